@@ -1,0 +1,37 @@
+"""Image models: one vendor endpoint each, as data."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+
+class ImageModel(models.Model):
+    """One vendor endpoint: what it accepts, what it costs, how fast it is. A row, not code."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    provider = models.CharField(max_length=30, help_text="The adapter that speaks to it, for example lightbox")
+    endpoint = models.CharField(max_length=120, help_text="The vendor's exact id of this model")
+    aspects = models.JSONField("ratios", default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]')
+    input_schema = models.JSONField(default=dict, blank=True, help_text="JSON Schema of the parameters a version may set")
+    price_micros = models.PositiveBigIntegerField(
+        "price", default=0, help_text="micro-dollars a picture: 5000 is $0.005"
+    )
+    samples_per_request = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+    typical_seconds = models.PositiveSmallIntegerField(default=30)
+    deadline_seconds = models.PositiveSmallIntegerField(default=600)
+    abilities = models.JSONField(default=dict, blank=True, help_text='For example {"negative_prompt": true, "seed": true}')
+    docs_url = models.URLField("documentation", blank=True)
+    is_enabled = models.BooleanField("enabled", default=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(name="image_model_endpoint_once", fields=["provider", "endpoint"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def can(self, ability: str) -> bool:
+        """Whether the vendor documents this ability, for example `negative_prompt`."""
+        return bool(self.abilities.get(ability))

@@ -1,0 +1,40 @@
+"""Placements: where a picture is used, and what that fixes."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+RATIO = RegexValidator(r"\A[1-9][0-9]?:[1-9][0-9]?\Z", "Write the ratio as width:height, for example 4:5.")
+
+
+class Placement(models.Model):
+    """Where a picture is used: ratio, least size, which image models may serve it, delivery format."""
+
+    class Format(models.TextChoices):
+        WEBP = "webp", "WebP"
+        JPEG = "jpeg", "JPEG"
+        PNG = "png", "PNG"
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    used_on = models.CharField(max_length=120, blank=True, help_text="For example: product page, first picture")
+    aspect = models.CharField("ratio", max_length=5, validators=[RATIO])
+    min_width = models.PositiveIntegerField(default=1000, help_text="pixels")
+    min_height = models.PositiveIntegerField(default=1000, help_text="pixels")
+    image_models = models.ManyToManyField("catalog.ImageModel", related_name="placements", blank=True)
+    default_model = models.ForeignKey(
+        "catalog.ImageModel", null=True, blank=True, on_delete=models.PROTECT, related_name="default_of"
+    )
+    delivery_format = models.CharField(max_length=4, choices=Format, default=Format.WEBP)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_enabled = models.BooleanField("enabled", default=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="placement_ratio_is_two_numbers", condition=models.Q(aspect__regex=r"^[1-9][0-9]?:[1-9][0-9]?$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.aspect}"

@@ -1,0 +1,129 @@
+"""Products, their colorways, and the artwork we own about them."""
+
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+
+IDENTIFIER = RegexValidator(
+    r"\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}\Z",
+    "Use 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit.",
+)
+SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #RRGGBB, for example #d9c7ae.")
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    """Questions asked of the catalogue."""
+
+    def listed(self) -> Self:
+        """In the order of the product list, with what a row of it shows."""
+        return self.filter(archived_at=None).prefetch_related("colorways", "artwork").order_by("name", "pk")
+
+
+class Product(models.Model):
+    """A SKU family: one form that comes in one or more colorways."""
+
+    code = models.CharField(max_length=64, unique=True, validators=[IDENTIFIER])
+    name = models.CharField(max_length=120)
+    category = models.CharField(max_length=60, blank=True)
+    noun = models.CharField("called in prompts", max_length=120, help_text="For example: coffee mug")
+    material = models.CharField(max_length=120, blank=True, help_text="For example: matte ceramic")
+    finish = models.CharField(max_length=120, blank=True, help_text="For example: satin")
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("product", args=[self.pk])
+
+
+class Colorway(models.Model):
+    """One colour or material of a product, with the words that prompts use for it."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="colorways")
+    sku = models.CharField("SKU", max_length=64, unique=True, validators=[IDENTIFIER])
+    name = models.CharField(max_length=60)
+    color_words = models.CharField("colour words", max_length=120, help_text="For example: soft beige glaze")
+    swatch = models.CharField(max_length=7, blank=True, validators=[SWATCH], help_text="#RRGGBB; empty: as photographed")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["product", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="colorway_swatch_is_a_colour", condition=models.Q(swatch="") | models.Q(swatch__regex=r"^#[0-9a-fA-F]{6}$")
+            ),
+            models.UniqueConstraint(name="colorway_name_once_a_product", fields=["product", "name"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.sku
+
+    def facts(self) -> dict[str, str]:
+        """What placeholders may ask for; a blank value counts as missing."""
+        product = self.product
+        return {
+            "product": product.noun,
+            "product_name": product.name,
+            "material": product.material,
+            "finish": product.finish,
+            "category": product.category,
+            "color": self.color_words,
+            "sku": self.sku,
+        }
+
+
+class ArtworkQuerySet(models.QuerySet["Artwork"]):
+    """Questions asked of artwork."""
+
+    def of(self, colorway: Colorway) -> Self:
+        """What may stand for this colorway: its own artwork and the product's."""
+        mine = models.Q(colorway=None) | models.Q(colorway=colorway)
+        return self.filter(mine, product=colorway.product_id).order_by(models.F("colorway").desc(nulls_last=True), "pk")
+
+
+class Artwork(models.Model):
+    """A file we own about a product. Bytes lie in the `artwork` storage under their sha256."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", "Photo"
+        CUTOUT = "cutout", "Cutout"
+        LABEL = "label", "Label"
+
+    class View(models.TextChoices):
+        FRONT = "front", "Front"
+        THREE_QUARTER = "three-quarter", "Three-quarter"
+        TOP = "top", "Top"
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="artwork")
+    colorway = models.ForeignKey(Colorway, null=True, blank=True, on_delete=models.PROTECT, related_name="artwork")
+    kind = models.CharField(max_length=10, choices=Kind)
+    view = models.CharField(max_length=15, choices=View, default=View.FRONT)
+    sha256 = models.CharField(max_length=64)
+    tint_sha256 = models.CharField(max_length=64, blank=True, help_text="The mask of what takes the colorway's colour")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ArtworkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "artwork"
+        constraints = [
+            models.UniqueConstraint(
+                name="artwork_once_a_view",
+                fields=["product", "colorway", "kind", "view"],
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.get_kind_display()}, {self.get_view_display()}"

@@ -1,0 +1,128 @@
+"""Prompt templates and their immutable versions."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from catalog import prompting
+
+
+class PromptTemplate(models.Model):
+    """A named brief for a category and the placements it was written for."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    category = models.CharField(max_length=60, blank=True)
+    purpose = models.CharField(max_length=200, blank=True)
+    placements = models.ManyToManyField("catalog.Placement", related_name="templates")
+    current = models.ForeignKey(
+        "catalog.PromptVersion", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def promote(self, version: "PromptVersion", *, by: models.Model, reason: str = "") -> None:
+        """Make `version` the one production uses; the pointer's history keeps who and when."""
+        with transaction.atomic():
+            Promotion.objects.create(template=self, version=version, before=self.current, by=by, reason=reason)
+            self.current = version
+            self.save(update_fields=["current"])
+
+    def next_number(self) -> int:
+        """The number of the next version."""
+        return (self.versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
+
+
+class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
+    """Questions asked of versions."""
+
+    def seal(self) -> int:
+        """The first launch ends editing; a sealed version stays as it is."""
+        return self.filter(sealed_at=None).update(sealed_at=timezone.now())
+
+    def for_production(self) -> Self:
+        """Only frozen wordings may be used at scale."""
+        return self.exclude(frozen_at=None)
+
+
+class PromptVersion(models.Model):
+    """A template's numbered wording with its model parameters. Editable until sealed, then never again."""
+
+    template = models.ForeignKey(PromptTemplate, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    wording = models.TextField(max_length=4000)
+    negative = models.TextField("negative prompt", max_length=2000, blank=True)
+    parameters = models.JSONField(default=dict, blank=True, help_text='Sent with the prompt, for example {"long_edge": 1024}')
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sealed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = PromptVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["template", "-number"]
+        permissions = [("freeze_promptversion", "Can freeze a prompt version")]
+        constraints = [
+            models.UniqueConstraint(name="version_number_once_a_template", fields=["template", "number"]),
+            models.CheckConstraint(
+                name="frozen_version_is_sealed",
+                condition=models.Q(frozen_at=None) | models.Q(sealed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="frozen_version_names_who",
+                condition=models.Q(frozen_at=None, frozen_by=None)
+                | models.Q(frozen_at__isnull=False, frozen_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} v{self.number}"
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it has been launched or frozen: its wording can no longer change."""
+        return self.sealed_at is not None
+
+    @property
+    def placeholders(self) -> list[str]:
+        """The names this wording asks for, in order of appearance."""
+        return prompting.placeholders(self.wording)
+
+    def digest(self) -> str:
+        """sha256 over wording, negative prompt and parameters: what a baseline was drawn from."""
+        return prompting.digest(self.wording, self.negative, self.parameters)
+
+    def freeze(self, *, by: models.Model) -> bool:
+        """Seal for good and allow in production. False when somebody froze it first."""
+        now = timezone.now()
+        PromptVersion.objects.filter(pk=self.pk).seal()
+        return bool(PromptVersion.objects.filter(pk=self.pk, frozen_at=None).update(frozen_at=now, frozen_by=by))
+
+
+class Promotion(models.Model):
+    """One move of a template's `current` pointer. Append-only."""
+
+    template = models.ForeignKey(PromptTemplate, on_delete=models.PROTECT, related_name="promotions")
+    version = models.ForeignKey(PromptVersion, on_delete=models.PROTECT, related_name="+")
+    before = models.ForeignKey(PromptVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version} made current"

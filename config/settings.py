@@ -1,0 +1,245 @@
+"""Settings. The environment is read here, once; no other module asks for it."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.urls import reverse_lazy
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Environment(BaseSettings):
+    """What the surroundings may say. A wrong value fails at start with the variable's name."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    data_dir: Path = BASE_DIR / "var"
+    database_url: str = ""
+    queue_url: str = ""
+    secret_key: str = ""
+    allowed_hosts: Annotated[list[str], NoDecode] = ["127.0.0.1", "localhost", "[::1]"]
+    public_base_url: str = ""
+    outbound_allow: Annotated[list[str], NoDecode] = []
+    s3_bucket: str = ""
+    s3_endpoint_url: str = ""
+    s3_custom_domain: str = ""
+    debug: bool = False
+    ci: bool = False
+
+    @field_validator("allowed_hosts", "outbound_allow", mode="before")
+    @classmethod
+    def split_at_commas(cls, value: object) -> object:
+        """`a, b` becomes `["a", "b"]`."""
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+ENVIRONMENT = Environment()
+
+
+def kept_secret_key(data_dir: Path) -> str:
+    """The signing key, made once and kept beside the data when the environment gives none."""
+    path = data_dir / "secret_key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def database(url: str, data_dir: Path) -> dict[str, Any]:
+    """The database of `url`, or SQLite below `data_dir`.
+
+    IMMEDIATE takes the write lock at the start of a transaction: with the default, two transactions that
+    read and then write fail with "database is locked" whatever the timeout.
+    """
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{data_dir / 'packshot.sqlite3'}"))
+    if parsed["ENGINE"].endswith("sqlite3"):
+        parsed["CONN_MAX_AGE"] = None
+        parsed["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
+            "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-8000",
+        }
+    else:
+        parsed["CONN_MAX_AGE"] = 60
+        parsed["CONN_HEALTH_CHECKS"] = True
+    return parsed
+
+
+DATA_DIR = ENVIRONMENT.data_dir.resolve()
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA_DIR)
+PUBLIC_BASE_URL = ENVIRONMENT.public_base_url.rstrip("/")
+PUBLIC_HOST = urlsplit(PUBLIC_BASE_URL).hostname
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *([PUBLIC_HOST] if PUBLIC_HOST else [])]
+IS_HTTPS = PUBLIC_BASE_URL.startswith("https://")
+OUTBOUND_ALLOW = ENVIRONMENT.outbound_allow
+QUEUE_URL = ENVIRONMENT.queue_url
+
+INSTALLED_APPS = [
+    "catalog",
+    "renders",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "heroicons",
+    "import_export",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["heroicons.templatetags.heroicons"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "renders.views.surroundings.surroundings",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(ENVIRONMENT.database_url, DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("login")
+LOGIN_REDIRECT_URL = reverse_lazy("home")
+LOGOUT_REDIRECT_URL = reverse_lazy("login")
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+PUBLIC_URL = "pictures/"
+
+
+def storages(environment: Environment, data_dir: Path) -> dict[str, dict[str, Any]]:
+    """One storage a role: masters and renditions are private, `public` is the bucket that anyone may read."""
+    return {
+        "default": local_files(data_dir / "private"),
+        "masters": local_files(data_dir / "masters"),
+        "renditions": local_files(data_dir / "renditions"),
+        "artwork": local_files(data_dir / "artwork"),
+        "public": public_bucket(environment, data_dir),
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+
+def local_files(location: Path) -> dict[str, Any]:
+    """Files below `location`, readable by this account only, never overwritten."""
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": location, "file_permissions_mode": 0o600, "base_url": None},
+    }
+
+
+def public_bucket(environment: Environment, data_dir: Path) -> dict[str, Any]:
+    """Where approved pictures are published: an S3 bucket when one is named, else a local folder."""
+    if not environment.s3_bucket:
+        options = {"location": data_dir / "public", "base_url": f"/{PUBLIC_URL}"}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": environment.s3_bucket,
+            "endpoint_url": environment.s3_endpoint_url or None,
+            "custom_domain": environment.s3_custom_domain or None,
+            "file_overwrite": False,
+            "querystring_auth": False,
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+        },
+    }
+
+
+STORAGES = storages(ENVIRONMENT, DATA_DIR)
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"huey": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+}
