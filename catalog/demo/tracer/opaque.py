@@ -1,0 +1,38 @@
+"""A scene of one opaque solid."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from catalog.demo.tracer.light import Light
+from catalog.demo.tracer.lightmap import Lightmap
+from catalog.demo.tracer.materials import Coat, Finish, shade
+from catalog.demo.tracer.picture import Seen
+from catalog.demo.tracer.profiles import Floats
+from catalog.demo.tracer.surfaces import Solid, enclosing, march
+
+Paint = Callable[[Floats, Floats], Coat]
+
+
+class OpaqueScene:
+    """A solid, its paint (points, normals -> coat) and the light on it."""
+
+    def __init__(self, solid: Solid, paint: Paint, finishes: tuple[Finish, ...], lightmap: Lightmap) -> None:
+        self.solid, self.paint, self.finishes, self.lightmap = solid, paint, finishes, lightmap
+
+    @property
+    def light(self) -> Light:
+        return self.lightmap.light
+
+    def see(self, origins: Floats, directions: Floats) -> Seen:
+        start, end = enclosing(self.solid, origins, directions)
+        way, met = march(self.solid, origins, directions, start, end)
+        colour, tint = np.zeros_like(directions), np.zeros(len(way), np.float32)
+        if met.any():
+            points = origins[met] + way[met, None] * directions[met]
+            normals = self.solid.normal(points)
+            coat = self.paint(points, normals)
+            received = self.lightmap.read(points)
+            colour[met] = shade(self.light, received, normals, directions[met], coat, self.finishes)
+            tint[met] = coat.tint
+        return Seen(colour, met.astype(np.float32), tint)

@@ -1,0 +1,36 @@
+"""How pictures come to be, get judged and go out, one concept a file."""
+
+from renders.models.accounts import Account
+from renders.models.attempts import Attempt
+from renders.models.baselines import Baseline
+from renders.models.events import Event
+from renders.models.leases import HELD, Lease, Leased, MovedOn, holding
+from renders.models.money import Budget, LedgerEntry
+from renders.models.publications import Channel, Publication
+from renders.models.renders import Finding, Render, Rendition
+from renders.models.reviews import Decision, Review, ReviewCandidate
+from renders.models.shot_sets import Shot, ShotSet
+
+__all__ = [
+    "HELD",
+    "Account",
+    "Attempt",
+    "Baseline",
+    "Budget",
+    "Channel",
+    "Decision",
+    "Event",
+    "Finding",
+    "Lease",
+    "Leased",
+    "LedgerEntry",
+    "MovedOn",
+    "Publication",
+    "Render",
+    "Rendition",
+    "Review",
+    "ReviewCandidate",
+    "Shot",
+    "ShotSet",
+    "holding",
+]

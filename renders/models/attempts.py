@@ -1,0 +1,75 @@
+"""Attempts: one request to a provider each, and the facts of its fate."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+
+from renders.models.renders import Render
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Questions asked of attempts."""
+
+    def in_flight(self, account_id: int) -> Self:
+        """Accepted by the provider and not known to have ended."""
+        return self.filter(account=account_id, outcome=Attempt.Outcome.OPEN).exclude(task_id="").order_by("sent_at")
+
+
+class Attempt(models.Model):
+    """One request for 1–4 renders of one shot. The key makes a repeat of the same request harmless where the
+    vendor honours it; price is what one picture cost when it was ordered."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "Open"
+        DELIVERED = "delivered", "Delivered"
+        FAILED = "failed", "Failed"
+        REFUSED = "refused", "Refused"
+        UNSENT = "unsent", "Not sent"
+
+    account = models.ForeignKey("renders.Account", on_delete=models.PROTECT, related_name="attempts")
+    shot = models.ForeignKey("renders.Shot", on_delete=models.PROTECT, related_name="attempts")
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    price_micros = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    task_id = models.CharField(max_length=128, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="task_once_an_account", fields=["account", "task_id"], condition=~models.Q(task_id="")
+            ),
+            models.CheckConstraint(
+                name="accepted_attempt_was_sent", condition=models.Q(task_id="") | models.Q(sent_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(name="attempt_in_flight", fields=["account", "sent_at"], condition=models.Q(outcome="open")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+    @property
+    def renders(self) -> "models.QuerySet[Render]":
+        """What it was asked for, in candidate order."""
+        return Render.objects.filter(attempt=self).order_by("number")
+
+    @classmethod
+    def open_for(cls, renders: Sequence[Render]) -> "Attempt":
+        """A new attempt for renders of one shot; call inside the transaction that grants them."""
+        first = renders[0]
+        return cls.objects.create(account_id=first.account_id, shot_id=first.shot_id, price_micros=first.price_micros)
+
+    def end(self, outcome: str, at: datetime, note: str = "") -> bool:
+        """Close it; False when it was closed before: the first fact of an end stands."""
+        open_one = Attempt.objects.filter(pk=self.pk, outcome=self.Outcome.OPEN)
+        return bool(open_one.update(outcome=outcome, ended_at=at, note=note[:500]))

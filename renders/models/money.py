@@ -1,0 +1,140 @@
+"""Money in integer micro-dollars: budgets as a wall, and a ledger that only grows."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+
+
+class OverBudget(Exception):
+    """A reservation would pass a cap; `short_micros` says by how much, `budget` which one."""
+
+    def __init__(self, budget: "Budget", short_micros: int) -> None:
+        super().__init__(f"{budget} has too little left")
+        self.budget = budget
+        self.short_micros = short_micros
+
+
+class BudgetQuerySet(models.QuerySet["Budget"]):
+    """Questions asked of budgets."""
+
+    def over(self, person: Any) -> Self:
+        """Those a spending of this person counts against."""
+        return self.filter(Q(person=None) | Q(person=person)).order_by("pk")
+
+    def roll_over(self) -> None:
+        """Begin a new day or month where one has passed; what is reserved stays reserved."""
+        today = timezone.now().date()
+        windows = {Budget.Period.DAY: today, Budget.Period.MONTH: today.replace(day=1)}
+        for period, begins in windows.items():
+            self.filter(period=period, window__lt=begins).update(window=begins, spent_micros=0)
+
+
+class Budget(models.Model):
+    """A cap on what may be reserved and spent, for everybody or for one person, in all or by day or month."""
+
+    class Period(models.TextChoices):
+        TOTAL = "total", "in all"
+        DAY = "day", "a day"
+        MONTH = "month", "a month"
+
+    name = models.CharField(max_length=60)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="budgets"
+    )
+    period = models.CharField(max_length=5, choices=Period, default=Period.MONTH)
+    cap_micros = models.PositiveBigIntegerField("cap", help_text="micro-dollars: 1000000 is $1")
+    reserved_micros = models.PositiveBigIntegerField("reserved", default=0, editable=False)
+    spent_micros = models.PositiveBigIntegerField("spent", default=0, editable=False)
+    window = models.DateField(default=date.today, editable=False)
+
+    objects = BudgetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person", "name"]
+        constraints = [models.UniqueConstraint(name="budget_name_once", fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def left_micros(self) -> int:
+        """What may still be reserved."""
+        return max(0, self.cap_micros - self.reserved_micros - self.spent_micros)
+
+
+class LedgerEntry(models.Model):
+    """One movement of money: what it changed in reserved and in spent. The database refuses to change one."""
+
+    class Kind(models.TextChoices):
+        RESERVE = "reserve", "Reserved"
+        SETTLE = "settle", "Spent"
+        RELEASE = "release", "Released"
+
+    at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    shot_set = models.ForeignKey("renders.ShotSet", on_delete=models.PROTECT, related_name="ledger")
+    attempt = models.ForeignKey("renders.Attempt", null=True, on_delete=models.PROTECT, related_name="ledger")
+    reserved_micros = models.BigIntegerField(default=0)
+    spent_micros = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "ledger"
+        constraints = [
+            models.UniqueConstraint(name="attempt_settled_once", fields=["attempt"], condition=Q(kind="settle")),
+            models.CheckConstraint(
+                name="ledger_kind_fits_amounts",
+                condition=Q(kind="reserve", reserved_micros__gte=0, spent_micros=0)
+                | Q(kind="settle", reserved_micros__lte=0, spent_micros__gte=0)
+                | Q(kind="release", reserved_micros__lte=0, spent_micros=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reserved_micros}/{self.spent_micros}"
+
+
+def held(shot_set: Any) -> int:
+    """What a set still holds of its reservation, in micro-dollars."""
+    return LedgerEntry.objects.filter(shot_set=shot_set).aggregate(sum=Sum("reserved_micros"))["sum"] or 0
+
+
+def spent(shot_set: Any) -> int:
+    """What a set has cost so far, in micro-dollars."""
+    return LedgerEntry.objects.filter(shot_set=shot_set).aggregate(sum=Sum("spent_micros"))["sum"] or 0
+
+
+def reserve(shot_set: Any, micros: int) -> None:
+    """Set money aside at launch, inside its transaction. Raises `OverBudget` and reserves nothing when a cap is in the way."""
+    Budget.objects.roll_over()
+    for budget in Budget.objects.over(shot_set.launched_by_id):
+        room = Budget.objects.filter(pk=budget.pk, cap_micros__gte=F("reserved_micros") + F("spent_micros") + micros)
+        if not room.update(reserved_micros=F("reserved_micros") + micros):
+            budget.refresh_from_db()
+            raise OverBudget(budget, micros - budget.left_micros)
+    LedgerEntry.objects.create(kind=LedgerEntry.Kind.RESERVE, shot_set=shot_set, reserved_micros=micros)
+
+
+def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
+    """An attempt was billed for this many pictures: turn reserved money into spent money, once."""
+    cost = attempt.price_micros * pictures
+    with transaction.atomic():
+        LedgerEntry.objects.create(
+            kind=LedgerEntry.Kind.SETTLE, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost
+        )
+        Budget.objects.roll_over()
+        _budgets_of(shot_set).update(reserved_micros=F("reserved_micros") - cost, spent_micros=F("spent_micros") + cost)
+
+
+def release(shot_set: Any, micros: int) -> None:
+    """Give back what is proven not to be owed."""
+    LedgerEntry.objects.create(kind=LedgerEntry.Kind.RELEASE, shot_set=shot_set, reserved_micros=-micros)
+    _budgets_of(shot_set).update(reserved_micros=F("reserved_micros") - micros)
+
+
+def _budgets_of(shot_set: Any) -> BudgetQuerySet:
+    return Budget.objects.over(shot_set.launched_by_id)

@@ -1,0 +1,119 @@
+"""Channels, and the pictures that go out through them."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from renders import schedule
+from renders.models.leases import Leased, LeasedQuerySet, MovedOn
+
+
+class Channel(models.Model):
+    """Where approved pictures go."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, help_text="The adapter that speaks to it, for example bucket")
+    is_enabled = models.BooleanField("enabled", default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicationQuerySet(LeasedQuerySet["Publication"]):
+    """Questions asked of publications, and the door their state moves through."""
+
+    def move(self, before: str, after: str, **changes: object) -> int:
+        """Move those of these that are in `before`; the number moved."""
+        if after not in MOVES[before]:
+            raise ValueError(f"A publication cannot go from {before} to {after}")
+        due_at = timezone.now() + schedule.GRACE if after in OWES_A_STEP else None
+        return self.filter(state=before).update(**{"due_at": due_at, **changes, "state": after})
+
+    def moved(self, before: str, after: str, **changes: object) -> None:
+        """Like `move`, but raises `MovedOn` when nothing was there to move."""
+        if not self.move(before, after, **changes):
+            raise MovedOn(f"No longer {before} under this lease")
+
+    def owing(self) -> Self:
+        """Whatever the clock must see to."""
+        return self.filter(state__in=OWES_A_STEP)
+
+    def standing(self) -> Self:
+        """Those that hold their slot."""
+        return self.exclude(state=Publication.State.REPLACED)
+
+    def latest_first(self) -> Self:
+        """As the publishing page lists them."""
+        related = ("channel", "requested_by", "render__shot__colorway__product", "render__shot__placement", "decision__by")
+        return self.select_related(*related).prefetch_related("render__renditions").order_by("-pk")
+
+
+class Publication(Leased):
+    """One picture in one slot of one channel. It is live only once it was read back."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Waiting"
+        UPLOADED = "uploaded", "Checking"
+        PUBLISHED = "published", "Live"
+        FAILED = "failed", "Failed"
+        REPLACED = "replaced", "Replaced"
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="publications")
+    decision = models.ForeignKey("renders.Decision", on_delete=models.PROTECT, related_name="publications")
+    render = models.ForeignKey("renders.Render", on_delete=models.PROTECT, related_name="publications")
+    slot = models.CharField(max_length=130)
+    alt_text = models.CharField(max_length=250, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="publications")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    file_name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    bytes = models.PositiveIntegerField(null=True, blank=True)
+    explanation = models.CharField(max_length=500, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("publish_publication", "Can publish approved pictures")]
+        constraints = [
+            models.UniqueConstraint(name="one_picture_a_slot", fields=["channel", "slot"], condition=~Q(state="replaced")),
+            models.CheckConstraint(
+                name="live_publication_was_read_back",
+                condition=~Q(state="published") | (Q(sha256__regex=r"^[0-9a-f]{64}$") & Q(published_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(name="publication_due", fields=["due_at"], condition=Q(due_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"P-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("publication", args=[self.pk])
+
+    @property
+    def absolute_address(self) -> str:
+        """The picture's address for people outside: absolute when Packshot knows its own."""
+        base: Any = settings.PUBLIC_BASE_URL
+        return f"{base}{self.address}" if self.address.startswith("/") else self.address
+
+
+State = Publication.State
+MOVES: dict[str, frozenset[str]] = {
+    State.PLANNED: frozenset({State.UPLOADED, State.FAILED, State.REPLACED}),
+    State.UPLOADED: frozenset({State.PUBLISHED, State.PLANNED, State.FAILED, State.REPLACED}),
+    State.PUBLISHED: frozenset({State.REPLACED}),
+    State.FAILED: frozenset({State.PLANNED, State.REPLACED}),
+    State.REPLACED: frozenset(),
+}
+OWES_A_STEP = frozenset({State.PLANNED, State.UPLOADED})

@@ -1,0 +1,205 @@
+"""Reviews and decisions: who put which bytes forward, and who decided what about them."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from renders.models.events import record
+from renders.models.renders import Render
+
+
+class AlreadyDecided(Exception):
+    """Somebody decided first; `decision` is theirs (None when the review was withdrawn)."""
+
+    def __init__(self, decision: "Decision | None") -> None:
+        super().__init__("This review is closed")
+        self.decision = decision
+
+
+class NotYours(Exception):
+    """Four eyes: the text says why this person cannot decide."""
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Questions asked of reviews."""
+
+    def open(self) -> Self:
+        """Waiting for a decision, the longest waiting first."""
+        return self.filter(state=Review.State.OPEN).order_by("submitted_at", "pk")
+
+    def decidable_by(self, person: Any) -> Self:
+        """Open ones this person neither launched nor submitted."""
+        return self.open().exclude(submitted_by=person).exclude(shot__shot_set__launched_by=person)
+
+    def with_order(self) -> Self:
+        """With everything a page says about what is judged."""
+        return self.select_related(
+            "submitted_by", "pick", "shot__shot_set__launched_by", "shot__colorway__product", "shot__placement",
+            "shot__version__template", "shot__image_model",
+        )
+
+
+class Review(models.Model):
+    """One shot put before reviewers: the pick, other chosen renders, a note. One open review a shot."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Waiting"
+        DECIDED = "decided", "Decided"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    shot = models.ForeignKey("renders.Shot", on_delete=models.PROTECT, related_name="reviews")
+    round = models.PositiveSmallIntegerField(default=1)
+    pick = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="picked_in")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
+    submitted_at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_open_review_a_shot", fields=["shot"], condition=Q(state="open")),
+            models.UniqueConstraint(name="review_round_once_a_shot", fields=["shot", "round"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"R-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.pk])
+
+    @property
+    def standing(self) -> "Decision | None":
+        """The decision that holds, if any."""
+        return self.decisions.filter(undone_at=None).select_related("by").first()
+
+    def why_not(self, person: Any) -> str:
+        """Why this person cannot decide here, in a sentence; empty when they can."""
+        if self.shot.shot_set.launched_by_id == person.pk:
+            return "You launched this set, so someone else decides."
+        if self.submitted_by_id == person.pk:
+            return "You submitted this shot, so someone else decides."
+        return "" if person.has_perm("renders.add_decision") else "Reviewers decide."
+
+    def decide(self, *, by: Any, verdict: str, reason: str = "", note: str = "") -> "Decision":
+        """Write the verdict on the exact bytes of the pick. One wins: `AlreadyDecided` for the other, `NotYours` when
+        this person launched or submitted it."""
+        if refusal := self.why_not(by):
+            raise NotYours(refusal)
+        try:
+            with transaction.atomic():
+                won = Review.objects.decidable_by(by).filter(pk=self.pk).update(state=self.State.DECIDED)
+                if not won:
+                    raise AlreadyDecided(self.standing)
+                decision = Decision.objects.create(
+                    review=self, render=self.pick, sha256=self.pick.sha256, verdict=verdict, reason=reason, note=note, by=by
+                )
+                shot = self.shot
+                record("decision", by=by, after=verdict, note=note, shot=shot, shot_set=shot.shot_set, render=self.pick)
+        except IntegrityError:
+            raise AlreadyDecided(self.standing) from None
+        return decision
+
+    def withdraw(self, *, by: Any) -> bool:
+        """Take it back before anybody decided; False when it was too late."""
+        with transaction.atomic():
+            won = Review.objects.filter(pk=self.pk, state=self.State.OPEN).update(state=self.State.WITHDRAWN)
+            if won:
+                record("withdrawn", by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick)
+        return bool(won)
+
+
+class ReviewCandidate(models.Model):
+    """A render shown beside the pick."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="candidates")
+    render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="shown_in")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(name="candidate_once_a_review", fields=["review", "render"])]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.render_id}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Questions asked of decisions."""
+
+    def standing(self) -> Self:
+        """Those that were not taken back."""
+        return self.filter(undone_at=None)
+
+    def approvals(self) -> Self:
+        """Standing approvals: what may be published."""
+        return self.standing().filter(verdict=Decision.Verdict.APPROVE)
+
+
+class Decision(models.Model):
+    """The verdict in a review on exact bytes. Written once; it can be taken back, never edited."""
+
+    class Verdict(models.TextChoices):
+        APPROVE = "approve", "Approved"
+        REJECT = "reject", "Rejected"
+        CHANGES = "changes", "Changes requested"
+
+    class Reason(models.TextChoices):
+        SHAPE = "shape", "Product shape wrong"
+        COLOR = "color", "Colour or material"
+        TEXT = "text", "Text or logo garbled"
+        EDGE = "edge", "Edge halo or cut-out"
+        SHADOW = "shadow", "Shadow or light"
+        BACKGROUND = "background", "Background"
+        CROP = "crop", "Crop or framing"
+        EXTRA = "extra", "Extra objects or people"
+        SOFT = "soft", "Soft or low resolution"
+        OTHER = "other", "Other"
+
+    UNDO_SECONDS = 600
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="decisions")
+    render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="decisions")
+    sha256 = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reason = models.CharField(max_length=12, choices=Reason, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_standing_decision", fields=["review"], condition=Q(undone_at=None)),
+            models.CheckConstraint(name="rejection_has_a_reason", condition=~Q(verdict="reject") | ~Q(reason="")),
+            models.CheckConstraint(name="other_reason_has_a_note", condition=~Q(reason="other") | ~Q(note="")),
+            models.CheckConstraint(name="changes_say_what", condition=~Q(verdict="changes") | ~Q(note="")),
+            models.CheckConstraint(name="decision_names_bytes", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} by {self.by}"
+
+    def can_be_undone(self) -> bool:
+        """Within ten minutes, and only while nothing was published from it."""
+        age = (timezone.now() - self.at).total_seconds()
+        return self.undone_at is None and age < self.UNDO_SECONDS and not self.publications.exists()
+
+    def undo(self, *, by: Any) -> bool:
+        """Take one's own decision back and open the review again; False when it is too late."""
+        with transaction.atomic():
+            mine = Decision.objects.select_for_update().filter(pk=self.pk, by=by, undone_at=None).first()
+            if mine is None or not mine.can_be_undone():
+                return False
+            Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
+            Review.objects.filter(pk=self.review_id).update(state=Review.State.OPEN)
+            shot = self.review.shot
+            record("decision undone", by=by, before=self.verdict, shot=shot, shot_set=shot.shot_set, render=self.render)
+        return True

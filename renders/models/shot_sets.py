@@ -1,0 +1,109 @@
+"""Shot sets and their shots: what was ordered, exactly as it was ordered."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from renders.contracts import GenerationContract
+
+FIRST_CODE = 1000
+
+
+class ShotSetQuerySet(models.QuerySet["ShotSet"]):
+    """Questions asked of orders."""
+
+    def latest_first(self) -> Self:
+        """As the list of shot sets shows them."""
+        return self.select_related("launched_by").order_by("-pk")
+
+
+class ShotSet(models.Model):
+    """An order: products × placements, launched once by one person."""
+
+    class Kind(models.TextChoices):
+        PREVIEW = "preview", "Preview"
+        PRODUCTION = "production", "Production"
+
+    COUNTS = {Kind.PREVIEW: (8, 12), Kind.PRODUCTION: (1, 4)}
+
+    code = models.CharField(max_length=20, unique=True, null=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PREVIEW)
+    launched_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="shot_sets")
+    launched_at = models.DateTimeField(auto_now_add=True)
+    launch_token = models.UUIDField(unique=True, default=uuid.uuid4)
+    order_digest = models.CharField(max_length=64)
+    note = models.CharField(max_length=500, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShotSetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [("launch_shotset", "Can launch a shot set (spends money)")]
+
+    def __str__(self) -> str:
+        return self.code or "new shot set"
+
+    def get_absolute_url(self) -> str:
+        return reverse("set", args=[self.code])
+
+    def name_yourself(self) -> None:
+        """Give a new row its short public code."""
+        self.code = f"S-{FIRST_CODE + self.pk}"
+        self.save(update_fields=["code"])
+
+
+class ShotQuerySet(models.QuerySet["Shot"]):
+    """Questions asked of shots."""
+
+    def with_order(self) -> Self:
+        """With everything a page says about what was ordered."""
+        return self.select_related(
+            "shot_set__launched_by", "colorway__product", "placement", "version__template", "image_model"
+        )
+
+    def touch(self) -> int:
+        """Something about these shots changed: give each its next revision."""
+        return self.update(revision=models.F("revision") + 1)
+
+
+class Shot(models.Model):
+    """One colorway × placement × prompt version, with its generation contract. Its candidates lie in one grid."""
+
+    shot_set = models.ForeignKey(ShotSet, on_delete=models.PROTECT, related_name="shots")
+    number = models.PositiveIntegerField()
+    code = models.CharField(max_length=30, unique=True)
+    colorway = models.ForeignKey("catalog.Colorway", on_delete=models.PROTECT, related_name="shots")
+    placement = models.ForeignKey("catalog.Placement", on_delete=models.PROTECT, related_name="shots")
+    version = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="shots")
+    image_model = models.ForeignKey("catalog.ImageModel", on_delete=models.PROTECT, related_name="shots")
+    account = models.ForeignKey("renders.Account", on_delete=models.PROTECT, related_name="shots")
+    contract_json = models.JSONField("contract")
+    contract_digest = models.CharField(max_length=64)
+    price_micros = models.PositiveBigIntegerField()
+    revision = models.PositiveBigIntegerField(default=0)
+
+    objects = ShotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["shot_set", "number"]
+        constraints = [models.UniqueConstraint(name="shot_number_once_a_set", fields=["shot_set", "number"])]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("shot", args=[self.code])
+
+    @property
+    def contract(self) -> GenerationContract:
+        """What was ordered. Raises `ContractRefused` when the row was tampered with."""
+        return GenerationContract.from_payload(self.contract_json)
+
+    @property
+    def aspect(self) -> str:
+        """The ratio of its pictures, for example 4:5."""
+        return str(self.contract_json["aspect"])

@@ -1,0 +1,87 @@
+"""When things are due: leases, waits, back-off, deadlines and fair shares. Pure arithmetic, no clock of its own."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LEASE = timedelta(seconds=15)
+"""How long a step may be silent before another worker takes its row."""
+
+RENEW_EVERY = timedelta(seconds=5)
+"""Three renewals fit into a lease, so that one late clock tick loses nothing."""
+
+GRACE = timedelta(seconds=5)
+"""How long a row that was rung for waits before the clock rings again; a lost message costs this much."""
+
+TICK = timedelta(milliseconds=100)
+IDLE_TICK = timedelta(seconds=1)
+
+IN_DOUBT_WINDOW = timedelta(minutes=15)
+"""How long Packshot itself tries to find out what became of an order before a person is asked."""
+
+RETRY_POOL_PERCENT = 30
+"""Share of a quote kept for automatic second tries: at most 13 pictures are paid for 10 ordered."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A set with renders that wait for a slot, and how many of its renders hold one."""
+
+    shot_set: int
+    is_preview: bool
+    waiting: int
+    holding: int
+
+
+def free_slots(cap: int, in_flight: int, uncollected: int) -> int:
+    """How many more renders an account may be given.
+
+    In flight at the provider never exceeds `cap`. What has ended there but is not home yet is bounded by
+    `cap` too: ordering faster than we can fetch would let paid pictures expire.
+    """
+    return max(0, min(cap - in_flight, 2 * cap - in_flight - uncollected))
+
+
+def fair_shares(slots: int, sets: Iterable[Waiting]) -> dict[int, int]:
+    """Who gets the free slots: set id -> number. Previews first, then whoever holds fewest."""
+    queue = list(sets)
+    given: Counter[int] = Counter()
+    for _ in range(slots):
+        open_sets = [one for one in queue if one.waiting > given[one.shot_set]]
+        if not open_sets:
+            break
+        chosen = min(open_sets, key=lambda one: (not one.is_preview, one.holding + given[one.shot_set], one.shot_set))
+        given[chosen.shot_set] += 1
+    return dict(given)
+
+
+def first_look(sent_at: datetime, typical: timedelta) -> datetime:
+    """When a task is worth its first look: at 90 % of what its model usually takes."""
+    return sent_at + typical * 0.9
+
+
+def next_look(sent: Mapping[int, datetime], typical: timedelta, now: datetime) -> datetime | None:
+    """When to ask the provider again, given when each task in flight was sent; None when nothing is.
+
+    After the first look it is every seventh of the usual time, 1 to 15 s: the plan that finds an end with the
+    fewest looks for the delay it costs.
+    """
+    if not sent:
+        return None
+    first = first_look(min(sent.values()), typical)
+    return first if first > now else now + min(max(typical / 7, timedelta(seconds=1)), timedelta(seconds=15))
+
+
+def back_off(tries: int, key: str) -> timedelta:
+    """The wait before try number `tries + 1`: 2, 4, 8 … 60 s, spread by up to a quarter so that rows do not march
+    in step; the same key waits the same time."""
+    base = min(60.0, 2.0 * 2**tries)
+    spread = int.from_bytes(hashlib.sha256(f"{key}/{tries}".encode()).digest()[:4]) / 2**32
+    return timedelta(seconds=base * (1 + spread / 4))
+
+
+def worst_case(count: int) -> int:
+    """How many paid pictures `count` ordered ones can become: the retry pool is rounded up."""
+    return count - (-count * RETRY_POOL_PERCENT // 100)

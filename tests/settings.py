@@ -1,0 +1,18 @@
+"""The product's settings with a handful of lines changed, so that tests leave no trace and need no worker."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="packshot-tests-"))
+os.environ.setdefault("QUEUE_URL", "memory://")
+os.environ.setdefault("SECRET_KEY", "tests only: " + "0123456789" * 5)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES["default"].setdefault("TEST", {})["NAME"] = (
+    str(DATA_DIR / "tests.sqlite3") if DATABASES["default"]["ENGINE"].endswith("sqlite3") else None
+)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
