@@ -144,7 +144,7 @@ class GuideOrder(_Frozen):
     """The six-field order of the published guides; it lacks placement, version and artwork."""
 
     sku: Text
-    promptTemplate: Text  # noqa: N815 - the guides' own field name
+    promptTemplate: Text  # the guides' own spelling
     model: Text
     aspect: Aspect
     style: Style

@@ -67,9 +67,7 @@ def test_a_contract_cannot_be_changed():
 
 
 def test_equal_contracts_have_one_digest_whatever_the_order_of_their_fields():
-    assert contract().digest() == (
-        GenerationContract.from_payload(dict(reversed(payload().items()))).digest()
-    )
+    assert contract().digest() == (GenerationContract.from_payload(dict(reversed(payload().items()))).digest())
 
 
 @pytest.mark.parametrize(
@@ -86,9 +84,7 @@ def test_any_changed_field_changes_the_digest(change):
 
 
 def test_a_digest_is_the_same_in_every_release():
-    assert contract().digest() == (
-        "41c62b02edef1da11e3f73c7f4f8acfe28b4cbf8863f1e8b62c950a7166e8b58"
-    )
+    assert contract().digest() == ("41c62b02edef1da11e3f73c7f4f8acfe28b4cbf8863f1e8b62c950a7166e8b58")
 
 
 def test_an_unknown_field_is_refused_by_name():

@@ -1,0 +1,107 @@
+"""How a picture was made, written into the file where search engines and marketplaces look.
+
+The IPTC property `DigitalSourceType` travels as XMP. Saving a picture again drops it silently, so
+it is written with the last encoding and read back from the finished bytes before they go out.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
+
+from PIL import Image
+
+_TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_NAMESPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+}
+_PROPERTY = f"{{{_NAMESPACES['Iptc4xmpExt']}}}DigitalSourceType"
+_TOOL = "Packshot"
+
+
+class SourceType(StrEnum):
+    """The IPTC terms our pictures can carry, as the addresses the standard wants (http)."""
+
+    TRAINED_ALGORITHMIC_MEDIA = _TERMS + "trainedAlgorithmicMedia"
+    COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA = _TERMS + "compositeWithTrainedAlgorithmicMedia"
+    COMPOSITE = _TERMS + "composite"
+
+    @property
+    def term(self) -> str:
+        """The last part of the address: the word people know it by."""
+        return self.value.removeprefix(_TERMS)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a delivered file says about itself: how it was made, and by which prompt version.
+
+    `prompt_version` is its code ("packshot v3"), never the wording.
+    """
+
+    source_type: SourceType
+    prompt_version: str
+
+    def packet(self) -> bytes:
+        """The XMP packet; the same facts are the same bytes."""
+        spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
+        facts = (
+            f"<Iptc4xmpExt:DigitalSourceType>{self.source_type}</Iptc4xmpExt:DigitalSourceType>"
+            f"<dc:creator><rdf:Seq><rdf:li>{_TOOL}</rdf:li></rdf:Seq></dc:creator>"
+            f"<dc:source>{escape(self.prompt_version)}</dc:source>"
+            f"<xmp:CreatorTool>{_TOOL}</xmp:CreatorTool>"
+        )
+        return (
+            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+            '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+            f'<rdf:RDF {spaces}><rdf:Description rdf:about="">{facts}</rdf:Description></rdf:RDF>'
+            '</x:xmpmeta><?xpacket end="r"?>'
+        ).encode()
+
+
+class ProvenanceMissing(ValueError):
+    """The finished bytes do not say how they were made; they must not go out."""
+
+
+def gate(data: bytes, expected: SourceType) -> None:
+    """Let a finished file pass only if it says `expected` when read back."""
+    found = read(data)
+    if found is None:
+        raise ProvenanceMissing("The file does not say how the picture was made.")
+    if found is not expected:
+        sentence = f"The file says {found.term}; {expected.term} is the truth."
+        raise ProvenanceMissing(sentence)
+
+
+def read(data: bytes) -> SourceType | None:
+    """The source type inside a JPEG, PNG or WebP; None if absent, unreadable or unknown to us."""
+    packet = _packet(data)
+    # A document type could carry entities; no honest XMP packet has one.
+    if packet is None or b"<!DOCTYPE" in packet:
+        return None
+    try:
+        root = ElementTree.fromstring(packet)
+    except ElementTree.ParseError:
+        return None
+    for node in root.iter():
+        value = node.get(_PROPERTY) or (node.text if node.tag == _PROPERTY else None)
+        if value:
+            return _known(value.strip())
+    return None
+
+
+def _packet(data: bytes) -> bytes | None:
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
+            packet = image.info.get("xmp")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+    return packet.encode() if isinstance(packet, str) else packet
+
+
+def _known(value: str) -> SourceType | None:
+    return next((known for known in SourceType if known == value), None)

@@ -1,0 +1,113 @@
+"""Files made from a master: what browsers and channels get. The master itself is never served."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Literal
+
+from PIL import Image, PngImagePlugin
+
+from renders.finishing.colour import srgb_profile
+from renders.finishing.masters import sha256
+from renders.finishing.provenance import Provenance
+
+THUMBNAIL_EDGES = (640, 320)
+
+Format = Literal["webp", "jpeg", "png"]
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """A finished file: `spec` names what was made of the master, equal pixels give equal bytes."""
+
+    spec: str
+    content_type: str
+    extension: str
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+    sha256: str
+
+
+def thumbnails(image: Image.Image) -> tuple[Rendition, ...]:
+    """The grid's pictures, largest first; the small one is made from the large one."""
+    made = []
+    for edge in THUMBNAIL_EDGES:
+        image = _fitted(image, edge)
+        made.append(_thumbnail(image, edge))
+    return tuple(made)
+
+
+def thumbnail(image: Image.Image, edge: int) -> Rendition:
+    """WebP whose longer side is at most `edge` pixels; a small picture is not enlarged."""
+    return _thumbnail(_fitted(image, edge), edge)
+
+
+def zoom(image: Image.Image) -> Rendition:
+    """Every pixel of the master, for judging at 100 %.
+
+    Lossless WebP at this effort takes 44 ms and 1067 KiB for a 1024 x 1024 product picture;
+    PNG at its fastest takes 113 ms and 1263 KiB.
+    """
+    data = _saved(image, "WEBP", lossless=True, quality=20, method=0, exact=True)
+    return _rendition("zoom", "webp", image, data)
+
+
+def delivery(image: Image.Image, format: Format, provenance: Provenance, *, long_edge: int | None = None) -> Rendition:
+    """The file a channel gets: opaque sRGB, carrying its provenance, at most `long_edge` pixels."""
+    flat = _on_white(image if long_edge is None else _fitted(image, long_edge))
+    data = _DELIVERIES[format](flat, provenance.packet())
+    return _rendition(f"delivery-{format}-{max(flat.size)}", format, flat, data)
+
+
+def _thumbnail(fitted: Image.Image, edge: int) -> Rendition:
+    data = _saved(fitted, "WEBP", quality=80, method=4)
+    return _rendition(f"thumbnail-{edge}", "webp", fitted, data)
+
+
+def _fitted(image: Image.Image, edge: int) -> Image.Image:
+    longest = max(image.size)
+    if longest <= edge:
+        return image
+    width, height = (max(1, round(side * edge / longest)) for side in image.size)
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=image.getchannel("A"))
+    return white
+
+
+def _webp(image: Image.Image, packet: bytes) -> bytes:
+    return _saved(image, "WEBP", quality=88, method=6, xmp=packet, icc_profile=srgb_profile())
+
+
+def _jpeg(image: Image.Image, packet: bytes) -> bytes:
+    # Full colour resolution: labels carry thin coloured type.
+    settings = {"quality": 90, "subsampling": 0, "progressive": True, "optimize": True}
+    return _saved(image, "JPEG", **settings, xmp=packet, icc_profile=srgb_profile())
+
+
+def _png(image: Image.Image, packet: bytes) -> bytes:
+    # Pillow ignores xmp= for PNG without a word.
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_itxt("XML:com.adobe.xmp", packet.decode())
+    return _saved(image, "PNG", pnginfo=chunks, icc_profile=srgb_profile())
+
+
+_DELIVERIES = {"webp": _webp, "jpeg": _jpeg, "png": _png}
+
+
+def _saved(image: Image.Image, format: str, **settings: object) -> bytes:
+    bare = image.copy()
+    bare.info.clear()  # Pillow carries comments and EXIF along from where the pixels came
+    buffer = BytesIO()
+    bare.save(buffer, format, **settings)
+    return buffer.getvalue()
+
+
+def _rendition(spec: str, format: Format, image: Image.Image, data: bytes) -> Rendition:
+    extension = "jpg" if format == "jpeg" else format
+    return Rendition(spec, f"image/{format}", extension, *image.size, data, sha256(data))

@@ -1,0 +1,214 @@
+import struct
+import zlib
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from renders.finishing import Undecodable, decode, sha256
+
+
+def encoded(image, format="PNG", **settings):
+    buffer = BytesIO()
+    image.save(buffer, format, **settings)
+    return buffer.getvalue()
+
+
+def plain(colour="red", size=(12, 8)):
+    return Image.new("RGB", size, colour)
+
+
+def textured(size=(96, 64)):
+    return Image.effect_noise(size, 80).convert("RGB")
+
+
+def png_claiming(width, height):
+    """A few hundred bytes whose header promises a picture of any size."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(bytes(64))), (b"IEND", b"")]
+    body = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def wide_gamut_profile():
+    """An sRGB profile whose red and blue are exchanged: anything odd that is not sRGB."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
+    profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
+    return bytes(profile).replace("sRGB".encode("utf-16-be"), "Odd!".encode("utf-16-be"))
+
+
+@pytest.mark.parametrize(("format", "name"), [("JPEG", "jpeg"), ("PNG", "png"), ("WEBP", "webp")])
+def test_the_three_formats_are_decoded(format, name):
+    decoded = decode(encoded(plain(), format))
+    assert (decoded.format, decoded.width, decoded.height, decoded.notes) == (name, 12, 8, ())
+
+
+def test_pixels_come_through_exactly():
+    before = textured()
+    assert decode(encoded(before)).image.tobytes() == before.tobytes()
+
+
+def test_an_empty_file_is_refused():
+    with pytest.raises(Undecodable, match="empty"):
+        decode(b"")
+
+
+@pytest.mark.parametrize("format", ["GIF", "TIFF", "BMP", "ICO", "EPS", "PDF", "JPEG2000", "AVIF"])
+def test_other_picture_formats_are_refused(format):
+    with pytest.raises(Undecodable, match="not a JPEG, PNG or WebP"):
+        decode(encoded(plain(size=(32, 32)), format))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><script>alert(1)</script></html>",
+        b"<?php system($_GET['c']); ?>",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff",
+        b"RIFF\x00\x00\x00\x00WEBP",
+    ],
+)
+def test_what_is_no_picture_is_refused(data):
+    with pytest.raises(Undecodable, match="not a JPEG, PNG or WebP"):
+        decode(data)
+
+
+def test_a_file_over_the_byte_limit_is_refused_unread():
+    with pytest.raises(Undecodable, match="larger than 1 MB"):
+        decode(bytes(1024 * 1024 + 1), max_bytes=1024 * 1024)
+
+
+@pytest.mark.parametrize("size", [(8000, 5001), (10_000, 10_000), (40_000, 40_000), (2**31 - 1, 2**31 - 1)])
+def test_a_small_file_claiming_a_huge_picture_is_refused_at_its_header(size):
+    with pytest.raises(Undecodable, match="more than 40 million pixels"):
+        decode(png_claiming(*size))
+
+
+def test_a_picture_too_long_for_webp_is_refused():
+    with pytest.raises(Undecodable, match="longer than 16,383 pixels"):
+        decode(png_claiming(16_384, 10))
+
+
+def test_a_picture_at_the_pixel_limit_is_taken():
+    assert decode(encoded(plain(size=(20, 10))), max_pixels=200).width == 20
+
+
+@pytest.mark.parametrize("format", ["PNG", "WEBP"])
+def test_an_animated_picture_is_refused(format):
+    frames = [plain("blue"), plain("green")]
+    with pytest.raises(Undecodable, match="animated"):
+        decode(encoded(plain(), format, save_all=True, append_images=frames))
+
+
+def test_a_photo_with_a_second_picture_behind_it_is_its_first_picture():
+    data = encoded(plain("red"), "MPO", save_all=True, append_images=[plain("blue")])
+    decoded = decode(data)
+    assert decoded.format == "jpeg"
+    assert decoded.image.getpixel((0, 0))[0] > 200
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kept", [0.5, 0.9])
+def test_a_truncated_picture_is_refused(format, kept):
+    data = encoded(textured(), format)
+    with pytest.raises(Undecodable):
+        decode(data[: int(len(data) * kept)])
+
+
+def test_a_png_with_a_broken_checksum_is_refused():
+    data = bytearray(encoded(textured()))
+    data[-40] ^= 0xFF
+    with pytest.raises(Undecodable):
+        decode(bytes(data))
+
+
+def test_a_palette_picture_without_its_palette_is_refused():
+    data = encoded(textured().convert("P")).replace(b"PLTE", b"plTe")
+    start = data.index(b"plTe")
+    length = struct.unpack(">I", data[start - 4 : start])[0]
+    end = start + 4 + length
+    mended = data[:end] + struct.pack(">I", zlib.crc32(data[start:end])) + data[end + 4 :]
+    with pytest.raises(Undecodable, match="damaged"):
+        decode(mended)
+
+
+def test_a_sideways_photo_is_turned_upright_and_noted():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    photo = plain("black", (20, 10))
+    photo.paste((255, 255, 255), (0, 0, 10, 10))
+    decoded = decode(encoded(photo, "JPEG", exif=exif, quality=100))
+    assert (decoded.width, decoded.height) == (10, 20)
+    assert decoded.image.getpixel((5, 2)) > (240, 240, 240)
+    assert decoded.notes == ("Turned upright, as the camera recorded.",)
+
+
+def test_crooked_exif_does_not_stop_a_picture():
+    data = encoded(plain(), "JPEG", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff")
+    assert decode(data).width == 12
+
+
+def test_cmyk_becomes_srgb_and_is_noted():
+    decoded = decode(encoded(plain("white").convert("CMYK"), "JPEG"))
+    assert decoded.image.mode == "RGB"
+    assert decoded.notes == ("Converted from CMYK to sRGB.",)
+
+
+def test_sixteen_bit_grey_becomes_eight_bits_and_is_noted():
+    deep = Image.fromarray(np.full((4, 4), 0x80FF, np.uint16))
+    decoded = decode(encoded(deep))
+    assert decoded.image.getpixel((0, 0)) == (0x80, 0x80, 0x80)
+    assert decoded.notes == ("Reduced from 16 to 8 bits a channel.",)
+
+
+def test_a_foreign_colour_profile_is_applied_and_noted():
+    decoded = decode(encoded(plain("red"), icc_profile=wide_gamut_profile()))
+    red, _, blue = decoded.image.getpixel((0, 0))
+    assert blue > 200 > 50 > red
+    assert decoded.notes[0].endswith("to sRGB.")
+
+
+def test_an_srgb_profile_changes_no_pixel():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    before = textured()
+    decoded = decode(encoded(before, icc_profile=srgb))
+    assert decoded.image.tobytes() == before.tobytes()
+    assert decoded.notes == ()
+
+
+def test_a_broken_colour_profile_is_left_out_and_noted():
+    decoded = decode(encoded(plain("red"), icc_profile=b"no profile at all"))
+    assert decoded.image.getpixel((0, 0)) == (255, 0, 0)
+    assert decoded.notes == ("Its colour profile does not fit and was left out.",)
+
+
+def test_a_cutout_keeps_its_clear_pixels():
+    cutout = Image.new("RGBA", (6, 6), (10, 20, 30, 0))
+    assert decode(encoded(cutout)).image.getpixel((0, 0)) == (10, 20, 30, 0)
+
+
+def test_an_alpha_channel_that_hides_nothing_is_dropped():
+    assert decode(encoded(Image.new("RGBA", (6, 6), "red"))).image.mode == "RGB"
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA"])
+def test_every_colour_model_comes_out_in_colour(mode):
+    decoded = decode(encoded(plain("white").convert(mode)))
+    assert decoded.image.getpixel((3, 3))[:3] == (255, 255, 255)
+
+
+def test_no_foreign_metadata_survives_decoding():
+    exif = Image.Exif()
+    exif[0x010E] = "private words"
+    decoded = decode(encoded(plain(), "JPEG", exif=exif, comment="secret", xmp=b"<x/>"))
+    assert decoded.image.info == {}
+
+
+def test_a_digest_names_exact_bytes():
+    assert sha256(b"abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -1,0 +1,98 @@
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from renders.finishing import (
+    Provenance,
+    SourceType,
+    delivery,
+    sha256,
+    thumbnail,
+    thumbnails,
+    zoom,
+)
+
+COMPOSITE = Provenance(SourceType.COMPOSITE, "packshot v3")
+
+
+def picture(size=(1024, 768)):
+    return Image.linear_gradient("L").resize(size).convert("RGB")
+
+
+def opened(rendition):
+    return Image.open(BytesIO(rendition.data))
+
+
+@pytest.mark.parametrize(
+    ("size", "edge", "expected"),
+    [
+        ((1024, 1024), 320, (320, 320)),
+        ((1024, 768), 640, (640, 480)),
+        ((768, 1024), 1280, (768, 1024)),
+        ((2048, 3), 320, (320, 1)),
+    ],
+)
+def test_a_thumbnail_fits_its_edge_and_is_never_enlarged(size, edge, expected):
+    made = thumbnail(picture(size), edge)
+    assert (made.width, made.height) == opened(made).size == expected
+
+
+def test_the_grids_thumbnails_are_640_and_320_pixels():
+    assert [(made.spec, made.width) for made in thumbnails(picture())] == [
+        ("thumbnail-640", 640),
+        ("thumbnail-320", 320),
+    ]
+
+
+def test_a_rendition_describes_its_own_bytes():
+    made = thumbnail(picture(), 320)
+    assert (made.content_type, made.extension) == ("image/webp", "webp")
+    assert made.sha256 == sha256(made.data)
+
+
+def test_a_thumbnail_keeps_clear_pixels_clear():
+    made = thumbnail(Image.new("RGBA", (64, 64), (255, 0, 0, 0)), 32)
+    assert opened(made).convert("RGBA").getpixel((5, 5))[3] == 0
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_zoom_has_every_pixel_of_the_master(mode):
+    before = Image.effect_noise((200, 120), 90).convert(mode)
+    if mode == "RGBA":
+        before.putalpha(Image.linear_gradient("L").resize(before.size))
+    assert opened(zoom(before)).convert(mode).tobytes() == before.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("format", "content_type", "extension"),
+    [("webp", "image/webp", "webp"), ("jpeg", "image/jpeg", "jpg"), ("png", "image/png", "png")],
+)
+def test_a_delivery_is_an_opaque_picture_in_the_channels_format(format, content_type, extension):
+    clear = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
+    made = delivery(clear, format, COMPOSITE)
+    assert (made.content_type, made.extension) == (content_type, extension)
+    assert opened(made).mode == "RGB"
+    assert opened(made).getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_delivery_can_be_made_smaller_for_its_channel():
+    made = delivery(picture((2048, 1024)), "webp", COMPOSITE, long_edge=1024)
+    assert (made.width, made.height, made.spec) == (1024, 512, "delivery-webp-1024")
+
+
+@pytest.mark.parametrize("format", ["webp", "jpeg", "png"])
+def test_the_same_picture_is_delivered_in_the_same_bytes(format):
+    assert delivery(picture(), format, COMPOSITE) == delivery(picture(), format, COMPOSITE)
+
+
+@pytest.mark.parametrize("format", ["webp", "jpeg", "png"])
+def test_a_delivery_says_it_is_srgb(format):
+    assert b"sRGB" in opened(delivery(picture(), format, COMPOSITE)).info["icc_profile"].replace(b"\0", b"")
+
+
+def test_foreign_metadata_is_not_delivered():
+    tagged = picture()
+    tagged.info.update(exif=b"Exif\0\0private", comment=b"private", xmp=b"private", Author="private")
+    for format in ("webp", "jpeg", "png"):
+        assert b"private" not in delivery(tagged, format, COMPOSITE).data
