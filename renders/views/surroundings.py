@@ -1,0 +1,27 @@
+"""What every page says about itself: reviews that wait for this person, the chosen theme, single keys on or off."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from renders.models import Review
+
+THEMES = ("system", "light", "dark")
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """For every template: `waiting_reviews` (an int, counted only where it is shown), `theme`, `single_keys`."""
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "waiting_reviews": SimpleLazyObject(lambda: _waiting(request)),
+        "theme": theme if theme in THEMES else "system",
+        "single_keys": request.COOKIES.get("single_keys") != "off",
+    }
+
+
+def _waiting(request: HttpRequest) -> int:
+    user = getattr(request, "user", None)
+    if user is None or not user.has_perm("renders.add_decision"):
+        return 0
+    return Review.objects.decidable_by(user).count()

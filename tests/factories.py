@@ -1,0 +1,258 @@
+"""Rows for tests. Each function makes one valid row and whatever it stands on; name what matters, leave the rest."""
+
+import hashlib
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from catalog import prompting
+from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from renders.contracts import ContractColorway, GenerationContract
+from renders.models import (
+    Account,
+    Attempt,
+    Budget,
+    Channel,
+    Decision,
+    Finding,
+    Publication,
+    Render,
+    Review,
+    ReviewCandidate,
+    Shot,
+    ShotSet,
+)
+
+PASSWORD = "correct horse battery"
+WORDING = "Product packshot: {{material}} {{product}}, {{color}}, seamless white cyclorama, about 70% of frame"
+ASPECTS = ["1:1", "4:3", "3:2", "4:5", "16:9"]
+State = Render.State
+
+_number = itertools.count(1)
+
+
+def make_person(username: str = "", *, group: str | None = "Marketers", **overrides: Any) -> Any:
+    """Somebody who can sign in with `PASSWORD`; `group` is Marketers, Reviewers, Admins or None."""
+    name = username or f"person-{next(_number)}"
+    person = get_user_model().objects.create_user(name, password=PASSWORD, **overrides)
+    if group:
+        person.groups.add(Group.objects.get(name=group))
+    return person
+
+
+def make_product(**overrides: Any) -> Product:
+    """A product with every fact that placeholders ask for, without colorways."""
+    n = next(_number)
+    facts = {"code": f"mug-{n}", "name": f"Coffee mug {n}", "noun": "coffee mug", "material": "matte ceramic"}
+    return Product.objects.create(**{**facts, "category": "drinkware", "finish": "satin", **overrides})
+
+
+def make_colorway(product: Product | None = None, **overrides: Any) -> Colorway:
+    """A colorway, of a new product unless one is given."""
+    n = next(_number)
+    facts = {"sku": f"mug-beige-{n}", "name": f"Beige {n}", "color_words": "soft beige glaze", "swatch": "#d9c7ae"}
+    return Colorway.objects.create(product=product or make_product(), **{**facts, **overrides})
+
+
+def make_artwork(product: Product | None = None, **overrides: Any) -> Artwork:
+    """A front cutout as a row; its bytes are kept by whoever needs them."""
+    facts = {"kind": Artwork.Kind.CUTOUT, "sha256": digest_of(next(_number)), "width": 1024, "height": 1024}
+    return Artwork.objects.create(product=product or make_product(), **{**facts, **overrides})
+
+
+def make_image_model(**overrides: Any) -> ImageModel:
+    """A free image model of the built-in studio that draws every ratio we use."""
+    n = next(_number)
+    facts = {"slug": f"studio-{n}", "name": f"Studio {n}", "provider": "lightbox", "endpoint": f"studio-{n}"}
+    return ImageModel.objects.create(**{**facts, "aspects": ASPECTS, "typical_seconds": 2, **overrides})
+
+
+def make_placement(*, image_models: Sequence[ImageModel] | None = None, **overrides: Any) -> Placement:
+    """A square placement; its first image model is its default one."""
+    n = next(_number)
+    allowed = [make_image_model()] if image_models is None else list(image_models)
+    facts = {"slug": f"pdp-main-{n}", "name": f"PDP main {n}", "aspect": "1:1"}
+    placement = Placement.objects.create(default_model=allowed[0] if allowed else None, **{**facts, **overrides})
+    placement.image_models.set(allowed)
+    return placement
+
+
+def make_template(*, placements: Sequence[Placement] | None = None, **overrides: Any) -> PromptTemplate:
+    """A template without versions, for one new placement unless some are given."""
+    n = next(_number)
+    template = PromptTemplate.objects.create(**{"slug": f"packshot-{n}", "name": f"Packshot {n}", **overrides})
+    template.placements.set([make_placement()] if placements is None else placements)
+    return template
+
+
+def make_version(
+    template: PromptTemplate | None = None, *, is_current: bool = True, is_frozen: bool = False, **overrides: Any
+) -> PromptVersion:
+    """The next version of a template, made current; frozen when asked."""
+    template = template or make_template()
+    facts = {"number": template.next_number(), "wording": WORDING, "author": None}
+    version = PromptVersion.objects.create(template=template, **{**facts, **overrides})
+    if is_frozen:
+        version.freeze(by=make_person(group=None))
+        version.refresh_from_db()
+    if is_current:
+        template.promote(version, by=None)
+    return version
+
+
+def make_account(**overrides: Any) -> Account:
+    """The studio's account, made once; another one with overrides."""
+    standing = None if overrides else Account.objects.for_provider("lightbox")
+    return standing or Account.objects.create(**{"provider": "lightbox", "name": f"key {next(_number)}", **overrides})
+
+
+def make_budget(**overrides: Any) -> Budget:
+    """A monthly cap of $10 for everybody."""
+    return Budget.objects.create(**{"name": f"Team {next(_number)}", "cap_micros": 10_000_000, **overrides})
+
+
+def make_shot_set(**overrides: Any) -> ShotSet:
+    """A launched preview set, without shots."""
+    if "launched_by" not in overrides:
+        overrides["launched_by"] = make_person()
+    shot_set = ShotSet.objects.create(**{"order_digest": digest_of(next(_number)), **overrides})
+    shot_set.name_yourself()
+    return shot_set
+
+
+def make_shot(
+    shot_set: ShotSet | None = None,
+    *,
+    colorway: Colorway | None = None,
+    placement: Placement | None = None,
+    version: PromptVersion | None = None,
+    image_model: ImageModel | None = None,
+    **overrides: Any,
+) -> Shot:
+    """A shot with its contract and without renders; its version is sealed, as launching seals it."""
+    shot_set, colorway = shot_set or make_shot_set(), colorway or make_colorway()
+    placement = placement or make_placement()
+    version = version or make_version(make_template(placements=[placement]))
+    image_model = image_model or placement.default_model or make_image_model()
+    PromptVersion.objects.filter(pk=version.pk).seal()
+    number = shot_set.shots.count() + 1
+    contract = _contract(colorway, placement, version, image_model)
+    facts = {
+        "number": number,
+        "code": shot_set.code if number == 1 else f"{shot_set.code}-{number}",
+        "account": make_account(),
+        "contract_json": contract.model_dump(mode="json"),
+        "contract_digest": contract.digest(),
+        "price_micros": image_model.price_micros,
+    }
+    order = {"colorway": colorway, "placement": placement, "version": version, "image_model": image_model}
+    return Shot.objects.create(shot_set=shot_set, **order, **{**facts, **overrides})
+
+
+def _contract(
+    colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel
+) -> GenerationContract:
+    return GenerationContract(
+        sku=colorway.sku,
+        product=colorway.product.name,
+        colorway=ContractColorway(
+            name=colorway.name, words=colorway.color_words, swatch=colorway.swatch.lower() or None
+        ),
+        variant=colorway.name,
+        placement=placement.slug,
+        aspect=placement.aspect,
+        template=version.template.slug,
+        version=version.number,
+        wording_digest=version.digest(),
+        prompt=prompting.fill(version.wording, colorway.facts()),
+        negative_prompt=version.negative,
+        provider=image_model.provider,
+        model=image_model.endpoint,
+        parameters=version.parameters,
+        style="realistic",
+    )
+
+
+def make_attempt(shot: Shot | None = None, **overrides: Any) -> Attempt:
+    """A request that was sent and delivered."""
+    shot = shot or make_shot()
+    sent = {"sent_at": timezone.now(), "task_id": f"task-{next(_number)}", "outcome": Attempt.Outcome.DELIVERED}
+    facts = {"account": shot.account, "price_micros": shot.price_micros, **sent}
+    return Attempt.objects.create(shot=shot, **{**facts, **overrides})
+
+
+def make_render(shot: Shot | None = None, **overrides: Any) -> Render:
+    """A ready candidate as a row, without its files; `state="queued"` and the like make it an earlier one."""
+    shot = shot or make_shot()
+    state = overrides.setdefault("state", State.READY)
+    if state not in {State.QUEUED, State.CANCELLED}:
+        overrides.setdefault("attempt", make_attempt(shot))
+    if state in {State.STORED, State.READY}:
+        overrides = {**_picture(), **overrides}
+    if state == State.FAILED:
+        overrides = {"reason": "refused", "explanation": "The provider refused this prompt.", **overrides}
+    number = shot.renders.count() + 1
+    facts = {"number": number, "seed": 1000 + number, "price_micros": shot.price_micros, "account": shot.account}
+    return Render.objects.create(shot=shot, shot_set=shot.shot_set, **{**facts, **overrides})
+
+
+def _picture() -> dict[str, Any]:
+    return {
+        "sha256": digest_of(next(_number)),
+        "media_type": "image/png",
+        "width": 1024,
+        "height": 1024,
+        "bytes": 500_000,
+    }
+
+
+def make_finding(render: Render | None = None, **overrides: Any) -> Finding:
+    """A warning with its measure and limit, without a place in the picture."""
+    facts = {"check_name": "halo", "severity": Finding.Severity.WARNING, "message": "A light edge around the product"}
+    return Finding.objects.create(
+        render=render or make_render(), **{**facts, "measure": 3, "limit": 1, "unit": "px", **overrides}
+    )
+
+
+def make_review(pick: Render | None = None, *, others: Sequence[Render] = (), **overrides: Any) -> Review:
+    """An open review of a ready render, submitted by who launched its set."""
+    pick = pick or make_render()
+    facts = {"submitted_by": pick.shot_set.launched_by, "round": pick.shot.reviews.count() + 1}
+    review = Review.objects.create(shot=pick.shot, pick=pick, **{**facts, **overrides})
+    for position, render in enumerate(others):
+        ReviewCandidate.objects.create(review=review, render=render, position=position)
+    return review
+
+
+def make_decision(review: Review | None = None, *, by: Any = None, verdict: str = "approve", **words: str) -> Decision:
+    """A standing verdict, by a new reviewer unless one is given."""
+    review = review or make_review()
+    if verdict == Decision.Verdict.REJECT:
+        words.setdefault("reason", Decision.Reason.SHADOW)
+    if verdict == Decision.Verdict.CHANGES:
+        words.setdefault("note", "Brighter shadow")
+    return review.decide(by=by or make_person(group="Reviewers"), verdict=verdict, **words)
+
+
+def make_channel(**overrides: Any) -> Channel:
+    """A public bucket."""
+    n = next(_number)
+    return Channel.objects.create(**{"slug": f"bucket-{n}", "name": f"Bucket {n}", "kind": "bucket", **overrides})
+
+
+def make_publication(decision: Decision | None = None, **overrides: Any) -> Publication:
+    """An approved picture that waits for its channel."""
+    decision = decision or make_decision()
+    facts = {"render": decision.render, "slot": f"slot-{next(_number)}", "requested_by": decision.review.submitted_by}
+    if "channel" not in overrides:
+        facts["channel"] = make_channel()
+    return Publication.objects.create(decision=decision, **{**facts, **overrides})
+
+
+def digest_of(words: object) -> str:
+    """A sha256 that stands for bytes nobody needs."""
+    return hashlib.sha256(str(words).encode()).hexdigest()
