@@ -29,7 +29,7 @@ class PromptTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def promote(self, version: "PromptVersion", *, by: models.Model, reason: str = "") -> None:
+    def promote(self, version: "PromptVersion", *, by: models.Model | None, reason: str = "") -> None:
         """Make `version` the one production uses; the pointer's history keeps who and when."""
         with transaction.atomic():
             Promotion.objects.create(template=self, version=version, before=self.current, by=by, reason=reason)

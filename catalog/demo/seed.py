@@ -1,0 +1,91 @@
+"""Puts the demo catalogue into the database. Running it again adds what is missing and changes nothing else."""
+
+from io import BytesIO
+from pathlib import Path
+
+from django.db import transaction
+from PIL import Image
+
+from catalog.artwork_files import ARTWORK
+from catalog.demo import rows
+from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+
+FOLDER = Path(__file__).parent / "artwork"
+
+
+class NoArtwork(Exception):
+    """The demo's picture files are not there; the text names the folder."""
+
+
+def seed(folder: Path = FOLDER) -> int:
+    """Fill the catalogue with the demo; the number of products that were new.
+
+    Raises NoArtwork when `folder` holds no picture, and then saves nothing.
+    """
+    files = {product.code: _kept_artwork(folder, product.artwork) for product in rows.PRODUCTS}
+    if not any(files.values()):
+        raise NoArtwork(f"No demo artwork in {folder}. It is part of the repository: fetch it again.")
+    with transaction.atomic():
+        placements = _placements(_studio())
+        for position, template in enumerate(rows.TEMPLATES):
+            _template(template, position, placements)
+        return sum(_product(product, files[product.code]) for product in rows.PRODUCTS)
+
+
+def _kept_artwork(folder: Path, name: str) -> list[dict[str, object]]:
+    """The facts of each of a product's files, whose bytes are stored before any row names them."""
+    found = []
+    for view in Artwork.View.values:
+        cutout, tint = folder / f"{name}-{view}.png", folder / f"{name}-{view}-tint.png"
+        if cutout.exists():
+            facts = _facts(cutout, Artwork.Kind.CUTOUT, view)
+            found.append(facts | {"tint_sha256": ARTWORK.keep(tint.read_bytes()) if tint.exists() else ""})
+    label = folder / f"{name}-label.png"
+    if label.exists():
+        found.append(_facts(label, Artwork.Kind.LABEL, Artwork.View.FRONT))
+    return found
+
+
+def _facts(path: Path, kind: str, view: str) -> dict[str, object]:
+    data = path.read_bytes()
+    with Image.open(BytesIO(data), formats=("PNG",)) as image:
+        width, height = image.size
+    return {"kind": kind, "view": view, "sha256": ARTWORK.keep(data), "width": width, "height": height}
+
+
+def _studio() -> ImageModel:
+    return ImageModel.objects.get_or_create(slug="lightbox-studio", defaults=rows.STUDIO)[0]
+
+
+def _placements(studio: ImageModel) -> dict[str, Placement]:
+    found = {}
+    for position, row in enumerate(rows.PLACEMENTS):
+        facts = {**vars(row), "position": position, "default_model": studio}
+        found[row.slug], is_new = Placement.objects.get_or_create(slug=row.slug, defaults=facts)
+        if is_new:
+            found[row.slug].image_models.add(studio)
+    return found
+
+
+def _template(row: rows.DemoTemplate, position: int, placements: dict[str, Placement]) -> None:
+    facts = {"name": row.name, "purpose": row.purpose, "position": position}
+    template, is_new = PromptTemplate.objects.get_or_create(slug=row.slug, defaults=facts)
+    if not is_new:
+        return
+    template.placements.set([placements[slug] for slug in row.placements])
+    version = PromptVersion.objects.create(
+        template=template, number=1, wording=row.wording, parameters=row.parameters, author=None
+    )
+    template.promote(version, by=None, reason="Demo catalogue")
+
+
+def _product(row: rows.DemoProduct, files: list[dict[str, object]]) -> bool:
+    facts = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish")}
+    product, is_new = Product.objects.get_or_create(code=row.code, defaults=facts)
+    if is_new:
+        for position, colorway in enumerate(row.colorways):
+            Colorway.objects.create(product=product, position=position, **vars(colorway))
+    for file in files:
+        place = {"product": product, "colorway": None, "kind": file["kind"], "view": file["view"]}
+        Artwork.objects.get_or_create(**place, defaults=file)
+    return is_new

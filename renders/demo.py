@@ -1,0 +1,87 @@
+"""What the demo needs beyond the catalogue: people, money and a way out. For trying Packshot on one machine only."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from catalog.demo.seed import seed as seed_catalogue
+from renders.models import Account, Budget, Channel
+
+PEOPLE = (("maya", "Maya", "Marketers"), ("ravi", "Ravi", "Reviewers"), ("ana", "Ana", "Admins"))
+BUDGET_MICROS = 50_000_000
+# No letters or digits that are taken for one another: the password is read off a terminal.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A demo account that can be used now."""
+
+    username: str
+    group: str
+    password: str
+
+
+def seed() -> int:
+    """Fill everything with the demo; the number of products that were new. Raises NoArtwork."""
+    products = seed_catalogue()
+    password = _kept_password()
+    with transaction.atomic():
+        Account.objects.get_or_create(provider="lightbox", defaults={"name": "Built-in studio", "cap_in_flight": 4})
+        Channel.objects.get_or_create(slug="public-bucket", defaults={"name": "Public bucket", "kind": "bucket"})
+        Budget.objects.get_or_create(
+            name="Organisation", defaults={"period": Budget.Period.MONTH, "cap_micros": BUDGET_MICROS}
+        )
+        for username, first_name, group in PEOPLE:
+            _person(username, first_name, group, password)
+    return products
+
+
+def sign_ins() -> list[SignIn]:
+    """The demo accounts whose password is still the kept one; empty where there is no demo."""
+    path = _password_file()
+    if not path.exists():
+        return []
+    password = path.read_text().strip()
+    people = {person.username: person for person in get_user_model().objects.filter(is_active=True)}
+    return [
+        SignIn(username, group, password)
+        for username, _, group in PEOPLE
+        if username in people and people[username].check_password(password)
+    ]
+
+
+def _password_file() -> Path:
+    return settings.DATA_DIR / "demo_password"
+
+
+def _kept_password() -> str:
+    """Made on this machine, so that no password that works is printed in a public repository."""
+    path = _password_file()
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write("-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def _person(username: str, first_name: str, group: str, password: str) -> None:
+    people = get_user_model().objects
+    if people.filter(username=username).exists():
+        return
+    person = people.create_user(
+        username,
+        f"{username}@demo.invalid",
+        password,
+        first_name=first_name,
+        last_name="Demo",
+        is_staff=group == "Admins",
+    )
+    person.groups.add(Group.objects.get(name=group))

@@ -1,0 +1,82 @@
+"""The demo catalogue, seeded from artwork drawn here."""
+
+from pathlib import Path
+
+import pytest
+
+from catalog.artwork_files import ARTWORK
+from catalog.demo.seed import NoArtwork, seed
+from catalog.models import Artwork, Colorway, Placement, Product, PromptTemplate
+from catalog.prompting import faults, fill
+from tests.images import cutout, png
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Artwork files as the repository has them: the mug with a tint mask, the bottle without."""
+    (tmp_path / "mug-front.png").write_bytes(cutout())
+    (tmp_path / "mug-front-tint.png").write_bytes(png("white"))
+    (tmp_path / "bottle-three-quarter.png").write_bytes(cutout("#ffdddd"))
+    (tmp_path / "bottle-label.png").write_bytes(png("ivory"))
+    return tmp_path
+
+
+def test_seeding_an_empty_database_makes_the_three_products(folder: Path) -> None:
+    assert seed(folder) == 3
+    assert set(Product.objects.values_list("code", flat=True)) == {"mug", "bottle", "canister"}
+    assert Colorway.objects.filter(product__code="mug").count() == 5
+
+
+def test_seeding_twice_adds_nothing(folder: Path) -> None:
+    seed(folder)
+    before = [
+        Product.objects.count(),
+        Colorway.objects.count(),
+        Artwork.objects.count(),
+        PromptTemplate.objects.count(),
+    ]
+    assert seed(folder) == 0
+    assert before == [
+        Product.objects.count(),
+        Colorway.objects.count(),
+        Artwork.objects.count(),
+        PromptTemplate.objects.count(),
+    ]
+
+
+def test_seeding_again_leaves_what_people_changed(folder: Path) -> None:
+    seed(folder)
+    Product.objects.filter(code="mug").update(name="Our mug")
+    seed(folder)
+    assert Product.objects.get(code="mug").name == "Our mug"
+
+
+def test_artwork_bytes_and_tint_mask_can_be_read_back(folder: Path) -> None:
+    seed(folder)
+    artwork = Artwork.objects.get(product__code="mug", kind="cutout", view="front")
+    assert ARTWORK.read(artwork.sha256) == (folder / "mug-front.png").read_bytes()
+    assert ARTWORK.read(artwork.tint_sha256) == (folder / "mug-front-tint.png").read_bytes()
+
+
+def test_without_any_artwork_nothing_is_saved(tmp_path: Path) -> None:
+    with pytest.raises(NoArtwork):
+        seed(tmp_path)
+    assert not Product.objects.exists()
+
+
+def test_every_template_is_current_and_its_wording_fills_for_every_colorway(folder: Path) -> None:
+    seed(folder)
+    for template in PromptTemplate.objects.select_related("current"):
+        for colorway in Colorway.objects.select_related("product"):
+            assert template.current is not None
+            assert faults(template.current.wording, colorway.facts()) == []
+            assert "{{" not in fill(template.current.wording, colorway.facts())
+
+
+def test_every_placement_is_served_by_the_studio(folder: Path) -> None:
+    seed(folder)
+    for placement in Placement.objects.select_related("default_model"):
+        assert placement.default_model in placement.image_models.all()
+        assert placement.aspect in placement.default_model.aspects
