@@ -4,7 +4,7 @@ import numpy as np
 
 from catalog.demo.tracer.handle import Band, Handle, Handled
 from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.lightmap import HandleChart, Lightmap, RevolvedChart
+from catalog.demo.tracer.lightmap import Chart, HandleChart, Lightmap, RevolvedChart
 from catalog.demo.tracer.materials import Coat, Finish
 from catalog.demo.tracer.opaque import OpaqueScene
 from catalog.demo.tracer.profiles import Floats, Outline
@@ -32,27 +32,27 @@ OUTER = [
 ]
 CAVITY = [(0.0, 7.2, 0.0), (34.0, 7.6, 10.0), (37.1, HEIGHT, 300.0), (38.0, 140.0, 2.0), (0.0, 142.0, 0.0)]
 CURVE = [
-    (14.0, 79.0, 0.0),
-    (52.0, 82.0, 14.0),
-    (69.0, 74.0, 14.0),
-    (66.0, 42.0, 36.0),
-    (54.0, 24.0, 20.0),
-    (14.0, 17.0, 0.0),
+    (14.0, 76.0, 0.0),
+    (68.0, 80.0, 21.0),
+    (68.5, 48.0, 36.0),
+    (57.0, 19.0, 25.0),
+    (14.0, 26.0, 0.0),
 ]
 
 
 def solid() -> Handled:
-    """The mug, its handle pointing along +x."""
+    """The mug's shape."""
     body = Revolved(Outline(OUTER), 41.5, HEIGHT)
     cavity = Revolved(Outline(CAVITY), 41.5, HEIGHT)
     handle = Handle(Outline(CURVE), Band(thickness=4.1, width=6.6, flare=2.6, flare_length=34.0), REACH, HEIGHT)
     return Handled(body, cavity, handle, fillet=9.0, reach=REACH)
 
 
-def scene(mug: Handled, light: Light, label: object = None) -> OpaqueScene:
-    """The mug under this light."""
-    charts = [RevolvedChart(mug.body), HandleChart(mug.handle)]
-    return OpaqueScene(mug, paint, FINISHES, Lightmap(mug, charts, light, GLAZE_ALBEDO))
+def scene(light: Light, rays: int) -> OpaqueScene:
+    """The mug under this light, its handle pointing along +x."""
+    mug = solid()
+    charts: list[Chart] = [RevolvedChart(mug.body), HandleChart(mug.handle)]
+    return OpaqueScene(mug, paint, FINISHES, Lightmap(mug, charts, light, GLAZE_ALBEDO, rays))
 
 
 def paint(points: Floats, normals: Floats) -> Coat:

@@ -82,8 +82,8 @@ class Lightmap:
     def __init__(self, solid: Solid, charts: list[Chart], light: Light, albedo: float, rays: int = 256) -> None:
         self.solid, self.charts, self.light = solid, charts, light
         self.starts = np.cumsum([0] + [chart.rows * COLUMNS for chart in charts])
-        points = _settled(solid, np.concatenate([chart.texels() for chart in charts]))
-        self.maps = self._maps(*self._gather(points, albedo, rays))
+        self.points = _settled(solid, np.concatenate([chart.texels() for chart in charts]))
+        self.maps = self._maps(*self._gather(self.points, albedo, rays))
 
     def read(self, points: Floats) -> Received:
         total = np.zeros((len(points), 2), np.float32)
@@ -108,8 +108,21 @@ class Lightmap:
             texel = np.full(met.shape, -1, np.int32)
             texel[met] = self._texel(ends[met])
             hits.append(texel)
-        direct = self.light.average(normals, 1.0) - hidden
-        return _bounce(direct, np.concatenate(hits), albedo), 1 - weights
+        unhidden = self.light.average(normals, 1.0)
+        changes = _bounce(unhidden - hidden, np.concatenate(hits), albedo) - unhidden
+        return unhidden + self._blurred(changes), 1 - self._blurred(weights)
+
+    def _blurred(self, values: Floats) -> Floats:
+        """Evened out over a few texels: what is left of the fans' grain."""
+        parts = []
+        for first, last in zip(self.starts, self.starts[1:], strict=False):
+            table = values[first:last].reshape(-1, COLUMNS)
+            for _ in range(4):
+                table = (np.roll(table, 1, 1) + 2 * table + np.roll(table, -1, 1)) / 4
+                padded = np.pad(table, ((1, 1), (0, 0)), mode="edge")
+                table = (padded[:-2] + 2 * table + padded[2:]) / 4
+            parts.append(table.ravel())
+        return np.concatenate(parts)
 
     def _cast(
         self, points: Floats, normals: Floats, rays: int
@@ -119,7 +132,8 @@ class Lightmap:
         step = max(1, RAYS_AT_ONCE // rays)
         for first in range(0, len(points), step):
             normal = normals[first : first + step]
-            directions = np.einsum("rk,nkj->nrj", fan, _frames(normal)).reshape(-1, 3)
+            spins = _spins(first, len(normal))
+            directions = np.einsum("rk,nkl,nlj->nrj", fan, spins, _frames(normal), optimize=True).reshape(-1, 3)
             origins = (points[first : first + step] + 0.1 * normal).repeat(rays, 0)
             way, met = self._trace(origins, directions)
             ends = origins + way[:, None] * directions
@@ -180,6 +194,14 @@ def _fan(rays: int) -> Floats:
     radius, turn = np.sqrt(number / rays), number * np.pi * (3 - np.sqrt(5))
     height = np.sqrt(1 - radius**2)
     return np.stack([radius * np.cos(turn), radius * np.sin(turn), height], axis=1).astype(np.float32)
+
+
+def _spins(first: int, count: int) -> Floats:
+    """Turns about the normal, another for each texel, so that neighbours' fans fill each other's gaps."""
+    turn = (np.arange(first, first + count) * 0.7548776662 % 1 * 2 * np.pi).astype(np.float32)
+    cosine, sine, none = np.cos(turn), np.sin(turn), np.zeros_like(turn)
+    rows = [[cosine, sine, none], [-sine, cosine, none], [none, none, none + 1]]
+    return np.moveaxis(np.array(rows, np.float32), 2, 0)
 
 
 def _frames(normals: Floats) -> Floats:

@@ -134,6 +134,8 @@ def _round(corners: list[Corner]) -> list[Piece]:
     here = corners[0][:2]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         arc, start, end = _fillet(before, corner, after)
+        if np.dot(np.subtract(start, here), np.subtract(corner[:2], before[:2])) < 0:
+            raise ValueError(f"The rounding of corner {corner} leaves no room for the one before it")
         _extend(pieces, here, start)
         pieces.append(arc)
         here = end
