@@ -1,5 +1,7 @@
 """Reviews and decisions: who put which bytes forward, and who decided what about them."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -20,6 +22,18 @@ class AlreadyDecided(Exception):
         self.decision = decision
 
 
+class AlreadyOpen(Exception):
+    """The shot waits for a decision already, in `review` (None when that was decided a moment ago)."""
+
+    def __init__(self, review: "Review | None") -> None:
+        super().__init__("This shot is already in review")
+        self.review = review
+
+
+class NotJudgeable(Exception):
+    """The text says why these renders cannot be put before reviewers."""
+
+
 class NotYours(Exception):
     """Four eyes: the text says why this person cannot decide."""
 
@@ -38,8 +52,13 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def with_order(self) -> Self:
         """With everything a page says about what is judged."""
         return self.select_related(
-            "submitted_by", "pick", "shot__shot_set__launched_by", "shot__colorway__product", "shot__placement",
-            "shot__version__template", "shot__image_model",
+            "submitted_by",
+            "pick",
+            "shot__shot_set__launched_by",
+            "shot__colorway__product",
+            "shot__placement",
+            "shot__version__template",
+            "shot__image_model",
         )
 
 
@@ -73,6 +92,26 @@ class Review(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.pk])
 
+    @classmethod
+    def submit(cls, shot: Any, *, pick: Render, others: Iterable[Render] = (), by: Any, note: str = "") -> "Review":
+        """Put the pick of a shot before reviewers, other chosen renders beside it.
+
+        Raises `NotJudgeable` for a render of another shot or without a ready picture, `AlreadyOpen` when the shot
+        waits for a decision.
+        """
+        beside = [render for render in dict.fromkeys(others) if render.pk != pick.pk]
+        refuse_unjudgeable(shot, [pick, *beside])
+        try:
+            with transaction.atomic():
+                last = shot.reviews.aggregate(last=models.Max("round"))["last"] or 0
+                review = cls.objects.create(shot=shot, round=last + 1, pick=pick, submitted_by=by, note=note)
+                rows = (ReviewCandidate(review=review, render=one, position=at) for at, one in enumerate(beside, 1))
+                ReviewCandidate.objects.bulk_create(rows)
+                record("submitted", by=by, note=note, shot=shot, shot_set=shot.shot_set, render=pick)
+        except IntegrityError:
+            raise AlreadyOpen(shot.reviews.open().with_order().first()) from None
+        return review
+
     @property
     def standing(self) -> "Decision | None":
         """The decision that holds, if any."""
@@ -91,18 +130,15 @@ class Review(models.Model):
         this person launched or submitted it."""
         if refusal := self.why_not(by):
             raise NotYours(refusal)
-        try:
-            with transaction.atomic():
-                won = Review.objects.decidable_by(by).filter(pk=self.pk).update(state=self.State.DECIDED)
-                if not won:
-                    raise AlreadyDecided(self.standing)
-                decision = Decision.objects.create(
-                    review=self, render=self.pick, sha256=self.pick.sha256, verdict=verdict, reason=reason, note=note, by=by
-                )
-                shot = self.shot
-                record("decision", by=by, after=verdict, note=note, shot=shot, shot_set=shot.shot_set, render=self.pick)
-        except IntegrityError:
-            raise AlreadyDecided(self.standing) from None
+        with transaction.atomic():
+            won = Review.objects.decidable_by(by).filter(pk=self.pk).update(state=self.State.DECIDED)
+            if not won:
+                raise AlreadyDecided(self.standing)
+            decision = Decision.objects.create(
+                review=self, render=self.pick, sha256=self.pick.sha256, verdict=verdict, reason=reason, note=note, by=by
+            )
+            shot = self.shot
+            record("decision", by=by, after=verdict, note=note, shot=shot, shot_set=shot.shot_set, render=self.pick)
         return decision
 
     def withdraw(self, *, by: Any) -> bool:
@@ -112,6 +148,15 @@ class Review(models.Model):
             if won:
                 record("withdrawn", by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick)
         return bool(won)
+
+
+def refuse_unjudgeable(shot: Any, renders: Iterable[Render]) -> None:
+    """Raise `NotJudgeable` unless each render is a ready picture of this shot."""
+    for render in renders:
+        if render.shot_id != shot.pk:
+            raise NotJudgeable("Choose candidates of this shot.")
+        if render.state != Render.State.READY:
+            raise NotJudgeable(f"Candidate {render.number} has no ready picture.")
 
 
 class ReviewCandidate(models.Model):
@@ -139,6 +184,16 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def approvals(self) -> Self:
         """Standing approvals: what may be published."""
         return self.standing().filter(verdict=Decision.Verdict.APPROVE)
+
+    def unpublished(self) -> Self:
+        """Approvals that nobody has sent anywhere yet, the longest waiting first."""
+        return self.approvals().filter(publications=None).order_by("at", "pk")
+
+    def undoable_by(self, person: Any) -> Self:
+        """This person's decisions that can still be taken back, the latest first."""
+        recent = timezone.now() - timedelta(seconds=Decision.UNDO_SECONDS)
+        mine = self.standing().filter(by=person, at__gt=recent, publications=None)
+        return mine.exclude(review__shot__reviews__state=Review.State.OPEN).order_by("-at", "-pk")
 
 
 class Decision(models.Model):
@@ -187,19 +242,21 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} by {self.by}"
 
-    def can_be_undone(self) -> bool:
-        """Within ten minutes, and only while nothing was published from it."""
-        age = (timezone.now() - self.at).total_seconds()
-        return self.undone_at is None and age < self.UNDO_SECONDS and not self.publications.exists()
-
     def undo(self, *, by: Any) -> bool:
-        """Take one's own decision back and open the review again; False when it is too late."""
-        with transaction.atomic():
-            mine = Decision.objects.select_for_update().filter(pk=self.pk, by=by, undone_at=None).first()
-            if mine is None or not mine.can_be_undone():
-                return False
-            Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
-            Review.objects.filter(pk=self.review_id).update(state=Review.State.OPEN)
-            shot = self.review.shot
-            record("decision undone", by=by, before=self.verdict, shot=shot, shot_set=shot.shot_set, render=self.render)
+        """Take one's own decision back and open the review again. False when it is too late: ten minutes have passed,
+        something was published from it, or the shot was submitted once more."""
+        try:
+            with transaction.atomic():
+                Decision.objects.select_for_update().get(pk=self.pk)
+                if not Decision.objects.undoable_by(by).filter(pk=self.pk).exists():
+                    return False
+                self._take_back(by)
+        except IntegrityError:
+            return False  # another round was opened in between; one open review a shot
         return True
+
+    def _take_back(self, by: Any) -> None:
+        Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
+        Review.objects.filter(pk=self.review_id).update(state=Review.State.OPEN)
+        shot = self.review.shot
+        record("decision undone", by=by, before=self.verdict, shot=shot, shot_set=shot.shot_set, render=self.render)

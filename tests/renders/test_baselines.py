@@ -1,0 +1,60 @@
+"""Baselines: one standard a wording, fixed once the wording is frozen."""
+
+import pytest
+
+from renders.models import Baseline, Event
+from renders.models.baselines import NotPickable
+from tests.factories import make_person, make_render, make_shot
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_picked_render_becomes_the_standard_of_its_version(petra):
+    render = make_render()
+    baseline = Baseline.pick(render, by=petra)
+    assert (baseline.version, baseline.render, baseline.picked_by) == (render.shot.version, render, petra)
+
+
+def test_picking_is_written_into_the_trail(petra):
+    render = make_render()
+    Baseline.pick(render, by=petra)
+    event = Event.objects.get(action="baseline")
+    assert (event.by, event.render, event.note) == (petra, render, str(render.shot.version))
+
+
+def test_another_pick_takes_the_place_of_the_first(petra):
+    shot = make_shot()
+    first, second = make_render(shot), make_render(shot)
+    Baseline.pick(first, by=petra)
+    Baseline.pick(second, by=petra)
+    assert Baseline.objects.get().render == second
+
+
+def test_a_render_without_a_picture_is_no_standard(petra):
+    with pytest.raises(NotPickable, match="no ready picture"):
+        Baseline.pick(make_render(state="failed"), by=petra)
+
+
+def test_the_baseline_of_a_frozen_version_stays(petra, ada):
+    shot = make_shot()
+    first, second = make_render(shot), make_render(shot)
+    Baseline.pick(first, by=petra).freeze(by=ada)
+    with pytest.raises(NotPickable, match="frozen"):
+        Baseline.pick(second, by=petra)
+    assert Baseline.objects.get().render == first
+
+
+def test_freezing_seals_the_wording_and_names_who(petra, ada):
+    baseline = Baseline.pick(make_render(), by=petra)
+    assert baseline.freeze(by=ada)
+    version = baseline.version
+    version.refresh_from_db()
+    assert (version.frozen_by, version.is_sealed) == (ada, True)
+    assert Event.objects.get(action="frozen").by == ada
+
+
+def test_the_second_to_freeze_learns_that_somebody_was_first(petra, ada):
+    baseline = Baseline.pick(make_render(), by=petra)
+    baseline.freeze(by=ada)
+    assert not baseline.freeze(by=make_person(group="Admins"))
+    assert Event.objects.filter(action="frozen").count() == 1
