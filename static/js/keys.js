@@ -1,0 +1,154 @@
+// Single keys press visible controls that carry data-key. A control answers only in the panel (data-keys) that
+// shows it: the panels around the focus, innermost first; with the focus nowhere, the page's own panels.
+const TYPING = "input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
+const STEPS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down", h: "left", l: "right", k: "up", j: "down" };
+const PREFIX_PAUSE = 1200;
+
+let prefix = "";
+let prefixTimer = null;
+
+const isOn = () => document.body.dataset.singleKeys !== "off";
+const panelOf = (element) => element.closest("dialog[open], [data-keys]");
+const isVisible = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? element.offsetParent !== null;
+const isUsable = (element) => isVisible(element) && !element.disabled && element.ariaDisabled !== "true";
+
+function panels() {
+  const dialog = document.querySelector("dialog:modal");
+  if (dialog) return [dialog];
+  const found = [];
+  for (let panel = document.activeElement && panelOf(document.activeElement); panel; panel = panel.parentElement && panelOf(panel.parentElement)) {
+    found.push(panel);
+  }
+  const main = document.getElementById("main");
+  const everywhere = document.querySelectorAll("body > [data-keys]:not(main)");
+  return [...new Set([...found, ...(main ? [main] : []), ...everywhere])];
+}
+
+function keyed(panel) {
+  return [...panel.querySelectorAll("[data-key]")].filter((each) => panelOf(each) === panel && isReachable(each));
+}
+
+// A closed menu of pages hides its links on a phone; the keys still lead there.
+const isReachable = (element) => isUsable(element) || element.closest("nav[popover]") !== null;
+
+function controlFor(key) {
+  for (const panel of panels()) {
+    const control = keyed(panel).find((each) => each.dataset.key === key);
+    if (control) return control;
+  }
+  return null;
+}
+
+function press(control) {
+  if (control.matches(TYPING)) control.focus();
+  else {
+    if (control.matches("input")) control.focus();
+    control.click();
+  }
+}
+
+function named(event) {
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+}
+
+function wantsPrefix(key) {
+  return panels().some((panel) => keyed(panel).some((each) => each.dataset.key.startsWith(`${key} `)));
+}
+
+function isTyping(event) {
+  const target = event.target;
+  if (target.matches?.(TYPING)) return true;
+  return target.matches?.("input") && (event.key.startsWith("Arrow") || event.key === " ");
+}
+
+function onKey(event) {
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
+  if (event.ctrlKey || event.altKey || event.metaKey || !isOn() || isTyping(event)) return;
+  if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
+  const key = prefix + named(event);
+  if (!event.repeat && control(key, event)) return;
+  if (!prefix && move(event)) return;
+  startPrefix(prefix || event.repeat ? "" : key);
+}
+
+function control(key, event) {
+  const found = controlFor(key);
+  startPrefix("");
+  if (!found) return false;
+  event.preventDefault();
+  press(found);
+  return true;
+}
+
+function startPrefix(key) {
+  clearTimeout(prefixTimer);
+  prefix = key && wantsPrefix(key) ? `${key} ` : "";
+  if (prefix) prefixTimer = setTimeout(() => { prefix = ""; }, PREFIX_PAUSE);
+}
+
+function send(event) {
+  const form = event.target.closest?.("form");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
+// Arrows and h j k l walk the candidates, digits go to one by its number (0 is ten).
+function move(event) {
+  const grid = document.activeElement?.closest(".candidate-grid");
+  if (!grid || document.querySelector("dialog:modal")) return false;
+  const cells = [...grid.querySelectorAll(".candidate")];
+  const cell = document.activeElement.closest(".candidate");
+  const next = /^\d$/.test(event.key) ? cells[(Number(event.key) || 10) - 1] : neighbour(cells, cells.indexOf(cell), STEPS[event.key]);
+  if (!next) return event.key in STEPS;
+  event.preventDefault();
+  (next.querySelector("a, button") ?? next).focus();
+  return true;
+}
+
+function neighbour(cells, at, step) {
+  const columns = cells.filter((each) => each.offsetTop === cells[0].offsetTop).length;
+  const by = { left: -1, right: 1, up: -columns, down: columns }[step];
+  return by && cells[at + by];
+}
+
+// The list behind "?" is made from the controls themselves, so it cannot disagree with them.
+function list(dialog) {
+  const rows = dialog.querySelector(".key-list");
+  rows.replaceChildren();
+  const seen = new Set();
+  for (const panel of document.querySelectorAll("[data-keys]")) {
+    const fresh = keyed(panel).filter((each) => !seen.has(`${panel.dataset.keys} ${each.dataset.key}`));
+    for (const each of fresh) {
+      const id = `${panel.dataset.keys} ${each.dataset.key}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      rows.append(...row(each.dataset.key.split(" "), each.dataset.keyLabel ?? nameOf(each)));
+    }
+  }
+  if (document.querySelector(".candidate-grid")) {
+    rows.append(...row(["←", "→", "↑", "↓"], "Move between candidates, also h l k j"), ...row(["1", "…", "0"], "Go to a candidate by its number"));
+  }
+}
+
+function row(keys, meaning) {
+  const term = document.createElement("dt");
+  for (const key of keys) {
+    const cap = document.createElement("kbd");
+    cap.textContent = key.length === 1 ? key.toUpperCase() : key.replace("Arrow", "");
+    term.append(cap, " ");
+  }
+  const text = document.createElement("dd");
+  text.textContent = meaning;
+  return [term, text];
+}
+
+function nameOf(element) {
+  const copy = (element.labels?.[0] ?? element).cloneNode(true);
+  for (const extra of copy.querySelectorAll("kbd, .count")) extra.remove();
+  return element.ariaLabel ?? copy.textContent.trim();
+}
+
+document.addEventListener("keydown", onKey);
+document.getElementById("key-list")?.addEventListener("dialog:opening", (event) => list(event.target));

@@ -1,0 +1,24 @@
+// Star and drop show at once and go back, with a word, when the server does not agree.
+const slotOf = (element) => element.closest?.(".candidate[data-mark]");
+
+function show(slot, mark) {
+  slot.dataset.mark = mark;
+  for (const button of slot.querySelectorAll(".mark[data-mark-as]")) button.ariaPressed = String(button.dataset.markAs === mark);
+}
+
+const before = new WeakMap();
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const button = event.detail.requestConfig.triggeringEvent?.submitter ?? event.detail.elt;
+  const slot = button.dataset?.markAs && slotOf(button);
+  if (!slot) return;
+  before.set(event.detail.requestConfig, { slot, mark: slot.dataset.mark });
+  show(slot, slot.dataset.mark === button.dataset.markAs ? "none" : button.dataset.markAs);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const kept = before.get(event.detail.requestConfig);
+  if (!kept || event.detail.successful) return;
+  show(kept.slot, kept.mark);
+  document.dispatchEvent(new CustomEvent("announce", { detail: "The mark was not saved. It is as it was." }));
+});

@@ -1,0 +1,96 @@
+// Zoom for a [data-viewer] stage. At 100 % one picture pixel is one pixel of the screen.
+const STEPS = [0.125, 0.25, 0.5, 1, 2, 4, 8];
+const BACKDROPS = ["grey", "light", "dark", "checker"];
+const PAN = 80;
+
+function viewer(stage) {
+  const frame = stage.querySelector(".stage__frame");
+  const picture = frame.querySelector("img");
+  const size = { width: Number(picture.dataset.width), height: Number(picture.dataset.height) };
+  const output = document.querySelector(`output[for="${stage.id}"]`);
+  let zoom = null;
+
+  const current = () => zoom ?? (frame.clientWidth * devicePixelRatio) / size.width;
+
+  function sharpen() {
+    const url = picture.dataset.zoomSrc;
+    if (!url || picture.dataset.isSharp) return;
+    picture.dataset.isSharp = "yes";
+    const full = new Image();
+    full.src = url;
+    full.decode().then(() => { picture.src = url; }, () => delete picture.dataset.isSharp);
+  }
+
+  function draw() {
+    const centre = { x: (stage.scrollLeft + stage.clientWidth / 2) / stage.scrollWidth, y: (stage.scrollTop + stage.clientHeight / 2) / stage.scrollHeight };
+    const scale = zoom && zoom / devicePixelRatio;
+    frame.style.inlineSize = scale ? `${size.width * scale}px` : "";
+    frame.style.blockSize = scale ? `${size.height * scale}px` : "";
+    if (zoom) stage.dataset.zoom = zoom >= 2 ? "far" : "near";
+    else delete stage.dataset.zoom;
+    stage.scrollLeft = centre.x * stage.scrollWidth - stage.clientWidth / 2;
+    stage.scrollTop = centre.y * stage.scrollHeight - stage.clientHeight / 2;
+    tell();
+  }
+
+  function tell() {
+    const percent = `${Math.round(current() * 100)} %`;
+    if (output) output.value = zoom ? percent : `Fit, ${percent}`;
+    for (const button of document.querySelectorAll(`[data-viewer-action="zoom"][aria-controls="${stage.id}"]`)) button.ariaPressed = String(zoom === 1);
+  }
+
+  function setZoom(value) {
+    zoom = value;
+    if (zoom) sharpen();
+    draw();
+  }
+
+  const actions = {
+    zoom: () => setZoom(zoom === 1 ? null : 1),
+    in: () => setZoom(STEPS.find((step) => step > current() * 1.01) ?? STEPS.at(-1)),
+    out: () => setZoom(STEPS.findLast((step) => step < current() * 0.99) ?? STEPS[0]),
+    backdrop: () => { stage.dataset.backdrop = BACKDROPS[(BACKDROPS.indexOf(stage.dataset.backdrop ?? "grey") + 1) % BACKDROPS.length]; },
+    marks: () => stage.toggleAttribute("data-marks-hidden"),
+    full: () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()),
+  };
+
+  function onKey(event) {
+    const isFree = [document.body, document.getElementById("main")].includes(event.target) || stage.contains(event.target);
+    const by = { ArrowLeft: [-PAN, 0], ArrowRight: [PAN, 0], ArrowUp: [0, -PAN], ArrowDown: [0, PAN] }[event.key];
+    if (!by || !zoom || !isFree || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    stage.scrollBy(by[0], by[1]);
+  }
+
+  function drag(down) {
+    if (!zoom || down.pointerType !== "mouse" || down.button !== 0) return;
+    down.preventDefault();
+    stage.focus({ preventScroll: true });
+    const from = { x: down.clientX + stage.scrollLeft, y: down.clientY + stage.scrollTop };
+    const move = (event) => stage.scrollTo(from.x - event.clientX, from.y - event.clientY);
+    stage.setPointerCapture(down.pointerId);
+    stage.addEventListener("pointermove", move);
+    stage.addEventListener("lostpointercapture", () => stage.removeEventListener("pointermove", move), { once: true });
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(`[data-viewer-action][aria-controls="${stage.id}"]`);
+    if (!button || !stage.isConnected) return;
+    event.preventDefault();
+    actions[button.dataset.viewerAction]();
+  });
+  document.addEventListener("keydown", onKey, { capture: true });
+  stage.addEventListener("pointerdown", drag);
+  stage.addEventListener("dblclick", actions.zoom);
+  new ResizeObserver(tell).observe(stage);
+}
+
+function start() {
+  for (const stage of document.querySelectorAll("[data-viewer]:not([data-started])")) {
+    stage.dataset.started = "yes";
+    viewer(stage);
+  }
+}
+
+document.addEventListener("htmx:afterSettle", start);
+start();
