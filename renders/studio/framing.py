@@ -1,0 +1,59 @@
+"""How large the product stands in the frame, and where."""
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from renders.studio.brief import Brief
+from renders.studio.errors import StudioError
+from renders.studio.variation import Variation
+
+# Alpha below this is the soft outermost edge of a cutout: not counted as product.
+_VISIBLE = 24
+_LEAST_MARGIN = 0.02
+
+
+@dataclass(frozen=True)
+class Framing:
+    """Where the cropped cutout lies: `crop` in cutout pixels, the rest in pixels of the frame."""
+
+    crop: tuple[int, int, int, int]
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height
+
+
+def frame(brief: Brief, cutout: Image.Image, size: tuple[int, int], variation: Variation) -> Framing:
+    """Size and place the product.
+
+    Fill is the larger of product width / frame width and product height / frame height, both taken from
+    the bounding box of the visible cutout; so "about 60% of frame" means the same on every ratio.
+    """
+    crop = _visible_box(cutout)
+    wide, high = crop[2] - crop[0], crop[3] - crop[1]
+    fill = min(max(brief.fill + variation.fill, 0.05), 1 - 2 * _LEAST_MARGIN)
+    scale = fill / max(wide / size[0], high / size[1])
+    width, height = max(round(wide * scale), 1), max(round(high * scale), 1)
+    centre_x = brief.place[0] + variation.across
+    centre_y = brief.place[1] + variation.down
+    return Framing(crop, _start(centre_x, width, size[0]), _start(centre_y, height, size[1]), width, height)
+
+
+def _visible_box(cutout: Image.Image) -> tuple[int, int, int, int]:
+    alpha = cutout.getchannel("A")
+    box = alpha.point(lambda level: 255 if level >= _VISIBLE else 0).getbbox()
+    if box is None:
+        raise StudioError("The cutout is empty: every pixel is transparent.")
+    return box
+
+
+def _start(centre: float, length: int, frame_length: int) -> int:
+    """First pixel of `length` pixels around `centre`, kept inside the frame's margins."""
+    margin = _LEAST_MARGIN * frame_length
+    start = centre * frame_length - length / 2
+    return round(min(max(start, margin), frame_length - margin - length))

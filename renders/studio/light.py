@@ -1,0 +1,122 @@
+"""Where the light comes from and how it lies on the product."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from renders.studio.colour import Floats
+from renders.studio.variation import Variation
+
+# The artwork is lit softly from the upper left: this much of a sideways light is already in it.
+_BAKED_FROM_LEFT = 0.3
+_SIDE_STRENGTH = 0.34
+_MOST_SLANT = 5.0
+
+
+@dataclass(frozen=True)
+class Light:
+    """One soft key light over an even dome.
+
+    `azimuth` is the bearing it comes from, seen from above: 0 camera right, 90 behind the product,
+    180 camera left, 270 the camera; None is straight overhead. `elevation` (degrees above the ground)
+    and `spread` (half angle of the source, degrees) shape the shadow; `key` is its share of all light,
+    `warmth` 0 neutral to 1 golden hour, `rim` how much it catches the product's edge.
+    """
+
+    azimuth: float | None = 195.0
+    elevation: float = 50.0
+    spread: float = 13.0
+    key: float = 0.42
+    warmth: float = 0.0
+    rim: float = 0.0
+
+    @property
+    def towards(self) -> tuple[float, float, float]:
+        """Unit vector to the light: right, away from the camera, up."""
+        if self.azimuth is None:
+            return 0.0, 0.0, 1.0
+        turn, lift = math.radians(self.azimuth), math.radians(self.elevation)
+        return math.cos(turn) * math.cos(lift), math.sin(turn) * math.cos(lift), math.sin(lift)
+
+    @property
+    def key_colour(self) -> Floats:
+        return np.array([1.0, 1 - 0.13 * self.warmth, 1 - 0.34 * self.warmth], dtype=np.float32)
+
+    @property
+    def dome_colour(self) -> Floats:
+        return np.array([1 - 0.04 * self.warmth, 1.0, 1 + 0.05 * self.warmth], dtype=np.float32)
+
+
+def varied(light: Light, variation: Variation) -> Light:
+    """The light as this candidate has it."""
+    azimuth = None if light.azimuth is None else light.azimuth + variation.turn
+    return replace(
+        light,
+        azimuth=azimuth,
+        elevation=light.elevation + variation.lift if light.azimuth is not None else light.elevation,
+        spread=light.spread * variation.softness,
+        key=light.key * variation.strength,
+    )
+
+
+def key_slants(light: Light, count: int) -> NDArray[np.float64]:
+    """Shadow offset per unit of height, (count, 2) as right and away, over the face of the light."""
+    towards = np.array(light.towards)
+    side = np.cross(towards, [0.0, 1.0, 0.0])
+    side /= np.linalg.norm(side)
+    disc = _disc(count) * math.tan(math.radians(light.spread))
+    points = towards + disc[:, :1] * side + disc[:, 1:] * np.cross(side, towards)
+    return _slants(points)
+
+
+def dome_slants(count: int) -> NDArray[np.float64]:
+    """The same for an even dome of light, weighted as a level ground receives it."""
+    disc = _disc(count)
+    height = np.sqrt(1 - np.sum(disc**2, axis=1, keepdims=True))
+    return _slants(np.hstack([disc, height]))
+
+
+def _slants(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    slants = -points[:, :2] / np.maximum(points[:, 2:], 1e-3)
+    length = np.linalg.norm(slants, axis=1, keepdims=True)
+    return slants * np.minimum(1, _MOST_SLANT / np.maximum(length, 1e-6))
+
+
+def _disc(count: int) -> NDArray[np.float64]:
+    """Evenly spread points of the unit disc (sunflower spiral)."""
+    index = np.arange(count) + 0.5
+    radius, turn = np.sqrt(index / count), index * math.pi * (3 - math.sqrt(5))
+    return np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=1)
+
+
+def side_light(light: Light, shape: tuple[int, int], body: tuple[float, float], *, from_above: bool) -> Floats:
+    """Gain for each pixel of the product, (height, width), that turns the artwork's light to `light`.
+
+    `body` is the centre column and half width of the main body: around a round body the sideways part of
+    the normal grows evenly from one edge to the other, so an even ramp is the right relight.
+    """
+    right, away, _up = light.towards
+    across = np.clip((np.arange(shape[1], dtype=np.float32) - body[0]) / max(body[1], 1), -1, 1)
+    gain = 1 + _SIDE_STRENGTH * (right + _BAKED_FROM_LEFT) * across[np.newaxis, :]
+    if from_above:
+        down = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, np.newaxis]
+        return np.asarray(gain - _SIDE_STRENGTH * 0.6 * away * down, dtype=np.float32)
+    return np.broadcast_to(gain, shape).astype(np.float32)
+
+
+def rim_light(light: Light, alpha: Image.Image) -> Floats:
+    """Light caught by the edge that faces a low light behind the product, (height, width, 3) to add."""
+    right, away, up = light.towards
+    if not light.rim:
+        return np.zeros((1, 1, 3), dtype=np.float32)
+    small = alpha.reduce(4) if min(alpha.size) >= 64 else alpha
+    soft = np.asarray(small.filter(ImageFilter.GaussianBlur(max(small.size) * 0.02)), dtype=np.float32) / 255
+    slope_y, slope_x = np.gradient(soft)
+    facing = np.maximum(-(slope_x * right - slope_y * up * 0.55), 0)
+    facing /= max(float(facing.max()), 1e-6)
+    edge = Image.fromarray((facing**1.5 * 255).astype(np.uint8)).resize(alpha.size, Image.Resampling.BICUBIC)
+    strength = light.rim * (0.6 + 0.4 * max(away, 0))
+    return np.asarray(np.asarray(edge, dtype=np.float32)[..., np.newaxis] / 255 * strength * light.key_colour)

@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from renders.studio import Brief, StudioError, draw
+from tests.renders.studio.mugs import front_mug
+
+BEIGE = "#d9c7ae"
+
+
+def test_the_same_arguments_give_the_same_bytes():
+    cutout, mask = front_mug()
+    pictures = [draw(Brief(), cutout, mask, BEIGE, (256, 256), 7) for _ in range(2)]
+    assert pictures[0].tobytes() == pictures[1].tobytes()
+
+
+def test_two_seeds_give_two_pictures():
+    cutout, mask = front_mug()
+    pictures = [draw(Brief(), cutout, mask, BEIGE, (256, 256), seed) for seed in (1, 2)]
+    assert np.abs(np.subtract(*(np.asarray(one, dtype=int) for one in pictures))).mean() > 1
+
+
+@pytest.mark.parametrize("size", [(256, 256), (320, 240), (384, 216), (216, 384), (504, 216)])
+def test_the_picture_has_the_size_that_was_ordered(size):
+    cutout, mask = front_mug()
+    picture = draw(Brief(), cutout, mask, BEIGE, size, 1)
+    assert (picture.mode, picture.size) == ("RGB", size)
+
+
+@pytest.mark.parametrize("size", [(0, 256), (256, -1), (9000, 9000)])
+def test_an_impossible_size_is_refused(size):
+    cutout, mask = front_mug()
+    with pytest.raises(StudioError, match="pixels a side"):
+        draw(Brief(), cutout, mask, BEIGE, size, 1)
+
+
+def test_a_cutout_without_alpha_is_refused():
+    with pytest.raises(StudioError, match="no transparency"):
+        draw(Brief(), Image.new("RGB", (64, 64)), None, None, (256, 256), 1)
+
+
+def test_an_empty_cutout_is_refused():
+    with pytest.raises(StudioError, match="empty"):
+        draw(Brief(), Image.new("RGBA", (64, 64)), None, None, (256, 256), 1)
+
+
+def test_a_swatch_that_is_no_colour_is_refused():
+    cutout, mask = front_mug()
+    with pytest.raises(StudioError, match="is not a colour"):
+        draw(Brief(), cutout, mask, "beige", (256, 256), 1)
