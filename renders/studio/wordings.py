@@ -188,4 +188,4 @@ BEYOND = (
 # Matched first to last, so the more particular wording stands before the more general one; what they set
 # is applied in the same order, so a direction of light overrules the one a mood brings along.
 BEFORE_GROUNDS = (*NEGATIONS, *VIEWS, *TABLETOPS, *BACKDROPS, *MOODS)
-AFTER_GROUNDS = (*DIRECTIONS, *SHADOWS, *PLACES, *COLORWAYS, *BEYOND, *HARMLESS)
+AFTER_GROUNDS = (*SHADOWS, *PLACES, *DIRECTIONS, *COLORWAYS, *BEYOND, *HARMLESS)

@@ -3,47 +3,11 @@
 LABEL = (
     r"(?<!on the )(?<!on )(?:the |its |with |small |white )*label(?:l?ed)?(?: (?:reads?|says?|with|text))?\b[^,.;:]*"
 )
-LABEL_STYLE = frozenset(
-    [
-        "the",
-        "its",
-        "a",
-        "an",
-        "in",
-        "of",
-        "with",
-        "and",
-        "small",
-        "large",
-        "bold",
-        "black",
-        "white",
-        "dark",
-        "grey",
-        "serif",
-        "sans",
-        "sans-serif",
-        "chinese",
-        "english",
-        "line",
-        "subtitle",
-        "weight",
-        "smaller",
-        "larger",
-        "below",
-        "above",
-        "under",
-        "label",
-        "labeled",
-        "labelled",
-        "reads",
-        "read",
-        "says",
-        "say",
-        "text",
-        "print",
-    ]
-)
+_LABEL_STYLE = """
+the its a an in of with and small large bold black white dark grey serif sans sans-serif chinese english line
+subtitle weight smaller larger below above under label labeled labelled reads read says say text print
+"""
+LABEL_STYLE = frozenset(_LABEL_STYLE.split())
 
 COLOURS = {
     "white": "#f6f5f2",
@@ -108,113 +72,16 @@ SHADES = {
     "bright": (4.0, 1.2),
 }
 
-PRODUCT_WORDS = frozenset(
-    [
-        "matte",
-        "matt",
-        "glossy",
-        "satin",
-        "ceramic",
-        "porcelain",
-        "stoneware",
-        "glass",
-        "clear",
-        "frosted",
-        "transparent",
-        "glaze",
-        "glazed",
-        "finish",
-        "clay",
-        "metal",
-        "steel",
-        "wood",
-        "bamboo",
-        "plastic",
-        "coffee",
-        "mug",
-        "cup",
-        "bottle",
-        "dropper",
-        "cosmetic",
-        "serum",
-        "jar",
-        "canister",
-        "tea",
-        "tin",
-        "box",
-        "product",
-        "subject",
-        "material",
-        "handle",
-        "lid",
-        "cap",
-        "pump",
-        "tint",
-        "faint",
-        "essence",
-        "item",
-    ]
-)
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "on",
-        "in",
-        "at",
-        "with",
-        "and",
-        "or",
-        "to",
-        "for",
-        "from",
-        "by",
-        "is",
-        "are",
-        "as",
-        "it",
-        "its",
-        "this",
-        "that",
-        "into",
-        "onto",
-        "over",
-        "under",
-        "near",
-        "against",
-        "set",
-        "placed",
-        "standing",
-        "sitting",
-        "resting",
-        "positioned",
-        "shown",
-        "showing",
-        "featuring",
-        "using",
-        "same",
-        "very",
-        "slightly",
-        "slight",
-        "single",
-        "one",
-        "background",
-        "backdrop",
-        "style",
-        "look",
-        "mood",
-        "composition",
-        "frame",
-        "square",
-        "subtle",
-        "soft",
-        "gentle",
-        "setting",
-        "has",
-        "table",
-        "countertop",
-        "surface",
-    ]
-)
+_PRODUCT_WORDS = """
+matte matt glossy satin ceramic porcelain stoneware glass clear frosted transparent glaze glazed finish clay
+metal steel wood bamboo plastic coffee mug cup bottle dropper cosmetic serum jar canister tea tin box product
+subject material handle lid cap pump tint faint essence item
+"""
+PRODUCT_WORDS = frozenset(_PRODUCT_WORDS.split())
+_STOP_WORDS = """
+a an the of on in at with and or to for from by is are as it its this that into onto over under near against
+set placed standing sitting resting positioned shown showing featuring using same very slightly slight single
+one background backdrop style look mood composition frame square subtle soft gentle setting has table
+countertop surface
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
