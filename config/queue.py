@@ -16,7 +16,7 @@ NAME = "packshot"
 
 
 def open_queue(url: str) -> Huey:
-    """The queue that `url` names: `sqlite:///path`, `redis://…`, `postgres://…` or `memory://`; empty: a file in DATA_DIR."""
+    """The queue at `sqlite:///path`, `redis://…`, `postgres://…` or `memory://`; empty: a file in DATA_DIR."""
     serializer = SignedSerializer(secret=settings.SECRET_KEY, salt=NAME)
     common = {"name": NAME, "immediate": False, "results": False, "serializer": serializer}
     scheme = urlsplit(url).scheme

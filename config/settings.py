@@ -1,14 +1,17 @@
 """Settings. The environment is read here, once; no other module asks for it."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
-from pydantic import field_validator
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,20 +42,35 @@ class Environment(BaseSettings):
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-ENVIRONMENT = Environment()
+def read_environment() -> Environment:
+    """The environment, checked. Raises ImproperlyConfigured with one line per wrong variable."""
+    try:
+        return Environment()
+    except ValidationError as problem:
+        lines = [f"{str(each['loc'][0]).upper()}: {each['msg']}" for each in problem.errors()]
+        raise ImproperlyConfigured("\n".join(lines)) from None
+
+
+ENVIRONMENT = read_environment()
 
 
 def kept_secret_key(data_dir: Path) -> str:
-    """The signing key, made once and kept beside the data when the environment gives none."""
+    """The signing key, made once and kept beside the data when the environment gives none.
+
+    Linked into place whole, so that of several processes starting together none reads half a key.
+    """
     path = data_dir / "secret_key"
-    data_dir.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            with NamedTemporaryFile("w", dir=data_dir) as file:  # made readable for its owner only
+                file.write(secrets.token_urlsafe(50))
+                file.flush()
+                with suppress(FileExistsError):
+                    path.hardlink_to(file.name)
+        return path.read_text()
+    except OSError as problem:
+        raise ImproperlyConfigured(f"DATA_DIR {data_dir} cannot be written: {problem.strerror}.") from problem
 
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:
@@ -105,8 +123,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.UncachedPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -116,6 +136,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.EndedSessionMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -238,8 +259,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request_id": {"()": "config.request_ids.RequestIdFilter"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"huey": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }

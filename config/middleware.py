@@ -1,0 +1,65 @@
+"""What holds for every page: nothing of it is kept by a cache, and a session that ended says so."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class UncachedPagesMiddleware:
+    """Forbid keeping a page, and tell caches that a part and its page share an address.
+
+    An answer that sets its own Cache-Control (a picture, a static file) keeps it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+            patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class EndedSessionMiddleware:
+    """Send the whole browser to the sign-in page when a part is asked for without a session.
+
+    A redirect would be followed by htmx, and the sign-in page would land inside a slot of the old page.
+    The person comes back to the page they were on, never to the address of the part.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+        if not (htmx and _asks_to_sign_in(response)):
+            return response
+        answer = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        answer["HX-Redirect"] = sign_in_address(htmx.current_url_abs_path or "")
+        return answer
+
+
+def sign_in_address(page: str) -> str:
+    """The sign-in page, leading back to `page` when that is an address of ours."""
+    if page and url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        return f"{settings.LOGIN_URL}?{urlencode({'next': page})}"
+    return str(settings.LOGIN_URL)
+
+
+def _asks_to_sign_in(response: HttpResponse) -> bool:
+    """Whether this is the redirect of LoginRequiredMiddleware, which always names where to come back to."""
+    if response.status_code != HTTPStatus.FOUND:
+        return False
+    target = urlsplit(response["Location"])
+    return target.path == str(settings.LOGIN_URL) and "next" in parse_qs(target.query)

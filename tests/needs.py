@@ -1,0 +1,43 @@
+"""What a test needs beyond Python: missing on a bare machine is a skip, missing under CI is a failure."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+CHROMIUM = "chromium"
+POSTGRES = "postgres"
+
+
+def needs(name: str) -> str:
+    """What the test asked for: Chromium's path, or the address of an empty Postgres database.
+
+    Skips the test with the reason where it is absent, unless CI is set: there everything is installed,
+    so absence is a fault.
+    """
+    found, missing = FINDERS[name](os.environ)
+    if found:
+        return found
+    if settings.ENVIRONMENT.ci:
+        pytest.fail(f"{missing} Under CI nothing is skipped.")
+    pytest.skip(missing)
+
+
+def _chromium(environment: Mapping[str, str]) -> tuple[str, str]:
+    if not find_spec("playwright"):
+        return "", "The browser group is not installed (uv sync --group browser)."
+    path = environment.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    return path if path and Path(path).exists() else "", "Chromium is not installed, or CHROMIUM does not name it."
+
+
+def _postgres(environment: Mapping[str, str]) -> tuple[str, str]:
+    if not find_spec("psycopg"):
+        return "", "The services group is not installed (uv sync --group services)."
+    return environment.get("TEST_POSTGRES_URL", ""), "TEST_POSTGRES_URL names no Postgres server."
+
+
+FINDERS = {CHROMIUM: _chromium, POSTGRES: _postgres}

@@ -1,0 +1,93 @@
+"""What the surroundings may say, and the answer to what they may not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET = "a key for tests only, as long as a real one has to be: 0123456789"
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py …` in surroundings of its own."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def setting(name: str, **environment: str) -> str:
+    """How a setting reads in those surroundings."""
+    shown = manage(
+        "shell", "--no-imports", "-c", f"from django.conf import settings; print(settings.{name})", **environment
+    )
+    assert shown.returncode == 0, shown.stderr
+    return shown.stdout.strip()
+
+
+def test_the_secret_key_is_made_once_and_kept(tmp_path):
+    first, second = (setting("SECRET_KEY", DATA_DIR=str(tmp_path)) for _ in range(2))
+    assert len(first) > 60
+    assert first == second
+
+
+def test_the_kept_secret_key_is_for_its_owner_only(tmp_path):
+    setting("SECRET_KEY", DATA_DIR=str(tmp_path))
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    answer = manage("check", DATA_DIR=str(tmp_path / "file" / "var"))
+    assert answer.returncode == 1
+    assert answer.stderr == f"DATA_DIR {tmp_path}/file/var cannot be written: Not a directory.\n"
+
+
+def test_a_variable_with_a_wrong_value_is_named(tmp_path):
+    answer = manage("check", DATA_DIR=str(tmp_path), DEBUG="perhaps")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("DEBUG: ")
+    assert "Traceback" not in answer.stderr
+
+
+def test_debug_is_off_unless_asked_for(tmp_path):
+    assert setting("DEBUG", DATA_DIR=str(tmp_path)) == "False"
+
+
+def test_lists_are_split_at_commas(tmp_path):
+    hosts = setting("ALLOWED_HOSTS", DATA_DIR=str(tmp_path), ALLOWED_HOSTS="one.example, two.example")
+    assert hosts == "['one.example', 'two.example']"
+
+
+def test_the_public_address_is_an_allowed_host(tmp_path):
+    assert "shots.example" in setting("ALLOWED_HOSTS", DATA_DIR=str(tmp_path), PUBLIC_BASE_URL="https://shots.example/")
+
+
+@pytest.mark.parametrize("name", ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"])
+def test_a_public_https_address_locks_the_cookies_to_it(name, tmp_path):
+    assert setting(name, DATA_DIR=str(tmp_path), PUBLIC_BASE_URL="https://shots.example") == "True"
+
+
+def test_nothing_is_left_to_mend_before_deployment(tmp_path):
+    answer = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        DATA_DIR=str(tmp_path),
+        PUBLIC_BASE_URL="https://shots.example",
+        SECRET_KEY=SECRET,
+    )
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_every_change_of_the_models_has_its_migration(tmp_path):
+    answer = manage("makemigrations", "--check", "--dry-run", DATA_DIR=str(tmp_path))
+    assert answer.returncode == 0, answer.stdout
