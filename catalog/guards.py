@@ -1,0 +1,137 @@
+"""Guards of the database: triggers that refuse what no constraint can state, and the roles of people.
+
+They are installed after every migrate, because SQLite forgets a table's triggers whenever a migration remakes it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One refusal: before `event` on `table`, when `condition` holds (SQL over OLD and NEW), say `sentence`."""
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    sentence: str
+
+    def statements(self, vendor: str) -> list[str]:
+        """SQL that (re)installs it on this database."""
+        return self._postgres() if vendor == "postgresql" else self._sqlite()
+
+    def removal(self, vendor: str) -> str:
+        """SQL that takes it away."""
+        on = f" ON {self.table}" if vendor == "postgresql" else ""
+        return f"DROP TRIGGER IF EXISTS {self.name}{on}"
+
+    def _sqlite(self) -> list[str]:
+        body = f"BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END"
+        create = f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.condition} {body}"
+        return [self.removal("sqlite"), create]
+
+    def _postgres(self) -> list[str]:
+        refuse = f"BEGIN IF {self.condition} THEN RAISE EXCEPTION USING MESSAGE = '{self.sentence}', ERRCODE = 'check_violation'; END IF; "
+        passed_on = "OLD" if self.event == "DELETE" else "NEW"
+        function = f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger AS $$ {refuse} RETURN {passed_on}; END $$ LANGUAGE plpgsql"
+        create = f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+        return [function, self.removal("postgresql"), create]
+
+
+def changed(*columns: str) -> str:
+    """SQL: any of these columns would change."""
+    return " OR ".join(f"(NEW.{column} IS DISTINCT FROM OLD.{column})" for column in columns)
+
+
+def append_only(table: str, sentence: str) -> list[Guard]:
+    """Nobody changes or deletes a row of `table`."""
+    return [
+        Guard(f"{table}_is_not_changed", table, "UPDATE", "1 = 1", sentence),
+        Guard(f"{table}_is_not_deleted", table, "DELETE", "1 = 1", sentence),
+    ]
+
+
+VERSION = "catalog_promptversion"
+SEALED = "This version is sealed. Make a new version to change it."
+GUARDS = [
+    Guard(
+        "sealed_wording_stays",
+        VERSION,
+        "UPDATE",
+        "OLD.sealed_at IS NOT NULL AND ("
+        + changed("wording", "negative", "parameters", "template_id", "number", "sealed_at", "author_id")
+        + ")",
+        SEALED,
+    ),
+    Guard("sealed_version_is_kept", VERSION, "DELETE", "OLD.sealed_at IS NOT NULL", SEALED),
+    Guard(
+        "frozen_stays_frozen",
+        VERSION,
+        "UPDATE",
+        "OLD.frozen_at IS NOT NULL AND (" + changed("frozen_at", "frozen_by_id") + ")",
+        "This version is frozen. Make a new version to change it.",
+    ),
+    *append_only("catalog_promotion", "The history of the current version only grows."),
+]
+
+
+def install(guards: Iterable[Guard], using: str) -> None:
+    """Put the guards in place, replacing older ones of the same name."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for guard in guards:
+            for statement in guard.statements(connection.vendor):
+                cursor.execute(statement)
+
+
+def lift(guards: Iterable[Guard], using: str = "default") -> None:
+    """Take the guards away, for a test that must empty tables."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for guard in guards:
+            cursor.execute(guard.removal(connection.vendor))
+
+
+def installed(using: str = "default") -> set[str]:
+    """The names of all triggers of this database that Packshot could have made."""
+    queries = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(queries[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
+
+
+EXPECTED = {guard.name for guard in GUARDS}
+
+
+def grant(group: str, permissions: Iterable[str], using: str) -> None:
+    """Make `group` hold exactly these permissions ("app.codename"), creating both where needed."""
+    from django.contrib.auth.models import Group, Permission  # noqa: PLC0415 - apps must be ready first
+
+    names = [name.split(".") for name in permissions]
+    found = [
+        Permission.objects.using(using).get(content_type__app_label=app, codename=codename) for app, codename in names
+    ]
+    row, _ = Group.objects.using(using).get_or_create(name=group)
+    row.permissions.set(found)
+
+
+@receiver(post_migrate)
+def install_guards(sender: Any, using: str, **_: Any) -> None:
+    """Put this app's guards back after its tables may have been remade."""
+    if sender.name == "catalog" and tables_stand([VERSION], using):
+        install(GUARDS, using)
+
+
+def tables_stand(tables: Iterable[str], using: str) -> bool:
+    """Whether these tables exist: migrate may run only a part."""
+    return set(tables) <= set(connections[using].introspection.table_names())

@@ -1,0 +1,123 @@
+"""Guards of money, history and judgement, and what each group of people may do."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+from catalog.guards import Guard, append_only, changed, grant, install, tables_stand
+from renders.models.renders import MOVES
+
+
+def legal_moves(moves: dict[str, frozenset[str]]) -> str:
+    """SQL: the change of state is none that the table of moves allows."""
+    pairs = [f"(OLD.state = '{before}' AND NEW.state = '{after}')" for before, ends in moves.items() for after in sorted(ends)]
+    return "NEW.state <> OLD.state AND NOT (" + " OR ".join(pairs) + ")"
+
+
+def not_approved() -> str:
+    """SQL: no standing approval of exactly this render backs the publication."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM renders_decision d JOIN renders_render r ON r.id = d.render_id "
+        "WHERE d.id = NEW.decision_id AND d.render_id = NEW.render_id AND d.sha256 = r.sha256 "
+        "AND d.verdict = 'approve' AND d.undone_at IS NULL)"
+    )
+
+
+def not_four_eyes() -> str:
+    """SQL: the decider launched the set or submitted the shot, or judges another render than the pick."""
+    return (
+        "EXISTS (SELECT 1 FROM renders_review v JOIN renders_shot s ON s.id = v.shot_id "
+        "JOIN renders_shotset o ON o.id = s.shot_set_id WHERE v.id = NEW.review_id AND "
+        "(v.submitted_by_id = NEW.by_id OR o.launched_by_id = NEW.by_id OR v.pick_id <> NEW.render_id))"
+    )
+
+
+RENDER, SHOT, SHOT_SET = "renders_render", "renders_shot", "renders_shotset"
+DECISION, PUBLICATION = "renders_decision", "renders_publication"
+ORDERED = ("contract_json", "contract_digest", "version_id", "colorway_id", "placement_id", "image_model_id", "price_micros")
+
+GUARDS: list[Guard] = [
+    Guard("render_moves_by_the_table", RENDER, "UPDATE", legal_moves(MOVES), "A render cannot make this move."),
+    Guard(
+        "render_keeps_its_bytes",
+        RENDER,
+        "UPDATE",
+        "OLD.sha256 <> '' AND (" + changed("sha256", "shot_id", "seed") + ")",
+        "The bytes of a render do not change.",
+    ),
+    Guard("shot_keeps_its_contract", SHOT, "UPDATE", changed(*ORDERED), "What a shot ordered does not change."),
+    Guard("set_keeps_its_launcher", SHOT_SET, "UPDATE", changed("launched_by_id", "launch_token"), "Who launched a set does not change."),
+    Guard("decision_needs_four_eyes", DECISION, "INSERT", not_four_eyes(), "Someone else decides."),
+    Guard(
+        "decision_is_not_edited",
+        DECISION,
+        "UPDATE",
+        changed("review_id", "render_id", "sha256", "verdict", "reason", "note", "by_id", "at")
+        + " OR (OLD.undone_at IS NOT NULL)",
+        "A decision is taken back or stands; it is never edited.",
+    ),
+    Guard("decision_is_not_deleted", DECISION, "DELETE", "1 = 1", "A decision is never deleted."),
+    Guard("only_the_approved_is_published", PUBLICATION, "INSERT", not_approved(), "Nobody approved this picture."),
+    Guard(
+        "publication_keeps_its_picture",
+        PUBLICATION,
+        "UPDATE",
+        changed("render_id", "decision_id", "channel_id", "slot"),
+        "A publication keeps its picture. Plan another one.",
+    ),
+    Guard(
+        "only_the_approved_goes_live",
+        PUBLICATION,
+        "UPDATE",
+        "NEW.state IN ('uploaded', 'published') AND NEW.state <> OLD.state AND " + not_approved(),
+        "Nobody approved this picture.",
+    ),
+    *append_only("renders_ledgerentry", "The ledger only grows."),
+    *append_only("renders_event", "The trail only grows."),
+]
+EXPECTED = {guard.name for guard in GUARDS}
+
+
+def crud(app: str, models: Iterable[str], verbs: Iterable[str]) -> list[str]:
+    """Permission names for every verb on every model."""
+    return [f"{app}.{verb}_{model}" for model in models for verb in verbs]
+
+
+CATALOGUE = ("product", "colorway", "artwork")
+SETTINGS = ("placement", "imagemodel", "prompttemplate", "promptversion")
+ROLES = {
+    "Marketers": [
+        *crud("catalog", CATALOGUE, ["view", "add", "change"]),
+        *crud("catalog", SETTINGS, ["view"]),
+        "renders.launch_shotset",
+        "renders.add_review",
+        "renders.publish_publication",
+    ],
+    "Reviewers": [*crud("catalog", (*CATALOGUE, *SETTINGS), ["view"]), "renders.add_decision"],
+    "Admins": [
+        *crud("catalog", CATALOGUE, ["view", "add", "change", "delete"]),
+        *crud("catalog", SETTINGS, ["view", "add", "change", "delete"]),
+        "catalog.freeze_promptversion",
+        *crud("renders", ("account", "budget", "channel"), ["view", "add", "change"]),
+        *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
+        *crud("auth", ("user",), ["view", "add", "change"]),
+        "auth.view_group",
+    ],
+}
+"""Admins do not approve, reviewers do not spend; roles add up but never lift four eyes."""
+
+
+@receiver(post_migrate)
+def install_guards(sender: Any, using: str, **_: Any) -> None:
+    """Put guards and roles back; both need the tables and permissions of all apps, so the last app to migrate does it."""
+    if sender.name != apps.get_app_config("auth").name or not tables_stand([guard.table for guard in GUARDS], using):
+        return
+    for app in ("catalog", "renders", "auth"):
+        create_permissions(apps.get_app_config(app), verbosity=0, using=using)
+    install(GUARDS, using)
+    for group, permissions in ROLES.items():
+        grant(group, permissions, using)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +23,14 @@ IN_DOUBT_WINDOW = timedelta(minutes=15)
 
 RETRY_POOL_PERCENT = 30
 """Share of a quote kept for automatic second tries: at most 13 pictures are paid for 10 ordered."""
+
+
+@dataclass(frozen=True)
+class Ring:
+    """What a step wants done next: the name of a step and the ids to do it for. Only tasks ring."""
+
+    step: str
+    ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -62,16 +70,12 @@ def first_look(sent_at: datetime, typical: timedelta) -> datetime:
     return sent_at + typical * 0.9
 
 
-def next_look(sent: Mapping[int, datetime], typical: timedelta, now: datetime) -> datetime | None:
-    """When to ask the provider again, given when each task in flight was sent; None when nothing is.
+def pause(typical: timedelta) -> timedelta:
+    """The wait between further looks: a seventh of the usual time, 1 to 15 s.
 
-    After the first look it is every seventh of the usual time, 1 to 15 s: the plan that finds an end with the
-    fewest looks for the delay it costs.
+    With the first look at 90 % this finds an end with the fewest looks for the delay it costs.
     """
-    if not sent:
-        return None
-    first = first_look(min(sent.values()), typical)
-    return first if first > now else now + min(max(typical / 7, timedelta(seconds=1)), timedelta(seconds=15))
+    return min(max(typical / 7, timedelta(seconds=1)), timedelta(seconds=15))
 
 
 def back_off(tries: int, key: str) -> timedelta:

@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
+from renders.models.shot_sets import ShotSet
+
 
 class OverBudget(Exception):
     """A reservation would pass a cap; `short_micros` says by how much, `budget` which one."""
@@ -27,9 +29,8 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
 
     def roll_over(self) -> None:
         """Begin a new day or month where one has passed; what is reserved stays reserved."""
-        today = timezone.now().date()
-        windows = {Budget.Period.DAY: today, Budget.Period.MONTH: today.replace(day=1)}
-        for period, begins in windows.items():
+        for period in (Budget.Period.DAY, Budget.Period.MONTH):
+            begins = window_of(period)
             self.filter(period=period, window__lt=begins).update(window=begins, spent_micros=0)
 
 
@@ -62,8 +63,16 @@ class Budget(models.Model):
 
     @property
     def left_micros(self) -> int:
-        """What may still be reserved."""
-        return max(0, self.cap_micros - self.reserved_micros - self.spent_micros)
+        """What may still be reserved; a day or month that has passed no longer counts."""
+        spent = self.spent_micros if self.window >= window_of(self.period) else 0
+        return max(0, self.cap_micros - self.reserved_micros - spent)
+
+
+def window_of(period: str) -> date:
+    """The day on which the present window of a period began."""
+    today = timezone.now().date()
+    begins = {Budget.Period.DAY: today, Budget.Period.MONTH: today.replace(day=1)}
+    return begins.get(Budget.Period(period), date.min)
 
 
 class LedgerEntry(models.Model):
@@ -134,6 +143,15 @@ def release(shot_set: Any, micros: int) -> None:
     """Give back what is proven not to be owed."""
     LedgerEntry.objects.create(kind=LedgerEntry.Kind.RELEASE, shot_set=shot_set, reserved_micros=-micros)
     _budgets_of(shot_set).update(reserved_micros=F("reserved_micros") - micros)
+
+
+def close(shot_set_id: int) -> None:
+    """Give back what a set still holds once nothing more can be bought for it."""
+    with transaction.atomic():
+        shot_set = ShotSet.objects.select_for_update().get(pk=shot_set_id)
+        rest = held(shot_set)
+        if rest and not shot_set.renders.unfinished().exists():
+            release(shot_set, rest)
 
 
 def _budgets_of(shot_set: Any) -> BudgetQuerySet:

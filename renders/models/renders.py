@@ -130,6 +130,7 @@ class Render(Leased):
     revision = models.PositiveBigIntegerField(default=0)
     mark = models.CharField(max_length=4, choices=Mark, default=Mark.NONE, blank=True)
     output = models.JSONField(default=dict, blank=True)
+    fetches = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=40, blank=True)
     explanation = models.CharField(max_length=500, blank=True)
     was_charged = models.BooleanField(default=False)

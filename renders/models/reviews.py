@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from renders.models.events import record
-from renders.models.renders import Render
+from renders.models.renders import Finding, Render
 
 
 class AlreadyDecided(Exception):
@@ -48,6 +48,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def decidable_by(self, person: Any) -> Self:
         """Open ones this person neither launched nor submitted."""
         return self.open().exclude(submitted_by=person).exclude(shot__shot_set__launched_by=person)
+
+    def clean(self) -> Self:
+        """Those in whose pick inspection found nothing worth a look."""
+        worth_a_look = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
+        return self.exclude(pick__findings__severity__in=worth_a_look)
 
     def with_order(self) -> Self:
         """With everything a page says about what is judged."""

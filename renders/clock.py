@@ -1,0 +1,88 @@
+"""The clock: the one thread that rings what is due, renews leases, and frees what the dead held."""
+
+import logging
+import threading
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from renders import schedule
+from renders.models import Account, Leased, Publication, Render
+from renders.models.leases import free_the_dead, renew
+from renders.models.renders import State
+from renders.schedule import Ring
+from renders.tasks import ring
+
+log = logging.getLogger(__name__)
+
+KINDS: tuple[type[Leased], ...] = (Account, Render, Publication)
+STEP_OF = {
+    State.GRANTED: "submit",
+    State.SUBMITTING: "resolve",
+    State.IN_DOUBT: "resolve",
+    State.FINISHED: "collect",
+    State.STORED: "inspect",
+}
+
+
+def due(now: datetime) -> list[Ring]:
+    """What is due, stamped as rung for a moment so that a busy queue is not flooded."""
+    rings = []
+    if accounts := Account.objects.ring(now):
+        rings.append(Ring("drive", tuple(accounts)))
+    if renders := Render.objects.owing().ring(now):
+        rings += steps_of(renders)
+    if publications := Publication.objects.owing().ring(now):
+        rings.append(Ring("publish", tuple(publications)))
+    return rings
+
+
+def steps_of(render_ids: list[int]) -> list[Ring]:
+    """The step each of these renders owes; requests are rung once for all their renders."""
+    owed: dict[str, set[int]] = defaultdict(set)
+    for pk, state, attempt in Render.objects.filter(pk__in=render_ids).values_list("pk", "state", "attempt"):
+        if name := STEP_OF.get(state):
+            owed[name].add(attempt if name in {"submit", "resolve"} else pk)
+    return [Ring(name, tuple(sorted(ids))) for name, ids in owed.items()]
+
+
+def start_over() -> int:
+    """At a worker's start: free what dead processes of this host held, and forget what was rung: their queue may be gone."""
+    freed, now = free_the_dead(KINDS), timezone.now()
+    for kind in KINDS:
+        kind._base_manager.filter(due_at__gt=now, due_at__lte=now + schedule.LEASE).update(due_at=now)
+    return freed
+
+
+def is_quiet() -> bool:
+    """Whether nothing is owed soon, so that the clock may tick slowly."""
+    return not any(kind._base_manager.filter(due_at__isnull=False).exists() for kind in KINDS)
+
+
+class Clock(threading.Thread):
+    """Ticks every 0.1 s while something is in flight, every second when all is quiet. Any number may run."""
+
+    def __init__(self) -> None:
+        super().__init__(name="clock", daemon=True)
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        renewed_at = timezone.now()
+        while not self._stopped.is_set():
+            try:
+                if timezone.now() - renewed_at >= schedule.RENEW_EVERY:
+                    renew(KINDS)
+                    renewed_at = timezone.now()
+                ring(due(timezone.now()))
+                wait = schedule.IDLE_TICK if is_quiet() else schedule.TICK
+            except DatabaseError:
+                log.exception("The clock could not reach the database")
+                close_old_connections()
+                wait = schedule.IDLE_TICK
+            self._stopped.wait(wait.total_seconds())
+
+    def stop(self) -> None:
+        """Let the thread end after its current tick."""
+        self._stopped.set()

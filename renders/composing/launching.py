@@ -1,0 +1,152 @@
+"""Launching a plan, ordering a failed render again, stopping what is not sent."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalog.models import PromptVersion
+from renders import tasks
+from renders.composing.plans import Plan, Problem
+from renders.models import Account, Render, Shot, ShotSet
+from renders.models.events import record
+from renders.models.money import close, reserve
+from renders.models.renders import State
+from renders.schedule import Ring
+
+
+class NotLaunchable(ValueError):
+    """The order has problems; nothing was written, nothing was charged."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(" ".join(problem.sentence for problem in problems))
+        self.problems = list(problems)
+
+
+class TokenSpent(ValueError):
+    """This launch token already launched another order: `shot_set`."""
+
+    def __init__(self, shot_set: ShotSet) -> None:
+        super().__init__(f"This form already launched {shot_set}. Compose a new set to order something else.")
+        self.shot_set = shot_set
+
+
+def launch(order: Plan, *, by: Any, token: UUID, note: str = "") -> ShotSet:
+    """Write the order, reserve its money and wake the account, all or nothing; a second click gets the first one's set.
+
+    Raises `NotLaunchable`, `OverBudget`, or `TokenSpent` when the token launched something else.
+    """
+    if order.problems:
+        raise NotLaunchable(order.problems)
+    try:
+        with transaction.atomic():
+            shot_set = write_order(order, by, token, note)
+    except IntegrityError:
+        return launched_before(order, token, by)
+    return shot_set
+
+
+def launched_before(order: Plan, token: UUID, by: Any) -> ShotSet:
+    """The set this token launched, if it is the same person's same order."""
+    first = ShotSet.objects.get(launch_token=token)
+    if first.order_digest != order.digest or first.launched_by_id != by.pk:
+        raise TokenSpent(first)
+    return first
+
+
+def write_order(order: Plan, by: Any, token: UUID, note: str) -> ShotSet:
+    """The rows of a launch. Candidate n has the same seed in every shot, so colorways can be compared."""
+    shot_set = ShotSet.objects.create(
+        kind=order.kind, launched_by=by, launch_token=token, order_digest=order.digest, note=note
+    )
+    shot_set.name_yourself()
+    shots = Shot.objects.bulk_create(shot_rows(order, shot_set), batch_size=500)
+    first_seed = secrets.randbelow(2**31)
+    Render.objects.bulk_create(
+        (
+            render_row(shot, number, first_seed + number)
+            for shot in shots
+            for number in range(1, order.count + 1)
+        ),
+        batch_size=500,
+    )
+    PromptVersion.objects.filter(pk=shots[0].version_id).seal()
+    reserve(shot_set, order.quote.worst_case_micros)
+    record("launched", by=by, shot_set=shot_set, note=f"{order.quote.renders} renders")
+    wake(shots[0].account)
+    return shot_set
+
+
+def shot_rows(order: Plan, shot_set: ShotSet) -> list[Shot]:
+    """One row a shot, its contract written out."""
+    return [
+        Shot(
+            shot_set=shot_set,
+            number=number,
+            code=f"{shot_set.code}-{number}",
+            colorway=planned.colorway,
+            placement=order.placement,
+            version=order.version,
+            image_model=order.image_model,
+            account=order.account,
+            contract_json=planned.contract.model_dump(mode="json"),
+            contract_digest=planned.contract.digest(),
+            price_micros=order.quote.price_micros,
+        )
+        for number, planned in enumerate(order.shots, start=1)
+        if planned.contract
+    ]
+
+
+def render_row(shot: Shot, number: int, seed: int) -> Render:
+    """One candidate that waits."""
+    return Render(
+        shot=shot,
+        shot_set_id=shot.shot_set_id,
+        account_id=shot.account_id,
+        number=number,
+        seed=seed,
+        price_micros=shot.price_micros,
+    )
+
+
+def wake(account: Account) -> None:
+    """Once what was written is durable, have the account driven."""
+    account.wake()
+    transaction.on_commit(lambda: tasks.ring([Ring("drive", (account.pk,))]))
+
+
+def again(render: Render, *, by: Any) -> Render:
+    """Order one new render for a failed one; a second click gets the first one's. Raises `NotLaunchable`, `OverBudget`."""
+    if render.state != State.FAILED or render.shot_set.stopped_at:
+        sentence = "This set was stopped." if render.shot_set.stopped_at else "Only a failed render can be rendered again."
+        raise NotLaunchable([Problem("render", sentence)])
+    try:
+        with transaction.atomic():
+            shot = Shot.objects.select_for_update().get(pk=render.shot_id)
+            last = shot.renders.order_by("-number").first() or render
+            new = render_row(shot, last.number + 1, last.seed + 1)
+            new.again_of = render
+            new.revision = shot.revision + 1
+            Shot.objects.filter(pk=shot.pk).touch()
+            new.save()
+            reserve(render.shot_set, new.price_micros)
+            record("rendered again", by=by, shot_set=render.shot_set, shot=shot, render=new)
+            wake(render.account)
+    except IntegrityError:
+        return Render.objects.get(again_of=render)
+    return new
+
+
+def stop(shot_set: ShotSet, *, by: Any) -> int:
+    """Cancel what is not sent; the number cancelled. What was sent is finished and billed."""
+    with transaction.atomic():
+        if not ShotSet.objects.filter(pk=shot_set.pk, stopped_at=None).update(stopped_at=timezone.now()):
+            return 0
+        cancelled = shot_set.renders.move(State.QUEUED, State.CANCELLED, note="The set was stopped")
+        record("stopped", by=by, shot_set=shot_set, note=f"{cancelled} renders cancelled")
+    close(shot_set.pk)
+    return cancelled

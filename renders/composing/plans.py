@@ -1,0 +1,204 @@
+"""Choices become contracts and a quote, with every problem named beside its field. Nothing is written."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from catalog import prompting
+from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
+from renders import providers
+from renders.composing.quotes import Quote, quote
+from renders.contracts import ContractRefused, GenerationContract
+from renders.models import Account, ShotSet
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an order cannot be launched: the form's field and one sentence."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class PlannedShot:
+    """One colorway as it would be ordered. `pieces` are its filled prompt, `remarks` what will be drawn differently."""
+
+    colorway: Colorway
+    pieces: Sequence[prompting.Piece]
+    contract: GenerationContract | None
+    problems: Sequence[str]
+    remarks: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """An order before it is launched."""
+
+    shots: Sequence[PlannedShot]
+    placement: Placement | None
+    version: PromptVersion | None
+    image_model: ImageModel | None
+    account: Account | None
+    count: int
+    kind: str
+    problems: Sequence[Problem]
+    quote: Quote
+
+    @property
+    def is_launchable(self) -> bool:
+        """Whether nothing stands in the way but, perhaps, the budget."""
+        return not self.problems
+
+    @cached_property
+    def digest(self) -> str:
+        """What this order is, whoever sends the form again: sha256 over everything that is ordered."""
+        body = [self.kind, self.count, [shot.contract.digest() for shot in self.shots if shot.contract]]
+        return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+
+
+def plan(
+    *,
+    colorways: Sequence[Colorway],
+    placement: Placement | None,
+    version: PromptVersion | None,
+    image_model: ImageModel | None,
+    count: int | None,
+    kind: str,
+    by: Any,
+) -> Plan:
+    """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing."""
+    account = Account.objects.for_provider(image_model.provider) if image_model else None
+    problems = list(problems_of_choices(colorways, placement, version, image_model, account, count, kind))
+    shots: list[PlannedShot] = []
+    if placement and version and image_model:
+        shots = [planned_shot(colorway, placement, version, image_model) for colorway in colorways]
+        problems += [Problem("colorways", f"{shot.colorway.sku}: {sentence}") for shot in shots for sentence in shot.problems]
+    return Plan(
+        shots=shots,
+        placement=placement,
+        version=version,
+        image_model=image_model,
+        account=account,
+        count=count or 0,
+        kind=kind,
+        problems=problems,
+        quote=quote(len(colorways), count or 0, image_model, account, by),
+    )
+
+
+def problems_of_choices(
+    colorways: Sequence[Colorway],
+    placement: Placement | None,
+    version: PromptVersion | None,
+    image_model: ImageModel | None,
+    account: Account | None,
+    count: int | None,
+    kind: str,
+) -> list[Problem]:
+    """What is wrong with the choices as such, before any prompt is filled."""
+    low, high = ShotSet.COUNTS[ShotSet.Kind(kind)]
+    checks = [
+        (not colorways, "colorways", "Choose at least one product."),
+        (placement is None, "placement", "Choose a placement."),
+        (version is None, "version", "Choose a template."),
+        (image_model is None, "image_model", "Choose an image model."),
+        (count is None or not low <= count <= high, "count", f"Choose {low} to {high}."),
+    ]
+    found = [Problem(field, sentence) for is_wrong, field, sentence in checks if is_wrong]
+    if placement and version and image_model:
+        found += problems_together(placement, version, image_model, account, kind)
+    return found
+
+
+def problems_together(
+    placement: Placement, version: PromptVersion, image_model: ImageModel, account: Account | None, kind: str
+) -> list[Problem]:
+    """What does not go together: governance, ratios, accounts."""
+    is_served = placement.image_models.filter(pk=image_model.pk, is_enabled=True).exists()
+    is_written_for = version.template.placements.filter(pk=placement.pk).exists()
+    drawn = ", ".join(image_model.aspects)
+    checks = [
+        (not is_served, "image_model", f"{image_model} may not be used for {placement.name}. Admins decide which models serve it."),
+        (
+            placement.aspect not in image_model.aspects,
+            "placement",
+            f"{image_model} does not draw {placement.aspect}. It draws {drawn}. Nothing was charged.",
+        ),
+        (not is_written_for, "version", f"{version} was not written for {placement.name}."),
+        (
+            kind == ShotSet.Kind.PRODUCTION and version.frozen_at is None,
+            "version",
+            f"{version} is not frozen. Production takes frozen versions only; order a preview first.",
+        ),
+        (account is None, "image_model", f"No account for {image_model.provider} is switched on. An admin can add one."),
+    ]
+    return [Problem(field, sentence) for is_wrong, field, sentence in checks if is_wrong]
+
+
+def planned_shot(
+    colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel
+) -> PlannedShot:
+    """One colorway's filled prompt, contract and what stands in its way."""
+    facts = colorway.facts()
+    pieces = prompting.pieces(version.wording, facts)
+    problems = prompting.faults(version.wording, facts)
+    try:
+        contract = contract_of(colorway, placement, version, image_model)
+    except prompting.Unfilled as unfilled:
+        return PlannedShot(colorway, pieces, None, problems or [str(unfilled)])
+    except ContractRefused as refusal:
+        return PlannedShot(colorway, pieces, None, [*problems, str(refusal)])
+    provider = providers.named(image_model.provider)
+    problems += [*provider.objections(contract), *too_small(contract, placement)]
+    return PlannedShot(colorway, pieces, contract, problems, provider.remarks(contract))
+
+
+def contract_of(
+    colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel
+) -> GenerationContract:
+    """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
+    facts = colorway.facts()
+    negative = prompting.fill(version.negative, facts) if image_model.can("negative_prompt") else ""
+    return GenerationContract.from_payload(
+        {
+            "sku": colorway.sku,
+            "product": f"{facts['material']} {facts['product']}".strip(),
+            "colorway": {"name": colorway.name, "words": colorway.color_words, "swatch": colorway.swatch.lower() or None},
+            "variant": f"{colorway.name} {facts['finish']}".strip(),
+            "placement": placement.slug,
+            "aspect": placement.aspect,
+            "template": version.template.slug,
+            "version": version.number,
+            "wording_digest": version.digest(),
+            "prompt": prompting.fill(version.wording, facts),
+            "negative_prompt": negative,
+            "provider": image_model.provider,
+            "model": image_model.endpoint,
+            "parameters": version.parameters,
+            "style": "realistic",
+            "artwork": artwork_of(colorway),
+        }
+    )
+
+
+def artwork_of(colorway: Colorway) -> list[dict[str, str]]:
+    """The files a picture of this colorway may be made from, its own before the product's."""
+    found: dict[tuple[str, str], Artwork] = {}
+    for artwork in Artwork.objects.of(colorway):
+        found.setdefault((artwork.kind, artwork.view), artwork)
+    pinned = [{"kind": one.kind, "view": one.view, "sha256": one.sha256} for one in found.values()]
+    masks = [one for one in found.values() if one.tint_sha256]
+    return pinned + [{"kind": "tint", "view": one.view, "sha256": one.tint_sha256} for one in masks]
+
+
+def too_small(contract: GenerationContract, placement: Placement) -> list[str]:
+    """A placement's least size, checked before any money is spent."""
+    width, height = contract.size()
+    if width >= placement.min_width and height >= placement.min_height:
+        return []
+    need = f"{placement.min_width} × {placement.min_height}"
+    return [f"{placement.name} needs at least {need} pixels, this order draws {width} × {height}."]

@@ -1,0 +1,50 @@
+"""The bytes of pictures: masters as the provider sent them, and what is derived from them."""
+
+from collections.abc import Callable
+
+from PIL import Image
+
+from catalog.artwork_files import ARTWORK
+from catalog.content import ContentStore
+from renders.finishing.masters import decode
+from renders.finishing.renditions import Rendition as Made
+from renders.finishing.renditions import thumbnail, zoom
+from renders.models import Render, Rendition
+
+MASTERS = ContentStore("masters")
+RENDITIONS = ContentStore("renditions")
+
+ON_REQUEST: dict[str, Callable[[Image.Image], Made]] = {
+    "view-1280": lambda image: thumbnail(image, 1280),
+    "zoom": zoom,
+}
+"""What is made when somebody first looks, and kept; thumbnails are made when the picture comes home."""
+
+
+class NoSuchRendition(LookupError):
+    """There is no such file of this render, and none can be made."""
+
+
+def rendition(render: Render, spec: str) -> Rendition:
+    """The derived file `spec` of a render, made on first request. Raises `NoSuchRendition`."""
+    if kept := render.renditions.filter(spec=spec).first():
+        return kept
+    if spec not in ON_REQUEST or not render.has_picture:
+        raise NoSuchRendition(spec)
+    made = ON_REQUEST[spec](decode(MASTERS.read(render.sha256)).image)
+    return keep_rendition(render.pk, spec, made)
+
+
+def keep_rendition(render_id: int, spec: str, made: Made) -> Rendition:
+    """Bytes first, then the row; whoever made it first keeps theirs."""
+    RENDITIONS.keep(made.data)
+    facts = {name: getattr(made, name) for name in ("sha256", "width", "height")}
+    row, _ = Rendition.objects.get_or_create(
+        render_id=render_id,
+        spec=spec,
+        defaults={"media_type": made.content_type, "bytes": len(made.data), **facts},
+    )
+    return row
+
+
+__all__ = ["ARTWORK", "MASTERS", "RENDITIONS", "NoSuchRendition", "keep_rendition", "rendition"]

@@ -1,0 +1,85 @@
+"""The built-in studio as a provider: free, on this machine, from our own artwork.
+
+It draws in `fetch`. Contract and seed decide every byte, so a worker that dies while drawing costs nothing but
+the drawing: the next one makes the same picture.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from PIL import Image
+
+from renders import studio
+from renders.contracts import ContractArtwork, GenerationContract
+from renders.providers.base import Abilities, Fate, Order, Output, Progress, Unobtainable
+
+
+class Lightbox:
+    """Thin, over `renders.studio`. Its task ids are `lightbox-<pictures>-<key>`."""
+
+    abilities = Abilities(
+        replays_by_key=True,
+        answers_at_once=True,
+        source_type="http://cv.iptc.org/newscodes/digitalsourcetype/composite",
+    )
+
+    def objections(self, contract: GenerationContract) -> Sequence[str]:
+        """A view nobody drew a cutout for cannot be composed."""
+        view = brief_of(contract).view
+        if _find(contract.artwork, "cutout", view):
+            return []
+        return [f"{contract.product} has no {view} cutout. Add one on its page, or choose a wording for another view."]
+
+    def remarks(self, contract: GenerationContract) -> Sequence[str]:
+        """The phrases the studio does not draw."""
+        phrases = brief_of(contract).phrases
+        return [f"“{phrase.text}”: {phrase.meaning}" for phrase in phrases if phrase.verdict == "not_honoured"]
+
+    def submit(self, order: Order) -> str:
+        """Nothing is sent: the key names the task."""
+        return f"lightbox-{len(order.seeds)}-{order.key}"
+
+    def look(self, task_ids: Sequence[str]) -> Mapping[str, Progress]:
+        """Every task is ready to be drawn at once."""
+        return {task_id: _finished(int(task_id.split("-")[1])) for task_id in task_ids}
+
+    def fetch(self, output: Output, order: Order) -> bytes:
+        """Draw the picture. Raises `Unobtainable` when the artwork cannot be drawn from."""
+        contract = order.contract
+        brief = brief_of(contract)
+        cutout = _picture(order, _find(contract.artwork, "cutout", brief.view))
+        if cutout is None:
+            raise Unobtainable(f"{contract.product} has no {brief.view} cutout")
+        tint = _picture(order, _find(contract.artwork, "tint", brief.view))
+        try:
+            drawn = studio.draw(
+                brief, cutout, tint, contract.colorway.swatch, contract.size(), order.seeds[output.index]
+            )
+        except studio.StudioError as error:
+            raise Unobtainable(str(error)) from error
+        return _png(drawn)
+
+
+def brief_of(contract: GenerationContract) -> studio.Brief:
+    """What the contract's prompt asks the studio for; the words that only name the product count as honoured."""
+    words = [contract.product, contract.colorway.name, contract.colorway.words, contract.variant]
+    return studio.read_brief(contract.prompt, product_words=[word for word in words if word])
+
+
+def _finished(pictures: int) -> Progress:
+    return Progress(fate=Fate.FINISHED, outputs=[Output("lightbox:", index) for index in range(pictures)])
+
+
+def _find(artwork: Iterable[ContractArtwork], kind: str, view: str) -> ContractArtwork | None:
+    return next((one for one in artwork if one.kind == kind and one.view == view), None)
+
+
+def _picture(order: Order, artwork: ContractArtwork | None) -> Image.Image | None:
+    return Image.open(io.BytesIO(order.read_artwork(artwork.sha256))) if artwork else None
+
+
+def _png(image: Image.Image) -> bytes:
+    """Light compression: a master is written once, and the strongest setting costs more than the drawing."""
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    return file.getvalue()

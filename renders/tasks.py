@@ -1,0 +1,86 @@
+"""Huey's functions: load, call one step, ring what it returns."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+
+from config.queue import queue
+from renders import dispatch, pipeline, providers, publishing
+from renders.models import Account, Attempt, MovedOn, Publication, Render, holding
+from renders.models.renders import State
+from renders.schedule import Ring
+
+
+def ring(rings: Iterable[Ring]) -> None:
+    """Wake a worker for each row that owes a step. Ringing twice is harmless, a lost ring costs a moment."""
+    for one in rings:
+        for pk in one.ids:
+            STEPS[one.step](pk)
+
+
+def step(function: Callable[[int], None]) -> Callable[[int], object]:
+    """A task of that name. A row that has moved on is nobody's fault and ends the step quietly."""
+
+    @wraps(function)
+    def quietly(pk: int) -> None:
+        try:
+            function(pk)
+        except MovedOn:
+            return
+
+    return queue.task(name=function.__name__)(quietly)
+
+
+@step
+def drive(account_id: int) -> None:
+    with holding(Account.objects.filter(pk=account_id)) as lease:
+        account = Account.objects.get(pk=account_id)
+        rings = dispatch.drive(account, providers.named(account.provider), lease)
+    ring(rings)
+
+
+@step
+def submit(attempt_id: int) -> None:
+    attempt = Attempt.objects.select_related("account", "shot__image_model").get(pk=attempt_id)
+    with holding(attempt.renders.filter(state=State.GRANTED)) as lease:
+        rings = pipeline.submit(attempt, providers.named(attempt.account.provider), lease)
+    ring(rings)
+
+
+@step
+def resolve(attempt_id: int) -> None:
+    attempt = Attempt.objects.select_related("account", "shot__image_model").get(pk=attempt_id)
+    with holding(attempt.renders.filter(state__in=[State.SUBMITTING, State.IN_DOUBT])) as lease:
+        rings = pipeline.resolve(attempt, providers.named(attempt.account.provider), lease)
+    ring(rings)
+
+
+@step
+def collect(render_id: int) -> None:
+    with holding(Render.objects.filter(pk=render_id, state=State.FINISHED)) as lease:
+        render = Render.objects.select_related("account", "attempt__shot").get(pk=render_id)
+        rings = pipeline.collect(render, providers.named(render.account.provider), lease)
+    ring(rings)
+
+
+@step
+def inspect(render_id: int) -> None:
+    with holding(Render.objects.filter(pk=render_id, state=State.STORED)) as lease:
+        render = Render.objects.select_related("account", "shot").get(pk=render_id)
+        rings = pipeline.inspect(render, providers.named(render.account.provider), lease)
+    ring(rings)
+
+
+@step
+def publish(publication_id: int) -> None:
+    with holding(Publication.objects.filter(pk=publication_id).owing()) as lease:
+        publishing.publish(Publication.objects.get(pk=publication_id), lease)
+
+
+STEPS: dict[str, Callable[[int], object]] = {
+    "drive": drive,
+    "submit": submit,
+    "resolve": resolve,
+    "collect": collect,
+    "inspect": inspect,
+    "publish": publish,
+}
