@@ -61,7 +61,7 @@ def delivery(image: Image.Image, format: Format, provenance: Provenance, *, long
 
 def _thumbnail(fitted: Image.Image, edge: int) -> Rendition:
     data = _saved(fitted, "WEBP", quality=80, method=4)
-    return _rendition(f"thumbnail-{edge}", "webp", fitted, data)
+    return _rendition(f"thumb-{edge}", "webp", fitted, data)
 
 
 def _fitted(image: Image.Image, edge: int) -> Image.Image:

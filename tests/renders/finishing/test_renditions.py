@@ -40,8 +40,8 @@ def test_a_thumbnail_fits_its_edge_and_is_never_enlarged(size, edge, expected):
 
 def test_the_grids_thumbnails_are_640_and_320_pixels():
     assert [(made.spec, made.width) for made in thumbnails(picture())] == [
-        ("thumbnail-640", 640),
-        ("thumbnail-320", 320),
+        ("thumb-640", 640),
+        ("thumb-320", 320),
     ]
 
 

@@ -1,0 +1,38 @@
+"""What the prompt's own words ask of the picture, as far as inspection can measure it."""
+
+import re
+
+_PERCENT = r"(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?\s*(?:%|per ?cent\b)"
+_FILL = (
+    re.compile(rf"\bfill\w*[^.,;%]*?{_PERCENT}", re.IGNORECASE),
+    re.compile(rf"{_PERCENT}[^.,;%]*?\bframe\b", re.IGNORECASE),
+)
+_WHITE = re.compile(
+    r"(?<!off-)(?<!off )\bwhite(?:\s+(?:seamless|studio|paper))*\s+(?:cyclorama|background|backdrop|ground|sweep)\b",
+    re.IGNORECASE,
+)
+_CENTRED = re.compile(r"\b(?:centered|centred)\b", re.IGNORECASE)
+
+
+def asked_fill(prompt: str) -> float | None:
+    """The share of the frame the product is to fill ("filling about 60% of frame" is 0.6); None if unsaid.
+
+    Fill is the larger of product width / frame width and product height / frame height. A range
+    ("75-90% of frame") is its middle.
+    """
+    for pattern in _FILL:
+        if match := pattern.search(prompt):
+            low = int(match[1])
+            share = (low + int(match[2] or low)) / 200
+            return share if 0.05 <= share <= 1 else None
+    return None
+
+
+def asks_for_white_ground(prompt: str) -> bool:
+    """Whether the product is to stand on plain white ("seamless white cyclorama", not "white marble")."""
+    return bool(_WHITE.search(prompt))
+
+
+def asks_for_centring(prompt: str) -> bool:
+    """Whether the product is to stand in the middle of the frame."""
+    return bool(_CENTRED.search(prompt))

@@ -1,0 +1,93 @@
+"""Is the ground of a packshot as white as its prompt asks, on all four borders?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renders.contracts import GenerationContract
+from renders.quality.asked import asks_for_white_ground
+from renders.quality.findings import Box, Finding, Severity
+from renders.quality.sight import Sight
+
+# White to the eye on a shop's page; Amazon's main image alone wants exactly 255.
+_WHITE = 250
+# Below this even an untrained eye sees grey.
+_PLAINLY_GREY = 235
+_STRIP = 0.02
+_TILES = 4
+
+
+@dataclass(frozen=True)
+class _Tile:
+    """A stretch of one border and its typical level (the darkest channel's median)."""
+
+    side: str
+    level: float
+    box: Box
+
+
+def check(sight: Sight, contract: GenerationContract) -> Iterator[Finding]:
+    """One finding at most: all of the ground is off white, or a part of it is."""
+    if not asks_for_white_ground(contract.prompt):
+        return
+    tiles = [tile for tile in _tiles(sight.small) if not _covered(tile, sight.subject)]
+    if not tiles:
+        return
+    darkest = min(tiles, key=lambda tile: tile.level)
+    if darkest.level >= _WHITE:
+        return
+    if max(tile.level for tile in tiles) >= _WHITE:
+        yield _uneven(darkest)
+    else:
+        yield _not_white(darkest)
+
+
+def _not_white(darkest: _Tile) -> Finding:
+    return Finding(
+        "ground_not_white",
+        Severity.BLOCKING if darkest.level < _PLAINLY_GREY else Severity.WARNING,
+        f"The ground is not white: level {darkest.level:.0f} at the {darkest.side} edge; white starts at {_WHITE}.",
+        round(darkest.level, 1),
+        _WHITE,
+        "levels",
+    )
+
+
+def _uneven(darkest: _Tile) -> Finding:
+    return Finding(
+        "ground_uneven",
+        Severity.WARNING,
+        f"The white ground darkens to level {darkest.level:.0f} at the {darkest.side} edge; white starts at {_WHITE}.",
+        round(darkest.level, 1),
+        _WHITE,
+        "levels",
+        darkest.box,
+    )
+
+
+def _tiles(small: NDArray[np.uint8]) -> Iterator[_Tile]:
+    """Four stretches a border, each in shares of the picture."""
+    for part in range(_TILES):
+        start, end = part / _TILES, (part + 1) / _TILES
+        yield _tile("top", small, (start, 0, end, _STRIP))
+        yield _tile("bottom", small, (start, 1 - _STRIP, end, 1))
+        yield _tile("left", small, (0, start, _STRIP, end))
+        yield _tile("right", small, (1 - _STRIP, start, 1, end))
+
+
+def _tile(side: str, small: NDArray[np.uint8], box: Box) -> _Tile:
+    height, width = small.shape[1:]
+    left, right = int(box[0] * width), max(int(np.ceil(box[2] * width)), 1)
+    top, bottom = int(box[1] * height), max(int(np.ceil(box[3] * height)), 1)
+    levels = small[:, top:bottom, left:right].min(axis=0)
+    return _Tile(side, float(np.median(levels)), box)
+
+
+def _covered(tile: _Tile, subject: Box | None) -> bool:
+    """A product cut off at a border hides the ground there; framing tells that."""
+    if subject is None:
+        return False
+    left, top, right, bottom = tile.box
+    return subject[0] < right and left < subject[2] and subject[1] < bottom and top < subject[3]

@@ -1,0 +1,65 @@
+"""Are the product's edges as crisp as a shop's zoom shows them?"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renders.contracts import GenerationContract
+from renders.quality.findings import Finding, Severity
+from renders.quality.sight import Sight
+
+# Widths are 10 to 90 % rises in pixels. A blur of 1 pixel radius still passes, one of 2 does not.
+_WIDEST = 3.8
+_PER_LONG_EDGE = 1024
+_STRIP_PIXELS = 256 * 1024
+_FAINTEST_EDGE = 12.0
+_RISE = 2.563
+
+
+def check(sight: Sight, contract: GenerationContract) -> Iterator[Finding]:
+    """Judged at full size on a strip through the product: a small copy would hide softness."""
+    width = _edge_width(_strip(sight))
+    limit = _WIDEST * max(1.0, max(sight.picture.size) / _PER_LONG_EDGE)
+    if width is not None and width > limit:
+        yield Finding(
+            "soft",
+            Severity.WARNING,
+            f"The picture is soft: its sharpest edges are {width:.1f} pixels wide; up to {limit:.1f} is sharp.",
+            round(width, 1),
+            round(limit, 1),
+            "px",
+            sight.subject,
+        )
+
+
+def _strip(sight: Sight) -> NDArray[np.float32]:
+    """Brightness along the full width, through the middle of the product or of the picture."""
+    picture = sight.picture
+    _, top, _, bottom = sight.subject or (0.0, 0.0, 1.0, 1.0)
+    tall = min(picture.height, max(16, _STRIP_PIXELS // picture.width))
+    start = round((top + bottom) / 2 * picture.height - tall / 2)
+    start = min(max(start, 0), picture.height - tall)
+    strip = picture.crop((0, start, picture.width, start + tall))
+    return np.asarray(strip.convert("L"), dtype=np.float32)
+
+
+def _edge_width(levels: NDArray[np.float32]) -> float | None:
+    """How wide the strongest edges are; None where there are none.
+
+    For a step blurred by a Gaussian, the sum of squared slopes is 2 sigma² times the sum of squared
+    second derivatives (the Laplacian's), whatever its contrast.
+    """
+    if min(levels.shape) < 3:
+        return None
+    core = levels[1:-1, 1:-1]
+    across = levels[1:-1, 1:-1] - levels[1:-1, :-2]
+    down = levels[1:-1, 1:-1] - levels[:-2, 1:-1]
+    slope = across**2 + down**2
+    strongest = float(np.percentile(slope, 99.8))
+    if strongest < 1:
+        return None
+    bend = levels[1:-1, 2:] + levels[1:-1, :-2] + levels[2:, 1:-1] + levels[:-2, 1:-1] - 4 * core
+    strong = slope >= 0.1 * strongest
+    return _RISE * math.sqrt(float(slope[strong].sum()) / (2 * float((bend[strong] ** 2).sum()) + 1e-9))

@@ -1,0 +1,61 @@
+import pytest
+
+from renders.quality import asked_fill, asks_for_centring, asks_for_white_ground
+
+
+@pytest.mark.parametrize(
+    ("prompt", "fill"),
+    [
+        ("centered single subject filling about 60% of frame, white", 0.6),
+        ("subject fills 40 % of the frame", 0.4),
+        ("about 55% of frame", 0.55),
+        ("product at roughly 85 percent of the frame", 0.85),
+        ("fill 75-90% of frame", 0.825),
+        ("fills 70 to 80% of the frame", 0.75),
+        ("mug on white", None),
+        ("Double 11 Sale — Up to 50% Off", None),
+        ("Up to 50% Off, subject filling about 40% of frame", 0.4),
+        ("100% cotton shirt, in frame", None),
+        ("filling 0% of frame", None),
+        ("filling 300% of frame", None),
+    ],
+)
+def test_the_asked_fill_is_read_from_the_prompts_own_words(prompt, fill):
+    assert asked_fill(prompt) == fill
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "seamless white cyclorama background",
+        "clean white seamless backdrop",
+        "on a white background",
+        "pure White Background",
+        "white studio backdrop",
+    ],
+)
+def test_a_white_ground_is_recognised(prompt):
+    assert asks_for_white_ground(prompt)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "white marble countertop",
+        "white mug on slate",
+        "off-white background",
+        "small white label",
+        "grey paper background",
+    ],
+)
+def test_other_white_things_are_not_a_white_ground(prompt):
+    assert not asks_for_white_ground(prompt)
+
+
+@pytest.mark.parametrize("word", ["centered", "Centred"])
+def test_centring_is_recognised(word):
+    assert asks_for_centring(f"{word} single subject")
+
+
+def test_centre_left_is_not_the_middle():
+    assert not asks_for_centring("headline in the center-left")

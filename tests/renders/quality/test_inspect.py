@@ -1,0 +1,200 @@
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from renders.quality import RULES_VERSION, Severity, inspect, perceptual_hash
+from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
+
+GLAZES = {
+    "beige": (217, 199, 171),
+    "charcoal": (60, 60, 62),
+    "sage": (160, 175, 150),
+    "terracotta": (200, 110, 80),
+    "cream": (242, 234, 216),
+}
+
+
+def names(image, **overrides):
+    return [finding.check for finding in inspect(image, contract(**overrides))]
+
+
+def only(image, **overrides):
+    (finding,) = inspect(image, contract(**overrides))
+    return finding
+
+
+def asking(words):
+    return PROMPT.replace("seamless white cyclorama background", words)
+
+
+@pytest.mark.parametrize("colour", GLAZES.values(), ids=GLAZES)
+def test_a_good_packshot_has_no_findings_in_any_colour(colour):
+    assert names(packshot(colour=colour)) == []
+
+
+@pytest.mark.parametrize(
+    ("aspect", "size"), [("4:3", (1024, 768)), ("16:9", (1024, 576)), ("4:5", (820, 1024)), ("1:1", (2048, 2048))]
+)
+def test_a_good_packshot_has_no_findings_in_any_shape(aspect, size):
+    assert names(packshot(size), aspect=aspect) == []
+
+
+def test_a_picture_of_another_ratio_is_unfit_for_its_order():
+    finding = only(packshot((1024, 768)))
+    assert (finding.check, finding.severity) == ("ratio_differs_from_order", Severity.BLOCKING)
+    assert (finding.measure, finding.limit, finding.unit) == (33.3, 3.0, "%")
+
+
+@pytest.mark.parametrize("size", [(1344, 768), (1024, 576), (1376, 768)])
+def test_a_model_that_rounds_to_its_own_steps_keeps_the_ratio(size):
+    assert names(packshot(size), aspect="16:9") == []
+
+
+def test_a_picture_smaller_than_ordered_is_told():
+    finding = only(packshot((512, 512)))
+    assert (finding.check, finding.measure, finding.limit) == ("size_differs_from_order", 512, 1024)
+    assert finding.message == "The picture is 512 × 512 pixels; 1024 × 1024 were ordered."
+
+
+def test_a_picture_larger_than_ordered_is_no_fault():
+    assert names(packshot((1536, 1536))) == []
+
+
+@pytest.mark.parametrize(("level", "severity"), [(246, Severity.WARNING), (225, Severity.BLOCKING)])
+def test_a_grey_ground_is_told_where_white_was_asked(level, severity):
+    finding = only(packshot(ground=(level, level, level)))
+    assert (finding.check, finding.severity) == ("ground_not_white", severity)
+    assert (finding.measure, finding.limit) == (level, 250)
+
+
+def test_a_tinted_ground_is_not_white():
+    assert names(packshot(ground=(255, 255, 243))) == ["ground_not_white"]
+
+
+def test_a_ground_at_the_limit_is_white():
+    assert names(packshot(ground=(250, 250, 250))) == []
+
+
+@pytest.mark.parametrize("words", ["light grey paper", "white marble countertop", "off-white background"])
+def test_a_ground_that_was_not_asked_to_be_white_may_be_grey(words):
+    assert names(packshot(ground=(225, 225, 225)), prompt=asking(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("side", "corners"), [("left", (0, 0, 60, 1024)), ("bottom", (0, 964, 1024, 1024)), ("right", (964, 0, 1024, 1024))]
+)
+def test_a_white_ground_that_darkens_to_one_side_is_told_with_its_place(side, corners):
+    dim = Image.new("L", (1024, 1024), 0)
+    ImageDraw.Draw(dim).rectangle(corners, fill=80)
+    dim = dim.filter(ImageFilter.GaussianBlur(40))
+    finding = only(Image.composite(Image.new("RGB", dim.size, (120, 120, 120)), packshot(), dim))
+    assert (finding.check, finding.severity) == ("ground_uneven", Severity.WARNING)
+    assert f"at the {side} edge" in finding.message
+    assert finding.box is not None
+
+
+@pytest.mark.parametrize(("fill", "limit"), [(0.3, 52), (0.48, 52), (0.72, 68), (0.78, 68)])
+def test_a_product_larger_or_smaller_than_asked_is_told(fill, limit):
+    finding = only(packshot(fill=fill))
+    assert (finding.check, finding.limit, finding.unit) == ("fill_differs_from_order", limit, "%")
+    assert finding.measure == pytest.approx(fill * 100, abs=2)
+    assert "about 60% was asked" in finding.message
+
+
+def test_any_fill_will_do_where_none_was_asked():
+    assert names(packshot(fill=0.4), prompt="mug, seamless white cyclorama") == []
+
+
+@pytest.mark.parametrize(("centre", "where"), [((0.35, 0.5), "left"), ((0.64, 0.5), "right"), ((0.5, 0.36), "high")])
+def test_a_product_out_of_the_middle_is_told(centre, where):
+    finding = only(packshot(centre=centre))
+    assert finding.check == "subject_off_centre"
+    assert f"too far {where}" in finding.message
+
+
+def test_a_product_may_stand_aside_where_centring_was_not_asked():
+    assert names(packshot(centre=(0.35, 0.5)), prompt=PROMPT.replace("centered ", "")) == []
+
+
+def test_a_finding_points_at_the_product():
+    left, top, right, bottom = only(packshot(fill=0.4)).box
+    assert (left, top, right, bottom) == pytest.approx((0.34, 0.3, 0.66, 0.7), abs=0.02)
+
+
+@pytest.mark.parametrize(("centre", "side"), [((0.15, 0.5), "left"), ((0.85, 0.5), "right"), ((0.5, 0.2), "top")])
+def test_a_product_cut_off_at_an_edge_is_unfit_and_nothing_else_is_said_of_it(centre, side):
+    finding = only(packshot(centre=centre))
+    assert (finding.check, finding.severity) == ("subject_cut_off", Severity.BLOCKING)
+    assert finding.message == f"The product is cut off at the {side} edge."
+
+
+def test_a_picture_without_a_product_is_told():
+    assert names(Image.new("RGB", (1024, 1024), "white")) == ["subject_not_found"]
+
+
+def test_framing_is_silent_where_product_and_ground_cannot_be_told_apart():
+    scene = oak()
+    scene.paste(packshot().crop((400, 300, 600, 700)), (0, 0))
+    assert names(scene, prompt=asking("light oak countertop")) == []
+
+
+def test_grain_on_paper_is_no_product():
+    grain = np.random.default_rng(3).normal(0, 4, (1024, 1024, 1))
+    speckled = Image.fromarray((np.asarray(packshot(ground=(214, 214, 212))) + grain).clip(0, 255).astype(np.uint8))
+    assert names(speckled, prompt=asking("light grey paper")) == []
+
+
+def test_a_lit_gradient_hides_no_product():
+    light = np.linspace(0.8, 1.0, 1024)[:, None, None] * np.linspace(1.0, 0.85, 1024)[None, :, None]
+    lit = Image.fromarray((np.asarray(packshot(fill=0.3, ground=(240, 190, 200))) * light).astype(np.uint8))
+    assert names(lit, prompt=asking("soft pink gradient background")) == ["fill_differs_from_order"]
+
+
+@pytest.mark.parametrize("radius", [3, 6])
+def test_a_soft_picture_is_told(radius):
+    finding = only(packshot().filter(ImageFilter.GaussianBlur(radius)))
+    assert (finding.check, finding.unit) == ("soft", "px")
+    assert finding.measure > finding.limit
+
+
+def test_a_softness_nobody_sees_is_not_told():
+    assert names(packshot().filter(ImageFilter.GaussianBlur(1))) == []
+
+
+def test_a_small_picture_blown_up_is_soft():
+    assert names(packshot((256, 256)).resize((1024, 1024), Image.Resampling.BICUBIC)) == ["soft"]
+
+
+def test_contrast_is_not_mistaken_for_sharpness():
+    assert names(packshot(colour=(250, 248, 242)).filter(ImageFilter.GaussianBlur(3))) == ["soft"]
+
+
+def test_the_same_picture_again_names_the_earlier_candidate():
+    earlier = {2: perceptual_hash(packshot(centre=(0.4, 0.5))), 5: perceptual_hash(packshot())}
+    (finding,) = inspect(packshot(), contract(), earlier)
+    assert (finding.check, finding.severity, finding.measure) == ("near_duplicate", Severity.INFO, 0)
+    assert "candidate 5" in finding.message
+
+
+def test_a_clear_picture_is_judged_on_white():
+    clear = packshot().convert("RGBA")
+    clear.putalpha(Image.new("L", clear.size, 255))
+    assert names(clear) == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (3, 500), (500, 3), (17, 17)])
+@pytest.mark.parametrize("aspect", ["1:1", "9:16"])
+def test_a_tiny_picture_is_inspected_without_failing(size, aspect):
+    assert names(Image.new("RGB", size, "white"), aspect=aspect)
+
+
+def test_every_finding_fits_its_row_and_says_its_limit():
+    bad = packshot(fill=0.3, ground=(200, 200, 200), centre=(0.3, 0.6)).filter(ImageFilter.GaussianBlur(5))
+    found = inspect(bad, contract(aspect="4:5"), {1: perceptual_hash(bad)})
+    assert len(found) == 6
+    assert all(len(finding.check) <= 40 and len(finding.message) <= 300 for finding in found)
+    assert all(len(finding.unit) <= 20 for finding in found)
+
+
+def test_the_rules_have_a_version():
+    assert RULES_VERSION == 1
