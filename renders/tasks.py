@@ -10,6 +10,10 @@ from renders.models.renders import State
 from renders.schedule import Ring
 
 
+PRIORITY = {"drive": 50, "submit": 40, "resolve": 30, "publish": 20, "inspect": 10, "collect": 0}
+"""Short steps that keep slots full go before image work; a picture is inspected before the next one is fetched."""
+
+
 def ring(rings: Iterable[Ring]) -> None:
     """Wake a worker for each row that owes a step. Ringing twice is harmless, a lost ring costs a moment."""
     for one in rings:
@@ -27,7 +31,7 @@ def step(function: Callable[[int], None]) -> Callable[[int], object]:
         except MovedOn:
             return
 
-    return queue.task(name=function.__name__)(quietly)
+    return queue.task(name=function.__name__, priority=PRIORITY[function.__name__])(quietly)
 
 
 @step

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,180 +15,411 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,63}\\Z', 'Use 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit.')])),
-                ('name', models.CharField(max_length=120)),
-                ('category', models.CharField(blank=True, max_length=60)),
-                ('noun', models.CharField(help_text='For example: coffee mug', max_length=120, verbose_name='called in prompts')),
-                ('material', models.CharField(blank=True, help_text='For example: matte ceramic', max_length=120)),
-                ('finish', models.CharField(blank=True, help_text='For example: satin', max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=64,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,63}\\Z",
+                                "Use 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("category", models.CharField(blank=True, max_length=60)),
+                (
+                    "noun",
+                    models.CharField(
+                        help_text="For example: coffee mug", max_length=120, verbose_name="called in prompts"
+                    ),
+                ),
+                ("material", models.CharField(blank=True, help_text="For example: matte ceramic", max_length=120)),
+                ("finish", models.CharField(blank=True, help_text="For example: satin", max_length=120)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImageModel',
+            name="ImageModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('provider', models.CharField(help_text='The adapter that speaks to it, for example lightbox', max_length=30)),
-                ('endpoint', models.CharField(help_text="The vendor's exact id of this model", max_length=120)),
-                ('aspects', models.JSONField(default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]', verbose_name='ratios')),
-                ('input_schema', models.JSONField(blank=True, default=dict, help_text='JSON Schema of the parameters a version may set')),
-                ('price_micros', models.PositiveBigIntegerField(default=0, help_text='micro-dollars a picture: 5000 is $0.005', verbose_name='price')),
-                ('samples_per_request', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)])),
-                ('typical_seconds', models.PositiveSmallIntegerField(default=30)),
-                ('deadline_seconds', models.PositiveSmallIntegerField(default=600)),
-                ('abilities', models.JSONField(blank=True, default=dict, help_text='For example {"negative_prompt": true, "seed": true}')),
-                ('docs_url', models.URLField(blank=True, verbose_name='documentation')),
-                ('is_enabled', models.BooleanField(default=True, verbose_name='enabled')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "provider",
+                    models.CharField(help_text="The adapter that speaks to it, for example lightbox", max_length=30),
+                ),
+                ("endpoint", models.CharField(help_text="The vendor's exact id of this model", max_length=120)),
+                (
+                    "aspects",
+                    models.JSONField(
+                        default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]', verbose_name="ratios"
+                    ),
+                ),
+                (
+                    "input_schema",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="JSON Schema of the parameters a version may set"
+                    ),
+                ),
+                (
+                    "price_micros",
+                    models.PositiveBigIntegerField(
+                        default=0, help_text="micro-dollars a picture: 5000 is $0.005", verbose_name="price"
+                    ),
+                ),
+                (
+                    "samples_per_request",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                ("typical_seconds", models.PositiveSmallIntegerField(default=30)),
+                ("deadline_seconds", models.PositiveSmallIntegerField(default=600)),
+                (
+                    "abilities",
+                    models.JSONField(
+                        blank=True, default=dict, help_text='For example {"negative_prompt": true, "seed": true}'
+                    ),
+                ),
+                ("docs_url", models.URLField(blank=True, verbose_name="documentation")),
+                ("is_enabled", models.BooleanField(default=True, verbose_name="enabled")),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('provider', 'endpoint'), name='image_model_endpoint_once')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider", "endpoint"), name="image_model_endpoint_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('used_on', models.CharField(blank=True, help_text='For example: product page, first picture', max_length=120)),
-                ('aspect', models.CharField(max_length=5, validators=[django.core.validators.RegexValidator('\\A[1-9][0-9]?:[1-9][0-9]?\\Z', 'Write the ratio as width:height, for example 4:5.')], verbose_name='ratio')),
-                ('min_width', models.PositiveIntegerField(default=1000, help_text='pixels')),
-                ('min_height', models.PositiveIntegerField(default=1000, help_text='pixels')),
-                ('delivery_format', models.CharField(choices=[('webp', 'WebP'), ('jpeg', 'JPEG'), ('png', 'PNG')], default='webp', max_length=4)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_enabled', models.BooleanField(default=True, verbose_name='enabled')),
-                ('default_model', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='default_of', to='catalog.imagemodel')),
-                ('image_models', models.ManyToManyField(blank=True, related_name='placements', to='catalog.imagemodel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "used_on",
+                    models.CharField(blank=True, help_text="For example: product page, first picture", max_length=120),
+                ),
+                (
+                    "aspect",
+                    models.CharField(
+                        max_length=5,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[1-9][0-9]?:[1-9][0-9]?\\Z", "Write the ratio as width:height, for example 4:5."
+                            )
+                        ],
+                        verbose_name="ratio",
+                    ),
+                ),
+                ("min_width", models.PositiveIntegerField(default=1000, help_text="pixels")),
+                ("min_height", models.PositiveIntegerField(default=1000, help_text="pixels")),
+                (
+                    "delivery_format",
+                    models.CharField(
+                        choices=[("webp", "WebP"), ("jpeg", "JPEG"), ("png", "PNG")], default="webp", max_length=4
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_enabled", models.BooleanField(default=True, verbose_name="enabled")),
+                (
+                    "default_model",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="default_of",
+                        to="catalog.imagemodel",
+                    ),
+                ),
+                (
+                    "image_models",
+                    models.ManyToManyField(blank=True, related_name="placements", to="catalog.imagemodel"),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Colorway',
+            name="Colorway",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,63}\\Z', 'Use 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit.')], verbose_name='SKU')),
-                ('name', models.CharField(max_length=60)),
-                ('color_words', models.CharField(help_text='For example: soft beige glaze', max_length=120, verbose_name='colour words')),
-                ('swatch', models.CharField(blank=True, help_text='#RRGGBB; empty: as photographed', max_length=7, validators=[django.core.validators.RegexValidator('\\A#[0-9a-fA-F]{6}\\Z', 'Write the colour as #RRGGBB, for example #d9c7ae.')])),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='colorways', to='catalog.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sku",
+                    models.CharField(
+                        max_length=64,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,63}\\Z",
+                                "Use 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit.",
+                            )
+                        ],
+                        verbose_name="SKU",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "color_words",
+                    models.CharField(
+                        help_text="For example: soft beige glaze", max_length=120, verbose_name="colour words"
+                    ),
+                ),
+                (
+                    "swatch",
+                    models.CharField(
+                        blank=True,
+                        help_text="#RRGGBB; empty: as photographed",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A#[0-9a-fA-F]{6}\\Z", "Write the colour as #RRGGBB, for example #d9c7ae."
+                            )
+                        ],
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="colorways", to="catalog.product"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['product', 'position', 'pk'],
+                "ordering": ["product", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Artwork',
+            name="Artwork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('photo', 'Photo'), ('cutout', 'Cutout'), ('label', 'Label')], max_length=10)),
-                ('view', models.CharField(choices=[('front', 'Front'), ('three-quarter', 'Three-quarter'), ('top', 'Top')], default='front', max_length=15)),
-                ('sha256', models.CharField(max_length=64)),
-                ('tint_sha256', models.CharField(blank=True, help_text="The mask of what takes the colorway's colour", max_length=64)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('colorway', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='artwork', to='catalog.colorway')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='artwork', to='catalog.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "Photo"), ("cutout", "Cutout"), ("label", "Label")], max_length=10
+                    ),
+                ),
+                (
+                    "view",
+                    models.CharField(
+                        choices=[("front", "Front"), ("three-quarter", "Three-quarter"), ("top", "Top")],
+                        default="front",
+                        max_length=15,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "tint_sha256",
+                    models.CharField(
+                        blank=True, help_text="The mask of what takes the colorway's colour", max_length=64
+                    ),
+                ),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "colorway",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="artwork",
+                        to="catalog.colorway",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="artwork", to="catalog.product"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'artwork',
+                "verbose_name_plural": "artwork",
             },
         ),
         migrations.CreateModel(
-            name='PromptTemplate',
+            name="PromptTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('category', models.CharField(blank=True, max_length=60)),
-                ('purpose', models.CharField(blank=True, max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('placements', models.ManyToManyField(related_name='templates', to='catalog.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("category", models.CharField(blank=True, max_length=60)),
+                ("purpose", models.CharField(blank=True, max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("placements", models.ManyToManyField(related_name="templates", to="catalog.placement")),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='PromptVersion',
+            name="PromptVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('wording', models.TextField(max_length=4000)),
-                ('negative', models.TextField(blank=True, max_length=2000, verbose_name='negative prompt')),
-                ('parameters', models.JSONField(blank=True, default=dict, help_text='Sent with the prompt, for example {"long_edge": 1024}')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sealed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('frozen_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.prompttemplate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("wording", models.TextField(max_length=4000)),
+                ("negative", models.TextField(blank=True, max_length=2000, verbose_name="negative prompt")),
+                (
+                    "parameters",
+                    models.JSONField(
+                        blank=True, default=dict, help_text='Sent with the prompt, for example {"long_edge": 1024}'
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sealed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("frozen_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="catalog.prompttemplate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['template', '-number'],
-                'permissions': [('freeze_promptversion', 'Can freeze a prompt version')],
+                "ordering": ["template", "-number"],
+                "permissions": [("freeze_promptversion", "Can freeze a prompt version")],
             },
         ),
         migrations.AddField(
-            model_name='prompttemplate',
-            name='current',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion'),
+            model_name="prompttemplate",
+            name="current",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.promptversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Promotion',
+            name="Promotion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promotions', to='catalog.prompttemplate')),
-                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promotions",
+                        to="catalog.prompttemplate",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.promptversion",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.promptversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('aspect__regex', '^[1-9][0-9]?:[1-9][0-9]?$')), name='placement_ratio_is_two_numbers'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("aspect__regex", "^[1-9][0-9]?:[1-9][0-9]?$")),
+                name="placement_ratio_is_two_numbers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='colorway',
-            constraint=models.CheckConstraint(condition=models.Q(('swatch', ''), ('swatch__regex', '^#[0-9a-fA-F]{6}$'), _connector='OR'), name='colorway_swatch_is_a_colour'),
+            model_name="colorway",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("swatch", ""), ("swatch__regex", "^#[0-9a-fA-F]{6}$"), _connector="OR"),
+                name="colorway_swatch_is_a_colour",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='colorway',
-            constraint=models.UniqueConstraint(fields=('product', 'name'), name='colorway_name_once_a_product'),
+            model_name="colorway",
+            constraint=models.UniqueConstraint(fields=("product", "name"), name="colorway_name_once_a_product"),
         ),
         migrations.AddConstraint(
-            model_name='artwork',
-            constraint=models.UniqueConstraint(fields=('product', 'colorway', 'kind', 'view'), name='artwork_once_a_view', nulls_distinct=False),
+            model_name="artwork",
+            constraint=models.UniqueConstraint(
+                fields=("product", "colorway", "kind", "view"), name="artwork_once_a_view", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promptversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='version_number_once_a_template'),
+            model_name="promptversion",
+            constraint=models.UniqueConstraint(fields=("template", "number"), name="version_number_once_a_template"),
         ),
         migrations.AddConstraint(
-            model_name='promptversion',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at', None), ('sealed_at__isnull', False), _connector='OR'), name='frozen_version_is_sealed'),
+            model_name="promptversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("frozen_at", None), ("sealed_at__isnull", False), _connector="OR"),
+                name="frozen_version_is_sealed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promptversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at', None), ('frozen_by', None)), models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), _connector='OR'), name='frozen_version_names_who'),
+            model_name="promptversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("frozen_at", None), ("frozen_by", None)),
+                    models.Q(("frozen_at__isnull", False), ("frozen_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="frozen_version_names_who",
+            ),
         ),
     ]

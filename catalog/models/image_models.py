@@ -12,7 +12,9 @@ class ImageModel(models.Model):
     provider = models.CharField(max_length=30, help_text="The adapter that speaks to it, for example lightbox")
     endpoint = models.CharField(max_length=120, help_text="The vendor's exact id of this model")
     aspects = models.JSONField("ratios", default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]')
-    input_schema = models.JSONField(default=dict, blank=True, help_text="JSON Schema of the parameters a version may set")
+    input_schema = models.JSONField(
+        default=dict, blank=True, help_text="JSON Schema of the parameters a version may set"
+    )
     price_micros = models.PositiveBigIntegerField(
         "price", default=0, help_text="micro-dollars a picture: 5000 is $0.005"
     )
@@ -21,7 +23,9 @@ class ImageModel(models.Model):
     )
     typical_seconds = models.PositiveSmallIntegerField(default=30)
     deadline_seconds = models.PositiveSmallIntegerField(default=600)
-    abilities = models.JSONField(default=dict, blank=True, help_text='For example {"negative_prompt": true, "seed": true}')
+    abilities = models.JSONField(
+        default=dict, blank=True, help_text='For example {"negative_prompt": true, "seed": true}'
+    )
     docs_url = models.URLField("documentation", blank=True)
     is_enabled = models.BooleanField("enabled", default=True)
 

@@ -44,6 +44,24 @@ class Product(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("product", args=[self.pk])
 
+    @property
+    def cover(self) -> "Artwork | None":
+        """The picture that stands for it in lists: its front cutout where there is one, never a label."""
+        pictures = [picture for picture in self.artwork.all() if picture.kind != Artwork.Kind.LABEL]
+        wanted = (Artwork.Kind.CUTOUT, Artwork.View.FRONT)
+        return max(pictures, default=None, key=lambda one: (one.kind == wanted[0], one.view == wanted[1], -one.pk))
+
+
+class ColorwayQuerySet(models.QuerySet["Colorway"]):
+    """Questions asked of colours."""
+
+    def samples(self, count: int) -> list["Colorway"]:
+        """The first colour of `count` products, to try a wording on."""
+        pictured = Product.objects.filter(archived_at=None, colorways__isnull=False)
+        firsts = pictured.annotate(first=models.Min("colorways"))
+        chosen = firsts.order_by("pk").values_list("first", flat=True)[:count]
+        return list(self.filter(pk__in=list(chosen)).select_related("product").order_by("product"))
+
 
 class Colorway(models.Model):
     """One colour or material of a product, with the words that prompts use for it."""
@@ -52,14 +70,19 @@ class Colorway(models.Model):
     sku = models.CharField("SKU", max_length=64, unique=True, validators=[IDENTIFIER])
     name = models.CharField(max_length=60)
     color_words = models.CharField("colour words", max_length=120, help_text="For example: soft beige glaze")
-    swatch = models.CharField(max_length=7, blank=True, validators=[SWATCH], help_text="#RRGGBB; empty: as photographed")
+    swatch = models.CharField(
+        max_length=7, blank=True, validators=[SWATCH], help_text="#RRGGBB; empty: as photographed"
+    )
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ColorwayQuerySet.as_manager()
 
     class Meta:
         ordering = ["product", "position", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="colorway_swatch_is_a_colour", condition=models.Q(swatch="") | models.Q(swatch__regex=r"^#[0-9a-fA-F]{6}$")
+                name="colorway_swatch_is_a_colour",
+                condition=models.Q(swatch="") | models.Q(swatch__regex=r"^#[0-9a-fA-F]{6}$"),
             ),
             models.UniqueConstraint(name="colorway_name_once_a_product", fields=["product", "name"]),
         ]
@@ -119,10 +142,9 @@ class Artwork(models.Model):
         verbose_name_plural = "artwork"
         constraints = [
             models.UniqueConstraint(
-                name="artwork_once_a_view",
-                fields=["product", "colorway", "kind", "view"],
-                nulls_distinct=False,
+                name="artwork_once_a_view", fields=["product", "kind", "view"], condition=models.Q(colorway=None)
             ),
+            models.UniqueConstraint(name="artwork_once_a_colorway_and_view", fields=["product", "colorway", "kind", "view"]),
         ]
 
     def __str__(self) -> str:

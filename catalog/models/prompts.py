@@ -9,6 +9,15 @@ from django.utils import timezone
 from catalog import prompting
 
 
+class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
+    """Questions asked of templates."""
+
+    def listed(self) -> Self:
+        """In the order of the template list, with what a row of it shows."""
+        shown = self.filter(archived_at=None).select_related("current").prefetch_related("placements")
+        return shown.annotate(versions_made=models.Count("versions", distinct=True))
+
+
 class PromptTemplate(models.Model):
     """A named brief for a category and the placements it was written for."""
 
@@ -22,6 +31,8 @@ class PromptTemplate(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
     archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PromptTemplateQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]
@@ -48,6 +59,11 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
         """The first launch ends editing; a sealed version stays as it is."""
         return self.filter(sealed_at=None).update(sealed_at=timezone.now())
 
+    def with_template(self) -> Self:
+        """With everything the page of a version says."""
+        people = self.select_related("template__current", "author", "frozen_by")
+        return people.prefetch_related("template__versions", "template__placements")
+
     def for_production(self) -> Self:
         """Only frozen wordings may be used at scale."""
         return self.exclude(frozen_at=None)
@@ -60,7 +76,9 @@ class PromptVersion(models.Model):
     number = models.PositiveIntegerField()
     wording = models.TextField(max_length=4000)
     negative = models.TextField("negative prompt", max_length=2000, blank=True)
-    parameters = models.JSONField(default=dict, blank=True, help_text='Sent with the prompt, for example {"long_edge": 1024}')
+    parameters = models.JSONField(
+        default=dict, blank=True, help_text='Sent with the prompt, for example {"long_edge": 1024}'
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     sealed_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -6,6 +6,9 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
+RENDER_MOVED = "render"
+"""The action of every move of a render's state."""
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     """Questions asked of the trail."""
@@ -50,6 +53,6 @@ def record(action: str, *, by: models.Model | None = None, note: str = "", **abo
 def record_moves(rows: Iterable[tuple[int, int, int]], before: str, after: str, note: str) -> None:
     """Write one event a moved render, in one insert; rows are (render, shot, shot_set) ids."""
     Event.objects.bulk_create(
-        Event(action="render", render_id=render, shot_id=shot, shot_set_id=shot_set, before=before, after=after, note=note[:500])
+        Event(action=RENDER_MOVED, render_id=render, shot_id=shot, shot_set_id=shot_set, before=before, after=after, note=note[:500])
         for render, shot, shot_set in rows
     )

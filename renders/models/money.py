@@ -51,6 +51,7 @@ class Budget(models.Model):
     reserved_micros = models.PositiveBigIntegerField("reserved", default=0, editable=False)
     spent_micros = models.PositiveBigIntegerField("spent", default=0, editable=False)
     window = models.DateField(default=date.today, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = BudgetQuerySet.as_manager()
 
@@ -117,6 +118,12 @@ def spent(shot_set: Any) -> int:
     return LedgerEntry.objects.filter(shot_set=shot_set).aggregate(sum=Sum("spent_micros"))["sum"] or 0
 
 
+def entries_counted_by(budget: Budget) -> models.QuerySet[LedgerEntry]:
+    """The movements a budget counts: those since it exists, of its person or of everybody."""
+    entries = LedgerEntry.objects.filter(shot_set__launched_at__gte=budget.created_at)
+    return entries.filter(shot_set__launched_by=budget.person_id) if budget.person_id else entries
+
+
 def reserve(shot_set: Any, micros: int) -> None:
     """Set money aside at launch, inside its transaction. Raises `OverBudget` and reserves nothing when a cap is in the way."""
     Budget.objects.roll_over()
@@ -152,6 +159,13 @@ def close(shot_set_id: int) -> None:
         rest = held(shot_set)
         if rest and not shot_set.renders.unfinished().exists():
             release(shot_set, rest)
+
+
+def close_what_is_done() -> None:
+    """Close the sets whose last render ended in a worker that died before it could give the rest back."""
+    held_sets = LedgerEntry.objects.order_by().values("shot_set").annotate(held=Sum("reserved_micros")).filter(held__gt=0)
+    for shot_set in held_sets.values_list("shot_set", flat=True):
+        close(shot_set)
 
 
 def _budgets_of(shot_set: Any) -> BudgetQuerySet:

@@ -55,6 +55,22 @@ class PublicationQuerySet(LeasedQuerySet["Publication"]):
         related = ("channel", "requested_by", "render__shot__colorway__product", "render__shot__placement", "decision__by")
         return self.select_related(*related).prefetch_related("render__renditions").order_by("-pk")
 
+    def with_story(self) -> Self:
+        """With everybody and everything that stands behind a picture."""
+        related = (
+            "channel",
+            "requested_by",
+            "decision__by",
+            "decision__review__submitted_by",
+            "render__attempt",
+            "render__shot__shot_set__launched_by",
+            "render__shot__colorway__product",
+            "render__shot__placement",
+            "render__shot__version__template",
+            "render__shot__image_model",
+        )
+        return self.select_related(*related)
+
 
 class Publication(Leased):
     """One picture in one slot of one channel. It is live only once it was read back."""

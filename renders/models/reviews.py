@@ -194,6 +194,18 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Approvals that nobody has sent anywhere yet, the longest waiting first."""
         return self.approvals().filter(publications=None).order_by("at", "pk")
 
+    def with_order(self) -> Self:
+        """With everything a page says about what was decided on."""
+        return self.select_related(
+            "by",
+            "render",
+            "review__shot__shot_set",
+            "review__shot__colorway__product",
+            "review__shot__placement",
+            "review__shot__version__template",
+            "review__shot__image_model",
+        )
+
     def undoable_by(self, person: Any) -> Self:
         """This person's decisions that can still be taken back, the latest first."""
         recent = timezone.now() - timedelta(seconds=Decision.UNDO_SECONDS)

@@ -1,0 +1,146 @@
+"""What must always hold, whatever crashed: each check yields one sentence for every violation it finds."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from django.db.models import Count, F, Max, Q, Sum
+
+from catalog import guards as catalog_guards
+from catalog.models import PromptVersion
+from renders import channels, guards
+from renders.channels import ChannelError
+from renders.files import MASTERS, RENDITIONS
+from renders.models import Attempt, Budget, Decision, Event, LedgerEntry, Publication, Render, Rendition, Review, Shot
+from renders.models.events import RENDER_MOVED
+from renders.models.money import entries_counted_by
+from renders.models.renders import HAS_PICTURE, MOVES, OWES_A_STEP, State
+
+Violations = Iterator[str]
+
+
+def nothing_is_bought_twice() -> Violations:
+    """I1: at most one attempt of a render was delivered or is open."""
+    settled = LedgerEntry.objects.filter(kind="settle").order_by()
+    for row in settled.values("attempt").annotate(times=Count("pk")).filter(times__gt=1):
+        yield f"Attempt {row['attempt']} was settled {row['times']} times"
+    shared = Attempt.objects.exclude(task_id="").order_by().values("account", "task_id").annotate(times=Count("pk"))
+    for row in shared.filter(times__gt=1):
+        yield f"Task {row['task_id']} belongs to {row['times']} attempts"
+    for attempt in Attempt.objects.filter(outcome=Attempt.Outcome.OPEN, sent_at__isnull=False):
+        if not Render.objects.filter(attempt=attempt).unfinished().exists():
+            yield f"Attempt {attempt} is open, but none of its renders waits for it"
+
+
+def nothing_is_lost() -> Violations:
+    """I2: every render is final, in doubt, or owed a step that somebody will see to."""
+    forgotten = Render.objects.filter(state__in=OWES_A_STEP - {State.IN_DOUBT}, due_at=None, lease="")
+    for render in forgotten:
+        yield f"Render {render.pk} is {render.state}, but nothing is due for it"
+    waiting = Render.objects.filter(state__in=[State.QUEUED, State.SUBMITTED], account__due_at=None, account__lease="")
+    for render in waiting.filter(account__paused_reason=""):
+        yield f"Render {render.pk} is {render.state}, but its account is not due"
+    for render in Render.objects.filter(state=State.SUBMITTED).exclude(attempt__outcome=Attempt.Outcome.OPEN):
+        yield f"Render {render.pk} waits for attempt {render.attempt_id}, which has ended"
+
+
+def money_adds_up() -> Violations:
+    """I3: budgets equal the ledger, no cap is passed, and finished sets hold nothing."""
+    for budget in Budget.objects.all():
+        sums = entries_counted_by(budget).aggregate(reserved=Sum("reserved_micros"), spent=Sum("spent_micros"))
+        if budget.reserved_micros != (sums["reserved"] or 0):
+            yield f"Budget {budget} holds {budget.reserved_micros} micro-dollars, the ledger says {sums['reserved'] or 0}"
+        if budget.period == Budget.Period.TOTAL and budget.spent_micros != (sums["spent"] or 0):
+            yield f"Budget {budget} spent {budget.spent_micros} micro-dollars, the ledger says {sums['spent'] or 0}"
+    held = LedgerEntry.objects.order_by().values("shot_set").annotate(held=Sum("reserved_micros")).exclude(held=0)
+    for row in held:
+        if row["held"] < 0:
+            yield f"Set {row['shot_set']} gave back more than it held"
+        elif not Render.objects.filter(shot_set=row["shot_set"]).unfinished().exists():
+            yield f"Set {row['shot_set']} is done but holds {row['held']} micro-dollars"
+
+
+def files_are_what_rows_say() -> Violations:
+    """I4: every master and rendition is there, whole."""
+    stored = Render.objects.filter(state__in=HAS_PICTURE).values_list("pk", "sha256", "bytes")
+    for pk, sha256, length in stored.iterator():
+        yield from wrong_file(MASTERS, f"master of render {pk}", sha256, length)
+    for pk, sha256, length in Rendition.objects.values_list("pk", "sha256", "bytes").iterator():
+        yield from wrong_file(RENDITIONS, f"rendition {pk}", sha256, length)
+
+
+def wrong_file(store: object, what: str, sha256: str, length: int) -> Violations:
+    """What is wrong with one kept file."""
+    if not store.has(sha256):
+        yield f"The {what} is missing"
+    elif hashlib.sha256(data := store.read(sha256)).hexdigest() != sha256 or len(data) != length:
+        yield f"The {what} is not the file that was kept"
+
+
+def judged_by_others() -> Violations:
+    """I5, I6: one standing decision a review, by somebody who neither launched nor submitted."""
+    doubled = Review.objects.annotate(standing=Count("decisions", filter=Q(decisions__undone_at=None)))
+    for review in doubled.filter(standing__gt=1):
+        yield f"Review {review} has {review.standing} standing decisions"
+    own = Q(by=F("review__submitted_by")) | Q(by=F("review__shot__shot_set__launched_by"))
+    for decision in Decision.objects.filter(own):
+        yield f"Decision {decision.pk} was made by somebody who launched or submitted the shot"
+
+
+def only_the_approved_is_live() -> Violations:
+    """I7: every live picture was approved, and the target serves exactly its file."""
+    live = Publication.objects.filter(state=Publication.State.PUBLISHED).select_related("decision", "render", "channel")
+    for one in live:
+        if one.decision.verdict != Decision.Verdict.APPROVE or one.decision.sha256 != one.render.sha256:
+            yield f"Publication {one} is live without an approval of its bytes"
+        try:
+            served = channels.of_kind(one.channel.kind).read(one.file_name)
+        except ChannelError as error:
+            yield f"Publication {one}: {error}"
+            continue
+        if hashlib.sha256(served).hexdigest() != one.sha256:
+            yield f"Publication {one}: the target serves another file"
+
+
+def wordings_stand() -> Violations:
+    """I8: what was launched is what the version still says."""
+    launched = {}
+    for version, digest in Shot.objects.order_by().values_list("version", "contract_json__wording_digest").distinct():
+        launched.setdefault(version, set()).add(digest)
+    for version in PromptVersion.objects.filter(pk__in=launched).select_related("template"):
+        if launched[version.pk] != {version.digest()}:
+            yield f"{version} no longer says what was launched"
+        if version.sealed_at is None:
+            yield f"{version} was launched but is not sealed"
+
+
+def moves_were_legal() -> Violations:
+    """I12: the trail holds only legal moves, and ends where each render is."""
+    moved = Event.objects.filter(action=RENDER_MOVED).order_by()
+    for before, after in moved.values_list("before", "after").distinct():
+        if after not in MOVES.get(before, ()):
+            yield f"A render went from {before} to {after}"
+    last = dict(moved.values_list("render").annotate(last=Max("pk")))
+    ends = dict(Event.objects.filter(pk__in=last.values()).values_list("render", "after")) if len(last) < 30_000 else {}
+    for pk, state in Render.objects.filter(pk__in=ends).values_list("pk", "state"):
+        if ends[pk] != state:
+            yield f"Render {pk} is {state}, but the trail ends at {ends[pk]}"
+
+
+def guards_stand() -> Violations:
+    """The triggers that refuse what no constraint can state are in place."""
+    for name in sorted((catalog_guards.EXPECTED | guards.EXPECTED) - catalog_guards.installed()):
+        yield f"The guard {name} is missing. Run manage.py migrate"
+
+
+CHECKS: list[Callable[[], Violations]] = [
+    nothing_is_bought_twice,
+    nothing_is_lost,
+    money_adds_up,
+    files_are_what_rows_say,
+    judged_by_others,
+    only_the_approved_is_live,
+    wordings_stand,
+    moves_were_legal,
+    guards_stand,
+]
+
