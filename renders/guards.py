@@ -93,11 +93,16 @@ ROLES = {
     "Marketers": [
         *crud("catalog", CATALOGUE, ["view", "add", "change"]),
         *crud("catalog", SETTINGS, ["view"]),
+        "renders.view_shotset",
         "renders.launch_shotset",
         "renders.add_review",
         "renders.publish_publication",
     ],
-    "Reviewers": [*crud("catalog", (*CATALOGUE, *SETTINGS), ["view"]), "renders.add_decision"],
+    "Reviewers": [
+        *crud("catalog", (*CATALOGUE, *SETTINGS), ["view"]),
+        "renders.view_shotset",
+        "renders.add_decision",
+    ],
     "Admins": [
         *crud("catalog", CATALOGUE, ["view", "add", "change", "delete"]),
         *crud("catalog", SETTINGS, ["view", "add", "change", "delete"]),
