@@ -93,6 +93,8 @@ def _settled(wishes: dict[str, Any], light: dict[str, Any]) -> Brief:
         bearing = light.get("azimuth", 140.0)
         light = {"azimuth": bearing, "elevation": 62.0, "spread": 15.0} | light
         light["azimuth"] = _BEARINGS_FROM_ABOVE.get(bearing, bearing) if bearing is not None else None
+    elif wishes.get("ground", Ground.WHITE) is Ground.WHITE:
+        light = {"elevation": 58.0, "spread": 15.0} | light
     elif wishes.get("ground") in _TABLETOPS:
         wishes = {"place": (0.5, 0.54)} | wishes
     return Brief(light=Light(**light), **wishes)

@@ -4,13 +4,15 @@ import numpy as np
 from PIL import Image
 
 from renders.studio.brief import Brief
-from renders.studio.colour import Floats, encoded_of, linear_of
+from renders.studio.colour import Floats, linear_hex, linear_of
 from renders.studio.errors import StudioError
+from renders.studio.film import develop
 from renders.studio.framing import Framing, frame
-from renders.studio.grounds import Scene, ground
-from renders.studio.light import Light, rim_light, side_light, varied
-from renders.studio.shadows import Footing, Occlusion, contact, footing, from_above, standing
-from renders.studio.tint import speckle, tint
+from renders.studio.grounds import ground
+from renders.studio.light import Light, near_ground, rim_light, side_light, varied
+from renders.studio.scene import Scene
+from renders.studio.shadows import Footing, footing, shade
+from renders.studio.tint import SPECKLE_COLOUR, speckles, tinted
 from renders.studio.variation import vary
 from renders.studio.vocabulary import View
 
@@ -36,17 +38,18 @@ def draw(
     light = varied(brief.light, variation)
     framing = frame(brief, cutout, size, variation)
     product = cutout.resize(framing.size, Image.Resampling.LANCZOS, box=framing.crop)
+    mask = None if tint_mask is None else tint_mask.convert("L").resize(framing.size, box=framing.crop)
     alpha = product.getchannel("A")
-    above = brief.view is View.TOP
-    foot = footing(alpha, framing)
-    scene = Scene(size, foot.x, foot.y, framing.size, above)
+    foot = footing(alpha, framing, from_above=brief.view is View.TOP)
+    scene = Scene(size, foot.x, foot.y, framing.size, brief.view is View.TOP)
     picture = ground(brief, scene, light)
-    _darken(picture, _shadows(brief, alpha, framing, foot, light, size), light, brief.cast)
-    if brief.contact and not above:
-        picture *= 1 - brief.contact * contact(foot, size)[..., np.newaxis]
-    dressed = _dressed(brief, product, framing, foot, light, tint_mask, swatch)
-    _set_in(picture, dressed, product, framing)
-    return Image.fromarray(np.rint(encoded_of(picture)).astype(np.uint8))
+    shade(picture, brief, alpha, framing, foot, light)
+    colours = _coloured(brief, product, mask, swatch)
+    lit = _lit(colours, alpha, framing, foot, light, scene)
+    if not scene.from_above:
+        lit *= near_ground(foot.rise(framing), framing.height, _beside(picture, foot))
+    _set_in(picture, lit, alpha, framing)
+    return develop(picture)
 
 
 def _check(cutout: Image.Image, tint_mask: Image.Image | None, size: tuple[int, int]) -> None:
@@ -58,45 +61,38 @@ def _check(cutout: Image.Image, tint_mask: Image.Image | None, size: tuple[int, 
         raise StudioError("The tint mask and the cutout are not the same size.")
 
 
-def _shadows(
-    brief: Brief, alpha: Image.Image, framing: Framing, foot: Footing, light: Light, size: tuple[int, int]
-) -> Occlusion:
-    if brief.view is View.TOP:
-        return from_above(alpha, framing, light, size)
-    return standing(alpha, framing, foot, light, size)
+def _coloured(brief: Brief, product: Image.Image, mask: Image.Image | None, swatch: str | None) -> Floats:
+    """The product in its colorway, linear light (height, width, 3)."""
+    if mask is None or swatch is None:
+        return linear_of(np.asarray(product)[..., :3])
+    colours = tinted(product, mask, swatch)
+    if brief.speckled:
+        colours += (linear_hex(SPECKLE_COLOUR) - colours) * speckles(mask)[..., np.newaxis]
+    return colours
 
 
-def _darken(picture: Floats, held: Occlusion, light: Light, cast: float) -> None:
-    """Take from the ground, in place, the light the product holds back."""
-    key = light.key * (1 - cast * held.key)[..., np.newaxis] * light.key_colour
-    picture *= key + (1 - light.key) * (1 - cast * held.dome)[..., np.newaxis] * light.dome_colour
-
-
-def _dressed(
-    brief: Brief,
-    product: Image.Image,
-    framing: Framing,
-    foot: Footing,
-    light: Light,
-    tint_mask: Image.Image | None,
-    swatch: str | None,
-) -> Floats:
-    """The product in its colour and under this light, linear (height, width, 3)."""
-    if tint_mask is not None and swatch is not None:
-        mask = tint_mask.convert("L").resize(framing.size, Image.Resampling.LANCZOS, box=framing.crop)
-        product = tint(product, mask, swatch)
-        if brief.speckled:
-            product = speckle(product, mask)
+def _lit(colours: Floats, alpha: Image.Image, framing: Framing, foot: Footing, light: Light, scene: Scene) -> Floats:
+    """The product under this light."""
     body = (foot.x - framing.left, max(foot.radius, framing.width * 0.3))
-    shape = (framing.height, framing.width)
-    colours = linear_of(np.asarray(product)[..., :3])
-    colours *= side_light(light, shape, body, from_above=brief.view is View.TOP)[..., np.newaxis]
-    return colours + rim_light(light, product.getchannel("A"))
+    gain = side_light(light, (framing.height, framing.width), body, from_above=scene.from_above)
+    colours *= gain[..., np.newaxis]
+    if light.warmth:
+        colours *= light.tone**0.5
+    if light.rim:
+        colours += rim_light(light, alpha)
+    return colours
 
 
-def _set_in(picture: Floats, colours: Floats, product: Image.Image, framing: Framing) -> None:
+def _beside(picture: Floats, foot: Footing) -> Floats:
+    """The ground's colour a little in front of the foot."""
+    row = min(int(foot.y + foot.radius * 0.5), picture.shape[0] - 1)
+    return np.asarray(picture[row].mean(axis=0))
+
+
+def _set_in(picture: Floats, colours: Floats, alpha: Image.Image, framing: Framing) -> None:
     """Lay the product over the picture in place; linear light and straight alpha leave no fringe."""
-    cover = np.asarray(product.getchannel("A"), dtype=np.float32)[..., np.newaxis] / 255
+    cover = np.asarray(alpha, dtype=np.float32)[..., np.newaxis] / 255
     rows = slice(framing.top, framing.top + framing.height)
     columns = slice(framing.left, framing.left + framing.width)
-    picture[rows, columns] += (colours - picture[rows, columns]) * cover
+    behind = picture[rows, columns]
+    behind += (colours - behind) * cover

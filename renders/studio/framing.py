@@ -10,7 +10,8 @@ from renders.studio.variation import Variation
 
 # Alpha below this is the soft outermost edge of a cutout: not counted as product.
 _VISIBLE = 24
-_LEAST_MARGIN = 0.02
+_LEAST_MARGIN = 0.015
+_EASY_MARGIN = 0.06
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _visible_box(cutout: Image.Image) -> tuple[int, int, int, int]:
 
 
 def _start(centre: float, length: int, frame_length: int) -> int:
-    """First pixel of `length` pixels around `centre`, kept inside the frame's margins."""
-    margin = _LEAST_MARGIN * frame_length
+    """First pixel of `length` pixels around `centre`, with air to the frame's edge where there is room."""
+    margin = min(_EASY_MARGIN * frame_length, (frame_length - length) / 2)
     start = centre * frame_length - length / 2
     return round(min(max(start, margin), frame_length - margin - length))

@@ -1,37 +1,90 @@
 """The grounds: what the product stands on and what is behind it, in linear light."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from renders.studio import surfaces, textures
+from renders.studio.backdrops import backdrop
 from renders.studio.brief import Brief
-from renders.studio.colour import Floats
+from renders.studio.colour import Floats, linear_hex
 from renders.studio.light import Light
+from renders.studio.scene import Scene
+from renders.studio.vocabulary import Ground
 
 # A high key floor is lit a little beyond white, so that the far end of a shadow melts into it.
-_HIGH_KEY = 1.1
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The frame and the spot in it where the product stands; pixels."""
-
-    size: tuple[int, int]
-    x: float
-    y: float
-    product: tuple[int, int]
-    from_above: bool
-
-    def grid(self) -> tuple[Floats, Floats]:
-        """Columns (1, width) and rows (height, 1) as shares of the frame, -1 to 1."""
-        across = np.linspace(-1, 1, self.size[0], dtype=np.float32)[np.newaxis, :]
-        return across, np.linspace(-1, 1, self.size[1], dtype=np.float32)[:, np.newaxis]
+_HIGH_KEY_FLOOR, _HIGH_KEY_WALL = 1.12, 1.02
+_TABLE_DEPTH = 2.4
+_MATERIALS = {Ground.OAK: surfaces.OAK, Ground.MARBLE: surfaces.MARBLE, Ground.SLATE: surfaces.SLATE}
+_SHEET = surfaces.Material(textures.fibre, 620.0, 620.0, ((0.0, "#000000"), (1.0, "#ffffff")))
 
 
 def ground(brief: Brief, scene: Scene, light: Light) -> Floats:
     """The empty set before shadows, (height, width, 3) in linear light."""
-    return _white(scene)
+    if brief.ground is Ground.WHITE:
+        return _white(scene)
+    if brief.ground is Ground.PAPER:
+        return _paper(brief, scene, light)
+    if brief.ground is Ground.GRADIENT:
+        return _gradient(brief, scene, light)
+    material = _MATERIALS[brief.ground]
+    if scene.from_above:
+        return surfaces.from_above(material, scene) * _pool(scene, light, 0.3)
+    return _table(brief, scene, light, material)
 
 
 def _white(scene: Scene) -> Floats:
-    return np.full((scene.size[1], scene.size[0], 3), _HIGH_KEY, dtype=np.float32)
+    """A seamless sweep lit to white: lit a little more on the floor than on the wall."""
+    level = np.full((scene.size[1], 1), _HIGH_KEY_FLOOR, dtype=np.float32)
+    if not scene.from_above:
+        level -= (_HIGH_KEY_FLOOR - _HIGH_KEY_WALL) * _wall(scene)
+    return np.repeat(np.repeat(level, scene.size[0], axis=1)[..., np.newaxis], 3, axis=2)
+
+
+def _paper(brief: Brief, scene: Scene, light: Light) -> Floats:
+    """One sheet of coloured paper: lying flat from above, swept up behind the product from the front."""
+    colour = linear_hex(brief.colours[0])
+    if scene.from_above:
+        tooth = surfaces.tones_from_above(_SHEET, scene) - 0.5
+        lit = _pool(scene, light, 0.22) * (1 + 0.16 * tooth)[..., np.newaxis]
+        return np.asarray(lit * colour * 1.04)
+    sweep = 1 - 0.16 * _wall(scene)[..., np.newaxis]
+    return np.asarray(_pool(scene, light, 0.34) * sweep * colour * 1.06)
+
+
+def _gradient(brief: Brief, scene: Scene, light: Light) -> Floats:
+    """The first colour above and behind, the second below, with a soft glow behind the product."""
+    first, second = (linear_hex(code) for code in brief.colours[:2])
+    slant = scene.rows() * 1.25 + scene.columns() * 0.3
+    part = np.clip(slant / (2 * float(np.abs(slant).max())) + 0.5, 0, 1)[..., np.newaxis]
+    part = part * part * (3 - 2 * part)
+    return np.asarray((first + (second - first) * part) * _pool(scene, light, 0.14) * 1.03)
+
+
+def _table(brief: Brief, scene: Scene, light: Light, material: surfaces.Material) -> Floats:
+    """A tabletop in perspective whose far edge lies out of focus before the backdrop."""
+    edge = scene.horizon + (scene.y - scene.horizon) / _TABLE_DEPTH
+    soft = max(float(scene.blur(np.array([_TABLE_DEPTH]))[0]), 2.0)
+    first = int(max(edge - soft, scene.horizon + 2, 0))
+    picture = backdrop(brief.backdrop, scene, light)
+    table = surfaces.in_perspective(material, scene, first) * _pool(scene, light, 0.4)[first:]
+    rows = np.arange(first, scene.size[1], dtype=np.float32)
+    cover = np.clip((rows - edge) / soft + 0.5, 0, 1)
+    cover = (cover * cover * (3 - 2 * cover))[:, np.newaxis, np.newaxis]
+    picture[first:] += (table - picture[first:]) * cover
+    return picture
+
+
+def _wall(scene: Scene) -> Floats:
+    """How far the sweep has risen behind the product, 0 floor to 1 wall, (height, 1)."""
+    rise = (scene.y - np.arange(scene.size[1], dtype=np.float32)) / scene.size[1]
+    part = np.clip((rise - 0.02) / 0.3, 0, 1)[:, np.newaxis]
+    return np.asarray(part * part * (3 - 2 * part))
+
+
+def _pool(scene: Scene, light: Light, fall: float) -> Floats:
+    """Light falling off from the bright side of the set, around 1, (height, width, 1)."""
+    right, away, _up = light.towards
+    lean = right * scene.columns() - (away if scene.from_above else 0.25 * away) * scene.rows()
+    middle_x, middle_y = scene.x / max(scene.size), scene.y / max(scene.size)
+    x = scene.columns() - middle_x + scene.size[0] / max(scene.size) / 2 - right * 0.16
+    y = scene.rows() - middle_y + scene.size[1] / max(scene.size) / 2 + 0.12
+    return np.asarray((1 + fall * 0.55 * lean - fall * 0.9 * (x * x + y * y))[..., np.newaxis])

@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from renders.studio.colour import Floats
+from renders.studio.colour import LUMINANCE, Floats
 from renders.studio.variation import Variation
 
 # The artwork is lit softly from the upper left: this much of a sideways light is already in it.
-_BAKED_FROM_LEFT = 0.3
-_SIDE_STRENGTH = 0.34
+_BAKED_FROM_LEFT = 0.6
+_SIDE_STRENGTH = 0.32
+_FROM_ABOVE_STRENGTH = 0.12
 _MOST_SLANT = 5.0
 
 
@@ -48,6 +49,12 @@ class Light:
     @property
     def dome_colour(self) -> Floats:
         return np.array([1 - 0.04 * self.warmth, 1.0, 1 + 0.05 * self.warmth], dtype=np.float32)
+
+    @property
+    def tone(self) -> Floats:
+        """Colour of all light together, at an unchanged brightness."""
+        mixed = self.key * self.key_colour + (1 - self.key) * self.dome_colour
+        return np.asarray(mixed / float(mixed @ LUMINANCE), dtype=np.float32)
 
 
 def varied(light: Light, variation: Variation) -> Light:
@@ -100,18 +107,29 @@ def side_light(light: Light, shape: tuple[int, int], body: tuple[float, float], 
     """
     right, away, _up = light.towards
     across = np.clip((np.arange(shape[1], dtype=np.float32) - body[0]) / max(body[1], 1), -1, 1)
-    gain = 1 + _SIDE_STRENGTH * (right + _BAKED_FROM_LEFT) * across[np.newaxis, :]
     if from_above:
         down = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, np.newaxis]
-        return np.asarray(gain - _SIDE_STRENGTH * 0.6 * away * down, dtype=np.float32)
+        return np.asarray(1 + _FROM_ABOVE_STRENGTH * (right * across[np.newaxis, :] - away * down), dtype=np.float32)
+    gain = 1 + _SIDE_STRENGTH * (right + _BAKED_FROM_LEFT) * across[np.newaxis, :]
     return np.broadcast_to(gain, shape).astype(np.float32)
+
+
+def near_ground(rise: Floats, height: int, ground: Floats) -> Floats:
+    """Gain (height, width, 3) close to the ground: dark in the seam, then lit back in the ground's colour.
+
+    `rise` is each pixel's height above the foot's outline and `height` the product's, both in pixels;
+    `ground` is the linear colour of the ground beside it.
+    """
+    share = np.maximum(rise, 0) / height
+    seam = 1 - 0.42 * np.exp(-share / 0.016) - 0.1 * np.exp(-share / 0.07)
+    bounce = 0.16 * np.exp(-share / 0.16)
+    tint = ground / max(float(ground.max()), 1e-3) * min(float(ground.max()) * 1.6, 1.0)
+    return np.asarray(seam[..., np.newaxis] * (1 + bounce[..., np.newaxis] * (tint - 0.5)), dtype=np.float32)
 
 
 def rim_light(light: Light, alpha: Image.Image) -> Floats:
     """Light caught by the edge that faces a low light behind the product, (height, width, 3) to add."""
     right, away, up = light.towards
-    if not light.rim:
-        return np.zeros((1, 1, 3), dtype=np.float32)
     small = alpha.reduce(4) if min(alpha.size) >= 64 else alpha
     soft = np.asarray(small.filter(ImageFilter.GaussianBlur(max(small.size) * 0.02)), dtype=np.float32) / 255
     slope_y, slope_x = np.gradient(soft)

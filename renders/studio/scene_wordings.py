@@ -71,20 +71,20 @@ TABLETOPS = (
 
 BACKDROPS = (
     Wording(
-        r"(?:(?:showing|with|of|in front of|soft|gently|blurred|defocused|sheer|white"
-        r"|a) )*(?:linen |window )?curtains?" + _DETAILS,
-        "A linen curtain hangs out of focus behind the product.",
-        {"backdrop": Backdrop.CURTAIN},
-    ),
-    Wording(
         r"(?:(?:morning|late[- ]morning|afternoon|early|soft|warm|gentle|bright|natural|golden) )*"
         r"(?:(?:sunlight|sunshine|daylight|sun|light) )?(?:(?:from|through|near|beside"
         r"|by) )?(?:(?:a|the|an) )?"
-        r"(?:(?:large|wide|kitchen|bright|nearby|sunny) )*window(?: (?:light(?:ing)?"
+        r"(?:(?:large|wide|kitchen|bright|nearby|sunny) )*window(?! curtain)(?: (?:light(?:ing)?"
         r"|daylight|sunlight))?(?: in (?:late[- ])?morning (?:day|sun)light)?",
         "Light falls in from a window at the left.",
         {"backdrop": Backdrop.WINDOW},
         {"azimuth": 158.0, "elevation": 36.0, "spread": 8.0, "key": 0.52, "warmth": 0.4},
+    ),
+    Wording(
+        r"(?:(?:showing|with|of|in front of|soft|gently|blurred|defocused|sheer|white"
+        r"|a) )*(?:linen |window )?curtains?" + _DETAILS,
+        "A linen curtain hangs out of focus behind the product.",
+        {"backdrop": Backdrop.CURTAIN},
     ),
     Wording(
         r"(?:(?:gentle|gently|soft|softly|beautifully|pleasantly) )*(?:defocused"
@@ -163,13 +163,13 @@ DIRECTIONS = (
         r"(?:coming |falling )?(?:from|at)(?: the)? (?:upper|top)[- ]left|upper[- ]left" + _LIGHT_WORD,
         "The light comes from the upper left.",
         {},
-        {"azimuth": 196.0, "elevation": 50.0},
+        {"azimuth": 196.0, "elevation": 55.0},
     ),
     Wording(
         r"(?:coming |falling )?(?:from|at)(?: the)? (?:upper|top)[- ]right|upper[- ]right" + _LIGHT_WORD,
         "The light comes from the upper right.",
         {},
-        {"azimuth": 344.0, "elevation": 50.0},
+        {"azimuth": 344.0, "elevation": 55.0},
     ),
     Wording(
         r"(?:coming |falling )?(?:from|on)(?: the)?(?: camera)? left(?: side)?|(?:side[- ]?lit"

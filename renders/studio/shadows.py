@@ -4,6 +4,7 @@ The cutout is read as a stack of level slices. For many points of the light the 
 ray onto the ground; their mean is a soft shadow that is tight where the product stands and wide far away.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,13 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from renders.studio.brief import Brief
 from renders.studio.colour import Floats
 from renders.studio.framing import Framing
 from renders.studio.light import Light, dome_slants, key_slants
+from renders.studio.scene import PITCH
+from renders.studio.vocabulary import Ground, View
 
-# The artwork's camera looks down 8 to 12 degrees: sine of 10 degrees.
-PITCH = 0.174
 _SLICES = 26
+_HEIGHTS = 12
+_TALL = 0.8
 _KEY_POINTS = 40
 _DOME_POINTS = 48
 _BUFFER = 288
@@ -43,6 +47,13 @@ class Footing:
     y: float
     radius: float
 
+    def rise(self, framing: Framing) -> Floats:
+        """Height of each pixel of the product above the foot's front edge, (height, width)."""
+        across = (np.arange(framing.width, dtype=np.float32) + 0.5 + framing.left - self.x) / self.radius
+        front = self.y + self.radius * PITCH * np.sqrt(np.maximum(1 - across**2, 0))
+        rows = np.arange(framing.height, dtype=np.float32)[:, np.newaxis] + framing.top
+        return np.asarray(front[np.newaxis, :] - rows)
+
 
 @dataclass(frozen=True)
 class Occlusion:
@@ -52,19 +63,45 @@ class Occlusion:
     dome: Floats
 
 
-def footing(alpha: Image.Image, framing: Framing) -> Footing:
-    """Where a standing product touches the ground, from the width of its silhouette near the bottom."""
+def shade(picture: Floats, brief: Brief, alpha: Image.Image, framing: Framing, foot: Footing, light: Light) -> None:
+    """Take from the ground, in place, the light the product holds back from it."""
+    size = (picture.shape[1], picture.shape[0])
+    from_above = brief.view is View.TOP
+    held = _beside(alpha, framing, light, size) if from_above else _standing(alpha, framing, foot, light, size)
+    fade = brief.cast * (_fading(foot, size) if brief.ground is Ground.WHITE else np.ones((1, 1), dtype=np.float32))
+    key, dome = (1 - fade * one for one in (held.key, held.dome))
+    near = 1 - brief.contact * (_ring(alpha, framing, size) if from_above else _line(foot, size))
+    dome *= near * (1 - light.key)
+    key *= near * light.key
+    for channel in range(3):
+        picture[..., channel] *= key * light.key_colour[channel] + dome * light.dome_colour[channel]
+
+
+def _fading(foot: Footing, size: tuple[int, int]) -> Floats:
+    """1 around the foot, 0 before the frame's edge: a shadow on a white sweep never reaches the border."""
+    shares = []
+    for length, middle in zip(size, (foot.x, foot.y), strict=True):
+        away = np.arange(length, dtype=np.float32) + 0.5 - middle
+        shares.append(away / np.where(away < 0, middle, length - middle))
+    far = np.hypot(shares[0][np.newaxis, :], shares[1][:, np.newaxis])
+    part = np.clip((0.97 - far) / 0.62, 0, 1)
+    return np.asarray(part * part * (3 - 2 * part))
+
+
+def footing(alpha: Image.Image, framing: Framing, *, from_above: bool) -> Footing:
+    """Where the product touches the ground; for a standing one from its silhouette's width near the bottom."""
+    middle = Footing(framing.left + framing.width / 2, framing.top + framing.height / 2, min(framing.size) / 2)
     mask = np.asarray(alpha) > _SOLID_ALPHA
-    for rise in range(1, mask.shape[0]):
+    for rise in range(1, 1 if from_above else mask.shape[0]):
         columns = np.flatnonzero(mask[-rise])
         radius = (columns[-1] - columns[0] + 1) / 2 if columns.size else 0.0
         if columns.size and rise >= radius * PITCH:
             centre = (columns[-1] + columns[0] + 1) / 2
             return Footing(framing.left + centre, framing.top + mask.shape[0] - rise, radius)
-    return Footing(framing.left + framing.width / 2, framing.top + framing.height, framing.width / 2)
+    return middle
 
 
-def standing(alpha: Image.Image, framing: Framing, foot: Footing, light: Light, size: tuple[int, int]) -> Occlusion:
+def _standing(alpha: Image.Image, framing: Framing, foot: Footing, light: Light, size: tuple[int, int]) -> Occlusion:
     """Shadows of a product seen from the front on the level ground it stands on."""
     scale = _BUFFER / max(size)
     slices = _stack(alpha, framing, foot)
@@ -105,40 +142,41 @@ def _push(
     return shadow
 
 
-def from_above(alpha: Image.Image, framing: Framing, light: Light, size: tuple[int, int]) -> Occlusion:
-    """Shadows of a product seen straight from above on the paper it stands on."""
-    scale = _BUFFER / max(size)
+def _beside(alpha: Image.Image, framing: Framing, light: Light, size: tuple[int, int]) -> Occlusion:
+    """Shadows of a product seen straight from above on the paper it stands on.
+
+    At each height the outline's shadow is shifted along the light and blurred by the light's size there;
+    the ground loses what the most covering height takes.
+    """
+    scale = _BUFFER / 2 / max(size)
     small = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
-    outline = alpha.resize((max(round(framing.width * scale), 1), max(round(framing.height * scale), 1)))
-    body = outline.filter(ImageFilter.MinFilter(_odd(outline))).filter(ImageFilter.MaxFilter(_odd(outline)))
-    tall = min(framing.size) * scale * 0.85
-    heights = [(step / 9 * tall, body if step < 2 else outline) for step in range(10)]
-
-    def cast(slants: NDArray[np.float64]) -> Floats:
-        corner = (framing.left * scale, framing.top * scale)
-        return _mean((_slide(heights, corner, slant, small) for slant in slants), small, size)
-
-    return Occlusion(cast(key_slants(light, _KEY_POINTS)), cast(dome_slants(_DOME_POINTS)))
-
-
-def _odd(outline: Image.Image) -> int:
-    """Filter width that is wider than a handle and narrower than a body."""
-    return max(min(outline.size) // 5, 1) | 1
+    outline, body = _outlines(alpha, framing, scale, small)
+    tall = min(framing.size) * scale * _TALL
+    right, away, up = light.towards
+    key = np.zeros((small[1], small[0]), dtype=np.float32)
+    dome = np.zeros_like(key)
+    for height in np.linspace(0, tall, _HEIGHTS):
+        shape = body if height < 0.15 * tall else outline
+        moved = ImageChops.offset(shape, round(-right / up * height), round(away / up * height))
+        spread = height * math.tan(math.radians(light.spread)) / up
+        key = np.maximum(key, _soft(moved, spread * 0.6 + 0.8))
+        dome = np.maximum(dome, _soft(shape, height * 0.55 + 0.8) * (1 - 0.35 * height / max(tall, 1e-6)))
+    return Occlusion(_enlarged(key, size), _enlarged(dome, size))
 
 
-def _slide(
-    heights: list[tuple[float, Image.Image]],
-    corner: tuple[float, float],
-    slant: NDArray[np.float64],
-    size: tuple[int, int],
-) -> Image.Image:
-    shadow = Image.new("L", size)
-    for height, outline in heights:
-        place = (round(corner[0] + slant[0] * height), round(corner[1] - slant[1] * height))
-        layer = Image.new("L", size)
-        layer.paste(outline, place)
-        shadow = ImageChops.lighter(shadow, layer)
-    return shadow
+def _outlines(
+    alpha: Image.Image, framing: Framing, scale: float, small: tuple[int, int]
+) -> tuple[Image.Image, Image.Image]:
+    """The silhouette on the reduced frame, and the same without thin parts such as a handle."""
+    outline = Image.new("L", small)
+    size = (max(round(framing.width * scale), 1), max(round(framing.height * scale), 1))
+    outline.paste(alpha.resize(size), (round(framing.left * scale), round(framing.top * scale)))
+    thin = max(min(size) // 5, 1) | 1
+    return outline, outline.filter(ImageFilter.MinFilter(thin)).filter(ImageFilter.MaxFilter(thin))
+
+
+def _soft(shape: Image.Image, radius: float) -> Floats:
+    return np.asarray(shape.filter(ImageFilter.GaussianBlur(float(radius))), dtype=np.float32) / 255
 
 
 def _mean(shadows: Iterable[Image.Image], small: tuple[int, int], size: tuple[int, int]) -> Floats:
@@ -147,8 +185,12 @@ def _mean(shadows: Iterable[Image.Image], small: tuple[int, int], size: tuple[in
     for shadow in shadows:
         total += np.asarray(shadow, dtype=np.float32)
         count += 1
-    smooth = Image.fromarray(_blurred(total / (255 * count)))
-    return np.clip(np.asarray(smooth.resize(size, Image.Resampling.BICUBIC), dtype=np.float32), 0, 1)
+    return _enlarged(_blurred(total / (255 * count)), size)
+
+
+def _enlarged(values: Floats, size: tuple[int, int]) -> Floats:
+    smooth = Image.fromarray(_blurred(values)).resize(size, Image.Resampling.BICUBIC)
+    return np.clip(np.asarray(smooth, dtype=np.float32), 0, 1)
 
 
 def _blurred(values: Floats) -> Floats:
@@ -160,7 +202,7 @@ def _blurred(values: Floats) -> Floats:
     return values
 
 
-def contact(foot: Footing, size: tuple[int, int]) -> Floats:
+def _line(foot: Footing, size: tuple[int, int]) -> Floats:
     """The tight dark line right under the base, (height, width), 0 none to 1 black."""
     tight = max(foot.radius * 0.05, 1.0)
     top, bottom = (int(np.clip(foot.y + side * foot.radius * 0.8, 0, size[1])) for side in (-1, 1))
@@ -170,3 +212,14 @@ def contact(foot: Footing, size: tuple[int, int]) -> Floats:
     held = np.zeros((size[1], size[0]), dtype=np.float32)
     held[top:bottom] = 0.55 * np.exp(-outside / tight) + 0.2 * np.exp(-outside / (5 * tight))
     return held
+
+
+def _ring(alpha: Image.Image, framing: Framing, size: tuple[int, int]) -> Floats:
+    """The narrow dark seam around a product seen from above, (height, width), 0 none to 1 black."""
+    reach = max(max(framing.size) // 40, 2)
+    margin = 3 * reach
+    box = Image.new("L", (framing.width + 2 * margin, framing.height + 2 * margin))
+    box.paste(alpha, (margin, margin))
+    held = Image.new("L", size)
+    held.paste(box.filter(ImageFilter.GaussianBlur(reach)), (framing.left - margin, framing.top - margin))
+    return np.asarray(held, dtype=np.float32) * np.float32(0.62 / 255)

@@ -23,6 +23,7 @@ _ROUNDS = 5
 _SPECULAR_FROM = 0.86
 _SHOULDER = 0.8
 _SPECKLES = 420
+SPECKLE_COLOUR = "#5c4634"
 
 
 def tint(cutout: Image.Image, mask: Image.Image, swatch: str) -> Image.Image:
@@ -32,18 +33,27 @@ def tint(cutout: Image.Image, mask: Image.Image, swatch: str) -> Image.Image:
     light and shade kept, and the paint mixed until the area's mean colour is the swatch. Weaker mask values
     mix the two. Raises StudioError on a bad swatch or a mask of another size.
     """
+    pixels = np.array(cutout.convert("RGBA"))
+    levels = np.rint(encoded_of(tinted(cutout, mask, swatch))).astype(np.uint8)
+    pixels[..., :3] = np.where(np.asarray(mask)[..., np.newaxis] > 0, levels, pixels[..., :3])
+    return Image.fromarray(pixels)
+
+
+def tinted(cutout: Image.Image, mask: Image.Image, swatch: str) -> Floats:
+    """The same as `tint` in linear light, (height, width, 3), before any rounding to bytes."""
     if mask.size != cutout.size:
         raise StudioError("The tint mask and the cutout are not the same size.")
-    pixels = np.array(cutout.convert("RGBA"))
-    weight = np.asarray(mask.convert("L"))
+    paint = linear_hex(swatch)
+    pixels = np.asarray(cutout)
+    colours = linear_of(pixels[..., :3])
+    weight = np.asarray(mask)
     taken = (weight > 0) & (pixels[..., 3] > 0)
-    if not taken.any():
-        return cutout
-    own = linear_of(pixels[taken][:, :3])
-    share = weight[taken].astype(np.float32)[:, np.newaxis] / 255
-    painted = _painted(own, pixels[taken][:, 3], share[:, 0], linear_hex(swatch))
-    pixels[taken, :3] = np.rint(encoded_of(own * (1 - share) + painted * share)).astype(np.uint8)
-    return Image.fromarray(pixels)
+    if taken.any():
+        own = colours[taken]
+        share = weight[taken].astype(np.float32) / 255
+        painted = _painted(own, pixels[..., 3][taken], share, paint)
+        colours[taken] = own + (painted - own) * share[:, np.newaxis]
+    return colours
 
 
 def _painted(own: Floats, alpha: Bytes, share: Floats, swatch: Floats) -> Floats:
@@ -84,20 +94,14 @@ def _paint_for(swatch: Floats, shade: Floats, shine: Floats) -> Floats:
     return paint
 
 
-def speckle(cutout: Image.Image, mask: Image.Image) -> Image.Image:
-    """Fine iron speckles in the masked area, always at the same places of the form."""
+def speckles(mask: Image.Image) -> Floats:
+    """How much of each masked pixel an iron speckle covers, (height, width), at the same places of the form."""
     dice = random.Random("speckle")
-    pen_size = (cutout.width * 2, cutout.height * 2)
-    dots = Image.new("L", pen_size)
+    dots = Image.new("L", (mask.width * 2, mask.height * 2))
     pen = ImageDraw.Draw(dots)
     for _ in range(_SPECKLES):
-        x, y = dice.random() * pen_size[0], dice.random() * pen_size[1]
-        radius = pen_size[0] * 0.0011 * (1 + 2.2 * dice.random() ** 4)
+        x, y = dice.random() * dots.width, dice.random() * dots.height
+        radius = dots.width * 0.0011 * (1 + 2.2 * dice.random() ** 4)
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=dice.randint(70, 170))
-    weight = np.asarray(dots.resize(cutout.size, Image.Resampling.BOX), dtype=np.float32)
-    weight = weight * (np.asarray(mask, dtype=np.float32) / 255)
-    pixels = np.array(cutout)
-    brown = np.array([92, 70, 52], dtype=np.float32)
-    mixed = pixels[..., :3] + (brown - pixels[..., :3]) * (weight[..., np.newaxis] / 255)
-    pixels[..., :3] = np.where(weight[..., np.newaxis] > 0, np.rint(mixed), pixels[..., :3]).astype(np.uint8)
-    return Image.fromarray(pixels)
+    cover = np.asarray(dots.reduce(2), dtype=np.float32) * np.asarray(mask, dtype=np.float32)
+    return np.asarray(cover / 255**2, dtype=np.float32)
