@@ -1,0 +1,59 @@
+"""Money and time read the same on every page."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from renders.templatetags.packshot import ago, clock, dollars, elapsed, measured
+
+
+@pytest.mark.parametrize(
+    ("micros", "shown"),
+    [
+        (0, "$0.00"),
+        (25_000, "$0.025"),
+        (1_200_000, "$1.20"),
+        (5_000, "$0.005"),
+        (1, "$0.000001"),
+        (1_234_567_890, "$1,234.56789"),
+        (-25_000, "−$0.025"),
+        (None, ""),
+    ],
+)
+def test_money_shows_cents_and_no_more_digits_than_it_has(micros, shown):
+    assert dollars(micros) == shown
+
+
+def test_a_moment_of_today_says_so():
+    now = timezone.localtime()
+
+    assert clock(now) == f"{now:%H:%M} today"
+
+
+def test_an_older_moment_names_its_day():
+    old = timezone.make_aware(datetime(2024, 5, 3, 14, 32))
+
+    assert clock(old) == "14:32 on 3 May 2024"
+
+
+@pytest.mark.parametrize(
+    ("past", "shown"),
+    [
+        (timedelta(seconds=20), "20 s"),
+        (timedelta(minutes=5), "5 min"),
+        (timedelta(hours=3), "3 h"),
+        (timedelta(hours=47), "47 h"),
+        (timedelta(days=12), "12 days"),
+    ],
+)
+def test_an_age_is_told_in_its_largest_unit(past, shown):
+    assert ago(timezone.now() - past) == shown
+
+
+def test_a_running_time_counts_like_a_stopwatch():
+    assert elapsed(timezone.now() - timedelta(minutes=2, seconds=4)) == "2:04"
+
+
+def test_a_measure_carries_no_needless_digits():
+    assert [measured(value) for value in (3.0, 0.02345, 1024.0, None)] == ["3", "0.0234", "1,024", ""]
