@@ -13,7 +13,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const slot = button.dataset?.markAs && slotOf(button);
   if (!slot) return;
   before.set(event.detail.requestConfig, { slot, mark: slot.dataset.mark });
-  show(slot, slot.dataset.mark === button.dataset.markAs ? "none" : button.dataset.markAs);
+  show(slot, slot.dataset.mark === button.dataset.markAs ? "" : button.dataset.markAs);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

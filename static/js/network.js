@@ -14,13 +14,14 @@ const BY_STATUS = {
 let retry = null;
 
 function show(event) {
-  const { xhr, requestConfig, elt } = event.detail;
+  const { xhr, requestConfig } = event.detail;
+  const elt = requestConfig.elt;
   if (xhr.status === 401) return;
   const isPoll = elt.matches?.("[data-poll]");
   const sentence = BY_STATUS[xhr.status] ?? `The server could not answer (${xhr.status}).`;
   words.textContent = isPoll
     ? `${sentence} The page tries again by itself.`
-    : requestConfig.verb === "get" ? sentence : `${sentence} Send it again when the connection is back.`;
+    : requestConfig.verb === "get" ? sentence : `${sentence} Look at what the page says before you send it again.`;
   retry = isPoll || requestConfig.verb === "get" ? elt : null;
   again.hidden = !retry;
   banner.hidden = false;

@@ -38,7 +38,7 @@ function tick() {
   if (!open) plan();
 }
 
-const isOurs = (event) => open !== null && event.detail.elt === open;
+const isOurs = (event) => open !== null && event.detail.requestConfig.elt === open;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt.matches?.("[data-poll]")) open = event.detail.elt;

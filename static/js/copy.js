@@ -1,0 +1,20 @@
+// data-copies="id" copies that field. The button shows itself only where the browser may copy; the field is there anyway.
+const reveal = () => {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;
+};
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copies);
+  try {
+    await navigator.clipboard.writeText(field.value);
+    document.dispatchEvent(new CustomEvent("announce", { detail: "Address copied" }));
+    button.lastChild.textContent = " Copied";
+  } catch {
+    field.select();
+  }
+});
+document.addEventListener("htmx:afterSettle", reveal);
+reveal();
