@@ -9,7 +9,7 @@ from PIL import Image
 
 from renders.contracts import GenerationContract
 from renders.quality import duplicates, framing, geometry, ground, sharpness
-from renders.quality.asked import asked_fill, asks_for_centring, asks_for_white_ground
+from renders.quality.asked import asked_fill, asks_for_centring, asks_for_scene, asks_for_white_ground
 from renders.quality.duplicates import distance, near_duplicates, perceptual_hash
 from renders.quality.findings import Finding, Severity
 from renders.quality.sight import Sight
@@ -43,6 +43,7 @@ __all__ = [
     "Severity",
     "asked_fill",
     "asks_for_centring",
+    "asks_for_scene",
     "asks_for_white_ground",
     "distance",
     "inspect",

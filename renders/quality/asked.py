@@ -11,6 +11,11 @@ _WHITE = re.compile(
     r"(?<!off-)(?<!off )\bwhite(?:\s+(?:seamless|studio|paper))*\s+(?:cyclorama|background|backdrop|ground|sweep)\b",
     re.IGNORECASE,
 )
+_SCENE = re.compile(
+    r"\b(?:countertop|tabletop|table|shelf|desk|windowsill|kitchen|room|interior|outdoor|garden|beach"
+    r"|oak|wood|wooden|walnut|marble|stone|slate|concrete|linen|fabric|tiles?)\b",
+    re.IGNORECASE,
+)
 _CENTRED = re.compile(r"\b(?:centered|centred)\b", re.IGNORECASE)
 
 
@@ -36,3 +41,8 @@ def asks_for_white_ground(prompt: str) -> bool:
 def asks_for_centring(prompt: str) -> bool:
     """Whether the product is to stand in the middle of the frame."""
     return bool(_CENTRED.search(prompt))
+
+
+def asks_for_scene(prompt: str) -> bool:
+    """Whether the product is to stand on or among things ("light oak countertop"), not on a plain ground."""
+    return bool(_SCENE.search(prompt)) and not asks_for_white_ground(prompt)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from renders.contracts import GenerationContract
-from renders.quality.asked import asked_fill, asks_for_centring
+from renders.quality.asked import asked_fill, asks_for_centring, asks_for_scene
 from renders.quality.findings import Box, Finding, Severity
 from renders.quality.sight import Sight
 
@@ -15,7 +15,7 @@ _MARGIN = 0.5
 
 def check(sight: Sight, contract: GenerationContract) -> Iterator[Finding]:
     """Silent on wood, stone and rooms, where product and ground cannot be told apart by measure."""
-    if not sight.ground_is_even:
+    if asks_for_scene(contract.prompt) or not sight.ground_is_even:
         return
     if sight.subject is None:
         yield Finding(

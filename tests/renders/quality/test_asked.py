@@ -1,6 +1,6 @@
 import pytest
 
-from renders.quality import asked_fill, asks_for_centring, asks_for_white_ground
+from renders.quality import asked_fill, asks_for_centring, asks_for_scene, asks_for_white_ground
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,13 @@ def test_centring_is_recognised(word):
 
 def test_centre_left_is_not_the_middle():
     assert not asks_for_centring("headline in the center-left")
+
+
+@pytest.mark.parametrize("words", ["light oak countertop", "white marble tabletop", "on a windowsill in a kitchen"])
+def test_a_scene_is_recognised(words):
+    assert asks_for_scene(f"ceramic mug, {words}, golden hour")
+
+
+@pytest.mark.parametrize("words", ["light grey paper", "soft pink gradient background", "table lamp, white background"])
+def test_a_plain_ground_is_no_scene(words):
+    assert not asks_for_scene(words)

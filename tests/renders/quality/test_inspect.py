@@ -138,6 +138,26 @@ def test_framing_is_silent_where_product_and_ground_cannot_be_told_apart():
     assert names(scene, prompt=asking("light oak countertop")) == []
 
 
+def test_a_line_across_the_ground_is_not_a_product_cut_off():
+    scene = packshot(ground=(225, 222, 218))
+    for side in ((0, 60), (860, 1024)):
+        ImageDraw.Draw(scene).line((side[0], 700, side[1], 690), fill=(180, 176, 170), width=4)
+    assert names(scene, prompt=asking("warm grey backdrop")) == []
+
+
+def test_a_hard_shadow_is_not_a_part_of_the_product():
+    shadow = Image.new("L", (1024, 1024), 0)
+    ImageDraw.Draw(shadow).polygon([(300, 790), (700, 790), (980, 880), (600, 900)], fill=130)
+    shadow = shadow.filter(ImageFilter.GaussianBlur(9))
+    dark = Image.new("RGB", shadow.size, "black")
+    body = (slice(0, 820), slice(200, 800))
+    scene = np.asarray(Image.composite(dark, Image.new("RGB", dark.size, (225, 222, 218)), shadow)).copy()
+    shot = np.asarray(packshot(ground=(225, 222, 218)))
+    inside = np.abs(shot.astype(int) - (225, 222, 218)).max(axis=2) > 6
+    scene[body] = np.where(inside[body][..., None], shot[body], scene[body])
+    assert names(Image.fromarray(scene), prompt=asking("warm grey backdrop")) == []
+
+
 def test_grain_on_paper_is_no_product():
     grain = np.random.default_rng(3).normal(0, 4, (1024, 1024, 1))
     speckled = Image.fromarray((np.asarray(packshot(ground=(214, 214, 212))) + grain).clip(0, 255).astype(np.uint8))

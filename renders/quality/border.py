@@ -1,0 +1,77 @@
+"""What the outermost strip of a picture tells about its ground."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+_DEPTH = 0.02
+_LEAST_DEPTH = 4
+_SAMPLED = 16
+_EVEN_WITHIN = 12
+_EVEN_SHARE = 0.7
+_BUSY_SHARE = 0.2
+_STRETCHES = 16
+_LINE_PIXELS = 3
+_BODY_SHARE = 0.03
+_SLIGHT = 1e-9 * np.eye(6)
+
+
+def ring(shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The outermost strip of a height x width picture: 2 % of each side and at least 4 pixels."""
+    deep, wide = (max(_LEAST_DEPTH, round(side * _DEPTH)) for side in shape)
+    strip = np.ones(shape, bool)
+    strip[deep:-deep, wide:-wide] = False
+    return strip
+
+
+def is_smooth(planes: NDArray[np.uint8], steep: NDArray[np.bool_], outline: NDArray[np.bool_]) -> bool:
+    """Whether the ground is one thing under smooth light: paper, a gradient, a cyclorama.
+
+    `steep` are all edges, `outline` the sharp ones. A product cut off at the border does not make the
+    ground uneven: it departs from it as a body. A line that crosses the border without a body belongs
+    to the ground itself: a table's edge, a vein in marble.
+    """
+    strip = ring(steep.shape)
+    rows, columns = (places[::_SAMPLED] for places in np.nonzero(strip))
+    away = _departure(rows, columns, planes)
+    if np.mean(away <= _EVEN_WITHIN) < _EVEN_SHARE or _busy_share(steep & strip) > _BUSY_SHARE:
+        return False
+    height, width = steep.shape
+    sides = (
+        (outline[:, :_LINE_PIXELS], columns < width * _DEPTH),
+        (outline[:, -_LINE_PIXELS:], columns >= width * (1 - _DEPTH)),
+        (outline[:_LINE_PIXELS], rows < height * _DEPTH),
+        (outline[-_LINE_PIXELS:], rows >= height * (1 - _DEPTH)),
+    )
+    return not any(_line_without_body(crossing, away[side]) for crossing, side in sides)
+
+
+def _departure(rows: NDArray[np.int_], columns: NDArray[np.int_], planes: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Distance in levels from light that falls off smoothly, fitted to the places given.
+
+    Starts from the commonest colour and leaves out, round by round, what does not follow.
+    """
+    height, width = planes.shape[1:]
+    down, across = rows / height - 0.5, columns / width - 0.5
+    terms = np.stack([np.ones_like(down), down, across, down**2, across**2, down * across], axis=1)
+    colours = planes[:, rows, columns].T.astype(np.float64)
+    away: NDArray[np.float64] = np.abs(colours - np.median(colours, axis=0)).max(axis=1)
+    for _ in range(4):
+        kept = away <= max(4.0, 2 * float(np.median(away)))
+        # Normal equations: lstsq wakes every core for a matrix of six columns.
+        sample = terms[kept]
+        fit = np.linalg.solve(sample.T @ sample + _SLIGHT, sample.T @ colours[kept])
+        away = np.abs(colours - terms @ fit).max(axis=1)
+    return away
+
+
+def _busy_share(busy: NDArray[np.bool_]) -> float:
+    """The share of the border's stretches that show edges; a product crossing it touches only a few."""
+    height, width = busy.shape
+    strips = (busy[: height // 4], busy[-(height // 4) :], busy[:, : width // 4].T, busy[:, -(width // 4) :].T)
+    return float(np.mean([part.any() for strip in strips for part in np.array_split(strip, _STRETCHES, axis=1)]))
+
+
+def _line_without_body(crossing: NDArray[np.bool_], away: NDArray[np.float64]) -> bool:
+    if np.count_nonzero(crossing) < _LINE_PIXELS or not len(away):
+        return False
+    return bool(np.mean(away > _EVEN_WITHIN) < _BODY_SHARE)
