@@ -10,27 +10,31 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from catalog.demo.products import mug
+from PIL import Image
+
+from catalog.demo.labels import LABELS, draw_label
+from catalog.demo.products import bottle, canister, mug
 from catalog.demo.tracer.camera import Camera
 from catalog.demo.tracer.light import Light, Rig, Softbox
 from catalog.demo.tracer.picture import Scene, photograph
 
 ARTWORK = Path(__file__).parent / "artwork"
-PRODUCTS = {"mug": mug}
-VIEWS = {"front": (0.0, 10.0), "three-quarter": (32.0, 25.0), "top": (0.0, 90.0)}  # azimuth, pitch
+PRODUCTS = {"mug": mug, "bottle": bottle, "canister": canister}
+PITCH = {"front": 10.0, "three-quarter": 25.0, "top": 90.0}  # degrees the camera looks down
 FILL = 0.86
 DISTANCE = 560.0  # mm: an 85 mm lens's look at things this size
 
 STUDIO = Rig(
     softboxes=(
-        Softbox((-0.75, 0.6, 0.75), half_width=0.55, half_height=0.75, edge=0.35, radiance=1.9, hot=0.5),
-        Softbox((0.95, 0.25, 0.55), half_width=0.35, half_height=0.9, edge=0.3, radiance=0.55),
-        Softbox((0.0, 1.0, 0.1), half_width=0.6, half_height=0.4, edge=0.3, radiance=0.9),
+        Softbox((-0.80, 0.55, 0.75), half_width=0.55, half_height=0.80, edge=0.35, radiance=2.5, hot=0.5),
+        Softbox((0.95, 0.25, 0.45), half_width=0.30, half_height=0.90, edge=0.30, radiance=0.55),
+        Softbox((0.0, 1.0, 0.1), half_width=0.60, half_height=0.40, edge=0.30, radiance=0.9),
+        Softbox((1.0, 0.15, -0.45), half_width=0.16, half_height=1.00, edge=0.20, radiance=1.3),
     ),
-    above=0.5,
-    level=0.36,
-    table=0.45,
-    behind=0.6,
+    above=0.42,
+    level=0.27,
+    table=0.42,
+    behind=0.5,
 )
 
 
@@ -38,6 +42,8 @@ def main() -> None:
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
     for product, view in _wanted(options.only):
+        if product in LABELS and (options.labels or not label_path(product).exists()):
+            draw_label(LABELS[product], options.font).save(label_path(product), optimize=True)
         began = time.monotonic()
         _draw(product, view, options)
         print(f"{product}-{view}  {time.monotonic() - began:.0f} s", flush=True)
@@ -45,20 +51,26 @@ def main() -> None:
 
 def _draw(product: str, view: str, options: argparse.Namespace) -> None:
     camera = camera_for(product, view)
-    scene = PRODUCTS[product].scene(Light(STUDIO, camera.axes), options.rays)
-    cutout, mask = photograph(scene, camera.framed(scene.lightmap.points, FILL), options.size)
+    label = Image.open(label_path(product)) if product in LABELS else None
+    scene = PRODUCTS[product].scene(Light(STUDIO, camera.axes), options.rays, label)
+    cutout, mask = photograph(scene, camera.framed(scene.frame, FILL), options.size)
     cutout.save(options.out / f"{product}-{view}.png", optimize=True)
     mask.save(options.out / f"{product}-{view}-tint.png", optimize=True)
 
 
+def label_path(product: str) -> Path:
+    """Where a product's print artwork lies."""
+    return ARTWORK / f"{product}-label.png"
+
+
 def camera_for(product: str, view: str) -> Camera:
     """Where the camera stands for a view, not yet framed."""
-    azimuth, pitch = VIEWS[view]
-    return Camera(azimuth, pitch, DISTANCE, (0.0, 0.0, PRODUCTS[product].HEIGHT / 2))
+    turn = PRODUCTS[product].TURN if view == "three-quarter" else 0.0
+    return Camera(turn, PITCH[view], DISTANCE, (0.0, 0.0, PRODUCTS[product].HEIGHT / 2))
 
 
 def _wanted(only: list[str]) -> Iterator[tuple[str, str]]:
-    for product, view in itertools.product(PRODUCTS, VIEWS):
+    for product, view in itertools.product(PRODUCTS, PITCH):
         if not only or product in only or f"{product}-{view}" in only:
             yield product, view
 
@@ -69,6 +81,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=2048, help="side of the square pictures in pixels")
     parser.add_argument("--rays", type=int, default=256, help="light rays gathered per point; fewer is faster")
     parser.add_argument("--out", type=Path, default=ARTWORK, help="folder to write to")
+    parser.add_argument("--labels", action="store_true", help="set the labels' type anew")
+    parser.add_argument("--font", help="Chinese serif font file for the labels")
     return parser.parse_args()
 
 

@@ -1,6 +1,7 @@
 """The matte ceramic mug: 82 mm across, 95 mm high, with a band handle and a bare clay foot."""
 
 import numpy as np
+from PIL import Image
 
 from catalog.demo.tracer.handle import Band, Handle, Handled
 from catalog.demo.tracer.light import Light
@@ -12,6 +13,7 @@ from catalog.demo.tracer.surfaces import Revolved
 
 HEIGHT = 95.0
 REACH = 73.0
+TURN = 32.0  # degrees of the three-quarter view
 GLAZE_ALBEDO = 0.68
 GLAZE, CLAY = 0, 1
 FINISHES = (Finish(roughness=0.5, reflectance=0.05), Finish(roughness=0.9, reflectance=0.03))
@@ -48,8 +50,8 @@ def solid() -> Handled:
     return Handled(body, cavity, handle, fillet=9.0, reach=REACH)
 
 
-def scene(light: Light, rays: int) -> OpaqueScene:
-    """The mug under this light, its handle pointing along +x."""
+def scene(light: Light, rays: int, label: Image.Image | None = None) -> OpaqueScene:
+    """The mug under this light, its handle pointing along +x. It carries no label."""
     mug = solid()
     charts: list[Chart] = [RevolvedChart(mug.body), HandleChart(mug.handle)]
     return OpaqueScene(mug, paint, FINISHES, Lightmap(mug, charts, light, GLAZE_ALBEDO, rays))

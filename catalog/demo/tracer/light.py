@@ -8,6 +8,9 @@ from catalog.demo.tracer.profiles import Floats
 from catalog.demo.tracer.surfaces import Grid
 
 
+REFINEMENT = 6
+
+
 @dataclass(frozen=True)
 class Softbox:
     """A bright rectangle far away. Direction is (right, up, towards the camera); half sizes are tangents."""
@@ -76,8 +79,12 @@ class Light:
         area = np.sin((np.arange(96) + 0.5) * np.pi / 96).repeat(192).astype(np.float32)
         rows = _sphere(64, 128)
         table = np.stack([_average(row, fine.reshape(-1, 3), light, area, roughness) for row in rows])
-        wrapped = np.concatenate([table[:, -1:], table, table[:, :1]], axis=1)
-        return Grid((-np.pi - np.pi / 128, np.pi / 128), 2 * np.pi / 128, wrapped)
+        over_pole, under_pole = np.roll(table[2::-1], 64, axis=1), np.roll(table[:-4:-1], 64, axis=1)
+        table = np.concatenate([over_pole, table, under_pole])
+        ring = np.concatenate([table[:, -3:], table, table[:, :3]], axis=1)
+        fine_ring = _refined(_refined(ring).T).T
+        step = np.pi / 64
+        return Grid((-np.pi - 2.5 * step, -2.5 * step), step / REFINEMENT, fine_ring)
 
 
 def _average(seen: Floats, directions: Floats, light: Floats, area: Floats, roughness: float) -> Floats:
@@ -87,6 +94,18 @@ def _average(seen: Floats, directions: Floats, light: Floats, area: Floats, roug
         narrow = np.float32(roughness) ** 4
         weight *= 1 / ((1 + cosine) / 2 * (narrow - 1) + 1) ** 2
     return (weight @ light / weight.sum(axis=1)).astype(np.float32)
+
+
+def _refined(table: Floats) -> Floats:
+    """More rows on a smooth curve through the given ones; straight lines between few rows show as facets."""
+    before, here, after, beyond = (np.roll(table, -shift, 0)[:-3] for shift in range(4))
+    parts = []
+    for step in np.arange(REFINEMENT, dtype=np.float32) / REFINEMENT:
+        bend = 3 * (here - after) + beyond - before
+        swing = 2 * before - 5 * here + 4 * after - beyond
+        parts.append(here + 0.5 * step * (after - before + step * (swing + step * bend)))
+    first = np.repeat(table[:1], REFINEMENT, axis=0)
+    return np.concatenate([first, np.stack(parts, axis=1).reshape(-1, table.shape[1])]).astype(np.float32)
 
 
 def _sphere(rows: int, columns: int) -> Floats:

@@ -19,6 +19,7 @@ class OpaqueScene:
 
     def __init__(self, solid: Solid, paint: Paint, finishes: tuple[Finish, ...], lightmap: Lightmap) -> None:
         self.solid, self.paint, self.finishes, self.lightmap = solid, paint, finishes, lightmap
+        self.frame = lightmap.points
 
     @property
     def light(self) -> Light:

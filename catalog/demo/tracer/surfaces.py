@@ -46,6 +46,14 @@ class Grid:
         return bottom * (1 - y) + top * y
 
 
+    def pick(self, x: Floats, y: Floats) -> Floats:
+        """Values of the nearest nodes."""
+        rows, columns = self.values.shape[:2]
+        column = np.clip((x - self.origin[0]) / self.pitch + 0.5, 0, columns - 1).astype(np.int32)
+        row = np.clip((y - self.origin[1]) / self.pitch + 0.5, 0, rows - 1).astype(np.int32)
+        return self.values.reshape(-1).take(row * columns + column)
+
+
 class OutlineGrid:
     """An outline's distances, normals and places, tabulated."""
 
@@ -118,3 +126,11 @@ def enclosing(solid: Solid, origins: Floats, directions: Floats) -> tuple[Floats
     half = np.sqrt(np.maximum(room, 0)).astype(np.float32)
     entry = np.where(room > 0, np.maximum(middle - half, 0), 1).astype(np.float32)
     return entry, np.where(room > 0, middle + half, 0).astype(np.float32)
+
+
+def ring(outline: Outline) -> Floats:
+    """Points all over an outline turned about the axis, close enough to frame a picture by."""
+    flat, _ = outline.at(np.linspace(0, outline.length, 400, dtype=np.float32))
+    turn = np.linspace(0, 2 * np.pi, 361, dtype=np.float32)
+    x, y = flat[:, :1] * np.cos(turn), flat[:, :1] * np.sin(turn)
+    return np.stack([x, y, np.broadcast_to(flat[:, 1:], x.shape)], axis=-1).reshape(-1, 3)
