@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "heroicons",
     "import_export",
+    "config",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,117 @@
+"""People in the admin: made by an admin, let in by a one-time link, put into groups. No passwords, no superusers."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from config.people import ADMINS, one_time_link
+
+LINK_IN_SESSION = "one_time_link"
+
+admin.site.site_title = "Packshot"
+admin.site.site_header = "Packshot configuration"
+admin.site.index_title = "Configuration"
+admin.site.disable_action("delete_selected")
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+class PersonForm(forms.ModelForm):
+    """A person and their groups."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email", "groups", "is_active"]
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+        help_texts = {"groups": "", "is_active": "Untick to shut somebody out at once. People are never deleted."}
+
+
+@admin.register(User)
+class PersonAdmin(admin.ModelAdmin):
+    """Everybody who may sign in. Whoever is in Admins may come here; nobody changes their own groups."""
+
+    form = PersonForm
+    actions = None
+    list_display = ["username", "full_name", "in_groups", "is_active", "last_login"]
+    list_filter = ["groups", "is_active"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    fields = PersonForm.Meta.fields
+    ordering = ["username"]
+
+    @admin.display(description="name")
+    def full_name(self, person: User) -> str:
+        """First and last name."""
+        return person.get_full_name()
+
+    @admin.display(description="groups")
+    def in_groups(self, person: User) -> str:
+        """The groups, by name."""
+        return ", ".join(group.name for group in person.groups.all())
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With the groups that every row shows."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """One's own rights are for another admin to change."""
+        return ["groups", "is_active"] if obj and obj.pk == request.user.pk else []
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A superuser, made on the command line in an emergency, is out of reach from here."""
+        return super().has_change_permission(request, obj) and not (obj and obj.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody who left a trail is deleted; untick "active" instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        """A new person has no password until their link is used."""
+        if not change:
+            obj.set_unusable_password()
+        obj.save()
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
+        """Entering the configuration follows from the group."""
+        super().save_related(request, form, formsets, change)
+        person = form.instance
+        if not person.is_superuser:
+            User.objects.filter(pk=person.pk).update(is_staff=person.groups.filter(name=ADMINS).exists())
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Straight to the person, with the link to hand over."""
+        return self._with_link(request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the button that makes a new set-up link."""
+        view = self.admin_site.admin_view(require_POST(self.link))
+        return [path("<int:pk>/link/", view, name="auth_user_link"), *super().get_urls()]
+
+    def link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A new one-time link for somebody; earlier ones work until one of them is used."""
+        person = get_object_or_404(User, pk=pk, is_active=True)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        self.log_change(request, person, "Made a set-up link.")
+        return self._with_link(request, person)
+
+    def _with_link(self, request: HttpRequest, person: User) -> HttpResponse:
+        """Shown once, on the next page: the session carries it there, no address and no log does."""
+        request.session[LINK_IN_SESSION] = {"pk": person.pk, "link": request.build_absolute_uri(one_time_link(person))}
+        messages.success(request, f"Send {person.get_username()} the set-up link below. It works once, for three days.")
+        return redirect("admin:auth_user_change", person.pk)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **options: Any) -> TemplateResponse:
+        """The page of one person, with a link that was just made."""
+        kept = request.session.get(LINK_IN_SESSION)
+        person = options.get("obj")
+        if kept and person and kept["pk"] == person.pk:
+            context["one_time_link"] = request.session.pop(LINK_IN_SESSION)["link"]
+        return super().render_change_form(request, context, **options)

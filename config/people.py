@@ -1,0 +1,34 @@
+"""How people come in: an admin makes the account, a link that works once lets its owner set the password."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model, views
+from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse, reverse_lazy
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+ADMINS = "Admins"
+
+
+class SetUp(views.PasswordResetConfirmView):
+    """Set a password through a one-time link; the link dies with the first use, a sign-in, or after three days."""
+
+    success_url = reverse_lazy("set-up-done")
+
+
+def one_time_link(person: Any) -> str:
+    """The path at which `person` may set a password once. It signs the present password: a change ends it."""
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    return reverse("set-up", args=[uid, default_token_generator.make_token(person)])
+
+
+def first_admin(username: str = "admin") -> Any:
+    """The account that configures a new installation, without a password until its link is used."""
+    people = get_user_model().objects
+    person = people.filter(username=username).first()
+    if person is None:
+        person = people.create_user(username, is_staff=True)
+        person.groups.add(Group.objects.get(name=ADMINS))
+    return person
