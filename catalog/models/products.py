@@ -13,6 +13,10 @@ IDENTIFIER = RegexValidator(
 SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #RRGGBB, for example #d9c7ae.")
 
 
+PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "color", "sku")
+"""What a wording may ask for: the names in `Colorway.facts`."""
+
+
 class ProductQuerySet(models.QuerySet["Product"]):
     """Questions asked of the catalogue."""
 
@@ -144,7 +148,9 @@ class Artwork(models.Model):
             models.UniqueConstraint(
                 name="artwork_once_a_view", fields=["product", "kind", "view"], condition=models.Q(colorway=None)
             ),
-            models.UniqueConstraint(name="artwork_once_a_colorway_and_view", fields=["product", "colorway", "kind", "view"]),
+            models.UniqueConstraint(
+                name="artwork_once_a_colorway_and_view", fields=["product", "colorway", "kind", "view"]
+            ),
         ]
 
     def __str__(self) -> str:

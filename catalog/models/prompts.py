@@ -51,6 +51,16 @@ class PromptTemplate(models.Model):
         """The number of the next version."""
         return (self.versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
+    def draft(self, *, by: models.Model) -> "PromptVersion | None":
+        """The version to write on: the last one while it is a draft, else a copy of it. None without any version."""
+        with transaction.atomic():
+            PromptTemplate.objects.select_for_update().get(pk=self.pk)
+            last = self.versions.order_by("-number").first()
+            if last is None or not last.is_sealed:
+                return last
+            words = {"wording": last.wording, "negative": last.negative, "parameters": last.parameters}
+            return self.versions.create(number=last.number + 1, author=by, **words)
+
 
 class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
     """Questions asked of versions."""
@@ -63,6 +73,10 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
         """With everything the page of a version says."""
         people = self.select_related("template__current", "author", "frozen_by")
         return people.prefetch_related("template__versions", "template__placements")
+
+    def rewrite(self, pk: int, **words: object) -> bool:
+        """Change the words of one draft; False when it was sealed meanwhile."""
+        return bool(self.filter(pk=pk, sealed_at=None).update(**words))
 
     def for_production(self) -> Self:
         """Only frozen wordings may be used at scale."""

@@ -1,0 +1,100 @@
+"""Uploading artwork: a photo, or a cutout with the mask of what takes the colour."""
+
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from catalog.artwork_files import ARTWORK
+from catalog.intake import Intake, take_cutout, take_photo, take_tint_mask
+from catalog.models import Artwork, Colorway, Product
+from catalog.pictures import Undecodable
+
+PICTURES = {"accept": "image/png,image/jpeg,image/webp"}
+KINDS = [
+    (Artwork.Kind.CUTOUT, "Cutout, transparent around the product"),
+    (Artwork.Kind.PHOTO, "Photo, with its background"),
+    (Artwork.Kind.LABEL, "Label, the flat print artwork"),
+]
+
+
+class ArtworkForm(forms.Form):
+    """One picture of a product from one side. Uploading the same side again replaces it for new orders."""
+
+    picture = forms.FileField(
+        help_text="PNG, JPEG or WebP, at most 25 MB and 40 million pixels",
+        widget=forms.FileInput(attrs=PICTURES),
+        error_messages={"required": "Choose a picture.", "empty": "The file is empty."},
+    )
+    kind = forms.ChoiceField(choices=KINDS, initial=Artwork.Kind.CUTOUT, widget=forms.RadioSelect)
+    view = forms.ChoiceField(label="Seen from", choices=Artwork.View, initial=Artwork.View.FRONT)
+    tint_mask = forms.FileField(
+        required=False,
+        help_text="Same size as the cutout. White takes the colour, black stays. Without one, nothing is tinted.",
+        widget=forms.FileInput(attrs=PICTURES),
+        error_messages={"empty": "The file is empty."},
+    )
+    colorway = forms.ModelChoiceField(
+        Colorway.objects.none(), label="Shows", required=False, empty_label="every colour, tinted from this one"
+    )
+
+    def __init__(self, *args: Any, product: Product | None = None, required: bool = True, **options: Any) -> None:
+        super().__init__(*args, prefix="artwork", **options)
+        self.fields["picture"].required = required
+        if product is None:
+            del self.fields["colorway"]
+        else:
+            self.fields["colorway"].queryset = product.colorways.all()
+            self.fields["colorway"].label_from_instance = lambda colorway: f"only {colorway.name}"
+
+    @property
+    def forgotten(self) -> list[str]:
+        """Files the person had chosen, which a browser never fills in again."""
+        return [file.name for file in self.files.values()] if self.errors else []
+
+    def clean(self) -> None:
+        """Decode what was sent, and check that the mask fits its cutout."""
+        picture, mask = self.cleaned_data.get("picture"), self.cleaned_data.get("tint_mask")
+        is_cutout = self.cleaned_data.get("kind") == Artwork.Kind.CUTOUT
+        if mask and not is_cutout:
+            self.add_error("tint_mask", "Only a cutout takes a mask.")
+        elif mask and not picture and "picture" not in self.errors:
+            self.add_error("picture", "Choose the cutout this mask belongs to.")
+        taken = self._taken("picture", picture, take_cutout if is_cutout else take_photo)
+        if taken and mask and is_cutout:
+            self._taken("tint_mask", mask, lambda file: take_tint_mask(file, (taken.width, taken.height)))
+
+    def _taken(self, field: str, file: BinaryIO | None, take: Callable[[BinaryIO], Intake]) -> Intake | None:
+        if not file:
+            return None
+        try:
+            self.cleaned_data[field] = take(file)
+        except Undecodable as sentence:
+            self.add_error(field, ValidationError(str(sentence)))
+            return None
+        return self.cleaned_data[field]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was converted on the way in; valid forms only."""
+        picture = self.cleaned_data.get("picture")
+        return picture.notes if picture else ()
+
+    def keep(self) -> dict[str, object]:
+        """Store the bytes and return the facts of the row that will name them; empty when nothing was chosen."""
+        picture, mask = self.cleaned_data.get("picture"), self.cleaned_data.get("tint_mask")
+        if not picture:
+            return {}
+        return {
+            "sha256": ARTWORK.keep(picture.data),
+            "tint_sha256": ARTWORK.keep(mask.data) if mask else "",
+            "width": picture.width,
+            "height": picture.height,
+        }
+
+    def save(self, product: Product, facts: dict[str, object]) -> Artwork:
+        """The row for bytes that `keep` stored, new or in place of the one of the same kind and side."""
+        place = {name: self.cleaned_data[name] for name in ("kind", "view")}
+        colorway = self.cleaned_data.get("colorway")
+        return Artwork.objects.update_or_create(product=product, colorway=colorway, **place, defaults=facts)[0]

@@ -1,0 +1,48 @@
+"""Fields whose answers hold for the whole catalogue."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from catalog.models.products import IDENTIFIER, SWATCH
+from catalog.text import is_visible, tidy
+
+# Names a file may not have on Windows, whatever its ending: downloads carry codes and SKUs.
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+
+
+class LineField(forms.CharField):
+    """One line of visible text. What cannot be seen is taken out, and nothing to see is nothing entered."""
+
+    def to_python(self, value: object) -> str:
+        """The text as it will be kept and shown."""
+        text = tidy(super().to_python(value))
+        return text if is_visible(text) else ""
+
+
+class IdentifierField(LineField):
+    """A code or SKU: letters, digits, dots, dashes and underscores, safe as part of a file's name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=64, validators=[IDENTIFIER, safe_as_file_name], **options)
+
+
+class SwatchField(LineField):
+    """A colour as #RRGGBB, empty for "as photographed"; a missing # and capitals are put right."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=7, required=False, validators=[SWATCH], **options)
+
+    def to_python(self, value: object) -> str:
+        """Lower case with its #, the one way a contract writes it."""
+        text = super().to_python(value).lower()
+        return f"#{text}" if text and not text.startswith("#") else text
+
+
+def safe_as_file_name(value: str) -> None:
+    """Refuse what an operating system keeps for itself; ValidationError says what to do."""
+    if value.split(".")[0].lower() in DEVICES:
+        raise ValidationError(f"“{value}” is a name that Windows keeps for itself. Choose another.")
+    if value.endswith("."):
+        raise ValidationError("End with a letter, a digit, a dash or an underscore.")

@@ -1,0 +1,161 @@
+"""Products and their colorways."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BaseModelFormSet, modelformset_factory
+
+from catalog.forms.artwork import ArtworkForm
+from catalog.forms.fields import IdentifierField, LineField, SwatchField
+from catalog.models import Colorway, Product
+
+MOST_COLORWAYS = 60
+
+
+class ProductForm(forms.ModelForm):
+    """What a product is called, by people and in prompts."""
+
+    name = LineField(max_length=120, error_messages={"required": "Enter a name."})
+    code = IdentifierField(
+        label="Product code",
+        help_text="Short and lasting, for example mug",
+        error_messages={"required": "Enter a code."},
+    )
+    category = LineField(max_length=60, required=False, help_text="For example Drinkware")
+    noun = LineField(
+        label="Called in prompts",
+        max_length=120,
+        help_text="Fills {{product}}, for example coffee mug",
+        error_messages={"required": "Enter what prompts call it."},
+    )
+    material = LineField(max_length=120, required=False, help_text="Fills {{material}}, for example matte ceramic")
+    finish = LineField(max_length=120, required=False, help_text="Fills {{finish}}, for example satin")
+
+    class Meta:
+        model = Product
+        fields = ["name", "code", "category", "noun", "material", "finish"]
+
+    def clean_code(self) -> str:
+        """Codes that differ only in capitals are one code to people."""
+        code = self.cleaned_data["code"]
+        if Product.objects.filter(code__iexact=code).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Another product has this code.")
+        return code
+
+
+class ColorwayForm(forms.ModelForm):
+    """One colour of a product. A SKU is fixed once it is saved: orders and published pictures are known by it."""
+
+    sku = IdentifierField(label="SKU", error_messages={"required": "Enter a SKU."})
+    name = LineField(label="Colour", max_length=60, error_messages={"required": "Enter the colour's name."})
+    color_words = LineField(
+        label="Colour words", max_length=120, error_messages={"required": "Enter the words prompts use."}
+    )
+    swatch = SwatchField(label="Swatch")
+
+    class Meta:
+        model = Colorway
+        fields = ["sku", "name", "color_words", "swatch"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["sku"].disabled = self.instance.pk is not None
+        self.fields["sku"].widget.attrs["placeholder"] = "mug-beige-01"
+        self.fields["name"].widget.attrs["placeholder"] = "Beige"
+        self.fields["color_words"].widget.attrs["placeholder"] = "soft beige glaze"
+        self.fields["swatch"].widget.attrs |= {"placeholder": "#d9c7ae", "data-swatch": "", "autocomplete": "off"}
+
+    def clean_sku(self) -> str:
+        """SKUs that differ only in capitals are one SKU to people."""
+        sku = self.cleaned_data["sku"]
+        if Colorway.objects.filter(sku__iexact=sku).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Another colour has this SKU.")
+        return sku
+
+
+class ColorwaySet(BaseModelFormSet):
+    """The colours of one product, entered together."""
+
+    def clean(self) -> None:
+        """Two rows of one form may not share a SKU or a name."""
+        for field, sentence in (("sku", "This SKU is entered twice."), ("name", "This colour is entered twice.")):
+            seen: set[str] = set()
+            for form in self.forms:
+                value = getattr(form, "cleaned_data", {}).get(field, "").casefold()
+                if value in seen:
+                    form.add_error(field, sentence)
+                elif value:
+                    seen.add(value)
+
+    def validate_unique(self) -> None:
+        """Told row by row in `clean`, where the reader looks."""
+
+    def save_for(self, product: Product) -> None:
+        """Save the filled rows as colours of this product, in the order they were entered."""
+        first = product.colorways.count()
+        for position, colorway in enumerate(self.save(commit=False), start=first):
+            if colorway.pk is None:
+                colorway.product, colorway.position = product, position
+            colorway.save()
+
+
+class ProductForms:
+    """A product, its colours and a first picture: three forms that are sent, checked and saved together."""
+
+    def __init__(self, data: Any = None, files: Any = None, *, product: Product | None = None, rows: int = 1) -> None:
+        self.product = ProductForm(data, instance=product)
+        self.colorways = colorway_rows(data, product, rows)
+        self.artwork = ArtworkForm(data, files, required=False) if product is None else None
+
+    @property
+    def parts(self) -> list[Any]:
+        """The forms and the rows, in the order of the page."""
+        return [self.product, self.colorways, *([self.artwork] if self.artwork else [])]
+
+    @property
+    def errors(self) -> bool:
+        """Whether anything was refused."""
+        return any(form.errors for form in [self.product, *self.colorways, *([self.artwork] if self.artwork else [])])
+
+    def is_valid(self) -> bool:
+        """Whether everything may be saved; every form is checked, so that all faults are told at once."""
+        verdicts = [part.is_valid() for part in self.parts]
+        return all(verdicts)
+
+    def save(self) -> Product:
+        """Save all of it, or nothing; the picture's bytes are stored first."""
+        facts = self.artwork.keep() if self.artwork else {}
+        with transaction.atomic():
+            product = self.product.save()
+            self.colorways.save_for(product)
+            if facts:
+                self.artwork.save(product, facts)
+        return product
+
+
+def colorway_rows(data: Any, product: Product | None, rows: int) -> ColorwaySet:
+    """A product's colours as rows; a new product has `rows` empty ones, of which the first has to be filled."""
+    kind = modelformset_factory(
+        Colorway,
+        form=ColorwayForm,
+        formset=ColorwaySet,
+        extra=0 if product else rows - 1,
+        min_num=0 if product else 1,
+        max_num=MOST_COLORWAYS,
+        absolute_max=MOST_COLORWAYS,
+        validate_min=True,
+        validate_max=True,
+    )
+    colorways = product.colorways.all() if product else Colorway.objects.none()
+    return kind(data, queryset=colorways, prefix="colorways")
+
+
+def one_more_row(data: Any) -> Any:
+    """What was typed, with room for one more colour."""
+    more = data.copy()
+    typed = data.get("colorways-TOTAL_FORMS", "")
+    total = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    more["colorways-TOTAL_FORMS"] = str(min(total + 1, MOST_COLORWAYS))
+    return more
