@@ -1,0 +1,71 @@
+"""What every configuration page of ours leaves out: bulk deletion, and deleting what is used."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+def is_used(row: models.Model) -> bool:
+    """Whether other rows stand on this one, so that it has to stay."""
+    relations = (
+        field
+        for field in row._meta.get_fields(include_hidden=True)
+        if field.auto_created and not field.concrete and getattr(field, "on_delete", None) is models.PROTECT
+    )
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: row}).exists() for relation in relations
+    )
+
+
+class GuardedAdmin(admin.ModelAdmin):
+    """No actions on many rows at once; a row may go only while nothing stands on it."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refused for a used row, whichever way it is asked for."""
+        return obj is not None and super().has_delete_permission(request, obj) and not is_used(obj)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that the machine writes: to look at, never to touch."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+class ArchivableForm(forms.ModelForm):
+    """A form whose tick in "archived" is kept as the moment it was set."""
+
+    is_archived = forms.BooleanField(
+        label="archived", required=False, help_text="No longer offered. What was made with it stays as it is."
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["is_archived"].initial = self.instance.archived_at is not None
+
+    def save(self, commit: bool = True) -> Any:
+        """Set or clear the moment; an earlier one is kept."""
+        is_archived = self.cleaned_data["is_archived"]
+        self.instance.archived_at = (self.instance.archived_at or timezone.now()) if is_archived else None
+        return super().save(commit)

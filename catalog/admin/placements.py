@@ -1,0 +1,64 @@
+"""Placements: which ratio and which image models a use of pictures allows."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from catalog.admin.guarded import GuardedAdmin
+from catalog.models import Placement
+
+
+class PlacementForm(forms.ModelForm):
+    """A placement whose image models all draw its ratio, and whose default is one of them."""
+
+    class Meta:
+        model = Placement
+        fields = [
+            "name",
+            "slug",
+            "used_on",
+            "is_enabled",
+            "position",
+            "aspect",
+            "min_width",
+            "min_height",
+            "delivery_format",
+            "image_models",
+            "default_model",
+        ]
+        widgets = {"image_models": forms.CheckboxSelectMultiple}
+
+    def clean(self) -> dict[str, Any]:
+        """Models and ratio have to fit, before a marketer finds out at launch."""
+        data = super().clean() or self.cleaned_data
+        allowed, default = list(data.get("image_models") or []), data.get("default_model")
+        aspect = data.get("aspect")
+        unfit = [model.name for model in allowed if aspect and aspect not in model.aspects]
+        if unfit:
+            self.add_error("image_models", f"{', '.join(unfit)} cannot draw {aspect}.")
+        if default and default not in allowed:
+            self.add_error("default_model", "Choose one of the allowed image models.")
+        return data
+
+
+@admin.register(Placement)
+class PlacementAdmin(GuardedAdmin):
+    """The list of placements in the order pages show them."""
+
+    form = PlacementForm
+    list_display = ["name", "aspect", "least_size", "default_model", "delivery_format", "is_enabled"]
+    list_filter = ["is_enabled"]
+    list_select_related = ["default_model"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    @admin.display(description="least size")
+    def least_size(self, placement: Placement) -> str:
+        """Width by height in pixels."""
+        return f"{placement.min_width} × {placement.min_height}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
+        """In page order."""
+        return super().get_queryset(request).order_by("position", "pk")

@@ -1,0 +1,81 @@
+"""Products and colours, for what the product pages do not offer: archiving, export and import of a table."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from import_export.admin import ImportExportModelAdmin
+
+from catalog.admin.guarded import ArchivableForm, GuardedAdmin
+from catalog.forms.products import ColorwayForm, ProductForm
+from catalog.importing import ColorwayResource, SafeCSV, Unreadable
+from catalog.models import Colorway, Product
+
+
+class ProductAdminForm(ArchivableForm, ProductForm):
+    """The product form with archiving."""
+
+
+class ColorwayInline(admin.TabularInline):
+    """The colours of a product; a used SKU stays."""
+
+    model = Colorway
+    form = ColorwayForm
+    extra = 0
+    can_delete = False
+    fields = ["name", "sku", "color_words", "swatch", "position"]
+
+
+@admin.register(Product)
+class ProductAdmin(GuardedAdmin):
+    """The list of products, archived ones included."""
+
+    form = ProductAdminForm
+    inlines = [ColorwayInline]
+    list_display = ["name", "code", "category", "noun", "is_offered"]
+    list_filter = ["category"]
+    search_fields = ["name", "code", "colorways__sku"]
+    fields = ["name", "code", "category", "noun", "material", "finish", "is_archived"]
+
+    @admin.display(description="offered", boolean=True, ordering="archived_at")
+    def is_offered(self, product: Product) -> bool:
+        """Whether it can be ordered."""
+        return product.archived_at is None
+
+
+@admin.register(Colorway)
+class ColorwayAdmin(ImportExportModelAdmin):
+    """Every SKU as one row, to export and to import as CSV."""
+
+    resource_classes = [ColorwayResource]
+    formats = [SafeCSV]
+    skip_export_form = True
+    actions = None
+    form = ColorwayForm
+    list_display = ["sku", "product", "name", "color_words", "swatch"]
+    list_filter = ["product__category"]
+    list_select_related = ["product"]
+    list_per_page = 50
+    search_fields = ["sku", "name", "product__name"]
+    ordering = ["sku"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A colour is added where its product is."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A SKU is known outside; it stays."""
+        return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Whoever may add products."""
+        return request.user.has_perm("catalog.add_product") and request.user.has_perm("catalog.change_colorway")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Whoever may read products."""
+        return request.user.has_perm("catalog.view_colorway")
+
+    def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:
+        """Say what to do about a file that is no table."""
+        told = str(error) if isinstance(error, Unreadable) else "This file could not be read. Save it as CSV UTF-8."
+        form.add_error("import_file", told)

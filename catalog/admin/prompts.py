@@ -1,0 +1,257 @@
+"""Templates and their versions: written here, previewed while typing, sealed for good by the first launch."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from catalog import prompting
+from catalog.admin.guarded import ArchivableForm, GuardedAdmin
+from catalog.models import Colorway, PromptTemplate, PromptVersion
+from catalog.models.products import PLACEHOLDERS
+
+WORDS = ["wording", "negative", "parameters"]
+SAMPLES = 30
+
+
+class SealedMeanwhile(Exception):
+    """Somebody launched the draft while it was open here."""
+
+
+class PromptTemplateForm(ArchivableForm):
+    """What a template is called and used for."""
+
+    class Meta:
+        model = PromptTemplate
+        fields = ["name", "slug", "category", "purpose", "placements", "position", "is_archived"]
+        widgets = {"placements": forms.CheckboxSelectMultiple}
+
+
+class VersionInline(admin.TabularInline):
+    """The versions of a template, to open."""
+
+    model = PromptVersion
+    fk_name = "template"
+    fields = readonly_fields = ["version", "state", "words", "author", "created_at"]
+    can_delete = False
+    ordering = ["-number"]
+
+    @admin.display(description="version")
+    def version(self, version: PromptVersion) -> str:
+        """Its number, leading to it."""
+        address = reverse("admin:catalog_promptversion_change", args=[version.pk])
+        return format_html('<a href="{}">v{}</a>', address, version.number)
+
+    @admin.display(description="state")
+    def state(self, version: PromptVersion) -> str:
+        """Draft, sealed or frozen; and whether production uses it."""
+        return state_of(version)
+
+    @admin.display(description="wording")
+    def words(self, version: PromptVersion) -> str:
+        """Its beginning."""
+        return version.wording[:90] + ("…" if len(version.wording) > 90 else "")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A version is made from the last one."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A version is written on its own page."""
+        return False
+
+
+@admin.register(PromptTemplate)
+class PromptTemplateAdmin(GuardedAdmin):
+    """Templates with their versions beneath."""
+
+    form = PromptTemplateForm
+    inlines = [VersionInline]
+    list_display = ["name", "category", "current", "is_offered"]
+    list_select_related = ["current__template"]
+    search_fields = ["name", "slug", "purpose"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    @admin.display(description="offered", boolean=True, ordering="archived_at")
+    def is_offered(self, template: PromptTemplate) -> bool:
+        """Whether it can be chosen for new orders."""
+        return template.archived_at is None
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the button that makes the next version."""
+        draft = path(
+            "<int:pk>/draft/", self.admin_site.admin_view(require_POST(self.draft)), name="catalog_prompttemplate_draft"
+        )
+        return [draft, *super().get_urls()]
+
+    def draft(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open the version to write on: the last draft, else a copy of the last version, else an empty one."""
+        if not request.user.has_perm("catalog.add_promptversion"):
+            raise PermissionDenied
+        template = get_object_or_404(PromptTemplate, pk=pk)
+        version = template.draft(by=request.user)
+        if version is None:
+            return redirect(f"{reverse('admin:catalog_promptversion_add')}?template={pk}")
+        messages.info(request, f"Version {version.number} is a draft. Its first launch seals it.")
+        return redirect("admin:catalog_promptversion_change", version.pk)
+
+    def response_add(
+        self, request: HttpRequest, obj: PromptTemplate, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """A new template needs words next."""
+        return redirect(f"{reverse('admin:catalog_promptversion_add')}?template={obj.pk}")
+
+
+class PromptVersionForm(forms.ModelForm):
+    """A wording whose placeholders all exist, with its parameters."""
+
+    class Meta:
+        model = PromptVersion
+        fields = ["template", *WORDS]
+        widgets = {"wording": forms.Textarea(attrs={"rows": 7}), "negative": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_wording(self) -> str:
+        """Refuse what no product can fill; each fault in its own sentence."""
+        wording = self.cleaned_data["wording"].strip()
+        found = prompting.faults(wording, PLACEHOLDERS)
+        if found:
+            raise ValidationError(found)
+        return wording
+
+    def clean_parameters(self) -> dict[str, Any]:
+        """Names and values."""
+        parameters = self.cleaned_data["parameters"]
+        if parameters in (None, ""):
+            return {}
+        if not isinstance(parameters, dict):
+            raise ValidationError('Write a JSON object, for example {"long_edge": 1024}.')
+        return parameters
+
+
+@admin.register(PromptVersion)
+class PromptVersionAdmin(GuardedAdmin):
+    """One wording: open while a draft, for reading once sealed."""
+
+    form = PromptVersionForm
+    list_display = ["__str__", "state", "author", "created_at"]
+    list_select_related = ["template__current", "author"]
+    list_filter = ["template"]
+    search_fields = ["wording", "template__name"]
+    ordering = ["template", "-number"]
+
+    @admin.display(description="state")
+    def state(self, version: PromptVersion) -> str:
+        """Draft, sealed or frozen; and whether production uses it."""
+        return state_of(version)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PromptVersion | None = None) -> list[str]:
+        """A version stays with its template."""
+        return ["template"] if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: PromptVersion | None = None) -> bool:
+        """Nobody changes a sealed one."""
+        return super().has_change_permission(request, obj) and not (obj and obj.is_sealed)
+
+    def has_delete_permission(self, request: HttpRequest, obj: PromptVersion | None = None) -> bool:
+        """Nobody deletes a sealed one."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_sealed)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the live preview, and the button that makes a version current."""
+        guarded = self.admin_site.admin_view
+        return [
+            path("preview/", guarded(require_POST(self.preview)), name="catalog_promptversion_preview"),
+            path("<int:pk>/promote/", guarded(require_POST(self.promote)), name="catalog_promptversion_promote"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """What the typed wording becomes for the chosen colour."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = filled(request.POST.get("wording", "")[:10_000], request.POST.get("sample", ""))
+        return TemplateResponse(request, "admin/catalog/promptversion/_preview.html", context)
+
+    def promote(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let orders begin with this version."""
+        version = get_object_or_404(PromptVersion.objects.select_related("template__current"), pk=pk)
+        if not request.user.has_perm("catalog.change_prompttemplate"):
+            raise PermissionDenied
+        if version.template.current_id != version.pk:
+            version.template.promote(version, by=request.user)
+        messages.success(request, f"{version} is current.")
+        return redirect("admin:catalog_promptversion_change", pk)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The page of one version. Saving what was sealed meanwhile changes nothing and says so."""
+        version = PromptVersion.objects.filter(pk=object_id).first() if str(object_id or "").isdigit() else None
+        context = self.surroundings(request, version)
+        try:
+            if version and version.is_sealed and request.method == "POST":
+                raise SealedMeanwhile
+            return super().changeform_view(request, object_id, form_url, context)
+        except SealedMeanwhile:
+            messages.error(request, f"{sealed_sentence(version)} Nothing was saved.")
+            request.method = "GET"
+            answer = super().changeform_view(request, object_id, form_url, context)
+            answer.status_code = HTTPStatus.CONFLICT
+            return answer
+
+    def surroundings(self, request: HttpRequest, version: PromptVersion | None) -> dict[str, Any]:
+        """What the page shows around the form."""
+        wording = request.POST.get("wording", version.wording if version else "")
+        samples = Colorway.objects.samples(SAMPLES)
+        chosen = str(samples[0].pk) if samples else ""
+        return {
+            **filled(wording, chosen),
+            "version": version,
+            "samples": samples,
+            "sealed": sealed_sentence(version) if version and version.is_sealed else "",
+        }
+
+    def save_model(self, request: HttpRequest, obj: PromptVersion, form: forms.ModelForm, change: bool) -> None:
+        """Write the words of a draft; a version sealed since the page was opened is left alone."""
+        if change:
+            if not PromptVersion.objects.rewrite(obj.pk, **{name: form.cleaned_data[name] for name in WORDS}):
+                raise SealedMeanwhile
+            return
+        obj.author = request.user
+        obj.number = obj.template.next_number()
+        obj.save()
+
+
+def state_of(version: PromptVersion) -> str:
+    """A version's state in words."""
+    state = "frozen" if version.frozen_at else "sealed" if version.sealed_at else "draft"
+    return f"{state}, current" if version.template.current_id == version.pk else state
+
+
+def sealed_sentence(version: PromptVersion) -> str:
+    """Why it cannot be changed, and what to do."""
+    state = "frozen" if version.frozen_at else "sealed"
+    return f"Version {version.number} is {state}. Make version {version.template.next_number()} to change it."
+
+
+def filled(wording: str, sample: str) -> dict[str, Any]:
+    """A wording cut at its placeholders, filled for one colour (its id as text), and what is wrong with it."""
+    colorways = Colorway.objects.select_related("product")
+    colorway = colorways.filter(pk=sample).first() if sample.isascii() and sample.isdigit() else None
+    pieces = prompting.pieces(wording, colorway.facts() if colorway else {})
+    unfilled = list(dict.fromkeys(piece.name for piece in pieces if piece.is_missing and piece.name in PLACEHOLDERS))
+    return {
+        "colorway": colorway,
+        "pieces": pieces,
+        "faults": prompting.faults(wording, PLACEHOLDERS),
+        "unfilled": unfilled if colorway else [],
+        "length": sum(len(piece.text) for piece in pieces),
+    }
