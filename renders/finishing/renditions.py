@@ -60,7 +60,8 @@ def delivery(image: Image.Image, format: Format, provenance: Provenance, *, long
 
 
 def _thumbnail(fitted: Image.Image, edge: int) -> Rendition:
-    data = _saved(fitted, "WEBP", quality=80, method=4)
+    # Method 4 takes three times as long for 8 % fewer bytes: 22 ms against 7 at 640 x 640.
+    data = _saved(fitted, "WEBP", quality=80, method=2)
     return _rendition(f"thumb-{edge}", "webp", fitted, data)
 
 
