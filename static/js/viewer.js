@@ -1,13 +1,14 @@
 // Zoom for a [data-viewer] stage. At 100 % one picture pixel is one pixel of the screen.
 const STEPS = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 const BACKDROPS = ["grey", "light", "dark", "checker"];
-const PAN = 80;
+const PAN = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
+
+const viewers = new WeakMap();
 
 function viewer(stage) {
   const frame = stage.querySelector(".stage__frame");
   const picture = frame.querySelector("img");
   const size = { width: Number(picture.dataset.width), height: Number(picture.dataset.height) };
-  const output = document.querySelector(`output[for="${stage.id}"]`);
   let zoom = null;
 
   const current = () => zoom ?? (frame.clientWidth * devicePixelRatio) / size.width;
@@ -35,8 +36,10 @@ function viewer(stage) {
 
   function tell() {
     const percent = `${Math.round(current() * 100)} %`;
+    const output = document.querySelector(`output[for="${stage.id}"]`);
     if (output) output.value = zoom ? percent : `Fit, ${percent}`;
-    for (const button of document.querySelectorAll(`[data-viewer-action="zoom"][aria-controls="${stage.id}"]`)) button.ariaPressed = String(zoom === 1);
+    for (const button of buttons(stage, "button[data-viewer-action=zoom]")) button.ariaPressed = String(zoom === 1);
+    for (const button of buttons(stage, "button[data-viewer-action=marks]")) button.ariaPressed = String(!stage.hasAttribute("data-marks-hidden"));
   }
 
   function setZoom(value) {
@@ -45,52 +48,56 @@ function viewer(stage) {
     draw();
   }
 
-  const actions = {
+  stage.addEventListener("pointerdown", (event) => zoom && drag(stage, event));
+  stage.addEventListener("dblclick", () => setZoom(zoom === 1 ? null : 1));
+  new ResizeObserver(tell).observe(stage);
+  return {
     zoom: () => setZoom(zoom === 1 ? null : 1),
     in: () => setZoom(STEPS.find((step) => step > current() * 1.01) ?? STEPS.at(-1)),
     out: () => setZoom(STEPS.findLast((step) => step < current() * 0.99) ?? STEPS[0]),
     backdrop: () => { stage.dataset.backdrop = BACKDROPS[(BACKDROPS.indexOf(stage.dataset.backdrop ?? "grey") + 1) % BACKDROPS.length]; },
-    marks: () => stage.toggleAttribute("data-marks-hidden"),
+    marks: () => { stage.toggleAttribute("data-marks-hidden"); tell(); },
     full: () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()),
   };
+}
 
-  function onKey(event) {
-    const isFree = [document.body, document.getElementById("main")].includes(event.target) || stage.contains(event.target);
-    const by = { ArrowLeft: [-PAN, 0], ArrowRight: [PAN, 0], ArrowUp: [0, -PAN], ArrowDown: [0, PAN] }[event.key];
-    if (!by || !zoom || !isFree || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    stage.scrollBy(by[0], by[1]);
-  }
+const buttons = (stage, selector) => document.querySelectorAll(`${selector}[aria-controls="${stage.id}"]`);
 
-  function drag(down) {
-    if (!zoom || down.pointerType !== "mouse" || down.button !== 0) return;
-    down.preventDefault();
-    stage.focus({ preventScroll: true });
-    const from = { x: down.clientX + stage.scrollLeft, y: down.clientY + stage.scrollTop };
-    const move = (event) => stage.scrollTo(from.x - event.clientX, from.y - event.clientY);
-    stage.setPointerCapture(down.pointerId);
-    stage.addEventListener("pointermove", move);
-    stage.addEventListener("lostpointercapture", () => stage.removeEventListener("pointermove", move), { once: true });
-  }
+function drag(stage, down) {
+  if (down.pointerType !== "mouse" || down.button !== 0) return;
+  down.preventDefault();
+  stage.focus({ preventScroll: true });
+  const from = { x: down.clientX + stage.scrollLeft, y: down.clientY + stage.scrollTop };
+  const move = (event) => stage.scrollTo(from.x - event.clientX, from.y - event.clientY);
+  stage.setPointerCapture(down.pointerId);
+  stage.addEventListener("pointermove", move);
+  stage.addEventListener("lostpointercapture", () => stage.removeEventListener("pointermove", move), { once: true });
+}
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest(`[data-viewer-action][aria-controls="${stage.id}"]`);
-    if (!button || !stage.isConnected) return;
-    event.preventDefault();
-    actions[button.dataset.viewerAction]();
-  });
-  document.addEventListener("keydown", onKey, { capture: true });
-  stage.addEventListener("pointerdown", drag);
-  stage.addEventListener("dblclick", actions.zoom);
-  new ResizeObserver(tell).observe(stage);
+function onClick(event) {
+  const button = event.target.closest("[data-viewer-action]");
+  const actions = button && viewers.get(document.getElementById(button.getAttribute("aria-controls")));
+  if (!actions) return;
+  event.preventDefault();
+  actions[button.dataset.viewerAction]();
+}
+
+// While zoomed the arrows pan; the keys for the next and the previous picture wait until it fits again.
+function onKey(event) {
+  const stage = document.querySelector("[data-viewer][data-zoom]");
+  const isFree = [document.body, document.getElementById("main")].includes(event.target) || stage?.contains(event.target);
+  if (!stage || !isFree || !PAN[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  stage.scrollBy(...PAN[event.key]);
 }
 
 function start() {
-  for (const stage of document.querySelectorAll("[data-viewer]:not([data-started])")) {
-    stage.dataset.started = "yes";
-    viewer(stage);
+  for (const stage of document.querySelectorAll("[data-viewer]")) {
+    if (!viewers.has(stage)) viewers.set(stage, viewer(stage));
   }
 }
 
+document.addEventListener("click", onClick);
+document.addEventListener("keydown", onKey, { capture: true });
 document.addEventListener("htmx:afterSettle", start);
 start();
