@@ -81,10 +81,10 @@ def read(data: bytes) -> SourceType | None:
     """The source type inside a JPEG, PNG or WebP; None if absent, unreadable or unknown to us."""
     packet = _packet(data)
     # A document type could carry entities; no honest XMP packet has one.
-    if packet is None or b"<!DOCTYPE" in packet:
+    if packet is None or "<!DOCTYPE" in packet:
         return None
     try:
-        root = ElementTree.fromstring(packet)
+        root = ElementTree.fromstring(packet)  # noqa: S314 - without a document type there are no entities
     except ElementTree.ParseError:
         return None
     for node in root.iter():
@@ -94,13 +94,14 @@ def read(data: bytes) -> SourceType | None:
     return None
 
 
-def _packet(data: bytes) -> bytes | None:
+def _packet(data: bytes) -> str | None:
+    """As text, so that another encoding cannot hide a document type from the look for it."""
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
             packet = image.info.get("xmp")
+        return packet.decode() if isinstance(packet, bytes) else packet
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
-    return packet.encode() if isinstance(packet, str) else packet
 
 
 def _known(value: str) -> SourceType | None:

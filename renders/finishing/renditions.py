@@ -6,7 +6,7 @@ from typing import Literal
 
 from PIL import Image, PngImagePlugin
 
-from renders.finishing.colour import srgb_profile
+from catalog.colour import srgb_profile
 from renders.finishing.masters import sha256
 from renders.finishing.provenance import Provenance
 

@@ -83,10 +83,11 @@ def test_the_property_is_read_as_an_attribute_too():
         b"not a picture",
         jpeg(b"<broken"),
         jpeg(b"<!DOCTYPE x [<!ENTITY a 'b'>]>" + packet(f'e:DigitalSourceType="{TRUTH}"/>')),
+        jpeg(packet(f'e:DigitalSourceType="{TRUTH}"/>').decode().encode("utf-16")),
         jpeg(packet(f'e:DigitalSourceType="{TRUTH.replace("http:", "https:")}"/>')),
         jpeg(packet('e:DigitalSourceType="trainedAlgorithmicMedia"/>')),
     ],
-    ids=["empty", "no picture", "broken", "entities", "https", "bare term"],
+    ids=["empty", "no picture", "broken", "entities", "another encoding", "https", "bare term"],
 )
 def test_what_cannot_be_read_back_counts_as_nothing(data):
     assert read(data) is None
