@@ -8,7 +8,7 @@ os.environ.setdefault("QUEUE_URL", "memory://")
 os.environ.setdefault("SECRET_KEY", "tests only: " + "0123456789" * 5)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from config.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES["default"].setdefault("TEST", {})["NAME"] = (
@@ -16,3 +16,4 @@ DATABASES["default"].setdefault("TEST", {})["NAME"] = (
 )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there

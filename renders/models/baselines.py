@@ -14,6 +14,10 @@ class NotPickable(Exception):
     """The text says why this render cannot become the baseline of its version."""
 
 
+class NotFrozen(Exception):
+    """Only a frozen wording becomes current: production must not draw from words that may still change."""
+
+
 class Baseline(models.Model):
     """The strongest candidate of a wording; freezing needs one."""
 
@@ -50,3 +54,13 @@ class Baseline(models.Model):
             if won:
                 record("frozen", by=by, note=str(self.version), shot=shot, shot_set=shot.shot_set, render=self.render)
         return won
+
+    def make_current(self, *, by: Any) -> None:
+        """Let production use this version from now on. Raises `NotFrozen` for a wording that may still change."""
+        shot = self.render.shot
+        with transaction.atomic():
+            version = PromptVersion.objects.select_for_update().select_related("template").get(pk=self.version_id)
+            if version.frozen_at is None:
+                raise NotFrozen
+            version.template.promote(version, by=by)
+            record("made current", by=by, note=str(version), shot=shot, shot_set=shot.shot_set, render=self.render)

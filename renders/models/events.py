@@ -21,6 +21,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Only what somebody did, without the machine's own moves."""
         return self.exclude(by=None)
 
+    def about(self, person: models.Model) -> Self:
+        """What this person did, and what happened to sets they launched."""
+        return self.filter(models.Q(by=person) | models.Q(shot_set__launched_by=person))
+
 
 class Event(models.Model):
     """One thing that happened; `by` is empty when the machine moved a row."""

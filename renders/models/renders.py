@@ -96,6 +96,11 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
         """Renders whose bytes are home."""
         return self.filter(state__in=HAS_PICTURE)
 
+    def ready_of_product(self, product: models.Model) -> Self:
+        """Ready candidates of any of its colorways that nobody dropped, the latest first."""
+        kept = self.filter(state=State.READY, shot__colorway__product=product).exclude(mark=Render.Mark.DROP)
+        return kept.select_related("shot__colorway", "shot__placement").order_by("-pk")
+
     def in_grid(self) -> Self:
         """In candidate order, with what a slot of the grid shows."""
         return self.prefetch_related("renditions", "findings").order_by("number")

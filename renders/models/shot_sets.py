@@ -19,6 +19,11 @@ class ShotSetQuerySet(models.QuerySet["ShotSet"]):
         """As the list of shot sets shows them."""
         return self.select_related("launched_by").order_by("-pk")
 
+    def of_product(self, product: models.Model) -> Self:
+        """Orders with a shot of any of its colorways."""
+        shots = Shot.objects.filter(shot_set=models.OuterRef("pk"), colorway__product=product)
+        return self.filter(models.Exists(shots))
+
 
 class ShotSet(models.Model):
     """An order: products × placements, launched once by one person."""

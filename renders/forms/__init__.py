@@ -1,0 +1,1 @@
+"""What people type and choose, one form a file."""

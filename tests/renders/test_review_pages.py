@@ -1,0 +1,258 @@
+"""The review pages at their public edge."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+
+from renders.models import Decision, Review
+from tests.factories import (
+    make_decision,
+    make_finding,
+    make_person,
+    make_placement,
+    make_publication,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+)
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def reviewing(ruth, client_of):
+    """Ruth's browser."""
+    return client_of(ruth)
+
+
+def decide(reviewing, review, *, headers=None, query="", **words):
+    """Post a verdict."""
+    return reviewing.post(reverse("decision-create", args=[review.pk]) + query, words, headers=headers or {})
+
+
+def test_the_list_shows_what_waits_the_longest_waiting_first(reviewing):
+    first, second = make_review(), make_review()
+    text = reviewing.get(reverse("review-list")).content.decode()
+    assert text.index(first.shot.code) < text.index(second.shot.code)
+
+
+def test_ones_own_shot_is_listed_and_locked_with_the_reason(reviewing, ruth):
+    make_review(submitted_by=ruth)
+    text = reviewing.get(reverse("review-list")).content.decode()
+    assert "You submitted this shot, so someone else decides." in text
+
+
+def test_the_list_narrows_to_a_placement(reviewing):
+    hero = make_placement(slug="hero", name="Hero")
+    wanted, other = make_review(make_render(make_shot(placement=hero))), make_review()
+    text = reviewing.get(reverse("review-list"), {"placement": "hero"}).content.decode()
+    assert wanted.shot.code in text
+    assert other.shot.code not in text
+
+
+def test_the_list_narrows_to_clean_inspections(reviewing):
+    clean, marked = make_review(), make_review()
+    make_finding(marked.pick)
+    text = reviewing.get(reverse("review-list"), {"clean": "on"}).content.decode()
+    assert clean.shot.code in text
+    assert marked.shot.code not in text
+
+
+def test_a_filter_nobody_offers_is_no_filter(reviewing):
+    review = make_review()
+    text = reviewing.get(reverse("review-list"), {"placement": "no-such", "page": "-1"}).content.decode()
+    assert review.shot.code in text
+
+
+def test_an_empty_queue_says_so(reviewing):
+    assert "All reviewed" in reviewing.get(reverse("review-list")).content.decode()
+
+
+def test_an_item_shows_findings_with_measure_and_limit(reviewing):
+    review = make_review()
+    make_finding(review.pick, message="A light edge", measure=3, limit=1, unit="px")
+    text = reviewing.get(review.get_absolute_url()).content.decode()
+    assert "A light edge" in text
+    assert "3 px, limit 1 px" in text
+
+
+def test_an_item_preloads_the_next_two_pictures(reviewing):
+    first, second, third, fourth = (make_review() for _ in range(4))
+    text = reviewing.get(first.get_absolute_url()).content.decode()
+    ahead = [
+        f'rel="preload" as="image" href="/renditions/{one.pick_id}/view-1280/"' in text
+        for one in (second, third, fourth)
+    ]
+    assert ahead == [True, True, False]
+
+
+def test_approving_goes_on_to_the_next_item(reviewing, ruth):
+    first, second = make_review(), make_review()
+    answer = decide(reviewing, first, verdict="approve")
+    assert answer.headers["Location"] == second.get_absolute_url()
+    assert Decision.objects.get().by == ruth
+
+
+def test_with_htmx_the_next_item_comes_at_once_under_its_own_address(reviewing):
+    first, second = make_review(), make_review()
+    answer = decide(reviewing, first, headers=HTMX, verdict="approve")
+    assert answer.headers["HX-Push-Url"] == second.get_absolute_url()
+    assert second.shot.code in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_the_filter_goes_along_to_the_next_item(reviewing):
+    hero = make_placement(slug="hero")
+    first, _, third = (
+        make_review(make_render(make_shot(placement=hero))),
+        make_review(),
+        make_review(make_render(make_shot(placement=hero))),
+    )
+    answer = decide(reviewing, first, query="?placement=hero", verdict="approve")
+    assert answer.headers["Location"] == f"{third.get_absolute_url()}?placement=hero"
+
+
+def test_after_the_last_item_the_queue_says_it_is_empty(reviewing):
+    answer = decide(reviewing, make_review(), headers=HTMX, verdict="approve")
+    assert "All reviewed" in answer.content.decode()
+    assert answer.headers["HX-Push-Url"] == reverse("review-list")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({"verdict": "reject"}, "Choose a reason."),
+        ({"verdict": "reject", "reason": "other"}, "Say what is wrong."),
+        ({"verdict": "changes"}, "Say what to change."),
+        ({"verdict": "burn"}, "Choose approve, reject or request changes."),
+        ({"verdict": "reject", "reason": "edge", "note": "x" * 1001}, "at most 1000 characters"),
+    ],
+)
+def test_a_verdict_without_its_words_is_asked_for_them(reviewing, words, sentence):
+    answer = decide(reviewing, make_review(), **words)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert sentence in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_what_was_typed_survives_a_refusal(reviewing):
+    answer = decide(reviewing, make_review(), headers=HTMX, verdict="reject", note="Handle is bent")
+    assert "Handle is bent" in answer.content.decode()
+
+
+def test_without_javascript_the_words_have_a_page_of_their_own(reviewing):
+    text = reviewing.get(make_review().get_absolute_url(), {"say": "reject"}).content.decode()
+    assert "<dialog" not in text.replace('<dialog id="key-list"', "")
+    assert 'name="reason" value="edge"' in text
+
+
+def test_a_reason_is_dropped_where_nothing_is_rejected(reviewing):
+    decide(reviewing, make_review(), verdict="approve", reason="edge")
+    assert Decision.objects.get().reason == ""
+
+
+def test_the_second_decider_sees_who_was_first_and_when(reviewing):
+    review = make_review()
+    maya = make_person(group="Reviewers", first_name="Maya")
+    review.decide(by=maya, verdict="reject", reason="crop")
+    answer = decide(reviewing, review, headers=HTMX, verdict="approve")
+    assert answer.status_code == HTTPStatus.CONFLICT
+    text = answer.content.decode()
+    assert "<strong>Maya</strong> rejected" in text
+    assert "today" in text
+
+
+def test_deciding_on_ones_own_set_is_refused(reviewing, ruth):
+    review = make_review(make_render(make_shot(make_shot_set(launched_by=ruth))), submitted_by=make_person())
+    assert decide(reviewing, review, verdict="approve").status_code == HTTPStatus.FORBIDDEN
+    assert not Decision.objects.exists()
+
+
+def test_on_ones_own_set_there_is_the_reason_and_no_button(reviewing, ruth):
+    review = make_review(make_render(make_shot(make_shot_set(launched_by=ruth))), submitted_by=make_person())
+    text = reviewing.get(review.get_absolute_url()).content.decode()
+    assert "You launched this set, so someone else decides." in text
+    assert 'value="approve"' not in text
+
+
+@pytest.mark.parametrize("person", ["petra", "ada", "sam"])
+def test_only_reviewers_post_a_verdict(person, client_of, request):
+    answer = decide(client_of(request.getfixturevalue(person)), make_review(), verdict="approve")
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_who_has_no_role_sees_no_review(client_of, sam):
+    assert client_of(sam).get(reverse("review-list")).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_verdict_is_posted_never_fetched(reviewing):
+    review = make_review()
+    answer = reviewing.get(reverse("decision-create", args=[review.pk]))
+    assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_a_decision_can_be_undone_from_the_list(reviewing, ruth):
+    decision = make_decision(by=ruth)
+    assert f"/review/decisions/{decision.pk}/undo/" in reviewing.get(reverse("review-list")).content.decode()
+    answer = reviewing.post(reverse("decision-undo", args=[decision.pk]))
+    assert answer.headers["Location"] == decision.review.get_absolute_url()
+    assert Review.objects.open().filter(pk=decision.review_id).exists()
+
+
+def test_undoing_too_late_says_so(reviewing, ruth):
+    decision = make_decision(by=ruth)
+    make_publication(decision)
+    answer = reviewing.post(reverse("decision-undo", args=[decision.pk]))
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "Too late to undo" in answer.content.decode()
+
+
+def test_nobody_undoes_somebody_elses_decision(reviewing):
+    decision = make_decision()
+    assert reviewing.post(reverse("decision-undo", args=[decision.pk])).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_who_submitted_withdraws(client_of, petra):
+    review = make_review(submitted_by=petra)
+    answer = client_of(petra).post(reverse("review-withdraw", args=[review.pk]))
+    assert answer.headers["Location"] == review.shot.get_absolute_url()
+    assert not Review.objects.open().exists()
+
+
+def test_nobody_else_withdraws(client_of, paul):
+    review = make_review()
+    assert client_of(paul).post(reverse("review-withdraw", args=[review.pk])).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_withdrawing_after_the_decision_shows_the_decision(client_of, petra):
+    review = make_review(submitted_by=petra)
+    make_decision(review)
+    answer = client_of(petra).post(reverse("review-withdraw", args=[review.pk]))
+    assert answer.status_code == HTTPStatus.CONFLICT
+
+
+def test_earlier_rounds_are_told_on_the_next_one(reviewing):
+    before = make_decision(verdict="reject", reason="shadow")
+    again = make_review(before.render)
+    text = reviewing.get(again.get_absolute_url()).content.decode()
+    assert "Earlier rounds" in text
+    assert "Shadow or light" in text
+
+
+def test_a_candidate_beside_the_pick_is_shown_large_on_demand(reviewing):
+    shot = make_shot()
+    pick, other = make_render(shot), make_render(shot)
+    review = make_review(pick, others=[other])
+    text = reviewing.get(review.get_absolute_url(), {"see": other.number}).content.decode()
+    assert f'src="/renditions/{other.pk}/view-1280/"' in text
+    assert f"A decision is about candidate {pick.number}." in text
+
+
+def test_words_from_people_are_text_never_markup(reviewing):
+    review = make_review(note="<script>alert(1)</script>")
+    text = reviewing.get(review.get_absolute_url()).content.decode()
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)" in text
