@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from config.people import ADMINS, one_time_link
 
 LINK_IN_SESSION = "one_time_link"
 
+apps.get_app_config("auth").verbose_name = "People"
 admin.site.site_title = "Packshot"
 admin.site.site_header = "Packshot configuration"
 admin.site.index_title = "Configuration"

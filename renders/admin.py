@@ -29,7 +29,7 @@ class ChannelAdmin(GuardedAdmin):
 class BudgetForm(forms.ModelForm):
     """A cap in dollars."""
 
-    cap_micros = DollarsField(label="cap", help_text="US dollars")
+    cap_micros = DollarsField(label="Cap", help_text="US dollars")
 
     class Meta:
         model = Budget

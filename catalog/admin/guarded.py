@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 
@@ -27,6 +27,10 @@ class GuardedAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **options: Any) -> HttpResponse:
+        """One button that saves and one that stays; a third is noise."""
+        return super().render_change_form(request, {**context, "show_save_and_add_another": False}, **options)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refused for a used row, whichever way it is asked for."""
@@ -57,7 +61,7 @@ class ArchivableForm(forms.ModelForm):
     """A form whose tick in "archived" is kept as the moment it was set."""
 
     is_archived = forms.BooleanField(
-        label="archived", required=False, help_text="No longer offered. What was made with it stays as it is."
+        label="Archived", required=False, help_text="No longer offered. What was made with it stays as it is."
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

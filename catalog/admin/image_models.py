@@ -34,8 +34,8 @@ class AspectsField(forms.CharField):
 class ImageModelForm(forms.ModelForm):
     """One endpoint. A new price counts for new orders; what was ordered keeps its price."""
 
-    aspects = AspectsField(label="ratios", help_text="Ratios it draws, for example 1:1, 4:3, 16:9")
-    price_micros = DollarsField(label="price", help_text="US dollars a picture, for example 0.025")
+    aspects = AspectsField(label="Ratios", help_text="Ratios it draws, for example 1:1, 4:3, 16:9")
+    price_micros = DollarsField(label="Price", help_text="US dollars a picture, for example 0.025")
 
     class Meta:
         model = ImageModel

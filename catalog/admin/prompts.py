@@ -141,6 +141,7 @@ class PromptVersionAdmin(GuardedAdmin):
     """One wording: open while a draft, for reading once sealed."""
 
     form = PromptVersionForm
+    fields = ["template", *WORDS]
     list_display = ["__str__", "state", "author", "created_at"]
     list_select_related = ["template__current", "author"]
     list_filter = ["template"]
