@@ -6,14 +6,18 @@ function show(slot, mark) {
   for (const button of slot.querySelectorAll(".mark[data-mark-as]")) button.ariaPressed = String(button.dataset.markAs === mark);
 }
 
+// The buttons are what the server drew last; the slot around them may be older.
+const markOf = (slot) => slot.querySelector('.mark[aria-pressed="true"]')?.dataset.markAs ?? "";
+
 const before = new WeakMap();
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const button = event.detail.requestConfig.triggeringEvent?.submitter ?? event.detail.elt;
   const slot = button.dataset?.markAs && slotOf(button);
   if (!slot) return;
-  before.set(event.detail.requestConfig, { slot, mark: slot.dataset.mark });
-  show(slot, slot.dataset.mark === button.dataset.markAs ? "" : button.dataset.markAs);
+  const mark = markOf(slot);
+  before.set(event.detail.requestConfig, { slot, mark });
+  show(slot, mark === button.dataset.markAs ? "" : button.dataset.markAs);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

@@ -1,0 +1,146 @@
+"""What compose offers: products to pick from, and only the versions, models and counts that fit the placement."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from renders.models import ShotSet
+
+PRODUCTS_OFFERED = 24
+USUAL_COUNT = {ShotSet.Kind.PREVIEW: 10, ShotSet.Kind.PRODUCTION: 1}
+
+
+@dataclass(frozen=True)
+class ProductChoice:
+    """A product with its colorways, and which of them are picked."""
+
+    product: Product
+    picked: frozenset[int]
+
+    @property
+    def colorways(self) -> list[Colorway]:
+        """In the product's own order."""
+        return list(self.product.colorways.all())
+
+    @property
+    def picked_count(self) -> int:
+        """How many of them are picked."""
+        return sum(colorway.pk in self.picked for colorway in self.colorways)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of them are picked."""
+        return self.picked_count == len(self.colorways)
+
+    @property
+    def cutout(self) -> Artwork | None:
+        """Its picture: a cutout before a photo, the front before other views."""
+        found = [one for one in self.product.artwork.all() if one.kind != Artwork.Kind.LABEL]
+        front = Artwork.View.FRONT
+        return min(found, key=lambda one: (one.kind != Artwork.Kind.CUTOUT, one.view != front, one.pk), default=None)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Everything that can be chosen, given what has been chosen."""
+
+    placement: Placement | None
+    kind: str
+    find: str = ""
+    picked: frozenset[int] = field(default_factory=frozenset)
+
+    @cached_property
+    def placements(self) -> list[Placement]:
+        """Where pictures are used."""
+        return list(Placement.objects.filter(is_enabled=True))
+
+    @cached_property
+    def products(self) -> list[ProductChoice]:
+        """Products with something picked first, then the first of those that were looked for."""
+        picked = offered_products().filter(pk__in=self._picked_products)
+        found = [*picked, *self._others[:PRODUCTS_OFFERED]]
+        return [ProductChoice(product, self.picked) for product in found]
+
+    @cached_property
+    def more_products(self) -> int:
+        """How many products match beyond those shown."""
+        return max(0, self._others.count() - PRODUCTS_OFFERED)
+
+    @cached_property
+    def _picked_products(self) -> list[int]:
+        return list(Colorway.objects.filter(pk__in=self.picked).values_list("product", flat=True))
+
+    @property
+    def _others(self) -> QuerySet[Product]:
+        found = offered_products().exclude(pk__in=self._picked_products)
+        for word in self.find.split()[:8]:
+            looks_like = Q(name__icontains=word) | Q(code__icontains=word) | Q(colorways__sku__icontains=word)
+            found = found.filter(pk__in=Product.objects.filter(looks_like).values("pk"))
+        return found
+
+    @cached_property
+    def versions(self) -> list[PromptVersion]:
+        """Wordings written for the placement; for production only frozen ones."""
+        if not self.placement:
+            return []
+        found = PromptVersion.objects.filter(template__placements=self.placement, template__archived_at=None)
+        if self.kind == ShotSet.Kind.PRODUCTION:
+            found = found.for_production()
+        order = ("template__position", "template__name", "-number")
+        return list(found.select_related("template", "frozen_by").order_by(*order))
+
+    @property
+    def templates(self) -> list[tuple[PromptTemplate, list[PromptVersion]]]:
+        """The versions under their templates."""
+        grouped: dict[PromptTemplate, list[PromptVersion]] = {}
+        for version in self.versions:
+            grouped.setdefault(version.template, []).append(version)
+        return list(grouped.items())
+
+    @cached_property
+    def image_models(self) -> list[ImageModel]:
+        """Models that serve the placement and draw its ratio."""
+        if not self.placement:
+            return []
+        allowed = self.placement.image_models.filter(is_enabled=True).order_by("price_micros", "name")
+        return [one for one in allowed if self.placement.aspect in one.aspects]
+
+    @property
+    def counts(self) -> Sequence[int]:
+        """How many candidates a shot may have."""
+        low, high = ShotSet.COUNTS[ShotSet.Kind(self.kind)]
+        return range(low, high + 1)
+
+    def usual_version(self) -> PromptVersion | None:
+        """The current version of the first template; else the newest offered."""
+        return next(
+            (one for one in self.versions if one.template.current_id == one.pk), next(iter(self.versions), None)
+        )
+
+    def usual_model(self) -> ImageModel | None:
+        """The placement's own choice where it is offered; else the cheapest."""
+        wanted = self.placement.default_model_id if self.placement else None
+        return next((one for one in self.image_models if one.pk == wanted), next(iter(self.image_models), None))
+
+    def usual_count(self) -> int:
+        """What most people order."""
+        return USUAL_COUNT[ShotSet.Kind(self.kind)]
+
+
+def offered_products() -> QuerySet[Product]:
+    """Products that can be ordered, with what the picker shows of them."""
+    has_colorways = Exists(Colorway.objects.filter(product=OuterRef("pk")))
+    return (
+        Product.objects.filter(has_colorways, archived_at=None)
+        .prefetch_related("colorways", "artwork")
+        .order_by("name", "pk")
+    )
+
+
+def colorways_of(products: Iterable[str]) -> list[int]:
+    """The ids of all colorways of these products."""
+    ids = [int(pk) for pk in products if pk.isascii() and pk.isdigit() and len(pk) < 10]
+    return list(Colorway.objects.filter(product__in=ids, product__archived_at=None).values_list("pk", flat=True))

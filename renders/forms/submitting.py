@@ -1,0 +1,30 @@
+"""Putting a shot before the reviewers."""
+
+from typing import Any
+
+from django import forms
+
+from renders.models import Render, Shot
+
+NO_PICK = "Choose a ready candidate first."
+
+
+class SubmissionForm(forms.Form):
+    """The pick and a note for whoever decides."""
+
+    pick = forms.ModelChoiceField(
+        Render.objects.none(),
+        to_field_name="number",
+        widget=forms.HiddenInput,
+        error_messages={"required": NO_PICK, "invalid_choice": NO_PICK},
+    )
+    note = forms.CharField(
+        label="Note for the reviewer",
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "Note for the reviewer, optional", "autocomplete": "off"}),
+    )
+
+    def __init__(self, shot: Shot, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pick"].queryset = shot.renders.filter(state=Render.State.READY)
