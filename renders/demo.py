@@ -1,6 +1,7 @@
 """What the demo needs beyond the catalogue: people, money and a way out. For trying Packshot on one machine only."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def sign_ins() -> list[SignIn]:
     path = _password_file()
     if not path.exists():
         return []
-    password = path.read_text().strip()
+    password = path.read_text()
     people = {person.username: person for person in get_user_model().objects.filter(is_active=True)}
     return [
         SignIn(username, group, password)
@@ -63,13 +64,15 @@ def _password_file() -> Path:
 def _kept_password() -> str:
     """Made on this machine, so that no password that works is printed in a public repository."""
     path = _password_file()
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write("-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    if not path.exists():
+        draft = path.with_name(f".demo_password-{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text("-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)))
+        # A link is there whole or not at all, and the first one stays.
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text()
 
 
 def _person(username: str, first_name: str, group: str, password: str) -> None:

@@ -101,9 +101,9 @@ PRODUCTS = (
         name="Longjing Green Tea 龙井",
         category="Tea",
         noun="tea canister",
-        material="powder-coated tin",
+        material="matte tin",
         finish="matte",
-        colorways=(DemoColorway("canister-grey-01", "Pale grey", "pale grey body", "#cfd2cf"),),
+        colorways=(DemoColorway("canister-grey-01", "Pale grey", "pale grey", "#cfd2cf"),),
     ),
 )
 
@@ -134,7 +134,7 @@ TEMPLATES = (
         purpose="Turned a little, so that form and depth can be read",
         wording=(
             "One {{material}} {{product}}, {{color}}. Three-quarter view, centered, filling about 55% of frame, on a "
-            "seamless white cyclorama. Soft light from the upper left, contact shadow and a soft cast shadow, 50mm. "
+            "seamless white cyclorama. Soft light from the upper left, contact shadow and a soft shadow, 50mm. "
             "No props."
         ),
         placements=("gallery",),
@@ -145,7 +145,7 @@ TEMPLATES = (
         purpose="In use: warm light on a table at home",
         wording=(
             "One {{material}} {{product}}, {{color}}, on a light oak countertop. Front view, filling about 40% of "
-            "frame. Window light from the left at golden hour, soft cast shadow, blurred background, 35mm. "
+            "frame. Window light from the left at golden hour, soft shadow, blurred background, 35mm. "
             "No people, no props."
         ),
         placements=("lifestyle", "social", "hero"),
@@ -156,7 +156,7 @@ TEMPLATES = (
         purpose="From straight above, for scale and outline",
         wording=(
             "Flatlay of one {{material}} {{product}}, {{color}}. Top-down, 90 degrees, filling about 50% of frame, on "
-            "light grey paper. Even overhead light, contact shadow under the rim, 50mm. No props. "
+            "light grey paper. Even overhead light, contact shadow, 50mm. No props. "
             "Clear space on all sides."
         ),
         placements=("pdp-main",),
@@ -168,7 +168,7 @@ TEMPLATES = (
         wording=(
             "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on a seamless "
             "white cyclorama. Even soft light from the upper left, contact shadow, 50mm. No props. "
-            "Identical framing for every colour."
+            "Identical framing."
         ),
         placements=("pdp-main",),
     ),

@@ -1,0 +1,74 @@
+"""The demo beyond the catalogue: people, money, the way out, and wordings the studio understands whole."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from catalog.demo import rows
+from catalog.models import Product
+from catalog.prompting import fill
+from renders import demo
+from renders.models import Account, Budget, Channel
+from renders.studio import read_brief
+
+WORDINGS = [
+    pytest.param(template.wording, product, colorway, id=f"{template.slug}-{colorway.sku}")
+    for template in rows.TEMPLATES
+    for product in rows.PRODUCTS
+    for colorway in product.colorways
+]
+
+
+@pytest.mark.parametrize(("wording", "product", "colorway"), WORDINGS)
+def test_the_studio_honours_every_word_of_a_demo_wording(wording, product, colorway):
+    facts = {"product": product.noun, "material": product.material, "color": colorway.color_words}
+    brief = read_brief(fill(wording, facts))
+    assert [phrase.text for phrase in brief.phrases if phrase.verdict == "not_honoured"] == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "view"), [("packshot", "front"), ("three-quarter", "three-quarter"), ("flatlay", "top")]
+)
+def test_a_demo_wording_asks_for_its_side(slug, view):
+    wording = next(template.wording for template in rows.TEMPLATES if template.slug == slug)
+    assert read_brief(wording).view == view
+
+
+@pytest.mark.django_db
+def test_the_demo_command_fills_an_installation_and_says_how_to_sign_in():
+    told = StringIO()
+    call_command("demo", stdout=told)
+    assert Product.objects.count() == 3
+    assert Account.objects.get(provider="lightbox").cap_in_flight == 4
+    assert Channel.objects.get().kind == "bucket"
+    assert Budget.objects.get().person is None
+    assert all(name in told.getvalue() for name in ("maya", "ravi", "ana"))
+
+
+@pytest.mark.django_db
+def test_the_printed_sign_ins_work_and_only_the_admin_enters_the_configuration(client):
+    demo.seed()
+    for sign_in in demo.sign_ins():
+        assert client.login(username=sign_in.username, password=sign_in.password)
+    people = get_user_model().objects
+    assert list(people.filter(is_staff=True).values_list("username", flat=True)) == ["ana"]
+    assert not people.filter(is_superuser=True).exists()
+
+
+@pytest.mark.django_db
+def test_a_demo_person_who_chose_another_password_is_not_printed_any_more():
+    demo.seed()
+    maya = get_user_model().objects.get(username="maya")
+    maya.set_password("something of her own")
+    maya.save()
+    assert "maya" not in {sign_in.username for sign_in in demo.sign_ins()}
+
+
+@pytest.mark.django_db
+def test_seeding_again_adds_nobody_and_no_money():
+    demo.seed()
+    demo.seed()
+    assert get_user_model().objects.count() == 3
+    assert Budget.objects.count() == Channel.objects.count() == Account.objects.count() == 1
