@@ -1,0 +1,31 @@
+"""Static files, gathered, hashed and compressed once for each change of them."""
+
+import hashlib
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+NOT_OURS = ["htm[ax]*-4*", "hx-*", "htmx-2-compat-4*"]
+"""What django-htmx brings for other versions of htmx and for extensions that no page uses."""
+
+
+def gather() -> bool:
+    """Collect into STATIC_ROOT when anything changed since the last time; whether it did."""
+    stamp = settings.STATIC_ROOT / "gathered"
+    now = fingerprint()
+    if stamp.exists() and stamp.read_text() == now:
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_OURS)
+    stamp.write_text(now)
+    return True
+
+
+def fingerprint() -> str:
+    """Changes with any file that would be collected: its path, its size, its time."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(NOT_OURS):
+            when = storage.get_modified_time(path).timestamp()
+            digest.update(f"{path} {storage.size(path)} {when}\n".encode())
+    return digest.hexdigest()

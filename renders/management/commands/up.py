@@ -1,0 +1,146 @@
+"""`manage.py up`: everything a newcomer needs, in one process tree."""
+
+import os
+import socket
+import sys
+import tempfile
+from argparse import ArgumentParser
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, OperationalError, connection
+from django.db.models import Q
+
+from catalog.models import Product
+from config import people, static_files
+from config.listening import CannotListen, address_of, answers, listen, own_names
+from config.supervisor import Child, Supervisor
+from renders import demo
+from renders.models import Render
+
+GUNICORN = [
+    f"--pythonpath={settings.BASE_DIR}",
+    "--worker-class=gthread",
+    "--workers=1",
+    "--threads=8",
+    "--graceful-timeout=1",
+    "--log-level=warning",
+    "--no-control-socket",
+]
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Command(BaseCommand):
+    """Sets the installation up, then serves it and works for it until Ctrl-C."""
+
+    help = "Set Packshot up on this machine and run it: database, demo, static files, web and worker."
+    requires_system_checks = []  # migrate runs them, once
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen, and whether to begin with the demo."""
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+        parser.add_argument("--port", default=8000, type=int, help="port to listen on (default: 8000; 0: any free one)")
+        parser.add_argument(
+            "--no-demo", action="store_true", help="begin empty; print a link to create the first admin"
+        )
+
+    def handle(self, *args: object, host: str, port: int, no_demo: bool, **options: object) -> None:
+        """Set up, start, tell where, watch until stopped."""
+        check_writable(settings.DATA_DIR)
+        try:
+            listener = listen(host, port)
+        except CannotListen as problem:
+            raise CommandError(str(problem)) from None
+        self.say(f"Packshot sets itself up in {settings.DATA_DIR}")
+        self.set_up(with_demo=not no_demo)
+        supervisor = Supervisor(children(listener, host), say=self.say, must_wait=paid_request_is_open)
+        supervisor.start()
+        while not supervisor.is_stopping and not answers(listener, host):
+            supervisor.watch()
+        if not supervisor.is_stopping:
+            self.tell_where(listener, host)
+        supervisor.run()
+        if supervisor.is_forced:
+            sys.exit(1)
+
+    def say(self, sentence: str) -> None:
+        """One line on the screen, at once."""
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+    def set_up(self, *, with_demo: bool) -> None:
+        """Bring the database and the static files to where this version needs them; safe to repeat."""
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as problem:
+            raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
+        if with_demo and is_empty():
+            self.say("Adding the demo catalogue")
+            call_command("demo", stdout=StringIO())
+        static_files.gather()
+        connection.close()
+
+    def tell_where(self, listener: socket.socket, host: str) -> None:
+        """The address, and how to get in."""
+        address = f"{settings.PUBLIC_BASE_URL}/" if settings.PUBLIC_BASE_URL else address_of(listener, host)
+        lines = [f"\nPackshot is ready:  {address}\n"]
+        lines += [f"  {each.group:<10} {each.username:<6} {each.password}" for each in demo.sign_ins()]
+        if link := first_admin_link():
+            lines.append(f"  Create the first admin: {address.rstrip('/')}{link}\n  The link works once.")
+        if host not in LOOPBACK and not settings.IS_HTTPS:
+            lines.append("\nOthers can reach this port, and nothing is encrypted. Put an HTTPS proxy in front of it.")
+        self.say("\n".join([*lines, "\nCtrl-C stops it."]))
+        connection.close()
+
+
+def check_writable(folder: Path) -> None:
+    """Raise CommandError when no file can be made in `folder`."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as problem:
+        raise CommandError(f"DATA_DIR {folder} cannot be written: {problem.strerror}.") from problem
+
+
+def is_empty() -> bool:
+    """Whether nobody and nothing is in the database yet."""
+    return not get_user_model().objects.exists() and not Product.objects.exists()
+
+
+def first_admin_link() -> str:
+    """The path that lets the first admin choose a password; empty when somebody can administer already."""
+    admins = get_user_model().objects.filter(Q(groups__name=people.ADMINS) | Q(is_superuser=True), is_active=True)
+    if admins.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
+        return ""
+    return people.one_time_link(people.first_admin())
+
+
+def paid_request_is_open() -> bool:
+    """Whether a request that costs money was sent and its answer has not come; when in doubt, yes."""
+    try:
+        return Render.objects.filter(state=Render.State.SUBMITTING, price_micros__gt=0).exists()
+    except DatabaseError:
+        return True
+    finally:
+        connection.close()
+
+
+def children(listener: socket.socket, host: str) -> list[Child]:
+    """The web on `listener`, and the worker. DEBUG is off in both, whatever the environment says."""
+    hosts = [*settings.ALLOWED_HOSTS, *own_names(host)]
+    surroundings = {
+        **os.environ,
+        "DEBUG": "false",
+        "DATA_DIR": str(settings.DATA_DIR),
+        "ALLOWED_HOSTS": ",".join(dict.fromkeys(hosts)),
+    }
+    web = [sys.executable, "-m", "gunicorn", "config.wsgi", *GUNICORN, f"--bind=fd://{listener.fileno()}"]
+    return [
+        Child("web", web, surroundings, inherits=(listener.fileno(),)),
+        Child("worker", [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"], surroundings),
+    ]
