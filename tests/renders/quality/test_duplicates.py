@@ -19,7 +19,7 @@ def test_a_hash_has_64_bits():
     ids=["smaller", "softer", "darker"],
 )
 def test_the_same_picture_in_another_guise_is_near(again):
-    assert distance(perceptual_hash(packshot()), perceptual_hash(again(packshot()))) <= 2
+    assert distance(perceptual_hash(packshot()), perceptual_hash(again(packshot()))) <= 3
 
 
 @pytest.mark.parametrize(
