@@ -47,7 +47,7 @@ def path_of(sha256: str) -> str:
 
 def put_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that a crash leaves either the whole file or none: temporary file, fsync, rename."""
-    if path.exists():
+    if path.exists() and path.stat().st_size == len(data):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")

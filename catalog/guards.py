@@ -37,11 +37,15 @@ class Guard:
         return [self.removal("sqlite"), create]
 
     def _postgres(self) -> list[str]:
-        refuse = f"BEGIN IF {self.condition} THEN RAISE EXCEPTION USING MESSAGE = '{self.sentence}', ERRCODE = 'check_violation'; END IF; "
+        refusal = f"RAISE EXCEPTION USING MESSAGE = '{self.sentence}', ERRCODE = 'check_violation'"
         passed_on = "OLD" if self.event == "DELETE" else "NEW"
-        function = f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger AS $$ {refuse} RETURN {passed_on}; END $$ LANGUAGE plpgsql"
-        create = f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
-        return [function, self.removal("postgresql"), create]
+        body = f"BEGIN IF {self.condition} THEN {refusal}; END IF; RETURN {passed_on}; END"
+        before = f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table}"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger AS $$ {body} $$ LANGUAGE plpgsql",
+            self.removal("postgresql"),
+            f"{before} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
 
 
 def changed(*columns: str) -> str:

@@ -18,7 +18,7 @@ from renders.tasks import ring
 log = logging.getLogger(__name__)
 
 KINDS: tuple[type[Leased], ...] = (Account, Render, Publication)
-STEP_OF = {
+STEP_OF: dict[str, str] = {
     State.GRANTED: "submit",
     State.SUBMITTING: "resolve",
     State.IN_DOUBT: "resolve",
@@ -49,7 +49,10 @@ def steps_of(render_ids: list[int]) -> list[Ring]:
 
 
 def start_over() -> int:
-    """At a worker's start: free what dead processes of this host held, and forget what was rung: their queue may be gone."""
+    """At a worker's start: free what dead processes of this host held, and forget what was rung.
+
+    A ring is only a message, and the queue that held it may be gone with them.
+    """
     freed, now = free_the_dead(KINDS), timezone.now()
     for kind in KINDS:
         kind._base_manager.filter(due_at__gt=now, due_at__lte=now + schedule.LEASE).update(due_at=now)

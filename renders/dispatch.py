@@ -103,7 +103,11 @@ def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]
     slots = schedule.free_slots(account.cap_in_flight, sum(states.values()), uncollected)
     if slots and account.takes_orders(now):
         shares = schedule.fair_shares(slots, waiting(account))
-        attempts = [attempt.pk for shot_set, share in shares.items() for attempt in open_attempts(account, provider, shot_set, share)]
+        attempts = [
+            attempt.pk
+            for shot_set, share in shares.items()
+            for attempt in open_attempts(account, provider, shot_set, share)
+        ]
         yield from (Ring("submit", (attempt,)) for attempt in attempts)
 
 
@@ -125,7 +129,9 @@ def waiting(account: Account) -> list[schedule.Waiting]:
 
 def open_attempts(account: Account, provider: Provider, shot_set: int, share: int) -> list[Attempt]:
     """Grant `share` slots to a set: its next renders, grouped into as few requests as the provider takes."""
-    queued = Render.objects.filter(account=account, state=State.QUEUED, shot_set=shot_set).select_related("shot__image_model")
+    queued = Render.objects.filter(account=account, state=State.QUEUED, shot_set=shot_set).select_related(
+        "shot__image_model"
+    )
     attempts = []
     with transaction.atomic():
         for _, renders in groupby(queued.order_by("pk")[:share], key=lambda render: render.shot_id):

@@ -1,6 +1,7 @@
 """The bytes of pictures: masters as the provider sent them, and what is derived from them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PIL import Image
 
@@ -15,7 +16,7 @@ MASTERS = ContentStore("masters")
 RENDITIONS = ContentStore("renditions")
 
 ON_REQUEST: dict[str, Callable[[Image.Image], Made]] = {
-    "view-1280": lambda image: thumbnail(image, 1280),
+    "view-1280": lambda image: replace(thumbnail(image, 1280), spec="view-1280"),
     "zoom": zoom,
 }
 """What is made when somebody first looks, and kept; thumbnails are made when the picture comes home."""
@@ -31,20 +32,29 @@ def rendition(render: Render, spec: str) -> Rendition:
         return kept
     if spec not in ON_REQUEST or not render.has_picture:
         raise NoSuchRendition(spec)
-    made = ON_REQUEST[spec](decode(MASTERS.read(render.sha256)).image)
-    return keep_rendition(render.pk, spec, made)
+    return keep_rendition(render.pk, ON_REQUEST[spec](decode(MASTERS.read(render.sha256)).image))
 
 
-def keep_rendition(render_id: int, spec: str, made: Made) -> Rendition:
+def keep_rendition(render_id: int, made: Made) -> Rendition:
     """Bytes first, then the row; whoever made it first keeps theirs."""
     RENDITIONS.keep(made.data)
-    facts = {name: getattr(made, name) for name in ("sha256", "width", "height")}
-    row, _ = Rendition.objects.get_or_create(
+    row = rendition_row(render_id, made)
+    facts = {name: getattr(row, name) for name in ("sha256", "media_type", "width", "height", "bytes")}
+    kept, _ = Rendition.objects.get_or_create(render_id=render_id, spec=made.spec, defaults=facts)
+    return kept
+
+
+def rendition_row(render_id: int, made: Made) -> Rendition:
+    """The row of a derived file, not yet saved."""
+    return Rendition(
         render_id=render_id,
-        spec=spec,
-        defaults={"media_type": made.content_type, "bytes": len(made.data), **facts},
+        spec=made.spec,
+        sha256=made.sha256,
+        media_type=made.content_type,
+        width=made.width,
+        height=made.height,
+        bytes=len(made.data),
     )
-    return row
 
 
-__all__ = ["ARTWORK", "MASTERS", "RENDITIONS", "NoSuchRendition", "keep_rendition", "rendition"]
+__all__ = ["ARTWORK", "MASTERS", "RENDITIONS", "NoSuchRendition", "rendition", "rendition_row"]

@@ -14,7 +14,11 @@ from renders.models.renders import MOVES
 
 def legal_moves(moves: dict[str, frozenset[str]]) -> str:
     """SQL: the change of state is none that the table of moves allows."""
-    pairs = [f"(OLD.state = '{before}' AND NEW.state = '{after}')" for before, ends in moves.items() for after in sorted(ends)]
+    pairs = [
+        f"(OLD.state = '{before}' AND NEW.state = '{after}')"
+        for before, ends in moves.items()
+        for after in sorted(ends)
+    ]
     return "NEW.state <> OLD.state AND NOT (" + " OR ".join(pairs) + ")"
 
 
@@ -38,7 +42,15 @@ def not_four_eyes() -> str:
 
 RENDER, SHOT, SHOT_SET = "renders_render", "renders_shot", "renders_shotset"
 DECISION, PUBLICATION = "renders_decision", "renders_publication"
-ORDERED = ("contract_json", "contract_digest", "version_id", "colorway_id", "placement_id", "image_model_id", "price_micros")
+ORDERED = (
+    "contract_json",
+    "contract_digest",
+    "version_id",
+    "colorway_id",
+    "placement_id",
+    "image_model_id",
+    "price_micros",
+)
 
 GUARDS: list[Guard] = [
     Guard("render_moves_by_the_table", RENDER, "UPDATE", legal_moves(MOVES), "A render cannot make this move."),
@@ -50,7 +62,13 @@ GUARDS: list[Guard] = [
         "The bytes of a render do not change.",
     ),
     Guard("shot_keeps_its_contract", SHOT, "UPDATE", changed(*ORDERED), "What a shot ordered does not change."),
-    Guard("set_keeps_its_launcher", SHOT_SET, "UPDATE", changed("launched_by_id", "launch_token"), "Who launched a set does not change."),
+    Guard(
+        "set_keeps_its_launcher",
+        SHOT_SET,
+        "UPDATE",
+        changed("launched_by_id", "launch_token"),
+        "Who launched a set does not change.",
+    ),
     Guard("decision_needs_four_eyes", DECISION, "INSERT", not_four_eyes(), "Someone else decides."),
     Guard(
         "decision_is_not_edited",
@@ -118,7 +136,10 @@ ROLES = {
 
 @receiver(post_migrate)
 def install_guards(sender: Any, using: str, **_: Any) -> None:
-    """Put guards and roles back; both need the tables and permissions of all apps, so the last app to migrate does it."""
+    """Put guards and roles back.
+
+    Both need the tables and permissions of all apps, so they wait for an app that comes after ours.
+    """
     if sender.name != apps.get_app_config("auth").name or not tables_stand([guard.table for guard in GUARDS], using):
         return
     for app in ("catalog", "renders", "auth"):

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from django.db.models import Count, F, Max, Q, Sum
 
 from catalog import guards as catalog_guards
+from catalog.content import ContentStore
 from catalog.models import PromptVersion
 from renders import channels, guards
 from renders.channels import ChannelError
 from renders.files import MASTERS, RENDITIONS
-from renders.models import Attempt, Budget, Decision, Event, LedgerEntry, Publication, Render, Rendition, Review, Shot
+from renders.models import Attempt, Budget, Decision, Event, LedgerEntry, Publication, Render, Rendition, Shot
 from renders.models.events import RENDER_MOVED
 from renders.models.money import entries_counted_by
 from renders.models.renders import HAS_PICTURE, MOVES, OWES_A_STEP, State
@@ -24,8 +25,8 @@ def nothing_is_bought_twice() -> Violations:
     for row in settled.values("attempt").annotate(times=Count("pk")).filter(times__gt=1):
         yield f"Attempt {row['attempt']} was settled {row['times']} times"
     shared = Attempt.objects.exclude(task_id="").order_by().values("account", "task_id").annotate(times=Count("pk"))
-    for row in shared.filter(times__gt=1):
-        yield f"Task {row['task_id']} belongs to {row['times']} attempts"
+    for task in shared.filter(times__gt=1):
+        yield f"Task {task['task_id']} belongs to {task['times']} attempts"
     for attempt in Attempt.objects.filter(outcome=Attempt.Outcome.OPEN, sent_at__isnull=False):
         if not Render.objects.filter(attempt=attempt).unfinished().exists():
             yield f"Attempt {attempt} is open, but none of its renders waits for it"
@@ -48,7 +49,8 @@ def money_adds_up() -> Violations:
     for budget in Budget.objects.all():
         sums = entries_counted_by(budget).aggregate(reserved=Sum("reserved_micros"), spent=Sum("spent_micros"))
         if budget.reserved_micros != (sums["reserved"] or 0):
-            yield f"Budget {budget} holds {budget.reserved_micros} micro-dollars, the ledger says {sums['reserved'] or 0}"
+            holds, says = budget.reserved_micros, sums["reserved"] or 0
+            yield f"Budget {budget} holds {holds} micro-dollars, the ledger says {says}"
         if budget.period == Budget.Period.TOTAL and budget.spent_micros != (sums["spent"] or 0):
             yield f"Budget {budget} spent {budget.spent_micros} micro-dollars, the ledger says {sums['spent'] or 0}"
     held = LedgerEntry.objects.order_by().values("shot_set").annotate(held=Sum("reserved_micros")).exclude(held=0)
@@ -68,7 +70,7 @@ def files_are_what_rows_say() -> Violations:
         yield from wrong_file(RENDITIONS, f"rendition {pk}", sha256, length)
 
 
-def wrong_file(store: object, what: str, sha256: str, length: int) -> Violations:
+def wrong_file(store: ContentStore, what: str, sha256: str, length: int | None) -> Violations:
     """What is wrong with one kept file."""
     if not store.has(sha256):
         yield f"The {what} is missing"
@@ -78,9 +80,9 @@ def wrong_file(store: object, what: str, sha256: str, length: int) -> Violations
 
 def judged_by_others() -> Violations:
     """I5, I6: one standing decision a review, by somebody who neither launched nor submitted."""
-    doubled = Review.objects.annotate(standing=Count("decisions", filter=Q(decisions__undone_at=None)))
-    for review in doubled.filter(standing__gt=1):
-        yield f"Review {review} has {review.standing} standing decisions"
+    standing = Decision.objects.standing().order_by().values("review").annotate(times=Count("pk"))
+    for row in standing.filter(times__gt=1):
+        yield f"Review R-{row['review']} has {row['times']} standing decisions"
     own = Q(by=F("review__submitted_by")) | Q(by=F("review__shot__shot_set__launched_by"))
     for decision in Decision.objects.filter(own):
         yield f"Decision {decision.pk} was made by somebody who launched or submitted the shot"
@@ -103,9 +105,9 @@ def only_the_approved_is_live() -> Violations:
 
 def wordings_stand() -> Violations:
     """I8: what was launched is what the version still says."""
-    launched = {}
-    for version, digest in Shot.objects.order_by().values_list("version", "contract_json__wording_digest").distinct():
-        launched.setdefault(version, set()).add(digest)
+    launched: dict[int, set[str]] = {}
+    for pk, digest in Shot.objects.order_by().values_list("version", "contract_json__wording_digest").distinct():
+        launched.setdefault(pk, set()).add(digest)
     for version in PromptVersion.objects.filter(pk__in=launched).select_related("template"):
         if launched[version.pk] != {version.digest()}:
             yield f"{version} no longer says what was launched"
@@ -143,4 +145,3 @@ CHECKS: list[Callable[[], Violations]] = [
     moves_were_legal,
     guards_stand,
 ]
-

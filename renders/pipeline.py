@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from renders import quality, schedule
-from renders.files import ARTWORK, MASTERS, RENDITIONS
+from renders.files import ARTWORK, MASTERS, RENDITIONS, rendition_row
 from renders.finishing.masters import Decoded, Undecodable, decode
 from renders.finishing.renditions import thumbnails
 from renders.models import Account, Attempt, Finding, Lease, Render, Rendition
@@ -100,8 +100,9 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     """Bring the finished picture home before its address expires, and make its thumbnails."""
     mine = Render.objects.filter(pk=render.pk).held_by(lease)
     output = Output(address=render.output["address"], index=render.output["index"])
+    attempt = Attempt.objects.select_related("shot").get(pk=render.attempt_id or 0)
     try:
-        data = provider.fetch(output, order_of(render.attempt))
+        data = provider.fetch(output, order_of(attempt))
         decoded = decode(data)
     except Unfetched as error:
         return fetch_later(render, mine, str(error))
@@ -123,9 +124,17 @@ def keep(mine: RenderQuerySet, data: bytes, decoded: Decoded) -> None:
     small = thumbnails(decoded.image)
     for one in small:
         RENDITIONS.keep(one.data)
-    facts = {"sha256": sha256, "media_type": f"image/{decoded.format.lower()}", "bytes": len(data)}
+    media_type = f"image/{decoded.format.lower()}"
     with transaction.atomic():
-        mine.moved(State.FINISHED, State.STORED, width=decoded.width, height=decoded.height, **facts)
+        mine.moved(
+            State.FINISHED,
+            State.STORED,
+            sha256=sha256,
+            media_type=media_type,
+            bytes=len(data),
+            width=decoded.width,
+            height=decoded.height,
+        )
         pk = mine.values_list("pk", flat=True).get()
         Rendition.objects.bulk_create([rendition_row(pk, one) for one in small], ignore_conflicts=True)
 
@@ -133,14 +142,18 @@ def keep(mine: RenderQuerySet, data: bytes, decoded: Decoded) -> None:
 def inspect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     """Measure the master against its contract; findings and state are written together."""
     contract = render.shot.contract
-    image = decode(MASTERS.read(render.sha256)).image
+    mine = Render.objects.filter(pk=render.pk).held_by(lease)
+    try:
+        image = decode(MASTERS.read(render.sha256)).image
+    except (Undecodable, FileNotFoundError):
+        return lost(render, mine, "master_lost", "The stored picture can no longer be read.")
     siblings = Render.objects.filter(shot=render.shot_id, number__lt=render.number).exclude(perceptual_hash="")
     hashes = {number: int(value, 16) for number, value in siblings.values_list("number", "perceptual_hash")}
     found = [finding_row(render, one) for one in quality.inspect(image, contract, siblings=hashes)]
     found += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
     seen = {"perceptual_hash": f"{quality.perceptual_hash(image):016x}", "rules_version": str(quality.RULES_VERSION)}
     with transaction.atomic():
-        Render.objects.filter(pk=render.pk).held_by(lease).moved(State.STORED, State.READY, **seen)
+        mine.moved(State.STORED, State.READY, **seen)
         Finding.objects.filter(render=render).delete()
         Finding.objects.bulk_create(found)
     close(render.shot_set_id)
@@ -168,16 +181,9 @@ def fetch_later(render: Render, mine: RenderQuerySet, words: str) -> list[Ring]:
 
 def lost(render: Render, mine: RenderQuerySet, reason: str, words: str) -> list[Ring]:
     """The provider finished, but there is no picture to keep."""
-    mine.moved(State.FINISHED, State.FAILED, reason=reason, explanation=words[:500])
+    mine.moved(render.state, State.FAILED, reason=reason, explanation=words[:500])
     close(render.shot_set_id)
     return [Ring("drive", (render.account_id,))]
-
-
-def rendition_row(render_id: int, made: object) -> Rendition:
-    """The row of a derived file."""
-    names = ("spec", "sha256", "width", "height")
-    facts = {name: getattr(made, name) for name in names}
-    return Rendition(render_id=render_id, media_type=made.content_type, bytes=len(made.data), **facts)
 
 
 def finding_row(render: Render, found: quality.Finding) -> Finding:

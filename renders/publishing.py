@@ -1,6 +1,9 @@
-"""Publishing: plan → derive → upload → read back. Only approved bytes go out, and only a file that was read back is live."""
+"""Publishing: plan → derive → upload → read back.
 
-from typing import Any
+Only approved bytes go out, and only a file that was read back is live.
+"""
+
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -11,7 +14,7 @@ from renders.files import MASTERS
 from renders.finishing import provenance
 from renders.finishing.masters import decode, sha256
 from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType
-from renders.finishing.renditions import Rendition, delivery
+from renders.finishing.renditions import Format, Rendition, delivery
 from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import record
 from renders.models.publications import PublicationQuerySet, State
@@ -30,7 +33,9 @@ def request(decision: Decision, *, channel: Channel, by: Any, alt_text: str = ""
     try:
         with transaction.atomic():
             if not Decision.objects.approvals().select_for_update().filter(pk=decision.pk).exists():
-                raise NotApproved("Nobody approved this picture, or the approval was taken back. Nothing was published.")
+                raise NotApproved(
+                    "Nobody approved this picture, or the approval was taken back. Nothing was published."
+                )
             standing = Publication.objects.standing().select_for_update().filter(channel=channel, slot=slot).first()
             if standing and standing.decision_id == decision.pk:
                 return standing
@@ -94,7 +99,13 @@ def upload(publication: Publication, mine: PublicationQuerySet) -> None:
     name = f"{shot.colorway.sku}-{shot.placement.slug}-{shot.version.template.slug}-{made.sha256[:16]}.{made.extension}"
     address = channels.of_kind(publication.channel.kind).put(name, made.data, made.content_type)
     mine.moved(
-        State.PLANNED, State.UPLOADED, file_name=name, address=address, sha256=made.sha256, bytes=len(made.data), explanation=""
+        State.PLANNED,
+        State.UPLOADED,
+        file_name=name,
+        address=address,
+        sha256=made.sha256,
+        bytes=len(made.data),
+        explanation="",
     )
 
 
@@ -107,7 +118,8 @@ def deliverable(publication: Publication) -> Rendition:
     if not is_approved or sha256(master) != decision.sha256:
         raise NotApproved("The approval no longer stands on these bytes. Nothing was published.")
     source = source_type(publication)
-    made = delivery(decode(master).image, shot.placement.delivery_format, Provenance(source, str(shot.version)))
+    format = cast(Format, shot.placement.delivery_format)
+    made = delivery(decode(master).image, format, Provenance(source, str(shot.version)))
     provenance.gate(made.data, source)
     return made
 

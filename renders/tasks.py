@@ -9,7 +9,6 @@ from renders.models import Account, Attempt, MovedOn, Publication, Render, holdi
 from renders.models.renders import State
 from renders.schedule import Ring
 
-
 PRIORITY = {"drive": 50, "submit": 40, "resolve": 30, "publish": 20, "inspect": 10, "collect": 0}
 """Short steps that keep slots full go before image work; a picture is inspected before the next one is fetched."""
 
@@ -61,7 +60,7 @@ def resolve(attempt_id: int) -> None:
 @step
 def collect(render_id: int) -> None:
     with holding(Render.objects.filter(pk=render_id, state=State.FINISHED)) as lease:
-        render = Render.objects.select_related("account", "attempt__shot").get(pk=render_id)
+        render = Render.objects.select_related("account").get(pk=render_id)
         rings = pipeline.collect(render, providers.named(render.account.provider), lease)
     ring(rings)
 

@@ -1,11 +1,14 @@
 """The cast: Petra plans, Ruth reviews, Ada administers, Sam sees nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from catalog import guards as catalog_guards
+from catalog.guards import lift
+from renders import guards
 from tests.factories import make_person
 
 
@@ -49,3 +52,16 @@ def client_of() -> Callable[[Any], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture(autouse=True)
+def liftable_guards(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that writes for good must be able to empty its tables; migrating puts the guards back."""
+    writes_for_good = {"transactional_db", "live_server"} & set(request.fixturenames)
+    marked = any(mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db"))
+    if not (writes_for_good or marked):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    lift([*catalog_guards.GUARDS, *guards.GUARDS])

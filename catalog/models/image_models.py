@@ -1,6 +1,6 @@
 """Image models: one vendor endpoint each, as data."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 
 
@@ -26,7 +26,9 @@ class ImageModel(models.Model):
     abilities = models.JSONField(
         default=dict, blank=True, help_text='For example {"negative_prompt": true, "seed": true}'
     )
-    docs_url = models.URLField("documentation", blank=True)
+    docs_url = models.CharField(
+        "documentation", max_length=200, blank=True, validators=[URLValidator(schemes=["https"])]
+    )
     is_enabled = models.BooleanField("enabled", default=True)
 
     class Meta:

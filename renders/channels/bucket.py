@@ -30,7 +30,9 @@ class Bucket:
             with self.storage.open(name) as file:
                 return bytes(file.read())
         except OSError as error:
-            raise Unreachable(f"The bucket did not give the file back: {error.strerror or type(error).__name__}") from error
+            raise Unreachable(
+                f"The bucket did not give the file back: {error.strerror or type(error).__name__}"
+            ) from error
 
     def holds(self, name: str, data: bytes) -> bool:
         """Whether exactly these bytes lie there: a crash may have left a part of a file."""

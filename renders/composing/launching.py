@@ -66,11 +66,7 @@ def write_order(order: Plan, by: Any, token: UUID, note: str) -> ShotSet:
     shots = Shot.objects.bulk_create(shot_rows(order, shot_set), batch_size=500)
     first_seed = secrets.randbelow(2**31)
     Render.objects.bulk_create(
-        (
-            render_row(shot, number, first_seed + number)
-            for shot in shots
-            for number in range(1, order.count + 1)
-        ),
+        (render_row(shot, number, first_seed + number) for shot in shots for number in range(1, order.count + 1)),
         batch_size=500,
     )
     PromptVersion.objects.filter(pk=shots[0].version_id).seal()
@@ -120,9 +116,14 @@ def wake(account: Account) -> None:
 
 
 def again(render: Render, *, by: Any) -> Render:
-    """Order one new render for a failed one; a second click gets the first one's. Raises `NotLaunchable`, `OverBudget`."""
+    """Order one new render for a failed one; a second click gets the first one's.
+
+    Raises `NotLaunchable` or `OverBudget`.
+    """
     if render.state != State.FAILED or render.shot_set.stopped_at:
-        sentence = "This set was stopped." if render.shot_set.stopped_at else "Only a failed render can be rendered again."
+        sentence = (
+            "This set was stopped." if render.shot_set.stopped_at else "Only a failed render can be rendered again."
+        )
         raise NotLaunchable([Problem("render", sentence)])
     try:
         with transaction.atomic():

@@ -76,7 +76,9 @@ def plan(
     shots: list[PlannedShot] = []
     if placement and version and image_model:
         shots = [planned_shot(colorway, placement, version, image_model) for colorway in colorways]
-        problems += [Problem("colorways", f"{shot.colorway.sku}: {sentence}") for shot in shots for sentence in shot.problems]
+        problems += [
+            Problem("colorways", f"{shot.colorway.sku}: {sentence}") for shot in shots for sentence in shot.problems
+        ]
     return Plan(
         shots=shots,
         placement=placement,
@@ -122,7 +124,11 @@ def problems_together(
     is_written_for = version.template.placements.filter(pk=placement.pk).exists()
     drawn = ", ".join(image_model.aspects)
     checks = [
-        (not is_served, "image_model", f"{image_model} may not be used for {placement.name}. Admins decide which models serve it."),
+        (
+            not is_served,
+            "image_model",
+            f"{image_model} may not be used for {placement.name}. Admins decide which models serve it.",
+        ),
         (
             placement.aspect not in image_model.aspects,
             "placement",
@@ -134,7 +140,11 @@ def problems_together(
             "version",
             f"{version} is not frozen. Production takes frozen versions only; order a preview first.",
         ),
-        (account is None, "image_model", f"No account for {image_model.provider} is switched on. An admin can add one."),
+        (
+            account is None,
+            "image_model",
+            f"No account for {image_model.provider} is switched on. An admin can add one.",
+        ),
     ]
     return [Problem(field, sentence) for is_wrong, field, sentence in checks if is_wrong]
 
@@ -167,7 +177,11 @@ def contract_of(
         {
             "sku": colorway.sku,
             "product": f"{facts['material']} {facts['product']}".strip(),
-            "colorway": {"name": colorway.name, "words": colorway.color_words, "swatch": colorway.swatch.lower() or None},
+            "colorway": {
+                "name": colorway.name,
+                "words": colorway.color_words,
+                "swatch": colorway.swatch.lower() or None,
+            },
             "variant": f"{colorway.name} {facts['finish']}".strip(),
             "placement": placement.slug,
             "aspect": placement.aspect,

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.db import models
 
-from renders.models.renders import Render
+from renders.models.renders import Render, RenderQuerySet
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -59,7 +59,7 @@ class Attempt(models.Model):
         return str(self.key)
 
     @property
-    def renders(self) -> "models.QuerySet[Render]":
+    def renders(self) -> "RenderQuerySet":
         """What it was asked for, in candidate order."""
         return Render.objects.filter(attempt=self).order_by("number")
 

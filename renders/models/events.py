@@ -1,7 +1,7 @@
 """Events: who did what, append-only. The database refuses to change or delete one."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -49,7 +49,7 @@ class Event(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action}"
 
 
-def record(action: str, *, by: models.Model | None = None, note: str = "", **about: object) -> Event:
+def record(action: str, *, by: Any = None, note: str = "", **about: object) -> Event:
     """Write one event; `about` names rows (shot_set, shot, render) and the states before and after."""
     return Event.objects.create(action=action, by=by, note=note[:500], **about)
 
@@ -57,6 +57,14 @@ def record(action: str, *, by: models.Model | None = None, note: str = "", **abo
 def record_moves(rows: Iterable[tuple[int, int, int]], before: str, after: str, note: str) -> None:
     """Write one event a moved render, in one insert; rows are (render, shot, shot_set) ids."""
     Event.objects.bulk_create(
-        Event(action=RENDER_MOVED, render_id=render, shot_id=shot, shot_set_id=shot_set, before=before, after=after, note=note[:500])
+        Event(
+            action=RENDER_MOVED,
+            render_id=render,
+            shot_id=shot,
+            shot_set_id=shot_set,
+            before=before,
+            after=after,
+            note=note[:500],
+        )
         for render, shot, shot_set in rows
     )

@@ -125,7 +125,7 @@ def entries_counted_by(budget: Budget) -> models.QuerySet[LedgerEntry]:
 
 
 def reserve(shot_set: Any, micros: int) -> None:
-    """Set money aside at launch, inside its transaction. Raises `OverBudget` and reserves nothing when a cap is in the way."""
+    """Set money aside at launch, inside its transaction. Raises `OverBudget` when a cap is in the way."""
     Budget.objects.roll_over()
     for budget in Budget.objects.over(shot_set.launched_by_id):
         room = Budget.objects.filter(pk=budget.pk, cap_micros__gte=F("reserved_micros") + F("spent_micros") + micros)
@@ -163,7 +163,9 @@ def close(shot_set_id: int) -> None:
 
 def close_what_is_done() -> None:
     """Close the sets whose last render ended in a worker that died before it could give the rest back."""
-    held_sets = LedgerEntry.objects.order_by().values("shot_set").annotate(held=Sum("reserved_micros")).filter(held__gt=0)
+    held_sets = (
+        LedgerEntry.objects.order_by().values("shot_set").annotate(held=Sum("reserved_micros")).filter(held__gt=0)
+    )
     for shot_set in held_sets.values_list("shot_set", flat=True):
         close(shot_set)
 

@@ -52,7 +52,13 @@ class PublicationQuerySet(LeasedQuerySet["Publication"]):
 
     def latest_first(self) -> Self:
         """As the publishing page lists them."""
-        related = ("channel", "requested_by", "render__shot__colorway__product", "render__shot__placement", "decision__by")
+        related = (
+            "channel",
+            "requested_by",
+            "render__shot__colorway__product",
+            "render__shot__placement",
+            "decision__by",
+        )
         return self.select_related(*related).prefetch_related("render__renditions").order_by("-pk")
 
     def with_story(self) -> Self:
@@ -103,7 +109,9 @@ class Publication(Leased):
     class Meta:
         permissions = [("publish_publication", "Can publish approved pictures")]
         constraints = [
-            models.UniqueConstraint(name="one_picture_a_slot", fields=["channel", "slot"], condition=~Q(state="replaced")),
+            models.UniqueConstraint(
+                name="one_picture_a_slot", fields=["channel", "slot"], condition=~Q(state="replaced")
+            ),
             models.CheckConstraint(
                 name="live_publication_was_read_back",
                 condition=~Q(state="published") | (Q(sha256__regex=r"^[0-9a-f]{64}$") & Q(published_at__isnull=False)),

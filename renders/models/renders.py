@@ -162,9 +162,7 @@ class Render(Leased):
                 name="render_with_picture_has_its_hash",
                 condition=~Q(state__in=[State.STORED, State.READY]) | Q(sha256__regex=r"^[0-9a-f]{64}$"),
             ),
-            models.CheckConstraint(
-                name="failed_render_says_why", condition=~Q(state=State.FAILED) | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="failed_render_says_why", condition=~Q(state=State.FAILED) | ~Q(reason="")),
         ]
         indexes = [
             models.Index(name="render_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
@@ -242,5 +240,3 @@ class Rendition(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("rendition", args=[self.render_id, self.spec])
-
-

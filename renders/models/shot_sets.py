@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from catalog.models import Product
 from renders.contracts import GenerationContract
 
 FIRST_CODE = 1000
@@ -19,7 +20,7 @@ class ShotSetQuerySet(models.QuerySet["ShotSet"]):
         """As the list of shot sets shows them."""
         return self.select_related("launched_by").order_by("-pk")
 
-    def of_product(self, product: models.Model) -> Self:
+    def of_product(self, product: Product) -> Self:
         """Orders with a shot of any of its colorways."""
         shots = Shot.objects.filter(shot_set=models.OuterRef("pk"), colorway__product=product)
         return self.filter(models.Exists(shots))
@@ -34,7 +35,7 @@ class ShotSet(models.Model):
 
     COUNTS = {Kind.PREVIEW: (8, 12), Kind.PRODUCTION: (1, 4)}
 
-    code = models.CharField(max_length=20, unique=True, null=True)
+    code = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - follows from the id
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PREVIEW)
     launched_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="shot_sets")
     launched_at = models.DateTimeField(auto_now_add=True)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -21,14 +22,16 @@ THREADS_PER_CORE = 2
 """Pillow and numpy let other threads run while they work, and a request that waits needs no core."""
 
 
-class Worker(Consumer):
+class Worker(Consumer):  # type: ignore[misc]  # huey has no types
     """The consumer, saying what it waits for when it is asked to stop."""
 
     def stop(self, graceful: bool = False) -> None:
         """Finish the steps that run; what was sent and not answered is waited for."""
         open_requests = Render.objects.filter(state=State.SUBMITTING, lease__in=list(HELD)).count() if graceful else 0
         if open_requests:
-            print(f"Waiting for {open_requests} open requests. Ctrl-C again forces it: they will be in doubt.", flush=True)
+            sentence = f"Waiting for {open_requests} open requests. Ctrl-C again forces it: they will be in doubt.\n"
+            sys.stdout.write(sentence)
+            sys.stdout.flush()
         super().stop(graceful)
 
 

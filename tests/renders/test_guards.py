@@ -1,0 +1,152 @@
+"""What no constraint can state is refused by the database itself, whoever asks: ORM, bulk update or raw SQL."""
+
+import pytest
+from django.db import Error, connection, transaction
+
+from catalog import guards as catalog_guards
+from catalog.models import Promotion, PromptVersion
+from renders import guards
+from renders.models import Decision, Event, LedgerEntry, Publication, Render, Shot, ShotSet
+from renders.models.events import record
+from renders.models.money import reserve
+from tests.factories import (
+    make_channel,
+    make_decision,
+    make_person,
+    make_publication,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(sentence, *calls):
+    """Each call is refused with this sentence."""
+    for call in calls:
+        with pytest.raises(Error, match=sentence), transaction.atomic():
+            call()
+
+
+def sql(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_every_guard_is_in_place_after_migrate():
+    assert catalog_guards.installed() == catalog_guards.EXPECTED | guards.EXPECTED
+
+
+def test_a_sealed_wording_cannot_be_changed():
+    version = make_version()
+    PromptVersion.objects.filter(pk=version.pk).seal()
+    version.refresh_from_db()
+    version.wording = "Another wording"
+    refused(
+        "sealed",
+        version.save,
+        lambda: PromptVersion.objects.filter(pk=version.pk).update(wording="Another wording"),
+        lambda: PromptVersion.objects.bulk_update([version], ["wording"]),
+        lambda: sql("UPDATE catalog_promptversion SET wording = 'x' WHERE id = %s", version.pk),
+        lambda: PromptVersion.objects.filter(pk=version.pk).update(parameters={"long_edge": 2048}),
+        lambda: PromptVersion.objects.filter(pk=version.pk).update(sealed_at=None),
+        lambda: sql("DELETE FROM catalog_promptversion WHERE id = %s", version.pk),
+    )
+
+
+def test_a_draft_may_be_changed_until_its_first_launch():
+    version = make_version()
+    assert PromptVersion.objects.filter(pk=version.pk).update(wording="Another {{color}} wording") == 1
+
+
+def test_a_frozen_version_stays_frozen(ada):
+    version = make_version(is_frozen=True)
+    refused("frozen|sealed", lambda: PromptVersion.objects.filter(pk=version.pk).update(frozen_at=None, frozen_by=None))
+    assert not version.freeze(by=ada)
+
+
+def test_the_history_of_the_current_version_only_grows():
+    make_version()
+    refused("only grows", Promotion.objects.all().delete, lambda: Promotion.objects.update(reason="x"))
+
+
+def test_the_ledger_only_grows():
+    reserve(make_shot_set(), 100)
+    refused(
+        "only grows",
+        lambda: LedgerEntry.objects.update(reserved_micros=1),
+        lambda: sql("DELETE FROM renders_ledgerentry"),
+    )
+
+
+def test_the_trail_only_grows():
+    record("launched", shot_set=make_shot_set())
+    refused("only grows", lambda: Event.objects.update(note="x"), lambda: sql("DELETE FROM renders_event"))
+
+
+def test_a_render_keeps_its_bytes():
+    render = make_render()
+    refused("bytes of a render", lambda: Render.objects.filter(pk=render.pk).update(sha256="b" * 64))
+
+
+def test_a_shot_keeps_its_contract():
+    shot = make_shot()
+    refused("does not change", lambda: Shot.objects.filter(pk=shot.pk).update(contract_json={"prompt": "another"}))
+
+
+def test_a_set_keeps_its_launcher():
+    shot_set = make_shot_set()
+    other = make_person()
+    refused("does not change", lambda: ShotSet.objects.filter(pk=shot_set.pk).update(launched_by=other))
+
+
+def test_a_decision_is_not_edited_or_deleted():
+    decision = make_decision(verdict="reject")
+    refused(
+        "never",
+        lambda: Decision.objects.filter(pk=decision.pk).update(verdict="approve"),
+        lambda: sql("DELETE FROM renders_decision WHERE id = %s", decision.pk),
+    )
+
+
+def test_nobody_decides_on_what_they_launched_or_submitted_even_by_sql(ruth):
+    review = make_review()
+    row = {"review": review, "render": review.pick, "sha256": review.pick.sha256, "verdict": "approve"}
+    refused("Someone else", lambda: Decision.objects.create(by=review.submitted_by, **row))
+    assert Decision.objects.create(by=ruth, **row)
+
+
+def test_a_decision_is_about_the_pick(ruth):
+    review = make_review()
+    other = make_render(review.shot)
+    refused(
+        "Someone else",
+        lambda: Decision.objects.create(review=review, render=other, sha256=other.sha256, verdict="approve", by=ruth),
+    )
+
+
+def test_nothing_unapproved_can_be_planned_for_publication_even_by_sql():
+    decision = make_decision(verdict="reject")
+    refused("Nobody approved", lambda: make_publication(decision))
+
+
+def test_an_approval_of_one_picture_does_not_publish_another():
+    decision = make_decision()
+    other = make_render(decision.render.shot)
+    refused("Nobody approved", lambda: make_publication(decision, render=other))
+
+
+def test_an_approval_that_was_taken_back_goes_no_further(ruth):
+    decision = make_decision(by=ruth)
+    publication = make_publication(decision)
+    Decision.objects.filter(pk=decision.pk).update(undone_at="2026-01-01T00:00Z")
+    one = Publication.objects.filter(pk=publication.pk)
+    refused("Nobody approved", lambda: one.update(state="uploaded"), lambda: one.update(state="published"))
+
+
+def test_a_publication_keeps_its_picture():
+    publication, channel = make_publication(), make_channel()
+    refused("keeps its picture", lambda: Publication.objects.filter(pk=publication.pk).update(channel=channel))

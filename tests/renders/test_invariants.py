@@ -1,0 +1,95 @@
+"""`verify` finds what must never be, and says nothing about a healthy house."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from catalog import guards as catalog_guards
+from catalog.models import PromptVersion
+from renders import composing, guards, invariants
+from renders.files import MASTERS
+from renders.models import Budget, Decision
+from renders.models.renders import State
+from tests.factories import make_budget, make_render, make_review
+from tests.fakes import work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def shot_set(order, petra):
+    """A set that became pictures."""
+    make_budget(period="total")
+    shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    work()
+    return shot_set
+
+
+@pytest.fixture
+def unguarded():
+    """Guards are out of the way, as after a restore that forgot them."""
+    catalog_guards.lift([*catalog_guards.GUARDS, *guards.GUARDS])
+
+
+def violations(check):
+    return list(check())
+
+
+def test_a_healthy_house_passes(shot_set, capsys):
+    call_command("verify")
+    assert "FAIL" not in capsys.readouterr().out
+
+
+def test_a_missing_guard_is_named(unguarded):
+    assert any("sealed_wording_stays" in sentence for sentence in violations(invariants.guards_stand))
+    with pytest.raises(CommandError):
+        call_command("verify")
+
+
+def test_a_missing_master_is_found(shot_set):
+    render = shot_set.renders.first()
+    Path(MASTERS.storage.path(f"{render.sha256[:2]}/{render.sha256}")).unlink()
+    assert any("is missing" in sentence for sentence in violations(invariants.files_are_what_rows_say))
+
+
+def test_a_changed_master_is_found(shot_set):
+    render = shot_set.renders.first()
+    Path(MASTERS.storage.path(f"{render.sha256[:2]}/{render.sha256}")).write_bytes(b"x")
+    assert any("not the file" in sentence for sentence in violations(invariants.files_are_what_rows_say))
+
+
+def test_a_budget_that_differs_from_the_ledger_is_found(shot_set):
+    Budget.objects.update(reserved_micros=7)
+    assert "holds 7" in violations(invariants.money_adds_up)[0]
+
+
+def test_a_render_that_nobody_will_see_to_is_found():
+    make_render(state=State.FINISHED, due_at=None)
+    assert "nothing is due" in violations(invariants.nothing_is_lost)[0]
+
+
+def test_a_waiting_render_of_an_account_that_is_never_driven_is_found():
+    make_render(state=State.QUEUED)
+    assert "its account is not due" in violations(invariants.nothing_is_lost)[0]
+
+
+def test_a_wording_changed_after_its_launch_is_found(shot_set, unguarded):
+    PromptVersion.objects.update(wording="Something else")
+    assert "no longer says" in violations(invariants.wordings_stand)[0]
+
+
+def test_a_decision_of_the_launcher_is_found(unguarded):
+    review = make_review()
+    row = {"review": review, "render": review.pick, "sha256": review.pick.sha256, "verdict": "approve"}
+    Decision.objects.create(by=review.submitted_by, **row)
+    assert "launched or submitted" in violations(invariants.judged_by_others)[0]
+
+
+def test_an_illegal_move_is_found(shot_set, unguarded):
+    render = shot_set.renders.first()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE renders_render SET state = 'queued' WHERE id = %s", [render.pk])
+    assert "the trail ends at ready" in violations(invariants.moves_were_legal)[0]

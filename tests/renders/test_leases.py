@@ -1,0 +1,88 @@
+"""Leases: one step at a time on a row, freed at once when its process is dead."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from renders import schedule
+from renders.models import Account, Lease, MovedOn, holding
+from renders.models.leases import HELD, free_the_dead, holder, is_alive, renew
+from tests.factories import make_account
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(account):
+    return Account.objects.filter(pk=account.pk)
+
+
+def test_a_row_is_held_by_one_step_at_a_time():
+    account = make_account()
+    with holding(rows(account)), pytest.raises(MovedOn), holding(rows(account)):
+        pass
+
+
+def test_a_row_is_free_again_after_the_step():
+    account = make_account()
+    with holding(rows(account)):
+        pass
+    with holding(rows(account)) as lease:
+        assert rows(account).held_by(lease).exists()
+
+
+def test_a_step_that_fails_leaves_its_row_due_and_free():
+    account = make_account()
+    with pytest.raises(ZeroDivisionError), holding(rows(account)):
+        raise ZeroDivisionError
+    account.refresh_from_db()
+    assert account.lease == ""
+    assert account.due_at > timezone.now()
+
+
+def test_a_lease_that_ran_out_may_be_taken_by_another():
+    account = make_account(lease="a/1/1/x", lease_until=timezone.now() - timedelta(seconds=1))
+    with holding(rows(account)) as lease:
+        assert rows(account).held_by(lease).exists()
+
+
+def test_a_running_step_keeps_its_lease_by_renewal():
+    account = make_account()
+    with holding(rows(account)):
+        rows(account).update(lease_until=timezone.now())
+        renew([Account])
+        account.refresh_from_db()
+        assert account.lease_until > timezone.now() + schedule.LEASE / 2
+    assert not HELD
+
+
+def test_this_process_is_alive():
+    assert is_alive(Lease().name)
+
+
+def test_a_reused_pid_is_another_process():
+    host, pid, start = holder().rsplit("/", 2)
+    assert not is_alive(f"{host}/{pid}/{int(start) + 1}/x")
+
+
+def test_what_a_dead_process_of_this_host_held_is_freed_and_due():
+    account = make_account(lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE)
+    assert free_the_dead([Account]) == 1
+    account.refresh_from_db()
+    assert account.lease == ""
+    assert account.due_at <= timezone.now()
+
+
+def test_what_another_host_holds_is_left_alone():
+    account = make_account(lease="another.host/999999999/5/x", lease_until=timezone.now() + schedule.LEASE)
+    assert free_the_dead([Account]) == 0
+    assert rows(account).exclude(lease="").exists()
+
+
+def test_what_was_rung_is_not_rung_again_for_a_moment():
+    account = make_account(due_at=timezone.now())
+    now = timezone.now()
+    assert Account.objects.ring(now) == [account.pk]
+    assert Account.objects.ring(now) == []
+    assert Account.objects.ring(now + schedule.GRACE) == [account.pk]

@@ -1,0 +1,246 @@
+"""The steps of a render, and what every answer of a provider means for it."""
+
+import uuid
+from collections import Counter
+
+import pytest
+from django.utils import timezone
+
+from config.queue import queue
+from renders import clock, composing
+from renders.files import MASTERS, rendition
+from renders.models import Account, Attempt, Finding, LedgerEntry, Render, Rendition
+from renders.models.money import held, spent
+from renders.models.renders import State
+from renders.providers import Abilities, Busy, Fate, Progress, Refused, Unclear, Unfetched, Unobtainable
+from tests.fakes import RUNNING, work
+from tests.images import packshot, png
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def shot_set(order, petra):
+    return composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+
+
+def states(shot_set):
+    return sorted(shot_set.renders.values_list("state", flat=True))
+
+
+def due_now(kind=Render):
+    """Whatever waits for a later moment is due."""
+    kind.objects.exclude(due_at=None).update(due_at=timezone.now())
+    rings = clock.due(timezone.now())
+    clock.ring(rings)
+
+
+def test_a_launched_set_becomes_pictures(shot_set, fake):
+    work()
+    assert states(shot_set) == [State.READY] * 8
+    assert len(fake.orders) == 8
+
+
+def test_the_master_is_exactly_what_the_provider_sent(shot_set, fake):
+    fake.picture = packshot(size=(256, 256))
+    work()
+    assert MASTERS.read(Render.objects.first().sha256) == fake.picture
+
+
+def test_thumbnails_are_made_when_a_picture_comes_home(shot_set):
+    work()
+    render = Render.objects.first()
+    assert set(render.renditions.values_list("spec", flat=True)) == {"thumb-320", "thumb-640"}
+
+
+def test_every_order_names_its_seed_and_a_key_of_its_own(shot_set, fake):
+    work()
+    assert len({order.key for order in fake.orders}) == 8
+    assert {seed for order in fake.orders for seed in order.seeds} == set(Render.objects.values_list("seed", flat=True))
+
+
+def test_a_provider_of_several_samples_gets_one_request_for_several_renders(order, petra, fake):
+    fake.abilities = Abilities(answers_at_once=True, samples_per_request=4)
+    order["image_model"].samples_per_request = 4
+    order["image_model"].save()
+    shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    work()
+    assert [len(one.seeds) for one in fake.orders] == [4, 4]
+    assert states(shot_set) == [State.READY] * 8
+
+
+def test_what_is_delivered_is_paid_and_the_rest_is_given_back(shot_set):
+    work()
+    assert (spent(shot_set), held(shot_set)) == (8 * 5_000, 0)
+
+
+def test_never_more_than_the_cap_is_in_flight(shot_set, fake):
+    fake.progress = RUNNING
+    work()
+    assert states(shot_set) == [State.QUEUED] * 4 + [State.SUBMITTED] * 4
+
+
+def test_a_refusal_fails_the_render_with_the_providers_reason_and_costs_nothing(shot_set, fake):
+    fake.answer = Refused("The provider refused this size.")
+    work()
+    render = Render.objects.first()
+    assert (render.state, render.explanation, render.was_charged) == (
+        "failed",
+        "The provider refused this size.",
+        False,
+    )
+    assert (spent(shot_set), held(shot_set)) == (0, 0)
+
+
+def test_a_busy_provider_gets_its_orders_later(shot_set, fake):
+    fake.answer = Busy("Too many requests", 30)
+    work()
+    assert states(shot_set) == [State.QUEUED] * 8
+    asked = len(fake.orders)
+    fake.answer = None
+    due_now(Account)
+    work()
+    assert len(fake.orders) == asked
+    Account.objects.update(not_before=timezone.now())
+    due_now(Account)
+    work()
+    assert states(shot_set) == [State.READY] * 8
+
+
+def test_an_unclear_answer_is_in_doubt_and_is_not_sent_again(shot_set, fake):
+    fake.answer = Unclear("The connection broke")
+    work()
+    asked = len(fake.orders)
+    due_now()
+    work()
+    assert states(shot_set) == [State.IN_DOUBT] * 4 + [State.QUEUED] * 4
+    assert len(fake.orders) == asked == 4
+    assert held(shot_set) == 11 * 5_000
+
+
+def test_a_provider_that_honours_keys_is_asked_again_with_the_same_order(shot_set, fake):
+    fake.abilities = Abilities(answers_at_once=True, replays_by_key=True)
+    fake.answer = Unclear("The connection broke")
+    work()
+    keys = [order.key for order in fake.orders]
+    fake.answer = None
+    due_now()
+    work()
+    assert states(shot_set) == [State.READY] * 8
+    asked = Counter(order.key for order in fake.orders)
+    assert {key for key, times in asked.items() if times == 2} == set(keys)
+    assert len(asked) == 8
+
+
+def test_a_worker_that_died_while_sending_leaves_a_doubt_not_a_second_order(shot_set, fake):
+    queue.execute(queue.dequeue())
+    queue.flush()
+    granted = Render.objects.filter(state=State.GRANTED)
+    died_at = timezone.now()
+    granted.move(State.GRANTED, State.SUBMITTING, lease="gone/1/1/x", lease_until=died_at)
+    due_now()
+    work()
+    assert states(shot_set) == [State.IN_DOUBT] * 4 + [State.QUEUED] * 4
+    assert fake.orders == []
+
+
+def test_a_failed_task_fails_its_render_and_is_free_unless_the_provider_says_otherwise(shot_set, fake):
+    fake.progress = Progress(fate=Fate.FAILED, reason="TASK_FAILED", explanation="The model failed.")
+    work()
+    assert states(shot_set) == [State.FAILED] * 8
+    assert (spent(shot_set), held(shot_set)) == (0, 0)
+
+
+def test_success_without_a_picture_is_a_failure_that_was_charged(shot_set, fake):
+    fake.progress = Progress(fate=Fate.FINISHED)
+    work()
+    render = Render.objects.first()
+    assert (render.state, render.reason, render.was_charged) == ("failed", "no_output", True)
+    assert spent(shot_set) == 8 * 5_000
+
+
+def test_a_task_past_its_deadline_is_given_up_and_counted_as_billed(shot_set, fake):
+    fake.progress = RUNNING
+    work()
+    Attempt.objects.update(sent_at="2020-01-01T00:00Z")
+    due_now(Account)
+    queue.execute(queue.dequeue())
+    late = Render.objects.filter(reason="timeout")
+    assert late.count() == 4
+    assert late.first().was_charged
+
+
+def test_bytes_that_are_no_picture_fail_the_render_and_say_so(shot_set, fake):
+    fake.picture = b"<html>Not found</html>"
+    work()
+    assert set(shot_set.renders.values_list("reason", flat=True)) == {"undecodable"}
+
+
+def test_a_picture_that_is_gone_fails_its_render(shot_set, fake):
+    fake.picture = Unobtainable("Its address expired.")
+    work()
+    assert set(shot_set.renders.values_list("explanation", flat=True)) == {"Its address expired."}
+
+
+def test_a_download_that_breaks_is_tried_again(shot_set, fake):
+    fake.picture = Unfetched("The connection broke")
+    work()
+    assert State.FAILED not in states(shot_set)
+    fake.picture = png("white", (64, 64))
+    due_now()
+    work()
+    assert states(shot_set) == [State.READY] * 8
+
+
+def test_a_download_that_always_breaks_ends(shot_set, fake):
+    fake.picture = Unfetched("The connection broke")
+    for _ in range(20):
+        work()
+        due_now()
+    assert states(shot_set) == [State.FAILED] * 8
+
+
+def test_lost_messages_cost_a_moment_not_a_render(shot_set):
+    for _ in range(200):
+        queue.flush()
+        due_now(Account)
+        due_now(Render)
+        if task := queue.dequeue():
+            queue.execute(task)
+    work()
+    assert states(shot_set) == [State.READY] * 8
+
+
+def test_a_message_that_comes_fifty_times_has_one_effect(shot_set, fake):
+    clock.ring([clock.Ring("drive", (Account.objects.get().pk,))] * 50)
+    work()
+    assert len(fake.orders) == 8
+    assert LedgerEntry.objects.filter(kind="settle").count() == 8
+
+
+def test_previews_overtake_production(order, petra, fake):
+    order["version"].freeze(by=petra)
+    order["version"].refresh_from_db()
+    fake.progress = RUNNING
+    choices = {**order, "count": 4, "kind": "production"}
+    for _ in range(2):
+        composing.launch(composing.plan(**choices, by=petra), by=petra, token=uuid.uuid4())
+    preview = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    work()
+    assert preview.renders.filter(state=State.SUBMITTED).count() == 4
+
+
+def test_inspecting_twice_writes_its_findings_once(shot_set, fake):
+    fake.picture = png("white", (50, 70))
+    work()
+    render = Render.objects.first()
+    before = render.findings.count()
+    assert before
+    assert Finding.objects.filter(render=render).values("check_name", "message").distinct().count() == before
+
+
+def test_a_rendition_is_made_once(shot_set):
+    work()
+    render = Render.objects.first()
+    assert rendition(render, "zoom") == rendition(render, "zoom")
+    assert Rendition.objects.filter(spec="zoom").count() == 1

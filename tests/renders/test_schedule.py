@@ -1,0 +1,61 @@
+"""When things are due, and who comes first."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from renders.schedule import Waiting, back_off, fair_shares, first_look, free_slots, pause, worst_case
+
+
+def test_slots_stop_at_the_cap():
+    assert free_slots(cap=8, in_flight=6, uncollected=0) == 2
+
+
+def test_nothing_more_is_ordered_while_a_cap_of_finished_pictures_waits_to_be_fetched():
+    assert free_slots(cap=8, in_flight=8, uncollected=0) == 0
+    assert free_slots(cap=8, in_flight=0, uncollected=16) == 0
+    assert free_slots(cap=8, in_flight=2, uncollected=12) == 2
+
+
+def test_previews_come_before_production():
+    shares = fair_shares(3, [Waiting(1, False, 100, 0), Waiting(2, True, 2, 5)])
+    assert shares == {2: 2, 1: 1}
+
+
+def test_sets_of_one_kind_share_slots_evenly():
+    assert fair_shares(4, [Waiting(1, True, 9, 0), Waiting(2, True, 9, 0)]) == {1: 2, 2: 2}
+
+
+def test_who_holds_more_slots_waits_until_the_others_caught_up():
+    assert fair_shares(3, [Waiting(1, True, 9, 3), Waiting(2, True, 9, 0)]) == {2: 3}
+
+
+def test_nobody_gets_more_than_they_wait_for():
+    assert fair_shares(8, [Waiting(1, True, 1, 0)]) == {1: 1}
+
+
+def test_the_first_look_comes_at_nine_tenths_of_the_usual_time():
+    sent = datetime(2026, 1, 1, tzinfo=UTC)
+    assert first_look(sent, timedelta(seconds=30)) == sent + timedelta(seconds=27)
+
+
+@pytest.mark.parametrize(("typical", "expected"), [(0, 1), (7, 1), (35, 5), (600, 15)])
+def test_further_looks_are_a_seventh_of_the_usual_time_apart(typical, expected):
+    assert pause(timedelta(seconds=typical)) == timedelta(seconds=expected)
+
+
+def test_back_off_doubles_up_to_a_minute_and_a_quarter():
+    waits = [back_off(tries, "x").total_seconds() for tries in range(8)]
+    assert waits[0] >= 2
+    assert all(later > sooner for sooner, later in zip(waits[:5], waits[1:5], strict=False))
+    assert max(waits) <= 75
+
+
+def test_back_off_is_the_same_for_the_same_key_and_differs_between_keys():
+    assert back_off(3, "a") == back_off(3, "a")
+    assert back_off(3, "a") != back_off(3, "b")
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 2), (8, 11), (10, 13), (12, 16), (200, 260)])
+def test_the_retry_pool_is_thirty_percent_rounded_up(count, expected):
+    assert worst_case(count) == expected
