@@ -4,13 +4,14 @@ Formulas: IEC 61966-2-1 (sRGB) and CIE 1976 L*a*b* with the D65 white point.
 """
 
 import re
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renders.studio.errors import StudioError
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 Bytes = NDArray[np.uint8]
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
@@ -21,11 +22,11 @@ _TO_XYZ = np.array(
 _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
-def _decode(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
+def _decode(encoded: Floats) -> Floats:
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-def _encode(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+def _encode(linear: Floats) -> Floats:
     return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * np.maximum(linear, 0) ** (1 / 2.4) - 0.055)
 
 
@@ -53,7 +54,7 @@ def linear_hex(code: str) -> Floats:
     return linear_of(np.frombuffer(bytes.fromhex(code[1:]), dtype=np.uint8))
 
 
-def lab_of(linear: NDArray[np.floating]) -> NDArray[np.float64]:
+def lab_of(linear: Floats) -> Floats:
     """CIE L*a*b* (D65) of linear RGB in the last axis."""
     ratio = np.clip(linear.astype(np.float64), 0, None) @ _TO_XYZ.T / _WHITE
     root = np.where(ratio > 216 / 24389, np.cbrt(ratio), (24389 / 27 * ratio + 16) / 116)
@@ -61,9 +62,9 @@ def lab_of(linear: NDArray[np.floating]) -> NDArray[np.float64]:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
-def linear_from_lab(lab: NDArray[np.float64]) -> NDArray[np.float64]:
+def linear_from_lab(lab: Floats) -> Floats:
     """Linear RGB of CIE L*a*b* (D65); may lie outside 0..1 for colours sRGB has not."""
     y = (lab[..., 0] + 16) / 116
     root = np.stack([y + lab[..., 1] / 500, y, y - lab[..., 2] / 200], axis=-1)
     ratio = np.where(root > 6 / 29, root**3, (116 * root - 16) * 27 / 24389)
-    return ratio * _WHITE @ np.linalg.inv(_TO_XYZ).T
+    return np.asarray(ratio * _WHITE @ np.linalg.inv(_TO_XYZ).T)

@@ -1,7 +1,7 @@
 """One candidate: ground, shadows, product and light put together."""
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter, ImageOps
 
 from renders.studio.brief import Brief
 from renders.studio.colour import Floats, linear_hex, linear_of
@@ -38,8 +38,8 @@ def draw(
     light = varied(brief.light, variation)
     framing = frame(brief, cutout, size, variation)
     product = cutout.resize(framing.size, Image.Resampling.LANCZOS, box=framing.crop)
-    mask = None if tint_mask is None else tint_mask.convert("L").resize(framing.size, box=framing.crop)
     alpha = product.getchannel("A")
+    mask = None if tint_mask is None else _mask(tint_mask, alpha, framing)
     foot = footing(alpha, framing, from_above=brief.view is View.TOP)
     scene = Scene(size, foot.x, foot.y, framing.size, brief.view is View.TOP)
     picture = ground(brief, scene, light)
@@ -59,6 +59,19 @@ def _check(cutout: Image.Image, tint_mask: Image.Image | None, size: tuple[int, 
         raise StudioError("The cutout has no transparency: the studio needs a PNG with an alpha channel.")
     if tint_mask is not None and tint_mask.size != cutout.size:
         raise StudioError("The tint mask and the cutout are not the same size.")
+
+
+def _mask(tint_mask: Image.Image, alpha: Image.Image, framing: Framing) -> Image.Image:
+    """The tint mask at the product's size, reaching over its outline.
+
+    A mask that fades where the cutout fades would leave the outline half untinted: a light fringe.
+    """
+    mask = tint_mask.convert("L").resize(framing.size, Image.Resampling.BICUBIC, box=framing.crop)
+    framed = ImageOps.expand(alpha, 2)
+    outside = framed.filter(ImageFilter.MinFilter(5)).point(lambda level: 255 if level < 8 else 0)
+    outline = ImageOps.crop(outside, 2)
+    mask.paste(mask.filter(ImageFilter.MaxFilter(5)), mask=outline)
+    return mask
 
 
 def _coloured(brief: Brief, product: Image.Image, mask: Image.Image | None, swatch: str | None) -> Floats:

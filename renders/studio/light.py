@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from renders.studio.colour import LUMINANCE, Floats
@@ -44,7 +43,7 @@ class Light:
 
     @property
     def key_colour(self) -> Floats:
-        return np.array([1.0, 1 - 0.13 * self.warmth, 1 - 0.34 * self.warmth], dtype=np.float32)
+        return np.array([1.0, 1 - 0.15 * self.warmth, 1 - 0.4 * self.warmth], dtype=np.float32)
 
     @property
     def dome_colour(self) -> Floats:
@@ -69,7 +68,7 @@ def varied(light: Light, variation: Variation) -> Light:
     )
 
 
-def key_slants(light: Light, count: int) -> NDArray[np.float64]:
+def key_slants(light: Light, count: int) -> Floats:
     """Shadow offset per unit of height, (count, 2) as right and away, over the face of the light."""
     towards = np.array(light.towards)
     side = np.cross(towards, [0.0, 1.0, 0.0])
@@ -79,20 +78,20 @@ def key_slants(light: Light, count: int) -> NDArray[np.float64]:
     return _slants(points)
 
 
-def dome_slants(count: int) -> NDArray[np.float64]:
+def dome_slants(count: int) -> Floats:
     """The same for an even dome of light, weighted as a level ground receives it."""
     disc = _disc(count)
     height = np.sqrt(1 - np.sum(disc**2, axis=1, keepdims=True))
     return _slants(np.hstack([disc, height]))
 
 
-def _slants(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _slants(points: Floats) -> Floats:
     slants = -points[:, :2] / np.maximum(points[:, 2:], 1e-3)
     length = np.linalg.norm(slants, axis=1, keepdims=True)
-    return slants * np.minimum(1, _MOST_SLANT / np.maximum(length, 1e-6))
+    return np.asarray(slants * np.minimum(1, _MOST_SLANT / np.maximum(length, 1e-6)))
 
 
-def _disc(count: int) -> NDArray[np.float64]:
+def _disc(count: int) -> Floats:
     """Evenly spread points of the unit disc (sunflower spiral)."""
     index = np.arange(count) + 0.5
     radius, turn = np.sqrt(index / count), index * math.pi * (3 - math.sqrt(5))
@@ -121,7 +120,7 @@ def near_ground(rise: Floats, height: int, ground: Floats) -> Floats:
     `ground` is the linear colour of the ground beside it.
     """
     share = np.maximum(rise, 0) / height
-    seam = 1 - 0.42 * np.exp(-share / 0.016) - 0.1 * np.exp(-share / 0.07)
+    seam = 1 - 0.3 * np.exp(-share / 0.016) - 0.1 * np.exp(-share / 0.07)
     bounce = 0.16 * np.exp(-share / 0.16)
     tint = ground / max(float(ground.max()), 1e-3) * min(float(ground.max()) * 1.6, 1.0)
     return np.asarray(seam[..., np.newaxis] * (1 + bounce[..., np.newaxis] * (tint - 0.5)), dtype=np.float32)

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renders.studio.colour import Floats
 
@@ -35,7 +34,7 @@ class Scene:
         """Focal length in pixels that gives the artwork's downward look at the foot."""
         return (self.y - self.horizon) / math.tan(math.radians(PITCH_DEGREES))
 
-    def blur(self, distance: NDArray[np.float64]) -> NDArray[np.float64]:
+    def blur(self, distance: Floats) -> Floats:
         """Diameter of the circle of confusion in pixels at `distance` (1 is the foot, 2 twice as far)."""
         open_lens = np.where(distance > 1, 1.0, 0.5) * _LENS_OPENING * max(self.size)
         return np.asarray(open_lens * np.abs(1 - 1 / np.maximum(distance, 1e-3)))

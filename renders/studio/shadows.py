@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from renders.studio.brief import Brief
@@ -24,7 +23,7 @@ _HEIGHTS = 12
 _TALL = 0.8
 _KEY_POINTS = 40
 _DOME_POINTS = 48
-_BUFFER = 288
+_BUFFER = range(80, 289)
 _SOLID_ALPHA = 60
 _BINOMIAL = np.array([1, 4, 6, 4, 1], dtype=np.float32) / 16
 
@@ -68,9 +67,9 @@ def shade(picture: Floats, brief: Brief, alpha: Image.Image, framing: Framing, f
     size = (picture.shape[1], picture.shape[0])
     from_above = brief.view is View.TOP
     held = _beside(alpha, framing, light, size) if from_above else _standing(alpha, framing, foot, light, size)
-    fade = brief.cast * (_fading(foot, size) if brief.ground is Ground.WHITE else np.ones((1, 1), dtype=np.float32))
-    key, dome = (1 - fade * one for one in (held.key, held.dome))
-    near = 1 - brief.contact * (_ring(alpha, framing, size) if from_above else _line(foot, size))
+    fade = _fading(foot, size) if brief.ground is Ground.WHITE else np.ones((1, 1), dtype=np.float32)
+    key, dome = (1 - brief.cast * fade * one for one in (held.key, held.dome))
+    near = 1 - brief.contact * fade * (_ring(alpha, framing, size) if from_above else _line(foot, size))
     dome *= near * (1 - light.key)
     key *= near * light.key
     for channel in range(3):
@@ -103,15 +102,21 @@ def footing(alpha: Image.Image, framing: Framing, *, from_above: bool) -> Footin
 
 def _standing(alpha: Image.Image, framing: Framing, foot: Footing, light: Light, size: tuple[int, int]) -> Occlusion:
     """Shadows of a product seen from the front on the level ground it stands on."""
-    scale = _BUFFER / max(size)
+    scale = _reduction(size)
     slices = _stack(alpha, framing, foot)
     small = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
 
-    def cast(slants: NDArray[np.float64]) -> Floats:
+    def cast(slants: Floats) -> Floats:
         shadows = (_push(slices, foot.y, slant, scale, small) for slant in slants)
         return _mean(shadows, small, size)
 
     return Occlusion(cast(key_slants(light, _KEY_POINTS)), cast(dome_slants(_DOME_POINTS)))
+
+
+def _reduction(size: tuple[int, int]) -> float:
+    """Scale of the reduced frame on which shadows are cast: they are soft, so few pixels do."""
+    longest = max(size)
+    return min(max(longest * 0.3, _BUFFER.start), _BUFFER.stop - 1) / longest
 
 
 def _stack(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Slice]:
@@ -128,9 +133,7 @@ def _stack(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Slice]:
     return sorted(slices, key=lambda one: one.opacity)
 
 
-def _push(
-    slices: list[Slice], base: float, slant: NDArray[np.float64], scale: float, size: tuple[int, int]
-) -> Image.Image:
+def _push(slices: list[Slice], base: float, slant: Floats, scale: float, size: tuple[int, int]) -> Image.Image:
     """The stack's shadow for one point of light, on the reduced frame."""
     shadow = Image.new("L", size)
     pen = ImageDraw.Draw(shadow)
@@ -148,7 +151,7 @@ def _beside(alpha: Image.Image, framing: Framing, light: Light, size: tuple[int,
     At each height the outline's shadow is shifted along the light and blurred by the light's size there;
     the ground loses what the most covering height takes.
     """
-    scale = _BUFFER / 2 / max(size)
+    scale = _reduction(size) / 2
     small = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
     outline, body = _outlines(alpha, framing, scale, small)
     tall = min(framing.size) * scale * _TALL

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renders.studio import textures
 from renders.studio.colour import Floats, linear_hex
@@ -87,12 +86,12 @@ def _sums(tile: Callable[[], Floats]) -> Floats:
     return sums
 
 
-def _rows(material: Material, down: NDArray[np.float64], depth: NDArray[np.float64]) -> Floats:
+def _rows(material: Material, down: Floats, depth: Floats) -> Floats:
     """One averaged tile row for each picture row, `depth` texels of the tile to a row."""
     sums = _sums(material.tile)
     period = sums.shape[0] - 1
 
-    def until(place: NDArray[np.float64]) -> Floats:
+    def until(place: Floats) -> Floats:
         place = place % period
         whole = place.astype(int)
         part = (place - whole).astype(np.float32)[:, np.newaxis]
@@ -103,7 +102,7 @@ def _rows(material: Material, down: NDArray[np.float64], depth: NDArray[np.float
     return np.asarray(band + material.tile().mean(axis=0), dtype=np.float32)
 
 
-def _smeared(rows: Floats, length: NDArray[np.float64]) -> Floats:
+def _smeared(rows: Floats, length: Floats) -> Floats:
     """Each row averaged along itself over its own length, twice, so that blur has no edges."""
     for _ in range(2):
         period = rows.shape[1]
@@ -119,7 +118,7 @@ def _smeared(rows: Floats, length: NDArray[np.float64]) -> Floats:
     return rows
 
 
-def _columns(rows: Floats, along: NDArray[np.float64]) -> Floats:
+def _columns(rows: Floats, along: Floats) -> Floats:
     """Tile rows read at the given places along, with linear steps between texels."""
     period = rows.shape[1]
     place = np.asarray(along % period, dtype=np.float32)
@@ -130,7 +129,7 @@ def _columns(rows: Floats, along: NDArray[np.float64]) -> Floats:
     flat = rows.reshape(-1)
     here = flat[whole + offset]
     here += (flat[(whole + 1) % period + offset] - here) * part
-    return here
+    return np.asarray(here)
 
 
 def _coloured(material: Material, tone: Floats) -> Floats:

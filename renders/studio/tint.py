@@ -3,7 +3,6 @@
 import random
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from renders.studio.colour import (
@@ -86,7 +85,7 @@ def _mix(shade: Floats, shine: Floats, paint: Floats) -> Floats:
 def _paint_for(swatch: Floats, shade: Floats, shine: Floats) -> Floats:
     """The paint under which the sampled area's mean Lab is the swatch's: shading alone would darken it."""
     target = lab_of(swatch)
-    aim: NDArray[np.float64] = target.copy()
+    aim: Floats = target.copy()
     paint = swatch
     for _ in range(_ROUNDS):
         aim += target - lab_of(_mix(shade, shine, paint)).mean(axis=0)

@@ -17,9 +17,9 @@ def _layer(draw_on) -> np.ndarray:
 def _assemble(cover: np.ndarray, label: np.ndarray, light: np.ndarray) -> tuple[Image.Image, Image.Image]:
     grey = np.clip(NEUTRAL * light, 0, 255)
     colours = np.repeat(grey[..., np.newaxis], 3, axis=2)
-    colours = np.where(label[..., np.newaxis] > 0.5, [40, 60, 120], colours)
+    colours += (np.array([40, 60, 120]) - colours) * label[..., np.newaxis]
     cutout = np.dstack([colours, cover * 255]).round().astype(np.uint8)
-    mask = np.where(label > 0, 0, cover * 255).round().astype(np.uint8)
+    mask = (cover * (1 - label) * 255).round().astype(np.uint8)
     return Image.fromarray(cutout), Image.fromarray(mask)
 
 

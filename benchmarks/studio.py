@@ -1,0 +1,230 @@
+"""Measure the built-in studio's pictures: `python -m benchmarks.studio [--seeds 50] [--size 512]`.
+
+Everything is measured on drawn pictures. The product's place is found by drawing the same candidate with a
+white and with a black product: where the two differ, there is product. A shadow is found by drawing the same
+candidate without shadows.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from renders.studio import Brief, draw, read_brief
+from renders.studio.colour import Floats, lab_of, linear_hex, linear_of
+from renders.studio.tint import tint
+
+ARTWORK = Path(__file__).parent.parent / "catalog" / "demo" / "artwork"
+PRODUCTS = ("mug", "bottle", "canister")
+SWATCHES = ("#d9c7ae", "#3b3d40", "#9caf94", "#c0694a", "#efe6d2")
+GROUNDS = {
+    "white": "filling about 60% of frame, seamless white cyclorama, soft diffused lighting from the upper left",
+    "paper": "filling about 55% of frame, on sage paper, soft light from the right",
+    "gradient": "filling about 50% of frame, soft pink gradient background, soft light from the left",
+    "oak": "filling about 40% of frame, on a light oak countertop, golden-hour light, blurred linen curtain",
+    "marble": "filling about 50% of frame, on white marble, light from the upper right",
+    "dark": "filling about 60% of frame, dark luxury, light from the upper left",
+    "flatlay": "top-down, filling about 60% of frame, on light grey paper, light from the upper left",
+    "three-quarter": "three-quarter view, filling about 60% of frame, white cyclorama, light from the left",
+}
+# Levels between a white and a black product: more is product, less is grain.
+_TRACE = 1
+Pixels = NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One product in one view, as the studio gets it."""
+
+    cutout: Image.Image
+    mask: Image.Image
+
+
+def piece(product: str, view: str) -> Piece | None:
+    """The demo artwork, or None where it does not exist."""
+    path = ARTWORK / f"{product}-{view}.png"
+    if not path.exists():
+        return None
+    with Image.open(path) as cutout, Image.open(path.with_stem(f"{path.stem}-tint")) as mask:
+        return Piece(cutout.convert("RGBA"), mask.convert("L"))
+
+
+def picture(brief: Brief, what: Piece, swatch: str | None, side: int, seed: int) -> Pixels:
+    return np.asarray(draw(brief, what.cutout, what.mask, swatch, (side, side), seed), dtype=np.int16)
+
+
+def silhouette(brief: Brief, what: Piece, side: int, seed: int) -> NDArray[np.bool_]:
+    """The pixels that show any product, (side, side)."""
+    plain = [Piece(flat(what.cutout, level), what.mask) for level in (255, 0)]
+    white, black = (picture(brief, one, None, side, seed) for one in plain)
+    return np.asarray(np.abs(white - black).max(axis=-1) > _TRACE)
+
+
+def flat(cutout: Image.Image, level: int) -> Image.Image:
+    plain = Image.new("RGBA", cutout.size, (level, level, level, 255))
+    plain.putalpha(cutout.getchannel("A"))
+    return plain
+
+
+def inside(product: NDArray[np.bool_], margin: int) -> NDArray[np.bool_]:
+    """The product without its outermost pixels; a negative margin adds pixels around it instead."""
+    kind = ImageFilter.MinFilter if margin > 0 else ImageFilter.MaxFilter
+    return np.asarray(Image.fromarray(product).convert("L").filter(kind(2 * abs(margin) + 1))) > 0
+
+
+def fill_error(brief: Brief, product: NDArray[np.bool_]) -> float:
+    """Points between the asked share of the frame and the measured one."""
+    rows, columns = np.flatnonzero(product.any(axis=1)), np.flatnonzero(product.any(axis=0))
+    longest = max((rows[-1] - rows[0] + 1) / product.shape[0], (columns[-1] - columns[0] + 1) / product.shape[1])
+    return float(abs(longest - brief.fill) * 100)
+
+
+def border_minimum(pixels: Pixels) -> int:
+    """The darkest level within a 64th of the frame of any border."""
+    inner = np.ones(pixels.shape[:2], dtype=bool)
+    margin = max(min(pixels.shape[:2]) // 64, 1)
+    inner[margin:-margin, margin:-margin] = False
+    return int(pixels[inner].min())
+
+
+def shadow_is_away_from_light(brief: Brief, what: Piece, side: int, seed: int) -> bool:
+    """Whether the ground beside the product lost more light on the side away from the lamp."""
+    bare = replace(brief, cast=0.0, contact=0.0)
+    lost = linear_of(picture(bare, what, None, side, seed).astype(np.uint8)).mean(axis=-1)
+    lost -= linear_of(picture(brief, what, None, side, seed).astype(np.uint8)).mean(axis=-1)
+    product = silhouette(brief, what, side, seed)
+    columns = np.flatnonzero(product.any(axis=0))
+    middle = int(columns[0] + columns[-1]) // 2
+    lost[product] = 0
+    sides = lost[:, :middle].sum(), lost[:, middle:].sum()
+    return bool(sides[1] > sides[0]) == (brief.light.towards[0] < 0)
+
+
+def fringe(brief: Brief, what: Piece, swatch: str, side: int, seed: int) -> float:
+    """Levels by which edge pixels outshine both the product and the ground next to them (99.9th percentile)."""
+    product = silhouette(brief, what, side, seed)
+    bright = picture(brief, what, swatch, side, seed).max(axis=-1).astype(np.uint8)
+    sure = inside(product, 1) | ~inside(product, -1)
+    around = Image.fromarray(np.where(sure, bright, 0).astype(np.uint8)).filter(ImageFilter.MaxFilter(7))
+    edge = ~sure
+    excess = bright[edge].astype(int) - np.asarray(around)[edge].astype(int)
+    return float(max(np.percentile(excess, 99.9), 0)) if edge.any() else 0.0
+
+
+def label_pixels_changed(what: Piece, swatch: str) -> int:
+    """Pixels the tint mask excludes that tinting changed all the same."""
+    kept = np.asarray(what.mask) == 0
+    after = np.asarray(tint(what.cutout, what.mask, swatch))
+    return int(np.any(after[kept] != np.asarray(what.cutout)[kept], axis=-1).sum())
+
+
+def colour_error(brief: Brief, what: Piece, swatch: str, side: int, seed: int) -> float:
+    """CIEDE2000 between the swatch and the mean Lab of the fully tinted area in the finished picture."""
+    pixels = picture(brief, what, swatch, side, seed)
+    differs = np.abs(pixels - picture(brief, what, _opposite(swatch), side, seed)).max(axis=-1)
+    area = inside(silhouette(brief, what, side, seed), 2) & (differs > differs.max() * 0.3)
+    mean = lab_of(linear_of(pixels[area].astype(np.uint8))).mean(axis=0)
+    return ciede2000(lab_of(linear_hex(swatch)), mean)
+
+
+def _opposite(swatch: str) -> str:
+    return "#ffffff" if linear_hex(swatch).mean() < 0.3 else "#000000"
+
+
+def ground_pixels_that_differ(brief: Brief, what: Piece, side: int, seed: int) -> int:
+    """Pixels outside the product that are not the same in every colorway: 0 means one silhouette for all."""
+    outside = ~inside(silhouette(brief, what, side, seed), -2)
+    first, *others = (picture(brief, what, swatch, side, seed) for swatch in SWATCHES)
+    return sum(int(np.any(first[outside] != other[outside], axis=-1).sum()) for other in others)
+
+
+def least_hash_distance(brief: Brief, what: Piece, side: int, seeds: Iterable[int]) -> int:
+    """The fewest bits in which the 256 bit difference hashes of two candidates differ."""
+    hashes = []
+    for seed in seeds:
+        small = Image.fromarray(picture(brief, what, SWATCHES[0], side, seed).astype(np.uint8)).convert("L")
+        levels = np.asarray(small.resize((17, 16), Image.Resampling.LANCZOS), dtype=int)
+        hashes.append((levels[:, 1:] > levels[:, :-1]).ravel())
+    return min(int((one != two).sum()) for index, one in enumerate(hashes) for two in hashes[:index])
+
+
+def seconds(brief: Brief, what: Piece, side: int, runs: int = 5) -> float:
+    """Median processor seconds of one draw."""
+    times = []
+    for seed in range(runs):
+        start = time.process_time()
+        draw(brief, what.cutout, what.mask, SWATCHES[0], (side, side), seed)
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
+def ciede2000(one: Floats, two: Floats) -> float:
+    """Colour difference after Sharma, Wu and Dalal (2005)."""
+    chroma = np.hypot(one[1], one[2]), np.hypot(two[1], two[2])
+    mean7 = (sum(chroma) / 2) ** 7
+    stretch = 1.5 - 0.5 * np.sqrt(mean7 / (mean7 + 25.0**7))
+    c1, c2 = np.hypot(one[1] * stretch, one[2]), np.hypot(two[1] * stretch, two[2])
+    h1, h2 = (np.degrees(np.arctan2(lab[2], lab[1] * stretch)) % 360 for lab in (one, two))
+    turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0.0
+    hue = h1 + turn / 2 if c1 * c2 else h1 + h2
+    light, c = (one[0] + two[0]) / 2, (c1 + c2) / 2
+    cosines = (np.cos(np.radians(factor * hue + shift)) for factor, shift in ((1, -30), (2, 0), (3, 6), (4, -63)))
+    t = 1 + sum(weight * cosine for weight, cosine in zip((-0.17, 0.24, 0.32, -0.2), cosines, strict=True))
+    sl = 1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2)
+    sc, sh = 1 + 0.045 * c, 1 + 0.015 * c * t
+    spin = -np.sin(np.radians(60 * np.exp(-(((hue - 275) / 25) ** 2)))) * 2 * np.sqrt(c**7 / (c**7 + 25.0**7))
+    dl, dc = (two[0] - one[0]) / sl, (c2 - c1) / sc
+    dh = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2)) / sh
+    return float(np.sqrt(dl**2 + dc**2 + dh**2 + spin * dc * dh))
+
+
+def row(name: str, product: str, seeds: int, side: int) -> str | None:
+    """One line of figures for a ground and a product, or None without artwork."""
+    brief = read_brief(GROUNDS[name])
+    what = piece(product, brief.view)
+    if what is None:
+        return None
+    chosen = range(seeds)
+    shapes = [silhouette(brief, what, side, seed) for seed in chosen]
+    border = min(border_minimum(picture(brief, what, SWATCHES[seed % 5], side, seed)) for seed in chosen)
+    away = sum(shadow_is_away_from_light(brief, what, side, seed) for seed in chosen)
+    edge = max(fringe(brief, what, SWATCHES[seed % 5], side, seed) for seed in chosen) if name == "dark" else None
+    colours = [colour_error(brief, what, SWATCHES[seed % 5], side, seed) for seed in chosen]
+    figures = [
+        f"{max(fill_error(brief, shape) for shape in shapes):.1f}",
+        str(border) if name in ("white", "three-quarter") else "–",
+        f"{away / seeds:.0%}",
+        "–" if edge is None else f"{edge:.0f}",
+        str(sum(label_pixels_changed(what, swatch) for swatch in SWATCHES)),
+        f"{statistics.mean(colours):.1f}/{max(colours):.1f}",
+        str(sum(ground_pixels_that_differ(brief, what, side, seed) for seed in range(min(seeds, 5)))),
+        str(least_hash_distance(brief, what, side, range(min(seeds, 12)))),
+        f"{seconds(brief, what, 1024):.2f}",
+    ]
+    return "  ".join([f"{name:13}", f"{product:9}", *(f"{figure:>9}" for figure in figures)])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the built-in studio's pictures.")
+    parser.add_argument("--seeds", type=int, default=50)
+    parser.add_argument("--size", type=int, default=512)
+    parser.add_argument("--ground", choices=GROUNDS, action="append")
+    parser.add_argument("--product", choices=PRODUCTS, action="append")
+    asked = parser.parse_args()
+    heads = ("fill err", "border", "shadow", "fringe", "label px", "dE mean/mx", "outside", "hash", "s 1024²")
+    print("  ".join([f"{'ground':13}", f"{'product':9}", *(f"{head:>9}" for head in heads)]))
+    for name in asked.ground or GROUNDS:
+        for product in asked.product or PRODUCTS:
+            line = row(name, product, asked.seeds, asked.size)
+            if line:
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
