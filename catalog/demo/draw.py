@@ -6,6 +6,7 @@ need a font, and only while their PNG is missing or `--labels` asks for new ones
 
 import argparse
 import itertools
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from catalog.demo.labels import LABELS, draw_label
 from catalog.demo.products import bottle, canister, mug
 from catalog.demo.tracer.camera import Camera
 from catalog.demo.tracer.light import Light, Rig, Softbox
-from catalog.demo.tracer.picture import Scene, photograph
+from catalog.demo.tracer.picture import photograph
 
 ARTWORK = Path(__file__).parent / "artwork"
 PRODUCTS = {"mug": mug, "bottle": bottle, "canister": canister}
@@ -26,7 +27,7 @@ DISTANCE = 560.0  # mm: an 85 mm lens's look at things this size
 
 STUDIO = Rig(
     softboxes=(
-        Softbox((-0.80, 0.55, 0.75), half_width=0.55, half_height=0.80, edge=0.35, radiance=2.5, hot=0.5),
+        Softbox((-0.80, 0.55, 0.75), half_width=0.55, half_height=0.80, edge=0.35, radiance=2.35, hot=0.5),
         Softbox((0.95, 0.25, 0.45), half_width=0.30, half_height=0.90, edge=0.30, radiance=0.55),
         Softbox((0.0, 1.0, 0.1), half_width=0.60, half_height=0.40, edge=0.30, radiance=0.9),
         Softbox((1.0, 0.15, -0.45), half_width=0.16, half_height=1.00, edge=0.20, radiance=1.3),
@@ -46,14 +47,15 @@ def main() -> None:
             draw_label(LABELS[product], options.font).save(label_path(product), optimize=True)
         began = time.monotonic()
         _draw(product, view, options)
-        print(f"{product}-{view}  {time.monotonic() - began:.0f} s", flush=True)
+        sys.stdout.write(f"{product}-{view}  {time.monotonic() - began:.0f} s\n")
+        sys.stdout.flush()
 
 
 def _draw(product: str, view: str, options: argparse.Namespace) -> None:
     camera = camera_for(product, view)
     label = Image.open(label_path(product)) if product in LABELS else None
     scene = PRODUCTS[product].scene(Light(STUDIO, camera.axes), options.rays, label)
-    cutout, mask = photograph(scene, camera.framed(scene.frame, FILL), options.size)
+    cutout, mask = photograph(scene, camera, options.size)
     cutout.save(options.out / f"{product}-{view}.png", optimize=True)
     mask.save(options.out / f"{product}-{view}-tint.png", optimize=True)
 
@@ -64,9 +66,10 @@ def label_path(product: str) -> Path:
 
 
 def camera_for(product: str, view: str) -> Camera:
-    """Where the camera stands for a view, not yet framed."""
-    turn = PRODUCTS[product].TURN if view == "three-quarter" else 0.0
-    return Camera(turn, PITCH[view], DISTANCE, (0.0, 0.0, PRODUCTS[product].HEIGHT / 2))
+    """Where the camera stands for a view, and what it frames."""
+    shape = PRODUCTS[product]
+    turn = shape.TURN if view == "three-quarter" else 0.0
+    return Camera(turn, PITCH[view], DISTANCE, (0.0, 0.0, shape.HEIGHT / 2)).framed(shape.extent(), FILL)
 
 
 def _wanted(only: list[str]) -> Iterator[tuple[str, str]]:
@@ -79,7 +82,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Draw the demo catalogue's artwork.")
     parser.add_argument("--only", action="append", default=[], metavar="PRODUCT[-VIEW]", help="draw only this")
     parser.add_argument("--size", type=int, default=2048, help="side of the square pictures in pixels")
-    parser.add_argument("--rays", type=int, default=256, help="light rays gathered per point; fewer is faster")
+    parser.add_argument("--rays", type=int, default=160, help="light rays gathered per point; fewer is faster")
     parser.add_argument("--out", type=Path, default=ARTWORK, help="folder to write to")
     parser.add_argument("--labels", action="store_true", help="set the labels' type anew")
     parser.add_argument("--font", help="Chinese serif font file for the labels")

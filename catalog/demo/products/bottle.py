@@ -8,12 +8,12 @@ from catalog.demo.tracer.light import Light
 from catalog.demo.tracer.lightmap import Lightmap, RevolvedChart
 from catalog.demo.tracer.materials import Coat, Finish
 from catalog.demo.tracer.profiles import Floats, Outline
-from catalog.demo.tracer.surfaces import Revolved
+from catalog.demo.tracer.surfaces import Revolved, ring
 from catalog.demo.tracer.vessel import Filling, VesselScene
 from catalog.demo.tracer.wrap import Wrap
 
 HEIGHT = 100.0
-TURN = 22.0  # degrees of the three-quarter view
+TURN = 18.0  # degrees of the three-quarter view
 BODY = 16.5
 LEVEL = 50.5
 RUBBER, METAL = 0, 1
@@ -52,6 +52,11 @@ CAP = [
     (6.1, HEIGHT, 5.4),
     (0.0, HEIGHT + 0.2, 0.0),
 ]
+
+
+def extent() -> Floats:
+    """Points to frame the bottle by."""
+    return np.concatenate([ring(Outline(GLASS)), ring(Outline(CAP))])
 
 
 def scene(light: Light, rays: int, label: Image.Image) -> VesselScene:

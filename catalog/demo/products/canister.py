@@ -8,11 +8,11 @@ from catalog.demo.tracer.lightmap import Lightmap, RevolvedChart
 from catalog.demo.tracer.materials import Coat, Finish
 from catalog.demo.tracer.opaque import OpaqueScene
 from catalog.demo.tracer.profiles import Floats, Outline
-from catalog.demo.tracer.surfaces import Revolved
+from catalog.demo.tracer.surfaces import Revolved, ring
 from catalog.demo.tracer.wrap import Wrap
 
 HEIGHT = 100.0
-TURN = 26.0  # degrees of the three-quarter view
+TURN = 22.0  # degrees of the three-quarter view
 BODY = 36.8
 PAINT_ALBEDO = 0.62
 PAINT, PAPER = 0, 1
@@ -37,6 +37,11 @@ OUTER = [
     (19.6, 99.0, 1.2),
     (0.0, 99.0, 0.0),
 ]
+
+
+def extent() -> Floats:
+    """Points to frame the canister by."""
+    return ring(Outline(OUTER))
 
 
 def scene(light: Light, rays: int, label: Image.Image) -> OpaqueScene:

@@ -9,12 +9,12 @@ from catalog.demo.tracer.lightmap import Chart, HandleChart, Lightmap, RevolvedC
 from catalog.demo.tracer.materials import Coat, Finish
 from catalog.demo.tracer.opaque import OpaqueScene
 from catalog.demo.tracer.profiles import Floats, Outline
-from catalog.demo.tracer.surfaces import Revolved
+from catalog.demo.tracer.surfaces import Revolved, ring
 
 HEIGHT = 95.0
 REACH = 73.0
 TURN = 32.0  # degrees of the three-quarter view
-GLAZE_ALBEDO = 0.68
+GLAZE_ALBEDO = 0.63
 GLAZE, CLAY = 0, 1
 FINISHES = (Finish(roughness=0.5, reflectance=0.05), Finish(roughness=0.9, reflectance=0.03))
 FOOT = 2.6  # mm: the glaze ends here
@@ -46,8 +46,12 @@ def solid() -> Handled:
     """The mug's shape."""
     body = Revolved(Outline(OUTER), 41.5, HEIGHT)
     cavity = Revolved(Outline(CAVITY), 41.5, HEIGHT)
-    handle = Handle(Outline(CURVE), Band(thickness=4.1, width=6.6, flare=2.6, flare_length=34.0), REACH, HEIGHT)
-    return Handled(body, cavity, handle, fillet=9.0, reach=REACH)
+    return Handled(body, cavity, _handle(), fillet=9.0, reach=REACH)
+
+
+def extent() -> Floats:
+    """Points to frame the mug by."""
+    return np.concatenate([ring(Outline(OUTER)), HandleChart(_handle()).texels()])
 
 
 def scene(light: Light, rays: int, label: Image.Image | None = None) -> OpaqueScene:
@@ -63,3 +67,7 @@ def paint(points: Floats, normals: Floats) -> Coat:
     clay = np.float32([0.74, 0.66, 0.56])
     albedo = GLAZE_ALBEDO * glazed[:, None] + clay * (1 - glazed[:, None])
     return Coat(albedo.astype(np.float32), glazed.astype(np.float32), (glazed < 0.5).astype(np.int8))
+
+
+def _handle() -> Handle:
+    return Handle(Outline(CURVE), Band(thickness=4.1, width=6.6, flare=2.6, flare_length=34.0), REACH, HEIGHT)

@@ -48,10 +48,18 @@ class Camera:
 
     def framed(self, points: Floats, fill: float) -> "Camera":
         """This camera with the points centred and filling this share of the picture's side."""
-        right, up, towards = self.axes
-        offset = points - self.position
-        depth = -(offset @ towards)
-        across, upwards = (offset @ right) / depth, (offset @ up) / depth
+        across, upwards = self._tangents(points)
         middle = [float(values.min() + values.max()) / 2 for values in (across, upwards)]
         span = max(float(np.ptp(across)), float(np.ptp(upwards)))
         return replace(self, scale=span / 2 / fill, shift=(middle[0], middle[1]))
+
+    def places(self, points: Floats) -> tuple[Floats, Floats]:
+        """Where points appear in the picture: x, y in -1..1 (right, up)."""
+        across, upwards = self._tangents(points)
+        return (across - self.shift[0]) / self.scale, (upwards - self.shift[1]) / self.scale
+
+    def _tangents(self, points: Floats) -> tuple[Floats, Floats]:
+        right, up, towards = self.axes
+        offset = points - self.position
+        depth = -(offset @ towards)
+        return (offset @ right) / depth, (offset @ up) / depth

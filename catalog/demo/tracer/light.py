@@ -7,7 +7,6 @@ import numpy as np
 from catalog.demo.tracer.profiles import Floats
 from catalog.demo.tracer.surfaces import Grid
 
-
 REFINEMENT = 6
 
 
@@ -74,9 +73,9 @@ class Light:
         return np.where(seen[:, 2] > 0, softbox.radiance * shape, 0).astype(np.float32)
 
     def _tabulate(self, roughness: float) -> Grid:
-        fine = _sphere(96, 192)
+        fine = _sphere(72, 144)
         light = self.radiance(fine.reshape(-1, 3))
-        area = np.sin((np.arange(96) + 0.5) * np.pi / 96).repeat(192).astype(np.float32)
+        area = np.sin((np.arange(72) + 0.5) * np.pi / 72).repeat(144).astype(np.float32)
         rows = _sphere(64, 128)
         table = np.stack([_average(row, fine.reshape(-1, 3), light, area, roughness) for row in rows])
         over_pole, under_pole = np.roll(table[2::-1], 64, axis=1), np.roll(table[:-4:-1], 64, axis=1)

@@ -82,14 +82,15 @@ class Lightmap:
     def __init__(self, solid: Solid, charts: list[Chart], light: Light, albedo: float, rays: int = 256) -> None:
         self.solid, self.charts, self.light = solid, charts, light
         self.starts = np.cumsum([0] + [chart.rows * COLUMNS for chart in charts])
-        self.points = _settled(solid, np.concatenate([chart.texels() for chart in charts]))
-        self.maps = self._maps(*self._gather(self.points, albedo, rays))
+        points = _settled(solid, np.concatenate([chart.texels() for chart in charts]))
+        self.maps = self._maps(*self._gather(points, albedo, rays))
 
-    def read(self, points: Floats) -> Received:
+    def read(self, points: Floats, normals: Floats) -> Received:
+        """What reaches points on the solid. Only what neighbours take and give is stored; the lights are exact."""
         total = np.zeros((len(points), 2), np.float32)
         for chart, grid, share in zip(self.charts, self.maps, self._shares(points), strict=True):
             total += share[:, None] * grid.read(*chart.coordinates(points))
-        return Received(total[:, 0], total[:, 1])
+        return Received(self.light.average(normals, 1.0) + total[:, 0], total[:, 1])
 
     def _shares(self, points: Floats) -> list[Floats]:
         if isinstance(self.solid, Handled):
@@ -98,7 +99,7 @@ class Lightmap:
         return [np.ones(len(points), np.float32)]
 
     def _gather(self, points: Floats, albedo: float, rays: int) -> tuple[Floats, Floats]:
-        """Brightness and openness per texel: the open sky exactly, minus what is hidden, plus what bounces."""
+        """Per texel: brightness gained by bounces less what is hidden, and openness."""
         normals = self.solid.normal(points)
         hidden = np.zeros(len(points), np.float32)
         hits, weights = [], np.zeros(len(points), np.float32)
@@ -110,7 +111,7 @@ class Lightmap:
             hits.append(texel)
         unhidden = self.light.average(normals, 1.0)
         changes = _bounce(unhidden - hidden, np.concatenate(hits), albedo) - unhidden
-        return unhidden + self._blurred(changes), 1 - self._blurred(weights)
+        return self._blurred(changes), 1 - self._blurred(weights)
 
     def _blurred(self, values: Floats) -> Floats:
         """Evened out over a few texels: what is left of the fans' grain."""
@@ -164,8 +165,8 @@ class Lightmap:
             found[here] = texel[here] + self.starts[number]
         return found
 
-    def _maps(self, brightness: Floats, openness: Floats) -> list[Grid]:
-        both = np.stack([brightness, openness], axis=1)
+    def _maps(self, changes: Floats, openness: Floats) -> list[Grid]:
+        both = np.stack([changes, openness], axis=1)
         grids = []
         for first, last in zip(self.starts, self.starts[1:], strict=False):
             table = both[first:last].reshape(-1, COLUMNS, 2)

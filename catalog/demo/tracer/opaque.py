@@ -19,7 +19,6 @@ class OpaqueScene:
 
     def __init__(self, solid: Solid, paint: Paint, finishes: tuple[Finish, ...], lightmap: Lightmap) -> None:
         self.solid, self.paint, self.finishes, self.lightmap = solid, paint, finishes, lightmap
-        self.frame = lightmap.points
 
     @property
     def light(self) -> Light:
@@ -33,7 +32,7 @@ class OpaqueScene:
             points = origins[met] + way[met, None] * directions[met]
             normals = self.solid.normal(points)
             coat = self.paint(points, normals)
-            received = self.lightmap.read(points)
+            received = self.lightmap.read(points, normals)
             colour[met] = shade(self.light, received, normals, directions[met], coat, self.finishes)
             tint[met] = coat.tint
         return Seen(colour, met.astype(np.float32), tint)

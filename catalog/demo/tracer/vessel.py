@@ -7,7 +7,7 @@ import numpy as np
 
 from catalog.demo.tracer.glass import (
     AIR,
-    LIQUID,
+    FAINT,
     MEETINGS,
     SOLID,
     Flight,
@@ -22,7 +22,7 @@ from catalog.demo.tracer.lightmap import Lightmap, Received
 from catalog.demo.tracer.materials import Coat, Finish, shade
 from catalog.demo.tracer.picture import Seen
 from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.surfaces import enclosing, ring
+from catalog.demo.tracer.surfaces import enclosing
 from catalog.demo.tracer.wrap import Wrap
 
 SHADE_OF_BACKDROP = 0.85  # the ground's brightness for which coloured glass is exact
@@ -61,7 +61,6 @@ class VesselScene:
         self.interfaces, self.filling, self.label = interfaces, filling, label
         self.lightmap, self.paint, self.finishes = cap, paint, finishes
         self.light = cap.light
-        self.frame = np.concatenate([cap.points, ring(interfaces.vessel.glass)])
 
     def see(self, origins: Floats, directions: Floats) -> Seen:
         entry, leaving = enclosing(self.interfaces, origins, directions)
@@ -70,9 +69,7 @@ class VesselScene:
         start = origins[index] + entry[index, None] * directions[index]
         ones = np.ones(len(index), np.float32)
         flight = Flight(index, start, directions[index], ones, np.zeros_like(ones))
-        tally = Tally(
-            np.zeros((count, 3), np.float32), np.ones((count, 3), np.float32), np.zeros(count, np.float32)
-        )
+        tally = Tally(np.zeros((count, 3), np.float32), np.ones((count, 3), np.float32), np.zeros(count, np.float32))
         touched = self._follow(flight, directions, tally)
         return _flatten(tally, touched, self.filling)
 
@@ -86,7 +83,7 @@ class VesselScene:
             flight, meeting = self._stop(flight, meeting, tally)
             if not len(flight.index):
                 return touched
-            flight = self._pass(flight, meeting, tally)
+            flight = self._fade(self._pass(flight, meeting, tally), tally)
         tally.through[flight.index] = 0
         return touched
 
@@ -95,6 +92,12 @@ class VesselScene:
         lost = 1 - self._colour(flight.way)
         share = np.float32(self.filling.haze) / np.float32(self.filling.loss)
         return lost * share * (flight.strength * self.light.average(-flight.directions, 1.0))[:, None]
+
+    def _fade(self, flight: Flight, tally: Tally) -> Flight:
+        """Without the rays too faint to show."""
+        faint = flight.strength < FAINT
+        tally.through[flight.index[faint]] = 0
+        return flight.only(~faint)
 
     def _pass(self, flight: Flight, meeting: Meeting, tally: Tally) -> Flight:
         onwards, mirrored, share = bend(flight, meeting)
@@ -138,7 +141,7 @@ class VesselScene:
             tally.through[flight.index] = 0
 
     def _cap(self, flight: Flight, normals: Floats) -> Floats:
-        received = self.lightmap.read(flight.points)
+        received = self.lightmap.read(flight.points, normals)
         coat = self.paint(flight.points, normals)
         return shade(self.light, received, normals, flight.directions, coat, self.finishes)
 

@@ -1,0 +1,124 @@
+"""The committed demo artwork, and the tracer that drew it."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from catalog.demo.draw import ARTWORK, PITCH, PRODUCTS, STUDIO, camera_for, label_path
+from catalog.demo.labels import LABELS
+from catalog.demo.tracer.camera import Camera
+from catalog.demo.tracer.light import Light
+from catalog.demo.tracer.lightmap import Lightmap, RevolvedChart
+from catalog.demo.tracer.materials import Coat, Finish
+from catalog.demo.tracer.opaque import OpaqueScene
+from catalog.demo.tracer.picture import BLEED, photograph
+from catalog.demo.tracer.profiles import Floats, Outline
+from catalog.demo.tracer.surfaces import Revolved, ring
+
+SIDE = 2048
+PICTURES = [(product, view) for product in PRODUCTS for view in PITCH]
+LABELLED = [(product, view) for product in LABELS for view in ("front", "three-quarter")]
+
+
+@cache
+def cutout(product: str, view: str) -> Image.Image:
+    return Image.open(ARTWORK / f"{product}-{view}.png")
+
+
+@cache
+def mask(product: str, view: str) -> Image.Image:
+    return Image.open(ARTWORK / f"{product}-{view}-tint.png")
+
+
+@pytest.mark.parametrize(("product", "view"), PICTURES)
+def test_every_view_has_a_full_size_cutout_and_mask(product: str, view: str) -> None:
+    assert (cutout(product, view).mode, cutout(product, view).size) == ("RGBA", (SIDE, SIDE))
+    assert (mask(product, view).mode, mask(product, view).size) == ("L", (SIDE, SIDE))
+
+
+@pytest.mark.parametrize(("product", "view"), PICTURES)
+def test_the_product_fills_most_of_the_frame_and_touches_no_border(product: str, view: str) -> None:
+    box = cutout(product, view).getchannel("A").getbbox()
+    assert box is not None
+    left, top, right, bottom = box
+    assert 0.75 * SIDE <= max(right - left, bottom - top) <= 0.95 * SIDE
+    assert min(left, top, SIDE - right, SIDE - bottom) > 2 * BLEED
+
+
+@pytest.mark.parametrize(("product", "view"), PICTURES)
+def test_tint_stays_on_the_product(product: str, view: str) -> None:
+    """Colour and mask run on a few pixels past the edge, so that resizing never mixes in an untinted fringe."""
+    block = 16
+    covered = np.asarray(cutout(product, view).getchannel("A").reduce(block)) > 0
+    tinted = np.asarray(mask(product, view).reduce(block)) > 0
+    near = np.zeros_like(covered)
+    for down, across in np.ndindex(3, 3):
+        near |= np.roll(covered, (down - 1, across - 1), (0, 1))
+    assert not (tinted & ~near).any()
+
+
+@pytest.mark.parametrize(("product", "view"), LABELLED)
+def test_no_tint_falls_on_the_label(product: str, view: str) -> None:
+    """The label's place is where the camera sees the cylinder it is wrapped around."""
+    points, normals = _label_points(product)
+    camera = camera_for(product, view)
+    seen = np.einsum("ij,ij->i", normals, camera.position - points) > 0.35 * np.linalg.norm(points - camera.position)
+    x, y = camera.places(points[seen])
+    columns, rows = ((x + 1) / 2 * SIDE).astype(int), ((1 - y) / 2 * SIDE).astype(int)
+    assert len(rows) > 1000
+    assert np.asarray(mask(product, view))[rows, columns].max() == 0
+    assert np.asarray(cutout(product, view).getchannel("A"))[rows, columns].min() == 255
+
+
+def _label_points(product: str) -> tuple[Floats, Floats]:
+    """Points up to 0.5 mm inside the label's edge, and which way they face."""
+    wrap = PRODUCTS[product].wrap(Image.open(label_path(product)))
+    across = np.linspace(-wrap.width / 2 + 0.5, wrap.width / 2 - 0.5, 90) / wrap.radius
+    height = np.linspace(-wrap.height / 2 + 0.5, wrap.height / 2 - 0.5, 60) + wrap.middle
+    turn, z = (axis.ravel() for axis in np.meshgrid(across, height))
+    normals = np.stack([np.sin(turn), -np.cos(turn), np.zeros_like(turn)], axis=1)
+    points = normals * wrap.radius + np.stack([np.zeros_like(z), np.zeros_like(z), z], axis=1)
+    return points.astype(np.float32), normals.astype(np.float32)
+
+
+@pytest.mark.parametrize(("product", "view"), [picture for picture in PICTURES if picture[0] != "bottle"])
+def test_edges_carry_the_colour_of_what_lies_inside(product: str, view: str) -> None:
+    pixels = np.asarray(cutout(product, view))[::48].astype(int)
+    covered = pixels[..., 3] > 0
+    rows = np.flatnonzero(covered.any(axis=1))
+    first = covered[rows].argmax(axis=1)
+    inside, outside = pixels[rows, first + 3, :3], pixels[rows, first - 3, :3]
+    assert np.median(np.abs(pixels[rows, first, :3] - inside).max(axis=1)) <= 16
+    assert np.median(np.abs(outside - inside).max(axis=1)) <= 24
+
+
+def test_the_same_shape_traced_twice_gives_the_same_bytes() -> None:
+    camera = Camera(0, 20, 300, (0, 0, 10))
+    light = Light(STUDIO, camera.axes)
+    first, second = (_bead(light, camera) for _ in range(2))
+    assert first.tobytes() == second.tobytes()
+
+
+def test_traced_edges_are_smooth_and_the_rest_is_empty() -> None:
+    camera = Camera(0, 20, 300, (0, 0, 10))
+    alpha = np.asarray(_bead(Light(STUDIO, camera.axes), camera).getchannel("A"))
+    assert alpha[0].max() == 0
+    assert alpha[24, 24] == 255
+    assert ((alpha > 20) & (alpha < 235)).any()
+
+
+def _bead(light: Light, camera: Camera) -> Image.Image:
+    outline = Outline([(0, 0, 0), (10, 0, 6), (10, 20, 6), (0, 20, 0)])
+    bead = Revolved(outline, 10, 20, pitch=0.5)
+    lightmap = Lightmap(bead, [RevolvedChart(bead, spacing=4)], light, 0.6, rays=8)
+    picture, _ = photograph(
+        OpaqueScene(bead, _plain, (Finish(1.0, 0.0),), lightmap), camera.framed(ring(outline), 0.8), 48
+    )
+    return picture
+
+
+def _plain(points: Floats, normals: Floats) -> Coat:
+    ones = np.ones(len(points), np.float32)
+    return Coat(ones[:, None].repeat(3, 1) * np.float32(0.6), ones, np.zeros(len(points), np.int8))
