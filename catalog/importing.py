@@ -13,6 +13,7 @@ from catalog.text import tidy
 # Spreadsheets run a cell that starts with one of these.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_FIELD = 2_000
+NOT_CSV = "This file is not CSV in UTF-8. Save it as CSV UTF-8."
 PRODUCT_FACTS = ("name", "category", "noun", "material", "finish")
 
 
@@ -37,7 +38,7 @@ class SafeCSV(CSV):
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Unreadable("This file is not CSV in UTF-8. Save it as CSV UTF-8.") from None
+            raise Unreadable(NOT_CSV) from None
         dataset = super().create_dataset(text, **options)
         if not len(dataset):
             raise Unreadable("The file has no rows.")

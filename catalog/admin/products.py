@@ -8,7 +8,7 @@ from import_export.admin import ImportExportModelAdmin
 
 from catalog.admin.guarded import ArchivableForm, GuardedAdmin
 from catalog.forms.products import ColorwayForm, ProductForm
-from catalog.importing import ColorwayResource, SafeCSV, Unreadable
+from catalog.importing import NOT_CSV, ColorwayResource, SafeCSV, Unreadable
 from catalog.models import Colorway, Product
 
 
@@ -77,5 +77,4 @@ class ColorwayAdmin(ImportExportModelAdmin):
 
     def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:
         """Say what to do about a file that is no table."""
-        told = str(error) if isinstance(error, Unreadable) else "This file could not be read. Save it as CSV UTF-8."
-        form.add_error("import_file", told)
+        form.add_error("import_file", str(error) if isinstance(error, Unreadable) else NOT_CSV)

@@ -74,7 +74,6 @@ class PromptTemplateAdmin(GuardedAdmin):
     """Templates with their versions beneath."""
 
     form = PromptTemplateForm
-    inlines = [VersionInline]
     list_display = ["name", "category", "current", "is_offered"]
     list_select_related = ["current__template"]
     search_fields = ["name", "slug", "purpose"]
@@ -84,6 +83,10 @@ class PromptTemplateAdmin(GuardedAdmin):
     def is_offered(self, template: PromptTemplate) -> bool:
         """Whether it can be chosen for new orders."""
         return template.archived_at is None
+
+    def get_inlines(self, request: HttpRequest, obj: PromptTemplate | None) -> list[type[VersionInline]]:
+        """A template has versions once it exists."""
+        return [VersionInline] if obj else []
 
     def get_urls(self) -> list[URLPattern]:
         """With the button that makes the next version."""

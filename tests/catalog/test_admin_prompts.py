@@ -1,0 +1,171 @@
+"""Writing templates and versions in the admin."""
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import PromptTemplate, PromptVersion
+from tests.factories import make_colorway, make_placement, make_product, make_template, make_version
+
+pytestmark = pytest.mark.django_db
+PREVIEW = "/admin/catalog/promptversion/preview/"
+
+
+def change(version) -> str:
+    return f"/admin/catalog/promptversion/{version.pk}/change/"
+
+
+def words(version, **overrides):
+    return {"wording": version.wording, "negative": version.negative, "parameters": "{}", **overrides}
+
+
+def sealed(version):
+    PromptVersion.objects.filter(pk=version.pk).seal()
+    return version
+
+
+def test_an_admin_rewrites_a_draft(client_of, ada):
+    version = make_version()
+    client_of(ada).post(change(version), words(version, wording="A {{product}} on white"))
+    version.refresh_from_db()
+    assert version.wording == "A {{product}} on white"
+
+
+@pytest.mark.parametrize("person", ["petra", "ruth"])
+def test_nobody_else_enters_the_admin(client_of, request, person):
+    version = make_version()
+    browser = client_of(request.getfixturevalue(person))
+    assert browser.get(change(version)).status_code == 302
+    assert browser.post(change(version), words(version, wording="Mine")).status_code == 302
+    assert PromptVersion.objects.get().wording != "Mine"
+
+
+@pytest.mark.parametrize(
+    ("wording", "sentence"),
+    [
+        ("A {{colour}} cup", "Unknown placeholder {{colour}}. Did you mean {{color}}?"),
+        ("A {{x.__class__}} cup", "A placeholder is one name in double braces"),
+        ("A {{product|upper}}", "A placeholder is one name in double braces"),
+        ("{% include 'x' %}", "A placeholder is one name in double braces"),
+        ("{{7*7}}", "A placeholder is one name in double braces"),
+    ],
+)
+def test_a_wording_nobody_could_fill_is_refused_and_kept_on_screen(client_of, ada, wording, sentence):
+    version = make_version()
+    response = client_of(ada).post(change(version), words(version, wording=wording))
+    body = response.content.decode().replace("&#x27;", "'")
+    assert sentence in body
+    assert wording in body
+    assert PromptVersion.objects.get().wording == version.wording
+
+
+def test_a_sealed_version_shows_what_to_do_instead_and_no_form(client_of, ada):
+    version = sealed(make_version())
+    body = client_of(ada).get(change(version)).content.decode()
+    assert "Version 1 is sealed. Make version 2 to change it." in body
+    assert "<textarea" not in body
+
+
+def test_a_stale_form_of_a_sealed_version_is_a_conflict(client_of, ada):
+    version = sealed(make_version())
+    response = client_of(ada).post(change(version), words(version, wording="Too late"))
+    assert response.status_code == 409
+    assert "Nothing was saved." in response.content.decode()
+    assert PromptVersion.objects.get().wording != "Too late"
+
+
+def test_a_sealed_version_cannot_be_deleted(client_of, ada):
+    version = sealed(make_version())
+    response = client_of(ada).post(f"/admin/catalog/promptversion/{version.pk}/delete/", {"post": "yes"})
+    assert response.status_code == 403
+    assert PromptVersion.objects.exists()
+
+
+def test_the_next_version_begins_with_the_words_of_the_last(client_of, ada):
+    version = sealed(make_version(parameters={"long_edge": 2048}))
+    response = client_of(ada).post(f"/admin/catalog/prompttemplate/{version.template_id}/draft/")
+    made = PromptVersion.objects.get(number=2)
+    assert response.headers["Location"] == change(made)
+    assert (made.wording, made.parameters, made.author) == (version.wording, {"long_edge": 2048}, ada)
+
+
+def test_a_second_click_opens_the_same_draft(client_of, ada):
+    version = sealed(make_version())
+    for _ in range(2):
+        client_of(ada).post(f"/admin/catalog/prompttemplate/{version.template_id}/draft/")
+    assert PromptVersion.objects.count() == 2
+
+
+def test_a_new_template_leads_to_its_first_wording(client_of, ada):
+    fields = {"name": "Packshot", "slug": "packshot", "placements": [make_placement().pk], "position": 0}
+    browser = client_of(ada)
+    response = browser.post("/admin/catalog/prompttemplate/add/", fields)
+    template = PromptTemplate.objects.get()
+    assert response.headers["Location"] == f"/admin/catalog/promptversion/add/?template={template.pk}"
+    browser.post(
+        response.headers["Location"], {"template": template.pk, "wording": "A {{product}}", "parameters": "{}"}
+    )
+    assert (template.versions.get().number, template.versions.get().author) == (1, ada)
+
+
+def test_making_a_version_current_notes_the_one_before(client_of, ada):
+    first = make_version()
+    second = make_version(first.template, is_current=False)
+    client_of(ada).post(f"/admin/catalog/promptversion/{second.pk}/promote/")
+    move = first.template.promotions.first()
+    assert (move.version, move.before, move.by) == (second, first, ada)
+
+
+def test_the_buttons_that_change_something_do_not_answer_reading(client_of, ada):
+    version = make_version()
+    for address in (PREVIEW, f"/admin/catalog/promptversion/{version.pk}/promote/"):
+        assert client_of(ada).get(address).status_code == 405
+
+
+def test_the_preview_fills_the_typed_words_for_the_chosen_colour(client_of, ada):
+    colorway = make_colorway(make_product(material="stoneware"), color_words="sea green glaze")
+    fields = {"wording": "A {{material}} cup in {{color}}", "sample": colorway.pk}
+    body = client_of(ada).post(PREVIEW, fields).content.decode()
+    assert "A <mark>stoneware</mark> cup in <mark>sea green glaze</mark>" in body
+    assert "<html" not in body
+
+
+def test_the_preview_marks_an_unknown_placeholder_and_suggests_the_known_one(client_of, ada):
+    body = (
+        client_of(ada).post(PREVIEW, {"wording": "A {{materail}} cup", "sample": make_colorway().pk}).content.decode()
+    )
+    assert "<mark data-missing>{{materail}}</mark>" in body
+    assert "Did you mean {{material}}?" in body
+
+
+def test_the_preview_says_which_value_a_product_lacks(client_of, ada):
+    colorway = make_colorway(make_product(finish=""), sku="cup-1")
+    body = client_of(ada).post(PREVIEW, {"wording": "A {{finish}} cup", "sample": colorway.pk}).content.decode()
+    assert "cup-1 has no finish. It would be refused." in body
+
+
+@pytest.mark.parametrize("sample", ["", "0", "x", "²", "9" * 30])
+def test_the_preview_answers_a_product_that_is_not_there(client_of, ada, sample):
+    assert client_of(ada).post(PREVIEW, {"wording": "A {{finish}} cup", "sample": sample}).status_code == 200
+
+
+def test_the_preview_is_for_admins(client_of, petra):
+    assert client_of(petra).post(PREVIEW, {"wording": "x"}).status_code == 302
+
+
+def test_archiving_takes_a_template_from_the_list_and_keeps_its_versions(client_of, ada):
+    template = make_version(make_template(name="Old one")).template
+    fields = {"name": "Old one", "slug": template.slug, "position": 0, "is_archived": "on"}
+    fields["placements"] = [placement.pk for placement in template.placements.all()]
+    inline = {f"versions-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    client_of(ada).post(f"/admin/catalog/prompttemplate/{template.pk}/change/", fields | inline)
+    template.refresh_from_db()
+    assert template.archived_at is not None
+    assert template.archived_at <= timezone.now()
+    assert template.versions.exists()
+
+
+def test_a_used_template_cannot_be_deleted(client_of, ada):
+    template = make_version().template
+    response = client_of(ada).post(f"/admin/catalog/prompttemplate/{template.pk}/delete/", {"post": "yes"})
+    assert response.status_code == 403
+    assert PromptTemplate.objects.exists()
