@@ -10,6 +10,7 @@ from renders.studio.film import develop
 from renders.studio.framing import Framing, frame
 from renders.studio.grounds import ground
 from renders.studio.light import Light, near_ground, rim_light, side_light, varied
+from renders.studio.reflection import reflect
 from renders.studio.scene import Scene
 from renders.studio.shadows import Footing, footing, shade
 from renders.studio.tint import SPECKLE_COLOUR, speckles, tinted
@@ -43,11 +44,13 @@ def draw(
     foot = footing(alpha, framing, from_above=brief.view is View.TOP)
     scene = Scene(size, foot.x, foot.y, framing.size, brief.view is View.TOP)
     picture = ground(brief, scene, light)
-    shade(picture, brief, alpha, framing, foot, light)
+    shade(picture, brief, alpha, framing, scene, foot, light)
     colours = _coloured(brief, product, mask, swatch)
     lit = _lit(colours, alpha, framing, foot, light, scene)
     if not scene.from_above:
         lit *= near_ground(foot.rise(framing), framing.height, _beside(picture, foot))
+        if brief.mirror:
+            reflect(picture, lit, alpha, framing, foot, brief.mirror)
     _set_in(picture, lit, alpha, framing)
     return develop(picture)
 

@@ -7,12 +7,11 @@ from renders.studio.backdrops import backdrop
 from renders.studio.brief import Brief
 from renders.studio.colour import Floats, linear_hex
 from renders.studio.light import Light
-from renders.studio.scene import Scene
+from renders.studio.scene import TABLE_DEPTH, Scene
 from renders.studio.vocabulary import Ground
 
 # A high key floor is lit a little beyond white, so that the far end of a shadow melts into it.
 _HIGH_KEY_FLOOR, _HIGH_KEY_WALL = 1.12, 1.02
-_TABLE_DEPTH = 2.4
 _MATERIALS = {Ground.OAK: surfaces.OAK, Ground.MARBLE: surfaces.MARBLE, Ground.SLATE: surfaces.SLATE}
 _SHEET = surfaces.Material(textures.fibre, 620.0, 620.0, ((0.0, "#000000"), (1.0, "#ffffff")))
 
@@ -61,8 +60,8 @@ def _gradient(brief: Brief, scene: Scene, light: Light) -> Floats:
 
 def _table(brief: Brief, scene: Scene, light: Light, material: surfaces.Material) -> Floats:
     """A tabletop in perspective whose far edge lies out of focus before the backdrop."""
-    edge = scene.horizon + (scene.y - scene.horizon) / _TABLE_DEPTH
-    soft = max(float(scene.blur(np.array([_TABLE_DEPTH]))[0]), 2.0)
+    edge = scene.table_edge
+    soft = max(float(scene.blur(np.array([TABLE_DEPTH]))[0]), 2.0)
     first = int(max(edge - soft, scene.horizon + 2, 0))
     picture = backdrop(brief.backdrop, scene, light)
     table = surfaces.in_perspective(material, scene, first) * _pool(scene, light, 0.4)[first:]

@@ -23,7 +23,8 @@ class Light:
     `azimuth` is the bearing it comes from, seen from above: 0 camera right, 90 behind the product,
     180 camera left, 270 the camera; None is straight overhead. `elevation` (degrees above the ground)
     and `spread` (half angle of the source, degrees) shape the shadow; `key` is its share of all light,
-    `warmth` 0 neutral to 1 golden hour, `rim` how much it catches the product's edge.
+    `warmth` 0 neutral to 1 golden hour, `rim` how much it catches the product's edge, `panes` whether it
+    falls through a window's panes.
     """
 
     azimuth: float | None = 195.0
@@ -32,6 +33,7 @@ class Light:
     key: float = 0.42
     warmth: float = 0.0
     rim: float = 0.0
+    panes: bool = False
 
     @property
     def towards(self) -> tuple[float, float, float]:
@@ -109,7 +111,7 @@ def side_light(light: Light, shape: tuple[int, int], body: tuple[float, float], 
     if from_above:
         down = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, np.newaxis]
         return np.asarray(1 + _FROM_ABOVE_STRENGTH * (right * across[np.newaxis, :] - away * down), dtype=np.float32)
-    gain = 1 + _SIDE_STRENGTH * (right + _BAKED_FROM_LEFT) * across[np.newaxis, :]
+    gain = 1 + _SIDE_STRENGTH * (0.55 + light.key) * (right + _BAKED_FROM_LEFT) * across[np.newaxis, :]
     return np.broadcast_to(gain, shape).astype(np.float32)
 
 

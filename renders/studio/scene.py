@@ -10,6 +10,7 @@ from renders.studio.colour import Floats
 # The artwork's camera looks down 8 to 12 degrees on the product's foot.
 PITCH_DEGREES = 10.5
 PITCH = math.sin(math.radians(PITCH_DEGREES))
+TABLE_DEPTH = 2.4
 _HORIZON_ABOVE_FOOT = 0.95
 _LENS_OPENING = 0.045
 
@@ -30,9 +31,24 @@ class Scene:
         return self.y - max(self.product[1] * _HORIZON_ABOVE_FOOT, 0.34 * self.size[1])
 
     @property
+    def table_edge(self) -> float:
+        """Row of a tabletop's far edge, a little more than twice as far as the foot."""
+        return self.horizon + (self.y - self.horizon) / TABLE_DEPTH
+
+    @property
     def focal(self) -> float:
         """Focal length in pixels that gives the artwork's downward look at the foot."""
         return (self.y - self.horizon) / math.tan(math.radians(PITCH_DEGREES))
+
+    def on_ground(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Places on the ground right of and behind the foot, in product heights, of columns and rows.
+
+        Rows above the horizon see no ground: they count as just below it.
+        """
+        if self.from_above:
+            return (x - self.x) / max(self.product), (self.y - y) / max(self.product)
+        distance = (self.y - self.horizon) / np.maximum(y - self.horizon, 1.0)
+        return (x - self.x) * distance / self.product[1], self.focal * (distance - 1) / self.product[1]
 
     def blur(self, distance: Floats) -> Floats:
         """Diameter of the circle of confusion in pixels at `distance` (1 is the foot, 2 twice as far)."""

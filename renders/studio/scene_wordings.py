@@ -71,6 +71,7 @@ TABLETOPS = (
 
 BACKDROPS = (
     Wording(
+        r"(?:the window casts an? (?:soft )?(?:rectangle|patch|pool)s? of light(?: on(?:to)? the \w+)?)|"
         r"(?:(?:morning|late[- ]morning|afternoon|early|soft|warm|gentle|bright|natural|golden) )*"
         r"(?:(?:sunlight|sunshine|daylight|sun|light) )?(?:(?:from|through|near|beside"
         r"|by) )?(?:(?:a|the|an) )?"
@@ -78,7 +79,7 @@ BACKDROPS = (
         r"|daylight|sunlight))?(?: in (?:late[- ])?morning (?:day|sun)light)?",
         "Light falls in from a window at the left.",
         {"backdrop": Backdrop.WINDOW},
-        {"azimuth": 158.0, "elevation": 36.0, "spread": 8.0, "key": 0.52, "warmth": 0.4},
+        {"azimuth": 158.0, "elevation": 36.0, "spread": 8.0, "key": 0.52, "warmth": 0.4, "panes": True},
     ),
     Wording(
         r"(?:(?:showing|with|of|in front of|soft|gently|blurred|defocused|sheer|white"

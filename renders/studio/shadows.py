@@ -15,8 +15,9 @@ from renders.studio.brief import Brief
 from renders.studio.colour import Floats
 from renders.studio.framing import Framing
 from renders.studio.light import Light, dome_slants, key_slants
-from renders.studio.scene import PITCH
-from renders.studio.vocabulary import Ground, View
+from renders.studio.scene import PITCH, Scene
+from renders.studio.vocabulary import Ground
+from renders.studio.window import panes
 
 _SLICES = 26
 _HEIGHTS = 12
@@ -46,12 +47,15 @@ class Footing:
     y: float
     radius: float
 
+    def front(self, framing: Framing) -> Floats:
+        """Row of the foot's front edge in each of the product's columns."""
+        across = (np.arange(framing.width, dtype=np.float32) + 0.5 + framing.left - self.x) / self.radius
+        return np.asarray(self.y + self.radius * PITCH * np.sqrt(np.maximum(1 - across**2, 0)))
+
     def rise(self, framing: Framing) -> Floats:
         """Height of each pixel of the product above the foot's front edge, (height, width)."""
-        across = (np.arange(framing.width, dtype=np.float32) + 0.5 + framing.left - self.x) / self.radius
-        front = self.y + self.radius * PITCH * np.sqrt(np.maximum(1 - across**2, 0))
         rows = np.arange(framing.height, dtype=np.float32)[:, np.newaxis] + framing.top
-        return np.asarray(front[np.newaxis, :] - rows)
+        return self.front(framing)[np.newaxis, :] - rows
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,19 @@ class Occlusion:
     dome: Floats
 
 
-def shade(picture: Floats, brief: Brief, alpha: Image.Image, framing: Framing, foot: Footing, light: Light) -> None:
-    """Take from the ground, in place, the light the product holds back from it."""
-    size = (picture.shape[1], picture.shape[0])
-    from_above = brief.view is View.TOP
+def shade(
+    picture: Floats, brief: Brief, alpha: Image.Image, framing: Framing, scene: Scene, foot: Footing, light: Light
+) -> None:
+    """Take from the ground, in place, the light that the product and the window's bars hold back from it."""
+    size, from_above = scene.size, scene.from_above
     held = _beside(alpha, framing, light, size) if from_above else _standing(alpha, framing, foot, light, size)
     fade = _fading(foot, size) if brief.ground is Ground.WHITE else np.ones((1, 1), dtype=np.float32)
     key, dome = (1 - brief.cast * fade * one for one in (held.key, held.dome))
     near = 1 - brief.contact * fade * (_ring(alpha, framing, size) if from_above else _line(foot, size))
     dome *= near * (1 - light.key)
     key *= near * light.key
+    if light.panes:
+        key *= panes(scene, light)
     for channel in range(3):
         picture[..., channel] *= key * light.key_colour[channel] + dome * light.dome_colour[channel]
 
