@@ -9,9 +9,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from catalog import prompting
 from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
-from renders.contracts import ContractColorway, GenerationContract
+from renders.composing.plans import contract_of
 from renders.models import (
     Account,
     Attempt,
@@ -140,10 +139,10 @@ def make_shot(
     image_model = image_model or placement.default_model or make_image_model()
     PromptVersion.objects.filter(pk=version.pk).seal()
     number = shot_set.shots.count() + 1
-    contract = _contract(colorway, placement, version, image_model)
+    contract = contract_of(colorway, placement, version, image_model)
     facts = {
         "number": number,
-        "code": shot_set.code if number == 1 else f"{shot_set.code}-{number}",
+        "code": f"{shot_set.code}-{number}",
         "account": make_account(),
         "contract_json": contract.model_dump(mode="json"),
         "contract_digest": contract.digest(),
@@ -151,30 +150,6 @@ def make_shot(
     }
     order = {"colorway": colorway, "placement": placement, "version": version, "image_model": image_model}
     return Shot.objects.create(shot_set=shot_set, **order, **{**facts, **overrides})
-
-
-def _contract(
-    colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel
-) -> GenerationContract:
-    return GenerationContract(
-        sku=colorway.sku,
-        product=colorway.product.name,
-        colorway=ContractColorway(
-            name=colorway.name, words=colorway.color_words, swatch=colorway.swatch.lower() or None
-        ),
-        variant=colorway.name,
-        placement=placement.slug,
-        aspect=placement.aspect,
-        template=version.template.slug,
-        version=version.number,
-        wording_digest=version.digest(),
-        prompt=prompting.fill(version.wording, colorway.facts()),
-        negative_prompt=version.negative,
-        provider=image_model.provider,
-        model=image_model.endpoint,
-        parameters=version.parameters,
-        style="realistic",
-    )
 
 
 def make_attempt(shot: Shot | None = None, **overrides: Any) -> Attempt:

@@ -12,8 +12,8 @@ from renders.models import Baseline, Decision, Finding, Render, Review, Shot
 from renders.views.tallies import Tally
 
 State = Render.State
-SAMPLE = 40
-"""Past pictures of an image model that the usual time is read from."""
+SAMPLE, LOOKED_THROUGH = 40, 2_000
+"""The usual time is read from this many pictures of an image model, found among this many renders at most."""
 
 REASONS = {
     "refused": "Refused",
@@ -193,7 +193,9 @@ class Grid:
 
 def usual_seconds(image_model_id: int) -> tuple[int, int] | None:
     """How long the middle four fifths of an image model's last pictures took from request to ready, in seconds."""
-    ready = Render.objects.filter(shot__image_model=image_model_id, state=State.READY).exclude(attempt__sent_at=None)
-    rows = ready.order_by("-pk").values_list("attempt__sent_at", "moved_at")[:SAMPLE]
+    newest = Render.objects.order_by("-pk").values("pk")[:LOOKED_THROUGH]
+    ready = Render.objects.filter(pk__in=newest, shot__image_model=image_model_id, state=State.READY)
+    sent = ready.exclude(attempt__sent_at=None).order_by("-pk")
+    rows = sent.values_list("attempt__sent_at", "moved_at")[:SAMPLE]
     times = sorted(max(1, round((ended - sent).total_seconds())) for sent, ended in rows)
     return (times[len(times) // 10], times[-1 - len(times) // 10]) if times else None

@@ -65,7 +65,8 @@ def set_stop(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied("Only who launched a set stops it.")
     count = composing.stop(shot_set, by=request.user)
     nothing = "Nothing was left to stop: every render had been sent."
-    messages.success(request, f"{count} renders cancelled. What was sent is finished." if count else nothing)
+    cancelled = f"{count} render{'' if count == 1 else 's'} cancelled. What was sent is finished."
+    messages.success(request, cancelled if count else nothing)
     return redirect(shot_set)
 
 

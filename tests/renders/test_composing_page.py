@@ -1,0 +1,319 @@
+"""Compose at its public edge: what is offered, what is quoted, what launching answers."""
+
+import uuid
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+
+from catalog.models import ImageModel
+from renders.models import ShotSet
+from tests.factories import (
+    make_artwork,
+    make_budget,
+    make_colorway,
+    make_image_model,
+    make_placement,
+    make_product,
+    make_template,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def petras(petra, client_of):
+    """Petra's browser."""
+    return client_of(petra)
+
+
+@pytest.fixture
+def filled(order):
+    """The form as a browser sends it for a valid order of 8 renders at $0.005."""
+    return {
+        "token": str(uuid.uuid4()),
+        "colorways": [str(colorway.pk) for colorway in order["colorways"]],
+        "placement": str(order["placement"].pk),
+        "version": str(order["version"].pk),
+        "image_model": str(order["image_model"].pk),
+        "kind": "preview",
+        "count": "8",
+        "note": "For the spring page",
+        "quoted": "40000",
+    }
+
+
+def launch(browser, filled, *, headers=None, **changes):
+    return browser.post(reverse("compose"), {**filled, **changes}, headers=headers or {})
+
+
+def preview(browser, filled, **changes):
+    return browser.post(reverse("compose-preview"), {**filled, **changes}, headers=HTMX).content.decode()
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_a_product_in_the_address_arrives_with_all_its_colorways_picked(petras, order):
+    colorway = order["colorways"][0]
+    other = make_colorway(colorway.product)
+    text = text_of(petras.get(reverse("compose"), {"product": colorway.product.pk}))
+    for one in (colorway, other):
+        assert f'value="{one.pk}" checked' in text
+
+
+def test_a_colorway_in_the_address_arrives_picked_alone(petras, order):
+    colorway = order["colorways"][0]
+    other = make_colorway(colorway.product)
+    text = text_of(petras.get(reverse("compose"), {"colorway": colorway.pk}))
+    assert f'value="{colorway.pk}" checked' in text
+    assert f'value="{other.pk}" checked' not in text
+
+
+def test_the_first_visit_calls_nothing_an_error(petras, order):
+    text = text_of(petras.get(reverse("compose")))
+    assert "error-summary" not in text
+    assert "Pick a product to read its prompt here" in text
+
+
+def test_only_the_templates_written_for_the_placement_are_offered(petras, order):
+    stranger = make_version(make_template(name="Flatlay"))
+    text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk}))
+    assert f"{order['version'].template.name} v1 · current" in text
+    assert f"{stranger.template.name} v1" not in text
+
+
+def test_only_models_that_serve_the_placement_and_draw_its_ratio_are_offered(petras, order):
+    square_only = make_image_model(name="Square only", aspects=["1:1"])
+    switched_off = make_image_model(name="Switched off", is_enabled=False)
+    not_allowed = make_image_model(name="Not allowed here")
+    fits = make_image_model(name="Fits well")
+    wide = make_placement(image_models=[fits, square_only, switched_off], aspect="16:9")
+    text = text_of(petras.get(reverse("compose"), {"placement": wide.pk}))
+    assert fits.name in text
+    for model in (square_only, switched_off, not_allowed):
+        assert model.name not in text
+
+
+def test_production_offers_frozen_versions_and_one_to_four_candidates(petras, order):
+    frozen = make_version(order["version"].template, is_frozen=True, is_current=False)
+    text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk, "kind": "production"}))
+    assert f"{frozen} · frozen" in text
+    assert f"{order['version'].template.name} v1" not in text
+    assert [f'id="count-{count}"' in text for count in (1, 4, 5, 8)] == [True, True, False, False]
+
+
+def test_production_without_a_frozen_version_says_how_to_get_one(petras, order):
+    text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk, "kind": "production"}))
+    assert "then an admin freezes the wording" in text
+
+
+def test_the_preview_shows_prompt_price_worst_case_and_budget(petras, filled):
+    make_budget(name="Spring", cap_micros=41_200_000)
+    text = preview(petras, filled)
+    assert "<mark>matte ceramic</mark>" in text
+    assert "8 renders × $0.005" in text
+    assert "$0.04" in text
+    assert "$0.055" in text
+    assert "Left in Spring</dt><dd>$41.20" in text
+    assert "Launch 8 renders" in text
+
+
+def test_the_preview_marks_a_missing_value_and_leads_to_the_product(petras, filled, order):
+    product = make_product(finish="")
+    make_artwork(product)
+    colorway = make_colorway(product)
+    version = make_version(order["version"].template, wording="{{product}} with {{finish}}")
+    text = preview(petras, filled, colorways=[str(colorway.pk)], version=str(version.pk))
+    assert "<mark data-missing>{{finish}}</mark>" in text
+    assert "No value for “finish”." in text
+    assert reverse("product-edit", args=[product.pk]) in text
+
+
+def test_the_preview_redraws_the_offer_only_when_it_follows_from_another_choice(petras, filled):
+    offered_for = f"{filled['placement']} preview"
+    assert 'id="choose-version"' not in preview(petras, filled, offered_for=offered_for)
+    assert 'id="choose-version"' in preview(petras, filled, offered_for="0 preview")
+
+
+def test_another_placement_replaces_what_does_not_fit_it(petras, filled):
+    hero = make_placement(aspect="16:9", image_models=[make_image_model(name="Wide one")])
+    version = make_version(make_template(placements=[hero], name="Hero brief"))
+    text = preview(petras, filled, placement=str(hero.pk))
+    assert f'<option value="{version.pk}" selected>' in text
+    assert f'value="{hero.default_model_id}" checked' in text
+
+
+def test_the_prompt_of_another_product_can_be_read(petras, filled, order):
+    second = make_colorway(order["colorways"][0].product, color_words="deep sage glaze")
+    picked = [*filled["colorways"], str(second.pk)]
+    assert "deep sage glaze</mark>" not in preview(petras, filled, colorways=picked)
+    assert "deep sage glaze</mark>" in preview(petras, filled, colorways=picked, shown=str(second.pk))
+
+
+def test_one_button_picks_all_colorways_of_a_product(petras, filled, order):
+    product = order["colorways"][0].product
+    second = make_colorway(product)
+    text = preview(petras, filled, all_of=str(product.pk))
+    assert f'value="{second.pk}" checked' in text
+    assert "2 shots × 8 renders" in text
+
+
+def test_one_button_picks_none_of_them(petras, filled, order):
+    text = preview(petras, filled, none_of=str(order["colorways"][0].product.pk))
+    assert "checked" not in text.split('id="picker"')[1].split("</section>")[0]
+
+
+def test_searching_keeps_what_is_picked_in_sight(petras, filled, order):
+    found = make_colorway(make_product(name="Dropper bottle"))
+    hidden = make_colorway(make_product(name="Tea canister"))
+    text = preview(petras, filled, find="dropper")
+    assert order["colorways"][0].product.name in text
+    assert found.product.name in text
+    assert hidden.product.name not in text
+
+
+def test_without_javascript_refreshing_the_quote_answers_the_whole_page_with_everything_typed(petras, filled):
+    response = petras.post(reverse("compose-preview"), {**filled, "count": "12"})
+    assert response.status_code == HTTPStatus.OK
+    assert "<h1>New shot set</h1>" in text_of(response)
+    assert "For the spring page" in text_of(response)
+    assert "12 renders × $0.005" in text_of(response)
+
+
+def test_launching_one_shot_leads_to_its_grid(petras, filled):
+    response = launch(petras, filled)
+    shot_set = ShotSet.objects.get()
+    assert response.url == shot_set.shots.get().get_absolute_url()
+    assert shot_set.note == "For the spring page"
+    assert shot_set.renders.count() == 8
+
+
+def test_launching_several_shots_leads_to_the_set(petras, filled, order):
+    second = make_colorway(order["colorways"][0].product)
+    response = launch(petras, filled, colorways=[*filled["colorways"], str(second.pk)], quoted="80000")
+    assert response.url == ShotSet.objects.get().get_absolute_url()
+
+
+def test_launching_by_htmx_sends_the_whole_browser_on(petras, filled):
+    response = launch(petras, filled, headers=HTMX)
+    assert response["HX-Redirect"] == ShotSet.objects.get().shots.get().get_absolute_url()
+
+
+def test_a_second_click_is_the_same_set(petras, filled):
+    assert launch(petras, filled).url == launch(petras, filled).url
+    assert ShotSet.objects.count() == 1
+
+
+def test_a_spent_token_orders_nothing_more_and_names_the_set_it_launched(petras, filled):
+    launch(petras, filled)
+    response = launch(petras, filled, count="12", quoted="60000")
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert f"already launched {ShotSet.objects.get().code}" in text_of(response)
+    assert filled["token"] not in text_of(response)
+
+
+@pytest.mark.parametrize("count", ["7", "13", "0", "-1", "8.5", "ten", "1000000000", ""])
+def test_a_count_outside_eight_to_twelve_is_refused_beside_its_field(petras, filled, count):
+    response = launch(petras, filled, count=count)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Candidates: Choose 8 to 12." in text_of(response)
+    assert "For the spring page" in text_of(response)
+    assert not ShotSet.objects.exists()
+
+
+def test_an_empty_choice_of_products_is_refused_beside_its_field(petras, filled):
+    response = launch(petras, filled, colorways=[])
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Products: Choose at least one product." in text_of(response)
+
+
+def test_a_missing_value_is_refused_with_the_product_named(petras, filled, order):
+    version = make_version(order["version"].template, wording="{{product}} with {{finish}}")
+    order["colorways"][0].product.__class__.objects.update(finish=" ")
+    response = launch(petras, filled, version=str(version.pk))
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert f"{order['colorways'][0].sku}: No value for “finish”." in text_of(response)
+
+
+def test_a_ratio_the_model_does_not_draw_is_refused(petras, filled, order):
+    ImageModel.objects.filter(pk=order["image_model"].pk).update(aspects=["4:3"])
+    response = launch(petras, filled)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "does not draw 1:1" in text_of(response)
+
+
+@pytest.mark.parametrize("field", ["version", "image_model", "placement", "kind"])
+def test_a_crafted_choice_is_refused_beside_its_field(petras, filled, field):
+    response = launch(petras, filled, **{field: "999999"})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "This is no longer offered. Choose another one." in text_of(response)
+    assert not ShotSet.objects.exists()
+
+
+def test_a_crafted_product_number_is_refused(petras, filled):
+    response = launch(petras, filled, colorways=["1 OR 1=1"])
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not ShotSet.objects.exists()
+
+
+def test_a_budget_that_is_too_small_says_by_how_much_and_who_can_raise_it(petras, filled, ada):
+    make_budget(name="Spring", cap_micros=50_000)
+    response = launch(petras, filled)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "The budget Spring is short by $0.005. Ada can raise it. Nothing was ordered." in text_of(response)
+    assert not ShotSet.objects.exists()
+
+
+def test_over_budget_the_preview_switches_launch_off_and_says_why(petras, filled, ada):
+    make_budget(name="Spring", cap_micros=50_000)
+    text = preview(petras, filled)
+    assert 'disabled aria-describedby="launch-why"' in text
+    assert "Spring is short by $0.005. Ada can raise it." in text
+
+
+def test_a_price_that_moved_since_the_quote_asks_again(petras, filled, order):
+    ImageModel.objects.filter(pk=order["image_model"].pk).update(price_micros=6_000)
+    response = launch(petras, filled)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "This order costs $0.048, not $0.04. Launch 8 renders for $0.048?" in text_of(response)
+    assert 'name="quoted" value="48000"' in text_of(response)
+    assert not ShotSet.objects.exists()
+
+
+def test_a_refused_launch_by_htmx_answers_the_form_and_not_the_page(petras, filled):
+    response = launch(petras, filled, headers=HTMX, colorways=[])
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "<html" not in text_of(response)
+    assert 'id="compose"' in text_of(response)
+
+
+def test_names_are_shown_as_text(petras, filled, order):
+    product = make_product(name="<script>alert(1)</script>")
+    colorway = make_colorway(product, color_words="{{sku}} <b>")
+    text = preview(petras, filled, colorways=[str(colorway.pk)], found_for="x")
+    assert "<script>alert" not in text
+    assert "{{sku}} &lt;b&gt;</mark>" in text
+
+
+def test_a_reviewer_may_not_compose(client_of, ruth, filled):
+    assert launch(client_of(ruth), filled).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_an_admin_reads_the_price_and_cannot_launch(client_of, ada, filled):
+    browser = client_of(ada)
+    assert "Marketers launch. You see the prompt and the price." in preview(browser, filled)
+    assert launch(browser, filled).status_code == HTTPStatus.FORBIDDEN
+    assert not ShotSet.objects.exists()
+
+
+def test_composing_knows_no_other_verbs(petras):
+    assert petras.delete(reverse("compose")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert petras.get(reverse("compose-preview")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_an_empty_catalogue_leads_to_a_first_product(petras):
+    assert reverse("product-new") in text_of(petras.get(reverse("compose")))

@@ -1,0 +1,291 @@
+"""The candidate grid: what a slot says, what a poll answers, how a shot reaches the reviewers."""
+
+import re
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from renders.models import Render, Review
+from tests.factories import (
+    make_attempt,
+    make_decision,
+    make_finding,
+    make_image_model,
+    make_person,
+    make_placement,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+)
+
+pytestmark = pytest.mark.django_db
+State = Render.State
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def shot(petra):
+    """A shot of Petra's without candidates, at $0.04 a picture."""
+    placement = make_placement(image_models=[make_image_model(price_micros=40_000)])
+    return make_shot(make_shot_set(launched_by=petra), placement=placement)
+
+
+@pytest.fixture
+def petras(petra, client_of):
+    """Petra's browser."""
+    return client_of(petra)
+
+
+def page(browser, shot, **query):
+    return browser.get(shot.get_absolute_url(), query).content.decode()
+
+
+def poll(browser, shot, **seen):
+    return browser.get(reverse("shot-changes", args=[shot.code]), seen, headers=HTMX)
+
+
+def slot(text, number):
+    """The markup of one slot."""
+    return text.split(f'id="candidate-{number}"')[1].split("</li>")[0]
+
+
+def test_every_ordered_candidate_has_its_slot_at_once(petras, shot):
+    for _ in range(10):
+        make_render(shot, state=State.QUEUED)
+    text = page(petras, shot)
+    assert re.findall(r'id="candidate-(\d+)"', text) == [str(number) for number in range(1, 11)]
+    assert "0 of 10 ready" in text
+
+
+def test_a_slot_is_called_by_number_state_and_warnings(petras, shot):
+    render = make_render(shot, mark="star")
+    make_finding(render)
+    assert "Candidate 1 of 1, ready, 1 warning, starred" in page(petras, shot)
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        (State.QUEUED, "Waiting"),
+        (State.GRANTED, "Waiting"),
+        (State.SUBMITTING, "Sending"),
+        (State.SUBMITTED, "Rendering"),
+        (State.FINISHED, "Fetching"),
+        (State.CANCELLED, "Cancelled"),
+    ],
+)
+def test_a_slot_on_its_way_says_where_it_is(petras, shot, state, word):
+    make_render(shot, state=state)
+    assert f"<strong>{word}</strong>" in slot(page(petras, shot), 1)
+
+
+def test_a_failed_slot_says_why_what_it_cost_and_what_again_costs(petras, shot):
+    make_render(shot, state=State.FAILED, reason="refused", explanation="The provider refused this size.")
+    text = slot(page(petras, shot), 1)
+    assert "Refused" in text
+    assert "The provider refused this size. Nothing was charged." in text
+    assert "Render again, $0.04" in text
+
+
+def test_a_failed_slot_that_was_billed_says_so(petras, shot):
+    make_render(shot, state=State.FAILED, was_charged=True)
+    assert "Charged $0.04." in slot(page(petras, shot), 1)
+
+
+def test_a_slot_in_doubt_says_what_is_held_and_until_when_it_is_checked(petras, shot):
+    render = make_render(shot, state=State.IN_DOUBT)
+    text = slot(page(petras, shot), 1)
+    assert "We don’t know yet if the provider took this. Held: $0.04." in text
+    assert f"Checking until {timezone.localtime(render.moved_at + timedelta(minutes=15)):%H:%M}" in text
+
+
+def test_money_is_told_as_spent_and_held(petras, shot):
+    make_render(shot, was_charged=True)
+    make_render(shot, state=State.SUBMITTED)
+    make_render(shot, state=State.IN_DOUBT)
+    assert "$0.04 spent · $0.08 held" in page(petras, shot)
+
+
+def test_the_usual_time_is_what_past_pictures_of_the_model_took(petras, shot):
+    done = make_shot(image_model=shot.image_model)
+    for seconds in (25, 30, 45):
+        attempt = make_attempt(done, sent_at=timezone.now() - timedelta(seconds=seconds))
+        make_render(done, attempt=attempt)
+    make_render(shot, state=State.SUBMITTED)
+    assert "usually 25–45 s each" in page(petras, shot)
+
+
+def test_a_poll_that_brings_nothing_new_changes_nothing(petras, shot):
+    make_render(shot, state=State.SUBMITTED)
+    assert poll(petras, shot, since=shot.revision).status_code == HTTPStatus.NO_CONTENT
+
+
+def test_a_poll_brings_only_the_slots_that_changed(petras, shot):
+    for _ in range(3):
+        make_render(shot, state=State.SUBMITTED)
+    Render.objects.filter(shot=shot, number=2).move(State.SUBMITTED, State.FINISHED)
+    text = poll(petras, shot, since=0, last=3).content.decode()
+    assert 'id="candidate-2-picture" data-state="finished" hx-swap-oob="true"' in text
+    assert "candidate-1-picture" not in text
+    assert 'name="since" value="1"' in text
+
+
+def test_a_poll_swaps_the_inside_of_a_slot_so_that_its_focus_survives(petras, shot):
+    make_render(shot, state=State.SUBMITTED)
+    Render.objects.filter(shot=shot).move(State.SUBMITTED, State.FINISHED)
+    text = poll(petras, shot, since=0, last=1).content.decode()
+    assert 'id="candidate-1-open"' not in text
+    assert "<li" not in text
+
+
+def test_a_poll_speaks_the_counts_and_renews_the_title(petras, shot):
+    make_render(shot)
+    make_render(shot, state=State.SUBMITTED)
+    Render.objects.filter(shot=shot).move(State.SUBMITTED, State.FINISHED)
+    text = poll(petras, shot, since=0, last=2).content.decode()
+    assert '<div id="live-inbox" hx-swap-oob="innerHTML">1 of 2 ready</div>' in text
+    assert f"<title>{shot.code} · 1 of 2 ready" in text
+
+
+def test_a_poll_of_a_settled_shot_answers_a_poller_that_asks_no_more(petras, shot):
+    make_render(shot)
+    response = poll(petras, shot, since=shot.revision, last=1)
+    assert response.status_code == HTTPStatus.OK
+    assert "data-poll" not in response.content.decode()
+
+
+def test_a_settled_shot_has_no_poller_from_the_start(petras, shot):
+    make_render(shot)
+    assert "data-poll" not in page(petras, shot)
+
+
+@pytest.mark.parametrize("since", ["", "-1", "x", "9" * 40, "1.5"])
+def test_a_poll_with_nonsense_is_answered(petras, shot, since):
+    make_render(shot, state=State.SUBMITTED)
+    assert poll(petras, shot, since=since, last=since).status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT)
+
+
+def test_choosing_a_candidate_by_its_address_shows_its_details(petras, shot):
+    make_render(shot)
+    make_finding(make_render(shot), message="A light edge around the product", measure=3, limit=1, unit="px")
+    text = page(petras, shot, candidate=2)
+    assert '<h2 id="details-title">Candidate 2</h2>' in text
+    assert "A light edge around the product" in text
+    assert "3 px, limit 1" in text
+    assert "Submit #2 for review" in text
+
+
+def test_choosing_by_htmx_leaves_the_note_alone(petras, shot):
+    make_render(shot), make_render(shot)
+    response = petras.get(shot.get_absolute_url(), {"candidate": 2}, headers=HTMX)
+    text = response.content.decode()
+    assert '<section class="card details" id="details"' in text
+    assert 'id="candidate-2-chosen" hidden hx-swap-oob="true" data-chosen' in text
+    assert 'name="note"' not in text
+
+
+@pytest.mark.parametrize("candidate", ["99", "x", "-1", "9" * 50])
+def test_an_unknown_candidate_in_the_address_falls_back(petras, shot, candidate):
+    make_render(shot)
+    assert "Submit #1 for review" in page(petras, shot, candidate=candidate)
+
+
+def test_submitting_puts_the_pick_and_the_starred_before_the_reviewers(petras, shot, petra):
+    pick, starred, plain = make_render(shot), make_render(shot, mark="star"), make_render(shot)
+    response = petras.post(reverse("shot-submit", args=[shot.code]), {"pick": pick.number, "note": "Warm light"})
+    review = Review.objects.get()
+    assert response.url == shot.get_absolute_url()
+    assert (review.pick, review.submitted_by, review.note) == (pick, petra, "Warm light")
+    assert [candidate.render for candidate in review.candidates.all()] == [starred]
+    assert plain not in [candidate.render for candidate in review.candidates.all()]
+
+
+def test_submitting_without_a_ready_pick_keeps_the_note(petras, shot):
+    make_render(shot, state=State.FAILED)
+    response = petras.post(reverse("shot-submit", args=[shot.code]), {"pick": "1", "note": "Warm light"})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Choose a ready candidate first." in response.content.decode()
+    assert 'value="Warm light"' in response.content.decode()
+    assert not Review.objects.exists()
+
+
+def test_submitting_twice_is_one_review(petras, shot):
+    make_render(shot)
+    address = reverse("shot-submit", args=[shot.code])
+    petras.post(address, {"pick": "1"})
+    response = petras.post(address, {"pick": "1"})
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "This shot is in review already. Nothing was submitted again." in response.content.decode()
+    assert Review.objects.count() == 1
+
+
+def test_a_note_that_is_too_long_is_refused(petras, shot):
+    make_render(shot)
+    response = petras.post(reverse("shot-submit", args=[shot.code]), {"pick": "1", "note": "x" * 501})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_nobody_submits_what_somebody_else_launched(client_of, paul, ruth, shot):
+    make_render(shot)
+    for person in (paul, ruth):
+        response = client_of(person).post(reverse("shot-submit", args=[shot.code]), {"pick": "1"})
+        assert response.status_code == HTTPStatus.FORBIDDEN
+    assert not Review.objects.exists()
+
+
+def test_somebody_elses_grid_says_who_picks_from_it(client_of, ruth, shot):
+    make_render(shot)
+    text = page(client_of(ruth), shot)
+    assert "Petra launched this set, picks from it and submits it." in text
+    assert "candidate-1-star" not in text
+
+
+def test_a_shot_in_review_says_since_when_and_offers_withdrawal(petras, shot):
+    review = make_review(make_render(shot))
+    text = page(petras, shot)
+    assert "In review" in text
+    assert reverse("review-withdraw", args=[review.pk]) in text
+    assert "for review</button>" not in text
+
+
+def test_an_approved_shot_leads_to_publishing(petras, shot):
+    make_decision(make_review(make_render(shot)), by=make_person("rita", group="Reviewers", first_name="Rita"))
+    text = page(petras, shot)
+    assert "Approved" in text
+    assert "Candidate 1, by Rita" in text
+    assert reverse("publication-list") in text
+
+
+def test_a_rejected_shot_says_why_and_can_be_submitted_again(petras, shot):
+    make_decision(make_review(make_render(shot)), verdict="reject", reason="shadow", note="Too hard")
+    text = page(petras, shot)
+    assert "Shadow or light" in text
+    assert "“Too hard”" in text
+    assert "Submit #1 for review" in text
+
+
+def test_submitting_is_a_post(petras, shot):
+    assert petras.get(reverse("shot-submit", args=[shot.code])).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_a_person_in_no_group_sees_no_grid(client_of, sam, shot):
+    assert client_of(sam).get(shot.get_absolute_url()).status_code == HTTPStatus.FORBIDDEN
+    assert poll(client_of(sam), shot).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_an_unknown_shot_is_not_found(petras):
+    assert petras.get(reverse("shot", args=["S-9999-1"])).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_grid_takes_the_same_queries_whatever_it_holds(petras, shot, django_assert_max_num_queries):
+    for _ in range(12):
+        make_finding(make_render(shot))
+    make_review(shot.renders.get(number=3), others=[shot.renders.get(number=4)])
+    with django_assert_max_num_queries(12):
+        page(petras, shot)
+    with django_assert_max_num_queries(12):
+        poll(petras, shot, since=0, last=12)

@@ -1,0 +1,248 @@
+"""The list of shot sets and the page of one set."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+
+from renders.models import Render, Shot
+from tests.factories import (
+    make_decision,
+    make_image_model,
+    make_placement,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+State = Render.State
+HTMX = {"HX-Request": "true"}
+MOST_QUERIES = 13
+
+
+@pytest.fixture
+def petras(petra, client_of):
+    """Petra's browser."""
+    return client_of(petra)
+
+
+@pytest.fixture
+def shot_set(petra):
+    """A set of Petra's without shots."""
+    return make_shot_set(launched_by=petra)
+
+
+@pytest.fixture
+def crowd(petra):
+    """10,000 renders: one set of 120 shots and forty small sets around it."""
+    placement, model = make_placement(), make_image_model(price_micros=40_000)
+    pattern = make_shot(make_shot_set(launched_by=petra), placement=placement, image_model=model)
+    large = make_shot_set(launched_by=petra)
+    copies(pattern, large, 120, renders=12)
+    for _ in range(40):
+        copies(pattern, make_shot_set(launched_by=petra), 20, renders=11)
+    assert Render.objects.count() >= 10_000
+    return large
+
+
+def copies(pattern, shot_set, count, *, renders):
+    """Shots like `pattern` in another set, each with waiting renders but for one that was cancelled."""
+    fields = (
+        "colorway_id",
+        "placement_id",
+        "version_id",
+        "image_model_id",
+        "account_id",
+        "contract_json",
+        "price_micros",
+    )
+    order = {name: getattr(pattern, name) for name in (*fields, "contract_digest")}
+    rows = [
+        Shot(shot_set=shot_set, number=n, code=f"{shot_set.code}-{n}", revision=1, **order) for n in range(1, count + 1)
+    ]
+    for shot in Shot.objects.bulk_create(rows):
+        Render.objects.bulk_create(
+            Render(
+                shot=shot,
+                shot_set=shot_set,
+                account_id=shot.account_id,
+                number=number,
+                seed=number,
+                price_micros=shot.price_micros,
+                state=State.CANCELLED if number == 1 else State.QUEUED,
+            )
+            for number in range(1, renders + 1)
+        )
+
+
+def text_of(browser, address, **query):
+    return browser.get(address, query).content.decode()
+
+
+def listed(browser, **query):
+    return text_of(browser, reverse("set-list"), **query)
+
+
+def changes(browser, shot_set, **seen):
+    return browser.get(reverse("set-changes", args=[shot_set.code]), seen, headers=HTMX)
+
+
+def test_an_empty_list_leads_to_compose(petras):
+    text = listed(petras)
+    assert "No shot sets yet" in text
+    assert reverse("compose") in text
+
+
+def test_the_list_shows_the_latest_set_first_with_its_progress(petras, petra):
+    first, second = make_shot_set(launched_by=petra), make_shot_set(launched_by=petra, note="For spring")
+    make_render(make_shot(second))
+    text = listed(petras)
+    assert text.index(second.code) < text.index(first.code)
+    assert "1 of 1 ready" in text
+    assert "For spring" in text
+
+
+def test_the_list_says_what_is_in_review_and_what_is_approved(petras, shot_set):
+    make_review(make_render(make_shot(shot_set)))
+    make_decision(make_review(make_render(make_shot(shot_set))))
+    text = listed(petras)
+    assert "1 in review" in text
+    assert "1 approved" in text
+
+
+def test_the_list_narrows_by_kind_state_and_launcher(petras, petra, paul):
+    running = make_shot_set(launched_by=petra)
+    make_render(make_shot(running), state=State.SUBMITTED)
+    done = make_shot_set(launched_by=paul, kind="production")
+    make_render(make_shot(done))
+    for query, shown, hidden in [
+        ({"kind": "production"}, done, running),
+        ({"state": "running"}, running, done),
+        ({"state": "done"}, done, running),
+        ({"mine": "on"}, running, done),
+    ]:
+        text = listed(petras, **query)
+        assert shown.code in text
+        assert hidden.code not in text
+
+
+def test_a_filter_that_matches_nothing_can_be_cleared(petras, shot_set):
+    text = listed(petras, state="stopped")
+    assert "No set matches" in text
+    assert "Clear filters" in text
+
+
+@pytest.mark.parametrize("query", [{"before": "-1"}, {"before": "x"}, {"kind": "password"}, {"state": "9" * 5000}])
+def test_a_nonsense_query_shows_the_list(petras, shot_set, query):
+    assert shot_set.code in listed(petras, **query)
+
+
+def test_the_list_goes_on_where_a_page_ended(petras, petra):
+    sets = [make_shot_set(launched_by=petra) for _ in range(31)]
+    first = petras.get(reverse("set-list")).context
+    assert [row.shot_set for row in first["rows"]] == sets[:0:-1]
+    assert sets[0].code in listed(petras, before=first["older"])
+
+
+def test_a_set_shows_each_shot_with_progress_cost_and_verdict(petras, shot_set):
+    placement = make_placement(image_models=[make_image_model(price_micros=40_000)])
+    shot = make_shot(shot_set, placement=placement)
+    make_render(shot, was_charged=True)
+    make_render(shot, state=State.SUBMITTED)
+    make_review(make_render(shot, was_charged=True))
+    text = text_of(petras, shot_set.get_absolute_url())
+    assert shot.get_absolute_url() in text
+    assert "<strong>2</strong> of 3 ready" in text
+    assert "$0.08" in text
+    assert "In review" in text
+
+
+def test_a_decided_shot_shows_its_verdict(petras, shot_set):
+    make_decision(make_review(make_render(make_shot(shot_set))), verdict="reject")
+    assert "Rejected" in text_of(petras, shot_set.get_absolute_url())
+
+
+def test_a_set_lists_fifty_shots_a_page(petras, shot_set):
+    order = {"placement": make_placement(), "version": make_version()}
+    shots = [make_shot(shot_set, **order) for _ in range(51)]
+    first = text_of(petras, shot_set.get_absolute_url())
+    assert f'href="{shots[49].get_absolute_url()}"' in first
+    assert f'href="{shots[50].get_absolute_url()}"' not in first
+    assert f'href="{shots[50].get_absolute_url()}"' in text_of(petras, shot_set.get_absolute_url(), after=50)
+
+
+def test_a_poll_that_brings_nothing_new_changes_nothing(petras, shot_set):
+    make_render(make_shot(shot_set), state=State.SUBMITTED)
+    assert changes(petras, shot_set, seen="0", sum="0").status_code == HTTPStatus.NO_CONTENT
+
+
+def test_a_poll_brings_only_the_shots_that_changed(petras, shot_set):
+    for _ in range(2):
+        make_render(make_shot(shot_set), state=State.SUBMITTED)
+    shot_set.renders.filter(shot__number=2).move(State.SUBMITTED, State.FINISHED)
+    text = changes(petras, shot_set, seen="0.0", sum="0").content.decode()
+    assert 'id="shot-2-state" hx-swap-oob="true"' in text
+    assert "shot-1-state" not in text
+    assert 'name="seen" value="0.1"' in text
+
+
+def test_a_poll_ends_when_the_set_is_settled(petras, shot_set):
+    make_render(make_shot(shot_set))
+    assert "data-poll" not in changes(petras, shot_set, seen="0", sum="0").content.decode()
+
+
+@pytest.mark.parametrize("seen", ["", "x", "1.2.3", "9" * 5000])
+def test_a_poll_with_nonsense_is_answered(petras, shot_set, seen):
+    make_render(make_shot(shot_set), state=State.SUBMITTED)
+    assert changes(petras, shot_set, seen=seen, sum="x1").status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT)
+    assert changes(petras, shot_set, seen=seen, sum="7").status_code == HTTPStatus.OK
+
+
+def test_stopping_cancels_what_is_not_sent_and_says_how_much(petras, shot_set):
+    shot = make_shot(shot_set)
+    make_render(shot, state=State.QUEUED)
+    make_render(shot, state=State.SUBMITTED)
+    assert "Stop 1 waiting" in text_of(petras, shot_set.get_absolute_url())
+    response = petras.post(reverse("set-stop", args=[shot_set.code]), follow=True)
+    assert "1 render cancelled. What was sent is finished." in response.content.decode()
+    assert sorted(shot.renders.values_list("state", flat=True)) == [State.CANCELLED, State.SUBMITTED]
+
+
+def test_only_who_launched_a_set_stops_it(client_of, paul, ruth, ada, shot_set):
+    make_render(make_shot(shot_set), state=State.QUEUED)
+    for person in (paul, ruth, ada):
+        browser = client_of(person)
+        assert browser.post(reverse("set-stop", args=[shot_set.code])).status_code == HTTPStatus.FORBIDDEN
+        assert "Stop 1 waiting" not in text_of(browser, shot_set.get_absolute_url())
+    assert shot_set.renders.get().state == State.QUEUED
+
+
+def test_stopping_is_a_post(petras, shot_set):
+    assert petras.get(reverse("set-stop", args=[shot_set.code])).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_a_person_in_no_group_sees_no_sets(client_of, sam, shot_set):
+    browser = client_of(sam)
+    for address in (reverse("set-list"), shot_set.get_absolute_url(), reverse("set-changes", args=[shot_set.code])):
+        assert browser.get(address).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_an_unknown_set_is_not_found(petras):
+    assert petras.get(reverse("set", args=["S-9999"])).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_with_ten_thousand_renders_every_page_stays_below_twenty_queries(petras, crowd, django_assert_max_num_queries):
+    addresses = [
+        reverse("set-list"),
+        crowd.get_absolute_url(),
+        f"{crowd.get_absolute_url()}?after=50",
+        reverse("set-changes", args=[crowd.code]),
+        crowd.shots.first().get_absolute_url(),
+        reverse("shot-changes", args=[crowd.shots.first().code]),
+    ]
+    for address in addresses:
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert petras.get(address).status_code == HTTPStatus.OK
