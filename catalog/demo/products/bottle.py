@@ -69,8 +69,15 @@ def scene(light: Light, rays: int, label: Image.Image) -> VesselScene:
 
 def vessel() -> Vessel:
     """The bottle's media."""
-    outlines = [Outline(corners) for corners in (GLASS, HOLLOW, MENISCUS, TUBE, BORE, CAP)]
-    return Vessel(*outlines, drawn_up=LEVEL + 3.0)
+    return Vessel(
+        glass=Outline(GLASS),
+        hollow=Outline(HOLLOW),
+        level=Outline(MENISCUS),
+        tube=Outline(TUBE),
+        bore=Outline(BORE),
+        cap=Outline(CAP),
+        drawn_up=LEVEL + 3.0,
+    )
 
 
 def wrap(label: Image.Image) -> Wrap:

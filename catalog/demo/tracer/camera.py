@@ -62,4 +62,5 @@ class Camera:
         right, up, towards = self.axes
         offset = points - self.position
         depth = -(offset @ towards)
-        return (offset @ right) / depth, (offset @ up) / depth
+        tangents = np.stack([offset @ right, offset @ up]) / depth
+        return tangents[0], tangents[1]

@@ -10,7 +10,7 @@ from catalog.demo.tracer.profiles import Floats, Outline
 from catalog.demo.tracer.surfaces import OutlineGrid
 
 AIR, GLASS, LIQUID, SOLID = 0, 1, 2, 3
-BENDING = np.float32([1.0, 1.5, 1.36, 1.0])  # refractive indices
+BENDING = np.array([1.0, 1.5, 1.36, 1.0], np.float32)  # refractive indices
 ASIDE = np.float32(0.04)  # mm: how far off a surface a ray goes on
 MEETINGS = 12
 FAINT = 0.02  # share of a ray's light that no longer shows
@@ -40,7 +40,7 @@ class Interfaces:
         self.vessel, self.reach, self.height = vessel, reach, height
         low, high = (-2 * pitch, -3.0), (reach + 3.0, height + 3.0)
         self.grids = [OutlineGrid(outline, low, high, pitch) for outline in vessel.outlines]
-        self.low, self.pitch = np.float32(low), np.float32(pitch)
+        self.low, self.pitch = np.array(low, np.float32), np.float32(pitch)
         gaps = np.stack([grid.distances.values for grid in self.grids])
         self.rows, self.columns = gaps.shape[1:]
         self.gaps = gaps.ravel()
