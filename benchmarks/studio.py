@@ -60,7 +60,8 @@ def picture(brief: Brief, what: Piece, swatch: str | None, side: int, seed: int)
 
 
 def silhouette(brief: Brief, what: Piece, side: int, seed: int) -> NDArray[np.bool_]:
-    """The pixels that show any product, (side, side)."""
+    """The pixels that show any product, not its reflection, (side, side)."""
+    brief = replace(brief, mirror=0.0)
     plain = [Piece(flat(what.cutout, level), what.mask) for level in (255, 0)]
     white, black = (picture(brief, one, None, side, seed) for one in plain)
     return np.asarray(np.abs(white - black).max(axis=-1) > _TRACE)
@@ -139,6 +140,7 @@ def _opposite(swatch: str) -> str:
 
 def ground_pixels_that_differ(brief: Brief, what: Piece, side: int, seed: int) -> int:
     """Pixels outside the product that are not the same in every colorway: 0 means one silhouette for all."""
+    brief = replace(brief, mirror=0.0)
     outside = ~inside(silhouette(brief, what, side, seed), -2)
     first, *others = (picture(brief, what, swatch, side, seed) for swatch in SWATCHES)
     return sum(int(np.any(first[outside] != other[outside], axis=-1).sum()) for other in others)
