@@ -39,7 +39,7 @@ def pictures_of(product: Product) -> list[tuple[Render, str, str]]:
     found = [(with_shot(render, shot), *chip(live)) for shot, render, live in rows]
     room = MOST_PICTURES - len(found)
     ready = Render.objects.ready_of_product(product).exclude(pk__in=[render.pk for render, _, _ in found])
-    return found + [(render, "ready", "Candidate") for render in ready[:room]]
+    return found + [(render, "ready", "Ready") for render in ready[:room]]
 
 
 def is_live(decision: Decision) -> bool:
@@ -49,7 +49,7 @@ def is_live(decision: Decision) -> bool:
 
 def chip(live: bool) -> tuple[str, str]:
     """State and word of an approved picture."""
-    return ("published", "Live") if live else ("approved", "Approved")
+    return ("published", "Live") if live else ("approve", "Approved")
 
 
 def with_shot(render: Render, shot: object) -> Render:

@@ -1,0 +1,150 @@
+"""My work: each person sees what they are the next to do."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_budget, make_decision, make_render, make_review, make_shot, make_shot_set
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def shot_of(person):
+    """A shot in a set this person launched."""
+    return make_shot(make_shot_set(launched_by=person))
+
+
+def home(browser, **query):
+    """The page as text."""
+    return browser.get(reverse("home"), query).content.decode()
+
+
+def test_nothing_to_do_offers_to_compose(client_of, petra):
+    text = home(client_of(petra))
+    assert "Nothing is waiting for you." in text
+    assert reverse("compose") in text
+
+
+def test_a_reviewer_with_nothing_to_do_is_not_told_to_launch(client_of, ruth):
+    text = home(client_of(ruth))
+    assert "Nothing is waiting for you." in text
+    assert reverse("compose") not in text
+
+
+def test_a_running_set_shows_how_far_it_is(client_of, petra):
+    shot = shot_of(petra)
+    make_render(shot)
+    make_render(shot, state="queued")
+    text = home(client_of(petra))
+    assert "1 of 2 ready" in text
+    assert "data-poll" in text
+
+
+def test_a_settled_page_does_not_poll(client_of, petra):
+    make_render(shot_of(petra))
+    assert "data-poll" not in home(client_of(petra))
+
+
+def test_a_poll_that_finds_nothing_new_gets_nothing(client_of, petra):
+    make_render(shot_of(petra), state="queued")
+    browser = client_of(petra)
+    mark = browser.get(reverse("home"), headers=HTMX).context["mark"]
+    again = browser.get(reverse("home"), {"seen": mark}, headers=HTMX)
+    assert again.status_code == HTTPStatus.NO_CONTENT
+
+
+def test_a_poll_after_a_change_gets_the_part(client_of, petra):
+    shot = shot_of(petra)
+    make_render(shot, state="queued")
+    browser = client_of(petra)
+    mark = browser.get(reverse("home"), headers=HTMX).context["mark"]
+    make_render(shot)
+    again = browser.get(reverse("home"), {"seen": mark}, headers=HTMX)
+    assert "1 of 2 ready" in again.content.decode()
+    assert "<html" not in again.content.decode()
+
+
+def test_a_reviewer_sees_what_they_can_decide(client_of, ruth):
+    mine, other = make_review(submitted_by=ruth), make_review()
+    text = home(client_of(ruth))
+    assert other.get_absolute_url() in text
+    assert mine.get_absolute_url() not in text
+
+
+def test_a_marketer_sees_shots_that_are_ready_to_choose_from(client_of, petra):
+    done, running = make_render(shot_of(petra)).shot, make_render(shot_of(petra), state="queued").shot
+    text = home(client_of(petra))
+    assert f'id="submit-{done.pk}"' in text
+    assert f'id="submit-{running.pk}"' not in text
+
+
+def test_a_submitted_shot_is_no_longer_theirs_to_choose_from(client_of, petra):
+    review = make_review(make_render(shot_of(petra)))
+    assert f'id="submit-{review.shot_id}"' not in home(client_of(petra))
+
+
+def test_what_came_back_is_shown_with_its_reason(client_of, petra):
+    review = make_review(make_render(shot_of(petra)))
+    make_decision(review, verdict="reject", reason="shadow")
+    text = home(client_of(petra))
+    assert "Came back from review" in text
+    assert "Shadow or light" in text
+
+
+def test_what_was_submitted_again_is_not_shown_as_sent_back(client_of, petra):
+    review = make_review(make_render(shot_of(petra)))
+    make_decision(review, verdict="reject")
+    make_review(review.pick)
+    assert "Came back from review" not in home(client_of(petra))
+
+
+def test_somebody_elses_verdicts_are_not_shown(client_of, paul):
+    make_decision(verdict="reject")
+    assert "Came back from review" not in home(client_of(paul))
+
+
+def test_a_failed_render_is_shown_until_it_is_ordered_again(client_of, petra):
+    shot = shot_of(petra)
+    failed = make_render(shot, state="failed")
+    before = home(client_of(petra))
+    make_render(shot, again_of=failed)
+    after = home(client_of(petra))
+    assert ("1 candidate failed" in before, "1 candidate failed" in after) == (True, False)
+
+
+def test_a_render_in_doubt_names_the_money_it_holds(client_of, petra):
+    make_render(shot_of(petra), state="in_doubt", price_micros=25_000)
+    assert "Held: $0.025." in home(client_of(petra))
+
+
+def test_an_admin_sees_everybodys_doubts(client_of, ada):
+    render = make_render(state="in_doubt")
+    assert f'id="doubt-{render.pk}"' in home(client_of(ada))
+
+
+def test_who_publishes_is_told_how_much_is_approved(client_of, petra):
+    make_decision()
+    assert "1 approved picture is not published yet." in home(client_of(petra))
+
+
+def test_the_budget_strip_shows_what_is_left(client_of, petra):
+    make_budget(name="Team", cap_micros=60_000_000, spent_micros=18_800_000)
+    assert "$41.20" in home(client_of(petra))
+
+
+def test_a_reviewer_sees_no_money(client_of, ruth):
+    make_budget(name="Team")
+    assert "Team" not in home(client_of(ruth))
+
+
+def test_who_has_no_role_is_told_whom_to_ask(client_of, sam):
+    make_render(state="queued")
+    text = home(client_of(sam))
+    assert "Your account has no role yet" in text
+    assert "On the way" not in text
+
+
+def test_my_work_asks_for_a_sign_in(client):
+    assert client.get(reverse("home")).headers["Location"].startswith(reverse("login"))

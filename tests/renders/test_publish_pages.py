@@ -1,0 +1,245 @@
+"""The publishing pages at their public edge: nothing unapproved goes out by any request."""
+
+from http import HTTPStatus
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.urls import reverse
+
+from renders.models import Publication
+from renders.models.publications import State
+from tests.factories import digest_of, make_channel, make_decision, make_publication, make_review
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def publishing(petra, client_of):
+    """Petra's browser."""
+    return client_of(petra)
+
+
+def publish(browser, *decisions, channel=None, **words):
+    """Post the form with these decisions chosen."""
+    chosen = [getattr(decision, "pk", decision) for decision in decisions]
+    channel = channel or make_channel()
+    return browser.post(reverse("publication-create"), {"decisions": chosen, "channel": channel.pk, **words})
+
+
+def make_failed(**overrides):
+    """A publication that the channel did not take."""
+    return make_publication(state=State.FAILED, explanation="The bucket did not take the file", **overrides)
+
+
+def make_live(**overrides):
+    """A publication that was read back."""
+    facts = {"sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z", "address": "/pictures/mug.webp"}
+    return make_publication(state=State.PUBLISHED, **{**facts, **overrides})
+
+
+def test_what_is_approved_and_not_out_yet_is_listed(publishing):
+    decision = make_decision()
+    text = publishing.get(reverse("publication-list")).content.decode()
+    assert decision.review.shot.code in text
+    assert f'name="decisions" value="{decision.pk}"' in text
+
+
+def test_what_is_on_its_way_is_no_longer_offered(publishing):
+    decision = make_decision()
+    make_publication(decision)
+    text = publishing.get(reverse("publication-list")).content.decode()
+    assert f'name="decisions" value="{decision.pk}"' not in text
+
+
+def test_nothing_approved_says_so(publishing):
+    assert "Nothing to publish" in publishing.get(reverse("publication-list")).content.decode()
+
+
+def test_the_chosen_pictures_are_planned_with_their_words(publishing, petra):
+    first, second, _left_out = make_decision(), make_decision(), make_decision()
+    words = {f"alt-{first.pk}": "A beige mug, handle right"}
+    answer = publish(publishing, first, second, **words)
+    assert answer.headers["Location"] == reverse("publication-list")
+    planned = {one.decision_id: one for one in Publication.objects.all()}
+    assert set(planned) == {first.pk, second.pk}
+    assert planned[first.pk].alt_text == "A beige mug, handle right"
+    assert planned[first.pk].requested_by == petra
+
+
+def test_publishing_twice_is_one_publication(publishing):
+    decision, channel = make_decision(), make_channel()
+    publish(publishing, decision, channel=channel)
+    publish(publishing, decision, channel=channel)
+    assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize("verdict", ["reject", "changes"])
+def test_what_was_not_approved_cannot_be_published(publishing, verdict):
+    answer = publish(publishing, make_decision(verdict=verdict))
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not Publication.objects.exists()
+
+
+def test_an_approval_that_was_taken_back_cannot_be_published(publishing):
+    decision = make_decision()
+    decision.undo(by=decision.by)
+    answer = publish(publishing, decision)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize("crafted", ["999999", "ten", "1 or 1=1"])
+def test_a_decision_that_does_not_exist_cannot_be_published(publishing, crafted):
+    make_decision()
+    answer = publish(publishing, crafted)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Nobody approved one of these pictures" in answer.content.decode()
+    assert not Publication.objects.exists()
+
+
+def test_one_unapproved_picture_holds_back_all(publishing):
+    answer = publish(publishing, make_decision(), make_decision(verdict="reject"))
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not Publication.objects.exists()
+
+
+def test_another_render_cannot_be_smuggled_in(publishing):
+    decision, other = make_decision(), make_review().pick
+    publish(publishing, decision, render=other.pk)
+    assert Publication.objects.get().render == decision.render
+
+
+def test_choosing_nothing_is_told(publishing):
+    make_decision()
+    answer = publish(publishing)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Choose at least one picture." in answer.content.decode()
+
+
+def test_a_channel_out_of_use_is_refused_and_what_was_typed_is_kept(publishing):
+    decision = make_decision()
+    answer = publish(
+        publishing, decision, channel=make_channel(is_enabled=False), **{f"alt-{decision.pk}": "A typed text"}
+    )
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    text = answer.content.decode()
+    assert "This channel is not in use." in text
+    assert "A typed text" in text
+    assert f'value="{decision.pk}" id="choose-{decision.pk}"' in text.replace(" checked", "")
+
+
+@pytest.mark.parametrize("person", ["ruth", "ada", "sam"])
+def test_only_who_publishes_plans_a_publication(person, client_of, request):
+    answer = publish(client_of(request.getfixturevalue(person)), make_decision())
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert not Publication.objects.exists()
+
+
+def test_a_reviewer_sees_what_is_out_without_a_form(client_of, ruth):
+    make_live(decision=make_decision())
+    make_decision()
+    text = client_of(ruth).get(reverse("publication-list")).content.decode()
+    assert "1 of 1 live" in text
+    assert reverse("publication-create") not in text
+
+
+def test_publishing_is_posted_never_fetched(publishing):
+    assert publishing.get(reverse("publication-create")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_the_list_counts_what_is_live(publishing):
+    make_live(decision=make_decision())
+    make_failed(decision=make_decision())
+    make_publication(make_decision())
+    text = publishing.get(reverse("publication-list")).content.decode()
+    assert "1 of 3 live" in text
+    assert "1 waiting" in text
+    assert "1 failed" in text
+
+
+def test_a_page_that_shows_it_all_gets_nothing_new(publishing):
+    make_publication(make_decision())
+    part = publishing.get(reverse("publication-list"), headers=HTMX)
+    seen = part.context["mark"]
+    again = publishing.get(reverse("publication-list"), {"seen": seen}, headers=HTMX)
+    assert again.status_code == HTTPStatus.NO_CONTENT
+
+
+def test_polling_ends_once_nothing_moves(publishing):
+    publication = make_publication(make_decision())
+    moving = publishing.get(reverse("publication-list"), headers=HTMX).content.decode()
+    Publication.objects.filter(pk=publication.pk).update(state=State.FAILED)
+    settled = publishing.get(reverse("publication-list"), headers=HTMX).content.decode()
+    assert ("data-poll" in moving, "data-poll" in settled) == (True, False)
+
+
+def test_a_publication_tells_its_whole_story(publishing):
+    live = make_live(decision=make_decision(), alt_text="A mug", bytes=12345)
+    text = publishing.get(live.get_absolute_url()).content.decode()
+    shot = live.render.shot
+    story = ["http://testserver/pictures/mug.webp", live.sha256, str(shot.version), str(shot.image_model), "A mug"]
+    assert [words for words in story if words not in text] == []
+    assert "read back" in text
+
+
+def test_a_failed_publication_is_tried_again(publishing):
+    failed = make_failed(decision=make_decision())
+    answer = publishing.post(reverse("publication-retry", args=[failed.pk]))
+    assert answer.headers["Location"] == failed.get_absolute_url()
+    failed.refresh_from_db()
+    assert failed.state == State.PLANNED
+
+
+def test_a_live_publication_is_not_tried_again(publishing):
+    live = make_live(decision=make_decision())
+    answer = publishing.post(reverse("publication-retry", args=[live.pk]), follow=True)
+    assert "Nothing was sent again." in answer.content.decode()
+    live.refresh_from_db()
+    assert live.state == State.PUBLISHED
+
+
+def test_a_reviewer_does_not_try_again(client_of, ruth):
+    failed = make_failed(decision=make_decision())
+    assert client_of(ruth).post(reverse("publication-retry", args=[failed.pk])).status_code == HTTPStatus.FORBIDDEN
+
+
+@pytest.fixture
+def public_file():
+    """A file in the public bucket of this machine."""
+    name = storages["public"].save("mug-beige-pdp-main-0123456789abcdef.webp", ContentFile(b"RIFF....WEBP"))
+    yield name
+    storages["public"].delete(name)
+
+
+def test_anybody_reads_a_published_picture(client, public_file):
+    answer = client.get(f"/pictures/{public_file}")
+    assert b"".join(answer.streaming_content) == b"RIFF....WEBP"
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_published_picture_can_only_be_a_picture(client, public_file):
+    answer = client.get(f"/pictures/{public_file}")
+    answer.close()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../packshot.sqlite3",
+        "..%2fpackshot.sqlite3",
+        "/etc/passwd",
+        "a/../../x.png",
+        ".hidden.png",
+        "no.png",
+        "x.svg",
+        "x.html",
+    ],
+)
+def test_nothing_else_is_read_through_the_public_address(client, path):
+    assert client.get(f"/pictures/{path}").status_code == HTTPStatus.NOT_FOUND
