@@ -15,7 +15,7 @@ def categories() -> list[tuple[str, str]]:
     return [(name, name) for name in names.order_by("category").distinct()]
 
 
-class ProductFilter(django_filters.FilterSet):
+class ProductFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package carries no types
     """Words in a name, code or SKU; one category."""
 
     q = django_filters.CharFilter(

@@ -21,7 +21,7 @@ class Unreadable(ValueError):
     """The file is no CSV table we can read; the text says what to do."""
 
 
-class SafeCSV(CSV):
+class SafeCSV(CSV):  # type: ignore[misc]  # the package carries no types
     """CSV whose cells no spreadsheet runs: a leading quote is added on the way out and taken off on the way in."""
 
     def export_data(self, dataset: Any, **options: Any) -> Any:
@@ -45,7 +45,7 @@ class SafeCSV(CSV):
         return dataset
 
 
-class ColorwayResource(resources.ModelResource):
+class ColorwayResource(resources.ModelResource):  # type: ignore[misc]  # the package carries no types
     """One row a SKU; the product is named by its code and made from the same row where it is new."""
 
     product = fields.Field("product", "product_code", ForeignKeyWidget(Product, "code"))

@@ -9,7 +9,6 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
@@ -45,7 +44,7 @@ class PersonAdmin(admin.ModelAdmin):
     list_display = ["username", "full_name", "in_groups", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]
-    fields = PersonForm.Meta.fields
+    fields = tuple(PersonForm.Meta.fields)
     ordering = ["username"]
 
     @admin.display(description="name")
@@ -110,10 +109,18 @@ class PersonAdmin(admin.ModelAdmin):
         messages.success(request, f"Send {person.get_username()} the set-up link below. It works once, for three days.")
         return redirect("admin:auth_user_change", person.pk)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **options: Any) -> TemplateResponse:
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: User | None = None,
+    ) -> HttpResponse:
         """The page of one person, with a link that was just made."""
         kept = request.session.get(LINK_IN_SESSION)
-        person = options.get("obj")
-        if kept and person and kept["pk"] == person.pk:
+        if kept and obj and kept["pk"] == obj.pk:
             context["one_time_link"] = request.session.pop(LINK_IN_SESSION)["link"]
-        return super().render_change_form(request, context, **options)
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, add, change, form_url, obj)

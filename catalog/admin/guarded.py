@@ -1,5 +1,6 @@
 """What every configuration page of ours leaves out: bulk deletion, and deleting what is used."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 def is_used(row: models.Model) -> bool:
     """Whether other rows stand on this one, so that it has to stay."""
-    relations = (
+    relations: Iterator[Any] = (
         field
         for field in row._meta.get_fields(include_hidden=True)
         if field.auto_created and not field.concrete and getattr(field, "on_delete", None) is models.PROTECT
@@ -28,9 +29,18 @@ class GuardedAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **options: Any) -> HttpResponse:
-        """One button that saves and one that stays; a third is noise."""
-        return super().render_change_form(request, {**context, "show_save_and_add_another": False}, **options)
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """One button that saves and one that stays; and why a row that is used has none that deletes."""
+        context |= {"show_save_and_add_another": False, "is_kept": obj is not None and is_used(obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refused for a used row, whichever way it is asked for."""

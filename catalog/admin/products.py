@@ -44,7 +44,7 @@ class ProductAdmin(GuardedAdmin):
 
 
 @admin.register(Colorway)
-class ColorwayAdmin(ImportExportModelAdmin):
+class ColorwayAdmin(ImportExportModelAdmin):  # type: ignore[misc]  # the package carries no types
     """Every SKU as one row, to export and to import as CSV."""
 
     resource_classes = [ColorwayResource]

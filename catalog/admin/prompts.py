@@ -23,7 +23,11 @@ SAMPLES = 30
 
 
 class SealedMeanwhile(Exception):
-    """Somebody launched the draft while it was open here."""
+    """Somebody launched the draft while it was open here; `version` is how it stands now."""
+
+    def __init__(self, version: PromptVersion) -> None:
+        super().__init__(f"{version} is sealed")
+        self.version = version
 
 
 class PromptTemplateForm(ArchivableForm):
@@ -40,7 +44,7 @@ class VersionInline(admin.TabularInline):
 
     model = PromptVersion
     fk_name = "template"
-    fields = readonly_fields = ["version", "state", "words", "author", "created_at"]
+    fields = readonly_fields = ("version", "state", "words", "author", "created_at")
     can_delete = False
     ordering = ["-number"]
 
@@ -84,7 +88,7 @@ class PromptTemplateAdmin(GuardedAdmin):
         """Whether it can be chosen for new orders."""
         return template.archived_at is None
 
-    def get_inlines(self, request: HttpRequest, obj: PromptTemplate | None) -> list[type[VersionInline]]:
+    def get_inlines(self, request: HttpRequest, obj: PromptTemplate | None) -> Any:
         """A template has versions once it exists."""
         return [VersionInline] if obj else []
 
@@ -202,10 +206,10 @@ class PromptVersionAdmin(GuardedAdmin):
         context = self.surroundings(request, version)
         try:
             if version and version.is_sealed and request.method == "POST":
-                raise SealedMeanwhile
+                raise SealedMeanwhile(version)
             return super().changeform_view(request, object_id, form_url, context)
-        except SealedMeanwhile:
-            messages.error(request, f"{sealed_sentence(version)} Nothing was saved.")
+        except SealedMeanwhile as stale:
+            messages.error(request, f"{sealed_sentence(stale.version)} Nothing was saved.")
             request.method = "GET"
             answer = super().changeform_view(request, object_id, form_url, context)
             answer.status_code = HTTPStatus.CONFLICT
@@ -227,9 +231,9 @@ class PromptVersionAdmin(GuardedAdmin):
         """Write the words of a draft; a version sealed since the page was opened is left alone."""
         if change:
             if not PromptVersion.objects.rewrite(obj.pk, **{name: form.cleaned_data[name] for name in WORDS}):
-                raise SealedMeanwhile
+                raise SealedMeanwhile(PromptVersion.objects.get(pk=obj.pk))
             return
-        obj.author = request.user
+        obj.author_id = request.user.pk
         obj.number = obj.template.next_number()
         obj.save()
 

@@ -1,7 +1,7 @@
 """Uploading artwork: a photo, or a cutout with the mask of what takes the colour."""
 
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -40,18 +40,19 @@ class ArtworkForm(forms.Form):
     )
 
     def __init__(self, *args: Any, product: Product | None = None, required: bool = True, **options: Any) -> None:
-        super().__init__(*args, prefix="artwork", **options)
+        super().__init__(*args, **{"prefix": "artwork", **options})
         self.fields["picture"].required = required
         if product is None:
             del self.fields["colorway"]
         else:
-            self.fields["colorway"].queryset = product.colorways.all()
-            self.fields["colorway"].label_from_instance = lambda colorway: f"only {colorway.name}"
+            shows = cast("forms.ModelChoiceField", self.fields["colorway"])
+            shows.queryset = product.colorways.all()
+            shows.label_from_instance = only  # type: ignore[assignment]  # Django's own way to word a choice
 
     @property
     def forgotten(self) -> list[str]:
         """Files the person had chosen, which a browser never fills in again."""
-        return [file.name for file in self.files.values()] if self.errors else []
+        return [str(getattr(file, "name", "")) for file in self.files.values()] if self.errors else []
 
     def clean(self) -> None:
         """Decode what was sent, and check that the mask fits its cutout."""
@@ -98,3 +99,8 @@ class ArtworkForm(forms.Form):
         place = {name: self.cleaned_data[name] for name in ("kind", "view")}
         colorway = self.cleaned_data.get("colorway")
         return Artwork.objects.update_or_create(product=product, colorway=colorway, **place, defaults=facts)[0]
+
+
+def only(colorway: Colorway) -> str:
+    """How a choice of one colour is worded."""
+    return f"only {colorway.name}"

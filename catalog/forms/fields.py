@@ -17,7 +17,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         """The text as it will be kept and shown."""
-        text = tidy(super().to_python(value))
+        text = tidy(super().to_python(value) or "")
         return text if is_visible(text) else ""
 
 

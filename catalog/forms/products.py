@@ -1,6 +1,6 @@
 """Products and their colorways."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -115,6 +115,11 @@ class ProductForms:
         return [self.product, self.colorways, *([self.artwork] if self.artwork else [])]
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What was converted on the way in; valid forms only."""
+        return self.artwork.notes if self.artwork else ()
+
+    @property
     def errors(self) -> bool:
         """Whether anything was refused."""
         return any(form.errors for form in [self.product, *self.colorways, *([self.artwork] if self.artwork else [])])
@@ -130,14 +135,14 @@ class ProductForms:
         with transaction.atomic():
             product = self.product.save()
             self.colorways.save_for(product)
-            if facts:
+            if self.artwork and facts:
                 self.artwork.save(product, facts)
         return product
 
 
 def colorway_rows(data: Any, product: Product | None, rows: int) -> ColorwaySet:
     """A product's colours as rows; a new product has `rows` empty ones, of which the first has to be filled."""
-    kind = modelformset_factory(
+    kind: Any = modelformset_factory(
         Colorway,
         form=ColorwayForm,
         formset=ColorwaySet,
@@ -149,7 +154,7 @@ def colorway_rows(data: Any, product: Product | None, rows: int) -> ColorwaySet:
         validate_max=True,
     )
     colorways = product.colorways.all() if product else Colorway.objects.none()
-    return kind(data, queryset=colorways, prefix="colorways")
+    return cast("ColorwaySet", kind(data, queryset=colorways, prefix="colorways"))
 
 
 def one_more_row(data: Any) -> Any:

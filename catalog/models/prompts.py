@@ -1,6 +1,6 @@
 """Prompt templates and their immutable versions."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -40,7 +40,7 @@ class PromptTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def promote(self, version: "PromptVersion", *, by: models.Model | None, reason: str = "") -> None:
+    def promote(self, version: "PromptVersion", *, by: Any, reason: str = "") -> None:
         """Make `version` the one production uses; the pointer's history keeps who and when."""
         with transaction.atomic():
             Promotion.objects.create(template=self, version=version, before=self.current, by=by, reason=reason)
@@ -51,7 +51,7 @@ class PromptTemplate(models.Model):
         """The number of the next version."""
         return (self.versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
-    def draft(self, *, by: models.Model) -> "PromptVersion | None":
+    def draft(self, *, by: Any) -> "PromptVersion | None":
         """The version to write on: the last one while it is a draft, else a copy of it. None without any version."""
         with transaction.atomic():
             PromptTemplate.objects.select_for_update().get(pk=self.pk)

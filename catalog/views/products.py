@@ -25,7 +25,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
     """The catalogue as cards; with htmx only the cards, while the search is being typed."""
     narrowed = ProductFilter(request.GET, Product.objects.listed())
     page = Paginator(narrowed.qs, A_PAGE).get_page(request.GET.get("page"))
-    template = "catalog/_product_cards.html" if request.htmx else "catalog/product_list.html"
+    is_part = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    template = "catalog/_product_cards.html" if is_part else "catalog/product_list.html"
     return TemplateResponse(request, template, {"filter": narrowed, "page_obj": page})
 
 
@@ -42,7 +43,7 @@ def product_new(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return TemplateResponse(request, "catalog/product_new.html", {"forms": forms}, status=status)
     product = forms.save()
-    _tell(request, f"{product.name} added.", forms.artwork.notes)
+    _tell(request, f"{product.name} added.", forms.notes)
     return redirect(product)
 
 
