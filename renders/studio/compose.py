@@ -13,7 +13,7 @@ from renders.studio.light import Light, near_ground, rim_light, side_light, vari
 from renders.studio.reflection import reflect
 from renders.studio.scene import Scene
 from renders.studio.shadows import Footing, footing, shade
-from renders.studio.tint import SPECKLE_COLOUR, speckles, tinted
+from renders.studio.tint import SPECKLE_COLOUR, paint_over, speckles
 from renders.studio.variation import vary
 from renders.studio.vocabulary import View
 
@@ -45,8 +45,8 @@ def draw(
     scene = Scene(size, foot.x, foot.y, framing.size, brief.view is View.TOP)
     picture = ground(brief, scene, light)
     shade(picture, brief, alpha, framing, scene, foot, light)
-    colours = _coloured(brief, product, mask, swatch)
-    lit = _lit(colours, alpha, framing, foot, light, scene)
+    lit = _dressed(brief, product, mask, swatch, _gain(framing, foot, light, scene))
+    _add_light(lit, alpha, light)
     if not scene.from_above:
         lit *= near_ground(foot.rise(framing), framing.height, _beside(picture, foot))
         if brief.mirror:
@@ -77,26 +77,28 @@ def _mask(tint_mask: Image.Image, alpha: Image.Image, framing: Framing) -> Image
     return mask
 
 
-def _coloured(brief: Brief, product: Image.Image, mask: Image.Image | None, swatch: str | None) -> Floats:
-    """The product in its colorway, linear light (height, width, 3)."""
-    if mask is None or swatch is None:
-        return linear_of(np.asarray(product)[..., :3])
-    colours = tinted(product, mask, swatch)
-    if brief.speckled:
-        colours += (linear_hex(SPECKLE_COLOUR) - colours) * speckles(mask)[..., np.newaxis]
+def _gain(framing: Framing, foot: Footing, light: Light, scene: Scene) -> Floats:
+    body = (foot.x - framing.left, max(foot.radius, framing.width * 0.3))
+    return side_light(light, (framing.height, framing.width), body, from_above=scene.from_above)
+
+
+def _dressed(brief: Brief, product: Image.Image, mask: Image.Image | None, swatch: str | None, gain: Floats) -> Floats:
+    """The product under its light and in its colorway, linear (height, width, 3)."""
+    pixels = np.asarray(product)
+    colours = linear_of(pixels[..., :3]) * gain[..., np.newaxis]
+    if mask is not None and swatch is not None:
+        paint_over(colours, pixels[..., 3], mask, swatch)
+        if brief.speckled:
+            colours += (linear_hex(SPECKLE_COLOUR) - colours) * speckles(mask)[..., np.newaxis]
     return colours
 
 
-def _lit(colours: Floats, alpha: Image.Image, framing: Framing, foot: Footing, light: Light, scene: Scene) -> Floats:
-    """The product under this light."""
-    body = (foot.x - framing.left, max(foot.radius, framing.width * 0.3))
-    gain = side_light(light, (framing.height, framing.width), body, from_above=scene.from_above)
-    colours *= gain[..., np.newaxis]
+def _add_light(colours: Floats, alpha: Image.Image, light: Light) -> None:
+    """The light's own colour, and what of it the edge catches, in place."""
     if light.warmth:
         colours *= light.tone**0.5
     if light.rim:
         colours += rim_light(light, alpha)
-    return colours
 
 
 def _beside(picture: Floats, foot: Footing) -> Floats:

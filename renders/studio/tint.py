@@ -21,6 +21,8 @@ _SAMPLE = 6000
 _ROUNDS = 5
 _SPECULAR_FROM = 0.86
 _SHOULDER = 0.8
+# Near white there is no room above the mean for light: a little of the swatch's lightness buys modelling.
+_HEADROOM_FROM, _HEADROOM_SHARE = 84.0, 0.3
 _SPECKLES = 420
 SPECKLE_COLOUR = "#5c4634"
 
@@ -32,27 +34,26 @@ def tint(cutout: Image.Image, mask: Image.Image, swatch: str) -> Image.Image:
     light and shade kept, and the paint mixed until the area's mean colour is the swatch. Weaker mask values
     mix the two. Raises StudioError on a bad swatch or a mask of another size.
     """
+    if mask.size != cutout.size:
+        raise StudioError("The tint mask and the cutout are not the same size.")
     pixels = np.array(cutout.convert("RGBA"))
-    levels = np.rint(encoded_of(tinted(cutout, mask, swatch))).astype(np.uint8)
+    colours = linear_of(pixels[..., :3])
+    paint_over(colours, pixels[..., 3], mask, swatch)
+    levels = np.rint(encoded_of(colours)).astype(np.uint8)
     pixels[..., :3] = np.where(np.asarray(mask)[..., np.newaxis] > 0, levels, pixels[..., :3])
     return Image.fromarray(pixels)
 
 
-def tinted(cutout: Image.Image, mask: Image.Image, swatch: str) -> Floats:
-    """The same as `tint` in linear light, (height, width, 3), before any rounding to bytes."""
-    if mask.size != cutout.size:
-        raise StudioError("The tint mask and the cutout are not the same size.")
+def paint_over(colours: Floats, alpha: Bytes, mask: Image.Image, swatch: str) -> None:
+    """The same as `tint` in place on linear light (height, width, 3), before any rounding to bytes."""
     paint = linear_hex(swatch)
-    pixels = np.asarray(cutout)
-    colours = linear_of(pixels[..., :3])
     weight = np.asarray(mask)
-    taken = (weight > 0) & (pixels[..., 3] > 0)
+    taken = (weight > 0) & (alpha > 0)
     if taken.any():
         own = colours[taken]
         share = weight[taken].astype(np.float32) / 255
-        painted = _painted(own, pixels[..., 3][taken], share, paint)
+        painted = _painted(own, alpha[taken], share, paint)
         colours[taken] = own + (painted - own) * share[:, np.newaxis]
-    return colours
 
 
 def _painted(own: Floats, alpha: Bytes, share: Floats, swatch: Floats) -> Floats:
@@ -75,16 +76,19 @@ def _split(relative: Floats) -> tuple[Floats, Floats]:
 
 
 def _mix(shade: Floats, shine: Floats, paint: Floats) -> Floats:
-    """Paint under light, with a soft shoulder so that bright colours keep their modelling."""
+    """Paint under light. Bright colours pass a soft shoulder, all channels alike so that the hue stays."""
     lit = shade[:, np.newaxis] * paint + shine[:, np.newaxis]
-    over = np.maximum(lit - _SHOULDER, 0)
+    peak = lit.max(axis=1)
+    over = np.maximum(peak - _SHOULDER, 0)
     room = 1 - _SHOULDER
-    return np.asarray(np.where(lit > _SHOULDER, _SHOULDER + room * over / (over + room), lit), dtype=np.float32)
+    lit *= ((np.minimum(peak, _SHOULDER) + room * over / (over + room)) / np.maximum(peak, 1e-6))[:, np.newaxis]
+    return np.asarray(lit, dtype=np.float32)
 
 
 def _paint_for(swatch: Floats, shade: Floats, shine: Floats) -> Floats:
     """The paint under which the sampled area's mean Lab is the swatch's: shading alone would darken it."""
     target = lab_of(swatch)
+    target[0] -= _HEADROOM_SHARE * max(target[0] - _HEADROOM_FROM, 0)
     aim: Floats = target.copy()
     paint = swatch
     for _ in range(_ROUNDS):

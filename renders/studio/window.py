@@ -10,7 +10,7 @@ from renders.studio.scene import Scene
 _REDUCE = 4
 _DIM, _BRIGHT = 0.5, 1.15
 # In product heights: two panes side by side, two behind each other, bars between them, soft edges.
-_PANE, _BAR, _SOFT = (1.25, 2.3), 0.13, 0.14
+_PANE, _BAR, _SOFT = (2.1, 3.0), 0.15, 0.14
 
 
 def panes(scene: Scene, light: Light) -> Floats:
@@ -23,7 +23,7 @@ def panes(scene: Scene, light: Light) -> Floats:
     to_right, behind = scene.on_ground(x, y)
     along = (to_right * right + behind * away) / length
     across = (to_right * away - behind * right) / length
-    lit = _pair(across + 0.62, _PANE[0]) * _pair(along + 0.7, _PANE[1])
+    lit = _pair(across - 0.75, _PANE[0]) * _pair(along - 0.9, _PANE[1])
     share = _DIM + (_BRIGHT - _DIM) * lit
     if not scene.from_above:
         share = np.where(y > scene.table_edge, share, 1.0)
