@@ -8,7 +8,7 @@ from typing import Any
 from renders.studio.ground_words import read_ground
 from renders.studio.light import Light
 from renders.studio.phrases import Phrase, Sheet, claim_labels, claim_rest, words_of
-from renders.studio.scene_wordings import NEGATIONS
+from renders.studio.scene_wordings import DIRECTIONS, NEGATIONS
 from renders.studio.vocabulary import Backdrop, Ground, Verdict, View, Wording
 from renders.studio.wordings import AFTER_GROUNDS, BEFORE_GROUNDS
 
@@ -20,6 +20,8 @@ _FILL = (
 _LEAST_FILL, _MOST_FILL = 0.1, 0.96
 _TABLETOPS = (Ground.OAK, Ground.MARBLE, Ground.SLATE)
 # From above, "upper left" is a bearing on the table itself, not a height in the room.
+# A light that catches the edge stands a little behind the product, whichever side it comes from.
+_BEHIND = {180.0: 158.0, 196.0: 150.0, 0.0: 22.0, 344.0: 30.0, None: 112.0}
 _BEARINGS_FROM_ABOVE = {196.0: 140.0, 344.0: 40.0}
 
 
@@ -70,9 +72,14 @@ def read_brief(prompt: str, product_words: Sequence[str] = ()) -> Brief:
     light: dict[str, float | None] = {}
     for wording in sorted(asked, key=lambda one: one in NEGATIONS):
         wishes |= wording.sets
-        light |= wording.light
+        # A low sun that comes from the left is still low: a side gives the height only when nothing else did.
+        light |= {key: value for key, value in wording.light.items() if key not in light or not _is_side(wording, key)}
     wishes |= fill | {"colours": colours, "phrases": sheet.phrases()}
     return _settled(wishes, light)
+
+
+def _is_side(wording: Wording, key: str) -> bool:
+    return key == "elevation" and wording in DIRECTIONS and wording.light["azimuth"] is not None
 
 
 def _claimed(wordings: Sequence[Wording], sheet: Sheet) -> list[Wording]:
@@ -89,6 +96,8 @@ def _claim_fill(sheet: Sheet) -> dict[str, float]:
 
 def _settled(wishes: dict[str, Any], light: dict[str, Any]) -> Brief:
     """Fill in what the prompt leaves open, as a photographer would for this view and ground."""
+    if light.get("rim"):
+        light["azimuth"] = _BEHIND.get(light.get("azimuth"), light.get("azimuth"))
     if wishes.get("view") is View.TOP:
         bearing = light.get("azimuth", 140.0)
         light = {"azimuth": bearing, "elevation": 62.0, "spread": 15.0} | light

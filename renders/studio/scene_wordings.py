@@ -79,7 +79,7 @@ BACKDROPS = (
         r"|daylight|sunlight))?(?: in (?:late[- ])?morning (?:day|sun)light)?",
         "Light falls in from a window at the left.",
         {"backdrop": Backdrop.WINDOW},
-        {"azimuth": 158.0, "elevation": 36.0, "spread": 8.0, "key": 0.52, "warmth": 0.4, "panes": True},
+        {"azimuth": 158.0, "elevation": 36.0, "spread": 7.0, "key": 0.58, "warmth": 0.4, "panes": True},
     ),
     Wording(
         r"(?:(?:showing|with|of|in front of|soft|gently|blurred|defocused|sheer|white"
@@ -117,7 +117,7 @@ MOODS = (
         + _LIGHT_WORD,
         "Low warm light catches the product's edge.",
         {},
-        {"azimuth": 140.0, "elevation": 30.0, "spread": 7.0, "key": 0.55, "warmth": 0.85, "rim": 0.5},
+        {"azimuth": 140.0, "elevation": 30.0, "spread": 6.0, "key": 0.62, "warmth": 0.85, "rim": 0.5},
     ),
     Wording(
         r"(?:soft |warm |subtle )*(?:rim|edge)[- ]?(?:light(?:ing)?)",

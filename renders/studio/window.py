@@ -10,7 +10,7 @@ from renders.studio.scene import Scene
 _REDUCE = 4
 _DIM, _BRIGHT = 0.5, 1.15
 # In product heights: two panes side by side, two behind each other, bars between them, soft edges.
-_PANE, _BAR, _SOFT = (2.1, 3.0), 0.15, 0.14
+_PANE, _BAR, _SOFT = (3.2, 3.4), 0.15, 0.14
 
 
 def panes(scene: Scene, light: Light) -> Floats:
