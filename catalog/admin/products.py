@@ -23,7 +23,7 @@ class ColorwayInline(admin.TabularInline):
     form = ColorwayForm
     extra = 0
     can_delete = False
-    fields = ["name", "sku", "color_words", "swatch", "position"]
+    fields = ["name", "sku", "color_words", "swatch"]
 
 
 @admin.register(Product)

@@ -1,21 +1,21 @@
-// Rows for colours without a round trip, and a colour picker beside each swatch that is typed as text.
-const WHOLE = /^#[0-9a-f]{6}$/i;
+// Rows for colours without a round trip, a colour picker beside each swatch that is typed, and no form sent twice.
+const WHOLE = /^#?([0-9a-f]{6})$/i;
 
 function addPicker(text) {
   const picker = document.createElement("input");
+  const follow = () => {
+    const [, digits] = text.value.trim().match(WHOLE) ?? [];
+    picker.value = `#${digits ?? "cccccc"}`;
+    picker.toggleAttribute("data-unset", !digits);
+  };
   picker.type = "color";
   picker.setAttribute("aria-label", "Pick the swatch");
-  picker.value = WHOLE.test(text.value) ? text.value : "#cccccc";
-  picker.toggleAttribute("data-unset", !WHOLE.test(text.value));
   picker.addEventListener("input", () => {
     text.value = picker.value;
     picker.removeAttribute("data-unset");
   });
-  text.addEventListener("input", () => {
-    const typed = text.value.startsWith("#") ? text.value : `#${text.value}`;
-    picker.toggleAttribute("data-unset", !WHOLE.test(typed));
-    if (WHOLE.test(typed)) picker.value = typed.toLowerCase();
-  });
+  text.addEventListener("input", follow);
+  follow();
   const pair = document.createElement("div");
   pair.className = "swatch-pair";
   text.replaceWith(pair);
@@ -40,4 +40,13 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   addRow(button.closest("[data-rows]"));
+});
+
+// A second click would come back as "this code is taken", though the first one saved it.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
