@@ -103,7 +103,7 @@ PRODUCTS = (
         noun="tea canister",
         material="matte tin",
         finish="matte",
-        colorways=(DemoColorway("canister-grey-01", "Pale grey", "pale grey", "#cfd2cf"),),
+        colorways=(DemoColorway("canister-grey-01", "Pale grey", "pale grey", "#c6cac8"),),
     ),
 )
 
