@@ -1,5 +1,7 @@
 """One candidate: ground, shadows, product and light put together."""
 
+import math
+
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
@@ -7,12 +9,13 @@ from renders.studio.brief import Brief
 from renders.studio.colour import Floats, linear_hex, linear_of
 from renders.studio.errors import StudioError
 from renders.studio.film import develop
+from renders.studio.footing import Footing, lying, standing
 from renders.studio.framing import Framing, frame
 from renders.studio.grounds import ground
 from renders.studio.light import Light, near_ground, rim_light, side_light, varied
 from renders.studio.reflection import reflect
-from renders.studio.scene import Scene
-from renders.studio.shadows import Footing, footing, shade
+from renders.studio.scene import PITCH, Scene
+from renders.studio.shadows import shade
 from renders.studio.tint import SPECKLE_COLOUR, paint_over, speckles
 from renders.studio.variation import vary
 from renders.studio.vocabulary import View
@@ -41,8 +44,8 @@ def draw(
     product = cutout.resize(framing.size, Image.Resampling.LANCZOS, box=framing.crop)
     alpha = product.getchannel("A")
     mask = None if tint_mask is None else _mask(tint_mask, alpha, framing)
-    foot = footing(alpha, framing, from_above=brief.view is View.TOP)
-    scene = Scene(size, foot.x, foot.y, framing.size, brief.view is View.TOP)
+    foot = _footing(brief.view, alpha, framing)
+    scene = Scene(size, foot.x, foot.y, framing.size, brief.view)
     picture = ground(brief, scene, light)
     shade(picture, brief, alpha, framing, scene, foot, light)
     lit = _dressed(brief, product, mask, swatch, _gain(framing, foot, light, scene))
@@ -62,6 +65,10 @@ def _check(cutout: Image.Image, tint_mask: Image.Image | None, size: tuple[int, 
         raise StudioError("The cutout has no transparency: the studio needs a PNG with an alpha channel.")
     if tint_mask is not None and tint_mask.size != cutout.size:
         raise StudioError("The tint mask and the cutout are not the same size.")
+
+
+def _footing(view: View, alpha: Image.Image, framing: Framing) -> Footing:
+    return lying(framing) if view is View.TOP else standing(alpha, framing, math.sin(math.radians(PITCH[view])))
 
 
 def _mask(tint_mask: Image.Image, alpha: Image.Image, framing: Framing) -> Image.Image:

@@ -75,7 +75,7 @@ def _table(brief: Brief, scene: Scene, light: Light, material: surfaces.Material
 def _wall(scene: Scene) -> Floats:
     """How far the sweep has risen behind the product, 0 floor to 1 wall, (height, 1)."""
     rise = (scene.y - np.arange(scene.size[1], dtype=np.float32)) / scene.size[1]
-    part = np.clip((rise - 0.02) / 0.3, 0, 1)[:, np.newaxis]
+    part = np.clip((rise - 0.02) / (1.6 * scene.slope), 0, 1)[:, np.newaxis]
     return np.asarray(part * part * (3 - 2 * part))
 
 

@@ -4,8 +4,8 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from renders.studio.colour import Floats, encoded_of, linear_of
+from renders.studio.footing import Footing
 from renders.studio.framing import Framing
-from renders.studio.shadows import Footing
 
 _DEPTH = 0.42
 _FADE = 0.17

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from renders.studio.colour import Floats
+from renders.studio.vocabulary import View
 
-# The artwork's camera looks down 8 to 12 degrees on the product's foot.
-PITCH_DEGREES = 10.5
-PITCH = math.sin(math.radians(PITCH_DEGREES))
+# Degrees the artwork's camera looks down on the product's foot, a little more than on its middle.
+PITCH = {View.FRONT: 11.0, View.THREE_QUARTER: 26.5, View.TOP: 90.0}
 TABLE_DEPTH = 2.4
-_HORIZON_ABOVE_FOOT = 0.95
+_FOCAL = 5.1
+_LEAST_FOCAL = 1.8
 _LENS_OPENING = 0.045
 
 
@@ -23,22 +24,31 @@ class Scene:
     x: float
     y: float
     product: tuple[int, int]
-    from_above: bool
+    view: View
+
+    @property
+    def from_above(self) -> bool:
+        return self.view is View.TOP
+
+    @property
+    def slope(self) -> float:
+        """Tangent of the look down on the foot."""
+        return math.tan(math.radians(PITCH[self.view]))
+
+    @property
+    def focal(self) -> float:
+        """Focal length in pixels: a longer lens for a larger product, never a wide one."""
+        return max(self.product[1] * _FOCAL, self.size[1] * _LEAST_FOCAL)
 
     @property
     def horizon(self) -> float:
-        """Row of the horizon: the camera stands a little higher than the product is tall."""
-        return self.y - max(self.product[1] * _HORIZON_ABOVE_FOOT, 0.34 * self.size[1])
+        """Row of the horizon, as high above the foot as the camera looks down on it."""
+        return self.y - self.focal * self.slope
 
     @property
     def table_edge(self) -> float:
         """Row of a tabletop's far edge, a little more than twice as far as the foot."""
         return self.horizon + (self.y - self.horizon) / TABLE_DEPTH
-
-    @property
-    def focal(self) -> float:
-        """Focal length in pixels that gives the artwork's downward look at the foot."""
-        return (self.y - self.horizon) / math.tan(math.radians(PITCH_DEGREES))
 
     def on_ground(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Places on the ground right of and behind the foot, in product heights, of columns and rows.

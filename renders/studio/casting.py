@@ -1,0 +1,82 @@
+"""Shadows cast by a standing product: what the light and the dome no longer reach.
+
+The cutout is read as a stack of level slices. For many points of the light the stack is pushed along the
+ray onto the ground; their mean is a soft shadow that is tight where the product stands and wide far away.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from renders.studio.colour import Floats
+from renders.studio.footing import SOLID_ALPHA, Footing
+from renders.studio.framing import Framing
+from renders.studio.light import Light, dome_slants, key_slants
+from renders.studio.occlusion import Occlusion, blurred, enlarged, reduction
+
+_SLICES = 26
+_KEY_POINTS = 40
+_DOME_POINTS = 48
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A level disc of the product: height above ground, centre and radius in pixels, opacity 0..255."""
+
+    height: float
+    centre: float
+    radius: float
+    opacity: int
+
+
+def from_front(alpha: Image.Image, framing: Framing, foot: Footing, light: Light, size: tuple[int, int]) -> Occlusion:
+    """Shadows of a product seen from the front on the level ground it stands on."""
+    scale = reduction(size)
+    slices = _stack(alpha, framing, foot)
+    small = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
+
+    def cast(slants: Floats) -> Floats:
+        shadows = (_push(slices, foot, slant, scale, small) for slant in slants)
+        return _mean(shadows, small, size)
+
+    return Occlusion(cast(key_slants(light, _KEY_POINTS)), cast(dome_slants(_DOME_POINTS)))
+
+
+def _stack(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Slice]:
+    """Slices from ground to top; a gap in a row, such as a handle's, splits it into discs of their own."""
+    levels = np.asarray(alpha)
+    base_row = foot.y - framing.top
+    upright = math.sqrt(1 - foot.tilt**2)
+    slices = []
+    for row in np.linspace(base_row - 1, foot.crown, _SLICES).astype(int):
+        line = levels[min(max(row, 0), levels.shape[0] - 1)]
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], line > SOLID_ALPHA, [False]]).astype(np.int8)))
+        for start, end in edges.reshape(-1, 2):
+            opacity = int(line[start:end].mean())
+            height = (base_row - row) / upright
+            slices.append(Slice(height, framing.left + (start + end) / 2, (end - start) / 2, opacity))
+    return sorted(slices, key=lambda one: one.opacity)
+
+
+def _push(slices: list[Slice], foot: Footing, slant: Floats, scale: float, size: tuple[int, int]) -> Image.Image:
+    """The stack's shadow for one point of light, on the reduced frame."""
+    shadow = Image.new("L", size)
+    pen = ImageDraw.Draw(shadow)
+    for one in slices:
+        x = (one.centre + slant[0] * one.height) * scale
+        y = (foot.y - slant[1] * one.height * foot.tilt) * scale
+        wide, high = one.radius * scale, one.radius * foot.tilt * scale
+        pen.ellipse((x - wide, y - high, x + wide, y + high), fill=one.opacity)
+    return shadow
+
+
+def _mean(shadows: Iterable[Image.Image], small: tuple[int, int], size: tuple[int, int]) -> Floats:
+    total = np.zeros((small[1], small[0]), dtype=np.float32)
+    count = 0
+    for shadow in shadows:
+        total += np.asarray(shadow, dtype=np.float32)
+        count += 1
+    return enlarged(blurred(total / (255 * count)), size)
