@@ -1,0 +1,101 @@
+"""Entering products and writing templates, in a browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.models import Product
+from tests.browser.conftest import LOOKS
+from tests.browser.steps import expect
+from tests.factories import make_colorway, make_product, make_version
+from tests.images import cutout
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def enter_cup(page: Any, *, code: str = "cup") -> None:
+    """Fill the new product form in, without pictures."""
+    page.goto("/products/new/")
+    page.get_by_label("Name").fill("Enamel cup")
+    page.get_by_label("Product code").fill(code)
+    page.get_by_label("Called in prompts").fill("enamel cup")
+    page.get_by_label("Colour", exact=True).fill("Blue")
+    page.get_by_label("SKU").fill("cup-blue-01")
+    page.get_by_label("Colour words").fill("deep blue enamel")
+
+
+def test_the_list_narrows_while_the_search_keeps_the_focus(page, sign_in, petra):
+    make_product(name="Coffee mug")
+    make_product(name="Tea canister")
+    sign_in(petra)
+    page.goto("/products/")
+    page.get_by_label("Name or SKU").press_sequentially("canister")
+    expect(page.locator(".product")).to_have_count(1)
+    expect(page.get_by_label("Name or SKU")).to_be_focused()
+    assert "q=canister" in page.url
+
+
+def test_rows_are_added_without_losing_a_chosen_file(page, sign_in, petra, tmp_path: Path):
+    (tmp_path / "cup.png").write_bytes(cutout())
+    sign_in(petra)
+    enter_cup(page)
+    page.locator("#id_artwork-picture").set_input_files(tmp_path / "cup.png")
+    page.get_by_role("button", name="Add another colour").click()
+    expect(page.locator("#id_colorways-1-name")).to_be_focused()
+    page.get_by_role("button", name="Add product").click()
+    expect(page.get_by_role("heading", name="Enamel cup")).to_be_visible()
+    assert Product.objects.get().artwork.count() == 1
+
+
+def test_a_picked_swatch_and_a_typed_one_follow_each_other(page, sign_in, petra):
+    sign_in(petra)
+    page.goto("/products/new/")
+    page.get_by_label("Swatch", exact=False).last.fill("2244AA")
+    expect(page.get_by_label("Pick the swatch")).to_have_value("#2244aa")
+    page.get_by_label("Pick the swatch").fill("#c0694a")
+    expect(page.locator("#id_colorways-0-swatch")).to_have_value("#c0694a")
+
+
+def test_two_clicks_add_one_product_and_show_it(page, sign_in, petra):
+    sign_in(petra)
+    enter_cup(page)
+    page.get_by_role("button", name="Add product").dblclick()
+    expect(page.get_by_role("heading", name="Enamel cup")).to_be_visible()
+    assert Product.objects.count() == 1
+
+
+@pytest.mark.parametrize("look", LOOKS, indirect=True)
+def test_a_refused_form_takes_the_focus_to_what_is_wrong(page, sign_in, petra, look, barriers):
+    sign_in(petra)
+    enter_cup(page, code="cup/1")
+    page.get_by_role("button", name="Add product").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    expect(page).to_have_title("Error: New product · Packshot")
+    assert barriers() == []
+
+
+def test_the_filled_prompt_follows_the_typing_and_marks_an_unknown_placeholder(page, sign_in, ada):
+    make_colorway(make_product(material="stoneware"))
+    version = make_version()
+    sign_in(ada)
+    page.goto(f"/admin/catalog/promptversion/{version.pk}/change/")
+    page.get_by_label("Wording").fill("A {{material}} cup")
+    expect(page.locator("#preview .prompt")).to_have_text("A stoneware cup")
+    page.get_by_label("Wording").fill("A {{materail}} cup")
+    expect(page.locator("#preview [data-missing]")).to_have_text("{{materail}}")
+    expect(page.locator("#preview")).to_contain_text("Did you mean {{material}}?")
+
+
+def test_without_javascript_a_product_with_two_colours_is_added(browser, base_url, sign_in, context, petra):
+    sign_in(petra)
+    page = browser.new_page(base_url=base_url, java_script_enabled=False, storage_state=context.storage_state())
+    enter_cup(page)
+    page.get_by_role("button", name="Add another colour").click()
+    page.locator("#id_colorways-1-name").fill("Red")
+    page.locator("#id_colorways-1-sku").fill("cup-red-01")
+    page.locator("#id_colorways-1-color_words").fill("red enamel")
+    page.get_by_role("button", name="Add product").click()
+    expect(page.get_by_role("heading", name="Enamel cup")).to_be_visible()
+    page.close()
+    assert Product.objects.get().colorways.count() == 2
