@@ -99,7 +99,7 @@ def test_a_failed_slot_that_was_billed_says_so(petras, shot):
 def test_a_slot_in_doubt_says_what_is_held_and_until_when_it_is_checked(petras, shot):
     render = make_render(shot, state=State.IN_DOUBT)
     text = slot(page(petras, shot), 1)
-    assert "We don’t know yet if the provider took this. Held: $0.04." in text
+    assert "We don't know yet if the provider took this. Held: $0.04." in text
     assert f"Checking until {timezone.localtime(render.moved_at + timedelta(minutes=15)):%H:%M}" in text
 
 
