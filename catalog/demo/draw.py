@@ -9,6 +9,7 @@ import itertools
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -37,6 +38,11 @@ STUDIO = Rig(
     table=0.42,
     behind=0.5,
 )
+# Seen from above, a mug's floor and a lid's flat lie in the camera's own direction: light comes from there too.
+OVERHEAD = replace(
+    STUDIO,
+    softboxes=(*STUDIO.softboxes, Softbox((-0.12, 0.16, 1.0), half_width=0.5, half_height=0.5, edge=0.4, radiance=1.1)),
+)
 
 
 def main() -> None:
@@ -54,7 +60,7 @@ def main() -> None:
 def _draw(product: str, view: str, options: argparse.Namespace) -> None:
     camera = camera_for(product, view)
     label = Image.open(label_path(product)) if product in LABELS else None
-    scene = PRODUCTS[product].scene(Light(STUDIO, camera.axes), options.rays, label)
+    scene = PRODUCTS[product].scene(Light(OVERHEAD if view == "top" else STUDIO, camera.axes), options.rays, label)
     cutout, mask = photograph(scene, camera, options.size)
     cutout.save(options.out / f"{product}-{view}.png", optimize=True)
     mask.save(options.out / f"{product}-{view}-tint.png", optimize=True)

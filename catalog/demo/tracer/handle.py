@@ -89,7 +89,8 @@ class Handled:
         """How much of the surface here belongs to the handle, 0 to 1, soft along the joint."""
         body, handle = self.body.distance(points), self.handle.distance(points)
         half = self._overlap(body, handle) / 2
-        return np.where(body < handle, half, 1 - half)
+        outside = np.clip(self.cavity.distance(points) - 1, 0, 1)
+        return outside * np.where(body < handle, half, 1 - half)
 
     def _overlap(self, body: Floats, handle: Floats) -> Floats:
         return np.maximum(self.fillet - np.abs(body - handle), 0) / self.fillet

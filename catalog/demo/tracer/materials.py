@@ -63,6 +63,7 @@ def _fresnel(facing: Floats, finish: Finish) -> Floats:
 
 
 def _sees_out(facing: Floats, openness: Floats, roughness: float) -> Floats:
-    """Share of a reflection that reaches the lights (Lagarde's fit from ambient openness)."""
+    """Share of a reflection that reaches the lights: Lagarde's fit, less where a grazing look meets the next part."""
     power = 2 ** (-16 * roughness**2 - 1)
-    return np.clip((facing + openness) ** power - 1 + openness, 0, 1)
+    openness = np.clip(openness, 0, 1)
+    return np.clip((facing + openness) ** power - 1 + openness, 0, 1) * openness ** (2 * (1 - facing))

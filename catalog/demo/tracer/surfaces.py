@@ -95,7 +95,8 @@ def march(
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Walk rays to the solid: the way walked, and whether the surface was met before `end` (both mm).
 
-    Ended rays are swept out in bulk, because moving rows is what costs.
+    Ended rays are swept out in bulk, because moving rows is what costs. A ray that still creeps along the surface
+    when the steps run out has met it.
     """
     way, met = start.astype(np.float32).copy(), np.zeros(len(start), bool)
     index = np.flatnonzero(way < end)
@@ -117,6 +118,8 @@ def march(
         if not len(index):
             break
     way[index] = gone
+    if len(index):
+        met[index[walking & (np.abs(solid.distance(points)) < 10 * touch)]] = True
     return way, met
 
 
