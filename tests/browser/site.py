@@ -1,0 +1,78 @@
+"""The house of real processes, opened to a browser."""
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.browser.furnishing import NOBODY
+from tests.factories import PASSWORD
+from tests.faults.house import House
+
+READY = re.compile(r"Packshot is ready:  (http://\S+)/")
+PATIENCE = 180
+
+
+class Site:
+    """`manage.py up` in a folder of its own: gunicorn and a worker, as a newcomer runs them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.house = House(folder)
+        self.up = self.house.start("up", "--port", "0")
+        self.address = self._said(READY)
+        self.furniture = self._furnish()
+
+    def password_of(self, username: str) -> str:
+        """What somebody signs in with: the demo people share one password."""
+        return PASSWORD if username == NOBODY else (self.house.folder / "demo_password").read_text()
+
+    @contextmanager
+    def worker_asleep(self) -> Iterator[None]:
+        """Nothing is drawn meanwhile."""
+        worker = self._child("worker")
+        os.kill(worker, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(worker, signal.SIGCONT)
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return int(str(self.house.ask(f"SELECT count(*) FROM {table}")[0][0]))
+
+    def wait_for_shot(self, code: str) -> None:
+        """Wait until every candidate of a shot is drawn."""
+        of_shot = (
+            f"SELECT count(*) FROM renders_render r JOIN renders_shot s ON s.id = r.shot_id WHERE s.code = '{code}'"
+        )
+        self.house.wait(lambda: self.house.ask(f"{of_shot} AND r.state <> 'ready'") == [(0,)], 60)
+
+    def close(self) -> None:
+        """Ctrl-C, as people end it."""
+        self.up.send_signal(signal.SIGINT)
+        self.up.wait(timeout=30)
+        self.house.end()
+
+    def _said(self, words: re.Pattern[str]) -> str:
+        log, deadline = self.house.folder / "log", time.monotonic() + PATIENCE
+        while not (found := words.search(log.read_text())):
+            assert self.up.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        return found[1]
+
+    def _furnish(self) -> dict[str, Any]:
+        """Have one of everything made; where it is."""
+        printed = self.house.manage("shell", "-v", "0", "-c", "from tests.browser.furnishing import furnish; furnish()")
+        where: dict[str, Any] = json.loads(printed.splitlines()[-1])
+        return where
+
+    def _child(self, word: str) -> int:
+        """The process id of the child of `up` whose command has this word in it (Linux: read from /proc)."""
+        children = Path(f"/proc/{self.up.pid}/task/{self.up.pid}/children").read_text().split()
+        return next(int(pid) for pid in children if word in Path(f"/proc/{pid}/cmdline").read_text())

@@ -1,0 +1,163 @@
+"""The main job, told once from the first click to the public address, in a real browser on real processes."""
+
+import re
+
+from renders.finishing.provenance import SourceType, read
+from tests.browser.steps import (
+    code_of,
+    compose,
+    expect,
+    is_ready,
+    leave,
+    live_publication,
+    mark,
+    polls_of,
+    settled,
+    sign_in,
+    submit,
+)
+
+
+def test_from_an_empty_form_to_a_public_picture(site, visit):
+    maya, ravi = visit(), visit()
+    sign_in(maya, site, "maya")
+    with site.worker_asleep():
+        compose(maya, "Beige", count=8, note="Spring catalogue")
+        maya.get_by_role("button", name="Launch 8 renders").click()
+        maya.wait_for_url(re.compile("/shots/"))
+        expect(maya.locator(".candidate")).to_have_count(8)
+        note = maya.get_by_label("Note for the reviewer")
+        note.press_sequentially("The handle is ")
+    arrivals_leave_the_typist_alone(maya, note)
+    mark(maya, 2, "Star")
+    mark(maya, 3, "Drop")
+    look_at_every_pixel(maya, 2)
+    submit(maya, 2, note="The handle is right.")
+    the_launcher_may_not_decide(maya)
+    sign_in(ravi, site, "ravi")
+    approve(ravi, code_of(maya))
+    address = publish(maya)
+    anybody_may_see(visit(), address)
+
+
+def arrivals_leave_the_typist_alone(page, note):
+    """Candidates arrive by themselves; what is half typed stays, and so does the cursor."""
+    loads = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    settled(page)
+    assert is_ready(page, range(1, 9))
+    expect(note).to_be_focused()
+    note.press_sequentially("right.")
+    expect(note).to_have_value("The handle is right.")
+    expect(page).to_have_title(re.compile("8 of 8 ready"))
+    expect(page.locator("#live")).to_have_text("8 of 8 ready")
+    assert loads == []
+
+
+def look_at_every_pixel(page, number):
+    """In the viewer one picture pixel is one pixel of the screen."""
+    page.locator(f"#candidate-{number}-open").click()
+    page.wait_for_url(re.compile(f"/c/{number}/"))
+    page.keyboard.press("z")
+    expect(page.locator("output[for=stage]")).to_have_text("100 %")
+    picture = page.locator(".stage__frame img").first
+    width = picture.evaluate("(image) => image.getBoundingClientRect().width * devicePixelRatio")
+    assert width == int(picture.get_attribute("data-width"))
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(r"/shots/[^/]+/\?candidate="))
+
+
+def the_launcher_may_not_decide(page):
+    """The review is there to be read, locked, with the reason."""
+    page.get_by_role("link", name="Open the review").click()
+    expect(page.get_by_text("You launched this set, so someone else decides.")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+    page.go_back()
+
+
+def approve(page, code):
+    """The reviewer finds it in the queue, approves by one key, and the next item is there."""
+    page.get_by_role("link", name=re.compile("^Review")).first.click()
+    page.get_by_role("link", name=f"Review {code}").click()
+    heading = page.locator("#review-title")
+    expect(heading).to_contain_text(code)
+    expect(page.locator(".stage__frame img").first).to_be_visible()
+    page.keyboard.press("a")
+    expect(heading).not_to_contain_text(code)
+    expect(heading).to_be_focused()
+    expect(page.locator("#last-decisions")).to_contain_text(code)
+
+
+def publish(page):
+    """The marketer publishes what was approved; it is live once it was read back."""
+    code = code_of(page)
+    page.goto("/publish/")
+    page.get_by_role("checkbox", name=f"Publish {code}").check()
+    page.get_by_role("button", name="Publish 1 picture").click()
+    return live_publication(page, code)
+
+
+def anybody_may_see(page, address):
+    """The public address needs no sign-in, and the file says how it was made."""
+    answer = page.request.get(address)
+    assert answer.headers["content-type"] == "image/webp"
+    assert read(answer.body()) is SourceType.COMPOSITE
+    leave(page)
+
+
+def test_without_javascript_the_same_job_gets_done(site, visit):
+    maya, ravi = (visit(java_script_enabled=False) for _ in range(2))
+    sign_in(maya, site, "maya")
+    maya.goto("/sets/new/")
+    maya.get_by_label("Charcoal").check()
+    maya.get_by_role("radio", name="8", exact=True).check()
+    maya.get_by_role("button", name="Refresh quote").click()
+    expect(maya.locator(".prompt")).to_contain_text("deep charcoal matte glaze")
+    maya.get_by_role("button", name="Launch 8 renders").click()
+    expect(maya.locator(".candidate")).to_have_count(8)
+    code = code_of(maya)
+    site.wait_for_shot(code)
+    maya.reload()
+    mark(maya, 4, "Star")
+    expect(maya.locator("#candidate-4-star")).to_have_attribute("aria-pressed", "true")
+    submit(maya, 4, note="Read without scripts")
+    sign_in(ravi, site, "ravi")
+    reject_in_the_page(ravi, code)
+    submit(maya, 5, note="A second try")
+    ravi.goto("/review/")
+    ravi.get_by_role("link", name=f"Review {code}").click()
+    ravi.get_by_role("button", name="Approve").click()
+    maya.goto("/publish/")
+    maya.get_by_role("checkbox", name=f"Publish {code}").check()
+    maya.get_by_role("button", name="Publish chosen pictures").click()
+    expect(maya.locator("#messages")).to_contain_text("1 picture is on the way")
+
+
+def reject_in_the_page(page, code):
+    """Without a dialog the words of a rejection are asked for in the page; a missing reason is told beside it."""
+    page.goto("/review/")
+    page.get_by_role("link", name=f"Review {code}").click()
+    page.get_by_role("link", name="Reject").click()
+    page.get_by_label("Note").fill("Too dark on the left")
+    page.get_by_role("button", name="Reject").click()
+    expect(page.locator("#reject-reason-error")).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("Too dark on the left")
+    page.get_by_role("radio", name="shadow").check()
+    page.get_by_role("button", name="Reject").click()
+    expect(page.locator("#last-decisions")).to_contain_text(code)
+
+
+def test_polling_stops_by_itself(site, visit):
+    page = visit("maya")
+    with site.worker_asleep():
+        compose(page, "Cream", count=8)
+        page.clock.install()
+        page.get_by_role("button", name="Launch 8 renders").click()
+        page.wait_for_url(re.compile("/shots/"))
+        polls = polls_of(page)
+    settled(page)
+    before = len(polls)
+    assert before
+    page.clock.fast_forward("10:00")
+    page.evaluate("fetch('/healthz')")
+    assert len(polls) == before
