@@ -27,7 +27,8 @@ class ActivityFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = get_user_model().objects.order_by("username")
+        person: Any = self.fields["person"]
+        person.queryset = get_user_model().objects.order_by("username")
 
     def chosen(self) -> dict[str, Any]:
         """What is set and means something."""

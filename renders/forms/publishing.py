@@ -38,7 +38,8 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, listed: list[Decision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.listed = listed
-        self.fields["decisions"].queryset = Decision.objects.approvals().with_order()
+        chosen: Any = self.fields["decisions"]
+        chosen.queryset = Decision.objects.approvals().with_order()
         for decision in listed:
             self.fields[alt_name(decision)] = forms.CharField(
                 label="Alternative text", required=False, max_length=250, initial=alt_words(decision)

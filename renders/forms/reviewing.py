@@ -19,7 +19,7 @@ class QueueFilter(forms.Form):
     placement = forms.ModelChoiceField(
         Placement.objects.all(), to_field_name="slug", required=False, empty_label="All placements"
     )
-    clean = forms.BooleanField(required=False, label="Clean inspection only")
+    is_clean = forms.BooleanField(required=False, label="Clean inspection only")
 
     def chosen(self) -> dict[str, Any]:
         """What is set and means something."""
@@ -31,13 +31,13 @@ class QueueFilter(forms.Form):
         chosen = self.chosen()
         if "placement" in chosen:
             reviews = reviews.filter(shot__placement=chosen["placement"])
-        return reviews.clean() if "clean" in chosen else reviews
+        return reviews.clean() if "is_clean" in chosen else reviews
 
     def query(self) -> str:
         """The filter as it stands in an address, with its question mark; empty without a filter."""
         chosen = self.chosen()
         words = {"placement": chosen["placement"].slug} if "placement" in chosen else {}
-        words |= {"clean": "on"} if "clean" in chosen else {}
+        words |= {"is_clean": "on"} if "is_clean" in chosen else {}
         return f"?{urlencode(words)}" if words else ""
 
 

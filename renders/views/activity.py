@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from renders.forms.activity import ActivityFilter
 from renders.models import Event
 from renders.models.events import EventQuerySet
-from renders.views.access import sees_work
+from renders.views.access import PersonRequest, sees_work
 from renders.views.shots import whole
 
 EVENTS_A_PAGE = 50
@@ -17,7 +17,7 @@ EVENTS_A_PAGE = 50
 
 @require_safe
 @sees_work
-def activity(request: HttpRequest) -> HttpResponse:
+def activity(request: PersonRequest) -> HttpResponse:
     """The latest events; `?before=` goes on where a page ended, so that new events shift nothing."""
     form = ActivityFilter(request.GET)
     events = form.narrow(visible_to(request.user)).latest_first()

@@ -4,6 +4,7 @@ import ipaddress
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from renders.models.renders import State
 from renders.views import backlog
 
 ROLES = ("masters", "renditions", "artwork", "public")
@@ -34,7 +36,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Each part and whether it works; 503 only when no page could be served."""
     parts = {"database": told(database_writes), "migrations": told(migrations_applied)}
-    parts |= {f"storage {role}": told(lambda role=role: storage_keeps(role)) for role in ROLES}
+    parts |= {f"storage {role}": told(partial(storage_keeps, role)) for role in ROLES}
     is_down = any(parts[name] != "ok" for name in VITAL)
     state = "down" if is_down else "ok" if set(parts.values()) == {"ok"} else "degraded"
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_down else HTTPStatus.OK
@@ -50,7 +52,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     by_state = backlog.renders_by_state()
     lines = ["# TYPE packshot_renders gauge"]
     lines += [f'packshot_renders{{state="{state}"}} {count}' for state, count in by_state.items()]
-    lines += ["# TYPE packshot_in_doubt_open gauge", f"packshot_in_doubt_open {by_state[backlog.State.IN_DOUBT]}"]
+    lines += ["# TYPE packshot_in_doubt_open gauge", f"packshot_in_doubt_open {by_state[State.IN_DOUBT]}"]
     oldest = backlog.oldest_due_seconds()
     lines += ["# TYPE packshot_due_oldest_seconds gauge", f"packshot_due_oldest_seconds {oldest:.3f}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")

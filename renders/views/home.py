@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from renders.models import Budget, Decision, Review, ShotSet, worklist
+from renders.views.access import PersonRequest
 from renders.views.orders import tallies_of
 from renders.views.polling import has_seen, mark_of
 from renders.views.tallies import Tally
@@ -17,7 +18,7 @@ MOST_ROWS = 6
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """The page, or for its poller the part that changes; 204 when nothing did."""
     context = work_of(request.user)
     if has_seen(request, context["mark"]):

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.http import HttpRequest
+from renders.views.access import PersonRequest
 
 
 def mark_of(*facts: object) -> str:
@@ -10,6 +10,6 @@ def mark_of(*facts: object) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
-def has_seen(request: HttpRequest, mark: str) -> bool:
+def has_seen(request: PersonRequest, mark: str) -> bool:
     """Whether this is a poll by a page that shows exactly this."""
     return bool(request.htmx) and request.GET.get("seen") == mark

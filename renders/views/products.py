@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
-from renders.models import Decision, Publication, Render, ShotSet
+from renders.models import Decision, Publication, Render, Shot, ShotSet
 from renders.views.orders import set_rows
 
 MOST_PICTURES = 12
@@ -52,7 +52,7 @@ def chip(live: bool) -> tuple[str, str]:
     return ("published", "Live") if live else ("approve", "Approved")
 
 
-def with_shot(render: Render, shot: object) -> Render:
+def with_shot(render: Render, shot: Shot) -> Render:
     """The render with its shot at hand."""
     render.shot = shot
     return render

@@ -20,7 +20,7 @@ from renders.forms.publishing import PublishForm
 from renders.models import Decision, Publication
 from renders.models.publications import OWES_A_STEP
 from renders.schedule import Ring
-from renders.views.access import sees_work
+from renders.views.access import PersonRequest, sees_work
 from renders.views.polling import has_seen, mark_of
 
 MOST_LISTED = 48
@@ -32,7 +32,7 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 
 @require_safe
 @sees_work
-def publication_list(request: HttpRequest) -> HttpResponse:
+def publication_list(request: PersonRequest) -> HttpResponse:
     """What is approved and not out yet, and what went out."""
     if not request.htmx:
         return publishing_page(request, PublishForm(listed=approved()))
@@ -44,7 +44,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission_required("renders.publish_publication", raise_exception=True)
-def publication_create(request: HttpRequest) -> HttpResponse:
+def publication_create(request: PersonRequest) -> HttpResponse:
     """Plan the chosen pictures, all of them or none."""
     form = PublishForm(request.POST, listed=approved())
     if form.is_valid():
@@ -60,7 +60,7 @@ def publication_create(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @sees_work
-def publication(request: HttpRequest, pk: int) -> HttpResponse:
+def publication(request: PersonRequest, pk: int) -> HttpResponse:
     """One picture in one slot: where it is, who stands behind it, what was read back."""
     found = get_object_or_404(Publication.objects.with_story(), pk=pk)
     context = {
@@ -70,14 +70,14 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         "address": request.build_absolute_uri(found.absolute_address) if found.address else "",
         "mark": mark_of(found.state, found.explanation, found.tries),
     }
-    if has_seen(request, context["mark"]):
+    if has_seen(request, str(context["mark"])):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return TemplateResponse(request, f"renders/{'_' if request.htmx else ''}publication.html", context)
 
 
 @require_POST
 @permission_required("renders.publish_publication", raise_exception=True)
-def publication_retry(request: HttpRequest, pk: int) -> HttpResponse:
+def publication_retry(request: PersonRequest, pk: int) -> HttpResponse:
     """Try one that failed once more."""
     found = get_object_or_404(Publication, pk=pk)
     with transaction.atomic():
@@ -90,7 +90,7 @@ def publication_retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def public_picture(request: HttpRequest, path: str) -> HttpResponse:
+def public_picture(request: HttpRequest, path: str) -> FileResponse:
     """A file of the public bucket, when that is a folder of this machine. Anybody may read it."""
     bucket = storages["public"]
     if not (isinstance(bucket, FileSystemStorage) and PUBLIC_NAME.fullmatch(path) and bucket.exists(path)):
@@ -124,7 +124,7 @@ def approved() -> list[Decision]:
     return list(Decision.objects.unpublished().with_order()[:MOST_LISTED])
 
 
-def publishing_page(request: HttpRequest, form: PublishForm, *, status: int = 200) -> HttpResponse:
+def publishing_page(request: PersonRequest, form: PublishForm, *, status: int = 200) -> HttpResponse:
     """The whole publishing page."""
     slots = {publishing.slot_of(decision): decision.pk for decision in form.listed}
     taken = Publication.objects.standing().filter(slot__in=slots).select_related("channel")
@@ -138,7 +138,7 @@ def more_than(listed: list[Decision]) -> int:
     return Decision.objects.unpublished().count() - len(listed) if len(listed) == MOST_LISTED else 0
 
 
-def outgoing(request: HttpRequest) -> dict[str, Any]:
+def outgoing(request: PersonRequest) -> dict[str, Any]:
     """What went out or is on its way, and how much of it is live."""
     page = Paginator(Publication.objects.latest_first(), ROWS_A_PAGE).get_page(request.GET.get("page"))
     counts = Publication.objects.standing().values_list("state").annotate(count=Count("pk"))

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,7 +18,7 @@ from catalog.models import Artwork
 from renders.forms.reviewing import DecisionForm, QueueFilter
 from renders.models import Decision, Review
 from renders.models.reviews import AlreadyDecided, NotYours
-from renders.views.access import sees_work
+from renders.views.access import PersonRequest, sees_work
 
 ITEMS_A_PAGE = 30
 PRELOADED = 2
@@ -34,7 +34,7 @@ class Queue:
     query: str
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Queue":
+    def of(cls, request: PersonRequest) -> "Queue":
         """The queue that the address asks for."""
         form = QueueFilter(request.GET)
         reviews = form.narrow(Review.objects.decidable_by(request.user))
@@ -56,7 +56,7 @@ class Queue:
 
 @require_safe
 @sees_work
-def review_list(request: HttpRequest) -> HttpResponse:
+def review_list(request: PersonRequest) -> HttpResponse:
     """Everything that waits, the longest waiting first; what this person may not decide says why."""
     form = QueueFilter(request.GET)
     waiting = form.narrow(Review.objects.open()).with_order().prefetch_related("pick__findings")
@@ -74,7 +74,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @sees_work
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: PersonRequest, pk: int) -> HttpResponse:
     """One shot to judge. `?say=reject` or `changes` opens the words of that verdict without JavaScript."""
     found = get_object_or_404(Review.objects.with_order(), pk=pk)
     say = request.GET.get("say")
@@ -84,7 +84,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("renders.add_decision", raise_exception=True)
-def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
+def decision_create(request: PersonRequest, pk: int) -> HttpResponse:
     """Write a verdict and go on to the next item."""
     found = get_object_or_404(Review.objects.with_order(), pk=pk)
     form = DecisionForm(request.POST)
@@ -103,7 +103,7 @@ def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("renders.add_decision", raise_exception=True)
-def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def decision_undo(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one's own decision back; the shot waits again."""
     decision = get_object_or_404(Decision.objects.filter(by=request.user), pk=pk)
     found = Review.objects.with_order().get(pk=decision.review_id)
@@ -116,7 +116,7 @@ def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("renders.add_review", raise_exception=True)
-def review_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def review_withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one's own submission back before anybody decides."""
     found = get_object_or_404(Review.objects.with_order(), pk=pk)
     if not is_own(request, found):
@@ -129,7 +129,7 @@ def review_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def item(
-    request: HttpRequest, found: Review, *, form: DecisionForm | None = None, is_late: bool = False, status: int = 200
+    request: PersonRequest, found: Review, *, form: DecisionForm | None = None, is_late: bool = False, status: int = 200
 ) -> HttpResponse:
     """The page of one review, or for htmx the part that replaces it."""
     queue = Queue.of(request)
@@ -155,7 +155,7 @@ def item(
     return TemplateResponse(request, name, context, status=status)
 
 
-def go_on(request: HttpRequest, following: int | None) -> HttpResponse:
+def go_on(request: PersonRequest, following: int | None) -> HttpResponse:
     """The next item, or the end of the queue; a plain form is sent on, htmx gets the part and its address."""
     query = QueueFilter(request.GET).query()
     address = (reverse("review", args=[following]) if following else reverse("review-list")) + query
@@ -176,7 +176,7 @@ def said(form: DecisionForm | None) -> str:
     return value if value in SAYABLE else "approve" if form else ""
 
 
-def last_decisions(request: HttpRequest) -> list[Decision]:
+def last_decisions(request: PersonRequest) -> list[Decision]:
     """What this person can still take back."""
     return list(Decision.objects.undoable_by(request.user).select_related("review__shot")[:5])
 
@@ -187,6 +187,6 @@ def earlier_rounds(found: Review) -> list[Decision]:
     return list(before.select_related("by", "review", "render").order_by("-review__round"))
 
 
-def is_own(request: HttpRequest, found: Review) -> bool:
+def is_own(request: PersonRequest, found: Review) -> bool:
     """Whether this person launched or submitted it."""
     return request.user.pk in {found.submitted_by_id, found.shot.shot_set.launched_by_id}

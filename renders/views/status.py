@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from renders.models.renders import State
 from renders.views import backlog
 from renders.views.access import sees_work
 
@@ -29,4 +30,4 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def labelled(counts: dict[str, int]) -> list[tuple[tuple[str, str], int]]:
     """States that hold renders, with their words."""
-    return [(choice, counts[choice[0]]) for choice in backlog.State.choices if counts[choice[0]]]
+    return [(choice, counts[choice[0]]) for choice in State.choices if counts[choice[0]]]

@@ -56,7 +56,7 @@ def test_the_list_narrows_to_a_placement(reviewing):
 def test_the_list_narrows_to_clean_inspections(reviewing):
     clean, marked = make_review(), make_review()
     make_finding(marked.pick)
-    text = reviewing.get(reverse("review-list"), {"clean": "on"}).content.decode()
+    text = reviewing.get(reverse("review-list"), {"is_clean": "on"}).content.decode()
     assert clean.shot.code in text
     assert marked.shot.code not in text
 
@@ -83,7 +83,7 @@ def test_an_item_preloads_the_next_two_pictures(reviewing):
     first, second, third, fourth = (make_review() for _ in range(4))
     text = reviewing.get(first.get_absolute_url()).content.decode()
     ahead = [
-        f'rel="preload" as="image" href="/renditions/{one.pick_id}/view-1280/"' in text
+        f'<img hidden src="/renditions/{one.pick_id}/view-1280/"' in text
         for one in (second, third, fourth)
     ]
     assert ahead == [True, True, False]
