@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from renders import schedule
 from renders.models import Baseline, Decision, Finding, Render, Review, Shot
@@ -80,6 +81,11 @@ class Slot:
     def doubt_ends_at(self) -> Any:
         """Until when Packshot itself asks the provider what became of it."""
         return self.render.moved_at + schedule.IN_DOUBT_WINDOW
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether that time has passed, so that only a person can settle it."""
+        return bool(self.doubt_ends_at < timezone.now())
 
 
 @dataclass(frozen=True)

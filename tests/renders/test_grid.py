@@ -103,6 +103,14 @@ def test_a_slot_in_doubt_says_what_is_held_and_until_when_it_is_checked(petras, 
     assert f"Checking until {timezone.localtime(render.moved_at + timedelta(minutes=15)):%H:%M}" in text
 
 
+def test_a_doubt_that_outlived_its_time_waits_for_a_person(petras, shot):
+    render = make_render(shot, state=State.IN_DOUBT)
+    Render.objects.filter(pk=render.pk).update(moved_at=timezone.now() - timedelta(minutes=16))
+    text = slot(page(petras, shot), 1)
+    assert "An admin decides" in text
+    assert "Checking until" not in text
+
+
 def test_money_is_told_as_spent_and_held(petras, shot):
     make_render(shot, was_charged=True)
     make_render(shot, state=State.SUBMITTED)
