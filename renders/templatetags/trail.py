@@ -32,7 +32,7 @@ ACTIONS = {
     "made current": Action("Made current", "made current the wording of", "bookmark", "info"),
     "publish": Action("Sent to publish", "sent to publish", "globe-alt", "info"),
     "publish again": Action("Published again", "tried again to publish", "arrow-path", "info"),
-    "published": Action("Live", "is live:", "globe-alt", "ok"),
+    "published": Action("Live", "confirmed as live", "globe-alt", "ok"),
     "render": Action("Render moved", "", "cog-6-tooth"),
 }
 VERDICTS = {
