@@ -82,10 +82,7 @@ def test_an_item_shows_findings_with_measure_and_limit(reviewing):
 def test_an_item_preloads_the_next_two_pictures(reviewing):
     first, second, third, fourth = (make_review() for _ in range(4))
     text = reviewing.get(first.get_absolute_url()).content.decode()
-    ahead = [
-        f'<img hidden src="/renditions/{one.pick_id}/view-1280/"' in text
-        for one in (second, third, fourth)
-    ]
+    ahead = [f'<img hidden src="/renditions/{one.pick_id}/view-1280/"' in text for one in (second, third, fourth)]
     assert ahead == [True, True, False]
 
 
