@@ -36,6 +36,7 @@ GROUNDS = {
 # Levels between a white and a black product: more is product, less is grain.
 _TRACE = 1
 Pixels = NDArray[np.int16]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def picture(brief: Brief, what: Piece, swatch: str | None, side: int, seed: int)
     return np.asarray(draw(brief, what.cutout, what.mask, swatch, (side, side), seed), dtype=np.int16)
 
 
-def silhouette(brief: Brief, what: Piece, side: int, seed: int) -> NDArray[np.bool_]:
+def silhouette(brief: Brief, what: Piece, side: int, seed: int) -> Mask:
     """The pixels that show any product, not its reflection, (side, side)."""
     brief = replace(brief, mirror=0.0)
     plain = [Piece(flat(what.cutout, level), what.mask) for level in (255, 0)]
@@ -73,13 +74,13 @@ def flat(cutout: Image.Image, level: int) -> Image.Image:
     return plain
 
 
-def inside(product: NDArray[np.bool_], margin: int) -> NDArray[np.bool_]:
+def inside(product: Mask, margin: int) -> Mask:
     """The product without its outermost pixels; a negative margin adds pixels around it instead."""
     kind = ImageFilter.MinFilter if margin > 0 else ImageFilter.MaxFilter
     return np.asarray(Image.fromarray(product).convert("L").filter(kind(2 * abs(margin) + 1))) > 0
 
 
-def fill_error(brief: Brief, product: NDArray[np.bool_]) -> float:
+def fill_error(brief: Brief, product: Mask) -> float:
     """Points between the asked share of the frame and the measured one."""
     rows, columns = np.flatnonzero(product.any(axis=1)), np.flatnonzero(product.any(axis=0))
     longest = max((rows[-1] - rows[0] + 1) / product.shape[0], (columns[-1] - columns[0] + 1) / product.shape[1])
@@ -94,12 +95,11 @@ def border_minimum(pixels: Pixels) -> int:
     return int(pixels[inner].min())
 
 
-def shadow_is_away_from_light(brief: Brief, what: Piece, side: int, seed: int) -> bool:
+def shadow_is_away_from_light(brief: Brief, what: Piece, product: Mask, side: int, seed: int) -> bool:
     """Whether the ground beside the product lost more light on the side away from the lamp."""
     bare = replace(brief, cast=0.0, contact=0.0)
     lost = linear_of(picture(bare, what, None, side, seed).astype(np.uint8)).mean(axis=-1)
     lost -= linear_of(picture(brief, what, None, side, seed).astype(np.uint8)).mean(axis=-1)
-    product = silhouette(brief, what, side, seed)
     columns = np.flatnonzero(product.any(axis=0))
     middle = int(columns[0] + columns[-1]) // 2
     lost[product] = 0
@@ -107,9 +107,8 @@ def shadow_is_away_from_light(brief: Brief, what: Piece, side: int, seed: int) -
     return bool(sides[1] > sides[0]) == (brief.light.towards[0] < 0)
 
 
-def fringe(brief: Brief, what: Piece, swatch: str, side: int, seed: int) -> float:
+def fringe(brief: Brief, what: Piece, swatch: str, product: Mask, side: int, seed: int) -> float:
     """Levels by which edge pixels outshine both the product and the ground next to them (99.9th percentile)."""
-    product = silhouette(brief, what, side, seed)
     bright = picture(brief, what, swatch, side, seed).max(axis=-1).astype(np.uint8)
     sure = inside(product, 1) | ~inside(product, -1)
     around = Image.fromarray(np.where(sure, bright, 0).astype(np.uint8)).filter(ImageFilter.MaxFilter(7))
@@ -125,11 +124,11 @@ def label_pixels_changed(what: Piece, swatch: str) -> int:
     return int(np.any(after[kept] != np.asarray(what.cutout)[kept], axis=-1).sum())
 
 
-def colour_error(brief: Brief, what: Piece, swatch: str, side: int, seed: int) -> float:
+def colour_error(brief: Brief, what: Piece, swatch: str, product: Mask, side: int, seed: int) -> float:
     """CIEDE2000 between the swatch and the mean Lab of the fully tinted area in the finished picture."""
     pixels = picture(brief, what, swatch, side, seed)
     differs = np.abs(pixels - picture(brief, what, _opposite(swatch), side, seed)).max(axis=-1)
-    area = inside(silhouette(brief, what, side, seed), 2) & (differs > differs.max() * 0.3)
+    area = inside(product, 2) & (differs > differs.max() * 0.3)
     mean = lab_of(linear_of(pixels[area].astype(np.uint8))).mean(axis=0)
     return ciede2000(lab_of(linear_hex(swatch)), mean)
 
@@ -192,19 +191,20 @@ def row(name: str, product: str, seeds: int, side: int) -> str | None:
     what = piece(product, brief.view)
     if what is None:
         return None
-    chosen = range(seeds)
-    shapes = [silhouette(brief, what, side, seed) for seed in chosen]
-    border = min(border_minimum(picture(brief, what, SWATCHES[seed % 5], side, seed)) for seed in chosen)
-    away = sum(shadow_is_away_from_light(brief, what, side, seed) for seed in chosen)
-    edge = max(fringe(brief, what, SWATCHES[seed % 5], side, seed) for seed in chosen) if name == "dark" else None
-    colours = [colour_error(brief, what, SWATCHES[seed % 5], side, seed) for seed in chosen]
+    shapes = [silhouette(brief, what, side, seed) for seed in range(seeds)]
+    each = [(SWATCHES[seed % len(SWATCHES)], shape, side, seed) for seed, shape in enumerate(shapes)]
+    border = min(border_minimum(picture(brief, what, swatch, side, seed)) for swatch, _, _, seed in each)
+    away = sum(shadow_is_away_from_light(brief, what, *one[1:]) for one in each)
+    edge = max(fringe(brief, what, *one) for one in each) if name == "dark" else None
+    opaque = (np.asarray(what.mask) > 250).mean() > 0.01
+    colours = [colour_error(brief, what, *one) for one in each] if opaque else []
     figures = [
         f"{max(fill_error(brief, shape) for shape in shapes):.1f}",
         str(border) if name in ("white", "three-quarter") else "–",
         f"{away / seeds:.0%}",
         "–" if edge is None else f"{edge:.0f}",
         str(sum(label_pixels_changed(what, swatch) for swatch in SWATCHES)),
-        f"{statistics.mean(colours):.1f}/{max(colours):.1f}",
+        f"{statistics.mean(colours):.1f}/{max(colours):.1f}" if colours else "–",
         str(sum(ground_pixels_that_differ(brief, what, side, seed) for seed in range(min(seeds, 5)))),
         str(least_hash_distance(brief, what, side, range(min(seeds, 12)))),
         f"{seconds(brief, what, 1024):.2f}",

@@ -22,7 +22,7 @@ _TABLETOPS = (Ground.OAK, Ground.MARBLE, Ground.SLATE)
 # From above, "upper left" is a bearing on the table itself, not a height in the room.
 # A light that catches the edge stands a little behind the product, whichever side it comes from.
 _BEHIND = {180.0: 158.0, 196.0: 150.0, 0.0: 22.0, 344.0: 30.0, None: 112.0}
-_BEARINGS_FROM_ABOVE = {196.0: 140.0, 344.0: 40.0}
+_BEARINGS_FROM_ABOVE: dict[float | None, float] = {196.0: 140.0, 344.0: 40.0}
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,9 @@ def _settled(wishes: dict[str, Any], light: dict[str, Any]) -> Brief:
     if wishes.get("view") is View.TOP:
         bearing = light.get("azimuth", 140.0)
         light = {"azimuth": bearing, "elevation": 62.0, "spread": 15.0} | light
-        light["azimuth"] = _BEARINGS_FROM_ABOVE.get(bearing, bearing) if bearing is not None else None
+        light["azimuth"] = _BEARINGS_FROM_ABOVE.get(bearing, bearing)
+        if bearing is None and wishes.get("cast", 1.0) > 0:
+            wishes = wishes | {"cast": 1.0}
     elif wishes.get("ground", Ground.WHITE) is Ground.WHITE:
         light = {"elevation": 58.0, "spread": 15.0} | light
     elif wishes.get("ground") in _TABLETOPS:

@@ -32,7 +32,7 @@ def from_above(alpha: Image.Image, framing: Framing, light: Light, size: tuple[i
         moved = ImageChops.offset(shape, round(-right / up * height), round(away / up * height))
         spread = height * math.tan(math.radians(light.spread)) / up
         key = np.maximum(key, _soft(moved, spread * 0.6 + 0.8))
-        dome = np.maximum(dome, _soft(shape, height * 0.55 + 0.8) * (1 - 0.35 * height / max(tall, 1e-6)))
+        dome = np.maximum(dome, _soft(shape, height * 0.5 + 0.8) * (1 - 0.25 * height / tall))
     return Occlusion(enlarged(key, size), enlarged(dome, size))
 
 

@@ -15,13 +15,18 @@ _RAMP_STEPS = 512
 
 @dataclass(frozen=True)
 class Material:
-    """A tile and how to lay it: texels per product height down and along, tones as colours, its grain line."""
+    """A tile and how to lay it.
+
+    `down` and `along` are texels per product height, `tones` colours from dark to light, `start` the texel
+    under the foot, `from_above` the scale and contrast of the tile when it fills the picture face on.
+    """
 
     tile: Callable[[], Floats]
     down: float
     along: float
     tones: tuple[tuple[float, str], ...]
     start: tuple[float, float] = (0.0, 0.0)
+    from_above: tuple[float, float] = (0.8, 1.0)
 
 
 OAK = Material(
@@ -30,6 +35,7 @@ OAK = Material(
     235.0,
     ((0.0, "#5d4128"), (0.3, "#9a7248"), (0.52, "#c09a6a"), (0.68, "#d8b98c"), (0.85, "#e8d0a8"), (1.0, "#f0dfbf")),
     (140.0, 300.0),
+    (1.05, 0.55),
 )
 MARBLE = Material(
     textures.marble,
@@ -51,11 +57,13 @@ def from_above(material: Material, scene: Scene) -> Floats:
 def tones_from_above(material: Material, scene: Scene) -> Floats:
     """The bare tones of the material seen from straight above, (height, width)."""
     width, height = scene.size
-    step = 0.8 / max(scene.product)
+    scale, contrast = material.from_above
+    step = scale / max(scene.product)
     down = (np.arange(height) - scene.y) * step * material.down + material.start[0]
     along = (np.arange(width) - scene.x) * step * material.along + material.start[1]
     rows = _rows(material, down, np.full(height, step * material.down))
-    return _columns(rows, np.broadcast_to(along, (height, width)))
+    tones = _columns(rows, np.broadcast_to(along, (height, width)))
+    return tones if contrast == 1 else np.asarray(tones * contrast + material.tile().mean() * (1 - contrast))
 
 
 def in_perspective(material: Material, scene: Scene, first_row: int) -> Floats:

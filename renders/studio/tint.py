@@ -23,6 +23,7 @@ _SPECULAR_FROM = 0.86
 _SHOULDER = 0.8
 # Near white there is no room above the mean for light: a little of the swatch's lightness buys modelling.
 _HEADROOM_FROM, _HEADROOM_SHARE = 84.0, 0.3
+_CALM_SPREAD, _CALMEST = 0.34, 0.5
 _SPECKLES = 420
 SPECKLE_COLOUR = "#5c4634"
 
@@ -63,16 +64,22 @@ def _painted(own: Floats, alpha: Bytes, share: Floats, swatch: Floats) -> Floats
     sample = solid if solid.size else np.arange(light.size)
     sample = sample[:: max(sample.size // _SAMPLE, 1)]
     level = float(light[sample].mean())
-    shade, shine = _split(light / max(level, 1e-4))
+    relative = light / max(level, 1e-4)
+    shade, shine = _split(relative, float(relative[sample].std()))
     shine *= level
     return _mix(shade, shine, _paint_for(swatch, shade[sample], shine[sample]))
 
 
-def _split(relative: Floats) -> tuple[Floats, Floats]:
-    """Diffuse shade and mirrored shine of light relative to its mean: paint colours only the first."""
+def _split(relative: Floats, spread: float) -> tuple[Floats, Floats]:
+    """Diffuse shade and mirrored shine of light relative to its mean: paint colours only the first.
+
+    Where light and dark lie very far apart, as in a vessel seen from above, the shade is calmed like a
+    photographer's fill light does: else the paint outside would turn neon to make up for the dark inside.
+    """
     knee = 1 + _SPECULAR_FROM
-    shine = np.maximum(relative - knee, 0)
-    return relative - shine, shine
+    calm = min(max(_CALM_SPREAD / max(spread, 1e-4), _CALMEST), 1.0)
+    shine = np.maximum(relative - knee, 0) * calm
+    return np.minimum(relative, knee) ** calm, shine
 
 
 def _mix(shade: Floats, shine: Floats, paint: Floats) -> Floats:

