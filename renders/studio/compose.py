@@ -72,15 +72,15 @@ def _footing(view: View, alpha: Image.Image, framing: Framing) -> Footing:
 
 
 def _mask(tint_mask: Image.Image, alpha: Image.Image, framing: Framing) -> Image.Image:
-    """The tint mask at the product's size, reaching over its outline.
+    """The tint mask at the product's size, at full strength up to its outline.
 
     A mask that fades where the cutout fades would leave the outline half untinted: a light fringe.
     """
-    mask = tint_mask.convert("L").resize(framing.size, Image.Resampling.BICUBIC, box=framing.crop)
-    framed = ImageOps.expand(alpha, 2)
-    outside = framed.filter(ImageFilter.MinFilter(5)).point(lambda level: 255 if level < 8 else 0)
-    outline = ImageOps.crop(outside, 2)
-    mask.paste(mask.filter(ImageFilter.MaxFilter(5)), mask=outline)
+    mask = tint_mask.convert("L").resize(framing.size, Image.Resampling.LANCZOS, box=framing.crop)
+    outside = ImageOps.expand(alpha, 2).filter(ImageFilter.MinFilter(5)).point(lambda level: 255 if level < 8 else 0)
+    cover, weight = np.maximum(np.asarray(alpha, dtype=np.float32), 1) / 255, np.asarray(mask, dtype=np.float32)
+    full = np.where(weight > 127 * cover, np.minimum(weight / cover, 255), 0)
+    mask.paste(Image.fromarray(full.astype(np.uint8)), mask=ImageOps.crop(outside, 2))
     return mask
 
 

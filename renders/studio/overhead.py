@@ -11,7 +11,7 @@ from renders.studio.light import Light
 from renders.studio.occlusion import Occlusion, enlarged, reduction
 
 _HEIGHTS = 12
-_TALL = 0.8
+_TALL = 0.65
 
 
 def from_above(alpha: Image.Image, framing: Framing, light: Light, size: tuple[int, int]) -> Occlusion:

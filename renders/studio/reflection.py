@@ -1,6 +1,9 @@
 """The faint mirror image of a product on a polished ground."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from renders.studio.colour import Floats, encoded_of, linear_of
@@ -9,6 +12,7 @@ from renders.studio.framing import Framing
 
 _DEPTH = 0.42
 _FADE = 0.17
+_SOFT = 0.005
 
 
 def reflect(
@@ -21,16 +25,28 @@ def reflect(
     depth = int(min(framing.height * _DEPTH, picture.shape[0] - foot.y - foot.radius * 0.2))
     if depth < 2:
         return
+    front = foot.front(framing)[np.newaxis, :]
+    below = np.arange(depth)[:, np.newaxis]
+    rows = np.floor(front).astype(int) + below
+    columns = np.arange(framing.width)[np.newaxis, :]
+    seen = _read(_soft(colours, alpha), 2 * front - rows - 1 - framing.top, columns)
+    strength = share * np.exp(-below / (framing.height * _FADE)) * (rows < picture.shape[0])
+    cover = (seen[..., 3] / 255 * strength)[..., np.newaxis].astype(np.float32)
+    place = np.minimum(rows, picture.shape[0] - 1), columns + framing.left
+    behind = picture[place]
+    picture[place] = behind + (linear_of(np.rint(seen[..., :3]).astype(np.uint8)) - behind) * cover
+
+
+def _soft(colours: Floats, alpha: Image.Image) -> Floats:
+    """The product as bytes with alpha, a little blurred."""
     image = Image.fromarray(np.rint(encoded_of(colours)).astype(np.uint8))
     image.putalpha(alpha)
-    soft = np.asarray(image.filter(ImageFilter.GaussianBlur(framing.height * 0.004)))
-    below = np.arange(depth)[:, np.newaxis]
-    edge = np.floor(foot.front(framing)).astype(int)[np.newaxis, :]
-    columns = np.arange(framing.width)[np.newaxis, :]
-    source = np.clip(edge - framing.top - 1 - below, 0, framing.height - 1)
-    rows = np.minimum(edge + below, picture.shape[0] - 1)
-    seen = soft[source, columns]
-    strength = share * np.exp(-below / (framing.height * _FADE)) * (edge + below < picture.shape[0])
-    cover = (seen[..., 3] / 255 * strength)[..., np.newaxis].astype(np.float32)
-    target = picture[rows, columns + framing.left]
-    picture[rows, columns + framing.left] = target + (linear_of(seen[..., :3]) - target) * cover
+    return np.asarray(image.filter(ImageFilter.GaussianBlur(image.height * _SOFT)), dtype=np.float32)
+
+
+def _read(image: Floats, rows: Floats, columns: NDArray[np.signedinteger[Any]]) -> Floats:
+    """The image at fractional rows, linear between two."""
+    rows = np.clip(rows, 0, image.shape[0] - 2)
+    upper = rows.astype(int)
+    part = (rows - upper)[..., np.newaxis]
+    return np.asarray(image[upper, columns] * (1 - part) + image[upper + 1, columns] * part)
