@@ -54,6 +54,15 @@ def read_environment() -> Environment:
 ENVIRONMENT = read_environment()
 
 
+def usable(data_dir: Path) -> Path:
+    """The folder of everything Packshot keeps, made when absent."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(f"DATA_DIR {data_dir} cannot be written: {problem.strerror}.") from problem
+    return data_dir
+
+
 def kept_secret_key(data_dir: Path) -> str:
     """The signing key, made once and kept beside the data when the environment gives none.
 
@@ -61,7 +70,6 @@ def kept_secret_key(data_dir: Path) -> str:
     """
     path = data_dir / "secret_key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             with NamedTemporaryFile("w", dir=data_dir) as file:  # made readable for its owner only
                 file.write(secrets.token_urlsafe(50))
@@ -94,7 +102,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
     return parsed
 
 
-DATA_DIR = ENVIRONMENT.data_dir.resolve()
+DATA_DIR = usable(ENVIRONMENT.data_dir.resolve())
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA_DIR)
 PUBLIC_BASE_URL = ENVIRONMENT.public_base_url.rstrip("/")

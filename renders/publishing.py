@@ -27,23 +27,26 @@ class NotApproved(ValueError):
 
 
 def request(decision: Decision, *, channel: Channel, by: Any, alt_text: str = "") -> Publication:
-    """Plan one picture for its slot in a channel. Asking for the same again returns the first; another picture in the
-    slot is replaced. Raises `NotApproved`. The caller rings `publish` once this is durable."""
+    """Plan one picture for its slot in a channel. Asking for the same again returns the first.
+
+    What is live in the slot stays so until this one was read back; what was on its way there gives place. Raises
+    `NotApproved`. The caller rings `publish` once this is durable.
+    """
     slot = slot_of(decision)
+    in_slot = Publication.objects.standing().filter(channel=channel, slot=slot)
     try:
         with transaction.atomic():
             if not Decision.objects.approvals().select_for_update().filter(pk=decision.pk).exists():
                 raise NotApproved(
                     "Nobody approved this picture, or the approval was taken back. Nothing was published."
                 )
-            standing = Publication.objects.standing().select_for_update().filter(channel=channel, slot=slot).first()
-            if standing and standing.decision_id == decision.pk:
-                return standing
-            if standing:
-                Publication.objects.filter(pk=standing.pk).moved(standing.state, State.REPLACED)
+            if same := in_slot.filter(decision=decision).first():
+                return same
+            for coming in in_slot.exclude(state=State.PUBLISHED).select_for_update():
+                Publication.objects.filter(pk=coming.pk).moved(coming.state, State.REPLACED)
             return plan(decision, channel, slot, by, alt_text)
     except IntegrityError:
-        return Publication.objects.standing().get(channel=channel, slot=slot)
+        return in_slot.exclude(state=State.PUBLISHED).get()
 
 
 def plan(decision: Decision, channel: Channel, slot: str, by: Any, alt_text: str) -> Publication:
@@ -136,6 +139,8 @@ def read_back(publication: Publication, mine: PublicationQuerySet) -> None:
         raise channels.Unreachable("The target gave back other bytes than were sent.")
     provenance.gate(data, source_type(publication))
     with transaction.atomic():
+        before = Publication.objects.filter(channel=publication.channel, slot=publication.slot)
+        before.move(State.PUBLISHED, State.REPLACED)
         mine.moved(State.UPLOADED, State.PUBLISHED, published_at=timezone.now(), explanation="")
         render = publication.render
         record("published", shot=render.shot, shot_set=render.shot_set, render=render, note=publication.slot)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from catalog import prompting
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
@@ -74,6 +76,7 @@ def plan(
     account = Account.objects.for_provider(image_model.provider) if image_model else None
     problems = list(problems_of_choices(colorways, placement, version, image_model, account, count, kind))
     shots: list[PlannedShot] = []
+    prefetch_related_objects(list(colorways), "product__artwork")
     if placement and version and image_model:
         shots = [planned_shot(colorway, placement, version, image_model) for colorway in colorways]
         problems += [
@@ -202,7 +205,8 @@ def contract_of(
 def artwork_of(colorway: Colorway) -> list[dict[str, str]]:
     """The files a picture of this colorway may be made from, its own before the product's."""
     found: dict[tuple[str, str], Artwork] = {}
-    for artwork in Artwork.objects.of(colorway):
+    fitting = [one for one in colorway.product.artwork.all() if one.colorway_id in {None, colorway.pk}]
+    for artwork in sorted(fitting, key=lambda one: (one.colorway_id is None, one.pk)):
         found.setdefault((artwork.kind, artwork.view), artwork)
     pinned = [{"kind": one.kind, "view": one.view, "sha256": one.sha256} for one in found.values()]
     masks = [one for one in found.values() if one.tint_sha256]

@@ -110,7 +110,12 @@ class Publication(Leased):
         permissions = [("publish_publication", "Can publish approved pictures")]
         constraints = [
             models.UniqueConstraint(
-                name="one_picture_a_slot", fields=["channel", "slot"], condition=~Q(state="replaced")
+                name="one_live_picture_a_slot", fields=["channel", "slot"], condition=Q(state="published")
+            ),
+            models.UniqueConstraint(
+                name="one_coming_picture_a_slot",
+                fields=["channel", "slot"],
+                condition=Q(state__in=["planned", "uploaded", "failed"]),
             ),
             models.CheckConstraint(
                 name="live_publication_was_read_back",

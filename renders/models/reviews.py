@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from renders.models.events import record
 from renders.models.renders import Finding, Render
+from renders.models.shot_sets import Shot
 
 
 class AlreadyDecided(Exception):
@@ -112,7 +113,7 @@ class Review(models.Model):
                 review = cls.objects.create(shot=shot, round=last + 1, pick=pick, submitted_by=by, note=note)
                 rows = (ReviewCandidate(review=review, render=one, position=at) for at, one in enumerate(beside, 1))
                 ReviewCandidate.objects.bulk_create(rows)
-                record("submitted", by=by, note=note, shot=shot, shot_set=shot.shot_set, render=pick)
+                review.tell("submitted", by=by, note=note)
         except IntegrityError:
             raise AlreadyOpen(shot.reviews.open().with_order().first()) from None
         return review
@@ -142,8 +143,7 @@ class Review(models.Model):
             decision = Decision.objects.create(
                 review=self, render=self.pick, sha256=self.pick.sha256, verdict=verdict, reason=reason, note=note, by=by
             )
-            shot = self.shot
-            record("decision", by=by, after=verdict, note=note, shot=shot, shot_set=shot.shot_set, render=self.pick)
+            self.tell("decision", by=by, after=verdict, note=note)
         return decision
 
     def withdraw(self, *, by: Any) -> bool:
@@ -151,8 +151,13 @@ class Review(models.Model):
         with transaction.atomic():
             won = Review.objects.filter(pk=self.pk, state=self.State.OPEN).update(state=self.State.WITHDRAWN)
             if won:
-                record("withdrawn", by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick)
+                self.tell("withdrawn", by=by)
         return bool(won)
+
+    def tell(self, action: str, *, by: Any, **said: str) -> None:
+        """Write who did it into the trail, and let open pages of the shot know that something changed."""
+        Shot.objects.filter(pk=self.shot_id).touch()
+        record(action, by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick, **said)
 
 
 def refuse_unjudgeable(shot: Any, renders: Iterable[Render]) -> None:
@@ -275,5 +280,4 @@ class Decision(models.Model):
     def _take_back(self, by: Any) -> None:
         Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
         Review.objects.filter(pk=self.review_id).update(state=Review.State.OPEN)
-        shot = self.review.shot
-        record("decision undone", by=by, before=self.verdict, shot=shot, shot_set=shot.shot_set, render=self.render)
+        self.review.tell("decision undone", by=by, before=self.verdict)

@@ -147,6 +147,17 @@ def test_another_picture_in_the_slot_replaces_the_first(approved, target):
     assert Publication.objects.standing().get().decision == second
 
 
+def test_what_is_live_stays_live_until_its_successor_was_read_back(approved, target):
+    channel, by = make_channel(kind="fake"), make_person()
+    first = step(publishing.request(approved, channel=channel, by=by))
+    master = MASTERS.keep(packshot("blue", (128, 128)))
+    second = make_decision(make_review(make_render(approved.review.shot, sha256=master)))
+    target.error = Rejected("The shop takes no files over 20 MB.")
+    step(publishing.request(second, channel=channel, by=by))
+    first.refresh_from_db()
+    assert first.state == State.PUBLISHED
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_clicks_at_once_publish_once(approved, target):
     channel, by = make_channel(kind="fake"), make_person()
