@@ -1,5 +1,6 @@
 """What differs between candidates of one shot: framing, light and shadow, never the product."""
 
+import math
 import random
 from dataclasses import dataclass
 
@@ -24,12 +25,17 @@ class Variation:
 def vary(seed: int) -> Variation:
     """The same seed gives the same variation, whatever the colorway, ground or size."""
     dice = random.Random(seed)
+
+    def within(bound: float) -> float:
+        """Up to `bound` either way, more often near it than near 0: candidates are there to be told apart."""
+        return bound * math.sin(math.pi * (dice.random() - 0.5))
+
     return Variation(
-        fill=dice.uniform(-0.01, 0.01),
-        across=dice.uniform(-0.01, 0.01),
-        down=dice.uniform(-0.01, 0.01),
-        turn=dice.uniform(-8, 8),
-        lift=dice.uniform(-5, 5),
-        strength=dice.uniform(0.94, 1.06),
-        softness=dice.uniform(0.75, 1.3),
+        fill=within(0.01),
+        across=within(0.01),
+        down=within(0.01),
+        turn=within(8),
+        lift=within(6),
+        strength=1 + within(0.06),
+        softness=1 + within(0.3),
     )
