@@ -41,7 +41,7 @@ STUDIO = Rig(
 # Seen from above, a mug's floor and a lid's flat lie in the camera's own direction: light comes from there too.
 OVERHEAD = replace(
     STUDIO,
-    softboxes=(*STUDIO.softboxes, Softbox((-0.12, 0.16, 1.0), half_width=0.5, half_height=0.5, edge=0.4, radiance=1.1)),
+    softboxes=(*STUDIO.softboxes, Softbox((-0.12, 0.16, 1.0), half_width=0.5, half_height=0.5, edge=0.4, radiance=0.8)),
 )
 
 

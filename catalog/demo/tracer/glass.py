@@ -120,7 +120,10 @@ def fly(interfaces: Interfaces, flight: Flight) -> tuple[Flight, Flight, Meeting
 
 
 def _walk(interfaces: Interfaces, flight: Flight) -> tuple[Floats, NDArray[np.bool_]]:
-    """Where rays stop, and whether at an interface. Ended rays are swept out in bulk: moving rows is what costs."""
+    """Where rays stop, and whether at an interface. Ended rays are swept out in bulk: moving rows is what costs.
+
+    A ray that still creeps along a surface when the steps run out has met it.
+    """
     ends, met = flight.points.copy(), np.zeros(len(flight.points), bool)
     index, points, directions = np.arange(len(ends)), flight.points.copy(), flight.directions
     walking = np.ones(len(ends), bool)
@@ -139,6 +142,7 @@ def _walk(interfaces: Interfaces, flight: Flight) -> tuple[Floats, NDArray[np.bo
         if not len(index):
             break
     ends[index] = points
+    met[index[walking]] = True
     return ends, met
 
 
