@@ -49,10 +49,12 @@ class ComposeForm(forms.Form):
     shown = forms.CharField(max_length=20, required=False)
     quoted = forms.IntegerField(required=False)
 
+    data: QueryDict
+    plan: Plan
+
     def __init__(self, data: QueryDict, *, by: Any) -> None:
         super().__init__(data)
         self.by = by
-        self.plan: Plan | None = None
 
     @classmethod
     def draft(cls, data: QueryDict, *, by: Any) -> "ComposeForm":
@@ -83,26 +85,26 @@ class ComposeForm(forms.Form):
     @cached_property
     def offer(self) -> Offer:
         """What can be chosen, given what has been."""
-        placement = self.fields["placement"].queryset.filter(pk=number(self.data.get("placement"))).first()
+        placement = Placement.objects.filter(is_enabled=True, pk=number(self.data.get("placement"))).first()
         picked = frozenset(number(each) for each in self.data.getlist("colorways"))
         return Offer(placement, kind_of(self.data), (self.data.get("find") or "").strip()[:100], picked)
 
     @property
     def shot_shown(self) -> PlannedShot | None:
         """The planned shot whose prompt is on screen."""
-        shots = self.plan.shots if self.plan else []
+        shots = self.plan.shots
         asked = self.data.get("shown", "")
         return next((shot for shot in shots if str(shot.colorway.pk) == asked), next(iter(shots), None))
 
     @property
     def hindered(self) -> list[PlannedShot]:
         """Shots that cannot be ordered as they are."""
-        return [shot for shot in self.plan.shots if shot.problems] if self.plan else []
+        return [shot for shot in self.plan.shots if shot.problems]
 
     @property
     def price_has_moved(self) -> bool:
         """Whether the order costs something else than the page said when it was sent."""
-        return bool(self.plan) and self.cleaned_data.get("quoted") != self.plan.quote.total_micros
+        return bool(self.cleaned_data.get("quoted") != self.plan.quote.total_micros)
 
     def with_new_token(self) -> "ComposeForm":
         """The same choices under a token that has launched nothing."""
@@ -131,7 +133,7 @@ def settled(data: QueryDict) -> QueryDict:
     placements = Placement.objects.filter(is_enabled=True)
     placement = placements.filter(pk=number(data.get("placement"))).first() or placements.first()
     data["placement"] = str(placement.pk) if placement else ""
-    offer = Offer(placement, data["kind"])
+    offer = Offer(placement, kind_of(data))
     _keep_or_replace(data, "version", offer.versions, offer.usual_version())
     _keep_or_replace(data, "image_model", offer.image_models, offer.usual_model())
     if number(data.get("count")) not in offer.counts:

@@ -1,6 +1,6 @@
 """Putting a shot before the reviewers."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -27,4 +27,5 @@ class SubmissionForm(forms.Form):
 
     def __init__(self, shot: Shot, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pick"].queryset = shot.renders.filter(state=Render.State.READY)
+        pick = cast(forms.ModelChoiceField, self.fields["pick"])
+        pick.queryset = shot.renders.filter(state=Render.State.READY)

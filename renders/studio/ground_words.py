@@ -31,13 +31,14 @@ def read_ground(sheet: Sheet) -> tuple[Ground | None, tuple[str, ...]]:
         rf"{_ARTICLE}{_LOOKS}{_SOME} {_LOOKS}{_GRADIENT}|{_ARTICLE}{_LOOKS}{_GRADIENT} (?:of|in|from) {_SOME}",
         Verdict.HONOURED,
         "The ground runs from one colour into another.",
+        most=1,
     )
+    coloured = rf"{_ARTICLE}{_LOOKS}{_SOME} {_LOOKS}{_NOUNS}"
+    paper = sheet.claim(coloured, Verdict.HONOURED, "The ground is paper in this colour.", most=0 if gradient else 1)
+    sheet.claim(coloured, Verdict.NOT_HONOURED, "A picture has one ground.")
+    bare = sheet.claim(rf"{_ARTICLE}{_LOOKS}(?:{_GRADIENT}|{_NOUNS})", Verdict.HONOURED, "The ground is seamless.")
     if gradient:
         return Ground.GRADIENT, _gradient_colours(gradient[0])
-    paper = sheet.claim(
-        rf"{_ARTICLE}{_LOOKS}{_SOME} {_LOOKS}{_NOUNS}", Verdict.HONOURED, "The ground is paper in this colour."
-    )
-    bare = sheet.claim(rf"{_ARTICLE}{_LOOKS}(?:{_GRADIENT}|{_NOUNS})", Verdict.HONOURED, "The ground is seamless.")
     if paper:
         return _paper(paper[0])
     if any("gradient" in text.lower() for text in bare):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from renders.studio import surfaces, textures
-from renders.studio.backdrops import backdrop
+from renders.studio.backdrops import WALL, backdrop
 from renders.studio.brief import Brief
 from renders.studio.colour import Floats, linear_hex
 from renders.studio.light import Light
@@ -63,7 +63,7 @@ def _table(brief: Brief, scene: Scene, light: Light, material: surfaces.Material
     edge = scene.table_edge
     soft = max(float(scene.blur(np.array([TABLE_DEPTH]))[0]), 2.0)
     first = int(max(edge - soft, scene.horizon + 2, 0))
-    picture = backdrop(brief.backdrop, scene, light)
+    picture = backdrop(brief.backdrop, brief.colours[0] if brief.colours else WALL, scene, light)
     table = surfaces.in_perspective(material, scene, first) * _pool(scene, light, 0.4)[first:]
     rows = np.arange(first, scene.size[1], dtype=np.float32)
     cover = np.clip((rows - edge) / soft + 0.5, 0, 1)

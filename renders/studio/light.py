@@ -52,10 +52,14 @@ class Light:
         return np.array([1 - 0.04 * self.warmth, 1.0, 1 + 0.05 * self.warmth], dtype=np.float32)
 
     @property
+    def total(self) -> Floats:
+        """Key and dome together, as ground in the open receives them."""
+        return np.asarray(self.key * self.key_colour + (1 - self.key) * self.dome_colour, dtype=np.float32)
+
+    @property
     def tone(self) -> Floats:
         """Colour of all light together, at an unchanged brightness."""
-        mixed = self.key * self.key_colour + (1 - self.key) * self.dome_colour
-        return np.asarray(mixed / float(mixed @ LUMINANCE), dtype=np.float32)
+        return np.asarray(self.total / float(self.total @ LUMINANCE), dtype=np.float32)
 
 
 def varied(light: Light, variation: Variation) -> Light:

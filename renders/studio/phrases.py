@@ -1,8 +1,9 @@
 """Telling the phrases of a prompt apart: what was claimed, what is the product, what is left over."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from renders.studio.vocabulary import Verdict
 from renders.studio.words import COLOURS, LABEL, LABEL_STYLE, PRODUCT_WORDS, SHADES, STOP_WORDS
@@ -28,10 +29,11 @@ class Sheet:
         self._open = prompt
         self._phrases: list[tuple[int, Phrase]] = []
 
-    def claim(self, pattern: str, verdict: Verdict, meaning: str) -> list[str]:
-        """Claim every place where the pattern stands as whole words; returns the claimed texts."""
-        found = []
-        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", self._open, re.IGNORECASE):
+    def claim(self, pattern: str, verdict: Verdict, meaning: str, most: int | None = None) -> list[str]:
+        """Claim the first `most` (all) places where the pattern stands as whole words; returns their texts."""
+        found: list[str] = []
+        matches = re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", self._open, re.IGNORECASE)
+        for match in itertools.islice(matches, most):
             if match.group().strip():
                 self.mark(match.start(), match.end(), verdict, meaning)
                 found.append(match.group())
@@ -41,6 +43,13 @@ class Sheet:
         text = " ".join(self.prompt[start:end].split())
         self._phrases.append((start, Phrase(text, verdict, meaning)))
         self._open = self._open[:start] + "\0" * (end - start) + self._open[end:]
+
+    def restate(self, meaning: str, verdict: Verdict, truth: str) -> None:
+        """Change verdict and meaning of all phrases that have this meaning."""
+        self._phrases = [
+            (start, replace(phrase, verdict=verdict, meaning=truth) if phrase.meaning == meaning else phrase)
+            for start, phrase in self._phrases
+        ]
 
     def left(self) -> Iterator[list[re.Match[str]]]:
         """Runs of unclaimed words, broken by claimed ones and by punctuation."""

@@ -1,6 +1,6 @@
 """Wordings about what is left out, the camera, the ground, what is behind it, and the light."""
 
-from renders.studio.vocabulary import Backdrop, Ground, View, Wording, beyond
+from renders.studio.vocabulary import Backdrop, Ground, Verdict, View, Wording, beyond
 
 _LIGHT_WORD = r"(?: (?:studio|product|key))*(?: (?:light(?:ing|s)?|daylight|sunlight|sun|illumination))?"
 _SOFT = r"(?:(?:soft|gentle|subtle|clean|natural|bright|warm|beautiful|even|diffused|light|realistic) )*"
@@ -69,6 +69,8 @@ TABLETOPS = (
     ),
 )
 
+_NOTHING_TO_BLUR = (Verdict.HARMLESS, "This ground has nothing behind it to blur.")
+
 BACKDROPS = (
     Wording(
         r"(?:the window casts an? (?:soft )?(?:rectangle|patch|pool)s? of light(?: on(?:to)? the \w+)?)|"
@@ -77,26 +79,30 @@ BACKDROPS = (
         r"|by) )?(?:(?:a|the|an) )?"
         r"(?:(?:large|wide|kitchen|bright|nearby|sunny) )*window(?! curtain)(?: (?:light(?:ing)?"
         r"|daylight|sunlight))?(?: in (?:late[- ])?morning (?:day|sun)light)?",
-        "Light falls in from a window at the left.",
+        "Light falls in from a window.",
         {"backdrop": Backdrop.WINDOW},
         {"azimuth": 158.0, "elevation": 36.0, "spread": 7.0, "key": 0.58, "warmth": 0.4, "panes": True},
+        on_plain=(Verdict.HONOURED, "The light is a window's; the window itself is not seen."),
     ),
     Wording(
         r"(?:(?:showing|with|of|in front of|soft|gently|blurred|defocused|sheer|white"
         r"|a) )*(?:linen |window )?curtains?" + _DETAILS,
         "A linen curtain hangs out of focus behind the product.",
         {"backdrop": Backdrop.CURTAIN},
+        on_plain=(Verdict.NOT_HONOURED, "This ground has nothing behind it."),
     ),
     Wording(
         r"(?:(?:gentle|gently|soft|softly|beautifully|pleasantly) )*(?:defocused"
         r"|blurred|blurry|out[- ]of[- ]focus|bokeh)(?: (?:kitchen|room|interior))? "
         r"(?:background|backdrop)",
         "What is behind the product is out of focus.",
+        on_plain=_NOTHING_TO_BLUR,
     ),
     Wording(
-        r"shallow depth(?: of field| cues)?(?: with focus on the \w+)?", "What is behind a tabletop is out of focus."
+        r"shallow depth(?: of field| cues)?(?: with focus on the \w+)?|(?:soft |creamy )?bokeh",
+        "Only the product is in focus.",
+        on_plain=_NOTHING_TO_BLUR,
     ),
-    Wording(r"(?:soft |creamy )?bokeh", "What is behind a tabletop is out of focus."),
 )
 
 MOODS = (
@@ -104,7 +110,7 @@ MOODS = (
         r"dark(?: and)? (?:luxury|luxurious|moody|premium)(?: (?:look|mood|style"
         r"|scene|setting|background|backdrop))?",
         "The set is dark, with one narrow light.",
-        {"ground": Ground.SLATE, "backdrop": Backdrop.DARK, "mirror": 0.12},
+        {"mood_ground": Ground.SLATE, "backdrop": Backdrop.DARK, "mirror": 0.12},
         {"key": 0.62, "spread": 9.0},
     ),
     Wording(r"minimal(?:ist)? studio(?: (?:look|style|setup|set))?", "The set is plain.", {}),

@@ -31,8 +31,11 @@ def shade(
     key *= near * light.key
     if light.panes:
         key *= panes(scene, light)
+    # A white sweep is balanced to white, whatever the light's colour; only its shadows take the tone.
+    balance = light.total if brief.ground is Ground.WHITE else np.ones(3, dtype=np.float32)
     for channel in range(3):
-        picture[..., channel] *= key * light.key_colour[channel] + dome * light.dome_colour[channel]
+        lit = key * light.key_colour[channel] + dome * light.dome_colour[channel]
+        picture[..., channel] *= lit / balance[channel]
 
 
 def _fading(foot: Footing, size: tuple[int, int]) -> Floats:

@@ -43,13 +43,17 @@ class Backdrop(StrEnum):
 
 @dataclass(frozen=True)
 class Wording:
-    """A pattern of words, what it sets in the brief and in its light, and its meaning in a sentence."""
+    """A pattern of words, what it sets in the brief and in its light, and its meaning in a sentence.
+
+    `on_plain` is what is true instead where nothing stands behind the product: on paper, or from above.
+    """
 
     pattern: str
     meaning: str
     sets: Mapping[str, object] = field(default_factory=dict)
     light: Mapping[str, float | None] = field(default_factory=dict)
     verdict: Verdict = Verdict.HONOURED
+    on_plain: tuple[Verdict, str] | None = None
 
 
 def harmless(pattern: str, meaning: str) -> Wording:

@@ -105,8 +105,8 @@ HARMLESS = (
     harmless(
         r"(?:square |widescreen |vertical |portrait |landscape )*\d{1,2}:\d{1,2}"
         r"(?: (?:square|widescreen|composition|aspect ratio|aspect|ratio|format))*"
-        r"|(?:square|widescreen|vertical|horizontal|portrait|landscape)(?: (?:composition"
-        r"|format|crop))",
+        r"|(?:square|widescreen|vertical|horizontal|portrait|landscape)(?: (?:composition|format|crop))?"
+        r"|(?:(?:promotional|e-?commerce|listing|hero|web) )*(?:banner|card|tile)",
         "The placement sets the ratio.",
     ),
     harmless(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,7 +13,7 @@ from renders.models import Baseline, Render
 from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
-from renders.views.access import sees_work
+from renders.views.access import PersonRequest, sees_work
 from renders.views.grids import Grid, Slot
 from renders.views.shots import changes, grid_context, own_grid
 
@@ -22,7 +22,7 @@ MARKS = {"star": Render.Mark.STAR, "drop": Render.Mark.DROP, "none": Render.Mark
 
 @require_safe
 @sees_work
-def candidate(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """The viewer: one picture at every size, its findings, its story."""
     grid = Grid.of(code, request.user, number=number)
     slot = slot_of(grid, number)
@@ -34,7 +34,7 @@ def candidate(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @require_POST
 @permission_required("renders.add_review", raise_exception=True)
-def candidate_mark(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def candidate_mark(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """Star, drop or neither: the form names the mark it wants, so that a second click changes nothing."""
     grid = own_grid(code, request.user, number=number)
     slot, mark = slot_of(grid, number), MARKS.get(request.POST.get("mark", ""))
@@ -49,7 +49,7 @@ def candidate_mark(request: HttpRequest, code: str, number: int) -> HttpResponse
 
 @require_POST
 @permission_required("renders.add_review", raise_exception=True)
-def candidate_baseline(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def candidate_baseline(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """Make it the standard of its prompt version."""
     grid = own_grid(code, request.user, number=number)
     touched = {grid.baseline.render_id} if grid.baseline else set()
@@ -68,7 +68,7 @@ def candidate_baseline(request: HttpRequest, code: str, number: int) -> HttpResp
 
 @require_POST
 @permission_required("renders.launch_shotset", raise_exception=True)
-def candidate_again(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def candidate_again(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """Order one new render in place of a failed one."""
     grid = own_grid(code, request.user, number=number)
     try:
@@ -95,7 +95,7 @@ def slot_of(grid: Grid, number: int) -> Slot:
     raise Http404("No such candidate")
 
 
-def way_back(request: HttpRequest, grid: Grid, number: int) -> str:
+def way_back(request: PersonRequest, grid: Grid, number: int) -> str:
     """To where the form stood, with the same candidate chosen."""
     if request.POST.get("view") == "viewer":
         return reverse("candidate", args=[grid.shot.code, number])

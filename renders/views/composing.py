@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +18,7 @@ from renders.forms.composing import ComposeForm, started
 from renders.models import ShotSet
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
+from renders.views.access import PersonRequest
 
 may_compose = permission_required("catalog.change_product", raise_exception=True)
 """Marketers order; admins, who look after products too, may see prompt and price but not launch."""
@@ -25,7 +26,7 @@ may_compose = permission_required("catalog.change_product", raise_exception=True
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_compose
-def compose(request: HttpRequest) -> HttpResponse:
+def compose(request: PersonRequest) -> HttpResponse:
     """The form; `?product=` or `?colorway=` arrive chosen. POST launches it."""
     if request.method == "POST":
         return launch(request)
@@ -34,14 +35,14 @@ def compose(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may_compose
-def compose_preview(request: HttpRequest) -> HttpResponse:
+def compose_preview(request: PersonRequest) -> HttpResponse:
     """Prompt and price of what is chosen now; for htmx only the parts that follow from it."""
     form = ComposeForm.draft(request.POST, by=request.user)
     name = "renders/_compose_preview.html" if request.htmx else "renders/compose.html"
     return TemplateResponse(request, name, form_context(request, form))
 
 
-def launch(request: HttpRequest) -> HttpResponse:
+def launch(request: PersonRequest) -> HttpResponse:
     """Spend: only what the page quoted, once."""
     if not request.user.has_perm("renders.launch_shotset"):
         raise PermissionDenied("Marketers launch shot sets.")
@@ -61,35 +62,35 @@ def launch(request: HttpRequest) -> HttpResponse:
     return arrive(request, shot_set)
 
 
-def arrive(request: HttpRequest, shot_set: ShotSet) -> HttpResponse:
+def arrive(request: PersonRequest, shot_set: ShotSet) -> HttpResponse:
     """One shot: its grid. Several: the set."""
     shots = list(shot_set.shots.all()[:2])
     address = (shots[0] if len(shots) == 1 else shot_set).get_absolute_url()
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
-def conflict(request: HttpRequest, form: ComposeForm, sentence: str) -> HttpResponse:
+def conflict(request: PersonRequest, form: ComposeForm, sentence: str) -> HttpResponse:
     """Too late: the fresh state, everything typed, and why."""
     messages.warning(request, sentence)
     return page(request, form, HTTPStatus.CONFLICT)
 
 
-def page(request: HttpRequest, form: ComposeForm, status: int = HTTPStatus.OK) -> HttpResponse:
+def page(request: PersonRequest, form: ComposeForm, status: int = HTTPStatus.OK) -> HttpResponse:
     """The whole form, as a page or for htmx in place of the old one."""
     name = "renders/_compose_again.html" if request.htmx else "renders/compose.html"
     return TemplateResponse(request, name, form_context(request, form), status=status)
 
 
-def form_context(request: HttpRequest, form: ComposeForm) -> dict[str, Any]:
+def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
     """The form, its plan, and which of its parts must be drawn anew because a choice they follow from changed."""
     offered_for = f"{form.data.get('placement')} {form.data.get('kind')}"
     found_for = form.data.get("find", "").strip()
-    is_over = bool(form.plan and form.plan.quote.over_by_micros)
+    is_over = bool(form.plan.quote.over_by_micros)
     return {
         "form": form,
         "offer": form.offer,
         "plan": form.plan,
-        "quote": form.plan.quote if form.plan else None,
+        "quote": form.plan.quote,
         "offered_for": offered_for,
         "found_for": found_for,
         "is_offer_new": request.POST.get("offered_for") != offered_for,

@@ -109,7 +109,7 @@ class Grid:
         return cls(
             shot=shot,
             renders=list(shot.renders.in_grid()),
-            chosen_number=int(number) if str(number).isdecimal() and len(str(number)) < 7 else None,
+            chosen_number=int(number or 0) if str(number).isdecimal() and len(str(number)) < 7 else None,
             review=review,
             decision=review.standing if review else None,
             baseline=Baseline.objects.filter(version=shot.version_id)
@@ -201,7 +201,6 @@ def usual_seconds(image_model_id: int) -> tuple[int, int] | None:
     """How long the middle four fifths of an image model's last pictures took from request to ready, in seconds."""
     newest = Render.objects.order_by("-pk").values("pk")[:LOOKED_THROUGH]
     ready = Render.objects.filter(pk__in=newest, shot__image_model=image_model_id, state=State.READY)
-    sent = ready.exclude(attempt__sent_at=None).order_by("-pk")
-    rows = sent.values_list("attempt__sent_at", "moved_at")[:SAMPLE]
-    times = sorted(max(1, round((ended - sent).total_seconds())) for sent, ended in rows)
+    rows = ready.order_by("-pk").values_list("attempt__sent_at", "moved_at")[:SAMPLE]
+    times = sorted(max(1, round((ended - sent).total_seconds())) for sent, ended in rows if sent)
     return (times[len(times) // 10], times[-1 - len(times) // 10]) if times else None

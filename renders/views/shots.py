@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from renders.forms.submitting import SubmissionForm
 from renders.models import Review
 from renders.models.reviews import AlreadyOpen, NotJudgeable
-from renders.views.access import sees_work
+from renders.views.access import PersonRequest, sees_work
 from renders.views.grids import Grid, Slot
 
 LARGEST = 2**62
@@ -23,7 +23,7 @@ LARGEST = 2**62
 
 @require_safe
 @sees_work
-def shot(request: HttpRequest, code: str) -> HttpResponse:
+def shot(request: PersonRequest, code: str) -> HttpResponse:
     """The grid; `?candidate=3` chooses one. For htmx only what choosing changes."""
     grid = Grid.of(code, request.user, number=request.GET.get("candidate"))
     name = "renders/_shot_chosen.html" if request.htmx else "renders/shot.html"
@@ -32,7 +32,7 @@ def shot(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @sees_work
-def shot_changes(request: HttpRequest, code: str) -> HttpResponse:
+def shot_changes(request: PersonRequest, code: str) -> HttpResponse:
     """What a page that has seen `?since=` does not know: 204 when that is nothing."""
     grid = Grid.of(code, request.user, number=request.GET.get("candidate"))
     if not grid.tally.is_settled and grid.shot.revision <= whole(request.GET.get("since")):
@@ -42,7 +42,7 @@ def shot_changes(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @permission_required("renders.add_review", raise_exception=True)
-def shot_submit(request: HttpRequest, code: str) -> HttpResponse:
+def shot_submit(request: PersonRequest, code: str) -> HttpResponse:
     """Put the chosen candidate before the reviewers, starred ones beside it."""
     grid = own_grid(code, request.user, number=request.POST.get("pick"))
     form = SubmissionForm(grid.shot, request.POST)
@@ -74,7 +74,9 @@ def own_grid(code: str, person: Any, *, number: str | int | None = None) -> Grid
     return grid
 
 
-def changes(request: HttpRequest, grid: Grid, *, touched: Container[int] = (), is_answer: bool = False) -> HttpResponse:
+def changes(
+    request: PersonRequest, grid: Grid, *, touched: Container[int] = (), is_answer: bool = False
+) -> HttpResponse:
     """The poller with its next question, and out of band whatever is new to the page that asks.
 
     `touched` renders are drawn anew too; an answer to somebody's click also brings its messages.
@@ -97,7 +99,7 @@ def is_news(slot: Slot, since: int) -> bool:
     return slot.render.revision > since or bool(slot.again and slot.again.revision > since)
 
 
-def refused(request: HttpRequest, grid: Grid, form: SubmissionForm, status: int) -> HttpResponse:
+def refused(request: PersonRequest, grid: Grid, form: SubmissionForm, status: int) -> HttpResponse:
     """The page again, with what was typed."""
     return TemplateResponse(request, "renders/shot.html", {**grid_context(grid), "form": form}, status=status)
 

@@ -20,7 +20,9 @@ from catalog.models import Colorway, ImageModel, Placement, PromptTemplate
 from renders import composing
 template = PromptTemplate.objects.get(slug="packshot")
 Placement.objects.update(min_width=1, min_height=1)
-version = template.versions.create(number=template.next_number(), wording=template.current.wording, parameters={{"long_edge": {edge}}})
+version = template.versions.create(
+    number=template.next_number(), wording=template.current.wording, parameters={{"long_edge": {edge}}}
+)
 maya = User.objects.get(username="maya")
 model = ImageModel.objects.get(provider="lightbox")
 for count in {counts}:
