@@ -146,3 +146,40 @@ def test_phrases_keep_the_prompts_order_and_its_own_letters():
 @pytest.mark.parametrize("prompt", ["", ",,,", "\0", "100%", "((((", "İİİ on oak"])
 def test_a_strange_prompt_is_still_a_brief(prompt):
     assert read_brief(prompt).fill in (0.6, 0.96)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "verdict"),
+    [
+        ("on a light oak countertop, shallow depth of field", Verdict.HONOURED),
+        ("white cyclorama, shallow depth of field", Verdict.HARMLESS),
+    ],
+)
+def test_blur_counts_only_where_something_lies_behind_the_product(prompt, verdict):
+    assert phrase(prompt, "shallow depth").verdict is verdict
+
+
+def test_a_curtain_behind_a_white_sweep_is_told_to_be_missing():
+    assert phrase("white cyclorama, blurred linen curtain", "curtain").verdict is Verdict.NOT_HONOURED
+
+
+def test_of_two_grounds_the_tabletop_stands_and_the_paper_becomes_the_wall():
+    brief = read_brief("on a light oak countertop, sage background")
+    assert (brief.ground, brief.colours) == (Ground.OAK, ("#9caf94",))
+
+
+def test_a_second_ground_is_told_to_be_missing():
+    assert phrase("on navy paper, sage backdrop", "sage").verdict is Verdict.NOT_HONOURED
+
+
+def test_a_low_sun_stays_low_when_the_prompt_also_names_its_side():
+    light = read_brief("golden-hour light from the left").light
+    assert (light.elevation, light.towards[0] < -0.4) == (30.0, True)
+
+
+def test_a_share_of_something_else_is_no_fill():
+    assert read_brief("a mug, 30% off today").fill == 0.6
+
+
+def test_without_reflections_even_marble_mirrors_nothing():
+    assert read_brief("on white marble, no reflections").mirror == 0

@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from PIL import Image
 
-from renders.studio import Brief, StudioError, draw
+from renders.studio import Brief, StudioError, draw, read_brief
 from tests.renders.studio.mugs import front_mug
 
 BEIGE = "#d9c7ae"
@@ -48,3 +50,24 @@ def test_a_swatch_that_is_no_colour_is_refused():
     cutout, mask = front_mug()
     with pytest.raises(StudioError, match="is not a colour"):
         draw(Brief(), cutout, mask, "beige", (256, 256), 1)
+
+
+def test_threads_that_draw_at_once_draw_the_same():
+    cutout, mask = front_mug()
+    brief = read_brief("on a light oak countertop, window light")
+    with ThreadPoolExecutor(4) as threads:
+        pictures = list(threads.map(lambda _: draw(brief, cutout, mask, BEIGE, (192, 128), 3).tobytes(), range(4)))
+    assert len(set(pictures)) == 1
+
+
+def test_drawing_leaves_the_artwork_as_it_was():
+    cutout, mask = front_mug()
+    before = cutout.tobytes(), mask.tobytes()
+    draw(Brief(), cutout, mask, BEIGE, (128, 128), 1)
+    assert (cutout.tobytes(), mask.tobytes()) == before
+
+
+def test_a_product_without_tint_mask_keeps_its_own_colour():
+    cutout, _ = front_mug()
+    picture = np.asarray(draw(Brief(), cutout, None, BEIGE, (128, 128), 1), dtype=int)
+    assert np.ptp(picture[60, 40]) <= 4

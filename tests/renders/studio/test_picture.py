@@ -57,6 +57,11 @@ def test_a_product_seen_from_above_in_even_light_has_its_shadow_all_around():
     assert min(quarter.sum() for quarter in quarters) > 0.4 * max(quarter.sum() for quarter in quarters)
 
 
+def test_window_light_leaves_a_packshot_white():
+    brief = read_brief("white cyclorama, window light, golden hour")
+    assert measure.border_minimum(measure.picture(brief, FRONT, "#3b3d40", SIDE, 1)) >= 250
+
+
 def test_without_shadows_none_is_drawn():
     brief = read_brief("white cyclorama, no shadow")
     assert (brief.cast, brief.contact) == (0.0, 0.0)
