@@ -188,9 +188,10 @@ def ciede2000(one: Floats, two: Floats) -> float:
 def row(name: str, product: str, seeds: int, side: int) -> str | None:
     """One line of figures for a ground and a product, or None without artwork."""
     brief = read_brief(GROUNDS[name])
-    what = piece(product, brief.view)
-    if what is None:
+    whole = piece(product, brief.view)
+    if whole is None:
         return None
+    what = Piece(whole.cutout.reduce(2), whole.mask.reduce(2))
     shapes = [silhouette(brief, what, side, seed) for seed in range(seeds)]
     each = [(SWATCHES[seed % len(SWATCHES)], shape, side, seed) for seed, shape in enumerate(shapes)]
     border = min(border_minimum(picture(brief, what, swatch, side, seed)) for swatch, _, _, seed in each)
@@ -203,11 +204,11 @@ def row(name: str, product: str, seeds: int, side: int) -> str | None:
         str(border) if name in ("white", "three-quarter") else "–",
         f"{away / seeds:.0%}",
         "–" if edge is None else f"{edge:.0f}",
-        str(sum(label_pixels_changed(what, swatch) for swatch in SWATCHES)),
+        str(sum(label_pixels_changed(whole, swatch) for swatch in SWATCHES)),
         f"{statistics.mean(colours):.1f}/{max(colours):.1f}" if colours else "–",
         str(sum(ground_pixels_that_differ(brief, what, side, seed) for seed in range(min(seeds, 5)))),
         str(least_hash_distance(brief, what, side, range(min(seeds, 12)))),
-        f"{seconds(brief, what, 1024):.2f}",
+        f"{seconds(brief, whole, 1024):.2f}",
     ]
     return "  ".join([f"{name:13}", f"{product:9}", *(f"{figure:>9}" for figure in figures)])
 
