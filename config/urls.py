@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as accounts
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
 from config.people import SetUp
@@ -11,13 +12,16 @@ from config.people import SetUp
 # The admin has no sign-in page of its own: one form, one look, one place to guard.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
 
+# Django's own form views take PUT for POST.
+form = require_http_methods(["GET", "HEAD", "POST"])
+
 urlpatterns = [
-    path("login/", accounts.LoginView.as_view(), name="login"),
+    path("login/", form(accounts.LoginView.as_view()), name="login"),
     path("logout/", accounts.LogoutView.as_view(), name="logout"),
-    path("password/", accounts.PasswordChangeView.as_view(), name="password_change"),
+    path("password/", form(accounts.PasswordChangeView.as_view()), name="password_change"),
     path("password/done/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("set-up/done/", accounts.PasswordResetCompleteView.as_view(), name="set-up-done"),
-    path("set-up/<uidb64>/<token>/", SetUp.as_view(), name="set-up"),
+    path("set-up/<uidb64>/<token>/", form(SetUp.as_view()), name="set-up"),
     path("admin/login/", to_sign_in),
     path("admin/", admin.site.urls),
     path("", include("catalog.urls")),

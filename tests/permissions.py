@@ -1,0 +1,126 @@
+"""Who may do what, as one table: every address of the site, who asks, and how it answers.
+
+A row holds the answers to GET and to POST. The columns are nobody (not signed in), Sam (no role), Petra (a marketer,
+who launched and submitted what there is), Paul (another marketer), Ruth (a reviewer) and Ada (an admin).
+
+in: sent to sign-in · ok: 200 · to: done, sent on (302) · bad: 422, the form again · no: 403 · gone: 404 · verb: 405
+"""
+
+COLUMNS = ("nobody", "sam", "petra", "paul", "ruth", "ada")
+SIGNED_IN = "in verb verb verb verb verb"
+OPEN = "verb verb verb verb verb verb"
+
+
+def reads(answers: str) -> tuple[str, str]:
+    """A page for reading."""
+    return answers, SIGNED_IN
+
+
+def acts(answers: str) -> tuple[str, str]:
+    """A verb: POST only."""
+    return SIGNED_IN, answers
+
+
+EVERYBODY = "in ok ok ok ok ok"
+IN_A_ROLE = "in no ok ok ok ok"
+KEEPS_PRODUCTS = "in no ok ok no ok"
+THE_LAUNCHER = "in no to no no no"
+A_MARKETER = "in no to to no no"
+AN_ADMIN = "in no no no no to"
+
+TABLE: dict[str, tuple[str, str]] = {
+    # Coming in
+    "login": ("ok ok ok ok ok ok", "ok ok ok ok ok ok"),
+    "logout": acts("in in in in in in"),
+    "password_change": (EVERYBODY, EVERYBODY),
+    "password_change_done": reads(EVERYBODY),
+    "set-up": ("ok ok ok ok ok ok", "ok ok ok ok ok ok"),
+    "set-up-done": ("ok ok ok ok ok ok", OPEN),
+    # The catalogue
+    "product-list": reads(IN_A_ROLE),
+    "product": reads(IN_A_ROLE),
+    "product-new": (KEEPS_PRODUCTS, "in no bad bad no bad"),
+    "product-edit": (KEEPS_PRODUCTS, "in no bad bad no bad"),
+    "colorway-add": acts("in no bad bad no bad"),
+    "artwork-upload": acts("in no bad bad no bad"),
+    "artwork-file": reads(IN_A_ROLE),
+    "template-list": reads(IN_A_ROLE),
+    "prompt-version": reads(IN_A_ROLE),
+    "version-freeze": ("in no no no no ok", AN_ADMIN),
+    "version-make-current": acts(AN_ADMIN),
+    # Orders
+    "home": reads(EVERYBODY),
+    "set-list": reads(IN_A_ROLE),
+    "compose": (KEEPS_PRODUCTS, "in no bad bad no no"),
+    "compose-preview": acts(KEEPS_PRODUCTS),
+    "set": reads(IN_A_ROLE),
+    "set-changes": reads(IN_A_ROLE),
+    "set-stop": acts(THE_LAUNCHER),
+    "shot": reads(IN_A_ROLE),
+    "shot-changes": reads(IN_A_ROLE),
+    "shot-submit": acts(THE_LAUNCHER),
+    "candidate": reads(IN_A_ROLE),
+    "candidate-mark": acts(THE_LAUNCHER),
+    "candidate-again": acts(THE_LAUNCHER),
+    "candidate-baseline": acts(THE_LAUNCHER),
+    "candidate-download": reads(IN_A_ROLE),
+    "rendition": reads(IN_A_ROLE),
+    # Verdicts
+    "review-list": reads(IN_A_ROLE),
+    "review": reads(IN_A_ROLE),
+    "decision-create": acts("in no no no to no"),
+    "decision-undo": acts("in no no no to no"),
+    "review-withdraw": acts(THE_LAUNCHER),
+    # Going out
+    "publication-list": reads(IN_A_ROLE),
+    "publication": reads(IN_A_ROLE),
+    "publication-create": acts(A_MARKETER),
+    "publication-retry": acts(A_MARKETER),
+    "public-picture": ("ok ok ok ok ok ok", OPEN),
+    # About the work
+    "activity": reads(IN_A_ROLE),
+    "budget": reads("in no ok ok no ok"),
+    "status": reads(IN_A_ROLE),
+    "me": (EVERYBODY, "in to to to to to"),
+    "help": reads(EVERYBODY),
+    # For machines
+    "healthz": ("ok ok ok ok ok ok", OPEN),
+    "readyz": ("ok ok ok ok ok ok", OPEN),
+    "metrics": ("ok ok ok ok ok ok", OPEN),
+}
+
+KEPT = {"changelist": "ok", "add": "ok", "history": "ok", "delete": "no", "change": "ok"}
+"""Configuration an admin writes. What is in use cannot be deleted."""
+READ_ONLY = {"changelist": "ok", "add": "no", "history": "ok", "delete": "no", "change": "ok"}
+"""Rows the machine writes, and sealed wordings: to look at."""
+
+ADMIN: dict[str, dict[str, str]] = {
+    "catalog_imagemodel": KEPT,
+    "catalog_placement": KEPT,
+    "catalog_product": KEPT,
+    "catalog_colorway": {**READ_ONLY, "import": "ok", "export": "ok", "process_import": "verb"},
+    "catalog_prompttemplate": {**KEPT, "draft": "verb"},
+    "catalog_promptversion": {**KEPT, "preview": "verb", "promote": "verb"},
+    "renders_account": KEPT,
+    "renders_channel": KEPT,
+    "renders_budget": KEPT,
+    "renders_ledgerentry": READ_ONLY,
+    "renders_event": READ_ONLY,
+    "renders_shot": READ_ONLY,
+    "renders_attempt": READ_ONLY,
+    "auth_user": {**KEPT, "link": "verb"},
+}
+"""What an admin gets there by GET; everybody else is sent to sign-in."""
+
+ADMIN_ITSELF = {
+    "admin:index",
+    "admin:login",
+    "admin:logout",
+    "admin:password_change",
+    "admin:password_change_done",
+    "admin:autocomplete",
+    "admin:jsi18n",
+    "admin:view_on_site",
+    "admin:app_list",
+}
+"""What Django's admin brings besides its models."""

@@ -1,0 +1,167 @@
+"""One of everything in the database, for tests that visit every address; `words` go wherever people may write."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models import PromptVersion
+from renders import files
+from renders.finishing import decode, thumbnails
+from renders.models import Baseline, Event, LedgerEntry, Render, Shot
+from tests.factories import (
+    make_artwork,
+    make_budget,
+    make_channel,
+    make_colorway,
+    make_decision,
+    make_finding,
+    make_image_model,
+    make_placement,
+    make_product,
+    make_publication,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+    make_template,
+    make_version,
+)
+from tests.images import packshot
+
+PUBLIC_NAME = "world-public.webp"
+
+
+@dataclass
+class World:
+    """What Petra launched and Ruth decided on, with the addresses of it all."""
+
+    petra: Any
+    ruth: Any
+    words: str = ""
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._catalogue()
+        self._orders()
+        self._judgements()
+        self._money_and_public_picture()
+
+    def arguments(self, name: str) -> list[Any]:
+        """What stands in the address of that name."""
+        rows = self.rows
+        product, order, shot, review = (
+            [rows["product"].pk],
+            [rows["shot_set"].code],
+            [rows["shot"].code],
+            rows["review"],
+        )
+        candidate = [*shot, rows["ready"].number]
+        known: dict[str, list[Any]] = {
+            **dict.fromkeys(["product", "product-edit", "artwork-upload", "colorway-add"], product),
+            **dict.fromkeys(["set", "set-changes", "set-stop"], order),
+            **dict.fromkeys(["shot", "shot-changes", "shot-submit"], shot),
+            **dict.fromkeys(["candidate", "candidate-mark", "candidate-baseline", "candidate-download"], candidate),
+            **dict.fromkeys(["review", "decision-create", "review-withdraw"], [review.pk]),
+            **dict.fromkeys(["prompt-version", "version-freeze"], path_of(rows["version"])),
+            "version-make-current": path_of(rows["frozen"]),
+            "set-up": ["MQ", "none"],
+            "artwork-file": [rows["artwork"].sha256],
+            "candidate-again": [*shot, rows["failed"].number],
+            "rendition": [rows["ready"].pk, "view-1280"],
+            "decision-undo": [rows["decision"].pk],
+            "publication": [rows["publication"].pk],
+            "publication-retry": [rows["stopped"].pk],
+            "public-picture": [PUBLIC_NAME],
+        }
+        return known.get(name, [])
+
+    def address(self, name: str) -> str:
+        """Where the page or verb of that name is."""
+        return reverse(name, args=self.arguments(name))
+
+    def body(self, name: str) -> dict[str, Any]:
+        """What a form sends there that asks for something possible; nothing where an empty form shows enough."""
+        approved, channel = self.rows["approved"].pk, self.rows["channel"].pk
+        return {
+            "candidate-mark": {"mark": "star"},
+            "shot-submit": {"pick": self.rows["ready"].number, "note": "As ordered"},
+            "decision-create": {"verdict": "approve"},
+            "publication-create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
+            "me": {"theme": "dark"},
+        }.get(name, {})
+
+    def _catalogue(self) -> None:
+        words = self.words
+        product = make_product(name=f"Mug {words}", noun=f"mug {words}", material=f"clay {words}", category=words)
+        colorway = make_colorway(product, name=f"Beige {words}", color_words=f"soft {words}", sku=words or "mug-beige")
+        artwork = make_artwork(product, sha256=files.ARTWORK.keep(packshot()), width=64, height=64)
+        model = make_image_model(name=f"Studio {words}", price_micros=25_000)
+        placement = make_placement(name=f"Main {words}", used_on=words, image_models=[model])
+        template = make_template(name=f"Packshot {words}", purpose=words, placements=[placement])
+        version = make_version(template)
+        frozen = make_version(template, is_current=False)
+        self.rows |= {"product": product, "colorway": colorway, "artwork": artwork, "image_model": model}
+        self.rows |= {"placement": placement, "template": template, "version": version, "frozen": frozen}
+
+    def shot(self, **of_set: Any) -> Shot:
+        """Another shot of Petra's, in a set of its own, without candidates."""
+        rows = self.rows
+        shot_set = make_shot_set(launched_by=self.petra, note=self.words, **of_set)
+        order = {name: rows[name] for name in ("colorway", "placement", "version", "image_model")}
+        return make_shot(shot_set, **order)
+
+    def _orders(self) -> None:
+        words = self.words
+        shot = self.shot()
+        ready = self.drawn(shot)
+        make_finding(ready, message=f"A light edge {words}")
+        failed = make_render(shot, state="failed", reason="refused", explanation=f"The provider said {words}")
+        make_render(shot, state="in_doubt")
+        make_render(shot, state="queued")
+        Baseline.pick(ready, by=self.petra)
+        self.rows |= {"shot_set": shot.shot_set, "shot": shot, "ready": ready, "failed": failed}
+        tried = make_shot(shot.shot_set, colorway=shot.colorway, placement=shot.placement, version=self.rows["frozen"])
+        standard = Baseline.pick(make_render(tried), by=self.petra)
+        standard.freeze(by=self.ruth)
+        self.rows["frozen"].refresh_from_db()
+
+    def _judgements(self) -> None:
+        words, submitted = self.words, {"submitted_by": self.petra, "note": f"Submitted {self.words}"}
+        shots = {name: self.shot() for name in ("review", "decision", "approved", "publication", "stopped")}
+        reviews = {name: make_review(self.drawn(shot), **submitted) for name, shot in shots.items()}
+        decided = {name: make_decision(reviews[name], by=self.ruth, note=f"Good {words}") for name in list(reviews)[2:]}
+        rejected = make_decision(reviews["decision"], by=self.ruth, verdict="reject", note=f"Dark {words}")
+        channel = make_channel(name=f"Bucket {words}")
+        live = {"state": "published", "published_at": timezone.now(), "sha256": "0" * 64, "alt_text": f"A mug {words}"}
+        stopped = {"state": "failed", "explanation": f"The channel said {words}"}
+        self.rows |= {"review": reviews["review"], "decision": rejected, "approved": decided["approved"]}
+        self.rows |= {
+            "channel": channel,
+            "publication": make_publication(decided["publication"], channel=channel, **live),
+            "stopped": make_publication(decided["stopped"], channel=channel, **stopped),
+        }
+
+    def _money_and_public_picture(self) -> None:
+        self.rows["budget"] = make_budget(name=f"Team {self.words}")
+        entry = LedgerEntry.objects.create(kind="reserve", shot_set=self.rows["shot_set"], reserved_micros=1)
+        event = Event.objects.create(action="decision", by=self.ruth, shot=self.rows["shot"], note=self.words)
+        self.rows |= {"ledgerentry": entry, "event": event, "attempt": self.rows["ready"].attempt}
+        if not storages["public"].exists(PUBLIC_NAME):
+            storages["public"].save(PUBLIC_NAME, ContentFile(packshot()))
+
+    def drawn(self, shot: Shot) -> Render:
+        """A ready candidate whose files are there."""
+        data = packshot(color=f"#b0b0{shot.pk % 256:02x}")
+        render = make_render(shot, sha256=files.MASTERS.keep(data), width=64, height=64, bytes=len(data))
+        for small in thumbnails(decode(data).image):
+            files.keep_rendition(render.pk, small)
+        return render
+
+
+def path_of(version: PromptVersion) -> list[Any]:
+    """Template and number, as addresses name a version."""
+    return [version.template.slug, version.number]
