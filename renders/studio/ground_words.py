@@ -10,10 +10,10 @@ from renders.studio.vocabulary import Ground, Verdict
 from renders.studio.words import COLOURS, SHADES
 
 _NAMES = "|".join(sorted(COLOURS, key=len, reverse=True))
-_ONE = rf"(?:(?:{'|'.join(SHADES)})[ -])*(?:{_NAMES})(?:[ -](?:green|blue|pink|grey|gray|brown|red|yellow))?"
-_SOME = rf"{_ONE}(?:(?: and | to |-to-|, | fading (?:in)?to ){_ONE})*"
+_ONE = rf"(?:(?:{'|'.join(SHADES)})[ -]){{0,4}}(?:{_NAMES})(?:[ -](?:green|blue|pink|grey|gray|brown|red|yellow))?"
+_SOME = rf"{_ONE}(?:(?: and | to |-to-|, | fading (?:in)?to ){_ONE}){{0,3}}"
 _LOOKS = (
-    r"(?:(?:clean|plain|solid|seamless|smooth|matte|matt|studio|paper|simple|subtle|pure|infinite|even|textured) )*"
+    r"(?:(?:clean|plain|solid|seamless|smooth|matte|matt|studio|paper|simple|subtle|pure|infinite|even|textured) ){0,5}"
 )
 _NOUNS = (
     r"(?:cyclorama(?: wall| background| backdrop)?|infinity cove|sweep|(?:seamless )?paper(?: sweep| surface"

@@ -3,7 +3,7 @@
 from renders.studio.vocabulary import Backdrop, Ground, Verdict, View, Wording, beyond
 
 _LIGHT_WORD = r"(?: (?:studio|product|key))*(?: (?:light(?:ing|s)?|daylight|sunlight|sun|illumination))?"
-_SOFT = r"(?:(?:soft|gentle|subtle|clean|natural|bright|warm|beautiful|even|diffused|light|realistic) )*"
+_SOFT = r"(?:(?:soft|gentle|subtle|clean|natural|bright|warm|beautiful|even|diffused|light|realistic) ){0,5}"
 _TABLE = (
     r"(?: (?:kitchen|dining))?(?: (?:countertop|counter|tabletop|table top|table|desk|surface|board|shelf|slab|top))?"
 )
@@ -56,12 +56,12 @@ TABLETOPS = (
         {"ground": Ground.OAK},
     ),
     Wording(
-        rf"{_SOFT}(?:(?:white|grey|gray|carrara|polished|veined) )*marble{_TABLE}{_DETAILS}",
+        rf"{_SOFT}(?:(?:white|grey|gray|carrara|polished|veined) ){{0,5}}marble{_TABLE}{_DETAILS}",
         "The product stands on white marble.",
         {"ground": Ground.MARBLE, "mirror": 0.16},
     ),
     Wording(
-        rf"{_SOFT}(?:(?:dark|black|grey|gray|honed|matte) )*(?:slate|basalt|black stone"
+        rf"{_SOFT}(?:(?:dark|black|grey|gray|honed|matte) ){{0,5}}(?:slate|basalt|black stone"
         rf"|dark stone){_TABLE}{_DETAILS}",
         "The product stands on dark slate.",
         {"ground": Ground.SLATE, "backdrop": Backdrop.DARK},
@@ -74,10 +74,10 @@ _NOTHING_TO_BLUR = (Verdict.HARMLESS, "This ground has nothing behind it to blur
 BACKDROPS = (
     Wording(
         r"(?:the window casts an? (?:soft )?(?:rectangle|patch|pool)s? of light(?: on(?:to)? the \w+)?)|"
-        r"(?:(?:morning|late[- ]morning|afternoon|early|soft|warm|gentle|bright|natural|golden) )*"
+        r"(?:(?:morning|late[- ]morning|afternoon|early|soft|warm|gentle|bright|natural|golden) ){0,5}"
         r"(?:(?:sunlight|sunshine|daylight|sun|light) )?(?:(?:from|through|near|beside"
         r"|by) )?(?:(?:a|the|an) )?"
-        r"(?:(?:large|wide|kitchen|bright|nearby|sunny) )*window(?! curtain)(?: (?:light(?:ing)?"
+        r"(?:(?:large|wide|kitchen|bright|nearby|sunny) ){0,5}window(?! curtain)(?: (?:light(?:ing)?"
         r"|daylight|sunlight))?(?: in (?:late[- ])?morning (?:day|sun)light)?",
         "Light falls in from a window.",
         {"backdrop": Backdrop.WINDOW},
@@ -86,13 +86,13 @@ BACKDROPS = (
     ),
     Wording(
         r"(?:(?:showing|with|of|in front of|soft|gently|blurred|defocused|sheer|white"
-        r"|a) )*(?:linen |window )?curtains?" + _DETAILS,
+        r"|a) ){0,5}(?:linen |window )?curtains?" + _DETAILS,
         "A linen curtain hangs out of focus behind the product.",
         {"backdrop": Backdrop.CURTAIN},
         on_plain=(Verdict.NOT_HONOURED, "This ground has nothing behind it."),
     ),
     Wording(
-        r"(?:(?:gentle|gently|soft|softly|beautifully|pleasantly) )*(?:defocused"
+        r"(?:(?:gentle|gently|soft|softly|beautifully|pleasantly) ){0,5}(?:defocused"
         r"|blurred|blurry|out[- ]of[- ]focus|bokeh)(?: (?:kitchen|room|interior))? "
         r"(?:background|backdrop)",
         "What is behind the product is out of focus.",
@@ -115,7 +115,7 @@ MOODS = (
     ),
     Wording(r"minimal(?:ist)? studio(?: (?:look|style|setup|set))?", "The set is plain.", {}),
     Wording(
-        r"(?:soft |warm |gentle )*golden[- ]hour(?: rim)?"
+        r"(?:soft |warm |gentle ){0,5}golden[- ]hour(?: rim)?"
         + _LIGHT_WORD
         + r"|sunset"
         + _LIGHT_WORD
@@ -126,7 +126,7 @@ MOODS = (
         {"azimuth": 140.0, "elevation": 30.0, "spread": 6.0, "key": 0.62, "warmth": 0.85, "rim": 0.5},
     ),
     Wording(
-        r"(?:soft |warm |subtle )*(?:rim|edge)[- ]?(?:light(?:ing)?)",
+        r"(?:soft |warm |subtle ){0,5}(?:rim|edge)[- ]?(?:light(?:ing)?)",
         "Light catches the product's edge.",
         {},
         {"rim": 0.45},
@@ -158,7 +158,7 @@ MOODS = (
         {"warmth": 0.4},
     ),
     Wording(
-        r"(?:soft |gentle |even |large )*(?:diffused|diffuse|softbox)" + _LIGHT_WORD,
+        r"(?:soft |gentle |even |large ){0,5}(?:diffused|diffuse|softbox)" + _LIGHT_WORD,
         "The light is large and soft.",
         {},
         {"spread": 15.0, "key": 0.4},

@@ -63,6 +63,10 @@ def restate(sheet: Sheet, asked: Sequence[Wording], settled: dict[str, Any]) -> 
         for wording in asked:
             if wording.on_plain:
                 sheet.restate(wording.meaning, *wording.on_plain)
+    if settled.get("view") is View.TOP:
+        sheet.restate(
+            "The ground mirrors the product faintly.", Verdict.NOT_HONOURED, "From above no reflection is seen."
+        )
     for wording in asked:
         if wording in TABLETOPS and wording.sets["ground"] is not settled["ground"]:
             sheet.restate(wording.meaning, Verdict.NOT_HONOURED, "The product stands on one ground only.")

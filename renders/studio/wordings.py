@@ -5,13 +5,13 @@ from renders.studio.vocabulary import Wording, beyond, harmless
 
 SHADOWS = (
     Wording(
-        r"(?:subtle |soft |gentle |light |faint |natural )*contact shadows?(?: (?:underneath"
+        r"(?:subtle |soft |gentle |light |faint |natural ){0,5}contact shadows?(?: (?:underneath"
         r"|under the (?:base|product)|beneath|below))*",
         "A tight shadow lies where the product stands.",
         {"contact": 1.0, "cast": 0.62},
     ),
     Wording(
-        r"(?:soft |subtle |gentle )*shadows? (?:directly )?(?:under|below|beneath"
+        r"(?:soft |subtle |gentle ){0,5}shadows? (?:directly )?(?:under|below|beneath"
         r"|around)(?: the)? (?:rim|edge|product|base)",
         "A soft shadow lies under the product's edge.",
         {"contact": 1.0, "cast": 0.8},
@@ -20,12 +20,12 @@ SHADOWS = (
     Wording(r"(?:hard|crisp|sharp|defined) shadows?", "The shadow has a crisp edge.", {}, {"spread": 2.5}),
     Wording(
         r"(?:(?:soft|subtle|gentle|natural|realistic|elliptical|drop|diffused|light"
-        r"|faint) )*shadows?(?: (?:underneath|under the product|below|beneath))?",
+        r"|faint) ){0,5}shadows?(?: (?:underneath|under the product|below|beneath))?",
         "A soft shadow lies on the side away from the light.",
         {"contact": 0.9, "cast": 0.8},
     ),
     Wording(
-        r"(?:(?:soft|subtle|gentle|faint|slight|mirror) )*reflections?(?: (?:underneath"
+        r"(?:(?:soft|subtle|gentle|faint|slight|mirror) ){0,5}reflections?(?: (?:underneath"
         r"|below|on the surface))?|(?:glossy|reflective|mirrored|polished) (?:surface"
         r"|floor|ground|acrylic|table)",
         "The ground mirrors the product faintly.",
@@ -35,7 +35,7 @@ SHADOWS = (
 
 PLACES = (
     Wording(
-        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) )*(?:negative"
+        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) ){0,5}(?:negative"
         r"|copy|clear|empty|white) space(?: (?:on|at|to|in|around|for copy))*(?: the)? "
         r"(?:top and bottom|above and below|(?:on )?all (?:four )?sides|around(?: the product)?"
         r"|everywhere|left and right)",
@@ -43,7 +43,7 @@ PLACES = (
         {"place": (0.5, 0.5)},
     ),
     Wording(
-        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) )*(?:negative"
+        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) ){0,5}(?:negative"
         r"|copy|clear|empty|white) space(?: (?:on|at|to|in|for copy))*(?: the)? "
         r"(?:left)(?: (?:side|third|half))?|(?:product |subject )?(?:placed |positioned )?"
         r"(?:on|to|in|at) the right (?:third|half)|to the right is",
@@ -51,7 +51,7 @@ PLACES = (
         {"place": (0.69, 0.5)},
     ),
     Wording(
-        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) )*(?:negative"
+        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) ){0,5}(?:negative"
         r"|copy|clear|empty|white) space(?: (?:on|at|to|in|for copy))*(?: the)? "
         r"(?:right)(?: (?:side|third|half))?|(?:product |subject )?(?:placed |positioned )?"
         r"(?:on|to|in|at) the left (?:third|half)|to the left is",
@@ -59,21 +59,21 @@ PLACES = (
         {"place": (0.31, 0.5)},
     ),
     Wording(
-        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) )*(?:negative"
+        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) ){0,5}(?:negative"
         r"|copy|clear|empty|white) space(?: (?:on|at|to|in|for copy))*(?: the)? "
         r"(?:top|above)",
         "The product stands low, with room above.",
         {"place": (0.5, 0.6)},
     ),
     Wording(
-        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) )*(?:negative"
+        r"(?:(?:clean|clear|empty|generous|ample|lots of|plenty of) ){0,5}(?:negative"
         r"|copy|clear|empty|white) space(?: (?:on|at|to|in|for copy))*(?: the)? "
         r"(?:bottom|below)|in the top two[- ]thirds",
         "The product stands high, with room below.",
         {"place": (0.5, 0.4)},
     ),
     Wording(
-        r"(?:(?:clean|clear|empty|generous|ample) )*(?:negative|copy|clear|empty) space",
+        r"(?:(?:clean|clear|empty|generous|ample) ){0,5}(?:negative|copy|clear|empty) space",
         "The product has room around it.",
         {},
     ),
@@ -88,7 +88,7 @@ PLACES = (
 
 COLORWAYS = (
     Wording(
-        r"(?:with )?(?:subtle |fine |soft |light )*speckl(?:e|es|ed|ing)",
+        r"(?:with )?(?:subtle |fine |soft |light ){0,5}speckl(?:e|es|ed|ing)",
         "Fine speckles lie in the glaze.",
         {"speckled": True},
     ),
@@ -103,10 +103,10 @@ HARMLESS = (
     ),
     harmless(r"(?:at )?f/\d+(?:\.\d+)?", "The artwork has its own lens."),
     harmless(
-        r"(?:square |widescreen |vertical |portrait |landscape )*\d{1,2}:\d{1,2}"
+        r"(?:square |widescreen |vertical |portrait |landscape ){0,5}\d{1,2}:\d{1,2}"
         r"(?: (?:square|widescreen|composition|aspect ratio|aspect|ratio|format))*"
         r"|(?:square|widescreen|vertical|horizontal|portrait|landscape)(?: (?:composition|format|crop))?"
-        r"|(?:(?:promotional|e-?commerce|listing|hero|web) )*(?:banner|card|tile)",
+        r"|(?:(?:promotional|e-?commerce|listing|hero|web) ){0,5}(?:banner|card|tile)",
         "The placement sets the ratio.",
     ),
     harmless(
@@ -117,7 +117,7 @@ HARMLESS = (
     harmless(
         r"(?:(?:studio|professional|commercial|editorial|lifestyle|premium|clean"
         r"|minimal|modern|advertising|catalogu?e|e-?commerce|product|packshot|still[- ]life"
-        r"|flat[- ]?lay|hero) )*(?:product )?(?:photo(?:graph|graphy)?|packshot|pack shot"
+        r"|flat[- ]?lay|hero) ){0,5}(?:product )?(?:photo(?:graph|graphy)?|packshot|pack shot"
         r"|shot|image|picture|render(?:ing)?|hero|scene)(?: (?:of|featuring|scene"
         r"|image))?",
         "Every picture here is a product shot.",
@@ -142,7 +142,7 @@ HARMLESS = (
     ),
     harmless(
         r"(?:soft |natural |bright |studio |neutral |clean |gentle |even |product "
-        r"|warm |cool |single |one |source |of )*(?:lighting|light|daylight|illumination)"
+        r"|warm |cool |single |one |source |of ){0,5}(?:lighting|light|daylight|illumination)"
         r"(?: setup)?(?: source)?",
         "The studio's light is soft.",
     ),
@@ -159,13 +159,13 @@ BEYOND = (
         "The studio draws no people or hands.",
     ),
     beyond(
-        r"(?:an? |the |two |with )*(?:young |old |smiling |elegant )*(?:woman|women"
+        r"(?:an? |the |two |with ){0,5}(?:young |old |smiling |elegant ){0,5}(?:woman|women"
         r"|man|men|person|people|model|models|girl|boy|child|children|hand|hands"
         r"|fingers|customer|barista|chef)\b(?:'s)?(?: [\w-]+ing(?: (?:it|the \w+))?)?",
         "The studio draws no people or hands.",
     ),
     beyond(
-        r"(?:with )?(?:a |an |small |gentle |dynamic )*(?:wisps? of )?(?:steam|smoke"
+        r"(?:with )?(?:a |an |small |gentle |dynamic ){0,5}(?:wisps? of )?(?:steam|smoke"
         r"|mist|fog|splash(?:es)?|splashing|water|droplets?|bubbles|pouring|ice cubes?)"
         r"(?: (?:rising|splash(?:es)?|droplets?|reflections?|drops?|from [\w ]+?"
         r"(?=,|\.|;|$)))*",
@@ -178,7 +178,7 @@ BEYOND = (
         "The studio draws no outdoor scenes.",
     ),
     beyond(
-        r"(?:the )?(?:main |large |bold )*(?:headline|slogan|caption|subtitle|price"
+        r"(?:the )?(?:main |large |bold ){0,5}(?:headline|slogan|caption|subtitle|price"
         r"|badge|call to action|banner text|text|logo)\b[^,.;:]*",
         "The studio writes no text into the picture.",
     ),

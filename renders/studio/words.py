@@ -1,7 +1,8 @@
 """Single words: colours, shades, and what belongs to a product or to no one."""
 
 LABEL = (
-    r"(?<!on the )(?<!on )(?:the |its |with |small |white )*label(?:l?ed)?(?: (?:reads?|says?|with|text))?\b[^,.;:]*"
+    r"(?<!on the )(?<!on )(?:the |its |with |small |white ){0,4}label(?:l?ed)?"
+    r"(?: (?:reads?|says?|with|text))?\b[^,.;:]*"
 )
 _LABEL_STYLE = """
 the its a an in of with and small large bold black white dark grey serif sans sans-serif chinese english line

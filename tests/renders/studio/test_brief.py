@@ -143,7 +143,7 @@ def test_phrases_keep_the_prompts_order_and_its_own_letters():
     assert texts == ["Coffee Mug", "No props", "50mm"]
 
 
-@pytest.mark.parametrize("prompt", ["", ",,,", "\0", "100%", "((((", "İİİ on oak"])
+@pytest.mark.parametrize("prompt", ["", ",,,", "\0", "100%", "((((", "İİİ on oak", "soft " * 2000])
 def test_a_strange_prompt_is_still_a_brief(prompt):
     assert read_brief(prompt).fill in (0.6, 0.96)
 
