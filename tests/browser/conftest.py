@@ -146,11 +146,11 @@ def visit(browser: Any, site: Site, sessions: dict[str, Any]) -> Iterator[Callab
     visits: list[tuple[Any, Watch]] = []
     pytest.importorskip("playwright.sync_api").expect.set_options(timeout=PATIENCE)
 
-    def opened(username: str = "", **options: Any) -> Any:
+    def opened(username: str = "", *, forgives: str = "", **options: Any) -> Any:
         surroundings = {"viewport": DESK, "reduced_motion": "reduce", "storage_state": sessions.get(username)}
         context = browser.new_context(base_url=site.address, **{**surroundings, **options})
         context.set_default_timeout(PATIENCE)
-        visits.append((context, Watch(context)))
+        visits.append((context, Watch(context, forgives)))
         page = context.new_page()
         if username and username not in sessions:
             steps.sign_in(page, site, username)

@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from catalog.models import Colorway, Placement, PromptTemplate, PromptVersion
 from renders import composing, publishing, tasks
@@ -40,9 +41,11 @@ def furnish() -> None:
     order = launched(maya, variant, [*COLOURS], count=2, kind="production", note="All colours of the mug")
     wait_until_ready(order)
     where = judged(order, maya, ravi) | {"shot": code(preview), "set": order.code, "trouble": code(trouble(maya))}
-    facts = {"product": Colorway.objects.get(sku="mug-beige-01").product_id, "draft": version_path("lifestyle", 1)}
-    versions = {"frozen": version_path(*named(variant)), "sealed": version_path(*named(packshot))}
-    print(json.dumps(where | facts | versions))  # noqa: T201 - this is the answer to who ran it
+    draft = PromptTemplate.objects.get(slug="lifestyle").current
+    versions = {"draft": path_of(draft), "sealed": path_of(packshot), "frozen": path_of(variant)}
+    rows = {"draft_pk": draft.pk, "sealed_pk": packshot.pk, "template_pk": packshot.template_id}
+    product = {"product": Colorway.objects.get(sku="mug-beige-01").product_id}
+    print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
 
 
 def small(slug: str) -> PromptVersion:
@@ -126,11 +129,6 @@ def code(shot_set: ShotSet) -> str:
     return shot_set.shots.get().code
 
 
-def named(version: PromptVersion) -> tuple[str, int]:
-    """Template and number of a version."""
-    return version.template.slug, version.number
-
-
-def version_path(slug: str, number: int) -> str:
+def path_of(version: PromptVersion) -> str:
     """Where a version is read."""
-    return f"/templates/{slug}/v/{number}/"
+    return reverse("prompt-version", args=[version.template.slug, version.number])

@@ -1,20 +1,25 @@
 """What no page may ever do: break its content policy, throw, fail on the server, or let the focus fall to the body."""
 
+import re
 from typing import Any
 
 WATCH = """
-let before = null;
+let held = null;
+let look = null;
 document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`Content policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
-document.addEventListener("htmx:beforeRequest", () => {
-  const isHeld = document.activeElement && document.activeElement !== document.body;
-  if (isHeld) before = document.activeElement.id || document.activeElement.tagName;
+document.addEventListener("htmx:beforeSend", () => {
+  clearTimeout(look);
+  const focused = document.activeElement;
+  if (focused && focused !== document.body) held = focused.id || focused.tagName;
 });
 document.addEventListener("htmx:afterRequest", () => {
-  setTimeout(() => {
-    if (before !== null && document.activeElement === document.body) console.error(`The focus was on ${before} and is lost`);
-    before = null;
+  clearTimeout(look);
+  look = setTimeout(() => {
+    const isLost = document.activeElement === document.body;
+    if (held !== null && isLost) console.error(`The focus was on ${held} and is lost`);
+    held = null;
   }, 250);
 });
 """
@@ -23,17 +28,19 @@ REFUSAL = "Failed to load resource: the server responded with a status of 4"
 
 
 class Watch:
-    """The faults seen in one browser window."""
+    """The faults seen in one browser window; `forgives` is a pattern of those that a test provokes."""
 
-    def __init__(self, context: Any) -> None:
+    def __init__(self, context: Any, forgives: str = "") -> None:
         self.faults: list[str] = []
+        self.forgives = re.compile(forgives) if forgives else None
         context.add_init_script(WATCH)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.faults.append(f"{error.page.url}: {error.error}"))
         context.on("response", self._response)
 
     def _console(self, message: Any) -> None:
-        if message.type == "error" and not message.text.startswith(REFUSAL):
+        is_meant = self.forgives and self.forgives.search(message.text)
+        if message.type == "error" and not message.text.startswith(REFUSAL) and not is_meant:
             self.faults.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def _response(self, response: Any) -> None:

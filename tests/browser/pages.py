@@ -1,0 +1,80 @@
+"""Every page and the states worth looking at: what it is called, who looks, where it is, how it answers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.site import Site
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as one person sees it. `path` may name furniture of the site in braces."""
+
+    name: str
+    who: str
+    path: str
+    status: int = 200
+
+    def address(self, site: Site) -> str:
+        """Where it is in this house."""
+        return self.path.format(**site.furniture)
+
+
+PAGES = [
+    Page("sign-in", "", "/login/"),
+    Page("set-up link that is spent", "", "/set-up/MQ/none/"),
+    Page("password set", "", "/set-up/done/"),
+    Page("work of a marketer", "maya", "/"),
+    Page("work of a reviewer", "ravi", "/"),
+    Page("work without a role", "sam", "/"),
+    Page("products", "maya", "/products/"),
+    Page("products, none found", "maya", "/products/?q=nothing"),
+    Page("product", "maya", "/products/{product}/"),
+    Page("new product", "maya", "/products/new/"),
+    Page("edit product", "maya", "/products/{product}/edit/"),
+    Page("compose", "maya", "/sets/new/?product={product}"),
+    Page("sets", "maya", "/sets/"),
+    Page("sets, none found", "maya", "/sets/?state=failed&kind=production"),
+    Page("set", "maya", "/sets/{set}/"),
+    Page("grid", "maya", "/shots/{shot}/"),
+    Page("grid in trouble", "maya", "/shots/{trouble}/"),
+    Page("grid of somebody else", "ravi", "/shots/{shot}/"),
+    Page("viewer", "maya", "/shots/{shot}/c/1/"),
+    Page("viewer of a failed candidate", "maya", "/shots/{trouble}/c/1/"),
+    Page("reviews", "ravi", "/review/"),
+    Page("review", "ravi", "/review/{review}/"),
+    Page("review, rejecting in the page", "ravi", "/review/{review}/?say=reject"),
+    Page("review of one's own", "maya", "/review/{review}/"),
+    Page("review that was decided", "ravi", "/review/{decided}/"),
+    Page("publish", "maya", "/publish/"),
+    Page("publish, seen by a reviewer", "ravi", "/publish/"),
+    Page("publication", "maya", "/publish/{publication}/"),
+    Page("templates", "maya", "/templates/"),
+    Page("draft version", "ana", "{draft}"),
+    Page("sealed version", "maya", "{sealed}"),
+    Page("frozen version", "maya", "{frozen}"),
+    Page("freeze without a baseline", "ana", "{draft}freeze/"),
+    Page("freeze", "ana", "{sealed}freeze/"),
+    Page("frozen already", "ana", "{frozen}freeze/"),
+    Page("activity", "ana", "/activity/?machine=on"),
+    Page("budget", "maya", "/budget/"),
+    Page("status", "maya", "/status/"),
+    Page("settings", "maya", "/me/"),
+    Page("help", "maya", "/help/"),
+    Page("change password", "maya", "/password/"),
+    Page("nothing here", "maya", "/shots/S-9-9/", 404),
+    Page("not allowed", "maya", "{sealed}freeze/", 403),
+    Page("configuration", "ana", "/admin/"),
+    Page("configuration, people", "ana", "/admin/auth/user/"),
+    Page("configuration, a product", "ana", "/admin/catalog/product/{product}/change/"),
+    Page("configuration, a template", "ana", "/admin/catalog/prompttemplate/{template_pk}/change/"),
+    Page("configuration, a draft version", "ana", "/admin/catalog/promptversion/{draft_pk}/change/"),
+    Page("configuration, a sealed version", "ana", "/admin/catalog/promptversion/{sealed_pk}/change/"),
+    Page("configuration, budgets", "ana", "/admin/renders/budget/"),
+    Page("configuration, image models", "ana", "/admin/catalog/imagemodel/"),
+]
+
+
+def name_of(page: Any) -> str:
+    """What pytest calls it."""
+    return str(page.name).replace(" ", "-")

@@ -1,0 +1,46 @@
+"""What is wrong with the page as it stands on screen, as lists that have to be empty."""
+
+import json
+from typing import Any
+
+import pytest
+
+THEMES = ["light", "dark"]
+COLOURS_ONLY = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""In the other theme the same elements stand in the same places: only what depends on colour can differ."""
+# Preloading would have axe make style elements, which our content policy refuses to it as to anybody.
+FIND = """async (options) => {
+  const found = await axe.run(document, {resultTypes: ["violations"], preload: false, ...options});
+  const grave = found.violations.filter((each) => ["serious", "critical"].includes(each.impact));
+  return grave.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`));
+}"""
+AT_REST = "() => Promise.allSettled(document.getAnimations().map((each) => each.finished))"
+"""The admin's colours fade from one theme to the other; halfway there they are neither."""
+SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && each.checkVisibility())
+  .map((each) => `${each.tagName}.${each.className}`)"""
+
+
+def barriers(page: Any) -> list[str]:
+    """What axe calls serious or critical, in both themes."""
+    found = []
+    for theme, options in zip(THEMES, [{}, COLOURS_ONLY], strict=True):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.evaluate(AT_REST)
+        found += [f"{theme}: {line}" for line in run_axe(page, options)]
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return found
+
+
+def run_axe(page: Any, options: dict[str, Any]) -> list[str]:
+    """One run of axe; it is brought into the page once."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(pytest.importorskip("axe_playwright_python.sync_playwright").Axe().axe_script)
+    lines: list[str] = page.evaluate(f"({FIND})({json.dumps(options)})")
+    return lines
+
+
+def sideways(page: Any) -> list[str]:
+    """What sticks out to the right, so that the page scrolls sideways."""
+    lines: list[str] = page.evaluate(SIDEWAYS)
+    return lines

@@ -1,0 +1,61 @@
+"""Every page, in both themes, wide and narrow: what axe finds, what scrolls sideways, what is written inline."""
+
+import re
+
+import pytest
+
+from tests.browser.pages import PAGES, Page, name_of
+from tests.browser.sight import barriers, sideways
+from tests.browser.steps import expect
+
+WIDTHS = [1280, 390]
+INLINE = re.compile(r"<[^>]+\s(?:style|on[a-z]+|hx-on[^=\s]*)\s*=|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+PAINT = """() => [...document.querySelectorAll("body, .card, a, h1")].slice(0, 40).map((each) => {
+  const style = getComputedStyle(each);
+  return [style.color, style.backgroundColor, style.borderColor];
+})"""
+DIALOGS = [("?", "Keyboard keys on this page"), ("x", re.compile("^Reject")), ("r", re.compile("^Request changes"))]
+
+
+@pytest.fixture(scope="module")
+def titles():
+    """Which page has which title, as far as pages were visited."""
+    return {}
+
+
+def test_the_theme_somebody_chose_has_the_colours_of_the_same_theme_of_the_system(site, visit):
+    page, colours = visit("maya"), {}
+    for scheme, theme in [("light", "system"), ("dark", "system"), ("dark", "light"), ("light", "dark")]:
+        page.emulate_media(color_scheme=scheme)
+        page.context.add_cookies([{"name": "theme", "value": theme, "url": site.address}])
+        page.goto("/help/")
+        colours[scheme, theme] = page.evaluate(PAINT)
+    assert colours["light", "system"] == colours["dark", "light"]
+    assert colours["dark", "system"] == colours["light", "dark"]
+    assert colours["light", "system"] != colours["dark", "system"]
+
+
+@pytest.mark.parametrize(("keys", "name"), DIALOGS)
+def test_a_dialog_can_be_used_by_everybody(keys, name, site, visit):
+    page = visit("ravi")
+    page.goto(f"/review/{site.furniture['review']}/")
+    page.keyboard.press(keys)
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_can_be_used_by_everybody(page: Page, site, visit, titles):
+    window = visit(page.who)
+    answer = window.goto(page.address(site))
+    assert answer.status == page.status
+    assert not INLINE.findall(answer.text())
+    assert window.locator("h1").count() == 1
+    path = page.path.partition("?")[0]
+    assert titles.setdefault(window.title(), path) == path
+    for width in WIDTHS:
+        window.set_viewport_size({"width": width, "height": 900})
+        assert sideways(window) == []
+        assert barriers(window) == []
+    window.set_viewport_size({"width": 320, "height": 900})
+    assert sideways(window) == []

@@ -1,0 +1,67 @@
+"""Refused forms and impatient clicks: nothing typed is lost, nothing is ordered twice."""
+
+import re
+
+import pytest
+
+from tests.browser.steps import compose, expect
+
+
+@pytest.fixture
+def page(visit):
+    """Maya's window."""
+    return visit("maya")
+
+
+def test_a_double_click_on_launch_is_one_set(site, page):
+    compose(page, "Terracotta", count=8)
+    before = site.count("renders_shotset")
+    page.locator("#launch").dblclick()
+    page.wait_for_url(re.compile("/shots/"))
+    assert site.count("renders_shotset") == before + 1
+
+
+def test_a_crafted_count_is_refused_beside_its_field_and_everything_typed_is_kept(site, page):
+    compose(page, "Beige", "Sage", count=9, note="Half a sentence")
+    before = site.count("renders_shotset")
+    page.locator("input[name=count]:checked").evaluate("(radio) => { radio.value = '13'; }")
+    page.locator("#launch").click()
+    expect(page.locator("#choose-count .field__error")).to_have_text("Choose 8 to 12.")
+    expect(page.locator("#error-summary")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.get_by_label("Note")).to_have_value("Half a sentence")
+    for colour in ["Beige", "Sage"]:
+        expect(page.get_by_label(colour, exact=True)).to_be_checked()
+    assert site.count("renders_shotset") == before
+
+
+def test_an_order_without_a_product_is_refused_beside_the_products(page):
+    page.goto("/sets/new/")
+    page.get_by_label("Note").fill("For spring")
+    page.locator("#launch").click()
+    expect(page.locator("#id_colorways .field__error")).to_have_text("Choose at least one product.")
+    expect(page.get_by_label("Note")).to_have_value("For spring")
+    page.locator("#error-summary a").first.click()
+    focused = page.evaluate("document.activeElement.closest('#id_colorways') !== null")
+    assert focused
+
+
+def test_prompt_and_price_follow_the_choices_without_taking_the_focus(page):
+    page.goto("/sets/new/")
+    box = page.get_by_label("Charcoal", exact=True)
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#compose-side .prompt")).to_contain_text("deep charcoal matte glaze")
+    expect(page.locator("#quote")).to_contain_text("$0.00")
+    expect(box).to_be_focused()
+
+
+def test_a_mark_that_cannot_be_saved_goes_back_with_a_word(site, visit):
+    page = visit("maya", forgives="htmx:|ERR_FAILED")
+    page.goto(f"/shots/{site.furniture['shot']}/")
+    page.route(re.compile("/mark/"), lambda route: route.abort())
+    star = page.locator("#candidate-6-star")
+    star.click()
+    expect(page.locator("#network")).to_contain_text("The connection is lost")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("#live")).to_contain_text("The mark was not saved")
