@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a key for tests only, as long as a real one has to be: 0123456789"
 
 
-def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`manage.py …` in surroundings of its own."""
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`python …` in the project's folder, in surroundings of its own."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={**inherited, **environment},
         capture_output=True,
@@ -23,11 +23,14 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py …` in surroundings of its own."""
+    return python("manage.py", *arguments, **environment)
+
+
 def setting(name: str, **environment: str) -> str:
     """How a setting reads in those surroundings."""
-    shown = manage(
-        "shell", "--no-imports", "-c", f"from django.conf import settings; print(settings.{name})", **environment
-    )
+    shown = python("-c", f"from config import settings; print(settings.{name})", **environment)
     assert shown.returncode == 0, shown.stderr
     return shown.stdout.strip()
 
