@@ -12,6 +12,13 @@ from renders import guards
 from tests.factories import make_person
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares something dear: a module's fixtures, and the one site of all browser stories."""
+    for item in items:
+        shares_site = "site" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("site" if shares_site else item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture
 def petra(db: None) -> Any:
     """A marketer: composes, launches, submits, publishes what is approved."""
