@@ -23,11 +23,16 @@ class SetFilter(forms.Form):
     @property
     def is_narrow(self) -> bool:
         """Whether it leaves anything out."""
-        return self.is_valid() and any(self.cleaned_data.values())
+        return any(self.asked().values())
+
+    def asked(self) -> dict[str, Any]:
+        """What was chosen, without values that nobody offered."""
+        self.full_clean()
+        return self.cleaned_data
 
     def narrow(self, sets: ShotSetQuerySet, person: Any) -> ShotSetQuerySet:
         """Only the sets asked for; a value nobody offered asks for nothing in particular."""
-        asked = self.cleaned_data if self.is_valid() else {}
+        asked = self.asked()
         unfinished = Exists(Render.objects.unfinished().filter(shot_set=OuterRef("pk")))
         if asked.get("kind"):
             sets = sets.filter(kind=asked["kind"])

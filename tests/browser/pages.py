@@ -34,7 +34,7 @@ PAGES = [
     Page("edit product", "maya", "/products/{product}/edit/"),
     Page("compose", "maya", "/sets/new/?product={product}"),
     Page("sets", "maya", "/sets/"),
-    Page("sets, none found", "maya", "/sets/?state=failed&kind=production"),
+    Page("sets, none found", "maya", "/sets/?state=stopped&kind=production"),
     Page("set", "maya", "/sets/{set}/"),
     Page("grid", "maya", "/shots/{shot}/"),
     Page("grid in trouble", "maya", "/shots/{trouble}/"),

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 THEMES = ["light", "dark"]
+EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
+"""Axe leaves out the size of targets unless asked."""
 COLOURS_ONLY = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """In the other theme the same elements stand in the same places: only what depends on colour can differ."""
 # Preloading would have axe make style elements, which our content policy refuses to it as to anybody.
@@ -19,12 +21,36 @@ AT_REST = "() => Promise.allSettled(document.getAnimations().map((each) => each.
 SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && each.checkVisibility())
   .map((each) => `${each.tagName}.${each.className}`)"""
+FOCUSED = """() => {
+  const focused = document.activeElement;
+  const {left, right, top, bottom} = focused.getBoundingClientRect();
+  const spots = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]];
+  const isSeen = spots.some(([x, y]) => {
+    const there = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
+    const label = there?.closest("label");
+    return there && (focused.contains(there) || (label && label.control === focused));
+  });
+  return {name: focused.id || focused.outerHTML.slice(0, 90), isEnd: focused === document.body, isSeen};
+}"""
+
+
+def hidden_while_focused(page: Any, most: int = 150) -> list[str]:
+    """What Tab reaches although something lies over all of it."""
+    found = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused["isEnd"]:
+            return found
+        if not focused["isSeen"]:
+            found.append(focused["name"])
+    return found
 
 
 def barriers(page: Any) -> list[str]:
     """What axe calls serious or critical, in both themes."""
     found = []
-    for theme, options in zip(THEMES, [{}, COLOURS_ONLY], strict=True):
+    for theme, options in zip(THEMES, [EVERYTHING, COLOURS_ONLY], strict=True):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.evaluate(AT_REST)
         found += [f"{theme}: {line}" for line in run_axe(page, options)]

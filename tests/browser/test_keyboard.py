@@ -2,7 +2,18 @@
 
 import re
 
+import pytest
+
+from tests.browser.sight import hidden_while_focused
 from tests.browser.steps import code_of, compose, expect, settled
+
+BARRED = [
+    ("maya", "/shots/{shot}/"),
+    ("maya", "/shots/{shot}/c/1/"),
+    ("ravi", "/review/{review}/"),
+    ("maya", "/publish/"),
+]
+"""Pages with a bar that stays at the bottom of the window."""
 
 
 def tab_to(page, selector, most=60):
@@ -57,6 +68,14 @@ def the_reviewer_sends_it_back_by_keys(page, code):
     page.keyboard.press("u")
     expect(page.locator("#messages")).to_contain_text("waits for a decision again")
     expect(heading).to_contain_text(code)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("who", "path"), BARRED)
+def test_no_bar_hides_what_has_the_focus(who, path, width, site, visit):
+    page = visit(who, viewport={"width": width, "height": 700})
+    page.goto(path.format(**site.furniture))
+    assert hidden_while_focused(page) == []
 
 
 def test_keys_are_letters_while_somebody_types(site, visit):

@@ -234,6 +234,11 @@ def test_an_unknown_set_is_not_found(petras):
     assert petras.get(reverse("set", args=["S-9999"])).status_code == HTTPStatus.NOT_FOUND
 
 
+def test_one_nonsense_filter_leaves_the_others_in_force(petras, shot_set):
+    make_render(make_shot(shot_set))
+    assert "No set matches" in listed(petras, kind="production", state="nonsense")
+
+
 def test_with_ten_thousand_renders_every_page_stays_below_twenty_queries(petras, crowd, django_assert_max_num_queries):
     addresses = [
         reverse("set-list"),
