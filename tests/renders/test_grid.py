@@ -297,3 +297,9 @@ def test_the_grid_takes_the_same_queries_whatever_it_holds(petras, shot, django_
         page(petras, shot)
     with django_assert_max_num_queries(12):
         poll(petras, shot, since=0, last=12)
+
+
+def test_a_grid_in_which_nothing_is_drawn_any_more_promises_no_candidate(petras, shot):
+    make_render(shot, state=State.FAILED)
+    make_render(shot, state=State.IN_DOUBT)
+    assert "No candidate is ready." in page(petras, shot)
