@@ -65,3 +65,18 @@ def test_a_mark_that_cannot_be_saved_goes_back_with_a_word(site, visit):
     expect(page.locator("#network")).to_contain_text("The connection is lost")
     expect(star).to_have_attribute("aria-pressed", "false")
     expect(page.locator("#live")).to_contain_text("The mark was not saved")
+
+
+def test_the_second_of_two_deciders_sees_who_was_first_and_decides_nothing(site, visit):
+    first, second = visit("ravi"), visit("ravi")
+    for window in (first, second):
+        window.goto(f"/review/{site.furniture['spare']}/")
+    heading = first.locator("#review-title")
+    name = heading.text_content()
+    first.keyboard.press("a")
+    expect(heading).not_to_have_text(name)
+    second.keyboard.press("a")
+    expect(second.get_by_text("Your decision was not saved")).to_contain_text("Ravi Demo approved this")
+    expect(second.locator("#review-title")).to_be_focused()
+    first.get_by_role("button", name=f"Undo {name.split()[0]}").click()
+    expect(first.locator("#messages")).to_contain_text("waits for a decision again")

@@ -17,6 +17,15 @@ from tests.browser.steps import (
     submit,
 )
 
+SHIFT = """() => new Promise((tell) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) sum += each.value;
+  }).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => tell(sum), 100);
+})"""
+"""How much of the page moved by itself since it was loaded."""
+
 
 def test_from_an_empty_form_to_a_public_picture(site, visit):
     maya, ravi = visit(), visit()
@@ -52,6 +61,7 @@ def arrivals_leave_the_typist_alone(page, note):
     expect(page).to_have_title(re.compile("8 of 8 ready"))
     expect(page.locator("#live")).to_have_text("8 of 8 ready")
     assert loads == []
+    assert page.evaluate(SHIFT) <= 0.02
 
 
 def look_at_every_pixel(page, number):
@@ -149,9 +159,9 @@ def reject_in_the_page(page, code):
 
 def test_polling_stops_by_itself(site, visit):
     page = visit("maya")
+    page.clock.install()
     with site.worker_asleep():
         compose(page, "Cream", count=8)
-        page.clock.install()
         page.get_by_role("button", name="Launch 8 renders").click()
         page.wait_for_url(re.compile("/shots/"))
         polls = polls_of(page)
@@ -161,3 +171,27 @@ def test_polling_stops_by_itself(site, visit):
     page.clock.fast_forward("10:00")
     page.evaluate("fetch('/healthz')")
     assert len(polls) == before
+
+
+def test_a_hidden_tab_asks_nothing_and_catches_up_when_it_is_seen_again(site, visit):
+    page = visit("maya")
+    page.clock.install()
+    page.goto(f"/shots/{site.furniture['trouble']}/")
+    polls = polls_of(page)
+    turn(page, is_hidden=True)
+    page.clock.fast_forward("05:00")
+    page.evaluate("fetch('/healthz')")
+    assert polls == []
+    with page.expect_request("**/changes/**"):
+        turn(page, is_hidden=False)
+
+
+def turn(page, *, is_hidden):
+    """Another tab is looked at, or this one again."""
+    page.evaluate(
+        """(isHidden) => {
+          Object.defineProperty(document, "hidden", {get: () => isHidden, configurable: true});
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        is_hidden,
+    )
