@@ -1,22 +1,31 @@
 """The cast: Petra plans, Ruth reviews, Ada administers, Sam sees nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from xdist.scheduler import LoadFileScheduling
 
 from catalog import guards as catalog_guards
 from catalog.guards import lift
 from renders import guards
 from tests.factories import make_person
 
+BROWSER = "tests/browser/"
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares something dear: a module's fixtures, and the one site of all browser stories."""
-    for item in items:
-        shares_site = "site" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("site" if shares_site else item.nodeid.partition("::")[0]))
+
+class TogetherScheduling(LoadFileScheduling):
+    """A file's tests go to one process, and all browser tests to the same one: they share one running site."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling:
+    """What xdist asks for when tests run on several cores."""
+    return TogetherScheduling(config, log)
 
 
 @pytest.fixture

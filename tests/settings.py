@@ -1,9 +1,13 @@
 """The product's settings with a handful of lines changed, so that tests leave no trace and need no worker."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="packshot-tests-"))
+# One folder a process: tests that run beside each other share neither files nor database.
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="packshot-tests-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("QUEUE_URL", "memory://")
 os.environ.setdefault("SECRET_KEY", "tests only: " + "0123456789" * 5)
 
