@@ -1,6 +1,6 @@
 """The cast: Petra plans, Ruth reviews, Ada administers, Sam sees nothing."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
