@@ -137,6 +137,8 @@ class Review(models.Model):
         if refusal := self.why_not(by):
             raise NotYours(refusal)
         with transaction.atomic():
+            # Postgres checks a condition over joined tables against the moment before it waited for the row.
+            Review.objects.select_for_update().get(pk=self.pk)
             won = Review.objects.decidable_by(by).filter(pk=self.pk).update(state=self.State.DECIDED)
             if not won:
                 raise AlreadyDecided(self.standing)
