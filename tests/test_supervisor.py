@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +102,14 @@ def lives(pid: int) -> bool:
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+def has_ended(pid: int) -> bool:
+    """Whether it ends by itself: a kill is only a message, and a busy machine delivers it a moment later."""
+    give_up = time.monotonic() + 10
+    while lives(pid) and time.monotonic() < give_up:
+        time.sleep(0.01)
+    return not lives(pid)
+
+
 @of(LIVES_ON)
 def test_a_dead_child_is_started_again(family):
     first = family.pid()
@@ -122,7 +131,7 @@ def test_what_a_dead_child_had_started_ends_before_it_is_started_again(family):
     os.kill(first, signal.SIGKILL)
     family.line()
     family.pid()
-    assert not lives(its_child)
+    assert has_ended(its_child)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -163,7 +172,7 @@ def test_a_second_signal_forces(family):
     family.line()
     family.send(signal.SIGINT)
     assert family.status() == 1
-    assert not lives(child)
+    assert has_ended(child)
 
 
 @of(ENDS_WHEN_TOLD_TWICE, "yes")
