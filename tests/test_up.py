@@ -185,9 +185,10 @@ def test_a_database_that_cannot_be_used_is_one_clear_sentence(tmp_path):
     assert refused.screen.splitlines()[-1] == "CommandError: The database cannot be used: unable to open database file"
 
 
-def test_the_web_refuses_to_start_on_a_database_that_was_not_migrated(tmp_path):
+@pytest.mark.parametrize("command", [["-c", "import config.wsgi"], ["manage.py", "worker"]], ids=["web", "worker"])
+def test_neither_web_nor_worker_starts_on_a_database_that_was_not_migrated(tmp_path, command):
     answer = subprocess.run(
-        [sys.executable, "-c", "import config.wsgi"],
+        [sys.executable, *command],
         cwd=ROOT,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(tmp_path), "DATABASE_URL": ""},
         capture_output=True,

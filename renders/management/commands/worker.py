@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from huey.consumer import Consumer
 
+from config.preflight import refuse_unapplied_migrations
 from config.queue import queue
 from renders import clock
 from renders.models import HELD, Account, Render
@@ -49,6 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Free what the dead held, then run until TERM or INT; both finish the steps that run."""
+        refuse_unapplied_migrations()
         freed = clock.start_over()
         close_what_is_done()
         connection.close()
