@@ -78,9 +78,13 @@ class Family:
         return self.parent.wait(20)
 
     def end(self) -> None:
+        """Stop as people do, so that no child is left behind; a parent that will not is killed."""
         self.parent.terminate()
-        self.parent.kill()
-        self.parent.wait()
+        try:
+            self.parent.wait(10)
+        except subprocess.TimeoutExpired:
+            self.parent.kill()
+            self.parent.wait()
         self.lines.close()
 
 
