@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import Account, Attempt, Lease, Render, ShotSet
-from renders.models.money import close, settle
+from renders.models import Account, Attempt, Callback, Lease, Render, ShotSet
+from renders.models.accounts import PROBE_AFTER
+from renders.models.money import close
 from renders.models.renders import IN_FLIGHT, State
-from renders.providers import Busy, Fate, Progress, Provider
+from renders.providers import Busy, Denied, Fate, Progress, Provider, Unclear
 from renders.schedule import Ring
+from renders.settling import ended
 
 
 def drive(account: Account, provider: Provider, lease: Lease) -> list[Ring]:
@@ -32,63 +34,49 @@ def drive(account: Account, provider: Provider, lease: Lease) -> list[Ring]:
 
 
 def look(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
-    """Ask how tasks in flight stand, and settle those that ended."""
-    attempts = {
-        attempt.task_id: attempt
-        for attempt in Attempt.objects.in_flight(account.pk).select_related("shot__image_model", "shot__shot_set")
-        if first_look(attempt, provider) <= now
-    }
-    if not attempts:
+    """Ask how tasks in flight stand, and settle those that ended. Asks nothing the request budget does not allow."""
+    yield from proven(account, provider, now)
+    attempts = {attempt.task_id: attempt for attempt in worth_a_look(account, provider, now)}
+    if not attempts or account.calls_now(now) < 1:
         return
+    most = account.calls_now(now) * provider.abilities.tasks_per_look
     try:
-        found = provider.look(list(attempts))
+        looked = provider.look(list(attempts)[:most])
     except Busy as busy:
+        account.count_calls(1, now)
         account.hold_off(now + timedelta(seconds=busy.seconds))
         return
+    except Denied as denied:
+        account.count_calls(1, now)
+        account.pause(str(denied), PROBE_AFTER)
+        return
+    except Unclear:
+        account.count_calls(1, now)
+        account.stumbled()
+        return
+    account.count_calls(looked.calls, now)
     for task_id, attempt in attempts.items():
-        progress = found.get(task_id, Progress(fate=Fate.RUNNING))
+        progress = looked.progress.get(task_id, Progress(fate=Fate.RUNNING))
         if progress.fate is Fate.RUNNING and past_deadline(attempt, now):
             progress = timed_out(attempt)
         yield from ended(attempt, progress, now)
 
 
-def ended(attempt: Attempt, progress: Progress, now: datetime) -> Iterator[Ring]:
-    """Write a task's end: state, bill and outcome in one transaction. The first fact of an end stands."""
-    if progress.fate is Fate.RUNNING:
-        return
-    delivered = progress.fate is Fate.FINISHED
-    outcome = Attempt.Outcome.DELIVERED if delivered else Attempt.Outcome.FAILED
-    with transaction.atomic():
-        if not attempt.end(outcome, now, progress.explanation):
-            return
-        renders = list(attempt.renders.filter(state=State.SUBMITTED))
-        finished = hand_out(renders, progress)
-        if delivered or progress.was_charged:
-            settle(attempt, attempt.shot.shot_set, len(renders))
-    if finished:
-        yield Ring("collect", tuple(finished))
-    else:
-        close(attempt.shot.shot_set_id)
+def proven(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
+    """Ends that the vendor's own signature proves: settled without asking."""
+    in_flight = Attempt.objects.in_flight(account.pk)
+    reports = Callback.objects.filter(is_proven=True, attempt__in=in_flight, task_id=F("attempt__task_id"))
+    for report in reports.select_related("attempt__shot__shot_set"):
+        said = provider.read_report(bytes(report.body), report.headers)
+        if said.proven:
+            yield from ended(report.attempt, said.proven, now)
 
 
-def hand_out(renders: Sequence[Render], progress: Progress) -> list[int]:
-    """Give each render its output; those that got none failed. Returns the ids of those that can be collected."""
-    outputs = sorted(progress.outputs, key=lambda output: output.index)
-    finished = []
-    for number, render in enumerate(renders):
-        one = Render.objects.filter(pk=render.pk)
-        if progress.fate is Fate.FINISHED and number < len(outputs):
-            output = outputs[number]
-            expires_at = output.expires_at.isoformat() if output.expires_at else None
-            address = {"address": output.address, "index": output.index, "expires_at": expires_at}
-            one.moved(State.SUBMITTED, State.FINISHED, output=address, was_charged=True)
-            finished.append(render.pk)
-        else:
-            reason = progress.reason or "no_output"
-            words = progress.explanation or "The provider reported success without a picture."
-            charged = progress.was_charged or progress.fate is Fate.FINISHED
-            one.moved(State.SUBMITTED, State.FAILED, reason=reason, explanation=words[:500], was_charged=charged)
-    return finished
+def worth_a_look(account: Account, provider: Provider, now: datetime) -> list[Attempt]:
+    """The tasks in flight, once one of them may have ended or was reported to have; one call tells about all."""
+    attempts = list(Attempt.objects.in_flight(account.pk).select_related("shot__image_model", "shot__shot_set"))
+    ripe = [one for one in attempts if one.reported_at or first_look(one, provider) <= now]
+    return attempts if ripe and provider.abilities.tasks_per_look > 1 else ripe
 
 
 def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
@@ -100,15 +88,26 @@ def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]
         .annotate(count=Count("pk"))
     )
     uncollected = states.pop(State.FINISHED, 0)
-    slots = schedule.free_slots(account.cap_in_flight, sum(states.values()), uncollected)
-    if slots and account.takes_orders(now):
-        shares = schedule.fair_shares(slots, waiting(account))
+    in_flight, queue = sum(states.values()), waiting(account)
+    most = account.most_orders(now, in_flight) + spare(account, provider, queue)
+    slots = schedule.free_slots(most, in_flight, uncollected)
+    if slots := min(slots, account.calls_now(now)):
+        shares = schedule.fair_shares(slots, queue)
         attempts = [
             attempt.pk
             for shot_set, share in shares.items()
             for attempt in open_attempts(account, provider, shot_set, share)
         ]
+        if not provider.abilities.answers_at_once:
+            account.count_calls(len(attempts), now)
         yield from (Ring("submit", (attempt,)) for attempt in attempts)
+
+
+def spare(account: Account, provider: Provider, queue: Sequence[schedule.Waiting]) -> int:
+    """One task more than the vendor works on hides the time we need to notice an end. Not while previews wait: it
+    would stand before them."""
+    is_idle = account.paused_reason or provider.abilities.answers_at_once or any(one.is_preview for one in queue)
+    return 0 if is_idle else 1
 
 
 def waiting(account: Account) -> list[schedule.Waiting]:
@@ -152,7 +151,7 @@ def grant_one(renders: Sequence[Render]) -> Attempt:
 def next_round(account: Account, provider: Provider, now: datetime) -> datetime | None:
     """When this account must be driven again; None when it owes nothing."""
     attempts = list(Attempt.objects.in_flight(account.pk).select_related("shot__image_model"))
-    looks = [max(first_look(attempt, provider), now + pause(attempt)) for attempt in attempts]
+    looks = [max(first_look(attempt, provider), now + pause(attempt, provider)) for attempt in attempts]
     if not looks and not Render.objects.filter(account=account, state=State.QUEUED).exists():
         return None
     return min([*looks, now + schedule.GRACE])
@@ -166,9 +165,10 @@ def first_look(attempt: Attempt, provider: Provider) -> datetime:
     return schedule.first_look(sent_at, timedelta(seconds=attempt.shot.image_model.typical_seconds))
 
 
-def pause(attempt: Attempt) -> timedelta:
+def pause(attempt: Attempt, provider: Provider) -> timedelta:
     """How long to wait between looks once a task is due."""
-    return schedule.pause(timedelta(seconds=attempt.shot.image_model.typical_seconds))
+    typical = timedelta(seconds=attempt.shot.image_model.typical_seconds)
+    return schedule.pause(typical, provider.abilities.tasks_per_look)
 
 
 def past_deadline(attempt: Attempt, now: datetime) -> bool:

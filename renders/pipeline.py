@@ -3,6 +3,7 @@
 A step holds its rows by a lease and returns what should be rung; nothing here waits, loops or rings.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,63 +11,110 @@ from django.db.models import F
 from django.utils import timezone
 
 from renders import quality, schedule
-from renders.files import ARTWORK, MASTERS, RENDITIONS, rendition_row
+from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing.masters import Decoded, Undecodable, decode
 from renders.finishing.renditions import thumbnails
 from renders.models import Account, Attempt, Finding, Lease, Render, Rendition
+from renders.models.accounts import PROBE_AFTER
 from renders.models.money import close
 from renders.models.renders import RenderQuerySet, State
-from renders.providers import Busy, Order, Output, Provider, Refused, Unclear, Unfetched, Unobtainable
+from renders.orders import order_of
+from renders.providers import (
+    Busy,
+    Denied,
+    Output,
+    Provider,
+    ProviderError,
+    Receipt,
+    Refused,
+    Unclear,
+    Unfetched,
+    Unobtainable,
+)
 from renders.schedule import Ring
+from renders.settling import ended
 
 MOST_FETCHES = 5
+KEY_WINDOW = timedelta(hours=20)
+"""Vendors remember a key for about a day; a repeat must come well before they forget it."""
 
 
 def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
-    """Send a granted request. That it is about to be sent is committed first: from then on a crash means in doubt."""
+    """Send a granted request. That it is about to be sent, and its exact words, are committed first: from then on a
+    crash means in doubt."""
     mine = attempt.renders.held_by(lease)
+    attempt.request = provider.draft(order_of(attempt))
     with transaction.atomic():
         mine.moved(State.GRANTED, State.SUBMITTING)
-        Attempt.objects.filter(pk=attempt.pk).update(sent_at=timezone.now())
+        Attempt.objects.filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
     return send(attempt, provider, mine, State.SUBMITTING)
 
 
 def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
     """Find out what became of a request that nobody heard the answer to.
 
-    Where a repeat with the same key buys nothing, it is repeated; elsewhere it waits for a person.
+    A task the vendor reported at this attempt's own address is adopted once the vendor confirms it; where a repeat
+    with the same key buys nothing, the request is repeated; elsewhere it waits, and then a person decides.
     """
     mine = attempt.renders.held_by(lease)
     mine.move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
-    if provider.abilities.replays_by_key:
+    if task_id := reported_task(attempt, provider):
+        return accepted(attempt, provider, mine, State.IN_DOUBT, Receipt(task_id=task_id))
+    if provider.abilities.replays_by_key and within_window(attempt, KEY_WINDOW):
+        attempt.account.count_calls(1, timezone.now())
         return send(attempt, provider, mine, State.IN_DOUBT)
-    mine.filter(state=State.IN_DOUBT).update(due_at=None)
+    is_hopeful = provider.abilities.calls_back and within_window(attempt, schedule.IN_DOUBT_WINDOW)
+    mine.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.LEASE if is_hopeful else None)
     return []
+
+
+def reported_task(attempt: Attempt, provider: Provider) -> str:
+    """The task a callback named for this attempt, if the vendor knows it under our own key."""
+    named = attempt.callbacks.exclude(task_id="").order_by("pk").values_list("task_id", flat=True).first()
+    if not named or Attempt.objects.filter(account=attempt.account_id, task_id=named).exists():
+        return ""
+    try:
+        return named if named in provider.look([named]).progress else ""
+    except ProviderError:
+        return ""
+
+
+def within_window(attempt: Attempt, window: timedelta) -> bool:
+    """Whether the request was sent less than `window` ago."""
+    return bool(attempt.sent_at) and timezone.now() - attempt.sent_at < window
 
 
 def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str) -> list[Ring]:
     """One request to the provider, and what its answer means for the renders that wait in `before`."""
     try:
-        task_id = provider.submit(order_of(attempt))
+        receipt = provider.send(attempt.request, attempt.key.hex)
     except Refused as refusal:
         return refused(attempt, mine, before, str(refusal))
+    except Denied as denied:
+        attempt.account.pause(str(denied), PROBE_AFTER)
+        return turned_away(attempt, mine, before, str(denied))
     except Busy as busy:
-        return turned_away(attempt, mine, before, busy)
+        attempt.account.hold_off(timezone.now() + timedelta(seconds=busy.seconds))
+        return turned_away(attempt, mine, before, str(busy))
     except Unclear as unclear:
+        attempt.account.stumbled()
         return doubtful(mine, before, str(unclear))
-    return accepted(attempt, provider, mine, before, task_id)
+    attempt.account.recovered()
+    return accepted(attempt, provider, mine, before, receipt)
 
 
-def accepted(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str, task_id: str) -> list[Ring]:
+def accepted(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str, receipt: Receipt) -> list[Ring]:
     """The provider took it: from here on we only look, never send again."""
     typical = timedelta(seconds=attempt.shot.image_model.typical_seconds)
     at_once = provider.abilities.answers_at_once
     with transaction.atomic():
         mine.moved(before, State.SUBMITTED)
-        Attempt.objects.filter(pk=attempt.pk).update(task_id=task_id)
+        Attempt.objects.filter(pk=attempt.pk).update(task_id=receipt.task_id)
         look_at = timezone.now() if at_once else schedule.first_look(timezone.now(), typical)
         Account.objects.filter(pk=attempt.account_id).sooner(look_at)
-    return [Ring("drive", (attempt.account_id,))] if at_once else []
+    if receipt.progress:
+        return list(ended(attempt, receipt.progress, timezone.now()))
+    return [Ring("drive", (attempt.account_id,))] if at_once or attempt.callbacks.exists() else []
 
 
 def refused(attempt: Attempt, mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
@@ -78,12 +126,15 @@ def refused(attempt: Attempt, mine: RenderQuerySet, before: str, words: str) -> 
     return [Ring("drive", (attempt.account_id,))]
 
 
-def turned_away(attempt: Attempt, mine: RenderQuerySet, before: str, busy: Busy) -> list[Ring]:
-    """Not accepted, try later: the renders queue again and the account keeps quiet until then."""
+def turned_away(attempt: Attempt, mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
+    """Not accepted, and not for the order's own sake: the renders queue again. A doubt stays one: that this repeat
+    was turned away says nothing about the first request."""
+    if before == State.IN_DOUBT:
+        mine.filter(state=before).update(due_at=timezone.now() + schedule.back_off(3, words))
+        return []
     with transaction.atomic():
-        mine.moved(before, State.QUEUED, attempt=None, note=str(busy))
-        attempt.end(Attempt.Outcome.UNSENT, timezone.now(), str(busy))
-    attempt.account.hold_off(timezone.now() + timedelta(seconds=busy.seconds))
+        mine.moved(before, State.QUEUED, attempt=None, note=words)
+        attempt.end(Attempt.Outcome.UNSENT, timezone.now(), words)
     return []
 
 
@@ -100,14 +151,16 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     """Bring the finished picture home before its address expires, and make its thumbnails."""
     mine = Render.objects.filter(pk=render.pk).held_by(lease)
     output = Output(address=render.output["address"], index=render.output["index"])
-    attempt = Attempt.objects.select_related("shot").get(pk=render.attempt_id or 0)
+    attempt = Attempt.objects.select_related("account", "shot__image_model", "shot__shot_set").get(
+        pk=render.attempt_id or 0
+    )
     try:
         data = provider.fetch(output, order_of(attempt))
         decoded = decode(data)
     except Unfetched as error:
         return fetch_later(render, mine, str(error))
     except Unobtainable as error:
-        return lost(render, mine, "unobtainable", str(error))
+        return fetch_anew(render, attempt, provider, mine, str(error))
     except Undecodable as error:
         return lost(render, mine, "undecodable", str(error))
     keep(mine, data, decoded)
@@ -160,16 +213,6 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     return []
 
 
-def order_of(attempt: Attempt) -> Order:
-    """What to send: always the same for the same attempt, so that a repeat is identical."""
-    return Order(
-        contract=attempt.shot.contract,
-        seeds=list(attempt.renders.values_list("seed", flat=True)),
-        key=attempt.key.hex,
-        read_artwork=ARTWORK.read,
-    )
-
-
 def fetch_later(render: Render, mine: RenderQuerySet, words: str) -> list[Ring]:
     """Fetching failed this time: again a little later, then give up."""
     if render.fetches + 1 >= MOST_FETCHES:
@@ -177,6 +220,21 @@ def fetch_later(render: Render, mine: RenderQuerySet, words: str) -> list[Ring]:
     due_at = timezone.now() + schedule.back_off(render.fetches, str(render.pk))
     mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, due_at=due_at)
     return []
+
+
+def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: RenderQuerySet, words: str) -> list[Ring]:
+    """The address is dead: ask the vendor once for a fresh one, else the picture is lost."""
+    fresh = None
+    if not render.fetches and not provider.abilities.answers_at_once:
+        with suppress(ProviderError):
+            fresh = provider.look([attempt.task_id]).progress.get(attempt.task_id)
+    outputs = {one.index: one.address for one in fresh.outputs} if fresh else {}
+    address = outputs.get(render.output["index"], "")
+    if not address:
+        return lost(render, mine, "unobtainable", words)
+    output = {**render.output, "address": address}
+    mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, output=output, due_at=timezone.now())
+    return [Ring("collect", (render.pk,))]
 
 
 def lost(render: Render, mine: RenderQuerySet, reason: str, words: str) -> list[Ring]:

@@ -52,6 +52,18 @@ def free_slots(cap: int, in_flight: int, uncollected: int) -> int:
     return max(0, min(cap - in_flight, 2 * cap - in_flight - uncollected))
 
 
+def calls_left(per_minute: int, left: float | None, counted_at: datetime | None, now: datetime) -> float:
+    """What is left of a request budget.
+
+    A tenth of it may be used at once and the rest flows evenly, so that no minute, wherever it begins, sees more.
+    """
+    burst = max(1, per_minute // 10)
+    if left is None or counted_at is None:
+        return float(burst)
+    flow = (per_minute - burst) / 60
+    return min(float(burst), left + (now - counted_at).total_seconds() * flow)
+
+
 def fair_shares(slots: int, sets: Iterable[Waiting]) -> dict[int, int]:
     """Who gets the free slots: set id -> number. Previews first, then whoever holds fewest."""
     queue = list(sets)
@@ -66,16 +78,15 @@ def fair_shares(slots: int, sets: Iterable[Waiting]) -> dict[int, int]:
 
 
 def first_look(sent_at: datetime, typical: timedelta) -> datetime:
-    """When a task is worth its first look: at 90 % of what its model usually takes."""
-    return sent_at + typical * 0.9
+    """When a task is worth its first look: at 60 % of what its model usually takes."""
+    return sent_at + typical * 0.6
 
 
-def pause(typical: timedelta) -> timedelta:
-    """The wait between further looks: a seventh of the usual time, 1 to 15 s.
-
-    With the first look at 90 % this finds an end with the fewest looks for the delay it costs.
-    """
-    return min(max(typical / 7, timedelta(seconds=1)), timedelta(seconds=15))
+def pause(typical: timedelta, tasks_per_look: int = 1) -> timedelta:
+    """The wait between looks: a fifteenth of the usual time where one call tells about all tasks, a seventh where
+    each is asked about alone; never under 0.2 s nor over 15 s."""
+    share = 15 if tasks_per_look > 1 else 7
+    return min(max(typical / share, timedelta(seconds=0.2)), timedelta(seconds=15))
 
 
 def back_off(tries: int, key: str) -> timedelta:

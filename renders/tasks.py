@@ -43,7 +43,7 @@ def drive(account_id: int) -> None:
 
 @step
 def submit(attempt_id: int) -> None:
-    attempt = Attempt.objects.select_related("account", "shot__image_model").get(pk=attempt_id)
+    attempt = Attempt.objects.select_related("account", "shot__image_model", "shot__shot_set").get(pk=attempt_id)
     with holding(attempt.renders.filter(state=State.GRANTED)) as lease:
         rings = pipeline.submit(attempt, providers.named(attempt.account.provider), lease)
     ring(rings)
@@ -51,7 +51,7 @@ def submit(attempt_id: int) -> None:
 
 @step
 def resolve(attempt_id: int) -> None:
-    attempt = Attempt.objects.select_related("account", "shot__image_model").get(pk=attempt_id)
+    attempt = Attempt.objects.select_related("account", "shot__image_model", "shot__shot_set").get(pk=attempt_id)
     with holding(attempt.renders.filter(state__in=[State.SUBMITTING, State.IN_DOUBT])) as lease:
         rings = pipeline.resolve(attempt, providers.named(attempt.account.provider), lease)
     ring(rings)

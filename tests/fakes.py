@@ -5,39 +5,59 @@ from dataclasses import dataclass, field
 
 from config.queue import queue
 from renders.contracts import GenerationContract
-from renders.providers import Abilities, Fate, Order, Output, Progress, ProviderError
+from renders.providers import (
+    Abilities,
+    Fate,
+    Looked,
+    ModelSpec,
+    Order,
+    Output,
+    Progress,
+    ProviderError,
+    Receipt,
+    Report,
+)
 from tests.images import png
 
 
 @dataclass
 class FakeProvider:
-    """Accepts, finishes at once and delivers a white square, unless told otherwise. It remembers every order."""
+    """Accepts, finishes at once and delivers a white square, unless told otherwise. It remembers every order
+    it drafted and every key it was sent."""
 
     abilities: Abilities = field(default_factory=lambda: Abilities(answers_at_once=True))
-    answer: Callable[[Order], str] | ProviderError | None = None
+    answer: Callable[[str], str] | ProviderError | None = None
     progress: Progress | None = None
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
     orders: list[Order] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
 
-    def objections(self, contract: GenerationContract) -> Sequence[str]:
+    def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         return []
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         return []
 
-    def submit(self, order: Order) -> str:
+    def draft(self, order: Order) -> str:
         self.orders.append(order)
+        return order.key
+
+    def send(self, draft: str, key: str) -> Receipt:
+        self.sent.append(key)
         if isinstance(self.answer, ProviderError):
             raise self.answer
-        return self.answer(order) if self.answer else f"task-{order.key}"
+        return Receipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
 
-    def look(self, task_ids: Sequence[str]) -> Mapping[str, Progress]:
-        return {task_id: self.progress or delivered(4) for task_id in task_ids}
+    def look(self, task_ids: Sequence[str]) -> Looked:
+        return Looked(progress={task_id: self.progress or delivered(4) for task_id in task_ids})
 
     def fetch(self, output: Output, order: Order) -> bytes:
         if isinstance(self.picture, ProviderError):
             raise self.picture
         return self.picture
+
+    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+        return Report(task_id=body.decode(errors="replace"))
 
 
 def delivered(pictures: int) -> Progress:

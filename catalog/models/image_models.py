@@ -1,5 +1,8 @@
 """Image models: one vendor endpoint each, as data."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 
@@ -15,8 +18,20 @@ class ImageModel(models.Model):
     input_schema = models.JSONField(
         default=dict, blank=True, help_text="JSON Schema of the parameters a version may set"
     )
+    size_words = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='How it is told the ratio: {"field": "aspect_ratio"}, {"field": "size", "words": {"1:1": "2048*2048"}} '
+        'or {"field": "width_height", "multiple": 8}',
+    )
     price_micros = models.PositiveBigIntegerField(
         "price", default=0, help_text="micro-dollars a picture: 5000 is $0.005"
+    )
+    resolution_prices = models.JSONField(
+        "price by resolution", default=dict, blank=True, help_text='Where it differs, for example {"4K": 300000}'
+    )
+    cap_in_flight = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Most pictures at the vendor at once; empty: the account's own cap"
     )
     samples_per_request = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]
@@ -30,6 +45,7 @@ class ImageModel(models.Model):
         "documentation", max_length=200, blank=True, validators=[URLValidator(schemes=["https"])]
     )
     is_enabled = models.BooleanField("enabled", default=True)
+    off_reason = models.CharField(max_length=200, blank=True, help_text="Why it ships switched off")
 
     class Meta:
         ordering = ["name"]
@@ -37,6 +53,10 @@ class ImageModel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def price_of(self, parameters: Mapping[str, Any]) -> int:
+        """Micro-dollars of one picture with these parameters."""
+        return int(self.resolution_prices.get(str(parameters.get("resolution", "")), self.price_micros))
 
     def can(self, ability: str) -> bool:
         """Whether the vendor documents this ability, for example `negative_prompt`."""

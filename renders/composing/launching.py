@@ -128,11 +128,7 @@ def again(render: Render, *, by: Any) -> Render:
     try:
         with transaction.atomic():
             shot = Shot.objects.select_for_update().get(pk=render.shot_id)
-            last = shot.renders.order_by("-number").first() or render
-            new = render_row(shot, last.number + 1, last.seed + 1)
-            new.again_of = render
-            new.revision = shot.revision + 1
-            Shot.objects.filter(pk=shot.pk).touch()
+            new = render.successor(shot)
             new.save()
             reserve(render.shot_set, new.price_micros)
             record("rendered again", by=by, shot_set=render.shot_set, shot=shot, render=new)

@@ -15,6 +15,7 @@ from renders import providers
 from renders.composing.quotes import Quote, quote
 from renders.contracts import ContractRefused, GenerationContract
 from renders.models import Account, ShotSet
+from renders.orders import spec_of
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def planned_shot(
     except ContractRefused as refusal:
         return PlannedShot(colorway, pieces, None, [*problems, str(refusal)])
     provider = providers.named(image_model.provider)
-    problems += [*provider.objections(contract), *too_small(contract, placement)]
+    problems += [*provider.objections(contract, spec_of(image_model)), *too_small(contract, placement)]
     return PlannedShot(colorway, pieces, contract, problems, provider.remarks(contract))
 
 

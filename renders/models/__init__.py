@@ -3,6 +3,7 @@
 from renders.models.accounts import Account
 from renders.models.attempts import Attempt
 from renders.models.baselines import Baseline
+from renders.models.callbacks import Callback
 from renders.models.events import Event
 from renders.models.leases import HELD, Lease, Leased, MovedOn, holding
 from renders.models.money import Budget, LedgerEntry
@@ -17,6 +18,7 @@ __all__ = [
     "Attempt",
     "Baseline",
     "Budget",
+    "Callback",
     "Channel",
     "Decision",
     "Event",

@@ -1,11 +1,18 @@
 """Accounts: one provider key each, and when it is next looked at."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
+from renders import schedule
+from renders.models.events import record
 from renders.models.leases import Leased, LeasedQuerySet
+
+UNLIMITED = 10**6
+MOST_FAILURES = 3
+PROBE_AFTER = timedelta(seconds=30)
 
 
 class AccountQuerySet(LeasedQuerySet["Account"]):
@@ -23,6 +30,9 @@ class Account(Leased):
     name = models.CharField(max_length=60)
     cap_in_flight = models.PositiveSmallIntegerField(default=8)
     requests_per_minute = models.PositiveIntegerField(null=True, blank=True)
+    calls_left = models.FloatField(null=True, blank=True, editable=False)
+    calls_counted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
     not_before = models.DateTimeField(null=True, blank=True, editable=False)
     paused_reason = models.CharField(max_length=300, blank=True)
     is_enabled = models.BooleanField("enabled", default=True)
@@ -38,14 +48,49 @@ class Account(Leased):
     def __str__(self) -> str:
         return f"{self.provider} ({self.name})"
 
-    def takes_orders(self, now: datetime) -> bool:
-        """Whether new requests may be sent at this moment."""
-        return self.is_enabled and not self.paused_reason and (self.not_before is None or self.not_before <= now)
+    def most_orders(self, now: datetime, in_flight: int) -> int:
+        """How many requests may be outstanding at this moment: the cap, one probe while paused, none before its time."""
+        if not self.is_enabled or (self.not_before and self.not_before > now):
+            return 0
+        return min(1, max(0, 1 - in_flight)) + in_flight if self.paused_reason else self.cap_in_flight
+
+    def calls_now(self, now: datetime) -> int:
+        """How many requests the vendor's budget allows at this moment."""
+        if not self.requests_per_minute:
+            return UNLIMITED
+        return int(schedule.calls_left(self.requests_per_minute, self.calls_left, self.calls_counted_at, now))
+
+    def count_calls(self, calls: int, now: datetime) -> None:
+        """Take requests out of the budget, whatever they were for."""
+        if self.requests_per_minute and calls:
+            left = schedule.calls_left(self.requests_per_minute, self.calls_left, self.calls_counted_at, now)
+            self.calls_left, self.calls_counted_at = left - calls, now
+            Account.objects.filter(pk=self.pk).update(calls_left=self.calls_left, calls_counted_at=now)
 
     def hold_off(self, until: datetime) -> None:
         """The provider said when to come back: send nothing before."""
         Account.objects.filter(pk=self.pk).update(not_before=until)
         Account.objects.filter(pk=self.pk).sooner(until)
+
+    def pause(self, reason: str, probe_after: timedelta) -> None:
+        """Send nothing but one probe after a while; admins read why."""
+        if not self.paused_reason:
+            record("account paused", note=f"{self}: {reason}")
+        Account.objects.filter(pk=self.pk).update(paused_reason=reason[:300])
+        self.hold_off(timezone.now() + probe_after)
+
+    def stumbled(self) -> None:
+        """A request failed for no documented reason; the third in a row pauses the account."""
+        Account.objects.filter(pk=self.pk).update(failures=F("failures") + 1)
+        if Account.objects.filter(pk=self.pk, failures__gte=MOST_FAILURES).exists():
+            self.pause("The provider does not answer as documented. One request is tried every 30 s.", PROBE_AFTER)
+
+    def recovered(self) -> None:
+        """A request was accepted: whatever was wrong is over."""
+        mine = Account.objects.filter(pk=self.pk)
+        mine.filter(failures__gt=0).update(failures=0)
+        if mine.exclude(paused_reason="").update(paused_reason="", not_before=None, due_at=timezone.now()):
+            record("account resumed", note=str(self))
 
     def wake(self) -> None:
         """Have it looked at now."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from renders.models.renders import Render, RenderQuerySet
 
@@ -35,7 +36,9 @@ class Attempt(models.Model):
     price_micros = models.PositiveBigIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    request = models.TextField(blank=True)
     task_id = models.CharField(max_length=128, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
@@ -62,6 +65,20 @@ class Attempt(models.Model):
     def renders(self) -> "RenderQuerySet":
         """What it was asked for, in candidate order."""
         return Render.objects.filter(attempt=self).order_by("number")
+
+    @property
+    def token(self) -> str:
+        """What a callback's address must carry to speak of this attempt; it follows from the key and our secret."""
+        return f"{self.key.hex}-{salted_hmac('renders.attempt', self.key.hex, algorithm='sha256').hexdigest()[:32]}"
+
+    @classmethod
+    def by_token(cls, token: str) -> "Attempt | None":
+        """The attempt a callback's address names, if the address is one of ours."""
+        try:
+            attempt = cls.objects.filter(key=uuid.UUID(token.partition("-")[0])).first()
+        except ValueError:
+            return None
+        return attempt if attempt and constant_time_compare(attempt.token, token) else None
 
     @classmethod
     def open_for(cls, renders: Sequence[Render]) -> "Attempt":

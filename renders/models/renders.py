@@ -188,6 +188,22 @@ class Render(Leased):
         """Whether nothing more will happen to it by itself."""
         return self.state in FINAL
 
+    def successor(self, shot: Shot) -> "Render":
+        """The render that takes this failed one's place, not yet saved; its shot is locked by the caller."""
+        last = shot.renders.order_by("-number").first() or self
+        Shot.objects.filter(pk=shot.pk).touch()
+        return Render(
+            shot=shot,
+            shot_set_id=self.shot_set_id,
+            account_id=self.account_id,
+            again_of=self,
+            number=last.number + 1,
+            seed=last.seed + 1,
+            price_micros=self.price_micros,
+            revision=shot.revision + 1,
+            moved_at=timezone.now(),
+        )
+
     def put_mark(self, mark: str) -> None:
         """Star, drop or neither; a person's note to themselves, no state."""
         with transaction.atomic():

@@ -1,10 +1,10 @@
 """What every provider speaks: orders in, progress and bytes out, errors named by what the caller should do."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from renders.contracts import GenerationContract
 
@@ -16,10 +16,25 @@ class Abilities:
     samples_per_request: int = 1
     replays_by_key: bool = False
     """A repeat of the same request with the same key buys nothing new and answers with the first task."""
+    calls_back: bool = False
+    """It reports ends to an address sent with the order; without it, or without our own address, we look."""
     answers_at_once: bool = False
     """What it accepts is finished, so the first look need not wait."""
+    tasks_per_look: int = 1
+    """How many tasks one call can tell about."""
     source_type: str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
     """The IPTC digital source type of its pictures."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSpec:
+    """One image model as its provider's adapter needs it, out of the catalogue's row."""
+
+    endpoint: str
+    name: str
+    input_schema: Mapping[str, Any] = field(default_factory=dict)
+    size_words: Mapping[str, Any] = field(default_factory=dict)
+    abilities: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +42,13 @@ class Order:
     """One request: a contract, one seed a picture, and a key that names this request and no other."""
 
     contract: GenerationContract
+    spec: ModelSpec
     seeds: Sequence[int]
     key: str
     read_artwork: Callable[[str], bytes]
     """Bytes of one of the contract's artwork files by sha256."""
+    callback_url: str = ""
+    """Where the vendor may report the end; empty when nobody outside can reach us."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +70,38 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """What one look found out about one task."""
+    """What one look found out about one task. A retryable failure may be ordered again out of the retry pool."""
 
     fate: Fate
     outputs: Sequence[Output] = ()
     reason: str = ""
     explanation: str = ""
     was_charged: bool = False
+    is_retryable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """An accepted request: the vendor's task id and, where it answered at once, how the task ended."""
+
+    task_id: str
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What a look found: progress by task id, and how many requests it took. What is missing is unknown for now."""
+
+    progress: Mapping[str, Progress]
+    calls: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A callback as understood: the task it speaks of, and how that ended if the vendor's signature proves it."""
+
+    task_id: str = ""
+    proven: Progress | None = None
 
 
 class ProviderError(Exception):
@@ -67,6 +110,10 @@ class ProviderError(Exception):
 
 class Refused(ProviderError):
     """Not accepted, not billed; asking again with the same order will not help."""
+
+
+class Denied(ProviderError):
+    """Not accepted, not billed, and nothing else will be: key, plan or balance. The account must pause."""
 
 
 class Busy(ProviderError):
@@ -86,7 +133,7 @@ class Unfetched(ProviderError):
 
 
 class Unobtainable(ProviderError):
-    """The bytes will never be had, for example because their address expired."""
+    """The bytes will never be had at this address, for example because it expired."""
 
 
 class Provider(Protocol):
@@ -94,17 +141,23 @@ class Provider(Protocol):
 
     abilities: Abilities
 
-    def objections(self, contract: GenerationContract) -> Sequence[str]:
+    def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         """Why this contract would be refused, one sentence each, found without asking the vendor."""
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         """What it will draw differently from the prompt, one sentence each; told on the render."""
 
-    def submit(self, order: Order) -> str:
-        """Send an order; the vendor's task id. Raises `Refused`, `Busy` or `Unclear`."""
+    def draft(self, order: Order) -> str:
+        """The exact request of an order. It is kept before it is sent, so that a repeat is identical to the byte."""
 
-    def look(self, task_ids: Sequence[str]) -> Mapping[str, Progress]:
-        """How these tasks stand, the cheapest way there is; what is missing is unknown for now. Raises `Busy`."""
+    def send(self, draft: str, key: str) -> Receipt:
+        """Send a kept request. Raises `Refused`, `Denied`, `Busy` or `Unclear`; not sent at all is `Busy`."""
+
+    def look(self, task_ids: Sequence[str]) -> Looked:
+        """How these tasks stand, the cheapest way there is. Raises `Busy`, `Denied` or `Unclear`."""
 
     def fetch(self, output: Output, order: Order) -> bytes:
         """The exact bytes of a finished picture. Raises `Unfetched` or `Unobtainable`."""
+
+    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+        """What a callback says. Without a valid signature it is a hint at a task and no more."""

@@ -11,7 +11,18 @@ from PIL import Image
 
 from renders import studio
 from renders.contracts import ContractArtwork, GenerationContract
-from renders.providers.base import Abilities, Fate, Order, Output, Progress, Unobtainable
+from renders.providers.base import (
+    Abilities,
+    Fate,
+    Looked,
+    ModelSpec,
+    Order,
+    Output,
+    Progress,
+    Receipt,
+    Report,
+    Unobtainable,
+)
 
 
 class Lightbox:
@@ -23,7 +34,7 @@ class Lightbox:
         source_type="http://cv.iptc.org/newscodes/digitalsourcetype/composite",
     )
 
-    def objections(self, contract: GenerationContract) -> Sequence[str]:
+    def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         """A view nobody drew a cutout for cannot be composed."""
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
@@ -35,13 +46,18 @@ class Lightbox:
         phrases = brief_of(contract).phrases
         return [f"“{phrase.text}”: {phrase.meaning}" for phrase in phrases if phrase.verdict == "not_honoured"]
 
-    def submit(self, order: Order) -> str:
-        """Nothing is sent: the key names the task."""
-        return f"lightbox-{len(order.seeds)}-{order.key}"
+    def draft(self, order: Order) -> str:
+        """How many pictures are asked for; contract and seeds stand on the rows."""
+        return str(len(order.seeds))
 
-    def look(self, task_ids: Sequence[str]) -> Mapping[str, Progress]:
+    def send(self, draft: str, key: str) -> Receipt:
+        """Nothing is sent: the key names the task."""
+        return Receipt(task_id=f"lightbox-{draft}-{key}")
+
+    def look(self, task_ids: Sequence[str]) -> Looked:
         """Every task is ready to be drawn at once."""
-        return {task_id: _finished(int(task_id.split("-")[1])) for task_id in task_ids}
+        progress = {task_id: _finished(int(task_id.split("-")[1])) for task_id in task_ids}
+        return Looked(progress=progress, calls=0)
 
     def fetch(self, output: Output, order: Order) -> bytes:
         """Draw the picture. Raises `Unobtainable` when the artwork cannot be drawn from."""
@@ -58,6 +74,10 @@ class Lightbox:
         except studio.StudioError as error:
             raise Unobtainable(str(error)) from error
         return _png(drawn)
+
+    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+        """Nobody calls back."""
+        return Report()
 
 
 def brief_of(contract: GenerationContract) -> studio.Brief:

@@ -16,7 +16,8 @@ from tests.fakes import FakeProvider
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     """A provider called `fake` that this test tells what to do."""
     provider = FakeProvider()
-    monkeypatch.setitem(providers.REGISTRY, "fake", provider)
+    monkeypatch.setitem(providers.REGISTRY, "fake", lambda: provider)
+    providers.named.cache_clear()
     return provider
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from renders.schedule import Waiting, back_off, fair_shares, first_look, free_slots, pause, worst_case
+from renders.schedule import Waiting, back_off, calls_left, fair_shares, first_look, free_slots, pause, worst_case
 
 
 def test_slots_stop_at_the_cap():
@@ -34,14 +34,30 @@ def test_nobody_gets_more_than_they_wait_for():
     assert fair_shares(8, [Waiting(1, True, 1, 0)]) == {1: 1}
 
 
-def test_the_first_look_comes_at_nine_tenths_of_the_usual_time():
+def test_the_first_look_comes_at_six_tenths_of_the_usual_time():
     sent = datetime(2026, 1, 1, tzinfo=UTC)
-    assert first_look(sent, timedelta(seconds=30)) == sent + timedelta(seconds=27)
+    assert first_look(sent, timedelta(seconds=30)) == sent + timedelta(seconds=18)
 
 
-@pytest.mark.parametrize(("typical", "expected"), [(0, 1), (7, 1), (35, 5), (600, 15)])
-def test_further_looks_are_a_seventh_of_the_usual_time_apart(typical, expected):
-    assert pause(timedelta(seconds=typical)) == timedelta(seconds=expected)
+@pytest.mark.parametrize(
+    ("typical", "alone", "together"), [(0, 0.2, 0.2), (7, 1, 7 / 15), (35, 5, 35 / 15), (600, 15, 15)]
+)
+def test_looks_are_a_share_of_the_usual_time_apart(typical, alone, together):
+    assert pause(timedelta(seconds=typical)).total_seconds() == pytest.approx(alone)
+    assert pause(timedelta(seconds=typical), tasks_per_look=100).total_seconds() == pytest.approx(together, abs=1e-5)
+
+
+def test_no_minute_sees_more_requests_than_the_budget():
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    left, counted_at, sent = None, None, []
+    for tenth in range(1800):
+        now = began + timedelta(seconds=tenth / 10)
+        while (left := calls_left(60, left, counted_at, now)) >= 1:
+            left, counted_at = left - 1, now
+            sent.append(now)
+        counted_at = now
+    busiest = max(sum(1 for one in sent if first <= one < first + timedelta(minutes=1)) for first in sent)
+    assert 54 <= busiest <= 60
 
 
 def test_back_off_doubles_up_to_a_minute_and_a_quarter():

@@ -1,0 +1,22 @@
+"""Callbacks: what vendors reported to us, kept as it came. Never more than a hint unless it is signed."""
+
+from django.db import models
+
+MOST_BYTES = 64 * 1024
+
+
+class Callback(models.Model):
+    """One message at an attempt's own address."""
+
+    attempt = models.ForeignKey("renders.Attempt", on_delete=models.PROTECT, related_name="callbacks")
+    body = models.BinaryField(max_length=MOST_BYTES)
+    headers = models.JSONField(default=dict, help_text="Those a signature needs")
+    task_id = models.CharField(max_length=128, blank=True)
+    is_proven = models.BooleanField(default=False)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.task_id or 'no task'}"

@@ -1,0 +1,34 @@
+"""What a provider is given: an attempt's rows as an order."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from catalog.models import ImageModel
+from renders.files import ARTWORK
+from renders.models import Attempt
+from renders.providers import ModelSpec, Order
+
+
+def order_of(attempt: Attempt) -> Order:
+    """What to send: always the same for the same attempt, so that a repeat is identical."""
+    return Order(
+        contract=attempt.shot.contract,
+        spec=spec_of(attempt.shot.image_model),
+        callback_url=callback_url(attempt),
+        seeds=list(attempt.renders.values_list("seed", flat=True)),
+        key=attempt.key.hex,
+        read_artwork=ARTWORK.read,
+    )
+
+
+def spec_of(model: ImageModel) -> ModelSpec:
+    """The catalogue's row as adapters need it."""
+    names = ("endpoint", "name", "input_schema", "size_words", "abilities")
+    return ModelSpec(**{name: getattr(model, name) for name in names})
+
+
+def callback_url(attempt: Attempt) -> str:
+    """Where the vendor may report this attempt's end; empty when nobody outside can reach us."""
+    if not settings.PUBLIC_BASE_URL:
+        return ""
+    return settings.PUBLIC_BASE_URL + reverse("hook", args=[attempt.account.provider, attempt.token])

@@ -1,0 +1,67 @@
+"""Settling: a task's end becomes states, outputs and a bill, in one transaction and once."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from renders import schedule
+from renders.models import Account, Attempt, Render, Shot
+from renders.models.events import record
+from renders.models.money import close, settle
+from renders.models.renders import State
+from renders.providers import Fate, Progress
+from renders.schedule import Ring
+
+
+def ended(attempt: Attempt, progress: Progress, now: datetime) -> Iterator[Ring]:
+    """Write a task's end, if it is one. The first fact of an end stands; later ones change nothing."""
+    if progress.fate is Fate.RUNNING:
+        return
+    delivered = progress.fate is Fate.FINISHED
+    outcome = Attempt.Outcome.DELIVERED if delivered else Attempt.Outcome.FAILED
+    with transaction.atomic():
+        if not attempt.end(outcome, now, progress.explanation):
+            return
+        renders = list(attempt.renders.filter(state=State.SUBMITTED))
+        finished = hand_out(renders, progress)
+        if delivered or progress.was_charged:
+            settle(attempt, attempt.shot.shot_set, len(renders))
+        if progress.is_retryable:
+            order_again(attempt, renders)
+    if finished:
+        yield Ring("collect", tuple(finished))
+    else:
+        close(attempt.shot.shot_set_id)
+
+
+def hand_out(renders: Sequence[Render], progress: Progress) -> list[int]:
+    """Give each render its output; those that got none failed. Returns the ids of those that can be collected."""
+    outputs = sorted(progress.outputs, key=lambda output: output.index)
+    finished = []
+    for number, render in enumerate(renders):
+        one = Render.objects.filter(pk=render.pk)
+        if progress.fate is Fate.FINISHED and number < len(outputs):
+            output = outputs[number]
+            expires_at = output.expires_at.isoformat() if output.expires_at else None
+            address = {"address": output.address, "index": output.index, "expires_at": expires_at}
+            one.moved(State.SUBMITTED, State.FINISHED, output=address, was_charged=True)
+            finished.append(render.pk)
+        else:
+            reason = progress.reason or "no_output"
+            words = progress.explanation or "The provider reported success without a picture."
+            charged = progress.was_charged or progress.fate is Fate.FINISHED
+            one.moved(State.SUBMITTED, State.FAILED, reason=reason[:40], explanation=words[:500], was_charged=charged)
+    return finished
+
+
+def order_again(attempt: Attempt, renders: Sequence[Render]) -> None:
+    """A failure the vendor calls passing: new renders out of the set's retry pool, while it lasts."""
+    shot = Shot.objects.select_for_update().get(pk=attempt.shot_id)
+    first_ones = shot.renders.filter(again_of=None).count()
+    room = schedule.worst_case(first_ones) - shot.renders.count()
+    for render in renders[: max(0, room)]:
+        new = render.successor(shot)
+        new.save()
+        record("rendered again", shot_set=render.shot_set, shot=shot, render=new, note="Out of the retry pool")
+        Account.objects.filter(pk=render.account_id).sooner(new.moved_at)

@@ -1,0 +1,49 @@
+"""Callbacks of vendors. Stored, then answered; what they say only makes the driver look sooner."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from renders import providers, tasks
+from renders.models import Attempt, Callback
+from renders.models.callbacks import MOST_BYTES
+from renders.models.renders import State
+from renders.providers import Report
+from renders.schedule import Ring
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def hook(request: HttpRequest, provider: str, token: str) -> HttpResponse:
+    """One message at an attempt's own address; 404 for an address that is not one of ours."""
+    attempt = Attempt.by_token(token)
+    if attempt is None or attempt.account.provider != provider:
+        raise Http404
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES or len(request.body) > MOST_BYTES:
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    keep(attempt, request, providers.named(provider).read_report(request.body, request.headers))
+    return HttpResponse(status=HTTPStatus.ACCEPTED)
+
+
+def keep(attempt: Attempt, request: HttpRequest, report: Report) -> None:
+    """Store the message and have the account look; an attempt in doubt is resolved by it."""
+    signed = {name: value for name, value in request.headers.items() if name.lower().startswith("x-")}
+    with transaction.atomic():
+        Callback.objects.create(
+            attempt=attempt,
+            body=request.body,
+            headers=signed,
+            task_id=report.task_id[:128],
+            is_proven=report.proven is not None,
+        )
+        Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=timezone.now())
+        attempt.account.wake()
+    in_doubt = attempt.renders.filter(state=State.IN_DOUBT).exists()
+    ring = Ring("resolve", (attempt.pk,)) if in_doubt else Ring("drive", (attempt.account_id,))
+    transaction.on_commit(lambda: tasks.ring([ring]))
