@@ -4,17 +4,28 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
-from pydantic import ValidationError, field_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def split_at_commas(value: object) -> object:
+    """`a, b` becomes `["a", "b"]`."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], NoDecode, BeforeValidator(split_at_commas)]
+NO_KEY = SecretStr("")
+ANY_HOST = ["*"]
+"""Of any public address over https: no source says where these vendors keep their pictures."""
 
 
 class Environment(BaseSettings):
@@ -26,20 +37,28 @@ class Environment(BaseSettings):
     database_url: str = ""
     queue_url: str = ""
     secret_key: str = ""
-    allowed_hosts: Annotated[list[str], NoDecode] = ["127.0.0.1", "localhost", "[::1]"]
+    allowed_hosts: Names = ["127.0.0.1", "localhost", "[::1]"]
     public_base_url: str = ""
-    outbound_allow: Annotated[list[str], NoDecode] = []
+    outbound_allow: Names = []
+    hiapi_api_key: SecretStr = Field(NO_KEY, validation_alias=AliasChoices("hiapi_api_key", "hiapi_token"))
+    hiapi_base_url: str = "https://api.hiapi.ai"
+    hiapi_asset_hosts: Names = ["*.hiapi.ai"]
+    hiapi_callback_placement: Literal["top", "input"] = "top"
+    hiapi_callback_key: SecretStr = NO_KEY
+    pixelmuse_api_key: SecretStr = NO_KEY
+    pixelmuse_base_url: str = ""
+    pixelmuse_asset_hosts: Names = ANY_HOST
+    pixelmuse_dialect: Literal["official", "guide"] = "official"
+    imagepipeline_api_key: SecretStr = NO_KEY
+    imagepipeline_base_url: str = ""
+    imagepipeline_asset_hosts: Names = ANY_HOST
+    imagepipeline_dialect: Literal["v3", "successor"] = "v3"
+    imagepipeline_server_id: str = ""
     s3_bucket: str = ""
     s3_endpoint_url: str = ""
     s3_custom_domain: str = ""
     debug: bool = False
     ci: bool = False
-
-    @field_validator("allowed_hosts", "outbound_allow", mode="before")
-    @classmethod
-    def split_at_commas(cls, value: object) -> object:
-        """`a, b` becomes `["a", "b"]`."""
-        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 def read_environment() -> Environment:
@@ -111,6 +130,21 @@ ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *([PUBLIC_HOST] if PUBLIC_HOST else
 IS_HTTPS = PUBLIC_BASE_URL.startswith("https://")
 OUTBOUND_ALLOW = ENVIRONMENT.outbound_allow
 QUEUE_URL = ENVIRONMENT.queue_url
+
+HIAPI_API_KEY = ENVIRONMENT.hiapi_api_key
+HIAPI_BASE_URL = ENVIRONMENT.hiapi_base_url
+HIAPI_ASSET_HOSTS = ENVIRONMENT.hiapi_asset_hosts
+HIAPI_CALLBACK_PLACEMENT = ENVIRONMENT.hiapi_callback_placement
+HIAPI_CALLBACK_KEY = ENVIRONMENT.hiapi_callback_key
+PIXELMUSE_API_KEY = ENVIRONMENT.pixelmuse_api_key
+PIXELMUSE_BASE_URL = ENVIRONMENT.pixelmuse_base_url
+PIXELMUSE_ASSET_HOSTS = ENVIRONMENT.pixelmuse_asset_hosts
+PIXELMUSE_DIALECT = ENVIRONMENT.pixelmuse_dialect
+IMAGEPIPELINE_API_KEY = ENVIRONMENT.imagepipeline_api_key
+IMAGEPIPELINE_BASE_URL = ENVIRONMENT.imagepipeline_base_url
+IMAGEPIPELINE_ASSET_HOSTS = ENVIRONMENT.imagepipeline_asset_hosts
+IMAGEPIPELINE_DIALECT = ENVIRONMENT.imagepipeline_dialect
+IMAGEPIPELINE_SERVER_ID = ENVIRONMENT.imagepipeline_server_id
 
 INSTALLED_APPS = [
     "catalog",

@@ -1,0 +1,385 @@
+"""The way out, against small servers on loopback that behave as badly as servers can."""
+
+import gzip
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from renders.outbound import (
+    Answer,
+    BadAnswer,
+    Forbidden,
+    Gone,
+    NoAnswer,
+    NotSent,
+    Outbound,
+    OutboundError,
+    TooLarge,
+    is_public,
+)
+
+KEY = "sk-a-key-nobody-else-may-see"
+Behaviour = Callable[[socket.socket, bytes], None]
+
+
+class Server:
+    """Reads whole requests, remembers them and lets `behave` answer; closes the connection when that returns."""
+
+    def __init__(self, behave: Behaviour) -> None:
+        self.requests: list[bytes] = []
+        self.connections = 0
+        self._behave = behave
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.place = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"http://{self.place}"
+        self._open: list[socket.socket] = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._open.append(connection)
+            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection:
+            try:
+                while request := read_request(connection):
+                    self.requests.append(request)
+                    self._behave(connection, request)
+            except OSError:
+                return
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for connection in self._open:
+            connection.close()
+
+
+def read_request(connection: socket.socket) -> bytes:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        if not (piece := connection.recv(65536)):
+            return b""
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
+    while len(body) < length:
+        body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+@contextmanager
+def serving(behave: Behaviour) -> Iterator[Server]:
+    server = Server(behave)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def answering(body: bytes = b"{}", *lines: str, status: str = "200 OK", length: int | None = None) -> Behaviour:
+    told = len(body) if length is None else length
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {told}", *lines]) + "\r\n\r\n"
+
+    def behave(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(head.encode() + body)
+        if length is not None:
+            connection.shutdown(socket.SHUT_RDWR)
+
+    return behave
+
+
+def way_to(server: Server, *more: Server, **options: object) -> Outbound:
+    allow = [one.place for one in (server, *more)]
+    return Outbound(base_url=server.url, headers={"Authorization": f"Bearer {KEY}"}, allow=allow, **options)  # type: ignore[arg-type]
+
+
+def test_the_body_is_sent_to_the_byte_with_the_key():
+    with serving(answering(b'{"code": 200}')) as server:
+        answer = way_to(server).call(
+            "POST", "/v1/tasks", body='{"b":1, "a":"\u00fc"}', headers={"Idempotency-Key": "k"}
+        )
+    head, _, body = server.requests[0].partition(b"\r\n\r\n")
+    assert (answer.status, answer.json(), body.decode()) == (200, {"code": 200}, '{"b":1, "a":"\u00fc"}')
+    assert {b"POST /v1/tasks HTTP/1.1", f"Authorization: Bearer {KEY}".encode(), b"Idempotency-Key: k"} <= set(
+        head.split(b"\r\n")
+    )
+
+
+def test_an_error_status_is_an_answer_like_any_other():
+    with serving(answering(b"busy", "Retry-After: 7", status="429 Too Many Requests")) as server:
+        answer = way_to(server).call("GET", "/")
+    assert (answer.status, answer.headers["retry-after"], answer.wait(60)) == (429, "7", 7)
+
+
+def test_one_connection_serves_many_calls():
+    with serving(answering()) as server:
+        way = way_to(server)
+        for _ in range(5):
+            way.call("GET", "/")
+        assert (server.connections, len(server.requests)) == (1, 5)
+
+
+def test_no_cookie_is_kept():
+    with serving(answering(b"{}", "Set-Cookie: who=me")) as server:
+        way = way_to(server)
+        way.call("GET", "/")
+        way.call("GET", "/")
+        assert b"cookie" not in server.requests[1].lower()
+
+
+def test_a_proxy_in_the_environment_is_not_used(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with serving(answering()) as server:
+        assert way_to(server).call("GET", "/").status == 200
+
+
+def test_a_redirect_of_a_call_is_shown_and_not_followed():
+    with serving(answering()) as elsewhere:
+        redirect = answering(b"", f"Location: {elsewhere.url}/", status="308 Permanent Redirect")
+        with serving(redirect) as server:
+            answer = way_to(server, elsewhere).call("POST", "/", body="{}")
+    assert (answer.status, answer.headers["Location"], elsewhere.requests) == (308, f"{elsewhere.url}/", [])
+
+
+def test_nobody_listening_is_proof_that_nothing_was_sent():
+    with serving(answering()) as server:
+        way = way_to(server)
+    with pytest.raises(NotSent):
+        way.call("POST", "/", body="{}")
+
+
+def test_a_name_that_does_not_exist_is_proof_that_nothing_was_sent():
+    with pytest.raises(NotSent):
+        Outbound(base_url="https://nowhere.invalid", headers={}).call("GET", "/")
+
+
+def reset(connection: socket.socket, request: bytes) -> None:
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+def cut_short(connection: socket.socket, request: bytes) -> None:
+    connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"code"')
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+def no_http(connection: socket.socket, request: bytes) -> None:
+    connection.sendall(b"220 mail.example ready\r\n\r\n")
+
+
+@pytest.mark.parametrize("behave", [reset, cut_short, no_http])
+def test_an_answer_lost_after_the_request_left_proves_nothing(behave):
+    with serving(behave) as server, pytest.raises(NoAnswer):
+        way_to(server).call("POST", "/", body="{}")
+
+
+def test_silence_ends_when_the_time_is_up():
+    released = threading.Event()
+    with serving(lambda connection, request: bool(released.wait(20)) and None) as server:
+        with pytest.raises(NoAnswer, match=r"within 0\.2 s"):
+            way_to(server).call("POST", "/", body="{}", timeout=0.2)
+        released.set()
+
+
+def dripping(head: bytes) -> Behaviour:
+    def behave(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(head)
+        for _ in range(200):
+            connection.sendall(b"x")
+            time.sleep(0.05)
+
+    return behave
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: "])
+def test_a_slow_drip_of_head_or_body_does_not_outlast_the_time_for_all(head):
+    with serving(dripping(head)) as server:
+        began = time.monotonic()
+        with pytest.raises(NoAnswer):
+            way_to(server).fetch(f"{server.url}/a.png", timeout=0.4)
+        assert time.monotonic() - began < 5
+
+
+def test_more_bytes_than_allowed_are_not_taken():
+    with serving(answering(b"x" * 5000)) as server, pytest.raises(TooLarge):
+        way_to(server).fetch(f"{server.url}/a.png", max_bytes=4999)
+
+
+def test_exactly_as_many_bytes_as_allowed_are_taken():
+    with serving(answering(b"x" * 5000)) as server:
+        assert len(way_to(server).fetch(f"{server.url}/a.png", max_bytes=5000)) == 5000
+
+
+def test_a_length_that_was_a_lie_is_no_answer():
+    with serving(answering(b"few", length=200_000_000)) as server, pytest.raises(NoAnswer):
+        way_to(server).fetch(f"{server.url}/a.png")
+
+
+def test_a_gzip_bomb_stops_at_the_limit_of_what_it_unpacks_to():
+    bomb = gzip.compress(bytes(50_000_000))
+    with serving(answering(bomb, "Content-Encoding: gzip")) as server, pytest.raises(TooLarge):
+        way_to(server).call("GET", "/", max_bytes=1000)
+
+
+def test_a_packed_answer_is_unpacked():
+    with serving(answering(gzip.compress(b'{"code":200}'), "Content-Encoding: gzip")) as server:
+        assert way_to(server).call("GET", "/").json() == {"code": 200}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_an_answer_packed_wrongly_cannot_be_used(encoding):
+    with serving(answering(b"plain", f"Content-Encoding: {encoding}")) as server, pytest.raises(BadAnswer):
+        way_to(server).call("GET", "/")
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"", b"\xff\xfe", b"[" * 100_000], ids=["html", "empty", "bytes", "deep"])
+def test_what_is_not_json_is_a_bad_answer(body):
+    with pytest.raises(BadAnswer):
+        Answer(200, {}, body).json()
+
+
+def test_a_file_is_fetched_without_the_key():
+    with serving(answering()) as api, serving(answering(b"picture")) as assets:
+        assert way_to(api, assets).fetch(f"{assets.url}/a.png?signature=secret") == b"picture"
+    assert KEY.encode() not in assets.requests[0]
+
+
+def test_a_file_on_the_vendors_own_host_is_fetched_without_the_key():
+    with serving(answering(b"picture")) as api:
+        way_to(api).fetch(f"{api.url}/a.png")
+    assert KEY.encode() not in api.requests[0]
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_file_that_is_gone_is_told_apart(status):
+    with serving(answering(b"", status=f"{status} No")) as server, pytest.raises(Gone) as told:
+        way_to(server).fetch(f"{server.url}/a.png")
+    assert told.value.status == status
+
+
+@pytest.mark.parametrize("status", ["500 Oh", "429 Many", "206 Part"])
+def test_a_file_that_cannot_be_had_now_is_a_bad_answer(status):
+    with serving(answering(b"", status=status)) as server, pytest.raises(BadAnswer):
+        way_to(server).fetch(f"{server.url}/a.png")
+
+
+def test_a_file_that_leads_elsewhere_is_not_followed():
+    with serving(answering(b"picture")) as elsewhere:
+        redirect = answering(b"", f"Location: {elsewhere.url}/", status="302 Found")
+        with serving(redirect) as server, pytest.raises(Forbidden):
+            way_to(server, elsewhere).fetch(f"{server.url}/a.png")
+    assert elsewhere.requests == []
+
+
+def test_a_place_on_this_machine_must_be_allowed_by_host_and_port():
+    with serving(answering()) as api, serving(answering()) as other:
+        with pytest.raises(Forbidden):
+            way_to(api).fetch(f"{other.url}/a.png")
+        assert other.connections == 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://temp.vendor.example/a.png",
+        "https://temp.vendor.example:8443/a.png",
+        "https://evil.example/a.png",
+        "https://vendor.example.evil.example/a.png",
+        "https://temp.vendor.example@evil.example/a.png",
+        "https://evil.example#.vendor.example",
+        "https://me:secret@temp.vendor.example/a.png",
+        "file:///etc/passwd",
+        "ftp://temp.vendor.example/a.png",
+        "//temp.vendor.example/a.png",
+        "https://[::1",
+        "https:///a.png",
+        "",
+        "https://temp.vendor.example\r\nX: y",
+    ],
+)
+def test_only_https_addresses_of_the_vendors_hosts_are_fetched(url):
+    way = Outbound(base_url="https://api.vendor.example", headers={}, asset_hosts=["*.vendor.example"])
+    with pytest.raises(Forbidden):
+        way.fetch(url)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1]", "localhost"]
+)
+def test_a_host_at_a_private_address_is_refused_when_it_is_connected_to(host):
+    with pytest.raises(Forbidden, match="public"):
+        Outbound(base_url="https://api.vendor.example", headers={}, asset_hosts=["*"]).fetch(f"https://{host}/a.png")
+
+
+def test_the_vendor_itself_is_not_asked_over_plain_http():
+    with serving(answering()) as server, pytest.raises(Forbidden):
+        Outbound(base_url=server.url, headers={"Authorization": KEY}).call("GET", "/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["0.0.0.0", "10.1.2.3", "100.64.0.1", "127.9.9.9", "169.254.169.254", "172.16.0.1", "192.168.0.1", "192.0.2.1"]
+    + ["198.18.0.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1%eth0", "fc00::1"]
+    + ["fec0::1", "ff02::1", "2001:db8::1", "::ffff:8.8.8.8", "64:ff9b::a00:1", "2002:a00:1::", "2001::1", "::8.8.8.8"],
+)
+def test_addresses_that_are_not_on_the_internet_are_not_public(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+def test_addresses_on_the_internet_are_public(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda way, server: way.call("GET", "/tasks?token=secret"),
+        lambda way, server: way.fetch(f"{server.url}/a.png?signature=secret"),
+    ],
+)
+def test_errors_name_the_host_and_neither_key_nor_query(ask):
+    with serving(reset) as server, pytest.raises(OutboundError) as told:
+        ask(way_to(server), server)
+    words = f"{told.value!r} {told.value.__cause__!r}"
+    assert "127.0.0.1" in words
+    assert "secret" not in words
+    assert KEY not in words
+
+
+def test_a_key_that_no_header_can_carry_is_not_repeated_in_the_error():
+    way = Outbound(base_url="https://api.vendor.example", headers={"Authorization": "Bearer sk-\u00fc\n"})
+    with pytest.raises(Forbidden) as told:
+        way.call("GET", "/")
+    assert "sk-" not in f"{told.value!r}{told.value.__cause__!r}"
+
+
+@pytest.mark.parametrize(
+    ("headers", "least", "most"),
+    [
+        ({"Retry-After": "12"}, 12, 12),
+        ({"Retry-After": "0"}, 1, 1),
+        ({"Retry-After": "999999"}, 3600, 3600),
+        ({"Retry-After": "soon"}, 5, 5),
+        ({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, 1, 1),
+        ({"X-RateLimit-Reset": str(int(time.time()) + 30)}, 1, 31),
+        ({}, 5, 5),
+    ],
+)
+def test_the_wait_a_vendor_asks_for_is_read_in_every_form(headers, least, most):
+    assert least <= Answer(429, headers, b"").wait(5) <= most
+
+
+def test_json_is_what_the_vendor_said():
+    assert Answer(200, {}, json.dumps({"a": [1]}).encode()).json() == {"a": [1]}
