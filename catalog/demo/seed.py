@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import transaction
 from PIL import Image
 
+from catalog import presets
 from catalog.artwork_files import ARTWORK
 from catalog.demo import rows
 from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
@@ -26,6 +27,7 @@ def seed(folder: Path = FOLDER) -> int:
     if not any(files.values()):
         raise NoArtwork(f"No demo artwork in {folder}. It is part of the repository: fetch it again.")
     with transaction.atomic():
+        presets.add()
         placements = _placements(_studio())
         for position, template in enumerate(rows.TEMPLATES):
             _template(template, position, placements)
@@ -63,7 +65,7 @@ def _placements(studio: ImageModel) -> dict[str, Placement]:
         facts = {**vars(row), "position": position, "default_model": studio}
         found[row.slug], is_new = Placement.objects.get_or_create(slug=row.slug, defaults=facts)
         if is_new:
-            found[row.slug].image_models.add(studio)
+            found[row.slug].image_models.add(studio, *presets.fitting(found[row.slug], ImageModel.objects.all()))
     return found
 
 

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('provider', models.CharField(help_text='The adapter that speaks to it, for example lightbox', max_length=30)),
                 ('endpoint', models.CharField(help_text="The vendor's exact id of this model", max_length=120)),
                 ('aspects', models.JSONField(default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]', verbose_name='ratios')),
-                ('input_schema', models.JSONField(blank=True, default=dict, help_text='JSON Schema of the parameters a version may set')),
+                ('input_schema', models.JSONField(blank=True, default=dict, help_text="Closed JSON Schema of a request's whole input")),
                 ('price_micros', models.PositiveBigIntegerField(default=0, help_text='micro-dollars a picture: 5000 is $0.005', verbose_name='price')),
                 ('samples_per_request', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)])),
                 ('typical_seconds', models.PositiveSmallIntegerField(default=30)),

@@ -16,13 +16,13 @@ class ImageModel(models.Model):
     endpoint = models.CharField(max_length=120, help_text="The vendor's exact id of this model")
     aspects = models.JSONField("ratios", default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]')
     input_schema = models.JSONField(
-        default=dict, blank=True, help_text="JSON Schema of the parameters a version may set"
+        default=dict, blank=True, help_text="Closed JSON Schema of a request's whole input"
     )
     size_words = models.JSONField(
         default=dict,
         blank=True,
-        help_text='How it is told the ratio: {"field": "aspect_ratio"}, {"field": "size", "words": {"1:1": "2048*2048"}} '
-        'or {"field": "width_height", "multiple": 8}',
+        help_text='How it is told the ratio: {"field": "aspect_ratio"}, '
+        '{"field": "size", "words": {"1:1": "2048*2048"}} or {"field": "width_height", "multiple": 8}',
     )
     price_micros = models.PositiveBigIntegerField(
         "price", default=0, help_text="micro-dollars a picture: 5000 is $0.005"
