@@ -35,6 +35,8 @@ class ModelSpec:
     input_schema: Mapping[str, Any] = field(default_factory=dict)
     size_words: Mapping[str, Any] = field(default_factory=dict)
     abilities: Mapping[str, Any] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """A model that has an ability this one lacks, by ability; named where this one is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)

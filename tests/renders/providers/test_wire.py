@@ -1,0 +1,208 @@
+"""The neutral order in each model's own fields, and what is refused before any call."""
+
+import pytest
+
+from catalog import presets
+from renders.contracts import GenerationContract
+from renders.providers import ModelSpec, Refused
+from renders.providers.wire import input_of, objections, size_of
+from tests.factories import digest_of
+
+ROWS = {row["slug"]: row for row in presets.ROWS}
+
+
+def spec(slug, **changes):
+    row = ROWS[slug]
+    names = ("endpoint", "name", "input_schema", "abilities")
+    return ModelSpec(**{**{name: row[name] for name in names}, "size_words": row.get("size_words", {}), **changes})
+
+
+def contract(aspect="1:1", **changes):
+    facts = {
+        "sku": "mug-beige-01",
+        "product": "coffee mug",
+        "colorway": {"name": "Beige", "words": "soft beige glaze", "swatch": None},
+        "variant": "Beige",
+        "placement": "pdp-main",
+        "aspect": aspect,
+        "template": "packshot",
+        "version": 1,
+        "wording_digest": digest_of("words"),
+        "prompt": "One mug",
+        "provider": "hiapi",
+        "model": "any",
+        "parameters": {},
+        "style": "realistic",
+    }
+    return GenerationContract.from_payload({**facts, **changes})
+
+
+def only(slug, **changes):
+    """The one objection there is."""
+    found = objections(contract(**changes), spec(slug))
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_a_model_told_by_ratio_gets_prompt_and_ratio_and_nothing_else():
+    assert input_of(contract("4:5"), spec("flux-schnell"), seed=7) == {"prompt": "One mug", "aspect_ratio": "4:5"}
+
+
+def test_qwen_gets_its_size_with_a_star():
+    assert input_of(contract("16:9"), spec("qwen-image-2"), seed=7) == {"prompt": "One mug", "size": "2688*1536"}
+
+
+def test_a_version_may_set_the_resolution_where_the_model_takes_one():
+    sent = input_of(contract("16:9", parameters={"resolution": "2K"}), spec("gpt-image-2"), seed=None)
+    assert sent == {"prompt": "One mug", "aspect_ratio": "16:9", "resolution": "2K"}
+
+
+def test_a_model_told_in_pixels_gets_sides_it_can_draw_and_the_seed():
+    sent = input_of(contract("4:5"), spec("imagepipeline-flux-schnell"), seed=2**31)
+    assert sent == {"prompt": "One mug", "width": 816, "height": 1024, "seed": 0}
+
+
+def test_style_and_negative_prompt_go_where_they_are_taken():
+    sent = input_of(contract(negative_prompt="people"), spec("pixelmuse-imagen-3"), seed=1)
+    assert (sent["style"], sent["negative_prompt"]) == ("realistic", "people")
+
+
+def test_references_go_under_the_models_own_name_for_them():
+    parameters = {"reference": "https://a.example/1.png https://a.example/2.png"}
+    sent = input_of(contract(parameters=parameters), spec("nano-banana-pro"), seed=1)
+    assert sent["image_input"] == ["https://a.example/1.png", "https://a.example/2.png"]
+
+
+def test_an_order_whose_ratio_the_model_lost_meanwhile_is_refused_instead_of_sent():
+    with pytest.raises(Refused, match="does not draw 4:5"):
+        input_of(contract("4:5"), spec("qwen-image-2"), seed=1)
+
+
+@pytest.mark.parametrize("row", presets.ROWS, ids=lambda row: row["slug"])
+def test_every_shipped_model_takes_every_ratio_it_names(row):
+    found = {aspect: objections(contract(aspect), spec(row["slug"])) for aspect in row["aspects"]}
+    assert found == {aspect: [] for aspect in row["aspects"]}
+
+
+def test_a_ratio_that_is_not_drawn_is_named_with_those_that_are():
+    drawn = "1:1, 3:2, 2:3, 4:3, 3:4, 5:4, 4:5, 16:9, 9:16, 21:9"
+    assert only("flux-schnell", aspect="5:7") == f"FLUX Schnell does not draw 5:7. It draws {drawn}."
+    assert only("qwen-image-2", aspect="4:5").endswith("It draws 16:9, 4:3, 1:1, 3:4, 9:16.")
+
+
+def test_a_parameter_that_the_model_does_not_know():
+    sentence = "FLUX Schnell takes no resolution. Remove it from the version."
+    assert only("flux-schnell", parameters={"resolution": "2K"}) == sentence
+
+
+def test_a_size_with_the_wrong_sign_is_shown_with_the_right_one():
+    sentence = "Qwen Image 2.0 writes the size as 2688*1536, not 2688x1536."
+    assert only("qwen-image-2", aspect="16:9", parameters={"size": "2688x1536"}) == sentence
+
+
+def test_a_size_that_is_not_on_the_list():
+    sentence = "size is one of 2688*1536, 2368*1728, 2048*2048, 1728*2368, 1536*2688, not 1000*1000."
+    assert only("qwen-image-2", parameters={"size": "1000*1000"}) == sentence
+
+
+def test_a_size_of_another_ratio_than_the_placements():
+    sentence = "The placement fixes the ratio at 1:1. Remove size 2688*1536 from the version."
+    assert only("qwen-image-2", parameters={"size": "2688*1536"}) == sentence
+
+
+def test_a_version_may_repeat_the_placements_own_ratio():
+    assert objections(contract("16:9", parameters={"size": "2688*1536"}), spec("qwen-image-2")) == []
+
+
+def test_five_samples():
+    assert only("imagepipeline-flux-schnell", parameters={"samples": 5}) == "samples is at most 4, not 5."
+
+
+def test_the_number_of_samples_follows_from_the_order():
+    sentence = "Packshot sets samples for each order. Remove it from the version."
+    assert only("imagepipeline-flux-schnell", parameters={"samples": 2}) == sentence
+
+
+def test_a_side_of_1537_pixels():
+    found = objections(contract(parameters={"width": 1537, "height": 1537}), spec("imagepipeline-flux-schnell"))
+    assert "width is at most 1536, not 1537." in found
+    sentence = (
+        "FLUX Schnell (imagepipeline.io) draws 1536 pixels on the longer side, the version asks for 1537. "
+        "Set long_edge to 1536 or less."
+    )
+    assert only("imagepipeline-flux-schnell", parameters={"long_edge": 1537}) == sentence
+
+
+def test_more_pixels_than_the_model_draws():
+    sentence = "Nano Banana Pro draws 1024 pixels on the longer side, the version asks for 2048. Set resolution to 2K."
+    assert only("nano-banana-pro", parameters={"long_edge": 2048}) == sentence
+
+
+def test_a_prompt_that_is_too_long():
+    sentence = "The prompt has 5,001 characters; Nano Banana takes 5,000 at most. Shorten the wording."
+    assert only("nano-banana", prompt="x" * 5_001) == sentence
+
+
+def test_a_reference_image_for_a_model_that_draws_from_text_only():
+    sentence = "FLUX Schnell draws from text only and takes no reference image. Remove reference from the version."
+    assert only("flux-schnell", parameters={"reference": "https://a.example/1.png"}) == sentence
+
+
+def test_the_sentence_names_a_model_that_can():
+    asked = contract(parameters={"reference": "https://a.example/1.png"})
+    found = objections(asked, spec("flux-schnell", instead={"reference": "Nano Banana Pro"}))
+    assert found[0].endswith("Remove reference from the version, or choose Nano Banana Pro.")
+
+
+def test_a_reference_that_is_no_public_address():
+    assert "begin with https://" in only("nano-banana-pro", parameters={"reference": "file:///etc/passwd"})
+
+
+def test_chinese_text_for_a_model_that_garbles_it():
+    sentence = (
+        "FLUX Schnell garbles Chinese text. Leave the label blank and put the real one on afterwards, "
+        "or choose Qwen Image 2.0."
+    )
+    asked = contract(prompt="A tea tin, label reads 龙井")
+    assert objections(asked, spec("flux-schnell", instead={"chinese_text": "Qwen Image 2.0"})) == [sentence]
+    assert objections(asked, spec("qwen-image-2")) == []
+
+
+def test_a_negative_prompt_where_none_is_taken():
+    sentence = "FLUX Schnell takes no negative prompt. Remove it from the version."
+    assert only("flux-schnell", negative_prompt="people") == sentence
+
+
+def test_auto_where_the_placement_has_a_layout():
+    sentence = (
+        "auto lets FLUX Schnell choose the ratio, and this placement is laid out as 1:1. "
+        "Remove aspect_ratio from the version."
+    )
+    assert only("flux-schnell", parameters={"aspect_ratio": "auto"}) == sentence
+
+
+def test_rules_over_several_fields_speak_their_own_words():
+    square = only("gpt-image-2", parameters={"resolution": "4K"})
+    assert square == "gpt-image-2 does not draw 1:1 in 4K. Set resolution to 1K or 2K."
+    open_ratio = objections(
+        contract("16:9", parameters={"aspect_ratio": "auto", "resolution": "2K"}), spec("gpt-image-2")
+    )
+    assert "gpt-image-2 draws auto in 1K only. Name a ratio, or set resolution to 1K." in open_ratio
+
+
+def test_a_value_of_the_wrong_kind():
+    sentence = "num_inference_steps is a whole number, not 'many'."
+    assert only("imagepipeline-flux-schnell", parameters={"num_inference_steps": "many"}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("slug", "aspect", "parameters", "size"),
+    [
+        ("qwen-image-2", "16:9", {}, (2688, 1536)),
+        ("nano-banana-pro", "1:1", {"resolution": "4K"}, (4096, 4096)),
+        ("flux-schnell", "4:5", {}, (820, 1024)),
+        ("imagepipeline-flux-schnell", "4:5", {"long_edge": 1536}, (1232, 1536)),
+    ],
+)
+def test_the_size_to_expect(slug, aspect, parameters, size):
+    assert size_of(contract(aspect, parameters=parameters), spec(slug)) == size
