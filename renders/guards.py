@@ -129,6 +129,7 @@ ROLES = {
         *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
         *crud("auth", ("user",), ["view", "add", "change"]),
         "auth.view_group",
+        "renders.settle_doubt",
     ],
 }
 """Admins do not approve, reviewers do not spend; roles add up but never lift four eyes."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot
@@ -53,6 +55,34 @@ def hand_out(renders: Sequence[Render], progress: Progress) -> list[int]:
             charged = progress.was_charged or progress.fate is Fate.FINISHED
             one.moved(State.SUBMITTED, State.FAILED, reason=reason[:40], explanation=words[:500], was_charged=charged)
     return finished
+
+
+def declare(attempt: Attempt, *, was_accepted: bool, by: Any, reason: str) -> bool:
+    """A person found out what became of a request in doubt; False when it is no longer in doubt.
+
+    Not accepted: its renders wait again and may be bought. Accepted: they failed, and the money is spent.
+    """
+    in_doubt = attempt.renders.filter(state=State.IN_DOUBT)
+    shot, pictures = attempt.shot, in_doubt.count()
+    with transaction.atomic():
+        if was_accepted:
+            words = "The provider took the order, but its picture is lost."
+            moved = in_doubt.move(
+                State.IN_DOUBT, State.FAILED, reason="lost_answer", explanation=words, was_charged=True, note=reason
+            )
+        else:
+            moved = in_doubt.move(State.IN_DOUBT, State.QUEUED, attempt=None, note=reason)
+        if not moved:
+            return False
+        outcome = Attempt.Outcome.FAILED if was_accepted else Attempt.Outcome.UNSENT
+        attempt.end(outcome, timezone.now(), reason)
+        if was_accepted:
+            settle(attempt, shot.shot_set, pictures)
+        after = "accepted" if was_accepted else "not accepted"
+        record("doubt settled", by=by, after=after, note=reason, shot=shot, shot_set=shot.shot_set)
+    close(shot.shot_set_id)
+    attempt.account.wake()
+    return True
 
 
 def order_again(attempt: Attempt, renders: Sequence[Render]) -> None:

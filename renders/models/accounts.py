@@ -48,8 +48,12 @@ class Account(Leased):
     def __str__(self) -> str:
         return f"{self.provider} ({self.name})"
 
+    def takes_orders(self, now: datetime) -> bool:
+        """Whether new requests may be sent at this moment, probes of a paused account left aside."""
+        return not self.paused_reason and self.most_orders(now, 0) > 0
+
     def most_orders(self, now: datetime, in_flight: int) -> int:
-        """How many requests may be outstanding at this moment: the cap, one probe while paused, none before its time."""
+        """How many requests may be outstanding now: the cap, one probe while paused, none before its time."""
         if not self.is_enabled or (self.not_before and self.not_before > now):
             return 0
         return min(1, max(0, 1 - in_flight)) + in_flight if self.paused_reason else self.cap_in_flight

@@ -18,6 +18,15 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Accepted by the provider and not known to have ended."""
         return self.filter(account=account_id, outcome=Attempt.Outcome.OPEN).exclude(task_id="").order_by("sent_at")
 
+    def in_doubt(self) -> Self:
+        """Sent, with an answer nobody heard; the oldest first."""
+        doubts = Render.objects.filter(attempt=models.OuterRef("pk"), state=Render.State.IN_DOUBT)
+        return self.filter(models.Exists(doubts)).order_by("sent_at")
+
+    def with_order(self) -> Self:
+        """With what a page says about it."""
+        return self.select_related("account", "shot__shot_set__launched_by")
+
 
 class Attempt(models.Model):
     """One request for 1–4 renders of one shot. The key makes a repeat of the same request harmless where the
@@ -46,6 +55,7 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
+        permissions = [("settle_doubt", "Can say what became of a request in doubt (may spend again)")]
         constraints = [
             models.UniqueConstraint(
                 name="task_once_an_account", fields=["account", "task_id"], condition=~models.Q(task_id="")

@@ -1,0 +1,30 @@
+"""What a person found out about a request in doubt."""
+
+from typing import Any
+
+from django import forms
+
+FATES = [
+    ("not_accepted", "The provider has no such order: order it again"),
+    ("accepted", "The provider made it, and the picture is lost: count it as spent"),
+]
+
+
+class DoubtForm(forms.Form):
+    """The finding, and where it was found."""
+
+    fate = forms.ChoiceField(
+        label="What the provider's own records say",
+        choices=FATES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the provider's records say."},
+    )
+    reason = forms.CharField(
+        label="How you know",
+        max_length=300,
+        error_messages={"required": "Say how you know, for example: not in the vendor's task list of today."},
+    )
+
+    def finding(self) -> dict[str, Any]:
+        """The words of `settling.declare`."""
+        return {"was_accepted": self.cleaned_data["fate"] == "accepted", "reason": self.cleaned_data["reason"]}

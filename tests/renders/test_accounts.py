@@ -1,0 +1,114 @@
+"""Accounts: a request budget that is never passed, and a pause with one probe when a key is refused."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from renders import clock, composing
+from renders.models import Account, Event, Render
+from renders.models.renders import State
+from renders.providers import Abilities, Busy, Denied, Unclear
+from tests.fakes import RUNNING, work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def launch(order, petra):
+    """Launch eight renders for the fake provider."""
+    return lambda: composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+
+
+def drive_now():
+    Account.objects.update(due_at=timezone.now())
+    clock.ring(clock.due(timezone.now()))
+    work()
+
+
+def test_a_denied_key_pauses_the_account_and_keeps_its_renders_waiting(launch, fake):
+    fake.answer = Denied("The key was refused: mistyped, revoked, or its plan lacks this model.")
+    shot_set = launch()
+    work()
+    account = Account.objects.get()
+    assert account.paused_reason.startswith("The key was refused")
+    assert set(shot_set.renders.values_list("state", flat=True)) == {State.QUEUED}
+    assert Event.objects.filter(action="account paused").count() == 1
+
+
+def test_a_paused_account_sends_nothing_before_its_probe(launch, fake):
+    fake.answer = Denied("The key was refused.")
+    launch()
+    work()
+    sent = len(fake.sent)
+    drive_now()
+    assert len(fake.sent) == sent
+
+
+def test_the_probe_is_one_request(launch, fake):
+    fake.answer = Denied("The key was refused.")
+    launch()
+    work()
+    sent = len(fake.sent)
+    Account.objects.update(not_before=timezone.now())
+    drive_now()
+    assert len(fake.sent) == sent + 1
+
+
+def test_a_probe_that_succeeds_ends_the_pause(launch, fake):
+    fake.answer = Denied("The key was refused.")
+    shot_set = launch()
+    work()
+    fake.answer = None
+    Account.objects.update(not_before=timezone.now())
+    drive_now()
+    drive_now()
+    assert Account.objects.get().paused_reason == ""
+    assert set(shot_set.renders.values_list("state", flat=True)) == {State.READY}
+
+
+def test_three_unclear_answers_in_a_row_pause_the_account(launch, fake):
+    fake.answer = Unclear("The connection broke")
+    launch()
+    work()
+    account = Account.objects.get()
+    assert account.failures >= 3
+    assert "does not answer as documented" in account.paused_reason
+
+
+def test_a_provider_that_says_when_to_come_back_is_left_alone_until_then(launch, fake):
+    fake.answer = Busy("Too many requests", 30)
+    launch()
+    work()
+    account = Account.objects.get()
+    assert account.not_before > timezone.now() + timedelta(seconds=25)
+    assert not account.paused_reason
+
+
+def test_no_more_requests_are_sent_than_the_budget_allows(launch, fake):
+    fake.abilities, fake.progress = Abilities(), RUNNING
+    Account.objects.update(requests_per_minute=20)
+    launch()
+    work()
+    assert len(fake.sent) == 2
+
+
+def test_looks_are_paid_out_of_the_same_budget(launch, fake):
+    fake.abilities = Abilities(tasks_per_look=1)
+    Account.objects.update(requests_per_minute=20)
+    shot_set = launch()
+    work()
+    drive_now()
+    assert shot_set.renders.filter(state=State.SUBMITTED).count() == 2
+
+
+def test_one_task_more_than_the_cap_is_sent_for_production_and_none_for_previews(order, petra, fake):
+    fake.abilities, fake.progress = Abilities(), RUNNING
+    order["version"].freeze(by=petra)
+    order["version"].refresh_from_db()
+    for _ in range(2):
+        plan = composing.plan(**{**order, "kind": "production", "count": 4}, by=petra)
+        composing.launch(plan, by=petra, token=uuid.uuid4())
+    work()
+    assert Render.objects.filter(state=State.SUBMITTED).count() == 5
