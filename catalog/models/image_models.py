@@ -15,9 +15,7 @@ class ImageModel(models.Model):
     provider = models.CharField(max_length=30, help_text="The adapter that speaks to it, for example lightbox")
     endpoint = models.CharField(max_length=120, help_text="The vendor's exact id of this model")
     aspects = models.JSONField("ratios", default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]')
-    input_schema = models.JSONField(
-        default=dict, blank=True, help_text="Closed JSON Schema of a request's whole input"
-    )
+    input_schema = models.JSONField(default=dict, blank=True, help_text="Closed JSON Schema of a request's whole input")
     size_words = models.JSONField(
         default=dict,
         blank=True,

@@ -84,7 +84,7 @@ def shot_rows(order: Plan, shot_set: ShotSet) -> list[Shot]:
             number=number,
             code=f"{shot_set.code}-{number}",
             colorway=planned.colorway,
-            placement=order.placement,
+            placement=planned.placement,
             version=order.version,
             image_model=order.image_model,
             account=order.account,

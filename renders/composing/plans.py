@@ -12,10 +12,11 @@ from django.db.models import prefetch_related_objects
 from catalog import prompting
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
+from renders.composing.offering import spec_for, why_not
 from renders.composing.quotes import Quote, quote
 from renders.contracts import ContractRefused, GenerationContract
 from renders.models import Account, ShotSet
-from renders.orders import spec_of
+from renders.providers import ModelSpec, wire
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class PlannedShot:
     contract: GenerationContract | None
     problems: Sequence[str]
     remarks: Sequence[str] = ()
+    placement: Placement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,15 @@ class Plan:
         return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class FreeRow:
+    """One picture of a batch: whose it is, where it goes, and its prompt as it is to be sent."""
+
+    colorway: Colorway
+    placement: Placement
+    prompt: str
+
+
 def plan(
     *,
     colorways: Sequence[Colorway],
@@ -79,10 +90,9 @@ def plan(
     shots: list[PlannedShot] = []
     prefetch_related_objects(list(colorways), "product__artwork")
     if placement and version and image_model:
-        shots = [planned_shot(colorway, placement, version, image_model) for colorway in colorways]
-        problems += [
-            Problem("colorways", f"{shot.colorway.sku}: {sentence}") for shot in shots for sentence in shot.problems
-        ]
+        spec = spec_for(image_model, placement.image_models.all())
+        shots = [planned_shot(colorway, placement, version, image_model, spec) for colorway in colorways]
+        problems += problems_of_shots(shots)
     return Plan(
         shots=shots,
         placement=placement,
@@ -92,7 +102,27 @@ def plan(
         count=count or 0,
         kind=kind,
         problems=problems,
-        quote=quote(len(colorways), count or 0, image_model, account, by),
+        quote=quote(len(colorways), count or 0, image_model, account, by, version.parameters if version else None),
+    )
+
+
+def free_plan(rows: Sequence[FreeRow], version: PromptVersion, image_model: ImageModel, by: Any) -> Plan:
+    """A production order of one picture a row, each with words of its own. `version` is frozen and words them as
+    `{{prompt}}`; the rows' placements differ in ratio. Writes nothing."""
+    account = Account.objects.for_provider(image_model.provider)
+    spec = spec_for(image_model, ImageModel.objects.all())
+    shots = [planned_shot(row.colorway, row.placement, version, image_model, spec, row.prompt) for row in rows]
+    unfit = [why_not(image_model, account)] if why_not(image_model, account) else []
+    return Plan(
+        shots=shots,
+        placement=None,
+        version=version,
+        image_model=image_model,
+        account=account,
+        count=1,
+        kind=ShotSet.Kind.PRODUCTION,
+        problems=[*(Problem("image_model", sentence) for sentence in unfit), *problems_of_shots(shots)],
+        quote=quote(len(rows), 1, image_model, account, by, version.parameters),
     )
 
 
@@ -144,39 +174,53 @@ def problems_together(
             "version",
             f"{version} is not frozen. Production takes frozen versions only; order a preview first.",
         ),
-        (
-            account is None,
-            "image_model",
-            f"No account for {image_model.provider} is switched on. An admin can add one.",
-        ),
+        (bool(why_not(image_model, account)), "image_model", why_not(image_model, account)),
     ]
     return [Problem(field, sentence) for is_wrong, field, sentence in checks if is_wrong]
 
 
+def problems_of_shots(shots: Sequence[PlannedShot]) -> list[Problem]:
+    """What hinders single shots, under their SKU; what hinders all of them is said once."""
+    shared = set.intersection(*(set(shot.problems) for shot in shots)) if len(shots) > 1 else set()
+    found = [Problem("colorways", sentence) for sentence in shots[0].problems if sentence in shared] if shared else []
+    return found + [
+        Problem("colorways", f"{shot.colorway.sku}: {sentence}")
+        for shot in shots
+        for sentence in shot.problems
+        if sentence not in shared
+    ]
+
+
 def planned_shot(
-    colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel
+    colorway: Colorway,
+    placement: Placement,
+    version: PromptVersion,
+    image_model: ImageModel,
+    spec: ModelSpec,
+    prompt: str = "",
 ) -> PlannedShot:
-    """One colorway's filled prompt, contract and what stands in its way."""
-    facts = colorway.facts()
+    """One colorway's filled prompt, contract and what stands in its way; `prompt` fills a wording that asks for it."""
+    facts = colorway.facts() | ({"prompt": prompt} if prompt else {})
     pieces = prompting.pieces(version.wording, facts)
     problems = prompting.faults(version.wording, facts)
     try:
-        contract = contract_of(colorway, placement, version, image_model)
+        contract = contract_of(colorway, placement, version, image_model, prompt)
     except prompting.Unfilled as unfilled:
-        return PlannedShot(colorway, pieces, None, problems or [str(unfilled)])
+        return PlannedShot(colorway, pieces, None, problems or [str(unfilled)], placement=placement)
     except ContractRefused as refusal:
-        return PlannedShot(colorway, pieces, None, [*problems, str(refusal)])
-    provider = providers.named(image_model.provider)
-    problems += [*provider.objections(contract, spec_of(image_model)), *too_small(contract, placement)]
-    return PlannedShot(colorway, pieces, contract, problems, provider.remarks(contract))
+        return PlannedShot(colorway, pieces, None, [*problems, str(refusal)], placement=placement)
+    if image_model.provider in providers.REGISTRY:
+        provider = providers.named(image_model.provider)
+        problems += [*provider.objections(contract, spec), *too_small(contract, placement, spec)]
+        return PlannedShot(colorway, pieces, contract, problems, provider.remarks(contract), placement)
+    return PlannedShot(colorway, pieces, contract, problems, placement=placement)
 
 
 def contract_of(
-    colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel
+    colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel, prompt: str = ""
 ) -> GenerationContract:
     """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
-    facts = colorway.facts()
-    negative = prompting.fill(version.negative, facts) if image_model.can("negative_prompt") else ""
+    facts = colorway.facts() | ({"prompt": prompt} if prompt else {})
     return GenerationContract.from_payload(
         {
             "sku": colorway.sku,
@@ -193,7 +237,7 @@ def contract_of(
             "version": version.number,
             "wording_digest": version.digest(),
             "prompt": prompting.fill(version.wording, facts),
-            "negative_prompt": negative,
+            "negative_prompt": prompting.fill(version.negative, facts),
             "provider": image_model.provider,
             "model": image_model.endpoint,
             "parameters": version.parameters,
@@ -205,6 +249,8 @@ def contract_of(
 
 def artwork_of(colorway: Colorway) -> list[dict[str, str]]:
     """The files a picture of this colorway may be made from, its own before the product's."""
+    if colorway.product.pk is None:
+        return []
     found: dict[tuple[str, str], Artwork] = {}
     fitting = [one for one in colorway.product.artwork.all() if one.colorway_id in {None, colorway.pk}]
     for artwork in sorted(fitting, key=lambda one: (one.colorway_id is None, one.pk)):
@@ -214,9 +260,9 @@ def artwork_of(colorway: Colorway) -> list[dict[str, str]]:
     return pinned + [{"kind": "tint", "view": one.view, "sha256": one.tint_sha256} for one in masks]
 
 
-def too_small(contract: GenerationContract, placement: Placement) -> list[str]:
+def too_small(contract: GenerationContract, placement: Placement, spec: ModelSpec) -> list[str]:
     """A placement's least size, checked before any money is spent."""
-    width, height = contract.size()
+    width, height = wire.size_of(contract, spec)
     if width >= placement.min_width and height >= placement.min_height:
         return []
     need = f"{placement.min_width} × {placement.min_height}"

@@ -1,11 +1,14 @@
 """What an order costs and how long it takes, before anybody commits to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.models import ImageModel
 from renders import schedule
 from renders.models import Account, Budget
+
+AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,10 @@ class Quote:
     seconds_high: int
     left_micros: int | None
     budget_name: str
+    is_estimate: bool = False
+    """The vendor bills credits or hours, or names no price: what a picture costs is our estimate."""
+    hourly_micros: int = 0
+    """What the vendor's server costs an hour, whatever it draws; 0 where pictures are billed."""
 
     @property
     def renders(self) -> int:
@@ -36,22 +43,42 @@ class Quote:
         return self.shots * schedule.worst_case(self.count) * self.price_micros
 
     @property
+    def server_micros(self) -> int:
+        """What the server costs while it draws this order, at the slow end."""
+        return -(-self.hourly_micros * self.seconds_high // AN_HOUR)
+
+    @property
     def over_by_micros(self) -> int:
         """By how much the budget is too small; 0 when it suffices."""
         return max(0, self.worst_case_micros - self.left_micros) if self.left_micros is not None else 0
 
 
-def quote(shots: int, count: int, image_model: ImageModel | None, account: Account | None, by: Any) -> Quote:
-    """Price and time of an order, against the tightest budget that counts it."""
+def quote(
+    shots: int,
+    count: int,
+    image_model: ImageModel | None,
+    account: Account | None,
+    by: Any,
+    parameters: Mapping[str, Any] | None = None,
+) -> Quote:
+    """Price and time of an order with a version's `parameters`, against the tightest budget that counts it."""
     budgets = sorted(Budget.objects.over(by), key=lambda budget: budget.left_micros)
     typical = image_model.typical_seconds if image_model else 0
-    rounds = -(-shots * count // account.cap_in_flight) if account else 1
+    rounds = -(-shots * count // at_once(image_model, account)) if account else 1
     return Quote(
         shots=shots,
         count=count,
-        price_micros=image_model.price_micros if image_model else 0,
+        price_micros=image_model.price_of(parameters or {}) if image_model else 0,
         seconds_low=typical,
         seconds_high=max(typical, rounds * typical),
         left_micros=budgets[0].left_micros if budgets else None,
         budget_name=budgets[0].name if budgets else "",
+        is_estimate=bool(image_model and image_model.can("price_is_estimate")),
+        hourly_micros=int(image_model.abilities.get("hourly_micros", 0)) if image_model else 0,
     )
+
+
+def at_once(image_model: ImageModel | None, account: Account | None) -> int:
+    """How many pictures the vendor draws at the same time for us."""
+    caps = [each.cap_in_flight for each in (image_model, account) if each and each.cap_in_flight]
+    return min(caps, default=1)

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from renders.composing.offering import usable
 from renders.models import ShotSet
 
 PRODUCTS_OFFERED = 24
@@ -100,13 +101,22 @@ class Offer:
             grouped.setdefault(version.template, []).append(version)
         return list(grouped.items())
 
-    @cached_property
+    @property
     def image_models(self) -> list[ImageModel]:
-        """Models that serve the placement and draw its ratio."""
+        """Models that serve the placement, draw its ratio, and can be ordered from."""
+        return self._usable[0]
+
+    @property
+    def unusable(self) -> list[str]:
+        """Why other models that serve the placement cannot be ordered from, one sentence each."""
+        return self._usable[1]
+
+    @cached_property
+    def _usable(self) -> tuple[list[ImageModel], list[str]]:
         if not self.placement:
-            return []
+            return [], []
         allowed = self.placement.image_models.filter(is_enabled=True).order_by("price_micros", "name")
-        return [one for one in allowed if self.placement.aspect in one.aspects]
+        return usable(one for one in allowed if self.placement.aspect in one.aspects)
 
     @property
     def counts(self) -> Sequence[int]:

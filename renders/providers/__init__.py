@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 
+from django.conf import settings
+
 from renders.providers.base import (
     Abilities,
     Busy,
@@ -26,6 +28,14 @@ from renders.providers.lightbox import Lightbox
 
 REGISTRY: dict[str, Callable[[], Provider]] = {"lightbox": Lightbox}
 
+KEYS = {"hiapi": "HIAPI_API_KEY", "pixelmuse": "PIXELMUSE_API_KEY", "imagepipeline": "IMAGEPIPELINE_API_KEY"}
+"""The setting that holds a provider's key; a provider that is not listed needs none."""
+
+
+def has_key(name: str) -> bool:
+    """Whether the environment has what this provider asks for."""
+    return name not in KEYS or bool(getattr(settings, KEYS[name]).get_secret_value())
+
 
 @cache
 def named(name: str) -> Provider:
@@ -34,6 +44,7 @@ def named(name: str) -> Provider:
 
 
 __all__ = [
+    "KEYS",
     "REGISTRY",
     "Abilities",
     "Busy",
@@ -52,5 +63,6 @@ __all__ = [
     "Unclear",
     "Unfetched",
     "Unobtainable",
+    "has_key",
     "named",
 ]

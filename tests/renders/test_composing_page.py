@@ -5,10 +5,13 @@ from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
+from pydantic import SecretStr
 
 from catalog.models import ImageModel
+from renders import providers
 from renders.models import ShotSet
 from tests.factories import (
+    make_account,
     make_artwork,
     make_budget,
     make_colorway,
@@ -87,6 +90,7 @@ def test_only_the_templates_written_for_the_placement_are_offered(petras, order)
 
 
 def test_only_models_that_serve_the_placement_and_draw_its_ratio_are_offered(petras, order):
+    make_account()
     square_only = make_image_model(name="Square only", aspects=["1:1"])
     switched_off = make_image_model(name="Switched off", is_enabled=False)
     not_allowed = make_image_model(name="Not allowed here")
@@ -139,7 +143,21 @@ def test_the_preview_redraws_the_offer_only_when_it_follows_from_another_choice(
     assert 'id="choose-version"' in preview(petras, filled, offered_for="0 preview")
 
 
+def test_a_model_whose_provider_has_no_key_is_not_offered_and_the_page_says_why(
+    petras, order, settings, monkeypatch, fake
+):
+    monkeypatch.setitem(providers.REGISTRY, "hiapi", lambda: fake)
+    settings.HIAPI_API_KEY = SecretStr("")
+    make_account(provider="hiapi", name="main")
+    paid = make_image_model(name="Paid one", provider="hiapi")
+    order["placement"].image_models.add(paid)
+    text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk}))
+    assert paid.name not in text
+    assert "hiapi has no key. Set HIAPI_API_KEY where Packshot runs, then start it again." in text
+
+
 def test_another_placement_replaces_what_does_not_fit_it(petras, filled):
+    make_account()
     hero = make_placement(aspect="16:9", image_models=[make_image_model(name="Wide one")])
     version = make_version(make_template(placements=[hero], name="Hero brief"))
     text = preview(petras, filled, placement=str(hero.pk))
