@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-from renders.providers import hiapi
+from renders.providers import hiapi, imagepipeline, pixelmuse
 from renders.providers.base import (
     Abilities,
     Busy,
@@ -27,7 +27,12 @@ from renders.providers.base import (
 )
 from renders.providers.lightbox import Lightbox
 
-REGISTRY: dict[str, Callable[[], Provider]] = {"lightbox": Lightbox, "hiapi": hiapi.from_settings}
+REGISTRY: dict[str, Callable[[], Provider]] = {
+    "lightbox": Lightbox,
+    "hiapi": hiapi.from_settings,
+    "pixelmuse": pixelmuse.from_settings,
+    "imagepipeline": imagepipeline.from_settings,
+}
 
 KEYS = {"hiapi": "HIAPI_API_KEY", "pixelmuse": "PIXELMUSE_API_KEY", "imagepipeline": "IMAGEPIPELINE_API_KEY"}
 """The setting that holds a provider's key; a provider that is not listed needs none."""

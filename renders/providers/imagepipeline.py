@@ -232,7 +232,7 @@ class Imagepipeline:
 
 def from_settings() -> Imagepipeline:
     """The adapter as the environment sets it."""
-    key, dialect = settings.IMAGEPIPELINE_API_KEY.get_secret_value(), settings.IMAGEPIPELINE_DIALECT
+    key, dialect = settings.IMAGEPIPELINE_API_KEY.get_secret_value().strip(), settings.IMAGEPIPELINE_DIALECT
     outbound = Outbound(
         base_url=settings.IMAGEPIPELINE_BASE_URL or BASE_URL,
         headers={DIALECTS[dialect].key_header: key} if key else {},

@@ -223,7 +223,7 @@ class Pixelmuse:
 
 def from_settings() -> Pixelmuse:
     """The adapter as the environment sets it."""
-    key, dialect = settings.PIXELMUSE_API_KEY.get_secret_value(), settings.PIXELMUSE_DIALECT
+    key, dialect = settings.PIXELMUSE_API_KEY.get_secret_value().strip(), settings.PIXELMUSE_DIALECT
     outbound = Outbound(
         base_url=settings.PIXELMUSE_BASE_URL or DIALECTS[dialect].base_url,
         headers={"Authorization": f"Bearer {key}"} if key else {},

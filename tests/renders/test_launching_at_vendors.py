@@ -1,0 +1,89 @@
+"""A launched set comes home from Pixelmuse and from imagepipeline.io, as the environment sets them up."""
+
+import uuid
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.utils import timezone
+from pydantic import SecretStr
+
+from renders import clock, composing, providers
+from renders.models import Account, Attempt, Render
+from renders.models.renders import State
+from tests.factories import (
+    make_account,
+    make_artwork,
+    make_colorway,
+    make_image_model,
+    make_placement,
+    make_template,
+    make_version,
+)
+from tests.fakes import work
+from tests.renders.providers.scripted import ROWS
+from tests.simulators.running import simulator
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def launch(petra, settings):
+    """Launch eight renders of a shipped model at a simulator: `launch(simulated, "pixelmuse-imagen-3", "official")`."""
+
+    def launched(simulated, slug, dialect):
+        vendor = ROWS[slug]["provider"]
+        prefix = vendor.upper()
+        setattr(settings, f"{prefix}_API_KEY", SecretStr("pm_test_0123456789abcdef0123456789abcdef"))
+        setattr(settings, f"{prefix}_BASE_URL", simulated.base_url)
+        setattr(settings, f"{prefix}_DIALECT", dialect)
+        settings.OUTBOUND_ALLOW = [urlsplit(address).netloc for address in (simulated.base_url, simulated.asset_url)]
+        providers.named.cache_clear()
+        make_account(provider=vendor, name="main", cap_in_flight=8)
+        model = make_image_model(**ROWS[slug])
+        placement = make_placement(image_models=[model], min_width=64, min_height=64)
+        colorway = make_colorway()
+        make_artwork(colorway.product)
+        version = make_version(make_template(placements=[placement]))
+        choices = {"colorways": [colorway], "placement": placement, "version": version, "image_model": model}
+        plan = composing.plan(**choices, count=8, kind="preview", by=petra)
+        return composing.launch(plan, by=petra, token=uuid.uuid4())
+
+    yield launched
+    providers.named.cache_clear()
+
+
+def due_now():
+    """Whatever waits for a later moment is due."""
+    for kind in (Account, Render):
+        kind.objects.exclude(due_at=None).update(due_at=timezone.now())
+    clock.ring(clock.due(timezone.now()))
+
+
+def test_enclosed_pictures_come_home_and_no_row_holds_them(launch):
+    with simulator("pixelmuse", mean=0.02) as simulated:
+        shot_set = launch(simulated, "pixelmuse-nano-banana-2", "official")
+        work()
+        assert set(shot_set.renders.values_list("state", flat=True)) == {State.READY}
+        assert "data:" not in repr(list(shot_set.renders.values_list("output", flat=True)))
+        assert len(simulated.ledger()["accepted"]) == 8
+
+
+@pytest.mark.parametrize(
+    ("vendor", "slug", "dialect", "requests"),
+    [
+        ("pixelmuse", "pixelmuse-flux-schnell", "guide", 8),
+        ("imagepipeline", "imagepipeline-flux-schnell", "v3", 2),
+        ("imagepipeline", "imagepipeline-flux-schnell", "successor", 8),
+    ],
+)
+def test_pictures_come_home_in_as_many_requests_as_the_dialect_needs(launch, vendor, slug, dialect, requests):
+    with simulator(vendor, dialect) as simulated:
+        shot_set = launch(simulated, slug, dialect)
+        work()
+        simulated.advance(600)
+        Attempt.objects.update(sent_at=timezone.now() - timedelta(seconds=100))
+        due_now()
+        work()
+        assert set(shot_set.renders.values_list("state", flat=True)) == {State.READY}
+        assert len(simulated.ledger()["accepted"]) == requests
