@@ -1,7 +1,8 @@
 """The way out: every HTTP request this program makes leaves through here.
 
 A vendor's own host gets the key and nobody else does. Names are resolved here and the connection goes to the address
-that was checked, so a name cannot change its mind between the two. No error names a key or an address' query.
+that was checked, so a name cannot change its mind between the two. No error names a key or an address' query, and no
+answer repeats a key.
 """
 
 import json
@@ -9,7 +10,7 @@ import socket
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -90,15 +91,11 @@ class Outbound:
     """
 
     def __init__(
-        self,
-        *,
-        base_url: str,
-        headers: Mapping[str, str],
-        asset_hosts: Sequence[str] = (),
-        allow: Sequence[str] = (),
+        self, *, base_url: str, headers: Mapping[str, str], asset_hosts: Sequence[str] = (), allow: Sequence[str] = ()
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._headers = dict(headers)
+        self._secrets = [word.encode() for value in headers.values() if len(word := value.rpartition(" ")[2]) >= 8]
         self._asset_hosts = [pattern.lower() for pattern in asset_hosts]
         self._allow = frozenset(pair.lower() for pair in allow)
 
@@ -119,7 +116,10 @@ class Outbound:
         typed = {} if body is None else {"Content-Type": "application/json"}
         request = _request(method, url, {**typed, **self._headers, **headers}, body)
         with _exchange(self._allow, request, timeout) as response:
-            return Answer(response.status_code, response.headers, _whole(response, max_bytes, url.host))
+            data = _whole(response, max_bytes, url.host)
+        for secret in self._secrets:  # some vendors repeat a wrong key in their complaint about it
+            data = data.replace(secret, b"[key]")
+        return Answer(response.status_code, response.headers, data)
 
     def fetch(self, url: str, *, timeout: float = 60.0, max_bytes: int = 25 * 1024 * 1024) -> bytes:
         """The bytes at an address the vendor gave us, without the key and without following it anywhere else.
@@ -127,7 +127,10 @@ class Outbound:
         Raises `Gone`, `NotSent`, `NoAnswer`, `BadAnswer` or `Forbidden`.
         """
         address = self._checked(url)
-        self._refuse_strangers(address)
+        own_host = httpx.URL(self._base_url).host
+        is_known = any(fnmatchcase(address.host, pattern) for pattern in [own_host, *self._asset_hosts])
+        if not is_known and _place(address) not in self._allow:
+            raise Forbidden(f"{address.host} is not a host of this provider.")
         with _exchange(self._allow, _request("GET", address, {}, None), timeout) as response:
             status = response.status_code
             if status in (403, 404, 410):
@@ -143,17 +146,11 @@ class Outbound:
             url = httpx.URL(text)
         except (httpx.InvalidURL, TypeError):
             raise Forbidden("The address cannot be understood.") from None
-        if _pair(url) in self._allow and url.scheme in ("http", "https"):
+        if _place(url) in self._allow and url.scheme in ("http", "https"):
             return url
         if url.scheme != "https" or url.port not in (None, 443) or url.userinfo or not url.host:
             raise Forbidden(f"Only plain https addresses are asked, and this one on {url.host or 'no host'} is not.")
         return url
-
-    def _refuse_strangers(self, url: httpx.URL) -> None:
-        own = httpx.URL(self._base_url).host
-        is_known = url.host == own or any(fnmatchcase(url.host, pattern) for pattern in self._asset_hosts)
-        if not is_known and _pair(url) not in self._allow:
-            raise Forbidden(f"{url.host} is not a host of this provider.")
 
 
 @dataclass
@@ -177,21 +174,15 @@ _CURRENT: ContextVar[_Exchange] = ContextVar("exchange")
 def _exchange(allow: frozenset[str], request: httpx.Request, timeout: float) -> Iterator[httpx.Response]:
     """Send a request and hold its answer open. Whatever fails is told by whether bytes had left."""
     exchange = _Exchange(time.monotonic() + timeout)
-    token = _CURRENT.set(exchange)
-    host = request.url.host
+    _CURRENT.set(exchange)
     request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), timeout)
     try:
-        response = _transport(allow).handle_request(request)
-        try:
+        with closing(_transport(allow).handle_request(request)) as response:
             yield response
-        finally:
-            response.close()
     except (httpx.TransportError, OSError, UnicodeError) as error:
         is_late = isinstance(error, httpx.TimeoutException | TimeoutError)
         why = f"within {timeout:g} s" if is_late else "to the end" if exchange.has_left else "at all"
-        raise (NoAnswer if exchange.has_left else NotSent)(f"{host} did not answer {why}.") from error
-    finally:
-        _CURRENT.reset(token)
+        raise (NoAnswer if exchange.has_left else NotSent)(f"{request.url.host} did not answer {why}.") from error
 
 
 @cache
@@ -214,7 +205,7 @@ class _Door:
     def connect_tcp(self, host: str, port: int, **options: Any) -> "_Stream":
         """A connection to the first address of a name that takes one. Raises `Forbidden` if any is not public."""
         addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        if f"{_bracketed(host)}:{port}" not in self._allow and not all(map(is_public, addresses)):
+        if _pair(host, port) not in self._allow and not all(map(is_public, addresses)):
             raise Forbidden(f"{host} is not at a public address.")
         problem: Exception = OSError("The name has no address.")
         for address in dict.fromkeys(addresses):
@@ -251,8 +242,7 @@ class _Stream:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address may be anybody's on the internet: not private, local, shared, reserved or multicast, nor
-    IPv6 wrapped around another address, except for a public one behind NAT64."""
+    """Whether an IP address is on the internet, itself: IPv6 around another address counts behind NAT64 only."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address) and found in NAT64:
         found = IPv4Address(int(found) & 0xFFFFFFFF)
@@ -290,22 +280,20 @@ def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
     raise BadAnswer("The answer is packed in a way nobody asked for.")
 
 
-def _pair(url: httpx.URL) -> str:
-    return f"{_bracketed(url.host)}:{url.port or (443 if url.scheme == 'https' else 80)}"
+def _pair(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _place(url: httpx.URL) -> str:
+    return _pair(url.host, url.port or (443 if url.scheme == "https" else 80))
 
 
 def _seconds(text: str) -> float | None:
     """Seconds of a Retry-After, which is a number or a date."""
-    if (number := _number(text)) is not None:
-        return number
     try:
-        return parsedate_to_datetime(text).timestamp() - time.time()
+        return _number(text) or parsedate_to_datetime(text).timestamp() - time.time()
     except ValueError:
-        return None
+        return _number(text)
 
 
 def _number(text: str) -> float | None:

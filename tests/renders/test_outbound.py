@@ -358,6 +358,11 @@ def test_errors_name_the_host_and_neither_key_nor_query(ask):
     assert KEY not in words
 
 
+def test_a_key_that_the_vendor_repeats_is_taken_out_of_its_answer():
+    with serving(answering(f'{{"message": "Wrong key {KEY}."}}'.encode())) as server:
+        assert way_to(server).call("GET", "/").json() == {"message": "Wrong key [key]."}
+
+
 def test_a_key_that_no_header_can_carry_is_not_repeated_in_the_error():
     way = Outbound(base_url="https://api.vendor.example", headers={"Authorization": "Bearer sk-\u00fc\n"})
     with pytest.raises(Forbidden) as told:
