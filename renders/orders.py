@@ -1,12 +1,14 @@
 """What a provider is given: an attempt's rows as an order."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 
 from catalog.models import ImageModel
 from renders.files import ARTWORK
-from renders.models import Attempt
-from renders.providers import ModelSpec, Order
+from renders.models import Attempt, Render
+from renders.providers import ModelSpec, Order, Output
 
 
 def order_of(attempt: Attempt) -> Order:
@@ -18,6 +20,16 @@ def order_of(attempt: Attempt) -> Order:
         seeds=list(attempt.renders.values_list("seed", flat=True)),
         key=attempt.key.hex,
         read_artwork=ARTWORK.read,
+    )
+
+
+def output_of(render: Render) -> Output:
+    """Where a finished picture lies, as the provider said when it ended."""
+    expires_at = render.output.get("expires_at")
+    return Output(
+        address=render.output["address"],
+        index=render.output["index"],
+        expires_at=datetime.fromisoformat(expires_at) if expires_at else None,
     )
 
 

@@ -18,11 +18,10 @@ from renders.models import Account, Attempt, Finding, Lease, Render, Rendition
 from renders.models.accounts import PROBE_AFTER
 from renders.models.money import close
 from renders.models.renders import RenderQuerySet, State
-from renders.orders import order_of
+from renders.orders import order_of, output_of
 from renders.providers import (
     Busy,
     Denied,
-    Output,
     Provider,
     ProviderError,
     Receipt,
@@ -43,7 +42,11 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
     """Send a granted request. That it is about to be sent, and its exact words, are committed first: from then on a
     crash means in doubt."""
     mine = attempt.renders.held_by(lease)
-    attempt.request = provider.draft(order_of(attempt))
+    try:
+        attempt.request = provider.draft(order_of(attempt))
+    except Refused as refusal:
+        mine.moved(State.GRANTED, State.SUBMITTING)
+        return refused(attempt, mine, State.SUBMITTING, str(refusal))
     with transaction.atomic():
         mine.moved(State.GRANTED, State.SUBMITTING)
         Attempt.objects.filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
@@ -150,7 +153,7 @@ def doubtful(mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
 def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     """Bring the finished picture home before its address expires, and make its thumbnails."""
     mine = Render.objects.filter(pk=render.pk).held_by(lease)
-    output = Output(address=render.output["address"], index=render.output["index"])
+    output = output_of(render)
     attempt = Attempt.objects.select_related("account", "shot__image_model", "shot__shot_set").get(
         pk=render.attempt_id or 0
     )
