@@ -82,6 +82,7 @@ class Command(BaseCommand):
         if with_demo and is_empty():
             self.say("Adding the demo catalogue")
             call_command("demo", stdout=StringIO())
+        call_command("presets", stdout=StringIO())
         static_files.gather()
         connection.close()
 

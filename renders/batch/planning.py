@@ -1,0 +1,159 @@
+"""Rows of a file as one production order, launched once however often the command is run.
+
+A free prompt needs a governed wording all the same: `{{prompt}}`, version 1 of an archived template. SKUs that the
+catalogue does not know stand under one archived product, ratios under placements that are switched off.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from catalog.models import Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from renders import composing
+from renders.batch.rows import BadRow, Row, read
+from renders.composing import FreeRow, Plan
+from renders.models import Render, ShotSet
+from renders.models.renders import State
+
+SLUG, NAME, WORDING = "csv-batch", "CSV batch", "{{prompt}}"
+AT_ONCE = 500
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What the rows stand on: rows of the catalogue, some of them perhaps not saved yet."""
+
+    version: PromptVersion
+    placements: Mapping[str, Placement]
+    colorways: Mapping[str, Colorway]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A file ready to be ordered. `before` is the set an earlier run of the same command launched."""
+
+    rows: Sequence[Row]
+    bad: Sequence[BadRow]
+    plan: Plan
+    token: UUID
+    shelf: Shelf
+    before: ShotSet | None
+
+    @property
+    def hindrances(self) -> list[str]:
+        """What stands in the way of all rows, such as a missing key."""
+        return [problem.sentence for problem in self.plan.problems]
+
+
+def prepare(data: bytes, image_model: ImageModel, out: Path, by: Any, parameters: Mapping[str, str]) -> Batch:
+    """Read a file and find every row that would be refused. Writes nothing. Raises `Unreadable`."""
+    token = token_of(data, image_model, out, parameters)
+    rows, bad = read(data, image_model)
+    shelf = imagined(rows, parameters)
+    plan = _plan(rows, shelf, image_model, by)
+    refused = {shot.colorway.sku: " ".join(shot.problems) for shot in plan.shots if shot.problems}
+    if refused:
+        bad += [BadRow(row.line, row.sku, refused[row.sku]) for row in rows if row.sku in refused]
+        rows = [row for row in rows if row.sku not in refused]
+        plan = _plan(rows, shelf, image_model, by)
+    before = ShotSet.objects.filter(launch_token=token).first()
+    return Batch(rows, sorted(bad, key=lambda row: row.line), plan, token, shelf, before)
+
+
+def launched(batch: Batch, by: Any) -> ShotSet:
+    """The set of this batch: the one an earlier run launched, else a new one.
+
+    Raises `composing.NotLaunchable` or `OverBudget`.
+    """
+    if batch.before:
+        return batch.before
+    build(batch.shelf, by)
+    return composing.launch(batch.plan, by=by, token=batch.token, note=NAME)
+
+
+def order_anew(shot_set: ShotSet, by: Any) -> int:
+    """Order what failed once more; the number of renders ordered. Raises `composing.NotLaunchable` or `OverBudget`."""
+    home = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
+    failed = Render.objects.filter(~models.Exists(home), shot_set=shot_set, state=State.FAILED, again=None)
+    return len([composing.again(render, by=by) for render in failed.select_related("shot_set", "account")])
+
+
+def token_of(data: bytes, image_model: ImageModel, out: Path, parameters: Mapping[str, str]) -> UUID:
+    """The same for the same file, model, parameters and folder: what makes running again resume."""
+    named = [image_model.provider, image_model.endpoint, str(out.resolve()), *sorted(parameters.items())]
+    return UUID(bytes=hashlib.sha256(data + repr(named).encode()).digest()[:16])
+
+
+def imagined(rows: Iterable[Row], parameters: Mapping[str, str]) -> Shelf:
+    """What the rows stand on, as saved where it is, as it would be made where it is not."""
+    template = PromptTemplate.objects.filter(slug=SLUG).first()
+    template = template or PromptTemplate(slug=SLUG, name=NAME, archived_at=timezone.now())
+    standing = {placement.slug: placement for placement in Placement.objects.filter(slug__startswith=f"{SLUG}-")}
+    placements = {row.aspect: standing.get(slug_of(row.aspect)) or placement_for(row.aspect) for row in rows}
+    return Shelf(version_of(template, parameters), placements, colorways_of([row.sku for row in rows]))
+
+
+def slug_of(aspect: str) -> str:
+    """The placement's slug of a ratio: 16:9 is csv-batch-16-9."""
+    return f"{SLUG}-{aspect.replace(':', '-')}"
+
+
+def placement_for(aspect: str) -> Placement:
+    """A placement that nothing but a batch uses: any size will do, and compose does not offer it."""
+    facts = {"name": f"{NAME} {aspect}", "min_width": 1, "min_height": 1, "position": 1000, "is_enabled": False}
+    return Placement(slug=slug_of(aspect), aspect=aspect, **facts)
+
+
+def version_of(template: PromptTemplate, parameters: Mapping[str, str]) -> PromptVersion:
+    """The frozen version that says `{{prompt}}` with these parameters, or the next one."""
+    versions = list(template.versions.select_related("template")) if template.pk else []
+    fits = [one for one in versions if one.frozen_at and one.wording == WORDING and one.parameters == dict(parameters)]
+    number = template.next_number() if template.pk else 1
+    return fits[0] if fits else PromptVersion(template=template, number=number, wording=WORDING, parameters=parameters)
+
+
+def colorways_of(skus: Sequence[str]) -> dict[str, Colorway]:
+    """The catalogue's colorway of each SKU, or one under the batch's own product."""
+    product = Product.objects.filter(code=SLUG).first()
+    product = product or Product(code=SLUG, name=NAME, noun="product", archived_at=timezone.now())
+    found: dict[str, Colorway] = {sku: Colorway(product=product, sku=sku, name=name_of(sku)) for sku in skus}
+    for start in range(0, len(skus), AT_ONCE):
+        known = Colorway.objects.filter(sku__in=skus[start : start + AT_ONCE])
+        found |= {each.sku: each for each in known.select_related("product").prefetch_related("product__artwork")}
+    return found
+
+
+def name_of(sku: str) -> str:
+    """A colorway's name, once a product and never longer than its column."""
+    return sku if len(sku) <= LONGEST_NAME else f"{sku[:51]}-{hashlib.sha256(sku.encode()).hexdigest()[:8]}"
+
+
+def build(shelf: Shelf, by: Any) -> None:
+    """Save what was only imagined, all or nothing."""
+    with transaction.atomic():
+        for row in (shelf.version.template, *shelf.placements.values()):
+            if row.pk is None:
+                row.save()
+        if shelf.version.pk is None:
+            shelf.version.author = by
+            shelf.version.save()
+            shelf.version.freeze(by=by)
+            shelf.version.template.placements.add(*shelf.placements.values())
+        new = [colorway for colorway in shelf.colorways.values() if colorway.pk is None]
+        if new and new[0].product.pk is None:
+            new[0].product.save()
+        for colorway in new:
+            colorway.product_id = new[0].product.pk
+        Colorway.objects.bulk_create(new, batch_size=AT_ONCE)
+
+
+def _plan(rows: Sequence[Row], shelf: Shelf, image_model: ImageModel, by: Any) -> Plan:
+    free = [FreeRow(shelf.colorways[row.sku], shelf.placements[row.aspect], row.prompt) for row in rows]
+    return composing.free_plan(free, shelf.version, image_model, by)

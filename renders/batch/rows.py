@@ -1,0 +1,130 @@
+"""Both CSV forms of the guides: `sku,prompt,aspect_ratio`, and `slug,prompt,size` for models told by size words."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from catalog.models import ImageModel
+from catalog.models.placements import RATIO
+from catalog.models.products import IDENTIFIER
+
+BY_RATIO, BY_SIZE = ("sku", "prompt", "aspect_ratio"), ("slug", "prompt", "size")
+SIZE = re.compile(r"(\d+)\s*[*xX×]\s*(\d+)", re.ASCII)
+
+
+class Unreadable(ValueError):
+    """The file is no table of ours; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One picture to be made. `line` is where it begins in the file."""
+
+    line: int
+    sku: str
+    prompt: str
+    aspect: str
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that cannot be ordered, and why."""
+
+    line: int
+    sku: str
+    sentence: str
+
+
+def read(data: bytes, image_model: ImageModel) -> tuple[list[Row], list[BadRow]]:
+    """The rows of a file, good and bad, in its order. Raises `Unreadable` for what is no such table."""
+    good: list[Row] = []
+    bad: list[BadRow] = []
+    seen: dict[str, int] = {}
+    for line, cells, form in _records(data, image_model):
+        sku = cells.get(form[0], "")
+        try:
+            row = _row(line, cells, form, image_model)
+            if row.sku in seen:
+                raise ValueError(f"{row.sku} stands on line {seen[row.sku]} already.")
+        except ValueError as fault:
+            bad.append(BadRow(line, sku, str(fault)))
+        else:
+            seen[row.sku] = line
+            good.append(row)
+    if not good and not bad:
+        raise Unreadable("The file has no rows.")
+    return good, bad
+
+
+def _records(data: bytes, image_model: ImageModel) -> Iterator[tuple[int, dict[str, str], tuple[str, ...]]]:
+    """Each record with the line it begins on; records may run over several lines."""
+    try:
+        reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        header = [name.strip().lower() for name in next(reader, [])]
+        form = _form(header, image_model)
+        begins = reader.line_num + 1
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                # One cell too many or too few shows as a column that no header names, or an empty one.
+                padded = [*cells, *[""] * (len(header) - len(cells))]
+                names = [*header, *["more"] * (len(cells) - len(header))]
+                yield begins, {name: cell.strip() for name, cell in zip(names, padded, strict=True)}, form
+            begins = reader.line_num + 1
+    except UnicodeDecodeError:
+        raise Unreadable("This file is not CSV in UTF-8. Save it as CSV UTF-8.") from None
+    except csv.Error as fault:
+        raise Unreadable(f"Line {reader.line_num}: {fault}.") from None
+
+
+def _form(header: list[str], image_model: ImageModel) -> tuple[str, ...]:
+    for form in (BY_RATIO, BY_SIZE):
+        if sorted(header) == sorted(form):
+            if form == BY_SIZE and not _words(image_model):
+                raise Unreadable(f"{image_model} is told ratios, not sizes. Begin with {','.join(BY_RATIO)}.")
+            return form
+    raise Unreadable(f"The first line is {','.join(BY_RATIO)} or {','.join(BY_SIZE)}, not {','.join(header)[:100]}.")
+
+
+def _row(line: int, cells: Mapping[str, str], form: tuple[str, ...], image_model: ImageModel) -> Row:
+    """Raises `ValueError` with one sentence."""
+    if "more" in cells:
+        raise ValueError("It has more cells than the first line. Put quotes around a prompt that holds commas.")
+    for name in form:
+        if not cells[name]:
+            raise ValueError(f"{name} is empty.")
+    sku, prompt, shape = (cells[name] for name in form)
+    try:
+        IDENTIFIER(sku)
+    except ValidationError as fault:
+        raise ValueError(f"{form[0]}: {fault.messages[0]}") from None
+    aspect_of = _aspect_of_size if form == BY_SIZE else _aspect
+    return Row(line, sku, prompt, aspect_of(shape, image_model))
+
+
+def _aspect(text: str, image_model: ImageModel) -> str:
+    try:
+        RATIO(text)
+    except ValidationError:
+        raise ValueError(f"aspect_ratio is a ratio like 4:5, not {text}.") from None
+    if text not in image_model.aspects:
+        raise ValueError(f"{image_model} does not draw {text}. It draws {', '.join(image_model.aspects)}.")
+    return text
+
+
+def _aspect_of_size(text: str, image_model: ImageModel) -> str:
+    words = _words(image_model)
+    for aspect, word in words.items():
+        if text == word:
+            return aspect
+        given, right = SIZE.fullmatch(text), SIZE.fullmatch(word)
+        if given and right and given.groups() == right.groups():
+            raise ValueError(f"Write {word}, not {text}.")
+    raise ValueError(f"size is one of {', '.join(words.values())}, not {text}.")
+
+
+def _words(image_model: ImageModel) -> dict[str, str]:
+    return image_model.size_words.get("words") or {}
