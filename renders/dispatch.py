@@ -39,9 +39,9 @@ def look(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
     attempts = {attempt.task_id: attempt for attempt in worth_a_look(account, provider, now)}
     if not attempts or account.calls_now(now) < 1:
         return
-    most = account.calls_now(now) * provider.abilities.tasks_per_look
+    allowed = account.calls_now(now)
     try:
-        looked = provider.look(list(attempts)[:most])
+        looked = provider.look(list(attempts)[: allowed * provider.abilities.tasks_per_look], allowed)
     except Busy as busy:
         account.count_calls(1, now)
         account.hold_off(now + timedelta(seconds=busy.seconds))

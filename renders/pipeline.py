@@ -77,7 +77,7 @@ def reported_task(attempt: Attempt, provider: Provider) -> str:
     if not named or Attempt.objects.filter(account=attempt.account_id, task_id=named).exists():
         return ""
     try:
-        return named if named in provider.look([named]).progress else ""
+        return named if named in provider.look([named], 1).progress else ""
     except ProviderError:
         return ""
 
@@ -100,7 +100,8 @@ def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str
         attempt.account.hold_off(timezone.now() + timedelta(seconds=busy.seconds))
         return turned_away(attempt, mine, before, str(busy))
     except Unclear as unclear:
-        attempt.account.stumbled()
+        if before == State.SUBMITTING:
+            attempt.account.stumbled()
         return doubtful(mine, before, str(unclear))
     attempt.account.recovered()
     return accepted(attempt, provider, mine, before, receipt)
@@ -230,7 +231,7 @@ def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: Rende
     fresh = None
     if not render.fetches and not provider.abilities.answers_at_once:
         with suppress(ProviderError):
-            fresh = provider.look([attempt.task_id]).progress.get(attempt.task_id)
+            fresh = provider.look([attempt.task_id], 1).progress.get(attempt.task_id)
     outputs = {one.index: one.address for one in fresh.outputs} if fresh else {}
     address = outputs.get(render.output["index"], "")
     if not address:

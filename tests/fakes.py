@@ -48,7 +48,7 @@ class FakeProvider:
             raise self.answer
         return Receipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
 
-    def look(self, task_ids: Sequence[str]) -> Looked:
+    def look(self, task_ids: Sequence[str], most_calls: int = 4) -> Looked:
         return Looked(progress={task_id: self.progress or delivered(4) for task_id in task_ids})
 
     def fetch(self, output: Output, order: Order) -> bytes:

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 from renders.contracts import GenerationContract
 
+MOST_CALLS = 4
+"""Requests one look may take; what it did not get to is asked about in the next."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Abilities:
@@ -155,8 +158,9 @@ class Provider(Protocol):
     def send(self, draft: str, key: str) -> Receipt:
         """Send a kept request. Raises `Refused`, `Denied`, `Busy` or `Unclear`; not sent at all is `Busy`."""
 
-    def look(self, task_ids: Sequence[str]) -> Looked:
-        """How these tasks stand, the cheapest way there is. Raises `Busy`, `Denied` or `Unclear`."""
+    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
+        """How these tasks stand, given oldest first, the cheapest way there is and in at most
+        `most_calls` requests. Raises `Busy`, `Denied` or `Unclear`."""
 
     def fetch(self, output: Output, order: Order) -> bytes:
         """The exact bytes of a finished picture. Raises `Unfetched` or `Unobtainable`."""

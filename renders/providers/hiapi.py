@@ -16,6 +16,7 @@ from renders.outbound import Answer, Gone, Outbound
 from renders.providers import wire
 from renders.providers.answers import Vendor
 from renders.providers.base import (
+    MOST_CALLS,
     Abilities,
     Busy,
     Denied,
@@ -46,8 +47,6 @@ from renders.providers.hiapi_answers import (
 TASKS = "/v1/tasks"
 CREATE_SECONDS = 60.0
 LIST_SIZE = 100
-MOST_CALLS = 4
-"""Requests one look may take; what it did not get to is asked about in the next."""
 SIGNED_WITHIN = 300.0
 """Seconds between a report's own time and ours."""
 OTHER_PLACE = {"top": "input", "input": "top"}
@@ -102,7 +101,7 @@ class Hiapi:
 
     def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
         """How tasks stand, given oldest first: one is read, several are found in the list of the newest."""
-        watch = _Watch(self._vendor, task_ids, most_calls)
+        watch = _Watch(self._vendor, task_ids, min(most_calls, MOST_CALLS))
         if len(task_ids) > 1:
             watch.list_newest()
         watch.read_missing()
@@ -131,7 +130,7 @@ class Hiapi:
             return error
         other = OTHER_PLACE[self._placement]
         hint = f"An admin can set HIAPI_CALLBACK_PLACEMENT to {other}; it is {self._placement}."
-        return Refused(f"{error} {hint}")
+        return Denied(f"{error} {hint}")
 
     def _signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         named = {name.lower(): value for name, value in headers.items()}

@@ -91,8 +91,10 @@ def refusal(problem: Problem) -> ProviderError:
         return Denied(f"hiapi refused the key in HIAPI_API_KEY: {CAUSES}. {words}")
     if status == 402:
         return Denied(f"The hiapi account has no balance left. Nothing was bought. {words}")
-    if status in (409, 429) or (status == 503 and "Retry-After" in problem.answer.headers):
+    if status == 429:
         return Busy(f"hiapi asks us to wait. {words}", problem.answer.wait(USUAL_WAIT))
+    if status == 409:
+        return Unclear(f"hiapi is still at work on this very order. {words}")
     if "idempotency" in f"{problem.code} {words}".lower():
         return Unclear(f"hiapi knows this order's key with another text. {words}")
     if 400 <= status < 500 and status != 408:

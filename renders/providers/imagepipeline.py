@@ -20,6 +20,7 @@ from renders.outbound import Answer, Gone, Outbound
 from renders.providers import wire
 from renders.providers.answers import Vendor, document, error_in, fate_of, look_at_each, words_of
 from renders.providers.base import (
+    MOST_CALLS,
     Abilities,
     Busy,
     Denied,
@@ -147,7 +148,7 @@ class Imagepipeline:
             raise self._refusal(answer, body)
         return Receipt(task_id=task_id or f"{INLINE}{key}", progress=progress)
 
-    def look(self, task_ids: Sequence[str]) -> Looked:
+    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
         """Read each; what was finished at once is asked about no more."""
         return look_at_each(self._look_at, [task_id for task_id in task_ids if not task_id.startswith(INLINE)])
 

@@ -12,6 +12,7 @@ from PIL import Image
 from renders import studio
 from renders.contracts import ContractArtwork, GenerationContract
 from renders.providers.base import (
+    MOST_CALLS,
     Abilities,
     Fate,
     Looked,
@@ -54,7 +55,7 @@ class Lightbox:
         """Nothing is sent: the key names the task."""
         return Receipt(task_id=f"lightbox-{draft}-{key}")
 
-    def look(self, task_ids: Sequence[str]) -> Looked:
+    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
         """Every task is ready to be drawn at once."""
         progress = {task_id: _finished(int(task_id.split("-")[1])) for task_id in task_ids}
         return Looked(progress=progress, calls=0)

@@ -20,6 +20,7 @@ from renders.outbound import Answer, Gone, Outbound, TooLarge
 from renders.providers import wire
 from renders.providers.answers import Vendor, document, error_in, fate_of, look_at_each, words_of
 from renders.providers.base import (
+    MOST_CALLS,
     Abilities,
     Busy,
     Fate,
@@ -123,7 +124,7 @@ class Pixelmuse:
         progress = _progress(image)
         return Receipt(task_id=image["id"], progress=None if progress.fate is Fate.RUNNING else progress)
 
-    def look(self, task_ids: Sequence[str]) -> Looked:
+    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
         """Read them, the newest by one list where that saves requests. Never more requests than tasks."""
         if len(task_ids) < LIST_FROM or not self._dialect.listing:
             return look_at_each(self._look_at, task_ids)
