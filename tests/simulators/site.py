@@ -11,11 +11,13 @@ from tests.simulators.control import PREFIX, Control
 from tests.simulators.hiapi import Hiapi
 from tests.simulators.hiapi_options import HiapiOptions
 from tests.simulators.options import changed
+from tests.simulators.pixelmuse import Pixelmuse, PixelmuseOptions
 from tests.simulators.server import Answerer, Connection, listen
 from tests.simulators.vendor import Vendor
 
 VENDORS: dict[str, tuple[type[Vendor], Any]] = {
     "hiapi": (Hiapi, HiapiOptions),
+    "pixelmuse": (Pixelmuse, PixelmuseOptions),
 }
 
 
