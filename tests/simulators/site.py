@@ -10,6 +10,7 @@ from tests.simulators.clock import Clock
 from tests.simulators.control import PREFIX, Control
 from tests.simulators.hiapi import Hiapi
 from tests.simulators.hiapi_options import HiapiOptions
+from tests.simulators.imagepipeline import Imagepipeline, ImagepipelineOptions
 from tests.simulators.options import changed
 from tests.simulators.pixelmuse import Pixelmuse, PixelmuseOptions
 from tests.simulators.server import Answerer, Connection, listen
@@ -18,6 +19,7 @@ from tests.simulators.vendor import Vendor
 VENDORS: dict[str, tuple[type[Vendor], Any]] = {
     "hiapi": (Hiapi, HiapiOptions),
     "pixelmuse": (Pixelmuse, PixelmuseOptions),
+    "imagepipeline": (Imagepipeline, ImagepipelineOptions),
 }
 
 
