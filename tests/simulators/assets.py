@@ -52,6 +52,7 @@ class AssetHost:
         self._tasks = tasks
         self._script = script
         self.traps = Traps()
+        self.asked = 0
         self._addresses = addresses
 
     def address(self, task: Task, index: int) -> str:
@@ -72,6 +73,7 @@ class AssetHost:
 
     def answer(self, request: Request) -> Answer:
         """One request to the asset host."""
+        self.asked += 1
         self.traps.watch(request, "asset host")
         task, index = self._wanted(request)
         if task is None:

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,6 +48,7 @@ class Plan:
 
     task: Task
     kind: str
+    url: str
     attempt: int = 1
 
 
@@ -61,25 +62,27 @@ class Callbacks:
         self._addresses = addresses
         self._due: list[tuple[float, int, Plan]] = []
         self._count = 0
+        self._last_url = ""
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self.deliveries: list[Delivery] = []
 
     def plan(self, task: Task) -> None:
         """Plan what a task's end will send."""
-        fates = task.fates
-        if not task.order.callback_url or "callback_missing" in fates or task.never_ends:
+        fates, url = task.fates, task.order.callback_url
+        before, self._last_url = self._last_url, url or self._last_url
+        if not url or "callback_missing" in fates or task.never_ends:
             return
         late = float(fates["callback_late"].get("seconds", 30)) if "callback_late" in fates else 0.0
         at = task.finished + late
         if "callback_forged" in fates:
-            self._add((task.created + task.finished) / 2, Plan(task, "forged"))
+            self._add((task.created + task.finished) / 2, Plan(task, "forged", url))
         kind = next((name.removeprefix("callback_") for name in _OTHER_KINDS if name in fates), "true")
         times = int(fates["callback_duplicate"].get("times", 5)) if "callback_duplicate" in fates else 1
         for _ in range(times):
-            self._add(at, Plan(task, kind))
+            self._add(at, Plan(task, kind, before if kind == "misdirected" else url))
         if "callback_reordered" in fates:
-            self._add(at + 1, Plan(task, "outrun"))
+            self._add(at + 1, Plan(task, "outrun", url))
 
     def forget(self) -> None:
         """Send nothing of what was planned, and know of nothing that was sent."""
@@ -124,7 +127,7 @@ class Callbacks:
         is_refused = any(not 200 <= status < 300 for status in statuses)
         repeats = self._options.callback_delivery == "repeated"
         if is_refused and repeats and plan.kind != "forged" and plan.attempt <= len(RETRIES):
-            again = Plan(plan.task, plan.kind, plan.attempt + 1)
+            again = replace(plan, attempt=plan.attempt + 1)
             self._add(self._clock.now() + RETRIES[plan.attempt - 1], again)
 
     def _messages(self, plan: Plan) -> list[Message]:
@@ -144,19 +147,24 @@ class Callbacks:
         return self._write(plan.task, phase, {"aged": True} if plan.kind == "stale" else {})
 
     async def _deliver(self, plan: Plan, message: Message) -> int:
-        url = plan.task.order.callback_url
-        delivery = Delivery(plan.task.id, url, plan.kind, plan.attempt, self._clock.stamp())
+        delivery = Delivery(plan.task.id, plan.url, plan.kind, plan.attempt, self._clock.stamp())
         self.deliveries.append(delivery)
         began = time.monotonic()
         try:
-            delivery.status = await asyncio.wait_for(_post(url, message), self._options.callback_timeout)
+            delivery.status = await asyncio.wait_for(_post(plan.url, message), self._options.callback_timeout)
         except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError):
             delivery.status = 0
         delivery.seconds = time.monotonic() - began
         return delivery.status
 
 
-_OTHER_KINDS = ("callback_stale", "callback_contradicting", "callback_garbage", "callback_big")
+_OTHER_KINDS = (
+    "callback_stale",
+    "callback_contradicting",
+    "callback_misdirected",
+    "callback_garbage",
+    "callback_big",
+)
 
 
 async def _post(url: str, message: Message) -> int:

@@ -59,7 +59,7 @@ class Control:
             name: measured(tasks, vendor.options.cap, vendor.clock) for name, tasks in vendor.tasks.by_account.items()
         }
         return {
-            "requests": dict(vendor.requests),
+            "requests": {**vendor.requests, "asset": vendor.assets.asked},
             "statuses": dict(vendor.statuses),
             "faults": dict(vendor.script.fired),
             "traps": len(vendor.assets.traps.sprung),

@@ -54,6 +54,7 @@ CALLBACKS = {
     "callback_forged": "before the end, unsigned or wrongly signed, names a picture at the trap",
     "callback_stale": "signed with a time 10 minutes ago",
     "callback_contradicting": "says failed where the API says success",
+    "callback_misdirected": "goes to the address that the task before gave",
     "callback_garbage": "is no JSON",
     "callback_big": "is 100 KB long",
 }

@@ -134,9 +134,11 @@ class Connection(asyncio.Protocol):
         method, _, target = line.removesuffix(" HTTP/1.1").partition(" ")
         length = headers.get("content-length", "0")
         if not target.startswith("/") or not length.isdigit() or "transfer-encoding" in headers:
-            return self._refuse(400)
+            self._refuse(400)
+            return None
         if int(length) > MOST_BODY:
-            return self._refuse(413)
+            self._refuse(413)
+            return None
         begin, end = end + 4, end + 4 + int(length)
         if len(self._buffer) < end:
             if headers.get("expect") == "100-continue" and len(self._buffer) == begin:

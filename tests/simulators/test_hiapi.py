@@ -1,45 +1,16 @@
 """The simulated hiapi does what its guides, its documentation and its blog say, each when asked to."""
 
-import hashlib
-import hmac
 import json
 
 import httpx
 import pytest
 
-from tests.simulators import Simulator, simulator
-from tests.simulators.conftest import Receiver, client, download
+from tests.simulators import simulator
+from tests.simulators.buying import A_WHILE, SCHNELL, create, created, finished, look, with_input
+from tests.simulators.conftest import client, download
 
-SCHNELL = {"model": "flux-schnell/text-to-image", "input": {"prompt": "a mug", "aspect_ratio": "4:5"}}
 QWEN = {"model": "qwen-image-2.0", "input": {"prompt": "a mug", "size": "2048*2048"}}
 GPT = {"model": "gpt-image-2/text-to-image", "input": {"prompt": "a mug", "aspect_ratio": "1:1"}}
-A_WHILE = 120
-
-
-def create(sim: Simulator, body: dict[str, object] = SCHNELL, **headers: str) -> httpx.Response:
-    with client(sim, **headers) as account:
-        return account.post("/v1/tasks", json=body)
-
-
-def created(sim: Simulator, body: dict[str, object] = SCHNELL) -> str:
-    task_id: str = create(sim, body).json()["data"]["taskId"]
-    return task_id
-
-
-def look(sim: Simulator, task_id: str) -> dict[str, object]:
-    with client(sim) as account:
-        data: dict[str, object] = account.get(f"/v1/tasks/{task_id}").json()["data"]
-        return data
-
-
-def finished(sim: Simulator, body: dict[str, object] = SCHNELL) -> dict[str, object]:
-    task_id = created(sim, body)
-    sim.advance(A_WHILE)
-    return look(sim, task_id)
-
-
-def with_input(model: dict[str, object], **changes: object) -> dict[str, object]:
-    return {**model, "input": {**model["input"], **changes}}  # type: ignore[dict-item]
 
 
 def test_a_task_is_bought_runs_and_delivers_one_picture():
@@ -66,7 +37,7 @@ def test_a_task_is_bought_runs_and_delivers_one_picture():
     ],
 )
 def test_a_task_walks_through_the_words_of_its_dialect(statuses, walk):
-    with simulator("hiapi", cap=1, mean=100, sigma=0, statuses=statuses) as sim:
+    with simulator("hiapi", scale=10, cap=1, mean=100, sigma=0, statuses=statuses) as sim:
         created(sim)
         second = created(sim)
         seen = [look(sim, second)["status"]]
@@ -172,51 +143,6 @@ def test_the_guide_names_permission_denied_for_a_model_outside_the_plan():
         answer = create(sim, GPT)
     assert answer.status_code == 200
     assert answer.json()["error"]["code"] == "permission_denied"
-
-
-@pytest.mark.parametrize(("place", "other"), [("top", "input"), ("input", "top")])
-def test_a_callback_in_the_other_place_is_refused_by_name(place, other, receiver: Receiver):
-    callback = {"url": receiver.url, "when": "final"}
-    bodies = {"top": {**SCHNELL, "callback": callback}, "input": with_input(SCHNELL, callback=callback)}
-    with simulator("hiapi", callback_place=place, rpm=0) as sim:
-        wrong, right = create(sim, bodies[other]), create(sim, bodies[place])
-        sim.advance(A_WHILE)
-        receiver.next()
-    assert wrong.status_code == 400
-    assert "callback" in wrong.json()["message"]
-    assert right.status_code == 200
-
-
-@pytest.mark.parametrize("form", ["bare", "enveloped"])
-def test_a_callback_carries_the_task_bare_or_enveloped_and_signed(form, receiver: Receiver):
-    with simulator("hiapi", callback_body=form, callback_key="k" * 16) as sim:
-        done = finished(sim, {**SCHNELL, "callback": {"url": receiver.url}})
-        came = receiver.next()
-    told = json.loads(came.body)
-    signed = hmac.new(b"k" * 16, came.headers["x-hiapi-timestamp"].encode() + b"." + came.body, hashlib.sha256)
-    assert (told["data"] if form == "enveloped" else told) == done
-    assert came.headers["x-hiapi-signature"] == signed.hexdigest()
-
-
-def test_a_callback_is_repeated_after_1_5_and_20_minutes_and_then_no_more(receiver: Receiver):
-    receiver.status = 500
-    with simulator("hiapi") as sim:
-        created(sim, {**SCHNELL, "callback": {"url": receiver.url}})
-        for minutes in (2, 1.1, 5.1, 20.1):
-            sim.advance(60 * minutes)
-            receiver.next()
-        sim.advance(24 * 3600)
-        assert [each["attempt"] for each in sim.callbacks()] == [1, 2, 3, 4]
-
-
-def test_a_callback_of_the_guide_comes_once(receiver: Receiver):
-    receiver.status = 500
-    with simulator("hiapi", "guide") as sim:
-        created(sim, with_input(SCHNELL, callback={"url": receiver.url}))
-        sim.advance(A_WHILE)
-        receiver.next()
-        sim.advance(24 * 3600)
-        assert len(sim.callbacks()) == 1
 
 
 def test_the_same_key_and_bytes_buy_once():

@@ -126,7 +126,7 @@ def test_a_dedicated_server_may_be_needed_and_is_billed_by_the_hour():
 
 
 def test_the_successor_gives_a_job_with_progress_and_one_result():
-    with simulator("imagepipeline", "successor", mean=100, sigma=0) as sim:
+    with simulator("imagepipeline", "successor", scale=10, mean=100, sigma=0) as sim:
         job = create(sim, SUCCESSOR).json()
         sim.advance(50)
         half = status(sim, job["job_id"], SUCCESSOR)
