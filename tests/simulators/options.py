@@ -9,7 +9,7 @@ class Options:
     """What all vendors share."""
 
     scale: float = 1.0
-    """Our seconds per provider second; 0.1 is ten times life's speed. Fixed once it runs, as are the next four."""
+    """Our seconds per provider second; 0.1 is ten times life's speed. Fixed once it runs; the next four, until a reset."""
     cap: int = 8
     """Slots of an account; tasks beyond them wait in the order they came."""
     mean: float = 30.0
@@ -27,6 +27,7 @@ class Options:
     balance_micros: int = -1
     """What each account may spend before creates meet 402; -1 is no end."""
     bills_failures: bool = False
+    """Whether tasks that fail are billed; a change takes effect with the next reset."""
     idempotency: bool = True
     errors_in_200: bool = False
     """Errors come with HTTP 200 and only their body says so."""

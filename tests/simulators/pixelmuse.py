@@ -231,7 +231,7 @@ class Pixelmuse(Vendor):
         is_guide = self.options.dialect_spoken == "guide"
         aspect_key, known = ("aspect", GUIDE) if is_guide else ("aspect_ratio", OFFICIAL)
         model, aspect = document.get("model", "nano-banana-2"), document.get(aspect_key, "1:1")
-        allowed = {"model": CREDITS, aspect_key: ASPECTS, "style": STYLES, "visibility": ("public", "private")}
+        allowed = {"model": tuple(CREDITS), aspect_key: ASPECTS, "style": STYLES, "visibility": ("public", "private")}
         if unknown := [name for name in document if name not in known]:
             raise Refusal(400, f"unknown field {unknown[0]}")
         for name, values in allowed.items():

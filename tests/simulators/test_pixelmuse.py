@@ -76,6 +76,7 @@ def test_the_guide_dialect_takes_aspect_and_answers_id_and_status(poll_path):
         ("guide", "/api/v1/generate", {**GUIDE, "visibility": "private"}),
         ("official", "/api/v1/images", {**MUG, "aspect_ratio": "7:5"}),
         ("official", "/api/v1/images", {**MUG, "model": "dall-e"}),
+        ("official", "/api/v1/images", {**MUG, "model": ["flux-schnell"]}),
         ("official", "/api/v1/images", {**MUG, "prompt": " "}),
     ],
 )
