@@ -123,12 +123,13 @@ class Callbacks:
         sending.add_done_callback(self._under_way.discard)
 
     async def _send(self, plan: Plan) -> None:
+        began = self._clock.now()
         statuses = [await self._deliver(plan, message) for message in self._messages(plan)]
         is_refused = any(not 200 <= status < 300 for status in statuses)
         repeats = self._options.callback_delivery == "repeated"
         if is_refused and repeats and plan.kind != "forged" and plan.attempt <= len(RETRIES):
             again = replace(plan, attempt=plan.attempt + 1)
-            self._add(self._clock.now() + RETRIES[plan.attempt - 1], again)
+            self._add(began + RETRIES[plan.attempt - 1], again)
 
     def _messages(self, plan: Plan) -> list[Message]:
         phase = Phase.FAILED if "task_fails" in plan.task.fates else Phase.DONE

@@ -9,7 +9,7 @@ class Options:
     """What all vendors share."""
 
     scale: float = 1.0
-    """Our seconds per provider second; 0.1 is ten times life's speed. Fixed once it runs; the next four, until a reset."""
+    """Our seconds per provider second; 0.1 is ten times as fast. Fixed once it runs, the next four until a reset."""
     cap: int = 8
     """Slots of an account; tasks beyond them wait in the order they came."""
     mean: float = 30.0
