@@ -98,7 +98,7 @@ def test_the_address_for_reports_stands_where_the_setting_says(placement):
 
 def test_a_refused_place_of_the_callback_names_the_setting_and_is_not_sent_again():
     provider, outbound = speaking(answer({"code": 400, "message": "additional properties not allowed: callback"}, 400))
-    with pytest.raises(Refused, match="HIAPI_CALLBACK_PLACEMENT to input; it is top"):
+    with pytest.raises(Denied, match="HIAPI_CALLBACK_PLACEMENT to input; it is top"):
         provider.send(provider.draft(order("flux-schnell", callback_url=HOOK)), KEY)
     assert len(outbound.calls) == 1
 
