@@ -20,6 +20,7 @@ from renders.views import (
     sets,
     shots,
     status,
+    trying,
 )
 
 urlpatterns = [
@@ -52,6 +53,7 @@ urlpatterns = [
     path("pictures/<path:path>", publications.public_picture, name="public-picture"),
     path("templates/<slug:slug>/v/<int:number>/freeze/", freezing.version_freeze, name="version-freeze"),
     path("templates/<slug:slug>/v/<int:number>/current/", freezing.version_make_current, name="version-make-current"),
+    path("models/<slug:slug>/try/", trying.model_try, name="model-try"),
     path("activity/", activity.activity, name="activity"),
     path("budget/", money.budget, name="budget"),
     path("status/", status.status, name="status"),

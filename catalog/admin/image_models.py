@@ -1,15 +1,21 @@
 """Image models: what a vendor's endpoint accepts and costs."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
 
 from catalog.admin.guarded import GuardedAdmin
 from catalog.admin.money import DollarsField, dollars
 from catalog.models import ImageModel
 from catalog.models.placements import RATIO
+
+SIZE_FIELDS = ("aspect_ratio", "size", "width_height")
 
 
 class AspectsField(forms.CharField):
@@ -45,8 +51,12 @@ class ImageModelForm(forms.ModelForm):
             "provider",
             "endpoint",
             "is_enabled",
+            "off_reason",
             "aspects",
+            "size_words",
             "price_micros",
+            "resolution_prices",
+            "cap_in_flight",
             "samples_per_request",
             "typical_seconds",
             "deadline_seconds",
@@ -56,8 +66,35 @@ class ImageModelForm(forms.ModelForm):
         ]
 
     def clean_input_schema(self) -> dict[str, Any]:
-        """A JSON Schema of an object, or nothing."""
-        return _json_object(self.cleaned_data["input_schema"])
+        """A closed JSON Schema of an object, or nothing. References are refused: they could lead to other machines."""
+        schema = _json_object(self.cleaned_data["input_schema"])
+        if '"$ref"' in json.dumps(schema):
+            raise ValidationError("Write the schema out: $ref is not followed.")
+        try:
+            Draft202012Validator.check_schema(schema)
+        except SchemaError as fault:
+            raise ValidationError(f"This is no JSON Schema: {fault.message}.") from None
+        if schema and schema.get("additionalProperties") is not False:
+            raise ValidationError('Close the schema with "additionalProperties": false, so that nothing else is sent.')
+        return schema
+
+    def clean_size_words(self) -> dict[str, Any]:
+        """The field that takes the ratio, and the word for each ratio where the ratio itself is not the word."""
+        told = _json_object(self.cleaned_data["size_words"])
+        if told and told.get("field") not in SIZE_FIELDS:
+            raise ValidationError(f'"field" is one of {", ".join(SIZE_FIELDS)}.')
+        if not isinstance(told.get("words", {}), dict):
+            raise ValidationError('"words" is an object of ratios and words, for example {"1:1": "2048*2048"}.')
+        if not isinstance(told.get("multiple", 8), int) or told.get("multiple", 8) < 1:
+            raise ValidationError('"multiple" is a whole number of pixels, for example 8.')
+        return told
+
+    def clean_resolution_prices(self) -> dict[str, int]:
+        """Whole micro-dollars by resolution."""
+        prices = _json_object(self.cleaned_data["resolution_prices"])
+        if not all(isinstance(price, int) and not isinstance(price, bool) and price >= 0 for price in prices.values()):
+            raise ValidationError('Write whole micro-dollars, for example {"4K": 300000} for $0.30.')
+        return prices
 
     def clean_abilities(self) -> dict[str, Any]:
         """Names and yes or no."""
@@ -70,6 +107,15 @@ class ImageModelForm(forms.ModelForm):
             raise ValidationError("Enter an address that starts with https:// and names no user.")
         return address
 
+    def clean(self) -> dict[str, Any]:
+        """Every ratio has a word where the model is told by words."""
+        data = super().clean() or self.cleaned_data
+        words: Mapping[str, str] = (data.get("size_words") or {}).get("words") or {}
+        wordless = [aspect for aspect in data.get("aspects") or [] if words and aspect not in words]
+        if wordless:
+            self.add_error("size_words", f"There is no word for {', '.join(wordless)}.")
+        return data
+
 
 def _json_object(value: Any) -> dict[str, Any]:
     if value in (None, ""):
@@ -81,15 +127,23 @@ def _json_object(value: Any) -> dict[str, Any]:
 
 @admin.register(ImageModel)
 class ImageModelAdmin(GuardedAdmin):
-    """The list of endpoints with their price."""
+    """The list of endpoints with their price and what they can do."""
 
     form = ImageModelForm
-    list_display = ["name", "provider", "endpoint", "price", "typical_seconds", "is_enabled"]
+    list_display = ["name", "provider", "endpoint", "price", "able_to", "typical_seconds", "is_enabled"]
     list_filter = ["provider", "is_enabled"]
     search_fields = ["name", "endpoint"]
     prepopulated_fields = {"slug": ["name"]}
 
     @admin.display(description="price", ordering="price_micros")
     def price(self, model: ImageModel) -> str:
-        """Dollars a picture."""
-        return f"${dollars(model.price_micros)}"
+        """Dollars a picture, and up to how much in another resolution."""
+        most = max([model.price_micros, *model.resolution_prices.values()])
+        upper = f" to ${dollars(most)}" if most > model.price_micros else ""
+        return f"{'about ' if model.can('price_is_estimate') else ''}${dollars(model.price_micros)}{upper}"
+
+    @admin.display(description="abilities")
+    def able_to(self, model: ImageModel) -> str:
+        """The abilities it has, by name."""
+        told = [name.replace("_", " ") for name, has in model.abilities.items() if has is True or isinstance(has, str)]
+        return ", ".join(name for name in told if name != "price is estimate")

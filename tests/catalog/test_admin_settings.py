@@ -1,8 +1,11 @@
 """Placements, image models and budgets in the admin, and what the admin leaves out."""
 
+from html import unescape
+
 import pytest
 from django.contrib import admin
 
+from catalog import presets
 from catalog.admin.money import dollars
 from catalog.models import ImageModel, Placement
 from renders.models import Budget
@@ -45,6 +48,36 @@ def test_a_documentation_link_is_https_and_carries_no_password(client_of, ada, a
 def test_a_crooked_description_of_a_model_is_refused(client_of, ada, field, value):
     client_of(ada).post("/admin/catalog/imagemodel/add/", model_post(**{field: value}))
     assert not ImageModel.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("input_schema", '{"type": "object"}', "Close the schema"),
+        ("input_schema", '{"type": 5, "additionalProperties": false}', "This is no JSON Schema"),
+        ("input_schema", '{"$ref": "https://a.example", "additionalProperties": false}', "$ref is not followed"),
+        ("size_words", '{"field": "shape"}', "is one of aspect_ratio, size, width_height"),
+        ("size_words", '{"field": "size", "words": {"1:1": "2048*2048"}}', "There is no word for 4:5."),
+        ("resolution_prices", '{"4K": 0.3}', "Write whole micro-dollars"),
+    ],
+)
+def test_figures_of_a_model_that_cannot_work_are_refused_with_the_right_form(client_of, ada, field, value, sentence):
+    body = client_of(ada).post("/admin/catalog/imagemodel/add/", model_post(**{field: value})).content.decode()
+    assert sentence in unescape(body)
+    assert not ImageModel.objects.exists()
+
+
+def test_a_shipped_model_can_be_saved_as_it_is(client_of, ada):
+    presets.add()
+    model = ImageModel.objects.get(slug="qwen-image-2")
+    path = f"/admin/catalog/imagemodel/{model.pk}/change/"
+    form = client_of(ada).get(path).context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields}
+    client_of(ada).post(
+        path, {name: "" if value is None else value for name, value in shown.items()} | {"cap_in_flight": 5}
+    )
+    after = ImageModel.objects.get(pk=model.pk)
+    assert (after.cap_in_flight, after.size_words, after.input_schema) == (5, model.size_words, model.input_schema)
 
 
 def test_a_placement_takes_models_that_draw_its_ratio(client_of, ada):
