@@ -11,8 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from django.conf import settings
-
+ROOT = Path(__file__).resolve().parent.parent.parent
 LAUNCH = """
 import uuid
 from django.contrib.auth.models import User
@@ -37,22 +36,21 @@ for count in {counts}:
 class House:
     """Database, queue and files below `folder`; worker and web as child processes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in {"QUEUE_URL", "DATABASE_URL"}},
             "DATA_DIR": str(folder),
             "SECRET_KEY": "fault tests only " + "x" * 40,
             "DJANGO_SETTINGS_MODULE": "config.settings",
+            **environment,
         }
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def manage(self, *arguments: str) -> str:
         """Run a management command to its end and return what it printed."""
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -70,7 +68,7 @@ class House:
         with (self.folder / "log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", *arguments],
-                cwd=settings.BASE_DIR,
+                cwd=ROOT,
                 env=self.environment,
                 stdout=log,
                 stderr=log,

@@ -1,0 +1,211 @@
+"""How full the queue keeps a vendor's slots: a batch bought by a whole Packshot, beside the physical floor.
+
+`python -m benchmarks.queue [--renders 200] [--callbacks] [--accounts 2] [--budget 240] [--no-list-output] [--rounds 2]`
+starts a simulated hiapi (mean 30 s, cap 8, ten times as fast) and a Packshot in a folder of its own with a real worker,
+orders the batch, and prints wall ÷ floor: the same tasks back to back on the same slots. Then the guides' threaded
+script buys as much from the same simulator. With `--budget` (requests a minute) the vendor's time runs like ours, in
+pictures of 3 s.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.faults.house import ROOT
+from tests.faults.paid import CALLBACK_KEY, SLUGS, Launched, PaidHouse
+from tests.simulators import Simulator, simulator
+
+SECONDS = 3.0
+"""What a picture takes on average, by our clock."""
+CAP = 8
+VENDORS = ("hiapi", "pixelmuse")
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One vendor's share of a run: what was ordered, and how its simulator saw it."""
+
+    vendor: str
+    launched: Launched
+    ready_at: float
+    stats: dict[str, Any]
+
+    @property
+    def ratio(self) -> float:
+        """Wall from the click to the last finished picture ÷ the floor."""
+        return float((self.ready_at - self.launched.asked) / self.stats["floor_seconds"])
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = arguments()
+    for number in range(1, asked.rounds + 1):
+        print(f"round {number} of {asked.rounds}, load {loads()}, {os.cpu_count()} cores", flush=True)
+        with ExitStack() as stack:
+            sims = {name: stack.enter_context(vendor(name, asked)) for name in VENDORS[: asked.accounts]}
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            measure(stack.enter_context(house(folder, sims, asked)), sims, asked)
+            if not asked.no_guide:
+                guide(sims["hiapi"], folder, asked)
+
+
+def arguments() -> argparse.Namespace:
+    """What to measure."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--renders", type=int, default=200, help="for each account")
+    way = options.add_mutually_exclusive_group()
+    way.add_argument("--callbacks", action="store_true", help="the vendor reports ends, signed")
+    way.add_argument("--polling", action="store_true", help="the usual: Packshot looks")
+    options.add_argument("--accounts", type=int, default=1, choices=(1, 2))
+    options.add_argument("--budget", type=int, default=0, help="requests a minute; 0 is no limit")
+    options.add_argument("--cap", type=int, default=CAP)
+    options.add_argument("--no-list-output", action="store_true", help="rows of the list carry no output")
+    options.add_argument("--no-guide", action="store_true")
+    options.add_argument("--rounds", type=int, default=1)
+    options.add_argument("--furnished", type=Path, help="a folder to keep a furnished house in, for the next time")
+    return options.parse_args()
+
+
+def vendor(name: str, asked: argparse.Namespace) -> Any:
+    """The simulated vendor. Its minutes are ours where a request budget is looked at."""
+    scale = 1.0 if asked.budget else 0.1
+    own = {"callback_key": CALLBACK_KEY, "list_output": not asked.no_list_output} if name == "hiapi" else {}
+    return simulator(name, apart=True, scale=scale, mean=SECONDS / scale, cap=asked.cap, rpm=asked.budget, **own)
+
+
+@contextmanager
+def house(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespace) -> Iterator[PaidHouse]:
+    """A furnished house that knows these vendors, with its web where they report to it."""
+    home = PaidHouse(folder, *sims.items(), web=asked.callbacks)
+    try:
+        if asked.furnished and asked.furnished.exists():
+            shutil.copytree(asked.furnished, folder, dirs_exist_ok=True)
+        else:
+            home.furnish()
+            if asked.furnished:
+                shutil.copytree(folder, asked.furnished)
+        slugs = [SLUGS[name] for name in sims]
+        account = f"cap_in_flight={asked.cap}, requests_per_minute={asked.budget or None}"
+        home.do(f"furnish({slugs}, {round(SECONDS)}, 60, {account})")
+        if asked.callbacks:
+            home.open_web()
+        yield home
+    finally:
+        home.end()
+
+
+def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespace) -> None:
+    """Buy a batch of every vendor at the same time and print what it took."""
+    worker = home.start("worker")
+    time.sleep(5)
+    idle, before = idle_rate(worker.pid), cpu(worker.pid)
+    launched = {name: home.order(asked.renders, name, SLUGS[name]) for name in sims}
+    home.wait(lambda: all(home.is_done(one) for one in launched.values()), 60 + asked.renders * SECONDS)
+    used, wall = cpu(worker.pid) - before, time.time() - next(iter(launched.values())).asked
+    resident = memory(worker.pid)
+    for name, one in launched.items():
+        show(Batch(name, one, last_ready(home, one), sims[name].stats()), asked.renders)
+        check(home, one, sims[name])
+    renders = asked.renders * len(sims)
+    own = (used - idle * wall) / renders * 1000
+    print(
+        f"  worker: {own:.1f} ms CPU a render beyond {idle * 100:.1f} % of a core at rest, {resident} MiB, "
+        f"load {loads()}",
+        flush=True,
+    )
+    worker.terminate()
+    worker.wait(timeout=60)
+
+
+def show(batch: Batch, renders: int) -> None:
+    """What one vendor saw."""
+    stats, requests = batch.stats, batch.stats["requests"]
+    wall, floor = batch.ready_at - batch.launched.asked, stats["floor_seconds"]
+    seen, fetched = stats["seen_lag_provider_seconds"], stats["fetch_lag_provider_seconds"]
+    reads = requests.get("look", 0) + requests.get("list", 0)
+    print(
+        f"  {batch.vendor}: wall {wall:.2f} s, floor {floor:.2f} s, ratio {batch.ratio:.3f}; first create after "
+        f"{stats['first_created'] - batch.launched.asked:.2f} s, last end to last ready "
+        f"{batch.ready_at - stats['last_finished']:.2f} s\n"
+        f"  {reads / renders:.2f} reads a render ({requests.get('list', 0)} lists, {requests.get('look', 0)} looks), "
+        f"utilisation {stats['utilisation']:.3f}, peak outstanding {stats['peak_outstanding']}, "
+        f"busiest minute {max(stats['busiest_minute'].values())}, too soon {sum(stats['too_soon'].values())}, "
+        f"429s {stats['statuses'].get('create 429', 0) + stats['statuses'].get('list 429', 0)}\n"
+        f"  lag p50 / p95 in provider s: end seen {spread(seen)}, download begun {spread(fetched)}"
+    )
+
+
+def spread(lags: dict[str, float]) -> str:
+    """Median and 95th percentile of what was counted at all."""
+    return f"{lags['p50']:.2f} / {lags['p95']:.2f}" if lags else "nothing asked"
+
+
+def check(home: PaidHouse, launched: Launched, sim: Simulator) -> None:
+    """Whether everything came home and the bill is the ledger's."""
+    states, bill = home.states_of(launched), sim.ledger()
+    spent = home.spent(launched)
+    is_right = set(states) == {"ready"} and bill["billed_micros"] == spent and set(bill["per_input"].values()) == {1}
+    print(f"  {dict(states)}, billed ${bill['billed_micros'] / 1e6:.3f}, ledger ${spent / 1e6:.3f}", end="")
+    print("" if is_right else "   WRONG")
+
+
+def guide(sim: Simulator, folder: Path, asked: argparse.Namespace) -> None:
+    """The same number of pictures the guides' way, from the same simulator, begun anew."""
+    sim.reset()
+    pause = 0.4
+    command = [sys.executable, "-m", "benchmarks.guide_script", sim.base_url, "--pause", str(pause)]
+    command += ["--renders", str(asked.renders), "--threads", str(asked.cap), "--out", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    told, stats = json.loads(done.stdout), sim.stats()
+    wall, floor = told["ended"] - told["began"], stats["floor_seconds"]
+    print(
+        f"  guide script: wall {wall:.2f} s, floor {floor:.2f} s, ratio {wall / floor:.3f}, "
+        f"{told['looks'] / asked.renders:.2f} reads a render, {told['cpu'] / asked.renders * 1000:.1f} ms CPU, "
+        f"{told['failed']} failed, load {loads()}",
+        flush=True,
+    )
+
+
+def last_ready(home: PaidHouse, launched: Launched) -> float:
+    """When the last render of a set moved, in Unix seconds."""
+    query = "SELECT max((julianday(moved_at) - 2440587.5) * 86400.0) FROM renders_render WHERE shot_set_id = "
+    return float(str(home.ask(query + str(launched.pk))[0][0]))
+
+
+def cpu(pid: int) -> float:
+    """CPU seconds a process has used."""
+    fields: Sequence[str] = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def idle_rate(pid: int, seconds: float = 5) -> float:
+    """The share of a core that a process uses while nothing is asked of it."""
+    before = cpu(pid)
+    time.sleep(seconds)
+    return (cpu(pid) - before) / seconds
+
+
+def memory(pid: int) -> int:
+    """MiB a process holds now."""
+    line = next(one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmRSS"))
+    return int(line.split()[1]) // 1024
+
+
+def loads() -> str:
+    """How busy the machine was over 1 and 5 minutes."""
+    return " ".join(f"{one:.1f}" for one in os.getloadavg()[:2])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""A house that buys from a simulated vendor over real HTTP, and what to compare afterwards: its books with the bill."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.faults.house import ROOT, House
+from tests.simulators import Simulator
+
+KEY = "hi-sk-simulated-0123456789"
+CALLBACK_KEY = "callback key of a simulated account"
+SLUGS = {"hiapi": "flux-schnell", "pixelmuse": "pixelmuse-flux-schnell", "imagepipeline": "imagepipeline-flux-schnell"}
+ROOM = """
+import json, time, uuid
+from pathlib import Path
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from catalog.models import Colorway, ImageModel, Placement, PromptTemplate
+from config.queue import queue
+from renders import batch, composing
+from renders.batch.planning import build
+from renders.models import Account, Attempt, Budget, LedgerEntry, Render, ShotSet
+from renders.schedule import Ring
+
+def furnish(slugs, typical, deadline, **account):
+    call_command("presets", verbosity=0, stdout=open("/dev/null", "w"))
+    Budget.objects.update(cap_micros=10**13)
+    Placement.objects.update(min_width=1, min_height=1)
+    ImageModel.objects.filter(slug__in=slugs).update(typical_seconds=typical, deadline_seconds=deadline)
+    Account.objects.exclude(provider="lightbox").update(**account)
+
+def order(count, name, slug):
+    '''A production order of so many pictures; the set, and when it was asked for, planned and launched.'''
+    rows = "".join(f"{name}-{n},picture {n} of {name},1:1\\n" for n in range(count))
+    maya, model = User.objects.get(username="maya"), ImageModel.objects.get(slug=slug)
+    asked = time.time()
+    plan = batch.prepare(("sku,prompt,aspect_ratio\\n" + rows).encode(), model, Path(name), maya, {})
+    build(plan.shelf, maya)
+    planned = time.time()
+    shot_set = composing.launch(plan.plan, by=maya, token=plan.token)
+    return shot_set.pk, asked, planned, time.time()
+
+def preview(count, slug):
+    '''Candidates of one shot; set and when it was asked for.'''
+    maya, model = User.objects.get(username="maya"), ImageModel.objects.get(slug=slug)
+    template = PromptTemplate.objects.get(slug="packshot")
+    asked = time.time()
+    plan = composing.plan(
+        colorways=list(Colorway.objects.filter(product__code="mug")[:1]), placement=template.placements.first(),
+        version=template.current, image_model=model, count=count, kind="preview", by=maya,
+    )
+    return composing.launch(plan, by=maya, token=uuid.uuid4()).pk, asked
+"""
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A set that was ordered, and the Unix times at which that was asked for, planned and done."""
+
+    pk: int
+    asked: float
+    planned: float
+    done: float
+
+
+class PaidHouse(House):
+    """A house whose accounts are simulators. `web` says whether vendors can report to it."""
+
+    def __init__(self, folder: Path, *simulated: tuple[str, Simulator], web: bool = False) -> None:
+        super().__init__(folder)
+        self.port = free_port() if web else 0
+        allowed = [url.removeprefix("http://") for _, one in simulated for url in (one.base_url, one.asset_url)]
+        self.environment |= {"OUTBOUND_ALLOW": ",".join(allowed), "HIAPI_CALLBACK_KEY": CALLBACK_KEY}
+        for vendor, one in simulated:
+            name = vendor.upper()
+            self.environment |= {f"{name}_BASE_URL": one.base_url, f"{name}_API_KEY": f"{KEY}-{vendor}"}
+        if web:
+            self.environment["PUBLIC_BASE_URL"] = f"http://127.0.0.1:{self.port}"
+        self._keeper: subprocess.Popen[str] | None = None
+
+    @property
+    def keeper(self) -> "subprocess.Popen[str]":
+        """The process that runs code and forks workers in this house."""
+        if self._keeper is None:
+            with (self.folder / "log").open("ab") as log:
+                self._keeper = subprocess.Popen(
+                    [sys.executable, "-m", "tests.faults.keeper"],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                )
+            self.do(ROOM)
+        return self._keeper
+
+    def tell(self, command: dict[str, Any]) -> dict[str, Any]:
+        """One command to the keeper, and its answer."""
+        keeper = self.keeper
+        assert keeper.stdin
+        assert keeper.stdout
+        keeper.stdin.write(json.dumps(command) + "\n")
+        keeper.stdin.flush()
+        answer: dict[str, Any] = json.loads(keeper.stdout.readline())
+        assert "failed" not in answer, answer["failed"]
+        return answer
+
+    def do(self, code: str) -> str:
+        """Run code in the house; what it printed."""
+        return str(self.tell({"run": code})["printed"])
+
+    def know(self, expression: str) -> Any:
+        """The value of an expression in the house, of the kinds JSON has."""
+        return json.loads(self.do(f"print(json.dumps({expression}))"))
+
+    def order(self, count: int, name: str, slug: str = SLUGS["hiapi"]) -> Launched:
+        """Launch a production order of so many pictures, each with words of its own."""
+        return Launched(*self.know(f"order({count}, {name!r}, {slug!r})"))
+
+    def worker(self) -> "Forked":
+        """A worker that starts at once."""
+        return Forked(self.tell({"start": ["worker"]})["pid"])
+
+    def open_web(self) -> None:
+        """Serve the house's addresses, until it ends."""
+        bind = f"--bind=127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class=gthread", "--threads=8", bind]
+        with (self.folder / "log").open("ab") as log:
+            options = {"cwd": ROOT, "env": self.environment, "stdout": log, "stderr": log}
+            self.processes.append(
+                subprocess.Popen([*command, "--log-level=warning", "--no-control-socket"], **options)  # type: ignore[call-overload]
+            )
+        self.wait(lambda: is_served(self.port), 60)
+
+    def end(self) -> None:
+        if self._keeper:
+            self._keeper.kill()
+            self._keeper.wait()
+        super().end()
+
+    def states_of(self, launched: Launched) -> Counter[str]:
+        """How many renders of a set are in which state."""
+        rows = self.ask(f"SELECT state, count(*) FROM renders_render WHERE shot_set_id = {launched.pk} GROUP BY state")
+        return Counter({str(state): int(str(count)) for state, count in rows})
+
+    def is_done(self, launched: Launched) -> bool:
+        """Whether nothing of a set will move by itself any more."""
+        return set(self.states_of(launched)) <= {"ready", "failed", "cancelled"}
+
+    def spent(self, *launched: Launched) -> int:
+        """What the ledger says these sets cost, in micro-dollars."""
+        sets = ",".join(str(one.pk) for one in launched)
+        query = f"SELECT coalesce(sum(spent_micros), 0) FROM renders_ledgerentry WHERE shot_set_id IN ({sets})"
+        return int(str(self.ask(query)[0][0]))
+
+
+class Forked:
+    """A process forked by the keeper, which also buries it."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        try:
+            return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    def end(self, number: int) -> None:
+        """Send it a signal and wait until it is gone."""
+        os.kill(self.pid, number)
+        gives_up = time.monotonic() + 60
+        while self.is_alive:
+            assert time.monotonic() < gives_up, f"{self.pid} does not end"
+            time.sleep(0.01)
+
+    def kill(self) -> None:
+        """End it without warning."""
+        self.end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to finish its steps and end."""
+        self.end(signal.SIGTERM)
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def is_served(port: int) -> bool:
+    """Whether a web answers there."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
