@@ -84,7 +84,7 @@ def reported_task(attempt: Attempt, provider: Provider) -> str:
 
 def within_window(attempt: Attempt, window: timedelta) -> bool:
     """Whether the request was sent less than `window` ago."""
-    return bool(attempt.sent_at) and timezone.now() - attempt.sent_at < window
+    return attempt.sent_at is not None and timezone.now() - attempt.sent_at < window
 
 
 def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str) -> list[Ring]:
