@@ -16,13 +16,8 @@ GUIDE_RATIOS = ["1:1", "3:2", "2:3", "4:3", "3:4", "5:4", "4:5", "16:9", "9:16",
 BANANA_2_RATIOS = ["1:1", "1:4", "1:8", "2:3", "3:2", "3:4", "4:1", "4:3", "4:5", "5:4", "8:1", "9:16", "16:9", "21:9"]
 PIXELMUSE_RATIOS = [*GUIDE_RATIOS, "9:21"]
 UPSTREAM_FLUX_RATIOS = ["1:1", "16:9", "3:2", "2:3", "4:5", "5:4", "9:16", "3:4", "4:3"]
-QWEN_SIZES = {
-    "16:9": "2688*1536",
-    "4:3": "2368*1728",
-    "1:1": "2048*2048",
-    "3:4": "1728*2368",
-    "9:16": "1536*2688",
-}
+QWEN_SIZES = {"16:9": "2688*1536", "4:3": "2368*1728", "1:1": "2048*2048", "3:4": "1728*2368", "9:16": "1536*2688"}
+ANY_FORMAT = {"enum": ["png", "jpeg", "jpg", "webp"]}
 RESOLUTIONS = {"enum": ["1K", "2K", "4K"], "default": "1K"}
 HIAPI_DOCS, PIXELMUSE_DOCS = "https://docs.hiapi.ai/", "https://www.pixelmuse.studio/developers"
 NO_SCHEMA = "The vendor does not publish its whole input. Fill in the schema from its page, then switch it on."
@@ -137,11 +132,7 @@ HIAPI_ROWS: list[dict[str, Any]] = [
         "endpoint": "nano-banana",
         "aspects": GUIDE_RATIOS,
         "size_words": BY_RATIO,
-        "input_schema": closed(
-            most=5_000,
-            aspect_ratio=ratios(GUIDE_RATIOS),
-            output_format={"enum": ["png", "jpeg", "jpg", "webp"]},
-        ),
+        "input_schema": closed(most=5_000, aspect_ratio=ratios(GUIDE_RATIOS), output_format=ANY_FORMAT),
         "price_micros": 50_000,
         "typical_seconds": 45,
         "abilities": {"reference": False},
