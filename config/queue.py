@@ -1,18 +1,32 @@
 """The doorbell: Huey's queue. It carries ids and wakes workers; what is owed stands in the rows."""
 
 import os
+import threading
+from typing import Any
 from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
 from django.db import close_old_connections
-from huey import Huey, MemoryHuey, SqliteHuey
+from huey import Huey, MemoryHuey
 from huey.serializer import SignedSerializer
+from huey.storage import SqliteStorage
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
 NAME = "packshot"
+RUNG = threading.Event()
+"""Set whenever this very process rings, so that its own listener need not wait for its next look."""
+
+
+class Doorbell(SqliteStorage):  # type: ignore[misc]  # huey has no types
+    """Messages in a file. A crash of the machine may lose the last ones, which costs a moment, but not the file."""
+
+    def _create_connection(self) -> Any:
+        connection = super()._create_connection()
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
 
 
 def open_queue(url: str) -> Huey:
@@ -31,7 +45,7 @@ def open_queue(url: str) -> Huey:
 
         return PostgresHuey(dsn=url, **common)
     path = url.removeprefix("sqlite:///") or str(settings.DATA_DIR / "queue.sqlite3")
-    return SqliteHuey(filename=path, fsync=True, **common)
+    return Huey(storage_class=Doorbell, filename=path, **common)
 
 
 queue = open_queue(settings.QUEUE_URL)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from renders import schedule
 from renders.models import Account, Leased, Publication, Render
-from renders.models.leases import free_the_dead, renew
+from renders.models.leases import free_the_dead, owed, renew
 from renders.models.renders import State
 from renders.schedule import Ring
 from renders.tasks import ring
@@ -59,11 +59,6 @@ def start_over() -> int:
     return freed
 
 
-def is_quiet() -> bool:
-    """Whether nothing is owed soon, so that the clock may tick slowly."""
-    return not any(kind._base_manager.filter(due_at__isnull=False).exists() for kind in KINDS)
-
-
 class Clock(threading.Thread):
     """Ticks every 0.1 s while something is in flight, every second when all is quiet. Any number may run."""
 
@@ -78,8 +73,10 @@ class Clock(threading.Thread):
                 if timezone.now() - renewed_at >= schedule.RENEW_EVERY:
                     renew(KINDS)
                     renewed_at = timezone.now()
-                ring(due(timezone.now()))
-                wait = schedule.IDLE_TICK if is_quiet() else schedule.TICK
+                is_due, is_some = owed(KINDS, timezone.now())
+                if is_due:
+                    ring(due(timezone.now()))
+                wait = schedule.TICK if is_some else schedule.IDLE_TICK
             except DatabaseError:
                 log.exception("The clock could not reach the database")
                 close_old_connections()

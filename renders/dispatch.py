@@ -3,41 +3,81 @@
 One drive at a time per account (its lease), so caps, waits and fairness are decided in one place.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Self
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import Account, Attempt, Callback, Lease, Render, ShotSet
+from renders.models import Account, Attempt, Callback, Lease, Render, Shot, ShotSet
 from renders.models.accounts import PROBE_AFTER
 from renders.models.money import close
 from renders.models.renders import IN_FLIGHT, State
 from renders.providers import Busy, Denied, Fate, Progress, Provider, Unclear
 from renders.schedule import Ring
-from renders.settling import ended
+from renders.settling import ended, is_told_of_ends
+
+SPARE = 1
 
 
 def drive(account: Account, provider: Provider, lease: Lease) -> list[Ring]:
-    """One round: what ended is settled, free slots are given, the next round is set. Returns what to ring."""
+    """One round: what ended is settled, free slots are given, the next round is set. Returns what to ring.
+
+    The account was put off to the end of the lease: whoever wakes it meanwhile moves that, and the earlier moment
+    stands.
+    """
     now = timezone.now()
-    stamp = now + schedule.LEASE
-    mine = Account.objects.filter(pk=account.pk).held_by(lease)
-    mine.update(due_at=stamp)
-    rings = [*look(account, provider, now), *grant(account, provider, now)]
-    # Whoever woke the account meanwhile moved due_at away from the stamp; their moment stands.
-    mine.filter(due_at=stamp).update(due_at=next_round(account, provider, now))
+    watch = watched(account, provider)
+    rings = [*look(account, provider, watch, now), *grant(account, provider, now)]
+    after, mine = next_round(account, watch, now), Account.objects.filter(pk=account.pk).held_by(lease)
+    if not mine.filter(due_at=lease.until).update(due_at=after, **lease.let_go()):
+        mine.sooner(after or lease.until, **lease.let_go())
     return rings
 
 
-def look(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
+@dataclass(frozen=True)
+class Watch:
+    """The tasks at the provider, and how one looks at them. Where ends are reported to us, looking is a net below."""
+
+    attempts: Sequence[Attempt]
+    provider: Provider
+    is_told: bool
+
+    def first_look(self, attempt: Attempt) -> datetime:
+        """When this attempt is worth asking about."""
+        sent_at = attempt.sent_at or attempt.created_at
+        if self.provider.abilities.answers_at_once:
+            return sent_at
+        return schedule.first_look(sent_at, typical_time(attempt), self.is_told)
+
+    def pause(self, attempt: Attempt) -> timedelta:
+        """How long to wait between looks once a task is due."""
+        return schedule.pause(typical_time(attempt), self.provider.abilities.tasks_per_look)
+
+    def ripe(self, now: datetime) -> list[Attempt]:
+        """The tasks to ask about, once one of them may have ended or was reported to have; one call tells about all."""
+        running = [one for one in self.attempts if one.outcome == Attempt.Outcome.OPEN]
+        ripe = [one for one in running if one.reported_at or self.first_look(one) <= now]
+        return running if ripe and self.provider.abilities.tasks_per_look > 1 else ripe
+
+
+def watched(account: Account, provider: Provider) -> Watch:
+    """What this account has at its provider now."""
+    attempts = Attempt.objects.in_flight(account.pk).with_shot()
+    return Watch(list(attempts), provider, is_told_of_ends(account.pk, provider))
+
+
+def look(account: Account, provider: Provider, watch: Watch, now: datetime) -> Iterator[Ring]:
     """Ask how tasks in flight stand, and settle those that ended. Asks nothing the request budget does not allow."""
-    yield from proven(account, provider, now)
-    attempts = {attempt.task_id: attempt for attempt in worth_a_look(account, provider, now)}
-    if not attempts or account.calls_now(now) < 1:
+    yield from proven(watch, now)
+    attempts = {attempt.task_id: attempt for attempt in watch.ripe(now)}
+    if not attempts or account.must_wait(now):
         return
     allowed = account.calls_now(now)
     try:
@@ -62,83 +102,110 @@ def look(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
         yield from ended(attempt, progress, now)
 
 
-def proven(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
-    """Ends that the vendor's own signature proves: settled without asking."""
-    in_flight = Attempt.objects.in_flight(account.pk)
-    reports = Callback.objects.filter(is_proven=True, attempt__in=in_flight, task_id=F("attempt__task_id"))
-    for report in reports.select_related("attempt__shot__shot_set"):
-        said = provider.read_report(bytes(report.body), report.headers)
-        if said.proven:
-            yield from ended(report.attempt, said.proven, now)
-
-
-def worth_a_look(account: Account, provider: Provider, now: datetime) -> list[Attempt]:
-    """The tasks in flight, once one of them may have ended or was reported to have; one call tells about all."""
-    attempts = list(Attempt.objects.in_flight(account.pk).select_related("shot__image_model", "shot__shot_set"))
-    ripe = [one for one in attempts if one.reported_at or first_look(one, provider) <= now]
-    return attempts if ripe and provider.abilities.tasks_per_look > 1 else ripe
+def proven(watch: Watch, now: datetime) -> Iterator[Ring]:
+    """Pictures that the vendor's own signature proves: settled without asking. A reported failure is asked about: it
+    would end an order that was perhaps delivered, and is rare."""
+    reported = {attempt.pk: attempt for attempt in watch.attempts if attempt.reported_at}
+    reports = Callback.objects.filter(is_proven=True, attempt__in=reported) if reported else []
+    for report in reports:
+        attempt = reported[report.attempt_id]
+        said = watch.provider.read_report(bytes(report.body), report.headers)
+        if said.proven and said.proven.fate is Fate.FINISHED and said.task_id == attempt.task_id:
+            yield from ended(attempt, said.proven, now)
 
 
 def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
     """Give free slots to waiting renders, previews first, then fairly between sets."""
-    states = dict(
-        Render.objects.filter(account=account, state__in=[*IN_FLIGHT, State.FINISHED])
-        .order_by()
-        .values_list("state")
-        .annotate(count=Count("pk"))
-    )
-    uncollected = states.pop(State.FINISHED, 0)
-    in_flight, queue = sum(states.values()), waiting(account)
-    most = account.most_orders(now, in_flight) + spare(account, provider, queue)
-    slots = schedule.free_slots(most, in_flight, uncollected)
-    if slots := min(slots, account.calls_now(now)):
-        shares = schedule.fair_shares(slots, queue)
-        attempts = [
-            attempt.pk
-            for shot_set, share in shares.items()
-            for attempt in open_attempts(account, provider, shot_set, share)
-        ]
-        if not provider.abilities.answers_at_once:
-            account.count_calls(len(attempts), now)
-        yield from (Ring("submit", (attempt,)) for attempt in attempts)
+    tally = Tally.of(account)
+    most = account.most_orders(now, tally.in_flight)
+    if not schedule.free_slots(most + SPARE, tally.in_flight, tally.uncollected):
+        return
+    queue = waiting(account, tally)
+    most += spare(account, provider, most, queue)
+    slots = min(schedule.free_slots(most, tally.in_flight, tally.uncollected), account.calls_now(now))
+    shares = schedule.fair_shares(slots, queue)
+    attempts = [
+        attempt.pk
+        for shot_set, share in shares.items()
+        for attempt in open_attempts(account, provider, shot_set, share)
+    ]
+    if attempts and not provider.abilities.answers_at_once:
+        account.count_calls(len(attempts), now)
+    yield from (Ring("submit", (attempt,)) for attempt in attempts)
 
 
-def spare(account: Account, provider: Provider, queue: Sequence[schedule.Waiting]) -> int:
+def spare(account: Account, provider: Provider, most: int, queue: Sequence[schedule.Waiting]) -> int:
     """One task more than the vendor works on hides the time we need to notice an end. Not while previews wait: it
     would stand before them."""
-    is_idle = account.paused_reason or provider.abilities.answers_at_once or any(one.is_preview for one in queue)
-    return 0 if is_idle else 1
+    is_idle = not most or account.paused_reason or provider.abilities.answers_at_once
+    return 0 if is_idle or any(one.is_preview for one in queue) else SPARE
 
 
-def waiting(account: Account) -> list[schedule.Waiting]:
+@dataclass(frozen=True)
+class Tally:
+    """How an account's unfinished renders stand, by set."""
+
+    queued: Mapping[int, int]
+    holding: Mapping[int, int]
+    uncollected: int
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """Count them, in one query that an index answers."""
+        counted = [State.QUEUED, *IN_FLIGHT, State.FINISHED]
+        rows = Render.objects.filter(account=account, state__in=counted).order_by().values_list("shot_set", "state")
+        queued: Counter[int] = Counter()
+        holding: Counter[int] = Counter()
+        uncollected = 0
+        for shot_set, state, count in rows.annotate(count=Count("pk")):
+            if state == State.QUEUED:
+                queued[shot_set] += count
+            elif state == State.FINISHED:
+                uncollected += count
+            else:
+                holding[shot_set] += count
+        return cls(queued, holding, uncollected)
+
+    @property
+    def in_flight(self) -> int:
+        """How many slots are taken."""
+        return sum(self.holding.values())
+
+
+def waiting(account: Account, tally: Tally) -> list[schedule.Waiting]:
     """The sets with renders that wait for this account. What was stopped is cancelled here, not sent."""
-    of_account = Render.objects.filter(account=account).order_by()
-    counts = dict(of_account.filter(state=State.QUEUED).values_list("shot_set").annotate(count=Count("pk")))
-    holding = dict(of_account.in_flight().values_list("shot_set").annotate(count=Count("pk")))
     found = []
-    for shot_set in ShotSet.objects.filter(pk__in=counts):
+    for shot_set in ShotSet.objects.filter(pk__in=tally.queued):
         if shot_set.stopped_at:
-            of_account.filter(shot_set=shot_set).move(State.QUEUED, State.CANCELLED, note="The set was stopped")
+            stopped = Render.objects.filter(account=account, shot_set=shot_set)
+            stopped.move(State.QUEUED, State.CANCELLED, note="The set was stopped")
             close(shot_set.pk)
         else:
             is_preview = shot_set.kind == ShotSet.Kind.PREVIEW
-            found.append(schedule.Waiting(shot_set.pk, is_preview, counts[shot_set.pk], holding.get(shot_set.pk, 0)))
+            holds = tally.holding.get(shot_set.pk, 0)
+            found.append(schedule.Waiting(shot_set.pk, is_preview, tally.queued[shot_set.pk], holds))
     return found
 
 
 def open_attempts(account: Account, provider: Provider, shot_set: int, share: int) -> list[Attempt]:
     """Grant `share` slots to a set: its next renders, grouped into as few requests as the provider takes."""
-    queued = Render.objects.filter(account=account, state=State.QUEUED, shot_set=shot_set).select_related(
-        "shot__image_model"
-    )
+    queued = Render.objects.filter(account=account, state=State.QUEUED, shot_set=shot_set)
+    queued = queued.only("account_id", "shot_id", "shot_set_id", "price_micros")
     attempts = []
     with transaction.atomic():
-        for _, renders in groupby(queued.order_by("pk")[:share], key=lambda render: render.shot_id):
-            group = list(renders)
-            most = min(provider.abilities.samples_per_request, group[0].shot.image_model.samples_per_request)
+        for shot, renders in groupby(queued.order_by("pk")[:share], key=lambda render: render.shot_id):
+            group, most = list(renders), samples_of(provider, shot)
             for start in range(0, len(group), most):
                 attempts.append(grant_one(group[start : start + most]))
     return attempts
+
+
+def samples_of(provider: Provider, shot: int) -> int:
+    """How many pictures of a shot one request may ask for."""
+    most = provider.abilities.samples_per_request
+    if most == 1:
+        return 1
+    return min(most, Shot.objects.values_list("image_model__samples_per_request", flat=True).get(pk=shot))
 
 
 def grant_one(renders: Sequence[Render]) -> Attempt:
@@ -148,27 +215,19 @@ def grant_one(renders: Sequence[Render]) -> Attempt:
     return attempt
 
 
-def next_round(account: Account, provider: Provider, now: datetime) -> datetime | None:
+def next_round(account: Account, watch: Watch, now: datetime) -> datetime | None:
     """When this account must be driven again; None when it owes nothing."""
-    attempts = list(Attempt.objects.in_flight(account.pk).select_related("shot__image_model"))
-    looks = [max(first_look(attempt, provider), now + pause(attempt, provider)) for attempt in attempts]
+    running = [one for one in watch.attempts if one.outcome == Attempt.Outcome.OPEN]
+    earliest = account.not_before if account.not_before and account.is_told_to_wait(now) else now
+    looks = [max(watch.first_look(attempt), now + watch.pause(attempt), earliest) for attempt in running]
     if not looks and not Render.objects.filter(account=account, state=State.QUEUED).exists():
         return None
     return min([*looks, now + schedule.GRACE])
 
 
-def first_look(attempt: Attempt, provider: Provider) -> datetime:
-    """When this attempt is worth asking about."""
-    sent_at = attempt.sent_at or attempt.created_at
-    if provider.abilities.answers_at_once:
-        return sent_at
-    return schedule.first_look(sent_at, timedelta(seconds=attempt.shot.image_model.typical_seconds))
-
-
-def pause(attempt: Attempt, provider: Provider) -> timedelta:
-    """How long to wait between looks once a task is due."""
-    typical = timedelta(seconds=attempt.shot.image_model.typical_seconds)
-    return schedule.pause(typical, provider.abilities.tasks_per_look)
+def typical_time(attempt: Attempt) -> timedelta:
+    """How long its model usually takes."""
+    return timedelta(seconds=attempt.shot.image_model.typical_seconds)
 
 
 def past_deadline(attempt: Attempt, now: datetime) -> bool:

@@ -31,7 +31,7 @@ from renders.providers import (
     Unobtainable,
 )
 from renders.schedule import Ring
-from renders.settling import ended
+from renders.settling import ended, is_told_of_ends
 
 MOST_FETCHES = 5
 KEY_WINDOW = timedelta(hours=20)
@@ -42,6 +42,8 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
     """Send a granted request. That it is about to be sent, and its exact words, are committed first: from then on a
     crash means in doubt."""
     mine = attempt.renders.held_by(lease)
+    if attempt.account.is_told_to_wait(timezone.now()):
+        return turned_away(attempt, mine, State.GRANTED, "The provider asked us to wait.")
     try:
         attempt.request = provider.draft(order_of(attempt))
     except Refused as refusal:
@@ -50,7 +52,7 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
     with transaction.atomic():
         mine.moved(State.GRANTED, State.SUBMITTING)
         Attempt.objects.filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
-    return send(attempt, provider, mine, State.SUBMITTING)
+    return send(attempt, provider, mine, State.SUBMITTING, lease)
 
 
 def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
@@ -61,11 +63,14 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
     """
     mine = attempt.renders.held_by(lease)
     mine.move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
+    if attempt.account.must_wait(timezone.now()):
+        mine.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.GRACE)
+        return []
     if task_id := reported_task(attempt, provider):
-        return accepted(attempt, provider, mine, State.IN_DOUBT, Receipt(task_id=task_id))
+        return accepted(attempt, provider, mine, State.IN_DOUBT, Receipt(task_id=task_id), lease)
     if provider.abilities.replays_by_key and within_window(attempt, KEY_WINDOW):
         attempt.account.count_calls(1, timezone.now())
-        return send(attempt, provider, mine, State.IN_DOUBT)
+        return send(attempt, provider, mine, State.IN_DOUBT, lease)
     is_hopeful = provider.abilities.calls_back and within_window(attempt, schedule.IN_DOUBT_WINDOW)
     mine.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.LEASE if is_hopeful else None)
     return []
@@ -76,6 +81,7 @@ def reported_task(attempt: Attempt, provider: Provider) -> str:
     named = attempt.callbacks.exclude(task_id="").order_by("pk").values_list("task_id", flat=True).first()
     if not named or Attempt.objects.filter(account=attempt.account_id, task_id=named).exists():
         return ""
+    attempt.account.count_calls(1, timezone.now())
     try:
         return named if named in provider.look([named], 1).progress else ""
     except ProviderError:
@@ -87,7 +93,7 @@ def within_window(attempt: Attempt, window: timedelta) -> bool:
     return attempt.sent_at is not None and timezone.now() - attempt.sent_at < window
 
 
-def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str) -> list[Ring]:
+def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str, lease: Lease) -> list[Ring]:
     """One request to the provider, and what its answer means for the renders that wait in `before`."""
     try:
         receipt = provider.send(attempt.request, attempt.key.hex)
@@ -103,22 +109,26 @@ def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str
         if before == State.SUBMITTING:
             attempt.account.stumbled()
         return doubtful(mine, before, str(unclear))
-    attempt.account.recovered()
-    return accepted(attempt, provider, mine, before, receipt)
+    if attempt.account.paused_reason:
+        attempt.account.recovered()
+    return accepted(attempt, provider, mine, before, receipt, lease)
 
 
-def accepted(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str, receipt: Receipt) -> list[Ring]:
+def accepted(
+    attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str, receipt: Receipt, lease: Lease
+) -> list[Ring]:
     """The provider took it: from here on we only look, never send again."""
     typical = timedelta(seconds=attempt.shot.image_model.typical_seconds)
-    at_once = provider.abilities.answers_at_once
+    at_once, is_told = provider.abilities.answers_at_once, is_told_of_ends(attempt.account_id, provider)
     with transaction.atomic():
-        mine.moved(before, State.SUBMITTED)
+        mine.moved(before, State.SUBMITTED, **lease.let_go())
         Attempt.objects.filter(pk=attempt.pk).update(task_id=receipt.task_id)
-        look_at = timezone.now() if at_once else schedule.first_look(timezone.now(), typical)
-        Account.objects.filter(pk=attempt.account_id).sooner(look_at)
+        look_at = timezone.now() if at_once else schedule.first_look(timezone.now(), typical, is_told)
+        Account.objects.filter(pk=attempt.account_id).sooner(look_at, failures=0)
     if receipt.progress:
         return list(ended(attempt, receipt.progress, timezone.now()))
-    return [Ring("drive", (attempt.account_id,))] if at_once or attempt.callbacks.exists() else []
+    is_reported = provider.abilities.calls_back and attempt.callbacks.exists()
+    return [Ring("drive", (attempt.account_id,))] if at_once or is_reported else []
 
 
 def refused(attempt: Attempt, mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
@@ -167,15 +177,16 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
         return fetch_anew(render, attempt, provider, mine, str(error))
     except Undecodable as error:
         return lost(render, mine, "undecodable", str(error))
-    keep(mine, data, decoded)
+    keep(render, mine, data, decoded, lease)
     rings = [Ring("inspect", (render.pk,))]
-    if Render.objects.filter(account=render.account_id, state=State.QUEUED).exists():
+    uncollected = Render.objects.filter(account=render.account_id, state=State.FINISHED).count()
+    if uncollected >= render.account.cap_in_flight // 2:  # only then can they have kept slots from being given
         render.account.wake()
         rings.append(Ring("drive", (render.account_id,)))
     return rings
 
 
-def keep(mine: RenderQuerySet, data: bytes, decoded: Decoded) -> None:
+def keep(render: Render, mine: RenderQuerySet, data: bytes, decoded: Decoded, lease: Lease) -> None:
     """Bytes first, then the row: a file without a row is harmless, a row without its file is a lie."""
     sha256 = MASTERS.keep(data)
     small = thumbnails(decoded.image)
@@ -191,9 +202,9 @@ def keep(mine: RenderQuerySet, data: bytes, decoded: Decoded) -> None:
             bytes=len(data),
             width=decoded.width,
             height=decoded.height,
+            **lease.let_go(),
         )
-        pk = mine.values_list("pk", flat=True).get()
-        Rendition.objects.bulk_create([rendition_row(pk, one) for one in small], ignore_conflicts=True)
+        Rendition.objects.bulk_create([rendition_row(render.pk, one) for one in small], ignore_conflicts=True)
 
 
 def inspect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
@@ -210,7 +221,7 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     found += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
     seen = {"perceptual_hash": f"{quality.perceptual_hash(image):016x}", "rules_version": str(quality.RULES_VERSION)}
     with transaction.atomic():
-        mine.moved(State.STORED, State.READY, **seen)
+        mine.moved(State.STORED, State.READY, **seen, **lease.let_go())
         Finding.objects.filter(render=render).delete()
         Finding.objects.bulk_create(found)
     close(render.shot_set_id)
@@ -230,6 +241,7 @@ def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: Rende
     """The address is dead: ask the vendor once for a fresh one, else the picture is lost."""
     fresh = None
     if not render.fetches and not provider.abilities.answers_at_once:
+        attempt.account.count_calls(1, timezone.now())
         with suppress(ProviderError):
             fresh = provider.look([attempt.task_id], 1).progress.get(attempt.task_id)
     outputs = {one.index: one.address for one in fresh.outputs} if fresh else {}

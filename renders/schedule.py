@@ -77,9 +77,10 @@ def fair_shares(slots: int, sets: Iterable[Waiting]) -> dict[int, int]:
     return dict(given)
 
 
-def first_look(sent_at: datetime, typical: timedelta) -> datetime:
-    """When a task is worth its first look: at 60 % of what its model usually takes."""
-    return sent_at + typical * 0.6
+def first_look(sent_at: datetime, typical: timedelta, is_told: bool = False) -> datetime:
+    """When a task is worth its first look: at 60 % of what its model usually takes, and where ends are reported to us
+    only once its report must be lost, at twice that time."""
+    return sent_at + typical * (2.0 if is_told else 0.6)
 
 
 def pause(typical: timedelta, tasks_per_look: int = 1) -> timedelta:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,8 +13,20 @@ from renders.models import Account, Attempt, Render, Shot
 from renders.models.events import record
 from renders.models.money import close, settle
 from renders.models.renders import State
-from renders.providers import Fate, Progress
+from renders.providers import Fate, Progress, Provider
 from renders.schedule import Ring
+
+REMEMBERED = 8
+"""How many ended tasks say whether a vendor's reports still arrive."""
+
+
+def is_told_of_ends(account_id: int, provider: Provider) -> bool:
+    """Whether the ends of this account's tasks are reported to us, as far as the last ones say."""
+    if not (settings.PUBLIC_BASE_URL and provider.abilities.calls_back):
+        return False
+    known = Attempt.objects.filter(account=account_id, outcome__in=[Attempt.Outcome.DELIVERED, Attempt.Outcome.FAILED])
+    last = list(known.order_by("-pk").values_list("reported_at", flat=True)[:REMEMBERED])
+    return 2 * sum(map(bool, last)) >= len(last)
 
 
 def ended(attempt: Attempt, progress: Progress, now: datetime) -> Iterator[Ring]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from config.queue import queue
+from config.queue import RUNG, queue
 from renders import dispatch, pipeline, providers, publishing
 from renders.models import Account, Attempt, MovedOn, Publication, Render, holding
 from renders.models.renders import State
@@ -18,6 +18,7 @@ def ring(rings: Iterable[Ring]) -> None:
     for one in rings:
         for pk in one.ids:
             STEPS[one.step](pk)
+            RUNG.set()
 
 
 def step(function: Callable[[int], None]) -> Callable[[int], object]:
@@ -35,7 +36,7 @@ def step(function: Callable[[int], None]) -> Callable[[int], object]:
 
 @step
 def drive(account_id: int) -> None:
-    with holding(Account.objects.filter(pk=account_id)) as lease:
+    with holding(Account.objects.filter(pk=account_id), puts_off=True) as lease:
         account = Account.objects.get(pk=account_id)
         rings = dispatch.drive(account, providers.named(account.provider), lease)
     ring(rings)

@@ -58,6 +58,14 @@ class Account(Leased):
             return 0
         return min(1, max(0, 1 - in_flight)) + in_flight if self.paused_reason else self.cap_in_flight
 
+    def is_told_to_wait(self, now: datetime) -> bool:
+        """Whether the provider said to come back later, for whatever it is. A pause is about orders only."""
+        return bool(self.not_before and self.not_before > now and not self.paused_reason)
+
+    def must_wait(self, now: datetime) -> bool:
+        """Whether no request may be sent now, not even a question: told to wait, or the request budget is used up."""
+        return self.is_told_to_wait(now) or self.calls_now(now) < 1
+
     def calls_now(self, now: datetime) -> int:
         """How many requests the vendor's budget allows at this moment."""
         if not self.requests_per_minute:
@@ -73,14 +81,15 @@ class Account(Leased):
 
     def hold_off(self, until: datetime) -> None:
         """The provider said when to come back: send nothing before."""
-        Account.objects.filter(pk=self.pk).update(not_before=until)
-        Account.objects.filter(pk=self.pk).sooner(until)
+        self.not_before = until
+        Account.objects.filter(pk=self.pk).sooner(until, not_before=until)
 
     def pause(self, reason: str, probe_after: timedelta) -> None:
         """Send nothing but one probe after a while; admins read why."""
         if not self.paused_reason:
             record("account paused", note=f"{self}: {reason}")
-        Account.objects.filter(pk=self.pk).update(paused_reason=reason[:300])
+        self.paused_reason = reason[:300]
+        Account.objects.filter(pk=self.pk).update(paused_reason=self.paused_reason)
         self.hold_off(timezone.now() + probe_after)
 
     def stumbled(self) -> None:
@@ -90,10 +99,9 @@ class Account(Leased):
             self.pause("The provider does not answer as documented. One request is tried every 30 s.", PROBE_AFTER)
 
     def recovered(self) -> None:
-        """A request was accepted: whatever was wrong is over."""
-        mine = Account.objects.filter(pk=self.pk)
-        mine.filter(failures__gt=0).update(failures=0)
-        if mine.exclude(paused_reason="").update(paused_reason="", not_before=None, due_at=timezone.now()):
+        """A request was accepted while paused: whatever was wrong is over."""
+        paused = Account.objects.filter(pk=self.pk).exclude(paused_reason="")
+        if paused.update(paused_reason="", not_before=None, failures=0, due_at=timezone.now()):
             record("account resumed", note=str(self))
 
     def wake(self) -> None:

@@ -10,6 +10,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from renders.models.renders import Render, RenderQuerySet
 
+MODEL_DATA = ("aspects", "input_schema", "size_words", "resolution_prices", "abilities")
+
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     """Questions asked of attempts."""
@@ -17,6 +19,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def in_flight(self, account_id: int) -> Self:
         """Accepted by the provider and not known to have ended."""
         return self.filter(account=account_id, outcome=Attempt.Outcome.OPEN).exclude(task_id="").order_by("sent_at")
+
+    def with_shot(self) -> Self:
+        """With the shot, its model's times and its set, without the long texts of each."""
+        shot = self.select_related("shot__image_model", "shot__shot_set")
+        return shot.defer("request", "shot__contract_json", *(f"shot__image_model__{name}" for name in MODEL_DATA))
 
     def in_doubt(self) -> Self:
         """Sent, with an answer nobody heard; the oldest first."""
@@ -99,4 +106,7 @@ class Attempt(models.Model):
     def end(self, outcome: str, at: datetime, note: str = "") -> bool:
         """Close it; False when it was closed before: the first fact of an end stands."""
         open_one = Attempt.objects.filter(pk=self.pk, outcome=self.Outcome.OPEN)
-        return bool(open_one.update(outcome=outcome, ended_at=at, note=note[:500]))
+        if not open_one.update(outcome=outcome, ended_at=at, note=note[:500]):
+            return False
+        self.outcome = outcome
+        return True

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
@@ -24,12 +24,14 @@ class MovedOn(Exception):
 
 
 def process_start(pid: int) -> str:
-    """The start time of a living process in clock ticks since boot, empty when there is none: pids are reused."""
+    """The start time of a living process in clock ticks since boot, empty when there is none: pids are reused. One
+    that died and that nobody has buried yet (as under a container's first process) does not live."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in "ZX" else fields[19]
 
 
 def holder() -> str:
@@ -43,9 +45,16 @@ class Lease:
     """One claim of one step. Every write of the step names it, so a step that lost its row cannot write."""
 
     name: str = field(default_factory=lambda: f"{holder()}/{secrets.token_hex(6)}")
+    until: datetime = field(default_factory=lambda: timezone.now() + schedule.LEASE)
+    is_held: bool = True
 
     def __str__(self) -> str:
         return self.name
+
+    def let_go(self) -> dict[str, Any]:
+        """What the last write of a step changes besides, to free all rows it held with it."""
+        self.is_held = False
+        return {"lease": "", "lease_until": None}
 
 
 HELD: set[str] = set()
@@ -67,10 +76,10 @@ class LeasedQuerySet(models.QuerySet[Row]):
         """Only rows this step still holds."""
         return self.filter(lease=lease.name)
 
-    def claim(self, lease: Lease) -> int:
-        """Take what is free; the number of rows won."""
-        now = timezone.now()
-        return self.unheld(now).update(lease=lease.name, lease_until=now + schedule.LEASE)
+    def claim(self, lease: Lease, *, puts_off: bool = False) -> int:
+        """Take what is free; the number of rows won. `puts_off` moves what they owe to the end of the lease."""
+        off = {"due_at": lease.until} if puts_off else {}
+        return self.unheld().update(lease=lease.name, lease_until=lease.until, **off)
 
     def ring(self, now: datetime, most: int = 200) -> list[int]:
         """The ids of what is due, each stamped so that it is not rung again for a moment."""
@@ -79,9 +88,9 @@ class LeasedQuerySet(models.QuerySet[Row]):
             self.model._base_manager.filter(pk__in=ids).update(due_at=now + schedule.GRACE)
         return ids
 
-    def sooner(self, at: datetime) -> int:
-        """Make rows due at `at` unless they are due before."""
-        return self.update(due_at=Least(Coalesce("due_at", models.Value(at)), models.Value(at)))
+    def sooner(self, at: datetime, **changes: object) -> int:
+        """Make rows due at `at` unless they are due before, and write `changes` with it."""
+        return self.update(due_at=Least(Coalesce("due_at", models.Value(at)), models.Value(at)), **changes)
 
 
 class Leased(models.Model):
@@ -96,7 +105,7 @@ class Leased(models.Model):
 
 
 @contextmanager
-def holding(rows: LeasedQuerySet[Any]) -> Iterator[Lease]:
+def holding(rows: LeasedQuerySet[Any], *, puts_off: bool = False) -> Iterator[Lease]:
     """Hold the given rows while the body runs. Raises `MovedOn` when none could be claimed.
 
     A body that fails leaves the rows due a little later, so that the fault neither loses nor hammers them.
@@ -104,20 +113,35 @@ def holding(rows: LeasedQuerySet[Any]) -> Iterator[Lease]:
     lease = Lease()
     HELD.add(lease.name)
     try:
-        if not rows.claim(lease):
+        if not rows.claim(lease, puts_off=puts_off):
             raise MovedOn(f"{rows.model.__name__} is held by another step or needs none")
         mine = rows.model._base_manager.filter(lease=lease.name)
         try:
             yield lease
         except MovedOn:
+            lease.is_held = True
             raise
         except BaseException:
+            lease.is_held = True
             mine.update(due_at=timezone.now() + schedule.GRACE)
             raise
         finally:
-            mine.update(lease="", lease_until=None)
+            if lease.is_held:
+                mine.update(lease="", lease_until=None)
     finally:
         HELD.discard(lease.name)
+
+
+def owed(kinds: Iterable[type[Leased]], now: datetime) -> tuple[bool, bool]:
+    """Whether anything is due by now, and whether anything will ever be: one cheap question for every tick."""
+    tables = [kind._meta.db_table for kind in kinds]
+    due = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s)" for table in tables)  # noqa: S608 - our names
+    some = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at IS NOT NULL)" for table in tables)  # noqa: S608
+    moment = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {due}, {some}", [moment] * len(tables))  # noqa: S608
+        is_due, is_some = cursor.fetchone()
+    return bool(is_due), bool(is_some)
 
 
 def renew(kinds: Iterable[type[Leased]]) -> None:

@@ -29,9 +29,11 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
 
     def roll_over(self) -> None:
         """Begin a new day or month where one has passed; what is reserved stays reserved."""
-        for period in (Budget.Period.DAY, Budget.Period.MONTH):
-            begins = window_of(period)
-            self.filter(period=period, window__lt=begins).update(window=begins, spent_micros=0)
+        begins = {period: window_of(period) for period in (Budget.Period.DAY, Budget.Period.MONTH)}
+        passed = [Q(period=period, window__lt=first) for period, first in begins.items()]
+        if self.filter(passed[0] | passed[1]).exists():
+            for period, first in begins.items():
+                self.filter(period=period, window__lt=first).update(window=first, spent_micros=0)
 
 
 class Budget(models.Model):
@@ -138,7 +140,7 @@ def reserve(shot_set: Any, micros: int) -> None:
 def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
     """An attempt was billed for this many pictures: turn reserved money into spent money, once."""
     cost = attempt.price_micros * pictures
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         LedgerEntry.objects.create(
             kind=LedgerEntry.Kind.SETTLE, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost
         )
@@ -154,6 +156,9 @@ def release(shot_set: Any, micros: int) -> None:
 
 def close(shot_set_id: int) -> None:
     """Give back what a set still holds once nothing more can be bought for it."""
+    shot_set = ShotSet(pk=shot_set_id)
+    if shot_set.renders.unfinished().exists():
+        return
     with transaction.atomic():
         shot_set = ShotSet.objects.select_for_update().get(pk=shot_set_id)
         rest = held(shot_set)

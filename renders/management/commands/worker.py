@@ -3,15 +3,17 @@
 import logging
 import os
 import sys
+import threading
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection
 from huey.consumer import Consumer
+from huey.consumer import Worker as Thread
 
 from config.preflight import refuse_unapplied_migrations
-from config.queue import queue
+from config.queue import RUNG, queue
 from renders import clock
 from renders.models import HELD, Account, Render
 from renders.models.money import close_what_is_done
@@ -23,8 +25,37 @@ THREADS_PER_CORE = 2
 """Pillow and numpy let other threads run while they work, and a request that waits needs no core."""
 
 
+LISTENING = threading.Lock()
+LISTEN = 0.02
+"""Seconds between looks into the queue; what this process rings itself is heard at once."""
+
+
+class Listener(Thread):  # type: ignore[misc]  # huey has no types
+    """One thread at a time listens to the queue, and hands the listening on before it works: many threads that wait
+    for vendors cost nothing while there is nothing to do."""
+
+    def loop(self, now: Any = None) -> None:
+        """Hear of one task and run it."""
+        with LISTENING:
+            while (task := self.heard()) is None and not self.stop_flag.is_set():
+                RUNG.wait(LISTEN)
+                RUNG.clear()
+        if task:
+            self.huey.execute(task, now)
+
+    def heard(self) -> Any:
+        """The next task, if there is one."""
+        try:
+            return self.huey.dequeue()
+        except Exception:  # each kind of queue has errors of its own, and the rows lose nothing by a later look
+            log.exception("The queue could not be read")
+            return None
+
+
 class Worker(Consumer):  # type: ignore[misc]  # huey has no types
     """The consumer, saying what it waits for when it is asked to stop."""
+
+    worker_class = Listener
 
     def stop(self, graceful: bool = False) -> None:
         """Finish the steps that run; what was sent and not answered is waited for."""
@@ -62,12 +93,5 @@ class Command(BaseCommand):
         ticking.stop()
 
     def consumer(self, threads: int) -> Worker:
-        """Polls every 20 to 100 ms: a step starts 11 ms after it is rung for under 1 % of a core."""
-        return Worker(
-            queue,
-            workers=threads,
-            periodic=False,
-            initial_delay=0.02,
-            max_delay=0.1,
-            graceful_signal="TERM",
-        )
+        """As many threads as steps may wait for vendors at once."""
+        return Worker(queue, workers=threads, periodic=False, graceful_signal="TERM")
