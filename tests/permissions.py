@@ -3,7 +3,8 @@
 A row holds the answers to GET and to POST. The columns are nobody (not signed in), Sam (no role), Petra (a marketer,
 who launched and submitted what there is), Paul (another marketer), Ruth (a reviewer) and Ada (an admin).
 
-in: sent to sign-in · ok: 200 · to: done, sent on (302) · bad: 422, the form again · no: 403 · gone: 404 · verb: 405
+in: sent to sign-in · ok: 200 · to: done, sent on (302) · bad: 422, the form again · no: 403 · gone: 404 · verb: 405 ·
+took: 202
 """
 
 COLUMNS = ("nobody", "sam", "petra", "paul", "ruth", "ada")
@@ -77,6 +78,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "publication-create": acts(A_MARKETER),
     "publication-retry": acts(A_MARKETER),
     "public-picture": ("ok ok ok ok ok ok", OPEN),
+    "doubt-list": reads(IN_A_ROLE),
+    "doubt-settle": acts("in no no no no bad"),
+    "model-try": reads("in no no no no ok"),
     # About the work
     "activity": reads(IN_A_ROLE),
     "budget": reads("in no ok ok no ok"),
@@ -84,6 +88,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "me": (EVERYBODY, "in to to to to to"),
     "help": reads(EVERYBODY),
     # For machines
+    "hook": (OPEN, "took took took took took took"),
     "healthz": ("ok ok ok ok ok ok", OPEN),
     "readyz": ("ok ok ok ok ok ok", OPEN),
     "metrics": ("ok ok ok ok ok ok", OPEN),

@@ -76,6 +76,9 @@ class World:
             "publication": [rows["publication"].pk],
             "publication-retry": [rows["stopped"].pk],
             "public-picture": [PUBLIC_NAME],
+            "doubt-settle": [rows["doubt"].attempt.pk],
+            "model-try": [rows["image_model"].slug],
+            "hook": [rows["doubt"].account.provider, rows["doubt"].attempt.token],
         }
         return known.get(name, [])
 
@@ -120,7 +123,7 @@ class World:
         ready = self.drawn(shot)
         make_finding(ready, message=f"A light edge {words}")
         failed = make_render(shot, state="failed", reason="refused", explanation=f"The provider said {words}")
-        make_render(shot, state="in_doubt")
+        self.rows["doubt"] = make_render(shot, state="in_doubt")
         make_render(shot, state="queued")
         Baseline.pick(ready, by=self.petra)
         self.rows |= {"shot_set": shot.shot_set, "shot": shot, "ready": ready, "failed": failed}

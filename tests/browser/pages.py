@@ -59,6 +59,8 @@ PAGES = [
     Page("activity", "ana", "/activity/?machine=on"),
     Page("budget", "maya", "/budget/"),
     Page("status", "maya", "/status/"),
+    Page("in doubt", "ana", "/doubts/"),
+    Page("image model, tried", "ana", "/models/lightbox-studio/try/"),
     Page("settings", "maya", "/me/"),
     Page("help", "maya", "/help/"),
     Page("change password", "maya", "/password/"),
