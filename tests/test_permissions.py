@@ -136,7 +136,7 @@ def test_reading_changes_nothing(who, world, cast):
 @pytest.mark.parametrize("who", ["petra", "ruth", "ada"])
 def test_a_form_without_its_token_does_nothing(who, world, cast):
     column, cookies = COLUMNS.index(who), jar(cast[who])
-    verbs = [name for name, (_, post) in TABLE.items() if post.split()[column] != "verb"]
+    verbs = [name for name, (_, post) in TABLE.items() if post.split()[column] not in {"verb", "took"}]
     given = {
         name: answer(cookies, "post", world.address(name), world.body(name), enforce_csrf_checks=True) for name in verbs
     }
