@@ -5,7 +5,7 @@ import threading
 from collections import defaultdict
 from datetime import datetime
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from renders import schedule
@@ -67,6 +67,12 @@ class Clock(threading.Thread):
         self._stopped = threading.Event()
 
     def run(self) -> None:
+        try:
+            self._tick_until_stopped()
+        finally:
+            connections.close_all()
+
+    def _tick_until_stopped(self) -> None:
         renewed_at = timezone.now()
         while not self._stopped.is_set():
             try:
