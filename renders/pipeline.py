@@ -34,6 +34,8 @@ from renders.schedule import Ring
 from renders.settling import ended, is_told_of_ends
 
 MOST_FETCHES = 5
+FETCHES_OF_DAMAGED = 3
+"""How often bytes that are no picture are fetched: the transfer may have been at fault."""
 KEY_WINDOW = timedelta(hours=20)
 """Vendors remember a key for about a day; a repeat must come well before they forget it."""
 
@@ -111,6 +113,8 @@ def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str
         return doubtful(mine, before, str(unclear))
     if attempt.account.paused_reason:
         attempt.account.recovered()
+    if Attempt.objects.filter(account=attempt.account_id, task_id=receipt.task_id).exclude(pk=attempt.pk).exists():
+        return held(mine, before, f"The provider answered with the task of another order, {receipt.task_id}.")
     return accepted(attempt, provider, mine, before, receipt, lease)
 
 
@@ -161,6 +165,15 @@ def doubtful(mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
     return []
 
 
+def held(mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
+    """Nothing we can do finds out what became of it: a person decides."""
+    mine.filter(state=before).update(explanation=words[:500])
+    if before == State.SUBMITTING:
+        mine.moved(before, State.IN_DOUBT)
+    mine.filter(state=State.IN_DOUBT).update(due_at=None)
+    return []
+
+
 def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     """Bring the finished picture home before its address expires, and make its thumbnails."""
     mine = Render.objects.filter(pk=render.pk).held_by(lease)
@@ -176,6 +189,8 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     except Unobtainable as error:
         return fetch_anew(render, attempt, provider, mine, str(error))
     except Undecodable as error:
+        if render.fetches + 1 < FETCHES_OF_DAMAGED and not provider.abilities.answers_at_once:
+            return fetch_later(render, mine, str(error))
         return lost(render, mine, "undecodable", str(error))
     keep(render, mine, data, decoded, lease)
     rings = [Ring("inspect", (render.pk,))]

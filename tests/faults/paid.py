@@ -4,19 +4,25 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 from tests.faults.house import ROOT, House
 from tests.simulators import Simulator
 
 KEY = "hi-sk-simulated-0123456789"
+NOWHERE = "http://127.0.0.1:1"
+"""Where nobody listens."""
 CALLBACK_KEY = "callback key of a simulated account"
 SLUGS = {"hiapi": "flux-schnell", "pixelmuse": "pixelmuse-flux-schnell", "imagepipeline": "imagepipeline-flux-schnell"}
 ROOM = """
@@ -40,12 +46,12 @@ def furnish(slugs, typical, deadline, **account):
     ImageModel.objects.filter(slug__in=slugs).update(typical_seconds=typical, deadline_seconds=deadline)
     Account.objects.exclude(provider="lightbox").update(**account)
 
-def order(count, name, slug):
-    '''A production order of so many pictures; the set, and when it was asked for, planned and launched.'''
-    rows = "".join(f"{name}-{n},picture {n} of {name},1:1\\n" for n in range(count))
+def order(names, slug):
+    '''A production order of one picture a name; the set, and when it was asked for, planned and launched.'''
+    rows = "".join(f"{name},picture of {name} on white,1:1\\n" for name in names)
     maya, model = User.objects.get(username="maya"), ImageModel.objects.get(slug=slug)
     asked = time.time()
-    plan = batch.prepare(("sku,prompt,aspect_ratio\\n" + rows).encode(), model, Path(name), maya, {})
+    plan = batch.prepare(("sku,prompt,aspect_ratio\\n" + rows).encode(), model, Path(str(uuid.uuid4())), maya, {})
     build(plan.shelf, maya)
     planned = time.time()
     shot_set = composing.launch(plan.plan, by=maya, token=plan.token)
@@ -80,8 +86,11 @@ class PaidHouse(House):
     def __init__(self, folder: Path, *simulated: tuple[str, Simulator], web: bool = False) -> None:
         super().__init__(folder)
         self.port = free_port() if web else 0
-        allowed = [url.removeprefix("http://") for _, one in simulated for url in (one.base_url, one.asset_url)]
+        allowed = [NOWHERE.removeprefix("http://")]
+        allowed += [url.removeprefix("http://") for _, one in simulated for url in (one.base_url, one.asset_url)]
         self.environment |= {"OUTBOUND_ALLOW": ",".join(allowed), "HIAPI_CALLBACK_KEY": CALLBACK_KEY}
+        for vendor in ("pixelmuse", "imagepipeline"):
+            self.environment |= {f"{vendor.upper()}_BASE_URL": NOWHERE, f"{vendor.upper()}_API_KEY": KEY}
         for vendor, one in simulated:
             name = vendor.upper()
             self.environment |= {f"{name}_BASE_URL": one.base_url, f"{name}_API_KEY": f"{KEY}-{vendor}"}
@@ -127,7 +136,11 @@ class PaidHouse(House):
 
     def order(self, count: int, name: str, slug: str = SLUGS["hiapi"]) -> Launched:
         """Launch a production order of so many pictures, each with words of its own."""
-        return Launched(*self.know(f"order({count}, {name!r}, {slug!r})"))
+        return self.order_named([f"{name}-{number}" for number in range(count)], slug)
+
+    def order_named(self, names: Sequence[str], slug: str = SLUGS["hiapi"]) -> Launched:
+        """Launch a production order of one picture a name; the name stands in its prompt."""
+        return Launched(*self.know(f"order({list(names)}, {slug!r})"))
 
     def worker(self) -> "Forked":
         """A worker that starts at once."""
@@ -135,6 +148,7 @@ class PaidHouse(House):
 
     def open_web(self) -> None:
         """Serve the house's addresses, until it ends."""
+        self.do("from config import static_files; static_files.gather()")
         bind = f"--bind=127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class=gthread", "--threads=8", bind]
         with (self.folder / "log").open("ab") as log:
@@ -144,10 +158,20 @@ class PaidHouse(House):
             )
         self.wait(lambda: is_served(self.port), 60)
 
+    def post(self, url: str, body: bytes) -> int:
+        """Post JSON to an address of ours; the status."""
+        request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except HTTPError as error:
+            with error:
+                return error.code
+
     def end(self) -> None:
         if self._keeper:
-            self._keeper.kill()
-            self._keeper.wait()
+            with self._keeper as keeper:
+                keeper.kill()
         super().end()
 
     def states_of(self, launched: Launched) -> Counter[str]:
@@ -164,6 +188,50 @@ class PaidHouse(House):
         sets = ",".join(str(one.pk) for one in launched)
         query = f"SELECT coalesce(sum(spent_micros), 0) FROM renders_ledgerentry WHERE shot_set_id IN ({sets})"
         return int(str(self.ask(query)[0][0]))
+
+
+@dataclass(frozen=True)
+class Town:
+    """A house and the vendor it buys from."""
+
+    house: PaidHouse
+    sim: Simulator
+
+    def begin(self, *rules: dict[str, Any], **options: Any) -> None:
+        """Nothing was bought yet, the account is in good standing, and these faults await what comes."""
+        self.sim.set(**{"errors_in_200": False, "keys": "", "callback_key": CALLBACK_KEY, **options})
+        self.sim.script(*rules)
+        self.sim.reset()
+        self.house.do("Account.objects.update(paused_reason='', not_before=None, failures=0, cap_in_flight=8)")
+
+    def finish(self, launched: Launched, seconds: float = 60) -> None:
+        """Have a worker work until nothing of a set moves any more, and stop it."""
+        worker = self.house.worker()
+        try:
+            self.house.wait(lambda: self.house.is_done(launched), seconds)
+        finally:
+            worker.stop()
+
+    def check(self, *launched: Launched) -> None:
+        """Nothing was bought twice or lost, the bill is the ledger's, and every invariant holds."""
+        bill, house = self.sim.ledger(), self.house
+        assert all(house.is_done(one) for one in launched), [house.states_of(one) for one in launched]
+        assert set(bill["per_key"].values()) <= {1}, bill["per_key"]
+        assert len(bill["per_key"]) == len(bill["accepted"])
+        assert bill["billed_micros"] == house.spent(*launched)
+        assert self.sim.traps() == []
+        house.do("call_command('verify')")
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody can write to the database while this lasts: a step stands still at its next commit."""
+        path = self.house.folder / "packshot.sqlite3"
+        with closing(sqlite3.connect(path, timeout=20, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                connection.execute("ROLLBACK")
 
 
 class Forked:
