@@ -89,12 +89,7 @@ def house(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespace) -
     """A furnished house that knows these vendors, with its web where they report to it."""
     home = PaidHouse(folder, *sims.items(), web=asked.callbacks)
     try:
-        if asked.furnished and asked.furnished.exists():
-            shutil.copytree(asked.furnished, folder, dirs_exist_ok=True)
-        else:
-            home.furnish()
-            if asked.furnished:
-                shutil.copytree(folder, asked.furnished)
+        furnished(home, asked.furnished)
         slugs = [SLUGS[name] for name in sims]
         account = f"cap_in_flight={asked.cap}, requests_per_minute={asked.budget or None}"
         home.do(f"furnish({slugs}, {round(SECONDS)}, 60, {account})")
@@ -103,6 +98,16 @@ def house(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespace) -
         yield home
     finally:
         home.end()
+
+
+def furnished(home: PaidHouse, kept: Path | None) -> None:
+    """Furnish a house, or copy one that was kept for that."""
+    if kept and kept.exists():
+        shutil.copytree(kept, home.folder, dirs_exist_ok=True)
+        return
+    home.furnish()
+    if kept:
+        shutil.copytree(home.folder, kept)
 
 
 def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespace) -> None:

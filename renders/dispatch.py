@@ -19,11 +19,13 @@ from renders.models import Account, Attempt, Callback, Lease, Render, Shot, Shot
 from renders.models.accounts import PROBE_AFTER
 from renders.models.money import close
 from renders.models.renders import IN_FLIGHT, State
-from renders.providers import Busy, Denied, Fate, Progress, Provider, Unclear
+from renders.providers import Busy, Denied, Fate, Looked, Progress, Provider, Unclear
+from renders.providers.base import MOST_CALLS
 from renders.schedule import Ring
 from renders.settling import ended, is_told_of_ends
 
 SPARE = 1
+RUNNING = Progress(fate=Fate.RUNNING)
 
 
 def drive(account: Account, provider: Provider, lease: Lease) -> list[Ring]:
@@ -77,29 +79,37 @@ def look(account: Account, provider: Provider, watch: Watch, now: datetime) -> I
     """Ask how tasks in flight stand, and settle those that ended. Asks nothing the request budget does not allow."""
     yield from proven(watch, now)
     attempts = {attempt.task_id: attempt for attempt in watch.ripe(now)}
-    if not attempts or account.must_wait(now):
+    looked = asked(account, provider, list(attempts), now) if attempts else None
+    if looked is None:
         return
-    allowed = account.calls_now(now)
-    try:
-        looked = provider.look(list(attempts)[: allowed * provider.abilities.tasks_per_look], allowed)
-    except Busy as busy:
-        account.count_calls(1, now)
-        account.hold_off(now + timedelta(seconds=busy.seconds))
-        return
-    except Denied as denied:
-        account.count_calls(1, now)
-        account.pause(str(denied), PROBE_AFTER)
-        return
-    except Unclear:
-        account.count_calls(1, now)
-        account.stumbled()
-        return
-    account.count_calls(looked.calls, now)
     for task_id, attempt in attempts.items():
-        progress = looked.progress.get(task_id, Progress(fate=Fate.RUNNING))
+        progress = looked.progress.get(task_id, RUNNING)
         if progress.fate is Fate.RUNNING and past_deadline(attempt, now):
             progress = timed_out(attempt)
         yield from ended(attempt, progress, now)
+
+
+def asked(account: Account, provider: Provider, task_ids: Sequence[str], now: datetime) -> Looked | None:
+    """What the provider says of these tasks; None when it said nothing, which the account then knows."""
+    per_call = provider.abilities.tasks_per_look
+    most = max(MOST_CALLS, -(-len(task_ids) // per_call))
+    taken = 0 if account.is_told_to_wait(now) else account.take(most, now)
+    if not taken:
+        return None
+    made = 1
+    try:
+        looked = provider.look(task_ids[: taken * per_call], taken)
+        made = looked.calls
+        return looked
+    except Busy as busy:
+        account.hold_off(now + timedelta(seconds=busy.seconds))
+    except Denied as denied:
+        account.pause(str(denied), PROBE_AFTER)
+    except Unclear:
+        account.stumbled()
+    finally:
+        account.give_back(taken - made)
+    return None
 
 
 def proven(watch: Watch, now: datetime) -> Iterator[Ring]:
@@ -122,15 +132,17 @@ def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]
         return
     queue = waiting(account, tally)
     most += spare(account, provider, most, queue)
-    slots = min(schedule.free_slots(most, tally.in_flight, tally.uncollected), account.calls_now(now))
+    slots = min(schedule.free_slots(most, tally.in_flight, tally.uncollected), sum(tally.queued.values()))
+    if not provider.abilities.answers_at_once:
+        slots = account.take(slots, now)
     shares = schedule.fair_shares(slots, queue)
     attempts = [
         attempt.pk
         for shot_set, share in shares.items()
         for attempt in open_attempts(account, provider, shot_set, share)
     ]
-    if attempts and not provider.abilities.answers_at_once:
-        account.count_calls(len(attempts), now)
+    if not provider.abilities.answers_at_once:
+        account.give_back(slots - len(attempts))
     yield from (Ring("submit", (attempt,)) for attempt in attempts)
 
 

@@ -65,13 +65,12 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
     """
     mine = attempt.renders.held_by(lease)
     mine.move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
-    if attempt.account.must_wait(timezone.now()):
+    if attempt.account.is_told_to_wait(timezone.now()) or not attempt.account.take(1, timezone.now()):
         mine.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.GRACE)
         return []
     if task_id := reported_task(attempt, provider):
         return accepted(attempt, provider, mine, State.IN_DOUBT, Receipt(task_id=task_id), lease)
     if provider.abilities.replays_by_key and within_window(attempt, KEY_WINDOW):
-        attempt.account.count_calls(1, timezone.now())
         return send(attempt, provider, mine, State.IN_DOUBT, lease)
     is_hopeful = provider.abilities.calls_back and within_window(attempt, schedule.IN_DOUBT_WINDOW)
     mine.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.LEASE if is_hopeful else None)
@@ -83,7 +82,6 @@ def reported_task(attempt: Attempt, provider: Provider) -> str:
     named = attempt.callbacks.exclude(task_id="").order_by("pk").values_list("task_id", flat=True).first()
     if not named or Attempt.objects.filter(account=attempt.account_id, task_id=named).exists():
         return ""
-    attempt.account.count_calls(1, timezone.now())
     try:
         return named if named in provider.look([named], 1).progress else ""
     except ProviderError:
@@ -256,7 +254,7 @@ def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: Rende
     """The address is dead: ask the vendor once for a fresh one, else the picture is lost."""
     fresh = None
     if not render.fetches and not provider.abilities.answers_at_once:
-        attempt.account.count_calls(1, timezone.now())
+        attempt.account.give_back(-1)
         with suppress(ProviderError):
             fresh = provider.look([attempt.task_id], 1).progress.get(attempt.task_id)
     outputs = {one.index: one.address for one in fresh.outputs} if fresh else {}

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -10,7 +10,6 @@ from renders import schedule
 from renders.models.events import record
 from renders.models.leases import Leased, LeasedQuerySet
 
-UNLIMITED = 10**6
 MOST_FAILURES = 3
 PROBE_AFTER = timedelta(seconds=30)
 
@@ -62,22 +61,22 @@ class Account(Leased):
         """Whether the provider said to come back later, for whatever it is. A pause is about orders only."""
         return bool(self.not_before and self.not_before > now and not self.paused_reason)
 
-    def must_wait(self, now: datetime) -> bool:
-        """Whether no request may be sent now, not even a question: told to wait, or the request budget is used up."""
-        return self.is_told_to_wait(now) or self.calls_now(now) < 1
-
-    def calls_now(self, now: datetime) -> int:
-        """How many requests the vendor's budget allows at this moment."""
+    def take(self, most: int, now: datetime) -> int:
+        """Take up to so many requests out of the vendor's budget; how many there were. Steps may take side by side."""
         if not self.requests_per_minute:
-            return UNLIMITED
-        return int(schedule.calls_left(self.requests_per_minute, self.calls_left, self.calls_counted_at, now))
+            return most
+        with transaction.atomic():
+            mine = Account.objects.filter(pk=self.pk)
+            left, counted_at = mine.select_for_update().values_list("calls_left", "calls_counted_at").get()
+            left = schedule.calls_left(self.requests_per_minute, left, counted_at, now)
+            taken = max(0, min(most, int(left)))
+            mine.update(calls_left=left - taken, calls_counted_at=now)
+        return taken
 
-    def count_calls(self, calls: int, now: datetime) -> None:
-        """Take requests out of the budget, whatever they were for."""
+    def give_back(self, calls: int) -> None:
+        """Requests that were taken and not made; below zero those that were made besides."""
         if self.requests_per_minute and calls:
-            left = schedule.calls_left(self.requests_per_minute, self.calls_left, self.calls_counted_at, now)
-            self.calls_left, self.calls_counted_at = left - calls, now
-            Account.objects.filter(pk=self.pk).update(calls_left=self.calls_left, calls_counted_at=now)
+            Account.objects.filter(pk=self.pk).update(calls_left=F("calls_left") + calls)
 
     def hold_off(self, until: datetime) -> None:
         """The provider said when to come back: send nothing before."""

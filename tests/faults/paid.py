@@ -199,7 +199,8 @@ class Town:
 
     def begin(self, *rules: dict[str, Any], **options: Any) -> None:
         """Nothing was bought yet, the account is in good standing, and these faults await what comes."""
-        self.sim.set(**{"errors_in_200": False, "keys": "", "callback_key": CALLBACK_KEY, **options})
+        usual = {"errors_in_200": False, "keys": "", "callback_key": CALLBACK_KEY, "cap": 8}
+        self.sim.set(**{**usual, **options})
         self.sim.script(*rules)
         self.sim.reset()
         self.house.do("Account.objects.update(paused_reason='', not_before=None, failures=0, cap_in_flight=8)")

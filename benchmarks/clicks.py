@@ -1,0 +1,101 @@
+"""What people feel of the queue: from a click to the vendor, a huge order accepted, previews that overtake it.
+
+`python -m benchmarks.clicks [--launches 20] [--order 10000] [--rounds 3] [--furnished DIR]` starts a simulated hiapi
+(3 s a picture, cap 8) and a Packshot with a real worker in a folder of its own, and prints: seconds from a launch on an
+idle system to the create at the vendor; seconds to plan and to accept a huge order; and, for twelve previews launched
+into it, seconds to their first create and the time of the twelfth picture beside that on an idle account.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.queue import CAP, SECONDS, VENDORS, furnished, loads
+from tests.faults.paid import SLUGS, PaidHouse
+from tests.simulators import Simulator, simulator
+
+PREVIEWS = 12
+HUGE = "huge"
+SLUG = SLUGS["hiapi"]
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--launches", type=int, default=20)
+    options.add_argument("--order", type=int, default=10_000)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--furnished", type=Path)
+    asked = options.parse_args()
+    with at_work(asked.furnished) as (home, sim):
+        clicks(home, sim, asked.launches)
+        idle = [previews(home, sim) for _ in range(asked.rounds)]
+        print(f"{PREVIEWS} previews on an idle account: {told(idle)}, load {loads()}", flush=True)
+        accepted(home, asked.order)
+        time.sleep(3 * SECONDS)
+        busy = [previews(home, sim) for _ in range(asked.rounds)]
+        twelfth = statistics.median(last for _, last in busy) / statistics.median(last for _, last in idle)
+        print(f"{PREVIEWS} previews into {asked.order:,}: {told(busy)}, {twelfth:.2f} x idle, load {loads()}")
+
+
+@contextmanager
+def at_work(kept: Path | None) -> Iterator[tuple[PaidHouse, Simulator]]:
+    """A house with a worker, and its vendor."""
+    vendor = simulator(VENDORS[0], apart=True, scale=0.1, mean=SECONDS / 0.1, cap=CAP, rpm=0)
+    with tempfile.TemporaryDirectory() as folder, vendor as sim:
+        home = PaidHouse(Path(folder), (VENDORS[0], sim))
+        try:
+            furnished(home, kept)
+            home.do(f"furnish([{SLUG!r}], {round(SECONDS)}, 60, cap_in_flight={CAP}, requests_per_minute=None)")
+            home.start("worker")
+            time.sleep(4)
+            yield home, sim
+        finally:
+            home.end()
+
+
+def clicks(home: PaidHouse, sim: Simulator, launches: int) -> None:
+    """Launch one picture at a time on a system at rest: when does the vendor hear of it?"""
+    waits = []
+    for number in range(launches):
+        launched = home.order(1, f"click-{number}")
+        home.wait(lambda launched=launched: home.is_done(launched), 60)
+        waits.append(sim.tasks()[-1]["created"] - launched.planned)
+        time.sleep(1.5 + number % 10 / 10)
+    ordered = [wait * 1000 for wait in sorted(waits)]
+    p95 = ordered[round(0.95 * (len(ordered) - 1))]
+    median = statistics.median(ordered)
+    print(f"click to create, idle, {launches} launches: median {median:.0f} ms, p95 {p95:.0f} ms, load {loads()}")
+
+
+def previews(home: PaidHouse, sim: Simulator) -> tuple[float, float]:
+    """Launch twelve previews: seconds until the first is created at the vendor, and until the last is ready."""
+    before = len(sim.tasks())
+    pk, clicked = home.know(f"preview({PREVIEWS}, {SLUG!r})")
+    renders = f"FROM renders_render WHERE shot_set_id = {pk}"
+    home.wait(lambda: home.ask(f"SELECT count(*) {renders} AND state = 'ready'") == [(PREVIEWS,)], 120)
+    ready = home.ask(f"SELECT max((julianday(moved_at) - 2440587.5) * 86400.0) {renders}")[0][0]
+    own = [task["created"] for task in sim.tasks()[before:] if HUGE not in task["input"]["prompt"]]
+    return min(own) - clicked, float(str(ready)) - clicked
+
+
+def told(rounds: list[tuple[float, float]]) -> str:
+    """First creates and twelfth pictures of some rounds."""
+    firsts = " ".join(f"{first:.2f}" for first, _ in rounds)
+    lasts = " ".join(f"{last:.2f}" for _, last in rounds)
+    return f"first create after {firsts} s, last ready after {lasts} s"
+
+
+def accepted(home: PaidHouse, size: int) -> None:
+    """Launch a huge order: the plan (contracts, objections, quote) and the launch itself."""
+    launched = home.order(size, HUGE)
+    plan, launch = launched.planned - launched.asked, launched.done - launched.planned
+    print(f"an order of {size:,}: planned in {plan:.2f} s, launched in {launch:.2f} s, load {loads()}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
