@@ -183,6 +183,11 @@ class PaidHouse(House):
         """Whether nothing of a set will move by itself any more."""
         return set(self.states_of(launched)) <= {"ready", "failed", "cancelled"}
 
+    def is_closed(self, launched: Launched) -> bool:
+        """Whether a set is done and has given back what it held."""
+        query = f"SELECT coalesce(sum(reserved_micros), 0) FROM renders_ledgerentry WHERE shot_set_id = {launched.pk}"
+        return self.is_done(launched) and self.ask(query) == [(0,)]
+
     def spent(self, *launched: Launched) -> int:
         """What the ledger says these sets cost, in micro-dollars."""
         sets = ",".join(str(one.pk) for one in launched)
@@ -206,10 +211,10 @@ class Town:
         self.house.do("Account.objects.update(paused_reason='', not_before=None, failures=0, cap_in_flight=8)")
 
     def finish(self, launched: Launched, seconds: float = 60) -> None:
-        """Have a worker work until nothing of a set moves any more, and stop it."""
+        """Have a worker work until nothing of a set moves any more and its money is free, and stop it."""
         worker = self.house.worker()
         try:
-            self.house.wait(lambda: self.house.is_done(launched), seconds)
+            self.house.wait(lambda: self.house.is_closed(launched), seconds)
         finally:
             worker.stop()
 

@@ -25,7 +25,7 @@ def test_f03_a_refused_key_pauses_the_account_and_the_probe_ends_it(polling: Tow
     assert "HIAPI_API_KEY" in str(polling.house.ask(PAUSED)[0][0])
     polling.sim.set(keys="")
     polling.house.do(PROBE_NOW)
-    polling.house.wait(lambda: polling.house.is_done(launched), 30)
+    polling.house.wait(lambda: polling.house.is_closed(launched), 30)
     worker.stop()
     assert polling.house.ask(PAUSED) == [("",)]
     assert polling.house.states_of(launched) == {"ready": 6}
@@ -55,7 +55,7 @@ def test_f05_what_cannot_be_reached_gets_nothing_and_costs_nothing(polling: Town
     unsent = "SELECT count(*) FROM renders_attempt WHERE outcome = 'unsent' AND sent_at IS NOT NULL"
     polling.house.wait(lambda: int(str(polling.house.ask(unsent)[0][0])) >= 2, 30)
     polling.house.do(f"composing.stop(ShotSet.objects.get(pk={launched.pk}), by=User.objects.get(username='maya'))")
-    polling.house.wait(lambda: polling.house.is_done(launched), 30)
+    polling.house.wait(lambda: polling.house.is_closed(launched), 30)
     worker.stop()
     assert polling.house.states_of(launched) == {"cancelled": 2}
     assert polling.house.spent(launched) == 0
@@ -88,7 +88,7 @@ def test_f12_fifty_copies_of_every_message_have_one_effect(polling: Town):
     )
     polling.house.wait(lambda: polling.house.states_of(launched)["submitted"] >= 2, 30)
     polling.house.do(ring)
-    polling.house.wait(lambda: polling.house.is_done(launched), 60)
+    polling.house.wait(lambda: polling.house.is_closed(launched), 60)
     worker.stop()
     assert polling.house.states_of(launched) == {"ready": 6}
     polling.check(launched)
@@ -98,7 +98,7 @@ def test_f13_two_workers_share_the_work_and_buy_it_once(polling: Town):
     polling.begin({"fault": "reset_after", "on": "create", "every": 5})
     launched = polling.house.order(16, "f13")
     workers = [polling.house.worker() for _ in range(2)]
-    polling.house.wait(lambda: polling.house.is_done(launched), 60)
+    polling.house.wait(lambda: polling.house.is_closed(launched), 60)
     for worker in workers:
         worker.stop()
     assert polling.house.states_of(launched) == {"ready": 16}

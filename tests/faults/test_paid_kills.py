@@ -171,6 +171,6 @@ def test_killed_five_times_at_random_nothing_is_lost_and_nothing_is_bought_twice
         polling.house.wait_for_moves(moments.randint(5, 20))
         worker.kill()
         worker = polling.house.worker()
-    polling.house.wait(lambda: polling.house.is_done(launched), 60)
+    polling.house.wait(lambda: polling.house.is_closed(launched), 60)
     worker.stop()
     comes_home(polling, launched, 24)

@@ -46,7 +46,7 @@ def test_whatever_goes_wrong_nothing_is_bought_twice_and_the_bill_is_the_ledgers
         house.wait_for_moves(moments.randint(1, orders * 12 // (2 * deaths)), 1800)
         worker.kill()
         worker = house.worker()
-    house.wait(lambda: house.is_done(launched), 3600)
+    house.wait(lambda: house.is_closed(launched), 3600)
     worker.stop()
     states = house.states_of(launched)
     again = sum(states.values()) - orders
