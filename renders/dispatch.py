@@ -131,7 +131,7 @@ def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]
     if not schedule.free_slots(most + SPARE, tally.in_flight, tally.uncollected):
         return
     queue = waiting(account, tally)
-    most += spare(account, provider, most, queue)
+    most += spare(account, provider, most)
     slots = min(schedule.free_slots(most, tally.in_flight, tally.uncollected), sum(tally.queued.values()))
     if not provider.abilities.answers_at_once:
         slots = account.take(slots, now)
@@ -146,11 +146,11 @@ def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]
     yield from (Ring("submit", (attempt,)) for attempt in attempts)
 
 
-def spare(account: Account, provider: Provider, most: int, queue: Sequence[schedule.Waiting]) -> int:
-    """One task more than the vendor works on hides the time we need to notice an end. Not while previews wait: it
-    would stand before them."""
+def spare(account: Account, provider: Provider, most: int) -> int:
+    """One task more than the vendor works on hides the time we need to notice an end. It is the next in line, a preview
+    while previews wait, so it stands before nobody who would be served earlier."""
     is_idle = not most or account.paused_reason or provider.abilities.answers_at_once
-    return 0 if is_idle or any(one.is_preview for one in queue) else SPARE
+    return 0 if is_idle else SPARE
 
 
 @dataclass(frozen=True)

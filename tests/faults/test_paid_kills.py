@@ -110,7 +110,7 @@ def test_k07_dead_as_soon_as_the_task_was_written_down(polling: Town):
 
 
 def test_k08_dead_between_two_looks(polling: Town):
-    polling.begin({"fault": "task_slow", "times": 4})
+    polling.begin({"fault": "task_slow"})
     launched, worker = polling.house.order(3, "k08"), polling.house.worker()
     killed(polling, worker, lambda: polling.sim.stats()["requests"].get("list", 0) >= 2)
     assert polling.house.states_of(launched) == {"submitted": 3}

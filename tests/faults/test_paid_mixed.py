@@ -25,7 +25,7 @@ MIXED = [
     {"fault": "task_vanishes", "fraction": 0.002, "seed": 16},
     {"fault": "task_no_output", "fraction": 0.005, "seed": 17},
     {"fault": "task_unknown_status", "fraction": 0.01, "seed": 18},
-    {"fault": "task_slow", "fraction": 0.01, "seed": 19, "times": 5},
+    {"fault": "task_slow", "fraction": 0.01, "seed": 19},
     {"fault": "address_expired", "fraction": 0.02, "seed": 20},
     {"fault": "picture_truncated", "fraction": 0.005, "seed": 21},
 ]

@@ -25,7 +25,7 @@ def test_signed_reports_settle_without_asking(told: Town):
 
 
 def test_f16_five_copies_and_a_late_word_that_it_still_runs_have_one_effect(told: Town):
-    told.begin({"fault": "callback_duplicate", "times": 5}, {"fault": "callback_reordered"})
+    told.begin({"fault": "callback_duplicate"}, {"fault": "callback_reordered"})
     launched = told.house.order(4, "f16")
     told.finish(launched)
     told.house.wait(lambda: inbox(told, launched) == 24, 20)

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from renders import clock, composing
-from renders.models import Account, Event, Render
+from renders import clock, composing, dispatch
+from renders.models import Account, Event, Render, holding
 from renders.models.renders import State
 from renders.providers import Abilities, Busy, Denied, Unclear
 from tests.fakes import RUNNING, work
@@ -103,12 +103,41 @@ def test_looks_are_paid_out_of_the_same_budget(launch, fake):
     assert shot_set.renders.filter(state=State.SUBMITTED).count() == 2
 
 
-def test_one_task_more_than_the_cap_is_sent_for_production_and_none_for_previews(order, petra, fake):
+def test_one_task_more_than_the_cap_is_sent_and_it_is_the_next_in_line(order, petra, fake):
     fake.abilities, fake.progress = Abilities(), RUNNING
     order["version"].freeze(by=petra)
     order["version"].refresh_from_db()
-    for _ in range(2):
-        plan = composing.plan(**{**order, "kind": "production", "count": 4}, by=petra)
+    for kind, count in (("production", 4), ("production", 4), ("preview", 8)):
+        plan = composing.plan(**{**order, "kind": kind, "count": count}, by=petra)
         composing.launch(plan, by=petra, token=uuid.uuid4())
     work()
-    assert Render.objects.filter(state=State.SUBMITTED).count() == 5
+    sent = Render.objects.filter(state=State.SUBMITTED)
+    assert [render.shot_set.kind for render in sent] == ["preview"] * 5
+
+
+def test_who_was_told_to_come_back_later_is_not_sent_the_spare_task_either(launch, fake):
+    fake.abilities = Abilities()
+    launch()
+    Account.objects.update(not_before=timezone.now() + timedelta(minutes=1))
+    work()
+    assert fake.sent == []
+
+
+def test_two_steps_cannot_take_the_same_request_out_of_the_budget(launch, fake):
+    now = timezone.now()
+    Account.objects.update(requests_per_minute=10)
+    launch()
+    one, other = Account.objects.get(), Account.objects.get()
+    assert (one.take(5, now), other.take(5, now)) == (1, 0)
+
+
+def test_a_wake_during_a_drive_does_not_put_its_next_look_off(order, petra, fake):
+    fake.abilities, fake.progress = Abilities(), RUNNING
+    composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    work()
+    later = timezone.now() + timedelta(minutes=10)
+    account = Account.objects.get()
+    with holding(Account.objects.all(), puts_off=True) as lease:
+        Account.objects.update(due_at=later)
+        dispatch.drive(account, fake, lease)
+    assert Account.objects.get().due_at < later
