@@ -59,9 +59,14 @@ class Plan:
         return not self.problems
 
     @cached_property
+    def contracts(self) -> list[tuple[PlannedShot, GenerationContract, str]]:
+        """The shots that can be ordered, each with its contract and that contract's digest."""
+        return [(shot, shot.contract, shot.contract.digest()) for shot in self.shots if shot.contract]
+
+    @cached_property
     def digest(self) -> str:
         """What this order is, whoever sends the form again: sha256 over everything that is ordered."""
-        body = [self.kind, self.count, [shot.contract.digest() for shot in self.shots if shot.contract]]
+        body = [self.kind, self.count, [digest for _, _, digest in self.contracts]]
         return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
@@ -110,6 +115,8 @@ def free_plan(rows: Sequence[FreeRow], version: PromptVersion, image_model: Imag
     """A production order of one picture a row, each with words of its own. `version` is frozen and words them as
     `{{prompt}}`; the rows' placements differ in ratio. Writes nothing."""
     account = Account.objects.for_provider(image_model.provider)
+    products = {id(row.colorway.product): row.colorway.product for row in rows if row.colorway.product.pk}
+    prefetch_related_objects(list(products.values()), "artwork")
     spec = spec_for(image_model, ImageModel.objects.all())
     shots = [planned_shot(row.colorway, row.placement, version, image_model, spec, row.prompt) for row in rows]
     unfit = [why_not(image_model, account)] if why_not(image_model, account) else []

@@ -266,3 +266,14 @@ def at_once(times, function):
     for thread in threads:
         thread.join()
     return outcomes
+
+
+def test_the_candidates_of_a_shot_lie_side_by_side_and_share_their_seeds_with_other_shots(order, petra):
+    order["colorways"] = [*order["colorways"], make_colorway(order["colorways"][0].product)]
+    shot_set = launch(order, petra)
+    first, second = (
+        list(shot.renders.order_by("pk").values_list("pk", "number", "seed")) for shot in shot_set.shots.all()
+    )
+    assert [number for _, number, _ in first] == list(range(1, 9))
+    assert [pk for pk, _, _ in first] == list(range(first[0][0], first[0][0] + 8))
+    assert [seed for _, _, seed in first] == [seed for _, _, seed in second]
