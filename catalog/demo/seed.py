@@ -8,7 +8,9 @@ from PIL import Image
 
 from catalog import presets
 from catalog.artwork_files import ARTWORK
-from catalog.demo import rows
+from catalog.demo.product_rows import PRODUCTS, DemoProduct
+from catalog.demo.rows import PLACEMENTS, STUDIO
+from catalog.demo.template_rows import TEMPLATES, DemoTemplate
 from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
 
 FOLDER = Path(__file__).parent / "artwork"
@@ -23,15 +25,15 @@ def seed(folder: Path = FOLDER) -> int:
 
     Raises NoArtwork when `folder` holds no picture, and then saves nothing.
     """
-    files = {product.code: _kept_artwork(folder, product.artwork) for product in rows.PRODUCTS}
+    files = {product.code: _kept_artwork(folder, product.artwork) for product in PRODUCTS}
     if not any(files.values()):
         raise NoArtwork(f"No demo artwork in {folder}. It is part of the repository: fetch it again.")
     with transaction.atomic():
         presets.add()
         placements = _placements(_studio())
-        for position, template in enumerate(rows.TEMPLATES):
+        for position, template in enumerate(TEMPLATES):
             _template(template, position, placements)
-        return sum(_product(product, files[product.code]) for product in rows.PRODUCTS)
+        return sum(_product(product, files[product.code]) for product in PRODUCTS)
 
 
 def _kept_artwork(folder: Path, name: str) -> list[dict[str, object]]:
@@ -56,12 +58,12 @@ def _facts(path: Path, kind: str, view: str) -> dict[str, object]:
 
 
 def _studio() -> ImageModel:
-    return ImageModel.objects.get_or_create(slug="lightbox-studio", defaults=rows.STUDIO)[0]
+    return ImageModel.objects.get_or_create(slug="lightbox-studio", defaults=STUDIO)[0]
 
 
 def _placements(studio: ImageModel) -> dict[str, Placement]:
     found = {}
-    for position, row in enumerate(rows.PLACEMENTS):
+    for position, row in enumerate(PLACEMENTS):
         facts = {**vars(row), "position": position, "default_model": studio}
         found[row.slug], is_new = Placement.objects.get_or_create(slug=row.slug, defaults=facts)
         if is_new:
@@ -69,7 +71,7 @@ def _placements(studio: ImageModel) -> dict[str, Placement]:
     return found
 
 
-def _template(row: rows.DemoTemplate, position: int, placements: dict[str, Placement]) -> None:
+def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]) -> None:
     facts = {"name": row.name, "purpose": row.purpose, "position": position}
     template, is_new = PromptTemplate.objects.get_or_create(slug=row.slug, defaults=facts)
     if not is_new:
@@ -81,7 +83,7 @@ def _template(row: rows.DemoTemplate, position: int, placements: dict[str, Place
     template.promote(version, by=None, reason="Demo catalogue")
 
 
-def _product(row: rows.DemoProduct, files: list[dict[str, object]]) -> bool:
+def _product(row: DemoProduct, files: list[dict[str, object]]) -> bool:
     facts = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish")}
     product, is_new = Product.objects.get_or_create(code=row.code, defaults=facts)
     if is_new:

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from catalog.demo import rows
+from catalog.demo.product_rows import PRODUCTS
+from catalog.demo.template_rows import TEMPLATES
 from catalog.models import Product
 from catalog.prompting import fill
 from renders import demo
@@ -15,8 +16,8 @@ from renders.studio import read_brief
 
 WORDINGS = [
     pytest.param(template.wording, product, colorway, id=f"{template.slug}-{colorway.sku}")
-    for template in rows.TEMPLATES
-    for product in rows.PRODUCTS
+    for template in TEMPLATES
+    for product in PRODUCTS
     for colorway in product.colorways
 ]
 
@@ -32,7 +33,7 @@ def test_the_studio_honours_every_word_of_a_demo_wording(wording, product, color
     ("slug", "view"), [("packshot", "front"), ("three-quarter", "three-quarter"), ("flatlay", "top")]
 )
 def test_a_demo_wording_asks_for_its_side(slug, view):
-    wording = next(template.wording for template in rows.TEMPLATES if template.slug == slug)
+    wording = next(template.wording for template in TEMPLATES if template.slug == slug)
     assert read_brief(wording).view == view
 
 

@@ -1,0 +1,67 @@
+"""The products of the demo catalogue and their colours, as plain data."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DemoColorway:
+    """One colour: SKU, name, the words prompts use, and its swatch."""
+
+    sku: str
+    name: str
+    color_words: str
+    swatch: str
+
+
+@dataclass(frozen=True)
+class DemoProduct:
+    """One product with its colours; `artwork` is how its files are called."""
+
+    code: str
+    artwork: str
+    name: str
+    category: str
+    noun: str
+    material: str
+    finish: str
+    colorways: tuple[DemoColorway, ...]
+
+
+PRODUCTS = (
+    DemoProduct(
+        code="mug",
+        artwork="mug",
+        name="Coffee mug",
+        category="Drinkware",
+        noun="coffee mug",
+        material="matte ceramic",
+        finish="matte",
+        colorways=(
+            DemoColorway("mug-beige-01", "Beige", "soft beige glaze", "#d9c7ae"),
+            DemoColorway("mug-charcoal-01", "Charcoal", "deep charcoal matte glaze", "#3b3d40"),
+            DemoColorway("mug-sage-01", "Sage", "muted sage green glaze", "#9caf94"),
+            DemoColorway("mug-terracotta-01", "Terracotta", "warm terracotta clay glaze", "#c0694a"),
+            DemoColorway("mug-cream-01", "Cream", "off-white cream glaze with subtle speckle", "#efe6d2"),
+        ),
+    ),
+    DemoProduct(
+        code="bottle",
+        artwork="bottle",
+        name="Rose Essence Water 玫瑰精华水",
+        category="Skincare",
+        noun="dropper bottle",
+        material="clear glass",
+        finish="gloss",
+        colorways=(DemoColorway("bottle-rose-01", "Rose", "faint pink liquid", "#eec3c6"),),
+    ),
+    DemoProduct(
+        code="canister",
+        artwork="canister",
+        name="Longjing Green Tea 龙井",
+        category="Tea",
+        noun="tea canister",
+        material="matte tin",
+        finish="matte",
+        colorways=(DemoColorway("canister-grey-01", "Pale grey", "pale grey", "#c6cac8"),),
+    ),
+)
