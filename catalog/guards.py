@@ -62,15 +62,15 @@ def append_only(table: str, sentence: str) -> list[Guard]:
 
 
 VERSION = "catalog_promptversion"
+SEALED_COLUMNS = ["wording", "negative", "parameters", "slots", "image_model_id"]
+SEALED_COLUMNS += ["template_id", "number", "sealed_at", "author_id"]
 SEALED = "This version is sealed. Make a new version to change it."
 GUARDS = [
     Guard(
         "sealed_wording_stays",
         VERSION,
         "UPDATE",
-        "OLD.sealed_at IS NOT NULL AND ("
-        + changed("wording", "negative", "parameters", "template_id", "number", "sealed_at", "author_id")
-        + ")",
+        "OLD.sealed_at IS NOT NULL AND (" + changed(*SEALED_COLUMNS) + ")",
         SEALED,
     ),
     Guard("sealed_version_is_kept", VERSION, "DELETE", "OLD.sealed_at IS NOT NULL", SEALED),

@@ -1,6 +1,6 @@
 """The products of the demo catalogue and their colours, as plain data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class DemoColorway:
 
 @dataclass(frozen=True)
 class DemoProduct:
-    """One product with its colours; `artwork` is how its files are called."""
+    """One product with its colours; `artwork` is how its files are called, `attributes` its further facts."""
 
     code: str
     artwork: str
@@ -25,6 +25,7 @@ class DemoProduct:
     material: str
     finish: str
     colorways: tuple[DemoColorway, ...]
+    attributes: dict[str, str] = field(default_factory=dict)
 
 
 PRODUCTS = (

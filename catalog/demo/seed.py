@@ -84,7 +84,7 @@ def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]
 
 
 def _product(row: DemoProduct, files: list[dict[str, object]]) -> bool:
-    facts = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish")}
+    facts = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish", "attributes")}
     product, is_new = Product.objects.get_or_create(code=row.code, defaults=facts)
     if is_new:
         for position, colorway in enumerate(row.colorways):

@@ -2,9 +2,12 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+
+from catalog import prompting
 
 IDENTIFIER = RegexValidator(
     r"\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}\Z",
@@ -14,7 +17,23 @@ SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #RRGGBB, fo
 
 
 PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "color", "sku")
-"""What a wording may ask for: the names in `Colorway.facts`."""
+"""What a wording may ask of every product; a product's further facts add to it."""
+
+LONGEST_ATTRIBUTE = 300
+LONGEST_NAME = 40
+
+
+def check_attributes(told: object) -> None:
+    """Further facts are text under names that a placeholder may have and that mean nothing else yet."""
+    if not isinstance(told, dict):
+        raise ValidationError('Write a JSON object, for example {"price": "199"}.')
+    for name, value in told.items():
+        if not prompting.NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+            raise ValidationError(f"“{name}” is no name for a fact. Use small letters, digits and underscores.")
+        if name in PLACEHOLDERS:
+            raise ValidationError(f"“{name}” is a fact every product has. Choose another name.")
+        if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_ATTRIBUTE:
+            raise ValidationError(f"{name} is text of at most {LONGEST_ATTRIBUTE} characters.")
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -23,6 +42,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def listed(self) -> Self:
         """In the order of the product list, with what a row of it shows."""
         return self.filter(archived_at=None).prefetch_related("colorways", "artwork").order_by("name", "pk")
+
+    def fact_names(self) -> list[str]:
+        """Every name a wording may ask for: what all products know, then what some of them know."""
+        told = self.filter(archived_at=None).exclude(attributes={}).values_list("attributes", flat=True)
+        return [*PLACEHOLDERS, *sorted({name for attributes in told for name in attributes})]
 
 
 class Product(models.Model):
@@ -34,6 +58,13 @@ class Product(models.Model):
     noun = models.CharField("called in prompts", max_length=120, help_text="For example: coffee mug")
     material = models.CharField(max_length=120, blank=True, help_text="For example: matte ceramic")
     finish = models.CharField(max_length=120, blank=True, help_text="For example: satin")
+    attributes = models.JSONField(
+        "further facts",
+        default=dict,
+        blank=True,
+        validators=[check_attributes],
+        help_text='What else prompts may ask for, for example {"label_text": "玫瑰精华水"}',
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -98,6 +129,7 @@ class Colorway(models.Model):
         """What placeholders may ask for; a blank value counts as missing."""
         product = self.product
         return {
+            **product.attributes,
             "product": product.noun,
             "product_name": product.name,
             "material": product.material,

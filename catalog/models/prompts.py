@@ -1,5 +1,6 @@
 """Prompt templates and their immutable versions."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.conf import settings
@@ -58,7 +59,7 @@ class PromptTemplate(models.Model):
             last = self.versions.order_by("-number").first()
             if last is None or not last.is_sealed:
                 return last
-            words = {"wording": last.wording, "negative": last.negative, "parameters": last.parameters}
+            words = {name: getattr(last, name) for name in PromptVersion.WORDS}
             return self.versions.create(number=last.number + 1, author=by, **words)
 
 
@@ -71,7 +72,7 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
 
     def with_template(self) -> Self:
         """With everything the page of a version says."""
-        people = self.select_related("template__current", "author", "frozen_by")
+        people = self.select_related("template__current", "author", "frozen_by", "image_model")
         return people.prefetch_related("template__versions", "template__placements")
 
     def rewrite(self, pk: int, **words: object) -> bool:
@@ -86,12 +87,28 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
 class PromptVersion(models.Model):
     """A template's numbered wording with its model parameters. Editable until sealed, then never again."""
 
+    WORDS = ("wording", "negative", "parameters", "slots", "image_model")
+    """What its author writes, and what sealing seals."""
+
     template = models.ForeignKey(PromptTemplate, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     wording = models.TextField(max_length=4000)
     negative = models.TextField("negative prompt", max_length=2000, blank=True)
     parameters = models.JSONField(
         default=dict, blank=True, help_text='Sent with the prompt, for example {"long_edge": 1024}'
+    )
+    slots = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='Kinds and defaults of placeholders, for example {"price": {"kind": "number", "default": "199"}}',
+    )
+    image_model = models.ForeignKey(
+        "catalog.ImageModel",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="versions",
+        help_text="The model it was written for; empty: the placement's own choice",
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -133,8 +150,17 @@ class PromptVersion(models.Model):
         return prompting.placeholders(self.wording)
 
     def digest(self) -> str:
-        """sha256 over wording, negative prompt and parameters: what a baseline was drawn from."""
-        return prompting.digest(self.wording, self.negative, self.parameters)
+        """sha256 over wording, negative prompt, parameters, slots and model: what a baseline was drawn from."""
+        return prompting.digest(self.wording, self.negative, self.parameters, self.slots, self.image_model_id)
+
+    def facts(self, known: Mapping[str, str]) -> dict[str, str]:
+        """A colour's facts with this version's defaults where it knows nothing."""
+        return prompting.completed(known, self.slots)
+
+    def faults(self, known: Mapping[str, str]) -> list[str]:
+        """What hinders filling it with these facts but a blank one, one sentence each."""
+        facts = self.facts(known)
+        return prompting.faults(self.wording, [*facts, *self.slots]) + prompting.misfits(facts, self.slots)
 
     def freeze(self, *, by: models.Model) -> bool:
         """Seal for good and allow in production. False when somebody froze it first."""

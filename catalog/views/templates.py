@@ -24,7 +24,8 @@ def prompt_version(request: HttpRequest, slug: str, number: int) -> HttpResponse
     """One wording as it is kept, and what it becomes for three products."""
     version = get_object_or_404(PromptVersion.objects.with_template(), template__slug=slug, number=number)
     samples = [
-        (colorway, prompting.pieces(version.wording, colorway.facts())) for colorway in Colorway.objects.samples(3)
+        (colorway, prompting.pieces(version.wording, version.facts(colorway.facts())))
+        for colorway in Colorway.objects.samples(3)
     ]
     context = {
         "version": version,

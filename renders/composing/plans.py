@@ -166,7 +166,18 @@ def problems_together(
     drawn = ", ".join(image_model.aspects)
     checks = [
         (
-            not is_served,
+            version.image_model_id not in {None, image_model.pk},
+            "image_model",
+            f"{version} fixes its image model: {version.image_model}. Another model needs another version.",
+        ),
+        (
+            not is_served and version.image_model_id == image_model.pk,
+            "version",
+            f"{version} fixes {image_model}, which may not be used for {placement.name}. "
+            "Choose another version; admins decide which models serve a placement.",
+        ),
+        (
+            not is_served and version.image_model_id != image_model.pk,
             "image_model",
             f"{image_model} may not be used for {placement.name}. Admins decide which models serve it.",
         ),
@@ -207,9 +218,9 @@ def planned_shot(
     prompt: str = "",
 ) -> PlannedShot:
     """One colorway's filled prompt, contract and what stands in its way; `prompt` fills a wording that asks for it."""
-    facts = colorway.facts() | ({"prompt": prompt} if prompt else {})
-    pieces = prompting.pieces(version.wording, facts)
-    problems = prompting.faults(version.wording, facts)
+    known = colorway.facts() | ({"prompt": prompt} if prompt else {})
+    pieces = prompting.pieces(version.wording, version.facts(known))
+    problems = version.faults(known)
     try:
         contract = contract_of(colorway, placement, version, image_model, prompt)
     except prompting.Unfilled as unfilled:
@@ -227,7 +238,7 @@ def contract_of(
     colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel, prompt: str = ""
 ) -> GenerationContract:
     """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
-    facts = colorway.facts() | ({"prompt": prompt} if prompt else {})
+    facts = version.facts(colorway.facts() | ({"prompt": prompt} if prompt else {}))
     return GenerationContract.from_payload(
         {
             "sku": colorway.sku,

@@ -91,7 +91,7 @@ class Offer:
         if self.kind == ShotSet.Kind.PRODUCTION:
             found = found.for_production()
         order = ("template__position", "template__name", "-number")
-        return list(found.select_related("template", "frozen_by").order_by(*order))
+        return list(found.select_related("template", "frozen_by", "image_model").order_by(*order))
 
     @property
     def templates(self) -> list[tuple[PromptTemplate, list[PromptVersion]]]:
@@ -134,6 +134,10 @@ class Offer:
         """The placement's own choice where it is offered; else the cheapest."""
         wanted = self.placement.default_model_id if self.placement else None
         return next((one for one in self.image_models if one.pk == wanted), next(iter(self.image_models), None))
+
+    def fixed_model(self, version: int) -> ImageModel | None:
+        """The image model an offered version was written for; None where the choice is free."""
+        return next((one.image_model for one in self.versions if one.pk == version), None)
 
     def usual_count(self) -> int:
         """What most people order."""

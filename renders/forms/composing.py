@@ -135,7 +135,10 @@ def settled(data: QueryDict) -> QueryDict:
     data["placement"] = str(placement.pk) if placement else ""
     offer = Offer(placement, kind_of(data))
     _keep_or_replace(data, "version", offer.versions, offer.usual_version())
-    _keep_or_replace(data, "image_model", offer.image_models, offer.usual_model())
+    if fixed := offer.fixed_model(number(data.get("version"))):
+        data["image_model"] = str(fixed.pk)
+    else:
+        _keep_or_replace(data, "image_model", offer.image_models, offer.usual_model())
     if number(data.get("count")) not in offer.counts:
         data["count"] = str(offer.usual_count())
     return data

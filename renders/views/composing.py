@@ -83,7 +83,8 @@ def page(request: PersonRequest, form: ComposeForm, status: int = HTTPStatus.OK)
 
 def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
     """The form, its plan, and which of its parts must be drawn anew because a choice they follow from changed."""
-    offered_for = f"{form.data.get('placement')} {form.data.get('kind')}"
+    fixed = form.plan.version.image_model if form.plan.version else None
+    offered_for = f"{form.data.get('placement')} {form.data.get('kind')}{f' {fixed.pk}' if fixed else ''}"
     found_for = form.data.get("find", "").strip()
     is_over = bool(form.plan.quote.over_by_micros)
     return {
@@ -92,6 +93,7 @@ def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
         "plan": form.plan,
         "quote": form.plan.quote,
         "offered_for": offered_for,
+        "fixed": fixed,
         "found_for": found_for,
         "is_offer_new": request.POST.get("offered_for") != offered_for,
         "is_picker_new": request.POST.get("found_for") != found_for or bool({"all_of", "none_of"} & set(request.POST)),

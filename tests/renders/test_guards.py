@@ -12,6 +12,7 @@ from renders.models.money import reserve
 from tests.factories import (
     make_channel,
     make_decision,
+    make_image_model,
     make_person,
     make_publication,
     make_render,
@@ -52,6 +53,8 @@ def test_a_sealed_wording_cannot_be_changed():
         lambda: PromptVersion.objects.bulk_update([version], ["wording"]),
         lambda: sql("UPDATE catalog_promptversion SET wording = 'x' WHERE id = %s", version.pk),
         lambda: PromptVersion.objects.filter(pk=version.pk).update(parameters={"long_edge": 2048}),
+        lambda: PromptVersion.objects.filter(pk=version.pk).update(slots={"color": {"kind": "text"}}),
+        lambda: PromptVersion.objects.filter(pk=version.pk).update(image_model=make_image_model()),
         lambda: PromptVersion.objects.filter(pk=version.pk).update(sealed_at=None),
         lambda: sql("DELETE FROM catalog_promptversion WHERE id = %s", version.pk),
     )

@@ -1,19 +1,10 @@
-"""Prompt wording: `{{name}}` placeholders, filled in one pass.
+"""Filling a wording in one pass."""
 
-A tiny language on purpose. User text never meets str.format, Template or Django's template language: a
-placeholder is one name, a value is inserted as it stands, and a value that looks like a placeholder stays text.
-"""
-
-import difflib
-import hashlib
-import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
-BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
+from catalog.prompting.placeholders import PLACEHOLDER, placeholders
 
 
 class Unfilled(ValueError):
@@ -31,11 +22,6 @@ class Piece:
     text: str
     name: str = ""
     is_missing: bool = False
-
-
-def placeholders(wording: str) -> list[str]:
-    """The names a wording asks for, once each, in order of appearance."""
-    return list(dict.fromkeys(PLACEHOLDER.findall(wording)))
 
 
 def fill(wording: str, facts: Mapping[str, str]) -> str:
@@ -58,23 +44,3 @@ def pieces(wording: str, facts: Mapping[str, str]) -> list[Piece]:
             value = facts.get(name, "").strip()
             found.append(Piece(value or f"{{{{{name}}}}}", name, is_missing=not value))
     return [piece for piece in found if piece.text]
-
-
-def faults(wording: str, known: Iterable[str]) -> list[str]:
-    """What is wrong with a wording, one sentence each: broken braces first, then names nobody can fill."""
-    found = []
-    if BRACES.search(PLACEHOLDER.sub("", wording)):
-        found.append("A placeholder is one name in double braces, for example {{color}}.")
-    names = list(known)
-    for name in placeholders(wording):
-        if name not in names:
-            close = difflib.get_close_matches(name, names, n=1)
-            hint = f" Did you mean {{{{{close[0]}}}}}?" if close else f" Known: {', '.join(names)}."
-            found.append(f"Unknown placeholder {{{{{name}}}}}.{hint}")
-    return found
-
-
-def digest(wording: str, negative: str, parameters: Mapping[str, object]) -> str:
-    """sha256 hex over everything of a version that shapes a picture."""
-    body = json.dumps([wording, negative, parameters], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(body.encode()).hexdigest()

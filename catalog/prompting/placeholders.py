@@ -1,0 +1,33 @@
+"""What a wording asks for, and what is wrong with the way it asks."""
+
+import difflib
+import re
+from collections.abc import Iterable
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
+BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
+
+
+def placeholders(wording: str) -> list[str]:
+    """The names a wording asks for, once each, in order of appearance."""
+    return list(dict.fromkeys(PLACEHOLDER.findall(wording)))
+
+
+def faults(wording: str, known: Iterable[str]) -> list[str]:
+    """What is wrong with a wording, one sentence each: broken braces first, then names nobody can fill."""
+    found = []
+    if BRACES.search(PLACEHOLDER.sub("", wording)):
+        found.append("A placeholder is one name in double braces, for example {{color}}.")
+    names = list(known)
+    for name in placeholders(wording):
+        if name not in names:
+            close = suggestion(name, names)
+            hint = f" Did you mean {{{{{close}}}}}?" if close else f" Known: {', '.join(names)}."
+            found.append(f"Unknown placeholder {{{{{name}}}}}.{hint}")
+    return found
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The known name most like this one; empty when none is."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), "")
