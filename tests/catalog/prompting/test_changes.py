@@ -1,0 +1,59 @@
+"""The word diff: what a reader sees of two wordings."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from catalog.prompting import Change, changes
+
+WORDS = some.lists(some.sampled_from(["One", "{{product}}", ", ", " ", "50mm", "玫瑰", "{", "\n", "soft-box"])).map(
+    "".join
+)
+
+
+def spelt(found, *kinds):
+    return "".join(change.text for change in found if change.kind in kinds)
+
+
+@given(WORDS | some.text(), WORDS | some.text())
+def test_both_wordings_can_be_read_off_the_diff(before, after):
+    found = changes(before, after)
+    assert spelt(found, "same", "removed") == before
+    assert spelt(found, "same", "added") == after
+
+
+@given(some.text(min_size=1))
+def test_a_wording_does_not_differ_from_itself(wording):
+    assert changes(wording, wording) == [Change(wording)]
+
+
+@given(WORDS, WORDS)
+def test_no_two_neighbouring_stretches_are_of_one_kind(before, after):
+    kinds = [change.kind for change in changes(before, after)]
+    assert all(first != second for first, second in zip(kinds, kinds[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        (
+            "about 60% of frame",
+            "about 55% of frame",
+            [Change("about "), Change("60", "removed"), Change("55", "added"), Change("% of frame")],
+        ),
+        (
+            "One {{product}}",
+            "One {{material}}",
+            [Change("One "), *(Change(*pair) for pair in [("{{product}}", "removed"), ("{{material}}", "added")])],
+        ),
+        ("玫瑰水", "玫瑰露", [Change("玫瑰"), Change("水", "removed"), Change("露", "added")]),
+        (
+            "hard light, no shadow",
+            "soft window, no shadow",
+            [Change("hard light", "removed"), Change("soft window", "added"), Change(", no shadow")],
+        ),
+    ],
+    ids=["a number", "a placeholder", "a Chinese sign", "two words in a row"],
+)
+def test_changed_words_are_told_whole(before, after, found):
+    assert changes(before, after) == found
