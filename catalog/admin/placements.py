@@ -28,6 +28,7 @@ class PlacementForm(forms.ModelForm):
             "delivery_format",
             "image_models",
             "default_model",
+            "needs_second_person",
         ]
         widgets = {"image_models": forms.CheckboxSelectMultiple}
 

@@ -30,6 +30,7 @@ class DemoPlacement:
     aspect: str
     min_width: int
     min_height: int
+    needs_second_person: bool = False
 
 
 PLACEMENTS = (
@@ -37,6 +38,6 @@ PLACEMENTS = (
     DemoPlacement("gallery", "Gallery", "Product page, further pictures", "4:3", 1000, 750),
     DemoPlacement("lifestyle", "Lifestyle", "Product page and editorial", "3:2", 1000, 666),
     DemoPlacement("social", "Social", "Paid social feeds", "4:5", 800, 1000),
-    DemoPlacement("hero", "Hero", "Top of a category page", "16:9", 1000, 562),
+    DemoPlacement("hero", "Hero", "Top of a category page", "16:9", 1000, 562, needs_second_person=True),
     DemoPlacement("listing-card", "Listing card", "Category and search results", "4:3", 1000, 750),
 )

@@ -27,6 +27,11 @@ class Placement(models.Model):
     delivery_format = models.CharField(max_length=4, choices=Format, default=Format.WEBP)
     position = models.PositiveSmallIntegerField(default=0)
     is_enabled = models.BooleanField("enabled", default=True)
+    needs_second_person = models.BooleanField(
+        "a second person freezes",
+        default=False,
+        help_text="Whoever wrote a version for this placement does not freeze it.",
+    )
 
     class Meta:
         ordering = ["position", "pk"]
