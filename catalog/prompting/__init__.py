@@ -7,23 +7,29 @@ placeholder is one name, a value is inserted as it stands, and a value that look
 from catalog.prompting.changes import Change, changes
 from catalog.prompting.digests import digest
 from catalog.prompting.filling import Piece, Unfilled, fill, pieces
-from catalog.prompting.placeholders import NAME, faults, placeholders
-from catalog.prompting.slots import Slot, completed, malformed, misfits, slots_of
+from catalog.prompting.guide_slots import Conversion, converted, guide_slots
+from catalog.prompting.placeholders import NAME, faults, placeholders, suggestion
+from catalog.prompting.slots import KINDS, Slot, completed, malformed, misfits, slots_of
 
 __all__ = [
-    "Change",
+    "KINDS",
     "NAME",
+    "Change",
+    "Conversion",
     "Piece",
     "Slot",
     "Unfilled",
     "changes",
     "completed",
+    "converted",
     "digest",
     "faults",
     "fill",
+    "guide_slots",
     "malformed",
     "misfits",
     "pieces",
     "placeholders",
     "slots_of",
+    "suggestion",
 ]

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
-BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
+BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+TOUCHING = re.compile(r"\{\{\{|\}\}\}")
 
 
 def placeholders(wording: str) -> list[str]:
@@ -17,7 +18,7 @@ def placeholders(wording: str) -> list[str]:
 def faults(wording: str, known: Iterable[str]) -> list[str]:
     """What is wrong with a wording, one sentence each: broken braces first, then names nobody can fill."""
     found = []
-    if BRACES.search(PLACEHOLDER.sub("", wording)):
+    if has_broken_braces(wording):
         found.append("A placeholder is one name in double braces, for example {{color}}.")
     names = list(known)
     for name in placeholders(wording):
@@ -26,6 +27,11 @@ def faults(wording: str, known: Iterable[str]) -> list[str]:
             hint = f" Did you mean {{{{{close}}}}}?" if close else f" Known: {', '.join(names)}."
             found.append(f"Unknown placeholder {{{{{name}}}}}.{hint}")
     return found
+
+
+def has_broken_braces(wording: str) -> bool:
+    """Whether braces are doubled, or marked as other template languages do, around anything but one name."""
+    return bool(TOUCHING.search(wording) or BRACES.search(PLACEHOLDER.sub("\n", wording)))
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -74,7 +74,7 @@ def _objection(name: object, entry: object) -> str:
     if not isinstance(entry, Mapping) or not set(entry) <= {"kind", "default"}:
         return f"{name} has a kind and a default, and nothing else."
     kind, default = entry.get("kind", "text"), entry.get("default", "")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         return f"{name} is of kind text, colour or number, not “{kind}”."
     if not isinstance(default, str) or len(default) > LONGEST_DEFAULT:
         return f"The default of {name} is text of at most {LONGEST_DEFAULT} characters."

@@ -1,0 +1,50 @@
+"""What may stand between braces, and what is said about the rest."""
+
+import pytest
+
+from catalog.prompting import faults
+
+KNOWN = ["product", "material", "color"]
+ONE_NAME = "A placeholder is one name in double braces, for example {{color}}."
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "{{x.__class__}}",
+        "{{x|upper}}",
+        "{{7*7}}",
+        "{% include 'x' %}",
+        "{# note #}",
+        "{{ {{color}} }}",
+        "{{color{{color}}}}",
+        "{{{color}}}",
+        "{{color",
+        "color}}",
+        "{{}}",
+        "{{Color}}",
+        "{{colour words}}",
+        "{{{{color}}}}",
+    ],
+)
+def test_a_placeholder_is_one_name(wording):
+    assert ONE_NAME in faults(f"One {wording} mug", KNOWN)
+
+
+@pytest.mark.parametrize(
+    "wording", ["{{color}}", "{{ color }}", "{x.__class__}", "%(x)s", "{ {", "a } b", "{{color}}{{product}}", "{COLOR}"]
+)
+def test_single_braces_and_percent_signs_are_text(wording):
+    assert faults(f"One {wording} mug", KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "sentence"),
+    [
+        ("{{colour}}", "Unknown placeholder {{colour}}. Did you mean {{color}}?"),
+        ("{{materials}}", "Unknown placeholder {{materials}}. Did you mean {{material}}?"),
+        ("{{price}}", "Unknown placeholder {{price}}. Known: product, material, color."),
+    ],
+)
+def test_an_unknown_name_comes_with_a_suggestion(wording, sentence):
+    assert faults(wording, KNOWN) == [sentence]
