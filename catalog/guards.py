@@ -61,7 +61,24 @@ def append_only(table: str, sentence: str) -> list[Guard]:
     ]
 
 
-VERSION = "catalog_promptversion"
+def held_by(plural: str, column: str, row: str = "OLD.id", *, of_template: bool = False) -> str:
+    """SQL: a running campaign holds this row; of a template, a version of it that would not be current."""
+    running = "c.ended_at IS NULL AND c.starts_at <= CURRENT_TIMESTAMP AND c.ends_at > CURRENT_TIMESTAMP"
+    joined = f"SELECT 1 FROM catalog_campaign c JOIN catalog_campaign_{plural} l ON l.campaign_id = c.id"  # noqa: S608
+    if not of_template:
+        return f"EXISTS ({joined} WHERE l.{column}_id = {row} AND {running})"
+    moved = f"(l.{column}_id IS DISTINCT FROM NEW.current_id OR NEW.archived_at IS NOT NULL)"
+    return (
+        f"EXISTS ({joined} JOIN catalog_promptversion v ON v.id = l.{column}_id "
+        f"WHERE v.template_id = {row} AND {moved} AND {running})"
+    )
+
+
+VERSION, TEMPLATE = "catalog_promptversion", "catalog_prompttemplate"
+PLACEMENT, IMAGE_MODEL, SERVES = "catalog_placement", "catalog_imagemodel", "catalog_placement_image_models"
+PLACEMENT_COLUMNS = ["slug", "aspect", "min_width", "min_height", "default_model_id", "delivery_format"]
+PLACEMENT_COLUMNS += ["is_enabled", "needs_second_person"]
+KEPT = "A running campaign keeps this as it is."
 SEALED_COLUMNS = ["wording", "negative", "parameters", "slots", "image_model_id"]
 SEALED_COLUMNS += ["template_id", "number", "sealed_at", "author_id"]
 SEALED = "This version is sealed. Make a new version to change it."
@@ -82,6 +99,32 @@ GUARDS = [
         "This version is frozen. Make a new version to change it.",
     ),
     *append_only("catalog_promotion", "The history of the current version only grows."),
+    Guard(
+        "campaign_keeps_current",
+        TEMPLATE,
+        "UPDATE",
+        f"({changed('current_id', 'archived_at')}) AND " + held_by("versions", "promptversion", of_template=True),
+        KEPT,
+    ),
+    Guard(
+        "campaign_keeps_placement",
+        PLACEMENT,
+        "UPDATE",
+        f"({changed(*PLACEMENT_COLUMNS)}) AND " + held_by("placements", "placement"),
+        KEPT,
+    ),
+    Guard(
+        "campaign_keeps_image_model",
+        IMAGE_MODEL,
+        "UPDATE",
+        f"({changed('provider', 'endpoint', 'aspects', 'input_schema', 'size_words', 'abilities', 'is_enabled')})"
+        " AND " + held_by("image_models", "imagemodel"),
+        KEPT,
+    ),
+    *(
+        Guard(f"campaign_keeps_models_on_{event.lower()}", SERVES, event, held_by("placements", "placement", row), KEPT)
+        for event, row in (("INSERT", "NEW.placement_id"), ("DELETE", "OLD.placement_id"))
+    ),
 ]
 
 
@@ -132,7 +175,7 @@ def grant(group: str, permissions: Iterable[str], using: str) -> None:
 @receiver(post_migrate)
 def install_guards(sender: Any, using: str, **_: Any) -> None:
     """Put this app's guards back after its tables may have been remade."""
-    if sender.name == "catalog" and tables_stand([VERSION], using):
+    if sender.name == "catalog" and tables_stand([VERSION, "catalog_campaign"], using):
         install(GUARDS, using)
 
 

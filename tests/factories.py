@@ -3,13 +3,14 @@
 import hashlib
 import itertools
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from catalog.models import Artwork, Campaign, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
 from renders.composing.plans import contract_of
 from renders.models import (
     Account,
@@ -101,6 +102,16 @@ def make_version(
     if is_current:
         template.promote(version, by=None)
     return version
+
+
+def make_campaign(*versions: PromptVersion, placements: Sequence[Placement] = (), **overrides: Any) -> Campaign:
+    """A campaign that runs since an hour and for another day, for frozen current versions and where they are used."""
+    n, now = next(_number), timezone.now()
+    held = versions or (make_version(is_frozen=True),)
+    used = placements or [placement for version in held for placement in version.template.placements.all()]
+    facts = {"name": f"Winter {n}", "slug": f"winter-{n}", "starts_at": now - timedelta(hours=1)}
+    facts |= {"ends_at": now + timedelta(days=1), **overrides}
+    return Campaign.arrange(versions=held, placements=used, **facts)
 
 
 def make_account(**overrides: Any) -> Account:

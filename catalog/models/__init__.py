@@ -1,8 +1,21 @@
 """What we want pictured, one concept a file."""
 
+from catalog.models.campaigns import Campaign
+from catalog.models.exemptions import Exemption
 from catalog.models.image_models import ImageModel
 from catalog.models.placements import Placement
 from catalog.models.products import Artwork, Colorway, Product
 from catalog.models.prompts import Promotion, PromptTemplate, PromptVersion
 
-__all__ = ["Artwork", "Colorway", "ImageModel", "Placement", "Product", "Promotion", "PromptTemplate", "PromptVersion"]
+__all__ = [
+    "Artwork",
+    "Campaign",
+    "Colorway",
+    "Exemption",
+    "ImageModel",
+    "Placement",
+    "Product",
+    "Promotion",
+    "PromptTemplate",
+    "PromptVersion",
+]

@@ -6,8 +6,10 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 
+from catalog.models.campaigns import LockedByCampaigns
 
-class ImageModel(models.Model):
+
+class ImageModel(LockedByCampaigns):
     """One vendor endpoint: what it accepts, what it costs, how fast it is. A row, not code."""
 
     slug = models.SlugField(unique=True)

@@ -3,10 +3,12 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from catalog.models.campaigns import LockedByCampaigns
+
 RATIO = RegexValidator(r"\A[1-9][0-9]?:[1-9][0-9]?\Z", "Write the ratio as width:height, for example 4:5.")
 
 
-class Placement(models.Model):
+class Placement(LockedByCampaigns):
     """Where a picture is used: ratio, least size, which image models may serve it, delivery format."""
 
     class Format(models.TextChoices):

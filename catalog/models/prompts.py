@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from catalog import prompting
+from catalog.models.campaigns import Campaign, Locked, keep_still, refuse_move
 
 
 class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
@@ -41,9 +42,23 @@ class PromptTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def promote(self, version: "PromptVersion", *, by: Any, reason: str = "") -> None:
-        """Make `version` the one production uses; the pointer's history keeps who and when."""
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises `Locked` when it would be archived while a running campaign holds a version of it."""
         with transaction.atomic():
+            if self.pk and self.archived_at and options.get("update_fields") != ["current"]:
+                keep_still([self])
+                if campaign := Campaign.objects.running().of_template(self).first():
+                    raise Locked(campaign, self)
+            super().save(*args, **options)
+
+    def promote(self, version: "PromptVersion", *, by: Any, reason: str = "") -> None:
+        """Make `version` the one production uses; the pointer's history keeps who and when.
+
+        Raises `Locked` while a running campaign holds another one.
+        """
+        with transaction.atomic():
+            keep_still([self])
+            refuse_move(self, version)
             Promotion.objects.create(template=self, version=version, before=self.current, by=by, reason=reason)
             self.current = version
             self.save(update_fields=["current"])

@@ -46,7 +46,8 @@ def test_qwen_gets_the_plan_that_cuts_least_for_a_ratio_it_lacks(aspect, drawn, 
 def test_a_plan_says_what_is_lost():
     plan = fit("4:5", (800, 1000), shipped("qwen-image-2"))
     assert plan.sentence == (
-        "Qwen Image 2.0 does not draw 4:5. Cut by hand, 3:4 loses 9% at top and bottom: 1728 × 2368 becomes 1728 × 2160."
+        "Qwen Image 2.0 does not draw 4:5. Cut by hand, 3:4 loses 9% at top and bottom: "
+        "1728 × 2368 becomes 1728 × 2160."
     )
 
 
