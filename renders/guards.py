@@ -66,8 +66,8 @@ GUARDS: list[Guard] = [
         "set_keeps_its_launcher",
         SHOT_SET,
         "UPDATE",
-        changed("launched_by_id", "launch_token"),
-        "Who launched a set does not change.",
+        changed("launched_by_id", "launch_token", "campaign_id", "exemption_id"),
+        "Who launched a set, and under which leave, does not change.",
     ),
     Guard("decision_needs_four_eyes", DECISION, "INSERT", not_four_eyes(), "Someone else decides."),
     Guard(

@@ -1,7 +1,8 @@
 """Composing an order: form → contracts → quote → launch. Nothing is written before launch."""
 
-from renders.composing.launching import NotLaunchable, TokenSpent, again, launch, stop
-from renders.composing.plans import FreeRow, Plan, PlannedShot, Problem, free_plan, plan
+from renders.composing.governing import Problem
+from renders.composing.launching import NotLaunchable, TokenSpent, again, launch, same_before, stop
+from renders.composing.plans import FreeRow, Plan, PlannedShot, free_plan, plan
 from renders.composing.quotes import Quote
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "free_plan",
     "launch",
     "plan",
+    "same_before",
     "stop",
 ]

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from catalog.models import PromptVersion
+from catalog.models import Campaign, PromptVersion
 from renders import tasks
-from renders.composing.plans import Plan, Problem
+from renders.composing.governing import Problem, governed, taken, taken_up
+from renders.composing.plans import Plan
 from renders.models import Account, Render, Shot, ShotSet
 from renders.models.events import record
 from renders.models.money import close, reserve
@@ -50,26 +51,62 @@ def launch(order: Plan, *, by: Any, token: UUID, note: str = "") -> ShotSet:
 
 
 def launched_before(order: Plan, token: UUID, by: Any) -> ShotSet:
-    """The set this token launched, if it is the same person's same order."""
-    first = ShotSet.objects.get(launch_token=token)
+    """The set this token launched, if it is the same person's same order. Without one, another set was first to take
+    up the exemption: `NotLaunchable`."""
+    first = ShotSet.objects.filter(launch_token=token).first()
+    if first is None:
+        raise NotLaunchable([taken(order.governance.exemption)])
     if first.order_digest != order.digest or first.launched_by_id != by.pk:
         raise TokenSpent(first)
     return first
 
 
+def same_before(order: Plan, token: Any, by: Any) -> ShotSet | None:
+    """The set that an earlier click of the same person launched from the same form."""
+    return ShotSet.objects.filter(launch_token=token, order_digest=order.digest, launched_by=by).first()
+
+
 def write_order(order: Plan, by: Any, token: UUID, note: str) -> ShotSet:
     """The rows of a launch. Candidate n has the same seed in every shot, so colorways can be compared."""
     shot_set = ShotSet.objects.create(
-        kind=order.kind, launched_by=by, launch_token=token, order_digest=order.digest, note=note
+        kind=order.kind,
+        launched_by=by,
+        launch_token=token,
+        order_digest=order.digest,
+        note=note,
+        campaign=order.governance.campaign,
+        exemption=order.governance.exemption,
     )
+    admit(order)
     shot_set.name_yourself()
     shots = Shot.objects.bulk_create(shot_rows(order, shot_set), batch_size=500)
     add_candidates(shot_set, order.count, first_seed=secrets.randbelow(2**31))
     PromptVersion.objects.filter(pk=shots[0].version_id).seal()
     reserve(shot_set, order.quote.worst_case_micros)
     record("launched", by=by, shot_set=shot_set, note=f"{order.quote.renders} renders")
+    if leave := order.governance.exemption:
+        record("model exempted", by=leave.granted_by, shot_set=shot_set, note=f"{leave}: {leave.reason}")
     wake(shots[0].account)
     return shot_set
+
+
+def admit(order: Plan) -> None:
+    """What governs the order has to stand at this very moment. Raises `NotLaunchable`.
+
+    Two orders of one campaign wait for each other here, so that together they stay within its pilot.
+    """
+    planned = order.governance
+    if not (order.placement and order.version and order.image_model):
+        return
+    if planned.campaign:
+        Campaign.objects.select_for_update().get(pk=planned.campaign.pk)
+    colorways = [shot.colorway for shot in order.shots]
+    now = governed(colorways, order.placement, order.version, order.image_model, order.kind)
+    problems = [*now.problems, *taken_up(planned)]
+    if now.campaign != planned.campaign and not problems:
+        problems = [Problem("version", "A campaign began or ended a moment ago. Look again, then launch.")]
+    if problems:
+        raise NotLaunchable(problems)
 
 
 def shot_rows(order: Plan, shot_set: ShotSet) -> list[Shot]:

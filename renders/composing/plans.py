@@ -12,19 +12,12 @@ from django.db.models import prefetch_related_objects
 from catalog import prompting
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
+from renders.composing.governing import Governance, Problem, governed
 from renders.composing.offering import spec_for, why_not
 from renders.composing.quotes import Quote, quote
 from renders.contracts import ContractRefused, GenerationContract
 from renders.models import Account, ShotSet
 from renders.providers import ModelSpec, wire
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why an order cannot be launched: the form's field and one sentence."""
-
-    field: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +45,7 @@ class Plan:
     kind: str
     problems: Sequence[Problem]
     quote: Quote
+    governance: Governance = Governance()
 
     @property
     def is_launchable(self) -> bool:
@@ -93,8 +87,11 @@ def plan(
     account = Account.objects.for_provider(image_model.provider) if image_model else None
     problems = list(problems_of_choices(colorways, placement, version, image_model, account, count, kind))
     shots: list[PlannedShot] = []
+    governance = Governance()
     prefetch_related_objects(list(colorways), "product__artwork")
     if placement and version and image_model:
+        governance = governed(colorways, placement, version, image_model, kind)
+        problems += governance.problems
         spec = spec_for(image_model, placement.image_models.all())
         shots = [planned_shot(colorway, placement, version, image_model, spec) for colorway in colorways]
         problems += problems_of_shots(shots)
@@ -108,6 +105,7 @@ def plan(
         kind=kind,
         problems=problems,
         quote=quote(len(colorways), count or 0, image_model, account, by, version.parameters if version else None),
+        governance=governance,
     )
 
 
@@ -161,7 +159,6 @@ def problems_together(
     placement: Placement, version: PromptVersion, image_model: ImageModel, account: Account | None, kind: str
 ) -> list[Problem]:
     """What does not go together: governance, ratios, accounts."""
-    is_served = placement.image_models.filter(pk=image_model.pk, is_enabled=True).exists()
     is_written_for = version.template.placements.filter(pk=placement.pk).exists()
     drawn = ", ".join(image_model.aspects)
     checks = [
@@ -169,17 +166,6 @@ def problems_together(
             version.image_model_id not in {None, image_model.pk},
             "image_model",
             f"{version} fixes its image model: {version.image_model}. Another model needs another version.",
-        ),
-        (
-            not is_served and version.image_model_id == image_model.pk,
-            "version",
-            f"{version} fixes {image_model}, which may not be used for {placement.name}. "
-            "Choose another version; admins decide which models serve a placement.",
-        ),
-        (
-            not is_served and version.image_model_id != image_model.pk,
-            "image_model",
-            f"{image_model} may not be used for {placement.name}. Admins decide which models serve it.",
         ),
         (
             placement.aspect not in image_model.aspects,

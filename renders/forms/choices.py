@@ -6,7 +6,17 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from catalog.models import (
+    Artwork,
+    Campaign,
+    Colorway,
+    Exemption,
+    ImageModel,
+    Placement,
+    Product,
+    PromptTemplate,
+    PromptVersion,
+)
 from renders.composing.offering import usable
 from renders.models import ShotSet
 
@@ -89,9 +99,22 @@ class Offer:
             return []
         found = PromptVersion.objects.filter(template__placements=self.placement, template__archived_at=None)
         if self.kind == ShotSet.Kind.PRODUCTION:
-            found = found.for_production()
+            found = found.for_production().exclude(pk__in=self._held_back)
         order = ("template__position", "template__name", "-number")
         return list(found.select_related("template", "frozen_by", "image_model").order_by(*order))
+
+    @cached_property
+    def campaigns(self) -> list[Campaign]:
+        """Running ones that lock versions for production in the placement."""
+        found = Campaign.objects.running().filter(placements=self.placement)
+        return list(found.prefetch_related("versions__template"))
+
+    @property
+    def _held_back(self) -> QuerySet[PromptVersion]:
+        """Other versions of templates a campaign has locked here."""
+        held = [version for campaign in self.campaigns for version in campaign.versions.all()]
+        others = PromptVersion.objects.filter(template__in=[version.template_id for version in held])
+        return others.exclude(pk__in=[version.pk for version in held])
 
     @property
     def templates(self) -> list[tuple[PromptTemplate, list[PromptVersion]]]:
@@ -115,8 +138,14 @@ class Offer:
     def _usable(self) -> tuple[list[ImageModel], list[str]]:
         if not self.placement:
             return [], []
-        allowed = self.placement.image_models.filter(is_enabled=True).order_by("price_micros", "name")
+        may = Q(placements=self.placement) | Q(pk__in=[leave.image_model_id for leave in self.exemptions])
+        allowed = ImageModel.objects.filter(may, is_enabled=True).distinct().order_by("price_micros", "name")
         return usable(one for one in allowed if self.placement.aspect in one.aspects)
+
+    @cached_property
+    def exemptions(self) -> list[Exemption]:
+        """Admins' leave for models the placement does not allow, each for one order."""
+        return list(Exemption.objects.open().with_rows().filter(placement=self.placement))
 
     @property
     def counts(self) -> Sequence[int]:

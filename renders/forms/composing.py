@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from catalog.models import Colorway, ImageModel, Placement, PromptVersion
+from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVersion
 from renders import composing
 from renders.composing import Plan, PlannedShot
 from renders.forms.choices import Offer, colorways_of
 from renders.models import ShotSet
+from renders.models.pilots import Pilot
 
 GONE = "This is no longer offered. Choose another one."
 
@@ -141,7 +142,18 @@ def settled(data: QueryDict) -> QueryDict:
         _keep_or_replace(data, "image_model", offer.image_models, offer.usual_model())
     if number(data.get("count")) not in offer.counts:
         data["count"] = str(offer.usual_count())
+    if "keep_pilot" in data:
+        keep_pilot(data, offer)
     return data
+
+
+def keep_pilot(data: QueryDict, offer: Offer) -> None:
+    """Leave only the colorways picked that the pilot of a running campaign takes."""
+    chosen = next((one for one in offer.versions if str(one.pk) == data.get("version")), None)
+    campaign = Campaign.objects.for_order(offer.placement, chosen.template) if offer.placement and chosen else None
+    if campaign and campaign.opened_at is None:
+        picked = Colorway.objects.filter(pk__in=data.getlist("colorways")).select_related("product")
+        data.setlist("colorways", [str(pk) for pk in Pilot.of(campaign).keeps(list(picked))])
 
 
 def still_offered(colorways: Collection[int]) -> list[int]:

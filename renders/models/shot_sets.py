@@ -43,6 +43,12 @@ class ShotSet(models.Model):
     order_digest = models.CharField(max_length=64)
     note = models.CharField(max_length=500, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    campaign = models.ForeignKey(
+        "catalog.Campaign", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="shot_sets"
+    )
+    exemption = models.OneToOneField(
+        "catalog.Exemption", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="shot_set"
+    )
 
     objects = ShotSetQuerySet.as_manager()
 

@@ -48,7 +48,8 @@ def launch(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied("Marketers launch shot sets.")
     form = ComposeForm(request.POST, by=request.user)
     if not form.is_valid():
-        return page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        first = composing.same_before(form.plan, form.cleaned_data.get("token"), request.user)
+        return arrive(request, first) if first else page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if form.price_has_moved:
         return conflict(request, form, moved_price(form))
     words = form.cleaned_data
@@ -56,6 +57,10 @@ def launch(request: PersonRequest) -> HttpResponse:
         shot_set = composing.launch(form.plan, by=request.user, token=words["token"], note=words["note"])
     except composing.TokenSpent as spent:
         return conflict(request, form.with_new_token(), f"{spent} Nothing was ordered.")
+    except composing.NotLaunchable as late:
+        for problem in late.problems:
+            form.add_error(problem.field, problem.sentence)
+        return page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     except OverBudget as short:
         form.add_error(None, f"{over_budget(short)} Nothing was ordered.")
         return page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -96,7 +101,7 @@ def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
         "fixed": fixed,
         "found_for": found_for,
         "is_offer_new": request.POST.get("offered_for") != offered_for,
-        "is_picker_new": request.POST.get("found_for") != found_for or bool({"all_of", "none_of"} & set(request.POST)),
+        "is_picker_new": request.POST.get("found_for") != found_for or bool(REPICKS & set(request.POST)),
         "raiser": who_can_raise() if is_over else "",
         "may_launch": request.user.has_perm("renders.launch_shotset"),
     }
@@ -122,4 +127,6 @@ def who_can_raise() -> str:
     return " or ".join(names) or "An admin"
 
 
+REPICKS = {"all_of", "none_of", "keep_pilot"}
+"""Buttons that change what is picked."""
 BACKEND = "django.contrib.auth.backends.ModelBackend"
