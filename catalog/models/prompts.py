@@ -7,8 +7,13 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from catalog import prompting
+from catalog import linting, prompting
 from catalog.models.campaigns import Campaign, Locked, keep_still, refuse_move
+from catalog.models.image_models import ImageModel
+from catalog.models.products import Colorway
+
+SAMPLES_READ = 20
+"""Products whose facts tell linting which placeholders hold Chinese."""
 
 
 class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
@@ -66,6 +71,19 @@ class PromptTemplate(models.Model):
     def next_number(self) -> int:
         """The number of the next version."""
         return (self.versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
+
+    def brief(self, wording: str, slots: Mapping[str, Any], image_model: ImageModel | None) -> linting.Brief:
+        """What linting reads: a wording with its slots, where this template is used, and which models may draw it."""
+        places = list(self.placements.prefetch_related("image_models")) if self.pk else []
+        allowed = {model.pk: model for place in places for model in place.image_models.all() if model.is_enabled}
+        models = [image_model] if image_model else allowed.values()
+        return linting.Brief(
+            wording,
+            slots=prompting.slots_of(slots),
+            places=[linting.Place(place.name, place.aspect) for place in places],
+            models=[linting.Model(model.name, model.abilities) for model in models],
+            samples=[colorway.facts() for colorway in Colorway.objects.samples(SAMPLES_READ)],
+        )
 
     def draft(self, *, by: Any) -> "PromptVersion | None":
         """The version to write on: the last one while it is a draft, else a copy of it. None without any version."""
@@ -176,6 +194,10 @@ class PromptVersion(models.Model):
         """What hinders filling it with these facts but a blank one, one sentence each."""
         facts = self.facts(known)
         return prompting.faults(self.wording, [*facts, *self.slots]) + prompting.misfits(facts, self.slots)
+
+    def findings(self) -> list[linting.Finding]:
+        """What linting says about it where its template is used now."""
+        return linting.lint(self.template.brief(self.wording, self.slots, self.image_model))
 
     def freeze(self, *, by: models.Model) -> bool:
         """Seal for good and allow in production. False when somebody froze it first."""

@@ -1,0 +1,125 @@
+"""How a model that writes Chinese wants to be told: label pattern, scene before product, Chinese before English."""
+
+import re
+from collections.abc import Iterator
+
+from catalog.linting import words
+from catalog.linting.abilities import asked
+from catalog.linting.briefs import PHOTOGRAPHS, Brief, Kind
+from catalog.linting.findings import Finding, Fix
+from catalog.linting.rewriting import with_sentence
+
+FONT = words.words("serif", "sans(?:-serif)?", r"calligraph\w+", "brush", "handwritten", "typeface", "font", "bold")
+FOCUS = words.words(r"(?:sharp|crisp)(?: focus)? on the label", r"label (?:is )?in (?:sharp |crisp )?focus")
+ENGLISH = re.compile(r"(?<![\w-])English(?![\w-])|\{\{\s*[a-z0-9_]+_en\s*\}\}", re.IGNORECASE)
+BIG, SMALL = words.words("large", "bold", "big", "huge"), words.words("smaller", "small", "lighter", "thin")
+PRODUCT = re.compile(r"\{\{\s*product(?:_name)?\s*\}\}")
+SCENE = dict(words.KIND_WORDS)["lifestyle"]
+SIZES = "The Chinese line is large and bold, the English line smaller."
+LABEL_PATTERN = (
+    (FONT, "does not name its type", "Label text in bold serif Chinese.", "The type is named in English words."),
+    (FOCUS, "has no focus on it", "Sharp focus on the label.", "It makes the model treat the signs as the subject."),
+    (ENGLISH, "has no small English line", "", "Buyers abroad read the small English line under the Chinese one."),
+)
+"""What makes Chinese on a label come out right: pattern, what is said without it, the fix, the reason."""
+
+
+def label_pattern(brief: Brief) -> Iterator[Finding]:
+    """A label with Chinese on it needs its type, its focus and a small English line."""
+    if not _writes_chinese(brief) or brief.kind not in PHOTOGRAPHS or not asked(brief.text, words.LABEL_TEXT):
+        return
+    for pattern, said, sentence, reason in LABEL_PATTERN:
+        if not pattern.search(brief.text):
+            fix = Fix(f"Add “{sentence}”", with_sentence(brief.wording, sentence)) if sentence else None
+            yield Finding("label-pattern", "Chinese label", said, reason, "warning", fix)
+    sources = {match[1].lower() for match in words.DIRECTION.finditer(brief.text)}
+    if len(sources) > 1:
+        reason = "Two lights make two shadows, and the signs lose contrast."
+        yield Finding("one-light", "Lighting", f"comes from {' and '.join(sorted(sources))}", reason, "warning")
+
+
+def scene_first(brief: Brief) -> Iterator[Finding]:
+    """A scene that is described after the product drifts."""
+    if (
+        brief.kind != Kind.LIFESTYLE
+        or not brief.able("chinese_text")
+        or len(brief.able("chinese_text")) < len(brief.models)
+    ):
+        return
+    product = PRODUCT.search(brief.text)
+    scene = SCENE.search(brief.text)
+    if product and scene and product.start() < scene.start():
+        reason = "This model drifts in what it is told last. Set the scene first and put the product into it."
+        yield Finding("scene-first", "Scene", "comes after the product", reason, "warning", _scene_first(brief))
+
+
+def chinese_first(brief: Brief) -> Iterator[Finding]:
+    """A banner's Chinese headline comes first and large, its English line second and smaller."""
+    if brief.kind != Kind.BANNER or not _has_chinese(brief):
+        return
+    chinese = next(place for place, sentence in enumerate(brief.sentences) if brief.is_chinese(sentence))
+    english = next((place for place, sentence in enumerate(brief.sentences) if ENGLISH.search(sentence)), None)
+    if english is not None and english < chinese:
+        reason = "Whatever headline comes first is drawn largest: the English one would take the Chinese one's place."
+        fix = _swapped(brief, english, chinese)
+        yield Finding("chinese-first", "Headline", "has English before Chinese", reason, "error", fix)
+    if not _sized(brief):
+        reason = "Without sizes both lines are drawn alike, and neither leads."
+        fix = Fix(f"Add “{SIZES}”", with_sentence(brief.wording, SIZES))
+        yield Finding("headline-sizes", "Headline", "does not say which line is larger", reason, "warning", fix)
+
+
+def spelt_label(brief: Brief) -> Iterator[Finding]:
+    """A label that is seen in a banner but not spelt out gets an invented one."""
+    if brief.kind != Kind.BANNER:
+        return
+    for sentence in brief.sentences:
+        is_seen = re.search(r"(?<![\w-])label\b", sentence, re.IGNORECASE) and not words.DENIED.search(sentence)
+        is_spelt = words.LABEL_TEXT.search(sentence) or brief.is_chinese(sentence) or words.BLANK.search(sentence)
+        if is_seen and not is_spelt and not words.BLANK.search(brief.text):
+            fix = Fix("Add “The label is blank.”", with_sentence(brief.wording, "The label is blank."))
+            reason = "A model invents what a label says. Spell it out, or keep it blank and set the real one on."
+            yield Finding("spelt-label", "Label", "is seen but not spelt out", reason, "warning", fix)
+            return
+
+
+def _writes_chinese(brief: Brief) -> bool:
+    return bool(brief.able("chinese_text")) and _has_chinese(brief)
+
+
+def _has_chinese(brief: Brief) -> bool:
+    return any(brief.is_chinese(sentence) for sentence in brief.sentences)
+
+
+def _sized(brief: Brief) -> bool:
+    is_chinese_big = any(
+        BIG.search(one) for one in brief.sentences if brief.is_chinese(one) or "chinese" in one.lower()
+    )
+    english = [one for one in brief.sentences if ENGLISH.search(one)]
+    return is_chinese_big and (not english or any(SMALL.search(one) for one in english))
+
+
+def _scene_first(brief: Brief) -> Fix | None:
+    """The sentence that names the product, moved to the end."""
+    sentences = _sentences(brief.wording)
+    place = next((n for n, one in enumerate(sentences) if PRODUCT.search(one)), None)
+    if place is None or len(sentences) < 2:
+        return None
+    rest = " ".join(one.strip() for n, one in enumerate(sentences) if n != place)
+    if not SCENE.search(rest):
+        return None
+    return Fix("Move the product to the end", f"{rest} {sentences[place].strip()}")
+
+
+def _swapped(brief: Brief, english: int, chinese: int) -> Fix | None:
+    """The two headline sentences in the other order, where the wording's sentences are the text's."""
+    sentences = _sentences(brief.wording)
+    if len(sentences) != len(brief.sentences) or english == chinese:
+        return None
+    moved = [one.strip() for one in sentences]
+    moved.insert(english, moved.pop(chinese))
+    return Fix("Put the Chinese line first", " ".join(moved))
+
+
+def _sentences(wording: str) -> list[str]:
+    return Brief(wording).sentences

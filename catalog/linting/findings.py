@@ -1,0 +1,33 @@
+"""What linting says: which clause, what about it, why it matters, and what one click would do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from catalog.prompting import Slot
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One click: its label, the wording it leaves, and defaults of placeholders that the wording needs then."""
+
+    label: str
+    wording: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`rule` is the rule's name, `clause` the part of the wording it is about, `said` what is wrong in a few words.
+
+    An error makes pictures that nobody can use; a warning makes worse ones.
+    """
+
+    rule: str
+    clause: str
+    said: str
+    reason: str
+    level: Level
+    fix: Fix | None = None

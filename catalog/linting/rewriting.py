@@ -1,0 +1,48 @@
+"""What a one-click fix does to a wording: add a sentence, take a clause out, put sentences in another order."""
+
+import re
+
+END = re.compile(r"[,.;]+(?=\s|$)|\n+|$")
+
+
+def with_sentence(wording: str, sentence: str) -> str:
+    """The wording with one more sentence at its end; one it has already is not said twice."""
+    if sentence in wording:
+        return wording
+    kept = wording.rstrip().rstrip(",;")
+    if not kept:
+        return sentence
+    return f"{kept} {sentence}" if kept.endswith((".", "!", "?")) else f"{kept}. {sentence}"
+
+
+def clause_of(text: str, start: int) -> tuple[str, str]:
+    """The clause around a place in a text: what of it stands before the place, and what follows up to its end."""
+    begin = max((match.end() for match in END.finditer(text) if match.end() <= start and match[0]), default=0)
+    return text[begin:start], text[start : _end_of(text, start)]
+
+
+def cut(wording: str, start: int, end: int) -> str:
+    """The wording without what stands from `start` to `end`, at most to the end of the clause."""
+    return tidied(f"{wording[:start]} {wording[min(end, _end_of(wording, start)) :]}")
+
+
+def without(wording: str, pattern: re.Pattern[str]) -> str:
+    """The wording without whatever the pattern matches; "a square image" becomes "an image"."""
+    articled = re.sub(rf"(?<![\w-])([Aa]) (?:{pattern.pattern})\s+(?=[aeio])", r"\1n ", wording, flags=re.IGNORECASE)
+    return tidied(pattern.sub("", articled))
+
+
+def tidied(wording: str) -> str:
+    """Blanks and commas as they were before something was taken out."""
+    text = re.sub(r"[ \t]{2,}", " ", wording)
+    text = re.sub(r"\s+([,.;])", r"\1", text)
+    text = re.sub(r"([,;])(?:\s*[,;])+", r"\1", text)
+    text = re.sub(r"[,;]\s*(?=\.)|(?<=\.)\s*\.(?=\s|$)|(?<=\. )[,;]\s*", "", text)
+    return re.sub(r"^[\s,;.]+|[\s,;]+$", "", text)
+
+
+def _end_of(text: str, start: int) -> int:
+    """Where the clause that holds `start` ends; a comma between quotation marks ends nothing."""
+    quoted = [match.span() for match in re.finditer(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’", text)]
+    ends = (match.start() for match in END.finditer(text, start))
+    return next((end for end in ends if not any(first < end < last for first, last in quoted)), len(text))

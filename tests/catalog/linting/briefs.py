@@ -1,0 +1,40 @@
+"""Wordings, placements and models that the tests of linting share."""
+
+from typing import Any
+
+from catalog.linting import Brief, Finding, Model, Place, lint
+
+SCHNELL = Model("FLUX Schnell", {"chinese_text": False, "reference": False, "people": False, "logos": False})
+QWEN = Model("Qwen Image 2.0", {"chinese_text": True})
+BANANA = Model("Nano Banana Pro", {"people": True, "logos": True})
+SQUARE, CARD, WIDE = Place("PDP main", "1:1"), Place("Listing card", "4:3"), Place("Hero", "16:9")
+ROSE = {"product_name": "Rose Essence Water", "label_text": "玫瑰精华水", "headline_zh": "新品上市"}
+
+PACKSHOT = (
+    "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on a seamless white "
+    "cyclorama. Soft light from the upper left, contact shadow, 50mm. No props. Clear space top and bottom."
+)
+BANNER = (
+    "A banner on a soft pink gradient background. At the left half the headline reads {{headline_zh}} in large bold "
+    "Chinese. Below it, in smaller English serif, {{headline_en}}. On the right one {{product}}, its label blank."
+)
+LABELLED = (
+    "One {{product}} on a seamless off-white paper background, front view, centered, filling about 60% of frame. The "
+    "label reads {{label_text}} in bold serif Chinese, below it a small English line {{product_name}}. Soft light from "
+    "the left, 50mm, sharp focus on the label. Clear space top and bottom."
+)
+
+
+def findings(wording: str, **circumstances: Any) -> list[Finding]:
+    """What linting says; on a square placement drawn by FLUX Schnell unless told otherwise."""
+    return lint(Brief(wording, **{"places": [SQUARE], "models": [SCHNELL], "samples": [ROSE], **circumstances}))
+
+
+def rules(wording: str, **circumstances: Any) -> list[str]:
+    """The names of the rules that object."""
+    return [finding.rule for finding in findings(wording, **circumstances)]
+
+
+def finding(rule: str, wording: str, **circumstances: Any) -> Finding:
+    """What this rule says."""
+    return next(one for one in findings(wording, **circumstances) if one.rule == rule)

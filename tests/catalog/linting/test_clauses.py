@@ -1,0 +1,99 @@
+"""Clauses that hold a catalogue together, and the share of the frame."""
+
+import pytest
+
+from catalog.linting import Brief, Kind
+from catalog.prompting import Slot
+from tests.catalog.linting.briefs import PACKSHOT, finding, findings, rules
+
+LIFESTYLE = (
+    "A light oak countertop by a window. One {{product}}, centered, filling about 40% of frame. Golden-hour light, "
+    "35mm. Clear space around the product."
+)
+
+
+def test_a_whole_packshot_has_no_findings():
+    assert findings(PACKSHOT) == []
+
+
+def test_a_whole_scene_has_no_findings():
+    assert findings(LIFESTYLE) == []
+
+
+def test_the_order_of_clauses_does_not_matter():
+    clauses = [clause.strip() for clause in PACKSHOT.removesuffix(".").replace(". ", ", ").split(", ")]
+    assert findings(", ".join(reversed(clauses))) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("Front view, centered, ", "composition"),
+        (", on a seamless white cyclorama", "background"),
+        ("Soft light from the upper left, ", "lighting"),
+        (", 50mm", "lens"),
+        (" Clear space top and bottom.", "clear-space"),
+        ("filling about 60% of frame, ", "frame-fill"),
+    ],
+)
+def test_each_clause_that_is_missing_is_named_alone(words, rule):
+    assert words in PACKSHOT
+    assert rules(PACKSHOT.replace(words, "")) == [rule]
+
+
+def test_light_oak_is_a_ground_and_no_light():
+    assert "lighting" in rules("One {{product}} on light oak, filling about 40% of frame")
+
+
+def test_a_wording_without_a_share_of_the_frame_is_an_error_with_the_guides_reason():
+    found = finding("frame-fill", PACKSHOT.replace("filling about 60% of frame, ", ""))
+    assert found.level == "error"
+    assert "corner" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("wording", "share"), [(PACKSHOT.replace("60%", "85%"), "60%"), (LIFESTYLE.replace("40%", "70%"), "40%")]
+)
+def test_a_share_out_of_scale_is_set_back_to_the_usual_one(wording, share):
+    found = finding("unusual-share", wording)
+    assert f"about {share}" in found.fix.wording
+    assert findings(found.fix.wording) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["fills about 60 percent of the frame", "60% of the picture", "occupying 55 % of image"]
+)
+def test_a_share_may_be_told_in_several_ways(words):
+    assert rules(PACKSHOT.replace("filling about 60% of frame", words)) == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "kind"),
+    [
+        (PACKSHOT, Kind.PACKSHOT),
+        (LIFESTYLE, Kind.LIFESTYLE),
+        ("Flatlay of {{product}} on light grey paper", Kind.FLATLAY),
+        ("Three {{product}} from left to right", Kind.GRID),
+        ("A promotional banner", Kind.BANNER),
+        ("A listing card", Kind.CARD),
+    ],
+)
+def test_the_kind_of_shot_is_read_from_the_words(wording, kind):
+    assert Brief(wording).kind == kind
+
+
+def test_a_variant_grid_says_what_is_identical():
+    grid = (
+        "{{product}} in a row from left to right: {{colors}}. Seamless light grey background, even light, 50mm, evenly "
+        "spaced. Identical silhouette, identical lighting."
+    )
+    found = finding("grid-constancy", grid)
+    assert found.said == "does not fix shadow"
+    assert "grid-constancy" not in rules(found.fix.wording)
+
+
+def test_a_default_of_the_version_counts_as_said():
+    wording = PACKSHOT.replace("filling about 60% of frame", "{{composition}}")
+    slots = {"composition": Slot("composition", "text", "filling about 60% of frame")}
+    assert "frame-fill" in rules(wording)
+    assert findings(wording, slots=slots) == []

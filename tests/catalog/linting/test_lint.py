@@ -1,0 +1,53 @@
+"""Linting as a whole: any text is read, errors come first, and a fix mends what it is offered for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from catalog.linting import Brief, lint
+from catalog.prompting import completed, fill
+from tests.catalog.linting.briefs import BANNER, CARD, LABELLED, PACKSHOT, QWEN, ROSE, SCHNELL, SQUARE, WIDE, findings
+
+FRAGMENTS = [
+    *("One {{product}}", "{{label_text}}", "the label reads 玫瑰", "held by a woman", "square", "4:3 composition"),
+    *("no people", "banner", "from left to right", "on an oak table", "in English", "about 90% of frame", "{MATERIAL}"),
+    *(", ", ". ", " ", "“", "”", "\n", "..", ",,"),
+]
+MADE = some.lists(some.sampled_from(FRAGMENTS), max_size=14).map("".join)
+MODELS = some.sampled_from([[], [SCHNELL], [QWEN], [SCHNELL, QWEN]])
+PLACES = some.sampled_from([[], [SQUARE], [CARD], [WIDE, SQUARE]])
+
+
+@given(MADE | some.text(), MODELS, PLACES)
+def test_every_finding_has_a_reason_and_every_fix_mends_it_for_good(wording, models, places):
+    brief = Brief(wording, models=models, places=places, samples=[ROSE])
+    for found in lint(brief):
+        assert found.reason.endswith(".")
+        if found.fix:
+            again = lint(Brief(found.fix.wording, found.fix.slots, places, models, [ROSE]))
+            assert (found.rule, found.said) not in {(one.rule, one.said) for one in again}
+
+
+def test_errors_come_before_warnings():
+    levels = [one.level for one in findings("One {{product}}, the label reads OAK")]
+    assert levels == sorted(levels)
+    assert {"error", "warning"} == set(levels)
+
+
+def test_an_empty_wording_is_not_nagged_about():
+    assert findings("  ") == []
+
+
+def test_the_guides_slots_are_converted_before_anything_else_is_said():
+    wording = "{MATERIAL} {PRODUCT}, {COLOR}, {COMPOSITION}, {BACKGROUND}, {LIGHTING}, {LENS_NOTE}, clear space {AREA}"
+    [found] = findings(wording)
+    assert found.rule == "guide-slots"
+    assert lint(Brief(found.fix.wording, found.fix.slots, [SQUARE], [SCHNELL], [ROSE])) == []
+    told = {name: {"kind": slot.kind, "default": slot.default} for name, slot in found.fix.slots.items()}
+    facts = {"material": "matte ceramic", "product": "coffee mug", "color": "soft beige glaze"}
+    assert "{" not in fill(found.fix.wording, completed(facts, told))
+
+
+@pytest.mark.parametrize("wording", [PACKSHOT, LABELLED, BANNER])
+def test_linting_the_same_words_twice_says_the_same(wording):
+    assert findings(wording) == findings(wording)
