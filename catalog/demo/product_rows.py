@@ -27,6 +27,12 @@ class DemoProduct:
     colorways: tuple[DemoColorway, ...]
     attributes: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def further_facts(self) -> dict[str, str]:
+        """Its attributes, and where it comes in several colours their words in order, as a variant grid asks."""
+        words = [colorway.color_words for colorway in self.colorways]
+        return {**self.attributes, **({"colors": ", ".join(words)} if len(words) > 1 else {})}
+
 
 PRODUCTS = (
     DemoProduct(
@@ -44,6 +50,7 @@ PRODUCTS = (
             DemoColorway("mug-terracotta-01", "Terracotta", "warm terracotta clay glaze", "#c0694a"),
             DemoColorway("mug-cream-01", "Cream", "off-white cream glaze with subtle speckle", "#efe6d2"),
         ),
+        attributes={"label_text": "晨光", "label_text_en": "Morning Light", "price": "89"},
     ),
     DemoProduct(
         code="bottle",
@@ -54,6 +61,7 @@ PRODUCTS = (
         material="clear glass",
         finish="gloss",
         colorways=(DemoColorway("bottle-rose-01", "Rose", "faint pink liquid", "#eec3c6"),),
+        attributes={"label_text": "玫瑰精华水", "label_text_en": "Rose Essence Water", "price": "99"},
     ),
     DemoProduct(
         code="canister",
@@ -64,5 +72,6 @@ PRODUCTS = (
         material="matte tin",
         finish="matte",
         colorways=(DemoColorway("canister-grey-01", "Pale grey", "pale grey", "#c6cac8"),),
+        attributes={"label_text": "龙井", "label_text_en": "Longjing Green Tea", "price": "168"},
     ),
 )

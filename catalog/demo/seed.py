@@ -77,14 +77,15 @@ def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]
     if not is_new:
         return
     template.placements.set([placements[slug] for slug in row.placements])
-    version = PromptVersion.objects.create(
-        template=template, number=1, wording=row.wording, parameters=row.parameters, author=None
-    )
+    words = {name: getattr(row, name) for name in ("wording", "parameters", "slots")}
+    fixed = ImageModel.objects.filter(slug=row.image_model).first()
+    version = PromptVersion.objects.create(template=template, number=1, image_model=fixed, author=None, **words)
     template.promote(version, by=None, reason="Demo catalogue")
 
 
 def _product(row: DemoProduct, files: list[dict[str, object]]) -> bool:
-    facts = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish", "attributes")}
+    facts = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish")}
+    facts["attributes"] = row.further_facts
     product, is_new = Product.objects.get_or_create(code=row.code, defaults=facts)
     if is_new:
         for position, colorway in enumerate(row.colorways):

@@ -2,17 +2,28 @@
 
 from dataclasses import dataclass, field
 
+STUDIO_PARAMETERS = {"long_edge": 1024}
+
 
 @dataclass(frozen=True)
 class DemoTemplate:
-    """One brief with the wording of its first version and the placements it is written for."""
+    """One brief with the wording of its first version and the placements it is written for.
+
+    `image_model` is the slug of the model it is written for; empty leaves the choice to the placement.
+    """
 
     slug: str
     name: str
     purpose: str
     wording: str
     placements: tuple[str, ...]
-    parameters: dict[str, int] = field(default_factory=lambda: {"long_edge": 1024})
+    slots: dict[str, dict[str, str]] = field(default_factory=dict)
+    image_model: str = ""
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """What is sent with the prompt: vendors' models take their usual size."""
+        return {} if self.image_model else STUDIO_PARAMETERS
 
 
 TEMPLATES = (
@@ -34,7 +45,7 @@ TEMPLATES = (
         wording=(
             "One {{material}} {{product}}, {{color}}. Three-quarter view, centered, filling about 55% of frame, on a "
             "seamless white cyclorama. Soft light from the upper left, contact shadow and a soft shadow, 50mm. "
-            "No props."
+            "No props. Clear space around the product."
         ),
         placements=("gallery",),
     ),
@@ -45,7 +56,7 @@ TEMPLATES = (
         wording=(
             "One {{material}} {{product}}, {{color}}, on a light oak countertop. Front view, filling about 40% of "
             "frame. Window light from the left at golden hour, soft shadow, blurred background, 35mm. "
-            "No people, no props."
+            "No people, no props. Clear space around the product."
         ),
         placements=("lifestyle", "social", "hero"),
     ),
@@ -67,8 +78,101 @@ TEMPLATES = (
         wording=(
             "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on a seamless "
             "white cyclorama. Even soft light from the upper left, contact shadow, 50mm. No props. "
-            "Identical framing."
+            "Identical framing. Clear space top and bottom."
         ),
         placements=("pdp-main",),
+    ),
+    DemoTemplate(
+        slug="bilingual-packshot",
+        name="Bilingual packshot",
+        purpose="The first picture for Shopee, Lazada and Taobao: the label is read in Chinese and English",
+        wording=(
+            "One {{material}} {{product}} on a seamless off-white paper background. Front view, centered, filling "
+            "about 60% of frame. The label reads {{label_text}} in bold serif Chinese, with {{label_text_en}} below "
+            "it in small English type. Soft daylight from the left, contact shadow, 50mm, sharp focus on the label. "
+            "No props. Clear space top and bottom."
+        ),
+        placements=("pdp-main",),
+        image_model="qwen-image-2",
+    ),
+    DemoTemplate(
+        slug="variant-grid",
+        name="Variant grid",
+        purpose="All colours of one product in a single picture, for the price of one",
+        wording=(
+            "One {{material}} {{product}} in each of its colours, side by side in one row. From left to right: "
+            "{{colors}}. Front view, slightly from above, on a seamless light grey background. Identical silhouette, "
+            "identical light, identical shadow. Even soft light from the upper left, 50mm. No props. Evenly spaced, "
+            "clear space on all sides."
+        ),
+        placements=("pdp-main",),
+        image_model="qwen-image-2",
+    ),
+    DemoTemplate(
+        slug="bilingual-banner",
+        name="Bilingual banner",
+        purpose="A campaign's banner with a Chinese headline and a smaller English line",
+        wording=(
+            "Banner on a soft {{tone}} gradient background. In the left half the headline reads {{headline_zh}} in "
+            "large bold sans-serif Chinese. Below it, in smaller English serif: {{headline_en}}. On the right one "
+            "{{material}} {{product}}, {{color}}, its label blank. Soft even light, soft shadow under the product. "
+            "No further words."
+        ),
+        placements=("hero",),
+        slots={
+            "tone": {"kind": "colour", "default": "pink"},
+            "headline_zh": {"kind": "text", "default": "新品上市"},
+            "headline_en": {"kind": "text", "default": "Just arrived"},
+        },
+        image_model="qwen-image-2",
+    ),
+    DemoTemplate(
+        slug="listing-card",
+        name="Listing card",
+        purpose="A tile for Amazon and Tmall lists: product, price, name and badge",
+        wording=(
+            "Listing card on a white background, laid out in two parts. In the top two thirds one {{material}} "
+            "{{product}}, {{color}}, centered, in soft even light with a soft shadow under it. In the bottom third, at "
+            "the left, the price {{price}} 元 in large bold type, and {{label_text_en}} in small English type below "
+            "it. At the right a small green badge that reads {{badge_zh}} in white. Generous clear space between the "
+            "parts."
+        ),
+        placements=("listing-card",),
+        slots={"price": {"kind": "number", "default": ""}, "badge_zh": {"kind": "text", "default": "新品"}},
+        image_model="qwen-image-2",
+    ),
+    DemoTemplate(
+        slug="social-minimal-studio",
+        name="Social: minimal studio",
+        purpose="Paid social, first look: quiet, paper and soft light",
+        wording=(
+            "Minimal studio look. One {{material}} {{product}}, {{color}}. Front view, centered, filling about 55% of "
+            "frame, on a seamless sand paper background. Soft light from the upper left, soft shadow, 50mm. No props. "
+            "Clear space top and bottom."
+        ),
+        placements=("social",),
+    ),
+    DemoTemplate(
+        slug="social-summer-outdoor",
+        name="Social: summer outdoor",
+        purpose="Paid social, second look: low sun on a terrace",
+        wording=(
+            "Summer outdoor scene: a sunlit stone terrace above the sea, blurred olive trees behind. On the terrace "
+            "stands one {{material}} {{product}}, {{color}}. Front view, centered, filling about 40% of frame. Low sun "
+            "from the left, long soft shadow, 35mm. No people, no props. Clear space around the product."
+        ),
+        placements=("social",),
+        image_model="pixelmuse-recraft-v4-pro",
+    ),
+    DemoTemplate(
+        slug="social-dark-luxury",
+        name="Social: dark luxury",
+        purpose="Paid social, third look: slate and one narrow light",
+        wording=(
+            "Dark luxury look. One {{material}} {{product}}, {{color}}. Front view, centered, filling about 55% of "
+            "frame, on dark slate. Rim light, soft light from the right, subtle reflection, 85mm. No props. Clear "
+            "space top and bottom."
+        ),
+        placements=("social",),
     ),
 )

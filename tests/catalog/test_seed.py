@@ -7,7 +7,7 @@ import pytest
 from catalog.artwork_files import ARTWORK
 from catalog.demo.seed import NoArtwork, seed
 from catalog.models import Artwork, Colorway, Placement, Product, PromptTemplate
-from catalog.prompting import faults, fill
+from catalog.prompting import fill
 from tests.images import cutout, png
 
 pytestmark = pytest.mark.django_db
@@ -69,10 +69,13 @@ def test_without_any_artwork_nothing_is_saved(tmp_path: Path) -> None:
 def test_every_template_is_current_and_its_wording_fills_for_every_colorway(folder: Path) -> None:
     seed(folder)
     for template in PromptTemplate.objects.select_related("current"):
+        version = template.current
+        assert version is not None
         for colorway in Colorway.objects.select_related("product"):
-            assert template.current is not None
-            assert faults(template.current.wording, colorway.facts()) == []
-            assert "{{" not in fill(template.current.wording, colorway.facts())
+            if template.slug == "variant-grid" and colorway.product.colorways.count() == 1:
+                continue  # one colour makes no grid
+            assert version.faults(colorway.facts()) == []
+            assert "{{" not in fill(version.wording, version.facts(colorway.facts()))
 
 
 def test_every_placement_is_served_by_the_studio(folder: Path) -> None:
