@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog.models import ImageModel, Placement
+from catalog.models import Campaign, ImageModel, Placement
 
 GUIDE_RATIOS = ["1:1", "3:2", "2:3", "4:3", "3:4", "5:4", "4:5", "16:9", "9:16", "21:9"]
 BANANA_2_RATIOS = ["1:1", "1:4", "1:8", "2:3", "3:2", "3:4", "4:1", "4:3", "4:5", "5:4", "8:1", "9:16", "16:9", "21:9"]
@@ -281,7 +281,8 @@ SERVE_ALL = ["flux-schnell", "gpt-image-2", "imagepipeline-flux-schnell"]
 
 
 def add() -> list[ImageModel]:
-    """Make the rows that are missing; those made. What admins changed stays as it is."""
+    """Make the rows that are missing; those made. What admins changed, and what a running campaign holds, stays as it
+    is."""
     with transaction.atomic():
         known = set(ImageModel.objects.values_list("provider", "endpoint"))
         slugs = set(ImageModel.objects.values_list("slug", flat=True))
@@ -289,7 +290,8 @@ def add() -> list[ImageModel]:
         made = ImageModel.objects.bulk_create(
             ImageModel(**row, is_enabled=not row.get("off_reason")) for row in missing
         )
-        for placement in Placement.objects.filter(slug__in=SERVES):
+        held = Campaign.objects.running().values("placements")
+        for placement in Placement.objects.filter(slug__in=SERVES).exclude(pk__in=held):
             placement.image_models.add(*fitting(placement, made))
     return made
 

@@ -6,9 +6,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
+
+from catalog.models.campaigns import Locked
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -47,6 +50,25 @@ class EndedSessionMiddleware:
             return response
         answer = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         answer["HX-Redirect"] = sign_in_address(htmx.current_url_abs_path or "")
+        return answer
+
+
+class HeldByCampaignMiddleware:
+    """Answer a change that a running campaign refused with the campaign's name and end, whichever page tried it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        """A conflict, as a page of its own; for htmx in place of the page."""
+        if not isinstance(refusal, Locked):
+            return None
+        context = {"refusal": refusal, "campaign": refusal.campaign}
+        answer = render(request, "409.html", context, status=HTTPStatus.CONFLICT)
+        answer["HX-Retarget"] = answer["HX-Reselect"] = "#main"
         return answer
 
 

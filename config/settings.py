@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.EndedSessionMiddleware",
+    "config.middleware.HeldByCampaignMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

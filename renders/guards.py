@@ -106,7 +106,7 @@ def crud(app: str, models: Iterable[str], verbs: Iterable[str]) -> list[str]:
 
 
 CATALOGUE = ("product", "colorway", "artwork")
-SETTINGS = ("placement", "imagemodel", "prompttemplate", "promptversion")
+SETTINGS = ("campaign", "placement", "imagemodel", "prompttemplate", "promptversion")
 ROLES = {
     "Marketers": [
         *crud("catalog", CATALOGUE, ["view", "add", "change"]),
@@ -125,6 +125,7 @@ ROLES = {
         *crud("catalog", CATALOGUE, ["view", "add", "change", "delete"]),
         *crud("catalog", SETTINGS, ["view", "add", "change", "delete"]),
         "catalog.freeze_promptversion",
+        "catalog.open_campaign",
         *crud("renders", ("account", "budget", "channel"), ["view", "add", "change"]),
         *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
         *crud("auth", ("user",), ["view", "add", "change"]),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from renders.views import (
     activity,
+    campaigns,
     candidates,
     composing,
     doubts,
@@ -54,6 +55,10 @@ urlpatterns = [
     path("templates/<slug:slug>/v/<int:number>/freeze/", freezing.version_freeze, name="version-freeze"),
     path("templates/<slug:slug>/v/<int:number>/current/", freezing.version_make_current, name="version-make-current"),
     path("models/<slug:slug>/try/", trying.model_try, name="model-try"),
+    path("campaigns/", campaigns.campaign_list, name="campaign-list"),
+    path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/open/", campaigns.campaign_open, name="campaign-open"),
+    path("campaigns/<slug:slug>/end/", campaigns.campaign_end, name="campaign-end"),
     path("activity/", activity.activity, name="activity"),
     path("budget/", money.budget, name="budget"),
     path("status/", status.status, name="status"),

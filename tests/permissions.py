@@ -49,6 +49,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "prompt-version": reads(IN_A_ROLE),
     "version-freeze": ("in no no no no ok", AN_ADMIN),
     "version-make-current": acts(AN_ADMIN),
+    "campaign-list": reads(IN_A_ROLE),
+    "campaign": reads(IN_A_ROLE),
+    "campaign-open": acts("in no no no no late"),
+    "campaign-end": acts(AN_ADMIN),
     # Orders
     "home": reads(EVERYBODY),
     "set-list": reads(IN_A_ROLE),
@@ -100,8 +104,9 @@ READ_ONLY = {"changelist": "ok", "add": "no", "history": "ok", "delete": "no", "
 """Rows the machine writes, and sealed wordings: to look at."""
 
 ADMIN: dict[str, dict[str, str]] = {
-    "catalog_imagemodel": KEPT,
+    "catalog_campaign": KEPT,
     "catalog_placement": KEPT,
+    "catalog_imagemodel": KEPT,
     "catalog_product": KEPT,
     "catalog_colorway": {**READ_ONLY, "import": "ok", "export": "ok", "process_import": "verb"},
     "catalog_prompttemplate": {**KEPT, "draft": "verb"},

@@ -1,6 +1,7 @@
 """One of everything in the database, for tests that visit every address; `words` go wherever people may write."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -15,6 +16,7 @@ from renders.models import Baseline, Event, LedgerEntry, Render, Shot
 from tests.factories import (
     make_artwork,
     make_budget,
+    make_campaign,
     make_channel,
     make_colorway,
     make_decision,
@@ -68,6 +70,7 @@ class World:
             **dict.fromkeys(["review", "decision-create", "review-withdraw"], [review.pk]),
             **dict.fromkeys(["prompt-version", "version-freeze"], path_of(rows["version"])),
             "version-make-current": path_of(rows["frozen"]),
+            **dict.fromkeys(["campaign", "campaign-open", "campaign-end"], [rows["campaign"].slug]),
             "set-up": ["MQ", "none"],
             "artwork-file": [rows["artwork"].sha256],
             "candidate-again": [*shot, rows["failed"].number],
@@ -131,6 +134,10 @@ class World:
         standard = Baseline.pick(make_render(tried), by=self.petra)
         standard.freeze(by=self.ruth)
         self.rows["frozen"].refresh_from_db()
+        coming = timezone.now() + timedelta(days=1)
+        window = {"starts_at": coming, "ends_at": coming + timedelta(days=1)}
+        self.rows["campaign"] = make_campaign(self.rows["frozen"], name=f"Winter {words}"[:80], **window)
+        self.shot(campaign=self.rows["campaign"])
 
     def _judgements(self) -> None:
         words, submitted = self.words, {"submitted_by": self.petra, "note": f"Submitted {self.words}"}

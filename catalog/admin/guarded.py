@@ -9,6 +9,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from catalog.models import Campaign
+
 
 def is_used(row: models.Model) -> bool:
     """Whether other rows stand on this one, so that it has to stay."""
@@ -45,6 +47,34 @@ class GuardedAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refused for a used row, whichever way it is asked for."""
         return obj is not None and super().has_delete_permission(request, obj) and not is_used(obj)
+
+
+class HeldAdmin(GuardedAdmin):
+    """Rows that a running campaign may hold: shown, and not for writing meanwhile."""
+
+    change_form_template = "admin/held_change_form.html"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A page opened before the campaign began may still be sent: the row itself refuses, and names the campaign."""
+        may = super().has_change_permission(request, obj)
+        return may and (request.method == "POST" or obj is None or Campaign.objects.locking(obj) is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not while a campaign holds it, nor when one that is over did."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.campaigns.exists())
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """With the campaign that holds the row."""
+        context["held_by"] = Campaign.objects.locking(obj) if obj else None
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

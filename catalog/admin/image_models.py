@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from catalog.admin.guarded import GuardedAdmin
+from catalog.admin.guarded import HeldAdmin
 from catalog.admin.money import DollarsField, dollars
 from catalog.models import ImageModel
 from catalog.models.placements import RATIO
@@ -126,7 +126,7 @@ def _json_object(value: Any) -> dict[str, Any]:
 
 
 @admin.register(ImageModel)
-class ImageModelAdmin(GuardedAdmin):
+class ImageModelAdmin(HeldAdmin):
     """The list of endpoints with their price and what they can do."""
 
     form = ImageModelForm

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.guarded import GuardedAdmin
+from catalog.admin.guarded import HeldAdmin
 from catalog.models import Placement
 
 
@@ -46,7 +46,7 @@ class PlacementForm(forms.ModelForm):
 
 
 @admin.register(Placement)
-class PlacementAdmin(GuardedAdmin):
+class PlacementAdmin(HeldAdmin):
     """The list of placements in the order pages show them."""
 
     form = PlacementForm

@@ -22,7 +22,10 @@ class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
     def listed(self) -> Self:
         """In the order of the template list, with what a row of it shows."""
         shown = self.filter(archived_at=None).select_related("current").prefetch_related("placements")
-        return shown.annotate(versions_made=models.Count("versions", distinct=True))
+        holding = Campaign.objects.running().filter(versions__template=models.OuterRef("pk"))
+        return shown.annotate(
+            versions_made=models.Count("versions", distinct=True), held_by=models.Subquery(holding.values("name")[:1])
+        )
 
 
 class PromptTemplate(models.Model):

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from catalog import prompting
-from catalog.models import Colorway, PromptTemplate, PromptVersion
+from catalog.models import Campaign, Colorway, PromptTemplate, PromptVersion
 
 
 @require_safe
@@ -33,5 +33,6 @@ def prompt_version(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "pieces": prompting.pieces(version.wording, {}),
         "samples": samples,
         "next_number": version.template.next_number(),
+        "campaigns": Campaign.objects.unfinished().filter(versions=version),
     }
     return TemplateResponse(request, "catalog/prompt_version.html", context)

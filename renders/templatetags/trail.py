@@ -33,6 +33,9 @@ ACTIONS = {
     "publish": Action("Sent to publish", "sent to publish", "globe-alt", "info"),
     "publish again": Action("Published again", "tried again to publish", "arrow-path", "info"),
     "published": Action("Live", "confirmed as live", "globe-alt", "ok"),
+    "model exempted": Action("Model exempted", "allowed another image model for", "key", "warn"),
+    "campaign opened": Action("Campaign opened", "opened the rest of campaign", "lock-open", "info"),
+    "campaign ended": Action("Campaign ended", "ended early campaign", "calendar-days", "warn"),
     "render": Action("Render moved", "", "cog-6-tooth"),
 }
 VERDICTS = {

@@ -72,6 +72,8 @@ def set_stop(request: HttpRequest, code: str) -> HttpResponse:
 
 def set_context(request: HttpRequest, code: str) -> dict[str, Any]:
     """The set and its page of shots."""
-    shot_set = get_object_or_404(ShotSet.objects.select_related("launched_by"), code=code)
+    leave = ("campaign", "exemption__granted_by", "exemption__placement", "exemption__image_model")
+    with_leave = ShotSet.objects.select_related("launched_by", *leave)
+    shot_set = get_object_or_404(with_leave, code=code)
     after = whole(request.GET.get("after"))
     return {"order": Order.of(shot_set, request.user, after=after), "shot_set": shot_set, "after": after}

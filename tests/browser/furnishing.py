@@ -11,11 +11,19 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from catalog.models import Colorway, Placement, PromptTemplate, PromptVersion
+from catalog.models import Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
 from renders import composing, publishing, tasks
 from renders.models import Baseline, Channel, Decision, Publication, Render, Review, Shot, ShotSet
 from renders.schedule import Ring
-from tests.factories import make_account, make_attempt, make_image_model, make_person, make_render, make_shot
+from tests.factories import (
+    make_account,
+    make_attempt,
+    make_campaign,
+    make_image_model,
+    make_person,
+    make_render,
+    make_shot,
+)
 
 LONG_EDGE = 256
 """Pixels: small enough that a set is drawn in a second, large enough to be looked at."""
@@ -42,10 +50,23 @@ def furnish() -> None:
     wait_until_ready(order)
     where = judged(order, maya, ravi) | {"shot": code(preview), "set": order.code, "trouble": code(trouble(maya))}
     draft = PromptTemplate.objects.get(slug="lifestyle").current
+    campaigning(ana)
     versions = {"draft": path_of(draft), "sealed": path_of(packshot), "frozen": path_of(variant)}
     rows = {"draft_pk": draft.pk, "sealed_pk": packshot.pk, "template_pk": packshot.template_id}
+    rows["gallery"] = Placement.objects.get(slug="gallery").pk
     product = {"product": Colorway.objects.get(sku="mug-beige-01").product_id}
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
+
+
+def campaigning(ana: User) -> None:
+    """A campaign that runs on a placement and a template of its own, and a leave that waits for an order."""
+    turned, gallery = small("three-quarter"), Placement.objects.get(slug="gallery")
+    turned.freeze(by=ana)
+    turned.refresh_from_db()
+    make_campaign(turned, placements=[gallery], name="Winter table", slug="winter-table")
+    foreign = ImageModel.objects.get(slug="pixelmuse-recraft-v4-pro")
+    hero = Placement.objects.get(slug="hero")
+    Exemption.objects.create(placement=hero, image_model=foreign, reason="Drawn look for one banner", granted_by=ana)
 
 
 def small(slug: str) -> PromptVersion:

@@ -56,6 +56,10 @@ PAGES = [
     Page("freeze without a baseline", "ana", "{draft}freeze/"),
     Page("freeze", "ana", "{sealed}freeze/"),
     Page("frozen already", "ana", "{frozen}freeze/"),
+    Page("campaigns", "maya", "/campaigns/"),
+    Page("campaign", "ana", "/campaigns/winter-table/"),
+    Page("compose in a campaign", "maya", "/sets/new/?product={product}&kind=production&placement={gallery}"),
+    Page("image models", "maya", "/models/"),
     Page("activity", "ana", "/activity/?machine=on"),
     Page("budget", "maya", "/budget/"),
     Page("status", "maya", "/status/"),
@@ -73,6 +77,8 @@ PAGES = [
     Page("configuration, a draft version", "ana", "/admin/catalog/promptversion/{draft_pk}/change/"),
     Page("configuration, a sealed version", "ana", "/admin/catalog/promptversion/{sealed_pk}/change/"),
     Page("configuration, budgets", "ana", "/admin/renders/budget/"),
+    Page("configuration, a held placement", "ana", "/admin/catalog/placement/{gallery}/change/"),
+    Page("configuration, a campaign", "ana", "/admin/catalog/campaign/add/"),
     Page("configuration, image models", "ana", "/admin/catalog/imagemodel/"),
 ]
 

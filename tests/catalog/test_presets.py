@@ -5,7 +5,7 @@ from jsonschema import Draft202012Validator
 
 from catalog import presets
 from catalog.models import ImageModel
-from tests.factories import make_placement
+from tests.factories import make_campaign, make_placement
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +73,10 @@ def test_other_placements_are_left_alone():
     own = make_placement(image_models=[])
     presets.add()
     assert not own.image_models.exists()
+
+
+def test_a_placement_that_a_campaign_holds_gets_no_new_model():
+    held = make_placement(slug="pdp-main", image_models=[])
+    make_campaign(placements=[held])
+    presets.add()
+    assert not held.image_models.exists()

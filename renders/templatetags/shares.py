@@ -1,0 +1,19 @@
+"""Shares and how sure they are, as people read them."""
+
+from django import template
+
+from renders.intervals import Interval
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.617 is "62%"; empty for None."""
+    return "" if share is None else f"{share:.0%}"
+
+
+@register.filter
+def between(interval: Interval) -> str:
+    """An interval as "41–79%"."""
+    return f"{interval.low * 100:.0f}–{interval.high * 100:.0f}%"

@@ -1,0 +1,217 @@
+"""Campaigns on screen: what they hold, opening the rest, ending one, and refusals that name them."""
+
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from catalog.models import Campaign, Placement
+from renders.models import Event
+from tests.factories import (
+    make_account,
+    make_artwork,
+    make_campaign,
+    make_colorway,
+    make_decision,
+    make_person,
+    make_product,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campaign(db):
+    """A campaign that runs."""
+    return make_campaign(make_version(is_frozen=True), name="Winter", slug="winter")
+
+
+def ordered(campaign, verdict=""):
+    """One production shot of the campaign with a picture, decided when a verdict is given."""
+    version, placement = campaign.versions.get(), campaign.placements.get()
+    shot = make_shot(make_shot_set(kind="production", campaign=campaign), version=version, placement=placement)
+    pick = make_render(shot)
+    if verdict:
+        make_decision(make_review(pick), verdict=verdict)
+    return shot
+
+
+def text_of(response):
+    """The page as read, on one line."""
+    return " ".join(unescape(response.content.decode()).split())
+
+
+def test_the_page_tells_how_far_the_pilot_is(client_of, petra, campaign):
+    ordered(campaign, "approve")
+    ordered(campaign)
+    body = text_of(client_of(petra).get(campaign.get_absolute_url()))
+    assert "2 of 20 SKUs" in body
+    assert "1 <small>of 2</small>" in body
+    assert "100% <small>21–100%</small>" in body
+
+
+def test_an_admin_opens_the_rest_once_all_is_decided(client_of, ada, campaign):
+    ordered(campaign, "approve")
+    client_of(ada).post(reverse("campaign-open", args=["winter"]))
+    assert Campaign.objects.get().opened_by == ada
+    assert Event.objects.get(action="campaign opened").by == ada
+
+
+def test_the_rest_stays_closed_while_a_picture_waits(client_of, ada, campaign):
+    ordered(campaign)
+    response = client_of(ada).post(reverse("campaign-open", args=["winter"]))
+    assert response.status_code == 409
+    assert "1 of 1 picture of the pilot waits for a decision. Nothing was opened." in text_of(response)
+    assert Campaign.objects.get().opened_at is None
+
+
+def test_ending_one_early_is_written_into_the_trail(client_of, ada, campaign):
+    client_of(ada).post(reverse("campaign-end", args=["winter"]))
+    assert Campaign.objects.get().ended_by == ada
+    assert (Event.objects.get(action="campaign ended").by, Event.objects.get(action="campaign ended").note) == (
+        ada,
+        "Winter",
+    )
+
+
+def test_moving_current_during_a_campaign_is_refused_by_name(client_of, ada, campaign):
+    version = campaign.versions.get()
+    newer = make_version(version.template, is_frozen=True, is_current=False)
+    response = client_of(ada).post(reverse("admin:catalog_promptversion_promote", args=[newer.pk]))
+    assert response.status_code == 409
+    assert f"{version} is locked by campaign Winter until" in text_of(response)
+    assert "Nothing was changed." in text_of(response)
+
+
+def test_archiving_a_held_template_is_refused_by_name(client_of, ada, campaign):
+    template = campaign.versions.get().template
+    fields = {"name": template.name, "slug": template.slug, "position": 0, "is_archived": "on"}
+    fields |= {"placements": [campaign.placements.get().pk]}
+    inline = {"versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0}
+    address = reverse("admin:catalog_prompttemplate_change", args=[template.pk])
+    response = client_of(ada).post(address, fields | inline)
+    assert response.status_code == 409
+    assert "is locked by campaign Winter" in text_of(response)
+
+
+def placement_fields(placement, **overrides):
+    """The form of a placement as it stands."""
+    fields = {name: getattr(placement, name) for name in ("name", "slug", "aspect", "min_width", "min_height")}
+    chosen = {"image_models": [model.pk for model in placement.image_models.all()]}
+    rest = {"default_model": placement.default_model_id, "delivery_format": "webp", "position": 0, "is_enabled": "on"}
+    return {**fields, **chosen, **rest, **overrides}
+
+
+def test_a_placement_form_opened_before_the_campaign_is_refused_by_name(client_of, ada, campaign):
+    placement = campaign.placements.get()
+    address = reverse("admin:catalog_placement_change", args=[placement.pk])
+    response = client_of(ada).post(address, placement_fields(placement, min_width=2000))
+    assert response.status_code == 409
+    assert f"{placement} is locked by campaign Winter until" in text_of(response)
+    assert Placement.objects.get(pk=placement.pk).min_width == placement.min_width
+
+
+def test_a_held_placement_is_shown_for_reading_with_the_campaign(client_of, ada, campaign):
+    placement = campaign.placements.get()
+    body = text_of(client_of(ada).get(reverse("admin:catalog_placement_change", args=[placement.pk])))
+    assert "is locked by" in body
+    assert 'name="_save"' not in body
+
+
+def test_versions_and_templates_name_the_campaign_that_holds_them(client_of, petra, campaign):
+    version = campaign.versions.get()
+    body = text_of(client_of(petra).get(reverse("prompt-version", args=[version.template.slug, version.number])))
+    assert "Campaign Winter</a> holds this version until" in body
+    assert "Winter</span>" in text_of(client_of(petra).get(reverse("template-list")))
+
+
+def campaign_fields(version, **overrides):
+    """The form of a new campaign for a version."""
+    window = {"starts_at": "2026-01-01T00:00", "ends_at": "2099-01-01T00:00"}
+    held = {"versions": [version.pk], "placements": [row.pk for row in version.template.placements.all()]}
+    return {"name": "Spring", "slug": "spring", "pilot_skus": 20, **window, **held, **overrides}
+
+
+def test_an_admin_arranges_a_campaign(client_of, ada):
+    version = make_version(is_frozen=True)
+    response = client_of(ada).post(reverse("admin:catalog_campaign_add"), campaign_fields(version))
+    assert response.status_code == 302
+    assert list(Campaign.objects.get().versions.all()) == [version]
+
+
+def test_a_campaign_that_would_hold_what_is_not_current_is_refused_beside_the_field(client_of, ada):
+    version = make_version(is_frozen=True)
+    make_version(version.template, is_frozen=True)
+    body = text_of(client_of(ada).post(reverse("admin:catalog_campaign_add"), campaign_fields(version)))
+    assert f"{version} is not current: production uses" in body
+    assert not Campaign.objects.exists()
+
+
+def test_a_window_that_ends_before_it_starts_is_refused(client_of, ada):
+    fields = campaign_fields(make_version(is_frozen=True), ends_at="2025-01-01T00:00")
+    assert "A campaign ends after it starts." in text_of(
+        client_of(ada).post(reverse("admin:catalog_campaign_add"), fields)
+    )
+
+
+def test_a_running_campaign_is_not_edited(client_of, ada, campaign):
+    fields = campaign_fields(campaign.versions.get(), name="Other")
+    response = client_of(ada).post(reverse("admin:catalog_campaign_change", args=[campaign.pk]), fields)
+    assert response.status_code == 403
+    assert Campaign.objects.get().name == "Winter"
+
+
+def compose_fields(campaign, colorways):
+    """A production order of these colours in the campaign's placement."""
+    placement = campaign.placements.get()
+    return {
+        "token": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+        "kind": "production",
+        "colorways": [one.pk for one in colorways],
+        "placement": placement.pk,
+        "version": campaign.versions.get().pk,
+        "image_model": placement.default_model_id,
+        "count": 1,
+        "quoted": 0,
+    }
+
+
+@pytest.fixture
+def many(db, campaign):
+    """Five colours of one product, and a pilot of three."""
+    Campaign.objects.update(pilot_skus=3)
+    Placement.objects.exclude(campaigns=campaign).update(is_enabled=False)
+    product = make_product()
+    make_artwork(product)
+    make_account()
+    return [make_colorway(product) for _ in range(5)]
+
+
+def test_compose_offers_to_keep_what_the_pilot_takes(client_of, petra, campaign, many):
+    body = text_of(client_of(petra).post(reverse("compose-preview"), compose_fields(campaign, many)))
+    assert "this order has 5. Keep the first 3." in body
+    assert 'name="keep_pilot"' in body
+
+
+def test_one_click_keeps_the_first_of_the_pilot(client_of, petra, campaign, many):
+    fields = compose_fields(campaign, many) | {"keep_pilot": "1"}
+    form = client_of(petra).post(reverse("compose-preview"), fields).context["form"]
+    assert form.data.getlist("colorways") == [str(one.pk) for one in many[:3]]
+    assert form.plan.problems == []
+
+
+def test_production_offers_the_locked_version_alone(client_of, petra, campaign, many):
+    version = campaign.versions.get()
+    make_version(version.template, is_frozen=True, is_current=False)
+    offer = client_of(petra).post(reverse("compose-preview"), compose_fields(campaign, many)).context["offer"]
+    assert offer.versions == [version]
+
+
+def test_people_without_the_right_see_no_button_that_opens(client_of, campaign):
+    body = text_of(client_of(make_person(group="Reviewers")).get(campaign.get_absolute_url()))
+    assert "Open the rest" not in body
