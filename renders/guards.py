@@ -126,6 +126,7 @@ ROLES = {
         *crud("catalog", SETTINGS, ["view", "add", "change", "delete"]),
         "catalog.freeze_promptversion",
         "catalog.open_campaign",
+        *crud("catalog", ("exemption",), ["view", "add", "change"]),
         *crud("renders", ("account", "budget", "channel"), ["view", "add", "change"]),
         *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
         *crud("auth", ("user",), ["view", "add", "change"]),

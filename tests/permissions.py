@@ -49,6 +49,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "prompt-version": reads(IN_A_ROLE),
     "version-freeze": ("in no no no no ok", AN_ADMIN),
     "version-make-current": acts(AN_ADMIN),
+    "scoreboard": reads(IN_A_ROLE),
+    "version-mend": acts(AN_ADMIN),
+    "model-board": reads(IN_A_ROLE),
     "campaign-list": reads(IN_A_ROLE),
     "campaign": reads(IN_A_ROLE),
     "campaign-open": acts("in no no no no late"),
@@ -105,8 +108,8 @@ READ_ONLY = {"changelist": "ok", "add": "no", "history": "ok", "delete": "no", "
 
 ADMIN: dict[str, dict[str, str]] = {
     "catalog_campaign": KEPT,
-    "catalog_placement": KEPT,
     "catalog_imagemodel": KEPT,
+    "catalog_placement": {**KEPT, "matrix": "ok", "exempt": "verb", "withdraw": "verb"},
     "catalog_product": KEPT,
     "catalog_colorway": {**READ_ONLY, "import": "ok", "export": "ok", "process_import": "verb"},
     "catalog_prompttemplate": {**KEPT, "draft": "verb"},

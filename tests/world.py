@@ -70,6 +70,8 @@ class World:
             **dict.fromkeys(["review", "decision-create", "review-withdraw"], [review.pk]),
             **dict.fromkeys(["prompt-version", "version-freeze"], path_of(rows["version"])),
             "version-make-current": path_of(rows["frozen"]),
+            "scoreboard": [rows["template"].slug],
+            "version-mend": path_of(rows["version"]),
             **dict.fromkeys(["campaign", "campaign-open", "campaign-end"], [rows["campaign"].slug]),
             "set-up": ["MQ", "none"],
             "artwork-file": [rows["artwork"].sha256],
@@ -98,6 +100,7 @@ class World:
             "decision-create": {"verdict": "approve"},
             "publication-create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
             "me": {"theme": "dark"},
+            "version-mend": {"reason": "shadow"},
         }.get(name, {})
 
     def _catalogue(self) -> None:

@@ -1,13 +1,17 @@
 """Placements: which ratio and which image models a use of pictures allows."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
 from catalog.admin.guarded import HeldAdmin
+from catalog.admin.matrix import exemption_grant, exemption_withdraw, matrix_page
 from catalog.models import Placement
 
 
@@ -59,6 +63,20 @@ class PlacementAdmin(HeldAdmin):
     def least_size(self, placement: Placement) -> str:
         """Width by height in pixels."""
         return f"{placement.min_width} × {placement.min_height}"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page of placements and image models."""
+        guarded = self.admin_site.admin_view
+        own = [
+            path("matrix/", guarded(partial(matrix_page, self)), name="catalog_placement_matrix"),
+            path("exempt/", guarded(require_POST(partial(exemption_grant, self))), name="catalog_placement_exempt"),
+            path(
+                "exempt/<int:pk>/withdraw/",
+                guarded(require_POST(partial(exemption_withdraw, self))),
+                name="catalog_placement_withdraw",
+            ),
+        ]
+        return [*own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
         """In page order."""

@@ -9,6 +9,16 @@ from django.db import models
 from catalog.models.campaigns import LockedByCampaigns
 
 
+class ImageModelQuerySet(models.QuerySet["ImageModel"]):
+    """Questions asked of image models."""
+
+    def sole_default(self) -> "ImageModel | None":
+        """The one that is the default of every placement in use, where two or more have the same."""
+        found = list(self.filter(default_of__is_enabled=True).distinct()[:2])
+        is_sole = len(found) == 1 and found[0].default_of.filter(is_enabled=True).count() > 1
+        return found[0] if is_sole else None
+
+
 class ImageModel(LockedByCampaigns):
     """One vendor endpoint: what it accepts, what it costs, how fast it is. A row, not code."""
 
@@ -46,6 +56,8 @@ class ImageModel(LockedByCampaigns):
     )
     is_enabled = models.BooleanField("enabled", default=True)
     off_reason = models.CharField(max_length=200, blank=True, help_text="Why it ships switched off")
+
+    objects = ImageModelQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

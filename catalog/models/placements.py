@@ -1,7 +1,10 @@
 """Placements: where a picture is used, and what that fixes."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 
 from catalog.models.campaigns import LockedByCampaigns
 
@@ -45,3 +48,10 @@ class Placement(LockedByCampaigns):
 
     def __str__(self) -> str:
         return f"{self.name} {self.aspect}"
+
+    def govern(self, image_models: Iterable[Any], default: Any) -> None:
+        """Say which image models serve it, and which of them unless asked otherwise. Raises `Locked`."""
+        with transaction.atomic():
+            self.default_model = default
+            self.save(update_fields=["default_model"])
+            self.image_models.set(image_models)

@@ -59,12 +59,27 @@ def prepare(data: bytes, image_model: ImageModel, out: Path, by: Any, parameters
     shelf = imagined(rows, parameters)
     plan = _plan(rows, shelf, image_model, by)
     refused = {shot.colorway.sku: " ".join(shot.problems) for shot in plan.shots if shot.problems}
+    refused |= not_allowed(rows, image_model, by)
     if refused:
         bad += [BadRow(row.line, row.sku, refused[row.sku]) for row in rows if row.sku in refused]
         rows = [row for row in rows if row.sku not in refused]
         plan = _plan(rows, shelf, image_model, by)
     before = ShotSet.objects.filter(launch_token=token).first()
     return Batch(rows, sorted(bad, key=lambda row: row.line), plan, token, shelf, before)
+
+
+def not_allowed(rows: Iterable[Row], image_model: ImageModel, by: Any) -> dict[str, str]:
+    """Rows whose ratio no placement in use lets a marketer draw with this model, by SKU. Whoever may grant exemptions,
+    and the command line itself, needs none."""
+    if not by.has_perm("renders.launch_shotset") or by.has_perm("catalog.add_exemption"):
+        return {}
+    served = set(image_model.placements.filter(is_enabled=True).values_list("aspect", flat=True))
+    rule = f"{image_model} may not be used for any placement of"
+    return {
+        row.sku: f"{rule} {row.aspect}. Admins decide which models serve them."
+        for row in rows
+        if row.aspect not in served
+    }
 
 
 def launched(batch: Batch, by: Any) -> ShotSet:

@@ -10,7 +10,7 @@ from renders import batch
 from renders.batch import Arrivals
 from renders.models import LedgerEntry, Render, ShotSet
 from renders.providers import Fate, Progress
-from tests.factories import make_account, make_artwork, make_budget, make_colorway, make_image_model
+from tests.factories import make_account, make_artwork, make_budget, make_colorway, make_image_model, make_placement
 from tests.fakes import work
 from tests.images import packshot
 
@@ -26,9 +26,11 @@ QWEN = {"field": "size", "words": {"1:1": "2048*2048", "16:9": "2688*1536"}}
 def model(db, fake):
     """A model of the fake provider at half a cent."""
     make_account(provider="fake", name="main", cap_in_flight=4)
-    return make_image_model(
-        slug="quick", name="Quick", provider="fake", endpoint="quick/text-to-image", price_micros=5_000
-    )
+    quick = {"slug": "quick", "name": "Quick", "provider": "fake", "endpoint": "quick/text-to-image"}
+    model = make_image_model(**quick, price_micros=5_000)
+    for aspect in ("1:1", "4:5", "16:9"):
+        make_placement(aspect=aspect, image_models=[model])
+    return model
 
 
 @pytest.fixture
@@ -108,7 +110,8 @@ def test_what_failed_can_be_ordered_again_alone(model, csv, fake, petra, tmp_pat
 def test_a_dry_run_says_count_and_price_and_writes_nothing(model, csv):
     said, _ = run(csv(), "--dry-run")
     assert said.strip() == "2 rows × $0.005 = $0.01, at most $0.02 with second tries"
-    assert not any(kind.objects.exists() for kind in (ShotSet, Product, PromptVersion, Placement))
+    assert not any(kind.objects.exists() for kind in (ShotSet, Product, PromptVersion))
+    assert set(Placement.objects.all()) == set(model.placements.all())
 
 
 def test_bad_rows_are_all_named_by_line_and_nothing_is_launched(model, csv):
@@ -191,7 +194,9 @@ def test_the_wording_is_frozen_and_its_placements_are_switched_off(model, petra,
     launch(GOOD, model, tmp_path, petra)
     version = PromptVersion.objects.get()
     assert (version.wording, version.frozen_by, version.template.archived_at is None) == ("{{prompt}}", petra, False)
-    assert not Placement.objects.filter(is_enabled=True).exists()
+    made = Placement.objects.exclude(image_models=model)
+    assert {one.is_enabled for one in made} == {False}
+    assert set(made) == set(version.template.placements.all())
 
 
 def test_a_second_file_stands_on_the_same_rows(model, petra, tmp_path):
@@ -250,3 +255,10 @@ def test_a_model_that_is_off_says_why(csv, db):
 
 def test_an_unknown_model_is_answered_with_those_there_are(model, csv):
     assert "There is no image model fast. There is quick." in run(csv(), model="fast")[1]
+
+
+def test_a_marketer_does_not_order_with_a_model_that_no_placement_allows(model, csv, petra):
+    model.placements.get(aspect="4:5").image_models.clear()
+    wrong = run(csv(), "--by", "petra")[1]
+    assert "mug-02: Quick may not be used for any placement of 4:5. Admins decide which models serve them." in wrong
+    assert not ShotSet.objects.exists()

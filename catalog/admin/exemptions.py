@@ -1,0 +1,40 @@
+"""The form by which an admin lets one order use an image model that its placement does not allow."""
+
+from typing import Any
+
+from django import forms
+
+from catalog.models import Exemption, ImageModel, Placement
+from catalog.text import is_visible, tidy
+
+
+class ExemptionForm(forms.ModelForm):
+    """Which model, where, and why."""
+
+    placement = forms.ModelChoiceField(Placement.objects.filter(is_enabled=True))
+    image_model = forms.ModelChoiceField(ImageModel.objects.filter(is_enabled=True), label="Image model")
+
+    class Meta:
+        model = Exemption
+        fields = ["placement", "image_model", "reason"]
+
+    def clean_reason(self) -> str:
+        """Something a reader of the set can see."""
+        reason = tidy(self.cleaned_data["reason"])
+        if not is_visible(reason):
+            raise forms.ValidationError("Say why: it is written on the set.")
+        return reason
+
+    def clean(self) -> dict[str, Any]:
+        """A model that is allowed already, that draws another ratio, or that has a leave, needs none."""
+        data = super().clean() or self.cleaned_data
+        placement, model = data.get("placement"), data.get("image_model")
+        if not (placement and model):
+            return data
+        if placement.image_models.filter(pk=model.pk).exists():
+            self.add_error("image_model", f"{model} may be used for {placement.name} already.")
+        elif placement.aspect not in model.aspects:
+            self.add_error("image_model", f"{model} does not draw {placement.aspect}.")
+        elif Exemption.objects.open().filter(placement=placement, image_model=model).exists():
+            self.add_error("image_model", f"The next order may use {model} for {placement.name} already.")
+        return data
