@@ -74,6 +74,14 @@ def held_by(plural: str, column: str, row: str = "OLD.id", *, of_template: bool 
     )
 
 
+def left_behind() -> str:
+    """SQL: a running campaign uses the template in the placement it would leave."""
+    held = held_by("placements", "placement", "OLD.placement_id")
+    of_template = "EXISTS (SELECT 1 FROM catalog_campaign_versions w JOIN catalog_promptversion v "
+    of_template += "ON v.id = w.promptversion_id WHERE w.campaign_id = c.id AND v.template_id = OLD.prompttemplate_id)"
+    return held.removesuffix(")") + f" AND {of_template})"
+
+
 VERSION, TEMPLATE = "catalog_promptversion", "catalog_prompttemplate"
 PLACEMENT, IMAGE_MODEL, SERVES = "catalog_placement", "catalog_imagemodel", "catalog_placement_image_models"
 PLACEMENT_COLUMNS = ["slug", "aspect", "min_width", "min_height", "default_model_id", "delivery_format"]
@@ -121,6 +129,7 @@ GUARDS = [
         " AND " + held_by("image_models", "imagemodel"),
         KEPT,
     ),
+    Guard("campaign_keeps_template_in_place", "catalog_prompttemplate_placements", "DELETE", left_behind(), KEPT),
     *(
         Guard(f"campaign_keeps_models_on_{event.lower()}", SERVES, event, held_by("placements", "placement", row), KEPT)
         for event, row in (("INSERT", "NEW.placement_id"), ("DELETE", "OLD.placement_id"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from catalog import prompting
 from catalog.admin.guarded import ArchivableForm, GuardedAdmin
 from catalog.models import Colorway, PromptTemplate, PromptVersion
+from catalog.models.campaigns import refuse_leaving
 from catalog.models.products import PLACEHOLDERS
 
 WORDS = ["wording", "negative", "parameters"]
@@ -87,6 +88,12 @@ class PromptTemplateAdmin(GuardedAdmin):
     def is_offered(self, template: PromptTemplate) -> bool:
         """Whether it can be chosen for new orders."""
         return template.archived_at is None
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Raises `Locked` when the template would leave a placement in which a running campaign uses it."""
+        if change and "placements" in form.changed_data:
+            refuse_leaving(form.instance, form.cleaned_data["placements"])
+        super().save_related(request, form, formsets, change)
 
     def get_inlines(self, request: HttpRequest, obj: PromptTemplate | None) -> Any:
         """A template has versions once it exists."""

@@ -225,6 +225,13 @@ def refuse_move(template: Any, version: Any) -> None:
         raise Locked(held, held.version_of(template))
 
 
+def refuse_leaving(template: Any, placements: Iterable[Any]) -> None:
+    """Raise `Locked` when a running campaign uses the template in a placement that is not among these."""
+    left = template.placements.exclude(pk__in=[placement.pk for placement in placements])
+    if held := Campaign.objects.running().of_template(template).filter(placements__in=left).first():
+        raise Locked(held, template)
+
+
 def keep_still(rows: Iterable[models.Model]) -> None:
     """Lock rows of one kind, always in the same order."""
     found = list(rows)

@@ -90,11 +90,14 @@ def writes_past_the_models(campaign):
         "more models": lambda: placement.image_models.add(make_image_model()),
         "fewer models": lambda: placement.image_models.clear(),
         "current": lambda: PromptTemplate.objects.filter(pk=version.template_id).update(current=newer),
+        "where it is used": lambda: version.template.placements.clear(),
         "archive": lambda: PromptTemplate.objects.filter(pk=version.template_id).update(archived_at=timezone.now()),
     }
 
 
-@pytest.mark.parametrize("name", ["placement", "image model", "more models", "fewer models", "current", "archive"])
+@pytest.mark.parametrize(
+    "name", ["placement", "image model", "more models", "fewer models", "current", "archive", "where it is used"]
+)
 def test_the_database_refuses_what_goes_past_the_models(version, name):
     campaign = make_campaign(version)
     campaign.image_models.set(campaign.placements.get().image_models.all())
@@ -103,7 +106,9 @@ def test_the_database_refuses_what_goes_past_the_models(version, name):
         write()
 
 
-@pytest.mark.parametrize("name", ["placement", "image model", "more models", "fewer models", "current", "archive"])
+@pytest.mark.parametrize(
+    "name", ["placement", "image model", "more models", "fewer models", "current", "archive", "where it is used"]
+)
 def test_the_database_lets_it_pass_once_the_campaign_is_over(version, name, ada):
     campaign = make_campaign(version)
     campaign.image_models.set(campaign.placements.get().image_models.all())

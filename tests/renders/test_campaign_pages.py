@@ -14,6 +14,7 @@ from tests.factories import (
     make_colorway,
     make_decision,
     make_person,
+    make_placement,
     make_product,
     make_render,
     make_review,
@@ -88,10 +89,12 @@ def test_moving_current_during_a_campaign_is_refused_by_name(client_of, ada, cam
     assert "Nothing was changed." in text_of(response)
 
 
-def test_archiving_a_held_template_is_refused_by_name(client_of, ada, campaign):
+@pytest.mark.parametrize("change", [{"is_archived": "on"}, {"placements": []}], ids=["archived", "used elsewhere"])
+def test_what_a_held_template_may_not_become_is_refused_by_name(client_of, ada, campaign, change):
     template = campaign.versions.get().template
-    fields = {"name": template.name, "slug": template.slug, "position": 0, "is_archived": "on"}
-    fields |= {"placements": [campaign.placements.get().pk]}
+    chosen = {"placements": [campaign.placements.get().pk]} | change
+    chosen["placements"] = chosen["placements"] or [make_placement().pk]
+    fields = {"name": template.name, "slug": template.slug, "position": 0, **chosen}
     inline = {"versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0}
     address = reverse("admin:catalog_prompttemplate_change", args=[template.pk])
     response = client_of(ada).post(address, fields | inline)
