@@ -25,9 +25,37 @@ THREADS_PER_CORE = 2
 """Pillow and numpy let other threads run while they work, and a request that waits needs no core."""
 
 
-LISTENING = threading.Lock()
 LISTEN = 0.02
 """Seconds between looks into the queue; what this process rings itself is heard at once."""
+
+
+class Turns:
+    """Whose turn it is to listen: of those that wait, the one that worked last, whose connection is warm."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[threading.Event] = []
+        self._is_taken = False
+
+    def take(self) -> None:
+        """Wait for one's turn."""
+        with self._lock:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            turn = threading.Event()
+            self._waiting.append(turn)
+        turn.wait()
+
+    def hand_on(self) -> None:
+        """Let the next one listen."""
+        with self._lock:
+            self._is_taken = bool(self._waiting)
+            if self._waiting:
+                self._waiting.pop().set()
+
+
+TURNS = Turns()
 
 
 class Listener(Thread):  # type: ignore[misc]  # huey has no types
@@ -36,10 +64,11 @@ class Listener(Thread):  # type: ignore[misc]  # huey has no types
 
     def loop(self, now: Any = None) -> None:
         """Hear of one task and run it."""
-        with LISTENING:
-            while (task := self.heard()) is None and not self.stop_flag.is_set():
-                RUNG.wait(LISTEN)
-                RUNG.clear()
+        TURNS.take()
+        while (task := self.heard()) is None and not self.stop_flag.is_set():
+            RUNG.wait(LISTEN)
+            RUNG.clear()
+        TURNS.hand_on()
         if task:
             self.huey.execute(task, now)
 
