@@ -1,30 +1,24 @@
-"""Driving an account: look at what is in flight, settle what ended, give free slots in fair order.
+"""Driving an account: look at what is in flight, settle what ended, let free slots be given in fair order.
 
 One drive at a time per account (its lease), so caps, waits and fairness are decided in one place.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
-from typing import Self
 
-from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import Account, Attempt, Callback, Lease, Render, Shot, ShotSet
+from renders.granting import grant
+from renders.models import Account, Attempt, Callback, Latency, Lease, Render
 from renders.models.accounts import PROBE_AFTER
-from renders.models.money import close
-from renders.models.renders import IN_FLIGHT, State
+from renders.models.renders import State
 from renders.providers import Busy, Denied, Fate, Looked, Progress, Provider, Unclear
 from renders.providers.base import MOST_CALLS
 from renders.schedule import Ring
 from renders.settling import ended, is_told_of_ends
 
-SPARE = 1
 RUNNING = Progress(fate=Fate.RUNNING)
 
 
@@ -50,17 +44,24 @@ class Watch:
     attempts: Sequence[Attempt]
     provider: Provider
     is_told: bool
+    learned: Mapping[int, timedelta]
+    """What pictures of an image model took lately, by its id."""
 
     def first_look(self, attempt: Attempt) -> datetime:
         """When this attempt is worth asking about."""
         sent_at = attempt.sent_at or attempt.created_at
         if self.provider.abilities.answers_at_once:
             return sent_at
-        return schedule.first_look(sent_at, typical_time(attempt), self.is_told)
+        return schedule.first_look(sent_at, self.typical_time(attempt), self.is_told)
 
     def pause(self, attempt: Attempt) -> timedelta:
         """How long to wait between looks once a task is due."""
-        return schedule.pause(typical_time(attempt), self.provider.abilities.tasks_per_look)
+        return schedule.pause(self.typical_time(attempt), self.provider.abilities.tasks_per_look)
+
+    def typical_time(self, attempt: Attempt) -> timedelta:
+        """What its image model took lately; what its row says, as long as nobody knows."""
+        image_model = attempt.shot.image_model
+        return self.learned.get(image_model.pk, timedelta(seconds=image_model.typical_seconds))
 
     def ripe(self, now: datetime) -> list[Attempt]:
         """The tasks to ask about, once one of them may have ended or was reported to have; one call tells about all."""
@@ -72,7 +73,7 @@ class Watch:
 def watched(account: Account, provider: Provider) -> Watch:
     """What this account has at its provider now."""
     attempts = Attempt.objects.in_flight(account.pk).with_shot()
-    return Watch(list(attempts), provider, is_told_of_ends(account.pk, provider))
+    return Watch(list(attempts), provider, is_told_of_ends(account.pk, provider), Latency.objects.learned(account.pk))
 
 
 def look(account: Account, provider: Provider, watch: Watch, now: datetime) -> Iterator[Ring]:
@@ -80,13 +81,20 @@ def look(account: Account, provider: Provider, watch: Watch, now: datetime) -> I
     yield from proven(watch, now)
     attempts = {attempt.task_id: attempt for attempt in watch.ripe(now)}
     looked = asked(account, provider, list(attempts), now) if attempts else None
-    if looked is None:
-        return
-    for task_id, attempt in attempts.items():
+    for task_id, attempt in attempts.items() if looked else ():
         progress = looked.progress.get(task_id, RUNNING)
         if progress.fate is Fate.RUNNING and past_deadline(attempt, now):
             progress = timed_out(attempt)
         yield from ended(attempt, progress, now)
+    if not provider.abilities.answers_at_once:
+        learn(watch.attempts, account.cap_in_flight, now)
+
+
+def learn(attempts: Sequence[Attempt], cap: int, now: datetime) -> None:
+    """Remember how long the oldest of the tasks took that were delivered just now: one lesson a round is enough."""
+    delivered = [one for one in attempts if one.outcome == Attempt.Outcome.DELIVERED]
+    if delivered:
+        Latency.objects.learn(delivered[0], now, cap)
 
 
 def asked(account: Account, provider: Provider, task_ids: Sequence[str], now: datetime) -> Looked | None:
@@ -124,109 +132,6 @@ def proven(watch: Watch, now: datetime) -> Iterator[Ring]:
             yield from ended(attempt, said.proven, now)
 
 
-def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
-    """Give free slots to waiting renders, previews first, then fairly between sets."""
-    tally = Tally.of(account)
-    most = account.most_orders(now, tally.in_flight)
-    if not schedule.free_slots(most + SPARE, tally.in_flight, tally.uncollected):
-        return
-    queue = waiting(account, tally)
-    most += spare(account, provider, most)
-    slots = min(schedule.free_slots(most, tally.in_flight, tally.uncollected), sum(tally.queued.values()))
-    if not provider.abilities.answers_at_once:
-        slots = account.take(slots, now)
-    shares = schedule.fair_shares(slots, queue)
-    attempts = [
-        attempt.pk
-        for shot_set, share in shares.items()
-        for attempt in open_attempts(account, provider, shot_set, share)
-    ]
-    if not provider.abilities.answers_at_once:
-        account.give_back(slots - len(attempts))
-    yield from (Ring("submit", (attempt,)) for attempt in attempts)
-
-
-def spare(account: Account, provider: Provider, most: int) -> int:
-    """One task more than the vendor works on hides the time we need to notice an end. It is the next in line, a preview
-    while previews wait, so it stands before nobody who would be served earlier."""
-    is_idle = not most or account.paused_reason or provider.abilities.answers_at_once
-    return 0 if is_idle else SPARE
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How an account's unfinished renders stand, by set."""
-
-    queued: Mapping[int, int]
-    holding: Mapping[int, int]
-    uncollected: int
-
-    @classmethod
-    def of(cls, account: Account) -> Self:
-        """Count them, in one query that an index answers."""
-        counted = [State.QUEUED, *IN_FLIGHT, State.FINISHED]
-        rows = Render.objects.filter(account=account, state__in=counted).order_by().values_list("shot_set", "state")
-        queued: Counter[int] = Counter()
-        holding: Counter[int] = Counter()
-        uncollected = 0
-        for shot_set, state, count in rows.annotate(count=Count("pk")):
-            if state == State.QUEUED:
-                queued[shot_set] += count
-            elif state == State.FINISHED:
-                uncollected += count
-            else:
-                holding[shot_set] += count
-        return cls(queued, holding, uncollected)
-
-    @property
-    def in_flight(self) -> int:
-        """How many slots are taken."""
-        return sum(self.holding.values())
-
-
-def waiting(account: Account, tally: Tally) -> list[schedule.Waiting]:
-    """The sets with renders that wait for this account. What was stopped is cancelled here, not sent."""
-    found = []
-    for shot_set in ShotSet.objects.filter(pk__in=tally.queued):
-        if shot_set.stopped_at:
-            stopped = Render.objects.filter(account=account, shot_set=shot_set)
-            stopped.move(State.QUEUED, State.CANCELLED, note="The set was stopped")
-            close(shot_set.pk)
-        else:
-            is_preview = shot_set.kind == ShotSet.Kind.PREVIEW
-            holds = tally.holding.get(shot_set.pk, 0)
-            found.append(schedule.Waiting(shot_set.pk, is_preview, tally.queued[shot_set.pk], holds))
-    return found
-
-
-def open_attempts(account: Account, provider: Provider, shot_set: int, share: int) -> list[Attempt]:
-    """Grant `share` slots to a set: its next renders, grouped into as few requests as the provider takes."""
-    queued = Render.objects.filter(account=account, state=State.QUEUED, shot_set=shot_set)
-    queued = queued.only("account_id", "shot_id", "shot_set_id", "price_micros")
-    attempts = []
-    with transaction.atomic():
-        for shot, renders in groupby(queued.order_by("pk")[:share], key=lambda render: render.shot_id):
-            group, most = list(renders), samples_of(provider, shot)
-            for start in range(0, len(group), most):
-                attempts.append(grant_one(group[start : start + most]))
-    return attempts
-
-
-def samples_of(provider: Provider, shot: int) -> int:
-    """How many pictures of a shot one request may ask for."""
-    most = provider.abilities.samples_per_request
-    if most == 1:
-        return 1
-    return min(most, Shot.objects.values_list("image_model__samples_per_request", flat=True).get(pk=shot))
-
-
-def grant_one(renders: Sequence[Render]) -> Attempt:
-    """One attempt for renders of one shot, and their slots."""
-    attempt = Attempt.open_for(renders)
-    Render.objects.filter(pk__in=[one.pk for one in renders]).moved(State.QUEUED, State.GRANTED, attempt=attempt)
-    return attempt
-
-
 def next_round(account: Account, watch: Watch, now: datetime) -> datetime | None:
     """When this account must be driven again; None when it owes nothing."""
     running = [one for one in watch.attempts if one.outcome == Attempt.Outcome.OPEN]
@@ -235,11 +140,6 @@ def next_round(account: Account, watch: Watch, now: datetime) -> datetime | None
     if not looks and not Render.objects.filter(account=account, state=State.QUEUED).exists():
         return None
     return min([*looks, now + schedule.GRACE])
-
-
-def typical_time(attempt: Attempt) -> timedelta:
-    """How long its model usually takes."""
-    return timedelta(seconds=attempt.shot.image_model.typical_seconds)
 
 
 def past_deadline(attempt: Attempt, now: datetime) -> bool:

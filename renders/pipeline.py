@@ -14,7 +14,7 @@ from renders import quality, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing.masters import Decoded, Undecodable, decode
 from renders.finishing.renditions import thumbnails
-from renders.models import Account, Attempt, Finding, Lease, Render, Rendition
+from renders.models import Account, Attempt, Finding, Latency, Lease, Render, Rendition
 from renders.models.accounts import PROBE_AFTER
 from renders.models.money import close
 from renders.models.renders import RenderQuerySet, State
@@ -120,7 +120,7 @@ def accepted(
     attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str, receipt: Receipt, lease: Lease
 ) -> list[Ring]:
     """The provider took it: from here on we only look, never send again."""
-    typical = timedelta(seconds=attempt.shot.image_model.typical_seconds)
+    typical = Latency.objects.typical(attempt.account_id, attempt.shot.image_model)
     at_once, is_told = provider.abilities.answers_at_once, is_told_of_ends(attempt.account_id, provider)
     with transaction.atomic():
         mine.moved(before, State.SUBMITTED, **lease.let_go())

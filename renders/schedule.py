@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,12 +35,13 @@ class Ring:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A set with renders that wait for a slot, and how many of its renders hold one."""
+    """A set with renders that wait for a slot, how many of its renders hold one, and who draws them."""
 
     shot_set: int
     is_preview: bool
     waiting: int
     holding: int
+    image_model: int = 0
 
 
 def free_slots(cap: int, in_flight: int, uncollected: int) -> int:
@@ -64,16 +65,24 @@ def calls_left(per_minute: int, left: float | None, counted_at: datetime | None,
     return min(float(burst), left + (now - counted_at).total_seconds() * flow)
 
 
-def fair_shares(slots: int, sets: Iterable[Waiting]) -> dict[int, int]:
-    """Who gets the free slots: set id -> number. Previews first, then whoever holds fewest."""
+def fair_shares(slots: int, sets: Iterable[Waiting], room: Mapping[int, int] | None = None) -> dict[int, int]:
+    """Who gets the free slots: set id -> number. Previews first, then whoever holds fewest. `room` says how many more
+    an image model of its own cap takes, by its id; a set whose model is full steps aside for the others."""
     queue = list(sets)
+    left = Counter(room or {})
     given: Counter[int] = Counter()
     for _ in range(slots):
-        open_sets = [one for one in queue if one.waiting > given[one.shot_set]]
+        open_sets = [
+            one
+            for one in queue
+            if one.waiting > given[one.shot_set] and (one.image_model not in left or left[one.image_model] > 0)
+        ]
         if not open_sets:
             break
         chosen = min(open_sets, key=lambda one: (not one.is_preview, one.holding + given[one.shot_set], one.shot_set))
         given[chosen.shot_set] += 1
+        if chosen.image_model in left:
+            left[chosen.image_model] -= 1
     return dict(given)
 
 

@@ -1,12 +1,13 @@
 """What an order costs and how long it takes, before anybody commits to it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.models import ImageModel
 from renders import schedule
-from renders.models import Account, Budget
+from renders.models import Account, Budget, Latency
 
 AN_HOUR = 3600
 
@@ -63,7 +64,7 @@ def quote(
 ) -> Quote:
     """Price and time of an order with a version's `parameters`, against the tightest budget that counts it."""
     budgets = sorted(Budget.objects.over(by), key=lambda budget: budget.left_micros)
-    typical = image_model.typical_seconds if image_model else 0
+    typical = seconds_of(image_model, account)
     rounds = -(-shots * count // at_once(image_model, account)) if account else 1
     return Quote(
         shots=shots,
@@ -76,6 +77,13 @@ def quote(
         is_estimate=bool(image_model and image_model.can("price_is_estimate")),
         hourly_micros=int(image_model.abilities.get("hourly_micros", 0)) if image_model else 0,
     )
+
+
+def seconds_of(image_model: ImageModel | None, account: Account | None) -> int:
+    """What one picture takes: as seen lately, else as the model's row says."""
+    if not image_model or not account:
+        return image_model.typical_seconds if image_model else 0
+    return math.ceil(Latency.objects.typical(account.pk, image_model).total_seconds())
 
 
 def at_once(image_model: ImageModel | None, account: Account | None) -> int:

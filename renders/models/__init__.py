@@ -5,6 +5,7 @@ from renders.models.attempts import Attempt
 from renders.models.baselines import Baseline
 from renders.models.callbacks import Callback
 from renders.models.events import Event
+from renders.models.latencies import Latency
 from renders.models.leases import HELD, Lease, Leased, MovedOn, holding
 from renders.models.money import Budget, LedgerEntry
 from renders.models.publications import Channel, Publication
@@ -23,6 +24,7 @@ __all__ = [
     "Decision",
     "Event",
     "Finding",
+    "Latency",
     "Lease",
     "Leased",
     "LedgerEntry",

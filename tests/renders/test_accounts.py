@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalog.models import ImageModel
 from renders import clock, composing, dispatch
 from renders.models import Account, Event, Render, holding
 from renders.models.renders import State
 from renders.providers import Abilities, Busy, Denied, Unclear
+from tests.factories import make_image_model
 from tests.fakes import RUNNING, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,3 +143,18 @@ def test_a_wake_during_a_drive_does_not_put_its_next_look_off(order, petra, fake
         Account.objects.update(due_at=later)
         dispatch.drive(account, fake, lease)
     assert Account.objects.get().due_at < later
+
+
+def test_an_image_model_with_a_cap_of_its_own_leaves_the_other_slots_to_others(order, petra, fake):
+    fake.abilities, fake.progress = Abilities(), RUNNING
+    ImageModel.objects.update(cap_in_flight=1)
+    Account.objects.update(cap_in_flight=8)
+    composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    work()
+    assert Render.objects.filter(state=State.SUBMITTED).count() == 2, "its own cap and the next in line"
+    other = make_image_model(slug="other", endpoint="fake/other", provider="fake")
+    other.placements.add(order["placement"])
+    plan = composing.plan(**{**order, "image_model": other}, by=petra)
+    second = composing.launch(plan, by=petra, token=uuid.uuid4())
+    drive_now()
+    assert second.renders.filter(state=State.SUBMITTED).count() == 7

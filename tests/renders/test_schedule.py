@@ -34,6 +34,12 @@ def test_nobody_gets_more_than_they_wait_for():
     assert fair_shares(8, [Waiting(1, True, 1, 0)]) == {1: 1}
 
 
+def test_a_full_image_model_makes_room_for_the_others():
+    queue = [Waiting(1, True, 9, 0, image_model=7), Waiting(2, False, 9, 0, image_model=8)]
+    assert fair_shares(6, queue, {7: 2}) == {1: 2, 2: 4}
+    assert fair_shares(6, queue, {7: 0}) == {2: 6}
+
+
 def test_the_first_look_comes_at_six_tenths_of_the_usual_time():
     sent = datetime(2026, 1, 1, tzinfo=UTC)
     assert first_look(sent, timedelta(seconds=30)) == sent + timedelta(seconds=18)

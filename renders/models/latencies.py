@@ -1,0 +1,74 @@
+"""What pictures really take: learned from each end that was seen, by account and image model."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models import ImageModel
+from renders.models.attempts import Attempt
+
+TRUSTED_AFTER = 3
+"""Ends that must have been seen before what was learned counts more than the image model's own figure."""
+
+REMEMBERED = 16
+"""An end that came late counts one sixteenth: looking early costs one request."""
+
+REMEMBERED_SOONER = 4
+"""An end that came soon counts a quarter: looking late leaves a slot empty, and when a task that had ended before its
+first look really ended, nobody knows."""
+
+
+class LatencyQuerySet(models.QuerySet["Latency"]):
+    """Questions asked of what was learned."""
+
+    def learned(self, account: int) -> dict[int, timedelta]:
+        """What pictures of an account's image models take, by the model's id, where enough of them were seen."""
+        known = self.filter(account=account, seen__gte=TRUSTED_AFTER).values_list("image_model", "seconds")
+        return {image_model: timedelta(seconds=seconds) for image_model, seconds in known}
+
+    def typical(self, account: int, image_model: ImageModel) -> timedelta:
+        """What a picture of this image model takes: as learned, else as its row says."""
+        return self.learned(account).get(image_model.pk, timedelta(seconds=image_model.typical_seconds))
+
+    def learn(self, attempt: Attempt, ended_at: datetime, cap: int) -> None:
+        """Remember how long a delivered task was worked on. Time it waited for one of the `cap` slots at the vendor is
+        not counted."""
+        seconds = max(0.0, (ended_at - started_at(attempt, cap)).total_seconds())
+        mine, _ = self.get_or_create(account_id=attempt.account_id, image_model_id=attempt.shot.image_model_id)
+        share = 1 / min(mine.seen + 1, REMEMBERED if seconds > mine.seconds else REMEMBERED_SOONER)
+        self.filter(pk=mine.pk).update(seconds=F("seconds") + (seconds - F("seconds")) * share, seen=F("seen") + 1)
+
+
+class Latency(models.Model):
+    """How many seconds a vendor works on a picture of one image model, as a running mean over the latest."""
+
+    account = models.ForeignKey("renders.Account", on_delete=models.CASCADE, related_name="latencies")
+    image_model = models.ForeignKey("catalog.ImageModel", on_delete=models.CASCADE, related_name="+")
+    seconds = models.FloatField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+
+    objects = LatencyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="latency_once_a_model", fields=["account", "image_model"])]
+
+    def __str__(self) -> str:
+        return f"{self.image_model}: {self.seconds:.1f} s"
+
+
+def started_at(attempt: Attempt, cap: int) -> datetime:
+    """When the vendor began: once fewer than a cap of the tasks sent before this one were still there."""
+    sent_at = attempt.sent_at or attempt.created_at
+    before = Attempt.objects.filter(account=attempt.account_id, sent_at__lt=sent_at).exclude(task_id="")
+    ends = before.filter(Q(ended_at=None) | Q(ended_at__gt=sent_at)).values_list("ended_at", flat=True)
+    return start_behind(sent_at, cap, ends)
+
+
+def start_behind(sent_at: datetime, cap: int, ends: Iterable[datetime | None]) -> datetime:
+    """When a task starts that was sent at `sent_at` behind others, which ended at `ends` (None: not yet)."""
+    others = list(ends)
+    known = sorted(end for end in others if end)
+    must_end = len(others) - cap + 1
+    return known[must_end - 1] if 0 < must_end <= len(known) else sent_at

@@ -1,0 +1,80 @@
+"""How long pictures take: learned from ends that were seen, without the time a task waited for its slot."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from renders import clock, composing, dispatch
+from renders.composing.quotes import quote
+from renders.models import Account, Attempt, Latency
+from renders.models.latencies import start_behind
+from renders.providers import Abilities
+from tests.fakes import RUNNING, work
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def at(seconds):
+    return NOON + timedelta(seconds=seconds)
+
+
+def test_a_task_starts_at_once_while_slots_are_free():
+    assert start_behind(at(0), 3, [at(5), None]) == at(0)
+
+
+def test_a_task_beyond_the_cap_starts_when_another_ends():
+    assert start_behind(at(0), 2, [at(9), at(4)]) == at(4)
+    assert start_behind(at(0), 2, [at(9), at(4), at(6)]) == at(6)
+
+
+@pytest.fixture
+def took(order, petra, fake):
+    """Sixteen pictures are delivered in four rounds, each seen to have taken so many seconds."""
+
+    def deliver(seconds):
+        fake.abilities, fake.progress = Abilities(), RUNNING
+        for _ in range(2):
+            composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+        for _ in range(8):
+            drive()
+            fake.progress = None
+            Attempt.objects.exclude(ended_at=None).update(sent_at=at(0), ended_at=at(seconds))
+            Attempt.objects.filter(ended_at=None).update(sent_at=timezone.now() - timedelta(seconds=seconds))
+            drive()
+            fake.progress = RUNNING
+
+    def drive():
+        Account.objects.update(due_at=timezone.now())
+        clock.ring(clock.due(timezone.now()))
+        work()
+
+    return deliver
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_quote_says_what_pictures_took_lately(order, petra, took):
+    account = Account.objects.get()
+    assert quote(1, 8, order["image_model"], account, petra).seconds_low == 2
+    took(40)
+    assert quote(1, 8, order["image_model"], account, petra).seconds_low in {40, 41}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_look_follows_what_was_learned(order, petra, took, fake):
+    took(40)
+    composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    work()
+    sent = Attempt.objects.filter(ended_at=None).with_shot().first()
+    wait = dispatch.watched(Account.objects.get(), fake).first_look(sent) - sent.sent_at
+    assert wait.total_seconds() == pytest.approx(24, abs=0.1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vendor_that_became_faster_is_known_sooner_than_one_that_became_slower(took):
+    took(40)
+    took(26)
+    fast = Latency.objects.get().seconds
+    took(40)
+    assert 40 - fast > 2 * (Latency.objects.get().seconds - fast)
