@@ -2,8 +2,9 @@
 
 `python -m benchmarks.clicks [--launches 20] [--order 10000] [--rounds 3] [--furnished DIR]` starts a simulated hiapi
 (3 s a picture, cap 8) and a Packshot with a real worker in a folder of its own, and prints: seconds from a launch on an
-idle system to the create at the vendor; seconds to plan and to accept a huge order; and, for twelve previews launched
-into it, seconds to their first create and the time of the twelfth picture beside that on an idle account.
+idle system to the create at the vendor; seconds from the click that sends the compose form of a huge order (four
+pictures of each product) to the answer; and, for twelve previews launched into it, seconds to their first create and
+the time of the twelfth picture beside that on an idle account.
 """
 
 import argparse
@@ -21,6 +22,40 @@ from tests.simulators import Simulator, simulator
 PREVIEWS = 12
 HUGE = "huge"
 SLUG = SLUGS["hiapi"]
+PICTURES = 4
+CATALOGUE = """
+from django.conf import settings
+from django.test import Client
+from catalog.models import Product, PromptVersion
+from config import static_files
+
+settings.ALLOWED_HOSTS = ["*"]
+static_files.gather()
+facts = dict(category="Drinkware", noun="huge mug", material="matte ceramic", finish="matte")
+made = Product.objects.bulk_create([Product(code=f"huge-{n}", name=f"Mug {n}", **facts) for n in range(PRODUCTS)])
+Colorway.objects.bulk_create([
+    Colorway(product=one, sku=f"{one.code}-01", name="Beige", color_words="soft beige glaze", swatch="#d9c7ae")
+    for one in made
+])
+model, placement = ImageModel.objects.get(slug=SLUG), Placement.objects.get(slug="pdp-main")
+placement.image_models.add(model)
+version = PromptTemplate.objects.get(slug="packshot").current
+PromptVersion.objects.filter(pk=version.pk).seal()
+PromptVersion.objects.filter(pk=version.pk).update(frozen_at=timezone.now(), frozen_by=User.objects.get(username="ana"))
+client = Client()
+client.force_login(User.objects.get(username="maya"))
+form = {
+    "colorways": list(Colorway.objects.filter(product__in=made).values_list("pk", flat=True)),
+    "placement": placement.pk, "version": version.pk, "image_model": model.pk, "kind": "production",
+    "count": PICTURES, "quoted": PRODUCTS * PICTURES * model.price_micros, "token": str(uuid.uuid4()),
+}
+def click():
+    began = time.time()
+    answer = client.post("/sets/new/", form)
+    took = time.time() - began
+    assert answer.status_code == 302, answer.content
+    return took, ShotSet.objects.latest("pk").renders.count()
+"""
 
 
 def main() -> None:
@@ -91,10 +126,10 @@ def told(rounds: list[tuple[float, float]]) -> str:
 
 
 def accepted(home: PaidHouse, size: int) -> None:
-    """Launch a huge order: the plan (contracts, objections, quote) and the launch itself."""
-    launched = home.order(size, HUGE)
-    plan, launch = launched.planned - launched.asked, launched.done - launched.planned
-    print(f"an order of {size:,}: planned in {plan:.2f} s, launched in {launch:.2f} s, load {loads()}", flush=True)
+    """Send the compose form of a huge order and wait for the answer."""
+    home.do(f"PRODUCTS, PICTURES, SLUG = {size // PICTURES}, {PICTURES}, {SLUG!r}\n{CATALOGUE}")
+    seconds, renders = home.know("click()")
+    print(f"an order of {renders:,} renders through the form: answered in {seconds:.2f} s, load {loads()}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """How full the queue keeps a vendor's slots: a batch bought by a whole Packshot, beside the physical floor.
 
-`python -m benchmarks.queue [--renders 200] [--callbacks] [--accounts 2] [--budget 240] [--no-list-output] [--rounds 2]`
+`python -m benchmarks.queue [--renders 200] [--callbacks] [--accounts 2 [--other dead]] [--budget 240]
+[--no-list-output] [--preset 30] [--rounds 2]`
 starts a simulated hiapi (mean 30 s, cap 8, ten times as fast) and a Packshot in a folder of its own with a real worker,
 orders the batch, and prints wall ÷ floor: the same tasks back to back on the same slots. Then the guides' threaded
 script buys as much from the same simulator. With `--budget` (requests a minute) the vendor's time runs like ours, in
-pictures of 3 s.
+pictures of 3 s. `--other` makes the second account's vendor dead or throttling; `--preset` lets the image model's row
+say another time than pictures take. The image work of a picture is measured on one of the batch's own, in a process
+that does nothing else.
 """
 
 import argparse
@@ -29,6 +32,28 @@ SECONDS = 3.0
 """What a picture takes on average, by our clock."""
 CAP = 8
 VENDORS = ("hiapi", "pixelmuse")
+TROUBLES: dict[str, dict[str, Any]] = {
+    "dead": {"fault": "503", "on": "any"},
+    "throttling": {"fault": "429", "on": "any", "every": 2, "retry_after": 1},
+}
+IMAGE_WORK = """
+from renders import quality
+from renders.files import MASTERS, RENDITIONS
+from renders.finishing.masters import decode
+from renders.finishing.renditions import thumbnails
+
+def image_work(times):
+    render = Render.objects.select_related("shot").filter(state="ready", account__provider="hiapi").last()
+    data, contract, began = MASTERS.read(render.sha256), render.shot.contract, time.process_time()
+    for _ in range(times):
+        MASTERS.keep(data)
+        for one in thumbnails(decode(data).image):
+            RENDITIONS.keep(one.data)
+        image = decode(data).image
+        quality.inspect(image, contract, siblings={})
+        quality.perceptual_hash(image)
+    return (time.process_time() - began) / times * 1000
+"""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -68,6 +93,8 @@ def arguments() -> argparse.Namespace:
     way.add_argument("--callbacks", action="store_true", help="the vendor reports ends, signed")
     way.add_argument("--polling", action="store_true", help="the usual: Packshot looks")
     options.add_argument("--accounts", type=int, default=1, choices=(1, 2))
+    options.add_argument("--other", choices=TROUBLES, help="what ails the second account's vendor")
+    options.add_argument("--preset", type=int, default=round(SECONDS), help="seconds the image model's row says")
     options.add_argument("--budget", type=int, default=0, help="requests a minute; 0 is no limit")
     options.add_argument("--cap", type=int, default=CAP)
     options.add_argument("--no-list-output", action="store_true", help="rows of the list carry no output")
@@ -92,7 +119,7 @@ def house(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespace) -
         furnished(home, asked.furnished)
         slugs = [SLUGS[name] for name in sims]
         account = f"cap_in_flight={asked.cap}, requests_per_minute={asked.budget or None}"
-        home.do(f"furnish({slugs}, {round(SECONDS)}, 60, {account})")
+        home.do(f"furnish({slugs}, {asked.preset}, {60 + asked.preset}, {account})")
         if asked.callbacks:
             home.open_web()
         yield home
@@ -112,21 +139,23 @@ def furnished(home: PaidHouse, kept: Path | None) -> None:
 
 def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespace) -> None:
     """Buy a batch of every vendor at the same time and print what it took."""
+    if asked.other:
+        sims["pixelmuse"].script(TROUBLES[asked.other])
     worker = home.start("worker")
     time.sleep(5)
-    idle, before = idle_rate(worker.pid), cpu(worker.pid)
+    idle, before, at_rest = idle_rate(worker.pid), cpu(worker.pid), memory(worker.pid)
     launched = {name: home.order(asked.renders, name, SLUGS[name]) for name in sims}
-    home.wait(lambda: all(home.is_done(one) for one in launched.values()), 60 + asked.renders * SECONDS)
+    watched = {name: one for name, one in launched.items() if not (asked.other and name == "pixelmuse")}
+    home.wait(lambda: all(home.is_done(one) for one in watched.values()), 60 + asked.renders * SECONDS)
     used, wall = cpu(worker.pid) - before, time.time() - next(iter(launched.values())).asked
-    resident = memory(worker.pid)
-    for name, one in launched.items():
+    for name, one in watched.items():
         show(Batch(name, one, last_ready(home, one), sims[name].stats()), asked.renders)
         check(home, one, sims[name])
-    renders = asked.renders * len(sims)
-    own = (used - idle * wall) / renders * 1000
+    home.do(IMAGE_WORK)
+    image, own = home.know("image_work(50)"), (used - idle * wall) / asked.renders / len(watched) * 1000
     print(
-        f"  worker: {own:.1f} ms CPU a render beyond {idle * 100:.1f} % of a core at rest, {resident} MiB, "
-        f"load {loads()}",
+        f"  worker: {own:.1f} ms CPU a render beyond {idle * 100:.1f} % of a core at rest, {image:.1f} ms of it image "
+        f"work; {at_rest} MiB at rest, {memory(worker.pid)} MiB after; load {loads()}",
         flush=True,
     )
     worker.terminate()

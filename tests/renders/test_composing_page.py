@@ -335,3 +335,10 @@ def test_composing_knows_no_other_verbs(petras):
 
 def test_an_empty_catalogue_leads_to_a_first_product(petras):
     assert reverse("product-new") in text_of(petras.get(reverse("compose")))
+
+
+def test_a_form_that_names_thousands_of_products_is_read_whole(petras, filled, order):
+    more = [str(make_colorway(order["colorways"][0].product).pk) for _ in range(1_200)]
+    answer = launch(petras, filled, colorways=more, quoted=str(1_200 * 8 * 5000))
+    assert answer.status_code == HTTPStatus.FOUND
+    assert ShotSet.objects.get().shots.count() == 1_200
