@@ -34,6 +34,9 @@ from renders.schedule import Ring
 from renders.settling import ended, is_told_of_ends
 
 MOST_FETCHES = 5
+"""How often an address is tried that nobody gave an end to."""
+PATIENCE = timedelta(hours=1)
+"""How long an address is tried that is still good: a vendor's outage must not cost pictures that are paid for."""
 FETCHES_OF_DAMAGED = 3
 """How often bytes that are no picture are fetched: the transfer may have been at fault."""
 KEY_WINDOW = timedelta(hours=20)
@@ -242,12 +245,20 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
 
 
 def fetch_later(render: Render, mine: RenderQuerySet, words: str) -> list[Ring]:
-    """Fetching failed this time: again a little later, then give up."""
-    if render.fetches + 1 >= MOST_FETCHES:
+    """Fetching failed this time: again a little later, as long as the picture may still be had."""
+    if not may_still_come(render):
         return lost(render, mine, "unfetched", words)
     due_at = timezone.now() + schedule.back_off(render.fetches, str(render.pk))
     mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, due_at=due_at)
     return []
+
+
+def may_still_come(render: Render) -> bool:
+    """Whether another fetch may bring a picture that is finished at the vendor."""
+    expires_at = output_of(render).expires_at
+    if expires_at is None:
+        return render.fetches + 1 < MOST_FETCHES
+    return timezone.now() < min(expires_at, render.moved_at + PATIENCE)
 
 
 def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: RenderQuerySet, words: str) -> list[Ring]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from renders.files import MASTERS, rendition
 from renders.models import Account, Attempt, Finding, LedgerEntry, Render, Rendition
 from renders.models.money import held, spent
 from renders.models.renders import State
-from renders.providers import Abilities, Busy, Fate, Progress, Refused, Unclear, Unfetched, Unobtainable
+from renders.providers import Abilities, Busy, Fate, Output, Progress, Refused, Unclear, Unfetched, Unobtainable
 from tests.fakes import RUNNING, work
 from tests.images import packshot, png
 
@@ -198,6 +199,21 @@ def test_a_download_that_always_breaks_ends(shot_set, fake):
         work()
         due_now()
     assert states(shot_set) == [State.FAILED] * 8
+
+
+def test_a_picture_that_is_paid_for_is_fetched_as_long_as_its_address_is_good(shot_set, fake):
+    good_until = timezone.now() + timedelta(minutes=30)
+    fake.progress = Progress(fate=Fate.FINISHED, outputs=[Output("fake:0", 0, good_until)])
+    fake.picture = Unfetched("The connection broke")
+    for _ in range(8):
+        work()
+        due_now()
+    assert State.FAILED not in states(shot_set)
+    Render.objects.update(output={"address": "fake:0", "index": 0, "expires_at": timezone.now().isoformat()})
+    for _ in range(3):
+        due_now()
+        work()
+    assert State.FAILED in states(shot_set)
 
 
 def test_lost_messages_cost_a_moment_not_a_render(shot_set):
