@@ -1,11 +1,12 @@
 """Shadows cast by a standing product: what the light and the dome no longer reach.
 
-The cutout is read as a stack of level slices. For many points of the light the stack is pushed along the
-ray onto the ground; their mean is a soft shadow that is tight where the product stands and wide far away.
+The cutout is read as a stack of level slices: discs where the foot is round, bands along the underside where it is
+not. For many points of the light the stack is pushed along the ray onto the ground; their mean is a soft shadow that
+is tight where the product stands and wide far away.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from renders.studio.light import Light, dome_slants, key_slants
 from renders.studio.occlusion import Occlusion, blurred, enlarged, reduction
 
 _SLICES = 26
+_COLUMNS = 48
 _KEY_POINTS = 40
 _DOME_POINTS = 48
 
@@ -31,15 +33,35 @@ class Slice:
     radius: float
     opacity: int
 
+    def draw(self, pen: ImageDraw.ImageDraw, foot: Footing, slant: Floats, scale: float) -> None:
+        x = (self.centre + slant[0] * self.height) * scale
+        y = (foot.y - slant[1] * self.height * foot.tilt) * scale
+        wide, high = self.radius * scale, self.radius * foot.tilt * scale
+        pen.ellipse((x - wide, y - high, x + wide, y + high), fill=self.opacity)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A level stretch over the underside: height above ground, the ground below it (x, y in pixels), opacity."""
+
+    height: float
+    ground: Floats
+    opacity: int
+
+    def draw(self, pen: ImageDraw.ImageDraw, foot: Footing, slant: Floats, scale: float) -> None:
+        away = np.array([slant[0], -slant[1] * foot.tilt]) * self.height
+        places = ((self.ground + away) * scale).ravel().tolist()
+        pen.line(places, fill=self.opacity, width=max(round(2 * foot.depth * scale), 1), joint="curve")
+
 
 def from_front(alpha: Image.Image, framing: Framing, foot: Footing, light: Light, size: tuple[int, int]) -> Occlusion:
     """Shadows of a product seen from the front on the level ground it stands on."""
     scale = reduction(size)
-    slices = _stack(alpha, framing, foot)
+    layers = _stack(alpha, framing, foot) if foot.edge is None else _bands(alpha, framing, foot)
     small = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
 
     def cast(slants: Floats) -> Floats:
-        shadows = (_push(slices, foot, slant, scale, small) for slant in slants)
+        shadows = (_push(layers, foot, slant, scale, small) for slant in slants)
         return _mean(shadows, small, size)
 
     return Occlusion(cast(key_slants(light, _KEY_POINTS)), cast(dome_slants(_DOME_POINTS)))
@@ -61,15 +83,33 @@ def _stack(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Slice]:
     return sorted(slices, key=lambda one: one.opacity)
 
 
-def _push(slices: list[Slice], foot: Footing, slant: Floats, scale: float, size: tuple[int, int]) -> Image.Image:
+def _bands(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Band]:
+    """Bands from the underside to the top, each parted where the product is, or where its underside leaps."""
+    levels, front = np.asarray(alpha), foot.front(framing)
+    step = max(framing.width // _COLUMNS, 1)
+    columns = np.arange(step // 2, framing.width, step)
+    upright = math.sqrt(1 - foot.tilt**2)
+    bands = []
+    for lift in np.linspace(1, framing.height, _SLICES):
+        rows = (front[columns] - framing.top - lift).astype(int)
+        opacity = np.where(rows >= 0, levels[np.maximum(rows, 0), columns], 0)
+        cuts = np.flatnonzero((opacity[1:] > SOLID_ALPHA) != (opacity[:-1] > SOLID_ALPHA)) + 1
+        leaps = np.flatnonzero(np.abs(np.diff(front[columns])) > 2 * step) + 1
+        for part in np.split(np.arange(len(columns)), np.union1d(cuts, leaps)):
+            if len(part) > 1 and opacity[part[0]] > SOLID_ALPHA:
+                ground = np.stack([framing.left + columns[part], front[columns[part]] - foot.depth], axis=1)
+                bands.append(Band(lift / upright, ground, int(opacity[part].mean())))
+    return sorted(bands, key=lambda one: one.opacity)
+
+
+def _push(
+    layers: Sequence[Slice | Band], foot: Footing, slant: Floats, scale: float, size: tuple[int, int]
+) -> Image.Image:
     """The stack's shadow for one point of light, on the reduced frame."""
     shadow = Image.new("L", size)
     pen = ImageDraw.Draw(shadow)
-    for one in slices:
-        x = (one.centre + slant[0] * one.height) * scale
-        y = (foot.y - slant[1] * one.height * foot.tilt) * scale
-        wide, high = one.radius * scale, one.radius * foot.tilt * scale
-        pen.ellipse((x - wide, y - high, x + wide, y + high), fill=one.opacity)
+    for one in layers:
+        one.draw(pen, foot, slant, scale)
     return shadow
 
 

@@ -1,6 +1,7 @@
-"""Where the product stands: the ellipse of its foot, read from the silhouette."""
+"""Where the product stands: the ellipse of its foot, or the line of its underside, read from the silhouette."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,18 @@ from renders.studio.framing import Framing
 
 # Fainter than this a cutout's pixel is a soft edge or clear glass: no part of the foot.
 SOLID_ALPHA = 60
+# Where a foot's roundness is judged: this far from its middle, as a share of its radius.
+_SHOULDER = 0.6
+# A foot that is not round is taken to be this deep for its width: a shoe's or a book's.
+_SLENDER = 0.15
 
 
 @dataclass(frozen=True)
 class Footing:
     """The foot's ellipse in pixels of the frame; `tilt` is its height / width (sine of the downward look).
 
-    `crown` is how many pixels below the silhouette's top the middle of the product's upper rim lies.
+    `crown` is how many pixels below the silhouette's top the middle of the product's upper rim lies. A foot that is
+    no ellipse, such as a shoe's, has an `edge`: the row of its underside in each of the product's columns.
     """
 
     x: float
@@ -25,9 +31,17 @@ class Footing:
     radius: float
     tilt: float
     crown: float = 0.0
+    edge: Floats | None = None
+
+    @property
+    def depth(self) -> float:
+        """Half the rows that a foot with an edge covers."""
+        return self.radius * _SLENDER * self.tilt
 
     def front(self, framing: Framing) -> Floats:
         """Row of the foot's front edge in each of the product's columns."""
+        if self.edge is not None:
+            return self.edge
         across = (np.arange(framing.width, dtype=np.float32) + 0.5 + framing.left - self.x) / self.radius
         return np.asarray(self.y + self.radius * self.tilt * np.sqrt(np.maximum(1 - across**2, 0)))
 
@@ -48,7 +62,30 @@ def standing(alpha: Image.Image, framing: Framing, tilt: float) -> Footing:
     solid = np.asarray(alpha) > SOLID_ALPHA
     rise, centre, radius = _ellipse_at_end(solid[::-1], tilt)
     crown, _, _ = _ellipse_at_end(solid, tilt)
-    return Footing(framing.left + centre, framing.top + framing.height - rise, radius, tilt, crown)
+    edge = _underside(solid)
+    x, y = framing.left + centre, framing.top + framing.height - rise
+    if _is_round(edge, centre, radius, radius * tilt):
+        return Footing(x, y, radius, tilt, crown)
+    middle, half = framing.left + framing.width / 2, framing.width / 2
+    foot = Footing(middle, y, half, tilt, crown, edge + framing.top)
+    return replace(foot, y=float(np.median(edge)) + framing.top - foot.depth)
+
+
+def _underside(solid: NDArray[np.bool_]) -> Floats:
+    """The row below each column's lowest pixel; empty columns take their neighbours'."""
+    filled = np.flatnonzero(solid.any(axis=0))
+    if not filled.size:
+        return np.full(solid.shape[1], solid.shape[0], np.float32)
+    rows = solid.shape[0] - solid[::-1, filled].argmax(axis=0)
+    return np.interp(np.arange(solid.shape[1]), filled, rows).astype(np.float32)
+
+
+def _is_round(edge: Floats, centre: float, radius: float, depth: float) -> bool:
+    """Whether the underside curves up on both sides as an ellipse of these half axes does."""
+    across = np.clip([centre - _SHOULDER * radius, centre, centre + _SHOULDER * radius], 0, len(edge) - 1).astype(int)
+    left, middle, right = (float(row) for row in edge[across])
+    bulge = (middle - (left + right) / 2) / max(depth * (1 - math.sqrt(1 - _SHOULDER**2)), 1e-6)
+    return 0.5 < bulge < 2.5 and abs(left - right) < depth / 3
 
 
 def _ellipse_at_end(solid: NDArray[np.bool_], tilt: float) -> tuple[float, float, float]:

@@ -30,7 +30,8 @@ def reflect(
     rows = np.floor(front).astype(int) + below
     columns = np.arange(framing.width)[np.newaxis, :]
     seen = _read(_soft(colours, alpha), 2 * front - rows - 1 - framing.top, columns)
-    strength = share * np.exp(-below / (framing.height * _FADE)) * (rows < picture.shape[0])
+    tail = np.minimum(4 * (1 - below / depth), 1)
+    strength = share * tail * np.exp(-below / (framing.height * _FADE)) * (rows < picture.shape[0])
     cover = (seen[..., 3] / 255 * strength)[..., np.newaxis].astype(np.float32)
     place = np.minimum(rows, picture.shape[0] - 1), columns + framing.left
     behind = picture[place]

@@ -1,7 +1,7 @@
 """Shadows laid on the ground: cast by the product, tight at its foot, and of a window's bars."""
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from renders.studio import casting, overhead
 from renders.studio.brief import Brief
@@ -26,7 +26,7 @@ def shade(
     )
     fade = _fading(foot, size) if brief.ground is Ground.WHITE else np.ones((1, 1), dtype=np.float32)
     key, dome = (1 - brief.cast * fade * one for one in (held.key, held.dome))
-    near = 1 - brief.contact * fade * (_ring(alpha, framing, size) if from_above else _line(foot, size))
+    near = 1 - brief.contact * fade * _contact(alpha, framing, foot, scene)
     dome *= near * (1 - light.key)
     key *= near * light.key
     if light.panes:
@@ -47,6 +47,27 @@ def _fading(foot: Footing, size: tuple[int, int]) -> Floats:
     far = np.hypot(shares[0][np.newaxis, :], shares[1][:, np.newaxis])
     part = np.clip((0.97 - far) / 0.62, 0, 1)
     return np.asarray(part * part * (3 - 2 * part))
+
+
+def _contact(alpha: Image.Image, framing: Framing, foot: Footing, scene: Scene) -> Floats:
+    """The tight dark seam where product and ground meet, (height, width), 0 none to 1 black."""
+    if scene.from_above:
+        return _ring(alpha, framing, scene.size)
+    return _line(foot, scene.size) if foot.edge is None else _seam(foot, framing, scene.size)
+
+
+def _seam(foot: Footing, framing: Framing, size: tuple[int, int]) -> Floats:
+    """The same along the underside of a foot that is not round."""
+    tight = max(foot.radius * 0.012, 1.0)
+    front = foot.front(framing)
+    columns = np.arange(framing.left, framing.left + framing.width)
+    band = np.stack(
+        [np.concatenate([columns, columns[::-1]]), np.concatenate([front, front[::-1] - 4 * tight])], axis=1
+    )
+    under = Image.new("L", size)
+    ImageDraw.Draw(under).polygon(band.ravel().tolist(), fill=255)
+    near, wide = (under.filter(ImageFilter.GaussianBlur(tight * reach)) for reach in (1, 5))
+    return (np.asarray(near, np.float32) * np.float32(0.6) + np.asarray(wide, np.float32) * np.float32(0.5)) / 255
 
 
 def _line(foot: Footing, size: tuple[int, int]) -> Floats:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from benchmarks import studio as measure
 from renders.studio import draw, read_brief
@@ -125,3 +126,17 @@ def test_golden_hour_warms_the_ground_more_than_plain_light():
         pixels = measure.picture(read_brief(f"on a light oak countertop{words}"), FRONT, None, SIDE, 1)
         warmth.append(pixels[..., 0].mean() / pixels[..., 2].mean())
     assert warmth[1] > warmth[0] * 1.05
+
+
+def test_a_slanted_foot_darkens_the_ground_along_its_underside_only():
+    """As a shoe seen from the front corner: an ellipse as wide as the shoe would darken the ground beside it."""
+    shoe = Image.new("RGBA", (400, 400), "#c0c0c000")
+    ImageDraw.Draw(shoe).polygon([(40, 220), (360, 100), (360, 200), (40, 320)], fill="#c0c0c0")
+    pixels = np.asarray(draw(read_brief("white cyclorama, three-quarter view"), shoe, None, None, (320, 320), 1))
+    product = np.abs(pixels.astype(int) - 255).max(axis=-1) > 40
+    columns = np.flatnonzero(product.any(axis=0))
+    for share in (0.25, 0.5, 0.75):
+        column = columns[int(share * len(columns))]
+        underside = int(np.flatnonzero(product[:, column])[-1]) + 1
+        assert pixels[underside + 2, column].max() < 245
+        assert pixels[underside + 45, column].min() > 225
