@@ -105,4 +105,4 @@ def test_a_guard_refuses_raw_sql_in_its_own_words(told):
 
 
 def test_the_demo_goes_into_the_database(told):
-    assert told["products"] == 3
+    assert told["products"] == 6

@@ -8,23 +8,61 @@ import argparse
 import itertools
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from PIL import Image
 
 from catalog.demo.labels import LABELS, draw_label
-from catalog.demo.products import bottle, canister, mug
+from catalog.demo.products import bottle, canister, mug, runner, sneaker, wallet
 from catalog.demo.tracer.camera import Camera
 from catalog.demo.tracer.light import Light, Rig, Softbox
-from catalog.demo.tracer.picture import photograph
+from catalog.demo.tracer.picture import CONTRAST, Scene, photograph
+from catalog.demo.tracer.profiles import Floats
 
 ARTWORK = Path(__file__).parent / "artwork"
-PRODUCTS = {"mug": mug, "bottle": bottle, "canister": canister}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a product is photographed.
+
+    `distance` of the camera in mm gives an 85 mm lens's look at things of 100 mm; pixels that differ by `contrast`
+    from a neighbour get more rays, which woven and grained surfaces need at their edges only.
+    """
+
+    distance: float = 560.0
+    contrast: float = CONTRAST
+
+
+class Model(Protocol):
+    """What stands before the camera: a module of `products`, or one pose of a product that changes its pose."""
+
+    @property
+    def HEIGHT(self) -> float: ...
+    @property
+    def TURN(self) -> float: ...
+    @property
+    def extent(self) -> Callable[[], Floats]: ...
+    @property
+    def scene(self) -> Callable[..., Scene]: ...
+
+
+PRODUCTS: dict[str, Model] = {
+    "mug": mug,
+    "bottle": bottle,
+    "canister": canister,
+    "wallet": wallet.STANDING,
+    "sneaker": sneaker,
+    "runner": runner,
+}
+LAID: dict[str, Model] = {"wallet": wallet.LYING}  # what lies down to be seen from above
+SHOE = Setting(distance=1500.0, contrast=0.05)
+SETTINGS = {"wallet": Setting(contrast=0.05), "sneaker": SHOE, "runner": SHOE}
 PITCH = {"front": 10.0, "three-quarter": 25.0, "top": 90.0}  # degrees the camera looks down
 FILL = 0.86
-DISTANCE = 560.0  # mm: an 85 mm lens's look at things this size
 
 STUDIO = Rig(
     softboxes=(
@@ -60,8 +98,9 @@ def main() -> None:
 def _draw(product: str, view: str, options: argparse.Namespace) -> None:
     camera = camera_for(product, view)
     label = Image.open(label_path(product)) if product in LABELS else None
-    scene = PRODUCTS[product].scene(Light(OVERHEAD if view == "top" else STUDIO, camera.axes), options.rays, label)
-    cutout, mask = photograph(scene, camera, options.size)
+    light = Light(OVERHEAD if view == "top" else STUDIO, camera.axes)
+    scene = shape_for(product, view).scene(light, options.rays, label)
+    cutout, mask = photograph(scene, camera, options.size, _setting(product).contrast)
     cutout.save(options.out / f"{product}-{view}.png", optimize=True)
     mask.save(options.out / f"{product}-{view}-tint.png", optimize=True)
 
@@ -71,11 +110,20 @@ def label_path(product: str) -> Path:
     return ARTWORK / f"{product}-label.png"
 
 
+def shape_for(product: str, view: str) -> Model:
+    return LAID.get(product, PRODUCTS[product]) if view == "top" else PRODUCTS[product]
+
+
 def camera_for(product: str, view: str) -> Camera:
     """Where the camera stands for a view, and what it frames."""
-    shape = PRODUCTS[product]
+    shape = shape_for(product, view)
     turn = shape.TURN if view == "three-quarter" else 0.0
-    return Camera(turn, PITCH[view], DISTANCE, (0.0, 0.0, shape.HEIGHT / 2)).framed(shape.extent(), FILL)
+    camera = Camera(turn, PITCH[view], _setting(product).distance, (0.0, 0.0, shape.HEIGHT / 2))
+    return camera.framed(shape.extent(), FILL)
+
+
+def _setting(product: str) -> Setting:
+    return SETTINGS.get(product, Setting())
 
 
 def _wanted(only: list[str]) -> Iterator[tuple[str, str]]:

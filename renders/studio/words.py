@@ -76,7 +76,8 @@ SHADES = {
 _PRODUCT_WORDS = """
 matte matt glossy satin ceramic porcelain stoneware glass clear frosted transparent glaze glazed finish clay
 metal steel wood bamboo plastic coffee mug cup bottle dropper cosmetic serum jar canister tea tin box product
-subject material handle lid cap pump tint faint essence item
+subject material handle lid cap pump tint faint essence item canvas cotton rubber leather grained knit mesh sneaker
+low-top running shoe bifold wallet
 """
 PRODUCT_WORDS = frozenset(_PRODUCT_WORDS.split())
 _STOP_WORDS = """

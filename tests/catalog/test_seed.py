@@ -23,9 +23,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_seeding_an_empty_database_makes_the_three_products(folder: Path) -> None:
-    assert seed(folder) == 3
-    assert set(Product.objects.values_list("code", flat=True)) == {"mug", "bottle", "canister"}
+def test_seeding_an_empty_database_makes_the_demo_products(folder: Path) -> None:
+    assert seed(folder) == 6
+    codes = {"mug", "bottle", "canister", "sneaker", "running-shoe", "wallet"}
+    assert set(Product.objects.values_list("code", flat=True)) == codes
     assert Colorway.objects.filter(product__code="mug").count() == 5
 
 

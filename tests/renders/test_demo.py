@@ -2,17 +2,21 @@
 
 from io import StringIO
 
+import numpy as np
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from PIL import Image
 
 from catalog.demo.product_rows import PRODUCTS
+from catalog.demo.seed import FOLDER
 from catalog.demo.template_rows import TEMPLATES
 from catalog.models import Product
 from catalog.prompting import fill
 from renders import demo
 from renders.models import Account, Budget, Channel
 from renders.studio import read_brief
+from renders.studio.tint import tint
 
 WORDINGS = [
     pytest.param(template.wording, product, colorway, id=f"{template.slug}-{colorway.sku}")
@@ -38,11 +42,24 @@ def test_a_demo_wording_asks_for_its_side(slug, view):
     assert read_brief(wording).view == view
 
 
+@pytest.mark.parametrize("product", [product for product in PRODUCTS if len(product.colorways) > 1])
+@pytest.mark.parametrize("view", ["front", "three-quarter", "top"])
+def test_the_colours_of_a_demo_product_differ_only_where_it_is_painted(product, view):
+    cutout = Image.open(FOLDER / f"{product.artwork}-{view}.png").reduce(8)
+    mask = Image.open(FOLDER / f"{product.artwork}-{view}-tint.png").reduce(8)
+    kept = np.asarray(mask) == 0
+    drawn = [np.asarray(tint(cutout, mask, colorway.swatch)) for colorway in product.colorways]
+    for other in drawn[1:]:
+        assert (other[..., 3] == drawn[0][..., 3]).all()
+        assert (other[kept] == drawn[0][kept]).all()
+        assert (other[~kept] != drawn[0][~kept]).any()
+
+
 @pytest.mark.django_db
 def test_the_demo_command_fills_an_installation_and_says_how_to_sign_in():
     told = StringIO()
     call_command("demo", stdout=told)
-    assert Product.objects.count() == 3
+    assert Product.objects.count() == len(PRODUCTS)
     assert Account.objects.get(provider="lightbox").cap_in_flight == 4
     assert Channel.objects.get().kind == "bucket"
     assert Budget.objects.get().person is None

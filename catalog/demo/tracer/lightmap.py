@@ -110,7 +110,7 @@ class Lightmap:
             texel[met] = self._texel(ends[met])
             hits.append(texel)
         unhidden = self.light.average(normals, 1.0)
-        changes = _bounce(unhidden - hidden, np.concatenate(hits), albedo) - unhidden
+        changes = bounce(unhidden - hidden, np.concatenate(hits), albedo) - unhidden
         return self._blurred(changes), 1 - self._blurred(weights)
 
     def _blurred(self, values: Floats) -> Floats:
@@ -129,12 +129,12 @@ class Lightmap:
         self, points: Floats, normals: Floats, rays: int
     ) -> Iterator[tuple[int, int, NDArray[np.bool_], Floats, Floats]]:
         """Send a fixed fan of rays from a few texels at a time: what they met, where, and the light it hides."""
-        fan = _fan(rays)
+        spread = fan(rays)
         step = max(1, RAYS_AT_ONCE // rays)
         for first in range(0, len(points), step):
             normal = normals[first : first + step]
-            spins = _spins(first, len(normal))
-            directions = np.einsum("rk,nkl,nlj->nrj", fan, spins, _frames(normal), optimize=True).reshape(-1, 3)
+            turns = spins(first, len(normal))
+            directions = np.einsum("rk,nkl,nlj->nrj", spread, turns, frames(normal), optimize=True).reshape(-1, 3)
             origins = (points[first : first + step] + 0.1 * normal).repeat(rays, 0)
             way, met = self._trace(origins, directions)
             ends = origins + way[:, None] * directions
@@ -174,7 +174,8 @@ class Lightmap:
         return grids
 
 
-def _bounce(direct: Floats, hits: NDArray[np.int32], albedo: float) -> Floats:
+def bounce(direct: Floats, hits: NDArray[np.int32], albedo: float) -> Floats:
+    """Brightness with what neighbours send on: `hits` (n, rays) are the texels each texel sees, -1 for none."""
     brightness = direct
     for _ in range(BOUNCES):
         known = np.append(brightness, np.float32(0))
@@ -189,23 +190,23 @@ def _settled(solid: Solid, points: Floats) -> Floats:
     return points
 
 
-def _fan(rays: int) -> Floats:
-    """Directions about +z, as dense as a matt surface weighs them."""
+def fan(rays: int) -> Floats:
+    """Directions (rays, 3) about +z, as dense as a matt surface weighs them."""
     number = np.arange(rays) + 0.5
     radius, turn = np.sqrt(number / rays), number * np.pi * (3 - np.sqrt(5))
     height = np.sqrt(1 - radius**2)
     return np.stack([radius * np.cos(turn), radius * np.sin(turn), height], axis=1).astype(np.float32)
 
 
-def _spins(first: int, count: int) -> Floats:
-    """Turns about the normal, another for each texel, so that neighbours' fans fill each other's gaps."""
+def spins(first: int, count: int) -> Floats:
+    """Turns (count, 3, 3) about the normal, another for each texel, so that neighbours' fans fill each other's gaps."""
     turn = (np.arange(first, first + count) * 0.7548776662 % 1 * 2 * np.pi).astype(np.float32)
     cosine, sine, none = np.cos(turn), np.sin(turn), np.zeros_like(turn)
     rows = [[cosine, sine, none], [-sine, cosine, none], [none, none, none + 1]]
     return np.moveaxis(np.array(rows, np.float32), 2, 0)
 
 
-def _frames(normals: Floats) -> Floats:
+def frames(normals: Floats) -> Floats:
     """Orthonormal frames with the normal last, (n, 3, 3); no seam but straight down."""
     x, y, z = normals.T
     lift = 1 / np.maximum(1 + z, 1e-4)

@@ -1,11 +1,12 @@
 """A scene of one opaque solid."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
 from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.lightmap import Lightmap
+from catalog.demo.tracer.lightmap import Received
 from catalog.demo.tracer.materials import Coat, Finish, shade
 from catalog.demo.tracer.picture import Seen
 from catalog.demo.tracer.profiles import Floats
@@ -14,10 +15,18 @@ from catalog.demo.tracer.surfaces import Solid, enclosing, march
 Paint = Callable[[Floats, Floats], Coat]
 
 
+class Illumination(Protocol):
+    """The light that has arrived on a solid."""
+
+    light: Light
+
+    def read(self, points: Floats, normals: Floats) -> Received: ...
+
+
 class OpaqueScene:
     """A solid, its paint (points, normals -> coat) and the light on it."""
 
-    def __init__(self, solid: Solid, paint: Paint, finishes: tuple[Finish, ...], lightmap: Lightmap) -> None:
+    def __init__(self, solid: Solid, paint: Paint, finishes: tuple[Finish, ...], lightmap: Illumination) -> None:
         self.solid, self.paint, self.finishes, self.lightmap = solid, paint, finishes, lightmap
 
     @property

@@ -35,11 +35,14 @@ class Scene(Protocol):
     def see(self, origins: Floats, directions: Floats) -> Seen: ...
 
 
-def photograph(scene: Scene, camera: Camera, size: int) -> tuple[Image.Image, Image.Image]:
-    """The cutout (RGBA, straight alpha) and its tint mask (L), `size` pixels square."""
+def photograph(scene: Scene, camera: Camera, size: int, contrast: float = CONTRAST) -> tuple[Image.Image, Image.Image]:
+    """The cutout (RGBA, straight alpha) and its tint mask (L), `size` pixels square.
+
+    Pixels that differ by more than `contrast` from a neighbour are looked at with more rays.
+    """
     pixels = _expose(scene, camera, size, *np.divmod(np.arange(size * size), size), samples=1)
     pixels = pixels.reshape(size, size, 5)
-    rows, columns = np.nonzero(_uneven(pixels))
+    rows, columns = np.nonzero(_uneven(pixels, contrast))
     pixels[rows, columns] = _expose(scene, camera, size, rows, columns, samples=SUBSAMPLES)
     return _develop(pixels)
 
@@ -62,8 +65,8 @@ def _expose(
     return result
 
 
-def _uneven(pixels: Floats) -> NDArray[np.bool_]:
-    """Pixels that differ visibly from a neighbour."""
+def _uneven(pixels: Floats, contrast: float) -> NDArray[np.bool_]:
+    """Pixels that differ by more than this from a neighbour."""
     signal = np.concatenate([_display(pixels[..., :3]), pixels[..., 3:]], axis=2)
     padded = np.pad(signal, ((1, 1), (1, 1), (0, 0)), mode="edge")
     rows, columns = signal.shape[:2]
@@ -71,7 +74,7 @@ def _uneven(pixels: Floats) -> NDArray[np.bool_]:
     for down in range(3):
         for across in range(3):
             shifted = padded[down : down + rows, across : across + columns]
-            uneven |= np.abs(shifted - signal).max(axis=2) > CONTRAST
+            uneven |= np.abs(shifted - signal).max(axis=2) > contrast
     return uneven
 
 
