@@ -7,11 +7,11 @@ from django.db.models import Count, F, Max, Q, Sum
 
 from catalog import guards as catalog_guards
 from catalog.content import ContentStore
-from catalog.models import PromptVersion
+from catalog.models import Exemption, PromptVersion
 from renders import channels, guards
 from renders.channels import ChannelError
 from renders.files import MASTERS, RENDITIONS
-from renders.models import Attempt, Budget, Decision, Event, LedgerEntry, Publication, Render, Rendition, Shot
+from renders.models import Attempt, Budget, Decision, Event, LedgerEntry, Publication, Render, Rendition, Shot, ShotSet
 from renders.models.events import RENDER_MOVED
 from renders.models.money import entries_counted_by
 from renders.models.renders import HAS_PICTURE, MOVES, OWES_A_STEP, State
@@ -115,6 +115,17 @@ def wordings_stand() -> Violations:
             yield f"{version} was launched but is not sealed"
 
 
+def governance_was_kept() -> Violations:
+    """Production of a campaign draws from its versions, and every leave that was used stands on one set."""
+    strays = Shot.objects.filter(shot_set__campaign__isnull=False).exclude(version__campaigns=F("shot_set__campaign"))
+    for shot in strays.select_related("shot_set__campaign", "version__template"):
+        yield f"Shot {shot} draws {shot.version}, which campaign {shot.shot_set.campaign} does not hold"
+    for exemption in Exemption.objects.with_rows().filter(used_at__isnull=False, shot_set=None):
+        yield f"The leave for {exemption} was used, but no set says so"
+    for shot_set in ShotSet.objects.filter(exemption__isnull=False, exemption__used_at=None):
+        yield f"Set {shot_set} stands on a leave that was never used up"
+
+
 def moves_were_legal() -> Violations:
     """I12: the trail holds only legal moves, and ends where each render is."""
     moved = Event.objects.filter(action=RENDER_MOVED).order_by()
@@ -142,6 +153,7 @@ CHECKS: list[Callable[[], Violations]] = [
     judged_by_others,
     only_the_approved_is_live,
     wordings_stand,
+    governance_was_kept,
     moves_were_legal,
     guards_stand,
 ]

@@ -133,6 +133,11 @@ def test_versions_and_templates_name_the_campaign_that_holds_them(client_of, pet
     assert "Winter</span>" in text_of(client_of(petra).get(reverse("template-list")))
 
 
+def test_a_set_names_its_campaign(client_of, petra, campaign):
+    shot = ordered(campaign)
+    assert "Campaign Winter</a>" in text_of(client_of(petra).get(shot.shot_set.get_absolute_url()))
+
+
 def campaign_fields(version, **overrides):
     """The form of a new campaign for a version."""
     window = {"starts_at": "2026-01-01T00:00", "ends_at": "2099-01-01T00:00"}

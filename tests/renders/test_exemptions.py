@@ -1,8 +1,10 @@
 """An image model that a placement does not allow: refused to a marketer, used once with an admin's leave."""
 
 import uuid
+from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from catalog.models import Exemption
 from renders import composing
@@ -62,6 +64,49 @@ def test_a_leave_for_a_model_that_is_switched_off_helps_nobody(foreign, petra, a
     foreign["image_model"].is_enabled = False
     foreign["image_model"].save()
     assert "image_model" in {problem.field for problem in composing.plan(**foreign, by=petra).problems}
+
+
+def fields_of(choices, **overrides):
+    """The compose form with these choices, as a browser sends it."""
+    one = {name: choices[name].pk for name in ("placement", "version", "image_model")}
+    rest = {"token": uuid.uuid4(), "kind": choices["kind"], "count": choices["count"], "quoted": 40_000}
+    return {**one, **rest, "colorways": [colorway.pk for colorway in choices["colorways"]], **overrides}
+
+
+def text_of(response):
+    """The page as read, on one line."""
+    return " ".join(unescape(response.content.decode()).split())
+
+
+def test_a_crafted_post_of_a_marketer_is_refused(client_of, foreign, petra):
+    response = client_of(petra).post(reverse("compose"), fields_of(foreign))
+    assert response.status_code == 422
+    assert "Admins decide which models serve it." in text_of(response)
+    assert not ShotSet.objects.exists()
+
+
+def test_a_model_with_leave_is_offered_with_the_reason(client_of, foreign, petra, ada):
+    leave(foreign, ada)
+    body = text_of(client_of(petra).post(reverse("compose-preview"), fields_of(foreign)))
+    assert "Allowed for one order by Ada: The usual one is down" in body
+
+
+def test_a_second_click_with_a_leave_gets_the_first_ones_set(client_of, foreign, petra, ada):
+    leave(foreign, ada)
+    browser, fields = client_of(petra), fields_of(foreign)
+    addresses = [browser.post(reverse("compose"), fields).headers["Location"] for _ in range(2)]
+    assert addresses[0] == addresses[1]
+    assert ShotSet.objects.count() == 1
+
+
+def test_the_set_and_the_trail_say_who_allowed_it_and_why(client_of, foreign, petra, ada):
+    leave(foreign, ada)
+    shot_set = launch(foreign, petra)
+    assert "Allowed for one order by Ada: The usual one is down" in text_of(
+        client_of(petra).get(shot_set.get_absolute_url())
+    )
+    trail = text_of(client_of(ada).get(reverse("activity")))
+    assert "allowed another image model for" in trail
 
 
 @pytest.mark.django_db(transaction=True)

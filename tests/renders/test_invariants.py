@@ -8,12 +8,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from catalog import guards as catalog_guards
-from catalog.models import PromptVersion
+from catalog.models import Exemption, PromptVersion
 from renders import composing, guards, invariants
 from renders.files import MASTERS
-from renders.models import Budget, Decision
+from renders.models import Budget, Decision, ShotSet
 from renders.models.renders import State
-from tests.factories import make_budget, make_render, make_review
+from tests.factories import make_budget, make_campaign, make_render, make_review
 from tests.fakes import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,3 +93,14 @@ def test_an_illegal_move_is_found(shot_set, unguarded):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE renders_render SET state = 'queued' WHERE id = %s", [render.pk])
     assert "the trail ends at ready" in violations(invariants.moves_were_legal)[0]
+
+
+def test_a_campaigns_set_that_draws_another_version_is_found(shot_set, unguarded):
+    ShotSet.objects.update(campaign=make_campaign())
+    assert "which campaign" in violations(invariants.governance_was_kept)[0]
+
+
+def test_a_used_leave_that_no_set_shows_is_found(order, ada):
+    row = {"placement": order["placement"], "image_model": order["image_model"], "granted_by": ada, "reason": "Once"}
+    assert Exemption.objects.filter(pk=Exemption.objects.create(**row).pk).use()
+    assert "no set says so" in violations(invariants.governance_was_kept)[0]
