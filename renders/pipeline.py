@@ -1,4 +1,4 @@
-"""The steps of a render: submit, resolve, collect, inspect. Each is row → outside world → row.
+"""The steps of a render up to its bytes: submit, resolve, collect. Each is row → outside world → row.
 
 A step holds its rows by a lease and returns what should be rung; nothing here waits, loops or rings.
 """
@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from renders import quality, schedule
+from renders import schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing.masters import Decoded, Undecodable, decode
 from renders.finishing.renditions import thumbnails
-from renders.models import Account, Attempt, Finding, Latency, Lease, Render, Rendition
+from renders.models import Account, Attempt, Latency, Lease, Render, Rendition
 from renders.models.accounts import PROBE_AFTER
 from renders.models.money import close
 from renders.models.renders import RenderQuerySet, State
@@ -223,27 +223,6 @@ def keep(render: Render, mine: RenderQuerySet, data: bytes, decoded: Decoded, le
         Rendition.objects.bulk_create([rendition_row(render.pk, one) for one in small], ignore_conflicts=True)
 
 
-def inspect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
-    """Measure the master against its contract; findings and state are written together."""
-    contract = render.shot.contract
-    mine = Render.objects.filter(pk=render.pk).held_by(lease)
-    try:
-        image = decode(MASTERS.read(render.sha256)).image
-    except (Undecodable, FileNotFoundError):
-        return lost(render, mine, "master_lost", "The stored picture can no longer be read.")
-    siblings = Render.objects.filter(shot=render.shot_id, number__lt=render.number).exclude(perceptual_hash="")
-    hashes = {number: int(value, 16) for number, value in siblings.values_list("number", "perceptual_hash")}
-    found = [finding_row(render, one) for one in quality.inspect(image, contract, siblings=hashes)]
-    found += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
-    seen = {"perceptual_hash": f"{quality.perceptual_hash(image):016x}", "rules_version": str(quality.RULES_VERSION)}
-    with transaction.atomic():
-        mine.moved(State.STORED, State.READY, **seen, **lease.let_go())
-        Finding.objects.filter(render=render).delete()
-        Finding.objects.bulk_create(found)
-    close(render.shot_set_id)
-    return []
-
-
 def fetch_later(render: Render, mine: RenderQuerySet, words: str) -> list[Ring]:
     """Fetching failed this time: again a little later, as long as the picture may still be had."""
     if not may_still_come(render):
@@ -282,22 +261,3 @@ def lost(render: Render, mine: RenderQuerySet, reason: str, words: str) -> list[
     mine.moved(render.state, State.FAILED, reason=reason, explanation=words[:500])
     close(render.shot_set_id)
     return [Ring("drive", (render.account_id,))]
-
-
-def finding_row(render: Render, found: quality.Finding) -> Finding:
-    """The row of what inspection measured."""
-    return Finding(
-        render=render,
-        check_name=found.check,
-        severity=found.severity,
-        message=found.message[:300],
-        measure=found.measure,
-        limit=found.limit,
-        unit=found.unit,
-        box=list(found.box) if found.box else None,
-    )
-
-
-def remark_row(render: Render, sentence: str) -> Finding:
-    """A note about words of the prompt that were drawn differently."""
-    return Finding(render=render, check_name="not_honoured", severity=Finding.Severity.INFO, message=sentence[:300])

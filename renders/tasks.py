@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 
 from config.queue import RUNG, queue
-from renders import dispatch, pipeline, providers, publishing
+from renders import dispatch, inspecting, pipeline, providers, publishing
 from renders.models import Account, Attempt, MovedOn, Publication, Render, holding
 from renders.models.renders import State
 from renders.schedule import Ring
@@ -70,7 +70,7 @@ def collect(render_id: int) -> None:
 def inspect(render_id: int) -> None:
     with holding(Render.objects.filter(pk=render_id, state=State.STORED)) as lease:
         render = Render.objects.select_related("account", "shot").get(pk=render_id)
-        rings = pipeline.inspect(render, providers.named(render.account.provider), lease)
+        rings = inspecting.inspect(render, providers.named(render.account.provider), lease)
     ring(rings)
 
 

@@ -103,6 +103,11 @@ class Leased(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def orphaned(cls) -> dict[str, Any]:
+        """What else changes on a row whose holder died."""
+        return {}
+
 
 @contextmanager
 def holding(rows: LeasedQuerySet[Any], *, puts_off: bool = False) -> Iterator[Lease]:
@@ -157,7 +162,7 @@ def free_the_dead(kinds: Iterable[type[Leased]]) -> int:
     for kind in kinds:
         held = kind._base_manager.filter(lease__startswith=f"{socket.gethostname()}/")
         dead = [name for name in held.values_list("lease", flat=True).distinct() if not is_alive(name)]
-        freed += held.filter(lease__in=dead).update(lease="", lease_until=None, due_at=now)
+        freed += held.filter(lease__in=dead).update(lease="", lease_until=None, due_at=now, **kind.orphaned())
     return freed
 
 

@@ -1,9 +1,9 @@
 """Renders: one candidate each, from the order to its bytes. State moves through one door, `move`."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
@@ -71,7 +71,7 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
                 return 0
             Shot.objects.filter(pk__in={shot for _, shot, _ in rows}).touch()
             due_at = timezone.now() + schedule.GRACE if after in OWES_A_STEP else None
-            changes = {"due_at": due_at, **changes, "state": after, "moved_at": timezone.now()}
+            changes = {"due_at": due_at, "deaths": 0, **changes, "state": after, "moved_at": timezone.now()}
             here = Render.objects.filter(pk__in=[pk for pk, _, _ in rows], state=before)
             here.update(revision=ITS_SHOTS_REVISION, **changes)
             record_moves(rows, before, after, note)
@@ -140,6 +140,7 @@ class Render(Leased):
     mark = models.CharField(max_length=4, choices=Mark, default=Mark.NONE, blank=True)
     output = models.JSONField(default=dict, blank=True)
     fetches = models.PositiveSmallIntegerField(default=0)
+    deaths = models.PositiveSmallIntegerField(default=0, help_text="Workers that died over it in its present state")
     reason = models.CharField(max_length=40, blank=True)
     explanation = models.CharField(max_length=500, blank=True)
     was_charged = models.BooleanField(default=False)
@@ -181,6 +182,11 @@ class Render(Leased):
 
     def get_absolute_url(self) -> str:
         return reverse("candidate", args=[self.shot.code, self.number])
+
+    @classmethod
+    def orphaned(cls) -> dict[str, Any]:
+        """One more worker died over it."""
+        return {"deaths": F("deaths") + 1}
 
     @property
     def has_picture(self) -> bool:

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import Account, Lease, MovedOn, holding
+from renders.models import Account, Lease, MovedOn, Render, holding
 from renders.models.leases import HELD, free_the_dead, holder, is_alive, renew
-from tests.factories import make_account
+from tests.factories import make_account, make_render
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,13 @@ def test_what_a_dead_process_of_this_host_held_is_freed_and_due():
     account.refresh_from_db()
     assert account.lease == ""
     assert account.due_at <= timezone.now()
+
+
+def test_each_worker_that_died_over_a_render_is_counted():
+    render = make_render(lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE)
+    free_the_dead([Render])
+    render.refresh_from_db()
+    assert render.deaths == 1
 
 
 def test_what_another_host_holds_is_left_alone():

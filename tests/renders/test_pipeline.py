@@ -260,3 +260,17 @@ def test_a_rendition_is_made_once(shot_set):
     render = Render.objects.first()
     assert rendition(render, "zoom") == rendition(render, "zoom")
     assert Rendition.objects.filter(spec="zoom").count() == 1
+
+
+def test_a_picture_that_killed_three_workers_is_kept_uninspected_for_a_person(shot_set, fake):
+    fake.picture = packshot(size=(256, 256))
+    for _ in range(500):
+        task = queue.dequeue()
+        if task is None:
+            break
+        if task.name == "inspect":
+            Render.objects.filter(state=State.STORED).update(deaths=3)
+        queue.execute(task)
+    assert states(shot_set) == [State.READY] * 8
+    assert set(Finding.objects.values_list("check_name", "severity")) == {("uninspected", "blocking")}
+    assert Render.objects.filter(deaths__gt=0).count() == 0, "counted for one step only"
