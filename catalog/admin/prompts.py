@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,14 +13,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from catalog import prompting
 from catalog.admin.guarded import ArchivableForm, GuardedAdmin
-from catalog.models import Colorway, PromptTemplate, PromptVersion
+from catalog.admin.reading import reading
+from catalog.admin.wording import WORDS, PromptVersionForm, entered_slots
+from catalog.models import ImageModel, PromptTemplate, PromptVersion
 from catalog.models.campaigns import refuse_leaving
-from catalog.models.products import PLACEHOLDERS
-
-WORDS = ["wording", "negative", "parameters"]
-SAMPLES = 30
 
 
 class SealedMeanwhile(Exception):
@@ -124,32 +121,6 @@ class PromptTemplateAdmin(GuardedAdmin):
         return redirect(f"{reverse('admin:catalog_promptversion_add')}?template={obj.pk}")
 
 
-class PromptVersionForm(forms.ModelForm):
-    """A wording whose placeholders all exist, with its parameters."""
-
-    class Meta:
-        model = PromptVersion
-        fields = ["template", *WORDS]
-        widgets = {"wording": forms.Textarea(attrs={"rows": 7}), "negative": forms.Textarea(attrs={"rows": 2})}
-
-    def clean_wording(self) -> str:
-        """Refuse what no product can fill; each fault in its own sentence."""
-        wording = self.cleaned_data["wording"].strip()
-        found = prompting.faults(wording, PLACEHOLDERS)
-        if found:
-            raise ValidationError(found)
-        return wording
-
-    def clean_parameters(self) -> dict[str, Any]:
-        """Names and values."""
-        parameters = self.cleaned_data["parameters"]
-        if parameters in (None, ""):
-            return {}
-        if not isinstance(parameters, dict):
-            raise ValidationError('Write a JSON object, for example {"long_edge": 1024}.')
-        return parameters
-
-
 @admin.register(PromptVersion)
 class PromptVersionAdmin(GuardedAdmin):
     """One wording: open while a draft, for reading once sealed."""
@@ -189,10 +160,18 @@ class PromptVersionAdmin(GuardedAdmin):
         ]
 
     def preview(self, request: HttpRequest) -> HttpResponse:
-        """What the typed wording becomes for the chosen colour."""
+        """What the typed wording becomes, what is wrong with it, and what it changes."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        context = filled(request.POST.get("wording", "")[:10_000], request.POST.get("sample", ""))
+        typed = request.POST
+        version = PromptVersion.objects.with_template().filter(pk=number(typed.get("version"))).first()
+        templates = PromptTemplate.objects.select_related("current")
+        template = version.template if version else templates.filter(pk=number(typed.get("template"))).first()
+        wording = typed.get("wording", "")
+        fixed = ImageModel.objects.filter(pk=number(typed.get("image_model"))).first()
+        context = reading(template, wording, entered_slots(typed, wording), fixed)
+        context |= {"version": version, "may_fix": not (version and version.is_sealed)}
+        context["are_slots_new"] = typed.get("slots_for") != context["slots_for"]
         return TemplateResponse(request, "admin/catalog/promptversion/_preview.html", context)
 
     def promote(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -209,7 +188,7 @@ class PromptVersionAdmin(GuardedAdmin):
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The page of one version. Saving what was sealed meanwhile changes nothing and says so."""
-        version = PromptVersion.objects.filter(pk=object_id).first() if str(object_id or "").isdigit() else None
+        version = PromptVersion.objects.with_template().filter(pk=number(object_id)).first()
         context = self.surroundings(request, version)
         try:
             if version and version.is_sealed and request.method == "POST":
@@ -224,23 +203,30 @@ class PromptVersionAdmin(GuardedAdmin):
 
     def surroundings(self, request: HttpRequest, version: PromptVersion | None) -> dict[str, Any]:
         """What the page shows around the form."""
-        wording = request.POST.get("wording", version.wording if version else "")
-        samples = Colorway.objects.samples(SAMPLES)
-        chosen = str(samples[0].pk) if samples else ""
+        is_sealed = bool(version and version.is_sealed)
+        wording, slots, fixed = "", {}, None
+        if version:
+            wording, slots, fixed = version.wording, version.slots, version.image_model
+        if request.method == "POST" and not is_sealed:
+            wording = request.POST.get("wording", wording)
+            slots = entered_slots(request.POST, wording)
+        asked = number(request.GET.get("template"))
+        template = version.template if version else PromptTemplate.objects.filter(pk=asked).first()
         return {
-            **filled(wording, chosen),
+            **reading(template, wording, slots, fixed),
             "version": version,
-            "samples": samples,
-            "sealed": sealed_sentence(version) if version and version.is_sealed else "",
+            "may_fix": not is_sealed,
+            "sealed": sealed_sentence(version) if version and is_sealed else "",
         }
 
-    def save_model(self, request: HttpRequest, obj: PromptVersion, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: PromptVersion, form: PromptVersionForm, change: bool) -> None:
         """Write the words of a draft; a version sealed since the page was opened is left alone."""
         if change:
-            if not PromptVersion.objects.rewrite(obj.pk, **{name: form.cleaned_data[name] for name in WORDS}):
+            words = {name: form.cleaned_data[name] for name in WORDS} | {"slots": form.slots}
+            if not PromptVersion.objects.rewrite(obj.pk, **words):
                 raise SealedMeanwhile(PromptVersion.objects.get(pk=obj.pk))
             return
-        obj.author_id = request.user.pk
+        obj.author_id, obj.slots = request.user.pk, form.slots
         obj.number = obj.template.next_number()
         obj.save()
 
@@ -257,16 +243,7 @@ def sealed_sentence(version: PromptVersion) -> str:
     return f"Version {version.number} is {state}. Make version {version.template.next_number()} to change it."
 
 
-def filled(wording: str, sample: str) -> dict[str, Any]:
-    """A wording cut at its placeholders, filled for one colour (its id as text), and what is wrong with it."""
-    colorways = Colorway.objects.select_related("product")
-    colorway = colorways.filter(pk=sample).first() if sample.isascii() and sample.isdigit() else None
-    pieces = prompting.pieces(wording, colorway.facts() if colorway else {})
-    unfilled = list(dict.fromkeys(piece.name for piece in pieces if piece.is_missing and piece.name in PLACEHOLDERS))
-    return {
-        "colorway": colorway,
-        "pieces": pieces,
-        "faults": prompting.faults(wording, PLACEHOLDERS),
-        "unfilled": unfilled if colorway else [],
-        "length": sum(len(piece.text) for piece in pieces),
-    }
+def number(text: Any) -> int:
+    """A row's number out of an address or a form; 0, which no row has, for anything else."""
+    told = str(text or "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 19 else 0

@@ -1,5 +1,6 @@
 """What linting says: which clause, what about it, why it matters, and what one click would do."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,6 +17,11 @@ class Fix:
     label: str
     wording: str
     slots: Mapping[str, Slot] = field(default_factory=dict)
+
+    @property
+    def slots_json(self) -> str:
+        """The slots as a version keeps them."""
+        return json.dumps({name: {"kind": slot.kind, "default": slot.default} for name, slot in self.slots.items()})
 
 
 @dataclass(frozen=True)

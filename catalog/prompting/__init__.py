@@ -8,7 +8,7 @@ from catalog.prompting.changes import Change, changes
 from catalog.prompting.digests import digest
 from catalog.prompting.filling import Piece, Unfilled, fill, pieces
 from catalog.prompting.guide_slots import Conversion, converted, guide_slots
-from catalog.prompting.placeholders import NAME, faults, placeholders, suggestion
+from catalog.prompting.placeholders import NAME, faults, placeholders, renamed, suggestion
 from catalog.prompting.slots import KINDS, Slot, completed, malformed, misfits, slots_of
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "misfits",
     "pieces",
     "placeholders",
+    "renamed",
     "slots_of",
     "suggestion",
 ]

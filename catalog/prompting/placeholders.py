@@ -29,6 +29,11 @@ def faults(wording: str, known: Iterable[str]) -> list[str]:
     return found
 
 
+def renamed(wording: str, name: str, other: str) -> str:
+    """The wording asking for `other` wherever it asked for `name`."""
+    return PLACEHOLDER.sub(lambda match: f"{{{{{other}}}}}" if match[1] == name else match[0], wording)
+
+
 def has_broken_braces(wording: str) -> bool:
     """Whether braces are doubled, or marked as other template languages do, around anything but one name."""
     return bool(TOUCHING.search(wording) or BRACES.search(PLACEHOLDER.sub("\n", wording)))

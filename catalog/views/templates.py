@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from catalog import prompting
+from catalog import linting, prompting
 from catalog.models import Campaign, Colorway, PromptTemplate, PromptVersion
 
 
@@ -27,11 +27,14 @@ def prompt_version(request: HttpRequest, slug: str, number: int) -> HttpResponse
         (colorway, prompting.pieces(version.wording, version.facts(colorway.facts())))
         for colorway in Colorway.objects.samples(3)
     ]
+    brief = version.template.brief(version.wording, version.slots, version.image_model)
     context = {
         "version": version,
         "template": version.template,
         "pieces": prompting.pieces(version.wording, {}),
         "samples": samples,
+        "kind": brief.kind,
+        "findings": linting.lint(brief),
         "next_number": version.template.next_number(),
         "campaigns": Campaign.objects.unfinished().filter(versions=version),
     }

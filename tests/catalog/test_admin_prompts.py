@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import PromptTemplate, PromptVersion
-from tests.factories import make_colorway, make_placement, make_product, make_template, make_version
+from tests.factories import make_colorway, make_image_model, make_placement, make_product, make_template, make_version
 
 pytestmark = pytest.mark.django_db
 PREVIEW = "/admin/catalog/promptversion/preview/"
@@ -63,6 +63,7 @@ def test_a_sealed_version_shows_what_to_do_instead_and_no_form(client_of, ada):
     body = client_of(ada).get(change(version)).content.decode()
     assert "Version 1 is sealed. Make version 2 to change it." in body
     assert "<textarea" not in body
+    assert "data-wording" not in body
 
 
 def test_a_stale_form_of_a_sealed_version_is_a_conflict(client_of, ada):
@@ -121,31 +122,108 @@ def test_the_buttons_that_change_something_do_not_answer_reading(client_of, ada)
         assert client_of(ada).get(address).status_code == 405
 
 
-def test_the_preview_fills_the_typed_words_for_the_chosen_colour(client_of, ada):
-    colorway = make_colorway(make_product(material="stoneware"), color_words="sea green glaze")
-    fields = {"wording": "A {{material}} cup in {{color}}", "sample": colorway.pk}
-    body = client_of(ada).post(PREVIEW, fields).content.decode()
-    assert "A <mark>stoneware</mark> cup in <mark>sea green glaze</mark>" in body
+def preview(browser, wording, **typed):
+    return browser.post(PREVIEW, {"wording": wording, **typed}).content.decode().replace("&#x27;", "'")
+
+
+def test_the_preview_fills_the_typed_words_for_three_products(client_of, ada):
+    for material in ("stoneware", "tin", "glass", "oak"):
+        make_colorway(make_product(material=material), color_words="sea green glaze")
+    body = preview(client_of(ada), "A {{material}} cup in {{color}}")
+    for material in ("stoneware", "tin", "glass"):
+        assert f"A <mark>{material}</mark> cup in <mark>sea green glaze</mark>" in body
+    assert "<mark>oak</mark>" not in body
     assert "<html" not in body
 
 
-def test_the_preview_marks_an_unknown_placeholder_and_suggests_the_known_one(client_of, ada):
-    body = (
-        client_of(ada).post(PREVIEW, {"wording": "A {{materail}} cup", "sample": make_colorway().pk}).content.decode()
-    )
+def test_the_preview_marks_an_unknown_placeholder_and_one_click_takes_the_known_one(client_of, ada):
+    make_colorway()
+    body = preview(client_of(ada), "A {{materail}} cup")
     assert "<mark data-missing>{{materail}}</mark>" in body
     assert "Did you mean {{material}}?" in body
+    assert 'data-wording="A {{material}} cup"' in body
 
 
 def test_the_preview_says_which_value_a_product_lacks(client_of, ada):
-    colorway = make_colorway(make_product(finish=""), sku="cup-1")
-    body = client_of(ada).post(PREVIEW, {"wording": "A {{finish}} cup", "sample": colorway.pk}).content.decode()
-    assert "cup-1 has no finish. It would be refused." in body
+    make_colorway(make_product(finish=""), sku="cup-1")
+    assert "cup-1 has no finish. It would be refused." in preview(client_of(ada), "A {{finish}} cup")
 
 
-@pytest.mark.parametrize("sample", ["", "0", "x", "²", "9" * 30])
-def test_the_preview_answers_a_product_that_is_not_there(client_of, ada, sample):
-    assert client_of(ada).post(PREVIEW, {"wording": "A {{finish}} cup", "sample": sample}).status_code == 200
+def test_the_preview_reads_slots_as_they_are_entered(client_of, ada):
+    make_colorway()
+    typed = {"kind:price": "number", "default:price": "199"}
+    assert "for <mark>199</mark> yuan" in preview(client_of(ada), "for {{price}} yuan", **typed)
+    body = preview(client_of(ada), "for {{price}} yuan", **(typed | {"default:price": "cheap"}))
+    assert "price takes a number, not “cheap”." in body
+
+
+def test_the_preview_draws_the_slots_anew_only_when_other_placeholders_are_asked_for(client_of, ada):
+    assert 'id="slots"' in preview(client_of(ada), "One {{product}}", slots_for="")
+    assert 'id="slots"' not in preview(client_of(ada), "One {{product}}, white", slots_for="product")
+
+
+def test_the_preview_tells_what_changed_from_the_current_version(client_of, ada):
+    version = make_version(wording="One {{product}} on white")
+    body = preview(client_of(ada), "One {{product}} on slate", version=version.pk)
+    assert "on <del>white</del><ins>slate</ins>" in body
+
+
+def test_the_preview_gives_findings_with_reason_and_one_click(client_of, ada):
+    template = make_template(placements=[make_placement(aspect="4:3", name="Listing card")])
+    body = preview(client_of(ada), "A square image of one {{product}}", template=template.pk)
+    assert "“square” contradicts Listing card, which is 4:3" in body
+    assert "The placement decides the ratio." in body
+    assert 'data-wording="An image of one {{product}}"' in body
+
+
+def test_a_fix_brings_the_defaults_its_wording_needs(client_of, ada):
+    body = preview(client_of(ada), "{PRODUCT}, {LIGHTING}")
+    assert 'data-wording="{{product}}, {{lighting}}"' in body
+    assert "&quot;lighting&quot;: {&quot;kind&quot;: &quot;text&quot;" in body
+
+
+def test_the_preview_measures_the_prompt_against_each_model(client_of, ada):
+    make_colorway(make_product(noun="mug"))
+    schema = {"properties": {"prompt": {"maxLength": 10}}}
+    short, open_ended = make_image_model(name="Short", input_schema=schema), make_image_model(name="Open")
+    template = make_template(placements=[make_placement(image_models=[short, open_ended])])
+    body = preview(client_of(ada), "One {{product}} on white", template=template.pk)
+    assert "Short: 16 of 10 characters. It would refuse this prompt." in body
+    assert "Open: states no limit" in body
+    fixed = preview(client_of(ada), "One {{product}} on white", template=template.pk, image_model=open_ended.pk)
+    assert "Short:" not in fixed
+
+
+@pytest.mark.parametrize("field", ["version", "template", "image_model"])
+@pytest.mark.parametrize("value", ["", "0", "x", "²", "9" * 30])
+def test_the_preview_answers_rows_that_are_not_there(client_of, ada, field, value):
+    assert client_of(ada).post(PREVIEW, {"wording": "A {{finish}} cup", field: value}).status_code == 200
+
+
+def test_saving_keeps_slots_and_the_image_model_with_the_words(client_of, ada):
+    version, model = make_version(), make_image_model()
+    typed = {"image_model": model.pk, "kind:price": "number", "default:price": "199", "default:gone": "x"}
+    client_of(ada).post(change(version), words(version, wording="One {{product}} for {{price}}", **typed))
+    version.refresh_from_db()
+    assert (version.image_model, version.slots) == (model, {"price": {"kind": "number", "default": "199"}})
+
+
+def test_a_default_of_the_wrong_kind_is_refused_and_kept_on_screen(client_of, ada):
+    version = make_version()
+    typed = {"wording": "For {{price}}", "kind:price": "number", "default:price": "cheap"}
+    body = client_of(ada).post(change(version), words(version, **typed)).content.decode()
+    assert "price takes a number, not “cheap”." in body
+    assert 'value="cheap"' in body
+    version.refresh_from_db()
+    assert version.slots == {}
+
+
+def test_a_fact_that_only_some_products_know_may_be_asked_for(client_of, ada):
+    make_product(attributes={"label_text": "玫瑰"})
+    version = make_version()
+    client_of(ada).post(change(version), words(version, wording="The label reads {{label_text}}"))
+    version.refresh_from_db()
+    assert version.wording == "The label reads {{label_text}}"
 
 
 def test_the_preview_is_for_admins(client_of, petra):

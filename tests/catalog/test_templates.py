@@ -86,3 +86,10 @@ def test_a_version_asks_the_database_equally_often_however_many_there_are(
     browser = client_of(petra)
     with django_assert_max_num_queries(14):
         browser.get("/templates/packshot/v/12/")
+
+
+def test_the_page_of_a_version_says_what_linting_finds(client_of, petra):
+    version = make_version(wording="One {{product}}, 50mm")
+    body = client_of(petra).get(f"/templates/{version.template.slug}/v/1/").content.decode()
+    assert "<strong>Frame fill</strong> is missing." in body
+    assert "data-wording" not in body

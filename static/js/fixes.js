@@ -1,0 +1,20 @@
+// One click on a finding: its wording takes the place of what is typed, and the defaults it needs come along.
+function take(button) {
+  const wording = document.getElementById("id_wording");
+  const slots = document.getElementById("slots");
+  for (const [name, slot] of Object.entries(JSON.parse(button.dataset.slots))) {
+    for (const [part, value] of Object.entries(slot)) slots.append(hidden(`${part}:${name}`, value));
+  }
+  wording.value = button.dataset.wording;
+  wording.focus();
+  wording.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function hidden(name, value) {
+  return Object.assign(document.createElement("input"), { type: "hidden", name, value });
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-wording]");
+  if (button) take(button);
+});
