@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
@@ -19,6 +20,9 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+
+VERSIONS_READ = (1,)
+"""Contract versions that can be read. A version once written stays in this list for good."""
 
 DEFAULT_LONG_EDGE = 1024
 """Pixels of the longer side where the parameters do not say."""
@@ -39,6 +43,11 @@ class ContractRefused(ValueError):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+def published(version: int) -> Path:
+    """The file with the JSON Schema of one contract version, as `manage.py contract_schema` writes it."""
+    return Path(__file__).parent / "schemas" / f"contract-v{version}.json"
 
 
 def aspect_ratio(aspect: str) -> Fraction:
@@ -62,8 +71,14 @@ def _edge_is_a_size(parameters: dict[str, Parameter]) -> dict[str, Parameter]:
     return parameters
 
 
-Aspect = Annotated[str, AfterValidator(_is_a_ratio)]
-Parameters = Annotated[dict[str, Parameter], AfterValidator(_edge_is_a_size)]
+Aspect = Annotated[
+    str, AfterValidator(_is_a_ratio), Field(json_schema_extra={"pattern": r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$"})
+]
+Parameters = Annotated[
+    dict[str, Parameter],
+    AfterValidator(_edge_is_a_size),
+    Field(json_schema_extra={"properties": {"long_edge": {"type": "integer", "minimum": 2, "maximum": LONGEST_EDGE}}}),
+]
 Style = Literal["realistic", "artistic", "anime", "none"]
 
 
@@ -110,13 +125,21 @@ class GenerationContract(_Frozen):
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
-        """The contract in a JSON object; ContractRefused with one sentence naming the field."""
+        """The contract in a JSON object; ContractRefused with one sentence naming the field.
+
+        A payload without a version is of version 1, the first.
+        """
+        told = payload.get("contract_version", 1) if isinstance(payload, Mapping) else 1
+        if type(told) is not int or told not in VERSIONS_READ:
+            versions = " and ".join(str(version) for version in VERSIONS_READ)
+            raise ContractRefused("contract_version", f"This Packshot reads contract_version {versions}, not {told!r}.")
         return _validated(cls, payload)
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """JSON Schema of contract v1, for whoever writes contracts outside this program."""
-        return cls.model_json_schema()
+        about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Packshot generation contract v1"}
+        return {**cls.model_json_schema(), **about}
 
     def digest(self) -> str:
         """sha256 (hex) of the canonical JSON: sorted keys, no blanks, UTF-8."""

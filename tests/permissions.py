@@ -96,6 +96,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "help": reads(EVERYBODY),
     # For machines
     "hook": (OPEN, "took took took took took took"),
+    "contract-schema": ("ok ok ok ok ok ok", OPEN),
     "healthz": ("ok ok ok ok ok ok", OPEN),
     "readyz": ("ok ok ok ok ok ok", OPEN),
     "metrics": ("ok ok ok ok ok ok", OPEN),

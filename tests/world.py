@@ -83,6 +83,7 @@ class World:
             "public-picture": [PUBLIC_NAME],
             "doubt-settle": [rows["doubt"].attempt.pk],
             "model-try": [rows["image_model"].slug],
+            "contract-schema": [1],
             "hook": [rows["doubt"].account.provider, rows["doubt"].attempt.token],
         }
         return known.get(name, [])

@@ -1,0 +1,87 @@
+"""The contract as others see it: a published JSON Schema, and old payloads that stay readable."""
+
+import json
+
+import jsonschema
+import pytest
+from django.core.management import call_command
+
+from renders.contracts import ContractRefused, GenerationContract, published
+
+# As a shot of the first release stored it. Never adapt it to the code: the code has to go on reading it.
+STORED_V1 = """{
+  "contract_version": 1, "sku": "mug-beige-01", "product": "matte ceramic coffee mug",
+  "colorway": {"name": "Beige", "words": "soft beige glaze", "swatch": "#d9c7ae"}, "variant": "Beige matte",
+  "placement": "pdp-main", "aspect": "1:1", "template": "packshot", "version": 1,
+  "wording_digest": "0c16569c0e3c6c1018dfece74c3a162c9df9f2c2d0bf5ed3492e6965bcd79df9",
+  "prompt": "One matte ceramic coffee mug, soft beige glaze.", "negative_prompt": "", "provider": "lightbox",
+  "model": "lightbox/studio-1", "parameters": {"long_edge": 1024}, "style": "realistic",
+  "artwork": [{"kind": "cutout", "view": "front", "sha256":
+    "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}]
+}"""
+
+
+def stored(**changes):
+    return {**json.loads(STORED_V1), **changes}
+
+
+def schema():
+    return json.loads(published(1).read_text("utf-8"))
+
+
+def test_the_published_file_is_what_the_command_writes():
+    assert schema() == json.loads(json.dumps(GenerationContract.json_schema()))
+
+
+def test_the_command_writes_the_same_file_again(capsys):
+    before = published(1).read_bytes()
+    call_command("contract_schema")
+    assert published(1).read_bytes() == before
+
+
+def test_a_contract_of_the_first_release_is_read_and_written_unchanged():
+    contract = GenerationContract.from_payload(stored())
+    assert contract.model_dump(mode="json") == stored()
+    assert contract.digest() == "b0ee82bee02843f672bf8d71446f365397bc69c3bd80b9e6d153c66b329da820"
+
+
+def test_a_stored_contract_satisfies_the_published_schema():
+    jsonschema.Draft202012Validator(schema()).validate(stored())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aspect": "square"},
+        {"extra": 1},
+        {"sku": ""},
+        {"contract_version": 2},
+        {"parameters": {"long_edge": 1}},
+        {"wording_digest": "short"},
+        {"style": "oil"},
+    ],
+)
+def test_schema_and_code_refuse_the_same(changes):
+    assert not jsonschema.Draft202012Validator(schema()).is_valid(stored(**changes))
+    with pytest.raises(ContractRefused):
+        GenerationContract.from_payload(stored(**changes))
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None, True, 1.0])
+def test_an_unknown_version_is_refused_with_a_sentence(version):
+    with pytest.raises(ContractRefused) as refusal:
+        GenerationContract.from_payload(stored(contract_version=version))
+    assert str(refusal.value) == f"This Packshot reads contract_version 1, not {version!r}."
+    assert refusal.value.field == "contract_version"
+
+
+def test_anybody_reads_the_schema(client):
+    answer = client.get("/contracts/v1.json")
+    assert answer.headers["Content-Type"] == "application/schema+json"
+    assert answer.json() == schema()
+
+
+def test_a_version_that_was_never_published_is_not_found(client):
+    answer = client.get("/contracts/v2.json")
+    assert answer.status_code == 404
+    assert answer.json() == {"detail": "There is no contract version 2. Published: /contracts/v1.json."}
