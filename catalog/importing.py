@@ -1,5 +1,6 @@
 """Colours and their products as a table: one row a SKU, exported and imported as CSV."""
 
+import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -54,15 +55,29 @@ class ColorwayResource(resources.ModelResource):  # type: ignore[misc]  # the pa
     noun = fields.Field("product__noun", readonly=True)
     material = fields.Field("product__material", readonly=True)
     finish = fields.Field("product__finish", readonly=True)
+    attributes = fields.Field(column_name="attributes", readonly=True)
 
     class Meta:
         model = Colorway
         import_id_fields = ["sku"]
-        fields = ["sku", "name", "color_words", "swatch", "product", "product_name", *PRODUCT_FACTS[1:]]
-        export_order = ["sku", "product", "product_name", *PRODUCT_FACTS[1:], "name", "color_words", "swatch"]
+        fields = ["sku", "name", "color_words", "swatch", "product", "product_name", *PRODUCT_FACTS[1:], "attributes"]
+        export_order = [
+            "sku",
+            "product",
+            "product_name",
+            *PRODUCT_FACTS[1:],
+            "attributes",
+            "name",
+            "color_words",
+            "swatch",
+        ]
         skip_unchanged = True
         use_transactions = True
         clean_model_instances = True
+
+    def dehydrate_attributes(self, colorway: Colorway) -> str:
+        """A product's further facts as one cell."""
+        return json.dumps(colorway.product.attributes, ensure_ascii=False) if colorway.product.attributes else ""
 
     def before_import_row(self, row: Any, **options: Any) -> None:
         """Tidy what was typed, and make the product of a new code."""
@@ -73,9 +88,17 @@ class ColorwayResource(resources.ModelResource):  # type: ignore[misc]  # the pa
         code = row.get("product_code", "")
         if code and not Product.objects.filter(code=code).exists():
             facts = {fact: row.get("product_name" if fact == "name" else fact, "") for fact in PRODUCT_FACTS}
-            product = Product(code=code, **{**facts, "noun": facts["noun"] or facts["name"]})
+            facts |= {"noun": facts["noun"] or facts["name"], "attributes": _further_facts(row.get("attributes", ""))}
+            product = Product(code=code, **facts)
             product.full_clean()
             product.save()
+
+
+def _further_facts(text: str) -> Any:
+    try:
+        return json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        raise ValidationError('attributes is no JSON object, for example {"price": "199"}.') from None
 
 
 def _quoted(cell: Any) -> str:

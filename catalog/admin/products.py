@@ -35,7 +35,7 @@ class ProductAdmin(GuardedAdmin):
     list_display = ["name", "code", "category", "noun", "is_offered"]
     list_filter = ["category"]
     search_fields = ["name", "code", "colorways__sku"]
-    fields = ["name", "code", "category", "noun", "material", "finish", "is_archived"]
+    fields = ["name", "code", "category", "noun", "material", "finish", "attributes", "is_archived"]
 
     @admin.display(description="offered", boolean=True, ordering="archived_at")
     def is_offered(self, product: Product) -> bool:

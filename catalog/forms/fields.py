@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from catalog.models.products import IDENTIFIER, SWATCH
+from catalog.models.products import IDENTIFIER, SWATCH, check_attributes
 from catalog.text import is_visible, tidy
 
 # Names a file may not have on Windows, whatever its ending: downloads carry codes and SKUs.
@@ -38,6 +38,33 @@ class SwatchField(LineField):
         """Lower case with its #, the one way a contract writes it."""
         text = super().to_python(value).lower()
         return f"#{text}" if text and not text.startswith("#") else text
+
+
+class FactsField(forms.CharField):
+    """Further facts of a product, one a line as "name: text"; the answer is a dictionary."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, validators=[check_attributes], **options)
+
+    def prepare_value(self, value: object) -> object:
+        """Facts as lines; what was typed stays as it was typed."""
+        return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, dict) else value
+
+    def to_python(self, value: object) -> Any:
+        """The facts by name; ValidationError for a line that tells none, or a name told twice."""
+        if isinstance(value, dict):
+            return value
+        found: dict[str, str] = {}
+        for line in filter(is_visible, str(value or "").splitlines()):
+            name, colon, text = (tidy(part) for part in line.partition(":"))
+            if not colon or not text:
+                raise ValidationError(f"“{tidy(line)}” tells no fact. Write a name, a colon and the text.")
+            if name in found:
+                raise ValidationError(f"{name} is told twice.")
+            found[name] = text
+        return found
 
 
 def safe_as_file_name(value: str) -> None:

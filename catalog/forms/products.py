@@ -8,7 +8,7 @@ from django.db import transaction
 from django.forms import BaseModelFormSet, modelformset_factory
 
 from catalog.forms.artwork import ArtworkForm
-from catalog.forms.fields import IdentifierField, LineField, SwatchField
+from catalog.forms.fields import FactsField, IdentifierField, LineField, SwatchField
 from catalog.models import Colorway, Product
 
 MOST_COLORWAYS = 60
@@ -32,10 +32,13 @@ class ProductForm(forms.ModelForm):
     )
     material = LineField(max_length=120, required=False, help_text="Fills {{material}}, for example matte ceramic")
     finish = LineField(max_length=120, required=False, help_text="Fills {{finish}}, for example satin")
+    attributes = FactsField(
+        label="Further facts", help_text="What else prompts may ask for, one a line, for example label_text: 玫瑰精华水"
+    )
 
     class Meta:
         model = Product
-        fields = ["name", "code", "category", "noun", "material", "finish"]
+        fields = ["name", "code", "category", "noun", "material", "finish", "attributes"]
 
     def clean_code(self) -> str:
         """Codes that differ only in capitals are one code to people."""

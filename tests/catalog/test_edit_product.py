@@ -45,6 +45,38 @@ def test_a_marketer_changes_words_and_swatch(client_of, petra, mug):
     assert (mug.material, mug.colorways.get().color_words) == ("stoneware", "warm grey glaze")
 
 
+def test_further_facts_are_told_a_line_each_and_shown_so_again(client_of, petra, mug):
+    lines = "label_text: 玫瑰: 精华水\n\n price :99"
+    client_of(petra).post(f"/products/{mug.pk}/edit/", edit_post(mug, attributes=lines))
+    mug.refresh_from_db()
+    assert mug.attributes == {"label_text": "玫瑰: 精华水", "price": "99"}
+    body = client_of(petra).get(f"/products/{mug.pk}/edit/").content.decode()
+    assert "label_text: 玫瑰: 精华水\nprice: 99</textarea>" in body
+    assert make_colorway(mug).facts()["price"] == "99"
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ("price 99", "“price 99” tells no fact. Write a name, a colon and the text."),
+        ("price:", "tells no fact"),
+        ("Price: 99", "“Price” is no name for a fact. Use small letters, digits and underscores."),
+        ("x.__class__: 99", "“x.__class__” is no name for a fact."),
+        ("color: red", "“color” is a fact every product has. Choose another name."),
+        ("price: 99\nprice: 98", "price is told twice."),
+        (f"price: {'9' * 301}", "price is text of at most 300 characters."),
+    ],
+)
+def test_a_line_that_tells_no_fact_is_refused_and_kept_on_screen(client_of, petra, mug, lines, sentence):
+    answer = client_of(petra).post(f"/products/{mug.pk}/edit/", edit_post(mug, attributes=lines))
+    assert answer.status_code == 422
+    body = answer.content.decode()
+    assert sentence in body
+    assert lines in body
+    mug.refresh_from_db()
+    assert mug.attributes == {}
+
+
 def test_a_crafted_form_cannot_change_a_saved_sku(client_of, petra, mug):
     sku = make_colorway(mug).sku
     client_of(petra).post(f"/products/{mug.pk}/edit/", edit_post(mug, **{"colorways-0-sku": "other"}))

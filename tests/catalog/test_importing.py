@@ -1,6 +1,7 @@
 """The table of colours, out and in."""
 
 import csv
+import json
 from io import StringIO
 
 import pytest
@@ -53,6 +54,29 @@ def test_a_row_of_a_known_sku_changes_it():
     make_colorway(make_product(code="cup"), sku="cup-1", color_words="old words")
     imported(HEADER + ROW)
     assert Colorway.objects.get().color_words == "pure white glaze"
+
+
+def test_further_facts_go_out_and_come_in_as_one_cell(client_of, ada):
+    make_colorway(make_product(code="bottle", attributes={"label_text": "玫瑰, 水", "price": "99"}), sku="bottle-1")
+    row = exported(client_of(ada))[0]
+    assert json.loads(row["attributes"]) == {"label_text": "玫瑰, 水", "price": "99"}
+    file = StringIO()
+    writer = csv.DictWriter(file, row)
+    writer.writeheader()
+    writer.writerow(row | {"sku": "jar-1", "product_code": "jar"})
+    assert not imported(file.getvalue()).has_errors()
+    assert Product.objects.get(code="jar").attributes == {"label_text": "玫瑰, 水", "price": "99"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "word"),
+    [("price: 99", "JSON object"), ('{"price": 99}', "price is text"), ('{"sku": "x"}', "sku"), ("[" * 1900, "JSON")],
+)
+def test_further_facts_that_are_none_keep_the_row_out(cell, word):
+    quoted = '"' + cell.replace('"', '""') + '"'
+    result = imported(HEADER.replace("\n", ",attributes\n") + ROW.replace("\n", f",{quoted}\n"))
+    assert word in str([error.error for row in result.rows for error in row.errors] + result.invalid_rows)
+    assert not Product.objects.exists()
 
 
 def test_one_bad_row_keeps_the_whole_file_out():
