@@ -77,14 +77,16 @@ class PromptTemplate(models.Model):
 
     def brief(self, wording: str, slots: Mapping[str, Any], image_model: ImageModel | None) -> linting.Brief:
         """What linting reads: a wording with its slots, where this template is used, and which models may draw it."""
-        places = list(self.placements.prefetch_related("image_models")) if self.pk else []
+        if self.pk:
+            models.prefetch_related_objects([self], "placements__image_models")
+        places = list(self.placements.all()) if self.pk else []
         allowed = {model.pk: model for place in places for model in place.image_models.all() if model.is_enabled}
-        models = [image_model] if image_model else allowed.values()
+        drawing = [image_model] if image_model else allowed.values()
         return linting.Brief(
             wording,
             slots=prompting.slots_of(slots),
             places=[linting.Place(place.name, place.aspect) for place in places],
-            models=[linting.Model(model.name, model.abilities) for model in models],
+            models=[linting.Model(model.name, model.abilities) for model in drawing],
             samples=[colorway.facts() for colorway in Colorway.objects.samples(SAMPLES_READ)],
         )
 
@@ -109,7 +111,7 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
     def with_template(self) -> Self:
         """With everything the page of a version says."""
         people = self.select_related("template__current", "author", "frozen_by", "image_model")
-        return people.prefetch_related("template__versions", "template__placements")
+        return people.prefetch_related("template__versions", "template__placements__image_models")
 
     def rewrite(self, pk: int, **words: object) -> bool:
         """Change the words of one draft; False when it was sealed meanwhile."""
