@@ -12,5 +12,4 @@ urlpatterns = [
     path("products/<int:pk>/colorways/", products.colorway_add, name="colorway-add"),
     re_path(r"^artwork/(?P<sha256>[0-9a-f]{64})/$", artwork.artwork_file, name="artwork-file"),
     path("templates/", templates.template_list, name="template-list"),
-    path("templates/<slug:slug>/v/<int:number>/", templates.prompt_version, name="prompt-version"),
 ]

@@ -40,8 +40,25 @@ def not_four_eyes() -> str:
     )
 
 
+def production_may_still_change() -> str:
+    """SQL: the shot would belong to a production set, and its wording is not frozen."""
+    return (
+        "EXISTS (SELECT 1 FROM renders_shotset o JOIN catalog_promptversion v ON v.id = NEW.version_id "
+        "WHERE o.id = NEW.shot_set_id AND o.kind = 'production' AND v.frozen_at IS NULL)"
+    )
+
+
+def duel_is_closed() -> str:
+    """SQL: the vote would come after its duel was closed."""
+    return (
+        "EXISTS (SELECT 1 FROM renders_pair p JOIN renders_duel d ON d.id = p.duel_id "
+        "WHERE p.id = NEW.pair_id AND d.closed_at IS NOT NULL)"
+    )
+
+
 RENDER, SHOT, SHOT_SET = "renders_render", "renders_shot", "renders_shotset"
 DECISION, PUBLICATION = "renders_decision", "renders_publication"
+DUEL, VOTE = "renders_duel", "renders_vote"
 ORDERED = (
     "contract_json",
     "contract_digest",
@@ -62,6 +79,13 @@ GUARDS: list[Guard] = [
         "The bytes of a render do not change.",
     ),
     Guard("shot_keeps_its_contract", SHOT, "UPDATE", changed(*ORDERED), "What a shot ordered does not change."),
+    Guard(
+        "production_takes_frozen_versions",
+        SHOT,
+        "INSERT",
+        production_may_still_change(),
+        "Production takes frozen versions only.",
+    ),
     Guard(
         "set_keeps_its_launcher",
         SHOT_SET,
@@ -94,6 +118,27 @@ GUARDS: list[Guard] = [
         "NEW.state IN ('uploaded', 'published') AND NEW.state <> OLD.state AND " + not_approved(),
         "Nobody approved this picture.",
     ),
+    Guard("vote_comes_while_open", VOTE, "INSERT", duel_is_closed(), "This duel is closed."),
+    *append_only(VOTE, "A vote stands."),
+    *append_only("renders_pair", "The pairs of a duel stay as they were thrown."),
+    Guard(
+        "duel_keeps_what_was_agreed",
+        DUEL,
+        "UPDATE",
+        "OLD.closed_at IS NOT NULL OR (OLD.code IS NOT NULL AND ("
+        + changed(
+            "challenger_id",
+            "champion_id",
+            "placement_id",
+            "seed",
+            "bar_percent",
+            "least_votes",
+            "judges_wanted",
+            "code",
+        )
+        + "))",
+        "What a duel was agreed on does not change.",
+    ),
     *append_only("renders_ledgerentry", "The ledger only grows."),
     *append_only("renders_event", "The trail only grows."),
 ]
@@ -115,11 +160,14 @@ ROLES = {
         "renders.launch_shotset",
         "renders.add_review",
         "renders.publish_publication",
+        "renders.vote_duel",
+        "renders.add_proposal",
     ],
     "Reviewers": [
         *crud("catalog", (*CATALOGUE, *SETTINGS), ["view"]),
         "renders.view_shotset",
         "renders.add_decision",
+        "renders.vote_duel",
     ],
     "Admins": [
         *crud("catalog", CATALOGUE, ["view", "add", "change", "delete"]),

@@ -18,6 +18,7 @@ from renders.models import (
     Budget,
     Channel,
     Decision,
+    Duel,
     Finding,
     Publication,
     Render,
@@ -26,6 +27,7 @@ from renders.models import (
     Shot,
     ShotSet,
 )
+from renders.models.duels import open_duel
 
 PASSWORD = "correct horse battery"
 WORDING = "Product packshot: {{material}} {{product}}, {{color}}, seamless white cyclorama, about 70% of frame"
@@ -222,6 +224,35 @@ def make_decision(review: Review | None = None, *, by: Any = None, verdict: str 
     if verdict == Decision.Verdict.CHANGES:
         words.setdefault("note", "Brighter shadow")
     return review.decide(by=by or make_person(group="Reviewers"), verdict=verdict, **words)
+
+
+def make_duel(
+    challenger: PromptVersion | None = None, *, pairs: int = 2, opened_by: Any = None, **overrides: Any
+) -> Duel:
+    """An open duel of a sealed challenger against the current version of its template, every picture ready."""
+    challenger = challenger or make_version(make_version().template, is_current=False)
+    champion = challenger.template.current
+    placement = challenger.template.placements.all()[0]
+    colorway, opener = make_colorway(), opened_by or make_person()
+    shots = [make_shot(version=one, placement=placement, colorway=colorway) for one in (challenger, champion)]
+    drawn = [(make_render(shots[0]), make_render(shots[1])) for _ in range(pairs)]
+    agreed = {"challenger": challenger, "champion": champion, "placement": placement, "seed": next(_number)}
+    return open_duel(drawn, opened_by=opener, **{**agreed, **overrides})
+
+
+def make_votes(duel: Duel, *judges: Any, choice: str = "challenger") -> None:
+    """Each judge prefers the challenger in every pair, or the champion, or neither."""
+    for judge in judges:
+        for pair in duel.pairs.all():
+            left = pair.challenger_is_left(judge, duel) == (choice == "challenger")
+            duel.vote(pair.number, "neither" if choice == "neither" else "left" if left else "right", by=judge)
+
+
+def make_won_duel(challenger: PromptVersion) -> Duel:
+    """A duel the challenger won against the present current version, before two judges."""
+    duel = make_duel(challenger, pairs=6)
+    make_votes(duel, make_person(), make_person(group="Reviewers"))
+    return Duel.objects.get(pk=duel.pk)
 
 
 def make_channel(**overrides: Any) -> Channel:

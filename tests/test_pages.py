@@ -26,11 +26,11 @@ LOUD = re.compile(r"\b(?:successfully|oops|please|sorry|whoops)\b|\w!(?:\s|$)", 
 ABOUT_ONESELF = {"login", "password_change", "password_change_done", "set-up", "set-up-done", "me", "help"}
 SILENT = (
     ABOUT_ONESELF
-    | {"healthz", "readyz", "metrics", "product-new", "set-changes", "shot-changes", "status"}
+    | {"healthz", "readyz", "metrics", "product-new", "set-changes", "shot-changes", "lab-changes", "status"}
     | {"doubt-list"}
 )
 """What shows no word that somebody typed, as long as nothing was refused or changed."""
-PICTURES = {"artwork-file", "rendition", "candidate-download", "public-picture"}
+PICTURES = {"artwork-file", "rendition", "candidate-download", "public-picture", "duel-picture"}
 
 
 def readable(who: str) -> list[str]:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from catalog.models import PromptVersion
 from renders import files
 from renders.finishing import decode, thumbnails
-from renders.models import Baseline, Event, LedgerEntry, Render, Shot
+from renders.models import Baseline, Event, LedgerEntry, Proposal, Render, Shot
+from renders.models.duels import open_duel
 from tests.factories import (
     make_artwork,
     make_budget,
@@ -35,6 +36,7 @@ from tests.factories import (
 from tests.images import packshot
 
 PUBLIC_NAME = "world-public.webp"
+TOKEN = "6f1f2f0a-5a0e-4e0c-9c35-0d5a1f8f7a11"
 
 
 @dataclass
@@ -50,6 +52,7 @@ class World:
         self._catalogue()
         self._orders()
         self._judgements()
+        self._governance()
         self._money_and_public_picture()
 
     def arguments(self, name: str) -> list[Any]:
@@ -69,10 +72,16 @@ class World:
             **dict.fromkeys(["candidate", "candidate-mark", "candidate-baseline", "candidate-download"], candidate),
             **dict.fromkeys(["review", "decision-create", "review-withdraw"], [review.pk]),
             **dict.fromkeys(["prompt-version", "version-freeze"], path_of(rows["version"])),
+            "version-diff": [rows["version"].template.slug],
             "version-make-current": path_of(rows["frozen"]),
             "scoreboard": [rows["template"].slug],
             "version-mend": path_of(rows["version"]),
             **dict.fromkeys(["campaign", "campaign-open", "campaign-end"], [rows["campaign"].slug]),
+            **dict.fromkeys(["lab", "lab-changes", "lab-baseline", "proposal-create"], path_of(rows["version"])),
+            "duel-new": path_of(rows["challenger"]),
+            "proposal-decline": [rows["proposal"].pk],
+            **dict.fromkeys(["duel", "duel-vote", "duel-close"], [rows["duel"].code]),
+            "duel-picture": [rows["duel"].code, 1, "left"],
             "set-up": ["MQ", "none"],
             "artwork-file": [rows["artwork"].sha256],
             "candidate-again": [*shot, rows["failed"].number],
@@ -102,7 +111,21 @@ class World:
             "publication-create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
             "me": {"theme": "dark"},
             "version-mend": {"reason": "shadow"},
+            "version-make-current": {"seen": self.rows["version"].pk, "override": f"The fair opens {self.words}"},
+            "lab": self.trial(renders=8),
+            "lab-baseline": {"render": self.rows["ready"].pk},
+            "proposal-create": {"kind": "freeze"},
+            "proposal-decline": {"answer": "Not before the fair"},
+            "duel-new": self.trial(renders=16),
+            "duel-vote": {"pair": 1, "choice": "left"},
         }.get(name, {})
+
+    def trial(self, *, renders: int) -> dict[str, Any]:
+        """Eight candidates of the one colour, of one version or of two."""
+        rows = self.rows
+        chosen = {"placement": rows["placement"].pk, "colorways": rows["colorway"].pk, "count": 8}
+        terms = {"pictures": "new", "judges_wanted": 2, "least_votes": 12, "bar_percent": 50}
+        return {**chosen, **terms, "quoted": renders * rows["image_model"].price_micros, "token": TOKEN}
 
     def _catalogue(self) -> None:
         words = self.words
@@ -117,12 +140,11 @@ class World:
         self.rows |= {"product": product, "colorway": colorway, "artwork": artwork, "image_model": model}
         self.rows |= {"placement": placement, "template": template, "version": version, "frozen": frozen}
 
-    def shot(self, **of_set: Any) -> Shot:
+    def shot(self, campaign: Any = None, **order: Any) -> Shot:
         """Another shot of Petra's, in a set of its own, without candidates."""
-        rows = self.rows
-        shot_set = make_shot_set(launched_by=self.petra, note=self.words, **of_set)
-        order = {name: rows[name] for name in ("colorway", "placement", "version", "image_model")}
-        return make_shot(shot_set, **order)
+        shot_set = make_shot_set(launched_by=self.petra, note=self.words, campaign=campaign)
+        usual = {name: self.rows[name] for name in ("colorway", "placement", "version", "image_model")}
+        return make_shot(shot_set, **{**usual, **order})
 
     def _orders(self) -> None:
         words = self.words
@@ -159,6 +181,16 @@ class World:
             "stopped": make_publication(decided["stopped"], channel=channel, **stopped),
         }
 
+    def _governance(self) -> None:
+        version, template = self.rows["version"], self.rows["template"]
+        challenger = make_version(template, is_current=False)
+        ours, theirs = self.shot(version=challenger), self.shot(version=version)
+        drawn = [self.drawn(ours, "#204080"), self.drawn(theirs, "#b08040")]
+        agreed = {"challenger": challenger, "champion": version, "placement": self.rows["placement"]}
+        duel = open_duel([(drawn[0], drawn[1])], opened_by=self.petra, seed=7, least_votes=1, **agreed)
+        asked = Proposal.ask("current", self.rows["frozen"], by=self.petra, note=f"It is better {self.words}")
+        self.rows |= {"duel": duel, "proposal": asked, "challenger": make_version(template, is_current=False)}
+
     def _money_and_public_picture(self) -> None:
         self.rows["budget"] = make_budget(name=f"Team {self.words}")
         entry = LedgerEntry.objects.create(kind="reserve", shot_set=self.rows["shot_set"], reserved_micros=1)
@@ -167,9 +199,9 @@ class World:
         if not storages["public"].exists(PUBLIC_NAME):
             storages["public"].save(PUBLIC_NAME, ContentFile(packshot()))
 
-    def drawn(self, shot: Shot) -> Render:
+    def drawn(self, shot: Shot, color: str = "") -> Render:
         """A ready candidate whose files are there."""
-        data = packshot(color=f"#b0b0{shot.pk % 256:02x}")
+        data = packshot(color=color or f"#b0b0{shot.pk % 256:02x}")
         render = make_render(shot, sha256=files.MASTERS.keep(data), width=64, height=64, bytes=len(data))
         for small in thumbnails(decode(data).image):
             files.keep_rendition(render.pk, small)

@@ -151,11 +151,10 @@ class PromptVersionAdmin(GuardedAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.is_sealed)
 
     def get_urls(self) -> list[URLPattern]:
-        """With the live preview, and the button that makes a version current."""
+        """With the live preview."""
         guarded = self.admin_site.admin_view
         return [
             path("preview/", guarded(require_POST(self.preview)), name="catalog_promptversion_preview"),
-            path("<int:pk>/promote/", guarded(require_POST(self.promote)), name="catalog_promptversion_promote"),
             *super().get_urls(),
         ]
 
@@ -173,16 +172,6 @@ class PromptVersionAdmin(GuardedAdmin):
         context |= {"version": version, "may_fix": not (version and version.is_sealed)}
         context["are_slots_new"] = typed.get("slots_for") != context["slots_for"]
         return TemplateResponse(request, "admin/catalog/promptversion/_preview.html", context)
-
-    def promote(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Let orders begin with this version."""
-        version = get_object_or_404(PromptVersion.objects.select_related("template__current"), pk=pk)
-        if not request.user.has_perm("catalog.change_prompttemplate"):
-            raise PermissionDenied
-        if version.template.current_id != version.pk:
-            version.template.promote(version, by=request.user)
-        messages.success(request, f"{version} is current.")
-        return redirect("admin:catalog_promptversion_change", pk)
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None

@@ -81,6 +81,8 @@ def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]
     fixed = ImageModel.objects.filter(slug=row.image_model).first()
     version = PromptVersion.objects.create(template=template, number=1, image_model=fixed, author=None, **words)
     template.promote(version, by=None, reason="Demo catalogue")
+    if row.draft:
+        template.versions.create(number=2, image_model=fixed, author=None, **words | {"wording": row.draft})
 
 
 def _product(row: DemoProduct, files: list[dict[str, object]]) -> bool:

@@ -19,6 +19,8 @@ class DemoTemplate:
     placements: tuple[str, ...]
     slots: dict[str, dict[str, str]] = field(default_factory=dict)
     image_model: str = ""
+    draft: str = ""
+    """A second wording that nobody has tried yet; empty where there is none."""
 
     @property
     def parameters(self) -> dict[str, int]:
@@ -37,6 +39,11 @@ TEMPLATES = (
             "Clear space top and bottom."
         ),
         placements=("pdp-main", "listing-card"),
+        draft=(
+            "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on a seamless "
+            "white cyclorama. Soft light from the upper right, contact shadow and a soft shadow, 50mm. No props. "
+            "Clear space top and bottom."
+        ),
     ),
     DemoTemplate(
         slug="three-quarter",

@@ -24,7 +24,9 @@ class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
         shown = self.filter(archived_at=None).select_related("current").prefetch_related("placements")
         holding = Campaign.objects.running().filter(versions__template=models.OuterRef("pk"))
         return shown.annotate(
-            versions_made=models.Count("versions", distinct=True), held_by=models.Subquery(holding.values("name")[:1])
+            versions_made=models.Count("versions", distinct=True),
+            newest=models.Max("versions__number"),
+            held_by=models.Subquery(holding.values("name")[:1]),
         )
 
 

@@ -1,5 +1,6 @@
 """Launching a plan, ordering a failed render again, stopping what is not sent."""
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -35,28 +36,33 @@ class TokenSpent(ValueError):
         self.shot_set = shot_set
 
 
-def launch(order: Plan, *, by: Any, token: UUID, note: str = "") -> ShotSet:
-    """Write the order, reserve its money and wake the account, all or nothing; a second click gets the first one's set.
+def launch(order: Plan, *others: Plan, by: Any, token: UUID, note: str = "") -> ShotSet:
+    """Write the order, reserve its money and wake its accounts, all or nothing; a second click gets the first one's
+    set. Several plans become one set: they ask for the same number of candidates of the same kind.
 
     Raises `NotLaunchable`, `OverBudget`, or `TokenSpent` when the token launched something else.
     """
-    if order.problems:
-        raise NotLaunchable(order.problems)
+    orders = (order, *others)
+    problems = [problem for each in orders for problem in each.problems]
+    if others and any(each.governance.exemption for each in orders):
+        problems.append(Problem("image_model", "An admin's leave holds for one order of one version, not for two."))
+    if problems:
+        raise NotLaunchable(problems)
     try:
         with transaction.atomic():
-            shot_set = write_order(order, by, token, note)
+            shot_set = write_order(orders, by, token, note)
     except IntegrityError:
-        return launched_before(order, token, by)
+        return launched_before(orders, token, by)
     return shot_set
 
 
-def launched_before(order: Plan, token: UUID, by: Any) -> ShotSet:
+def launched_before(orders: Sequence[Plan], token: UUID, by: Any) -> ShotSet:
     """The set this token launched, if it is the same person's same order. Without one, another set was first to take
     up the exemption: `NotLaunchable`."""
     first = ShotSet.objects.filter(launch_token=token).first()
     if first is None:
-        raise NotLaunchable([taken(order.governance.exemption)])
-    if first.order_digest != order.digest or first.launched_by_id != by.pk:
+        raise NotLaunchable([taken(orders[0].governance.exemption)])
+    if first.order_digest != digest_of(orders) or first.launched_by_id != by.pk:
         raise TokenSpent(first)
     return first
 
@@ -66,27 +72,37 @@ def same_before(order: Plan, token: Any, by: Any) -> ShotSet | None:
     return ShotSet.objects.filter(launch_token=token, order_digest=order.digest, launched_by=by).first()
 
 
-def write_order(order: Plan, by: Any, token: UUID, note: str) -> ShotSet:
-    """The rows of a launch. Candidate n has the same seed in every shot, so colorways can be compared."""
+def digest_of(orders: Sequence[Plan]) -> str:
+    """What is ordered in one set, whoever sends the form again."""
+    if len(orders) == 1:
+        return orders[0].digest
+    return hashlib.sha256("".join(order.digest for order in orders).encode()).hexdigest()
+
+
+def write_order(orders: Sequence[Plan], by: Any, token: UUID, note: str) -> ShotSet:
+    """The rows of a launch. Candidate n has the same seed in every shot, so colorways and wordings can be compared."""
+    first = orders[0]
     shot_set = ShotSet.objects.create(
-        kind=order.kind,
+        kind=first.kind,
         launched_by=by,
         launch_token=token,
-        order_digest=order.digest,
+        order_digest=digest_of(orders),
         note=note,
-        campaign=order.governance.campaign,
-        exemption=order.governance.exemption,
+        campaign=first.governance.campaign,
+        exemption=first.governance.exemption,
     )
-    admit(order)
+    for order in orders:
+        admit(order)
     shot_set.name_yourself()
-    shots = Shot.objects.bulk_create(shot_rows(order, shot_set), batch_size=500)
-    add_candidates(shot_set, order.count, first_seed=secrets.randbelow(2**31))
-    PromptVersion.objects.filter(pk=shots[0].version_id).seal()
-    reserve(shot_set, order.quote.worst_case_micros)
-    record("launched", by=by, shot_set=shot_set, note=f"{order.quote.renders} renders")
-    if leave := order.governance.exemption:
+    shots = Shot.objects.bulk_create(shot_rows(orders, shot_set), batch_size=500)
+    add_candidates(shot_set, first.count, first_seed=secrets.randbelow(2**31))
+    PromptVersion.objects.filter(pk__in={shot.version_id for shot in shots}).seal()
+    reserve(shot_set, sum(order.quote.worst_case_micros for order in orders))
+    renders = sum(order.quote.renders for order in orders)
+    record("launched", by=by, shot_set=shot_set, note=f"{renders} renders")
+    if leave := first.governance.exemption:
         record("model exempted", by=leave.granted_by, shot_set=shot_set, note=f"{leave}: {leave.reason}")
-    wake(shots[0].account)
+    wake(*{shot.account for shot in shots})
     return shot_set
 
 
@@ -109,15 +125,16 @@ def admit(order: Plan) -> None:
         raise NotLaunchable(problems)
 
 
-def shot_rows(order: Plan, shot_set: ShotSet) -> list[Shot]:
+def shot_rows(orders: Sequence[Plan], shot_set: ShotSet) -> list[Shot]:
     """One row a shot, its contract written out."""
+    planned = [(order, *shot) for order in orders for shot in order.contracts]
     return [
         Shot(
             shot_set=shot_set,
             number=number,
             code=f"{shot_set.code}-{number}",
-            colorway=planned.colorway,
-            placement=planned.placement,
+            colorway=shot.colorway,
+            placement=shot.placement,
             version=order.version,
             image_model=order.image_model,
             account=order.account,
@@ -125,7 +142,7 @@ def shot_rows(order: Plan, shot_set: ShotSet) -> list[Shot]:
             contract_digest=digest,
             price_micros=order.quote.price_micros,
         )
-        for number, (planned, contract, digest) in enumerate(order.contracts, start=1)
+        for number, (order, shot, contract, digest) in enumerate(planned, start=1)
     ]
 
 
@@ -148,10 +165,11 @@ def add_candidates(shot_set: ShotSet, count: int, *, first_seed: int) -> None:
         )
 
 
-def wake(account: Account) -> None:
-    """Once what was written is durable, have the account driven."""
-    account.wake()
-    transaction.on_commit(lambda: tasks.ring([Ring("drive", (account.pk,))]))
+def wake(*accounts: Account) -> None:
+    """Once what was written is durable, have the accounts driven."""
+    for account in accounts:
+        account.wake()
+    transaction.on_commit(lambda: tasks.ring([Ring("drive", tuple(account.pk for account in accounts))]))
 
 
 def again(render: Render, *, by: Any) -> Render:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from catalog.models import ImageModel
+from catalog.models import ImageModel, Placement, PromptVersion
 from renders import providers
 from renders.models import Account
 from renders.orders import spec_of
@@ -34,6 +34,16 @@ def usable(image_models: Iterable[ImageModel]) -> tuple[list[ImageModel], list[s
         else:
             found.append(model)
     return found, list(dict.fromkeys(reasons))
+
+
+def model_for(version: PromptVersion, placement: Placement) -> ImageModel | None:
+    """What draws a version where nobody chooses: the model it was written for; else the placement's own choice where it
+    can be ordered from, else the cheapest one that can; None when none can."""
+    if version.image_model:
+        return version.image_model
+    fitting = [one for one in placement.image_models.filter(is_enabled=True) if placement.aspect in one.aspects]
+    models = usable(sorted(fitting, key=lambda one: (one.price_micros, one.name)))[0]
+    return next((one for one in models if one.pk == placement.default_model_id), next(iter(models), None))
 
 
 def spec_for(image_model: ImageModel, others: Iterable[ImageModel]) -> ModelSpec:

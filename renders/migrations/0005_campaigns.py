@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0005_campaigns'),
-        ('renders', '0003_settle_doubt'),
+        ('renders', '0004_duels_and_proposals'),
     ]
 
     operations = [

@@ -4,10 +4,12 @@ from renders.models.accounts import Account
 from renders.models.attempts import Attempt
 from renders.models.baselines import Baseline
 from renders.models.callbacks import Callback
+from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
 from renders.models.latencies import Latency
 from renders.models.leases import HELD, Lease, Leased, MovedOn, holding
 from renders.models.money import Budget, LedgerEntry
+from renders.models.proposals import Proposal
 from renders.models.publications import Channel, Publication
 from renders.models.renders import Finding, Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
@@ -22,6 +24,7 @@ __all__ = [
     "Callback",
     "Channel",
     "Decision",
+    "Duel",
     "Event",
     "Finding",
     "Latency",
@@ -29,6 +32,8 @@ __all__ = [
     "Leased",
     "LedgerEntry",
     "MovedOn",
+    "Pair",
+    "Proposal",
     "Publication",
     "Render",
     "Rendition",
@@ -36,5 +41,6 @@ __all__ = [
     "ReviewCandidate",
     "Shot",
     "ShotSet",
+    "Vote",
     "holding",
 ]

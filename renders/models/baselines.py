@@ -7,6 +7,7 @@ from django.db import models, transaction
 
 from catalog.models import PromptVersion
 from renders.models.events import record
+from renders.models.proposals import Proposal
 from renders.models.renders import Render
 
 
@@ -14,8 +15,8 @@ class NotPickable(Exception):
     """The text says why this render cannot become the baseline of its version."""
 
 
-class NotFrozen(Exception):
-    """Only a frozen wording becomes current: production must not draw from words that may still change."""
+class NeedsSecondPerson(Exception):
+    """The text says why whoever wrote this version does not freeze it."""
 
 
 class Baseline(models.Model):
@@ -47,20 +48,26 @@ class Baseline(models.Model):
         return baseline
 
     def freeze(self, *, by: Any) -> bool:
-        """Freeze the wording this is the standard of; False when somebody froze it first."""
+        """Freeze the wording this is the standard of; False when somebody froze it first.
+
+        Raises `NeedsSecondPerson` for its author, where a placement asks for a second person.
+        """
+        if refusal := second_person_sentence(self.version, by):
+            raise NeedsSecondPerson(refusal)
         shot = self.render.shot
         with transaction.atomic():
             won = self.version.freeze(by=by)
             if won:
                 record("frozen", by=by, note=str(self.version), shot=shot, shot_set=shot.shot_set, render=self.render)
+                Proposal.objects.settle(Proposal.Kind.FREEZE, self.version, by=by)
         return won
 
-    def make_current(self, *, by: Any) -> None:
-        """Let production use this version from now on. Raises `NotFrozen` for a wording that may still change."""
-        shot = self.render.shot
-        with transaction.atomic():
-            version = PromptVersion.objects.select_for_update().select_related("template").get(pk=self.version_id)
-            if version.frozen_at is None:
-                raise NotFrozen
-            version.template.promote(version, by=by)
-            record("made current", by=by, note=str(version), shot=shot, shot_set=shot.shot_set, render=self.render)
+
+def second_person_sentence(version: PromptVersion, person: Any) -> str:
+    """Why this person does not freeze this version; empty when they may."""
+    if version.author_id is None or version.author_id != person.pk:
+        return ""
+    strict = version.template.placements.filter(needs_second_person=True).first()
+    return (
+        f"You wrote this version, and {strict.name} asks for a second person. Someone else freezes." if strict else ""
+    )

@@ -17,3 +17,15 @@ def percent(share: float | None) -> str:
 def between(interval: Interval) -> str:
     """An interval as "41–79%"."""
     return f"{interval.low * 100:.0f}–{interval.high * 100:.0f}%"
+
+
+@register.filter
+def hundredths(share: float) -> str:
+    """A share as it stands in a drawing a hundred wide: .625 is "62.5"."""
+    return f"{share * 100:.1f}"
+
+
+@register.filter
+def width(interval: Interval) -> str:
+    """How wide an interval is in that drawing."""
+    return hundredths(interval.high - interval.low)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from renders.models import Budget, Decision, Review, ShotSet, worklist
+from renders.models import Budget, Decision, Duel, Proposal, Review, ShotSet, worklist
 from renders.views.access import PersonRequest
 from renders.views.orders import tallies_of
 from renders.views.polling import has_seen, mark_of
@@ -56,6 +56,10 @@ def waiting_for(person: Any) -> dict[str, Any]:
     if person.has_perm("renders.add_review"):
         waiting["to_submit"] = list(worklist.to_submit(person)[:MOST_ROWS])
         waiting["sent_back"] = list(worklist.sent_back(person)[:MOST_ROWS])
+    if person.has_perm("renders.vote_duel"):
+        waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MOST_ROWS])
+    if person.has_perm("catalog.freeze_promptversion"):
+        waiting["proposals"] = list(Proposal.objects.open()[:MOST_ROWS])
     if person.has_perm("renders.publish_publication"):
         waiting["to_publish"] = Decision.objects.unpublished().count()
     return waiting

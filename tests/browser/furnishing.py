@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from catalog.models import Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
 from renders import composing, publishing, tasks
-from renders.models import Baseline, Channel, Decision, Publication, Render, Review, Shot, ShotSet
+from renders.models import Baseline, Channel, Decision, Proposal, Publication, Render, Review, Shot, ShotSet
 from renders.schedule import Ring
 from tests.factories import (
     make_account,
@@ -23,10 +23,16 @@ from tests.factories import (
     make_person,
     make_render,
     make_shot,
+    make_votes,
 )
 
 LONG_EDGE = 256
 """Pixels: small enough that a set is drawn in a second, large enough to be looked at."""
+RIVAL = (
+    "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on light grey paper. "
+    "Even soft light from the upper left, contact shadow, 50mm. No props. Identical framing."
+)
+"""The wording that challenges the current one."""
 COLOURS = ["beige", "charcoal", "sage", "terracotta", "cream"]
 NOBODY = "sam"
 """Somebody in no group, beside the three people of the demo."""
@@ -41,17 +47,24 @@ def furnish() -> None:
     packshot, variant = small("packshot"), small("colour-variant")
     preview = launched(maya, packshot, ["beige"], count=8, note="Autumn catalogue")
     trial = launched(maya, variant, ["beige"], count=8)
-    wait_until_ready(preview, trial)
+    rival = variant.template.versions.create(number=variant.number + 1, wording=RIVAL, parameters=variant.parameters)
+    rivals = launched(maya, rival, ["beige"], count=8, note="Lab")
+    wait_until_ready(preview, trial, rivals)
     Baseline.pick(first_ready(preview.shots.get()), by=maya)
     standard = Baseline.pick(first_ready(trial.shots.get()), by=maya)
     standard.freeze(by=ana)
-    standard.make_current(by=ana)
     order = launched(maya, variant, [*COLOURS], count=2, kind="production", note="All colours of the mug")
     wait_until_ready(order)
     where = judged(order, maya, ravi) | {"shot": code(preview), "set": order.code, "trouble": code(trouble(maya))}
     draft = PromptTemplate.objects.get(slug="lifestyle").current
     campaigning(ana)
-    versions = {"draft": path_of(draft), "sealed": path_of(packshot), "frozen": path_of(variant)}
+    where |= dueled(rival, maya, ravi, ana)
+    versions = {
+        "draft": path_of(draft),
+        "sealed": path_of(packshot),
+        "frozen": path_of(variant),
+        "rival": path_of(rival),
+    }
     rows = {"draft_pk": draft.pk, "sealed_pk": packshot.pk, "template_pk": packshot.template_id}
     rows["gallery"] = Placement.objects.get(slug="gallery").pk
     product = {"product": Colorway.objects.get(sku="mug-beige-01").product_id}
@@ -93,6 +106,21 @@ def launched(
         by=by,
     )
     return composing.launch(order, by=by, token=uuid.uuid4(), note=note)
+
+
+def dueled(rival: PromptVersion, maya: User, ravi: User, ana: User) -> dict[str, Any]:
+    """A frozen rival of the current version: one duel is over, another one waits for judges, one question is asked."""
+    champion, placement = rival.template.current, Placement.objects.get(slug="pdp-main")
+    meeting = composing.Meeting(rival, champion, placement)
+    Baseline.pick(first_ready(rival.shots.get()), by=maya).freeze(by=ana)
+    codes = []
+    for judges in ((maya, ravi), ()):
+        duel = composing.ready_duel(meeting, composing.ready_pairs(meeting), by=maya)
+        for judge in judges:
+            make_votes(duel, judge)
+        codes.append(duel.code)
+    Proposal.ask("current", rival, by=maya, note="It won on every pair")
+    return {"won": codes[0], "duel": codes[1]}
 
 
 def judged(order: ShotSet, maya: User, ravi: User) -> dict[str, Any]:

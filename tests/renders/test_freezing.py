@@ -5,8 +5,9 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
+from catalog.models import PromptVersion
 from renders.models import Baseline
-from tests.factories import make_person, make_render, make_version
+from tests.factories import make_person, make_placement, make_render, make_shot, make_template, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -79,16 +80,6 @@ def test_freezing_alone_changes_nothing_in_production(admin_browser, baseline):
     assert template.current == current
 
 
-def test_a_frozen_version_can_be_made_current(admin_browser, ada, baseline):
-    make_version(baseline.version.template)
-    baseline.freeze(by=ada)
-    admin_browser.post(address(baseline.version, "version-make-current"))
-    template = baseline.version.template
-    template.refresh_from_db()
-    assert template.current == baseline.version
-    assert template.promotions.first().by == ada
-
-
 def test_a_version_that_is_not_frozen_cannot_be_made_current(admin_browser, baseline):
     make_version(baseline.version.template)
     answer = admin_browser.post(address(baseline.version, "version-make-current"))
@@ -98,10 +89,37 @@ def test_a_version_that_is_not_frozen_cannot_be_made_current(admin_browser, base
     assert template.current != baseline.version
 
 
-def test_making_current_is_posted_never_fetched(admin_browser, baseline):
-    answer = admin_browser.get(address(baseline.version, "version-make-current"))
-    assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
-
-
 def test_a_version_nobody_wrote_is_not_found(admin_browser):
     assert admin_browser.get(reverse("version-freeze", args=["nothing", 7])).status_code == HTTPStatus.NOT_FOUND
+
+
+def strict_baseline(author, by):
+    """The baseline of a version this person wrote, for a placement that asks for a second person."""
+    placement = make_placement(name="Hero", needs_second_person=True)
+    version = make_version(make_template(placements=[placement]), author=author)
+    return Baseline.pick(make_render(make_shot(version=version, placement=placement)), by=by)
+
+
+def test_the_author_does_not_freeze_where_a_placement_asks_for_a_second_person(admin_browser, ada, petra):
+    baseline = strict_baseline(ada, petra)
+    answer = admin_browser.post(address(baseline.version))
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "You wrote this version, and Hero asks for a second person. Someone else freezes." in answer.content.decode()
+    assert not PromptVersion.objects.for_production().exists()
+
+
+def test_the_page_tells_the_author_before_the_click(admin_browser, ada, petra):
+    text = admin_browser.get(address(strict_baseline(ada, petra).version)).content.decode()
+    assert "Someone else freezes." in text
+    assert "disabled" in text
+
+
+def test_another_admin_freezes_what_an_author_may_not(ada, petra):
+    baseline = strict_baseline(ada, petra)
+    assert baseline.freeze(by=make_person(group="Admins"))
+
+
+def test_where_no_placement_asks_for_it_an_author_freezes_alone(ada, petra):
+    version = make_version(author=ada)
+    baseline = Baseline.pick(make_render(make_shot(version=version)), by=petra)
+    assert baseline.freeze(by=ada)

@@ -117,7 +117,7 @@ def test_the_list_narrows_by_kind_state_and_launcher(petras, petra, paul):
     running = make_shot_set(launched_by=petra)
     make_render(make_shot(running), state=State.SUBMITTED)
     done = make_shot_set(launched_by=paul, kind="production")
-    make_render(make_shot(done))
+    make_render(make_shot(done, version=make_version(is_frozen=True)))
     for query, shown, hidden in [
         ({"kind": "production"}, done, running),
         ({"state": "running"}, running, done),

@@ -1,0 +1,119 @@
+"""Opening a blind duel: both wordings in one preview set, or the ready pictures there are."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from catalog.models import Colorway, Placement, PromptVersion
+from renders.composing.launching import launch
+from renders.composing.offering import model_for
+from renders.composing.plans import Plan, plan
+from renders.models import Duel, Render, Shot, ShotSet
+from renders.models.duels import open_duel
+
+SHOTS_LOOKED_AT = 200
+
+
+class DuelStands(Exception):
+    """These two versions are in a duel already: `duel`. Nothing was ordered."""
+
+    def __init__(self, duel: Duel | None) -> None:
+        super().__init__("A duel of these two versions is open already. Nothing was ordered.")
+        self.duel = duel
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Who meets whom, where, and what was agreed before anybody voted."""
+
+    challenger: PromptVersion
+    champion: PromptVersion
+    placement: Placement
+    bar_percent: int = Duel.BAR_PERCENT
+    least_votes: int = Duel.LEAST_VOTES
+    judges_wanted: int = Duel.JUDGES
+
+    @property
+    def versions(self) -> tuple[PromptVersion, PromptVersion]:
+        """The challenger, then the champion."""
+        return self.challenger, self.champion
+
+
+def duel_plans(meeting: Meeting, colorways: Sequence[Colorway], count: int | None, by: Any) -> list[Plan]:
+    """What each of the two would order: the same products and numbers of candidates. Writes nothing."""
+    return [
+        plan(
+            colorways=colorways,
+            placement=meeting.placement,
+            version=version,
+            image_model=model_for(version, meeting.placement),
+            count=count,
+            kind=ShotSet.Kind.PREVIEW,
+            by=by,
+        )
+        for version in meeting.versions
+    ]
+
+
+def order_duel(meeting: Meeting, plans: Sequence[Plan], *, by: Any, token: UUID) -> Duel:
+    """Order both wordings in one preview set, where candidate n has the same seed everywhere, and open the duel.
+
+    A second click gets the first one's duel. Raises what `launch` raises, and `DuelStands`.
+    """
+    try:
+        with transaction.atomic():
+            note = f"Duel: {meeting.challenger} against {meeting.champion}"
+            shot_set = launch(*plans, by=by, token=token, note=note)
+            standing = Duel.objects.filter(shot_set=shot_set).first()
+            return standing or open_duel(_pairs_of(meeting, shot_set), shot_set=shot_set, **_facts(meeting, by))
+    except IntegrityError:
+        raise DuelStands(open_between(meeting)) from None
+
+
+def ready_duel(meeting: Meeting, pairs: Sequence[tuple[Render, Render]], *, by: Any) -> Duel:
+    """Open the duel on pictures there are; nothing is ordered. Raises `DuelStands`."""
+    try:
+        with transaction.atomic():
+            return open_duel(pairs, **_facts(meeting, by))
+    except IntegrityError:
+        raise DuelStands(open_between(meeting)) from None
+
+
+def ready_pairs(meeting: Meeting) -> list[tuple[Render, Render]]:
+    """Ready candidates of both, product by product: each version's latest preview of a colorway, one candidate after
+    another."""
+    previews = Shot.objects.filter(shot_set__kind=ShotSet.Kind.PREVIEW, placement=meeting.placement)
+    shots = previews.filter(version__in=meeting.versions)
+    latest = {(shot.colorway_id, shot.version_id): shot for shot in shots.order_by("-pk")[:SHOTS_LOOKED_AT][::-1]}
+    return _matched(meeting, latest.values())
+
+
+def open_between(meeting: Meeting) -> Duel | None:
+    """The duel of these two that still waits for votes."""
+    challenger, champion = meeting.versions
+    return Duel.objects.open().filter(challenger=challenger, champion=champion, placement=meeting.placement).first()
+
+
+def _pairs_of(meeting: Meeting, shot_set: ShotSet) -> list[tuple[Render, Render]]:
+    return _matched(meeting, shot_set.shots.all(), only_ready=False)
+
+
+def _matched(meeting: Meeting, shots: Iterable[Shot], *, only_ready: bool = True) -> list[tuple[Render, Render]]:
+    renders = Render.objects.filter(shot__in=list(shots)).select_related("shot__colorway").order_by("number")
+    if only_ready:
+        renders = renders.filter(state=Render.State.READY)
+    sides: dict[int, dict[int, list[Render]]] = defaultdict(lambda: defaultdict(list))
+    for render in renders:
+        sides[render.shot.colorway_id][render.shot.version_id].append(render)
+    challenger, champion = (version.pk for version in meeting.versions)
+    return list(chain.from_iterable(zip(both[challenger], both[champion], strict=False) for both in sides.values()))
+
+
+def _facts(meeting: Meeting, by: Any) -> dict[str, Any]:
+    return {**vars(meeting), "opened_by": by, "seed": secrets.randbelow(2**31)}

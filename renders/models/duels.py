@@ -1,0 +1,287 @@
+"""Blind duels: two wordings, the same products, pictures side by side without a name, several judges."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from renders import judging
+from renders.judging import Count
+from renders.models.events import record
+from renders.models.renders import FINAL, Render
+
+
+class NotVotable(Exception):
+    """The text says why this vote was not counted."""
+
+
+class DuelQuerySet(models.QuerySet["Duel"]):
+    """Questions asked of duels."""
+
+    def open(self) -> Self:
+        """Still waiting for votes, the oldest first."""
+        return self.filter(closed_at=None).order_by("pk")
+
+    def judgeable_by(self, person: Any) -> Self:
+        """Open ones this person may judge and has not voted in on every pair."""
+        unseen = Pair.objects.filter(duel=models.OuterRef("pk")).judgeable().exclude(votes__judge=person)
+        mine = Q(challenger__author=person) | Q(champion__author=person)
+        return self.open().exclude(mine).filter(models.Exists(unseen))
+
+    def about(self, version: Any) -> Self:
+        """Those a version took part in, the latest first."""
+        return self.filter(Q(challenger=version) | Q(champion=version)).with_versions().order_by("-pk")
+
+    def won(self, challenger: Any, champion: Any) -> Self:
+        """Closed ones in which this challenger passed against this champion."""
+        return self.filter(challenger=challenger, champion=champion, outcome=Duel.Outcome.PASSED)
+
+    def with_versions(self) -> Self:
+        """With everything a page says about who meets whom."""
+        return self.select_related("challenger__template", "champion__template", "placement", "opened_by", "closed_by")
+
+
+class Duel(models.Model):
+    """A challenger against the version that was current when it was opened, before judges who see no names."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "Open"
+        PASSED = "passed", "Passed"
+        MISSED = "missed", "Not passed"
+
+    BAR_PERCENT, LEAST_VOTES, JUDGES = 50, 12, 2
+    """What is agreed unless somebody agrees on something stricter."""
+
+    code = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - follows from the id
+    challenger = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="challenges")
+    champion = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="defences")
+    placement = models.ForeignKey("catalog.Placement", on_delete=models.PROTECT, related_name="+")
+    shot_set = models.OneToOneField("renders.ShotSet", null=True, on_delete=models.PROTECT, related_name="duel")
+    bar_percent = models.PositiveSmallIntegerField(default=BAR_PERCENT)
+    least_votes = models.PositiveSmallIntegerField(default=LEAST_VOTES)
+    judges_wanted = models.PositiveSmallIntegerField(default=JUDGES)
+    seed = models.PositiveBigIntegerField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=6, choices=Outcome, default=Outcome.OPEN, blank=True)
+
+    objects = DuelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [("vote_duel", "Can judge a blind duel")]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_duel_of_two_versions",
+                fields=["challenger", "champion", "placement"],
+                condition=Q(closed_at=None),
+            ),
+            models.CheckConstraint(name="duel_needs_two_versions", condition=~Q(challenger=F("champion"))),
+            models.CheckConstraint(
+                name="duel_bar_is_a_majority", condition=Q(bar_percent__gte=50, bar_percent__lt=100)
+            ),
+            models.CheckConstraint(name="duel_wants_votes", condition=Q(least_votes__gte=1, judges_wanted__gte=1)),
+            models.CheckConstraint(
+                name="closed_duel_has_an_outcome",
+                condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or "new duel"
+
+    def get_absolute_url(self) -> str:
+        return reverse("duel", args=[self.code])
+
+    def name_yourself(self) -> None:
+        """Give a new row its short public code."""
+        self.code = f"D-{self.pk}"
+        self.save(update_fields=["code"])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether votes still count."""
+        return self.closed_at is None
+
+    def why_not(self, person: Any) -> str:
+        """Why this person cannot judge here, in a sentence; empty when they can.
+
+        Authors know their own wording by its pictures, so they do not judge it. Who opened the duel may: the sides are
+        thrown anew for every judge.
+        """
+        if person.pk in {self.challenger.author_id, self.champion.author_id}:
+            return "You wrote one of these versions, so others judge."
+        return "" if person.has_perm("renders.vote_duel") else "Marketers and reviewers judge duels."
+
+    def next_pairs(self, person: Any, most: int = 2) -> list["Pair"]:
+        """The next pairs this person has not judged, in this person's own order."""
+        open_pairs = self.pairs.judgeable().exclude(votes__judge=person).select_related("colorway__product")
+        return sorted(open_pairs, key=lambda pair: judging.turn(self.seed, pair.number, person.pk))[:most]
+
+    def progress(self) -> "Progress":
+        """How far pictures and judges are."""
+        states = list(self.pairs.values_list("challenger_render__state", "champion_render__state"))
+        ready = sum(both == (Render.State.READY, Render.State.READY) for both in states)
+        void = sum(any(one in FINAL - {Render.State.READY} for one in both) for both in states)
+        votes = Vote.objects.filter(pair__duel=self).values_list("judge").annotate(given=models.Count("pk"))
+        return Progress(len(states), ready, void, dict(votes))
+
+    def has_finished(self, person: Any) -> bool:
+        """Whether this person has judged every pair there will be."""
+        return self.progress().has_finished(person.pk)
+
+    def count(self) -> Count:
+        """The votes so far."""
+        votes = Vote.objects.filter(pair__duel=self)
+        won = votes.filter(version=self.challenger_id).count()
+        lost = votes.filter(version=self.champion_id).count()
+        return Count(won, lost, votes.filter(version=None).count())
+
+    def vote(self, number: int, choice: str, *, by: Any) -> "Vote":
+        """Count one judge's choice on one pair; the last judge wanted closes the duel.
+
+        Raises `NotVotable` when it is closed, not theirs to judge, judged by them already, or has no pictures yet.
+        """
+        if refusal := self.why_not(by):
+            raise NotVotable(refusal)
+        try:
+            with transaction.atomic():
+                duel = Duel.objects.select_for_update().get(pk=self.pk)
+                if not duel.is_open:
+                    raise NotVotable("This duel is closed. Nothing was counted.")
+                vote = duel._count_in(number, choice, by)
+                if duel.progress().judges_done >= duel.judges_wanted:
+                    duel._close(by=None)
+        except IntegrityError:
+            raise NotVotable("You judged this pair already.") from None
+        return vote
+
+    def close(self, *, by: Any) -> bool:
+        """End it with the votes there are; False when it was closed before."""
+        with transaction.atomic():
+            duel = Duel.objects.select_for_update().get(pk=self.pk)
+            return duel.is_open and duel._close(by=by)
+
+    def _count_in(self, number: int, choice: str, by: Any) -> "Vote":
+        pair = self.pairs.judgeable().filter(number=number).first()
+        if pair is None:
+            raise NotVotable("These pictures are not ready.")
+        version = pair.version_on(choice, by, self)
+        return Vote.objects.create(pair=pair, judge=by, choice=choice, version_id=version)
+
+    def _close(self, *, by: Any) -> bool:
+        is_passed = self.count().passes(bar_percent=self.bar_percent, least_votes=self.least_votes)
+        outcome = self.Outcome.PASSED if is_passed else self.Outcome.MISSED
+        Duel.objects.filter(pk=self.pk).update(closed_at=timezone.now(), closed_by=by, outcome=outcome)
+        record("duel closed", by=by, note=f"{self}: {self.challenger} against {self.champion}, {outcome.label.lower()}")
+        return True
+
+
+class Progress:
+    """How far a duel is: pairs by what became of their pictures, and votes by judge."""
+
+    def __init__(self, pairs: int, ready: int, void: int, votes: dict[int, int]) -> None:
+        self.pairs, self.ready, self.void, self.votes = pairs, ready, void, votes
+
+    @property
+    def coming(self) -> int:
+        """Pairs whose pictures are on the way."""
+        return self.pairs - self.ready - self.void
+
+    def has_finished(self, judge: int) -> bool:
+        """Whether this judge has voted on every pair there will be."""
+        return not self.coming and self.ready > 0 and self.votes.get(judge, 0) >= self.ready
+
+    @property
+    def judges_done(self) -> int:
+        """Judges who have."""
+        return sum(self.has_finished(judge) for judge in self.votes)
+
+
+class PairQuerySet(models.QuerySet["Pair"]):
+    """Questions asked of pairs."""
+
+    def judgeable(self) -> Self:
+        """Those with both pictures."""
+        return self.filter(challenger_render__state=Render.State.READY, champion_render__state=Render.State.READY)
+
+
+class Pair(models.Model):
+    """One product in both wordings, candidate beside candidate."""
+
+    duel = models.ForeignKey(Duel, on_delete=models.PROTECT, related_name="pairs")
+    number = models.PositiveIntegerField()
+    colorway = models.ForeignKey("catalog.Colorway", on_delete=models.PROTECT, related_name="+")
+    challenger_render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="+")
+    champion_render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="+")
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["duel", "number"]
+        constraints = [models.UniqueConstraint(name="pair_number_once_a_duel", fields=["duel", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.duel} pair {self.number}"
+
+    def challenger_is_left(self, judge: Any, duel: Duel) -> bool:
+        """Where this judge sees the challenger."""
+        return judging.stands_left(duel.seed, self.number, judge.pk)
+
+    def render_on(self, side: str, judge: Any, duel: Duel) -> int:
+        """The id of the render this judge sees on that side, "left" or "right"."""
+        is_challenger = (side == Vote.Choice.LEFT) == self.challenger_is_left(judge, duel)
+        return self.challenger_render_id if is_challenger else self.champion_render_id
+
+    def version_on(self, choice: str, judge: Any, duel: Duel) -> int | None:
+        """The id of the version this judge means; None for neither."""
+        if choice == Vote.Choice.NEITHER:
+            return None
+        is_challenger = (choice == Vote.Choice.LEFT) == self.challenger_is_left(judge, duel)
+        return duel.challenger_id if is_challenger else duel.champion_id
+
+
+class Vote(models.Model):
+    """What one judge prefers in one pair: the side as seen, and which version stood there. Never changed."""
+
+    class Choice(models.TextChoices):
+        LEFT = "left", "Left"
+        RIGHT = "right", "Right"
+        NEITHER = "neither", "Neither"
+
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="votes")
+    judge = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=7, choices=Choice)
+    version = models.ForeignKey("catalog.PromptVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_vote_a_judge_and_pair", fields=["pair", "judge"]),
+            models.CheckConstraint(
+                name="vote_names_a_version_unless_neither",
+                condition=Q(choice="neither", version=None) | (~Q(choice="neither") & Q(version__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pair}: {self.choice}"
+
+
+def open_duel(pairs: Iterable[tuple[Render, Render]], **facts: Any) -> Duel:
+    """Write a duel and its pairs: (challenger's, champion's) renders of one product each, in order."""
+    duel = Duel.objects.create(**facts)
+    duel.name_yourself()
+    rows = [
+        Pair(duel=duel, number=at, colorway=one.shot.colorway, challenger_render=one, champion_render=other)
+        for at, (one, other) in enumerate(pairs, start=1)
+    ]
+    Pair.objects.bulk_create(rows)
+    record("duel opened", by=duel.opened_by, note=f"{duel}: {duel.challenger} against {duel.champion}")
+    return duel

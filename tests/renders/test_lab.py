@@ -1,0 +1,157 @@
+"""The lab: price, launch, candidates and baseline of one version."""
+
+from http import HTTPStatus
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from renders.models import Baseline, ShotSet
+from tests.factories import make_artwork, make_budget, make_colorway, make_render, make_shot, make_version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version(order):
+    """A draft, written for a placement that the fake provider serves at $0.005."""
+    return order["version"]
+
+
+@pytest.fixture
+def choices(order):
+    """One product, eight candidates."""
+    chosen = {"placement": order["placement"].pk, "colorways": [order["colorways"][0].pk], "count": 8}
+    return {**chosen, "quoted": 40_000, "token": str(uuid4())}
+
+
+def address(version, name="lab"):
+    """A page of the lab."""
+    return reverse(name, args=[version.template.slug, version.number])
+
+
+def test_the_price_stands_on_the_page_before_anything_is_ordered(version, choices, petra, client_of):
+    text = client_of(petra).get(address(version), choices).content.decode()
+    assert "1 shot × 8 candidates × $0.005" in text
+    assert "Launch 8 candidates" in text
+    assert not ShotSet.objects.exists()
+
+
+def test_launching_orders_a_preview_of_this_version_and_seals_it(version, choices, petra, client_of):
+    answer = client_of(petra).post(address(version), choices)
+    shot_set = ShotSet.objects.get()
+    assert answer.headers["Location"] == f"{address(version)}#candidates"
+    assert (shot_set.kind, shot_set.launched_by) == ("preview", petra)
+    assert [shot.version for shot in shot_set.shots.all()] == [version]
+    version.refresh_from_db()
+    assert version.is_sealed
+
+
+def test_an_earlier_version_is_tried_with_its_own_words(version, choices, petra, client_of):
+    make_version(version.template, wording="Another {{product}}")
+    client_of(petra).post(address(version), choices)
+    assert ShotSet.objects.get().shots.get().version == version
+
+
+def test_a_second_click_orders_nothing_more(version, choices, petra, client_of):
+    for _ in range(2):
+        client_of(petra).post(address(version), choices)
+    assert ShotSet.objects.count() == 1
+
+
+def test_another_price_than_the_page_showed_orders_nothing(version, choices, petra, client_of):
+    answer = client_of(petra).post(address(version), {**choices, "quoted": 39_999})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert not ShotSet.objects.exists()
+
+
+def test_over_budget_orders_nothing_and_says_so(version, choices, petra, client_of):
+    make_budget(name="Team", cap_micros=1)
+    answer = client_of(petra).post(address(version), choices)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "The budget Team is short by" in answer.content.decode()
+    assert not ShotSet.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"count": 4}, {"count": 13}, {"colorways": []}, {"placement": 0}])
+def test_what_is_no_preview_is_not_ordered(wrong, version, choices, petra, client_of):
+    answer = client_of(petra).post(address(version), {**choices, **wrong})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not ShotSet.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["ruth", "ada"])
+def test_only_marketers_spend(who, version, choices, client_of, request):
+    browser = client_of(request.getfixturevalue(who))
+    assert browser.post(address(version), choices).status_code == HTTPStatus.FORBIDDEN
+    assert not ShotSet.objects.exists()
+    assert browser.get(address(version)).status_code == HTTPStatus.OK
+
+
+def test_candidates_of_every_set_of_the_version_lie_in_one_page(version, petra, paul, client_of):
+    shots = [make_shot(version=version) for _ in range(2)]
+    renders = [make_render(shot) for shot in shots]
+    other = make_render(make_shot(version=make_version(version.template)))
+    text = client_of(petra).get(address(version)).content.decode()
+    assert all(f'id="candidate-{render.pk}"' in text for render in renders)
+    assert f'id="candidate-{other.pk}"' not in text
+
+
+def test_any_marketer_picks_the_baseline(version, paul, client_of):
+    render = make_render(make_shot(version=version))
+    client_of(paul).post(address(version, "lab-baseline"), {"render": render.pk})
+    assert Baseline.objects.get().render == render
+
+
+def test_a_candidate_of_another_version_is_not_picked(version, petra, client_of):
+    other = make_render(make_shot(version=make_version(version.template)))
+    answer = client_of(petra).post(address(version, "lab-baseline"), {"render": other.pk})
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("render", ["", "x", "9" * 40, "²"])
+def test_what_is_no_candidate_is_not_found(render, version, petra, client_of):
+    answer = client_of(petra).post(address(version, "lab-baseline"), {"render": render})
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_frozen_version_offers_no_other_baseline(version, petra, ada, client_of):
+    render = make_render(make_shot(version=version))
+    Baseline.pick(render, by=petra).freeze(by=ada)
+    assert "Pick candidate" not in client_of(petra).get(address(version)).content.decode()
+
+
+def test_a_page_is_told_only_what_changed(version, petra, client_of):
+    waiting, done = make_shot(version=version), make_shot(version=version)
+    make_render(waiting, state="queued")
+    make_render(done)
+    browser = client_of(petra)
+    seen = f"{done.pk}:{done.revision}-{waiting.pk}:{waiting.revision}"
+    assert browser.get(address(version, "lab-changes"), {"seen": seen}).status_code == HTTPStatus.NO_CONTENT
+    waiting.renders.move("queued", "cancelled")
+    text = browser.get(address(version, "lab-changes"), {"seen": seen}).content.decode()
+    assert f'id="trial-{waiting.pk}"' in text
+    assert f'id="trial-{done.pk}"' not in text
+    assert "data-poll" not in text
+
+
+def test_the_page_asks_the_database_equally_often_however_many_candidates_there_are(
+    version, petra, client_of, django_assert_max_num_queries
+):
+    for _ in range(4):
+        shot = make_shot(version=version)
+        for _ in range(8):
+            make_render(shot)
+    browser = client_of(petra)
+    with django_assert_max_num_queries(18):
+        browser.get(address(version))
+
+
+def test_the_price_asks_the_database_equally_often_however_many_products_there_are(
+    version, petra, client_of, django_assert_max_num_queries
+):
+    for _ in range(12):
+        make_artwork(make_colorway().product)
+    browser = client_of(petra)
+    with django_assert_max_num_queries(24):
+        browser.get(address(version))

@@ -1,0 +1,177 @@
+"""The gate before production: frozen, and won, or the first, or back to what was."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+
+from catalog.models import PromptVersion
+from renders.models import Event, ShotSet
+from renders.models.promotions import MovedMeanwhile, NotEarned, make_current
+from tests.factories import (
+    make_campaign,
+    make_duel,
+    make_shot,
+    make_template,
+    make_version,
+    make_votes,
+    make_won_duel,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def champion(db):
+    """The current version of a template."""
+    return make_version(is_frozen=True)
+
+
+@pytest.fixture
+def challenger(champion):
+    """A frozen version that was never current."""
+    return make_version(champion.template, is_current=False, is_frozen=True)
+
+
+def current_of(version):
+    """What production uses now."""
+    version.template.refresh_from_db()
+    return version.template.current
+
+
+def address(version):
+    """Where a version is made current."""
+    return reverse("version-make-current", args=[version.template.slug, version.number])
+
+
+def test_the_winner_of_a_duel_becomes_current(champion, challenger, ada):
+    duel = make_won_duel(challenger)
+    move = make_current(challenger, seen=champion.pk, by=ada)
+    assert current_of(challenger) == challenger
+    assert (move.by, move.before, move.reason) == (ada, champion, f"Won duel {duel}")
+
+
+def test_without_a_duel_nothing_becomes_current(champion, challenger, ada):
+    with pytest.raises(NotEarned, match="has not won a duel against"):
+        make_current(challenger, seen=champion.pk, by=ada)
+    assert current_of(challenger) == champion
+
+
+@pytest.mark.parametrize("choice", ["champion", "neither"])
+def test_a_duel_that_was_not_passed_opens_nothing(choice, champion, challenger, ada, petra, ruth):
+    make_votes(make_duel(challenger, pairs=6), petra, ruth, choice=choice)
+    with pytest.raises(NotEarned):
+        make_current(challenger, seen=champion.pk, by=ada)
+
+
+def test_a_duel_against_an_earlier_current_does_not_count(champion, challenger, ada):
+    make_won_duel(challenger)
+    newer = make_version(champion.template, is_frozen=True)
+    with pytest.raises(NotEarned, match=f"against {newer}"):
+        make_current(challenger, seen=newer.pk, by=ada)
+
+
+def test_a_version_that_may_still_change_becomes_current_for_no_reason(champion, ada):
+    draft = make_version(champion.template, is_current=False)
+    make_won_duel(draft)
+    with pytest.raises(NotEarned, match="not frozen"):
+        make_current(draft, seen=champion.pk, by=ada, override="The fair opens tomorrow")
+
+
+def test_the_first_current_of_a_template_needs_no_duel(ada):
+    version = make_version(make_template(), is_current=False, is_frozen=True)
+    assert make_current(version, seen=None, by=ada).reason == "First current version"
+
+
+def test_going_back_needs_no_duel(champion, challenger, ada):
+    make_won_duel(challenger)
+    make_current(challenger, seen=champion.pk, by=ada)
+    assert make_current(champion, seen=challenger.pk, by=ada).reason == "Rolled back"
+    assert current_of(champion) == champion
+
+
+def test_an_override_keeps_its_reason_and_its_author(champion, challenger, ada):
+    move = make_current(challenger, seen=champion.pk, by=ada, override="The fair opens tomorrow")
+    assert (move.reason, move.by) == ("The fair opens tomorrow", ada)
+    event = Event.objects.get(action="made current without a duel")
+    assert (event.by, event.note) == (ada, f"{challenger}: The fair opens tomorrow")
+
+
+def test_a_page_that_showed_another_current_moves_nothing(champion, challenger, ada):
+    make_won_duel(challenger)
+    make_version(champion.template, is_frozen=True)
+    with pytest.raises(MovedMeanwhile):
+        make_current(challenger, seen=champion.pk, by=ada)
+
+
+def test_sets_that_were_launched_keep_their_version(champion, challenger, ada):
+    shot = make_shot(version=champion)
+    make_won_duel(challenger)
+    make_current(challenger, seen=champion.pk, by=ada)
+    shot.refresh_from_db()
+    assert shot.version == champion
+    assert shot.contract_json["version"] == champion.number
+    assert ShotSet.objects.filter(shots__version=champion).exists()
+
+
+def test_the_page_tells_what_speaks_for_a_version(champion, challenger, ada, client_of):
+    duel = make_won_duel(challenger)
+    text = client_of(ada).get(address(challenger)).content.decode()
+    assert f"Won duel {duel}" in text
+    assert f"Make version {challenger.number} current" in text
+
+
+def test_the_page_tells_what_stands_in_the_way(champion, challenger, ada, client_of):
+    text = client_of(ada).get(address(challenger)).content.decode()
+    assert f"{challenger} has not won a duel against {champion}, which is current." in text
+
+
+def test_looking_moves_nothing(champion, challenger, ada, client_of):
+    make_won_duel(challenger)
+    client_of(ada).get(address(challenger))
+    assert current_of(challenger) == champion
+
+
+def test_posting_without_a_duel_is_refused_with_the_reason(champion, challenger, ada, client_of):
+    answer = client_of(ada).post(address(challenger), {"seen": champion.pk})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "which is current. Nothing was changed." in answer.content.decode()
+    assert current_of(challenger) == champion
+
+
+def test_an_override_of_three_letters_is_no_reason(champion, challenger, ada, client_of):
+    answer = client_of(ada).post(address(challenger), {"seen": champion.pk, "override": "bad"})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert current_of(challenger) == champion
+
+
+def test_one_click_in_the_history_rolls_back(champion, challenger, ada, client_of):
+    make_won_duel(challenger)
+    make_current(challenger, seen=champion.pk, by=ada)
+    browser = client_of(ada)
+    page = browser.get(reverse("prompt-version", args=[challenger.template.slug, challenger.number])).content.decode()
+    assert f"Roll back to v{champion.number}" in page
+    browser.post(address(champion), {"seen": challenger.pk})
+    assert current_of(champion) == champion
+
+
+def test_a_page_somebody_overtook_says_who_was_first(champion, challenger, ada, client_of):
+    make_won_duel(challenger)
+    make_current(challenger, seen=champion.pk, by=ada)
+    answer = client_of(ada).post(address(champion), {"seen": champion.pk})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert f"Ada made version {challenger.number} current first. Nothing was changed." in answer.content.decode()
+
+
+def test_a_running_campaign_is_named_to_who_would_move_current(champion, challenger, ada, client_of):
+    make_won_duel(challenger)
+    make_campaign(champion, name="Winter")
+    answer = client_of(ada).post(address(challenger), {"seen": champion.pk})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "campaign Winter" in answer.content.decode()
+
+
+def test_the_configuration_leads_to_the_same_gate(champion, challenger, ada, client_of):
+    text = client_of(ada).get(reverse("admin:catalog_promptversion_change", args=[challenger.pk])).content.decode()
+    assert f'href="{address(challenger)}"' in text
+    assert PromptVersion.objects.get(pk=challenger.pk).frozen_at
