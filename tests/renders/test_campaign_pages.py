@@ -83,7 +83,8 @@ def test_ending_one_early_is_written_into_the_trail(client_of, ada, campaign):
 def test_moving_current_during_a_campaign_is_refused_by_name(client_of, ada, campaign):
     version = campaign.versions.get()
     newer = make_version(version.template, is_frozen=True, is_current=False)
-    response = client_of(ada).post(reverse("admin:catalog_promptversion_promote", args=[newer.pk]))
+    address = reverse("version-make-current", args=[version.template.slug, newer.number])
+    response = client_of(ada).post(address, {"seen": version.pk, "override": "In a hurry"})
     assert response.status_code == 409
     assert f"{version} is locked by campaign Winter until" in text_of(response)
     assert "Nothing was changed." in text_of(response)
