@@ -34,5 +34,6 @@ def reading(version: PromptVersion) -> dict[str, Any]:
         "kind": brief.kind,
         "findings": linting.lint(brief),
         "next_number": max(each.number for each in version.template.versions.all()) + 1,
-        "campaigns": Campaign.objects.unfinished().filter(versions=version),
+        # A campaign holds frozen versions only.
+        "campaigns": Campaign.objects.unfinished().filter(versions=version) if version.frozen_at else [],
     }
