@@ -14,6 +14,8 @@ from renders.studio.framing import Framing
 SOLID_ALPHA = 60
 # Where a foot's roundness is judged: this far from its middle, as a share of its radius.
 _SHOULDER = 0.6
+# An end narrower than this for the product's width is a corner, no foot.
+_LEAST_FOOT = 0.15
 # A foot that is not round is taken to be this deep for its width: a shoe's or a book's.
 _SLENDER = 0.15
 
@@ -84,8 +86,10 @@ def _is_round(edge: Floats, centre: float, radius: float, depth: float) -> bool:
     """Whether the underside curves up on both sides as an ellipse of these half axes does."""
     across = np.clip([centre - _SHOULDER * radius, centre, centre + _SHOULDER * radius], 0, len(edge) - 1).astype(int)
     left, middle, right = (float(row) for row in edge[across])
-    bulge = (middle - (left + right) / 2) / max(depth * (1 - math.sqrt(1 - _SHOULDER**2)), 1e-6)
-    return 0.5 < bulge < 2.5 and abs(left - right) < depth / 3
+    level = abs(left - right) <= max(depth / 3, 1)
+    bulge, wanted = middle - (left + right) / 2, depth * (1 - math.sqrt(1 - _SHOULDER**2))
+    # Within a pixel no curve can be told from a line.
+    return radius > _LEAST_FOOT * len(edge) and level and (wanted < 1 or 0.5 < bulge / wanted < 2.5)
 
 
 def _ellipse_at_end(solid: NDArray[np.bool_], tilt: float) -> tuple[float, float, float]:
