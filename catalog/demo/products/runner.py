@@ -114,7 +114,7 @@ def _upper(foot: Foot) -> Floats:
 
 
 def _tongue(foot: Foot) -> Floats:
-    return THROAT.tongue(foot, wide=27, rise=17, depth=7.0, thick=5.0)
+    return THROAT.tongue(foot, wide=27, crest=17, depth=7.0, thick=5.0)
 
 
 def _laces(foot: Foot) -> Floats:

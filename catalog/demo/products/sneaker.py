@@ -101,7 +101,7 @@ def _upper(foot: Foot) -> Floats:
 
 
 def _tongue(foot: Foot) -> Floats:
-    return THROAT.tongue(foot, wide=27, rise=8, depth=7.0, thick=4.4)
+    return THROAT.tongue(foot, wide=27, crest=8, depth=7.0, thick=4.4)
 
 
 def _laces(foot: Foot) -> Floats:

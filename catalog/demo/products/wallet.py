@@ -21,6 +21,7 @@ FOLD = 5.2  # radius of the fold's middle
 SEAM = 3.4  # stitches run this far inside the edge
 STITCH, THREAD = 4.1, 0.95  # length with its gap, width
 SLOTS = (36.0, 50.0, 64.0)  # mouths of the card pockets
+HALF_SHUT = 8.5  # mm from the table to the middle of the shut wallet
 PITCH = 0.5
 ALBEDO = 0.5
 HIDE, COTTON = 0, 1
@@ -161,7 +162,6 @@ def thread(along: Floats, beside: Floats) -> Floats:
     return ridge(beside, THREAD) * np.sqrt(np.maximum(1 - place**4, 0))
 
 
-HALF_SHUT = 8.5
 STANDING = Wallet(opening=17.0, turn=11.0, flat=False, box=Box((-64, -42, -2), (64, 72, 95)))
 LYING = Wallet(opening=-0.5, turn=0.0, flat=True, box=Box((-64, -52, -1), (64, 52, 19)))
 

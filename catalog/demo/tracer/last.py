@@ -104,13 +104,13 @@ class Throat:
         level = foot.body - np.float32(height) + np.float32(height + 0.3) * drawn_in
         return slab(shared(over, end, 2.5), np.abs(level) - np.float32(thick / 2), thick * 0.45)
 
-    def tongue(self, foot: Foot, wide: float, rise: float, depth: float, thick: float) -> Floats:
+    def tongue(self, foot: Foot, wide: float, crest: float, depth: float, thick: float) -> Floats:
         """The tongue under the gap, its middle `depth` mm below the surface.
 
-        It ends square to the instep, where a point stands `rise` mm higher than it lies along.
+        It ends square to the instep, where a point stands `crest` mm higher than it lies along.
         """
         beside = self.aside(foot)
-        tip = (foot.up - foot.along - np.float32(rise)) * np.float32(0.7) + np.float32(0.006) * beside * beside
+        tip = (foot.up - foot.along - np.float32(crest)) * np.float32(0.7) + np.float32(0.006) * beside * beside
         ends = np.maximum(foot.along - np.float32(self.front + 12), np.float32(self.back + 19) - foot.along)
         outline = shared(np.maximum(beside - np.float32(wide), ends), tip, 9.0)
         return slab(outline, np.abs(foot.body + np.float32(depth)) - np.float32(thick / 2), thick * 0.45)
