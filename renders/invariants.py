@@ -11,7 +11,20 @@ from catalog.models import Exemption, PromptVersion
 from renders import channels, guards
 from renders.channels import ChannelError
 from renders.files import MASTERS, RENDITIONS
-from renders.models import Attempt, Budget, Decision, Event, LedgerEntry, Publication, Render, Rendition, Shot, ShotSet
+from renders.models import (
+    Attempt,
+    Budget,
+    Decision,
+    Duel,
+    Event,
+    LedgerEntry,
+    Publication,
+    Render,
+    Rendition,
+    Shot,
+    ShotSet,
+    Vote,
+)
 from renders.models.events import RENDER_MOVED
 from renders.models.money import entries_counted_by
 from renders.models.renders import HAS_PICTURE, MOVES, OWES_A_STEP, State
@@ -126,6 +139,17 @@ def governance_was_kept() -> Violations:
         yield f"Set {shot_set} stands on a leave that was never used up"
 
 
+def duels_say_what_was_voted() -> Violations:
+    """Every closed duel ended as its votes and its bar say, and nobody judged a wording of their own."""
+    for duel in Duel.objects.exclude(closed_at=None).with_versions():
+        is_passed = duel.count().passes(bar_percent=duel.bar_percent, least_votes=duel.least_votes)
+        if is_passed != (duel.outcome == Duel.Outcome.PASSED):
+            yield f"Duel {duel} is {duel.get_outcome_display().lower()}, its votes say otherwise"
+    authors = Q(judge=F("pair__duel__challenger__author")) | Q(judge=F("pair__duel__champion__author"))
+    for vote in Vote.objects.filter(authors).select_related("pair__duel", "judge"):
+        yield f"{vote.judge} judged a wording of their own in duel {vote.pair.duel}"
+
+
 def moves_were_legal() -> Violations:
     """I12: the trail holds only legal moves, and ends where each render is."""
     moved = Event.objects.filter(action=RENDER_MOVED).order_by()
@@ -154,6 +178,7 @@ CHECKS: list[Callable[[], Violations]] = [
     only_the_approved_is_live,
     wordings_stand,
     governance_was_kept,
+    duels_say_what_was_voted,
     moves_were_legal,
     guards_stand,
 ]

@@ -27,7 +27,7 @@ ABOUT_ONESELF = {"login", "password_change", "password_change_done", "set-up", "
 SILENT = (
     ABOUT_ONESELF
     | {"healthz", "readyz", "metrics", "product-new", "set-changes", "shot-changes", "lab-changes", "status"}
-    | {"doubt-list"}
+    | {"doubt-list", "contract-schema"}
 )
 """What shows no word that somebody typed, as long as nothing was refused or changed."""
 PICTURES = {"artwork-file", "rendition", "candidate-download", "public-picture", "duel-picture"}

@@ -38,6 +38,8 @@ class TrialForm(forms.Form):
         label="Candidates", choices=[(n, str(n)) for n in range(LOW, HIGH + 1)], coerce=int, initial=LOW
     )
 
+    data: QueryDict
+
     def __init__(self, data: QueryDict, *, version: PromptVersion, by: Any) -> None:
         self.version, self.by = version, by
         self.placements = {str(one.pk): one for one in version.template.placements.all() if one.is_enabled}

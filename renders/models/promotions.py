@@ -64,7 +64,7 @@ def make_current(version: PromptVersion, *, seen: int | None, by: Any, override:
     with transaction.atomic():
         template = PromptTemplate.objects.select_for_update().get(pk=version.template_id)
         version = PromptVersion.objects.select_related("template").get(pk=version.pk)
-        current = PromptVersion.objects.select_related("template").filter(pk=template.current_id).first()
+        current = template.current
         if template.current_id != seen:
             raise MovedMeanwhile(moved_sentence(template))
         refuse_move(template, version)

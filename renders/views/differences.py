@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Case, Q, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import prompting
 from catalog.models import Colorway, ImageModel, PromptTemplate, PromptVersion
-from renders.models import Baseline, Duel, Render
+from renders.models import Baseline, Render
 from renders.scoreboard import Score, scores
 from renders.views.access import PersonRequest
 from renders.views.standing import FREEZES, Standing
@@ -39,7 +40,10 @@ def version_diff(request: PersonRequest, slug: str) -> HttpResponse:
     template = get_object_or_404(PromptTemplate.objects.select_related("current"), slug=slug)
     versions = list(template.versions.select_related("template__current", "author", "frozen_by", "image_model"))
     before, after = chosen(versions, request.GET.get("from", ""), request.GET.get("to", ""))
-    context = {"template": template, "versions": versions, **compared(before, after), **verbs(request, after)}
+    standing = Standing(after, request.user)
+    duels = [duel for duel in standing.duels if {duel.challenger_id, duel.champion_id} == {before.pk, after.pk}]
+    context = {"template": template, "versions": versions, **compared(before, after), "duels": duels}
+    context |= {"standing": standing, "may_move": request.user.has_perm(FREEZES)}
     return TemplateResponse(request, "renders/version_diff.html", context)
 
 
@@ -62,7 +66,11 @@ def compared(before: PromptVersion, after: PromptVersion) -> dict[str, Any]:
     """Everything the page says about the two."""
     sample = next(iter(Colorway.objects.samples(1)), None)
     found = scores(("version",), version__in=[before, after])
-    sides = [side_of(version, sample, found.get((version.pk,), Score())) for version in (before, after)]
+    baselines = dict(Baseline.objects.filter(version__in=[before, after]).values_list("version", "render"))
+    sides = [
+        side_of(version, sample, baselines.get(version.pk), found.get((version.pk,), Score()))
+        for version in (before, after)
+    ]
     old, new = set(before.placeholders), set(after.placeholders)
     return {
         "before": before,
@@ -75,23 +83,20 @@ def compared(before: PromptVersion, after: PromptVersion) -> dict[str, Any]:
         "placeholders_removed": sorted(old - new),
         "parameters": parameters_of(before, after),
         "fits": fitting(after),
-        "duels": Duel.objects.about(after).filter(challenger__in=[before, after], champion__in=[before, after])[:3],
     }
 
 
-def side_of(version: PromptVersion, sample: Colorway | None, score: Score) -> Side:
+def side_of(version: PromptVersion, sample: Colorway | None, baseline: int | None, score: Score) -> Side:
     """One version: filled for the sample, its best pictures, its numbers."""
-    facts = version.facts(sample.facts()) if sample else {}
-    baseline = Baseline.objects.filter(version=version).values_list("render", flat=True).first()
     ready = Render.objects.filter(shot__version=version, state=Render.State.READY).exclude(mark=Render.Mark.DROP)
-    latest = ready.select_related("shot__placement", "shot__colorway__product").order_by("-pk")
     # The standard first, then the first candidate of each of the latest shots: several products, not one twice.
-    pictures = list(latest.filter(pk=baseline)) + list(latest.filter(number=1).exclude(pk=baseline)[:PICTURES])
+    is_standard = Case(When(pk=baseline or 0, then=0), default=1)
+    shown = ready.filter(Q(pk=baseline or 0) | Q(number=1)).order_by(is_standard, "-pk")
     return Side(
         version=version,
         is_current=version.template.current_id == version.pk,
-        filled=prompting.pieces(version.wording, facts),
-        pictures=pictures[:PICTURES],
+        filled=prompting.pieces(version.wording, version.facts(sample.facts()) if sample else {}),
+        pictures=list(shown.select_related("shot__placement", "shot__colorway__product")[:PICTURES]),
         baseline=baseline,
         score=score,
     )
@@ -109,8 +114,3 @@ def fitting(version: PromptVersion) -> Sequence[ImageModel]:
     """Models that serve the template's placements."""
     served = ImageModel.objects.filter(is_enabled=True, placements__templates=version.template)
     return list(served.distinct().order_by("name"))
-
-
-def verbs(request: PersonRequest, after: PromptVersion) -> dict[str, Any]:
-    """What can be done from here."""
-    return {"standing": Standing(after, request.user), "may_move": request.user.has_perm(FREEZES)}

@@ -79,7 +79,8 @@ class Standing:
     @cached_property
     def asked(self) -> Sequence[Proposal]:
         """What was asked about it, the latest first."""
-        return list(Proposal.objects.filter(version=self.version).select_related("proposed_by", "answered_by")[:12])
+        asked = Proposal.objects.filter(version=self.version).select_related("proposed_by", "answered_by")
+        return list(asked[:12]) if self.version.is_sealed else []
 
     @property
     def proposals(self) -> list[Proposal]:

@@ -11,9 +11,9 @@ from catalog import guards as catalog_guards
 from catalog.models import Exemption, PromptVersion
 from renders import composing, guards, invariants
 from renders.files import MASTERS
-from renders.models import Budget, Decision, ShotSet
+from renders.models import Budget, Decision, Duel, ShotSet
 from renders.models.renders import State
-from tests.factories import make_budget, make_campaign, make_render, make_review
+from tests.factories import make_budget, make_campaign, make_duel, make_render, make_review, make_version, make_won_duel
 from tests.fakes import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,3 +104,17 @@ def test_a_used_leave_that_no_set_shows_is_found(order, ada):
     row = {"placement": order["placement"], "image_model": order["image_model"], "granted_by": ada, "reason": "Once"}
     assert Exemption.objects.filter(pk=Exemption.objects.create(**row).pk).use()
     assert "no set says so" in violations(invariants.governance_was_kept)[0]
+
+
+def test_a_duel_that_ended_otherwise_than_it_was_voted_is_found(unguarded):
+    duel = make_won_duel(make_version(make_version().template, is_current=False))
+    assert violations(invariants.duels_say_what_was_voted) == []
+    Duel.objects.filter(pk=duel.pk).update(outcome=Duel.Outcome.MISSED)
+    assert violations(invariants.duels_say_what_was_voted) == [f"Duel {duel} is not passed, its votes say otherwise"]
+
+
+def test_a_vote_of_an_author_is_found(unguarded, petra):
+    version = make_version(make_version().template, is_current=False)
+    make_duel(version).vote(1, "neither", by=petra)
+    PromptVersion.objects.filter(pk=version.pk).update(author=petra)
+    assert "judged a wording of their own" in violations(invariants.duels_say_what_was_voted)[0]

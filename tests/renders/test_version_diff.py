@@ -97,5 +97,5 @@ def test_the_page_asks_the_database_equally_often_however_much_there_is(
         for _ in range(3):
             make_render(make_shot(version=version))
     browser = client_of(petra)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(20):
         browser.get(reverse("version-diff", args=["packshot"]))
