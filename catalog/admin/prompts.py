@@ -142,6 +142,14 @@ class PromptVersionAdmin(GuardedAdmin):
         """A version stays with its template."""
         return ["template"] if obj else []
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """Without the buttons that make or change an image model from here."""
+        form = super().get_form(request, obj, change, **options)
+        if "image_model" in form.base_fields:
+            widget = form.base_fields["image_model"].widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return form
+
     def has_change_permission(self, request: HttpRequest, obj: PromptVersion | None = None) -> bool:
         """Nobody changes a sealed one."""
         return super().has_change_permission(request, obj) and not (obj and obj.is_sealed)

@@ -59,12 +59,15 @@ def reading(
     samples = [sample_of(colorway, wording, told, known) for colorway in Colorway.objects.samples(SAMPLES)]
     brief = (template or PromptTemplate()).brief(wording, told, image_model)
     current = template.current if template else None
+    longest = max((sample.length for sample in samples), default=len(wording))
+    limits = limits_of(template, image_model, longest)
     return {
         "samples": samples,
         "faults": faults_of(wording, [*known, *told]) + [Fault(sentence) for sentence in prompting.malformed(told)],
         "findings": linting.lint(brief),
         "kind": brief.kind,
-        "limits": limits_of(template, image_model, max((sample.length for sample in samples), default=len(wording))),
+        "limits": limits,
+        "is_too_long": any(limit.is_over for limit in limits),
         "length": len(wording),
         "current": current,
         "changes": prompting.changes(current.wording, wording) if current else [],

@@ -14,6 +14,8 @@ TOKEN = re.compile(
     r"[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|.",
     re.DOTALL,
 )
+TELLING = re.compile(r"\w{4,}|\d|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\{\{")
+"""What makes a stretch worth keeping apart between two changes: a longer word, a figure, a sign, a placeholder."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,10 @@ def changes(before: str, after: str) -> list[Change]:
 
 
 def _calmed(found: Sequence[Change]) -> list[Change]:
-    """A lone blank or comma between two changed stretches reads as part of them: few long changes, not many short."""
+    """A comma or an "of" between two changed stretches reads as part of them: few long changes, not many short."""
     told: list[Change] = []
     for place, change in enumerate(found):
-        is_between = 0 < place < len(found) - 1 and change.kind == "same" and not re.search(r"\w", change.text)
+        is_between = 0 < place < len(found) - 1 and change.kind == "same" and not TELLING.search(change.text)
         told += [Change(change.text, "removed"), Change(change.text, "added")] if is_between else [change]
     return _joined(told)
 
