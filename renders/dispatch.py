@@ -81,8 +81,9 @@ def look(account: Account, provider: Provider, watch: Watch, now: datetime) -> I
     yield from proven(watch, now)
     attempts = {attempt.task_id: attempt for attempt in watch.ripe(now)}
     looked = asked(account, provider, list(attempts), now) if attempts else None
+    known = looked.progress if looked else {}
     for task_id, attempt in attempts.items() if looked else ():
-        progress = looked.progress.get(task_id, RUNNING)
+        progress = known.get(task_id, RUNNING)
         if progress.fate is Fate.RUNNING and past_deadline(attempt, now):
             progress = timed_out(attempt)
         yield from ended(attempt, progress, now)

@@ -101,7 +101,7 @@ def waiting(account: Account, tally: Tally) -> list[schedule.Waiting]:
 def room_of_models(account: Account, queue: Sequence[schedule.Waiting], held_back: int) -> dict[int, int]:
     """How many more of their pictures the image models with a smaller cap of their own take, by id."""
     models = ImageModel.objects.filter(pk__in={one.image_model for one in queue})
-    caps = dict(models.filter(cap_in_flight__lt=account.cap_in_flight).values_list("pk", "cap_in_flight"))
+    caps = {one.pk: one.cap_in_flight or 0 for one in models.filter(cap_in_flight__lt=account.cap_in_flight)}
     if not caps:
         return {}
     taken = Render.objects.filter(account=account, state__in=IN_FLIGHT, shot__image_model__in=caps).order_by()
