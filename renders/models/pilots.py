@@ -47,6 +47,12 @@ class Pilot:
         approved = sum(1 for fact in decided if fact[4])
         return cls(campaign, frozenset(fact[0] for fact in facts), len(alive), len(decided), approved)
 
+    @classmethod
+    def waiting(cls, most: int) -> list[Self]:
+        """Those that are decided, so that somebody may open the rest; at most so many."""
+        closed = Campaign.objects.running().filter(opened_at=None)
+        return [pilot for pilot in map(cls.of, closed[:most]) if not pilot.why_not_open]
+
     @property
     def is_limiting(self) -> bool:
         """Whether production still stops at the pilot."""

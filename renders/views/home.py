@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from renders.models import Budget, Decision, Duel, Proposal, Review, ShotSet, worklist
+from renders.models.pilots import Pilot
 from renders.views.access import PersonRequest
 from renders.views.orders import tallies_of
 from renders.views.polling import has_seen, mark_of
@@ -60,6 +61,8 @@ def waiting_for(person: Any) -> dict[str, Any]:
         waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MOST_ROWS])
     if person.has_perm("catalog.freeze_promptversion"):
         waiting["proposals"] = list(Proposal.objects.open()[:MOST_ROWS])
+    if person.has_perm("catalog.open_campaign"):
+        waiting["pilots"] = Pilot.waiting(MOST_ROWS)
     if person.has_perm("renders.publish_publication"):
         waiting["to_publish"] = Decision.objects.unpublished().count()
     return waiting

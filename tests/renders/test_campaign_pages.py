@@ -80,6 +80,14 @@ def test_ending_one_early_is_written_into_the_trail(client_of, ada, campaign):
     )
 
 
+def test_an_admin_finds_a_decided_pilot_among_what_waits(client_of, ada, petra, campaign):
+    shot = ordered(campaign)
+    assert "Pilots you may open" not in text_of(client_of(ada).get(reverse("home")))
+    make_decision(make_review(shot.renders.get()))
+    assert "1 of 1 approved" in text_of(client_of(ada).get(reverse("home")))
+    assert "Pilots you may open" not in text_of(client_of(petra).get(reverse("home")))
+
+
 def test_moving_current_during_a_campaign_is_refused_by_name(client_of, ada, campaign):
     version = campaign.versions.get()
     newer = make_version(version.template, is_frozen=True, is_current=False)
