@@ -32,6 +32,12 @@ def test_a_price_is_typed_in_dollars_and_kept_in_micro_dollars(client_of, ada):
     assert (model.price_micros, model.aspects) == (25_000, ["1:1", "4:5"])
 
 
+def test_an_admin_says_which_placement_asks_for_a_second_person(client_of, ada):
+    strict = placement_post(make_image_model(), needs_second_person="on")
+    client_of(ada).post("/admin/catalog/placement/add/", strict)
+    assert Placement.objects.get().needs_second_person
+
+
 @pytest.mark.parametrize("price", ["-1", "NaN", "1e9", "0.0000001", "five", ""])
 def test_a_price_that_is_no_amount_is_refused(client_of, ada, price):
     assert client_of(ada).post("/admin/catalog/imagemodel/add/", model_post(price_micros=price)).status_code == 200
