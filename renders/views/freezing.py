@@ -49,6 +49,7 @@ def freeze_page(
         "standing": standing,
         "baseline": standing.baseline,
         "pieces": prompting.pieces(version.wording, {}),
+        "findings": [] if version.frozen_at else version.findings(),
         "is_late": status == HTTPStatus.CONFLICT,
         "next_number": version.template.next_number(),
     }

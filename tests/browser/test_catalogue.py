@@ -1,4 +1,4 @@
-"""Entering products and writing templates, in a browser."""
+"""Entering products, in a browser."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from catalog.models import Product
 from tests.browser.conftest import LOOKS
 from tests.browser.steps import expect
-from tests.factories import make_colorway, make_product, make_version
+from tests.factories import make_product
 from tests.images import cutout
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,18 +73,6 @@ def test_a_refused_form_takes_the_focus_to_what_is_wrong(page, sign_in, petra, l
     expect(page.locator("#error-summary")).to_be_focused()
     expect(page).to_have_title("Error: New product · Packshot")
     assert barriers() == []
-
-
-def test_the_filled_prompt_follows_the_typing_and_marks_an_unknown_placeholder(page, sign_in, ada):
-    make_colorway(make_product(material="stoneware"))
-    version = make_version()
-    sign_in(ada)
-    page.goto(f"/admin/catalog/promptversion/{version.pk}/change/")
-    page.get_by_label("Wording").fill("A {{material}} cup")
-    expect(page.locator("#preview .prompt")).to_have_text("A stoneware cup")
-    page.get_by_label("Wording").fill("A {{materail}} cup")
-    expect(page.locator("#preview [data-missing]")).to_have_text("{{materail}}")
-    expect(page.locator("#preview")).to_contain_text("Did you mean {{material}}?")
 
 
 def test_without_javascript_a_product_with_two_colours_is_added(browser, base_url, sign_in, context, petra):
