@@ -84,7 +84,7 @@ def look(account: Account, provider: Provider, watch: Watch, now: datetime) -> I
     known = looked.progress if looked else {}
     for task_id, attempt in attempts.items() if looked else ():
         progress = known.get(task_id, RUNNING)
-        if progress.fate is Fate.RUNNING and past_deadline(attempt, now):
+        if progress.fate is Fate.RUNNING and past_deadline(attempt, now, is_heard_of=task_id in known):
             progress = timed_out(attempt)
         yield from ended(attempt, progress, now)
     if not provider.abilities.answers_at_once:
@@ -143,10 +143,11 @@ def next_round(account: Account, watch: Watch, now: datetime) -> datetime | None
     return min([*looks, now + schedule.GRACE])
 
 
-def past_deadline(attempt: Attempt, now: datetime) -> bool:
-    """Whether the model has had longer than it may take."""
-    sent_at = attempt.sent_at or attempt.created_at
-    return sent_at + timedelta(seconds=attempt.shot.image_model.deadline_seconds) < now
+def past_deadline(attempt: Attempt, now: datetime, *, is_heard_of: bool) -> bool:
+    """Whether the model has had longer than it may take, half as long again where the last look told nothing about the
+    task: it may have ended long ago, and given up it would count as billed."""
+    sent_at, seconds = attempt.sent_at or attempt.created_at, attempt.shot.image_model.deadline_seconds
+    return sent_at + timedelta(seconds=seconds if is_heard_of else 1.5 * seconds) < now
 
 
 def timed_out(attempt: Attempt) -> Progress:

@@ -28,6 +28,8 @@ class FakeProvider:
     abilities: Abilities = field(default_factory=lambda: Abilities(answers_at_once=True))
     answer: Callable[[str], str] | ProviderError | None = None
     progress: Progress | None = None
+    is_silent: bool = False
+    """Looks tell nothing about any task."""
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
     orders: list[Order] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
@@ -49,7 +51,8 @@ class FakeProvider:
         return Receipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
 
     def look(self, task_ids: Sequence[str], most_calls: int = 4) -> Looked:
-        return Looked(progress={task_id: self.progress or delivered(4) for task_id in task_ids})
+        known = [] if self.is_silent else task_ids
+        return Looked(progress={task_id: self.progress or delivered(4) for task_id in known})
 
     def fetch(self, output: Output, order: Order) -> bytes:
         if isinstance(self.picture, ProviderError):

@@ -224,7 +224,8 @@ class Town:
         assert all(house.is_done(one) for one in launched), [house.states_of(one) for one in launched]
         assert set(bill["per_key"].values()) <= {1}, bill["per_key"]
         assert len(bill["per_key"]) == len(bill["accepted"])
-        assert bill["billed_micros"] == house.spent(*launched)
+        billed, spent = bill["billed_micros"], house.spent(*launched)
+        assert billed == spent, f"billed {billed}, in the ledger {spent}"
         assert self.sim.traps() == []
         house.do("call_command('verify')")
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalog.models import ImageModel
 from config.queue import queue
 from renders import clock, composing
 from renders.files import MASTERS, rendition
@@ -169,6 +170,22 @@ def test_a_task_past_its_deadline_is_given_up_and_counted_as_billed(shot_set, fa
     late = Render.objects.filter(reason="timeout")
     assert late.count() == 4
     assert late.first().was_charged
+
+
+def test_a_late_task_that_a_look_told_nothing_about_is_not_given_up_yet(shot_set, fake):
+    fake.progress = RUNNING
+    fake.abilities = Abilities()
+    work()
+    fake.is_silent = True
+    ImageModel.objects.update(deadline_seconds=100)
+    Attempt.objects.update(sent_at=timezone.now() - timedelta(seconds=120))
+    due_now(Account)
+    work()
+    assert State.FAILED not in states(shot_set)
+    Attempt.objects.update(sent_at=timezone.now() - timedelta(seconds=160))
+    due_now(Account)
+    work()
+    assert set(shot_set.renders.filter(state=State.FAILED).values_list("reason", "was_charged")) == {("timeout", True)}
 
 
 def test_bytes_that_are_no_picture_fail_the_render_and_say_so(shot_set, fake):
