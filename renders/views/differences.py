@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -89,9 +89,8 @@ def compared(before: PromptVersion, after: PromptVersion) -> dict[str, Any]:
 def side_of(version: PromptVersion, sample: Colorway | None, baseline: int | None, score: Score) -> Side:
     """One version: filled for the sample, its best pictures, its numbers."""
     ready = Render.objects.filter(shot__version=version, state=Render.State.READY).exclude(mark=Render.Mark.DROP)
-    # The standard first, then the first candidate of each of the latest shots: several products, not one twice.
-    is_standard = Case(When(pk=baseline or 0, then=0), default=1)
-    shown = ready.filter(Q(pk=baseline or 0) | Q(number=1)).order_by(is_standard, "-pk")
+    # The standard first, then the first candidate of each of the latest shots: several products before one twice.
+    shown = ready.order_by(Case(When(pk=baseline or 0, then=0), When(number=1, then=1), default=2), "-pk")
     return Side(
         version=version,
         is_current=version.template.current_id == version.pk,

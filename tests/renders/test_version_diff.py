@@ -65,6 +65,14 @@ def test_pictures_of_both_are_shown_the_baseline_first(versions, petra, client_o
     assert later.index(f"/renditions/{renders[2].pk}/") < later.index(f"/renditions/{renders[3].pk}/")
 
 
+def test_several_products_come_before_one_twice(versions, petra, client_of):
+    shots = [make_shot(version=versions[1]) for _ in range(2)]
+    first, again, other = make_render(shots[0]), make_render(shots[0]), make_render(shots[1])
+    text = diff(client_of(petra))
+    places = [text.index(f"/renditions/{render.pk}/") for render in (other, first, again)]
+    assert places == sorted(places)
+
+
 def test_numbers_of_both_are_counted(versions, petra, client_of):
     shots = [make_shot(version=versions[1]) for _ in range(3)]
     renders = [make_render(shot, was_charged=True, price_micros=40_000) for shot in shots]
