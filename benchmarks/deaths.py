@@ -1,0 +1,70 @@
+"""What deaths cost: a batch whose worker is killed at random moments, beside the floor and the time nobody worked.
+
+`python -m benchmarks.deaths [--renders 200] [--deaths 5] [--seeds 1 2 3] [--furnished DIR]` starts a simulated hiapi
+(3 s a picture, cap 8) and a Packshot in a folder of its own, kills its worker without warning, starts the next one at
+once, and prints wall less downtime ÷ floor, where downtime runs from a death to the next move of any render; how long
+each took; and how many orders the vendor accepted.
+"""
+
+import argparse
+import random
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.queue import CAP, SECONDS, check, furnished, last_ready, loads
+from tests.faults.paid import SLUGS, PaidHouse
+from tests.simulators import Simulator, simulator
+
+MOVES = 6
+"""Moves of a render from waiting to ready."""
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--renders", type=int, default=200)
+    options.add_argument("--deaths", type=int, default=5)
+    options.add_argument("--seeds", type=int, nargs="+", default=[1])
+    options.add_argument("--furnished", type=Path)
+    asked = options.parse_args()
+    for seed in asked.seeds:
+        vendor = simulator("hiapi", apart=True, scale=0.1, mean=SECONDS / 0.1, cap=CAP, rpm=0)
+        with tempfile.TemporaryDirectory() as folder, vendor as sim:
+            home = PaidHouse(Path(folder), ("hiapi", sim))
+            try:
+                furnished(home, asked.furnished)
+                account = f"cap_in_flight={CAP}, requests_per_minute=None"
+                home.do(f"furnish([{SLUGS['hiapi']!r}], {round(SECONDS)}, 60, {account})")
+                measure(home, sim, asked, seed)
+            finally:
+                home.end()
+
+
+def measure(home: PaidHouse, sim: Simulator, asked: argparse.Namespace, seed: int) -> None:
+    """Buy a batch while workers die, and print what that took."""
+    moments, worker = random.Random(seed), home.worker()
+    launched, downtimes = home.order(asked.renders, f"deaths-{seed}"), []
+    for _ in range(asked.deaths):
+        home.wait_for_moves(moments.randint(1, asked.renders * MOVES * 2 // (asked.deaths * 3)), 600)
+        worker.kill()
+        died, moves = time.time(), home.moves()
+        worker = home.worker()
+        home.wait(lambda moves=moves: home.moves() > moves, 60)
+        downtimes.append(time.time() - died)
+    home.wait(lambda: home.is_closed(launched), asked.renders * SECONDS)
+    wall, floor = last_ready(home, launched) - launched.asked, sim.stats()["floor_seconds"]
+    told = " ".join(f"{one:.2f}" for one in downtimes)
+    print(
+        f"seed {seed}: wall {wall:.2f} s, floor {floor:.2f} s, down for {told} s, "
+        f"(wall - down) / floor {(wall - sum(downtimes)) / floor:.3f}; "
+        f"{len(sim.ledger()['accepted'])} orders accepted for {asked.renders} renders; load {loads()}",
+        flush=True,
+    )
+    check(home, launched, sim)
+    home.do("call_command('verify')")
+    worker.stop()
+
+
+if __name__ == "__main__":
+    main()
