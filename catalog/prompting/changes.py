@@ -29,7 +29,7 @@ class Change:
 def changes(before: str, after: str) -> list[Change]:
     """Both wordings as one reading. What is `same` or `removed` spells `before` exactly; `same` or `added`, `after`."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    matcher = difflib.SequenceMatcher(a=old, b=new)  # its automatic junk keeps long repetitive wordings quick
     found: list[Change] = []
     for verdict, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if verdict == "equal":

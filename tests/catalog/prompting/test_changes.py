@@ -57,3 +57,11 @@ def test_no_two_neighbouring_stretches_are_of_one_kind(before, after):
 )
 def test_changed_words_are_told_whole(before, after, found):
     assert changes(before, after) == found
+
+
+def test_one_word_changed_in_a_long_wording_is_one_change():
+    words = [f"word{number} of light" for number in range(200)]
+    before, after = " ".join(words), " ".join([*words[:90], "another of light", *words[91:]])
+    [start, removed, added, end] = changes(before, after)
+    assert (removed, added) == (Change("word90", "removed"), Change("another", "added"))
+    assert (start.kind, end.kind) == ("same", "same")
