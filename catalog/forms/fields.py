@@ -49,8 +49,10 @@ class FactsField(forms.CharField):
         super().__init__(required=False, validators=[check_attributes], **options)
 
     def prepare_value(self, value: object) -> object:
-        """Facts as lines; what was typed stays as it was typed."""
-        return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, dict) else value
+        """Facts as lines by name, as Postgres keeps no order; what was typed stays as it was typed."""
+        return (
+            "\n".join(f"{name}: {text}" for name, text in sorted(value.items())) if isinstance(value, dict) else value
+        )
 
     def to_python(self, value: object) -> Any:
         """The facts by name; ValidationError for a line that tells none, or a name told twice."""

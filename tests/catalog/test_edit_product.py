@@ -46,7 +46,7 @@ def test_a_marketer_changes_words_and_swatch(client_of, petra, mug):
 
 
 def test_further_facts_are_told_a_line_each_and_shown_so_again(client_of, petra, mug):
-    lines = "label_text: 玫瑰: 精华水\n\n price :99"
+    lines = " price :99\n\nlabel_text: 玫瑰: 精华水"
     client_of(petra).post(f"/products/{mug.pk}/edit/", edit_post(mug, attributes=lines))
     mug.refresh_from_db()
     assert mug.attributes == {"label_text": "玫瑰: 精华水", "price": "99"}
