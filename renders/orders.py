@@ -33,6 +33,12 @@ def output_of(render: Render) -> Output:
     )
 
 
+def kept(output: Output) -> dict[str, str | int | None]:
+    """How a render's row keeps where its picture lies."""
+    expires_at = output.expires_at.isoformat() if output.expires_at else None
+    return {"address": output.address, "index": output.index, "expires_at": expires_at}
+
+
 def spec_of(model: ImageModel) -> ModelSpec:
     """The catalogue's row as adapters need it."""
     names = ("endpoint", "name", "input_schema", "size_words", "abilities")

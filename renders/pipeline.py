@@ -18,7 +18,7 @@ from renders.models import Account, Attempt, Latency, Lease, Render, Rendition
 from renders.models.accounts import PROBE_AFTER
 from renders.models.money import close
 from renders.models.renders import RenderQuerySet, State
-from renders.orders import order_of, output_of
+from renders.orders import kept, order_of, output_of
 from renders.providers import (
     Busy,
     Denied,
@@ -186,12 +186,14 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
         data = provider.fetch(output, order_of(attempt))
         decoded = decode(data)
     except Unfetched as error:
-        return fetch_later(render, mine, str(error))
+        if not may_still_come(render):
+            return fetch_anew(render, attempt, provider, mine, str(error))
+        return fetch_later(render, mine)
     except Unobtainable as error:
         return fetch_anew(render, attempt, provider, mine, str(error))
     except Undecodable as error:
         if render.fetches + 1 < FETCHES_OF_DAMAGED and not provider.abilities.answers_at_once:
-            return fetch_later(render, mine, str(error))
+            return fetch_later(render, mine)
         return lost(render, mine, "undecodable", str(error))
     keep(render, mine, data, decoded, lease)
     rings = [Ring("inspect", (render.pk,))]
@@ -223,17 +225,15 @@ def keep(render: Render, mine: RenderQuerySet, data: bytes, decoded: Decoded, le
         Rendition.objects.bulk_create([rendition_row(render.pk, one) for one in small], ignore_conflicts=True)
 
 
-def fetch_later(render: Render, mine: RenderQuerySet, words: str) -> list[Ring]:
-    """Fetching failed this time: again a little later, as long as the picture may still be had."""
-    if not may_still_come(render):
-        return lost(render, mine, "unfetched", words)
+def fetch_later(render: Render, mine: RenderQuerySet) -> list[Ring]:
+    """Fetching failed this time: again a little later."""
     due_at = timezone.now() + schedule.back_off(render.fetches, str(render.pk))
     mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, due_at=due_at)
     return []
 
 
 def may_still_come(render: Render) -> bool:
-    """Whether another fetch may bring a picture that is finished at the vendor."""
+    """Whether another fetch at the same address may bring a picture that is finished at the vendor."""
     expires_at = output_of(render).expires_at
     if expires_at is None:
         return render.fetches + 1 < MOST_FETCHES
@@ -243,16 +243,16 @@ def may_still_come(render: Render) -> bool:
 def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: RenderQuerySet, words: str) -> list[Ring]:
     """The address is dead: ask the vendor once for a fresh one, else the picture is lost."""
     fresh = None
-    if not render.fetches and not provider.abilities.answers_at_once:
+    if not render.output.get("is_renewed") and not provider.abilities.answers_at_once:
         attempt.account.give_back(-1)
         with suppress(ProviderError):
             fresh = provider.look([attempt.task_id], 1).progress.get(attempt.task_id)
-    outputs = {one.index: one.address for one in fresh.outputs} if fresh else {}
-    address = outputs.get(render.output["index"], "")
-    if not address:
+    outputs = {one.index: one for one in fresh.outputs} if fresh else {}
+    output = outputs.get(render.output["index"])
+    if not output:
         return lost(render, mine, "unobtainable", words)
-    output = {**render.output, "address": address}
-    mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, output=output, due_at=timezone.now())
+    renewed = {**kept(output), "is_renewed": True}
+    mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, output=renewed, due_at=timezone.now())
     return [Ring("collect", (render.pk,))]
 
 

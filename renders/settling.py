@@ -13,6 +13,7 @@ from renders.models import Account, Attempt, Render, Shot
 from renders.models.events import record
 from renders.models.money import close, settle
 from renders.models.renders import State
+from renders.orders import kept
 from renders.providers import Fate, Progress, Provider
 from renders.schedule import Ring
 
@@ -57,10 +58,7 @@ def hand_out(renders: Sequence[Render], progress: Progress) -> list[int]:
     for number, render in enumerate(renders):
         one = Render.objects.filter(pk=render.pk)
         if progress.fate is Fate.FINISHED and number < len(outputs):
-            output = outputs[number]
-            expires_at = output.expires_at.isoformat() if output.expires_at else None
-            address = {"address": output.address, "index": output.index, "expires_at": expires_at}
-            one.moved(State.SUBMITTED, State.FINISHED, output=address, was_charged=True)
+            one.moved(State.SUBMITTED, State.FINISHED, output=kept(outputs[number]), was_charged=True)
             finished.append(render.pk)
         else:
             reason = progress.reason or "no_output"

@@ -233,6 +233,26 @@ def test_a_picture_that_is_paid_for_is_fetched_as_long_as_its_address_is_good(sh
     assert State.FAILED in states(shot_set)
 
 
+def test_a_fetch_that_fails_at_an_expired_address_asks_for_a_fresh_one(shot_set, fake):
+    def at(address, expires_at):
+        return Progress(fate=Fate.FINISHED, outputs=[Output(address, 0, expires_at)])
+
+    def fetch(output, order):
+        if output.address == "old":
+            raise Unfetched("The store is down.")
+        return png("white", (64, 64))
+
+    fake.abilities, fake.progress, fake.fetch = Abilities(), at("old", timezone.now()), fetch
+    work()
+    Attempt.objects.update(sent_at=timezone.now() - timedelta(seconds=10))
+    due_now(Account)
+    queue.execute(queue.dequeue())
+    fake.progress = at("fresh", timezone.now() + timedelta(hours=1))
+    work()
+    assert shot_set.renders.filter(state=State.READY).count() == 5
+    assert not shot_set.renders.filter(state=State.FAILED).exists()
+
+
 def test_lost_messages_cost_a_moment_not_a_render(shot_set):
     for _ in range(200):
         queue.flush()
