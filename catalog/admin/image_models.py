@@ -130,6 +130,7 @@ class ImageModelAdmin(HeldAdmin):
     """The list of endpoints with their price and what they can do."""
 
     form = ImageModelForm
+    change_form_template = "admin/catalog/imagemodel/change_form.html"
     list_display = ["name", "provider", "endpoint", "price", "able_to", "typical_seconds", "is_enabled"]
     list_filter = ["provider", "is_enabled"]
     search_fields = ["name", "endpoint"]
