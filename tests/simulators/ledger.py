@@ -29,7 +29,8 @@ class Entry:
 
 
 class Ledger:
-    """Append-only: what was accepted is billed, unless the vendor bills no failures and the task fails."""
+    """Append-only: what was accepted is billed, unless the vendor bills no failures and the task fails. One that is
+    stuck never ends, so it never fails either."""
 
     def __init__(self, bills_failures: bool) -> None:
         self._bills_failures = bills_failures
@@ -94,4 +95,5 @@ class Ledger:
         return task.order.micros if self._is_billed(task) else 0
 
     def _is_billed(self, task: Task) -> bool:
-        return self._bills_failures or "task_fails" not in task.fates
+        is_failing = "task_fails" in task.fates and "task_stuck" not in task.fates
+        return self._bills_failures or not is_failing

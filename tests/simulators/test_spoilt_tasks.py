@@ -24,6 +24,13 @@ def test_a_stuck_task_never_ends_and_is_billed():
         assert (sim.ledger()["billed_micros"], sim.ledger()["settled_micros"]) == (5_000, 0)
 
 
+def test_a_stuck_task_never_comes_to_fail_and_is_billed():
+    with simulator("hiapi") as sim:
+        sim.script({"fault": "task_stuck"}, {"fault": "task_fails"})
+        assert finished(sim)["status"] == "handling"
+        assert (sim.ledger()["billed_micros"], sim.ledger()["settled_micros"]) == (5_000, 0)
+
+
 @pytest.mark.parametrize(("for_ever", "last"), [(False, "success"), (True, "dreaming")])
 def test_a_word_nobody_knows_lasts_until_the_end_or_for_ever(for_ever, last):
     with simulator("hiapi") as sim:
