@@ -14,9 +14,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 PARENT = """
-import os, sys
+import os, signal, sys
 from config.supervisor import Child, Supervisor
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have told it not to hear this
 code, must_wait = sys.argv[1:]
 child = Child("worker", [sys.executable, "-uc", code], os.environ)
 supervisor = Supervisor([child], say=lambda line: print(line, flush=True), must_wait=lambda: must_wait == "yes")
