@@ -46,6 +46,8 @@ def launch(order: Plan, *others: Plan, by: Any, token: UUID, note: str = "") -> 
     problems = [problem for each in orders for problem in each.problems]
     if others and any(each.governance.exemption for each in orders):
         problems.append(Problem("image_model", "An admin's leave holds for one order of one version, not for two."))
+    if not problems and not all(each.contracts for each in orders):
+        problems.append(Problem("colorways", "There is nothing to order."))
     if problems:
         raise NotLaunchable(problems)
     try:

@@ -44,6 +44,8 @@ def furnish(slugs, typical, deadline, **account):
     Budget.objects.update(cap_micros=10**13)
     Placement.objects.update(min_width=1, min_height=1)
     ImageModel.objects.filter(slug__in=slugs).update(typical_seconds=typical, deadline_seconds=deadline)
+    for placement in Placement.objects.all():
+        placement.image_models.add(*ImageModel.objects.exclude(provider="lightbox"))
     Account.objects.exclude(provider="lightbox").update(**account)
 
 def order(names, slug):

@@ -44,6 +44,13 @@ def test_a_launch_writes_the_set_its_shots_and_its_waiting_renders(order, petra)
     assert set(shot.renders.values_list("state", flat=True)) == {State.QUEUED}
 
 
+def test_a_batch_without_a_row_is_not_launched(order, petra):
+    nothing = composing.free_plan([], order["version"], order["image_model"], petra)
+    with pytest.raises(NotLaunchable, match="nothing to order"):
+        composing.launch(nothing, by=petra, token=uuid.uuid4())
+    assert not ShotSet.objects.exists()
+
+
 def test_a_launch_pins_what_was_ordered(order, petra):
     contract = launch(order, petra).shots.get().contract
     assert contract.prompt == order["version"].wording.replace("{{material}}", "matte ceramic").replace(
