@@ -43,7 +43,8 @@ def furnish(slugs, typical, deadline, **account):
     call_command("presets", verbosity=0, stdout=open("/dev/null", "w"))
     Budget.objects.update(cap_micros=10**13)
     Placement.objects.update(min_width=1, min_height=1)
-    ImageModel.objects.filter(slug__in=slugs).update(typical_seconds=typical, deadline_seconds=deadline)
+    figures = {"typical_seconds": typical, "deadline_seconds": deadline, "cap_in_flight": None}
+    ImageModel.objects.filter(slug__in=slugs).update(**figures)
     for placement in Placement.objects.all():
         placement.image_models.add(*ImageModel.objects.exclude(provider="lightbox"))
     Account.objects.exclude(provider="lightbox").update(**account)
