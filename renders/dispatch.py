@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from renders import schedule
 from renders.granting import grant
+from renders.looking import asked
 from renders.models import Account, Attempt, Callback, Latency, Lease, Render
-from renders.models.accounts import PROBE_AFTER
 from renders.models.renders import State
-from renders.providers import Busy, Denied, Fate, Looked, Progress, Provider, Unclear
-from renders.providers.base import MOST_CALLS
+from renders.providers import Fate, Progress, Provider
 from renders.schedule import Ring
 from renders.settling import ended, is_told_of_ends
 
@@ -96,29 +95,6 @@ def learn(attempts: Sequence[Attempt], cap: int, now: datetime) -> None:
     delivered = [one for one in attempts if one.outcome == Attempt.Outcome.DELIVERED]
     if delivered:
         Latency.objects.learn(delivered[0], now, cap)
-
-
-def asked(account: Account, provider: Provider, task_ids: Sequence[str], now: datetime) -> Looked | None:
-    """What the provider says of these tasks; None when it said nothing, which the account then knows."""
-    per_call = provider.abilities.tasks_per_look
-    most = max(MOST_CALLS, -(-len(task_ids) // per_call))
-    taken = 0 if account.is_told_to_wait(now) else account.take(most, now)
-    if not taken:
-        return None
-    made = 1
-    try:
-        looked = provider.look(task_ids[: taken * per_call], taken)
-        made = looked.calls
-        return looked
-    except Busy as busy:
-        account.hold_off(now + timedelta(seconds=busy.seconds))
-    except Denied as denied:
-        account.pause(str(denied), PROBE_AFTER)
-    except Unclear:
-        account.stumbled()
-    finally:
-        account.give_back(taken - made)
-    return None
 
 
 def proven(watch: Watch, now: datetime) -> Iterator[Ring]:

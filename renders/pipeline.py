@@ -3,7 +3,6 @@
 A step holds its rows by a lease and returns what should be rung; nothing here waits, loops or rings.
 """
 
-from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from renders import schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing.masters import Decoded, Undecodable, decode
 from renders.finishing.renditions import thumbnails
+from renders.looking import asked
 from renders.models import Account, Attempt, Latency, Lease, Render, Rendition
 from renders.models.accounts import PROBE_AFTER
 from renders.models.money import close
@@ -241,15 +241,16 @@ def may_still_come(render: Render) -> bool:
 
 
 def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: RenderQuerySet, words: str) -> list[Ring]:
-    """The address is dead: ask the vendor once for a fresh one, else the picture is lost."""
-    fresh = None
-    if not render.output.get("is_renewed") and not provider.abilities.answers_at_once:
-        attempt.account.give_back(-1)
-        with suppress(ProviderError):
-            fresh = provider.look([attempt.task_id], 1).progress.get(attempt.task_id)
-    outputs = {one.index: one for one in fresh.outputs} if fresh else {}
-    output = outputs.get(render.output["index"])
-    if not output:
+    """The address is dead: ask the vendor for a fresh one. Lost is the picture only once the vendor was heard and has
+    none, or says nothing for as long as our patience lasts: it is paid for."""
+    if render.output.get("is_renewed") or provider.abilities.answers_at_once:
+        return lost(render, mine, "unobtainable", words)
+    looked = asked(attempt.account, provider, [attempt.task_id], timezone.now())
+    if looked is None and timezone.now() < render.moved_at + PATIENCE:
+        return fetch_later(render, mine)
+    told = looked.progress.get(attempt.task_id) if looked else None
+    output = next((one for one in told.outputs if one.index == render.output["index"]), None) if told else None
+    if output is None:
         return lost(render, mine, "unobtainable", words)
     renewed = {**kept(output), "is_renewed": True}
     mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, output=renewed, due_at=timezone.now())

@@ -30,6 +30,8 @@ class FakeProvider:
     progress: Progress | None = None
     is_silent: bool = False
     """Looks tell nothing about any task."""
+    deafness: ProviderError | None = None
+    """What every look ends with instead of an answer."""
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
     orders: list[Order] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
@@ -51,6 +53,8 @@ class FakeProvider:
         return Receipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
 
     def look(self, task_ids: Sequence[str], most_calls: int = 4) -> Looked:
+        if self.deafness:
+            raise self.deafness
         known = [] if self.is_silent else task_ids
         return Looked(progress={task_id: self.progress or delivered(4) for task_id in known})
 

@@ -233,24 +233,49 @@ def test_a_picture_that_is_paid_for_is_fetched_as_long_as_its_address_is_good(sh
     assert State.FAILED in states(shot_set)
 
 
-def test_a_fetch_that_fails_at_an_expired_address_asks_for_a_fresh_one(shot_set, fake):
-    def at(address, expires_at):
-        return Progress(fate=Fate.FINISHED, outputs=[Output(address, 0, expires_at)])
+@pytest.fixture
+def expired(shot_set, fake):
+    """Five pictures are finished at an address that no longer serves them; the vendor has a fresh one."""
+
+    def at(address):
+        return Progress(fate=Fate.FINISHED, outputs=[Output(address, 0, timezone.now())])
 
     def fetch(output, order):
         if output.address == "old":
             raise Unfetched("The store is down.")
         return png("white", (64, 64))
 
-    fake.abilities, fake.progress, fake.fetch = Abilities(), at("old", timezone.now()), fetch
+    fake.abilities, fake.progress, fake.fetch = Abilities(), at("old"), fetch
     work()
     Attempt.objects.update(sent_at=timezone.now() - timedelta(seconds=10))
     due_now(Account)
     queue.execute(queue.dequeue())
-    fake.progress = at("fresh", timezone.now() + timedelta(hours=1))
+    fake.progress = at("fresh")
+    return shot_set
+
+
+def test_a_fetch_that_fails_at_an_expired_address_asks_for_a_fresh_one(expired):
     work()
-    assert shot_set.renders.filter(state=State.READY).count() == 5
-    assert not shot_set.renders.filter(state=State.FAILED).exists()
+    assert expired.renders.filter(state=State.READY).count() == 5
+    assert not expired.renders.filter(state=State.FAILED).exists()
+
+
+def test_a_paid_picture_waits_while_nobody_answers_for_its_fresh_address(expired, fake):
+    fake.deafness = Unclear("The vendor's error page")
+    work()
+    assert State.READY not in states(expired)
+    assert State.FAILED not in states(expired)
+    fake.deafness = None
+    due_now()
+    work()
+    assert expired.renders.filter(state=State.READY).count() == 5
+
+
+def test_a_picture_whose_fresh_address_nobody_gives_for_hours_is_given_up(expired, fake):
+    fake.deafness = Unclear("The vendor's error page")
+    Render.objects.filter(state=State.FINISHED).update(moved_at=timezone.now() - timedelta(hours=2))
+    work()
+    assert "The store is down." in expired.renders.values_list("explanation", flat=True)
 
 
 def test_lost_messages_cost_a_moment_not_a_render(shot_set):
