@@ -155,7 +155,7 @@ def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespa
     image, own = home.know("image_work(50)"), (used - idle * wall) / asked.renders / len(watched) * 1000
     print(
         f"  worker: {own:.1f} ms CPU a render beyond {idle * 100:.1f} % of a core at rest, {image:.1f} ms of it image "
-        f"work; {at_rest} MiB at rest, {memory(worker.pid)} MiB after; load {loads()}",
+        f"work; {at_rest:.0f} MiB at rest, {memory(worker.pid):.0f} MiB after; load {loads()}",
         flush=True,
     )
     worker.terminate()
@@ -230,10 +230,11 @@ def idle_rate(pid: int, seconds: float = 5) -> float:
     return (cpu(pid) - before) / seconds
 
 
-def memory(pid: int) -> int:
-    """MiB a process holds now."""
-    line = next(one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmRSS"))
-    return int(line.split()[1]) // 1024
+def memory(pid: int, kind: str = "VmRSS") -> float:
+    """MiB a process holds now: all of it, or `RssAnon`, which is its own, or `RssFile`, which are pages of files, kept
+    in the kernel's cache and taken back by it at need."""
+    line = next(one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith(kind))
+    return int(line.split()[1]) / 1024
 
 
 def loads() -> str:

@@ -113,7 +113,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
-            "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-8000",
+            "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-2000",
         }
     else:
         parsed["CONN_MAX_AGE"] = 60

@@ -3,15 +3,16 @@
 import logging
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import Account, Leased, Publication, Render
+from renders.models import Account, Leased, Publication, Render, publications
 from renders.models.leases import free_the_dead, owed, renew
-from renders.models.renders import State
+from renders.models.renders import OWES_A_STEP, State
 from renders.schedule import Ring
 from renders.tasks import ring
 
@@ -27,15 +28,15 @@ STEP_OF: dict[str, str] = {
 }
 
 
-def due(now: datetime) -> list[Ring]:
-    """What is due, stamped as rung for a moment so that a busy queue is not flooded."""
+def due(now: datetime, kinds: Sequence[type[Leased]] = KINDS) -> list[Ring]:
+    """What is due of these kinds, stamped as rung for a moment so that a busy queue is not flooded."""
     rings = []
-    if accounts := Account.objects.ring(now):
+    if Account in kinds and (accounts := Account.rows().ring(now)):
         rings.append(Ring("drive", tuple(accounts)))
-    if renders := Render.objects.owing().ring(now):
+    if Render in kinds and (renders := Render.rows(state=OWES_A_STEP).ring(now)):
         rings += steps_of(renders)
-    if publications := Publication.objects.owing().ring(now):
-        rings.append(Ring("publish", tuple(publications)))
+    if Publication in kinds and (coming := Publication.rows(state=publications.OWES_A_STEP).ring(now)):
+        rings.append(Ring("publish", tuple(coming)))
     return rings
 
 
@@ -79,9 +80,9 @@ class Clock(threading.Thread):
                 if timezone.now() - renewed_at >= schedule.RENEW_EVERY:
                     renew(KINDS)
                     renewed_at = timezone.now()
-                is_due, is_some = owed(KINDS, timezone.now())
-                if is_due:
-                    ring(due(timezone.now()))
+                kinds, is_some = owed(KINDS, timezone.now())
+                if kinds:
+                    ring(due(timezone.now(), kinds))
                 wait = schedule.TICK if is_some else schedule.IDLE_TICK
             except DatabaseError:
                 log.exception("The clock could not reach the database")

@@ -5,16 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Self
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 
 from catalog.models import ImageModel
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot, ShotSet
 from renders.models.money import close
 from renders.models.renders import IN_FLIGHT, State
+from renders.models.rows import Rows, Sql, insert
 from renders.providers import Provider
 from renders.schedule import Ring
 
@@ -62,11 +64,11 @@ class Tally:
     def of(cls, account: Account) -> Self:
         """Count them, in one query that an index answers."""
         counted = [State.QUEUED, *IN_FLIGHT, State.FINISHED]
-        rows = Render.objects.filter(account=account, state__in=counted).order_by().values_list("shot_set", "state")
+        unfinished = Render.rows(account=account, state=counted)
         queued: Counter[int] = Counter()
         holding: Counter[int] = Counter()
         uncollected = 0
-        for shot_set, state, count in rows.annotate(count=Count("pk")):
+        for shot_set, state, count in unfinished.counted("shot_set", "state"):
             if state == State.QUEUED:
                 queued[shot_set] += count
             elif state == State.FINISHED:
@@ -84,24 +86,29 @@ class Tally:
 def waiting(account: Account, tally: Tally) -> list[schedule.Waiting]:
     """The sets with renders that wait for this account. What was stopped is cancelled here, not sent."""
     found = []
-    first_shot = Shot.objects.filter(shot_set=OuterRef("pk")).order_by("pk")
-    sets = ShotSet.objects.filter(pk__in=tally.queued)
-    for shot_set in sets.annotate(image_model=Subquery(first_shot.values("image_model")[:1])):
-        if shot_set.stopped_at:
-            stopped = Render.objects.filter(account=account, shot_set=shot_set)
+    for shot_set, kind, stopped_at in Rows(ShotSet).where(pk=tally.queued).select("pk", "kind", "stopped_at"):
+        if stopped_at:
+            stopped = Render.rows(account=account, shot_set=shot_set)
             stopped.move(State.QUEUED, State.CANCELLED, note="The set was stopped")
-            close(shot_set.pk)
+            close(shot_set)
         else:
-            is_preview = shot_set.kind == ShotSet.Kind.PREVIEW
-            queued, holds = tally.queued[shot_set.pk], tally.holding.get(shot_set.pk, 0)
-            found.append(schedule.Waiting(shot_set.pk, is_preview, queued, holds, shot_set.image_model))
+            is_preview = kind == ShotSet.Kind.PREVIEW
+            queued, holds = tally.queued[shot_set], tally.holding.get(shot_set, 0)
+            found.append(schedule.Waiting(shot_set, is_preview, queued, holds, drawn_by(shot_set)))
     return found
+
+
+def drawn_by(shot_set: int) -> int:
+    """The image model of a set's first shot, by id."""
+    [(image_model,)] = Rows(Shot).where(shot_set=shot_set).select("image_model", most=1)
+    return int(image_model)
 
 
 def room_of_models(account: Account, queue: Sequence[schedule.Waiting], held_back: int) -> dict[int, int]:
     """How many more of their pictures the image models with a smaller cap of their own take, by id."""
-    models = ImageModel.objects.filter(pk__in={one.image_model for one in queue})
-    caps = {one.pk: one.cap_in_flight or 0 for one in models.filter(cap_in_flight__lt=account.cap_in_flight)}
+    is_smaller = Sql("cap_in_flight < %s", (account.cap_in_flight,))
+    models = Rows(ImageModel).where(pk={one.image_model for one in queue}).that(is_smaller)
+    caps = dict(models.select("pk", "cap_in_flight"))
     if not caps:
         return {}
     taken = Render.objects.filter(account=account, state__in=IN_FLIGHT, shot__image_model__in=caps).order_by()
@@ -111,14 +118,17 @@ def room_of_models(account: Account, queue: Sequence[schedule.Waiting], held_bac
 
 def open_attempts(account: Account, provider: Provider, shot_set: int, share: int) -> list[Attempt]:
     """Grant `share` slots to a set: its next renders, grouped into as few requests as the provider takes."""
-    queued = Render.objects.filter(account=account, state=State.QUEUED, shot_set=shot_set)
-    queued = queued.only("account_id", "shot_id", "shot_set_id", "price_micros")
+    queued = Render.rows(account=account, state=State.QUEUED, shot_set=shot_set)
     attempts = []
     with transaction.atomic():
-        for shot, renders in groupby(queued.order_by("pk")[:share], key=lambda render: render.shot_id):
-            group, most = list(renders), samples_of(provider, shot)
+        next_ones = queued.select("shot", "price_micros", "pk", most=share)
+        for (shot, price), renders in groupby(next_ones, key=itemgetter(0, 1)):
+            group, most = [pk for _, _, pk in renders], samples_of(provider, shot)
             for start in range(0, len(group), most):
-                attempts.append(grant_one(group[start : start + most]))
+                attempt = Attempt(account=account, shot_id=shot, price_micros=price)
+                insert([attempt])
+                Render.rows(pk=group[start : start + most]).moved(State.QUEUED, State.GRANTED, attempt=attempt)
+                attempts.append(attempt)
     return attempts
 
 
@@ -128,10 +138,3 @@ def samples_of(provider: Provider, shot: int) -> int:
     if most == 1:
         return 1
     return min(most, Shot.objects.values_list("image_model__samples_per_request", flat=True).get(pk=shot))
-
-
-def grant_one(renders: Sequence[Render]) -> Attempt:
-    """One attempt for renders of one shot, and their slots."""
-    attempt = Attempt.open_for(renders)
-    Render.objects.filter(pk__in=[one.pk for one in renders]).moved(State.QUEUED, State.GRANTED, attempt=attempt)
-    return attempt

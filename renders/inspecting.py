@@ -9,7 +9,8 @@ from renders.files import MASTERS
 from renders.finishing.masters import Undecodable, decode
 from renders.models import Finding, Lease, Render
 from renders.models.money import close
-from renders.models.renders import RenderQuerySet, State
+from renders.models.renders import RenderRows, State
+from renders.models.rows import insert
 from renders.pipeline import lost
 from renders.providers import Provider
 from renders.schedule import Ring
@@ -21,15 +22,15 @@ MOST_DEATHS = 3
 def inspect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     """Measure the master against its contract; findings and state are written together."""
     contract = render.shot.contract
-    mine = Render.objects.filter(pk=render.pk).held_by(lease)
+    mine = Render.rows(pk=render.pk).held_by(lease)
     if render.deaths >= MOST_DEATHS:
         return written(render, mine, [uninspected(render)], {}, lease)
     try:
         image = decode(MASTERS.read(render.sha256)).image
     except (Undecodable, FileNotFoundError):
         return lost(render, mine, "master_lost", "The stored picture can no longer be read.")
-    siblings = Render.objects.filter(shot=render.shot_id, number__lt=render.number).exclude(perceptual_hash="")
-    hashes = {number: int(value, 16) for number, value in siblings.values_list("number", "perceptual_hash")}
+    shot = Render.rows(shot=render.shot_id).select("number", "perceptual_hash")
+    hashes = {number: int(value, 16) for number, value in shot if number < render.number and value}
     found = [finding_row(render, one) for one in quality.inspect(image, contract, siblings=hashes)]
     found += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
     seen = {"perceptual_hash": f"{quality.perceptual_hash(image):016x}", "rules_version": str(quality.RULES_VERSION)}
@@ -37,13 +38,12 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
 
 
 def written(
-    render: Render, mine: RenderQuerySet, found: Sequence[Finding], seen: Mapping[str, str], lease: Lease
+    render: Render, mine: RenderRows, found: Sequence[Finding], seen: Mapping[str, str], lease: Lease
 ) -> list[Ring]:
     """Ready, with what was found."""
     with transaction.atomic():
         mine.moved(State.STORED, State.READY, **seen, **lease.let_go())
-        Finding.objects.filter(render=render).delete()
-        Finding.objects.bulk_create(found)
+        insert(found)
     close(render.shot_set_id)
     return []
 

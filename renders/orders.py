@@ -17,7 +17,7 @@ def order_of(attempt: Attempt) -> Order:
         contract=attempt.shot.contract,
         spec=spec_of(attempt.shot.image_model),
         callback_url=callback_url(attempt),
-        seeds=list(attempt.renders.values_list("seed", flat=True)),
+        seeds=[seed for _, seed in sorted(Render.rows(attempt=attempt).select("number", "seed"))],
         key=attempt.key.hex,
         read_artwork=ARTWORK.read,
     )

@@ -4,9 +4,9 @@ A step holds its rows by a lease and returns what should be rung; nothing here w
 """
 
 from datetime import timedelta
+from typing import cast
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from renders import schedule
@@ -14,10 +14,12 @@ from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing.masters import Decoded, Undecodable, decode
 from renders.finishing.renditions import thumbnails
 from renders.looking import asked
-from renders.models import Account, Attempt, Latency, Lease, Render, Rendition
+from renders.models import Account, Attempt, Callback, Latency, Lease, Render
 from renders.models.accounts import PROBE_AFTER
+from renders.models.attempts import ACCEPTED
 from renders.models.money import close
-from renders.models.renders import RenderQuerySet, State
+from renders.models.renders import RenderRows, State
+from renders.models.rows import Rows, Sql, insert
 from renders.orders import kept, order_of, output_of
 from renders.providers import (
     Busy,
@@ -46,7 +48,7 @@ KEY_WINDOW = timedelta(hours=20)
 def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
     """Send a granted request. That it is about to be sent, and its exact words, are committed first: from then on a
     crash means in doubt."""
-    mine = attempt.renders.held_by(lease)
+    mine = Render.rows(attempt=attempt).held_by(lease)
     if attempt.account.is_told_to_wait(timezone.now()):
         return turned_away(attempt, mine, State.GRANTED, "The provider asked us to wait.")
     try:
@@ -56,7 +58,7 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
         return refused(attempt, mine, State.SUBMITTING, str(refusal))
     with transaction.atomic():
         mine.moved(State.GRANTED, State.SUBMITTING)
-        Attempt.objects.filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
+        Rows(Attempt).where(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
     return send(attempt, provider, mine, State.SUBMITTING, lease)
 
 
@@ -66,24 +68,24 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Ring]:
     A task the vendor reported at this attempt's own address is adopted once the vendor confirms it; where a repeat
     with the same key buys nothing, the request is repeated; elsewhere it waits, and then a person decides.
     """
-    mine = attempt.renders.held_by(lease)
+    mine = Render.rows(attempt=attempt).held_by(lease)
     mine.move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
     if attempt.account.is_told_to_wait(timezone.now()) or not attempt.account.take(1, timezone.now()):
-        mine.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.GRACE)
+        mine.where(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.GRACE)
         return []
     if task_id := reported_task(attempt, provider):
         return accepted(attempt, provider, mine, State.IN_DOUBT, Receipt(task_id=task_id), lease)
     if provider.abilities.replays_by_key and within_window(attempt, KEY_WINDOW):
         return send(attempt, provider, mine, State.IN_DOUBT, lease)
     is_hopeful = provider.abilities.calls_back and within_window(attempt, schedule.IN_DOUBT_WINDOW)
-    mine.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.LEASE if is_hopeful else None)
+    mine.where(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.LEASE if is_hopeful else None)
     return []
 
 
 def reported_task(attempt: Attempt, provider: Provider) -> str:
     """The task a callback named for this attempt, if the vendor knows it under our own key."""
     named = attempt.callbacks.exclude(task_id="").order_by("pk").values_list("task_id", flat=True).first()
-    if not named or Attempt.objects.filter(account=attempt.account_id, task_id=named).exists():
+    if not named or is_of_another_order(named, attempt):
         return ""
     try:
         return named if named in provider.look([named], 1).progress else ""
@@ -91,12 +93,18 @@ def reported_task(attempt: Attempt, provider: Provider) -> str:
         return ""
 
 
+def is_of_another_order(task_id: str, attempt: Attempt) -> bool:
+    """Whether this task already belongs to another request of the account."""
+    same = Rows(Attempt).where(account=attempt.account_id, task_id=task_id).that(ACCEPTED)
+    return same.select("pk") not in ([], [(attempt.pk,)])
+
+
 def within_window(attempt: Attempt, window: timedelta) -> bool:
     """Whether the request was sent less than `window` ago."""
     return attempt.sent_at is not None and timezone.now() - attempt.sent_at < window
 
 
-def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str, lease: Lease) -> list[Ring]:
+def send(attempt: Attempt, provider: Provider, mine: RenderRows, before: str, lease: Lease) -> list[Ring]:
     """One request to the provider, and what its answer means for the renders that wait in `before`."""
     try:
         receipt = provider.send(attempt.request, attempt.key.hex)
@@ -114,29 +122,29 @@ def send(attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str
         return doubtful(mine, before, str(unclear))
     if attempt.account.paused_reason:
         attempt.account.recovered()
-    if Attempt.objects.filter(account=attempt.account_id, task_id=receipt.task_id).exclude(pk=attempt.pk).exists():
+    if is_of_another_order(receipt.task_id, attempt):
         return held(mine, before, f"The provider answered with the task of another order, {receipt.task_id}.")
     return accepted(attempt, provider, mine, before, receipt, lease)
 
 
 def accepted(
-    attempt: Attempt, provider: Provider, mine: RenderQuerySet, before: str, receipt: Receipt, lease: Lease
+    attempt: Attempt, provider: Provider, mine: RenderRows, before: str, receipt: Receipt, lease: Lease
 ) -> list[Ring]:
     """The provider took it: from here on we only look, never send again."""
     typical = Latency.objects.typical(attempt.account_id, attempt.shot.image_model)
     at_once, is_told = provider.abilities.answers_at_once, is_told_of_ends(attempt.account_id, provider)
     with transaction.atomic():
         mine.moved(before, State.SUBMITTED, **lease.let_go())
-        Attempt.objects.filter(pk=attempt.pk).update(task_id=receipt.task_id)
+        Rows(Attempt).where(pk=attempt.pk).update(task_id=receipt.task_id)
         look_at = timezone.now() if at_once else schedule.first_look(timezone.now(), typical, is_told)
-        Account.objects.filter(pk=attempt.account_id).sooner(look_at, failures=0)
+        Account.rows(pk=attempt.account_id).sooner(look_at, failures=0)
     if receipt.progress:
         return list(ended(attempt, receipt.progress, timezone.now()))
-    is_reported = provider.abilities.calls_back and attempt.callbacks.exists()
+    is_reported = provider.abilities.calls_back and Rows(Callback).where(attempt=attempt).exist()
     return [Ring("drive", (attempt.account_id,))] if at_once or is_reported else []
 
 
-def refused(attempt: Attempt, mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
+def refused(attempt: Attempt, mine: RenderRows, before: str, words: str) -> list[Ring]:
     """Proof of not accepted and not worth repeating: failed, nothing charged."""
     with transaction.atomic():
         mine.moved(before, State.FAILED, reason="refused", explanation=words[:500])
@@ -145,11 +153,11 @@ def refused(attempt: Attempt, mine: RenderQuerySet, before: str, words: str) -> 
     return [Ring("drive", (attempt.account_id,))]
 
 
-def turned_away(attempt: Attempt, mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
+def turned_away(attempt: Attempt, mine: RenderRows, before: str, words: str) -> list[Ring]:
     """Not accepted, and not for the order's own sake: the renders queue again. A doubt stays one: that this repeat
     was turned away says nothing about the first request."""
     if before == State.IN_DOUBT:
-        mine.filter(state=before).update(due_at=timezone.now() + schedule.back_off(3, words))
+        mine.where(state=before).update(due_at=timezone.now() + schedule.back_off(3, words))
         return []
     with transaction.atomic():
         mine.moved(before, State.QUEUED, attempt=None, note=words)
@@ -157,31 +165,29 @@ def turned_away(attempt: Attempt, mine: RenderQuerySet, before: str, words: str)
     return []
 
 
-def doubtful(mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
+def doubtful(mine: RenderRows, before: str, words: str) -> list[Ring]:
     """It may have been accepted: money stays reserved, and the clock rings for a resolution."""
     if before == State.SUBMITTING:
         mine.moved(State.SUBMITTING, State.IN_DOUBT, explanation=words[:500])
     else:
-        mine.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.back_off(3, words))
+        mine.where(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.back_off(3, words))
     return []
 
 
-def held(mine: RenderQuerySet, before: str, words: str) -> list[Ring]:
+def held(mine: RenderRows, before: str, words: str) -> list[Ring]:
     """Nothing we can do finds out what became of it: a person decides."""
-    mine.filter(state=before).update(explanation=words[:500])
+    mine.where(state=before).update(explanation=words[:500])
     if before == State.SUBMITTING:
         mine.moved(before, State.IN_DOUBT)
-    mine.filter(state=State.IN_DOUBT).update(due_at=None)
+    mine.where(state=State.IN_DOUBT).update(due_at=None)
     return []
 
 
 def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
     """Bring the finished picture home before its address expires, and make its thumbnails."""
-    mine = Render.objects.filter(pk=render.pk).held_by(lease)
+    mine = Render.rows(pk=render.pk).held_by(lease)
     output = output_of(render)
-    attempt = Attempt.objects.select_related("account", "shot__image_model", "shot__shot_set").get(
-        pk=render.attempt_id or 0
-    )
+    attempt = cast("Attempt", render.attempt)  # the table keeps no finished render without one
     try:
         data = provider.fetch(output, order_of(attempt))
         decoded = decode(data)
@@ -197,14 +203,14 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Ring]:
         return lost(render, mine, "undecodable", str(error))
     keep(render, mine, data, decoded, lease)
     rings = [Ring("inspect", (render.pk,))]
-    uncollected = Render.objects.filter(account=render.account_id, state=State.FINISHED).count()
+    uncollected = Render.rows(account=render.account_id, state=State.FINISHED).count()
     if uncollected >= render.account.cap_in_flight // 2:  # only then can they have kept slots from being given
         render.account.wake()
         rings.append(Ring("drive", (render.account_id,)))
     return rings
 
 
-def keep(render: Render, mine: RenderQuerySet, data: bytes, decoded: Decoded, lease: Lease) -> None:
+def keep(render: Render, mine: RenderRows, data: bytes, decoded: Decoded, lease: Lease) -> None:
     """Bytes first, then the row: a file without a row is harmless, a row without its file is a lie."""
     sha256 = MASTERS.keep(data)
     small = thumbnails(decoded.image)
@@ -222,13 +228,13 @@ def keep(render: Render, mine: RenderQuerySet, data: bytes, decoded: Decoded, le
             height=decoded.height,
             **lease.let_go(),
         )
-        Rendition.objects.bulk_create([rendition_row(render.pk, one) for one in small], ignore_conflicts=True)
+        insert([rendition_row(render.pk, one) for one in small])
 
 
-def fetch_later(render: Render, mine: RenderQuerySet) -> list[Ring]:
+def fetch_later(render: Render, mine: RenderRows) -> list[Ring]:
     """Fetching failed this time: again a little later."""
     due_at = timezone.now() + schedule.back_off(render.fetches, str(render.pk))
-    mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, due_at=due_at)
+    mine.where(state=State.FINISHED).update(fetches=Sql("fetches + 1"), due_at=due_at)
     return []
 
 
@@ -240,7 +246,7 @@ def may_still_come(render: Render) -> bool:
     return timezone.now() < min(expires_at, render.moved_at + PATIENCE)
 
 
-def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: RenderQuerySet, words: str) -> list[Ring]:
+def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: RenderRows, words: str) -> list[Ring]:
     """The address is dead: ask the vendor for a fresh one. Lost is the picture only once the vendor was heard and has
     none, or says nothing for as long as our patience lasts: it is paid for."""
     if render.output.get("is_renewed") or provider.abilities.answers_at_once:
@@ -253,11 +259,11 @@ def fetch_anew(render: Render, attempt: Attempt, provider: Provider, mine: Rende
     if output is None:
         return lost(render, mine, "unobtainable", words)
     renewed = {**kept(output), "is_renewed": True}
-    mine.filter(state=State.FINISHED).update(fetches=F("fetches") + 1, output=renewed, due_at=timezone.now())
+    mine.where(state=State.FINISHED).update(fetches=Sql("fetches + 1"), output=renewed, due_at=timezone.now())
     return [Ring("collect", (render.pk,))]
 
 
-def lost(render: Render, mine: RenderQuerySet, reason: str, words: str) -> list[Ring]:
+def lost(render: Render, mine: RenderRows, reason: str, words: str) -> list[Ring]:
     """The provider finished, but there is no picture to keep."""
     mine.moved(render.state, State.FAILED, reason=reason, explanation=words[:500])
     close(render.shot_set_id)

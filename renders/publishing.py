@@ -6,7 +6,6 @@ Only approved bytes go out, and only a file that was read back is live.
 from typing import Any, cast
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from renders import channels, providers, schedule
@@ -17,7 +16,8 @@ from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceTy
 from renders.finishing.renditions import Format, Rendition, delivery
 from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import record
-from renders.models.publications import PublicationQuerySet, State
+from renders.models.publications import PublicationRows, State
+from renders.models.rows import Sql
 
 MOST_TRIES = 5
 
@@ -43,7 +43,7 @@ def request(decision: Decision, *, channel: Channel, by: Any, alt_text: str = ""
             if same := in_slot.filter(decision=decision).first():
                 return same
             for coming in in_slot.exclude(state=State.PUBLISHED).select_for_update():
-                Publication.objects.filter(pk=coming.pk).moved(coming.state, State.REPLACED)
+                Publication.rows(pk=coming.pk).moved(coming.state, State.REPLACED)
             return plan(decision, channel, slot, by, alt_text)
     except IntegrityError:
         return in_slot.exclude(state=State.PUBLISHED).get()
@@ -73,7 +73,7 @@ def slot_of(decision: Decision) -> str:
 
 def retry(publication: Publication, *, by: Any) -> bool:
     """Try a failed one again; False when it is not failed. The caller rings `publish`."""
-    one = Publication.objects.filter(pk=publication.pk)
+    one = Publication.rows(pk=publication.pk)
     tried = one.move(State.FAILED, State.PLANNED, tries=0, explanation="", due_at=timezone.now())
     if tried:
         record("publish again", by=by, render=publication.render, note=publication.slot)
@@ -82,7 +82,7 @@ def retry(publication: Publication, *, by: Any) -> bool:
 
 def publish(publication: Publication, lease: Lease) -> None:
     """One step: upload what is planned, or read back what was uploaded."""
-    mine = Publication.objects.filter(pk=publication.pk).held_by(lease)
+    mine = Publication.rows(pk=publication.pk).held_by(lease)
     try:
         if publication.state == State.PLANNED:
             upload(publication, mine)
@@ -95,7 +95,7 @@ def publish(publication: Publication, lease: Lease) -> None:
         mine.move(publication.state, State.FAILED, explanation=str(error)[:500])
 
 
-def upload(publication: Publication, mine: PublicationQuerySet) -> None:
+def upload(publication: Publication, mine: PublicationRows) -> None:
     """Derive the delivery file from the approved master and put it in place under a name that carries its hash."""
     made = deliverable(publication)
     shot = publication.render.shot
@@ -132,24 +132,24 @@ def source_type(publication: Publication) -> SourceType:
     return SourceType(providers.named(publication.render.shot.image_model.provider).abilities.source_type)
 
 
-def read_back(publication: Publication, mine: PublicationQuerySet) -> None:
+def read_back(publication: Publication, mine: PublicationRows) -> None:
     """Live means: the target gives back exactly the approved file, with its provenance."""
     data = channels.of_kind(publication.channel.kind).read(publication.file_name)
     if sha256(data) != publication.sha256:
         raise channels.Unreachable("The target gave back other bytes than were sent.")
     provenance.gate(data, source_type(publication))
     with transaction.atomic():
-        before = Publication.objects.filter(channel=publication.channel, slot=publication.slot)
+        before = Publication.rows(channel=publication.channel, slot=publication.slot)
         before.move(State.PUBLISHED, State.REPLACED)
         mine.moved(State.UPLOADED, State.PUBLISHED, published_at=timezone.now(), explanation="")
         render = publication.render
         record("published", shot=render.shot, shot_set=render.shot_set, render=render, note=publication.slot)
 
 
-def later(publication: Publication, mine: PublicationQuerySet, words: str) -> None:
+def later(publication: Publication, mine: PublicationRows, words: str) -> None:
     """The target failed this time: again a little later, then stop and say so."""
     if publication.tries + 1 >= MOST_TRIES:
         mine.moved(publication.state, State.FAILED, explanation=words[:500])
         return
     due_at = timezone.now() + schedule.back_off(publication.tries, publication.slot)
-    mine.update(tries=F("tries") + 1, due_at=due_at, explanation=words[:500])
+    mine.update(tries=Sql("tries + 1"), due_at=due_at, explanation=words[:500])

@@ -39,7 +39,7 @@ def ended(attempt: Attempt, progress: Progress, now: datetime) -> Iterator[Ring]
     with transaction.atomic():
         if not attempt.end(outcome, now, progress.explanation):
             return
-        renders = list(attempt.renders.filter(state=State.SUBMITTED))
+        renders = [pk for (pk,) in Render.rows(attempt=attempt, state=State.SUBMITTED).select("pk")]
         finished = hand_out(renders, progress)
         if delivered or progress.was_charged:
             settle(attempt, attempt.shot.shot_set, len(renders))
@@ -51,15 +51,15 @@ def ended(attempt: Attempt, progress: Progress, now: datetime) -> Iterator[Ring]
         close(attempt.shot.shot_set_id)
 
 
-def hand_out(renders: Sequence[Render], progress: Progress) -> list[int]:
+def hand_out(renders: Sequence[int], progress: Progress) -> list[int]:
     """Give each render its output; those that got none failed. Returns the ids of those that can be collected."""
     outputs = sorted(progress.outputs, key=lambda output: output.index)
     finished = []
     for number, render in enumerate(renders):
-        one = Render.objects.filter(pk=render.pk)
+        one = Render.rows(pk=render)
         if progress.fate is Fate.FINISHED and number < len(outputs):
             one.moved(State.SUBMITTED, State.FINISHED, output=kept(outputs[number]), was_charged=True)
-            finished.append(render.pk)
+            finished.append(render)
         else:
             reason = progress.reason or "no_output"
             words = progress.explanation or "The provider reported success without a picture."
@@ -73,8 +73,8 @@ def declare(attempt: Attempt, *, was_accepted: bool, by: Any, reason: str) -> bo
 
     Not accepted: its renders wait again and may be bought. Accepted: they failed, and the money is spent.
     """
-    in_doubt = attempt.renders.filter(state=State.IN_DOUBT)
-    shot, pictures = attempt.shot, in_doubt.count()
+    in_doubt = Render.rows(attempt=attempt)
+    shot = attempt.shot
     with transaction.atomic():
         if was_accepted:
             words = "The provider took the order, but its picture is lost."
@@ -88,7 +88,7 @@ def declare(attempt: Attempt, *, was_accepted: bool, by: Any, reason: str) -> bo
         outcome = Attempt.Outcome.FAILED if was_accepted else Attempt.Outcome.UNSENT
         attempt.end(outcome, timezone.now(), reason)
         if was_accepted:
-            settle(attempt, shot.shot_set, pictures)
+            settle(attempt, shot.shot_set, moved)
         after = "accepted" if was_accepted else "not accepted"
         record("doubt settled", by=by, after=after, note=reason, shot=shot, shot_set=shot.shot_set)
     close(shot.shot_set_id)
@@ -96,13 +96,13 @@ def declare(attempt: Attempt, *, was_accepted: bool, by: Any, reason: str) -> bo
     return True
 
 
-def order_again(attempt: Attempt, renders: Sequence[Render]) -> None:
+def order_again(attempt: Attempt, renders: Sequence[int]) -> None:
     """A failure the vendor calls passing: new renders out of the set's retry pool, while it lasts."""
     shot = Shot.objects.select_for_update().get(pk=attempt.shot_id)
     first_ones = shot.renders.filter(again_of=None).count()
     room = schedule.worst_case(first_ones) - shot.renders.count()
-    for render in renders[: max(0, room)]:
+    for render in Render.objects.filter(pk__in=renders).order_by("number")[: max(0, room)]:
         new = render.successor(shot)
         new.save()
         record("rendered again", shot_set=render.shot_set, shot=shot, render=new, note="Out of the retry pool")
-        Account.objects.filter(pk=render.account_id).sooner(new.moved_at)
+        Account.rows(pk=render.account_id).sooner(new.moved_at)

@@ -5,8 +5,9 @@ from functools import wraps
 
 from config.queue import RUNG, queue
 from renders import dispatch, inspecting, pipeline, providers, publishing
-from renders.models import Account, Attempt, MovedOn, Publication, Render, holding
+from renders.models import Account, Attempt, MovedOn, Publication, Render, holding, publications
 from renders.models.renders import State
+from renders.models.rows import load
 from renders.schedule import Ring
 
 PRIORITY = {"drive": 50, "submit": 40, "resolve": 30, "publish": 20, "inspect": 10, "collect": 0}
@@ -36,47 +37,47 @@ def step(function: Callable[[int], None]) -> Callable[[int], object]:
 
 @step
 def drive(account_id: int) -> None:
-    with holding(Account.objects.filter(pk=account_id), puts_off=True) as lease:
-        account = Account.objects.get(pk=account_id)
+    with holding(Account.rows(pk=account_id), puts_off=True) as lease:
+        account = load(Account, account_id)
         rings = dispatch.drive(account, providers.named(account.provider), lease)
     ring(rings)
 
 
 @step
 def submit(attempt_id: int) -> None:
-    attempt = Attempt.objects.select_related("account", "shot__image_model", "shot__shot_set").get(pk=attempt_id)
-    with holding(attempt.renders.filter(state=State.GRANTED)) as lease:
+    attempt = load(Attempt, attempt_id, "account", "shot__image_model")
+    with holding(Render.rows(attempt=attempt_id, state=State.GRANTED)) as lease:
         rings = pipeline.submit(attempt, providers.named(attempt.account.provider), lease)
     ring(rings)
 
 
 @step
 def resolve(attempt_id: int) -> None:
-    attempt = Attempt.objects.select_related("account", "shot__image_model", "shot__shot_set").get(pk=attempt_id)
-    with holding(attempt.renders.filter(state__in=[State.SUBMITTING, State.IN_DOUBT])) as lease:
+    attempt = load(Attempt, attempt_id, "account", "shot__image_model")
+    with holding(Render.rows(attempt=attempt_id, state=[State.SUBMITTING, State.IN_DOUBT])) as lease:
         rings = pipeline.resolve(attempt, providers.named(attempt.account.provider), lease)
     ring(rings)
 
 
 @step
 def collect(render_id: int) -> None:
-    with holding(Render.objects.filter(pk=render_id, state=State.FINISHED)) as lease:
-        render = Render.objects.select_related("account").get(pk=render_id)
+    with holding(Render.rows(pk=render_id, state=State.FINISHED)) as lease:
+        render = load(Render, render_id, "account", "attempt__shot__image_model")
         rings = pipeline.collect(render, providers.named(render.account.provider), lease)
     ring(rings)
 
 
 @step
 def inspect(render_id: int) -> None:
-    with holding(Render.objects.filter(pk=render_id, state=State.STORED)) as lease:
-        render = Render.objects.select_related("account", "shot").get(pk=render_id)
+    with holding(Render.rows(pk=render_id, state=State.STORED)) as lease:
+        render = load(Render, render_id, "account", "shot")
         rings = inspecting.inspect(render, providers.named(render.account.provider), lease)
     ring(rings)
 
 
 @step
 def publish(publication_id: int) -> None:
-    with holding(Publication.objects.filter(pk=publication_id).owing()) as lease:
+    with holding(Publication.rows(pk=publication_id, state=publications.OWES_A_STEP)) as lease:
         publishing.publish(Publication.objects.get(pk=publication_id), lease)
 
 

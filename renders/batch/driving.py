@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from config.queue import queue
 from renders import clock
-from renders.models import Account, ShotSet
+from renders.models import Account, Render, ShotSet
+from renders.models.renders import OWES_A_STEP
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,9 @@ MOST_THREADS = 32
 def is_unattended(shot_set: ShotSet) -> bool:
     """Whether something of this set has been due for a while and nobody saw to it."""
     late = timezone.now() - OVERDUE
-    accounts = Account.objects.filter(pk__in=shot_set.renders.order_by().values("account").distinct())
-    return accounts.due(late).exists() or shot_set.renders.owing().due(late).exists()
+    accounts = list(shot_set.renders.order_by().values_list("account", flat=True).distinct())
+    renders = Render.rows(shot_set=shot_set, state=OWES_A_STEP)
+    return Account.rows(pk=accounts).due(late).exist() or renders.due(late).exist()
 
 
 class OwnWorker:

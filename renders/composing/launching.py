@@ -202,7 +202,7 @@ def stop(shot_set: ShotSet, *, by: Any) -> int:
     with transaction.atomic():
         if not ShotSet.objects.filter(pk=shot_set.pk, stopped_at=None).update(stopped_at=timezone.now()):
             return 0
-        cancelled = shot_set.renders.move(State.QUEUED, State.CANCELLED, note="The set was stopped")
+        cancelled = Render.rows(shot_set=shot_set).move(State.QUEUED, State.CANCELLED, note="The set was stopped")
         record("stopped", by=by, shot_set=shot_set, note=f"{cancelled} renders cancelled")
     close(shot_set.pk)
     return cancelled

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from renders import schedule
 from renders.models.events import record
-from renders.models.leases import Leased, LeasedQuerySet
+from renders.models.leases import Leased
 
 MOST_FAILURES = 3
 PROBE_AFTER = timedelta(seconds=30)
 
 
-class AccountQuerySet(LeasedQuerySet["Account"]):
+class AccountQuerySet(models.QuerySet["Account"]):
     """Questions asked of accounts."""
 
     def for_provider(self, provider: str) -> "Account | None":
@@ -81,7 +81,7 @@ class Account(Leased):
     def hold_off(self, until: datetime) -> None:
         """The provider said when to come back: send nothing before."""
         self.not_before = until
-        Account.objects.filter(pk=self.pk).sooner(until, not_before=until)
+        Account.rows(pk=self.pk).sooner(until, not_before=until)
 
     def pause(self, reason: str, probe_after: timedelta) -> None:
         """Send nothing but one probe after a while; admins read why."""

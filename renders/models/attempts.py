@@ -1,29 +1,46 @@
 """Attempts: one request to a provider each, and the facts of its fate."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from catalog.models import ImageModel
 from renders.models.renders import Render, RenderQuerySet
+from renders.models.rows import Rows, Sql
+from renders.models.shot_sets import Shot
 
-MODEL_DATA = ("aspects", "input_schema", "size_words", "resolution_prices", "abilities")
+ACCEPTED = Sql("NOT (task_id = '')")
+"""In the words of the unique index over tasks, without which SQLite reads all attempts of the account."""
+
+
+class Task(NamedTuple):
+    """An accepted attempt, as one looks at it; `image_model` is an id."""
+
+    attempt: int
+    id: str
+    sent_at: datetime
+    reported_at: datetime | None
+    image_model: int
+    typical_seconds: int
+    deadline_seconds: int
+
+
+def tasks_in_flight(account: int) -> list[Task]:
+    """What an account has at its provider and does not know to have ended, the longest first. A thousand of them cost a
+    megabyte, as instances seventeen."""
+    attempts = Rows(Attempt).where(account=account, outcome=Attempt.Outcome.OPEN).that(ACCEPTED)
+    rows = attempts.select("pk", "task_id", "sent_at", "reported_at", "shot", order="sent_at")
+    drawn_by = dict(Rows(Shot).where(pk={row[-1] for row in rows}).select("pk", "image_model"))
+    models = Rows(ImageModel).where(pk=set(drawn_by.values())).select("pk", "typical_seconds", "deadline_seconds")
+    times = {pk: (pk, *seconds) for pk, *seconds in models}
+    return [Task(*row, *times[drawn_by[shot]]) for *row, shot in rows]
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     """Questions asked of attempts."""
-
-    def in_flight(self, account_id: int) -> Self:
-        """Accepted by the provider and not known to have ended."""
-        return self.filter(account=account_id, outcome=Attempt.Outcome.OPEN).exclude(task_id="").order_by("sent_at")
-
-    def with_shot(self) -> Self:
-        """With the shot, its model's times and its set, without the long texts of each."""
-        shot = self.select_related("shot__image_model", "shot__shot_set")
-        return shot.defer("request", "shot__contract_json", *(f"shot__image_model__{name}" for name in MODEL_DATA))
 
     def in_doubt(self) -> Self:
         """Sent, with an answer nobody heard; the oldest first."""
@@ -97,15 +114,9 @@ class Attempt(models.Model):
             return None
         return attempt if attempt and constant_time_compare(attempt.token, token) else None
 
-    @classmethod
-    def open_for(cls, renders: Sequence[Render]) -> "Attempt":
-        """A new attempt for renders of one shot; call inside the transaction that grants them."""
-        first = renders[0]
-        return cls.objects.create(account_id=first.account_id, shot_id=first.shot_id, price_micros=first.price_micros)
-
     def end(self, outcome: str, at: datetime, note: str = "") -> bool:
         """Close it; False when it was closed before: the first fact of an end stands."""
-        open_one = Attempt.objects.filter(pk=self.pk, outcome=self.Outcome.OPEN)
+        open_one = Rows(Attempt).where(pk=self.pk, outcome=self.Outcome.OPEN)
         if not open_one.update(outcome=outcome, ended_at=at, note=note[:500]):
             return False
         self.outcome = outcome

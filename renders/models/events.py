@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from renders.models.rows import insert
+
 RENDER_MOVED = "render"
 """The action of every move of a render's state."""
 
@@ -54,17 +56,19 @@ def record(action: str, *, by: Any = None, note: str = "", **about: object) -> E
     return Event.objects.create(action=action, by=by, note=note[:500], **about)
 
 
-def record_moves(rows: Iterable[tuple[int, int, int]], before: str, after: str, note: str) -> None:
+def record_moves(rows: Iterable[tuple[Any, ...]], before: str, after: str, note: str) -> None:
     """Write one event a moved render, in one insert; rows are (render, shot, shot_set) ids."""
-    Event.objects.bulk_create(
-        Event(
-            action=RENDER_MOVED,
-            render_id=render,
-            shot_id=shot,
-            shot_set_id=shot_set,
-            before=before,
-            after=after,
-            note=note[:500],
-        )
-        for render, shot, shot_set in rows
+    insert(
+        [
+            Event(
+                action=RENDER_MOVED,
+                render_id=render,
+                shot_id=shot,
+                shot_set_id=shot_set,
+                before=before,
+                after=after,
+                note=note[:500],
+            )
+            for render, shot, shot_set in rows
+        ]
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
 
 from catalog.models import ImageModel
-from renders.models.attempts import Attempt
+from renders.models.attempts import ACCEPTED, Attempt
+from renders.models.rows import Rows, Sql
 
 TRUSTED_AFTER = 3
 """Ends that must have been seen before what was learned counts more than the image model's own figure."""
@@ -19,14 +19,19 @@ REMEMBERED_SOONER = 4
 """An end that came soon counts a quarter: looking late leaves a slot empty, and when a task that had ended before its
 first look really ended, nobody knows."""
 
+LOOKED_BACK = 4
+"""How many times the cap of tasks before one are asked whether they were still there: few take four times the mean."""
+
 
 class LatencyQuerySet(models.QuerySet["Latency"]):
     """Questions asked of what was learned."""
 
     def learned(self, account: int) -> dict[int, timedelta]:
         """What pictures of an account's image models take, by the model's id, where enough of them were seen."""
-        known = self.filter(account=account, seen__gte=TRUSTED_AFTER).values_list("image_model", "seconds")
-        return {image_model: timedelta(seconds=seconds) for image_model, seconds in known}
+        known = Rows(Latency).where(account=account).that(Sql("seen >= %s", (TRUSTED_AFTER,)))
+        return {
+            image_model: timedelta(seconds=seconds) for image_model, seconds in known.select("image_model", "seconds")
+        }
 
     def typical(self, account: int, image_model: ImageModel) -> timedelta:
         """What a picture of this image model takes: as learned, else as its row says."""
@@ -36,9 +41,12 @@ class LatencyQuerySet(models.QuerySet["Latency"]):
         """Remember how long a delivered task was worked on. Time it waited for one of the `cap` slots at the vendor is
         not counted."""
         seconds = max(0.0, (ended_at - started_at(attempt, cap)).total_seconds())
-        mine, _ = self.get_or_create(account_id=attempt.account_id, image_model_id=attempt.shot.image_model_id)
-        share = 1 / min(mine.seen + 1, REMEMBERED if seconds > mine.seconds else REMEMBERED_SOONER)
-        self.filter(pk=mine.pk).update(seconds=F("seconds") + (seconds - F("seconds")) * share, seen=F("seen") + 1)
+        mine = Rows(Latency).where(account=attempt.account_id, image_model=attempt.shot.image_model_id)
+        for known, seen in mine.select("seconds", "seen"):
+            share = 1 / min(seen + 1, REMEMBERED if seconds > known else REMEMBERED_SOONER)
+            mine.update(seconds=known + (seconds - known) * share, seen=seen + 1)
+            return
+        self.create(account_id=attempt.account_id, image_model_id=attempt.shot.image_model_id, seconds=seconds, seen=1)
 
 
 class Latency(models.Model):
@@ -59,11 +67,12 @@ class Latency(models.Model):
 
 
 def started_at(attempt: Attempt, cap: int) -> datetime:
-    """When the vendor began: once fewer than a cap of the tasks sent before this one were still there."""
+    """When the vendor began: once fewer than a cap of the tasks sent before this one were still there. Those are among
+    the latest ones before it; nobody reads all that an account ever bought."""
     sent_at = attempt.sent_at or attempt.created_at
-    before = Attempt.objects.filter(account=attempt.account_id, sent_at__lt=sent_at).exclude(task_id="")
-    ends = before.filter(Q(ended_at=None) | Q(ended_at__gt=sent_at)).values_list("ended_at", flat=True)
-    return start_behind(sent_at, cap, ends)
+    before = Rows(Attempt).where(account=attempt.account_id).that(ACCEPTED, Sql("id < %s", (attempt.pk,)))
+    latest = before.select("ended_at", order="-pk", most=LOOKED_BACK * cap)
+    return start_behind(sent_at, cap, [end for (end,) in latest if end is None or end > sent_at])
 
 
 def start_behind(sent_at: datetime, cap: int, ends: Iterable[datetime | None]) -> datetime:

@@ -3,20 +3,19 @@
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from renders import schedule
-
-Row = TypeVar("Row", bound="Leased")
+from renders.models.rows import Rows, Sql, adapted
 
 
 class MovedOn(Exception):
@@ -36,7 +35,11 @@ def process_start(pid: int) -> str:
 
 def holder() -> str:
     """This process, as a lease names it: host/pid/start."""
-    pid = os.getpid()
+    return _named(os.getpid())
+
+
+@cache
+def _named(pid: int) -> str:
     return f"{socket.gethostname()}/{pid}/{process_start(pid)}"
 
 
@@ -61,36 +64,40 @@ HELD: set[str] = set()
 """Leases of the steps that run in this process; the clock thread renews them."""
 
 
-class LeasedQuerySet(models.QuerySet[Row]):
-    """What may be claimed, and by whom it is held."""
+class LeasedRows(Rows):
+    """Rows as the clock finds them and the steps claim, write and let go of them."""
 
-    def unheld(self, now: datetime | None = None) -> Self:
-        """Rows that nobody works on."""
-        return self.filter(models.Q(lease="") | models.Q(lease_until__lt=now or timezone.now()))
-
-    def due(self, now: datetime) -> Self:
-        """Rows that owe a step by now and that nobody works on."""
-        return self.unheld(now).filter(due_at__lte=now).order_by("due_at")
-
-    def held_by(self, lease: Lease) -> Self:
-        """Only rows this step still holds."""
-        return self.filter(lease=lease.name)
+    model: type["Leased"]
 
     def claim(self, lease: Lease, *, puts_off: bool = False) -> int:
         """Take what is free; the number of rows won. `puts_off` moves what they owe to the end of the lease."""
         off = {"due_at": lease.until} if puts_off else {}
-        return self.unheld().update(lease=lease.name, lease_until=lease.until, **off)
+        return self.unheld(timezone.now()).update(lease=lease.name, lease_until=lease.until, **off)
+
+    def held_by(self, lease: Lease) -> Self:
+        """Only rows this step still holds."""
+        return self.where(lease=lease.name)
+
+    def unheld(self, now: datetime) -> Self:
+        """Only rows that nobody works on."""
+        return self.that(Sql("(lease = '' OR lease_until < %s)", (adapted(self.model, "lease_until", now),)))
+
+    def due(self, now: datetime) -> Self:
+        """Only rows that owe a step by now and that nobody works on."""
+        return self.unheld(now).that(Sql("due_at <= %s", (adapted(self.model, "due_at", now),)))
 
     def ring(self, now: datetime, most: int = 200) -> list[int]:
-        """The ids of what is due, each stamped so that it is not rung again for a moment."""
-        ids = list(self.due(now).values_list("pk", flat=True)[:most])
+        """The ids of what is due, the longest waiting first, each stamped so that it is not rung again for a moment."""
+        ids = [pk for (pk,) in self.due(now).select("pk", order="due_at", most=most)]
         if ids:
-            self.model._base_manager.filter(pk__in=ids).update(due_at=now + schedule.GRACE)
+            self.model.rows(pk=ids).update(due_at=now + schedule.GRACE)
         return ids
 
     def sooner(self, at: datetime, **changes: object) -> int:
         """Make rows due at `at` unless they are due before, and write `changes` with it."""
-        return self.update(due_at=Least(Coalesce("due_at", models.Value(at)), models.Value(at)), **changes)
+        due_at = adapted(self.model, "due_at", at)
+        earlier = Sql("CASE WHEN due_at < %s THEN due_at ELSE %s END", (due_at, due_at))
+        return self.update(due_at=earlier, **changes)
 
 
 class Leased(models.Model):
@@ -104,13 +111,18 @@ class Leased(models.Model):
         abstract = True
 
     @classmethod
+    def rows(cls, **given: object) -> LeasedRows:
+        """Its rows whose fields are as given."""
+        return LeasedRows(cls).where(**given)
+
+    @classmethod
     def orphaned(cls) -> dict[str, Any]:
         """What else changes on a row whose holder died."""
         return {}
 
 
 @contextmanager
-def holding(rows: LeasedQuerySet[Any], *, puts_off: bool = False) -> Iterator[Lease]:
+def holding(rows: LeasedRows, *, puts_off: bool = False) -> Iterator[Lease]:
     """Hold the given rows while the body runs. Raises `MovedOn` when none could be claimed.
 
     A body that fails leaves the rows due a little later, so that the fault neither loses nor hammers them.
@@ -120,7 +132,7 @@ def holding(rows: LeasedQuerySet[Any], *, puts_off: bool = False) -> Iterator[Le
     try:
         if not rows.claim(lease, puts_off=puts_off):
             raise MovedOn(f"{rows.model.__name__} is held by another step or needs none")
-        mine = rows.model._base_manager.filter(lease=lease.name)
+        mine = LeasedRows(rows.model).held_by(lease)
         try:
             yield lease
         except MovedOn:
@@ -137,16 +149,16 @@ def holding(rows: LeasedQuerySet[Any], *, puts_off: bool = False) -> Iterator[Le
         HELD.discard(lease.name)
 
 
-def owed(kinds: Iterable[type[Leased]], now: datetime) -> tuple[bool, bool]:
-    """Whether anything is due by now, and whether anything will ever be: one cheap question for every tick."""
+def owed(kinds: Sequence[type[Leased]], now: datetime) -> tuple[list[type[Leased]], bool]:
+    """The kinds of which something is due by now, and whether anything will ever be: one cheap question a tick."""
     tables = [kind._meta.db_table for kind in kinds]
-    due = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s)" for table in tables)  # noqa: S608 - our names
+    due = ", ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s)" for table in tables)  # noqa: S608 - our names
     some = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at IS NOT NULL)" for table in tables)  # noqa: S608
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {due}, {some}", [moment] * len(tables))  # noqa: S608
-        is_due, is_some = cursor.fetchone()
-    return bool(is_due), bool(is_some)
+        *are_due, is_some = cursor.fetchone()
+    return [kind for kind, is_due in zip(kinds, are_due, strict=True) if is_due], bool(is_some)
 
 
 def renew(kinds: Iterable[type[Leased]]) -> None:

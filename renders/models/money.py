@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
+from renders.models.renders import UNFINISHED, Render
+from renders.models.rows import Rows, Sql, adapted, insert
 from renders.models.shot_sets import ShotSet
 
 
@@ -26,14 +28,6 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
     def over(self, person: Any) -> Self:
         """Those a spending of this person counts against."""
         return self.filter(Q(person=None) | Q(person=person)).order_by("pk")
-
-    def roll_over(self) -> None:
-        """Begin a new day or month where one has passed; what is reserved stays reserved."""
-        begins = {period: window_of(period) for period in (Budget.Period.DAY, Budget.Period.MONTH)}
-        passed = [Q(period=period, window__lt=first) for period, first in begins.items()]
-        if self.filter(passed[0] | passed[1]).exists():
-            for period, first in begins.items():
-                self.filter(period=period, window__lt=first).update(window=first, spent_micros=0)
 
 
 class Budget(models.Model):
@@ -76,6 +70,14 @@ def window_of(period: str) -> date:
     today = timezone.now().date()
     begins = {Budget.Period.DAY: today, Budget.Period.MONTH: today.replace(day=1)}
     return begins.get(Budget.Period(period), date.min)
+
+
+def roll_over() -> None:
+    """Begin a new day or month where one has passed; what is reserved stays reserved."""
+    for period in (Budget.Period.DAY, Budget.Period.MONTH):
+        first = window_of(period)
+        has_passed = Sql('"window" < %s', (adapted(Budget, "window", first),))
+        Rows(Budget).where(period=period).that(has_passed).update(window=first, spent_micros=0)
 
 
 class LedgerEntry(models.Model):
@@ -128,7 +130,7 @@ def entries_counted_by(budget: Budget) -> models.QuerySet[LedgerEntry]:
 
 def reserve(shot_set: Any, micros: int) -> None:
     """Set money aside at launch, inside its transaction. Raises `OverBudget` when a cap is in the way."""
-    Budget.objects.roll_over()
+    roll_over()
     for budget in Budget.objects.over(shot_set.launched_by_id):
         room = Budget.objects.filter(pk=budget.pk, cap_micros__gte=F("reserved_micros") + F("spent_micros") + micros)
         if not room.update(reserved_micros=F("reserved_micros") + micros):
@@ -141,28 +143,29 @@ def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
     """An attempt was billed for this many pictures: turn reserved money into spent money, once."""
     cost = attempt.price_micros * pictures
     with transaction.atomic(savepoint=False):
-        LedgerEntry.objects.create(
-            kind=LedgerEntry.Kind.SETTLE, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost
+        kind = LedgerEntry.Kind.SETTLE
+        insert([LedgerEntry(kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost)])
+        roll_over()
+        _budgets_of(shot_set).update(
+            reserved_micros=Sql("reserved_micros - %s", (cost,)), spent_micros=Sql("spent_micros + %s", (cost,))
         )
-        Budget.objects.roll_over()
-        _budgets_of(shot_set).update(reserved_micros=F("reserved_micros") - cost, spent_micros=F("spent_micros") + cost)
 
 
 def release(shot_set: Any, micros: int) -> None:
     """Give back what is proven not to be owed."""
     LedgerEntry.objects.create(kind=LedgerEntry.Kind.RELEASE, shot_set=shot_set, reserved_micros=-micros)
-    _budgets_of(shot_set).update(reserved_micros=F("reserved_micros") - micros)
+    _budgets_of(shot_set).update(reserved_micros=Sql("reserved_micros - %s", (micros,)))
 
 
 def close(shot_set_id: int) -> None:
     """Give back what a set still holds once nothing more can be bought for it."""
-    shot_set = ShotSet(pk=shot_set_id)
-    if shot_set.renders.unfinished().exists():
+    unfinished = Render.rows(shot_set=shot_set_id, state=UNFINISHED)
+    if unfinished.exist():
         return
     with transaction.atomic():
         shot_set = ShotSet.objects.select_for_update().get(pk=shot_set_id)
         rest = held(shot_set)
-        if rest and not shot_set.renders.unfinished().exists():
+        if rest and not unfinished.exist():
             release(shot_set, rest)
 
 
@@ -175,5 +178,6 @@ def close_what_is_done() -> None:
         close(shot_set)
 
 
-def _budgets_of(shot_set: Any) -> BudgetQuerySet:
-    return Budget.objects.over(shot_set.launched_by_id)
+def _budgets_of(shot_set: Any) -> Rows:
+    counts = Sql("(person_id IS NULL OR person_id = %s)", (shot_set.launched_by_id,))
+    return Rows(Budget).that(counts)

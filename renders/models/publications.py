@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from renders import schedule
-from renders.models.leases import Leased, LeasedQuerySet, MovedOn
+from renders.models.leases import Leased, LeasedRows, MovedOn
 
 
 class Channel(models.Model):
@@ -27,24 +27,24 @@ class Channel(models.Model):
         return self.name
 
 
-class PublicationQuerySet(LeasedQuerySet["Publication"]):
-    """Questions asked of publications, and the door their state moves through."""
+class PublicationRows(LeasedRows):
+    """Publications as steps hold them, and the door their state moves through."""
 
     def move(self, before: str, after: str, **changes: object) -> int:
         """Move those of these that are in `before`; the number moved."""
         if after not in MOVES[before]:
             raise ValueError(f"A publication cannot go from {before} to {after}")
         due_at = timezone.now() + schedule.GRACE if after in OWES_A_STEP else None
-        return self.filter(state=before).update(**{"due_at": due_at, **changes, "state": after})
+        return self.where(state=before).update(**{"due_at": due_at, **changes, "state": after})
 
     def moved(self, before: str, after: str, **changes: object) -> None:
         """Like `move`, but raises `MovedOn` when nothing was there to move."""
         if not self.move(before, after, **changes):
             raise MovedOn(f"No longer {before} under this lease")
 
-    def owing(self) -> Self:
-        """Whatever the clock must see to."""
-        return self.filter(state__in=OWES_A_STEP)
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Questions asked of publications."""
 
     def standing(self) -> Self:
         """Those that hold their slot."""
@@ -126,6 +126,11 @@ class Publication(Leased):
 
     def __str__(self) -> str:
         return f"P-{self.pk}"
+
+    @classmethod
+    def rows(cls, **given: object) -> PublicationRows:
+        """Its rows whose fields are as given, with the door."""
+        return PublicationRows(cls).where(**given)
 
     def get_absolute_url(self) -> str:
         return reverse("publication", args=[self.pk])

@@ -4,13 +4,13 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 
 from renders import schedule
 from renders.models.events import record_moves
-from renders.models.leases import Leased, LeasedQuerySet, MovedOn
+from renders.models.leases import Leased, LeasedRows, MovedOn
+from renders.models.rows import Rows, Sql
 from renders.models.shot_sets import Shot
 
 
@@ -50,12 +50,11 @@ IN_FLIGHT = frozenset({State.GRANTED, State.SUBMITTING, State.SUBMITTED, State.I
 OWES_A_STEP = frozenset({State.GRANTED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT})
 """What the clock rings for; queued and submitted renders are moved by the drive of their account."""
 HAS_PICTURE = frozenset({State.STORED, State.READY})
-ITS_SHOTS_REVISION = RawSQL("(SELECT revision FROM renders_shot WHERE renders_shot.id = renders_render.shot_id)", [])
-"""The same as a subquery of models costs 25 times as much to put into words, and every move does."""
+ITS_SHOTS_REVISION = Sql("(SELECT revision FROM renders_shot WHERE renders_shot.id = renders_render.shot_id)")
 
 
-class RenderQuerySet(LeasedQuerySet["Render"]):
-    """Questions asked of renders, and the door."""
+class RenderRows(LeasedRows):
+    """Renders as steps hold them, and the door their state moves through."""
 
     def move(self, before: str, after: str, *, note: str = "", **changes: object) -> int:
         """Move those of these renders that are in `before`; the number that moved.
@@ -65,17 +64,15 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
         if after not in MOVES[before]:
             raise ValueError(f"A render cannot go from {before} to {after}")
         with transaction.atomic(savepoint=False):
-            mine = self.filter(state=before).select_for_update()
-            rows = list(mine.order_by("pk").values_list("pk", "shot_id", "shot_set_id"))
-            if not rows:
+            moving = self.where(state=before).select("pk", "shot", "shot_set", is_locked=True)
+            if not moving:
                 return 0
-            Shot.objects.filter(pk__in={shot for _, shot, _ in rows}).touch()
+            Rows(Shot).where(pk={shot for _, shot, _ in moving}).update(revision=Sql("revision + 1"))
             due_at = timezone.now() + schedule.GRACE if after in OWES_A_STEP else None
             changes = {"due_at": due_at, "deaths": 0, **changes, "state": after, "moved_at": timezone.now()}
-            here = Render.objects.filter(pk__in=[pk for pk, _, _ in rows], state=before)
-            here.update(revision=ITS_SHOTS_REVISION, **changes)
-            record_moves(rows, before, after, note)
-        return len(rows)
+            Render.rows(pk=[pk for pk, _, _ in moving], state=before).update(revision=ITS_SHOTS_REVISION, **changes)
+            record_moves(moving, before, after, note)
+        return len(moving)
 
     def moved(self, before: str, after: str, *, note: str = "", **changes: object) -> int:
         """Like `move`, but raises `MovedOn` when nothing was there to move."""
@@ -84,9 +81,9 @@ class RenderQuerySet(LeasedQuerySet["Render"]):
             raise MovedOn(f"No longer {before} under this lease")
         return count
 
-    def owing(self) -> Self:
-        """Whatever the clock must see to."""
-        return self.filter(state__in=OWES_A_STEP)
+
+class RenderQuerySet(models.QuerySet["Render"]):
+    """Questions asked of renders."""
 
     def in_flight(self) -> Self:
         """Renders that hold a slot of their account."""
@@ -182,6 +179,11 @@ class Render(Leased):
 
     def get_absolute_url(self) -> str:
         return reverse("candidate", args=[self.shot.code, self.number])
+
+    @classmethod
+    def rows(cls, **given: object) -> RenderRows:
+        """Its rows whose fields are as given, with the door."""
+        return RenderRows(cls).where(**given)
 
     @classmethod
     def orphaned(cls) -> dict[str, Any]:

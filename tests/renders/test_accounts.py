@@ -139,7 +139,7 @@ def test_a_wake_during_a_drive_does_not_put_its_next_look_off(order, petra, fake
     work()
     later = timezone.now() + timedelta(minutes=10)
     account = Account.objects.get()
-    with holding(Account.objects.all(), puts_off=True) as lease:
+    with holding(Account.rows(), puts_off=True) as lease:
         Account.objects.update(due_at=later)
         dispatch.drive(account, fake, lease)
     assert Account.objects.get().due_at < later

@@ -230,9 +230,8 @@ def test_a_row_that_is_not_home_is_not_told_yet(model, petra, tmp_path):
 def test_a_doubt_that_waits_for_a_person_ends_the_row_as_failed(model, petra, tmp_path):
     shot_set = launch(GOOD, model, tmp_path, petra)
     work(1)
-    granted = Render.objects.filter(state=Render.State.GRANTED)
-    granted.move(Render.State.GRANTED, Render.State.SUBMITTING)
-    Render.objects.move(Render.State.SUBMITTING, Render.State.IN_DOUBT, due_at=None)
+    Render.rows().move(Render.State.GRANTED, Render.State.SUBMITTING)
+    Render.rows().move(Render.State.SUBMITTING, Render.State.IN_DOUBT, due_at=None)
     assert all(words.startswith("in doubt") for _, words in told(shot_set, tmp_path).values())
 
 

@@ -135,7 +135,7 @@ def test_a_poll_that_brings_nothing_new_changes_nothing(petras, shot):
 def test_a_poll_brings_only_the_slots_that_changed(petras, shot):
     for _ in range(3):
         make_render(shot, state=State.SUBMITTED)
-    Render.objects.filter(shot=shot, number=2).move(State.SUBMITTED, State.FINISHED)
+    Render.rows(shot=shot, number=2).move(State.SUBMITTED, State.FINISHED)
     text = poll(petras, shot, since=0, last=3).content.decode()
     assert 'id="candidate-2-picture" data-state="finished" hx-swap-oob="true"' in text
     assert "candidate-1-picture" not in text
@@ -144,7 +144,7 @@ def test_a_poll_brings_only_the_slots_that_changed(petras, shot):
 
 def test_a_poll_swaps_the_inside_of_a_slot_so_that_its_focus_survives(petras, shot):
     make_render(shot, state=State.SUBMITTED)
-    Render.objects.filter(shot=shot).move(State.SUBMITTED, State.FINISHED)
+    Render.rows(shot=shot).move(State.SUBMITTED, State.FINISHED)
     text = poll(petras, shot, since=0, last=1).content.decode()
     assert 'id="candidate-1-open"' not in text
     assert "<li" not in text
@@ -153,7 +153,7 @@ def test_a_poll_swaps_the_inside_of_a_slot_so_that_its_focus_survives(petras, sh
 def test_a_poll_speaks_the_counts_and_renews_the_title(petras, shot):
     make_render(shot)
     make_render(shot, state=State.SUBMITTED)
-    Render.objects.filter(shot=shot).move(State.SUBMITTED, State.FINISHED)
+    Render.rows(shot=shot).move(State.SUBMITTED, State.FINISHED)
     text = poll(petras, shot, since=0, last=2).content.decode()
     assert '<div id="live-inbox" hx-swap-oob="innerHTML">1 of 2 ready</div>' in text
     assert f"<title>{shot.code} · 1 of 2 ready" in text

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from renders.models import Baseline, ShotSet
+from renders.models import Baseline, Render, ShotSet
 from tests.factories import make_artwork, make_budget, make_colorway, make_render, make_shot, make_version
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_a_page_is_told_only_what_changed(version, petra, client_of):
     browser = client_of(petra)
     seen = f"{done.pk}:{done.revision}-{waiting.pk}:{waiting.revision}"
     assert browser.get(address(version, "lab-changes"), {"seen": seen}).status_code == HTTPStatus.NO_CONTENT
-    waiting.renders.move("queued", "cancelled")
+    Render.rows(shot_set=waiting).move("queued", "cancelled")
     text = browser.get(address(version, "lab-changes"), {"seen": seen}).content.decode()
     assert f'id="trial-{waiting.pk}"' in text
     assert f'id="trial-{done.pk}"' not in text

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rows(account):
-    return Account.objects.filter(pk=account.pk)
+    return Account.rows(pk=account.pk)
 
 
 def test_a_row_is_held_by_one_step_at_a_time():
@@ -29,7 +29,7 @@ def test_a_row_is_free_again_after_the_step():
     with holding(rows(account)):
         pass
     with holding(rows(account)) as lease:
-        assert rows(account).held_by(lease).exists()
+        assert rows(account).held_by(lease).exist()
 
 
 def test_a_step_that_fails_leaves_its_row_due_and_free():
@@ -44,7 +44,7 @@ def test_a_step_that_fails_leaves_its_row_due_and_free():
 def test_a_lease_that_ran_out_may_be_taken_by_another():
     account = make_account(lease="a/1/1/x", lease_until=timezone.now() - timedelta(seconds=1))
     with holding(rows(account)) as lease:
-        assert rows(account).held_by(lease).exists()
+        assert rows(account).held_by(lease).exist()
 
 
 def test_a_running_step_keeps_its_lease_by_renewal():
@@ -82,14 +82,14 @@ def test_each_worker_that_died_over_a_render_is_counted():
 
 
 def test_what_another_host_holds_is_left_alone():
-    account = make_account(lease="another.host/999999999/5/x", lease_until=timezone.now() + schedule.LEASE)
+    make_account(lease="another.host/999999999/5/x", lease_until=timezone.now() + schedule.LEASE)
     assert free_the_dead([Account]) == 0
-    assert rows(account).exclude(lease="").exists()
+    assert Account.objects.exclude(lease="").exists()
 
 
 def test_what_was_rung_is_not_rung_again_for_a_moment():
     account = make_account(due_at=timezone.now())
     now = timezone.now()
-    assert Account.objects.ring(now) == [account.pk]
-    assert Account.objects.ring(now) == []
-    assert Account.objects.ring(now + schedule.GRACE) == [account.pk]
+    assert Account.rows().ring(now) == [account.pk]
+    assert Account.rows().ring(now) == []
+    assert Account.rows().ring(now + schedule.GRACE) == [account.pk]

@@ -7,7 +7,7 @@ import pytest
 from catalog.models import Campaign
 from renders import composing
 from renders.composing import NotLaunchable
-from renders.models import Event, LedgerEntry, ShotSet
+from renders.models import Event, LedgerEntry, Render, ShotSet
 from renders.models.pilots import NotOpenable, Pilot
 from tests.catalog.test_campaigns import at_once
 from tests.factories import (
@@ -149,7 +149,7 @@ def test_a_pilot_counts_what_was_approved_with_its_interval(production, petra):
 def test_a_shot_whose_renders_all_failed_keeps_no_pilot_waiting(production, petra):
     campaign = campaign_of(production)
     shot_set = launch(production, petra)
-    shot_set.renders.move("queued", "cancelled")
+    Render.rows(shot_set=shot_set).move("queued", "cancelled")
     assert (Pilot.of(campaign).shots, Pilot.of(campaign).skus) == (0, {production["colorways"][0].pk})
 
 

@@ -137,9 +137,8 @@ def test_a_provider_that_honours_keys_is_asked_again_with_the_same_order(shot_se
 def test_a_worker_that_died_while_sending_leaves_a_doubt_not_a_second_order(shot_set, fake):
     queue.execute(queue.dequeue())
     queue.flush()
-    granted = Render.objects.filter(state=State.GRANTED)
     died_at = timezone.now()
-    granted.move(State.GRANTED, State.SUBMITTING, lease="gone/1/1/x", lease_until=died_at)
+    Render.rows().move(State.GRANTED, State.SUBMITTING, lease="gone/1/1/x", lease_until=died_at)
     due_now()
     work()
     assert states(shot_set) == [State.IN_DOUBT] * 4 + [State.QUEUED] * 4

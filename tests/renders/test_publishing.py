@@ -54,7 +54,7 @@ def request(decision, kind="fake", **changes):
 
 
 def step(publication):
-    with holding(Publication.objects.filter(pk=publication.pk)) as lease:
+    with holding(Publication.rows(pk=publication.pk)) as lease:
         publishing.publish(Publication.objects.get(pk=publication.pk), lease)
     publication.refresh_from_db()
     return publication

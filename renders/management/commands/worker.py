@@ -1,5 +1,6 @@
 """`manage.py worker`: Huey's consumer and one clock thread."""
 
+import gc
 import logging
 import os
 import sys
@@ -116,6 +117,7 @@ class Command(BaseCommand):
         connection.close()
         if freed:
             log.warning("Freed %s rows that a stopped worker held", freed)
+        gc.freeze()  # what was loaded stays, and no collection need walk it again
         ticking = clock.Clock()
         ticking.start()
         self.consumer(options["threads"] or threads_needed()).run()
