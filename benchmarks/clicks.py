@@ -1,6 +1,6 @@
 """What people feel of the queue: from a click to the vendor, a huge order accepted, previews that overtake it.
 
-`python -m benchmarks.clicks [--launches 20] [--order 10000] [--rounds 3] [--furnished DIR]` starts a simulated hiapi
+`python -m benchmarks.clicks [--launches 20] [--order 10000] [--rounds 8] [--furnished DIR]` starts a simulated hiapi
 (3 s a picture, cap 8) and a Packshot with a real worker in a folder of its own, and prints: seconds from a launch on an
 idle system to the create at the vendor; seconds from the click that sends the compose form of a huge order (four
 pictures of each product) to the answer; and, for twelve previews launched into it, seconds to their first create and
@@ -63,7 +63,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--launches", type=int, default=20)
     options.add_argument("--order", type=int, default=10_000)
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--rounds", type=int, default=8)
     options.add_argument("--furnished", type=Path)
     asked = options.parse_args()
     with at_work(asked.furnished) as (home, sim):

@@ -16,8 +16,8 @@ from tests.faults.paid import SLUGS, PaidHouse
 from tests.simulators import simulator
 
 HOUR = 3600
-WARM = 40
-"""Pictures that load what a worker loads once: connections, code, the first of everything."""
+WARM = 1000
+"""Pictures that load what a worker loads once: code, every thread's connection, the first of everything."""
 LOOKS = 30
 """Seconds for which everything is looked at."""
 

@@ -15,6 +15,9 @@ from renders.models.shot_sets import Shot
 ACCEPTED = Sql("NOT (task_id = '')")
 """In the words of the unique index over tasks, without which SQLite reads all attempts of the account."""
 
+IN_FLIGHT = "account_id = %s AND outcome = 'open' AND NOT (task_id = '')"
+SHOTS_IN_FLIGHT = f"id IN (SELECT shot_id FROM renders_attempt WHERE {IN_FLIGHT})"  # noqa: S608 - words of our own
+
 
 class Task(NamedTuple):
     """An accepted attempt, as one looks at it; `image_model` is an id."""
@@ -29,14 +32,18 @@ class Task(NamedTuple):
 
 
 def tasks_in_flight(account: int) -> list[Task]:
-    """What an account has at its provider and does not know to have ended, the longest first. A thousand of them cost a
-    megabyte, as instances seventeen."""
-    attempts = Rows(Attempt).where(account=account, outcome=Attempt.Outcome.OPEN).that(ACCEPTED)
-    rows = attempts.select("pk", "task_id", "sent_at", "reported_at", "shot", order="sent_at")
-    drawn_by = dict(Rows(Shot).where(pk={row[-1] for row in rows}).select("pk", "image_model"))
+    """What an account has at its provider and does not know to have ended, the longest first.
+
+    Shots are told by a question, not by a list of ids: that would be another statement each time, and every connection
+    keeps the last hundred that it prepared.
+    """
+    rows = Rows(Attempt).that(Sql(IN_FLIGHT, (account,)))
+    tasks = rows.select("pk", "task_id", "sent_at", "reported_at", "shot", order="sent_at")
+    shots = Rows(Shot).that(Sql(SHOTS_IN_FLIGHT, (account,)))
+    drawn_by = dict(shots.select("pk", "image_model"))
     models = Rows(ImageModel).where(pk=set(drawn_by.values())).select("pk", "typical_seconds", "deadline_seconds")
     times = {pk: (pk, *seconds) for pk, *seconds in models}
-    return [Task(*row, *times[drawn_by[shot]]) for *row, shot in rows]
+    return [Task(*task, *times[drawn_by[shot]]) for *task, shot in tasks]
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
