@@ -85,10 +85,6 @@ class RenderRows(LeasedRows):
 class RenderQuerySet(models.QuerySet["Render"]):
     """Questions asked of renders."""
 
-    def in_flight(self) -> Self:
-        """Renders that hold a slot of their account."""
-        return self.filter(state__in=IN_FLIGHT)
-
     def unfinished(self) -> Self:
         """Renders that something is still owed to. Named by what they are, so that an index finds the last of many."""
         return self.filter(state__in=UNFINISHED)

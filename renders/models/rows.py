@@ -116,8 +116,13 @@ def insert(new: Sequence[models.Model]) -> None:
 
 
 def adapted(model: type[models.Model], name: str, value: object) -> object:
-    """What the database is given for this value of a field."""
-    return _field(model, name).get_db_prep_save(getattr(value, "pk", value), connection)
+    """What the database is given for this value of a field; an instance stands for its key."""
+    field = _field(model, name)
+    if isinstance(value, models.Model):
+        if not isinstance(value, field.related_model or ()):
+            raise TypeError(f"{model.__name__}.{name} leads to no {type(value).__name__}")
+        value = value.pk
+    return field.get_db_prep_save(value, connection)
 
 
 def _condition(model: type[models.Model], name: str, value: object) -> Sql:

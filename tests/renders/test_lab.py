@@ -128,7 +128,7 @@ def test_a_page_is_told_only_what_changed(version, petra, client_of):
     browser = client_of(petra)
     seen = f"{done.pk}:{done.revision}-{waiting.pk}:{waiting.revision}"
     assert browser.get(address(version, "lab-changes"), {"seen": seen}).status_code == HTTPStatus.NO_CONTENT
-    Render.rows(shot_set=waiting).move("queued", "cancelled")
+    Render.rows(shot=waiting).move("queued", "cancelled")
     text = browser.get(address(version, "lab-changes"), {"seen": seen}).content.decode()
     assert f'id="trial-{waiting.pk}"' in text
     assert f'id="trial-{done.pk}"' not in text

@@ -23,6 +23,11 @@ def test_rows_are_told_by_what_their_fields_are_among():
     assert Rows(Render).where(state={"queued", "failed"}).select("pk") == [(one.pk,), (two.pk,)]
 
 
+def test_a_row_of_another_table_is_no_key():
+    with pytest.raises(TypeError, match="leads to no Shot"):
+        Rows(Render).where(shot_set=make_shot())
+
+
 def test_among_nothing_there_is_nothing():
     make_render()
     assert not Rows(Render).where(pk=[]).exist()
