@@ -21,15 +21,20 @@ from renders.providers import Provider
 from renders.schedule import Ring
 
 SPARE = 1
+"""Tasks beyond the cap that hide the time we need to notice an end."""
+
+SPARE_FOR_PREVIEWS = 2
+"""Somebody watches them: the first goes out at once, though every slot and the spare be production's."""
 
 
 def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]:
     """Give free slots to waiting renders. No more of them than the request budget can send."""
     tally = Tally.of(account)
     most = account.most_orders(now, tally.in_flight)
-    if not schedule.free_slots(most + SPARE, tally.in_flight, tally.uncollected):
+    if not schedule.free_slots(most + SPARE_FOR_PREVIEWS, tally.in_flight, tally.uncollected):
         return
-    queue, held_back = waiting(account, tally), spare(account, provider, most)
+    queue = waiting(account, tally)
+    held_back = spare(account, provider, most, queue)
     slots = schedule.free_slots(most + held_back, tally.in_flight, tally.uncollected)
     slots = min(slots, sum(tally.queued.values()))
     if not provider.abilities.answers_at_once:
@@ -45,11 +50,12 @@ def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]
     yield from (Ring("submit", (attempt,)) for attempt in attempts)
 
 
-def spare(account: Account, provider: Provider, most: int) -> int:
-    """One task more than the vendor works on hides the time we need to notice an end. It is the next in line, a preview
-    while previews wait, so it stands before nobody who would be served earlier."""
-    is_idle = not most or account.paused_reason or provider.abilities.answers_at_once
-    return 0 if is_idle else SPARE
+def spare(account: Account, provider: Provider, most: int, queue: Sequence[schedule.Waiting]) -> int:
+    """How many tasks more than the vendor works on it is given. They are the next in line, previews while previews
+    wait, so they stand before nobody who would be served earlier."""
+    if not most or account.paused_reason or provider.abilities.answers_at_once:
+        return 0
+    return SPARE_FOR_PREVIEWS if any(one.is_preview for one in queue) else SPARE
 
 
 @dataclass(frozen=True)

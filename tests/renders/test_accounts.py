@@ -105,16 +105,46 @@ def test_looks_are_paid_out_of_the_same_budget(launch, fake):
     assert shot_set.renders.filter(state=State.SUBMITTED).count() == 2
 
 
-def test_one_task_more_than_the_cap_is_sent_and_it_is_the_next_in_line(order, petra, fake):
+@pytest.fixture
+def launched(order, petra, fake):
+    """Launches candidates of one shot at a vendor that works on whatever it is sent; its cap is four."""
     fake.abilities, fake.progress = Abilities(), RUNNING
     order["version"].freeze(by=petra)
     order["version"].refresh_from_db()
-    for kind, count in (("production", 4), ("production", 4), ("preview", 8)):
+
+    def launch(kind, count):
         plan = composing.plan(**{**order, "kind": kind, "count": count}, by=petra)
-        composing.launch(plan, by=petra, token=uuid.uuid4())
+        return composing.launch(plan, by=petra, token=uuid.uuid4())
+
+    return launch
+
+
+def sent_kinds():
+    return [render.shot_set.kind for render in Render.objects.filter(state=State.SUBMITTED).order_by("pk")]
+
+
+def test_one_task_more_than_the_cap_is_sent(launched):
+    launched("production", 4)
+    launched("production", 4)
     work()
-    sent = Render.objects.filter(state=State.SUBMITTED)
-    assert [render.shot_set.kind for render in sent] == ["preview"] * 5
+    assert sent_kinds() == ["production"] * 5
+
+
+def test_what_is_next_in_line_are_previews(launched):
+    launched("production", 4)
+    launched("production", 4)
+    launched("preview", 8)
+    work()
+    assert sent_kinds() == ["preview"] * 6
+
+
+def test_a_preview_goes_out_at_once_though_production_has_all_slots(launched):
+    launched("production", 4)
+    launched("production", 4)
+    work()
+    launched("preview", 8)
+    work()
+    assert sent_kinds() == ["production"] * 5 + ["preview"]
 
 
 def test_who_was_told_to_come_back_later_is_not_sent_the_spare_task_either(launch, fake):
@@ -151,7 +181,7 @@ def test_an_image_model_with_a_cap_of_its_own_leaves_the_other_slots_to_others(o
     Account.objects.update(cap_in_flight=8)
     composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
     work()
-    assert Render.objects.filter(state=State.SUBMITTED).count() == 2, "its own cap and the next in line"
+    assert Render.objects.filter(state=State.SUBMITTED).count() == 3, "its own cap and the next in line"
     other = make_image_model(slug="other", endpoint="fake/other", provider="fake")
     other.placements.add(order["placement"])
     plan = composing.plan(**{**order, "image_model": other}, by=petra)

@@ -234,7 +234,7 @@ def test_a_picture_that_is_paid_for_is_fetched_as_long_as_its_address_is_good(sh
 
 @pytest.fixture
 def expired(shot_set, fake):
-    """Five pictures are finished at an address that no longer serves them; the vendor has a fresh one."""
+    """Six pictures are finished at an address that no longer serves them; the vendor has a fresh one."""
 
     def at(address):
         return Progress(fate=Fate.FINISHED, outputs=[Output(address, 0, timezone.now())])
@@ -255,7 +255,7 @@ def expired(shot_set, fake):
 
 def test_a_fetch_that_fails_at_an_expired_address_asks_for_a_fresh_one(expired):
     work()
-    assert expired.renders.filter(state=State.READY).count() == 5
+    assert expired.renders.filter(state=State.READY).count() == 6
     assert not expired.renders.filter(state=State.FAILED).exists()
 
 
@@ -267,7 +267,7 @@ def test_a_paid_picture_waits_while_nobody_answers_for_its_fresh_address(expired
     fake.deafness = None
     due_now()
     work()
-    assert expired.renders.filter(state=State.READY).count() == 5
+    assert expired.renders.filter(state=State.READY).count() == 6
 
 
 def test_a_picture_whose_fresh_address_nobody_gives_for_hours_is_given_up(expired, fake):
