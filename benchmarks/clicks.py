@@ -9,15 +9,14 @@ the time of the twelfth picture beside that on an idle account.
 
 import argparse
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.queue import CAP, SECONDS, VENDORS, furnished, loads
+from benchmarks.queue import SECONDS, loads, with_hiapi
 from tests.faults.paid import SLUGS, PaidHouse
-from tests.simulators import Simulator, simulator
+from tests.simulators import Simulator
 
 PREVIEWS = 12
 HUGE = "huge"
@@ -80,17 +79,10 @@ def main() -> None:
 @contextmanager
 def at_work(kept: Path | None) -> Iterator[tuple[PaidHouse, Simulator]]:
     """A house with a worker, and its vendor."""
-    vendor = simulator(VENDORS[0], apart=True, scale=0.1, mean=SECONDS / 0.1, cap=CAP, rpm=0)
-    with tempfile.TemporaryDirectory() as folder, vendor as sim:
-        home = PaidHouse(Path(folder), (VENDORS[0], sim))
-        try:
-            furnished(home, kept)
-            home.do(f"furnish([{SLUG!r}], {round(SECONDS)}, 60, cap_in_flight={CAP}, requests_per_minute=None)")
-            home.start("worker")
-            time.sleep(4)
-            yield home, sim
-        finally:
-            home.end()
+    with with_hiapi(kept) as (home, sim):
+        home.start("worker")
+        time.sleep(4)
+        yield home, sim
 
 
 def clicks(home: PaidHouse, sim: Simulator, launches: int) -> None:

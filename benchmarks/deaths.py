@@ -8,13 +8,12 @@ each took; and how many orders the vendor accepted.
 
 import argparse
 import random
-import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.queue import CAP, SECONDS, check, furnished, last_ready, loads
-from tests.faults.paid import SLUGS, PaidHouse
-from tests.simulators import Simulator, simulator
+from benchmarks.queue import SECONDS, check, last_ready, loads, with_hiapi
+from tests.faults.paid import PaidHouse
+from tests.simulators import Simulator
 
 MOVES = 6
 """Moves of a render from waiting to ready."""
@@ -29,16 +28,8 @@ def main() -> None:
     options.add_argument("--furnished", type=Path)
     asked = options.parse_args()
     for seed in asked.seeds:
-        vendor = simulator("hiapi", apart=True, scale=0.1, mean=SECONDS / 0.1, cap=CAP, rpm=0)
-        with tempfile.TemporaryDirectory() as folder, vendor as sim:
-            home = PaidHouse(Path(folder), ("hiapi", sim))
-            try:
-                furnished(home, asked.furnished)
-                account = f"cap_in_flight={CAP}, requests_per_minute=None"
-                home.do(f"furnish([{SLUGS['hiapi']!r}], {round(SECONDS)}, 60, {account})")
-                measure(home, sim, asked, seed)
-            finally:
-                home.end()
+        with with_hiapi(asked.furnished) as (home, sim):
+            measure(home, sim, asked, seed)
 
 
 def measure(home: PaidHouse, sim: Simulator, asked: argparse.Namespace, seed: int) -> None:

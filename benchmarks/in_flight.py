@@ -7,13 +7,11 @@ database's, that lie in the kernel's cache and are taken back by it at need.
 """
 
 import argparse
-import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.queue import cpu, furnished, loads, memory
-from tests.faults.paid import SLUGS, PaidHouse
-from tests.simulators import simulator
+from benchmarks.queue import cpu, loads, memory, with_hiapi
+from tests.faults.paid import PaidHouse
 
 HOUR = 3600
 WARM = 1000
@@ -29,18 +27,8 @@ def main() -> None:
     options.add_argument("--furnished", type=Path)
     asked = options.parse_args()
     cap = asked.renders + WARM
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        simulator("hiapi", apart=True, scale=1.0, mean=HOUR, cap=cap, rpm=0) as sim,
-    ):
-        home = PaidHouse(Path(folder), ("hiapi", sim))
-        try:
-            furnished(home, asked.furnished)
-            slug = SLUGS["hiapi"]
-            home.do(f"furnish([{slug!r}], 2, {2 * HOUR}, cap_in_flight={cap}, requests_per_minute=None)")
-            measure(home, asked.renders)
-        finally:
-            home.end()
+    with with_hiapi(asked.furnished, 2, 2 * HOUR, scale=1.0, mean=HOUR, cap=cap) as (home, _):
+        measure(home, asked.renders)
 
 
 def measure(home: PaidHouse, renders: int) -> None:

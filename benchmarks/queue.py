@@ -137,6 +137,24 @@ def furnished(home: PaidHouse, kept: Path | None) -> None:
         shutil.copytree(home.folder, kept)
 
 
+@contextmanager
+def with_hiapi(
+    kept: Path | None, typical: int = round(SECONDS), deadline: int = 60, **options: Any
+) -> Iterator[tuple[PaidHouse, Simulator]]:
+    """A furnished house nobody works in yet, and its one vendor: ten times as fast as in life unless `options` of the
+    simulator say otherwise. Its image model takes `typical` seconds, and at most `deadline`."""
+    options = {"scale": 0.1, "mean": SECONDS / 0.1, "cap": CAP, "rpm": 0, **options}
+    with tempfile.TemporaryDirectory() as folder, simulator("hiapi", apart=True, **options) as sim:
+        home = PaidHouse(Path(folder), ("hiapi", sim))
+        try:
+            furnished(home, kept)
+            account = f"cap_in_flight={options['cap']}, requests_per_minute=None"
+            home.do(f"furnish([{SLUGS['hiapi']!r}], {typical}, {deadline}, {account})")
+            yield home, sim
+        finally:
+            home.end()
+
+
 def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespace) -> None:
     """Buy a batch of every vendor at the same time and print what it took."""
     if asked.other:
