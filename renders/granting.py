@@ -16,7 +16,7 @@ from renders import schedule
 from renders.models import Account, Attempt, Render, Shot, ShotSet
 from renders.models.money import close
 from renders.models.renders import IN_FLIGHT, State
-from renders.models.rows import Rows, Sql, insert
+from renders.models.rows import Rows, insert
 from renders.providers import Provider
 from renders.schedule import Ring
 
@@ -37,6 +37,8 @@ def grant(account: Account, provider: Provider, now: datetime) -> Iterator[Ring]
     held_back = spare(account, provider, most, queue)
     slots = schedule.free_slots(most + held_back, tally.in_flight, tally.uncollected)
     slots = min(slots, sum(tally.queued.values()))
+    if not slots:
+        return
     if not provider.abilities.answers_at_once:
         slots = account.take(slots, now)
     shares = schedule.fair_shares(slots, queue, room_of_models(account, queue, held_back))
@@ -112,9 +114,8 @@ def drawn_by(shot_set: int) -> int:
 
 def room_of_models(account: Account, queue: Sequence[schedule.Waiting], held_back: int) -> dict[int, int]:
     """How many more of their pictures the image models with a smaller cap of their own take, by id."""
-    is_smaller = Sql("cap_in_flight < %s", (account.cap_in_flight,))
-    models = Rows(ImageModel).where(pk={one.image_model for one in queue}).that(is_smaller)
-    caps = dict(models.select("pk", "cap_in_flight"))
+    models = Rows(ImageModel).where(pk={one.image_model for one in queue})
+    caps = dict(models.whose("cap_in_flight", "<", account.cap_in_flight).select("pk", "cap_in_flight"))
     if not caps:
         return {}
     taken = Render.objects.filter(account=account, state__in=IN_FLIGHT, shot__image_model__in=caps).order_by()

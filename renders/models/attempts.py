@@ -15,7 +15,7 @@ from renders.models.shot_sets import Shot
 ACCEPTED = Sql("NOT (task_id = '')")
 """In the words of the unique index over tasks, without which SQLite reads all attempts of the account."""
 
-IN_FLIGHT = "account_id = %s AND outcome = 'open' AND NOT (task_id = '')"
+IN_FLIGHT = f"account_id = %s AND outcome = 'open' AND {ACCEPTED.words}"
 SHOTS_IN_FLIGHT = f"id IN (SELECT shot_id FROM renders_attempt WHERE {IN_FLIGHT})"  # noqa: S608 - words of our own
 
 

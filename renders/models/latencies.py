@@ -7,7 +7,7 @@ from django.db import models
 
 from catalog.models import ImageModel
 from renders.models.attempts import ACCEPTED, Attempt
-from renders.models.rows import Rows, Sql
+from renders.models.rows import Rows
 
 TRUSTED_AFTER = 3
 """Ends that must have been seen before what was learned counts more than the image model's own figure."""
@@ -28,7 +28,7 @@ class LatencyQuerySet(models.QuerySet["Latency"]):
 
     def learned(self, account: int) -> dict[int, timedelta]:
         """What pictures of an account's image models take, by the model's id, where enough of them were seen."""
-        known = Rows(Latency).where(account=account).that(Sql("seen >= %s", (TRUSTED_AFTER,)))
+        known = Rows(Latency).where(account=account).whose("seen", ">=", TRUSTED_AFTER)
         return {
             image_model: timedelta(seconds=seconds) for image_model, seconds in known.select("image_model", "seconds")
         }
@@ -70,7 +70,7 @@ def started_at(attempt: Attempt, cap: int) -> datetime:
     """When the vendor began: once fewer than a cap of the tasks sent before this one were still there. Those are among
     the latest ones before it; nobody reads all that an account ever bought."""
     sent_at = attempt.sent_at or attempt.created_at
-    before = Rows(Attempt).where(account=attempt.account_id).that(ACCEPTED, Sql("id < %s", (attempt.pk,)))
+    before = Rows(Attempt).where(account=attempt.account_id).whose("pk", "<", attempt.pk).that(ACCEPTED)
     latest = before.select("ended_at", order="-pk", most=LOOKED_BACK * cap)
     return start_behind(sent_at, cap, [end for (end,) in latest if end is None or end > sent_at])
 

@@ -84,7 +84,7 @@ class LeasedRows(Rows):
 
     def due(self, now: datetime) -> Self:
         """Only rows that owe a step by now and that nobody works on."""
-        return self.unheld(now).that(Sql("due_at <= %s", (adapted(self.model, "due_at", now),)))
+        return self.unheld(now).whose("due_at", "<=", now)
 
     def ring(self, now: datetime, most: int = 200) -> list[int]:
         """The ids of what is due, the longest waiting first, each stamped so that it is not rung again for a moment."""

@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from renders.models.renders import UNFINISHED, Render
-from renders.models.rows import Rows, Sql, adapted, insert
+from renders.models.rows import Rows, Sql, insert
 from renders.models.shot_sets import ShotSet
 
 
@@ -76,8 +76,7 @@ def roll_over() -> None:
     """Begin a new day or month where one has passed; what is reserved stays reserved."""
     for period in (Budget.Period.DAY, Budget.Period.MONTH):
         first = window_of(period)
-        has_passed = Sql('"window" < %s', (adapted(Budget, "window", first),))
-        Rows(Budget).where(period=period).that(has_passed).update(window=first, spent_micros=0)
+        Rows(Budget).where(period=period).whose("window", "<", first).update(window=first, spent_micros=0)
 
 
 class LedgerEntry(models.Model):

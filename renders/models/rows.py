@@ -1,9 +1,9 @@
 """Rows told by plain conditions, read and written in SQL of our own: what the steps of the queue do all day.
 
-A render's steps make some fifty statements. The ORM takes ten times as long to put one into words as the database to
+A render's steps make some sixty statements. The ORM takes ten times as long to put one into words as the database to
 carry it out, and that difference was two thirds of what a worker did (`benchmarks/queue.py`). Fields are named as the
 models name them and values go through them, so that a row gets what the ORM would give it on either database. Whatever
-needs more than equality, joins or instances asks the ORM.
+needs joins or alternatives asks the ORM.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -36,6 +36,10 @@ class Rows:
         """Only those whose fields equal what is given, or are in it where a collection is given."""
         return self.that(*(_condition(self.model, name, value) for name, value in given.items()))
 
+    def whose(self, name: str, sign: str, value: object) -> Self:
+        """Only those whose field stands so to the value: `whose("due_at", "<=", now)`."""
+        return self.that(Sql(f"{_table(self.model, name)} {sign} %s", (adapted(self.model, name, value),)))
+
     def that(self, *conditions: Sql) -> Self:
         """Only those for which this holds, too."""
         return type(self)(self.model, (*self.conditions, *conditions))
@@ -44,7 +48,10 @@ class Rows:
         """Write these fields; the number of rows that were there."""
         sets = [_assignment(self.model, name, value) for name, value in changes.items()]
         words = ", ".join(one.words for one in sets)
-        return self._run(f"UPDATE {_table(self.model)} SET {words}", *(value for one in sets for value in one.values))
+        values: list[Any] = [value for one in sets for value in one.values]
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {_table(self.model)} SET {words} WHERE {self._words}", [*values, *self._values])
+            return int(cursor.rowcount)
 
     def select(
         self, *names: str, order: str = "pk", most: int | None = None, is_locked: bool = False
@@ -55,38 +62,34 @@ class Rows:
         end += "" if most is None else f" LIMIT {most:d}"
         end += " FOR UPDATE" if is_locked and connection.features.has_select_for_update else ""
         words, fields = _columns(self.model, names)
-        with connection.cursor() as cursor:
-            cursor.execute(*self._asked(f"SELECT {words} FROM {_table(self.model)}", end))
-            return [_read(fields, row) for row in cursor.fetchall()]
+        return [_read(fields, row) for row in self._found(words, end)]
 
     def counted(self, *names: str) -> list[tuple[Any, ...]]:
         """How many rows there are of each combination of these fields; the number comes last."""
         words, fields = _columns(self.model, names)
-        with connection.cursor() as cursor:
-            start = f"SELECT {words}, COUNT(*) FROM {_table(self.model)}"
-            cursor.execute(*self._asked(start, f" GROUP BY {words}"))
-            return [(*_read(fields, row[:-1]), row[-1]) for row in cursor.fetchall()]
+        groups = self._found(f"{words}, COUNT(*)", f" GROUP BY {words}")
+        return [(*_read(fields, row[:-1]), row[-1]) for row in groups]
 
     def count(self) -> int:
         """How many there are."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self._asked(f"SELECT COUNT(*) FROM {_table(self.model)}", ""))
-            return int(cursor.fetchone()[0])
+        return int(self._found("COUNT(*)")[0][0])
 
     def exist(self) -> bool:
         """Whether there is any."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self._asked(f"SELECT 1 FROM {_table(self.model)}", " LIMIT 1"))
-            return cursor.fetchone() is not None
+        return bool(self._found("1", " LIMIT 1"))
 
-    def _run(self, start: str, *values: object) -> int:
+    def _found(self, columns: str, end: str = "") -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(*self._asked(start, "", *values))
-            return int(cursor.rowcount)
+            cursor.execute(f"SELECT {columns} FROM {_table(self.model)} WHERE {self._words}{end}", self._values)
+            return cursor.fetchall()
 
-    def _asked(self, start: str, end: str, *values: object) -> tuple[str, list[Any]]:
-        where = " AND ".join(one.words for one in self.conditions) or "1 = 1"
-        return f"{start} WHERE {where}{end}", [*values, *(value for one in self.conditions for value in one.values)]
+    @property
+    def _words(self) -> str:
+        return " AND ".join(one.words for one in self.conditions) or "1 = 1"
+
+    @property
+    def _values(self) -> list[Any]:
+        return [value for one in self.conditions for value in one.values]
 
 
 def load(model: type[Model], pk: int, *related: str) -> Model:

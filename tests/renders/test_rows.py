@@ -23,6 +23,13 @@ def test_rows_are_told_by_what_their_fields_are_among():
     assert Rows(Render).where(state={"queued", "failed"}).select("pk") == [(one.pk,), (two.pk,)]
 
 
+def test_rows_are_told_by_how_a_field_stands_to_a_value():
+    early, late = (make_render(due_at=timezone.now() - timedelta(hours=hours)) for hours in (3, 1))
+    two_hours_ago = timezone.now() - timedelta(hours=2)
+    assert Rows(Render).whose("due_at", "<", two_hours_ago).select("pk") == [(early.pk,)]
+    assert Rows(Render).whose("due_at", ">=", two_hours_ago).select("pk") == [(late.pk,)]
+
+
 def test_a_row_of_another_table_is_no_key():
     with pytest.raises(TypeError, match="leads to no Shot"):
         Rows(Render).where(shot_set=make_shot())
