@@ -105,7 +105,7 @@ def previews(home: PaidHouse, sim: Simulator) -> tuple[float, float]:
     pk, clicked = home.know(f"preview({PREVIEWS}, {SLUG!r})")
     renders = f"FROM renders_render WHERE shot_set_id = {pk}"
     home.wait(lambda: home.ask(f"SELECT count(*) {renders} AND state = 'ready'") == [(PREVIEWS,)], 120)
-    ready = home.ask(f"SELECT max((julianday(moved_at) - 2440587.5) * 86400.0) {renders}")[0][0]
+    ready = home.ask(f"SELECT max((julianday(state_changed_at) - 2440587.5) * 86400.0) {renders}")[0][0]
     own = [task["created"] for task in sim.tasks()[before:] if HUGE not in task["input"]["prompt"]]
     return min(own) - clicked, float(str(ready)) - clicked
 

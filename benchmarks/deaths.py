@@ -15,7 +15,7 @@ from benchmarks.queue import SECONDS, check, last_ready, loads, with_hiapi
 from tests.faults.paid import PaidHouse
 from tests.simulators import Simulator
 
-MOVES = 6
+TRANSITIONS = 6
 """Moves of a render from waiting to ready."""
 
 
@@ -37,7 +37,7 @@ def measure(home: PaidHouse, sim: Simulator, asked: argparse.Namespace, seed: in
     moments, worker = random.Random(seed), home.worker()
     launched, downtimes = home.order(asked.renders, f"deaths-{seed}"), []
     for _ in range(asked.deaths):
-        home.wait_for_moves(moments.randint(1, asked.renders * MOVES * 2 // (asked.deaths * 3)), 600)
+        home.wait_for_moves(moments.randint(1, asked.renders * TRANSITIONS * 2 // (asked.deaths * 3)), 600)
         worker.kill()
         died, moves = time.time(), home.moves()
         worker = home.worker()

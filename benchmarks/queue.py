@@ -231,7 +231,7 @@ def guide(sim: Simulator, folder: Path, asked: argparse.Namespace) -> None:
 
 def last_ready(home: PaidHouse, launched: Launched) -> float:
     """When the last render of a set moved, in Unix seconds."""
-    query = "SELECT max((julianday(moved_at) - 2440587.5) * 86400.0) FROM renders_render WHERE shot_set_id = "
+    query = "SELECT max((julianday(state_changed_at) - 2440587.5) * 86400.0) FROM renders_render WHERE shot_set_id = "
     return float(str(home.ask(query + str(launched.pk))[0][0]))
 
 

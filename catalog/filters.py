@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from catalog.models import Product
 
-MOST_WORDS = 8
+MAX_WORDS = 8
 
 
 def categories() -> list[tuple[str, str]]:
@@ -34,7 +34,7 @@ class ProductFilter(django_filters.FilterSet):  # type: ignore[misc]  # the pack
 
     def named(self, products: QuerySet[Product], name: str, value: Any) -> QuerySet[Product]:
         """Every word has to be found somewhere on the product or one of its colours."""
-        for word in value.split()[:MOST_WORDS]:
+        for word in value.split()[:MAX_WORDS]:
             on_colour = Q(colorways__sku__icontains=word) | Q(colorways__name__icontains=word)
             found = Product.objects.filter(
                 Q(name__icontains=word) | Q(code__icontains=word) | Q(noun__icontains=word) | on_colour

@@ -87,18 +87,18 @@ PLACEMENT, IMAGE_MODEL, SERVES = "catalog_placement", "catalog_imagemodel", "cat
 PLACEMENT_COLUMNS = ["slug", "aspect", "min_width", "min_height", "default_model_id", "delivery_format"]
 PLACEMENT_COLUMNS += ["is_enabled", "needs_second_person"]
 KEPT = "A running campaign keeps this as it is."
-SEALED_COLUMNS = ["wording", "negative", "parameters", "slots", "image_model_id"]
-SEALED_COLUMNS += ["template_id", "number", "sealed_at", "author_id"]
-SEALED = "This version is sealed. Make a new version to change it."
+LOCKED_COLUMNS = ["prompt", "negative", "parameters", "slots", "image_model_id"]
+LOCKED_COLUMNS += ["template_id", "number", "locked_at", "author_id"]
+LOCKED_GUARDS = "This version is sealed. Make a new version to change it."
 GUARDS = [
     Guard(
-        "sealed_wording_stays",
+        "sealed_prompt_stays",
         VERSION,
         "UPDATE",
-        "OLD.sealed_at IS NOT NULL AND (" + changed(*SEALED_COLUMNS) + ")",
-        SEALED,
+        "OLD.locked_at IS NOT NULL AND (" + changed(*LOCKED_COLUMNS) + ")",
+        LOCKED_GUARDS,
     ),
-    Guard("sealed_version_is_kept", VERSION, "DELETE", "OLD.sealed_at IS NOT NULL", SEALED),
+    Guard("sealed_version_is_kept", VERSION, "DELETE", "OLD.locked_at IS NOT NULL", LOCKED_GUARDS),
     Guard(
         "frozen_stays_frozen",
         VERSION,
@@ -125,7 +125,7 @@ GUARDS = [
         "campaign_keeps_image_model",
         IMAGE_MODEL,
         "UPDATE",
-        f"({changed('provider', 'endpoint', 'aspects', 'input_schema', 'size_words', 'abilities', 'is_enabled')})"
+        f"({changed('provider', 'endpoint', 'aspects', 'input_schema', 'size_names', 'abilities', 'is_enabled')})"
         " AND " + held_by("image_models", "imagemodel"),
         KEPT,
     ),
@@ -184,10 +184,10 @@ def grant(group: str, permissions: Iterable[str], using: str) -> None:
 @receiver(post_migrate)
 def install_guards(sender: Any, using: str, **_: Any) -> None:
     """Put this app's guards back after its tables may have been remade."""
-    if sender.name == "catalog" and tables_stand([VERSION, "catalog_campaign"], using):
+    if sender.name == "catalog" and tables_exist([VERSION, "catalog_campaign"], using):
         install(GUARDS, using)
 
 
-def tables_stand(tables: Iterable[str], using: str) -> bool:
+def tables_exist(tables: Iterable[str], using: str) -> bool:
     """Whether these tables exist: migrate may run only a part."""
     return set(tables) <= set(connections[using].introspection.table_names())

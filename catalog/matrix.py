@@ -88,9 +88,9 @@ def fit(aspect: str, least: Size, model: ModelFacts) -> Fit:
     )
 
 
-def facts(name: str, aspects: list[str], size_words: Mapping[str, Any], schema: Mapping[str, Any]) -> ModelFacts:
+def facts(name: str, aspects: list[str], size_names: Mapping[str, Any], schema: Mapping[str, Any]) -> ModelFacts:
     """What a model draws, out of its row: sizes by word where it is told words, else by its longest side."""
-    words: Mapping[str, str] = size_words.get("words") or {}
+    words: Mapping[str, str] = size_names.get("words") or {}
     edge = _longest_edge(schema)
     return ModelFacts(name, {aspect: _by_word(words.get(aspect)) or _by_edge(aspect, edge) for aspect in aspects})
 

@@ -16,11 +16,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
 NAME = "packshot"
-RUNG = threading.Event()
+ENQUEUED_HERE = threading.Event()
 """Set whenever this very process rings, so that its own listener need not wait for its next look."""
 
 
-class Doorbell(SqliteStorage):  # type: ignore[misc]  # huey has no types
+class SqliteMessages(SqliteStorage):  # type: ignore[misc]  # huey has no types
     """Messages in a file. A crash of the machine may lose the last ones, which costs a moment, but not the file."""
 
     def _create_connection(self) -> Any:
@@ -45,13 +45,13 @@ def open_queue(url: str) -> Huey:
 
         return PostgresHuey(dsn=url, **common)
     path = url.removeprefix("sqlite:///") or str(settings.DATA_DIR / "queue.sqlite3")
-    return Huey(storage_class=Doorbell, filename=path, **common)
+    return Huey(storage_class=SqliteMessages, filename=path, **common)
 
 
 queue = open_queue(settings.QUEUE_URL)
 
 
 @queue.post_execute()
-def let_go_of_stale_connections(task: object, value: object, error: object) -> None:
+def close_stale_connections(task: object, value: object, error: object) -> None:
     """A database connection that broke in one task is not handed to the next."""
     close_old_connections()

@@ -7,7 +7,7 @@ from PIL import Image
 
 from catalog.artwork_files import ARTWORK
 from catalog.content import ContentStore
-from renders.finishing.masters import decode
+from catalog.pictures import decode
 from renders.finishing.renditions import Rendition as Made
 from renders.finishing.renditions import thumbnail, zoom
 from renders.models import Render, Rendition

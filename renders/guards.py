@@ -8,8 +8,8 @@ from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from catalog.guards import Guard, append_only, changed, grant, install, tables_stand
-from renders.models.renders import MOVES
+from catalog.guards import Guard, append_only, changed, grant, install, tables_exist
+from renders.models.renders import TRANSITIONS
 
 
 def legal_moves(moves: dict[str, frozenset[str]]) -> str:
@@ -41,7 +41,7 @@ def not_four_eyes() -> str:
 
 
 def production_may_still_change() -> str:
-    """SQL: the shot would belong to a production set, and its wording is not frozen."""
+    """SQL: the shot would belong to a production set, and its prompt is not frozen."""
     return (
         "EXISTS (SELECT 1 FROM renders_shotset o JOIN catalog_promptversion v ON v.id = NEW.version_id "
         "WHERE o.id = NEW.shot_set_id AND o.kind = 'production' AND v.frozen_at IS NULL)"
@@ -70,7 +70,7 @@ ORDERED = (
 )
 
 GUARDS: list[Guard] = [
-    Guard("render_moves_by_the_table", RENDER, "UPDATE", legal_moves(MOVES), "A render cannot make this move."),
+    Guard("render_moves_by_the_table", RENDER, "UPDATE", legal_moves(TRANSITIONS), "A render cannot make this move."),
     Guard(
         "render_keeps_its_bytes",
         RENDER,
@@ -131,8 +131,8 @@ GUARDS: list[Guard] = [
             "champion_id",
             "placement_id",
             "seed",
-            "bar_percent",
-            "least_votes",
+            "win_rate_needed",
+            "minimum_votes",
             "judges_wanted",
             "code",
         )
@@ -179,7 +179,7 @@ ROLES = {
         *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
         *crud("auth", ("user",), ["view", "add", "change"]),
         "auth.view_group",
-        "renders.settle_doubt",
+        "renders.resolve_doubt",
     ],
 }
 """Admins do not approve, reviewers do not spend; roles add up but never lift four eyes."""
@@ -191,7 +191,7 @@ def install_guards(sender: Any, using: str, **_: Any) -> None:
 
     Both need the tables and permissions of all apps, so they wait for an app that comes after ours.
     """
-    if sender.name != apps.get_app_config("auth").name or not tables_stand([guard.table for guard in GUARDS], using):
+    if sender.name != apps.get_app_config("auth").name or not tables_exist([guard.table for guard in GUARDS], using):
         return
     for app in ("catalog", "renders", "auth"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)

@@ -27,7 +27,7 @@ from renders.models import (
 )
 from renders.models.events import RENDER_MOVED
 from renders.models.money import entries_counted_by
-from renders.models.renders import HAS_PICTURE, MOVES, OWES_A_STEP, State
+from renders.models.renders import DUE_STATES, HAS_PICTURE, TRANSITIONS, State
 
 Violations = Iterator[str]
 
@@ -47,7 +47,7 @@ def nothing_is_bought_twice() -> Violations:
 
 def nothing_is_lost() -> Violations:
     """I2: every render is final, in doubt, or owed a step that somebody will see to."""
-    forgotten = Render.objects.filter(state__in=OWES_A_STEP - {State.IN_DOUBT}, due_at=None, lease="")
+    forgotten = Render.objects.filter(state__in=DUE_STATES - {State.IN_DOUBT}, due_at=None, lease="")
     for render in forgotten:
         yield f"Render {render.pk} is {render.state}, but nothing is due for it"
     waiting = Render.objects.filter(state__in=[State.QUEUED, State.SUBMITTED], account__due_at=None, account__lease="")
@@ -116,15 +116,15 @@ def only_the_approved_is_live() -> Violations:
             yield f"Publication {one}: the target serves another file"
 
 
-def wordings_stand() -> Violations:
+def versions_are_unchanged() -> Violations:
     """I8: what was launched is what the version still says."""
     launched: dict[int, set[str]] = {}
-    for pk, digest in Shot.objects.order_by().values_list("version", "contract_json__wording_digest").distinct():
+    for pk, digest in Shot.objects.order_by().values_list("version", "contract_json__prompt_digest").distinct():
         launched.setdefault(pk, set()).add(digest)
     for version in PromptVersion.objects.filter(pk__in=launched).select_related("template"):
         if launched[version.pk] != {version.digest()}:
             yield f"{version} no longer says what was launched"
-        if version.sealed_at is None:
+        if version.locked_at is None:
             yield f"{version} was launched but is not sealed"
 
 
@@ -140,21 +140,21 @@ def governance_was_kept() -> Violations:
 
 
 def duels_say_what_was_voted() -> Violations:
-    """Every closed duel ended as its votes and its bar say, and nobody judged a wording of their own."""
+    """Every closed duel ended as its votes and its bar say, and nobody judged a prompt of their own."""
     for duel in Duel.objects.exclude(closed_at=None).with_versions():
-        is_passed = duel.count().passes(bar_percent=duel.bar_percent, least_votes=duel.least_votes)
+        is_passed = duel.count().passes(win_rate_needed=duel.win_rate_needed, minimum_votes=duel.minimum_votes)
         if is_passed != (duel.outcome == Duel.Outcome.PASSED):
             yield f"Duel {duel} is {duel.get_outcome_display().lower()}, its votes say otherwise"
     authors = Q(judge=F("pair__duel__challenger__author")) | Q(judge=F("pair__duel__champion__author"))
     for vote in Vote.objects.filter(authors).select_related("pair__duel", "judge"):
-        yield f"{vote.judge} judged a wording of their own in duel {vote.pair.duel}"
+        yield f"{vote.judge} judged a prompt of their own in duel {vote.pair.duel}"
 
 
 def moves_were_legal() -> Violations:
     """I12: the trail holds only legal moves, and ends where each render is."""
     moved = Event.objects.filter(action=RENDER_MOVED).order_by()
     for before, after in moved.values_list("before", "after").distinct():
-        if after not in MOVES.get(before, ()):
+        if after not in TRANSITIONS.get(before, ()):
             yield f"A render went from {before} to {after}"
     last = dict(moved.values_list("render").annotate(last=Max("pk")))
     ends = dict(Event.objects.filter(pk__in=last.values()).values_list("render", "after")) if len(last) < 30_000 else {}
@@ -163,7 +163,7 @@ def moves_were_legal() -> Violations:
             yield f"Render {pk} is {state}, but the trail ends at {ends[pk]}"
 
 
-def guards_stand() -> Violations:
+def guards_are_installed() -> Violations:
     """The triggers that refuse what no constraint can state are in place."""
     for name in sorted((catalog_guards.EXPECTED | guards.EXPECTED) - catalog_guards.installed()):
         yield f"The guard {name} is missing. Run manage.py migrate"
@@ -176,9 +176,9 @@ CHECKS: list[Callable[[], Violations]] = [
     files_are_what_rows_say,
     judged_by_others,
     only_the_approved_is_live,
-    wordings_stand,
+    versions_are_unchanged,
     governance_was_kept,
     duels_say_what_was_voted,
     moves_were_legal,
-    guards_stand,
+    guards_are_installed,
 ]

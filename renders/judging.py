@@ -1,13 +1,41 @@
-"""What a blind duel of two wordings says, and on which side each picture stands for whom."""
+"""What counted votes and verdicts prove: a share with its interval, a duel's result, and the sides judges see."""
 
 import hashlib
 from dataclasses import dataclass
+from math import sqrt
 
-from renders.intervals import Interval, wilson
+# Standard deviations to either side that hold 95 % of a normal distribution.
+DEVIATIONS_OF_95_PERCENT = 1.959963984540054
 
 
 @dataclass(frozen=True)
-class Count:
+class Interval:
+    """The shares, from 0 to 1, that are compatible with a count."""
+
+    low: float
+    high: float
+
+
+def wilson(successes: int, trials: int) -> Interval:
+    """The 95 % interval of a share (E. B. Wilson, 1927): honest for few trials and for shares near 0 or 1.
+
+    Without a trial any share is possible, from 0 to 1. Raises ValueError for impossible counts.
+    """
+    if not 0 <= successes <= trials:
+        raise ValueError(f"{successes} of {trials} is no count")
+    if not trials:
+        return Interval(0.0, 1.0)
+    share, square = successes / trials, DEVIATIONS_OF_95_PERCENT**2
+    middle = (share + square / (2 * trials)) / (1 + square / trials)
+    deviation = sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
+    half_width = DEVIATIONS_OF_95_PERCENT * deviation / (1 + square / trials)
+    low = 0.0 if not successes else middle - half_width
+    high = 1.0 if successes == trials else middle + half_width
+    return Interval(low, high)
+
+
+@dataclass(frozen=True)
+class VoteCount:
     """Votes of a duel: for the challenger, for the champion, for neither."""
 
     won: int = 0
@@ -16,40 +44,37 @@ class Count:
 
     @property
     def decided(self) -> int:
-        """Votes that preferred one picture. “Neither” says nothing about which wording is better, so it counts for
-        none of them; enough decided votes have to remain."""
+        """Votes that preferred one picture. “Neither” says nothing about which prompt is better."""
         return self.won + self.lost
 
     @property
     def rate(self) -> float | None:
-        """The challenger's share of the decided votes, from 0 to 1; None before there is any."""
+        """The challenger's share of the decided votes, from 0 to 1; None without any."""
         return self.won / self.decided if self.decided else None
 
     @property
     def interval(self) -> Interval:
-        """The shares that the decided votes do not speak against, at 95 %."""
+        """The 95 % interval of the challenger's share."""
         return wilson(self.won, self.decided)
 
-    def passes(self, *, bar_percent: int, least_votes: int) -> bool:
-        """Whether the challenger earned its place: enough votes, and even the low end of the interval above the bar.
+    def passes(self, *, win_rate_needed: int, minimum_votes: int) -> bool:
+        """Whether the challenger won: enough votes, and even the low end of the interval above `win_rate_needed` %.
 
-        With a bar of 50 chance alone would pass about one equal wording in forty, whatever the number of votes.
+        At 50 % an equal prompt passes by chance about one time in forty, whatever the number of votes.
         """
-        return self.decided >= least_votes and self.interval.low * 100 > bar_percent
+        return self.decided >= minimum_votes and self.interval.low * 100 > win_rate_needed
 
 
-def stands_left(seed: int, pair: int, judge: int) -> bool:
-    """Whether the challenger's picture of pair number `pair` stands on the left for this judge.
-
-    The same on every visit, another throw for every pair and every judge.
-    """
-    return bool(_throw("side", seed, pair, judge)[0] & 1)
+def challenger_is_on_left(seed: int, pair: int, judge: int) -> bool:
+    """Whether this judge sees the challenger's picture of pair number `pair` on the left: the same on every visit,
+    random for every pair and judge."""
+    return bool(_random_bytes("side", seed, pair, judge)[0] & 1)
 
 
-def turn(seed: int, pair: int, judge: int) -> bytes:
-    """When this judge sees the pair: pairs are shown in the order of these bytes, another one for every judge."""
-    return _throw("turn", seed, pair, judge)
+def sort_key(seed: int, pair: int, judge: int) -> bytes:
+    """A judge sees the pairs in the order of these bytes: random for every judge."""
+    return _random_bytes("turn", seed, pair, judge)
 
 
-def _throw(*of: object) -> bytes:
-    return hashlib.sha256(repr(of).encode()).digest()
+def _random_bytes(*seeds: object) -> bytes:
+    return hashlib.sha256(repr(seeds).encode()).digest()

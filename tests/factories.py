@@ -30,7 +30,7 @@ from renders.models import (
 from renders.models.duels import open_duel
 
 PASSWORD = "correct horse battery"
-WORDING = "Product packshot: {{material}} {{product}}, {{color}}, seamless white cyclorama, about 70% of frame"
+PROMPT = "Product packshot: {{material}} {{product}}, {{color}}, seamless white cyclorama, about 70% of frame"
 ASPECTS = ["1:1", "4:3", "3:2", "4:5", "16:9"]
 State = Render.State
 
@@ -96,7 +96,7 @@ def make_version(
 ) -> PromptVersion:
     """The next version of a template, made current; frozen when asked."""
     template = template or make_template()
-    facts = {"number": template.next_number(), "wording": WORDING, "author": None}
+    facts = {"number": template.next_number(), "prompt": PROMPT, "author": None}
     version = PromptVersion.objects.create(template=template, **{**facts, **overrides})
     if is_frozen:
         version.freeze(by=make_person(group=None))
@@ -132,7 +132,7 @@ def make_shot_set(**overrides: Any) -> ShotSet:
     if "launched_by" not in overrides:
         overrides["launched_by"] = make_person()
     shot_set = ShotSet.objects.create(**{"order_digest": digest_of(next(_number)), **overrides})
-    shot_set.name_yourself()
+    shot_set.assign_code()
     return shot_set
 
 

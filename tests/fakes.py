@@ -7,15 +7,15 @@ from config.queue import queue
 from renders.contracts import GenerationContract
 from renders.providers import (
     Abilities,
-    Fate,
-    Looked,
     ModelSpec,
     Order,
     Output,
-    Progress,
+    PollResult,
     ProviderError,
     Receipt,
     Report,
+    TaskProgress,
+    TaskStatus,
 )
 from tests.images import png
 
@@ -25,9 +25,9 @@ class FakeProvider:
     """Accepts, finishes at once and delivers a white square, unless told otherwise. It remembers every order
     it drafted and every key it was sent."""
 
-    abilities: Abilities = field(default_factory=lambda: Abilities(answers_at_once=True))
+    abilities: Abilities = field(default_factory=lambda: Abilities(finishes_at_once=True))
     answer: Callable[[str], str] | ProviderError | None = None
-    progress: Progress | None = None
+    progress: TaskProgress | None = None
     is_silent: bool = False
     """Looks tell nothing about any task."""
     deafness: ProviderError | None = None
@@ -52,27 +52,27 @@ class FakeProvider:
             raise self.answer
         return Receipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
 
-    def look(self, task_ids: Sequence[str], most_calls: int = 4) -> Looked:
+    def look(self, task_ids: Sequence[str], max_requests: int = 4) -> PollResult:
         if self.deafness:
             raise self.deafness
         known = [] if self.is_silent else task_ids
-        return Looked(progress={task_id: self.progress or delivered(4) for task_id in known})
+        return PollResult(progress={task_id: self.progress or delivered(4) for task_id in known})
 
     def fetch(self, output: Output, order: Order) -> bytes:
         if isinstance(self.picture, ProviderError):
             raise self.picture
         return self.picture
 
-    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
         return Report(task_id=body.decode(errors="replace"))
 
 
-def delivered(pictures: int) -> Progress:
+def delivered(pictures: int) -> TaskProgress:
     """A task that ended well."""
-    return Progress(fate=Fate.FINISHED, outputs=[Output(f"fake:{index}", index) for index in range(pictures)])
+    return TaskProgress(status=TaskStatus.FINISHED, outputs=[Output(f"fake:{index}", index) for index in range(pictures)])
 
 
-RUNNING = Progress(fate=Fate.RUNNING)
+RUNNING = TaskProgress(status=TaskStatus.RUNNING)
 
 
 def work(most: int = 500) -> int:

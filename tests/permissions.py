@@ -116,7 +116,7 @@ TABLE: dict[str, tuple[str, str]] = {
 KEPT = {"changelist": "ok", "add": "ok", "history": "ok", "delete": "no", "change": "ok"}
 """Configuration an admin writes. What is in use cannot be deleted."""
 READ_ONLY = {"changelist": "ok", "add": "no", "history": "ok", "delete": "no", "change": "ok"}
-"""Rows the machine writes, and sealed wordings: to look at."""
+"""Rows the machine writes, and sealed prompts: to look at."""
 
 ADMIN: dict[str, dict[str, str]] = {
     "catalog_campaign": KEPT,

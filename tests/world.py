@@ -124,7 +124,7 @@ class World:
         """Eight candidates of the one colour, of one version or of two."""
         rows = self.rows
         chosen = {"placement": rows["placement"].pk, "colorways": rows["colorway"].pk, "count": 8}
-        terms = {"pictures": "new", "judges_wanted": 2, "least_votes": 12, "bar_percent": 50}
+        terms = {"pictures": "new", "judges_wanted": 2, "minimum_votes": 12, "win_rate_needed": 50}
         return {**chosen, **terms, "quoted": renders * rows["image_model"].price_micros, "token": TOKEN}
 
     def _catalogue(self) -> None:
@@ -187,7 +187,7 @@ class World:
         ours, theirs = self.shot(version=challenger), self.shot(version=version)
         drawn = [self.drawn(ours, "#204080"), self.drawn(theirs, "#b08040")]
         agreed = {"challenger": challenger, "champion": version, "placement": self.rows["placement"]}
-        duel = open_duel([(drawn[0], drawn[1])], opened_by=self.petra, seed=7, least_votes=1, **agreed)
+        duel = open_duel([(drawn[0], drawn[1])], opened_by=self.petra, seed=7, minimum_votes=1, **agreed)
         asked = Proposal.ask("current", self.rows["frozen"], by=self.petra, note=f"It is better {self.words}")
         self.rows |= {"duel": duel, "proposal": asked, "challenger": make_version(template, is_current=False)}
 

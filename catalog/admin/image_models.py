@@ -53,7 +53,7 @@ class ImageModelForm(forms.ModelForm):
             "is_enabled",
             "off_reason",
             "aspects",
-            "size_words",
+            "size_names",
             "price_micros",
             "resolution_prices",
             "cap_in_flight",
@@ -78,9 +78,9 @@ class ImageModelForm(forms.ModelForm):
             raise ValidationError('Close the schema with "additionalProperties": false, so that nothing else is sent.')
         return schema
 
-    def clean_size_words(self) -> dict[str, Any]:
+    def clean_size_names(self) -> dict[str, Any]:
         """The field that takes the ratio, and the word for each ratio where the ratio itself is not the word."""
-        told = _json_object(self.cleaned_data["size_words"])
+        told = _json_object(self.cleaned_data["size_names"])
         if told and told.get("field") not in SIZE_FIELDS:
             raise ValidationError(f'"field" is one of {", ".join(SIZE_FIELDS)}.')
         if not isinstance(told.get("words", {}), dict):
@@ -110,10 +110,10 @@ class ImageModelForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Every ratio has a word where the model is told by words."""
         data = super().clean() or self.cleaned_data
-        words: Mapping[str, str] = (data.get("size_words") or {}).get("words") or {}
+        words: Mapping[str, str] = (data.get("size_names") or {}).get("words") or {}
         wordless = [aspect for aspect in data.get("aspects") or [] if words and aspect not in words]
         if wordless:
-            self.add_error("size_words", f"There is no word for {', '.join(wordless)}.")
+            self.add_error("size_names", f"There is no word for {', '.join(wordless)}.")
         return data
 
 

@@ -129,7 +129,7 @@ def columns() -> list[Column]:
 
 def fit_of(model: ImageModel, placement: Placement) -> Fit:
     """How a model's row serves a placement's."""
-    facts = matrix.facts(model.name, model.aspects, model.size_words, model.input_schema)
+    facts = matrix.facts(model.name, model.aspects, model.size_names, model.input_schema)
     return matrix.fit(placement.aspect, (placement.min_width, placement.min_height), facts)
 
 

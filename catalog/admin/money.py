@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 
 MICROS = 1_000_000
-MOST_DOLLARS = 1_000_000
+MAX_DOLLARS = 1_000_000
 
 
 class DollarsField(forms.DecimalField):
     """Dollars with up to six decimals on screen, an int of micro-dollars in `cleaned_data`."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0, max_value=MOST_DOLLARS, max_digits=13, decimal_places=6, **options)
+        super().__init__(min_value=0, max_value=MAX_DOLLARS, max_digits=13, decimal_places=6, **options)
 
     def prepare_value(self, value: Any) -> Any:
         """Micro-dollars of a row become dollars; what was typed stays as it was typed."""

@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from catalog.admin.guarded import ArchivableForm, GuardedAdmin
+from catalog.admin.prompt_form import WORDS, PromptVersionForm, entered_slots
 from catalog.admin.reading import reading
-from catalog.admin.wording import WORDS, PromptVersionForm, entered_slots
 from catalog.models import ImageModel, PromptTemplate, PromptVersion
-from catalog.models.campaigns import refuse_leaving
+from catalog.models.campaigns import refuse_placement_removal
 
 
-class SealedMeanwhile(Exception):
+class VersionLocked(Exception):
     """Somebody launched the draft while it was open here; `version` is how it stands now."""
 
     def __init__(self, version: PromptVersion) -> None:
@@ -57,10 +57,10 @@ class VersionInline(admin.TabularInline):
         """Draft, sealed or frozen; and whether production uses it."""
         return state_of(version)
 
-    @admin.display(description="wording")
+    @admin.display(description="prompt")
     def words(self, version: PromptVersion) -> str:
         """Its beginning."""
-        return version.wording[:90] + ("…" if len(version.wording) > 90 else "")
+        return version.prompt[:90] + ("…" if len(version.prompt) > 90 else "")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A version is made from the last one."""
@@ -89,7 +89,7 @@ class PromptTemplateAdmin(GuardedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Raises `Locked` when the template would leave a placement in which a running campaign uses it."""
         if change and "placements" in form.changed_data:
-            refuse_leaving(form.instance, form.cleaned_data["placements"])
+            refuse_placement_removal(form.instance, form.cleaned_data["placements"])
         super().save_related(request, form, formsets, change)
 
     def get_inlines(self, request: HttpRequest, obj: PromptTemplate | None) -> Any:
@@ -123,14 +123,14 @@ class PromptTemplateAdmin(GuardedAdmin):
 
 @admin.register(PromptVersion)
 class PromptVersionAdmin(GuardedAdmin):
-    """One wording: open while a draft, for reading once sealed."""
+    """One prompt: open while a draft, for reading once sealed."""
 
     form = PromptVersionForm
     fields = ["template", *WORDS]
     list_display = ["__str__", "state", "author", "created_at"]
     list_select_related = ["template__current", "author"]
     list_filter = ["template"]
-    search_fields = ["wording", "template__name"]
+    search_fields = ["prompt", "template__name"]
     ordering = ["template", "-number"]
 
     @admin.display(description="state")
@@ -152,11 +152,11 @@ class PromptVersionAdmin(GuardedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: PromptVersion | None = None) -> bool:
         """Nobody changes a sealed one."""
-        return super().has_change_permission(request, obj) and not (obj and obj.is_sealed)
+        return super().has_change_permission(request, obj) and not (obj and obj.is_locked)
 
     def has_delete_permission(self, request: HttpRequest, obj: PromptVersion | None = None) -> bool:
         """Nobody deletes a sealed one."""
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_sealed)
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_locked)
 
     def get_urls(self) -> list[URLPattern]:
         """With the live preview."""
@@ -167,17 +167,17 @@ class PromptVersionAdmin(GuardedAdmin):
         ]
 
     def preview(self, request: HttpRequest) -> HttpResponse:
-        """What the typed wording becomes, what is wrong with it, and what it changes."""
+        """What the typed prompt becomes, what is wrong with it, and what it changes."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         typed = request.POST
         version = PromptVersion.objects.with_template().filter(pk=number(typed.get("version"))).first()
         templates = PromptTemplate.objects.select_related("current")
         template = version.template if version else templates.filter(pk=number(typed.get("template"))).first()
-        wording = typed.get("wording", "")
+        prompt = typed.get("prompt", "")
         fixed = ImageModel.objects.filter(pk=number(typed.get("image_model"))).first()
-        context = reading(template, wording, entered_slots(typed, wording), fixed)
-        context |= {"version": version, "may_fix": not (version and version.is_sealed)}
+        context = reading(template, prompt, entered_slots(typed, prompt), fixed)
+        context |= {"version": version, "may_fix": not (version and version.is_locked)}
         context["are_slots_new"] = typed.get("slots_for") != context["slots_for"]
         return TemplateResponse(request, "admin/catalog/promptversion/_preview.html", context)
 
@@ -188,11 +188,11 @@ class PromptVersionAdmin(GuardedAdmin):
         version = PromptVersion.objects.with_template().filter(pk=number(object_id)).first()
         context = self.surroundings(request, version)
         try:
-            if version and version.is_sealed and request.method == "POST":
-                raise SealedMeanwhile(version)
+            if version and version.is_locked and request.method == "POST":
+                raise VersionLocked(version)
             return super().changeform_view(request, object_id, form_url, context)
-        except SealedMeanwhile as stale:
-            messages.error(request, f"{sealed_sentence(stale.version)} Nothing was saved.")
+        except VersionLocked as stale:
+            messages.error(request, f"{locked_sentence(stale.version)} Nothing was saved.")
             request.method = "GET"
             answer = super().changeform_view(request, object_id, form_url, context)
             answer.status_code = HTTPStatus.CONFLICT
@@ -200,20 +200,20 @@ class PromptVersionAdmin(GuardedAdmin):
 
     def surroundings(self, request: HttpRequest, version: PromptVersion | None) -> dict[str, Any]:
         """What the page shows around the form."""
-        is_sealed = bool(version and version.is_sealed)
-        wording, slots, fixed = "", {}, None
+        is_locked = bool(version and version.is_locked)
+        prompt, slots, fixed = "", {}, None
         if version:
-            wording, slots, fixed = version.wording, version.slots, version.image_model
-        if request.method == "POST" and not is_sealed:
-            wording = request.POST.get("wording", wording)
-            slots = entered_slots(request.POST, wording)
+            prompt, slots, fixed = version.prompt, version.slots, version.image_model
+        if request.method == "POST" and not is_locked:
+            prompt = request.POST.get("prompt", prompt)
+            slots = entered_slots(request.POST, prompt)
         asked = number(request.GET.get("template"))
         template = version.template if version else PromptTemplate.objects.filter(pk=asked).first()
         return {
-            **reading(template, wording, slots, fixed),
+            **reading(template, prompt, slots, fixed),
             "version": version,
-            "may_fix": not is_sealed,
-            "sealed": sealed_sentence(version) if version and is_sealed else "",
+            "may_fix": not is_locked,
+            "sealed": locked_sentence(version) if version and is_locked else "",
         }
 
     def save_model(self, request: HttpRequest, obj: PromptVersion, form: PromptVersionForm, change: bool) -> None:
@@ -221,7 +221,7 @@ class PromptVersionAdmin(GuardedAdmin):
         if change:
             words = {name: form.cleaned_data[name] for name in WORDS} | {"slots": form.slots}
             if not PromptVersion.objects.rewrite(obj.pk, **words):
-                raise SealedMeanwhile(PromptVersion.objects.get(pk=obj.pk))
+                raise VersionLocked(PromptVersion.objects.get(pk=obj.pk))
             return
         obj.author_id, obj.slots = request.user.pk, form.slots
         obj.number = obj.template.next_number()
@@ -230,11 +230,11 @@ class PromptVersionAdmin(GuardedAdmin):
 
 def state_of(version: PromptVersion) -> str:
     """A version's state in words."""
-    state = "frozen" if version.frozen_at else "sealed" if version.sealed_at else "draft"
+    state = "frozen" if version.frozen_at else "sealed" if version.locked_at else "draft"
     return f"{state}, current" if version.template.current_id == version.pk else state
 
 
-def sealed_sentence(version: PromptVersion) -> str:
+def locked_sentence(version: PromptVersion) -> str:
     """Why it cannot be changed, and what to do."""
     state = "frozen" if version.frozen_at else "sealed"
     return f"Version {version.number} is {state}. Make version {version.template.next_number()} to change it."

@@ -1,16 +1,16 @@
-"""What a wording becomes while it is typed: three products' prompts, its faults with their fixes, what has changed."""
+"""What a prompt becomes while it is typed: three products' prompts, its faults with their fixes, what has changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from catalog import linting, prompting
-from catalog.admin.wording import slot_rows
+from catalog.admin.prompt_form import slot_rows
 from catalog.models import Colorway, ImageModel, Product, PromptTemplate
 
 SAMPLES = 3
 LONGEST_READ = 10_000
-"""Characters of a wording that are read while it is typed; a saved one has at most 4000."""
+"""Characters of a prompt that are read while it is typed; a saved one has at most 4000."""
 
 
 @dataclass(frozen=True)
@@ -44,56 +44,56 @@ class Limit:
 
 @dataclass(frozen=True)
 class Fault:
-    """A sentence about a placeholder and, where a known name is close, the wording with that one."""
+    """A sentence about a placeholder and, where a known name is close, the prompt with that one."""
 
     sentence: str
     fix: linting.Fix | None = None
 
 
 def reading(
-    template: PromptTemplate | None, wording: str, told: Mapping[str, Any], image_model: ImageModel | None
+    template: PromptTemplate | None, prompt: str, told: Mapping[str, Any], image_model: ImageModel | None
 ) -> dict[str, Any]:
-    """What the page shows around a wording with its slots and model, as template variables."""
-    wording = wording[:LONGEST_READ]
+    """What the page shows around a prompt with its slots and model, as template variables."""
+    prompt = prompt[:LONGEST_READ]
     known = Product.objects.fact_names()
-    samples = [sample_of(colorway, wording, told, known) for colorway in Colorway.objects.samples(SAMPLES)]
-    brief = (template or PromptTemplate()).brief(wording, told, image_model)
+    samples = [sample_of(colorway, prompt, told, known) for colorway in Colorway.objects.samples(SAMPLES)]
+    brief = (template or PromptTemplate()).brief(prompt, told, image_model)
     current = template.current if template else None
-    longest = max((sample.length for sample in samples), default=len(wording))
+    longest = max((sample.length for sample in samples), default=len(prompt))
     limits = limits_of(template, image_model, longest)
     return {
         "samples": samples,
-        "faults": faults_of(wording, [*known, *told]) + [Fault(sentence) for sentence in prompting.malformed(told)],
+        "faults": faults_of(prompt, [*known, *told]) + [Fault(sentence) for sentence in prompting.malformed(told)],
         "findings": linting.lint(brief),
         "kind": brief.kind,
         "limits": limits,
         "is_too_long": any(limit.is_over for limit in limits),
-        "length": len(wording),
+        "length": len(prompt),
         "current": current,
-        "changes": prompting.changes(current.wording, wording) if current else [],
-        "slot_rows": slot_rows(wording, told, known),
-        "slots_for": " ".join(prompting.placeholders(wording)),
+        "changes": prompting.changes(current.prompt, prompt) if current else [],
+        "slot_rows": slot_rows(prompt, told, known),
+        "slots_for": " ".join(prompting.placeholders(prompt)),
     }
 
 
-def sample_of(colorway: Colorway, wording: str, told: Mapping[str, Any], known: Sequence[str]) -> Sample:
-    """The wording filled for one colour, and what stands in the way."""
+def sample_of(colorway: Colorway, prompt: str, told: Mapping[str, Any], known: Sequence[str]) -> Sample:
+    """The prompt filled for one colour, and what stands in the way."""
     facts = prompting.completed(colorway.facts(), told)
-    pieces = prompting.pieces(wording, facts)
+    pieces = prompting.pieces(prompt, facts)
     missing = dict.fromkeys(piece.name for piece in pieces if piece.is_missing)
     return Sample(
         colorway, pieces, [name for name in missing if name in {*known, *told}], prompting.misfits(facts, told)
     )
 
 
-def faults_of(wording: str, known: Sequence[str]) -> list[Fault]:
+def faults_of(prompt: str, known: Sequence[str]) -> list[Fault]:
     """Broken braces and unknown names; a name that is nearly known comes with one click."""
     found = []
-    unknown = iter([name for name in prompting.placeholders(wording) if name not in known])
-    for sentence in prompting.faults(wording, known):
+    unknown = iter([name for name in prompting.placeholders(prompt) if name not in known])
+    for sentence in prompting.faults(prompt, known):
         name = next(unknown, "") if sentence.startswith("Unknown placeholder") else ""
         close = prompting.suggestion(name, known) if name else ""
-        fix = linting.Fix(f"Make it {{{{{close}}}}}", prompting.renamed(wording, name, close)) if close else None
+        fix = linting.Fix(f"Make it {{{{{close}}}}}", prompting.renamed(prompt, name, close)) if close else None
         found.append(Fault(sentence, fix))
     return found
 

@@ -77,12 +77,12 @@ def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]
     if not is_new:
         return
     template.placements.set([placements[slug] for slug in row.placements])
-    words = {name: getattr(row, name) for name in ("wording", "parameters", "slots")}
+    words = {name: getattr(row, name) for name in ("prompt", "parameters", "slots")}
     fixed = ImageModel.objects.filter(slug=row.image_model).first()
     version = PromptVersion.objects.create(template=template, number=1, image_model=fixed, author=None, **words)
     template.promote(version, by=None, reason="Demo catalogue")
     if row.draft:
-        template.versions.create(number=2, image_model=fixed, author=None, **words | {"wording": row.draft})
+        template.versions.create(number=2, image_model=fixed, author=None, **words | {"prompt": row.draft})
 
 
 def _product(row: DemoProduct, files: list[dict[str, object]]) -> bool:

@@ -7,7 +7,7 @@ STUDIO_PARAMETERS = {"long_edge": 1024}
 
 @dataclass(frozen=True)
 class DemoTemplate:
-    """One brief with the wording of its first version and the placements it is written for.
+    """One brief with the prompt of its first version and the placements it is written for.
 
     `image_model` is the slug of the model it is written for; empty leaves the choice to the placement.
     """
@@ -15,12 +15,12 @@ class DemoTemplate:
     slug: str
     name: str
     purpose: str
-    wording: str
+    prompt: str
     placements: tuple[str, ...]
     slots: dict[str, dict[str, str]] = field(default_factory=dict)
     image_model: str = ""
     draft: str = ""
-    """A second wording that nobody has tried yet; empty where there is none."""
+    """A second prompt that nobody has tried yet; empty where there is none."""
 
     @property
     def parameters(self) -> dict[str, int]:
@@ -33,7 +33,7 @@ TEMPLATES = (
         slug="packshot",
         name="Packshot",
         purpose="The plain first picture: one product on white",
-        wording=(
+        prompt=(
             "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on a seamless "
             "white cyclorama. Soft light from the upper left, contact shadow, 50mm. No props. "
             "Clear space top and bottom."
@@ -49,7 +49,7 @@ TEMPLATES = (
         slug="three-quarter",
         name="Three-quarter",
         purpose="Turned a little, so that form and depth can be read",
-        wording=(
+        prompt=(
             "One {{material}} {{product}}, {{color}}. Three-quarter view, centered, filling about 55% of frame, on a "
             "seamless white cyclorama. Soft light from the upper left, contact shadow and a soft shadow, 50mm. "
             "No props. Clear space around the product."
@@ -60,7 +60,7 @@ TEMPLATES = (
         slug="lifestyle",
         name="Lifestyle",
         purpose="In use: warm light on a table at home",
-        wording=(
+        prompt=(
             "One {{material}} {{product}}, {{color}}, on a light oak countertop. Front view, filling about 40% of "
             "frame. Window light from the left at golden hour, soft shadow, blurred background, 35mm. "
             "No people, no props. Clear space around the product."
@@ -71,7 +71,7 @@ TEMPLATES = (
         slug="flatlay",
         name="Flatlay",
         purpose="From straight above, for scale and outline",
-        wording=(
+        prompt=(
             "Flatlay of one {{material}} {{product}}, {{color}}. Top-down, 90 degrees, filling about 50% of frame, on "
             "light grey paper. Even overhead light, contact shadow, 50mm. No props. "
             "Clear space on all sides."
@@ -82,7 +82,7 @@ TEMPLATES = (
         slug="colour-variant",
         name="Colour variant",
         purpose="The same picture for every colour, for the colour picker",
-        wording=(
+        prompt=(
             "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on a seamless "
             "white cyclorama. Even soft light from the upper left, contact shadow, 50mm. No props. "
             "Identical framing. Clear space top and bottom."
@@ -93,7 +93,7 @@ TEMPLATES = (
         slug="bilingual-packshot",
         name="Bilingual packshot",
         purpose="The first picture for Shopee, Lazada and Taobao: the label is read in Chinese and English",
-        wording=(
+        prompt=(
             "One {{material}} {{product}} on a seamless off-white paper background. Front view, centered, filling "
             "about 60% of frame. The label reads {{label_text}} in bold serif Chinese, with {{label_text_en}} below "
             "it in small English type. Soft daylight from the left, contact shadow, 50mm, sharp focus on the label. "
@@ -106,7 +106,7 @@ TEMPLATES = (
         slug="variant-grid",
         name="Variant grid",
         purpose="All colours of one product in a single picture, for the price of one",
-        wording=(
+        prompt=(
             "One {{material}} {{product}} in each of its colours, side by side in one row. From left to right: "
             "{{colors}}. Front view, slightly from above, on a seamless light grey background. Identical silhouette, "
             "identical light, identical shadow. Even soft light from the upper left, 50mm. No props. Evenly spaced, "
@@ -119,7 +119,7 @@ TEMPLATES = (
         slug="bilingual-banner",
         name="Bilingual banner",
         purpose="A campaign's banner with a Chinese headline and a smaller English line",
-        wording=(
+        prompt=(
             "Banner on a soft {{tone}} gradient background. In the left half the headline reads {{headline_zh}} in "
             "large bold sans-serif Chinese. Below it, in smaller English serif: {{headline_en}}. On the right one "
             "{{material}} {{product}}, {{color}}, its label blank. Soft even light, soft shadow under the product. "
@@ -137,7 +137,7 @@ TEMPLATES = (
         slug="listing-card",
         name="Listing card",
         purpose="A tile for Amazon and Tmall lists: product, price, name and badge",
-        wording=(
+        prompt=(
             "Listing card on a white background, laid out in two parts. In the top two thirds one {{material}} "
             "{{product}}, {{color}}, centered, in soft even light with a soft shadow under it. In the bottom third, at "
             "the left, the price {{price}} 元 in large bold type, and {{label_text_en}} in small English type below "
@@ -152,7 +152,7 @@ TEMPLATES = (
         slug="social-minimal-studio",
         name="Social: minimal studio",
         purpose="Paid social, first look: quiet, paper and soft light",
-        wording=(
+        prompt=(
             "Minimal studio look. One {{material}} {{product}}, {{color}}. Front view, centered, filling about 55% of "
             "frame, on a seamless sand paper background. Soft light from the upper left, soft shadow, 50mm. No props. "
             "Clear space top and bottom."
@@ -163,7 +163,7 @@ TEMPLATES = (
         slug="social-summer-outdoor",
         name="Social: summer outdoor",
         purpose="Paid social, second look: low sun on a terrace",
-        wording=(
+        prompt=(
             "Summer outdoor scene: a sunlit stone terrace above the sea, blurred olive trees behind. On the terrace "
             "stands one {{material}} {{product}}, {{color}}. Front view, centered, filling about 40% of frame. Low sun "
             "from the left, long soft shadow, 35mm. No people, no props. Clear space around the product."
@@ -175,7 +175,7 @@ TEMPLATES = (
         slug="social-dark-luxury",
         name="Social: dark luxury",
         purpose="Paid social, third look: slate and one narrow light",
-        wording=(
+        prompt=(
             "Dark luxury look. One {{material}} {{product}}, {{color}}. Front view, centered, filling about 55% of "
             "frame, on dark slate. Rim light, soft light from the right, subtle reflection, 85mm. No props. Clear "
             "space top and bottom."

@@ -11,7 +11,7 @@ from catalog.forms.artwork import ArtworkForm
 from catalog.forms.fields import FactsField, IdentifierField, LineField, SwatchField
 from catalog.models import Colorway, Product
 
-MOST_COLORWAYS = 60
+MAX_COLORWAYS = 60
 
 
 class ProductForm(forms.ModelForm):
@@ -151,8 +151,8 @@ def colorway_rows(data: Any, product: Product | None, rows: int) -> ColorwaySet:
         formset=ColorwaySet,
         extra=0 if product else rows - 1,
         min_num=0 if product else 1,
-        max_num=MOST_COLORWAYS,
-        absolute_max=MOST_COLORWAYS,
+        max_num=MAX_COLORWAYS,
+        absolute_max=MAX_COLORWAYS,
         validate_min=True,
         validate_max=True,
     )
@@ -165,5 +165,5 @@ def one_more_row(data: Any) -> Any:
     more = data.copy()
     typed = data.get("colorways-TOTAL_FORMS", "")
     total = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    more["colorways-TOTAL_FORMS"] = str(min(total + 1, MOST_COLORWAYS))
+    more["colorways-TOTAL_FORMS"] = str(min(total + 1, MAX_COLORWAYS))
     return more

@@ -1,6 +1,6 @@
-"""Reads a wording as an experienced person would before money is spent on it: what is missing, what a model cannot do.
+"""Reads a prompt as an experienced person would before money is spent on it: what is missing, what a model cannot do.
 
-Rules are rows (`catalog.linting.rules`); wording, placements and models come in as values.
+Rules are rows (`catalog.linting.rules`); prompt, placements and models come in as values.
 """
 
 from catalog.linting.briefs import Brief, Kind, Model, Place

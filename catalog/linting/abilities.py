@@ -24,7 +24,7 @@ class Weakness:
     takes_the_clause: bool = True
 
     def findings(self, brief: Brief) -> Iterator[Finding]:
-        """One finding that names the models, where the wording asks for it."""
+        """One finding that names the models, where the prompt asks for it."""
         unable = brief.unable(self.ability)
         if unable and asked(brief.text, self.looks_for):
             yield Finding(
@@ -37,22 +37,22 @@ class Weakness:
             )
 
     def _fix(self, brief: Brief) -> Fix | None:
-        wording = brief.wording
-        for _ in range(wording.count(" ") + 1):
-            match = asked(wording, self.looks_for)
+        prompt = brief.prompt
+        for _ in range(prompt.count(" ") + 1):
+            match = asked(prompt, self.looks_for)
             if not match:
                 break
-            end = len(wording) if self.takes_the_clause else match.end()
-            wording = cut(wording, match.start(), end)
-        if not wording or wording == brief.wording or "{{" not in wording:
+            end = len(prompt) if self.takes_the_clause else match.end()
+            prompt = cut(prompt, match.start(), end)
+        if not prompt or prompt == brief.prompt or "{{" not in prompt:
             return None
-        return Fix(f"Take it out, add “{self.sentence}”", with_sentence(wording, self.sentence))
+        return Fix(f"Take it out, add “{self.sentence}”", with_sentence(prompt, self.sentence))
 
 
 WEAKNESSES = (
     Weakness(
-        "label-wording",
-        "Label wording",
+        "label-prompt",
+        "Label prompt",
         "logos",
         words.LABEL_TEXT,
         "is asked of {models}",

@@ -1,4 +1,4 @@
-"""What is read: a wording, where its pictures will stand, and which image models may draw them."""
+"""What is read: a prompt, where its pictures will stand, and which image models may draw them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from catalog.prompting.placeholders import PLACEHOLDER
 
 
 class Kind(StrEnum):
-    """What kind of shot a wording asks for, read from its own words."""
+    """What kind of shot a prompt asks for, read from its own words."""
 
     PACKSHOT = "packshot"
     FLATLAY = "flatlay"
@@ -65,7 +65,7 @@ class Brief:
     of some products: they tell which placeholders hold Chinese.
     """
 
-    wording: str
+    prompt: str
     slots: Mapping[str, Slot] = field(default_factory=dict)
     places: Sequence[Place] = ()
     models: Sequence[Model] = ()
@@ -73,8 +73,8 @@ class Brief:
 
     @cached_property
     def text(self) -> str:
-        """The wording with its defaults in place; what products fill in stays a placeholder."""
-        return PLACEHOLDER.sub(lambda match: self._default(match), self.wording)
+        """The prompt with its defaults in place; what products fill in stays a placeholder."""
+        return PLACEHOLDER.sub(lambda match: self._default(match), self.prompt)
 
     @cached_property
     def kind(self) -> Kind:

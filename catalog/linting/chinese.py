@@ -30,7 +30,7 @@ def label_pattern(brief: Brief) -> Iterator[Finding]:
         return
     for pattern, said, sentence, reason in LABEL_PATTERN:
         if not pattern.search(brief.text):
-            fix = Fix(f"Add “{sentence}”", with_sentence(brief.wording, sentence)) if sentence else None
+            fix = Fix(f"Add “{sentence}”", with_sentence(brief.prompt, sentence)) if sentence else None
             yield Finding("label-pattern", "Chinese label", said, reason, "warning", fix)
     sources = {match[1].lower() for match in words.DIRECTION.finditer(brief.text)}
     if len(sources) > 1:
@@ -65,7 +65,7 @@ def chinese_first(brief: Brief) -> Iterator[Finding]:
         yield Finding("chinese-first", "Headline", "has English before Chinese", reason, "error", fix)
     if not _sized(brief):
         reason = "Without sizes both lines are drawn alike, and neither leads."
-        fix = Fix(f"Add “{SIZES}”", with_sentence(brief.wording, SIZES))
+        fix = Fix(f"Add “{SIZES}”", with_sentence(brief.prompt, SIZES))
         yield Finding("headline-sizes", "Headline", "does not say which line is larger", reason, "warning", fix)
 
 
@@ -77,7 +77,7 @@ def spelt_label(brief: Brief) -> Iterator[Finding]:
         is_seen = re.search(r"(?<![\w-])label\b", sentence, re.IGNORECASE) and not words.DENIED.search(sentence)
         is_spelt = words.LABEL_TEXT.search(sentence) or brief.is_chinese(sentence) or words.BLANK.search(sentence)
         if is_seen and not is_spelt and not words.BLANK.search(brief.text):
-            fix = Fix("Add “The label is blank.”", with_sentence(brief.wording, "The label is blank."))
+            fix = Fix("Add “The label is blank.”", with_sentence(brief.prompt, "The label is blank."))
             reason = "A model invents what a label says. Spell it out, or keep it blank and set the real one on."
             yield Finding("spelt-label", "Label", "is seen but not spelt out", reason, "warning", fix)
             return
@@ -101,7 +101,7 @@ def _sized(brief: Brief) -> bool:
 
 def _scene_first(brief: Brief) -> Fix | None:
     """The sentence that names the product, moved to the end."""
-    sentences = _sentences(brief.wording)
+    sentences = _sentences(brief.prompt)
     place = next((n for n, one in enumerate(sentences) if PRODUCT.search(one)), None)
     if place is None or len(sentences) < 2:
         return None
@@ -112,8 +112,8 @@ def _scene_first(brief: Brief) -> Fix | None:
 
 
 def _swapped(brief: Brief, english: int, chinese: int) -> Fix | None:
-    """The two headline sentences in the other order, where the wording's sentences are the text's."""
-    sentences = _sentences(brief.wording)
+    """The two headline sentences in the other order, where the prompt's sentences are the text's."""
+    sentences = _sentences(brief.prompt)
     if len(sentences) != len(brief.sentences) or english == chinese:
         return None
     moved = [one.strip() for one in sentences]
@@ -121,5 +121,5 @@ def _swapped(brief: Brief, english: int, chinese: int) -> Fix | None:
     return Fix("Put the Chinese line first", " ".join(moved))
 
 
-def _sentences(wording: str) -> list[str]:
-    return Brief(wording).sentences
+def _sentences(prompt: str) -> list[str]:
+    return Brief(prompt).sentences

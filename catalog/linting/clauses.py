@@ -1,4 +1,4 @@
-"""Clauses a wording needs: the guides' checklist of composition, ground, light, lens, room and share of the frame."""
+"""Clauses a prompt needs: the guides' checklist of composition, ground, light, lens, room and share of the frame."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ class Clause:
         """One finding where the brief's kind of shot needs the clause and has none."""
         sentence = self.sentences.get(brief.kind)
         if sentence and not self.looks_for.search(brief.text):
-            fix = Fix(f"Add “{sentence}”", with_sentence(brief.wording, sentence))
+            fix = Fix(f"Add “{sentence}”", with_sentence(brief.prompt, sentence))
             yield Finding(self.rule, self.name, "is missing", self.reason, self.level, fix)
 
 
@@ -123,11 +123,11 @@ def unusual_share(brief: Brief) -> Iterator[Finding]:
 
 
 def _share_fix(brief: Brief, usual: int) -> Fix | None:
-    match = words.SHARE.search(brief.wording)
+    match = words.SHARE.search(brief.prompt)
     if not match:
         return None
     start, end = match.span("share" if match["share"] else "filled")
-    return Fix(f"Make it {usual}%", f"{brief.wording[:start]}{usual}{brief.wording[end:]}")
+    return Fix(f"Make it {usual}%", f"{brief.prompt[:start]}{usual}{brief.prompt[end:]}")
 
 
 def grid_constancy(brief: Brief) -> Iterator[Finding]:
@@ -137,7 +137,7 @@ def grid_constancy(brief: Brief) -> Iterator[Finding]:
     missing = [part for part in ("silhouette", "light", "shadow") if not _is_identical(brief.text, part)]
     if missing:
         sentence = "Identical silhouette, identical light, identical shadow."
-        fix = Fix(f"Add “{sentence}”", with_sentence(brief.wording, sentence))
+        fix = Fix(f"Add “{sentence}”", with_sentence(brief.prompt, sentence))
         reason = "In one picture of several colours, only what is said to be identical stays the same."
         yield Finding("grid-constancy", "Variant grid", f"does not fix {', '.join(missing)}", reason, "warning", fix)
 

@@ -12,10 +12,10 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Fix:
-    """One click: its label, the wording it leaves, and defaults of placeholders that the wording needs then."""
+    """One click: its label, the prompt it leaves, and defaults of placeholders that the prompt needs then."""
 
     label: str
-    wording: str
+    prompt: str
     slots: Mapping[str, Slot] = field(default_factory=dict)
 
     @property
@@ -26,7 +26,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """`rule` is the rule's name, `clause` the part of the wording it is about, `said` what is wrong in a few words.
+    """`rule` is the rule's name, `clause` the part of the prompt it is about, `said` what is wrong in a few words.
 
     An error makes pictures that nobody can use; a warning makes worse ones.
     """

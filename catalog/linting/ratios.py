@@ -38,7 +38,7 @@ REASON = "The placement decides the ratio. A model that reads another one compos
 def contradicted_ratio(brief: Brief) -> Iterator[Finding]:
     """Ratio words that a placement contradicts, or that contradict each other."""
     told = list(TOLD.finditer(brief.text))
-    fix = Fix("Take the ratio words out", without(brief.wording, TOLD))
+    fix = Fix("Take the ratio words out", without(brief.prompt, TOLD))
     for place in brief.places:
         wrong = [match[0].strip() for match in told if not _allows(match, place.ratio)]
         if wrong:

@@ -1,15 +1,15 @@
-"""What a one-click fix does to a wording: add a sentence, take a clause out, put sentences in another order."""
+"""What a one-click fix does to a prompt: add a sentence, take a clause out, put sentences in another order."""
 
 import re
 
 END = re.compile(r"[,.;]+(?=\s|$)|\n+|$")
 
 
-def with_sentence(wording: str, sentence: str) -> str:
-    """The wording with one more sentence at its end; one it has already is not said twice."""
-    if sentence in wording:
-        return wording
-    kept = wording.rstrip().rstrip(",;")
+def with_sentence(prompt: str, sentence: str) -> str:
+    """The prompt with one more sentence at its end; one it has already is not said twice."""
+    if sentence in prompt:
+        return prompt
+    kept = prompt.rstrip().rstrip(",;")
     if not kept:
         return sentence
     return f"{kept} {sentence}" if kept.endswith((".", "!", "?")) else f"{kept}. {sentence}"
@@ -21,20 +21,20 @@ def clause_of(text: str, start: int) -> tuple[str, str]:
     return text[begin:start], text[start : _end_of(text, start)]
 
 
-def cut(wording: str, start: int, end: int) -> str:
-    """The wording without what stands from `start` to `end`, at most to the end of the clause."""
-    return tidied(f"{wording[:start]} {wording[min(end, _end_of(wording, start)) :]}")
+def cut(prompt: str, start: int, end: int) -> str:
+    """The prompt without what stands from `start` to `end`, at most to the end of the clause."""
+    return tidied(f"{prompt[:start]} {prompt[min(end, _end_of(prompt, start)) :]}")
 
 
-def without(wording: str, pattern: re.Pattern[str]) -> str:
-    """The wording without whatever the pattern matches; "a square image" becomes "an image"."""
-    articled = re.sub(rf"(?<![\w-])([Aa]) (?:{pattern.pattern})\s+(?=[aeio])", r"\1n ", wording, flags=re.IGNORECASE)
+def without(prompt: str, pattern: re.Pattern[str]) -> str:
+    """The prompt without whatever the pattern matches; "a square image" becomes "an image"."""
+    articled = re.sub(rf"(?<![\w-])([Aa]) (?:{pattern.pattern})\s+(?=[aeio])", r"\1n ", prompt, flags=re.IGNORECASE)
     return tidied(pattern.sub("", articled))
 
 
-def tidied(wording: str) -> str:
+def tidied(prompt: str) -> str:
     """Blanks and commas as they were before something was taken out."""
-    text = re.sub(r"[ \t]{2,}", " ", wording)
+    text = re.sub(r"[ \t]{2,}", " ", prompt)
     text = re.sub(r"\s+([,.;])", r"\1", text)
     text = re.sub(r"([,;])(?:\s*[,;])+", r"\1", text)
     text = re.sub(r"[,;]\s*(?=\.)|(?<=\.)\s*\.(?=\s|$)|(?<=\. )[,;]\s*", "", text)

@@ -1,4 +1,4 @@
-"""Campaigns: a window of time in which wordings, placements and image models stay as they are."""
+"""Campaigns: a window of time in which prompts, placements and image models stay as they are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -158,7 +158,7 @@ class Campaign(models.Model):
         """Why it cannot hold these, by field. Locks all of them: what was found stays true to the transaction's end."""
         held = hold(versions)
         for rows in (placements, image_models):
-            keep_still(rows)
+            lock_rows(rows)
         starting = self.starts_at <= timezone.now()
         sentences = [*_twice(held), *_unfrozen(held), *(_not_current(held) if starting else [])]
         sentences += self._held_otherwise(held)
@@ -213,26 +213,26 @@ def refuse_change(row: models.Model) -> None:
     ends."""
     if row.pk is None:
         return
-    keep_still([row])
+    lock_rows([row])
     if campaign := Campaign.objects.locking(row):
         raise Locked(campaign, row)
 
 
-def refuse_move(template: Any, version: Any) -> None:
+def refuse_promotion(template: Any, version: Any) -> None:
     """Raise `Locked` when a running campaign holds another version of the template, whose row the caller has locked."""
     held = Campaign.objects.running().of_template(template).exclude(versions=version).first()
     if held:
         raise Locked(held, held.version_of(template))
 
 
-def refuse_leaving(template: Any, placements: Iterable[Any]) -> None:
+def refuse_placement_removal(template: Any, placements: Iterable[Any]) -> None:
     """Raise `Locked` when a running campaign uses the template in a placement that is not among these."""
     left = template.placements.exclude(pk__in=[placement.pk for placement in placements])
     if held := Campaign.objects.running().of_template(template).filter(placements__in=left).first():
         raise Locked(held, template)
 
 
-def keep_still(rows: Iterable[models.Model]) -> None:
+def lock_rows(rows: Iterable[models.Model]) -> None:
     """Lock rows of one kind, always in the same order."""
     found = list(rows)
     if found:
@@ -245,7 +245,7 @@ def hold(versions: Iterable[Any]) -> list[Any]:
     found = list(versions)
     if not found:
         return []
-    keep_still({version.template_id: version.template for version in found}.values())
+    lock_rows({version.template_id: version.template for version in found}.values())
     fresh = type(found[0])._default_manager.filter(pk__in=[version.pk for version in found])
     return list(fresh.select_related("template__current__template").order_by("template__name", "number"))
 

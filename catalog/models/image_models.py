@@ -28,7 +28,7 @@ class ImageModel(LockedByCampaigns):
     endpoint = models.CharField(max_length=120, help_text="The vendor's exact id of this model")
     aspects = models.JSONField("ratios", default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]')
     input_schema = models.JSONField(default=dict, blank=True, help_text="Closed JSON Schema of a request's whole input")
-    size_words = models.JSONField(
+    size_names = models.JSONField(
         default=dict,
         blank=True,
         help_text='How it is told the ratio: {"field": "aspect_ratio"}, '

@@ -17,7 +17,7 @@ SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #RRGGBB, fo
 
 
 PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "color", "sku")
-"""What a wording may ask of every product; a product's further facts add to it."""
+"""What a prompt may ask of every product; a product's further facts add to it."""
 
 LONGEST_ATTRIBUTE = 300
 LONGEST_NAME = 40
@@ -44,7 +44,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(archived_at=None).prefetch_related("colorways", "artwork").order_by("name", "pk")
 
     def fact_names(self) -> list[str]:
-        """Every name a wording may ask for: what all products know, then what some of them know."""
+        """Every name a prompt may ask for: what all products know, then what some of them know."""
         told = self.filter(archived_at=None).exclude(attributes={}).values_list("attributes", flat=True)
         return [*PLACEHOLDERS, *sorted({name for attributes in told for name in attributes})]
 
@@ -91,7 +91,7 @@ class ColorwayQuerySet(models.QuerySet["Colorway"]):
     """Questions asked of colours."""
 
     def samples(self, count: int) -> list["Colorway"]:
-        """The first colour of `count` products, to try a wording on."""
+        """The first colour of `count` products, to try a prompt on."""
         pictured = Product.objects.filter(archived_at=None, colorways__isnull=False)
         firsts = pictured.annotate(first=models.Min("colorways"))
         chosen = firsts.order_by("pk").values_list("first", flat=True)[:count]

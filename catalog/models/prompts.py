@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from catalog import linting, prompting
-from catalog.models.campaigns import Campaign, Locked, keep_still, refuse_move
+from catalog.models.campaigns import Campaign, Locked, lock_rows, refuse_promotion
 from catalog.models.image_models import ImageModel
 from catalog.models.products import Colorway
 
@@ -56,7 +56,7 @@ class PromptTemplate(models.Model):
         """Raises `Locked` when it would be archived while a running campaign holds a version of it."""
         with transaction.atomic():
             if self.pk and self.archived_at and options.get("update_fields") != ["current"]:
-                keep_still([self])
+                lock_rows([self])
                 if campaign := Campaign.objects.running().of_template(self).first():
                     raise Locked(campaign, self)
             super().save(*args, **options)
@@ -67,8 +67,8 @@ class PromptTemplate(models.Model):
         Raises `Locked` while a running campaign holds another one.
         """
         with transaction.atomic():
-            keep_still([self])
-            refuse_move(self, version)
+            lock_rows([self])
+            refuse_promotion(self, version)
             Promotion.objects.create(template=self, version=version, before=self.current, by=by, reason=reason)
             self.current = version
             self.save(update_fields=["current"])
@@ -77,15 +77,15 @@ class PromptTemplate(models.Model):
         """The number of the next version."""
         return (self.versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
-    def brief(self, wording: str, slots: Mapping[str, Any], image_model: ImageModel | None) -> linting.Brief:
-        """What linting reads: a wording with its slots, where this template is used, and which models may draw it."""
+    def brief(self, prompt: str, slots: Mapping[str, Any], image_model: ImageModel | None) -> linting.Brief:
+        """What linting reads: a prompt with its slots, where this template is used, and which models may draw it."""
         if self.pk:
             models.prefetch_related_objects([self], "placements__image_models")
         places = list(self.placements.all()) if self.pk else []
         allowed = {model.pk: model for place in places for model in place.image_models.all() if model.is_enabled}
         drawing = [image_model] if image_model else allowed.values()
         return linting.Brief(
-            wording,
+            prompt,
             slots=prompting.slots_of(slots),
             places=[linting.Place(place.name, place.aspect) for place in places],
             models=[linting.Model(model.name, model.abilities) for model in drawing],
@@ -97,7 +97,7 @@ class PromptTemplate(models.Model):
         with transaction.atomic():
             PromptTemplate.objects.select_for_update().get(pk=self.pk)
             last = self.versions.order_by("-number").first()
-            if last is None or not last.is_sealed:
+            if last is None or not last.is_locked:
                 return last
             words = {name: getattr(last, name) for name in PromptVersion.WORDS}
             return self.versions.create(number=last.number + 1, author=by, **words)
@@ -108,7 +108,7 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
 
     def seal(self) -> int:
         """The first launch ends editing; a sealed version stays as it is."""
-        return self.filter(sealed_at=None).update(sealed_at=timezone.now())
+        return self.filter(locked_at=None).update(locked_at=timezone.now())
 
     def with_template(self) -> Self:
         """With everything the page of a version says."""
@@ -117,22 +117,22 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
 
     def rewrite(self, pk: int, **words: object) -> bool:
         """Change the words of one draft; False when it was sealed meanwhile."""
-        return bool(self.filter(pk=pk, sealed_at=None).update(**words))
+        return bool(self.filter(pk=pk, locked_at=None).update(**words))
 
     def for_production(self) -> Self:
-        """Only frozen wordings may be used at scale."""
+        """Only frozen prompts may be used at scale."""
         return self.exclude(frozen_at=None)
 
 
 class PromptVersion(models.Model):
-    """A template's numbered wording with its model parameters. Editable until sealed, then never again."""
+    """A template's numbered prompt with its model parameters. Editable until sealed, then never again."""
 
-    WORDS = ("wording", "negative", "parameters", "slots", "image_model")
+    WORDS = ("prompt", "negative", "parameters", "slots", "image_model")
     """What its author writes, and what sealing seals."""
 
     template = models.ForeignKey(PromptTemplate, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    wording = models.TextField(max_length=4000)
+    prompt = models.TextField(max_length=4000)
     negative = models.TextField("negative prompt", max_length=2000, blank=True)
     parameters = models.JSONField(
         default=dict, blank=True, help_text='Sent with the prompt, for example {"long_edge": 1024}'
@@ -152,7 +152,7 @@ class PromptVersion(models.Model):
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    sealed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    locked_at = models.DateTimeField(null=True, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -166,8 +166,8 @@ class PromptVersion(models.Model):
         constraints = [
             models.UniqueConstraint(name="version_number_once_a_template", fields=["template", "number"]),
             models.CheckConstraint(
-                name="frozen_version_is_sealed",
-                condition=models.Q(frozen_at=None) | models.Q(sealed_at__isnull=False),
+                name="frozen_version_is_locked",
+                condition=models.Q(frozen_at=None) | models.Q(locked_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="frozen_version_names_who",
@@ -180,18 +180,18 @@ class PromptVersion(models.Model):
         return f"{self.template} v{self.number}"
 
     @property
-    def is_sealed(self) -> bool:
-        """Whether it has been launched or frozen: its wording can no longer change."""
-        return self.sealed_at is not None
+    def is_locked(self) -> bool:
+        """Whether it has been launched or frozen: its prompt can no longer change."""
+        return self.locked_at is not None
 
     @property
     def placeholders(self) -> list[str]:
-        """The names this wording asks for, in order of appearance."""
-        return prompting.placeholders(self.wording)
+        """The names this prompt asks for, in order of appearance."""
+        return prompting.placeholders(self.prompt)
 
     def digest(self) -> str:
-        """sha256 over wording, negative prompt, parameters, slots and model: what a baseline was drawn from."""
-        return prompting.digest(self.wording, self.negative, self.parameters, self.slots, self.image_model_id)
+        """sha256 over prompt, negative prompt, parameters, slots and model: what a baseline was drawn from."""
+        return prompting.digest(self.prompt, self.negative, self.parameters, self.slots, self.image_model_id)
 
     def facts(self, known: Mapping[str, str]) -> dict[str, str]:
         """A colour's facts with this version's defaults where it knows nothing."""
@@ -200,11 +200,11 @@ class PromptVersion(models.Model):
     def faults(self, known: Mapping[str, str]) -> list[str]:
         """What hinders filling it with these facts but a blank one, one sentence each."""
         facts = self.facts(known)
-        return prompting.faults(self.wording, [*facts, *self.slots]) + prompting.misfits(facts, self.slots)
+        return prompting.faults(self.prompt, [*facts, *self.slots]) + prompting.misfits(facts, self.slots)
 
     def findings(self) -> list[linting.Finding]:
         """What linting says about it where its template is used now."""
-        return linting.lint(self.template.brief(self.wording, self.slots, self.image_model))
+        return linting.lint(self.template.brief(self.prompt, self.slots, self.image_model))
 
     def freeze(self, *, by: models.Model) -> bool:
         """Seal for good and allow in production. False when somebody froze it first."""

@@ -1,4 +1,4 @@
-"""Prompt wording: `{{name}}` placeholders, filled in one pass.
+"""Prompt prompt: `{{name}}` placeholders, filled in one pass.
 
 A tiny language on purpose. User text never meets str.format, Template or Django's template language: a
 placeholder is one name, a value is inserted as it stands, and a value that looks like a placeholder stays text.
@@ -7,7 +7,7 @@ placeholder is one name, a value is inserted as it stands, and a value that look
 from catalog.prompting.changes import Change, changes
 from catalog.prompting.digests import digest
 from catalog.prompting.filling import Piece, Unfilled, fill, pieces
-from catalog.prompting.guide_slots import Conversion, converted, guide_slots
+from catalog.prompting.guide_placeholders import Conversion, converted, guide_placeholders
 from catalog.prompting.placeholders import NAME, faults, placeholders, renamed, suggestion
 from catalog.prompting.slots import KINDS, Slot, completed, malformed, misfits, slots_of
 
@@ -25,7 +25,7 @@ __all__ = [
     "digest",
     "faults",
     "fill",
-    "guide_slots",
+    "guide_placeholders",
     "malformed",
     "misfits",
     "pieces",

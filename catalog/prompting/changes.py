@@ -1,4 +1,4 @@
-"""What changed between two wordings, word by word."""
+"""What changed between two prompts, word by word."""
 
 import difflib
 import re
@@ -20,16 +20,16 @@ TELLING = re.compile(r"\w{4,}|\d|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\{\{"
 
 @dataclass(frozen=True)
 class Change:
-    """A stretch of text that both wordings have, or only one of them."""
+    """A stretch of text that both prompts have, or only one of them."""
 
     text: str
     kind: Kind = "same"
 
 
 def changes(before: str, after: str) -> list[Change]:
-    """Both wordings as one reading. What is `same` or `removed` spells `before` exactly; `same` or `added`, `after`."""
+    """Both prompts as one reading. What is `same` or `removed` spells `before` exactly; `same` or `added`, `after`."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    matcher = difflib.SequenceMatcher(a=old, b=new)  # its automatic junk keeps long repetitive wordings quick
+    matcher = difflib.SequenceMatcher(a=old, b=new)  # its automatic junk keeps long repetitive prompts quick
     found: list[Change] = []
     for verdict, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if verdict == "equal":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def digest(
-    wording: str,
+    prompt: str,
     negative: str,
     parameters: Mapping[str, object],
     slots: Mapping[str, object] | None = None,
@@ -14,7 +14,7 @@ def digest(
 ) -> str:
     """sha256 hex over everything of a version that shapes a picture. Slots and the image model (its row's id) count
     where there are any, so that digests taken before versions had them stay true."""
-    body: list[object] = [wording, negative, parameters]
+    body: list[object] = [prompt, negative, parameters]
     if slots or image_model is not None:
         body += [slots or {}, image_model]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Filling a wording in one pass."""
+"""Filling a prompt in one pass."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,28 +17,28 @@ class Unfilled(ValueError):
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a filled prompt; `name` says which placeholder it came from, empty for the wording's own text."""
+    """A stretch of a filled prompt; `name` says which placeholder it came from, empty for the prompt's own text."""
 
     text: str
     name: str = ""
     is_missing: bool = False
 
 
-def fill(wording: str, facts: Mapping[str, str]) -> str:
-    """The wording with every placeholder replaced, in one pass. Raises `Unfilled` naming what is missing or blank."""
-    missing = [name for name in placeholders(wording) if not facts.get(name, "").strip()]
+def fill(prompt: str, facts: Mapping[str, str]) -> str:
+    """The prompt with every placeholder replaced, in one pass. Raises `Unfilled` naming what is missing or blank."""
+    missing = [name for name in placeholders(prompt) if not facts.get(name, "").strip()]
     if missing:
         raise Unfilled(missing)
-    return PLACEHOLDER.sub(lambda match: facts[match[1]], wording)
+    return PLACEHOLDER.sub(lambda match: facts[match[1]], prompt)
 
 
-def pieces(wording: str, facts: Mapping[str, str]) -> list[Piece]:
-    """The filled wording cut at its placeholders, so that a page can mark them; never raises."""
+def pieces(prompt: str, facts: Mapping[str, str]) -> list[Piece]:
+    """The filled prompt cut at its placeholders, so that a page can mark them; never raises."""
     found: list[Piece] = []
-    matches = list(PLACEHOLDER.finditer(wording))
-    edges = [(0, 0), *(match.span() for match in matches), (len(wording), len(wording))]
+    matches = list(PLACEHOLDER.finditer(prompt))
+    edges = [(0, 0), *(match.span() for match in matches), (len(prompt), len(prompt))]
     for number, ((_, end), (start, _)) in enumerate(pairwise(edges)):
-        found.append(Piece(wording[end:start]))
+        found.append(Piece(prompt[end:start]))
         if number < len(matches):
             name = matches[number][1]
             value = facts.get(name, "").strip()

@@ -1,4 +1,4 @@
-"""What a wording asks for, and what is wrong with the way it asks."""
+"""What a prompt asks for, and what is wrong with the way it asks."""
 
 import difflib
 import re
@@ -10,18 +10,18 @@ BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 TOUCHING = re.compile(r"\{\{\{|\}\}\}")
 
 
-def placeholders(wording: str) -> list[str]:
-    """The names a wording asks for, once each, in order of appearance."""
-    return list(dict.fromkeys(PLACEHOLDER.findall(wording)))
+def placeholders(prompt: str) -> list[str]:
+    """The names a prompt asks for, once each, in order of appearance."""
+    return list(dict.fromkeys(PLACEHOLDER.findall(prompt)))
 
 
-def faults(wording: str, known: Iterable[str]) -> list[str]:
-    """What is wrong with a wording, one sentence each: broken braces first, then names nobody can fill."""
+def faults(prompt: str, known: Iterable[str]) -> list[str]:
+    """What is wrong with a prompt, one sentence each: broken braces first, then names nobody can fill."""
     found = []
-    if has_broken_braces(wording):
+    if has_broken_braces(prompt):
         found.append("A placeholder is one name in double braces, for example {{color}}.")
     names = list(known)
-    for name in placeholders(wording):
+    for name in placeholders(prompt):
         if name not in names:
             close = suggestion(name, names)
             hint = f" Did you mean {{{{{close}}}}}?" if close else f" Known: {', '.join(names)}."
@@ -29,14 +29,14 @@ def faults(wording: str, known: Iterable[str]) -> list[str]:
     return found
 
 
-def renamed(wording: str, name: str, other: str) -> str:
-    """The wording asking for `other` wherever it asked for `name`."""
-    return PLACEHOLDER.sub(lambda match: f"{{{{{other}}}}}" if match[1] == name else match[0], wording)
+def renamed(prompt: str, name: str, other: str) -> str:
+    """The prompt asking for `other` wherever it asked for `name`."""
+    return PLACEHOLDER.sub(lambda match: f"{{{{{other}}}}}" if match[1] == name else match[0], prompt)
 
 
-def has_broken_braces(wording: str) -> bool:
+def has_broken_braces(prompt: str) -> bool:
     """Whether braces are doubled, or marked as other template languages do, around anything but one name."""
-    return bool(TOUCHING.search(wording) or BRACES.search(PLACEHOLDER.sub("\n", wording)))
+    return bool(TOUCHING.search(prompt) or BRACES.search(PLACEHOLDER.sub("\n", prompt)))
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

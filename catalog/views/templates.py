@@ -22,14 +22,14 @@ def template_list(request: HttpRequest) -> HttpResponse:
 def reading(version: PromptVersion) -> dict[str, Any]:
     """What the page of a version says about its words: as they are kept, and what they become for three products."""
     samples = [
-        (colorway, prompting.pieces(version.wording, version.facts(colorway.facts())))
+        (colorway, prompting.pieces(version.prompt, version.facts(colorway.facts())))
         for colorway in Colorway.objects.samples(3)
     ]
-    brief = version.template.brief(version.wording, version.slots, version.image_model)
+    brief = version.template.brief(version.prompt, version.slots, version.image_model)
     return {
         "version": version,
         "template": version.template,
-        "pieces": prompting.pieces(version.wording, {}),
+        "pieces": prompting.pieces(version.prompt, {}),
         "samples": samples,
         "kind": brief.kind,
         "findings": linting.lint(brief),

@@ -9,9 +9,9 @@ from django.db import connections
 from django.utils import timezone
 
 from config.queue import queue
-from renders import clock
 from renders.models import Account, Render, ShotSet
-from renders.models.renders import OWES_A_STEP
+from renders.models.renders import DUE_STATES
+from renders.pipeline import clock
 
 log = logging.getLogger(__name__)
 
@@ -19,15 +19,15 @@ OVERDUE = timedelta(seconds=2)
 """A living worker's clock rings what is due within a second."""
 PAUSE = 0.03
 THREADS_PER_CORE = 2
-MOST_THREADS = 32
+MAX_THREADS = 32
 
 
 def is_unattended(shot_set: ShotSet) -> bool:
     """Whether something of this set has been due for a while and nobody saw to it."""
     late = timezone.now() - OVERDUE
     accounts = list(shot_set.renders.order_by().values_list("account", flat=True).distinct())
-    renders = Render.rows(shot_set=shot_set, state=OWES_A_STEP)
-    return Account.rows(pk=accounts).due(late).exist() or renders.due(late).exist()
+    renders = Render.fast.filter(shot_set=shot_set, state__in=DUE_STATES)
+    return Account.fast.filter(pk__in=accounts).due(late).exists() or renders.due(late).exists()
 
 
 class OwnWorker:
@@ -74,4 +74,4 @@ class OwnWorker:
 def threads_needed() -> int:
     """Enough for the cores and for the requests that the accounts may have open."""
     caps = Account.objects.filter(is_enabled=True).exclude(provider="lightbox").values_list("cap_in_flight", flat=True)
-    return min(MOST_THREADS, THREADS_PER_CORE * (os.cpu_count() or 1) + sum(caps))
+    return min(MAX_THREADS, THREADS_PER_CORE * (os.cpu_count() or 1) + sum(caps))

@@ -44,7 +44,7 @@ class Arrivals:
         now, since = timezone.now(), self.looked_at
         ended = self.shot_set.renders.filter(Q(state__in=FINAL) | HELD_FOR_A_PERSON)
         if since:
-            ended = ended.filter(Q(moved_at__gte=since - OVERLAP) | HELD_FOR_A_PERSON)
+            ended = ended.filter(Q(state_changed_at__gte=since - OVERLAP) | HELD_FOR_A_PERSON)
         shots = [pk for pk in ended.order_by("pk").values_list("shot", flat=True) if pk not in self.told]
         shots = list(dict.fromkeys(shots))
         for start in range(0, len(shots), AT_ONCE):

@@ -1,6 +1,6 @@
 """Rows of a file as one production order, launched once however often the command is run.
 
-A free prompt needs a governed wording all the same: `{{prompt}}`, version 1 of an archived template. SKUs that the
+A free prompt needs a governed prompt all the same: `{{prompt}}`, version 1 of an archived template. SKUs that the
 catalogue does not know stand under one archived product, ratios under placements that are switched off.
 """
 
@@ -21,7 +21,7 @@ from renders.composing import FreeRow, Plan
 from renders.models import Render, ShotSet
 from renders.models.renders import State
 
-SLUG, NAME, WORDING = "csv-batch", "CSV batch", "{{prompt}}"
+SLUG, NAME, PROMPT = "csv-batch", "CSV batch", "{{prompt}}"
 AT_ONCE = 500
 LONGEST_NAME = 60
 
@@ -96,7 +96,7 @@ def launched(batch: Batch, by: Any) -> ShotSet:
 def order_anew(shot_set: ShotSet, by: Any) -> int:
     """Order what failed once more; the number of renders ordered. Raises `composing.NotLaunchable` or `OverBudget`."""
     home = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
-    failed = Render.objects.filter(~models.Exists(home), shot_set=shot_set, state=State.FAILED, again=None)
+    failed = Render.objects.filter(~models.Exists(home), shot_set=shot_set, state=State.FAILED, retry=None)
     return len([composing.again(render, by=by) for render in failed.select_related("shot_set", "account")])
 
 
@@ -129,9 +129,9 @@ def placement_for(aspect: str) -> Placement:
 def version_of(template: PromptTemplate, parameters: Mapping[str, str]) -> PromptVersion:
     """The frozen version that says `{{prompt}}` with these parameters, or the next one."""
     versions = list(template.versions.select_related("template")) if template.pk else []
-    fits = [one for one in versions if one.frozen_at and one.wording == WORDING and one.parameters == dict(parameters)]
+    fits = [one for one in versions if one.frozen_at and one.prompt == PROMPT and one.parameters == dict(parameters)]
     number = template.next_number() if template.pk else 1
-    return fits[0] if fits else PromptVersion(template=template, number=number, wording=WORDING, parameters=parameters)
+    return fits[0] if fits else PromptVersion(template=template, number=number, prompt=PROMPT, parameters=parameters)
 
 
 def colorways_of(skus: Sequence[str]) -> dict[str, Colorway]:

@@ -127,4 +127,4 @@ def _aspect_of_size(text: str, image_model: ImageModel) -> str:
 
 
 def _words(image_model: ImageModel) -> dict[str, str]:
-    return image_model.size_words.get("words") or {}
+    return image_model.size_names.get("words") or {}

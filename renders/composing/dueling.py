@@ -1,4 +1,4 @@
-"""Opening a blind duel: both wordings in one preview set, or the ready pictures there are."""
+"""Opening a blind duel: both prompts in one preview set, or the ready pictures there are."""
 
 import secrets
 from collections import defaultdict
@@ -35,8 +35,8 @@ class Meeting:
     challenger: PromptVersion
     champion: PromptVersion
     placement: Placement
-    bar_percent: int = Duel.BAR_PERCENT
-    least_votes: int = Duel.LEAST_VOTES
+    win_rate_needed: int = Duel.WIN_RATE_NEEDED
+    minimum_votes: int = Duel.MINIMUM_VOTES
     judges_wanted: int = Duel.JUDGES
 
     @property
@@ -62,7 +62,7 @@ def duel_plans(meeting: Meeting, colorways: Sequence[Colorway], count: int | Non
 
 
 def order_duel(meeting: Meeting, plans: Sequence[Plan], *, by: Any, token: UUID) -> Duel:
-    """Order both wordings in one preview set, where candidate n has the same seed everywhere, and open the duel.
+    """Order both prompts in one preview set, where candidate n has the same seed everywhere, and open the duel.
 
     A second click gets the first one's duel. Raises what `launch` raises, and `DuelStands`.
     """

@@ -10,14 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalog.models import Campaign, PromptVersion
-from renders import tasks
 from renders.composing.governing import Problem, governed, taken, taken_up
 from renders.composing.plans import Plan
 from renders.models import Account, Render, Shot, ShotSet
 from renders.models.events import record
-from renders.models.money import close, reserve
+from renders.models.money import release_rest, reserve
 from renders.models.renders import State
-from renders.schedule import Ring
+from renders.pipeline import tasks
+from renders.schedule import Enqueue
 
 
 class NotLaunchable(ValueError):
@@ -82,7 +82,7 @@ def digest_of(orders: Sequence[Plan]) -> str:
 
 
 def write_order(orders: Sequence[Plan], by: Any, token: UUID, note: str) -> ShotSet:
-    """The rows of a launch. Candidate n has the same seed in every shot, so colorways and wordings can be compared."""
+    """The rows of a launch. Candidate n has the same seed in every shot, so colorways and prompts can be compared."""
     first = orders[0]
     shot_set = ShotSet.objects.create(
         kind=first.kind,
@@ -95,7 +95,7 @@ def write_order(orders: Sequence[Plan], by: Any, token: UUID, note: str) -> Shot
     )
     for order in orders:
         admit(order)
-    shot_set.name_yourself()
+    shot_set.assign_code()
     shots = Shot.objects.bulk_create(shot_rows(orders, shot_set), batch_size=500)
     add_candidates(shot_set, first.count, first_seed=secrets.randbelow(2**31))
     PromptVersion.objects.filter(pk__in={shot.version_id for shot in shots}).seal()
@@ -170,8 +170,8 @@ def add_candidates(shot_set: ShotSet, count: int, *, first_seed: int) -> None:
 def wake(*accounts: Account) -> None:
     """Once what was written is durable, have the accounts driven."""
     for account in accounts:
-        account.wake()
-    transaction.on_commit(lambda: tasks.ring([Ring("drive", tuple(account.pk for account in accounts))]))
+        account.make_due()
+    transaction.on_commit(lambda: tasks.enqueue([Enqueue("drive", tuple(account.pk for account in accounts))]))
 
 
 def again(render: Render, *, by: Any) -> Render:
@@ -193,7 +193,7 @@ def again(render: Render, *, by: Any) -> Render:
             record("rendered again", by=by, shot_set=render.shot_set, shot=shot, render=new)
             wake(render.account)
     except IntegrityError:
-        return Render.objects.get(again_of=render)
+        return Render.objects.get(retry_of=render)
     return new
 
 
@@ -202,7 +202,7 @@ def stop(shot_set: ShotSet, *, by: Any) -> int:
     with transaction.atomic():
         if not ShotSet.objects.filter(pk=shot_set.pk, stopped_at=None).update(stopped_at=timezone.now()):
             return 0
-        cancelled = Render.rows(shot_set=shot_set).move(State.QUEUED, State.CANCELLED, note="The set was stopped")
+        cancelled = Render.fast.filter(shot_set=shot_set).try_move(State.QUEUED, State.CANCELLED, note="The set was stopped")
         record("stopped", by=by, shot_set=shot_set, note=f"{cancelled} renders cancelled")
-    close(shot_set.pk)
+    release_rest(shot_set.pk)
     return cancelled

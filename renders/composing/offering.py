@@ -6,7 +6,7 @@ from dataclasses import replace
 from catalog.models import ImageModel, Placement, PromptVersion
 from renders import providers
 from renders.models import Account
-from renders.orders import spec_of
+from renders.pipeline.orders import spec_of
 from renders.providers import ModelSpec
 
 NAMED_INSTEAD = ("chinese_text", "reference", "negative_prompt")

@@ -203,9 +203,9 @@ def planned_shot(
     spec: ModelSpec,
     prompt: str = "",
 ) -> PlannedShot:
-    """One colorway's filled prompt, contract and what stands in its way; `prompt` fills a wording that asks for it."""
+    """One colorway's filled prompt, contract and what stands in its way; `prompt` fills a prompt that asks for it."""
     known = colorway.facts() | ({"prompt": prompt} if prompt else {})
-    pieces = prompting.pieces(version.wording, version.facts(known))
+    pieces = prompting.pieces(version.prompt, version.facts(known))
     problems = version.faults(known)
     try:
         contract = contract_of(colorway, placement, version, image_model, prompt)
@@ -239,8 +239,8 @@ def contract_of(
             "aspect": placement.aspect,
             "template": version.template.slug,
             "version": version.number,
-            "wording_digest": version.digest(),
-            "prompt": prompting.fill(version.wording, facts),
+            "prompt_digest": version.digest(),
+            "prompt": prompting.fill(version.prompt, facts),
             "negative_prompt": prompting.fill(version.negative, facts),
             "provider": image_model.provider,
             "model": image_model.endpoint,

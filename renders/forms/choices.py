@@ -94,7 +94,7 @@ class Offer:
 
     @cached_property
     def versions(self) -> list[PromptVersion]:
-        """Wordings written for the placement; for production only frozen ones."""
+        """Prompts written for the placement; for production only frozen ones."""
         if not self.placement:
             return []
         found = PromptVersion.objects.filter(template__placements=self.placement, template__archived_at=None)

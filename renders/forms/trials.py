@@ -14,14 +14,14 @@ from renders.composing import Meeting, Plan
 from renders.models import Duel, Render, ShotSet
 
 LOW, HIGH = ShotSet.COUNTS[ShotSet.Kind.PREVIEW]
-PRODUCTS_OFFERED, USUAL_PRODUCTS, MOST_SHOTS = 12, 3, 6
-"""A handful: enough to see whether a wording holds for other products, few enough to be looked at one by one."""
+PRODUCTS_OFFERED, USUAL_PRODUCTS, MAX_SHOTS = 12, 3, 6
+"""A handful: enough to see whether a prompt holds for other products, few enough to be looked at one by one."""
 USUAL = {
     "count": str(LOW),
     "pictures": "new",
     "judges_wanted": str(Duel.JUDGES),
-    "least_votes": str(Duel.LEAST_VOTES),
-    "bar_percent": str(Duel.BAR_PERCENT),
+    "minimum_votes": str(Duel.MINIMUM_VOTES),
+    "win_rate_needed": str(Duel.WIN_RATE_NEEDED),
 }
 
 
@@ -65,8 +65,8 @@ class TrialForm(forms.Form):
     def clean_colorways(self) -> list[Colorway]:
         """A handful."""
         chosen: list[Colorway] = self.cleaned_data["colorways"]
-        if len(chosen) > MOST_SHOTS:
-            raise forms.ValidationError(f"Choose at most {MOST_SHOTS}. Compose a set to try more.")
+        if len(chosen) > MAX_SHOTS:
+            raise forms.ValidationError(f"Choose at most {MAX_SHOTS}. Compose a set to try more.")
         return chosen
 
     @property
@@ -120,18 +120,18 @@ class DuelForm(TrialForm):
         choices=[("new", "Order new pictures of both"), ("ready", "Take the pictures there are")]
     )
     judges_wanted = forms.IntegerField(label="Judges", min_value=1, max_value=9, initial=Duel.JUDGES)
-    least_votes = forms.IntegerField(
+    minimum_votes = forms.IntegerField(
         label="Least votes",
         min_value=8,
         max_value=500,
-        initial=Duel.LEAST_VOTES,
+        initial=Duel.MINIMUM_VOTES,
         help_text="Votes for one side or the other. “Neither” does not count.",
     )
-    bar_percent = forms.IntegerField(
+    win_rate_needed = forms.IntegerField(
         label="Bar, in percent",
         min_value=50,
         max_value=95,
-        initial=Duel.BAR_PERCENT,
+        initial=Duel.WIN_RATE_NEEDED,
         help_text="The low end of the 95 % interval of the win rate has to lie above it.",
     )
 
@@ -145,7 +145,7 @@ class DuelForm(TrialForm):
     def meeting(self) -> Meeting:
         """Who meets whom under what terms; only of a valid form."""
         words = self.cleaned_data
-        terms = {name: words[name] for name in ("placement", "bar_percent", "least_votes", "judges_wanted")}
+        terms = {name: words[name] for name in ("placement", "win_rate_needed", "minimum_votes", "judges_wanted")}
         return Meeting(self.version, self.champion, **terms)
 
     @cached_property
@@ -171,7 +171,7 @@ class DuelForm(TrialForm):
         if self.takes_ready and not self.ready:
             found.append("There are no ready pictures of both versions of the same product. Order new ones.")
         if self.is_valid() and not found:
-            most, needed = self.pairs * self.cleaned_data["judges_wanted"], self.cleaned_data["least_votes"]
+            most, needed = self.pairs * self.cleaned_data["judges_wanted"], self.cleaned_data["minimum_votes"]
             few = f"{self.pairs} pairs make {most} votes, and {needed} are needed. Add a product or a judge."
             found += [few] if most < needed else []
         return found

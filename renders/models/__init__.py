@@ -7,7 +7,7 @@ from renders.models.callbacks import Callback
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
 from renders.models.latencies import Latency
-from renders.models.leases import HELD, Lease, Leased, MovedOn, holding
+from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
 from renders.models.money import Budget, LedgerEntry
 from renders.models.proposals import Proposal
 from renders.models.publications import Channel, Publication
@@ -16,7 +16,7 @@ from renders.models.reviews import Decision, Review, ReviewCandidate
 from renders.models.shot_sets import Shot, ShotSet
 
 __all__ = [
-    "HELD",
+    "ACTIVE_LEASES",
     "Account",
     "Attempt",
     "Baseline",
@@ -31,7 +31,7 @@ __all__ = [
     "Lease",
     "Leased",
     "LedgerEntry",
-    "MovedOn",
+    "LeaseLost",
     "Pair",
     "Proposal",
     "Publication",
@@ -42,5 +42,5 @@ __all__ = [
     "Shot",
     "ShotSet",
     "Vote",
-    "holding",
+    "lease_on",
 ]

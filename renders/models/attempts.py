@@ -1,4 +1,4 @@
-"""Attempts: one request to a provider each, and the facts of its fate."""
+"""Attempts: one request to a provider each, and how it ended."""
 
 import uuid
 from datetime import datetime
@@ -8,19 +8,19 @@ from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from catalog.models import ImageModel
+from renders.models.fast_queries import FastQuery, RawSql
 from renders.models.renders import Render, RenderQuerySet
-from renders.models.rows import Rows, Sql
 from renders.models.shot_sets import Shot
 
-ACCEPTED = Sql("NOT (task_id = '')")
-"""In the words of the unique index over tasks, without which SQLite reads all attempts of the account."""
+# Written as the partial index over tasks is, or SQLite reads all attempts of the account.
+ACCEPTED = RawSql("NOT (task_id = '')")
 
-IN_FLIGHT = f"account_id = %s AND outcome = 'open' AND {ACCEPTED.words}"
-SHOTS_IN_FLIGHT = f"id IN (SELECT shot_id FROM renders_attempt WHERE {IN_FLIGHT})"  # noqa: S608 - words of our own
+IN_FLIGHT = f"account_id = %s AND outcome = 'open' AND {ACCEPTED.sql}"
+SHOTS_IN_FLIGHT = f"id IN (SELECT shot_id FROM renders_attempt WHERE {IN_FLIGHT})"  # noqa: S608 - our own SQL
 
 
-class Task(NamedTuple):
-    """An accepted attempt, as one looks at it; `image_model` is an id."""
+class ProviderTask(NamedTuple):
+    """An accepted attempt as polling needs it; `attempt` and `image_model` are ids."""
 
     attempt: int
     id: str
@@ -31,26 +31,21 @@ class Task(NamedTuple):
     deadline_seconds: int
 
 
-def tasks_in_flight(account: int) -> list[Task]:
-    """What an account has at its provider and does not know to have ended, the longest first.
-
-    Shots are told by a question, not by a list of ids: that would be another statement each time, and every connection
-    keeps the last hundred that it prepared.
-    """
-    rows = Rows(Attempt).that(Sql(IN_FLIGHT, (account,)))
-    tasks = rows.select("pk", "task_id", "sent_at", "reported_at", "shot", order="sent_at")
-    shots = Rows(Shot).that(Sql(SHOTS_IN_FLIGHT, (account,)))
-    drawn_by = dict(shots.select("pk", "image_model"))
-    models = Rows(ImageModel).where(pk=set(drawn_by.values())).select("pk", "typical_seconds", "deadline_seconds")
-    times = {pk: (pk, *seconds) for pk, *seconds in models}
-    return [Task(*task, *times[drawn_by[shot]]) for *task, shot in tasks]
+def tasks_in_flight(account: int) -> list[ProviderTask]:
+    """What an account has at its provider and does not know to have ended, the oldest first."""
+    attempts = FastQuery(Attempt).filter_sql(RawSql(IN_FLIGHT, (account,)))
+    tasks = attempts.values_list("pk", "task_id", "sent_at", "reported_at", "shot", order_by="sent_at")
+    # A subquery instead of a list of ids: lists of many lengths would fill the connection's cache of statements.
+    shots = FastQuery(Shot).filter_sql(RawSql(SHOTS_IN_FLIGHT, (account,)))
+    model_of_shot = dict(shots.values_list("pk", "image_model"))
+    models = FastQuery(ImageModel).filter(pk__in=set(model_of_shot.values()))
+    times = {pk: (pk, *seconds) for pk, *seconds in models.values_list("pk", "typical_seconds", "deadline_seconds")}
+    return [ProviderTask(*task, *times[model_of_shot[shot]]) for *task, shot in tasks]
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    """Questions asked of attempts."""
-
     def in_doubt(self) -> Self:
-        """Sent, with an answer nobody heard; the oldest first."""
+        """Sent, and nobody knows whether they were accepted; the oldest first."""
         doubts = Render.objects.filter(attempt=models.OuterRef("pk"), state=Render.State.IN_DOUBT)
         return self.filter(models.Exists(doubts)).order_by("sent_at")
 
@@ -60,8 +55,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One request for 1–4 renders of one shot. The key makes a repeat of the same request harmless where the
-    vendor honours it; price is what one picture cost when it was ordered."""
+    """One request for 1–4 renders of one shot; the price is of one picture, when it was ordered.
+
+    Where the provider honours the key, a replay of the same request buys nothing.
+    """
 
     class Outcome(models.TextChoices):
         OPEN = "open", "Open"
@@ -86,7 +83,7 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        permissions = [("settle_doubt", "Can say what became of a request in doubt (may spend again)")]
+        permissions = [("resolve_doubt", "Can say what became of a request in doubt (may spend again)")]
         constraints = [
             models.UniqueConstraint(
                 name="task_once_an_account", fields=["account", "task_id"], condition=~models.Q(task_id="")
@@ -122,9 +119,9 @@ class Attempt(models.Model):
         return attempt if attempt and constant_time_compare(attempt.token, token) else None
 
     def end(self, outcome: str, at: datetime, note: str = "") -> bool:
-        """Close it; False when it was closed before: the first fact of an end stands."""
-        open_one = Rows(Attempt).where(pk=self.pk, outcome=self.Outcome.OPEN)
-        if not open_one.update(outcome=outcome, ended_at=at, note=note[:500]):
+        """Close it; False when it was closed before: the first end stands."""
+        still_open = FastQuery(Attempt).filter(pk=self.pk, outcome=self.Outcome.OPEN)
+        if not still_open.update(outcome=outcome, ended_at=at, note=note[:500]):
             return False
         self.outcome = outcome
         return True

@@ -20,7 +20,7 @@ class NeedsSecondPerson(Exception):
 
 
 class Baseline(models.Model):
-    """The strongest candidate of a wording; freezing needs one."""
+    """The strongest candidate of a prompt; freezing needs one."""
 
     version = models.OneToOneField("catalog.PromptVersion", on_delete=models.PROTECT, related_name="baseline")
     render = models.ForeignKey("renders.Render", on_delete=models.PROTECT, related_name="baseline_of")
@@ -48,7 +48,7 @@ class Baseline(models.Model):
         return baseline
 
     def freeze(self, *, by: Any) -> bool:
-        """Freeze the wording this is the standard of; False when somebody froze it first.
+        """Freeze the prompt this is the standard of; False when somebody froze it first.
 
         Raises `NeedsSecondPerson` for its author, where a placement asks for a second person.
         """

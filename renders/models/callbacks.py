@@ -2,14 +2,14 @@
 
 from django.db import models
 
-MOST_BYTES = 64 * 1024
+MAX_BYTES_OF_CALLBACK = 64 * 1024
 
 
 class Callback(models.Model):
     """One message at an attempt's own address."""
 
     attempt = models.ForeignKey("renders.Attempt", on_delete=models.PROTECT, related_name="callbacks")
-    body = models.BinaryField(max_length=MOST_BYTES)
+    body = models.BinaryField(max_length=MAX_BYTES_OF_CALLBACK)
     headers = models.JSONField(default=dict, help_text="Those a signature needs")
     task_id = models.CharField(max_length=128, blank=True)
     is_proven = models.BooleanField(default=False)

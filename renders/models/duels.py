@@ -1,4 +1,4 @@
-"""Blind duels: two wordings, the same products, pictures side by side without a name, several judges."""
+"""Blind duels: two prompts, the same products, pictures side by side without a name, several judges."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from renders import judging
-from renders.judging import Count
+from renders.judging import VoteCount
 from renders.models.events import record
 from renders.models.renders import FINAL, Render
 
@@ -53,7 +53,7 @@ class Duel(models.Model):
         PASSED = "passed", "Passed"
         MISSED = "missed", "Not passed"
 
-    BAR_PERCENT, LEAST_VOTES, JUDGES = 50, 12, 2
+    WIN_RATE_NEEDED, MINIMUM_VOTES, JUDGES = 50, 12, 2
     """What is agreed unless somebody agrees on something stricter."""
 
     code = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - follows from the id
@@ -61,8 +61,8 @@ class Duel(models.Model):
     champion = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="defences")
     placement = models.ForeignKey("catalog.Placement", on_delete=models.PROTECT, related_name="+")
     shot_set = models.OneToOneField("renders.ShotSet", null=True, on_delete=models.PROTECT, related_name="duel")
-    bar_percent = models.PositiveSmallIntegerField(default=BAR_PERCENT)
-    least_votes = models.PositiveSmallIntegerField(default=LEAST_VOTES)
+    win_rate_needed = models.PositiveSmallIntegerField(default=WIN_RATE_NEEDED)
+    minimum_votes = models.PositiveSmallIntegerField(default=MINIMUM_VOTES)
     judges_wanted = models.PositiveSmallIntegerField(default=JUDGES)
     seed = models.PositiveBigIntegerField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -84,9 +84,9 @@ class Duel(models.Model):
             ),
             models.CheckConstraint(name="duel_needs_two_versions", condition=~Q(challenger=F("champion"))),
             models.CheckConstraint(
-                name="duel_bar_is_a_majority", condition=Q(bar_percent__gte=50, bar_percent__lt=100)
+                name="duel_bar_is_a_majority", condition=Q(win_rate_needed__gte=50, win_rate_needed__lt=100)
             ),
-            models.CheckConstraint(name="duel_wants_votes", condition=Q(least_votes__gte=1, judges_wanted__gte=1)),
+            models.CheckConstraint(name="duel_wants_votes", condition=Q(minimum_votes__gte=1, judges_wanted__gte=1)),
             models.CheckConstraint(
                 name="closed_duel_has_an_outcome",
                 condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
@@ -99,7 +99,7 @@ class Duel(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("duel", args=[self.code])
 
-    def name_yourself(self) -> None:
+    def assign_code(self) -> None:
         """Give a new row its short public code."""
         self.code = f"D-{self.pk}"
         self.save(update_fields=["code"])
@@ -112,7 +112,7 @@ class Duel(models.Model):
     def why_not(self, person: Any) -> str:
         """Why this person cannot judge here, in a sentence; empty when they can.
 
-        Authors know their own wording by its pictures, so they do not judge it. Who opened the duel may: the sides are
+        Authors know their own prompt by its pictures, so they do not judge it. Who opened the duel may: the sides are
         thrown anew for every judge.
         """
         if person.pk in {self.challenger.author_id, self.champion.author_id}:
@@ -122,26 +122,26 @@ class Duel(models.Model):
     def next_pairs(self, person: Any, most: int = 2) -> list["Pair"]:
         """The next pairs this person has not judged, in this person's own order."""
         open_pairs = self.pairs.judgeable().exclude(votes__judge=person).select_related("colorway__product")
-        return sorted(open_pairs, key=lambda pair: judging.turn(self.seed, pair.number, person.pk))[:most]
+        return sorted(open_pairs, key=lambda pair: judging.sort_key(self.seed, pair.number, person.pk))[:most]
 
-    def progress(self) -> "Progress":
+    def progress(self) -> "DuelProgress":
         """How far pictures and judges are."""
         states = list(self.pairs.values_list("challenger_render__state", "champion_render__state"))
         ready = sum(both == (Render.State.READY, Render.State.READY) for both in states)
         void = sum(any(one in FINAL - {Render.State.READY} for one in both) for both in states)
         votes = Vote.objects.filter(pair__duel=self).values_list("judge").annotate(given=models.Count("pk"))
-        return Progress(len(states), ready, void, dict(votes))
+        return DuelProgress(len(states), ready, void, dict(votes))
 
     def has_finished(self, person: Any) -> bool:
         """Whether this person has judged every pair there will be."""
         return self.progress().has_finished(person.pk)
 
-    def count(self) -> Count:
+    def count(self) -> VoteCount:
         """The votes so far."""
         votes = Vote.objects.filter(pair__duel=self)
         won = votes.filter(version=self.challenger_id).count()
         lost = votes.filter(version=self.champion_id).count()
-        return Count(won, lost, votes.filter(version=None).count())
+        return VoteCount(won, lost, votes.filter(version=None).count())
 
     def vote(self, number: int, choice: str, *, by: Any) -> "Vote":
         """Count one judge's choice on one pair; the last judge wanted closes the duel.
@@ -176,14 +176,14 @@ class Duel(models.Model):
         return Vote.objects.create(pair=pair, judge=by, choice=choice, version_id=version)
 
     def _close(self, *, by: Any) -> bool:
-        is_passed = self.count().passes(bar_percent=self.bar_percent, least_votes=self.least_votes)
+        is_passed = self.count().passes(win_rate_needed=self.win_rate_needed, minimum_votes=self.minimum_votes)
         outcome = self.Outcome.PASSED if is_passed else self.Outcome.MISSED
         Duel.objects.filter(pk=self.pk).update(closed_at=timezone.now(), closed_by=by, outcome=outcome)
         record("duel closed", by=by, note=f"{self}: {self.challenger} against {self.champion}, {outcome.label.lower()}")
         return True
 
 
-class Progress:
+class DuelProgress:
     """How far a duel is: pairs by what became of their pictures, and votes by judge."""
 
     def __init__(self, pairs: int, ready: int, void: int, votes: dict[int, int]) -> None:
@@ -213,7 +213,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
 
 class Pair(models.Model):
-    """One product in both wordings, candidate beside candidate."""
+    """One product in both prompts, candidate beside candidate."""
 
     duel = models.ForeignKey(Duel, on_delete=models.PROTECT, related_name="pairs")
     number = models.PositiveIntegerField()
@@ -232,7 +232,7 @@ class Pair(models.Model):
 
     def challenger_is_left(self, judge: Any, duel: Duel) -> bool:
         """Where this judge sees the challenger."""
-        return judging.stands_left(duel.seed, self.number, judge.pk)
+        return judging.challenger_is_on_left(duel.seed, self.number, judge.pk)
 
     def render_on(self, side: str, judge: Any, duel: Duel) -> int:
         """The id of the render this judge sees on that side, "left" or "right"."""
@@ -277,7 +277,7 @@ class Vote(models.Model):
 def open_duel(pairs: Iterable[tuple[Render, Render]], **facts: Any) -> Duel:
     """Write a duel and its pairs: (challenger's, champion's) renders of one product each, in order."""
     duel = Duel.objects.create(**facts)
-    duel.name_yourself()
+    duel.assign_code()
     rows = [
         Pair(duel=duel, number=at, colorway=one.shot.colorway, challenger_render=one, champion_render=other)
         for at, (one, other) in enumerate(pairs, start=1)

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
-from renders.models.rows import insert
+from renders.models.fast_queries import bulk_insert
 
 RENDER_MOVED = "render"
 """The action of every move of a render's state."""
@@ -58,7 +58,7 @@ def record(action: str, *, by: Any = None, note: str = "", **about: object) -> E
 
 def record_moves(rows: Iterable[tuple[Any, ...]], before: str, after: str, note: str) -> None:
     """Write one event a moved render, in one insert; rows are (render, shot, shot_set) ids."""
-    insert(
+    bulk_insert(
         [
             Event(
                 action=RENDER_MOVED,

@@ -7,7 +7,7 @@ from django.db import models
 
 from catalog.models import ImageModel
 from renders.models.attempts import ACCEPTED, Attempt
-from renders.models.rows import Rows
+from renders.models.fast_queries import FastQuery
 
 TRUSTED_AFTER = 3
 """Ends that must have been seen before what was learned counts more than the image model's own figure."""
@@ -28,9 +28,9 @@ class LatencyQuerySet(models.QuerySet["Latency"]):
 
     def learned(self, account: int) -> dict[int, timedelta]:
         """What pictures of an account's image models take, by the model's id, where enough of them were seen."""
-        known = Rows(Latency).where(account=account).whose("seen", ">=", TRUSTED_AFTER)
+        known = FastQuery(Latency).filter(account=account, seen__gte=TRUSTED_AFTER)
         return {
-            image_model: timedelta(seconds=seconds) for image_model, seconds in known.select("image_model", "seconds")
+            image_model: timedelta(seconds=seconds) for image_model, seconds in known.values_list("image_model", "seconds")
         }
 
     def typical(self, account: int, image_model: ImageModel) -> timedelta:
@@ -41,10 +41,10 @@ class LatencyQuerySet(models.QuerySet["Latency"]):
         """Remember how long a delivered task was worked on. Time it waited for one of the `cap` slots at the vendor is
         not counted."""
         seconds = max(0.0, (ended_at - started_at(attempt, cap)).total_seconds())
-        mine = Rows(Latency).where(account=attempt.account_id, image_model=attempt.shot.image_model_id)
-        for known, seen in mine.select("seconds", "seen"):
+        row = FastQuery(Latency).filter(account=attempt.account_id, image_model=attempt.shot.image_model_id)
+        for known, seen in row.values_list("seconds", "seen"):
             share = 1 / min(seen + 1, REMEMBERED if seconds > known else REMEMBERED_SOONER)
-            mine.update(seconds=known + (seconds - known) * share, seen=seen + 1)
+            row.update(seconds=known + (seconds - known) * share, seen=seen + 1)
             return
         self.create(account_id=attempt.account_id, image_model_id=attempt.shot.image_model_id, seconds=seconds, seen=1)
 
@@ -70,8 +70,8 @@ def started_at(attempt: Attempt, cap: int) -> datetime:
     """When the vendor began: once fewer than a cap of the tasks sent before this one were still there. Those are among
     the latest ones before it; nobody reads all that an account ever bought."""
     sent_at = attempt.sent_at or attempt.created_at
-    before = Rows(Attempt).where(account=attempt.account_id).whose("pk", "<", attempt.pk).that(ACCEPTED)
-    latest = before.select("ended_at", order="-pk", most=LOOKED_BACK * cap)
+    before = FastQuery(Attempt).filter(account=attempt.account_id, pk__lt=attempt.pk).filter_sql(ACCEPTED)
+    latest = before.values_list("ended_at", order_by="-pk", limit=LOOKED_BACK * cap)
     return start_behind(sent_at, cap, [end for (end,) in latest if end is None or end > sent_at])
 
 

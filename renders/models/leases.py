@@ -1,4 +1,4 @@
-"""Leases: who works on a row right now, and until when others keep off."""
+"""Leases: which step works on a row, and until when other steps leave the row alone."""
 
 import os
 import secrets
@@ -6,25 +6,28 @@ import socket
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import connection, models
 from django.utils import timezone
 
 from renders import schedule
-from renders.models.rows import Rows, Sql, adapted
+from renders.models.fast_queries import FastManager, FastQuery, RawSql, db_value
 
 
-class MovedOn(Exception):
-    """Somebody else has the row, or it is no longer where this step expected it. Nothing was changed."""
+class LeaseLost(Exception):
+    """Another step has the row, or the row is no longer in the expected state. Nothing was changed."""
 
 
 def process_start(pid: int) -> str:
-    """The start time of a living process in clock ticks since boot, empty when there is none: pids are reused. One
-    that died and that nobody has buried yet (as under a container's first process) does not live."""
+    """The start time of a living process in clock ticks since boot; empty when there is none.
+
+    The start time tells a process from a later one with the same pid. A zombie does not live: under a container's
+    first process one may stay for ever.
+    """
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
@@ -35,155 +38,150 @@ def process_start(pid: int) -> str:
 
 def holder() -> str:
     """This process, as a lease names it: host/pid/start."""
-    return _named(os.getpid())
+    return _holder_of(os.getpid())
 
 
 @cache
-def _named(pid: int) -> str:
+def _holder_of(pid: int) -> str:
     return f"{socket.gethostname()}/{pid}/{process_start(pid)}"
 
 
 @dataclass
 class Lease:
-    """One claim of one step. Every write of the step names it, so a step that lost its row cannot write."""
+    """One step's claim on its rows. Every write of the step names it, so a step that lost its lease cannot write."""
 
     name: str = field(default_factory=lambda: f"{holder()}/{secrets.token_hex(6)}")
-    until: datetime = field(default_factory=lambda: timezone.now() + schedule.LEASE)
-    is_held: bool = True
+    until: datetime = field(default_factory=lambda: timezone.now() + schedule.LEASE_TIME)
+    is_active: bool = True
 
     def __str__(self) -> str:
         return self.name
 
-    def let_go(self) -> dict[str, Any]:
-        """What the last write of a step changes besides, to free all rows it held with it."""
-        self.is_held = False
+    def release_fields(self) -> dict[str, Any]:
+        """The changes that release the rows; a step adds them to its last write."""
+        self.is_active = False
         return {"lease": "", "lease_until": None}
 
 
-HELD: set[str] = set()
-"""Leases of the steps that run in this process; the clock thread renews them."""
+# Leases of the steps that run in this process; the clock thread renews them.
+ACTIVE_LEASES: set[str] = set()
 
 
-class LeasedRows(Rows):
-    """Rows as the clock finds them and the steps claim, write and let go of them."""
+class LeasedQuery(FastQuery):
+    """Leased rows, as the clock finds them and steps acquire and write them."""
 
     model: type["Leased"]
 
-    def claim(self, lease: Lease, *, puts_off: bool = False) -> int:
-        """Take what is free; the number of rows won. `puts_off` moves what they owe to the end of the lease."""
-        off = {"due_at": lease.until} if puts_off else {}
-        return self.unheld(timezone.now()).update(lease=lease.name, lease_until=lease.until, **off)
+    def acquire(self, lease: Lease, *, postpones_due: bool = False) -> int:
+        """Lease the free rows among these; the number acquired. `postpones_due` makes them due when the lease ends."""
+        changes = {"due_at": lease.until} if postpones_due else {}
+        return self.unleased(timezone.now()).update(lease=lease.name, lease_until=lease.until, **changes)
 
-    def held_by(self, lease: Lease) -> Self:
-        """Only rows this step still holds."""
-        return self.where(lease=lease.name)
+    def leased_by(self, lease: Lease) -> Self:
+        return self.filter(lease=lease.name)
 
-    def unheld(self, now: datetime) -> Self:
-        """Only rows that nobody works on."""
-        return self.that(Sql("(lease = '' OR lease_until < %s)", (adapted(self.model, "lease_until", now),)))
+    def unleased(self, now: datetime) -> Self:
+        return self.filter_sql(
+            RawSql("(lease = '' OR lease_until < %s)", (db_value(self.model, "lease_until", now),))
+        )
 
     def due(self, now: datetime) -> Self:
-        """Only rows that owe a step by now and that nobody works on."""
-        return self.unheld(now).whose("due_at", "<=", now)
+        """Rows that owe a step by now and that no step works on."""
+        return self.unleased(now).filter(due_at__lte=now)
 
-    def ring(self, now: datetime, most: int = 200) -> list[int]:
-        """The ids of what is due, the longest waiting first, each stamped so that it is not rung again for a moment."""
-        ids = [pk for (pk,) in self.due(now).select("pk", order="due_at", most=most)]
-        if ids:
-            self.model.rows(pk=ids).update(due_at=now + schedule.GRACE)
-        return ids
+    def mark_notified(self, now: datetime, *fields: str, limit: int = 200) -> list[tuple[Any, ...]]:
+        """These fields of the due rows, those due longest first. Each becomes due again a moment later, so that a busy
+        queue is not flooded."""
+        rows = self.due(now).values_list("pk", *fields, order_by="due_at", limit=limit)
+        if rows:
+            pks = [row[0] for row in rows]
+            type(self)(self.model).filter(pk__in=pks).update(due_at=now + schedule.NOTIFY_INTERVAL)
+        return [row[1:] for row in rows]
 
-    def sooner(self, at: datetime, **changes: object) -> int:
-        """Make rows due at `at` unless they are due before, and write `changes` with it."""
-        due_at = adapted(self.model, "due_at", at)
-        earlier = Sql("CASE WHEN due_at < %s THEN due_at ELSE %s END", (due_at, due_at))
+    def advance_due_at(self, at: datetime, **changes: object) -> int:
+        """Make the rows due at `at` unless they are due earlier, and write `changes` with it."""
+        due_at = db_value(self.model, "due_at", at)
+        earlier = RawSql("CASE WHEN due_at < %s THEN due_at ELSE %s END", (due_at, due_at))
         return self.update(due_at=earlier, **changes)
 
 
 class Leased(models.Model):
-    """A row that owes steps: when the next is due, and who works on it."""
+    """A row that owes steps: when the next one is due, and which step works on it."""
 
     due_at = models.DateTimeField(null=True, blank=True, editable=False)
     lease = models.CharField(max_length=160, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
 
+    fast: ClassVar[FastManager[LeasedQuery]] = FastManager(LeasedQuery)
+
     class Meta:
         abstract = True
 
     @classmethod
-    def rows(cls, **given: object) -> LeasedRows:
-        """Its rows whose fields are as given."""
-        return LeasedRows(cls).where(**given)
-
-    @classmethod
-    def orphaned(cls) -> dict[str, Any]:
-        """What else changes on a row whose holder died."""
+    def changes_of_dead_lease(cls) -> dict[str, Any]:
+        """What changes on a row, besides its lease, when the process that leased it died."""
         return {}
 
 
 @contextmanager
-def holding(rows: LeasedRows, *, puts_off: bool = False) -> Iterator[Lease]:
-    """Hold the given rows while the body runs. Raises `MovedOn` when none could be claimed.
+def lease_on(rows: LeasedQuery, *, postpones_due: bool = False) -> Iterator[Lease]:
+    """Lease the rows while the body runs. Raises `LeaseLost` when none could be acquired.
 
     A body that fails leaves the rows due a little later, so that the fault neither loses nor hammers them.
     """
     lease = Lease()
-    HELD.add(lease.name)
+    ACTIVE_LEASES.add(lease.name)
     try:
-        if not rows.claim(lease, puts_off=puts_off):
-            raise MovedOn(f"{rows.model.__name__} is held by another step or needs none")
-        mine = LeasedRows(rows.model).held_by(lease)
+        if not rows.acquire(lease, postpones_due=postpones_due):
+            raise LeaseLost(f"{rows.model.__name__} is leased by another step or owes none")
+        leased = LeasedQuery(rows.model).leased_by(lease)
         try:
             yield lease
-        except MovedOn:
-            lease.is_held = True
+        except LeaseLost:
+            lease.is_active = True
             raise
         except BaseException:
-            lease.is_held = True
-            mine.update(due_at=timezone.now() + schedule.GRACE)
+            lease.is_active = True
+            leased.update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
             raise
         finally:
-            if lease.is_held:
-                mine.update(lease="", lease_until=None)
+            if lease.is_active:
+                leased.update(lease="", lease_until=None)
     finally:
-        HELD.discard(lease.name)
+        ACTIVE_LEASES.discard(lease.name)
 
 
-def owed(kinds: Sequence[type[Leased]], now: datetime) -> tuple[list[type[Leased]], bool]:
-    """The kinds of which something is due by now, and whether anything will ever be: one cheap question a tick."""
+def models_due(kinds: Sequence[type[Leased]], now: datetime) -> tuple[list[type[Leased]], bool]:
+    """Which of these models have a row due by now, and whether any row will ever be due: one cheap query a tick."""
     tables = [kind._meta.db_table for kind in kinds]
-    due = ", ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s)" for table in tables)  # noqa: S608 - our names
-    some = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at IS NOT NULL)" for table in tables)  # noqa: S608
+    due_now = ", ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s)" for table in tables)  # noqa: S608 - our names
+    due_ever = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at IS NOT NULL)" for table in tables)  # noqa: S608
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {due}, {some}", [moment] * len(tables))  # noqa: S608
-        *are_due, is_some = cursor.fetchone()
-    return [kind for kind, is_due in zip(kinds, are_due, strict=True) if is_due], bool(is_some)
+        cursor.execute(f"SELECT {due_now}, {due_ever}", [moment] * len(tables))  # noqa: S608
+        *are_due, is_any_due_ever = cursor.fetchone()
+    return [kind for kind, is_due in zip(kinds, are_due, strict=True) if is_due], bool(is_any_due_ever)
 
 
-def renew(kinds: Iterable[type[Leased]]) -> None:
-    """Push the end of every lease that a step of this process holds."""
-    names, until = list(HELD), timezone.now() + schedule.LEASE
+def renew_leases(kinds: Iterable[type[Leased]]) -> None:
+    """Extend every lease of a step that runs in this process."""
+    names, until = list(ACTIVE_LEASES), timezone.now() + schedule.LEASE_TIME
     for kind in kinds if names else []:
         kind._base_manager.filter(lease__in=names).update(lease_until=until)
 
 
-def free_the_dead(kinds: Iterable[type[Leased]]) -> int:
-    """Free what processes of this host held when they died; the number of rows freed."""
-    freed, now = 0, timezone.now()
+def release_dead_leases(kinds: Iterable[type[Leased]]) -> int:
+    """Release what dead processes of this host had leased; the number of rows released."""
+    released, now = 0, timezone.now()
     for kind in kinds:
-        held = kind._base_manager.filter(lease__startswith=f"{socket.gethostname()}/")
-        dead = [name for name in held.values_list("lease", flat=True).distinct() if not is_alive(name)]
-        freed += held.filter(lease__in=dead).update(lease="", lease_until=None, due_at=now, **kind.orphaned())
-    return freed
+        leased = kind._base_manager.filter(lease__startswith=f"{socket.gethostname()}/")
+        dead = [name for name in leased.values_list("lease", flat=True).distinct() if not is_alive(name)]
+        changes = {"lease": "", "lease_until": None, "due_at": now, **kind.changes_of_dead_lease()}
+        released += leased.filter(lease__in=dead).update(**changes)
+    return released
 
 
 def is_alive(lease_name: str) -> bool:
-    """Whether the process of this host that took the lease still runs."""
+    """Whether the process of this host that acquired the lease still runs."""
     _, pid, start, _ = lease_name.rsplit("/", 3)
     return process_start(int(pid)) == start != ""
-
-
-def in_a_moment(seconds: float) -> datetime:
-    """Now plus `seconds`."""
-    return timezone.now() + timedelta(seconds=seconds)

@@ -1,4 +1,4 @@
-"""Money in integer micro-dollars: budgets as a wall, and a ledger that only grows."""
+"""Money in integer micro-dollars: budgets that cannot be exceeded, and an append-only ledger."""
 
 from datetime import date
 from typing import Any, Self
@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
+from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
 from renders.models.renders import UNFINISHED, Render
-from renders.models.rows import Rows, Sql, insert
 from renders.models.shot_sets import ShotSet
 
 
@@ -23,8 +23,6 @@ class OverBudget(Exception):
 
 
 class BudgetQuerySet(models.QuerySet["Budget"]):
-    """Questions asked of budgets."""
-
     def over(self, person: Any) -> Self:
         """Those a spending of this person counts against."""
         return self.filter(Q(person=None) | Q(person=person)).order_by("pk")
@@ -76,7 +74,7 @@ def roll_over() -> None:
     """Begin a new day or month where one has passed; what is reserved stays reserved."""
     for period in (Budget.Period.DAY, Budget.Period.MONTH):
         first = window_of(period)
-        Rows(Budget).where(period=period).whose("window", "<", first).update(window=first, spent_micros=0)
+        FastQuery(Budget).filter(period=period, window__lt=first).update(window=first, spent_micros=0)
 
 
 class LedgerEntry(models.Model):
@@ -111,13 +109,13 @@ class LedgerEntry(models.Model):
         return f"{self.kind} {self.reserved_micros}/{self.spent_micros}"
 
 
-def held(shot_set: Any) -> int:
-    """What a set still holds of its reservation, in micro-dollars."""
+def reserved_micros_of(shot_set: Any) -> int:
+    """What is still reserved for a set."""
     return LedgerEntry.objects.filter(shot_set=shot_set).aggregate(sum=Sum("reserved_micros"))["sum"] or 0
 
 
-def spent(shot_set: Any) -> int:
-    """What a set has cost so far, in micro-dollars."""
+def spent_micros_of(shot_set: Any) -> int:
+    """What a set has cost so far."""
     return LedgerEntry.objects.filter(shot_set=shot_set).aggregate(sum=Sum("spent_micros"))["sum"] or 0
 
 
@@ -131,8 +129,8 @@ def reserve(shot_set: Any, micros: int) -> None:
     """Set money aside at launch, inside its transaction. Raises `OverBudget` when a cap is in the way."""
     roll_over()
     for budget in Budget.objects.over(shot_set.launched_by_id):
-        room = Budget.objects.filter(pk=budget.pk, cap_micros__gte=F("reserved_micros") + F("spent_micros") + micros)
-        if not room.update(reserved_micros=F("reserved_micros") + micros):
+        with_enough = Budget.objects.filter(pk=budget.pk, cap_micros__gte=F("reserved_micros") + F("spent_micros") + micros)
+        if not with_enough.update(reserved_micros=F("reserved_micros") + micros):
             budget.refresh_from_db()
             raise OverBudget(budget, micros - budget.left_micros)
     LedgerEntry.objects.create(kind=LedgerEntry.Kind.RESERVE, shot_set=shot_set, reserved_micros=micros)
@@ -143,40 +141,41 @@ def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
     cost = attempt.price_micros * pictures
     with transaction.atomic(savepoint=False):
         kind = LedgerEntry.Kind.SETTLE
-        insert([LedgerEntry(kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost)])
+        entry = LedgerEntry(
+            kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost
+        )
+        bulk_insert([entry])
         roll_over()
         _budgets_of(shot_set).update(
-            reserved_micros=Sql("reserved_micros - %s", (cost,)), spent_micros=Sql("spent_micros + %s", (cost,))
+            reserved_micros=RawSql("reserved_micros - %s", (cost,)), spent_micros=RawSql("spent_micros + %s", (cost,))
         )
 
 
 def release(shot_set: Any, micros: int) -> None:
-    """Give back what is proven not to be owed."""
+    """Give reserved money back that is proven not to be owed."""
     LedgerEntry.objects.create(kind=LedgerEntry.Kind.RELEASE, shot_set=shot_set, reserved_micros=-micros)
-    _budgets_of(shot_set).update(reserved_micros=Sql("reserved_micros - %s", (micros,)))
+    _budgets_of(shot_set).update(reserved_micros=RawSql("reserved_micros - %s", (micros,)))
 
 
-def close(shot_set_id: int) -> None:
-    """Give back what a set still holds once nothing more can be bought for it."""
-    unfinished = Render.rows(shot_set=shot_set_id, state=UNFINISHED)
-    if unfinished.exist():
+def release_rest(shot_set_id: int) -> None:
+    """Release what is still reserved for a set once nothing more can be bought for it."""
+    unfinished = Render.fast.filter(shot_set=shot_set_id, state__in=UNFINISHED)
+    if unfinished.exists():
         return
     with transaction.atomic():
         shot_set = ShotSet.objects.select_for_update().get(pk=shot_set_id)
-        rest = held(shot_set)
-        if rest and not unfinished.exist():
+        rest = reserved_micros_of(shot_set)
+        if rest and not unfinished.exists():
             release(shot_set, rest)
 
 
-def close_what_is_done() -> None:
-    """Close the sets whose last render ended in a worker that died before it could give the rest back."""
-    held_sets = (
-        LedgerEntry.objects.order_by().values("shot_set").annotate(held=Sum("reserved_micros")).filter(held__gt=0)
-    )
-    for shot_set in held_sets.values_list("shot_set", flat=True):
-        close(shot_set)
+def release_finished_sets() -> None:
+    """Release the rest of sets whose last render ended in a worker that died before it could do so."""
+    reserved = LedgerEntry.objects.order_by().values("shot_set").annotate(rest=Sum("reserved_micros"))
+    for shot_set in reserved.filter(rest__gt=0).values_list("shot_set", flat=True):
+        release_rest(shot_set)
 
 
-def _budgets_of(shot_set: Any) -> Rows:
-    counts = Sql("(person_id IS NULL OR person_id = %s)", (shot_set.launched_by_id,))
-    return Rows(Budget).that(counts)
+def _budgets_of(shot_set: Any) -> FastQuery:
+    counts = RawSql("(person_id IS NULL OR person_id = %s)", (shot_set.launched_by_id,))
+    return FastQuery(Budget).filter_sql(counts)

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef
 
 from catalog.models import Campaign, Colorway
-from renders.intervals import Interval, wilson
+from renders.judging import Interval, wilson
 from renders.models.renders import Render
 from renders.models.reviews import Decision, Review
 from renders.models.shot_sets import Shot, ShotSet

@@ -6,17 +6,17 @@ from typing import Any
 from django.db import transaction
 
 from catalog.models import Promotion, PromptTemplate, PromptVersion
-from catalog.models.campaigns import refuse_move
+from catalog.models.campaigns import refuse_promotion
 from renders.models.duels import Duel
 from renders.models.events import record
 from renders.models.proposals import Proposal
 
 
-class NotEarned(Exception):
+class PromotionRefused(Exception):
     """The text says why this version does not become current; nothing was changed."""
 
 
-class MovedMeanwhile(Exception):
+class CurrentChanged(Exception):
     """Somebody else moved `current` since the page was opened; the text says who and to what."""
 
 
@@ -24,7 +24,7 @@ class MovedMeanwhile(Exception):
 class Gate:
     """Whether a version may become current. `reason` is what opens the gate, else `refusal` says why it is shut.
 
-    Only `is_overridable` refusals give way to an admin's reason: a wording that may still change never does.
+    Only `is_overridable` refusals give way to an admin's reason: a prompt that may still change never does.
     """
 
     reason: str = ""
@@ -58,19 +58,19 @@ def make_current(version: PromptVersion, *, seen: int | None, by: Any, override:
     """Let production use this version from now on. `seen` is the version the page showed as current; `override` is an
     admin's reason to go without a duel, and is kept. Sets that were launched keep their version.
 
-    Raises `MovedMeanwhile` when current is another one by now, `Locked` during a campaign that holds another one,
-    `NotEarned` when the gate is shut.
+    Raises `CurrentChanged` when current is another one by now, `Locked` during a campaign that holds another one,
+    `PromotionRefused` when the gate is shut.
     """
     with transaction.atomic():
         template = PromptTemplate.objects.select_for_update().get(pk=version.template_id)
         version = PromptVersion.objects.select_related("template").get(pk=version.pk)
         current = template.current
         if template.current_id != seen:
-            raise MovedMeanwhile(moved_sentence(template))
-        refuse_move(template, version)
+            raise CurrentChanged(moved_sentence(template))
+        refuse_promotion(template, version)
         way = gate(version, current)
         if not (way.is_open or (way.is_overridable and override)):
-            raise NotEarned(way.refusal)
+            raise PromotionRefused(way.refusal)
         reason = way.reason or override
         template.promote(version, by=by, reason=reason)
         action = "made current" if way.is_open else "made current without a duel"

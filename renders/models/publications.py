@@ -1,6 +1,6 @@
 """Channels, and the pictures that go out through them."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from renders import schedule
-from renders.models.leases import Leased, LeasedRows, MovedOn
+from renders.models.fast_queries import FastManager
+from renders.models.leases import Leased, LeasedQuery, LeaseLost
 
 
 class Channel(models.Model):
@@ -27,25 +28,23 @@ class Channel(models.Model):
         return self.name
 
 
-class PublicationRows(LeasedRows):
-    """Publications as steps hold them, and the door their state moves through."""
+class PublicationQuery(LeasedQuery):
+    """Publications as steps read and write them, and the one door for their state."""
 
-    def move(self, before: str, after: str, **changes: object) -> int:
-        """Move those of these that are in `before`; the number moved."""
-        if after not in MOVES[before]:
+    def try_move(self, before: str, after: str, **changes: object) -> int:
+        """Move the publications among these that are in `before`; the number that moved."""
+        if after not in TRANSITIONS[before]:
             raise ValueError(f"A publication cannot go from {before} to {after}")
-        due_at = timezone.now() + schedule.GRACE if after in OWES_A_STEP else None
-        return self.where(state=before).update(**{"due_at": due_at, **changes, "state": after})
+        due_at = timezone.now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
+        return self.filter(state=before).update(**{"due_at": due_at, **changes, "state": after})
 
-    def moved(self, before: str, after: str, **changes: object) -> None:
-        """Like `move`, but raises `MovedOn` when nothing was there to move."""
-        if not self.move(before, after, **changes):
-            raise MovedOn(f"No longer {before} under this lease")
+    def move(self, before: str, after: str, **changes: object) -> None:
+        """As `try_move`, but raises `LeaseLost` when there was nothing to move."""
+        if not self.try_move(before, after, **changes):
+            raise LeaseLost(f"No longer {before} under this lease")
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    """Questions asked of publications."""
-
     def standing(self) -> Self:
         """Those that hold their slot."""
         return self.exclude(state=Publication.State.REPLACED)
@@ -105,6 +104,7 @@ class Publication(Leased):
     explanation = models.CharField(max_length=500, blank=True)
 
     objects = PublicationQuerySet.as_manager()
+    fast: ClassVar[FastManager[PublicationQuery]] = FastManager(PublicationQuery)  # type: ignore[assignment]
 
     class Meta:
         permissions = [("publish_publication", "Can publish approved pictures")]
@@ -127,11 +127,6 @@ class Publication(Leased):
     def __str__(self) -> str:
         return f"P-{self.pk}"
 
-    @classmethod
-    def rows(cls, **given: object) -> PublicationRows:
-        """Its rows whose fields are as given, with the door."""
-        return PublicationRows(cls).where(**given)
-
     def get_absolute_url(self) -> str:
         return reverse("publication", args=[self.pk])
 
@@ -143,11 +138,11 @@ class Publication(Leased):
 
 
 State = Publication.State
-MOVES: dict[str, frozenset[str]] = {
+TRANSITIONS: dict[str, frozenset[str]] = {
     State.PLANNED: frozenset({State.UPLOADED, State.FAILED, State.REPLACED}),
     State.UPLOADED: frozenset({State.PUBLISHED, State.PLANNED, State.FAILED, State.REPLACED}),
     State.PUBLISHED: frozenset({State.REPLACED}),
     State.FAILED: frozenset({State.PLANNED, State.REPLACED}),
     State.REPLACED: frozenset(),
 }
-OWES_A_STEP = frozenset({State.PLANNED, State.UPLOADED})
+DUE_STATES = frozenset({State.PLANNED, State.UPLOADED})

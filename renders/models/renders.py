@@ -1,6 +1,6 @@
-"""Renders: one candidate each, from the order to its bytes. State moves through one door, `move`."""
+"""Renders: one candidate each, from the order to its bytes. State moves through one door, `RenderQuery.move`."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from renders import schedule
 from renders.models.events import record_moves
-from renders.models.leases import Leased, LeasedRows, MovedOn
-from renders.models.rows import Rows, Sql
+from renders.models.fast_queries import FastManager, FastQuery, RawSql
+from renders.models.leases import Leased, LeasedQuery, LeaseLost
 from renders.models.shot_sets import Shot
 
 
@@ -18,7 +18,7 @@ class State(models.TextChoices):
     """Where a render is; the label is what people read."""
 
     QUEUED = "queued", "Waiting"
-    GRANTED = "granted", "Waiting"
+    ASSIGNED = "assigned", "Waiting"
     SUBMITTING = "submitting", "Sending"
     SUBMITTED = "submitted", "Rendering"
     FINISHED = "finished", "Fetching"
@@ -29,9 +29,10 @@ class State(models.TextChoices):
     IN_DOUBT = "in_doubt", "In doubt"
 
 
-MOVES: dict[str, frozenset[str]] = {
-    State.QUEUED: frozenset({State.GRANTED, State.CANCELLED}),
-    State.GRANTED: frozenset({State.SUBMITTING, State.QUEUED}),
+# The only state machine for renders. The database refuses every other move (`renders/guards.py`).
+TRANSITIONS: dict[str, frozenset[str]] = {
+    State.QUEUED: frozenset({State.ASSIGNED, State.CANCELLED}),
+    State.ASSIGNED: frozenset({State.SUBMITTING, State.QUEUED}),
     State.SUBMITTING: frozenset({State.SUBMITTED, State.QUEUED, State.FAILED, State.IN_DOUBT}),
     State.SUBMITTED: frozenset({State.FINISHED, State.FAILED}),
     State.FINISHED: frozenset({State.STORED, State.FAILED}),
@@ -41,69 +42,69 @@ MOVES: dict[str, frozenset[str]] = {
     State.FAILED: frozenset(),
     State.CANCELLED: frozenset(),
 }
-"""The only machine for renders. The database refuses every other move (guards)."""
 
-FINAL = frozenset(state for state, onward in MOVES.items() if not onward)
-UNFINISHED = frozenset(MOVES) - FINAL
-IN_FLIGHT = frozenset({State.GRANTED, State.SUBMITTING, State.SUBMITTED, State.IN_DOUBT})
-"""What holds one of its account's slots."""
-OWES_A_STEP = frozenset({State.GRANTED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT})
-"""What the clock rings for; queued and submitted renders are moved by the drive of their account."""
+FINAL = frozenset(state for state, onward in TRANSITIONS.items() if not onward)
+UNFINISHED = frozenset(TRANSITIONS) - FINAL
+# What takes one of its account's slots.
+IN_FLIGHT = frozenset({State.ASSIGNED, State.SUBMITTING, State.SUBMITTED, State.IN_DOUBT})
+# Where a render owes a step of its own. Queued and submitted renders are moved by the drive of their account.
+DUE_STATES = frozenset({State.ASSIGNED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT})
 HAS_PICTURE = frozenset({State.STORED, State.READY})
-ITS_SHOTS_REVISION = Sql("(SELECT revision FROM renders_shot WHERE renders_shot.id = renders_render.shot_id)")
+REVISION_OF_SHOT = RawSql("(SELECT revision FROM renders_shot WHERE renders_shot.id = renders_render.shot_id)")
 
 
-class RenderRows(LeasedRows):
-    """Renders as steps hold them, and the door their state moves through."""
+class RenderQuery(LeasedQuery):
+    """Renders as steps read and write them, and the one door for their state."""
 
-    def move(self, before: str, after: str, *, note: str = "", **changes: object) -> int:
-        """Move those of these renders that are in `before`; the number that moved.
+    def try_move(self, before: str, after: str, *, note: str = "", **changes: object) -> int:
+        """Move the renders among these that are in `before`; the number that moved.
 
         One transaction writes the state, what comes with it, one event a render and the new revision of each shot.
         """
-        if after not in MOVES[before]:
+        if after not in TRANSITIONS[before]:
             raise ValueError(f"A render cannot go from {before} to {after}")
         with transaction.atomic(savepoint=False):
-            moving = self.where(state=before).select("pk", "shot", "shot_set", is_locked=True)
+            moving = self.filter(state=before).values_list("pk", "shot", "shot_set", for_update=True)
             if not moving:
                 return 0
-            Rows(Shot).where(pk={shot for _, shot, _ in moving}).update(revision=Sql("revision + 1"))
-            due_at = timezone.now() + schedule.GRACE if after in OWES_A_STEP else None
-            changes = {"due_at": due_at, "deaths": 0, **changes, "state": after, "moved_at": timezone.now()}
-            Render.rows(pk=[pk for pk, _, _ in moving], state=before).update(revision=ITS_SHOTS_REVISION, **changes)
+            FastQuery(Shot).filter(pk__in={shot for _, shot, _ in moving}).update(revision=RawSql("revision + 1"))
+            due_at = timezone.now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
+            changes = {"due_at": due_at, "worker_deaths": 0, **changes, "state": after, "state_changed_at": timezone.now()}
+            moved = Render.fast.filter(pk__in=[pk for pk, _, _ in moving], state=before)
+            moved.update(revision=REVISION_OF_SHOT, **changes)
             record_moves(moving, before, after, note)
         return len(moving)
 
-    def moved(self, before: str, after: str, *, note: str = "", **changes: object) -> int:
-        """Like `move`, but raises `MovedOn` when nothing was there to move."""
-        count = self.move(before, after, note=note, **changes)
+    def move(self, before: str, after: str, *, note: str = "", **changes: object) -> int:
+        """As `try_move`, but raises `LeaseLost` when there was nothing to move."""
+        count = self.try_move(before, after, note=note, **changes)
         if not count:
-            raise MovedOn(f"No longer {before} under this lease")
+            raise LeaseLost(f"No longer {before} under this lease")
         return count
 
 
 class RenderQuerySet(models.QuerySet["Render"]):
-    """Questions asked of renders."""
-
     def unfinished(self) -> Self:
-        """Renders that something is still owed to. Named by what they are, so that an index finds the last of many."""
+        """Renders that something will still happen to.
+
+        The states are listed, not excluded, so that an index finds the last of many.
+        """
         return self.filter(state__in=UNFINISHED)
 
     def with_picture(self) -> Self:
-        """Renders whose bytes are home."""
         return self.filter(state__in=HAS_PICTURE)
 
     def ready_of_product(self, product: models.Model) -> Self:
         """Ready candidates of any of its colorways that nobody dropped, the latest first."""
-        kept = self.filter(state=State.READY, shot__colorway__product=product).exclude(mark=Render.Mark.DROP)
-        return kept.select_related("shot__colorway", "shot__placement").order_by("-pk")
+        ready = self.filter(state=State.READY, shot__colorway__product=product).exclude(mark=Render.Mark.DROP)
+        return ready.select_related("shot__colorway", "shot__placement").order_by("-pk")
 
     def in_grid(self) -> Self:
-        """In candidate order, with what a slot of the grid shows."""
+        """In candidate order, with what a cell of the grid shows."""
         return self.prefetch_related("renditions", "findings").order_by("number")
 
     def changed_since(self, revision: int) -> Self:
-        """Only what a page that has seen `revision` does not know."""
+        """Only what changed after `revision`."""
         return self.filter(revision__gt=revision)
 
 
@@ -121,19 +122,21 @@ class Render(Leased):
     shot_set = models.ForeignKey("renders.ShotSet", on_delete=models.PROTECT, related_name="renders")
     account = models.ForeignKey("renders.Account", on_delete=models.PROTECT, related_name="renders")
     attempt = models.ForeignKey("renders.Attempt", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    again_of = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="again", editable=False
+    retry_of = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="retry", editable=False
     )
     number = models.PositiveIntegerField()
     seed = models.PositiveBigIntegerField()
     price_micros = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    moved_at = models.DateTimeField(auto_now_add=True)
+    state_changed_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveBigIntegerField(default=0)
     mark = models.CharField(max_length=4, choices=Mark, default=Mark.NONE, blank=True)
     output = models.JSONField(default=dict, blank=True)
-    fetches = models.PositiveSmallIntegerField(default=0)
-    deaths = models.PositiveSmallIntegerField(default=0, help_text="Workers that died over it in its present state")
+    fetch_count = models.PositiveSmallIntegerField(default=0)
+    worker_deaths = models.PositiveSmallIntegerField(
+        default=0, help_text="Workers that died while they worked on it in its present state"
+    )
     reason = models.CharField(max_length=40, blank=True)
     explanation = models.CharField(max_length=500, blank=True)
     was_charged = models.BooleanField(default=False)
@@ -146,6 +149,7 @@ class Render(Leased):
     rules_version = models.CharField(max_length=20, blank=True)
 
     objects = RenderQuerySet.as_manager()
+    fast: ClassVar[FastManager[RenderQuery]] = FastManager(RenderQuery)  # type: ignore[assignment]
 
     class Meta:
         ordering = ["shot", "number"]
@@ -167,7 +171,7 @@ class Render(Leased):
             models.Index(name="render_of_account", fields=["account", "state", "shot_set", "id"]),
             models.Index(name="render_of_set", fields=["shot_set", "state"]),
             models.Index(name="render_revision", fields=["shot", "revision"]),
-            models.Index(name="render_held", fields=["lease"], condition=~Q(lease="")),
+            models.Index(name="render_leased", fields=["lease"], condition=~Q(lease="")),
         ]
 
     def __str__(self) -> str:
@@ -177,43 +181,36 @@ class Render(Leased):
         return reverse("candidate", args=[self.shot.code, self.number])
 
     @classmethod
-    def rows(cls, **given: object) -> RenderRows:
-        """Its rows whose fields are as given, with the door."""
-        return RenderRows(cls).where(**given)
-
-    @classmethod
-    def orphaned(cls) -> dict[str, Any]:
-        """One more worker died over it."""
-        return {"deaths": F("deaths") + 1}
+    def changes_of_dead_lease(cls) -> dict[str, Any]:
+        return {"worker_deaths": F("worker_deaths") + 1}
 
     @property
     def has_picture(self) -> bool:
-        """Whether its bytes are home."""
         return self.state in HAS_PICTURE
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing more will happen to it by itself."""
+        """Whether nothing more will happen to it."""
         return self.state in FINAL
 
     def successor(self, shot: Shot) -> "Render":
-        """The render that takes this failed one's place, not yet saved; its shot is locked by the caller."""
+        """The render that replaces this failed one, not yet saved. The caller has locked the shot's row."""
         last = shot.renders.order_by("-number").first() or self
         Shot.objects.filter(pk=shot.pk).touch()
         return Render(
             shot=shot,
             shot_set_id=self.shot_set_id,
             account_id=self.account_id,
-            again_of=self,
+            retry_of=self,
             number=last.number + 1,
             seed=last.seed + 1,
             price_micros=self.price_micros,
             revision=shot.revision + 1,
-            moved_at=timezone.now(),
+            state_changed_at=timezone.now(),
         )
 
-    def put_mark(self, mark: str) -> None:
-        """Star, drop or neither; a person's note to themselves, no state."""
+    def set_mark(self, mark: str) -> None:
+        """Star it, drop it, or neither: a person's own note, not a state."""
         with transaction.atomic():
             Shot.objects.filter(pk=self.shot_id).touch()
             revision = Shot.objects.values_list("revision", flat=True).get(pk=self.shot_id)

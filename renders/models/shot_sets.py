@@ -62,7 +62,7 @@ class ShotSet(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("set", args=[self.code])
 
-    def name_yourself(self) -> None:
+    def assign_code(self) -> None:
         """Give a new row its short public code."""
         self.code = f"S-{FIRST_CODE + self.pk}"
         self.save(update_fields=["code"])

@@ -42,12 +42,12 @@ def rounds(shot: Any) -> QuerySet[Review]:
 
 def in_doubt(person: Any) -> QuerySet[Render]:
     """Renders of which nobody knows whether they were bought: a launcher's own, everybody's for who oversees them."""
-    return overseen(person).filter(state=Render.State.IN_DOUBT).select_related("shot", "shot_set").order_by("moved_at")
+    return overseen(person).filter(state=Render.State.IN_DOUBT).select_related("shot", "shot_set").order_by("state_changed_at")
 
 
 def failed(person: Any) -> QuerySet[Any]:
     """Shots with failures of the last week that were not ordered again: code and count each, the latest first."""
-    lately = overseen(person).filter(state=Render.State.FAILED, again=None, moved_at__gt=timezone.now() - A_WEEK)
+    lately = overseen(person).filter(state=Render.State.FAILED, retry=None, state_changed_at__gt=timezone.now() - A_WEEK)
     shots = lately.filter(~Exists(rounds(OuterRef("shot")))).values("shot", "shot__code")
     return shots.annotate(count=Count("pk")).order_by("-shot")
 

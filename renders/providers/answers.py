@@ -18,20 +18,20 @@ from renders.outbound import (
 from renders.providers.base import (
     Busy,
     Denied,
-    Fate,
-    Looked,
-    Progress,
+    FetchFailed,
+    OutputGone,
+    PollResult,
     ProviderError,
     Refused,
+    TaskProgress,
+    TaskStatus,
     Unclear,
-    Unfetched,
-    Unobtainable,
 )
 
 FINISHED = frozenset({"success", "succeeded", "completed", "complete", "done"})
 FAILED = frozenset({"failure", "failed", "fail", "error", "cancelled", "canceled", "timeout"})
 ERROR_FIELDS = ("error", "message", "error_message", "detail")
-MOST_WORDS = 300
+MAX_WORDS = 300
 UNREACHED = 5.0
 """Seconds until a vendor that could not be reached is tried again."""
 USUAL_WAIT = 10.0
@@ -72,17 +72,17 @@ class Vendor:
         return answer
 
     def fetch(self, url: str) -> bytes:
-        """The bytes at an address. Raises `Unfetched`, `Unobtainable`, or `Gone` where there is nothing."""
+        """The bytes at an address. Raises `FetchFailed`, `OutputGone`, or `Gone` where there is nothing."""
         try:
             return self.outbound.fetch(url)
         except Gone:
             raise
         except Forbidden as error:
-            raise Unobtainable(f"{error} Trusted hosts stand in {self.setting}_ASSET_HOSTS.") from error
+            raise OutputGone(f"{error} Trusted hosts stand in {self.setting}_ASSET_HOSTS.") from error
         except TooLarge as error:
-            raise Unobtainable(str(error)) from error
+            raise OutputGone(str(error)) from error
         except OutboundError as error:
-            raise Unfetched(str(error)) from error
+            raise FetchFailed(str(error)) from error
 
     def refusal(self, answer: Answer, status: int, words: str) -> ProviderError:
         """What an error status means for an order; `words` are the vendor's own."""
@@ -124,7 +124,7 @@ def words_of(body: Mapping[str, Any]) -> str:
     """The vendor's reason, wherever it stands: a text, an object with a message, or a list of faulty fields."""
     for name in ERROR_FIELDS:
         if words := _text(body.get(name)):
-            return words[:MOST_WORDS]
+            return words[:MAX_WORDS]
     return ""
 
 
@@ -136,30 +136,30 @@ def error_in(answer: Answer) -> dict[str, Any]:
         return {}
 
 
-def fate_of(word: object) -> Fate:
+def status_of(word: object) -> TaskStatus:
     """What a status word means; one nobody documented means that the work goes on."""
     said = str(word).lower()
-    return Fate.FINISHED if said in FINISHED else Fate.FAILED if said in FAILED else Fate.RUNNING
+    return TaskStatus.FINISHED if said in FINISHED else TaskStatus.FAILED if said in FAILED else TaskStatus.RUNNING
 
 
-NOTHING_SEEN = Looked(progress={}, calls=0)
+NOTHING_SEEN = PollResult(progress={}, requests=0)
 
 
-def look_at_each(look: Callable[[str], Looked], task_ids: Sequence[str], seen: Looked = NOTHING_SEEN) -> Looked:
+def look_at_each(look: Callable[[str], PollResult], task_ids: Sequence[str], seen: PollResult = NOTHING_SEEN) -> PollResult:
     """One task after the other, on top of what was `seen`. Trouble half way is raised, unless something that ended
     would be forgotten."""
-    progress: dict[str, Progress] = dict(seen.progress)
-    calls = seen.calls
+    progress: dict[str, TaskProgress] = dict(seen.progress)
+    calls = seen.requests
     for task_id in task_ids:
         try:
             looked = look(task_id)
         except ProviderError:
-            if all(one.fate is Fate.RUNNING for one in progress.values()):
+            if all(one.status is TaskStatus.RUNNING for one in progress.values()):
                 raise
-            return Looked(progress=progress, calls=calls + 1)
+            return PollResult(progress=progress, requests=calls + 1)
         progress |= looked.progress
-        calls += looked.calls
-    return Looked(progress=progress, calls=calls)
+        calls += looked.requests
+    return PollResult(progress=progress, requests=calls)
 
 
 def _text(value: object) -> str:

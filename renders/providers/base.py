@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from renders.contracts import GenerationContract
 
-MOST_CALLS = 4
+MAX_POLL_REQUESTS = 4
 """Requests one look may take; what it did not get to is asked about in the next."""
 
 
@@ -19,11 +19,11 @@ class Abilities:
     samples_per_request: int = 1
     replays_by_key: bool = False
     """A repeat of the same request with the same key buys nothing new and answers with the first task."""
-    calls_back: bool = False
+    has_callbacks: bool = False
     """It reports ends to an address sent with the order; without it, or without our own address, we look."""
-    answers_at_once: bool = False
+    finishes_at_once: bool = False
     """What it accepts is finished, so the first look need not wait."""
-    tasks_per_look: int = 1
+    tasks_per_poll: int = 1
     """How many tasks one call can tell about."""
     source_type: str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
     """The IPTC digital source type of its pictures."""
@@ -36,7 +36,7 @@ class ModelSpec:
     endpoint: str
     name: str
     input_schema: Mapping[str, Any] = field(default_factory=dict)
-    size_words: Mapping[str, Any] = field(default_factory=dict)
+    size_names: Mapping[str, Any] = field(default_factory=dict)
     abilities: Mapping[str, Any] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
     """A model that has an ability this one lacks, by ability; named where this one is refused."""
@@ -65,7 +65,7 @@ class Output:
     expires_at: datetime | None = None
 
 
-class Fate(StrEnum):
+class TaskStatus(StrEnum):
     """Where a task is, as far as the provider says."""
 
     RUNNING = "running"
@@ -74,10 +74,10 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class TaskProgress:
     """What one look found out about one task. A retryable failure may be ordered again out of the retry pool."""
 
-    fate: Fate
+    status: TaskStatus
     outputs: Sequence[Output] = ()
     reason: str = ""
     explanation: str = ""
@@ -90,15 +90,15 @@ class Receipt:
     """An accepted request: the vendor's task id and, where it answered at once, how the task ended."""
 
     task_id: str
-    progress: Progress | None = None
+    progress: TaskProgress | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Looked:
+class PollResult:
     """What a look found: progress by task id, and how many requests it took. What is missing is unknown for now."""
 
-    progress: Mapping[str, Progress]
-    calls: int = 1
+    progress: Mapping[str, TaskProgress]
+    requests: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ class Report:
     """A callback as understood: the task it speaks of, and how that ended if the vendor's signature proves it."""
 
     task_id: str = ""
-    proven: Progress | None = None
+    proven: TaskProgress | None = None
 
 
 class ProviderError(Exception):
@@ -133,11 +133,11 @@ class Unclear(ProviderError):
     """It may have been accepted: the renders are in doubt."""
 
 
-class Unfetched(ProviderError):
+class FetchFailed(ProviderError):
     """The bytes could not be had this time; fetching again may help."""
 
 
-class Unobtainable(ProviderError):
+class OutputGone(ProviderError):
     """The bytes will never be had at this address, for example because it expired."""
 
 
@@ -158,12 +158,12 @@ class Provider(Protocol):
     def send(self, draft: str, key: str) -> Receipt:
         """Send a kept request. Raises `Refused`, `Denied`, `Busy` or `Unclear`; not sent at all is `Busy`."""
 
-    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
+    def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """How these tasks stand, given oldest first, the cheapest way there is and in at most
-        `most_calls` requests. Raises `Busy`, `Denied` or `Unclear`."""
+        `max_requests` requests. Raises `Busy`, `Denied` or `Unclear`."""
 
     def fetch(self, output: Output, order: Order) -> bytes:
-        """The exact bytes of a finished picture. Raises `Unfetched` or `Unobtainable`."""
+        """The exact bytes of a finished picture. Raises `FetchFailed` or `OutputGone`."""
 
-    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
         """What a callback says. Without a valid signature it is a hint at a task and no more."""

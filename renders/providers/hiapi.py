@@ -16,22 +16,22 @@ from renders.outbound import Answer, Gone, Outbound
 from renders.providers import wire
 from renders.providers.answers import Vendor
 from renders.providers.base import (
-    MOST_CALLS,
+    MAX_POLL_REQUESTS,
     Abilities,
     Busy,
     Denied,
-    Fate,
-    Looked,
     ModelSpec,
     Order,
     Output,
-    Progress,
+    OutputGone,
+    PollResult,
     ProviderError,
     Receipt,
     Refused,
     Report,
+    TaskProgress,
+    TaskStatus,
     Unclear,
-    Unobtainable,
 )
 from renders.providers.hiapi_answers import (
     is_whole,
@@ -55,7 +55,7 @@ OTHER_PLACE = {"top": "input", "input": "top"}
 class Hiapi:
     """One key. `callback_placement` is where the address for reports stands: at the top, or in the model's input."""
 
-    abilities = Abilities(replays_by_key=True, calls_back=True, tasks_per_look=LIST_SIZE)
+    abilities = Abilities(replays_by_key=True, has_callbacks=True, tasks_per_poll=LIST_SIZE)
 
     def __init__(
         self, outbound: Outbound, *, callback_placement: str = "top", callback_key: str = "", has_key: bool = True
@@ -99,29 +99,29 @@ class Hiapi:
             raise Unclear(f"hiapi named no task. It said: {body.get('message') or 'nothing'}")
         return Receipt(task_id=task_id)
 
-    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
+    def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """How tasks stand, given oldest first: one is read, several are found in the list of the newest."""
-        watch = _Watch(self._vendor, task_ids, min(most_calls, MOST_CALLS))
+        watch = _Watch(self._vendor, task_ids, min(max_requests, MAX_POLL_REQUESTS))
         if len(task_ids) > 1:
             watch.list_newest()
         watch.read_missing()
-        return Looked(progress=watch.progress, calls=watch.calls)
+        return PollResult(progress=watch.progress, requests=watch.requests)
 
     def fetch(self, output: Output, order: Order) -> bytes:
         """The picture, without the key. An address lives for minutes to days."""
         try:
             return self._vendor.fetch(output.address)
         except Gone as error:
-            raise Unobtainable(str(error)) from error
+            raise OutputGone(str(error)) from error
 
-    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
         """The task a report speaks of; its end only if the account's callback key signed it within five minutes."""
         said = object_in(Answer(200, {}, body))
         if said is None:
             return Report()
         task = task_in(said)
         progress = progress_of(task)
-        is_proof = progress.fate is not Fate.RUNNING and is_whole(progress) and self._signed(body, headers)
+        is_proof = progress.status is not TaskStatus.RUNNING and is_whole(progress) and self._signed(body, headers)
         return Report(task_id=task_id_of(task), proven=progress if is_proof else None)
 
     def _explained(self, error: ProviderError, draft: str) -> ProviderError:
@@ -146,18 +146,18 @@ class Hiapi:
 class _Watch:
     """One look at several tasks: what was found so far, and what it cost in requests."""
 
-    def __init__(self, vendor: Vendor, task_ids: Sequence[str], most_calls: int) -> None:
+    def __init__(self, vendor: Vendor, task_ids: Sequence[str], max_requests: int) -> None:
         self._vendor = vendor
         self._wanted = list(task_ids)
-        self._most_calls = most_calls
-        self.progress: dict[str, Progress] = {}
-        self.calls = 0
+        self._most_calls = max_requests
+        self.progress: dict[str, TaskProgress] = {}
+        self.requests = 0
 
     def list_newest(self) -> None:
         """Read the list, and further pages while several of the oldest tasks have not shown up: a younger one that is
         missing is not listed yet."""
         page, is_full = 1, True
-        while is_full and self.calls < self._most_calls and (page == 1 or len(self._older_than_found()) > 1):
+        while is_full and self.requests < self._most_calls and (page == 1 or len(self._older_than_found()) > 1):
             rows = self._read(f"{TASKS}?page={page}&size={LIST_SIZE}").get("tasks")
             listed = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
             self._note(listed)
@@ -168,12 +168,12 @@ class _Watch:
         ended = [one for one in self._wanted if one in self.progress and not is_whole(self.progress[one])]
         missing = [one for one in self._wanted if one not in self.progress]
         for task_id in [*ended, *missing]:
-            if self.calls >= self._most_calls:
+            if self.requests >= self._most_calls:
                 break
             try:
                 self._read_one(task_id)
             except ProviderError:
-                if not any(one.fate is not Fate.RUNNING and is_whole(one) for one in self.progress.values()):
+                if not any(one.status is not TaskStatus.RUNNING and is_whole(one) for one in self.progress.values()):
                     raise
                 break  # what ended is told now; whatever is wrong will still be wrong at the next look
         for task_id in ended:
@@ -198,7 +198,7 @@ class _Watch:
 
     def _read(self, path: str) -> Mapping[str, Any]:
         """The `data` of an answer; empty for a task hiapi does not know. Raises `Busy`, `Denied` or `Unclear`."""
-        self.calls += 1
+        self.requests += 1
         answer = self._vendor.get(path)
         body = object_in(answer)
         if body is None:

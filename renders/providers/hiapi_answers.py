@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from renders.outbound import Answer, BadAnswer
-from renders.providers.answers import fate_of
-from renders.providers.base import Busy, Denied, Fate, Output, Progress, ProviderError, Refused, Unclear
+from renders.providers.answers import status_of
+from renders.providers.base import Busy, Denied, Output, ProviderError, Refused, TaskProgress, TaskStatus, Unclear
 
 RETRYABLE = frozenset({"task_timeout", "timeout", "model_unavailable", "storage_unavailable"})
 USUAL_WAIT = 5.0
@@ -122,36 +122,36 @@ def task_id_of(task: Mapping[str, Any]) -> str:
     return found if isinstance(found, str) and TASK_ID.fullmatch(found) else ""
 
 
-def is_whole(progress: Progress) -> bool:
+def is_whole(progress: TaskProgress) -> bool:
     """Whether nothing is left to ask about a task: rows of a list may lack the output or the error."""
-    return progress.fate is Fate.RUNNING or bool(progress.outputs or progress.reason)
+    return progress.status is TaskStatus.RUNNING or bool(progress.outputs or progress.reason)
 
 
-def progress_of(task: Mapping[str, Any]) -> Progress:
+def progress_of(task: Mapping[str, Any]) -> TaskProgress:
     """How a task stands."""
-    fate = fate_of(task.get("status"))
-    if fate is Fate.FAILED:
+    status = status_of(task.get("status"))
+    if status is TaskStatus.FAILED:
         return _failure(task)
-    return Progress(fate=fate, outputs=_outputs(task) if fate is Fate.FINISHED else ())
+    return TaskProgress(status=status, outputs=_outputs(task) if status is TaskStatus.FINISHED else ())
 
 
-def settled(progress: Progress) -> Progress:
+def settled(progress: TaskProgress) -> TaskProgress:
     """The same, when there is nobody left to ask: success without a picture is an end, and not a reason to wait."""
     if is_whole(progress):
         return progress
-    if progress.fate is Fate.FAILED:
-        return Progress(fate=Fate.FAILED, reason="failed", explanation="hiapi gave no reason.")
+    if progress.status is TaskStatus.FAILED:
+        return TaskProgress(status=TaskStatus.FAILED, reason="failed", explanation="hiapi gave no reason.")
     words = "hiapi reported success without an address of a picture."
-    return Progress(fate=Fate.FINISHED, reason="no_output", explanation=words, was_charged=True)
+    return TaskProgress(status=TaskStatus.FINISHED, reason="no_output", explanation=words, was_charged=True)
 
 
-def _failure(task: Mapping[str, Any]) -> Progress:
+def _failure(task: Mapping[str, Any]) -> TaskProgress:
     error, status = task.get("error"), str(task.get("status")).lower()
     told: Mapping[str, Any] = error if isinstance(error, Mapping) else {}
     code = str(told.get("code") or ("timeout" if status == "timeout" else "")).lower()
     words = str(told.get("message") or (error if isinstance(error, str) else ""))
-    return Progress(
-        fate=Fate.FAILED,
+    return TaskProgress(
+        status=TaskStatus.FAILED,
         reason=code or ("failed" if words else ""),
         explanation=words or code,
         is_retryable=code in RETRYABLE,

@@ -14,28 +14,28 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from catalog.pictures import Undecodable, decode
 from renders.contracts import GenerationContract
-from renders.finishing.masters import Undecodable, decode
 from renders.outbound import Answer, Gone, Outbound
 from renders.providers import wire
-from renders.providers.answers import Vendor, document, error_in, fate_of, look_at_each, words_of
+from renders.providers.answers import Vendor, document, error_in, look_at_each, status_of, words_of
 from renders.providers.base import (
-    MOST_CALLS,
+    MAX_POLL_REQUESTS,
     Abilities,
     Busy,
     Denied,
-    Fate,
-    Looked,
+    FetchFailed,
     ModelSpec,
     Order,
     Output,
-    Progress,
+    OutputGone,
+    PollResult,
     ProviderError,
     Receipt,
     Report,
+    TaskProgress,
+    TaskStatus,
     Unclear,
-    Unfetched,
-    Unobtainable,
 )
 
 
@@ -77,14 +77,14 @@ DIALECTS = {
         fields=frozenset({*_BOTH, "guidance_scale", "enhance_prompt", "output_format", "callback_url"}),
         longest_side=1024,
         keeps_for=timedelta(hours=24),
-        # A frozen wording is sent as it is, and a master keeps every pixel.
+        # A frozen prompt is sent as it is, and a master keeps every pixel.
         always={"enhance_prompt": False, "output_format": "png"},
     ),
 }
 BASE_URL = "https://api.imagepipeline.io"
 SHORTEST_SIDE, STEP = 256, 8
 """No source names a minimum or a step; diffusion models need both."""
-MOST_SEEDS = 2**31
+MAX_SEEDS = 2**31
 """A seed fits a signed word, and is never the -1 that means random: every picture can be drawn again."""
 CREATE_SECONDS = 90.0
 UNPAID = frozenset({"INSUFFICIENT_CREDITS", "CREDIT_CHARGE_FAILED"})
@@ -110,7 +110,7 @@ class Imagepipeline:
         self._dialect = DIALECTS[dialect]
         self._server_id = server_id
         self._now = now
-        self.abilities = Abilities(samples_per_request=self._dialect.samples, calls_back=True)
+        self.abilities = Abilities(samples_per_request=self._dialect.samples, has_callbacks=True)
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         """What the model refuses, sides out of range, and what this dialect has no word for."""
@@ -125,7 +125,7 @@ class Imagepipeline:
         spoken = self._dialect
         body = {**spoken.always, **self._drawn(order.contract, order.spec)}
         body |= {"samples": len(order.seeds), "file_prefix": order.contract.sku, "batch_id": order.key}
-        body["seed"] = order.seeds[0] % MOST_SEEDS
+        body["seed"] = order.seeds[0] % MAX_SEEDS
         if order.callback_url:
             body[spoken.callback] = order.callback_url
         if self._server_id:
@@ -140,15 +140,15 @@ class Imagepipeline:
             raise self._refusal(answer, error_in(answer))
         body = document(answer)
         task_id, progress = _task_id(body), self._progress(body)
-        if progress.fate is Fate.RUNNING:
+        if progress.status is TaskStatus.RUNNING:
             if not task_id:
                 raise Unclear("imagepipeline.io answered without the id of a task.")
             return Receipt(task_id=task_id)
-        if progress.fate is Fate.FAILED and not task_id:
+        if progress.status is TaskStatus.FAILED and not task_id:
             raise self._refusal(answer, body)
         return Receipt(task_id=task_id or f"{INLINE}{key}", progress=progress)
 
-    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
+    def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """Read each; what was finished at once is asked about no more."""
         return look_at_each(self._look_at, [task_id for task_id in task_ids if not task_id.startswith(INLINE)])
 
@@ -161,10 +161,10 @@ class Imagepipeline:
         except (Gone, Undecodable) as error:
             is_over = output.expires_at is not None and output.expires_at <= self._now()
             may_come = self._dialect.announces_early and not is_over
-            raise (Unfetched if may_come else Unobtainable)(str(error)) from error
+            raise (FetchFailed if may_come else OutputGone)(str(error)) from error
         return data
 
-    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
         """The task a callback names. It may also be the picture itself; nothing signs either."""
         try:
             found = json.loads(body)
@@ -192,27 +192,27 @@ class Imagepipeline:
         sentence = f"imagepipeline.io has no word for {unknown} in this dialect. Remove it from the version."
         return [sentence] if unknown else []
 
-    def _look_at(self, task_id: str) -> Looked:
+    def _look_at(self, task_id: str) -> PollResult:
         answer = self._vendor.get(f"{self._dialect.create}/status/{quote(task_id, safe='')}")
         body = document(answer) if answer.status < 300 else error_in(answer)
         if answer.status in (404, 410):
-            return Looked(progress={})
-        is_end = answer.status < 500 and fate_of(body.get("status")) is Fate.FAILED
+            return PollResult(progress={})
+        is_end = answer.status < 500 and status_of(body.get("status")) is TaskStatus.FAILED
         if answer.status >= 300 and not is_end:
             raise Unclear(f"imagepipeline.io answered HTTP {answer.status}. {words_of(body)}".strip())
-        return Looked(progress={task_id: self._progress(body)})
+        return PollResult(progress={task_id: self._progress(body)})
 
-    def _progress(self, body: Mapping[str, Any]) -> Progress:
-        fate = fate_of(body.get("status"))
-        if fate is Fate.FINISHED:
+    def _progress(self, body: Mapping[str, Any]) -> TaskProgress:
+        status = status_of(body.get("status"))
+        if status is TaskStatus.FINISHED:
             until = self._now() + self._dialect.keeps_for
             outputs = [Output(address, index, until) for index, address in _addresses(body)]
-            return Progress(fate=fate, outputs=outputs)
-        if fate is Fate.RUNNING:
-            return Progress(fate=fate)
+            return TaskProgress(status=status, outputs=outputs)
+        if status is TaskStatus.RUNNING:
+            return TaskProgress(status=status)
         code, said, credits = _code_of(body), body.get("retryable"), body.get("credits_charged")
-        return Progress(
-            fate=fate,
+        return TaskProgress(
+            status=status,
             reason=code or str(body.get("status")).lower(),
             explanation=_words(body),
             was_charged=isinstance(credits, int | float) and credits > 0,

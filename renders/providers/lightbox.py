@@ -12,17 +12,17 @@ from PIL import Image
 from renders import studio
 from renders.contracts import ContractArtwork, GenerationContract
 from renders.providers.base import (
-    MOST_CALLS,
+    MAX_POLL_REQUESTS,
     Abilities,
-    Fate,
-    Looked,
     ModelSpec,
     Order,
     Output,
-    Progress,
+    OutputGone,
+    PollResult,
     Receipt,
     Report,
-    Unobtainable,
+    TaskProgress,
+    TaskStatus,
 )
 
 
@@ -31,7 +31,7 @@ class Lightbox:
 
     abilities = Abilities(
         replays_by_key=True,
-        answers_at_once=True,
+        finishes_at_once=True,
         source_type="http://cv.iptc.org/newscodes/digitalsourcetype/composite",
     )
 
@@ -40,7 +40,7 @@ class Lightbox:
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
             return []
-        return [f"{contract.product} has no {view} cutout. Add one on its page, or choose a wording for another view."]
+        return [f"{contract.product} has no {view} cutout. Add one on its page, or choose a prompt for another view."]
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         """The phrases the studio does not draw."""
@@ -55,28 +55,28 @@ class Lightbox:
         """Nothing is sent: the key names the task."""
         return Receipt(task_id=f"lightbox-{draft}-{key}")
 
-    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
+    def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """Every task is ready to be drawn at once."""
         progress = {task_id: _finished(int(task_id.split("-")[1])) for task_id in task_ids}
-        return Looked(progress=progress, calls=0)
+        return PollResult(progress=progress, requests=0)
 
     def fetch(self, output: Output, order: Order) -> bytes:
-        """Draw the picture. Raises `Unobtainable` when the artwork cannot be drawn from."""
+        """Draw the picture. Raises `OutputGone` when the artwork cannot be drawn from."""
         contract = order.contract
         brief = brief_of(contract)
         cutout = _picture(order, _find(contract.artwork, "cutout", brief.view))
         if cutout is None:
-            raise Unobtainable(f"{contract.product} has no {brief.view} cutout")
+            raise OutputGone(f"{contract.product} has no {brief.view} cutout")
         tint = _picture(order, _find(contract.artwork, "tint", brief.view))
         try:
             drawn = studio.draw(
                 brief, cutout, tint, contract.colorway.swatch, contract.size(), order.seeds[output.index]
             )
         except studio.StudioError as error:
-            raise Unobtainable(str(error)) from error
+            raise OutputGone(str(error)) from error
         return _png(drawn)
 
-    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
         """Nobody calls back."""
         return Report()
 
@@ -87,8 +87,8 @@ def brief_of(contract: GenerationContract) -> studio.Brief:
     return studio.read_brief(contract.prompt, product_words=[word for word in words if word])
 
 
-def _finished(pictures: int) -> Progress:
-    return Progress(fate=Fate.FINISHED, outputs=[Output("lightbox:", index) for index in range(pictures)])
+def _finished(pictures: int) -> TaskProgress:
+    return TaskProgress(status=TaskStatus.FINISHED, outputs=[Output("lightbox:", index) for index in range(pictures)])
 
 
 def _find(artwork: Iterable[ContractArtwork], kind: str, view: str) -> ContractArtwork | None:

@@ -18,23 +18,23 @@ from django.conf import settings
 from renders.contracts import GenerationContract
 from renders.outbound import Answer, Gone, Outbound, TooLarge
 from renders.providers import wire
-from renders.providers.answers import Vendor, document, error_in, fate_of, look_at_each, words_of
+from renders.providers.answers import Vendor, document, error_in, look_at_each, status_of, words_of
 from renders.providers.base import (
-    MOST_CALLS,
+    MAX_POLL_REQUESTS,
     Abilities,
     Busy,
-    Fate,
-    Looked,
+    FetchFailed,
     ModelSpec,
     Order,
     Output,
-    Progress,
+    OutputGone,
+    PollResult,
     ProviderError,
     Receipt,
     Report,
+    TaskProgress,
+    TaskStatus,
     Unclear,
-    Unfetched,
-    Unobtainable,
 )
 
 
@@ -81,9 +81,9 @@ STATUSES = {"UNAUTHORIZED": 401, "INSUFFICIENT_CREDITS": 402, "FORBIDDEN": 403, 
 
 CREATE_SECONDS = 90.0
 """It holds an answer for 30 s because we prefer so; its own client waits as long as this."""
-MOST_BYTES = 36 * 1024 * 1024
+MAX_BYTES_OF_CALLBACK = 36 * 1024 * 1024
 """A picture of 25 MiB in base64, and the object around it."""
-LIST_FROM, LIST_MOST = 3, 100
+LIST_FROM, MAX_LISTED_TASKS = 3, 100
 """A list is one request, but its rows may carry pictures: it pays from this many tasks on."""
 
 
@@ -119,18 +119,18 @@ class Pixelmuse:
         if path != self._dialect.create:
             raise Unclear("The order was written in Pixelmuse's other dialect, and is not repeated in this one.")
         headers = {"Idempotency-Key": key} | ({"Prefer": self._dialect.prefers} if self._dialect.prefers else {})
-        answer = self._vendor.post(path, body, headers, timeout=CREATE_SECONDS, max_bytes=MOST_BYTES)
+        answer = self._vendor.post(path, body, headers, timeout=CREATE_SECONDS, max_bytes=MAX_BYTES_OF_CALLBACK)
         image = self._accepted(answer)
         progress = _progress(image)
-        return Receipt(task_id=image["id"], progress=None if progress.fate is Fate.RUNNING else progress)
+        return Receipt(task_id=image["id"], progress=None if progress.status is TaskStatus.RUNNING else progress)
 
-    def look(self, task_ids: Sequence[str], most_calls: int = MOST_CALLS) -> Looked:
+    def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """Read them, the newest by one list where that saves requests. Never more requests than tasks."""
         if len(task_ids) < LIST_FROM or not self._dialect.listing:
             return look_at_each(self._look_at, task_ids)
         listed = self._listed(task_ids)
         left = [task_id for task_id in task_ids if task_id not in listed][: len(task_ids) - 1]
-        return look_at_each(self._look_at, left, Looked(progress=listed))
+        return look_at_each(self._look_at, left, PollResult(progress=listed))
 
     def fetch(self, output: Output, order: Order) -> bytes:
         """The picture at an address, or out of the image object when the address is the task's id."""
@@ -140,9 +140,9 @@ class Pixelmuse:
         try:
             return self._vendor.fetch(address)
         except Gone as error:
-            raise Unobtainable(str(error)) from error
+            raise OutputGone(str(error)) from error
 
-    def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
         """The guide speaks of callbacks and documents none: at most a hint at a task."""
         try:
             found = json.loads(body)
@@ -176,14 +176,14 @@ class Pixelmuse:
             status = STATUSES.get(code, max(400, status))
         return self._vendor.refusal(answer, status, words_of(body))
 
-    def _look_at(self, task_id: str) -> Looked:
+    def _look_at(self, task_id: str) -> PollResult:
         image, calls = self._image(task_id)
-        return Looked(progress={task_id: _progress(image)} if image else {}, calls=calls)
+        return PollResult(progress={task_id: _progress(image)} if image else {}, requests=calls)
 
     def _image(self, task_id: str) -> tuple[dict[str, Any] | None, int]:
         """The image object and the requests it took; None for a task nobody knows."""
         for calls, path in enumerate(self._reads, 1):
-            answer = self._vendor.get(path + quote(task_id, safe=""), max_bytes=MOST_BYTES)
+            answer = self._vendor.get(path + quote(task_id, safe=""), max_bytes=MAX_BYTES_OF_CALLBACK)
             if answer.status in (404, 405, 410):
                 continue
             if answer.status >= 400:
@@ -192,9 +192,9 @@ class Pixelmuse:
             return document(answer), calls
         return None, len(self._reads)
 
-    def _listed(self, task_ids: Sequence[str]) -> dict[str, Progress]:
+    def _listed(self, task_ids: Sequence[str]) -> dict[str, TaskProgress]:
         """What the newest rows tell. Nothing when there is no list or it is too long: then each is read."""
-        limit = min(LIST_MOST, 2 * len(task_ids))
+        limit = min(MAX_LISTED_TASKS, 2 * len(task_ids))
         try:
             answer = self._vendor.get(f"{self._dialect.listing}?limit={limit}")
         except Unclear as error:
@@ -208,17 +208,17 @@ class Pixelmuse:
         told = {_task_id(image): _progress(image) for image in images}
         wanted = {task_id: told[task_id] for task_id in task_ids if task_id in told}
         # A row may leave the picture out; only the object itself proves that there is none.
-        return {name: one for name, one in wanted.items() if one.outputs or one.fate is not Fate.FINISHED}
+        return {name: one for name, one in wanted.items() if one.outputs or one.status is not TaskStatus.FINISHED}
 
     def _enclosed(self, output: Output) -> str:
         """The `data:` address (or link) that the image object holds now."""
         try:
             image, _ = self._image(output.address)
         except ProviderError as error:
-            raise Unfetched(str(error)) from error
+            raise FetchFailed(str(error)) from error
         addresses = dict(_addresses(image)) if image else {}
         if output.index not in addresses:
-            raise Unobtainable("Pixelmuse no longer has this picture.")
+            raise OutputGone("Pixelmuse no longer has this picture.")
         return addresses[output.index]
 
 
@@ -234,18 +234,18 @@ def from_settings() -> Pixelmuse:
     return Pixelmuse(outbound, dialect=dialect)
 
 
-def _progress(image: Mapping[str, Any]) -> Progress:
-    fate, credits = fate_of(image.get("status")), image.get("credits_charged")
+def _progress(image: Mapping[str, Any]) -> TaskProgress:
+    status, credits = status_of(image.get("status")), image.get("credits_charged")
     is_charged = isinstance(credits, int | float) and credits > 0
-    if fate is Fate.FAILED:
+    if status is TaskStatus.FAILED:
         words = words_of(image) or "Pixelmuse failed and does not say why."
-        return Progress(fate=fate, reason=_code_of(image) or "failed", explanation=words, was_charged=is_charged)
-    if fate is Fate.RUNNING:
-        return Progress(fate=fate)
+        return TaskProgress(status=status, reason=_code_of(image) or "failed", explanation=words, was_charged=is_charged)
+    if status is TaskStatus.RUNNING:
+        return TaskProgress(status=status)
     kept = _task_id(image)
     outputs = [Output(address if _is_link(address) else kept, index) for index, address in _addresses(image)]
     told = f"{credits:g} credits charged" if is_charged and outputs else ""
-    return Progress(fate=fate, outputs=outputs, explanation=told)
+    return TaskProgress(status=status, outputs=outputs, explanation=told)
 
 
 def _addresses(image: Mapping[str, Any]) -> list[tuple[int, str]]:
@@ -271,7 +271,7 @@ def _decoded(address: str) -> bytes:
             raise ValueError("not base64")
         return base64.b64decode(data)
     except (binascii.Error, ValueError) as error:
-        raise Unobtainable("Pixelmuse enclosed a picture that cannot be unpacked.") from error
+        raise OutputGone("Pixelmuse enclosed a picture that cannot be unpacked.") from error
 
 
 def _code_of(body: Mapping[str, Any]) -> str:

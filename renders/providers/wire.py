@@ -51,7 +51,7 @@ def size_of(contract: GenerationContract, spec: ModelSpec) -> tuple[int, int]:
         return int(told["width"]), int(told["height"])
     if match := SIZE.fullmatch(str(told.get("size", ""))):
         return int(match[1]), int(match[2])
-    if not spec.size_words:
+    if not spec.size_names:
         return contract.size()
     usual = _properties(spec).get("resolution", {}).get("default", "1K")
     edge = EDGE_OF.get(str(contract.parameters.get("resolution", usual)), EDGE_OF["1K"])
@@ -76,9 +76,9 @@ def _fields(contract: GenerationContract, spec: ModelSpec, seed: int | None) -> 
 
 def _size_fields(contract: GenerationContract, spec: ModelSpec) -> dict[str, Any]:
     """The ratio in the model's words; nothing where it has no word for it or takes none."""
-    field, words = spec.size_words.get("field"), spec.size_words.get("words")
+    field, words = spec.size_names.get("field"), spec.size_names.get("words")
     if field == "width_height":
-        step = int(spec.size_words.get("multiple", 2))
+        step = int(spec.size_names.get("multiple", 2))
         width, height = (max(step, step * round(pixels / step)) for pixels in contract.size())
         return {"width": width, "height": height}
     if not field or (words and contract.aspect not in words):
@@ -88,9 +88,9 @@ def _size_fields(contract: GenerationContract, spec: ModelSpec) -> dict[str, Any
 
 def _ratios(spec: ModelSpec) -> list[str]:
     """The ratios the model has a word for; empty: it does not say."""
-    if words := spec.size_words.get("words"):
+    if words := spec.size_names.get("words"):
         return list(words)
-    field = _properties(spec).get(spec.size_words.get("field", ""), {})
+    field = _properties(spec).get(spec.size_names.get("field", ""), {})
     return [word for word in field.get("enum", []) if word != "auto"]
 
 
@@ -102,9 +102,9 @@ def _ratio_not_drawn(contract: GenerationContract, spec: ModelSpec) -> Iterator[
 
 def _layout_left_open(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
     """A version may repeat the placement's ratio in the model's words, and say nothing else about it."""
-    field = str(spec.size_words.get("field", ""))
+    field = str(spec.size_names.get("field", ""))
     value = contract.parameters.get(field)
-    words: Mapping[str, str] = spec.size_words.get("words") or {}
+    words: Mapping[str, str] = spec.size_names.get("words") or {}
     if value == "auto":
         yield (
             f"auto lets {spec.name} choose the ratio, and this placement is laid out as {contract.aspect}. "
@@ -118,7 +118,7 @@ def _layout_left_open(contract: GenerationContract, spec: ModelSpec) -> Iterator
 
 
 def _sides_off_ratio(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
-    if spec.size_words.get("field") != "width_height" or not {"width", "height"} & set(contract.parameters):
+    if spec.size_names.get("field") != "width_height" or not {"width", "height"} & set(contract.parameters):
         return
     sides = _fields(contract, spec, None)
     width, height = sides["width"], sides["height"]
@@ -137,7 +137,7 @@ def _with_right_separator(value: object, words: Mapping[str, str]) -> str:
 
 
 def _size_values(spec: ModelSpec) -> list[str]:
-    return list((spec.size_words.get("words") or {}).values()) or _ratios(spec)
+    return list((spec.size_names.get("words") or {}).values()) or _ratios(spec)
 
 
 def _not_supported(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
@@ -189,7 +189,7 @@ def _filled_in_here(contract: GenerationContract, spec: ModelSpec) -> Iterator[s
 def _against_schema(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
     """The closed schema's own objections. A ratio or separator that has its sentence already is not repeated."""
     told = _fields(contract, spec, 0)
-    field, words = str(spec.size_words.get("field", "")), spec.size_words.get("words") or {}
+    field, words = str(spec.size_names.get("field", "")), spec.size_names.get("words") or {}
     explained = bool(_with_right_separator(told.get(field), words)) or any(_ratio_not_drawn(contract, spec))
     for error in Draft202012Validator(spec.input_schema).iter_errors(told):
         name = str(error.absolute_path[0]) if error.absolute_path else ""
@@ -214,7 +214,7 @@ def _sentence(error: ValidationError, spec: ModelSpec, name: str) -> str:
         unknown = sorted(set(value) - set(error.schema.get("properties", {})))
         return " ".join(f"{spec.name} takes no {each}. Remove it from the version." for each in unknown)
     if error.validator in {"maxLength", "minLength"} and name == "prompt":
-        return f"The prompt has {len(value):,} characters; {spec.name} takes {limit:,} at most. Shorten the wording."
+        return f"The prompt has {len(value):,} characters; {spec.name} takes {limit:,} at most. Shorten the prompt."
     sentences = {
         "enum": lambda: f"{name} is one of {', '.join(map(str, limit))}, not {value}.",
         "maximum": lambda: f"{name} is at most {limit}, not {value}.",
@@ -229,9 +229,9 @@ def _sentence(error: ValidationError, spec: ModelSpec, name: str) -> str:
 def _too_coarse(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
     """A version that asks for more pixels than the model draws."""
     asked, rules = contract.parameters.get("long_edge"), _properties(spec)
-    if not isinstance(asked, int) or not spec.size_words or any(_ratio_not_drawn(contract, spec)):
+    if not isinstance(asked, int) or not spec.size_names or any(_ratio_not_drawn(contract, spec)):
         return
-    if spec.size_words.get("field") == "width_height":
+    if spec.size_names.get("field") == "width_height":
         drawn = int(rules.get("width", {}).get("maximum", asked))
     else:
         drawn = max(size_of(contract, spec))

@@ -2,7 +2,7 @@
 
 from django import template
 
-from renders.intervals import Interval
+from renders.judging import Interval
 
 register = template.Library()
 

@@ -40,7 +40,7 @@ def candidate_mark(request: PersonRequest, code: str, number: int) -> HttpRespon
     slot, mark = slot_of(grid, number), MARKS.get(request.POST.get("mark", ""))
     if mark is None:
         raise Http404("No such mark")
-    slot.render.put_mark(mark)
+    slot.render.set_mark(mark)
     if request.htmx:
         context = {**grid_context(grid), "slot": slot, "view": request.POST.get("view")}
         return TemplateResponse(request, "renders/_slot_marked.html", context)
@@ -58,7 +58,7 @@ def candidate_baseline(request: PersonRequest, code: str, number: int) -> HttpRe
     except NotPickable as refusal:
         messages.error(request, str(refusal))
     else:
-        words = f"Candidate {number} is the baseline of {grid.shot.version}. An admin can freeze the wording."
+        words = f"Candidate {number} is the baseline of {grid.shot.version}. An admin can freeze the prompt."
         messages.success(request, words)
         touched.add(picked.render_id)
     if request.htmx:

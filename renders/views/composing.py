@@ -1,4 +1,4 @@
-"""Compose: products and a governed wording become an order, with prompt and price on screen before any money moves."""
+"""Compose: products and a governed prompt become an order, with prompt and price on screen before any money moves."""
 
 from http import HTTPStatus
 from typing import Any

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from catalog import prompting
 from catalog.models import Colorway, ImageModel, PromptTemplate, PromptVersion
+from renders.insights.scoreboards import Score, scores
 from renders.models import Baseline, Render
-from renders.scoreboard import Score, scores
 from renders.views.access import PersonRequest
 from renders.views.standing import FREEZES, Standing
 
@@ -77,7 +77,7 @@ def compared(before: PromptVersion, after: PromptVersion) -> dict[str, Any]:
         "after": after,
         "sides": sides,
         "sample": sample,
-        "changes": prompting.changes(before.wording, after.wording),
+        "changes": prompting.changes(before.prompt, after.prompt),
         "negative_changes": prompting.changes(before.negative, after.negative),
         "placeholders_added": sorted(new - old),
         "placeholders_removed": sorted(old - new),
@@ -94,7 +94,7 @@ def side_of(version: PromptVersion, sample: Colorway | None, baseline: int | Non
     return Side(
         version=version,
         is_current=version.template.current_id == version.pk,
-        filled=prompting.pieces(version.wording, version.facts(sample.facts()) if sample else {}),
+        filled=prompting.pieces(version.prompt, version.facts(sample.facts()) if sample else {}),
         pictures=list(shown.select_related("shot__placement", "shot__colorway__product")[:PICTURES]),
         baseline=baseline,
         score=score,

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from renders import settling
 from renders.forms.doubts import DoubtForm
 from renders.models import Attempt
+from renders.pipeline import outcomes
 from renders.views.access import sees_work
 
 MOST = 100
@@ -25,14 +25,14 @@ def doubt_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission_required("renders.settle_doubt", raise_exception=True)
+@permission_required("renders.resolve_doubt", raise_exception=True)
 def doubt_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody looked into the provider's records."""
     attempt = get_object_or_404(Attempt.objects.with_order(), pk=pk)
     form = DoubtForm(request.POST, prefix=str(pk))
     if not form.is_valid():
         return page(request, {pk: form}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not settling.declare(attempt, by=request.user, **form.finding()):
+    if not outcomes.resolve_doubt(attempt, by=request.user, **form.finding()):
         messages.warning(request, "This request is no longer in doubt. Nothing was changed.")
         return page(request, status=HTTPStatus.CONFLICT)
     messages.success(request, "Settled. What was decided stands in the activity of its set.")

@@ -100,17 +100,17 @@ def duel_context(request: PersonRequest, found: Duel) -> dict[str, Any]:
     """What this person may see of it now: pairs without names, or the numbers, never both."""
     person, progress = request.user, found.progress()
     given = progress.votes.get(person.pk, 0)
-    is_told = not found.is_open or progress.has_finished(person.pk)
-    pairs = [] if is_told or found.why_not(person) else found.next_pairs(person)
+    has_callbacks = not found.is_open or progress.has_finished(person.pk)
+    pairs = [] if has_callbacks or found.why_not(person) else found.next_pairs(person)
     return {
         "duel": found,
         "progress": progress,
         "given": given,
         "pair": next(iter(pairs), None),
         "following": pairs[1] if len(pairs) > 1 else None,
-        "is_told": is_told,
+        "has_callbacks": has_callbacks,
         "why_not": found.why_not(person),
-        "count": found.count() if is_told else None,
+        "count": found.count() if has_callbacks else None,
         "may_close": may_close(found, person),
         "mark": mark_of(found.outcome, given, progress.ready, progress.void, progress.judges_done),
     }

@@ -1,4 +1,4 @@
-"""Freezing a wording for good."""
+"""Freezing a prompt for good."""
 
 from http import HTTPStatus
 
@@ -19,7 +19,7 @@ from renders.views.versions import version_or_404
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(FREEZES, raise_exception=True)
 def version_freeze(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """What is about to be fixed for good: the wording and the picture it is measured by. POST freezes."""
+    """What is about to be fixed for good: the prompt and the picture it is measured by. POST freezes."""
     version = version_or_404(slug, number)
     standing = Standing(version, request.user)
     if request.method != "POST":
@@ -48,7 +48,7 @@ def freeze_page(
         "template": version.template,
         "standing": standing,
         "baseline": standing.baseline,
-        "pieces": prompting.pieces(version.wording, {}),
+        "pieces": prompting.pieces(version.prompt, {}),
         "findings": [] if version.frozen_at else version.findings(),
         "is_late": status == HTTPStatus.CONFLICT,
         "next_number": version.template.next_number(),

@@ -80,7 +80,7 @@ class Slot:
     @property
     def doubt_ends_at(self) -> Any:
         """Until when Packshot itself asks the provider what became of it."""
-        return self.render.moved_at + schedule.IN_DOUBT_WINDOW
+        return self.render.state_changed_at + schedule.IN_DOUBT_WINDOW
 
     @property
     def waits_for_a_person(self) -> bool:
@@ -121,7 +121,7 @@ class Grid:
     @cached_property
     def slots(self) -> list[Slot]:
         """The candidates in their order."""
-        again = {render.again_of_id: render for render in self.renders if render.again_of_id}
+        again = {render.retry_of_id: render for render in self.renders if render.retry_of_id}
         return [
             Slot(
                 render,
@@ -201,6 +201,6 @@ def usual_seconds(image_model_id: int) -> tuple[int, int] | None:
     """How long the middle four fifths of an image model's last pictures took from request to ready, in seconds."""
     newest = Render.objects.order_by("-pk").values("pk")[:LOOKED_THROUGH]
     ready = Render.objects.filter(pk__in=newest, shot__image_model=image_model_id, state=State.READY)
-    rows = ready.order_by("-pk").values_list("attempt__sent_at", "moved_at")[:SAMPLE]
+    rows = ready.order_by("-pk").values_list("attempt__sent_at", "state_changed_at")[:SAMPLE]
     times = sorted(max(1, round((ended - sent).total_seconds())) for sent, ended in rows if sent)
     return (times[len(times) // 10], times[-1 - len(times) // 10]) if times else None

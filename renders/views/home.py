@@ -14,8 +14,8 @@ from renders.views.orders import tallies_of
 from renders.views.polling import has_seen, mark_of
 from renders.views.tallies import Tally
 
-MOST_SETS = 8
-MOST_ROWS = 6
+MAX_SETS = 8
+MAX_ROWS = 6
 
 
 @require_safe
@@ -44,7 +44,7 @@ def work_of(person: Any) -> dict[str, Any]:
 
 def running_sets() -> list[tuple[ShotSet, Tally]]:
     """Sets on the way, each with its tally."""
-    sets = list(worklist.running()[:MOST_SETS])
+    sets = list(worklist.running()[:MAX_SETS])
     tallies = tallies_of([one.pk for one in sets])
     return [(one, tallies[one.pk]) for one in sets if one.pk in tallies]
 
@@ -53,16 +53,16 @@ def waiting_for(person: Any) -> dict[str, Any]:
     """What this person is the next to do, by their rights."""
     waiting: dict[str, Any] = {}
     if person.has_perm("renders.add_decision"):
-        waiting["reviews"] = list(Review.objects.decidable_by(person).with_order()[:MOST_ROWS])
+        waiting["reviews"] = list(Review.objects.decidable_by(person).with_order()[:MAX_ROWS])
     if person.has_perm("renders.add_review"):
-        waiting["to_submit"] = list(worklist.to_submit(person)[:MOST_ROWS])
-        waiting["sent_back"] = list(worklist.sent_back(person)[:MOST_ROWS])
+        waiting["to_submit"] = list(worklist.to_submit(person)[:MAX_ROWS])
+        waiting["sent_back"] = list(worklist.sent_back(person)[:MAX_ROWS])
     if person.has_perm("renders.vote_duel"):
-        waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MOST_ROWS])
+        waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MAX_ROWS])
     if person.has_perm("catalog.freeze_promptversion"):
-        waiting["proposals"] = list(Proposal.objects.open()[:MOST_ROWS])
+        waiting["proposals"] = list(Proposal.objects.open()[:MAX_ROWS])
     if person.has_perm("catalog.open_campaign"):
-        waiting["pilots"] = Pilot.waiting(MOST_ROWS)
+        waiting["pilots"] = Pilot.waiting(MAX_ROWS)
     if person.has_perm("renders.publish_publication"):
         waiting["to_publish"] = Decision.objects.unpublished().count()
     return waiting
@@ -71,8 +71,8 @@ def waiting_for(person: Any) -> dict[str, Any]:
 def trouble_of(person: Any) -> dict[str, Any]:
     """What nobody knows the end of, and what failed."""
     return {
-        "in_doubt": list(worklist.in_doubt(person)[:MOST_ROWS]),
-        "failed": list(worklist.failed(person)[:MOST_ROWS]),
+        "in_doubt": list(worklist.in_doubt(person)[:MAX_ROWS]),
+        "failed": list(worklist.failed(person)[:MAX_ROWS]),
     }
 
 

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from renders import providers, tasks
+from renders import providers
 from renders.models import Attempt, Callback
-from renders.models.callbacks import MOST_BYTES
+from renders.models.callbacks import MAX_BYTES_OF_CALLBACK
 from renders.models.renders import State
+from renders.pipeline import tasks
 from renders.providers import Report
-from renders.schedule import Ring
+from renders.schedule import Enqueue
 
 
 @csrf_exempt
@@ -25,9 +26,9 @@ def hook(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     attempt = Attempt.by_token(token)
     if attempt is None or attempt.account.provider != provider:
         raise Http404
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES or len(request.body) > MOST_BYTES:
+    if int(request.headers.get("Content-Length") or 0) > MAX_BYTES_OF_CALLBACK or len(request.body) > MAX_BYTES_OF_CALLBACK:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    keep(attempt, request, providers.named(provider).read_report(request.body, request.headers))
+    keep(attempt, request, providers.named(provider).read_callback(request.body, request.headers))
     return HttpResponse(status=HTTPStatus.ACCEPTED)
 
 
@@ -43,7 +44,7 @@ def keep(attempt: Attempt, request: HttpRequest, report: Report) -> None:
             is_proven=report.proven is not None,
         )
         Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=timezone.now())
-        attempt.account.wake()
+        attempt.account.make_due()
     in_doubt = attempt.renders.filter(state=State.IN_DOUBT).exists()
-    ring = Ring("resolve", (attempt.pk,)) if in_doubt else Ring("drive", (attempt.account_id,))
-    transaction.on_commit(lambda: tasks.ring([ring]))
+    ring = Enqueue("resolve", (attempt.pk,)) if in_doubt else Enqueue("drive", (attempt.account_id,))
+    transaction.on_commit(lambda: tasks.enqueue([ring]))

@@ -86,7 +86,7 @@ def lab_changes(request: PersonRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 @permission_required(SPENDS, raise_exception=True)
 def lab_baseline(request: PersonRequest, slug: str, number: int) -> HttpResponse:
-    """Make a candidate the standard of this version. Any marketer may: a standard belongs to the wording, not to who
+    """Make a candidate the standard of this version. Any marketer may: a standard belongs to the prompt, not to who
     launched the set it came from."""
     version = version_or_404(slug, number)
     chosen = request.POST.get("render", "")

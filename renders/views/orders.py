@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from renders.models import Decision, Render, Review, Shot, ShotSet
-from renders.models.money import held, spent
+from renders.models.money import reserved_micros_of, spent_micros_of
 from renders.views.tallies import Tally
 
 State = Render.State
@@ -112,12 +112,12 @@ class Order:
     @cached_property
     def spent_micros(self) -> int:
         """What it cost so far."""
-        return spent(self.shot_set)
+        return spent_micros_of(self.shot_set)
 
     @cached_property
     def held_micros(self) -> int:
         """What is set aside for it."""
-        return held(self.shot_set)
+        return reserved_micros_of(self.shot_set)
 
     @property
     def unsent(self) -> int:

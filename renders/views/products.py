@@ -10,8 +10,8 @@ from catalog.models import Product
 from renders.models import Decision, Publication, Render, Shot, ShotSet
 from renders.views.orders import set_rows
 
-MOST_PICTURES = 12
-MOST_SETS = 8
+MAX_PICTURES = 12
+MAX_SETS = 8
 
 
 @require_safe
@@ -19,7 +19,7 @@ MOST_SETS = 8
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     """The product page."""
     found = get_object_or_404(Product.objects.prefetch_related("colorways", "artwork__colorway"), pk=pk)
-    sets = ShotSet.objects.of_product(found).latest_first()[:MOST_SETS]
+    sets = ShotSet.objects.of_product(found).latest_first()[:MAX_SETS]
     context = {
         "product": found,
         "colorways": found.colorways.all(),
@@ -33,11 +33,11 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
 def pictures_of(product: Product) -> list[tuple[Render, str, str]]:
     """Its latest pictures, each with state and word of a chip: live ones first, then approved ones, then candidates."""
     approved = Decision.objects.approvals().filter(review__shot__colorway__product=product).with_order()
-    chosen = list(approved.prefetch_related("publications").order_by("-pk")[:MOST_PICTURES])
+    chosen = list(approved.prefetch_related("publications").order_by("-pk")[:MAX_PICTURES])
     rows = [(one.review.shot, one.render, is_live(one)) for one in chosen]
     rows.sort(key=lambda row: not row[2])
     found = [(with_shot(render, shot), *chip(live)) for shot, render, live in rows]
-    room = MOST_PICTURES - len(found)
+    room = MAX_PICTURES - len(found)
     ready = Render.objects.ready_of_product(product).exclude(pk__in=[render.pk for render, _, _ in found])
     return found + [(render, "ready", "Ready") for render in ready[:room]]
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalog.models.campaigns import Locked
 from renders.forms.governing import AnswerForm, MoveForm, ProposalForm
 from renders.models import Proposal
-from renders.models.promotions import MovedMeanwhile, NotEarned, make_current
+from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
 from renders.models.proposals import AlreadyProposed
 from renders.views.access import PersonRequest
 from renders.views.standing import FREEZES, PROPOSES, Standing
@@ -33,7 +33,7 @@ def version_make_current(request: PersonRequest, slug: str, number: int) -> Http
     words = form.cleaned_data
     try:
         move = make_current(version, seen=words["seen"], by=request.user, override=words["override"].strip())
-    except (MovedMeanwhile, NotEarned, Locked) as refusal:
+    except (CurrentChanged, PromotionRefused, Locked) as refusal:
         messages.error(request, f"{refusal} Nothing was changed.")
         fresh = Standing(version_or_404(slug, number), request.user)
         return move_page(request, fresh, form.again(fresh.version.template.current_id), HTTPStatus.CONFLICT)

@@ -15,15 +15,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from renders import publishing, tasks
 from renders.forms.publishing import PublishForm
 from renders.models import Decision, Publication
-from renders.models.publications import OWES_A_STEP
-from renders.schedule import Ring
+from renders.models.publications import DUE_STATES
+from renders.pipeline import publish, tasks
+from renders.schedule import Enqueue
 from renders.views.access import PersonRequest, sees_work
 from renders.views.polling import has_seen, mark_of
 
-MOST_LISTED = 48
+MAX_LISTED = 48
 ROWS_A_PAGE = 25
 PUBLIC_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(webp|jpg|jpeg|png)")
 MEDIA_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
@@ -50,7 +50,7 @@ def publication_create(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         try:
             planned = plan(form, request.user)
-        except publishing.NotApproved as refusal:
+        except publish.NotApproved as refusal:
             form.add_error("decisions", str(refusal))
         else:
             messages.success(request, f"{pictures(planned)} on the way. Live once read back.")
@@ -65,8 +65,8 @@ def publication(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Publication.objects.with_story(), pk=pk)
     context = {
         "publication": found,
-        "is_moving": found.state in OWES_A_STEP,
-        "source": publishing.source_type(found).term,
+        "is_moving": found.state in DUE_STATES,
+        "source": publish.source_type(found).term,
         "address": request.build_absolute_uri(found.absolute_address) if found.address else "",
         "mark": mark_of(found.state, found.explanation, found.tries),
     }
@@ -81,7 +81,7 @@ def publication_retry(request: PersonRequest, pk: int) -> HttpResponse:
     """Try one that failed once more."""
     found = get_object_or_404(Publication, pk=pk)
     with transaction.atomic():
-        is_trying = publishing.retry(found, by=request.user)
+        is_trying = publish.retry(found, by=request.user)
         ring([found.pk])
     if not is_trying:
         messages.warning(request, "This picture is not stopped any more. Nothing was sent again.")
@@ -107,7 +107,7 @@ def plan(form: PublishForm, person: Any) -> int:
     """Plan every chosen picture and wake a worker; the number planned. Raises `NotApproved` and plans none."""
     with transaction.atomic():
         planned = [
-            publishing.request(one, channel=form.cleaned_data["channel"], by=person, alt_text=form.alt_text(one)).pk
+            publish.request(one, channel=form.cleaned_data["channel"], by=person, alt_text=form.alt_text(one)).pk
             for one in form.cleaned_data["decisions"]
         ]
         ring(planned)
@@ -116,17 +116,17 @@ def plan(form: PublishForm, person: Any) -> int:
 
 def ring(ids: list[int]) -> None:
     """Wake a worker once this is durable. A queue that does not answer costs a moment: the clock finds the rows."""
-    transaction.on_commit(lambda: tasks.ring([Ring("publish", tuple(ids))]), robust=True)
+    transaction.on_commit(lambda: tasks.enqueue([Enqueue("publish", tuple(ids))]), robust=True)
 
 
 def approved() -> list[Decision]:
     """What may be published and was not yet, the longest waiting first."""
-    return list(Decision.objects.unpublished().with_order()[:MOST_LISTED])
+    return list(Decision.objects.unpublished().with_order()[:MAX_LISTED])
 
 
 def publishing_page(request: PersonRequest, form: PublishForm, *, status: int = 200) -> HttpResponse:
     """The whole publishing page."""
-    slots = {publishing.slot_of(decision): decision.pk for decision in form.listed}
+    slots = {publish.slot_of(decision): decision.pk for decision in form.listed}
     taken = Publication.objects.standing().filter(slot__in=slots).select_related("channel")
     replaced = {slots[one.slot]: one for one in taken}
     context = {"form": form, "replaced": replaced, "more": more_than(form.listed), **outgoing(request)}
@@ -135,7 +135,7 @@ def publishing_page(request: PersonRequest, form: PublishForm, *, status: int = 
 
 def more_than(listed: list[Decision]) -> int:
     """How many approved pictures the page does not list."""
-    return Decision.objects.unpublished().count() - len(listed) if len(listed) == MOST_LISTED else 0
+    return Decision.objects.unpublished().count() - len(listed) if len(listed) == MAX_LISTED else 0
 
 
 def outgoing(request: PersonRequest) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def outgoing(request: PersonRequest) -> dict[str, Any]:
         "page_obj": page,
         "tally": tally,
         "standing": sum(tally.values()),
-        "is_moving": any(state in OWES_A_STEP for state in tally),
+        "is_moving": any(state in DUE_STATES for state in tally),
         "mark": mark_of([(one.pk, one.state, one.explanation) for one in page], tally),
     }
 

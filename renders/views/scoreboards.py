@@ -1,4 +1,4 @@
-"""How the versions of a template and the image models do, and the next wording that a reject reason proposes."""
+"""How the versions of a template and the image models do, and the next prompt that a reject reason proposes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +11,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import ImageModel, PromptTemplate, PromptVersion
-from renders.drift import Drift, drifts
+from renders.insights.drift import Drift, drifts
+from renders.insights.scoreboards import BY_MODEL, BY_VERSION, Score, scores
+from renders.insights.suggestions import REMEDIES, Remedy
 from renders.models import Account
-from renders.remedies import REMEDIES, Remedy
-from renders.scoreboard import BY_MODEL, BY_VERSION, Score, scores
 from renders.views.access import sees_work
 
 
@@ -30,23 +30,23 @@ class Line:
     @property
     def proposals(self) -> list["Proposal"]:
         """The most frequent reject reasons, each with the clause that answers it."""
-        return [Proposal(*reason, self.version.wording, REMEDIES.get(reason[0])) for reason in self.score.top_reasons]
+        return [Proposal(*reason, self.version.prompt, REMEDIES.get(reason[0])) for reason in self.score.top_reasons]
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A reject reason, how often it was given, and the clause of the wording that answers it."""
+    """A reject reason, how often it was given, and the clause of the prompt that answers it."""
 
     code: str
     words: str
     count: int
-    wording: str
+    prompt: str
     remedy: Remedy | None
 
     @property
     def said(self) -> str:
-        """What the wording says there so far."""
-        return self.remedy.said(self.wording) if self.remedy else ""
+        """What the prompt says there so far."""
+        return self.remedy.said(self.prompt) if self.remedy else ""
 
 
 @require_safe
@@ -61,7 +61,7 @@ def scoreboard(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @permission_required("catalog.add_promptversion", raise_exception=True)
-def version_mend(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def version_apply_suggestion(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Open a draft of the next version in which the clause that answers a reject reason is said more exactly."""
     version = get_object_or_404(PromptVersion.objects.select_related("template"), template__slug=slug, number=number)
     remedy = REMEDIES.get(request.POST.get("reason", ""))
@@ -69,7 +69,7 @@ def version_mend(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         messages.error(request, "No clause answers this reason. Read the reviewers' notes.")
         return redirect("scoreboard", slug)
     draft = version.template.draft(by=request.user) or version
-    is_written = PromptVersion.objects.rewrite(draft.pk, wording=remedy.applied(draft.wording))
+    is_written = PromptVersion.objects.rewrite(draft.pk, prompt=remedy.applied(draft.prompt))
     words = f"Version {draft.number} is a draft. {remedy.clause} now says “{remedy.sentence}” at its end."
     messages.info(request, words if is_written else f"{draft} was sealed meanwhile. Nothing was written.")
     return redirect("admin:catalog_promptversion_change", draft.pk)

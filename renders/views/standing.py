@@ -28,7 +28,7 @@ class Standing:
     @cached_property
     def baseline(self) -> Baseline | None:
         """The picture it is measured by."""
-        if not self.version.is_sealed:
+        if not self.version.is_locked:
             return None
         found = Baseline.objects.filter(version=self.version)
         return found.select_related("render__shot", "picked_by").first()
@@ -37,12 +37,12 @@ class Standing:
     def candidates(self) -> int:
         """How many of its candidates are ready."""
         ready = Render.objects.filter(shot__version=self.version, state=Render.State.READY)
-        return ready.count() if self.version.is_sealed else 0
+        return ready.count() if self.version.is_locked else 0
 
     @cached_property
     def duels(self) -> Sequence[Duel]:
         """Those it took part in, the latest first."""
-        return list(Duel.objects.about(self.version)[:6]) if self.version.is_sealed else []
+        return list(Duel.objects.about(self.version)[:6]) if self.version.is_locked else []
 
     @cached_property
     def gate(self) -> Gate:
@@ -80,7 +80,7 @@ class Standing:
     def asked(self) -> Sequence[Proposal]:
         """What was asked about it, the latest first."""
         asked = Proposal.objects.filter(version=self.version).select_related("proposed_by", "answered_by")
-        return list(asked[:12]) if self.version.is_sealed else []
+        return list(asked[:12]) if self.version.is_locked else []
 
     @property
     def proposals(self) -> list[Proposal]:

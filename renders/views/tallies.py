@@ -8,7 +8,7 @@ from typing import Self
 from renders.models import Render
 
 State = Render.State
-WAITING = (State.QUEUED, State.GRANTED)
+WAITING = (State.QUEUED, State.ASSIGNED)
 WORKING = (State.SUBMITTING, State.SUBMITTED, State.FINISHED, State.STORED)
 
 

@@ -14,7 +14,7 @@ from renders.views.standing import Standing
 @require_safe
 @permission_required("catalog.view_prompttemplate", raise_exception=True)
 def prompt_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One wording as it is kept, what it becomes for three products, and how far it is."""
+    """One prompt as it is kept, what it becomes for three products, and how far it is."""
     version = version_or_404(slug, number)
     context = reading(version) | {"standing": Standing(version, request.user)}
     return TemplateResponse(request, "catalog/prompt_version.html", context)

@@ -1,13 +1,13 @@
-// One click on a finding: its wording takes the place of what is typed, and the defaults it needs come along.
+// One click on a finding: its prompt takes the place of what is typed, and the defaults it needs come along.
 function take(button) {
-  const wording = document.getElementById("id_wording");
+  const prompt = document.getElementById("id_prompt");
   const slots = document.getElementById("slots");
   for (const [name, slot] of Object.entries(JSON.parse(button.dataset.slots))) {
     for (const [part, value] of Object.entries(slot)) slots.append(hidden(`${part}:${name}`, value));
   }
-  wording.value = button.dataset.wording;
-  wording.focus();
-  wording.dispatchEvent(new Event("input", { bubbles: true }));
+  prompt.value = button.dataset.prompt;
+  prompt.focus();
+  prompt.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function hidden(name, value) {
@@ -15,6 +15,6 @@ function hidden(name, value) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-wording]");
+  const button = event.target.closest("button[data-prompt]");
   if (button) take(button);
 });

@@ -31,7 +31,7 @@ QUIET = [
 """What keeps Chromium off the network, and alive in a container."""
 
 DESK = {"width": 1280, "height": 900}
-PATIENCE = 20_000
+FETCH_WINDOW = 20_000
 """Milliseconds that anything may take on the site: generous, for machines with other things to do."""
 
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
@@ -144,12 +144,12 @@ def sessions() -> dict[str, Any]:
 def visit(browser: Any, site: Site, sessions: dict[str, Any]) -> Iterator[Callable[..., Any]]:
     """Open a window of its own on the site: `visit()`, or `visit("maya")` signed in. No window may see a fault."""
     visits: list[tuple[Any, Watch]] = []
-    pytest.importorskip("playwright.sync_api").expect.set_options(timeout=PATIENCE)
+    pytest.importorskip("playwright.sync_api").expect.set_options(timeout=FETCH_WINDOW)
 
     def opened(username: str = "", *, forgives: str = "", **options: Any) -> Any:
         surroundings = {"viewport": DESK, "reduced_motion": "reduce", "storage_state": sessions.get(username)}
         context = browser.new_context(base_url=site.address, **{**surroundings, **options})
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(FETCH_WINDOW)
         visits.append((context, Watch(context, forgives)))
         page = context.new_page()
         if username and username not in sessions:

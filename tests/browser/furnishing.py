@@ -12,9 +12,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from catalog.models import Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
-from renders import composing, publishing, tasks
+from renders import composing
+from renders.pipeline import publish, tasks
 from renders.models import Baseline, Channel, Decision, Proposal, Publication, Render, Review, Shot, ShotSet
-from renders.schedule import Ring
+from renders.schedule import Enqueue
 from tests.factories import (
     make_account,
     make_attempt,
@@ -32,11 +33,11 @@ RIVAL = (
     "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on light grey paper. "
     "Even soft light from the upper left, contact shadow, 50mm. No props. Identical framing."
 )
-"""The wording that challenges the current one."""
+"""The prompt that challenges the current one."""
 COLOURS = ["beige", "charcoal", "sage", "terracotta", "cream"]
 NOBODY = "sam"
 """Somebody in no group, beside the three people of the demo."""
-PATIENCE = 120
+FETCH_WINDOW = 120
 
 
 def furnish() -> None:
@@ -47,7 +48,7 @@ def furnish() -> None:
     packshot, variant = small("packshot"), small("colour-variant")
     preview = launched(maya, packshot, ["beige"], count=8, note="Autumn catalogue")
     trial = launched(maya, variant, ["beige"], count=8)
-    rival = variant.template.versions.create(number=variant.number + 1, wording=RIVAL, parameters=variant.parameters)
+    rival = variant.template.versions.create(number=variant.number + 1, prompt=RIVAL, parameters=variant.parameters)
     rivals = launched(maya, rival, ["beige"], count=8, note="Lab")
     wait_until_ready(preview, trial, rivals)
     Baseline.pick(first_ready(preview.shots.get()), by=maya)
@@ -83,9 +84,9 @@ def campaigning(ana: User) -> None:
 
 
 def small(slug: str) -> PromptVersion:
-    """A new current version of a template, with its last wording and a small picture."""
+    """A new current version of a template, with its last prompt and a small picture."""
     template = PromptTemplate.objects.get(slug=slug)
-    words = {"wording": template.current.wording, "parameters": {"long_edge": LONG_EDGE}}
+    words = {"prompt": template.current.prompt, "parameters": {"long_edge": LONG_EDGE}}
     version = template.versions.create(number=template.next_number(), **words)
     template.promote(version, by=None)
     return version
@@ -133,8 +134,8 @@ def judged(order: ShotSet, maya: User, ravi: User) -> dict[str, Any]:
     back.decide(by=ravi, verdict=Decision.Verdict.REJECT, reason=Decision.Reason.SHADOW, note="A softer shadow")
     approved.decide(by=ravi, verdict=Decision.Verdict.APPROVE)
     decision = live.decide(by=ravi, verdict=Decision.Verdict.APPROVE)
-    publication = publishing.request(decision, channel=Channel.objects.get(), by=maya)
-    tasks.ring([Ring("publish", (publication.pk,))])
+    publication = publish.request(decision, channel=Channel.objects.get(), by=maya)
+    tasks.enqueue([Enqueue("publish", (publication.pk,))])
     wait(lambda: Publication.objects.get(pk=publication.pk).state == Publication.State.PUBLISHED)
     return {"review": waiting.pk, "decided": back.pk, "spare": spare.pk, "publication": publication.pk}
 
@@ -143,7 +144,7 @@ def trouble(maya: User) -> ShotSet:
     """A set whose renders came to grief: rows only, on an account that orders nothing."""
     account = make_account(name="Paused studio", is_enabled=False, paused_reason="The key was refused.")
     shot_set = ShotSet.objects.create(launched_by=maya, order_digest="0" * 64, note="Half of it failed")
-    shot_set.name_yourself()
+    shot_set.assign_code()
     facts = {"colorway": Colorway.objects.get(sku="bottle-rose-01"), "placement": Placement.objects.get(slug="social")}
     version = PromptTemplate.objects.get(slug="three-quarter").current
     model = make_image_model(name="Priced model", price_micros=40_000)
@@ -166,7 +167,7 @@ def wait_until_ready(*sets: ShotSet) -> None:
 
 def wait(is_so: Any) -> None:
     """Look again and again until it is so."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + FETCH_WINDOW
     while not is_so():
         if time.monotonic() > deadline:
             raise SystemExit("The worker did not get there.")

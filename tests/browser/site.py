@@ -15,7 +15,7 @@ from tests.factories import PASSWORD
 from tests.faults.house import House
 
 READY = re.compile(r"Packshot is ready:  (http://\S+)/")
-PATIENCE = 180
+FETCH_WINDOW = 180
 
 
 class Site:
@@ -59,7 +59,7 @@ class Site:
         self.house.end()
 
     def _said(self, words: re.Pattern[str]) -> str:
-        log, deadline = self.house.folder / "log", time.monotonic() + PATIENCE
+        log, deadline = self.house.folder / "log", time.monotonic() + FETCH_WINDOW
         while not (found := words.search(log.read_text())):
             assert self.up.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()

@@ -1,4 +1,4 @@
-"""A wording earns its place: written, tried, measured, frozen, judged by two who see no names, and made current."""
+"""A prompt earns its place: written, tried, measured, frozen, judged by two who see no names, and made current."""
 
 import re
 from io import BytesIO
@@ -10,7 +10,7 @@ from tests.browser.steps import expect, settled, sign_in
 VERSIONS = "/templates/colour-variant"
 
 
-def test_a_wording_goes_from_a_draft_to_current_in_the_browser(site, visit):
+def test_a_prompt_goes_from_a_draft_to_current_in_the_browser(site, visit):
     ana, maya, ravi = visit("ana"), visit("maya"), visit("ravi")
     number = write_draft(ana)
     run_lab(maya, number)
@@ -30,10 +30,10 @@ def write_draft(page):
     page.get_by_role("link", name="Colour variant", exact=True).click()
     page.get_by_role("link", name="Open in configuration").click()
     page.get_by_role("button", name=re.compile("Make version")).click()
-    wording = page.get_by_label("Wording", exact=False).first
-    words = wording.input_value()
+    prompt = page.get_by_label("Prompt", exact=False).first
+    words = prompt.input_value()
     assert "light grey paper" in words
-    wording.fill(words.replace("No props.", "No props, no hands."))
+    prompt.fill(words.replace("No props.", "No props, no hands."))
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("changed")
     page.goto("/templates/colour-variant/diff/")
@@ -82,7 +82,7 @@ def freeze(page, number):
 
 
 def open_duel(page, number):
-    """The marketer orders both wordings for the same mug; where the duel is."""
+    """The marketer orders both prompts for the same mug; where the duel is."""
     page.goto(f"{VERSIONS}/v/{number}/")
     page.get_by_role("link", name=re.compile("Start a blind duel")).click()
     choose_beige_alone(page)

@@ -15,7 +15,7 @@ def change(version) -> str:
 
 
 def words(version, **overrides):
-    return {"wording": version.wording, "negative": version.negative, "parameters": "{}", **overrides}
+    return {"prompt": version.prompt, "negative": version.negative, "parameters": "{}", **overrides}
 
 
 def sealed(version):
@@ -25,9 +25,9 @@ def sealed(version):
 
 def test_an_admin_rewrites_a_draft(client_of, ada):
     version = make_version()
-    client_of(ada).post(change(version), words(version, wording="A {{product}} on white"))
+    client_of(ada).post(change(version), words(version, prompt="A {{product}} on white"))
     version.refresh_from_db()
-    assert version.wording == "A {{product}} on white"
+    assert version.prompt == "A {{product}} on white"
 
 
 @pytest.mark.parametrize("person", ["petra", "ruth"])
@@ -35,12 +35,12 @@ def test_nobody_else_enters_the_admin(client_of, request, person):
     version = make_version()
     browser = client_of(request.getfixturevalue(person))
     assert browser.get(change(version)).status_code == 302
-    assert browser.post(change(version), words(version, wording="Mine")).status_code == 302
-    assert PromptVersion.objects.get().wording != "Mine"
+    assert browser.post(change(version), words(version, prompt="Mine")).status_code == 302
+    assert PromptVersion.objects.get().prompt != "Mine"
 
 
 @pytest.mark.parametrize(
-    ("wording", "sentence"),
+    ("prompt", "sentence"),
     [
         ("A {{colour}} cup", "Unknown placeholder {{colour}}. Did you mean {{color}}?"),
         ("A {{x.__class__}} cup", "A placeholder is one name in double braces"),
@@ -49,13 +49,13 @@ def test_nobody_else_enters_the_admin(client_of, request, person):
         ("{{7*7}}", "A placeholder is one name in double braces"),
     ],
 )
-def test_a_wording_nobody_could_fill_is_refused_and_kept_on_screen(client_of, ada, wording, sentence):
+def test_a_prompt_nobody_could_fill_is_refused_and_kept_on_screen(client_of, ada, prompt, sentence):
     version = make_version()
-    response = client_of(ada).post(change(version), words(version, wording=wording))
+    response = client_of(ada).post(change(version), words(version, prompt=prompt))
     body = response.content.decode().replace("&#x27;", "'")
     assert sentence in body
-    assert wording in body
-    assert PromptVersion.objects.get().wording == version.wording
+    assert prompt in body
+    assert PromptVersion.objects.get().prompt == version.prompt
 
 
 def test_a_sealed_version_shows_what_to_do_instead_and_no_form(client_of, ada):
@@ -63,15 +63,15 @@ def test_a_sealed_version_shows_what_to_do_instead_and_no_form(client_of, ada):
     body = client_of(ada).get(change(version)).content.decode()
     assert "Version 1 is sealed. Make version 2 to change it." in body
     assert "<textarea" not in body
-    assert "data-wording" not in body
+    assert "data-prompt" not in body
 
 
 def test_a_stale_form_of_a_sealed_version_is_a_conflict(client_of, ada):
     version = sealed(make_version())
-    response = client_of(ada).post(change(version), words(version, wording="Too late"))
+    response = client_of(ada).post(change(version), words(version, prompt="Too late"))
     assert response.status_code == 409
     assert "Nothing was saved." in response.content.decode()
-    assert PromptVersion.objects.get().wording != "Too late"
+    assert PromptVersion.objects.get().prompt != "Too late"
 
 
 def test_a_sealed_version_cannot_be_deleted(client_of, ada):
@@ -86,7 +86,7 @@ def test_the_next_version_begins_with_the_words_of_the_last(client_of, ada):
     response = client_of(ada).post(f"/admin/catalog/prompttemplate/{version.template_id}/draft/")
     made = PromptVersion.objects.get(number=2)
     assert response.headers["Location"] == change(made)
-    assert (made.wording, made.parameters, made.author) == (version.wording, {"long_edge": 2048}, ada)
+    assert (made.prompt, made.parameters, made.author) == (version.prompt, {"long_edge": 2048}, ada)
 
 
 def test_a_second_click_opens_the_same_draft(client_of, ada):
@@ -96,14 +96,14 @@ def test_a_second_click_opens_the_same_draft(client_of, ada):
     assert PromptVersion.objects.count() == 2
 
 
-def test_a_new_template_leads_to_its_first_wording(client_of, ada):
+def test_a_new_template_leads_to_its_first_prompt(client_of, ada):
     fields = {"name": "Packshot", "slug": "packshot", "placements": [make_placement().pk], "position": 0}
     browser = client_of(ada)
     response = browser.post("/admin/catalog/prompttemplate/add/", fields)
     template = PromptTemplate.objects.get()
     assert response.headers["Location"] == f"/admin/catalog/promptversion/add/?template={template.pk}"
     browser.post(
-        response.headers["Location"], {"template": template.pk, "wording": "A {{product}}", "parameters": "{}"}
+        response.headers["Location"], {"template": template.pk, "prompt": "A {{product}}", "parameters": "{}"}
     )
     assert (template.versions.get().number, template.versions.get().author) == (1, ada)
 
@@ -112,8 +112,8 @@ def test_the_preview_does_not_answer_reading(client_of, ada):
     assert client_of(ada).get(PREVIEW).status_code == 405
 
 
-def preview(browser, wording, **typed):
-    return browser.post(PREVIEW, {"wording": wording, **typed}).content.decode().replace("&#x27;", "'")
+def preview(browser, prompt, **typed):
+    return browser.post(PREVIEW, {"prompt": prompt, **typed}).content.decode().replace("&#x27;", "'")
 
 
 def test_the_preview_fills_the_typed_words_for_three_products(client_of, ada):
@@ -131,7 +131,7 @@ def test_the_preview_marks_an_unknown_placeholder_and_one_click_takes_the_known_
     body = preview(client_of(ada), "A {{materail}} cup")
     assert "<mark data-missing>{{materail}}</mark>" in body
     assert "Did you mean {{material}}?" in body
-    assert 'data-wording="A {{material}} cup"' in body
+    assert 'data-prompt="A {{material}} cup"' in body
 
 
 def test_the_preview_says_which_value_a_product_lacks(client_of, ada):
@@ -153,7 +153,7 @@ def test_the_preview_draws_the_slots_anew_only_when_other_placeholders_are_asked
 
 
 def test_the_preview_tells_what_changed_from_the_current_version(client_of, ada):
-    version = make_version(wording="One {{product}} on white")
+    version = make_version(prompt="One {{product}} on white")
     body = preview(client_of(ada), "One {{product}} on slate", version=version.pk)
     assert "on <del>white</del><ins>slate</ins>" in body
 
@@ -163,12 +163,12 @@ def test_the_preview_gives_findings_with_reason_and_one_click(client_of, ada):
     body = preview(client_of(ada), "A square image of one {{product}}", template=template.pk)
     assert "“square” contradicts Listing card, which is 4:3" in body
     assert "The placement decides the ratio." in body
-    assert 'data-wording="An image of one {{product}}"' in body
+    assert 'data-prompt="An image of one {{product}}"' in body
 
 
-def test_a_fix_brings_the_defaults_its_wording_needs(client_of, ada):
+def test_a_fix_brings_the_defaults_its_prompt_needs(client_of, ada):
     body = preview(client_of(ada), "{PRODUCT}, {LIGHTING}")
-    assert 'data-wording="{{product}}, {{lighting}}"' in body
+    assert 'data-prompt="{{product}}, {{lighting}}"' in body
     assert "&quot;lighting&quot;: {&quot;kind&quot;: &quot;text&quot;" in body
 
 
@@ -187,20 +187,20 @@ def test_the_preview_measures_the_prompt_against_each_model(client_of, ada):
 @pytest.mark.parametrize("field", ["version", "template", "image_model"])
 @pytest.mark.parametrize("value", ["", "0", "x", "²", "9" * 30])
 def test_the_preview_answers_rows_that_are_not_there(client_of, ada, field, value):
-    assert client_of(ada).post(PREVIEW, {"wording": "A {{finish}} cup", field: value}).status_code == 200
+    assert client_of(ada).post(PREVIEW, {"prompt": "A {{finish}} cup", field: value}).status_code == 200
 
 
 def test_saving_keeps_slots_and_the_image_model_with_the_words(client_of, ada):
     version, model = make_version(), make_image_model()
     typed = {"image_model": model.pk, "kind:price": "number", "default:price": "199", "default:gone": "x"}
-    client_of(ada).post(change(version), words(version, wording="One {{product}} for {{price}}", **typed))
+    client_of(ada).post(change(version), words(version, prompt="One {{product}} for {{price}}", **typed))
     version.refresh_from_db()
     assert (version.image_model, version.slots) == (model, {"price": {"kind": "number", "default": "199"}})
 
 
 def test_a_default_of_the_wrong_kind_is_refused_and_kept_on_screen(client_of, ada):
     version = make_version()
-    typed = {"wording": "For {{price}}", "kind:price": "number", "default:price": "cheap"}
+    typed = {"prompt": "For {{price}}", "kind:price": "number", "default:price": "cheap"}
     body = client_of(ada).post(change(version), words(version, **typed)).content.decode()
     assert "price takes a number, not “cheap”." in body
     assert 'value="cheap"' in body
@@ -211,13 +211,13 @@ def test_a_default_of_the_wrong_kind_is_refused_and_kept_on_screen(client_of, ad
 def test_a_fact_that_only_some_products_know_may_be_asked_for(client_of, ada):
     make_product(attributes={"label_text": "玫瑰"})
     version = make_version()
-    client_of(ada).post(change(version), words(version, wording="The label reads {{label_text}}"))
+    client_of(ada).post(change(version), words(version, prompt="The label reads {{label_text}}"))
     version.refresh_from_db()
-    assert version.wording == "The label reads {{label_text}}"
+    assert version.prompt == "The label reads {{label_text}}"
 
 
 def test_the_preview_is_for_admins(client_of, petra):
-    assert client_of(petra).post(PREVIEW, {"wording": "x"}).status_code == 302
+    assert client_of(petra).post(PREVIEW, {"prompt": "x"}).status_code == 302
 
 
 def test_archiving_takes_a_template_from_the_list_and_keeps_its_versions(client_of, ada):

@@ -62,8 +62,8 @@ def test_a_crooked_description_of_a_model_is_refused(client_of, ada, field, valu
         ("input_schema", '{"type": "object"}', "Close the schema"),
         ("input_schema", '{"type": 5, "additionalProperties": false}', "This is no JSON Schema"),
         ("input_schema", '{"$ref": "https://a.example", "additionalProperties": false}', "$ref is not followed"),
-        ("size_words", '{"field": "shape"}', "is one of aspect_ratio, size, width_height"),
-        ("size_words", '{"field": "size", "words": {"1:1": "2048*2048"}}', "There is no word for 4:5."),
+        ("size_names", '{"field": "shape"}', "is one of aspect_ratio, size, width_height"),
+        ("size_names", '{"field": "size", "words": {"1:1": "2048*2048"}}', "There is no word for 4:5."),
         ("resolution_prices", '{"4K": 0.3}', "Write whole micro-dollars"),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_shipped_model_can_be_saved_as_it_is(client_of, ada):
         path, {name: "" if value is None else value for name, value in shown.items()} | {"cap_in_flight": 5}
     )
     after = ImageModel.objects.get(pk=model.pk)
-    assert (after.cap_in_flight, after.size_words, after.input_schema) == (5, model.size_words, model.input_schema)
+    assert (after.cap_in_flight, after.size_names, after.input_schema) == (5, model.size_names, model.input_schema)
 
 
 def test_a_placement_takes_models_that_draw_its_ratio(client_of, ada):

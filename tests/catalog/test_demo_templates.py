@@ -1,4 +1,4 @@
-"""The wordings Packshot ships: every kind of shot, without a finding, filled exactly for the demo's products."""
+"""The prompts Packshot ships: every kind of shot, without a finding, filled exactly for the demo's products."""
 
 import pytest
 
@@ -39,26 +39,26 @@ def models_of(template: DemoTemplate) -> list[Model]:
 def brief(template: DemoTemplate) -> Brief:
     samples = [facts(product, product.colorways[0]) for product in PRODUCTS]
     places = [PLACES[slug] for slug in template.placements]
-    return Brief(template.wording, slots_of(template.slots), places, models_of(template), samples)
+    return Brief(template.prompt, slots_of(template.slots), places, models_of(template), samples)
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.slug)
-def test_a_shipped_wording_has_no_findings(template):
+def test_a_shipped_prompt_has_no_findings(template):
     assert lint(brief(template)) == []
     assert malformed(template.slots) == []
 
 
 @pytest.mark.parametrize(("template", "product", "colorway"), FILLINGS)
-def test_a_shipped_wording_is_filled_exactly_or_names_what_the_product_lacks(template, product, colorway):
+def test_a_shipped_prompt_is_filled_exactly_or_names_what_the_product_lacks(template, product, colorway):
     known = completed(facts(product, colorway), template.slots)
-    if "colors" in placeholders(template.wording) and len(product.colorways) == 1:
+    if "colors" in placeholders(template.prompt) and len(product.colorways) == 1:
         with pytest.raises(Unfilled, match="colors"):
-            fill(template.wording, known)
+            fill(template.prompt, known)
         return
-    filled = fill(template.wording, known)
+    filled = fill(template.prompt, known)
     assert "{" not in filled
-    assert faults(template.wording, known) == misfits(known, template.slots) == []
-    assert all(known[name] in filled for name in placeholders(template.wording))
+    assert faults(template.prompt, known) == misfits(known, template.slots) == []
+    assert all(known[name] in filled for name in placeholders(template.prompt))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_every_kind_of_shot_of_the_guides_ships(slug, kind):
 
 
 @pytest.mark.parametrize("template", [one for one in TEMPLATES if one.image_model], ids=lambda template: template.slug)
-def test_a_wording_for_one_model_stands_where_that_model_may_draw(template):
+def test_a_prompt_for_one_model_stands_where_that_model_may_draw(template):
     model = MODELS[template.image_model]
     for place in template.placements:
         assert template.image_model in presets.SERVES[place]

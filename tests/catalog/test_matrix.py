@@ -12,7 +12,7 @@ ROWS = {row["slug"]: row for row in presets.ROWS}
 def shipped(slug):
     """The facts of a model that Packshot ships."""
     row = ROWS[slug]
-    return facts(row["name"], row["aspects"], row.get("size_words", {}), row["input_schema"])
+    return facts(row["name"], row["aspects"], row.get("size_names", {}), row["input_schema"])
 
 
 def test_a_ratio_the_model_draws_large_enough_fits_exactly():

@@ -20,7 +20,7 @@ def models(db):
     return [
         make_image_model(name="Usual"),
         make_image_model(name="Other"),
-        make_image_model(name="Words", aspects=list(words), size_words={"field": "size", "words": words}),
+        make_image_model(name="Words", aspects=list(words), size_names={"field": "size", "words": words}),
     ]
 
 

@@ -67,7 +67,7 @@ def test_without_any_artwork_nothing_is_saved(tmp_path: Path) -> None:
     assert not Product.objects.exists()
 
 
-def test_every_template_is_current_and_its_wording_fills_for_every_colorway(folder: Path) -> None:
+def test_every_template_is_current_and_its_prompt_fills_for_every_colorway(folder: Path) -> None:
     seed(folder)
     for template in PromptTemplate.objects.select_related("current"):
         version = template.current
@@ -76,7 +76,7 @@ def test_every_template_is_current_and_its_wording_fills_for_every_colorway(fold
             if template.slug == "variant-grid" and colorway.product.colorways.count() == 1:
                 continue  # one colour makes no grid
             assert version.faults(colorway.facts()) == []
-            assert "{{" not in fill(version.wording, version.facts(colorway.facts()))
+            assert "{{" not in fill(version.prompt, version.facts(colorway.facts()))
 
 
 def test_every_placement_is_served_by_the_studio(folder: Path) -> None:

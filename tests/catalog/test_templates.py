@@ -19,14 +19,14 @@ def test_an_empty_list_leads_admins_to_the_first_template(client_of, petra, ada)
     assert "Admins write templates." in client_of(petra).get("/templates/").content.decode()
 
 
-def test_somebody_in_no_role_reads_no_wording(client_of, sam):
+def test_somebody_in_no_role_reads_no_prompt(client_of, sam):
     version = make_version(make_template(slug="packshot"))
     assert client_of(sam).get("/templates/").status_code == 403
     assert client_of(sam).get(f"/templates/packshot/v/{version.number}/").status_code == 403
 
 
 def test_placeholders_are_marked_and_filled_for_three_products(client_of, petra):
-    make_version(make_template(slug="packshot"), wording="A {{material}} {{product}}")
+    make_version(make_template(slug="packshot"), prompt="A {{material}} {{product}}")
     for material in ("tin", "glass", "clay", "wood"):
         make_colorway(make_product(material=material, noun="cup"))
     body = client_of(petra).get("/templates/packshot/v/1/").content.decode()
@@ -36,13 +36,13 @@ def test_placeholders_are_marked_and_filled_for_three_products(client_of, petra)
 
 
 def test_a_value_that_is_missing_is_marked(client_of, petra):
-    make_version(make_template(slug="packshot"), wording="A {{finish}} cup")
+    make_version(make_template(slug="packshot"), prompt="A {{finish}} cup")
     make_colorway(make_product(finish=""))
     assert "<mark data-missing>{{finish}}</mark>" in client_of(petra).get("/templates/packshot/v/1/").content.decode()
 
 
 def test_a_value_that_looks_like_a_placeholder_or_markup_stays_text(client_of, petra):
-    make_version(make_template(slug="packshot"), wording="A {{material}} cup")
+    make_version(make_template(slug="packshot"), prompt="A {{material}} cup")
     make_colorway(make_product(material="{{finish}} <b>bold</b>", finish="satin"))
     assert (
         "<mark>{{finish}} &lt;b&gt;bold&lt;/b&gt;</mark>"
@@ -55,10 +55,10 @@ def test_a_frozen_version_names_the_next_one_and_offers_no_edit(client_of, ada):
     version.freeze(by=make_person("tom", group="Admins"))
     body = client_of(ada).get("/templates/packshot/v/1/").content.decode()
     assert "Frozen. Make version 2 to change it." in body
-    assert "Edit wording" not in body
+    assert "Edit prompt" not in body
 
 
-def test_an_admin_gets_to_the_wording_and_a_marketer_does_not(client_of, ada, petra):
+def test_an_admin_gets_to_the_prompt_and_a_marketer_does_not(client_of, ada, petra):
     version = make_version(make_template(slug="packshot"))
     address = f"/admin/catalog/promptversion/{version.pk}/change/"
     assert address in client_of(ada).get("/templates/packshot/v/1/").content.decode()
@@ -89,7 +89,7 @@ def test_a_version_asks_the_database_equally_often_however_many_there_are(
 
 
 def test_the_page_of_a_version_says_what_linting_finds(client_of, petra):
-    version = make_version(wording="One {{product}}, 50mm")
+    version = make_version(prompt="One {{product}}, 50mm")
     body = client_of(petra).get(f"/templates/{version.template.slug}/v/1/").content.decode()
     assert "<strong>Frame fill</strong> is missing." in body
-    assert "data-wording" not in body
+    assert "data-prompt" not in body

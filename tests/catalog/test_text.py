@@ -31,7 +31,7 @@ def test_words_of_any_script_are_kept(text):
 
 
 @pytest.mark.django_db
-def test_a_wording_may_ask_for_exactly_what_a_colour_knows():
+def test_a_prompt_may_ask_for_exactly_what_a_colour_knows():
     assert set(make_colorway().facts()) == set(PLACEHOLDERS)
 
 

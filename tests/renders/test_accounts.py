@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import ImageModel
-from renders import clock, composing, dispatch
-from renders.models import Account, Event, Render, holding
+from renders import composing
+from renders.models import Account, Event, Render, lease_on
 from renders.models.renders import State
+from renders.pipeline import clock, dispatch
 from renders.providers import Abilities, Busy, Denied, Unclear
 from tests.factories import make_image_model
 from tests.fakes import RUNNING, work
@@ -75,7 +76,7 @@ def test_three_unclear_answers_in_a_row_pause_the_account(launch, fake):
     launch()
     work()
     account = Account.objects.get()
-    assert account.failures >= 3
+    assert account.failure_count >= 3
     assert "does not answer as documented" in account.paused_reason
 
 
@@ -97,7 +98,7 @@ def test_no_more_requests_are_sent_than_the_budget_allows(launch, fake):
 
 
 def test_looks_are_paid_out_of_the_same_budget(launch, fake):
-    fake.abilities = Abilities(tasks_per_look=1)
+    fake.abilities = Abilities(tasks_per_poll=1)
     Account.objects.update(requests_per_minute=20)
     shot_set = launch()
     work()
@@ -169,7 +170,7 @@ def test_a_wake_during_a_drive_does_not_put_its_next_look_off(order, petra, fake
     work()
     later = timezone.now() + timedelta(minutes=10)
     account = Account.objects.get()
-    with holding(Account.rows(), puts_off=True) as lease:
+    with lease_on(Account.fast.filter(), postpones_due=True) as lease:
         Account.objects.update(due_at=later)
         dispatch.drive(account, fake, lease)
     assert Account.objects.get().due_at < later

@@ -25,7 +25,7 @@ def test_a_decision_is_told_with_who_and_about_what(client_of, ada, ruth):
 
 
 def test_the_machines_moves_are_left_out_until_asked_for(client_of, ada):
-    make_render(state="queued").rows().move("queued", "cancelled")
+    make_render(state="queued").rows().try_move("queued", "cancelled")
     browser = client_of(ada)
     assert "from Waiting to Cancelled" not in activity(browser)
     assert "from Waiting to Cancelled" in activity(browser, machine="on")

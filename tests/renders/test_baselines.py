@@ -1,4 +1,4 @@
-"""Baselines: one standard a wording, fixed once the wording is frozen."""
+"""Baselines: one standard a prompt, fixed once the prompt is frozen."""
 
 import pytest
 
@@ -44,12 +44,12 @@ def test_the_baseline_of_a_frozen_version_stays(petra, ada):
     assert Baseline.objects.get().render == first
 
 
-def test_freezing_seals_the_wording_and_names_who(petra, ada):
+def test_freezing_seals_the_prompt_and_names_who(petra, ada):
     baseline = Baseline.pick(make_render(), by=petra)
     assert baseline.freeze(by=ada)
     version = baseline.version
     version.refresh_from_db()
-    assert (version.frozen_by, version.is_sealed) == (ada, True)
+    assert (version.frozen_by, version.is_locked) == (ada, True)
     assert Event.objects.get(action="frozen").by == ada
 
 

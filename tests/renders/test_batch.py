@@ -9,7 +9,7 @@ from catalog.models import Colorway, ImageModel, Placement, Product, PromptVersi
 from renders import batch
 from renders.batch import Arrivals
 from renders.models import LedgerEntry, Render, ShotSet
-from renders.providers import Fate, Progress
+from renders.providers import TaskProgress, TaskStatus
 from tests.factories import make_account, make_artwork, make_budget, make_colorway, make_image_model, make_placement
 from tests.fakes import work
 from tests.images import packshot
@@ -89,7 +89,7 @@ def test_running_it_again_buys_nothing_and_says_each_row_again(model, csv, fake)
 
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_failed_is_told_with_its_reason_and_the_command_fails(model, csv, fake):
-    fake.progress = Progress(fate=Fate.FAILED, reason="TASK_FAILED", explanation="The model failed.")
+    fake.progress = TaskProgress(status=TaskStatus.FAILED, reason="TASK_FAILED", explanation="The model failed.")
     said, wrong = run(csv())
     assert "mug-01: failed TASK_FAILED: The model failed." in said
     assert "2 of 2 rows failed. Run it again with --again to order them anew." in wrong
@@ -97,7 +97,7 @@ def test_a_row_that_failed_is_told_with_its_reason_and_the_command_fails(model, 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_failed_can_be_ordered_again_alone(model, csv, fake, petra, tmp_path):
-    fake.progress = Progress(fate=Fate.FAILED, reason="TASK_FAILED", explanation="The model failed.")
+    fake.progress = TaskProgress(status=TaskStatus.FAILED, reason="TASK_FAILED", explanation="The model failed.")
     shot_set = launch(GOOD, model, tmp_path, petra)
     work()
     fake.progress = None
@@ -149,7 +149,7 @@ def test_a_file_that_is_no_such_table_is_refused_as_a_whole(model, csv, text, se
 
 
 def test_sizes_are_read_in_the_models_own_words(model, petra, tmp_path):
-    ImageModel.objects.update(size_words=QWEN, aspects=["1:1", "16:9"])
+    ImageModel.objects.update(size_names=QWEN, aspects=["1:1", "16:9"])
     model.refresh_from_db()
     text = "slug,prompt,size\nhero,Wide,2688*1536\ncard,Square,2048x2048\nodd,Odd,1*1\n"
     prepared = prepare(text, model, tmp_path, petra)
@@ -190,10 +190,10 @@ def test_a_sku_of_the_catalogue_is_ordered_for_its_own_product(model, petra, tmp
     assert others.get().product.archived_at
 
 
-def test_the_wording_is_frozen_and_its_placements_are_switched_off(model, petra, tmp_path):
+def test_the_prompt_is_frozen_and_its_placements_are_switched_off(model, petra, tmp_path):
     launch(GOOD, model, tmp_path, petra)
     version = PromptVersion.objects.get()
-    assert (version.wording, version.frozen_by, version.template.archived_at is None) == ("{{prompt}}", petra, False)
+    assert (version.prompt, version.frozen_by, version.template.archived_at is None) == ("{{prompt}}", petra, False)
     made = Placement.objects.exclude(image_models=model)
     assert {one.is_enabled for one in made} == {False}
     assert set(made) == set(version.template.placements.all())
@@ -230,8 +230,8 @@ def test_a_row_that_is_not_home_is_not_told_yet(model, petra, tmp_path):
 def test_a_doubt_that_waits_for_a_person_ends_the_row_as_failed(model, petra, tmp_path):
     shot_set = launch(GOOD, model, tmp_path, petra)
     work(1)
-    Render.rows().move(Render.State.GRANTED, Render.State.SUBMITTING)
-    Render.rows().move(Render.State.SUBMITTING, Render.State.IN_DOUBT, due_at=None)
+    Render.fast.try_move(Render.State.ASSIGNED, Render.State.SUBMITTING)
+    Render.fast.try_move(Render.State.SUBMITTING, Render.State.IN_DOUBT, due_at=None)
     assert all(words.startswith("in doubt") for _, words in told(shot_set, tmp_path).values())
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def shot_set(order, petra, fake):
     """Four renders are at the provider, which does not say that they ended."""
-    fake.abilities = Abilities(calls_back=True, tasks_per_look=100)
+    fake.abilities = Abilities(has_callbacks=True, tasks_per_poll=100)
     fake.progress = RUNNING
     shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
     work()
@@ -89,7 +89,7 @@ def test_reading_the_address_does_nothing(client, shot_set):
 def test_a_signed_callback_settles_without_asking(client, shot_set, fake, monkeypatch):
     attempt = attempt_in(State.SUBMITTED)
     asked = []
-    monkeypatch.setattr(fake, "read_report", lambda body, headers: Report(task_id=attempt.task_id, proven=delivered(1)))
+    monkeypatch.setattr(fake, "read_callback", lambda body, headers: Report(task_id=attempt.task_id, proven=delivered(1)))
     monkeypatch.setattr(fake, "look", lambda task_ids: asked.append(task_ids))
     report(client, attempt)
     queue.execute(queue.dequeue())
@@ -98,7 +98,7 @@ def test_a_signed_callback_settles_without_asking(client, shot_set, fake, monkey
 
 
 def test_a_callback_resolves_a_doubt_once_the_provider_confirms_the_task(client, order, petra, fake):
-    fake.abilities = Abilities(calls_back=True)
+    fake.abilities = Abilities(has_callbacks=True)
     fake.answer = Unclear("The connection broke")
     composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
     work()

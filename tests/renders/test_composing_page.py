@@ -112,7 +112,7 @@ def test_production_offers_frozen_versions_and_one_to_four_candidates(petras, or
 
 def test_production_without_a_frozen_version_says_how_to_get_one(petras, order):
     text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk, "kind": "production"}))
-    assert "then an admin freezes the wording" in text
+    assert "then an admin freezes the prompt" in text
 
 
 def test_the_preview_shows_prompt_price_worst_case_and_budget(petras, filled):
@@ -130,7 +130,7 @@ def test_the_preview_marks_a_missing_value_and_leads_to_the_product(petras, fill
     product = make_product(finish="")
     make_artwork(product)
     colorway = make_colorway(product)
-    version = make_version(order["version"].template, wording="{{product}} with {{finish}}")
+    version = make_version(order["version"].template, prompt="{{product}} with {{finish}}")
     text = preview(petras, filled, colorways=[str(colorway.pk)], version=str(version.pk))
     assert "<mark data-missing>{{finish}}</mark>" in text
     assert "No value for “finish”." in text
@@ -250,7 +250,7 @@ def test_an_empty_choice_of_products_is_refused_beside_its_field(petras, filled)
 
 
 def test_a_missing_value_is_refused_with_the_product_named(petras, filled, order):
-    version = make_version(order["version"].template, wording="{{product}} with {{finish}}")
+    version = make_version(order["version"].template, prompt="{{product}} with {{finish}}")
     order["colorways"][0].product.__class__.objects.update(finish=" ")
     response = launch(petras, filled, version=str(version.pk))
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

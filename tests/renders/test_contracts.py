@@ -21,7 +21,7 @@ def payload(**overrides):
         "aspect": "1:1",
         "template": "packshot",
         "version": 3,
-        "wording_digest": "a" * 64,
+        "prompt_digest": "a" * 64,
         "prompt": "One mug on a white ground",
         "provider": "lightbox",
         "model": "lightbox-1",
@@ -73,7 +73,7 @@ def test_equal_contracts_have_one_digest_whatever_the_order_of_their_fields():
 @pytest.mark.parametrize(
     "change",
     [
-        {"prompt": "Another wording"},
+        {"prompt": "Another prompt"},
         {"parameters": {"long_edge": 1025}},
         {"artwork": []},
         {"negative_prompt": "props"},
@@ -182,4 +182,4 @@ def test_a_contract_that_is_no_object_is_refused():
 def test_the_schema_forbids_unknown_fields():
     schema = GenerationContract.json_schema()
     assert schema["additionalProperties"] is False
-    assert "wording_digest" in schema["required"]
+    assert "prompt_digest" in schema["required"]

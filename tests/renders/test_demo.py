@@ -1,4 +1,4 @@
-"""The demo beyond the catalogue: people, money, the way out, and wordings the studio understands whole."""
+"""The demo beyond the catalogue: people, money, the way out, and prompts the studio understands whole."""
 
 from io import StringIO
 
@@ -18,8 +18,8 @@ from renders.models import Account, Budget, Channel
 from renders.studio import read_brief
 from renders.studio.tint import tint
 
-WORDINGS = [
-    pytest.param(template.wording, product, colorway, id=f"{template.slug}-{colorway.sku}")
+PROMPTS = [
+    pytest.param(template.prompt, product, colorway, id=f"{template.slug}-{colorway.sku}")
     for template in TEMPLATES
     if not template.image_model  # the others are drawn by vendors
     for product in PRODUCTS
@@ -27,19 +27,19 @@ WORDINGS = [
 ]
 
 
-@pytest.mark.parametrize(("wording", "product", "colorway"), WORDINGS)
-def test_the_studio_honours_every_word_of_a_demo_wording(wording, product, colorway):
+@pytest.mark.parametrize(("prompt", "product", "colorway"), PROMPTS)
+def test_the_studio_honours_every_word_of_a_demo_prompt(prompt, product, colorway):
     facts = {"product": product.noun, "material": product.material, "color": colorway.color_words}
-    brief = read_brief(fill(wording, facts))
+    brief = read_brief(fill(prompt, facts))
     assert [phrase.text for phrase in brief.phrases if phrase.verdict == "not_honoured"] == []
 
 
 @pytest.mark.parametrize(
     ("slug", "view"), [("packshot", "front"), ("three-quarter", "three-quarter"), ("flatlay", "top")]
 )
-def test_a_demo_wording_asks_for_its_side(slug, view):
-    wording = next(template.wording for template in TEMPLATES if template.slug == slug)
-    assert read_brief(wording).view == view
+def test_a_demo_prompt_asks_for_its_side(slug, view):
+    prompt = next(template.prompt for template in TEMPLATES if template.slug == slug)
+    assert read_brief(prompt).view == view
 
 
 @pytest.mark.parametrize("product", [product for product in PRODUCTS if len(product.colorways) > 1])

@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def challenger(order):
     """A draft beside the current version, for a placement that the fake provider serves at $0.005."""
-    return make_version(order["version"].template, is_current=False, wording="A {{product}}, {{color}}, from the left")
+    return make_version(order["version"].template, is_current=False, prompt="A {{product}}, {{color}}, from the left")
 
 
 @pytest.fixture
 def choices(order):
     """One product, eight candidates of both."""
     chosen = {"placement": order["placement"].pk, "colorways": [order["colorways"][0].pk], "count": 8}
-    terms = {"pictures": "new", "judges_wanted": 2, "least_votes": 12, "bar_percent": 50}
+    terms = {"pictures": "new", "judges_wanted": 2, "minimum_votes": 12, "win_rate_needed": 50}
     return {**chosen, **terms, "quoted": 80_000, "token": str(uuid4())}
 
 
@@ -103,12 +103,12 @@ def test_ready_pictures_are_taken_without_ordering(challenger, choices, order, p
 
 
 def test_terms_that_nobody_can_meet_are_refused(challenger, choices, petra, client_of):
-    answer = client_of(petra).post(opening(challenger), {**choices, "least_votes": 40})
+    answer = client_of(petra).post(opening(challenger), {**choices, "minimum_votes": 40})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "8 pairs make 16 votes, and 40 are needed." in answer.content.decode()
 
 
-@pytest.mark.parametrize("wrong", [{"bar_percent": 49}, {"least_votes": 1}, {"judges_wanted": 0}])
+@pytest.mark.parametrize("wrong", [{"win_rate_needed": 49}, {"minimum_votes": 1}, {"judges_wanted": 0}])
 def test_a_bar_that_is_none_is_refused(wrong, challenger, choices, petra, client_of):
     assert client_of(petra).post(opening(challenger), {**choices, **wrong}).status_code == 422
     assert not Duel.objects.exists()

@@ -133,7 +133,7 @@ def test_a_judge_sees_every_pair_once_and_in_an_order_of_their_own(petra, ruth):
         "UPDATE renders_vote SET choice = 'left'",
         "DELETE FROM renders_vote",
         "DELETE FROM renders_pair",
-        "UPDATE renders_duel SET bar_percent = 51",
+        "UPDATE renders_duel SET win_rate_needed = 51",
         "UPDATE renders_duel SET outcome = 'missed'",
     ],
 )

@@ -1,4 +1,4 @@
-"""Freezing a wording and making it current: admins only, once, with a baseline."""
+"""Freezing a prompt and making it current: admins only, once, with a baseline."""
 
 from http import HTTPStatus
 
@@ -31,7 +31,7 @@ def address(version, name="version-freeze"):
 
 def test_the_page_shows_what_will_be_fixed(admin_browser, baseline):
     text = admin_browser.get(address(baseline.version)).content.decode()
-    assert "This wording cannot be edited again." in text
+    assert "This prompt cannot be edited again." in text
     assert "{{material}}" in text
     assert f"/renditions/{baseline.render_id}/view-1280/" in text
 

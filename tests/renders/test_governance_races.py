@@ -10,7 +10,7 @@ from renders import composing
 from renders.composing import Meeting
 from renders.models import Baseline, Duel, Event, Proposal, ShotSet, Vote
 from renders.models.duels import NotVotable
-from renders.models.promotions import MovedMeanwhile, NotEarned, make_current
+from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
 from renders.models.proposals import AlreadyProposed
 from tests.factories import make_duel, make_person, make_render, make_template, make_version, make_votes, make_won_duel
 
@@ -25,7 +25,7 @@ def at_once(*acts):
         barrier.wait()
         try:
             outcomes[number] = acts[number]()
-        except (NotEarned, MovedMeanwhile, NotVotable, AlreadyProposed, composing.DuelStands) as refusal:
+        except (PromotionRefused, CurrentChanged, NotVotable, AlreadyProposed, composing.DuelStands) as refusal:
             outcomes[number] = refusal
         finally:
             connection.close()
@@ -63,7 +63,7 @@ def test_of_two_versions_made_current_at_once_one_is_and_the_other_learns_which(
         lambda: make_current(first, seen=champion.pk, by=ana), lambda: make_current(second, seen=champion.pk, by=ben)
     )
     champion.template.refresh_from_db()
-    refusal = next(one for one in outcomes if isinstance(one, MovedMeanwhile))
+    refusal = next(one for one in outcomes if isinstance(one, CurrentChanged))
     winner, name = (first, "Ana") if outcomes[1] is refusal else (second, "Ben")
     assert champion.template.current == winner
     assert str(refusal) == f"{name} made version {winner.number} current first."
@@ -79,7 +79,7 @@ def test_of_two_overrides_at_once_one_counts():
             for one, by in zip(rivals, admins(), strict=True)
         )
     )
-    assert sum(isinstance(one, MovedMeanwhile) for one in outcomes) == 1
+    assert sum(isinstance(one, CurrentChanged) for one in outcomes) == 1
     assert Event.objects.filter(action="made current without a duel").count() == 1
 
 
@@ -100,7 +100,7 @@ def test_promoting_while_the_deciding_votes_come_in_needs_the_duel_to_be_closed_
     )
     champion.template.refresh_from_db()
     assert isinstance(vote, Vote)
-    assert (champion.template.current == challenger) is not isinstance(promotion, NotEarned)
+    assert (champion.template.current == challenger) is not isinstance(promotion, PromotionRefused)
 
 
 def test_of_two_votes_of_one_judge_on_one_pair_one_counts():
@@ -111,7 +111,7 @@ def test_of_two_votes_of_one_judge_on_one_pair_one_counts():
 
 
 def test_two_last_judges_at_once_close_the_duel_once():
-    duel = make_duel(pairs=1, least_votes=1)
+    duel = make_duel(pairs=1, minimum_votes=1)
     judges = make_person(), make_person(group="Reviewers")
     at_once(*(lambda judge=judge: duel.vote(1, "neither", by=judge) for judge in judges))
     duel.refresh_from_db()

@@ -71,7 +71,7 @@ def test_a_slot_is_called_by_number_state_and_warnings(petras, shot):
     ("state", "word"),
     [
         (State.QUEUED, "Waiting"),
-        (State.GRANTED, "Waiting"),
+        (State.ASSIGNED, "Waiting"),
         (State.SUBMITTING, "Sending"),
         (State.SUBMITTED, "Rendering"),
         (State.FINISHED, "Fetching"),
@@ -100,12 +100,12 @@ def test_a_slot_in_doubt_says_what_is_held_and_until_when_it_is_checked(petras, 
     render = make_render(shot, state=State.IN_DOUBT)
     text = slot(page(petras, shot), 1)
     assert "We don't know yet if the provider took this. Held: $0.04." in text
-    assert f"Checking until {timezone.localtime(render.moved_at + timedelta(minutes=15)):%H:%M}" in text
+    assert f"Checking until {timezone.localtime(render.state_changed_at + timedelta(minutes=15)):%H:%M}" in text
 
 
 def test_a_doubt_that_outlived_its_time_waits_for_a_person(petras, shot):
     render = make_render(shot, state=State.IN_DOUBT)
-    Render.objects.filter(pk=render.pk).update(moved_at=timezone.now() - timedelta(minutes=16))
+    Render.objects.filter(pk=render.pk).update(state_changed_at=timezone.now() - timedelta(minutes=16))
     text = slot(page(petras, shot), 1)
     assert "An admin decides" in text
     assert "Checking until" not in text
@@ -135,7 +135,7 @@ def test_a_poll_that_brings_nothing_new_changes_nothing(petras, shot):
 def test_a_poll_brings_only_the_slots_that_changed(petras, shot):
     for _ in range(3):
         make_render(shot, state=State.SUBMITTED)
-    Render.rows(shot=shot, number=2).move(State.SUBMITTED, State.FINISHED)
+    Render.fast.filter(shot=shot, number=2).try_move(State.SUBMITTED, State.FINISHED)
     text = poll(petras, shot, since=0, last=3).content.decode()
     assert 'id="candidate-2-picture" data-state="finished" hx-swap-oob="true"' in text
     assert "candidate-1-picture" not in text
@@ -144,7 +144,7 @@ def test_a_poll_brings_only_the_slots_that_changed(petras, shot):
 
 def test_a_poll_swaps_the_inside_of_a_slot_so_that_its_focus_survives(petras, shot):
     make_render(shot, state=State.SUBMITTED)
-    Render.rows(shot=shot).move(State.SUBMITTED, State.FINISHED)
+    Render.fast.filter(shot=shot).try_move(State.SUBMITTED, State.FINISHED)
     text = poll(petras, shot, since=0, last=1).content.decode()
     assert 'id="candidate-1-open"' not in text
     assert "<li" not in text
@@ -153,7 +153,7 @@ def test_a_poll_swaps_the_inside_of_a_slot_so_that_its_focus_survives(petras, sh
 def test_a_poll_speaks_the_counts_and_renews_the_title(petras, shot):
     make_render(shot)
     make_render(shot, state=State.SUBMITTED)
-    Render.rows(shot=shot).move(State.SUBMITTED, State.FINISHED)
+    Render.fast.filter(shot=shot).try_move(State.SUBMITTED, State.FINISHED)
     text = poll(petras, shot, since=0, last=2).content.decode()
     assert '<div id="live-inbox" hx-swap-oob="innerHTML">1 of 2 ready</div>' in text
     assert f"<title>{shot.code} · 1 of 2 ready" in text

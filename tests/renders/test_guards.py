@@ -41,28 +41,28 @@ def test_every_guard_is_in_place_after_migrate():
     assert catalog_guards.installed() == catalog_guards.EXPECTED | guards.EXPECTED
 
 
-def test_a_sealed_wording_cannot_be_changed():
+def test_a_sealed_prompt_cannot_be_changed():
     version = make_version()
     PromptVersion.objects.filter(pk=version.pk).seal()
     version.refresh_from_db()
-    version.wording = "Another wording"
+    version.prompt = "Another prompt"
     refused(
         "sealed",
         version.save,
-        lambda: PromptVersion.objects.filter(pk=version.pk).update(wording="Another wording"),
-        lambda: PromptVersion.objects.bulk_update([version], ["wording"]),
-        lambda: sql("UPDATE catalog_promptversion SET wording = 'x' WHERE id = %s", version.pk),
+        lambda: PromptVersion.objects.filter(pk=version.pk).update(prompt="Another prompt"),
+        lambda: PromptVersion.objects.bulk_update([version], ["prompt"]),
+        lambda: sql("UPDATE catalog_promptversion SET prompt = 'x' WHERE id = %s", version.pk),
         lambda: PromptVersion.objects.filter(pk=version.pk).update(parameters={"long_edge": 2048}),
         lambda: PromptVersion.objects.filter(pk=version.pk).update(slots={"color": {"kind": "text"}}),
         lambda: PromptVersion.objects.filter(pk=version.pk).update(image_model=make_image_model()),
-        lambda: PromptVersion.objects.filter(pk=version.pk).update(sealed_at=None),
+        lambda: PromptVersion.objects.filter(pk=version.pk).update(locked_at=None),
         lambda: sql("DELETE FROM catalog_promptversion WHERE id = %s", version.pk),
     )
 
 
 def test_a_draft_may_be_changed_until_its_first_launch():
     version = make_version()
-    assert PromptVersion.objects.filter(pk=version.pk).update(wording="Another {{color}} wording") == 1
+    assert PromptVersion.objects.filter(pk=version.pk).update(prompt="Another {{color}} prompt") == 1
 
 
 def test_a_frozen_version_stays_frozen(ada):

@@ -109,7 +109,7 @@ def test_a_failed_render_is_shown_until_it_is_ordered_again(client_of, petra):
     shot = shot_of(petra)
     failed = make_render(shot, state="failed")
     before = home(client_of(petra))
-    make_render(shot, again_of=failed)
+    make_render(shot, retry_of=failed)
     after = home(client_of(petra))
     assert ("1 candidate failed" in before, "1 candidate failed" in after) == (True, False)
 

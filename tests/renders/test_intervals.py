@@ -2,7 +2,7 @@
 
 import pytest
 
-from renders.intervals import Interval, wilson
+from renders.judging import Interval, wilson
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_healthy_house_passes(shot_set, capsys):
 
 
 def test_a_missing_guard_is_named(unguarded):
-    assert any("sealed_wording_stays" in sentence for sentence in violations(invariants.guards_stand))
+    assert any("sealed_prompt_stays" in sentence for sentence in violations(invariants.guards_are_installed))
     with pytest.raises(CommandError):
         call_command("verify")
 
@@ -76,9 +76,9 @@ def test_a_waiting_render_of_an_account_that_is_never_driven_is_found():
     assert "its account is not due" in violations(invariants.nothing_is_lost)[0]
 
 
-def test_a_wording_changed_after_its_launch_is_found(shot_set, unguarded):
-    PromptVersion.objects.update(wording="Something else")
-    assert "no longer says" in violations(invariants.wordings_stand)[0]
+def test_a_prompt_changed_after_its_launch_is_found(shot_set, unguarded):
+    PromptVersion.objects.update(prompt="Something else")
+    assert "no longer says" in violations(invariants.versions_are_unchanged)[0]
 
 
 def test_a_decision_of_the_launcher_is_found(unguarded):
@@ -117,4 +117,4 @@ def test_a_vote_of_an_author_is_found(unguarded, petra):
     version = make_version(make_version().template, is_current=False)
     make_duel(version).vote(1, "neither", by=petra)
     PromptVersion.objects.filter(pk=version.pk).update(author=petra)
-    assert "judged a wording of their own" in violations(invariants.duels_say_what_was_voted)[0]
+    assert "judged a prompt of their own" in violations(invariants.duels_say_what_was_voted)[0]

@@ -44,11 +44,11 @@ def test_launching_orders_a_preview_of_this_version_and_seals_it(version, choice
     assert (shot_set.kind, shot_set.launched_by) == ("preview", petra)
     assert [shot.version for shot in shot_set.shots.all()] == [version]
     version.refresh_from_db()
-    assert version.is_sealed
+    assert version.is_locked
 
 
 def test_an_earlier_version_is_tried_with_its_own_words(version, choices, petra, client_of):
-    make_version(version.template, wording="Another {{product}}")
+    make_version(version.template, prompt="Another {{product}}")
     client_of(petra).post(address(version), choices)
     assert ShotSet.objects.get().shots.get().version == version
 
@@ -128,7 +128,7 @@ def test_a_page_is_told_only_what_changed(version, petra, client_of):
     browser = client_of(petra)
     seen = f"{done.pk}:{done.revision}-{waiting.pk}:{waiting.revision}"
     assert browser.get(address(version, "lab-changes"), {"seen": seen}).status_code == HTTPStatus.NO_CONTENT
-    Render.rows(shot=waiting).move("queued", "cancelled")
+    Render.fast.filter(shot=waiting).try_move("queued", "cancelled")
     text = browser.get(address(version, "lab-changes"), {"seen": seen}).content.decode()
     assert f'id="trial-{waiting.pk}"' in text
     assert f'id="trial-{done.pk}"' not in text

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from renders import clock, composing, dispatch
+from renders import composing
 from renders.composing.quotes import quote
 from renders.models import Account, Attempt, Latency
 from renders.models.attempts import tasks_in_flight
 from renders.models.latencies import start_behind
+from renders.pipeline import clock, dispatch
 from renders.providers import Abilities
 from tests.fakes import RUNNING, work
 
@@ -68,7 +69,7 @@ def test_the_first_look_follows_what_was_learned(order, petra, took, fake):
     composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
     work()
     sent = tasks_in_flight(Account.objects.get().pk)[0]
-    wait = dispatch.watched(Account.objects.get(), fake).first_look(sent) - sent.sent_at
+    wait = dispatch.watched(Account.objects.get(), fake).first_poll_at(sent) - sent.sent_at
     assert wait.total_seconds() == pytest.approx(24, abs=0.1)
 
 

@@ -11,7 +11,7 @@ from config.queue import queue
 from renders import composing
 from renders.composing import NotLaunchable, TokenSpent
 from renders.models import Budget, Event, LedgerEntry, Render, ShotSet
-from renders.models.money import OverBudget, held
+from renders.models.money import OverBudget, reserved_micros_of
 from renders.models.renders import State
 from renders.providers import Refused
 from tests.factories import (
@@ -53,23 +53,23 @@ def test_a_batch_without_a_row_is_not_launched(order, petra):
 
 def test_a_launch_pins_what_was_ordered(order, petra):
     contract = launch(order, petra).shots.get().contract
-    assert contract.prompt == order["version"].wording.replace("{{material}}", "matte ceramic").replace(
+    assert contract.prompt == order["version"].prompt.replace("{{material}}", "matte ceramic").replace(
         "{{product}}", "coffee mug"
     ).replace("{{color}}", "soft beige glaze")
-    assert contract.wording_digest == order["version"].digest()
+    assert contract.prompt_digest == order["version"].digest()
 
 
-def test_a_launch_seals_the_wording(order, petra):
+def test_a_launch_seals_the_prompt(order, petra):
     launch(order, petra)
     order["version"].refresh_from_db()
-    assert order["version"].is_sealed
+    assert order["version"].is_locked
 
 
 def test_a_launch_holds_the_worst_case_of_its_quote(order, petra):
     budget = make_budget(cap_micros=1_000_000)
     shot_set = launch(order, petra)
     budget.refresh_from_db()
-    assert budget.reserved_micros == held(shot_set) == 11 * 5_000
+    assert budget.reserved_micros == reserved_micros_of(shot_set) == 11 * 5_000
 
 
 def test_candidates_of_one_number_share_their_seed_across_colorways(order, petra):
@@ -150,7 +150,7 @@ def test_a_product_without_a_value_is_named_and_nothing_is_blank(order, petra):
 
 
 def test_an_unknown_placeholder_is_named_with_the_one_that_was_meant(order, petra):
-    version = make_version(order["version"].template, wording="A {{colour}} mug", is_current=False)
+    version = make_version(order["version"].template, prompt="A {{colour}} mug", is_current=False)
     assert "{{colour}}. Did you mean {{color}}?" in fields(order, petra, version=version)["colorways"]
 
 
@@ -212,7 +212,7 @@ def test_stopping_cancels_what_is_not_sent_and_gives_its_money_back(order, petra
     assert composing.stop(shot_set, by=petra) == 8
     assert composing.stop(shot_set, by=petra) == 0
     budget.refresh_from_db()
-    assert budget.reserved_micros == held(shot_set) == 0
+    assert budget.reserved_micros == reserved_micros_of(shot_set) == 0
     assert set(shot_set.renders.values_list("state", flat=True)) == {State.CANCELLED}
 
 

@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 from pydantic import SecretStr
 
-from renders import clock, composing, providers
+from renders import composing, providers
 from renders.models import Account, Attempt, Render
 from renders.models.renders import State
+from renders.pipeline import clock
 from tests.factories import (
     make_account,
     make_artwork,

@@ -7,34 +7,34 @@ import pytest
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import Account, Lease, MovedOn, Render, holding
-from renders.models.leases import HELD, free_the_dead, holder, is_alive, renew
+from renders.models import Account, Lease, LeaseLost, Render, lease_on
+from renders.models.leases import ACTIVE_LEASES, holder, is_alive, release_dead_leases, renew_leases
 from tests.factories import make_account, make_render
 
 pytestmark = pytest.mark.django_db
 
 
 def rows(account):
-    return Account.rows(pk=account.pk)
+    return Account.fast.filter(pk=account.pk)
 
 
-def test_a_row_is_held_by_one_step_at_a_time():
+def test_a_row_is_active_by_one_step_at_a_time():
     account = make_account()
-    with holding(rows(account)), pytest.raises(MovedOn), holding(rows(account)):
+    with lease_on(rows(account)), pytest.raises(LeaseLost), lease_on(rows(account)):
         pass
 
 
 def test_a_row_is_free_again_after_the_step():
     account = make_account()
-    with holding(rows(account)):
+    with lease_on(rows(account)):
         pass
-    with holding(rows(account)) as lease:
-        assert rows(account).held_by(lease).exist()
+    with lease_on(rows(account)) as lease:
+        assert rows(account).leased_by(lease).exists()
 
 
 def test_a_step_that_fails_leaves_its_row_due_and_free():
     account = make_account()
-    with pytest.raises(ZeroDivisionError), holding(rows(account)):
+    with pytest.raises(ZeroDivisionError), lease_on(rows(account)):
         raise ZeroDivisionError
     account.refresh_from_db()
     assert account.lease == ""
@@ -43,18 +43,18 @@ def test_a_step_that_fails_leaves_its_row_due_and_free():
 
 def test_a_lease_that_ran_out_may_be_taken_by_another():
     account = make_account(lease="a/1/1/x", lease_until=timezone.now() - timedelta(seconds=1))
-    with holding(rows(account)) as lease:
-        assert rows(account).held_by(lease).exist()
+    with lease_on(rows(account)) as lease:
+        assert rows(account).leased_by(lease).exists()
 
 
 def test_a_running_step_keeps_its_lease_by_renewal():
     account = make_account()
-    with holding(rows(account)):
+    with lease_on(rows(account)):
         rows(account).update(lease_until=timezone.now())
-        renew([Account])
+        renew_leases([Account])
         account.refresh_from_db()
-        assert account.lease_until > timezone.now() + schedule.LEASE / 2
-    assert not HELD
+        assert account.lease_until > timezone.now() + schedule.LEASE_TIME / 2
+    assert not ACTIVE_LEASES
 
 
 def test_this_process_is_alive():
@@ -67,29 +67,29 @@ def test_a_reused_pid_is_another_process():
 
 
 def test_what_a_dead_process_of_this_host_held_is_freed_and_due():
-    account = make_account(lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE)
-    assert free_the_dead([Account]) == 1
+    account = make_account(lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE_TIME)
+    assert release_dead_leases([Account]) == 1
     account.refresh_from_db()
     assert account.lease == ""
     assert account.due_at <= timezone.now()
 
 
 def test_each_worker_that_died_over_a_render_is_counted():
-    render = make_render(lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE)
-    free_the_dead([Render])
+    render = make_render(lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE_TIME)
+    release_dead_leases([Render])
     render.refresh_from_db()
-    assert render.deaths == 1
+    assert render.worker_deaths == 1
 
 
 def test_what_another_host_holds_is_left_alone():
-    make_account(lease="another.host/999999999/5/x", lease_until=timezone.now() + schedule.LEASE)
-    assert free_the_dead([Account]) == 0
+    make_account(lease="another.host/999999999/5/x", lease_until=timezone.now() + schedule.LEASE_TIME)
+    assert release_dead_leases([Account]) == 0
     assert Account.objects.exclude(lease="").exists()
 
 
 def test_what_was_rung_is_not_rung_again_for_a_moment():
     account = make_account(due_at=timezone.now())
     now = timezone.now()
-    assert Account.rows().ring(now) == [account.pk]
-    assert Account.rows().ring(now) == []
-    assert Account.rows().ring(now + schedule.GRACE) == [account.pk]
+    assert Account.fast.mark_notified(now, "pk") == [(account.pk,)]
+    assert Account.fast.mark_notified(now, "pk") == []
+    assert Account.fast.mark_notified(now + schedule.NOTIFY_INTERVAL, "pk") == [(account.pk,)]

@@ -132,7 +132,7 @@ def test_a_failed_candidate_is_rendered_again_as_a_new_one(petras, shot):
     failed = make_render(shot, state=State.FAILED)
     post(petras, "candidate-again", failed)
     new = shot.renders.get(number=2)
-    assert (new.again_of, new.state) == (failed, State.QUEUED)
+    assert (new.retry_of, new.state) == (failed, State.QUEUED)
 
 
 def test_rendering_again_twice_orders_once(petras, shot):

@@ -5,11 +5,11 @@ import itertools
 import pytest
 from django.db import Error, connection, transaction
 
-from renders.models import Event, Lease, MovedOn, Render
-from renders.models.renders import FINAL, MOVES, State
+from renders.models import Event, Lease, LeaseLost, Render
+from renders.models.renders import FINAL, TRANSITIONS, State
 from tests.factories import make_attempt, make_render, make_shot
 
-LEGAL = sorted((before, after) for before, ends in MOVES.items() for after in ends)
+LEGAL = sorted((before, after) for before, ends in TRANSITIONS.items() for after in ends)
 ILLEGAL = [pair for pair in itertools.permutations(State.values, 2) if pair not in LEGAL]
 CHANGES = {State.STORED: {"sha256": "a" * 64}, State.FAILED: {"reason": "refused"}}
 
@@ -18,7 +18,7 @@ CHANGES = {State.STORED: {"sha256": "a" * 64}, State.FAILED: {"reason": "refused
 @pytest.mark.parametrize(("before", "after"), LEGAL)
 def test_a_move_of_the_table_is_made(before, after):
     render = make_render(state=before, attempt=make_attempt())
-    assert Render.rows(pk=render.pk).move(before, after, **CHANGES.get(after, {})) == 1
+    assert Render.fast.filter(pk=render.pk).try_move(before, after, **CHANGES.get(after, {})) == 1
     render.refresh_from_db()
     assert render.state == after
 
@@ -33,7 +33,7 @@ def test_a_move_that_the_table_lacks_is_refused_by_the_database(before, after):
 
 def test_a_move_that_the_table_lacks_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="cannot go"):
-        Render.rows().move(State.READY, State.QUEUED)
+        Render.fast.try_move(State.READY, State.QUEUED)
 
 
 def test_final_states_have_no_way_out():
@@ -44,7 +44,7 @@ def test_final_states_have_no_way_out():
 def test_a_move_writes_its_event_and_the_next_revision_of_the_shot():
     shot = make_shot()
     render = make_render(shot, state=State.QUEUED)
-    Render.rows(pk=render.pk).move(State.QUEUED, State.CANCELLED, note="The set was stopped")
+    Render.fast.filter(pk=render.pk).try_move(State.QUEUED, State.CANCELLED, note="The set was stopped")
     render.refresh_from_db()
     shot.refresh_from_db()
     event = Event.objects.get(render=render)
@@ -55,24 +55,24 @@ def test_a_move_writes_its_event_and_the_next_revision_of_the_shot():
 @pytest.mark.django_db
 def test_only_one_of_two_movers_wins():
     render = make_render(state=State.QUEUED)
-    both = [Render.rows(pk=render.pk).move(State.QUEUED, State.CANCELLED) for _ in range(2)]
+    both = [Render.fast.filter(pk=render.pk).try_move(State.QUEUED, State.CANCELLED) for _ in range(2)]
     assert both == [1, 0]
 
 
 @pytest.mark.django_db
 def test_a_step_that_lost_its_lease_cannot_write():
     render = make_render(state=State.FINISHED, lease="somebody else")
-    with pytest.raises(MovedOn):
-        Render.rows(pk=render.pk).held_by(Lease()).moved(State.FINISHED, State.FAILED, reason="lost")
+    with pytest.raises(LeaseLost):
+        Render.fast.filter(pk=render.pk).leased_by(Lease()).move(State.FINISHED, State.FAILED, reason="lost")
     render.refresh_from_db()
     assert render.state == State.FINISHED
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", [State.GRANTED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT])
+@pytest.mark.parametrize("state", [State.ASSIGNED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT])
 def test_a_render_that_owes_a_step_is_always_due(state):
     before = next(pair[0] for pair in LEGAL if pair[1] == state)
     render = make_render(state=before, attempt=make_attempt())
-    Render.rows(pk=render.pk).move(before, state, **CHANGES.get(state, {}))
+    Render.fast.filter(pk=render.pk).try_move(before, state, **CHANGES.get(state, {}))
     render.refresh_from_db()
     assert render.due_at is not None

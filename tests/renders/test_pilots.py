@@ -149,7 +149,7 @@ def test_a_pilot_counts_what_was_approved_with_its_interval(production, petra):
 def test_a_shot_whose_renders_all_failed_keeps_no_pilot_waiting(production, petra):
     campaign = campaign_of(production)
     shot_set = launch(production, petra)
-    Render.rows(shot_set=shot_set).move("queued", "cancelled")
+    Render.fast.filter(shot_set=shot_set).try_move("queued", "cancelled")
     assert (Pilot.of(campaign).shots, Pilot.of(campaign).skus) == (0, {production["colorways"][0].pk})
 
 

@@ -9,12 +9,23 @@ from django.utils import timezone
 
 from catalog.models import ImageModel
 from config.queue import queue
-from renders import clock, composing
+from renders import composing
 from renders.files import MASTERS, rendition
 from renders.models import Account, Attempt, Finding, LedgerEntry, Render, Rendition
-from renders.models.money import held, spent
+from renders.models.money import reserved_micros_of, spent_micros_of
 from renders.models.renders import State
-from renders.providers import Abilities, Busy, Fate, Output, Progress, Refused, Unclear, Unfetched, Unobtainable
+from renders.pipeline import clock
+from renders.providers import (
+    Abilities,
+    Busy,
+    FetchFailed,
+    Output,
+    OutputGone,
+    Refused,
+    TaskProgress,
+    TaskStatus,
+    Unclear,
+)
 from tests.fakes import RUNNING, work
 from tests.images import packshot, png
 
@@ -62,7 +73,7 @@ def test_every_order_names_its_seed_and_a_key_of_its_own(shot_set, fake):
 
 
 def test_a_provider_of_several_samples_gets_one_request_for_several_renders(order, petra, fake):
-    fake.abilities = Abilities(answers_at_once=True, samples_per_request=4)
+    fake.abilities = Abilities(finishes_at_once=True, samples_per_request=4)
     order["image_model"].samples_per_request = 4
     order["image_model"].save()
     shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
@@ -73,7 +84,7 @@ def test_a_provider_of_several_samples_gets_one_request_for_several_renders(orde
 
 def test_what_is_delivered_is_paid_and_the_rest_is_given_back(shot_set):
     work()
-    assert (spent(shot_set), held(shot_set)) == (8 * 5_000, 0)
+    assert (spent_micros_of(shot_set), reserved_micros_of(shot_set)) == (8 * 5_000, 0)
 
 
 def test_never_more_than_the_cap_is_in_flight(shot_set, fake):
@@ -91,7 +102,7 @@ def test_a_refusal_fails_the_render_with_the_providers_reason_and_costs_nothing(
         "The provider refused this size.",
         False,
     )
-    assert (spent(shot_set), held(shot_set)) == (0, 0)
+    assert (spent_micros_of(shot_set), reserved_micros_of(shot_set)) == (0, 0)
 
 
 def test_a_busy_provider_gets_its_orders_later(shot_set, fake):
@@ -117,11 +128,11 @@ def test_an_unclear_answer_is_in_doubt_and_is_not_sent_again(shot_set, fake):
     work()
     assert states(shot_set) == [State.IN_DOUBT] * 4 + [State.QUEUED] * 4
     assert len(fake.sent) == asked == 4
-    assert held(shot_set) == 11 * 5_000
+    assert reserved_micros_of(shot_set) == 11 * 5_000
 
 
 def test_a_provider_that_honours_keys_is_asked_again_with_the_same_order(shot_set, fake):
-    fake.abilities = Abilities(answers_at_once=True, replays_by_key=True)
+    fake.abilities = Abilities(finishes_at_once=True, replays_by_key=True)
     fake.answer = Unclear("The connection broke")
     work()
     keys = list(fake.sent)
@@ -138,7 +149,7 @@ def test_a_worker_that_died_while_sending_leaves_a_doubt_not_a_second_order(shot
     queue.execute(queue.dequeue())
     queue.flush()
     died_at = timezone.now()
-    Render.rows().move(State.GRANTED, State.SUBMITTING, lease="gone/1/1/x", lease_until=died_at)
+    Render.fast.try_move(State.ASSIGNED, State.SUBMITTING, lease="gone/1/1/x", lease_until=died_at)
     due_now()
     work()
     assert states(shot_set) == [State.IN_DOUBT] * 4 + [State.QUEUED] * 4
@@ -146,18 +157,18 @@ def test_a_worker_that_died_while_sending_leaves_a_doubt_not_a_second_order(shot
 
 
 def test_a_failed_task_fails_its_render_and_is_free_unless_the_provider_says_otherwise(shot_set, fake):
-    fake.progress = Progress(fate=Fate.FAILED, reason="TASK_FAILED", explanation="The model failed.")
+    fake.progress = TaskProgress(status=TaskStatus.FAILED, reason="TASK_FAILED", explanation="The model failed.")
     work()
     assert states(shot_set) == [State.FAILED] * 8
-    assert (spent(shot_set), held(shot_set)) == (0, 0)
+    assert (spent_micros_of(shot_set), reserved_micros_of(shot_set)) == (0, 0)
 
 
 def test_success_without_a_picture_is_a_failure_that_was_charged(shot_set, fake):
-    fake.progress = Progress(fate=Fate.FINISHED)
+    fake.progress = TaskProgress(status=TaskStatus.FINISHED)
     work()
     render = Render.objects.first()
     assert (render.state, render.reason, render.was_charged) == ("failed", "no_output", True)
-    assert spent(shot_set) == 8 * 5_000
+    assert spent_micros_of(shot_set) == 8 * 5_000
 
 
 def test_a_task_past_its_deadline_is_given_up_and_counted_as_billed(shot_set, fake):
@@ -194,13 +205,13 @@ def test_bytes_that_are_no_picture_fail_the_render_and_say_so(shot_set, fake):
 
 
 def test_a_picture_that_is_gone_fails_its_render(shot_set, fake):
-    fake.picture = Unobtainable("Its address expired.")
+    fake.picture = OutputGone("Its address expired.")
     work()
     assert set(shot_set.renders.values_list("explanation", flat=True)) == {"Its address expired."}
 
 
 def test_a_download_that_breaks_is_tried_again(shot_set, fake):
-    fake.picture = Unfetched("The connection broke")
+    fake.picture = FetchFailed("The connection broke")
     work()
     assert State.FAILED not in states(shot_set)
     fake.picture = png("white", (64, 64))
@@ -210,7 +221,7 @@ def test_a_download_that_breaks_is_tried_again(shot_set, fake):
 
 
 def test_a_download_that_always_breaks_ends(shot_set, fake):
-    fake.picture = Unfetched("The connection broke")
+    fake.picture = FetchFailed("The connection broke")
     for _ in range(20):
         work()
         due_now()
@@ -219,8 +230,8 @@ def test_a_download_that_always_breaks_ends(shot_set, fake):
 
 def test_a_picture_that_is_paid_for_is_fetched_as_long_as_its_address_is_good(shot_set, fake):
     good_until = timezone.now() + timedelta(minutes=30)
-    fake.progress = Progress(fate=Fate.FINISHED, outputs=[Output("fake:0", 0, good_until)])
-    fake.picture = Unfetched("The connection broke")
+    fake.progress = TaskProgress(status=TaskStatus.FINISHED, outputs=[Output("fake:0", 0, good_until)])
+    fake.picture = FetchFailed("The connection broke")
     for _ in range(8):
         work()
         due_now()
@@ -237,11 +248,11 @@ def expired(shot_set, fake):
     """Six pictures are finished at an address that no longer serves them; the vendor has a fresh one."""
 
     def at(address):
-        return Progress(fate=Fate.FINISHED, outputs=[Output(address, 0, timezone.now())])
+        return TaskProgress(status=TaskStatus.FINISHED, outputs=[Output(address, 0, timezone.now())])
 
     def fetch(output, order):
         if output.address == "old":
-            raise Unfetched("The store is down.")
+            raise FetchFailed("The store is down.")
         return png("white", (64, 64))
 
     fake.abilities, fake.progress, fake.fetch = Abilities(), at("old"), fetch
@@ -272,7 +283,7 @@ def test_a_paid_picture_waits_while_nobody_answers_for_its_fresh_address(expired
 
 def test_a_picture_whose_fresh_address_nobody_gives_for_hours_is_given_up(expired, fake):
     fake.deafness = Unclear("The vendor's error page")
-    Render.objects.filter(state=State.FINISHED).update(moved_at=timezone.now() - timedelta(hours=2))
+    Render.objects.filter(state=State.FINISHED).update(state_changed_at=timezone.now() - timedelta(hours=2))
     work()
     assert "The store is down." in expired.renders.values_list("explanation", flat=True)
 
@@ -289,7 +300,7 @@ def test_lost_messages_cost_a_moment_not_a_render(shot_set):
 
 
 def test_a_message_that_comes_fifty_times_has_one_effect(shot_set, fake):
-    clock.ring([clock.Ring("drive", (Account.objects.get().pk,))] * 50)
+    clock.ring([clock.Enqueue("drive", (Account.objects.get().pk,))] * 50)
     work()
     assert len(fake.sent) == 8
     assert LedgerEntry.objects.filter(kind="settle").count() == 8
@@ -330,7 +341,7 @@ def test_a_picture_that_killed_three_workers_is_kept_uninspected_for_a_person(sh
         if task is None:
             break
         if task.name == "inspect":
-            Render.objects.filter(state=State.STORED).update(deaths=3)
+            Render.objects.filter(state=State.STORED).update(worker_deaths=3)
         queue.execute(task)
     assert states(shot_set) == [State.READY] * 8
     assert set(Finding.objects.values_list("check_name", "severity")) == {("uninspected", "blocking")}

@@ -56,7 +56,7 @@ def test_a_picture_is_shown_once(client_of, petra, mug):
 
 
 def test_dropped_candidates_are_not_shown(client_of, petra, mug):
-    picture_of(mug).put_mark(Render.Mark.DROP)
+    picture_of(mug).set_mark(Render.Mark.DROP)
     assert "No pictures yet" in client_of(petra).get(mug.get_absolute_url()).content.decode()
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.models import PromptVersion
 from renders.models import Event, ShotSet
-from renders.models.promotions import MovedMeanwhile, NotEarned, make_current
+from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
 from tests.factories import (
     make_campaign,
     make_duel,
@@ -52,7 +52,7 @@ def test_the_winner_of_a_duel_becomes_current(champion, challenger, ada):
 
 
 def test_without_a_duel_nothing_becomes_current(champion, challenger, ada):
-    with pytest.raises(NotEarned, match="has not won a duel against"):
+    with pytest.raises(PromotionRefused, match="has not won a duel against"):
         make_current(challenger, seen=champion.pk, by=ada)
     assert current_of(challenger) == champion
 
@@ -60,21 +60,21 @@ def test_without_a_duel_nothing_becomes_current(champion, challenger, ada):
 @pytest.mark.parametrize("choice", ["champion", "neither"])
 def test_a_duel_that_was_not_passed_opens_nothing(choice, champion, challenger, ada, petra, ruth):
     make_votes(make_duel(challenger, pairs=6), petra, ruth, choice=choice)
-    with pytest.raises(NotEarned):
+    with pytest.raises(PromotionRefused):
         make_current(challenger, seen=champion.pk, by=ada)
 
 
 def test_a_duel_against_an_earlier_current_does_not_count(champion, challenger, ada):
     make_won_duel(challenger)
     newer = make_version(champion.template, is_frozen=True)
-    with pytest.raises(NotEarned, match=f"against {newer}"):
+    with pytest.raises(PromotionRefused, match=f"against {newer}"):
         make_current(challenger, seen=newer.pk, by=ada)
 
 
 def test_a_version_that_may_still_change_becomes_current_for_no_reason(champion, ada):
     draft = make_version(champion.template, is_current=False)
     make_won_duel(draft)
-    with pytest.raises(NotEarned, match="not frozen"):
+    with pytest.raises(PromotionRefused, match="not frozen"):
         make_current(draft, seen=champion.pk, by=ada, override="The fair opens tomorrow")
 
 
@@ -100,7 +100,7 @@ def test_an_override_keeps_its_reason_and_its_author(champion, challenger, ada):
 def test_a_page_that_showed_another_current_moves_nothing(champion, challenger, ada):
     make_won_duel(challenger)
     make_version(champion.template, is_frozen=True)
-    with pytest.raises(MovedMeanwhile):
+    with pytest.raises(CurrentChanged):
         make_current(challenger, seen=champion.pk, by=ada)
 
 

@@ -6,14 +6,15 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection
 
-from renders import channels, publishing
+from renders import channels
 from renders.channels import Rejected, Unreachable
 from renders.files import MASTERS
 from renders.finishing import provenance
 from renders.finishing.masters import sha256
 from renders.finishing.provenance import SourceType
-from renders.models import Decision, Publication, holding
+from renders.models import Decision, Publication, lease_on
 from renders.models.publications import State
+from renders.pipeline import publish
 from tests.factories import make_channel, make_decision, make_person, make_render, make_review
 from tests.images import packshot
 
@@ -50,12 +51,12 @@ def approved(db):
 
 
 def request(decision, kind="fake", **changes):
-    return publishing.request(decision, channel=make_channel(kind=kind), by=make_person(), **changes)
+    return publish.request(decision, channel=make_channel(kind=kind), by=make_person(), **changes)
 
 
 def step(publication):
-    with holding(Publication.rows(pk=publication.pk)) as lease:
-        publishing.publish(Publication.objects.get(pk=publication.pk), lease)
+    with lease_on(Publication.fast.filter(pk=publication.pk)) as lease:
+        publish.publish(Publication.objects.get(pk=publication.pk), lease)
     publication.refresh_from_db()
     return publication
 
@@ -82,7 +83,7 @@ def test_the_delivered_file_has_the_placements_format(approved, target):
 
 @pytest.mark.parametrize("verdict", ["reject", "changes"])
 def test_what_nobody_approved_is_not_published(verdict):
-    with pytest.raises(publishing.NotApproved):
+    with pytest.raises(publish.NotApproved):
         request(make_decision(verdict=verdict))
     assert not Publication.objects.exists()
 
@@ -117,11 +118,11 @@ def test_a_target_that_lies_is_not_believed(approved, target):
 def test_a_target_that_does_not_answer_is_tried_again_and_then_given_up(approved, target):
     target.error = Unreachable("The shop does not answer.")
     publication = request(approved)
-    for _ in range(publishing.MOST_TRIES):
+    for _ in range(publish.MAX_TRIES):
         step(publication)
     assert (publication.state, publication.explanation) == (State.FAILED, "The shop does not answer.")
     target.error = None
-    assert publishing.retry(publication, by=make_person())
+    assert publish.retry(publication, by=make_person())
     assert step(publication).state == State.PUBLISHED
 
 
@@ -132,16 +133,16 @@ def test_a_target_that_rejects_the_file_is_not_asked_again(approved, target):
 
 def test_publishing_the_same_again_changes_nothing(approved, target):
     channel, by = make_channel(kind="fake"), make_person()
-    first = publishing.request(approved, channel=channel, by=by)
-    assert publishing.request(approved, channel=channel, by=by) == first
+    first = publish.request(approved, channel=channel, by=by)
+    assert publish.request(approved, channel=channel, by=by) == first
 
 
 def test_another_picture_in_the_slot_replaces_the_first(approved, target):
     channel, by = make_channel(kind="fake"), make_person()
-    first = step(publishing.request(approved, channel=channel, by=by))
+    first = step(publish.request(approved, channel=channel, by=by))
     shot = approved.review.shot
     second = make_decision(make_review(make_render(shot, sha256=MASTERS.keep(packshot("blue", (128, 128))))))
-    step(publishing.request(second, channel=channel, by=by))
+    step(publish.request(second, channel=channel, by=by))
     first.refresh_from_db()
     assert first.state == State.REPLACED
     assert Publication.objects.standing().get().decision == second
@@ -149,11 +150,11 @@ def test_another_picture_in_the_slot_replaces_the_first(approved, target):
 
 def test_what_is_live_stays_live_until_its_successor_was_read_back(approved, target):
     channel, by = make_channel(kind="fake"), make_person()
-    first = step(publishing.request(approved, channel=channel, by=by))
+    first = step(publish.request(approved, channel=channel, by=by))
     master = MASTERS.keep(packshot("blue", (128, 128)))
     second = make_decision(make_review(make_render(approved.review.shot, sha256=master)))
     target.error = Rejected("The shop takes no files over 20 MB.")
-    step(publishing.request(second, channel=channel, by=by))
+    step(publish.request(second, channel=channel, by=by))
     first.refresh_from_db()
     assert first.state == State.PUBLISHED
 
@@ -165,7 +166,7 @@ def test_ten_clicks_at_once_publish_once(approved, target):
 
     def click():
         barrier.wait()
-        found.append(publishing.request(approved, channel=channel, by=by).pk)
+        found.append(publish.request(approved, channel=channel, by=by).pk)
         connection.close()
 
     threads = [threading.Thread(target=click) for _ in range(10)]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from renders.schedule import Waiting, back_off, calls_left, fair_shares, first_look, free_slots, pause, worst_case
+from renders.schedule import Waiting, back_off, fair_shares, first_poll_at, free_slots, pause, requests_left, worst_case
 
 
 def test_slots_stop_at_the_cap():
@@ -42,7 +42,7 @@ def test_a_full_image_model_makes_room_for_the_others():
 
 def test_the_first_look_comes_at_six_tenths_of_the_usual_time():
     sent = datetime(2026, 1, 1, tzinfo=UTC)
-    assert first_look(sent, timedelta(seconds=30)) == sent + timedelta(seconds=18)
+    assert first_poll_at(sent, timedelta(seconds=30)) == sent + timedelta(seconds=18)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_first_look_comes_at_six_tenths_of_the_usual_time():
 )
 def test_looks_are_a_share_of_the_usual_time_apart(typical, alone, together):
     assert pause(timedelta(seconds=typical)).total_seconds() == pytest.approx(alone)
-    assert pause(timedelta(seconds=typical), tasks_per_look=100).total_seconds() == pytest.approx(together, abs=1e-5)
+    assert pause(timedelta(seconds=typical), tasks_per_poll=100).total_seconds() == pytest.approx(together, abs=1e-5)
 
 
 def test_no_minute_sees_more_requests_than_the_budget():
@@ -58,7 +58,7 @@ def test_no_minute_sees_more_requests_than_the_budget():
     left, counted_at, sent = None, None, []
     for tenth in range(1800):
         now = began + timedelta(seconds=tenth / 10)
-        while (left := calls_left(60, left, counted_at, now)) >= 1:
+        while (left := requests_left(60, left, counted_at, now)) >= 1:
             left, counted_at = left - 1, now
             sent.append(now)
         counted_at = now

@@ -1,4 +1,4 @@
-"""How wordings and image models do, and what reviewers' reasons propose."""
+"""How prompts and image models do, and what reviewers' reasons propose."""
 
 from datetime import timedelta
 from html import unescape
@@ -11,10 +11,10 @@ from catalog import guards as catalog_guards
 from catalog.guards import lift
 from catalog.models import PromptVersion
 from renders import guards
-from renders.drift import ENOUGH, PERIOD, Drift, Share, drifts
+from renders.insights.drift import ENOUGH, PERIOD, Drift, Share, drifts
+from renders.insights.scoreboards import BY_MODEL, BY_VERSION, scores
+from renders.insights.suggestions import REMEDIES
 from renders.models import Decision, Render
-from renders.remedies import REMEDIES
-from renders.scoreboard import BY_MODEL, BY_VERSION, scores
 from tests.factories import (
     make_attempt,
     make_decision,
@@ -42,7 +42,7 @@ def drawn(version, seconds=30, price=10_000, **overrides):
     placement = version.template.placements.get()
     shot = make_shot(version=version, placement=placement, price_micros=price, **overrides)
     render = make_render(shot, attempt=make_attempt(shot, sent_at=NOW))
-    Render.objects.filter(pk=render.pk).update(moved_at=NOW + timedelta(seconds=seconds))
+    Render.objects.filter(pk=render.pk).update(state_changed_at=NOW + timedelta(seconds=seconds))
     return render
 
 
@@ -135,7 +135,7 @@ def test_drift_holds_the_last_weeks_against_the_first(frozen):
     first = [judged(frozen) for _ in range(2)]
     last = [judged(frozen, "reject")]
     shift(first, "at", early)
-    shift([one.render for one in first], "moved_at", early)
+    shift([one.render for one in first], "state_changed_at", early)
     shift([*last], "at", late)
     make_finding(last[0].render)
     (drift,) = drifts([frozen]).values()
@@ -182,21 +182,21 @@ def test_every_reason_but_other_has_a_remedy():
 
 
 @pytest.mark.parametrize(
-    ("wording", "after"),
+    ("prompt", "after"),
     [
         ("One mug, 50mm", "One mug, 50mm. Sharp focus on the whole product."),
         ("One mug.\n", "One mug. Sharp focus on the whole product."),
         ("Sharp focus on the whole product. One mug", "Sharp focus on the whole product. One mug"),
     ],
 )
-def test_a_remedy_is_said_once_at_the_end(wording, after):
-    assert REMEDIES["soft"].applied(wording) == after
+def test_a_remedy_is_said_once_at_the_end(prompt, after):
+    assert REMEDIES["soft"].applied(prompt) == after
 
 
 def test_a_remedy_tells_what_its_clause_says_so_far():
-    wording = "One mug, on white paper. Hard light from the right, 50mm."
-    assert REMEDIES["shadow"].said(wording) == "Hard light from the right"
-    assert REMEDIES["crop"].said(wording) == ""
+    prompt = "One mug, on white paper. Hard light from the right, 50mm."
+    assert REMEDIES["shadow"].said(prompt) == "Hard light from the right"
+    assert REMEDIES["crop"].said(prompt) == ""
 
 
 def page_of(browser, version):
@@ -219,9 +219,9 @@ def test_one_click_opens_the_next_draft_with_the_proposal_in_it(client_of, ada, 
     response = browser.post(path, {"reason": "shadow"})
     draft = PromptVersion.objects.get(template=version.template, number=2)
     assert response.headers["Location"] == reverse("admin:catalog_promptversion_change", args=[draft.pk])
-    assert draft.wording == f"{version.wording}. Soft light from the upper left, soft contact shadow."
+    assert draft.prompt == f"{version.prompt}. Soft light from the upper left, soft contact shadow."
     version.refresh_from_db()
-    assert "Soft light" not in version.wording
+    assert "Soft light" not in version.prompt
 
 
 def test_a_reason_without_a_clause_writes_nothing(client_of, ada, version):

@@ -182,7 +182,7 @@ def test_a_poll_that_brings_nothing_new_changes_nothing(petras, shot_set):
 def test_a_poll_brings_only_the_shots_that_changed(petras, shot_set):
     for _ in range(2):
         make_render(make_shot(shot_set), state=State.SUBMITTED)
-    Render.rows(shot=shot_set.shots.get(number=2)).move(State.SUBMITTED, State.FINISHED)
+    Render.fast.filter(shot=shot_set.shots.get(number=2)).try_move(State.SUBMITTED, State.FINISHED)
     text = changes(petras, shot_set, seen="0.0", sum="0").content.decode()
     assert 'id="shot-2-state" hx-swap-oob="true"' in text
     assert "shot-1-state" not in text

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def versions(db):
     """The current version and a draft with other words."""
-    before = make_version(make_template(slug="packshot"), wording="One {{product}}, soft light, 50mm")
+    before = make_version(make_template(slug="packshot"), prompt="One {{product}}, soft light, 50mm")
     after = make_version(
-        before.template, is_current=False, wording="One {{product}}, hard light, 50mm, {{finish}}", parameters={"a": 1}
+        before.template, is_current=False, prompt="One {{product}}, hard light, 50mm, {{finish}}", parameters={"a": 1}
     )
     return before, after
 

@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
     def see_home(self, shot_set: ShotSet, out: Path) -> int:
         """Until every row has ended; the number of rows without a picture. Works itself where no worker does."""
-        progress = Progress(shot_set.shots.count(), is_shown=sys.stderr.isatty())
+        progress = ProgressBar(shot_set.shots.count(), is_shown=sys.stderr.isatty())
         arrivals, own, failed = Arrivals(shot_set, out), None, 0
         try:
             while progress.done < progress.total:
@@ -105,7 +105,7 @@ class Command(BaseCommand):
         progress.clear()
         return failed
 
-    def tell(self, outcome: Outcome, progress: "Progress") -> None:
+    def tell(self, outcome: Outcome, progress: "ProgressBar") -> None:
         """One line a row, above the bar."""
         progress.clear()
         self.stdout.write(f"{outcome.sku}: {'ok' if outcome.is_ok else 'failed'} {outcome.words}")
@@ -115,7 +115,7 @@ class Command(BaseCommand):
 MEND = "Mend these rows, or leave them out with --skip-bad."
 
 
-class Progress:
+class ProgressBar:
     """A bar with rate and time left, on a terminal only."""
 
     def __init__(self, total: int, *, is_shown: bool) -> None:

@@ -14,11 +14,11 @@ from huey.consumer import Consumer
 from huey.consumer import Worker as Thread
 
 from config.preflight import refuse_unapplied_migrations
-from config.queue import RUNG, queue
-from renders import clock
-from renders.models import HELD, Account, Render
-from renders.models.money import close_what_is_done
+from config.queue import ENQUEUED_HERE, queue
+from renders.models import ACTIVE_LEASES, Account, Render
+from renders.models.money import release_finished_sets
 from renders.models.renders import State
+from renders.pipeline import clock
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +67,8 @@ class Listener(Thread):  # type: ignore[misc]  # huey has no types
         """Hear of one task and run it."""
         TURNS.take()
         while (task := self.heard()) is None and not self.stop_flag.is_set():
-            RUNG.wait(LISTEN)
-            RUNG.clear()
+            ENQUEUED_HERE.wait(LISTEN)
+            ENQUEUED_HERE.clear()
         TURNS.hand_on()
         if task:
             self.huey.execute(task, now)
@@ -89,7 +89,7 @@ class Worker(Consumer):  # type: ignore[misc]  # huey has no types
 
     def stop(self, graceful: bool = False) -> None:
         """Finish the steps that run; what was sent and not answered is waited for."""
-        open_requests = Render.objects.filter(state=State.SUBMITTING, lease__in=list(HELD)).count() if graceful else 0
+        open_requests = Render.objects.filter(state=State.SUBMITTING, lease__in=list(ACTIVE_LEASES)).count() if graceful else 0
         if open_requests:
             sentence = f"Waiting for {open_requests} open requests. Ctrl-C again forces it: they will be in doubt.\n"
             sys.stdout.write(sentence)
@@ -113,7 +113,7 @@ class Command(BaseCommand):
         """Free what the dead held, then run until TERM or INT; both finish the steps that run."""
         refuse_unapplied_migrations()
         freed = clock.start_over()
-        close_what_is_done()
+        release_finished_sets()
         connection.close()
         if freed:
             log.warning("Freed %s rows that a stopped worker held", freed)

@@ -1,4 +1,4 @@
-"""Wordings, placements and models that the tests of linting share."""
+"""Prompts, placements and models that the tests of linting share."""
 
 from typing import Any
 
@@ -25,16 +25,16 @@ LABELLED = (
 )
 
 
-def findings(wording: str, **circumstances: Any) -> list[Finding]:
+def findings(prompt: str, **circumstances: Any) -> list[Finding]:
     """What linting says; on a square placement drawn by FLUX Schnell unless told otherwise."""
-    return lint(Brief(wording, **{"places": [SQUARE], "models": [SCHNELL], "samples": [ROSE], **circumstances}))
+    return lint(Brief(prompt, **{"places": [SQUARE], "models": [SCHNELL], "samples": [ROSE], **circumstances}))
 
 
-def rules(wording: str, **circumstances: Any) -> list[str]:
+def rules(prompt: str, **circumstances: Any) -> list[str]:
     """The names of the rules that object."""
-    return [finding.rule for finding in findings(wording, **circumstances)]
+    return [finding.rule for finding in findings(prompt, **circumstances)]
 
 
-def finding(rule: str, wording: str, **circumstances: Any) -> Finding:
+def finding(rule: str, prompt: str, **circumstances: Any) -> Finding:
     """What this rule says."""
-    return next(one for one in findings(wording, **circumstances) if one.rule == rule)
+    return next(one for one in findings(prompt, **circumstances) if one.rule == rule)

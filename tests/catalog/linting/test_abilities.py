@@ -20,8 +20,8 @@ WITH_LABEL = PACKSHOT.replace("No props.", "The label reads OAK ROAST. No props.
         "a badge that reads NEW",
     ],
 )
-def test_label_wording_is_not_asked_of_a_model_that_garbles_it(words):
-    found = finding("label-wording", PACKSHOT.replace("No props", f"{words}, no props"), samples=[])
+def test_label_prompt_is_not_asked_of_a_model_that_garbles_it(words):
+    found = finding("label-prompt", PACKSHOT.replace("No props", f"{words}, no props"), samples=[])
     assert (found.level, "FLUX Schnell" in found.said) == ("error", True)
     assert "set the real label" in found.reason
 
@@ -30,21 +30,21 @@ def test_label_wording_is_not_asked_of_a_model_that_garbles_it(words):
     "words", ["blank label", "no logo", "without any text", "sharp focus on the label", "label facing us"]
 )
 def test_a_label_that_is_blank_or_only_seen_asks_for_nothing(words):
-    assert "label-wording" not in rules(PACKSHOT.replace("No props", f"{words}, no props"))
+    assert "label-prompt" not in rules(PACKSHOT.replace("No props", f"{words}, no props"))
 
 
-def test_one_click_leaves_a_blank_label_and_the_rest_of_the_wording():
-    fix = finding("label-wording", WITH_LABEL).fix
-    assert fix.wording == PACKSHOT.replace("No props.", "No props.") + " Blank label, no text."
-    assert findings(fix.wording) == []
+def test_one_click_leaves_a_blank_label_and_the_rest_of_the_prompt():
+    fix = finding("label-prompt", WITH_LABEL).fix
+    assert fix.prompt == PACKSHOT.replace("No props.", "No props.") + " Blank label, no text."
+    assert findings(fix.prompt) == []
 
 
 def test_a_model_that_writes_labels_may_be_asked():
-    assert "label-wording" not in rules(WITH_LABEL, models=[BANANA])
+    assert "label-prompt" not in rules(WITH_LABEL, models=[BANANA])
 
 
 def test_where_another_model_could_it_is_a_warning_that_names_it():
-    found = finding("label-wording", WITH_LABEL, models=[SCHNELL, BANANA])
+    found = finding("label-prompt", WITH_LABEL, models=[SCHNELL, BANANA])
     assert found.level == "warning"
     assert found.reason.endswith("Fix the version's model: Nano Banana Pro can.")
 
@@ -53,10 +53,10 @@ def test_where_another_model_could_it_is_a_warning_that_names_it():
     "words", ["held by a smiling woman", "in a man's hand", "two people behind it", "with her hands"]
 )
 def test_people_are_not_asked_of_a_model_that_is_weak_at_them(words):
-    wording = PACKSHOT.replace(", {{color}}", f", {{{{color}}}}, {words}")
-    found = finding("people", wording)
-    assert "people" not in rules(found.fix.wording)
-    assert "{{color}}" in found.fix.wording
+    prompt = PACKSHOT.replace(", {{color}}", f", {{{{color}}}}, {words}")
+    found = finding("people", prompt)
+    assert "people" not in rules(found.fix.prompt)
+    assert "{{color}}" in found.fix.prompt
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_chinese_written_out_is_not_asked_of_a_model_that_cannot_write_it():
 
 
 def test_chinese_that_comes_out_of_a_product_counts_too():
-    wording = PACKSHOT.replace("{{product}}", "{{product_name}}")
-    assert "chinese-text" in rules(wording, samples=[{"product_name": "Longjing Green Tea 龙井"}])
-    assert "chinese-text" not in rules(wording, samples=[{"product_name": "Longjing Green Tea"}])
+    prompt = PACKSHOT.replace("{{product}}", "{{product_name}}")
+    assert "chinese-text" in rules(prompt, samples=[{"product_name": "Longjing Green Tea 龙井"}])
+    assert "chinese-text" not in rules(prompt, samples=[{"product_name": "Longjing Green Tea"}])

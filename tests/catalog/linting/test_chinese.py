@@ -27,26 +27,26 @@ def test_each_part_of_the_label_pattern_is_asked_for(words, said):
 
 
 def test_a_second_light_is_warned_about():
-    wording = LABELLED.replace("Soft light from the left", "Soft light from the left, rim light from the right")
-    assert rules(wording, **ON_QWEN) == ["one-light"]
+    prompt = LABELLED.replace("Soft light from the left", "Soft light from the left, rim light from the right")
+    assert rules(prompt, **ON_QWEN) == ["one-light"]
 
 
 def test_english_before_chinese_is_an_error_and_one_click_swaps_them():
     first, chinese, english, last = (one.strip(". ") for one in BANNER.split(". "))
     found = finding("chinese-first", f"{first}. {english}. {chinese}. {last}.", **IN_HERO)
     assert (found.level, "takes" in found.reason or "largest" in found.reason) == ("error", True)
-    assert rules(found.fix.wording, **IN_HERO) == []
+    assert rules(found.fix.prompt, **IN_HERO) == []
 
 
 @pytest.mark.parametrize("words", ["large bold ", "smaller "])
 def test_a_banner_says_which_line_is_larger(words):
     found = finding("headline-sizes", BANNER.replace(words, ""), **IN_HERO)
-    assert rules(found.fix.wording, **IN_HERO) == []
+    assert rules(found.fix.prompt, **IN_HERO) == []
 
 
 def test_a_label_that_is_seen_in_a_banner_is_spelt_out_or_blank():
     found = finding("spelt-label", BANNER.replace("its label blank", "with a small white label"), **IN_HERO)
-    assert rules(found.fix.wording, **IN_HERO) == []
+    assert rules(found.fix.prompt, **IN_HERO) == []
     assert "spelt-label" not in rules(BANNER.replace("its label blank", "its label reads {{label_text}}"), **IN_HERO)
 
 
@@ -55,9 +55,9 @@ def test_the_scene_comes_before_the_product():
     product = "On it stands one {{product}}."
     assert rules(f"{scene} {product}", **ON_QWEN) == []
     found = finding("scene-first", f"{product} {scene}", **ON_QWEN)
-    assert found.fix.wording == f"{scene} {product}"
+    assert found.fix.prompt == f"{scene} {product}"
 
 
 def test_other_models_may_be_told_the_product_first():
-    wording = "One {{product}} on an oak table, light, filling 40% of frame, centered, 35mm, clear space."
-    assert "scene-first" not in rules(wording, places=[SQUARE])
+    prompt = "One {{product}} on an oak table, light, filling 40% of frame, centered, 35mm, clear space."
+    assert "scene-first" not in rules(prompt, places=[SQUARE])

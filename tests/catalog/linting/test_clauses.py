@@ -45,19 +45,19 @@ def test_light_oak_is_a_ground_and_no_light():
     assert "lighting" in rules("One {{product}} on light oak, filling about 40% of frame")
 
 
-def test_a_wording_without_a_share_of_the_frame_is_an_error_with_the_guides_reason():
+def test_a_prompt_without_a_share_of_the_frame_is_an_error_with_the_guides_reason():
     found = finding("frame-fill", PACKSHOT.replace("filling about 60% of frame, ", ""))
     assert found.level == "error"
     assert "corner" in found.reason
 
 
 @pytest.mark.parametrize(
-    ("wording", "share"), [(PACKSHOT.replace("60%", "85%"), "60%"), (LIFESTYLE.replace("40%", "70%"), "40%")]
+    ("prompt", "share"), [(PACKSHOT.replace("60%", "85%"), "60%"), (LIFESTYLE.replace("40%", "70%"), "40%")]
 )
-def test_a_share_out_of_scale_is_set_back_to_the_usual_one(wording, share):
-    found = finding("unusual-share", wording)
-    assert f"about {share}" in found.fix.wording
-    assert findings(found.fix.wording) == []
+def test_a_share_out_of_scale_is_set_back_to_the_usual_one(prompt, share):
+    found = finding("unusual-share", prompt)
+    assert f"about {share}" in found.fix.prompt
+    assert findings(found.fix.prompt) == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_share_may_be_told_in_several_ways(words):
 
 
 @pytest.mark.parametrize(
-    ("wording", "kind"),
+    ("prompt", "kind"),
     [
         (PACKSHOT, Kind.PACKSHOT),
         (LIFESTYLE, Kind.LIFESTYLE),
@@ -78,8 +78,8 @@ def test_a_share_may_be_told_in_several_ways(words):
         ("A listing card", Kind.CARD),
     ],
 )
-def test_the_kind_of_shot_is_read_from_the_words(wording, kind):
-    assert Brief(wording).kind == kind
+def test_the_kind_of_shot_is_read_from_the_words(prompt, kind):
+    assert Brief(prompt).kind == kind
 
 
 def test_a_variant_grid_says_what_is_identical():
@@ -89,11 +89,11 @@ def test_a_variant_grid_says_what_is_identical():
     )
     found = finding("grid-constancy", grid)
     assert found.said == "does not fix shadow"
-    assert "grid-constancy" not in rules(found.fix.wording)
+    assert "grid-constancy" not in rules(found.fix.prompt)
 
 
 def test_a_default_of_the_version_counts_as_said():
-    wording = PACKSHOT.replace("filling about 60% of frame", "{{composition}}")
+    prompt = PACKSHOT.replace("filling about 60% of frame", "{{composition}}")
     slots = {"composition": Slot("composition", "text", "filling about 60% of frame")}
-    assert "frame-fill" in rules(wording)
-    assert findings(wording, slots=slots) == []
+    assert "frame-fill" in rules(prompt)
+    assert findings(prompt, slots=slots) == []

@@ -19,12 +19,12 @@ PLACES = some.sampled_from([[], [SQUARE], [CARD], [WIDE, SQUARE]])
 
 
 @given(MADE | some.text(), MODELS, PLACES)
-def test_every_finding_has_a_reason_and_every_fix_mends_it_for_good(wording, models, places):
-    brief = Brief(wording, models=models, places=places, samples=[ROSE])
+def test_every_finding_has_a_reason_and_every_fix_mends_it_for_good(prompt, models, places):
+    brief = Brief(prompt, models=models, places=places, samples=[ROSE])
     for found in lint(brief):
         assert found.reason.endswith(".")
         if found.fix:
-            again = lint(Brief(found.fix.wording, found.fix.slots, places, models, [ROSE]))
+            again = lint(Brief(found.fix.prompt, found.fix.slots, places, models, [ROSE]))
             assert (found.rule, found.said) not in {(one.rule, one.said) for one in again}
 
 
@@ -34,20 +34,20 @@ def test_errors_come_before_warnings():
     assert {"error", "warning"} == set(levels)
 
 
-def test_an_empty_wording_is_not_nagged_about():
+def test_an_empty_prompt_is_not_nagged_about():
     assert findings("  ") == []
 
 
 def test_the_guides_slots_are_converted_before_anything_else_is_said():
-    wording = "{MATERIAL} {PRODUCT}, {COLOR}, {COMPOSITION}, {BACKGROUND}, {LIGHTING}, {LENS_NOTE}, clear space {AREA}"
-    [found] = findings(wording)
+    prompt = "{MATERIAL} {PRODUCT}, {COLOR}, {COMPOSITION}, {BACKGROUND}, {LIGHTING}, {LENS_NOTE}, clear space {AREA}"
+    [found] = findings(prompt)
     assert found.rule == "guide-slots"
-    assert lint(Brief(found.fix.wording, found.fix.slots, [SQUARE], [SCHNELL], [ROSE])) == []
+    assert lint(Brief(found.fix.prompt, found.fix.slots, [SQUARE], [SCHNELL], [ROSE])) == []
     told = {name: {"kind": slot.kind, "default": slot.default} for name, slot in found.fix.slots.items()}
     facts = {"material": "matte ceramic", "product": "coffee mug", "color": "soft beige glaze"}
-    assert "{" not in fill(found.fix.wording, completed(facts, told))
+    assert "{" not in fill(found.fix.prompt, completed(facts, told))
 
 
-@pytest.mark.parametrize("wording", [PACKSHOT, LABELLED, BANNER])
-def test_linting_the_same_words_twice_says_the_same(wording):
-    assert findings(wording) == findings(wording)
+@pytest.mark.parametrize("prompt", [PACKSHOT, LABELLED, BANNER])
+def test_linting_the_same_words_twice_says_the_same(prompt):
+    assert findings(prompt) == findings(prompt)

@@ -23,9 +23,9 @@ def test_square_and_four_to_three_at_once_is_refused_without_any_placement():
 
 def test_one_click_takes_the_ratio_words_out():
     fix = finding("contradicted-ratio", LISTING, places=[CARD], models=[QWEN]).fix
-    assert fix.wording.startswith("An ecommerce listing card on a white background.")
-    assert fix.wording.endswith("Clean layout.")
-    assert rules(fix.wording, places=[CARD], models=[QWEN]) == []
+    assert fix.prompt.startswith("An ecommerce listing card on a white background.")
+    assert fix.prompt.endswith("Clean layout.")
+    assert rules(fix.prompt, places=[CARD], models=[QWEN]) == []
 
 
 @pytest.mark.parametrize(

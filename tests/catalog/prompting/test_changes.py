@@ -1,4 +1,4 @@
-"""The word diff: what a reader sees of two wordings."""
+"""The word diff: what a reader sees of two prompts."""
 
 import pytest
 from hypothesis import given
@@ -16,15 +16,15 @@ def spelt(found, *kinds):
 
 
 @given(WORDS | some.text(), WORDS | some.text())
-def test_both_wordings_can_be_read_off_the_diff(before, after):
+def test_both_prompts_can_be_read_off_the_diff(before, after):
     found = changes(before, after)
     assert spelt(found, "same", "removed") == before
     assert spelt(found, "same", "added") == after
 
 
 @given(some.text(min_size=1))
-def test_a_wording_does_not_differ_from_itself(wording):
-    assert changes(wording, wording) == [Change(wording)]
+def test_a_prompt_does_not_differ_from_itself(prompt):
+    assert changes(prompt, prompt) == [Change(prompt)]
 
 
 @given(WORDS, WORDS)
@@ -59,7 +59,7 @@ def test_changed_words_are_told_whole(before, after, found):
     assert changes(before, after) == found
 
 
-def test_one_word_changed_in_a_long_wording_is_one_change():
+def test_one_word_changed_in_a_long_prompt_is_one_change():
     words = [f"word{number} of light" for number in range(200)]
     before, after = " ".join(words), " ".join([*words[:90], "another of light", *words[91:]])
     [start, removed, added, end] = changes(before, after)

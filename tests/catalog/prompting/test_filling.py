@@ -1,4 +1,4 @@
-"""Filling a wording: one pass, whatever the product's text looks like."""
+"""Filling a prompt: one pass, whatever the product's text looks like."""
 
 import pytest
 from hypothesis import given
@@ -35,14 +35,14 @@ def test_a_value_that_looks_like_a_placeholder_stays_text(first, second):
 
 
 @given(some.text().filter(lambda text: not placeholders(text)))
-def test_a_wording_without_placeholders_is_sent_as_it_stands(text):
+def test_a_prompt_without_placeholders_is_sent_as_it_stands(text):
     assert fill(text, {"product": "mug"}) == text
 
 
 @given(some.lists(some.sampled_from(["{{product}}", "{{ color }}", " on ", "{x}", "%s", "玫瑰"])).map("".join))
-def test_the_pieces_on_screen_spell_what_is_sent(wording):
+def test_the_pieces_on_screen_spell_what_is_sent(prompt):
     facts = {"product": "coffee mug", "color": "soft {{beige}}"}
-    assert "".join(piece.text for piece in pieces(wording, facts)) == fill(wording, facts)
+    assert "".join(piece.text for piece in pieces(prompt, facts)) == fill(prompt, facts)
 
 
 @pytest.mark.parametrize("text", ["{x.__class__}", "%(x)s", "{0}", "${x}", "{MATERIAL}", "{'a': 1}", "100 %"])

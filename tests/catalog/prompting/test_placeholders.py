@@ -9,7 +9,7 @@ ONE_NAME = "A placeholder is one name in double braces, for example {{color}}."
 
 
 @pytest.mark.parametrize(
-    "wording",
+    "prompt",
     [
         "{{x.__class__}}",
         "{{x|upper}}",
@@ -27,24 +27,24 @@ ONE_NAME = "A placeholder is one name in double braces, for example {{color}}."
         "{{{{color}}}}",
     ],
 )
-def test_a_placeholder_is_one_name(wording):
-    assert ONE_NAME in faults(f"One {wording} mug", KNOWN)
+def test_a_placeholder_is_one_name(prompt):
+    assert ONE_NAME in faults(f"One {prompt} mug", KNOWN)
 
 
 @pytest.mark.parametrize(
-    "wording", ["{{color}}", "{{ color }}", "{x.__class__}", "%(x)s", "{ {", "a } b", "{{color}}{{product}}", "{COLOR}"]
+    "prompt", ["{{color}}", "{{ color }}", "{x.__class__}", "%(x)s", "{ {", "a } b", "{{color}}{{product}}", "{COLOR}"]
 )
-def test_single_braces_and_percent_signs_are_text(wording):
-    assert faults(f"One {wording} mug", KNOWN) == []
+def test_single_braces_and_percent_signs_are_text(prompt):
+    assert faults(f"One {prompt} mug", KNOWN) == []
 
 
 @pytest.mark.parametrize(
-    ("wording", "sentence"),
+    ("prompt", "sentence"),
     [
         ("{{colour}}", "Unknown placeholder {{colour}}. Did you mean {{color}}?"),
         ("{{materials}}", "Unknown placeholder {{materials}}. Did you mean {{material}}?"),
         ("{{price}}", "Unknown placeholder {{price}}. Known: product, material, color."),
     ],
 )
-def test_an_unknown_name_comes_with_a_suggestion(wording, sentence):
-    assert faults(wording, KNOWN) == [sentence]
+def test_an_unknown_name_comes_with_a_suggestion(prompt, sentence):
+    assert faults(prompt, KNOWN) == [sentence]

@@ -34,7 +34,7 @@ class Scripted:
     calls: list[Call] = field(default_factory=list)
 
     def call(self, method: str, path: str, *, body: str | None = None, headers: Mapping[str, str] = {}, **_: Any):
-        self.calls.append(Call(method, path, json.loads(body) if body else None, headers))
+        self.requests.append(Call(method, path, json.loads(body) if body else None, headers))
         return given(self.answers.pop(0))
 
     def fetch(self, url: str, **_: Any) -> bytes:
@@ -57,7 +57,7 @@ def answer(document: Any = None, status: int = 200, **headers: str) -> Answer:
 def spec(slug: str) -> ModelSpec:
     """A shipped model as adapters get it."""
     return ModelSpec(
-        **{name: ROWS[slug][name] for name in ("endpoint", "name", "input_schema", "size_words", "abilities")}
+        **{name: ROWS[slug][name] for name in ("endpoint", "name", "input_schema", "size_names", "abilities")}
     )
 
 
@@ -80,7 +80,7 @@ def contract_for(slug: str, **changes: Any) -> GenerationContract:
         "aspect": "1:1",
         "template": "packshot",
         "version": 1,
-        "wording_digest": digest_of("words"),
+        "prompt_digest": digest_of("words"),
         "prompt": "One mug",
         "provider": ROWS[slug]["provider"],
         "model": slug,

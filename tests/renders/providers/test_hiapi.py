@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, Fate, Output, Receipt, Refused, Unclear, Unfetched, Unobtainable
+from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, Receipt, Refused, TaskStatus, Unclear
 from renders.providers.hiapi import Hiapi
 from renders.providers.hiapi_answers import expiry_of, proposed_values
 from tests.renders.providers.scripted import KEY, Scripted, answer, order
@@ -185,7 +185,7 @@ def test_a_busy_vendor_is_come_back_to_when_it_says(reply, seconds):
 @pytest.mark.parametrize("word", ["queued", "handling", "archiving", "pending", "processing", "reticulating", "", None])
 def test_any_word_that_is_no_end_means_that_the_work_goes_on(word):
     found, _ = looked(said(task(word)))
-    assert found.progress[TASK].fate is Fate.RUNNING
+    assert found.progress[TASK].status is TaskStatus.RUNNING
 
 
 @pytest.mark.parametrize("word", ["success", "SUCCESS", "succeeded", "completed"])
@@ -199,7 +199,7 @@ def test_every_word_for_success_brings_the_picture(word):
 def test_every_word_for_failure_is_final_and_keeps_code_and_message(word):
     found, _ = looked(said(task("fail", status=word)))
     progress = found.progress[TASK]
-    assert (progress.fate, progress.reason, progress.explanation) == (Fate.FAILED, "task_failed", "generation failed")
+    assert (progress.status, progress.reason, progress.explanation) == (TaskStatus.FAILED, "task_failed", "generation failed")
     assert not progress.is_retryable
 
 
@@ -221,7 +221,7 @@ def test_failures_that_are_documented_to_pass_may_be_ordered_again(changes):
 def test_success_without_a_picture_is_an_end(output):
     found, _ = looked(said(task("success", output=output)))
     progress = found.progress[TASK]
-    assert (progress.fate, list(progress.outputs), progress.reason) == (Fate.FINISHED, [], "no_output")
+    assert (progress.status, list(progress.outputs), progress.reason) == (TaskStatus.FINISHED, [], "no_output")
 
 
 def test_a_thumbnail_before_the_picture_is_passed_over():
@@ -277,7 +277,7 @@ def test_a_task_that_is_not_listed_is_read_on_its_own():
     first, second = ids(2)
     found, paths = looked(listed(task(task_id=first)), said(task("handling", task_id=second)), ids=[first, second])
     assert paths[1:] == [f"/v1/tasks/{second}"]
-    assert found.progress[second].fate is Fate.RUNNING
+    assert found.progress[second].status is TaskStatus.RUNNING
 
 
 def test_old_tasks_are_looked_for_on_further_pages_and_young_ones_are_not():
@@ -285,7 +285,7 @@ def test_old_tasks_are_looked_for_on_further_pages_and_young_ones_are_not():
     others = [task("success", task_id=f"other-{number}") for number in range(100)]
     _, paths = looked(
         listed(*others), listed(*[task("handling", task_id=one) for one in wanted[:4]]), said(task()), ids=wanted,
-        most_calls=2,
+        max_requests=2,
     )  # fmt: skip
     assert paths == ["/v1/tasks?page=1&size=100", "/v1/tasks?page=2&size=100"]
 
@@ -333,12 +333,12 @@ def test_a_look_that_fails_says_what_that_means(reply, error):
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (Gone("x", 404), Unobtainable),
-        (Forbidden("x"), Unobtainable),
-        (TooLarge("x"), Unobtainable),
-        (NoAnswer("x"), Unfetched),
-        (NotSent("x"), Unfetched),
-        (BadAnswer("x"), Unfetched),
+        (Gone("x", 404), OutputGone),
+        (Forbidden("x"), OutputGone),
+        (TooLarge("x"), OutputGone),
+        (NoAnswer("x"), FetchFailed),
+        (NotSent("x"), FetchFailed),
+        (BadAnswer("x"), FetchFailed),
     ],
 )
 def test_a_picture_that_cannot_be_had_says_whether_to_try_again(fault, error):
@@ -361,7 +361,7 @@ ENVELOPED = json.dumps({"code": 200, "message": "success", "data": task()}).enco
 @pytest.mark.parametrize("name", ["X-HiAPI-", "X-Hiapi-", "x-hiapi-"])
 def test_a_signed_report_is_proof_in_either_form(body, name):
     provider, _ = speaking(callback_key="0123456789abcdef")
-    report = provider.read_report(body, signed(body, name=name))
+    report = provider.read_callback(body, signed(body, name=name))
     assert report.task_id == TASK
     assert report.proven is not None
     assert report.proven.outputs[0].address == LINK
@@ -381,22 +381,22 @@ def test_a_signed_report_is_proof_in_either_form(body, name):
 )
 def test_a_report_that_nobody_signed_rightly_is_a_hint_only(headers):
     provider, _ = speaking(callback_key="0123456789abcdef")
-    report = provider.read_report(BARE, headers)
+    report = provider.read_callback(BARE, headers)
     assert (report.task_id, report.proven) == (TASK, None)
 
 
 def test_without_a_callback_key_no_report_is_proof():
     provider, _ = speaking()
-    assert provider.read_report(BARE, signed(BARE, key="")).proven is None
+    assert provider.read_callback(BARE, signed(BARE, key="")).proven is None
 
 
 @pytest.mark.parametrize("changes", [{"status": "handling"}, {"output": []}])
 def test_a_signed_report_that_tells_no_end_is_a_hint_only(changes):
     provider, _ = speaking(callback_key="0123456789abcdef")
     body = json.dumps(task(**changes)).encode()
-    assert provider.read_report(body, signed(body)).proven is None
+    assert provider.read_callback(body, signed(body)).proven is None
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"data": 5}', b'{"taskId": "../../keys"}', b'{"taskId": 7}'])
 def test_a_report_that_cannot_be_read_speaks_of_no_task(body):
-    assert speaking()[0].read_report(body, {}).task_id == ""
+    assert speaking()[0].read_callback(body, {}).task_id == ""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, Fate, Output, Unclear, Unfetched, Unobtainable
+from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
 from renders.providers.hiapi import Hiapi
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import Simulator, simulator
@@ -35,7 +35,7 @@ def ordered(provider: Hiapi, slug: str = "flux-schnell", key: str = KEY, **chang
 def finished(simulated: Simulator, provider: Hiapi, task_id: str) -> Output:
     simulated.advance(100)
     progress = provider.look([task_id]).progress[task_id]
-    assert progress.fate is Fate.FINISHED
+    assert progress.status is TaskStatus.FINISHED
     return progress.outputs[0]
 
 
@@ -149,7 +149,7 @@ def test_an_address_that_expired_is_replaced_by_asking_again(status):
         task_id = ordered(provider)
         first = finished(simulated, provider, task_id)
         simulated.advance(1000)
-        with pytest.raises(Unobtainable):
+        with pytest.raises(OutputGone):
             provider.fetch(first, order("flux-schnell"))
         second = provider.look([task_id]).progress[task_id].outputs[0]
         assert provider.fetch(second, order("flux-schnell")).startswith(b"\x89PNG")
@@ -158,13 +158,13 @@ def test_an_address_that_expired_is_replaced_by_asking_again(status):
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        ("address_private", Unobtainable),
-        ("address_trap", Unobtainable),
-        ("address_redirects", Unobtainable),
-        ("address_loops", Unobtainable),
-        ("picture_gzip_bomb", Unobtainable),
-        ("picture_huge", Unobtainable),
-        ("picture_lying_length", Unfetched),
+        ("address_private", OutputGone),
+        ("address_trap", OutputGone),
+        ("address_redirects", OutputGone),
+        ("address_loops", OutputGone),
+        ("picture_gzip_bomb", OutputGone),
+        ("picture_huge", OutputGone),
+        ("picture_lying_length", FetchFailed),
     ],
 )
 def test_a_bad_address_costs_a_picture_and_nothing_more(fault, error):

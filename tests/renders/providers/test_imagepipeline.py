@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, NoAnswer, NotSent
-from renders.providers import Busy, Denied, Fate, Output, Receipt, Refused, Unclear
+from renders.providers import Busy, Denied, Output, Receipt, Refused, TaskStatus, Unclear
 from renders.providers.imagepipeline import Imagepipeline
 from tests.images import png
 from tests.renders.providers.scripted import KEY, Scripted, answer, contract_for, order, spec
@@ -131,7 +131,7 @@ def test_version_3_draws_four_a_request_and_the_successor_one():
 @pytest.mark.parametrize("dialect", ["v3", "successor"])
 def test_neither_dialect_promises_replays_and_both_call_back(dialect):
     abilities = speaking(dialect=dialect)[0].abilities
-    assert (abilities.replays_by_key, abilities.calls_back) == (False, True)
+    assert (abilities.replays_by_key, abilities.has_callbacks) == (False, True)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])
@@ -153,7 +153,7 @@ def test_the_successors_job_id_names_the_task():
 
 def test_an_order_finished_at_once_hands_over_every_sample():
     receipt, _ = sent(answer({"status": "SUCCESS", "id": "t1", "download_urls": [LINK, OTHER]}), seeds=(1, 2))
-    assert (receipt.task_id, receipt.progress.fate) == ("t1", Fate.FINISHED)
+    assert (receipt.task_id, receipt.progress.status) == ("t1", TaskStatus.FINISHED)
     assert receipt.progress.outputs == [Output(LINK, 0, SOON), Output(OTHER, 1, SOON)]
 
 
@@ -165,7 +165,7 @@ def test_an_order_finished_at_once_without_an_id_is_named_after_its_key():
 @pytest.mark.parametrize("urls", [None, [], [""], [None], "", "ftp://x"])
 def test_success_without_a_picture_has_no_output(urls):
     receipt, _ = sent(answer({"status": "SUCCESS", "id": "t1", "download_urls": urls}))
-    assert (receipt.progress.fate, receipt.progress.outputs) == (Fate.FINISHED, [])
+    assert (receipt.progress.status, receipt.progress.outputs) == (TaskStatus.FINISHED, [])
 
 
 @pytest.mark.parametrize("field", ["message", "error", "error_message", "detail"])
@@ -182,7 +182,7 @@ def test_a_failure_in_an_unknown_field_shows_the_whole_answer():
 
 def test_a_failure_with_an_id_was_taken():
     receipt, _ = sent(answer({"status": "FAILURE", "id": "t1", "error": "Broke"}))
-    assert (receipt.task_id, receipt.progress.fate, receipt.progress.explanation) == ("t1", Fate.FAILED, "Broke")
+    assert (receipt.task_id, receipt.progress.status, receipt.progress.explanation) == ("t1", TaskStatus.FAILED, "Broke")
 
 
 def test_the_successors_list_of_faults_is_one_sentence():

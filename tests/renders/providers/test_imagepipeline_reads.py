@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from renders.outbound import Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, Fate, Output, Report, Unclear, Unfetched, Unobtainable
+from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, Report, TaskStatus, Unclear
 from tests.renders.providers.scripted import KEY, answer, order
 from tests.renders.providers.test_imagepipeline import LINK, NOW, OTHER, PICTURE, SLUG, SOON, speaking
 
@@ -31,7 +31,7 @@ def test_each_dialect_is_read_beside_its_own_path(dialect, path):
 
 @pytest.mark.parametrize("word", ["PENDING", "queued", "processing", "RETICULATING", None])
 def test_any_other_word_than_an_end_means_that_the_work_goes_on(word):
-    assert seen({"status": word, "id": "t1", "download_urls": [LINK]}).fate is Fate.RUNNING
+    assert seen({"status": word, "id": "t1", "download_urls": [LINK]}).status is TaskStatus.RUNNING
 
 
 @pytest.mark.parametrize("word", ["SUCCESS", "success", "Completed"])
@@ -43,7 +43,7 @@ def test_success_hands_over_every_sample(word):
 @pytest.mark.parametrize("word", ["FAILURE", "failure", "failed", "cancelled"])
 def test_failure_is_understood_in_every_spelling(word):
     progress = seen({"status": word, "message": "Broke"})
-    assert (progress.fate, progress.reason, progress.explanation) == (Fate.FAILED, word.lower(), "Broke")
+    assert (progress.status, progress.reason, progress.explanation) == (TaskStatus.FAILED, word.lower(), "Broke")
 
 
 def test_a_failure_of_version_3_costs_nothing_by_the_picture_and_is_not_tried_again():
@@ -52,7 +52,7 @@ def test_a_failure_of_version_3_costs_nothing_by_the_picture_and_is_not_tried_ag
 
 
 def test_a_failure_told_with_an_error_status_ends_the_task_all_the_same():
-    assert seen({"status": "FAILURE", "error": "Broke"}, status=422).fate is Fate.FAILED
+    assert seen({"status": "FAILURE", "error": "Broke"}, status=422).status is TaskStatus.FAILED
 
 
 PASSING = ["MODEL_ERROR", "MODEL_UNAVAILABLE", "STORAGE_ERROR", "TIMEOUT", "INTERNAL_ERROR", "RATE_LIMIT_EXCEEDED"]
@@ -121,23 +121,23 @@ NOT_THERE = [Gone("HTTP 404", 404), Gone("HTTP 403", 403), b"", b"<html>", PICTU
 @pytest.mark.parametrize("picture", NOT_THERE)
 @pytest.mark.parametrize("expires_at", [None, SOON])
 def test_a_picture_that_is_not_there_yet_or_not_whole_may_still_come(picture, expires_at):
-    with pytest.raises(Unfetched):
+    with pytest.raises(FetchFailed):
         fetched(picture, expires_at=expires_at)
 
 
 @pytest.mark.parametrize("picture", NOT_THERE)
 def test_a_picture_that_is_not_there_when_its_time_is_over_never_comes(picture):
-    with pytest.raises(Unobtainable):
+    with pytest.raises(OutputGone):
         fetched(picture, expires_at=SOON, now=SOON + timedelta(seconds=1))
 
 
 def test_the_successor_announces_no_picture_early():
-    with pytest.raises(Unobtainable):
+    with pytest.raises(OutputGone):
         fetched(Gone("HTTP 404", 404), "successor")
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind"), [(Forbidden("x"), Unobtainable), (TooLarge("x"), Unobtainable), (NoAnswer("x"), Unfetched)]
+    ("fault", "kind"), [(Forbidden("x"), OutputGone), (TooLarge("x"), OutputGone), (NoAnswer("x"), FetchFailed)]
 )
 def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
     with pytest.raises(kind):
@@ -148,9 +148,9 @@ def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
     "body", [{"id": "t1", "status": "SUCCESS"}, {"job_id": "t1", "user_id": "u", "status": "failed"}]
 )
 def test_a_callback_is_a_hint_at_a_task_and_no_more(body):
-    assert speaking()[0].read_report(json.dumps(body).encode(), {}) == Report(task_id="t1")
+    assert speaking()[0].read_callback(json.dumps(body).encode(), {}) == Report(task_id="t1")
 
 
 @pytest.mark.parametrize("body", [PICTURE, b"", b"[]", b'{"status": "FAILURE"}', b'{"id": "../x"}', b"[" * 99999])
 def test_a_callback_that_names_no_task_names_none(body):
-    assert speaking()[0].read_report(body, {}) == Report()
+    assert speaking()[0].read_callback(body, {}) == Report()

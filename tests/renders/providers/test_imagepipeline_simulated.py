@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, Fate, Refused, Unclear, Unfetched, Unobtainable
+from renders.providers import Busy, Denied, FetchFailed, OutputGone, Refused, TaskStatus, Unclear
 from renders.providers.imagepipeline import DIALECTS, Imagepipeline
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import simulator
@@ -73,7 +73,7 @@ def test_a_failure_says_why_whatever_the_field(field):
     with simulator("imagepipeline", failure_field=field) as simulated:
         simulated.script({"fault": "task_fails", "message": "Out of memory"})
         progress = ended(simulated, adapter(simulated))
-        assert progress.fate is Fate.FAILED
+        assert progress.status is TaskStatus.FAILED
         assert "Out of memory" in progress.explanation
 
 
@@ -119,7 +119,7 @@ def test_a_picture_that_is_not_whole_yet_is_asked_for_again(fault):
     with simulator("imagepipeline", renews=False) as simulated:
         simulated.script({"fault": fault, "on": "task"})
         provider = adapter(simulated)
-        with pytest.raises(Unfetched):
+        with pytest.raises(FetchFailed):
             fetched(provider, ended(simulated, provider))
 
 
@@ -128,11 +128,11 @@ def test_an_address_that_leads_astray_is_not_followed(fault):
     with simulator("imagepipeline") as simulated:
         simulated.script({"fault": fault, "on": "task"})
         provider = adapter(simulated)
-        with pytest.raises(Unobtainable):
+        with pytest.raises(OutputGone):
             fetched(provider, ended(simulated, provider))
 
 
 def test_a_word_nobody_knows_means_that_the_work_goes_on():
     with simulator("imagepipeline") as simulated:
         simulated.script({"fault": "task_unknown_status", "for_ever": True})
-        assert ended(simulated, adapter(simulated)).fate is Fate.RUNNING
+        assert ended(simulated, adapter(simulated)).status is TaskStatus.RUNNING

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, Fate, Output, Receipt, Refused, Unclear
+from renders.providers import Busy, Denied, Output, Receipt, Refused, TaskStatus, Unclear
 from renders.providers.pixelmuse import Pixelmuse
 from tests.images import png
 from tests.renders.providers.scripted import KEY, Scripted, answer, contract_for, order, spec
@@ -120,7 +120,7 @@ def test_an_order_that_is_taken_and_still_works_is_looked_at_later():
 
 def test_a_picture_in_the_answer_ends_the_task_at_once():
     receipt, _ = sent(answer(image()))
-    assert receipt.progress.fate is Fate.FINISHED
+    assert receipt.progress.status is TaskStatus.FINISHED
     assert receipt.progress.outputs == [Output(LINK, 0)]
 
 
@@ -137,7 +137,7 @@ def test_a_picture_enclosed_as_data_is_kept_as_the_tasks_id():
 
 def test_an_order_that_fails_at_once_was_taken():
     receipt, _ = sent(answer(image("failed", error="Too dark", credits_charged=0)))
-    assert (receipt.task_id, receipt.progress.fate) == ("gen_1", Fate.FAILED)
+    assert (receipt.task_id, receipt.progress.status) == ("gen_1", TaskStatus.FAILED)
     assert (receipt.progress.explanation, receipt.progress.was_charged) == ("Too dark", False)
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, Fate, Output, Report, Unclear, Unfetched, Unobtainable
+from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, Report, TaskStatus, Unclear
 from tests.renders.providers.scripted import answer, order
 from tests.renders.providers.test_pixelmuse import DATA, LINK, PICTURE, SLUG, image, speaking
 
@@ -22,7 +22,7 @@ def ids(count):
 @pytest.mark.parametrize("word", ["pending", "processing", "PROCESSING", "reticulating", None])
 def test_any_other_word_than_an_end_means_that_the_work_goes_on(word):
     found, _ = looked(answer(image(word)))
-    assert found.progress["gen_1"].fate is Fate.RUNNING
+    assert found.progress["gen_1"].status is TaskStatus.RUNNING
 
 
 @pytest.mark.parametrize("word", ["succeeded", "Success", "COMPLETED"])
@@ -34,7 +34,7 @@ def test_success_is_understood_in_every_spelling(word):
 @pytest.mark.parametrize("word", ["failed", "canceled", "Cancelled", "error", "timeout"])
 def test_failure_is_understood_in_every_spelling(word):
     found, _ = looked(answer(image(word)))
-    assert found.progress["gen_1"].fate is Fate.FAILED
+    assert found.progress["gen_1"].status is TaskStatus.FAILED
 
 
 def test_a_failure_says_why_whether_it_was_charged_and_is_not_tried_again():
@@ -47,7 +47,7 @@ def test_a_failure_says_why_whether_it_was_charged_and_is_not_tried_again():
 @pytest.mark.parametrize("output", [None, [], [""], [None], "", ["ftp://x"], {}])
 def test_success_without_a_picture_has_no_output(output):
     progress = looked(answer(image(output=output)))[0].progress["gen_1"]
-    assert (progress.fate, progress.outputs, progress.explanation) == (Fate.FINISHED, [], "")
+    assert (progress.status, progress.outputs, progress.explanation) == (TaskStatus.FINISHED, [], "")
 
 
 @pytest.mark.parametrize("output", [LINK, [LINK], [{"url": LINK}]])
@@ -139,12 +139,12 @@ def test_a_picture_is_fetched_from_its_address_without_asking_the_vendor():
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        (Gone("gone", 404), Unobtainable),
-        (Forbidden("strange host"), Unobtainable),
-        (TooLarge("long"), Unobtainable),
-        (BadAnswer("HTTP 500"), Unfetched),
-        (NoAnswer("cut"), Unfetched),
-        (NotSent("closed"), Unfetched),
+        (Gone("gone", 404), OutputGone),
+        (Forbidden("strange host"), OutputGone),
+        (TooLarge("long"), OutputGone),
+        (BadAnswer("HTTP 500"), FetchFailed),
+        (NoAnswer("cut"), FetchFailed),
+        (NotSent("closed"), FetchFailed),
     ],
 )
 def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
@@ -164,7 +164,7 @@ def test_an_enclosed_picture_that_moved_to_an_address_is_fetched_there():
 
 @pytest.mark.parametrize("reading", [answer({"error": "x"}, 500), answer({"error": "x"}, 429), NoAnswer("cut")])
 def test_an_enclosed_picture_is_asked_for_again_when_reading_fails(reading):
-    with pytest.raises(Unfetched):
+    with pytest.raises(FetchFailed):
         speaking(reading)[0].fetch(Output("gen_1"), order(SLUG))
 
 
@@ -179,15 +179,15 @@ def test_an_enclosed_picture_is_asked_for_again_when_reading_fails(reading):
     ],
 )
 def test_an_enclosed_picture_that_is_gone_or_broken_cannot_be_had(reading):
-    with pytest.raises(Unobtainable):
+    with pytest.raises(OutputGone):
         speaking(reading)[0].fetch(Output("gen_1"), order(SLUG))
 
 
 def test_a_callback_is_a_hint_at_a_task_and_no_more():
-    report = speaking()[0].read_report(json.dumps(image()).encode(), {})
+    report = speaking()[0].read_callback(json.dumps(image()).encode(), {})
     assert report == Report(task_id="gen_1")
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff\xd8", b"[]", b'{"id": null}', b'{"id": "../../account"}', b"[" * 99999])
 def test_a_callback_that_names_no_task_names_none(body):
-    assert speaking()[0].read_report(body, {}) == Report()
+    assert speaking()[0].read_callback(body, {}) == Report()

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, Fate, Refused, Unclear, Unfetched, Unobtainable
+from renders.providers import Busy, Denied, FetchFailed, OutputGone, Refused, TaskStatus, Unclear
 from renders.providers.pixelmuse import Pixelmuse
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import simulator
@@ -45,7 +45,7 @@ def test_a_queued_model_is_looked_at_and_fetched_without_the_key():
     with simulator("pixelmuse") as simulated:
         provider = adapter(simulated)
         receipt = ordered(provider)
-        assert provider.look([receipt.task_id]).progress[receipt.task_id].fate is Fate.RUNNING
+        assert provider.look([receipt.task_id]).progress[receipt.task_id].status is TaskStatus.RUNNING
         simulated.advance(120)
         progress = provider.look([receipt.task_id]).progress[receipt.task_id]
         assert is_picture(fetched(provider, progress))
@@ -66,7 +66,7 @@ def test_eight_tasks_are_seen_in_one_request():
         tasks = [ordered(provider, key=f"{number:032x}").task_id for number in range(8)]
         simulated.advance(600)
         looked = provider.look(tasks)
-        assert {one.fate for one in looked.progress.values()} == {Fate.FINISHED}
+        assert {one.status for one in looked.progress.values()} == {TaskStatus.FINISHED}
         assert (len(looked.progress), looked.calls) == (8, 1)
 
 
@@ -125,17 +125,17 @@ def test_success_without_a_picture_is_no_picture(form):
         task_id = ordered(provider).task_id
         simulated.advance(120)
         progress = provider.look([task_id]).progress[task_id]
-        assert (progress.fate, progress.outputs) == (Fate.FINISHED, [])
+        assert (progress.status, progress.outputs) == (TaskStatus.FINISHED, [])
 
 
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        ("address_private", Unobtainable),
-        ("address_trap", Unobtainable),
-        ("address_redirects", Unobtainable),
-        ("address_expired", Unobtainable),
-        ("picture_lying_length", Unfetched),
+        ("address_private", OutputGone),
+        ("address_trap", OutputGone),
+        ("address_redirects", OutputGone),
+        ("address_expired", OutputGone),
+        ("picture_lying_length", FetchFailed),
     ],
 )
 def test_an_address_that_leads_astray_is_not_followed(fault, kind):

@@ -14,7 +14,7 @@ ROWS = {row["slug"]: row for row in presets.ROWS}
 def spec(slug, **changes):
     row = ROWS[slug]
     names = ("endpoint", "name", "input_schema", "abilities")
-    return ModelSpec(**{**{name: row[name] for name in names}, "size_words": row.get("size_words", {}), **changes})
+    return ModelSpec(**{**{name: row[name] for name in names}, "size_names": row.get("size_names", {}), **changes})
 
 
 def contract(aspect="1:1", **changes):
@@ -27,7 +27,7 @@ def contract(aspect="1:1", **changes):
         "aspect": aspect,
         "template": "packshot",
         "version": 1,
-        "wording_digest": digest_of("words"),
+        "prompt_digest": digest_of("words"),
         "prompt": "One mug",
         "provider": "hiapi",
         "model": "any",
@@ -139,7 +139,7 @@ def test_more_pixels_than_the_model_draws():
 
 
 def test_a_prompt_that_is_too_long():
-    sentence = "The prompt has 5,001 characters; Nano Banana takes 5,000 at most. Shorten the wording."
+    sentence = "The prompt has 5,001 characters; Nano Banana takes 5,000 at most. Shorten the prompt."
     assert only("nano-banana", prompt="x" * 5_001) == sentence
 
 

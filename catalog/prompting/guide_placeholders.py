@@ -21,22 +21,22 @@ STANDARD_CLAUSES = {
 
 @dataclass(frozen=True)
 class Conversion:
-    """A wording with our placeholders, and the slots that fill what no product knows."""
+    """A prompt with our placeholders, and the slots that fill what no product knows."""
 
-    wording: str
+    prompt: str
     slots: Mapping[str, Slot]
 
 
-def guide_slots(wording: str) -> list[str]:
-    """The names of the guides' slots in a wording, once each, in order of appearance."""
-    return list(dict.fromkeys(GUIDE_SLOT.findall(PLACEHOLDER.sub(" ", wording))))
+def guide_placeholders(prompt: str) -> list[str]:
+    """The names of the guides' slots in a prompt, once each, in order of appearance."""
+    return list(dict.fromkeys(GUIDE_SLOT.findall(PLACEHOLDER.sub(" ", prompt))))
 
 
-def converted(wording: str) -> Conversion:
-    """The wording with `{MATERIAL}` as `{{material}}` and so on; what a shot decides, not a product, gets a default."""
-    names = [our_name(slot) for slot in guide_slots(wording)]
+def converted(prompt: str) -> Conversion:
+    """The prompt with `{MATERIAL}` as `{{material}}` and so on; what a shot decides, not a product, gets a default."""
+    names = [our_name(slot) for slot in guide_placeholders(prompt)]
     slots = {name: Slot(name, "text", STANDARD_CLAUSES[name]) for name in names if name in STANDARD_CLAUSES}
-    return Conversion(GUIDE_SLOT.sub(lambda match: f"{{{{{our_name(match[1])}}}}}", wording), slots)
+    return Conversion(GUIDE_SLOT.sub(lambda match: f"{{{{{our_name(match[1])}}}}}", prompt), slots)
 
 
 def our_name(slot: str) -> str:

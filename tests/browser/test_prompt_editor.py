@@ -1,4 +1,4 @@
-"""Writing a prompt's wording in the configuration, in a browser."""
+"""Writing a prompt's text in the configuration, in a browser."""
 
 from typing import Any
 
@@ -17,35 +17,35 @@ def writing(page: Any, sign_in: Any, ada: Any) -> Any:
     """A page on which Ada rewrites the draft of a listing card, with one stoneware cup in the catalogue."""
     make_colorway(make_product(material="stoneware", noun="cup"))
     template = make_template(placements=[make_placement(aspect="4:3", name="Listing card")])
-    version = make_version(template, wording="One {{product}} on white, filling about 60% of frame")
+    version = make_version(template, prompt="One {{product}} on white, filling about 60% of frame")
     sign_in(ada)
     page.goto(f"/admin/catalog/promptversion/{version.pk}/change/")
     return page
 
 
 def test_the_filled_prompt_follows_the_typing_and_one_click_mends_an_unknown_placeholder(writing):
-    wording = writing.get_by_label("Wording")
-    wording.fill("A {{material}} {{product}}")
+    prompt = writing.get_by_label("Prompt")
+    prompt.fill("A {{material}} {{product}}")
     expect(writing.locator("#reading .prompt").first).to_have_text("A stoneware cup")
-    wording.fill("A {{materail}} {{product}}")
+    prompt.fill("A {{materail}} {{product}}")
     expect(writing.locator("#reading [data-missing]").first).to_have_text("{{materail}}")
     writing.get_by_role("button", name="Make it {{material}}").click()
-    expect(wording).to_have_value("A {{material}} {{product}}")
-    expect(wording).to_be_focused()
+    expect(prompt).to_have_value("A {{material}} {{product}}")
+    expect(prompt).to_be_focused()
     expect(writing.locator("#reading [data-missing]")).to_have_count(0)
 
 
 def test_a_finding_comes_while_typing_and_goes_with_one_click(writing):
-    writing.get_by_label("Wording").fill("A square image of one {{product}}")
+    writing.get_by_label("Prompt").fill("A square image of one {{product}}")
     expect(writing.locator("#reading")).to_contain_text("“square” contradicts Listing card, which is 4:3")
     expect(writing.locator("#reading ins").first).to_be_visible()
     writing.get_by_role("button", name="Take the ratio words out").click()
-    expect(writing.get_by_label("Wording")).to_have_value("An image of one {{product}}")
+    expect(writing.get_by_label("Prompt")).to_have_value("An image of one {{product}}")
     expect(writing.locator("#reading")).not_to_contain_text("contradicts")
 
 
 def test_slots_of_the_guides_are_converted_and_saved_with_their_defaults(writing):
-    writing.get_by_label("Wording").fill("One {PRODUCT}, {LIGHTING}")
+    writing.get_by_label("Prompt").fill("One {PRODUCT}, {LIGHTING}")
     writing.get_by_role("button", name="Convert them").click()
     default = writing.get_by_label("Default of lighting")
     expect(default).to_have_value("soft light from the upper left, contact shadow")
@@ -55,14 +55,14 @@ def test_slots_of_the_guides_are_converted_and_saved_with_their_defaults(writing
     writing.get_by_role("button", name="Save", exact=True).click()
     expect(writing.locator(".messagelist")).to_be_visible()
     saved = PromptVersion.objects.get()
-    assert saved.wording == "One {{product}}, {{lighting}}"
+    assert saved.prompt == "One {{product}}, {{lighting}}"
     assert saved.slots == {"lighting": {"kind": "text", "default": "even overhead light"}}
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_findings_and_changes_can_be_read_by_everybody(writing, width):
     writing.set_viewport_size({"width": width, "height": 844})
-    writing.get_by_label("Wording").fill("A square image of one {{prodcut}}, {{product}}")
+    writing.get_by_label("Prompt").fill("A square image of one {{prodcut}}, {{product}}")
     expect(writing.get_by_role("button", name="Take the ratio words out")).to_be_visible()
     assert sight.barriers(writing) == []
     assert sight.sideways(writing) == []

@@ -8,18 +8,19 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalog.pictures import decode, sha256
 from renders import channels, providers, schedule
 from renders.files import MASTERS
 from renders.finishing import provenance
-from renders.finishing.masters import decode, sha256
 from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType
 from renders.finishing.renditions import Format, Rendition, delivery
 from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import record
-from renders.models.publications import PublicationRows, State
-from renders.models.rows import Sql
+from renders.models.fast_queries import RawSql
+from renders.models.publications import PublicationQuery, State
+from renders.schedule import Enqueue
 
-MOST_TRIES = 5
+MAX_TRIES = 5
 
 
 class NotApproved(ValueError):
@@ -30,7 +31,7 @@ def request(decision: Decision, *, channel: Channel, by: Any, alt_text: str = ""
     """Plan one picture for its slot in a channel. Asking for the same again returns the first.
 
     What is live in the slot stays so until this one was read back; what was on its way there gives place. Raises
-    `NotApproved`. The caller rings `publish` once this is durable.
+    `NotApproved`. The caller enqueues `publish` once this is durable.
     """
     slot = slot_of(decision)
     in_slot = Publication.objects.standing().filter(channel=channel, slot=slot)
@@ -43,7 +44,7 @@ def request(decision: Decision, *, channel: Channel, by: Any, alt_text: str = ""
             if same := in_slot.filter(decision=decision).first():
                 return same
             for coming in in_slot.exclude(state=State.PUBLISHED).select_for_update():
-                Publication.rows(pk=coming.pk).moved(coming.state, State.REPLACED)
+                Publication.fast.filter(pk=coming.pk).move(coming.state, State.REPLACED)
             return plan(decision, channel, slot, by, alt_text)
     except IntegrityError:
         return in_slot.exclude(state=State.PUBLISHED).get()
@@ -72,36 +73,41 @@ def slot_of(decision: Decision) -> str:
 
 
 def retry(publication: Publication, *, by: Any) -> bool:
-    """Try a failed one again; False when it is not failed. The caller rings `publish`."""
-    one = Publication.rows(pk=publication.pk)
-    tried = one.move(State.FAILED, State.PLANNED, tries=0, explanation="", due_at=timezone.now())
+    """Try a failed one again; False when it is not failed. The caller enqueues `publish`."""
+    one = Publication.fast.filter(pk=publication.pk)
+    tried = one.try_move(State.FAILED, State.PLANNED, tries=0, explanation="", due_at=timezone.now())
     if tried:
         record("publish again", by=by, render=publication.render, note=publication.slot)
     return bool(tried)
 
 
+def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
+    publish(Publication.objects.get(pk=publication_id), lease)
+    return []
+
+
 def publish(publication: Publication, lease: Lease) -> None:
     """One step: upload what is planned, or read back what was uploaded."""
-    mine = Publication.rows(pk=publication.pk).held_by(lease)
+    leased = Publication.fast.filter(pk=publication.pk).leased_by(lease)
     try:
         if publication.state == State.PLANNED:
-            upload(publication, mine)
+            upload(publication, leased)
             publication.refresh_from_db()
         if publication.state == State.UPLOADED:
-            read_back(publication, mine)
+            read_back(publication, leased)
     except channels.Unreachable as error:
-        later(publication, mine, str(error))
+        try_later(publication, leased, str(error))
     except (channels.Rejected, NotApproved, ProvenanceMissing) as error:
-        mine.move(publication.state, State.FAILED, explanation=str(error)[:500])
+        leased.try_move(publication.state, State.FAILED, explanation=str(error)[:500])
 
 
-def upload(publication: Publication, mine: PublicationRows) -> None:
+def upload(publication: Publication, leased: PublicationQuery) -> None:
     """Derive the delivery file from the approved master and put it in place under a name that carries its hash."""
     made = deliverable(publication)
     shot = publication.render.shot
     name = f"{shot.colorway.sku}-{shot.placement.slug}-{shot.version.template.slug}-{made.sha256[:16]}.{made.extension}"
     address = channels.of_kind(publication.channel.kind).put(name, made.data, made.content_type)
-    mine.moved(
+    leased.move(
         State.PLANNED,
         State.UPLOADED,
         file_name=name,
@@ -132,24 +138,24 @@ def source_type(publication: Publication) -> SourceType:
     return SourceType(providers.named(publication.render.shot.image_model.provider).abilities.source_type)
 
 
-def read_back(publication: Publication, mine: PublicationRows) -> None:
+def read_back(publication: Publication, leased: PublicationQuery) -> None:
     """Live means: the target gives back exactly the approved file, with its provenance."""
     data = channels.of_kind(publication.channel.kind).read(publication.file_name)
     if sha256(data) != publication.sha256:
         raise channels.Unreachable("The target gave back other bytes than were sent.")
     provenance.gate(data, source_type(publication))
     with transaction.atomic():
-        before = Publication.rows(channel=publication.channel, slot=publication.slot)
-        before.move(State.PUBLISHED, State.REPLACED)
-        mine.moved(State.UPLOADED, State.PUBLISHED, published_at=timezone.now(), explanation="")
+        before = Publication.fast.filter(channel=publication.channel, slot=publication.slot)
+        before.try_move(State.PUBLISHED, State.REPLACED)
+        leased.move(State.UPLOADED, State.PUBLISHED, published_at=timezone.now(), explanation="")
         render = publication.render
         record("published", shot=render.shot, shot_set=render.shot_set, render=render, note=publication.slot)
 
 
-def later(publication: Publication, mine: PublicationRows, words: str) -> None:
+def try_later(publication: Publication, leased: PublicationQuery, explanation: str) -> None:
     """The target failed this time: again a little later, then stop and say so."""
-    if publication.tries + 1 >= MOST_TRIES:
-        mine.moved(publication.state, State.FAILED, explanation=words[:500])
+    if publication.tries + 1 >= MAX_TRIES:
+        leased.move(publication.state, State.FAILED, explanation=explanation[:500])
         return
     due_at = timezone.now() + schedule.back_off(publication.tries, publication.slot)
-    mine.update(tries=Sql("tries + 1"), due_at=due_at, explanation=words[:500])
+    leased.update(tries=RawSql("tries + 1"), due_at=due_at, explanation=explanation[:500])

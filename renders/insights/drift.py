@@ -1,4 +1,4 @@
-"""Whether a frozen wording still draws what it drew when it was frozen: a vendor may change a model under one name."""
+"""Whether a frozen prompt still draws what it drew when it was frozen: a vendor may change a model under one name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from renders.intervals import Interval, wilson
+from renders.judging import Interval, wilson
 from renders.models import Decision, Finding, Render
 
 PERIOD = timedelta(days=28)
@@ -94,7 +94,7 @@ def drifts(versions: Iterable[Any]) -> dict[tuple[int, int], Drift]:
     worth_a_look = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
     marked = Exists(Finding.objects.filter(render=OuterRef("pk"), severity__in=worth_a_look))
     drawn = Render.objects.filter(shot__version__in=frozen, state=Render.State.READY).annotate(is_marked=marked)
-    marks = _shares(drawn, "shot", "moved_at", Q(is_marked=True))
+    marks = _shares(drawn, "shot", "state_changed_at", Q(is_marked=True))
     found = {}
     for key in {(version, model) for version, model, _ in [*approved, *marks]}:
         early, late = (*key, EARLY), (*key, LATE)

@@ -1,4 +1,4 @@
-"""What a provider is given: an attempt's rows as an order."""
+"""An attempt's rows as the order a provider is given, and a provider's output as a render's fields."""
 
 from datetime import datetime
 
@@ -12,19 +12,19 @@ from renders.providers import ModelSpec, Order, Output
 
 
 def order_of(attempt: Attempt) -> Order:
-    """What to send: always the same for the same attempt, so that a repeat is identical."""
+    """What to send: always the same for the same attempt, so that a replay is identical."""
     return Order(
         contract=attempt.shot.contract,
         spec=spec_of(attempt.shot.image_model),
         callback_url=callback_url(attempt),
-        seeds=[seed for _, seed in sorted(Render.rows(attempt=attempt).select("number", "seed"))],
+        seeds=[seed for _, seed in sorted(Render.fast.filter(attempt=attempt).values_list("number", "seed"))],
         key=attempt.key.hex,
         read_artwork=ARTWORK.read,
     )
 
 
 def output_of(render: Render) -> Output:
-    """Where a finished picture lies, as the provider said when it ended."""
+    """The address of the finished picture, as the provider gave it when the task ended."""
     expires_at = render.output.get("expires_at")
     return Output(
         address=render.output["address"],
@@ -33,15 +33,15 @@ def output_of(render: Render) -> Output:
     )
 
 
-def kept(output: Output) -> dict[str, str | int | None]:
-    """How a render's row keeps where its picture lies."""
+def output_fields(output: Output) -> dict[str, str | int | None]:
+    """The address of a finished picture, as a render's row stores it."""
     expires_at = output.expires_at.isoformat() if output.expires_at else None
     return {"address": output.address, "index": output.index, "expires_at": expires_at}
 
 
 def spec_of(model: ImageModel) -> ModelSpec:
     """The catalogue's row as adapters need it."""
-    names = ("endpoint", "name", "input_schema", "size_words", "abilities")
+    names = ("endpoint", "name", "input_schema", "size_names", "abilities")
     return ModelSpec(**{name: getattr(model, name) for name in names})
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog.models import ImageModel
 from renders.models import Attempt, Event, Render, Shot
-from renders.models.rows import Rows, Sql, insert, load
+from renders.models.fast_queries import FastQuery, RawSql, bulk_insert, load
 from tests.factories import make_attempt, make_render, make_shot
 
 pytestmark = pytest.mark.django_db
@@ -15,65 +15,65 @@ pytestmark = pytest.mark.django_db
 
 def test_rows_are_told_by_what_their_fields_equal():
     one, _ = make_render(state="queued"), make_render(state="ready")
-    assert Rows(Render).where(state="queued", shot=one.shot).select("pk") == [(one.pk,)]
+    assert FastQuery(Render).filter(state="queued", shot=one.shot).values_list("pk") == [(one.pk,)]
 
 
 def test_rows_are_told_by_what_their_fields_are_among():
     one, two, _ = (make_render(state=state) for state in ("queued", "failed", "ready"))
-    assert Rows(Render).where(state={"queued", "failed"}).select("pk") == [(one.pk,), (two.pk,)]
+    assert FastQuery(Render).filter(state__in={"queued", "failed"}).values_list("pk") == [(one.pk,), (two.pk,)]
 
 
 def test_rows_are_told_by_how_a_field_stands_to_a_value():
     early, late = (make_render(due_at=timezone.now() - timedelta(hours=hours)) for hours in (3, 1))
     two_hours_ago = timezone.now() - timedelta(hours=2)
-    assert Rows(Render).whose("due_at", "<", two_hours_ago).select("pk") == [(early.pk,)]
-    assert Rows(Render).whose("due_at", ">=", two_hours_ago).select("pk") == [(late.pk,)]
+    assert FastQuery(Render).filter(due_at__lt=two_hours_ago).values_list("pk") == [(early.pk,)]
+    assert FastQuery(Render).filter(due_at__gte=two_hours_ago).values_list("pk") == [(late.pk,)]
 
 
 def test_a_row_of_another_table_is_no_key():
     with pytest.raises(TypeError, match="leads to no Shot"):
-        Rows(Render).where(shot_set=make_shot())
+        FastQuery(Render).filter(shot_set=make_shot())
 
 
 def test_among_nothing_there_is_nothing():
     make_render()
-    assert not Rows(Render).where(pk=[]).exist()
-    assert Rows(Render).where(pk=[]).update(reason="never") == 0
+    assert not FastQuery(Render).filter(pk__in=[]).exists()
+    assert FastQuery(Render).filter(pk__in=[]).update(reason="never") == 0
 
 
 def test_values_come_back_as_the_orm_gives_them():
-    moved_at = timezone.now() - timedelta(hours=1)
-    render = make_render(moved_at=moved_at, output={"address": "https://x", "index": 0}, was_charged=True)
-    names = ("moved_at", "output", "was_charged", "attempt", "price_micros")
+    state_changed_at = timezone.now() - timedelta(hours=1)
+    render = make_render(state_changed_at=state_changed_at, output={"address": "https://x", "index": 0}, was_charged=True)
+    names = ("state_changed_at", "output", "was_charged", "attempt", "price_micros")
     expected = Render.objects.filter(pk=render.pk).values_list(*names).get()
-    assert Rows(Render).where(pk=render.pk).select(*names) == [expected]
+    assert FastQuery(Render).filter(pk=render.pk).values_list(*names) == [expected]
 
 
 def test_a_change_is_written_as_the_orm_would_write_it():
     render, attempt, now = make_render(), make_attempt(), timezone.now()
-    changes = {"due_at": now, "output": {"index": 3}, "attempt": attempt, "fetches": Sql("fetches + %s", (2,))}
-    assert Rows(Render).where(pk=render.pk).update(**changes) == 1
+    changes = {"due_at": now, "output": {"index": 3}, "attempt": attempt, "fetch_count": RawSql("fetches + %s", (2,))}
+    assert FastQuery(Render).filter(pk=render.pk).update(**changes) == 1
     render.refresh_from_db()
-    assert (render.due_at, render.output, render.attempt, render.fetches) == (now, {"index": 3}, attempt, 2)
+    assert (render.due_at, render.output, render.attempt, render.fetch_count) == (now, {"index": 3}, attempt, 2)
 
 
 def test_the_first_or_the_last_few_rows_can_be_had():
     pks = [make_render().pk for _ in range(4)]
-    assert Rows(Render).select("pk", most=2) == [(pks[0],), (pks[1],)]
-    assert Rows(Render).select("pk", order="-pk", most=1) == [(pks[3],)]
+    assert FastQuery(Render).values_list("pk", limit=2) == [(pks[0],), (pks[1],)]
+    assert FastQuery(Render).values_list("pk", order_by="-pk", limit=1) == [(pks[3],)]
 
 
 def test_rows_are_counted_in_all_and_by_what_they_have_in_common():
     for state in ("queued", "ready", "ready"):
         make_render(state=state)
-    assert Rows(Render).where(state="ready").count() == 2
-    assert sorted(Rows(Render).counted("state")) == [("queued", 1), ("ready", 2)]
+    assert FastQuery(Render).filter(state="ready").count() == 2
+    assert sorted(FastQuery(Render).count_by("state")) == [("queued", 1), ("ready", 2)]
 
 
 def test_new_rows_get_their_ids_and_the_defaults_of_their_fields():
     render = make_render()
     events = [Event(action="told", render=render, note=str(number)) for number in range(2)]
-    insert(events)
+    bulk_insert(events)
     assert list(Event.objects.order_by("pk").values_list("pk", "note")) == [(one.pk, one.note) for one in events]
     assert timezone.now() - Event.objects.latest("pk").at < timedelta(minutes=1)
 

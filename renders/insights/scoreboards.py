@@ -1,4 +1,4 @@
-"""How wordings and image models do: what was drawn, approved and paid, how long it took, why it was rejected."""
+"""How prompts and image models do: what was drawn, approved and paid, how long it took, why it was rejected."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
-from renders.intervals import Interval, wilson
+from renders.judging import Interval, wilson
 from renders.models import Decision, Render
 from renders.models.renders import HAS_PICTURE
 
@@ -24,7 +24,7 @@ Key = tuple[Any, ...]
 
 @dataclass
 class Score:
-    """The figures of one wording with one image model, or of one image model. Money in micro-dollars."""
+    """The figures of one prompt with one image model, or of one image model. Money in micro-dollars."""
 
     candidates: int = 0
     drawn: int = 0
@@ -100,7 +100,7 @@ def _count_decisions(found: defaultdict[Key, Score], by: Sequence[str], only: Ma
 def medians(by: Sequence[str], only: Mapping[str, Any]) -> dict[Key, float]:
     """The median seconds from sending to ready. The database ranks them and hands out the middle ones only."""
     columns = paths("shot", by)
-    took = ExpressionWrapper(F("moved_at") - F("attempt__sent_at"), output_field=DurationField())
+    took = ExpressionWrapper(F("state_changed_at") - F("attempt__sent_at"), output_field=DurationField())
     ready = Render.objects.filter(state=Render.State.READY, attempt__sent_at__isnull=False)
     ranked = ready.filter(**{f"shot__{name}": value for name, value in only.items()}).annotate(
         took=took,

@@ -1,4 +1,4 @@
-"""Which clause of a wording to change when reviewers keep rejecting for the same reason."""
+"""Which clause of a prompt to change when reviewers keep rejecting for the same reason."""
 
 from dataclasses import dataclass
 
@@ -14,22 +14,22 @@ class Remedy:
     clause: str
     sentence: str
 
-    def said(self, wording: str) -> str:
-        """What the wording says in this clause so far; empty when it says nothing."""
+    def said(self, prompt: str) -> str:
+        """What the prompt says in this clause so far; empty when it says nothing."""
         for clause in CLAUSES:
-            if clause.rule == self.rule and (match := clause.looks_for.search(wording)):
-                return "".join(clause_of(wording, match.start())).strip()
+            if clause.rule == self.rule and (match := clause.looks_for.search(prompt)):
+                return "".join(clause_of(prompt, match.start())).strip()
         return ""
 
-    def applied(self, wording: str) -> str:
-        """The wording with the sentence at its end; as it was when it says so already."""
-        return with_sentence(wording, self.sentence)
+    def applied(self, prompt: str) -> str:
+        """The prompt with the sentence at its end; as it was when it says so already."""
+        return with_sentence(prompt, self.sentence)
 
 
 REMEDIES = {
     "shape": Remedy("composition", "Composition", "Exact shape and proportions of the product."),
     "color": Remedy("colour", "Colour", "True colour of the {{color}}, neutral white balance."),
-    "text": Remedy("label-wording", "Label wording", "Blank label, no text."),
+    "text": Remedy("label-prompt", "Label prompt", "Blank label, no text."),
     "edge": Remedy("background", "Background", "Clean edges against an even background."),
     "shadow": Remedy("lighting", "Lighting", "Soft light from the upper left, soft contact shadow."),
     "background": Remedy("background", "Background", "Seamless background, nothing else in the frame."),

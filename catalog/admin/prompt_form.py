@@ -1,4 +1,4 @@
-"""The form of a wording: its words, its parameters, its model, and what each placeholder takes."""
+"""The form of a prompt: its words, its parameters, its model, and what each placeholder takes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from django.db.models import Q
 from catalog import prompting
 from catalog.models import ImageModel, Product, PromptVersion
 
-WORDS = ["wording", "negative", "image_model", "parameters"]
+WORDS = ["prompt", "negative", "image_model", "parameters"]
 """What the form shows; slots are entered beside the placeholders they belong to."""
 
 
 @dataclass(frozen=True)
 class SlotRow:
-    """One placeholder of the wording on screen; `is_known` when products can fill it."""
+    """One placeholder of the prompt on screen; `is_known` when products can fill it."""
 
     slot: prompting.Slot
     is_known: bool
@@ -28,16 +28,16 @@ class SlotRow:
         return [(kind, name, kind == self.slot.kind) for kind, name in prompting.KINDS.items()]
 
 
-def slot_rows(wording: str, told: Mapping[str, Any], known: list[str]) -> list[SlotRow]:
+def slot_rows(prompt: str, told: Mapping[str, Any], known: list[str]) -> list[SlotRow]:
     """A row for each placeholder, in order of appearance, as it was entered."""
-    names = prompting.placeholders(wording)
+    names = prompting.placeholders(prompt)
     return [SlotRow(prompting.Slot(name, **told.get(name, {})), name in known) for name in names]
 
 
-def entered_slots(data: Mapping[str, str], wording: str) -> dict[str, dict[str, str]]:
-    """The slots of a sent form, for the placeholders its wording asks for. Plain required text is left unsaid."""
+def entered_slots(data: Mapping[str, str], prompt: str) -> dict[str, dict[str, str]]:
+    """The slots of a sent form, for the placeholders its prompt asks for. Plain required text is left unsaid."""
     found = {}
-    for name in prompting.placeholders(wording):
+    for name in prompting.placeholders(prompt):
         kind, default = data.get(f"kind:{name}", "text"), data.get(f"default:{name}", "").strip()
         if kind != "text" or default:
             found[name] = {"kind": kind, "default": default}
@@ -45,12 +45,12 @@ def entered_slots(data: Mapping[str, str], wording: str) -> dict[str, dict[str, 
 
 
 class PromptVersionForm(forms.ModelForm):
-    """A wording whose placeholders can all be filled, with its parameters and its model."""
+    """A prompt whose placeholders can all be filled, with its parameters and its model."""
 
     class Meta:
         model = PromptVersion
         fields = ["template", *WORDS]
-        widgets = {"wording": forms.Textarea(attrs={"rows": 7}), "negative": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"prompt": forms.Textarea(attrs={"rows": 7}), "negative": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -60,15 +60,15 @@ class PromptVersionForm(forms.ModelForm):
             self.fields["image_model"].queryset = ImageModel.objects.filter(offered)  # type: ignore[attr-defined]
             self.fields["image_model"].empty_label = "The placement's own choice"  # type: ignore[attr-defined]
 
-    def clean_wording(self) -> str:
+    def clean_prompt(self) -> str:
         """Refuse what nobody can fill; each fault in its own sentence."""
-        wording = self.cleaned_data["wording"].strip()
-        self.slots = entered_slots(self.data, wording)
-        found = prompting.faults(wording, [*Product.objects.fact_names(), *self.slots])
+        prompt = self.cleaned_data["prompt"].strip()
+        self.slots = entered_slots(self.data, prompt)
+        found = prompting.faults(prompt, [*Product.objects.fact_names(), *self.slots])
         found += prompting.malformed(self.slots)
         if found:
             raise ValidationError(found)
-        return wording
+        return prompt
 
     def clean_parameters(self) -> dict[str, Any]:
         """Names and values."""

@@ -1,0 +1,86 @@
+"""The clock: the one thread that enqueues what is due, renews leases, and releases those of dead processes."""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils import timezone
+
+from renders import schedule
+from renders.models import Leased
+from renders.models.leases import models_due, release_dead_leases, renew_leases
+from renders.pipeline.steps import MODELS, steps_of
+from renders.pipeline.tasks import enqueue
+from renders.schedule import Enqueue
+
+log = logging.getLogger(__name__)
+
+
+def due(now: datetime, models: Sequence[type[Leased]] = MODELS) -> list[Enqueue]:
+    """The steps that rows of these models owe by now; the rows are marked as notified for a moment."""
+    return [wanted for model in models for wanted in due_of(model, now)]
+
+
+def due_of(model: type[Leased], now: datetime) -> list[Enqueue]:
+    """The steps that rows of one model owe. Renders of one attempt owe theirs once, together."""
+    steps = steps_of(model)
+    states = frozenset[str]().union(*(step.states for step in steps))
+    if not states:
+        [step] = steps
+        keys = tuple(key for (key,) in model.fast.mark_notified(now, step.key))
+        return [Enqueue(step.name, keys)] if keys else []
+    fields = tuple(dict.fromkeys(step.key for step in steps))
+    keys_of_step: dict[str, set[int]] = defaultdict(set)
+    for state, *values in model.fast.filter(state__in=states).mark_notified(now, "state", *fields):
+        step = next(step for step in steps if state in step.states)
+        keys_of_step[step.name].add(values[fields.index(step.key)])
+    return [Enqueue(name, tuple(sorted(keys))) for name, keys in keys_of_step.items()]
+
+
+def start_over() -> int:
+    """At a worker's start: release what dead processes of this host had leased, and forget what was notified.
+
+    A notification is only a message, and the queue that carried it may be gone. Returns the number of rows released.
+    """
+    released, now = release_dead_leases(MODELS), timezone.now()
+    for model in MODELS:
+        model._base_manager.filter(due_at__gt=now, due_at__lte=now + schedule.LEASE_TIME).update(due_at=now)
+    return released
+
+
+class Clock(threading.Thread):
+    """Ticks every 0.1 s while something is in flight, every second when nothing is. Any number may run."""
+
+    def __init__(self) -> None:
+        super().__init__(name="clock", daemon=True)
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        try:
+            self._tick_until_stopped()
+        finally:
+            connections.close_all()
+
+    def _tick_until_stopped(self) -> None:
+        renewed_at = timezone.now()
+        while not self._stopped.is_set():
+            try:
+                if timezone.now() - renewed_at >= schedule.RENEW_INTERVAL:
+                    renew_leases(MODELS)
+                    renewed_at = timezone.now()
+                models, is_any_due_ever = models_due(MODELS, timezone.now())
+                if models:
+                    enqueue(due(timezone.now(), models))
+                wait = schedule.TICK if is_any_due_ever else schedule.IDLE_TICK
+            except DatabaseError:
+                log.exception("The clock could not reach the database")
+                close_old_connections()
+                wait = schedule.IDLE_TICK
+            self._stopped.wait(wait.total_seconds())
+
+    def stop(self) -> None:
+        """Let the thread end after its current tick."""
+        self._stopped.set()

@@ -1,0 +1,165 @@
+"""Driving an account: poll what is in flight, write what ended, assign free slots in fair order.
+
+One drive at a time per account (its lease), so caps, waits and fairness are decided in one place.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from renders import providers, schedule
+from renders.models import Account, Attempt, Callback, Latency, Lease, Render
+from renders.models.attempts import ProviderTask, tasks_in_flight
+from renders.models.fast_queries import load
+from renders.models.renders import State
+from renders.pipeline.outcomes import has_working_callbacks, record_end
+from renders.pipeline.polling import poll
+from renders.pipeline.slots import assign_slots
+from renders.providers import PollResult, Provider, TaskProgress, TaskStatus
+from renders.schedule import Enqueue
+
+RUNNING = TaskProgress(status=TaskStatus.RUNNING)
+
+
+def drive_account(account_id: int, lease: Lease) -> list[Enqueue]:
+    account = load(Account, account_id)
+    return drive(account, providers.named(account.provider), lease)
+
+
+def drive(account: Account, provider: Provider, lease: Lease) -> list[Enqueue]:
+    """One round: write what ended, assign free slots, set the time of the next round.
+
+    The account was postponed to the end of the lease. Who wakes it meanwhile makes it due earlier, and the earlier
+    moment wins.
+    """
+    now = timezone.now()
+    tasks = open_tasks(account, provider)
+    wanted = [*poll_tasks(account, provider, tasks, now), *assign_slots(account, provider, now)]
+    next_at, leased = next_round(account, tasks, now), Account.fast.filter(pk=account.pk).leased_by(lease)
+    if not leased.filter(due_at=lease.until).update(due_at=next_at, **lease.release_fields()):
+        leased.advance_due_at(next_at or lease.until, **lease.release_fields())
+    return wanted
+
+
+@dataclass(frozen=True)
+class OpenTasks:
+    """An account's tasks at its provider, and when each is worth a poll.
+
+    With working callbacks polling is only a safety net. `learned_times` holds what pictures of an image model took
+    lately, by its id; `ended` the attempts whose end was written in this round.
+    """
+
+    tasks: Sequence[ProviderTask]
+    provider: Provider
+    has_callbacks: bool
+    learned_times: Mapping[int, timedelta]
+    ended: list[Attempt] = field(default_factory=list)
+
+    @property
+    def running(self) -> list[ProviderTask]:
+        ended = {attempt.pk for attempt in self.ended}
+        return [task for task in self.tasks if task.attempt not in ended]
+
+    def first_poll_at(self, task: ProviderTask) -> datetime:
+        if self.provider.abilities.finishes_at_once:
+            return task.sent_at
+        return schedule.first_poll_at(task.sent_at, self.typical_time(task), self.has_callbacks)
+
+    def poll_interval(self, task: ProviderTask) -> timedelta:
+        return schedule.poll_interval(self.typical_time(task), self.provider.abilities.tasks_per_poll)
+
+    def typical_time(self, task: ProviderTask) -> timedelta:
+        """What its image model took lately; what its row says until enough pictures were seen."""
+        return self.learned_times.get(task.image_model) or timedelta(seconds=task.typical_seconds)
+
+    def due(self, now: datetime) -> list[ProviderTask]:
+        """The tasks that may have ended. Where one request tells about many tasks, one due task makes all due."""
+        running = self.running
+        due = [task for task in running if task.reported_at or self.first_poll_at(task) <= now]
+        return running if due and self.provider.abilities.tasks_per_poll > 1 else due
+
+    def record_ends(self, ends: Mapping[int, TaskProgress], now: datetime) -> Iterator[Enqueue]:
+        """Write the ends of these attempts, by their ids."""
+        for pk, progress in ends.items():
+            attempt = load(Attempt, pk, "shot__shot_set")
+            yield from record_end(attempt, progress, now)
+            self.ended.append(attempt)
+
+
+def open_tasks(account: Account, provider: Provider) -> OpenTasks:
+    has_callbacks = has_working_callbacks(account.pk, provider)
+    return OpenTasks(tasks_in_flight(account.pk), provider, has_callbacks, Latency.objects.learned(account.pk))
+
+
+def poll_tasks(account: Account, provider: Provider, tasks: OpenTasks, now: datetime) -> Iterator[Enqueue]:
+    """Ask how tasks in flight stand and write the ends of those that ended, within the request budget."""
+    yield from tasks.record_ends(proven_ends(tasks), now)
+    due = tasks.due(now)
+    result = poll(account, provider, [task.id for task in due], now) if due else None
+    if result:
+        yield from tasks.record_ends(ends(due, result, now), now)
+    if not provider.abilities.finishes_at_once:
+        learn_latency(tasks, account.cap_in_flight, now)
+
+
+def ends(tasks: Sequence[ProviderTask], result: PollResult, now: datetime) -> dict[int, TaskProgress]:
+    """Which of these tasks ended, by attempt: as the provider says, or because their deadline has passed."""
+    ended = {}
+    for task in tasks:
+        progress = result.progress.get(task.id, RUNNING)
+        if progress.status is not TaskStatus.RUNNING:
+            ended[task.attempt] = progress
+        elif past_deadline(task, now, was_reported=task.id in result.progress):
+            ended[task.attempt] = timed_out(task)
+    return ended
+
+
+def learn_latency(tasks: OpenTasks, cap: int, now: datetime) -> None:
+    """Learn from the oldest task delivered in this round: one lesson a round is enough."""
+    delivered = [attempt for attempt in tasks.ended if attempt.outcome == Attempt.Outcome.DELIVERED]
+    if delivered:
+        Latency.objects.learn(delivered[0], now, cap)
+
+
+def proven_ends(tasks: OpenTasks) -> dict[int, TaskProgress]:
+    """Deliveries that a signed callback proves, by attempt: they need no poll.
+
+    A failure that was called back is polled all the same. It would end an order that was perhaps delivered, and it is
+    rare.
+    """
+    reported = {task.attempt: task for task in tasks.tasks if task.reported_at}
+    callbacks = Callback.objects.filter(is_proven=True, attempt__in=reported) if reported else []
+    proven = {}
+    for callback in callbacks:
+        report = tasks.provider.read_callback(bytes(callback.body), callback.headers)
+        is_same_task = report.task_id == reported[callback.attempt_id].id
+        if is_same_task and report.proven and report.proven.status is TaskStatus.FINISHED:
+            proven[callback.attempt_id] = report.proven
+    return proven
+
+
+def next_round(account: Account, tasks: OpenTasks, now: datetime) -> datetime | None:
+    """When this account must be driven again; None when it owes nothing."""
+    earliest = account.not_before if account.not_before and account.must_wait(now) else now
+    polls = [max(tasks.first_poll_at(task), now + tasks.poll_interval(task), earliest) for task in tasks.running]
+    if not polls and not Render.fast.filter(account=account, state=State.QUEUED).exists():
+        return None
+    return min([*polls, now + schedule.NOTIFY_INTERVAL])
+
+
+def past_deadline(task: ProviderTask, now: datetime, *, was_reported: bool) -> bool:
+    """Whether the model has had longer than it may take.
+
+    A task missing from the last poll result gets half as long again: it may have ended long ago, and giving it up
+    counts it as billed.
+    """
+    seconds = task.deadline_seconds if was_reported else 1.5 * task.deadline_seconds
+    return task.sent_at + timedelta(seconds=seconds) < now
+
+
+def timed_out(task: ProviderTask) -> TaskProgress:
+    """Given up after the deadline. It counts as billed: the provider accepted it and nobody can cancel it."""
+    explanation = f"No picture after {task.deadline_seconds} s. The provider may still bill it."
+    return TaskProgress(status=TaskStatus.FAILED, reason="timeout", explanation=explanation, was_charged=True)

@@ -1,0 +1,77 @@
+"""Inspect: what is measured on a stored picture, written beside it."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from catalog.pictures import Undecodable, decode
+from renders import providers, quality
+from renders.files import MASTERS
+from renders.models import Finding, Lease, Render
+from renders.models.fast_queries import bulk_insert, load
+from renders.models.money import release_rest
+from renders.models.renders import RenderQuery, State
+from renders.pipeline.collect import fail_without_picture
+from renders.providers import Provider
+from renders.schedule import Enqueue
+
+# Workers that may die over one picture. It is paid for, so the next worker marks it for a person to look at.
+MAX_WORKER_DEATHS = 3
+
+
+def inspect_render(render_id: int, lease: Lease) -> list[Enqueue]:
+    render = load(Render, render_id, "account", "shot")
+    return inspect(render, providers.named(render.account.provider), lease)
+
+
+def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
+    """Measure the master against its contract; findings and state are written together."""
+    contract = render.shot.contract
+    leased = Render.fast.filter(pk=render.pk).leased_by(lease)
+    if render.worker_deaths >= MAX_WORKER_DEATHS:
+        return make_ready(render, leased, [not_inspected(render)], {}, lease)
+    try:
+        image = decode(MASTERS.read(render.sha256)).image
+    except (Undecodable, FileNotFoundError):
+        explanation = "The stored picture can no longer be read."
+        return fail_without_picture(render, leased, "master_lost", explanation)
+    shot = Render.fast.filter(shot=render.shot_id).values_list("number", "perceptual_hash")
+    hashes = {number: int(value, 16) for number, value in shot if number < render.number and value}
+    findings = [finding_row(render, found) for found in quality.inspect(image, contract, siblings=hashes)]
+    findings += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
+    fields = {"perceptual_hash": f"{quality.perceptual_hash(image):016x}", "rules_version": str(quality.RULES_VERSION)}
+    return make_ready(render, leased, findings, fields, lease)
+
+
+def make_ready(
+    render: Render, leased: RenderQuery, findings: Sequence[Finding], fields: Mapping[str, str], lease: Lease
+) -> list[Enqueue]:
+    with transaction.atomic():
+        leased.move(State.STORED, State.READY, **fields, **lease.release_fields())
+        bulk_insert(findings)
+    release_rest(render.shot_set_id)
+    return []
+
+
+def not_inspected(render: Render) -> Finding:
+    """The finding of a picture that no worker survived inspecting."""
+    message = f"{render.worker_deaths} workers died while they inspected this picture. Nothing on it was measured."
+    return Finding(render=render, check_name="uninspected", severity=Finding.Severity.BLOCKING, message=message)
+
+
+def finding_row(render: Render, found: quality.Finding) -> Finding:
+    return Finding(
+        render=render,
+        check_name=found.check,
+        severity=found.severity,
+        message=found.message[:300],
+        measure=found.measure,
+        limit=found.limit,
+        unit=found.unit,
+        box=list(found.box) if found.box else None,
+    )
+
+
+def remark_row(render: Render, message: str) -> Finding:
+    """A note that part of the prompt was drawn differently."""
+    return Finding(render=render, check_name="not_honoured", severity=Finding.Severity.INFO, message=message[:300])

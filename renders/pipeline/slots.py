@@ -1,0 +1,147 @@
+"""Assigning an account's free slots to queued renders: previews first, then fairly between sets."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Self
+
+from django.db import transaction
+from django.db.models import Count
+
+from catalog.models import ImageModel
+from renders import schedule
+from renders.models import Account, Attempt, Render, Shot, ShotSet
+from renders.models.fast_queries import FastQuery, bulk_insert
+from renders.models.money import release_rest
+from renders.models.renders import IN_FLIGHT, State
+from renders.providers import Provider
+from renders.schedule import Enqueue, QueuedSet
+
+# Tasks beyond the cap, so that the provider has work while we notice that a task ended.
+OVER_COMMIT = 1
+# Previews get one extra slot, so a user never waits behind a batch that has every slot and the over-commit.
+OVER_COMMIT_WITH_PREVIEWS = 2
+
+
+def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterator[Enqueue]:
+    """Assign free slots to queued renders, no more of them than the request budget can send."""
+    load = AccountLoad.of(account)
+    limit = account.max_outstanding(now, load.in_flight)
+    if not schedule.free_slots(limit + OVER_COMMIT_WITH_PREVIEWS, load.in_flight, load.uncollected):
+        return
+    sets = queued_sets(account, load)
+    extra = over_commit(account, provider, limit, sets)
+    slots = schedule.free_slots(limit + extra, load.in_flight, load.uncollected)
+    slots = min(slots, sum(load.queued.values()))
+    if not slots:
+        return
+    if not provider.abilities.finishes_at_once:
+        slots = account.take_requests(slots, now)
+    shares = schedule.fair_shares(slots, sets, capacity_of_models(account, sets, extra))
+    attempts = [
+        attempt.pk
+        for shot_set, share in shares.items()
+        for attempt in open_attempts(account, provider, shot_set, share)
+    ]
+    if not provider.abilities.finishes_at_once:
+        account.return_requests(slots - len(attempts))
+    yield from (Enqueue("submit", (attempt,)) for attempt in attempts)
+
+
+def over_commit(account: Account, provider: Provider, limit: int, sets: Sequence[QueuedSet]) -> int:
+    """How many tasks the provider gets beyond its cap. They are the next in line, so they delay nobody."""
+    if not limit or account.paused_reason or provider.abilities.finishes_at_once:
+        return 0
+    return OVER_COMMIT_WITH_PREVIEWS if any(one.is_preview for one in sets) else OVER_COMMIT
+
+
+@dataclass(frozen=True)
+class AccountLoad:
+    """An account's unfinished renders: those queued and those with a slot by set, and those not collected yet."""
+
+    queued: Mapping[int, int]
+    with_slot: Mapping[int, int]
+    uncollected: int
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """Count them, in one query that an index answers."""
+        unfinished = Render.fast.filter(account=account, state__in=[State.QUEUED, *IN_FLIGHT, State.FINISHED])
+        queued: Counter[int] = Counter()
+        with_slot: Counter[int] = Counter()
+        uncollected = 0
+        for shot_set, state, count in unfinished.count_by("shot_set", "state"):
+            if state == State.QUEUED:
+                queued[shot_set] += count
+            elif state == State.FINISHED:
+                uncollected += count
+            else:
+                with_slot[shot_set] += count
+        return cls(queued, with_slot, uncollected)
+
+    @property
+    def in_flight(self) -> int:
+        return sum(self.with_slot.values())
+
+
+def queued_sets(account: Account, load: AccountLoad) -> list[QueuedSet]:
+    """The sets whose renders wait for this account. What was stopped is cancelled here instead of sent."""
+    sets = []
+    rows = FastQuery(ShotSet).filter(pk__in=load.queued).values_list("pk", "kind", "stopped_at")
+    for shot_set, kind, stopped_at in rows:
+        if stopped_at:
+            stopped = Render.fast.filter(account=account, shot_set=shot_set)
+            stopped.try_move(State.QUEUED, State.CANCELLED, note="The set was stopped")
+            release_rest(shot_set)
+        else:
+            is_preview = kind == ShotSet.Kind.PREVIEW
+            queued, with_slot = load.queued[shot_set], load.with_slot.get(shot_set, 0)
+            sets.append(QueuedSet(shot_set, is_preview, queued, with_slot, image_model_of(shot_set)))
+    return sets
+
+
+def image_model_of(shot_set: int) -> int:
+    """The image model of a set's first shot, by id."""
+    [(image_model,)] = FastQuery(Shot).filter(shot_set=shot_set).values_list("image_model", limit=1)
+    return int(image_model)
+
+
+def capacity_of_models(account: Account, sets: Sequence[QueuedSet], extra: int) -> dict[int, int]:
+    """How many more pictures the image models with a smaller cap of their own take, by id."""
+    models = FastQuery(ImageModel).filter(
+        pk__in={one.image_model for one in sets}, cap_in_flight__lt=account.cap_in_flight
+    )
+    caps = dict(models.values_list("pk", "cap_in_flight"))
+    if not caps:
+        return {}
+    taken = Render.objects.filter(account=account, state__in=IN_FLIGHT, shot__image_model__in=caps).order_by()
+    in_flight = dict(taken.values_list("shot__image_model").annotate(count=Count("pk")))
+    return {pk: max(0, cap + extra - in_flight.get(pk, 0)) for pk, cap in caps.items()}
+
+
+def open_attempts(account: Account, provider: Provider, shot_set: int, share: int) -> list[Attempt]:
+    """Assign `share` slots to a set: its next renders, grouped into as few requests as the provider takes."""
+    queued = Render.fast.filter(account=account, state=State.QUEUED, shot_set=shot_set)
+    attempts = []
+    with transaction.atomic():
+        rows = queued.values_list("shot", "price_micros", "pk", limit=share)
+        for (shot, price), group in groupby(rows, key=itemgetter(0, 1)):
+            renders, samples = [pk for _, _, pk in group], samples_per_request(provider, shot)
+            for start in range(0, len(renders), samples):
+                attempt = Attempt(account=account, shot_id=shot, price_micros=price)
+                bulk_insert([attempt])
+                assigned = Render.fast.filter(pk__in=renders[start : start + samples])
+                assigned.move(State.QUEUED, State.ASSIGNED, attempt=attempt)
+                attempts.append(attempt)
+    return attempts
+
+
+def samples_per_request(provider: Provider, shot: int) -> int:
+    """How many pictures of a shot one request may order."""
+    limit = provider.abilities.samples_per_request
+    if limit == 1:
+        return 1
+    return min(limit, Shot.objects.values_list("image_model__samples_per_request", flat=True).get(pk=shot))

@@ -1,0 +1,127 @@
+"""Submit: send the request of an attempt, and write what its answer means for the attempt's renders.
+
+Row → outside world → row: the step writes under its lease and returns what to enqueue; it never waits or repeats.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from renders import providers, schedule
+from renders.models import Account, Attempt, Callback, Latency, Lease, Render
+from renders.models.attempts import ACCEPTED
+from renders.models.fast_queries import FastQuery, load
+from renders.models.money import release_rest
+from renders.models.renders import RenderQuery, State
+from renders.pipeline.orders import order_of
+from renders.pipeline.outcomes import has_working_callbacks, record_end
+from renders.pipeline.polling import learn_from
+from renders.providers import Busy, Denied, Provider, Receipt, Refused, Unclear
+from renders.schedule import Enqueue
+
+
+def submit_attempt(attempt_id: int, lease: Lease) -> list[Enqueue]:
+    attempt = load(Attempt, attempt_id, "account", "shot__image_model")
+    return submit(attempt, providers.named(attempt.account.provider), lease)
+
+
+def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
+    """Send an attempt's request. The exact request is committed as sent first: after that a crash means in doubt."""
+    renders = Render.fast.filter(attempt=attempt).leased_by(lease)
+    if attempt.account.must_wait(timezone.now()):
+        return back_to_queue(attempt, renders, State.ASSIGNED, "The provider asked us to wait.")
+    try:
+        attempt.request = provider.draft(order_of(attempt))
+    except Refused as refusal:
+        renders.move(State.ASSIGNED, State.SUBMITTING)
+        return refused(attempt, renders, State.SUBMITTING, str(refusal))
+    with transaction.atomic():
+        renders.move(State.ASSIGNED, State.SUBMITTING)
+        FastQuery(Attempt).filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
+    return send(attempt, provider, renders, State.SUBMITTING, lease)
+
+
+def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: State, lease: Lease) -> list[Enqueue]:
+    """One request to the provider, and what its answer means for the renders that are in `before`."""
+    try:
+        receipt = provider.send(attempt.request, attempt.key.hex)
+    except Refused as refusal:
+        return refused(attempt, renders, before, str(refusal))
+    except (Denied, Busy) as error:
+        learn_from(error, attempt.account, timezone.now())
+        return back_to_queue(attempt, renders, before, str(error))
+    except Unclear as error:
+        if before == State.SUBMITTING:
+            learn_from(error, attempt.account, timezone.now())
+        return in_doubt(renders, before, str(error))
+    if attempt.account.paused_reason:
+        attempt.account.resume()
+    if is_task_of_another_attempt(receipt.task_id, attempt):
+        explanation = f"The provider answered with the task of another order, {receipt.task_id}."
+        return wait_for_a_person(renders, before, explanation)
+    return accepted(attempt, provider, renders, before, receipt, lease)
+
+
+def accepted(
+    attempt: Attempt, provider: Provider, renders: RenderQuery, before: State, receipt: Receipt, lease: Lease
+) -> list[Enqueue]:
+    """The provider accepted it: from here on we only poll, never send again."""
+    typical = Latency.objects.typical(attempt.account_id, attempt.shot.image_model)
+    at_once = provider.abilities.finishes_at_once
+    has_callbacks = has_working_callbacks(attempt.account_id, provider)
+    with transaction.atomic():
+        renders.move(before, State.SUBMITTED, **lease.release_fields())
+        FastQuery(Attempt).filter(pk=attempt.pk).update(task_id=receipt.task_id)
+        now = timezone.now()
+        poll_at = now if at_once else schedule.first_poll_at(now, typical, has_callbacks)
+        Account.fast.filter(pk=attempt.account_id).advance_due_at(poll_at, failure_count=0)
+    if receipt.progress:
+        return list(record_end(attempt, receipt.progress, timezone.now()))
+    was_called_back = provider.abilities.has_callbacks and FastQuery(Callback).filter(attempt=attempt).exists()
+    return [Enqueue("drive", (attempt.account_id,))] if at_once or was_called_back else []
+
+
+def is_task_of_another_attempt(task_id: str, attempt: Attempt) -> bool:
+    """Whether this task already belongs to another attempt of the account."""
+    owners = FastQuery(Attempt).filter(account=attempt.account_id, task_id=task_id).filter_sql(ACCEPTED)
+    return owners.values_list("pk") not in ([], [(attempt.pk,)])
+
+
+def refused(attempt: Attempt, renders: RenderQuery, before: State, explanation: str) -> list[Enqueue]:
+    """Proof of not accepted and not worth repeating: failed, nothing charged."""
+    with transaction.atomic():
+        renders.move(before, State.FAILED, reason="refused", explanation=explanation[:500])
+        attempt.end(Attempt.Outcome.REFUSED, timezone.now(), explanation)
+    release_rest(attempt.shot.shot_set_id)
+    return [Enqueue("drive", (attempt.account_id,))]
+
+
+def back_to_queue(attempt: Attempt, renders: RenderQuery, before: State, note: str) -> list[Enqueue]:
+    """Not accepted for a reason that is not the order's own: its renders are queued again.
+
+    A doubt stays one: that a replay was turned away says nothing about the first request.
+    """
+    if before == State.IN_DOUBT:
+        renders.filter(state=before).update(due_at=timezone.now() + schedule.back_off(3, note))
+        return []
+    with transaction.atomic():
+        renders.move(before, State.QUEUED, attempt=None, note=note)
+        attempt.end(Attempt.Outcome.UNSENT, timezone.now(), note)
+    return []
+
+
+def in_doubt(renders: RenderQuery, before: State, explanation: str) -> list[Enqueue]:
+    """It may have been accepted: the money stays reserved, and the doubt is resolved when it is next due."""
+    if before == State.SUBMITTING:
+        renders.move(State.SUBMITTING, State.IN_DOUBT, explanation=explanation[:500])
+    else:
+        renders.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.back_off(3, explanation))
+    return []
+
+
+def wait_for_a_person(renders: RenderQuery, before: State, explanation: str) -> list[Enqueue]:
+    """Nothing we can ask the provider tells what became of it: a person decides."""
+    renders.filter(state=before).update(explanation=explanation[:500])
+    if before == State.SUBMITTING:
+        renders.move(before, State.IN_DOUBT)
+    renders.filter(state=State.IN_DOUBT).update(due_at=None)
+    return []

@@ -1,0 +1,33 @@
+"""Huey's tasks: each leases the rows of one step, runs it, and enqueues what the step returns."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from config.queue import ENQUEUED_HERE, queue
+from renders.models import LeaseLost
+from renders.models.leases import lease_on
+from renders.pipeline.steps import STEPS, Step
+from renders.schedule import Enqueue
+
+
+def enqueue(wanted: Iterable[Enqueue]) -> None:
+    """Tell Huey that rows may owe a step. A duplicate message is harmless, a lost one costs a moment."""
+    for one in wanted:
+        for key in one.keys:
+            TASKS[one.step](key)
+            ENQUEUED_HERE.set()
+
+
+def run(step: Step, key: int) -> None:
+    """Do one step. A row that another step has, or that owes nothing any more, ends it quietly."""
+    try:
+        with lease_on(step.rows(key), postpones_due=step.postpones_due) as lease:
+            wanted = step.run(key, lease)
+    except LeaseLost:
+        return
+    enqueue(wanted)
+
+
+TASKS: dict[str, Callable[[int], object]] = {
+    step.name: queue.task(name=step.name, priority=step.priority)(partial(run, step)) for step in STEPS
+}
