@@ -52,7 +52,7 @@ class FakeProvider:
             raise self.answer
         return Receipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
 
-    def look(self, task_ids: Sequence[str], max_requests: int = 4) -> PollResult:
+    def poll(self, task_ids: Sequence[str], max_requests: int = 4) -> PollResult:
         if self.deafness:
             raise self.deafness
         known = [] if self.is_silent else task_ids

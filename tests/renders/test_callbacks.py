@@ -90,7 +90,7 @@ def test_a_signed_callback_settles_without_asking(client, shot_set, fake, monkey
     attempt = attempt_in(State.SUBMITTED)
     asked = []
     monkeypatch.setattr(fake, "read_callback", lambda body, headers: Report(task_id=attempt.task_id, proven=delivered(1)))
-    monkeypatch.setattr(fake, "look", lambda task_ids: asked.append(task_ids))
+    monkeypatch.setattr(fake, "poll", lambda task_ids: asked.append(task_ids))
     report(client, attempt)
     queue.execute(queue.dequeue())
     assert attempt.renders.get().state == State.FINISHED

@@ -16,7 +16,7 @@ ROWS = {row["slug"]: row for row in presets.ROWS}
 
 
 @dataclass(frozen=True)
-class Call:
+class SentRequest:
     """One request that would have left."""
 
     method: str
@@ -31,10 +31,10 @@ class Scripted:
 
     answers: list[Answer | OutboundError] = field(default_factory=list)
     files: dict[str, bytes | OutboundError] = field(default_factory=dict)
-    calls: list[Call] = field(default_factory=list)
+    requests: list[SentRequest] = field(default_factory=list)
 
     def call(self, method: str, path: str, *, body: str | None = None, headers: Mapping[str, str] = {}, **_: Any):
-        self.requests.append(Call(method, path, json.loads(body) if body else None, headers))
+        self.requests.append(SentRequest(method, path, json.loads(body) if body else None, headers))
         return given(self.answers.pop(0))
 
     def fetch(self, url: str, **_: Any) -> bytes:

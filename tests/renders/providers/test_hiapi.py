@@ -47,38 +47,38 @@ def speaking(*answers, files=None, **settings):
 
 
 def sent(*answers, slug="flux-schnell", callback_url="", placement="top", **changes):
-    """What became of one order, and the calls it took."""
+    """What became of one order, and the requests it took."""
     provider, outbound = speaking(*answers, callback_placement=placement)
-    return provider.send(provider.draft(order(slug, callback_url=callback_url, **changes)), KEY), outbound.calls
+    return provider.send(provider.draft(order(slug, callback_url=callback_url, **changes)), KEY), outbound.requests
 
 
 def looked(*answers, ids=(TASK,), **options):
     provider, outbound = speaking(*answers)
-    found = provider.look(list(ids), **options)
-    assert found.calls == len(outbound.calls)
-    return found, [call.path for call in outbound.calls]
+    found = provider.poll(list(ids), **options)
+    assert found.requests == len(outbound.requests)
+    return found, [call.path for call in outbound.requests]
 
 
 def test_an_order_has_a_model_and_its_input_and_nothing_else():
-    receipt, calls = sent(said({"taskId": TASK}), aspect="4:5")
+    receipt, requests = sent(said({"taskId": TASK}), aspect="4:5")
     assert receipt == Receipt(task_id=TASK)
-    assert (calls[0].method, calls[0].path) == ("POST", "/v1/tasks")
-    assert calls[0].body == {
+    assert (requests[0].method, requests[0].path) == ("POST", "/v1/tasks")
+    assert requests[0].body == {
         "model": "flux-schnell/text-to-image",
         "input": {"prompt": "One mug", "aspect_ratio": "4:5"},
     }
 
 
 def test_qwen_is_told_its_size_in_its_own_words():
-    _, calls = sent(said({"taskId": TASK}), slug="qwen-image-2", aspect="4:3")
-    assert calls[0].body["model"] == "qwen-image-2.0"
-    assert calls[0].body["input"]["size"] == "2368*1728"
+    _, requests = sent(said({"taskId": TASK}), slug="qwen-image-2", aspect="4:3")
+    assert requests[0].body["model"] == "qwen-image-2.0"
+    assert requests[0].body["input"]["size"] == "2368*1728"
 
 
 def test_the_attempts_key_makes_a_repeat_harmless():
     provider, _ = speaking()
-    _, calls = sent(said({"taskId": TASK}))
-    assert calls[0].headers == {"Idempotency-Key": KEY}
+    _, requests = sent(said({"taskId": TASK}))
+    assert requests[0].headers == {"Idempotency-Key": KEY}
     assert provider.abilities.replays_by_key
 
 
@@ -89,8 +89,8 @@ def test_the_same_order_is_the_same_to_the_byte():
 
 @pytest.mark.parametrize("placement", ["top", "input"])
 def test_the_address_for_reports_stands_where_the_setting_says(placement):
-    _, calls = sent(said({"taskId": TASK}), callback_url=HOOK, placement=placement)
-    body = calls[0].body
+    _, requests = sent(said({"taskId": TASK}), callback_url=HOOK, placement=placement)
+    body = requests[0].body
     place = body if placement == "top" else body["input"]
     assert place["callback"] == {"url": HOOK, "when": "final"}
     assert json.dumps(body).count('"callback"') == 1
@@ -100,14 +100,14 @@ def test_a_refused_place_of_the_callback_names_the_setting_and_is_not_sent_again
     provider, outbound = speaking(answer({"code": 400, "message": "additional properties not allowed: callback"}, 400))
     with pytest.raises(Denied, match="HIAPI_CALLBACK_PLACEMENT to input; it is top"):
         provider.send(provider.draft(order("flux-schnell", callback_url=HOOK)), KEY)
-    assert len(outbound.calls) == 1
+    assert len(outbound.requests) == 1
 
 
 def test_without_a_key_nothing_is_sent():
     provider, outbound = speaking(has_key=False)
     with pytest.raises(Denied, match="HIAPI_API_KEY is not set"):
         provider.send("{}", KEY)
-    assert outbound.calls == []
+    assert outbound.requests == []
 
 
 def test_a_value_that_is_not_allowed_is_answered_with_those_that_are():

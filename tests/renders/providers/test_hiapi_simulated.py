@@ -34,7 +34,7 @@ def ordered(provider: Hiapi, slug: str = "flux-schnell", key: str = KEY, **chang
 
 def finished(simulated: Simulator, provider: Hiapi, task_id: str) -> Output:
     simulated.advance(100)
-    progress = provider.look([task_id]).progress[task_id]
+    progress = provider.poll([task_id]).progress[task_id]
     assert progress.status is TaskStatus.FINISHED
     return progress.outputs[0]
 
@@ -85,7 +85,7 @@ def test_a_revoked_key_is_denied_in_every_shape(errors, in_200):
         with pytest.raises(Denied, match="revoked key"):
             ordered(provider)
         with pytest.raises(Denied):
-            provider.look(["tk-hiapi-1"])
+            provider.poll(["tk-hiapi-1"])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_request_budget_is_told_with_its_wait():
     with speaking(rpm=1, scale=0.1) as (_, provider):
         ordered(provider)
         with pytest.raises(Busy) as told:
-            provider.look(["tk-hiapi-1"])
+            provider.poll(["tk-hiapi-1"])
         assert 1 <= told.value.seconds <= 6
 
 
@@ -124,23 +124,23 @@ def test_many_tasks_are_watched_by_list(list_output):
     with speaking(list_output=list_output, rpm=0) as (simulated, provider):
         tasks = [ordered(provider, key=f"key-{number}") for number in range(3)]
         simulated.advance(100)
-        looked = provider.look(tasks)
-        assert looked.calls == (1 if list_output else 4)
+        looked = provider.poll(tasks)
+        assert looked.requests == (1 if list_output else 4)
         assert all(looked.progress[task_id].outputs for task_id in tasks)
 
 
 def test_tasks_that_are_not_listed_yet_are_found_all_the_same():
     with speaking(listing_lag=10_000.0) as (_, provider):
         tasks = [ordered(provider, key=f"key-{number}") for number in range(2)]
-        looked = provider.look(tasks)
-        assert (set(looked.progress), looked.calls) == (set(tasks), 3)
+        looked = provider.poll(tasks)
+        assert (set(looked.progress), looked.requests) == (set(tasks), 3)
 
 
 def test_a_task_that_vanished_is_unknown():
     with speaking() as (simulated, provider):
         simulated.script({"fault": "task_vanishes"})
         task_id = ordered(provider)
-        assert provider.look([task_id]).progress == {}
+        assert provider.poll([task_id]).progress == {}
 
 
 @pytest.mark.parametrize("status", ["403", "404", "410"])
@@ -151,7 +151,7 @@ def test_an_address_that_expired_is_replaced_by_asking_again(status):
         simulated.advance(1000)
         with pytest.raises(OutputGone):
             provider.fetch(first, order("flux-schnell"))
-        second = provider.look([task_id]).progress[task_id].outputs[0]
+        second = provider.poll([task_id]).progress[task_id].outputs[0]
         assert provider.fetch(second, order("flux-schnell")).startswith(b"\x89PNG")
 
 

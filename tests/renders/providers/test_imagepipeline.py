@@ -27,14 +27,14 @@ def speaking(*answers, dialect="v3", server_id="", picture=PICTURE, now=NOW):
 def sent(*answers, dialect="v3", server_id="", **changes):
     """What became of one order."""
     provider, outbound = speaking(*answers, dialect=dialect, server_id=server_id)
-    return provider.send(provider.draft(order(SLUG, **changes)), KEY), outbound.calls
+    return provider.send(provider.draft(order(SLUG, **changes)), KEY), outbound.requests
 
 
 def body_of(dialect="v3", server_id="", **changes):
     """The body of one order."""
     waiting = answer({"status": "PENDING", "id": "t1", "job_id": "t1"})
-    _, calls = sent(waiting, dialect=dialect, server_id=server_id, **changes)
-    return calls[0].body
+    _, requests = sent(waiting, dialect=dialect, server_id=server_id, **changes)
+    return requests[0].body
 
 
 def test_version_3_is_told_samples_sides_and_seed_and_never_the_early_addresses():
@@ -62,8 +62,8 @@ def test_the_successor_is_told_no_samples_and_not_to_rewrite_the_prompt():
 
 @pytest.mark.parametrize(("dialect", "path"), [("v3", "/generate/v3"), ("successor", "/generate/image/v1")])
 def test_each_dialect_orders_at_its_own_path(dialect, path):
-    _, calls = sent(answer({"status": "queued", "id": "t1"}), dialect=dialect)
-    assert (calls[0].method, calls[0].path) == ("POST", path)
+    _, requests = sent(answer({"status": "queued", "id": "t1"}), dialect=dialect)
+    assert (requests[0].method, requests[0].path) == ("POST", path)
 
 
 @pytest.mark.parametrize("seed", [2**31, 2**31 + 11, -1])
@@ -109,7 +109,7 @@ def test_what_is_out_of_range_is_objected_to_before_any_call(dialect, aspect, pa
     provider, outbound = speaking(dialect=dialect)
     found = provider.objections(contract_for(SLUG, aspect=aspect, parameters=parameters), spec(SLUG))
     assert words in " ".join(found)
-    assert outbound.calls == []
+    assert outbound.requests == []
 
 
 def test_a_negative_prompt_is_objected_to_by_the_successor():

@@ -13,7 +13,7 @@ from tests.renders.providers.test_imagepipeline import LINK, NOW, OTHER, PICTURE
 
 def looked(*answers, task_ids=("t1",), dialect="v3"):
     provider, outbound = speaking(*answers, dialect=dialect)
-    return provider.look(task_ids), outbound.calls
+    return provider.poll(task_ids), outbound.requests
 
 
 def seen(body, dialect="v3", status=200):
@@ -25,8 +25,8 @@ def seen(body, dialect="v3", status=200):
     ("dialect", "path"), [("v3", "/generate/v3/status/t%201"), ("successor", "/generate/image/v1/status/t%201")]
 )
 def test_each_dialect_is_read_beside_its_own_path(dialect, path):
-    _, calls = looked(answer({"status": "PENDING"}), task_ids=["t 1"], dialect=dialect)
-    assert (calls[0].method, calls[0].path) == ("GET", path)
+    _, requests = looked(answer({"status": "PENDING"}), task_ids=["t 1"], dialect=dialect)
+    assert (requests[0].method, requests[0].path) == ("GET", path)
 
 
 @pytest.mark.parametrize("word", ["PENDING", "queued", "processing", "RETICULATING", None])
@@ -82,7 +82,7 @@ def test_a_failure_is_charged_where_credits_were(credits, was_charged):
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_task_nobody_knows_is_missing(status):
     found, _ = looked(answer({"status": "FAILURE", "error": "not found"}, status))
-    assert (found.progress, found.calls) == ({}, 1)
+    assert (found.progress, found.requests) == ({}, 1)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_a_read_can_be_denied_or_put_off(status, kind):
 
 
 def test_what_was_finished_at_once_is_asked_about_no_more():
-    found, calls = looked(answer({"status": "PENDING"}), task_ids=[f"inline-{KEY}", "t1"])
-    assert (list(found.progress), found.calls, len(calls)) == (["t1"], 1, 1)
+    found, requests = looked(answer({"status": "PENDING"}), task_ids=[f"inline-{KEY}", "t1"])
+    assert (list(found.progress), found.requests, len(requests)) == (["t1"], 1, 1)
 
 
 def fetched(picture, dialect="v3", expires_at=None, now=NOW):

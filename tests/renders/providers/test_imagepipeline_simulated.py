@@ -31,7 +31,7 @@ def ended(simulated, provider, **changes):
     """How an order ended."""
     task_id = ordered(provider, **changes).task_id
     simulated.advance(120)
-    return provider.look([task_id]).progress[task_id]
+    return provider.poll([task_id]).progress[task_id]
 
 
 def fetched(provider, progress):

@@ -42,13 +42,13 @@ def speaking(*answers, dialect="official", **files):
 def sent(*answers, dialect="official", **changes):
     """What became of one order."""
     provider, outbound = speaking(*answers, dialect=dialect)
-    return provider.send(provider.draft(order(SLUG, **changes)), KEY), outbound.calls
+    return provider.send(provider.draft(order(SLUG, **changes)), KEY), outbound.requests
 
 
 def test_the_official_dialect_orders_one_private_picture():
-    _, calls = sent(answer(image("processing"), 202), aspect="4:5")
-    assert (calls[0].method, calls[0].path) == ("POST", "/api/v1/images")
-    assert calls[0].body == {
+    _, requests = sent(answer(image("processing"), 202), aspect="4:5")
+    assert (requests[0].method, requests[0].path) == ("POST", "/api/v1/images")
+    assert requests[0].body == {
         "model": "nano-banana-2",
         "prompt": "One mug",
         "aspect_ratio": "4:5",
@@ -58,19 +58,19 @@ def test_the_official_dialect_orders_one_private_picture():
 
 
 def test_the_guide_dialect_sends_its_four_fields_and_no_other():
-    _, calls = sent(answer({"id": "gen_1", "status": "pending"}), dialect="guide", aspect="4:5")
-    assert (calls[0].method, calls[0].path) == ("POST", "/api/v1/generate")
-    assert calls[0].body == {"model": "nano-banana-2", "prompt": "One mug", "aspect": "4:5", "style": "realistic"}
+    _, requests = sent(answer({"id": "gen_1", "status": "pending"}), dialect="guide", aspect="4:5")
+    assert (requests[0].method, requests[0].path) == ("POST", "/api/v1/generate")
+    assert requests[0].body == {"model": "nano-banana-2", "prompt": "One mug", "aspect": "4:5", "style": "realistic"}
 
 
 def test_a_style_of_none_is_not_sent():
-    _, calls = sent(answer(image("processing"), 202), style="none")
-    assert "style" not in calls[0].body
+    _, requests = sent(answer(image("processing"), 202), style="none")
+    assert "style" not in requests[0].body
 
 
 def test_the_attempts_key_makes_a_repeat_harmless_and_the_answer_is_waited_for():
-    _, calls = sent(answer(image("processing"), 202))
-    assert calls[0].headers == {"Idempotency-Key": KEY, "Prefer": "wait=30"}
+    _, requests = sent(answer(image("processing"), 202))
+    assert requests[0].headers == {"Idempotency-Key": KEY, "Prefer": "wait=30"}
 
 
 def test_only_the_dialect_that_documents_keys_promises_replays():
@@ -88,12 +88,12 @@ def test_an_order_drafted_in_the_other_dialect_is_not_repeated_in_this_one():
     provider, outbound = speaking()
     with pytest.raises(Unclear, match="other dialect"):
         provider.send(drafted, KEY)
-    assert outbound.calls == []
+    assert outbound.requests == []
 
 
 def test_a_negative_prompt_is_sent_where_the_dialect_has_a_word_for_it():
-    _, calls = sent(answer(image("processing"), 202), negative_prompt="props")
-    assert calls[0].body["negative_prompt"] == "props"
+    _, requests = sent(answer(image("processing"), 202), negative_prompt="props")
+    assert requests[0].body["negative_prompt"] == "props"
 
 
 def test_a_negative_prompt_is_objected_to_in_the_guide_dialect():
@@ -105,7 +105,7 @@ def test_a_negative_prompt_is_objected_to_in_the_guide_dialect():
 def test_what_the_model_refuses_is_objected_to_before_any_call():
     provider, outbound = speaking()
     assert len(provider.objections(contract_for(SLUG, aspect="5:7"), spec(SLUG))) == 1
-    assert outbound.calls == []
+    assert outbound.requests == []
 
 
 @pytest.mark.parametrize("dialect", ["official", "guide"])

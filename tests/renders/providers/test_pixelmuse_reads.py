@@ -12,7 +12,7 @@ from tests.renders.providers.test_pixelmuse import DATA, LINK, PICTURE, SLUG, im
 
 def looked(*answers, task_ids=("gen_1",), dialect="official"):
     provider, outbound = speaking(*answers, dialect=dialect)
-    return provider.look(task_ids), outbound.calls
+    return provider.poll(task_ids), outbound.requests
 
 
 def ids(count):
@@ -57,7 +57,7 @@ def test_a_picture_is_found_alone_in_a_list_or_in_an_object(output):
 
 def test_a_task_nobody_knows_is_missing():
     found, _ = looked(answer({"error": "Not found"}, 404))
-    assert (found.progress, found.calls) == ({}, 1)
+    assert (found.progress, found.requests) == ({}, 1)
 
 
 @pytest.mark.parametrize("trouble", [answer({"error": "x"}, 500), answer(b"<html>"), NoAnswer("cut"), NotSent("x")])
@@ -74,7 +74,7 @@ def test_a_read_can_be_denied_or_put_off(status, kind):
 
 def test_trouble_half_way_does_not_forget_a_task_that_ended():
     found, _ = looked(answer(image()), answer({"error": "x"}, 429), task_ids=("gen_1", "gen_2"))
-    assert (list(found.progress), found.calls) == (["gen_1"], 2)
+    assert (list(found.progress), found.requests) == (["gen_1"], 2)
 
 
 def test_trouble_half_way_is_told_when_nothing_ended():
@@ -86,42 +86,42 @@ def test_the_guide_dialect_reads_beside_its_create_path_and_then_where_the_offic
     provider, outbound = speaking(
         answer({"error": "x"}, 404), answer(image("pending")), answer(image("pending")), dialect="guide"
     )
-    assert provider.look(["gen_1"]).calls == 2
-    assert provider.look(["gen_1"]).calls == 1
-    paths = [call.path for call in outbound.calls]
+    assert provider.poll(["gen_1"]).requests == 2
+    assert provider.poll(["gen_1"]).requests == 1
+    paths = [call.path for call in outbound.requests]
     assert paths == ["/api/v1/generate/gen_1", "/api/v1/images/gen_1", "/api/v1/images/gen_1"]
 
 
 def test_three_tasks_are_seen_in_one_list():
     rows = {"data": [image(id=f"gen_{n}") for n in range(1, 4)], "has_more": False, "next_cursor": None}
-    found, calls = looked(answer(rows), task_ids=("gen_1", "gen_2", "gen_3"))
-    assert (sorted(found.progress), found.calls) == (["gen_1", "gen_2", "gen_3"], 1)
-    assert calls[0].path == "/api/v1/images?limit=6"
+    found, requests = looked(answer(rows), task_ids=("gen_1", "gen_2", "gen_3"))
+    assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2", "gen_3"], 1)
+    assert requests[0].path == "/api/v1/images?limit=6"
 
 
 def test_what_the_list_leaves_out_is_read_alone_within_as_many_requests_as_tasks():
     rows = {"data": [image(id="gen_1"), image(id="gen_2", output=None), "junk"]}
-    found, calls = looked(answer(rows), answer(image(id="gen_2")), answer(image(id="gen_3")), task_ids=ids(3))
-    assert (sorted(found.progress), found.calls) == (["gen_1", "gen_2", "gen_3"], 3)
-    assert [call.path for call in calls[1:]] == ["/api/v1/images/gen_2", "/api/v1/images/gen_3"]
+    found, requests = looked(answer(rows), answer(image(id="gen_2")), answer(image(id="gen_3")), task_ids=ids(3))
+    assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2", "gen_3"], 3)
+    assert [call.path for call in requests[1:]] == ["/api/v1/images/gen_2", "/api/v1/images/gen_3"]
 
 
 def test_a_look_never_takes_more_requests_than_tasks():
     singles = [answer(image(id=task_id)) for task_id in ids(2)]
     found, _ = looked(answer({"data": []}), *singles, task_ids=ids(3))
-    assert (sorted(found.progress), found.calls) == (["gen_1", "gen_2"], 3)
+    assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2"], 3)
 
 
 def test_trouble_after_the_list_does_not_forget_what_the_list_told():
     found, _ = looked(answer({"data": [image()]}), NoAnswer("cut"), task_ids=ids(3))
-    assert (list(found.progress), found.calls) == (["gen_1"], 2)
+    assert (list(found.progress), found.requests) == (["gen_1"], 2)
 
 
 @pytest.mark.parametrize("listing", [TooLarge("long"), answer({"error": "x"}, 404), answer({"data": None})])
 def test_tasks_are_read_alone_where_there_is_no_list(listing):
     singles = [answer(image(id=task_id)) for task_id in ids(2)]
     found, _ = looked(listing, *singles, task_ids=ids(3))
-    assert (sorted(found.progress), found.calls) == (["gen_1", "gen_2"], 3)
+    assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2"], 3)
 
 
 @pytest.mark.parametrize("listing", [NoAnswer("cut"), answer({"error": "x"}, 500)])
@@ -133,7 +133,7 @@ def test_a_list_that_fails_is_unclear(listing):
 def test_a_picture_is_fetched_from_its_address_without_asking_the_vendor():
     provider, outbound = speaking()
     assert provider.fetch(Output(LINK), order(SLUG)) == PICTURE
-    assert outbound.calls == []
+    assert outbound.requests == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
 def test_an_enclosed_picture_is_unpacked_out_of_the_image_object():
     provider, outbound = speaking(answer(image(output=[DATA])))
     assert provider.fetch(Output("gen_1"), order(SLUG)) == PICTURE
-    assert outbound.calls[0].path == "/api/v1/images/gen_1"
+    assert outbound.requests[0].path == "/api/v1/images/gen_1"
 
 
 def test_an_enclosed_picture_that_moved_to_an_address_is_fetched_there():

@@ -45,9 +45,9 @@ def test_a_queued_model_is_looked_at_and_fetched_without_the_key():
     with simulator("pixelmuse") as simulated:
         provider = adapter(simulated)
         receipt = ordered(provider)
-        assert provider.look([receipt.task_id]).progress[receipt.task_id].status is TaskStatus.RUNNING
+        assert provider.poll([receipt.task_id]).progress[receipt.task_id].status is TaskStatus.RUNNING
         simulated.advance(120)
-        progress = provider.look([receipt.task_id]).progress[receipt.task_id]
+        progress = provider.poll([receipt.task_id]).progress[receipt.task_id]
         assert is_picture(fetched(provider, progress))
 
 
@@ -57,7 +57,7 @@ def test_the_guides_dialect_is_read_at_either_place(poll_path):
         provider = adapter(simulated, "guide", "bare_url")
         receipt = ordered(provider)
         simulated.advance(120)
-        assert is_picture(fetched(provider, provider.look([receipt.task_id]).progress[receipt.task_id]))
+        assert is_picture(fetched(provider, provider.poll([receipt.task_id]).progress[receipt.task_id]))
 
 
 def test_eight_tasks_are_seen_in_one_request():
@@ -65,9 +65,9 @@ def test_eight_tasks_are_seen_in_one_request():
         provider = adapter(simulated)
         tasks = [ordered(provider, key=f"{number:032x}").task_id for number in range(8)]
         simulated.advance(600)
-        looked = provider.look(tasks)
+        looked = provider.poll(tasks)
         assert {one.status for one in looked.progress.values()} == {TaskStatus.FINISHED}
-        assert (len(looked.progress), looked.calls) == (8, 1)
+        assert (len(looked.progress), looked.requests) == (8, 1)
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "broken_json_after", "html_after", "empty_after", "500_after"])
@@ -124,7 +124,7 @@ def test_success_without_a_picture_is_no_picture(form):
         provider = adapter(simulated)
         task_id = ordered(provider).task_id
         simulated.advance(120)
-        progress = provider.look([task_id]).progress[task_id]
+        progress = provider.poll([task_id]).progress[task_id]
         assert (progress.status, progress.outputs) == (TaskStatus.FINISHED, [])
 
 
@@ -145,11 +145,11 @@ def test_an_address_that_leads_astray_is_not_followed(fault, kind):
         task_id = ordered(provider).task_id
         simulated.advance(120)
         with pytest.raises(kind):
-            fetched(provider, provider.look([task_id]).progress[task_id])
+            fetched(provider, provider.poll([task_id]).progress[task_id])
 
 
 def test_a_task_that_vanished_is_missing():
     with simulator("pixelmuse") as simulated:
         simulated.script({"fault": "task_vanishes"})
         provider = adapter(simulated)
-        assert provider.look([ordered(provider).task_id]).progress == {}
+        assert provider.poll([ordered(provider).task_id]).progress == {}
