@@ -1,0 +1,47 @@
+"""The name of every permission that code asks for, and the decorator that asks for one."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from django.contrib.auth.decorators import permission_required
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Everybody in a role reads products, sets, pictures and decisions; a person in no role sees nothing.
+VIEW_WORK: Final = "renders.view_shotset"
+
+VIEW_PRODUCTS: Final = "catalog.view_product"
+ADD_PRODUCTS: Final = "catalog.add_product"
+CHANGE_PRODUCTS: Final = "catalog.change_product"
+VIEW_COLORWAYS: Final = "catalog.view_colorway"
+ADD_COLORWAYS: Final = "catalog.add_colorway"
+CHANGE_COLORWAYS: Final = "catalog.change_colorway"
+VIEW_ARTWORK: Final = "catalog.view_artwork"
+ADD_ARTWORK: Final = "catalog.add_artwork"
+
+VIEW_TEMPLATES: Final = "catalog.view_prompttemplate"
+ADD_VERSIONS: Final = "catalog.add_promptversion"
+FREEZE_VERSIONS: Final = "catalog.freeze_promptversion"
+PROPOSE: Final = "renders.add_proposal"
+VOTE: Final = "renders.vote_duel"
+
+CHANGE_IMAGE_MODELS: Final = "catalog.change_imagemodel"
+CHANGE_PLACEMENTS: Final = "catalog.change_placement"
+ADD_EXEMPTIONS: Final = "catalog.add_exemption"
+CHANGE_EXEMPTIONS: Final = "catalog.change_exemption"
+OPEN_CAMPAIGNS: Final = "catalog.open_campaign"
+
+LAUNCH: Final = "renders.launch_shotset"
+SUBMIT: Final = "renders.add_review"
+DECIDE: Final = "renders.add_decision"
+PUBLISH: Final = "renders.publish_publication"
+RESOLVE_DOUBTS: Final = "renders.resolve_doubt"
+
+VIEW_BUDGETS: Final = "renders.view_budget"
+VIEW_EVENTS: Final = "renders.view_event"
+VIEW_ATTEMPTS: Final = "renders.view_attempt"
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Answer 403 to a signed-in person without this permission, and send everybody else to sign in."""
+    return permission_required(permission, raise_exception=True)

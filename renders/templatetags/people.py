@@ -1,0 +1,12 @@
+"""People as pages name them."""
+
+from django import template
+from django.contrib.auth.models import User
+
+register = template.Library()
+
+
+@register.simple_tag
+def person(user: User | None) -> str:
+    """The first name, or the user name where none is known; empty for nobody."""
+    return (user.first_name or user.get_username()) if user else ""
