@@ -1,4 +1,4 @@
-"""The doorbell: Huey's queue. It carries ids and wakes workers; what is owed stands in the rows."""
+"""Huey's queue. It carries ids and wakes workers; the rows say which steps are due."""
 
 import os
 import threading
@@ -16,8 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
 NAME = "packshot"
+# Set whenever this process enqueues, so that its own listener need not wait for its next read.
 ENQUEUED_HERE = threading.Event()
-"""Set whenever this very process rings, so that its own listener need not wait for its next look."""
 
 
 class SqliteMessages(SqliteStorage):  # type: ignore[misc]  # huey has no types

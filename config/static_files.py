@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-NOT_OURS = ["htm[ax]*-4*", "hx-*", "htmx-2-compat-4*"]
-"""What django-htmx brings for other versions of htmx and for extensions that no page uses."""
+# What django-htmx ships for other versions of htmx and for extensions that no page uses.
+UNUSED = ["htm[ax]*-4*", "hx-*", "htmx-2-compat-4*"]
 
 
 def gather() -> bool:
@@ -16,7 +16,7 @@ def gather() -> bool:
     now = fingerprint()
     if stamp.exists() and stamp.read_text() == now:
         return False
-    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_OURS)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=UNUSED)
     stamp.write_text(now)
     return True
 
@@ -25,7 +25,7 @@ def fingerprint() -> str:
     """Changes with any file that would be collected: its path, its size, its time."""
     digest = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list(NOT_OURS):
+        for path, storage in finder.list(UNUSED):
             when = storage.get_modified_time(path).timestamp()
             digest.update(f"{path} {storage.size(path)} {when}\n".encode())
     return digest.hexdigest()

@@ -10,21 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-GRACE = 1.7
-"""Seconds a child has after TERM; with the rest of stopping this stays below the two seconds promised."""
-LOOK = 0.05
-BOUNCE = 0.3
-"""Seconds in which a second signal is the same key press: a terminal and a launcher may both pass it on."""
-SETTLED = 30.0
-"""A child that lived so many seconds starts with a clean sheet."""
-LONGEST_WAIT = 30.0
+# What a child has after TERM; with the rest of stopping this stays below the two seconds promised.
+STOP_SECONDS = 1.7
+POLL_SECONDS = 0.05
+# A second signal within this time is the same key press: a terminal and a launcher may both pass it on.
+REPEAT_SECONDS = 0.3
+# A child that ran this long is restarted without a wait.
+STABLE_AFTER = 30.0
+MAX_RESTART_WAIT = 30.0
 STILL_OPEN = "A paid request is still open. Waiting for its answer; Ctrl-C again stops now and leaves it in doubt."
 PR_SET_PDEATHSIG = 1
 
 
 @dataclass
 class Child:
-    """A process to keep alive: what it is called on screen, its command, its surroundings, the files it inherits."""
+    """A process to keep alive: its name on screen, command, environment, and inherited file descriptors."""
 
     name: str
     command: Sequence[str]
@@ -37,7 +37,6 @@ class Child:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it runs."""
         return self.process is not None and self.process.poll() is None
 
     def start(self) -> None:
@@ -49,16 +48,16 @@ class Child:
             stdin=subprocess.DEVNULL,
             pass_fds=self.inherits,
             start_new_session=True,
-            preexec_fn=_die_with_the_parent(os.getpid()),
+            preexec_fn=_end_with_parent(os.getpid()),
         )
 
-    def bury(self) -> float:
-        """Clear away what its death left; the seconds to wait before the next start, longer each time it dies young."""
+    def clean_up(self) -> float:
+        """Reap it and its children; the seconds to wait before the next start, longer each time it dies early."""
         self.kill()
         lived = time.monotonic() - self.started_at
-        self.deaths = 1 if lived >= SETTLED else self.deaths + 1
+        self.deaths = 1 if lived >= STABLE_AFTER else self.deaths + 1
         self.process = None
-        wait = 0.0 if self.deaths == 1 else min(LONGEST_WAIT, 0.5 * 2 ** (self.deaths - 2))
+        wait = 0.0 if self.deaths == 1 else min(MAX_RESTART_WAIT, 0.5 * 2 ** (self.deaths - 2))
         self.start_at = time.monotonic() + wait
         return wait
 
@@ -92,9 +91,9 @@ class Supervisor:
     def start(self) -> None:
         """Listen for signals, then start every child."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._hear)
+            signal.signal(number, self._on_signal)
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asked to outlive the terminal
-            signal.signal(signal.SIGHUP, self._hear)
+            signal.signal(signal.SIGHUP, self._on_signal)
         for child in self.children:
             child.start()
 
@@ -104,14 +103,14 @@ class Supervisor:
         return self.asked_at is not None
 
     def watch(self) -> None:
-        """One look at the children; a dead one is started again when its wait is over."""
+        """Check the children once; a dead one is started again when its wait is over."""
         for child in self.children:
             if child.process is None:
                 if time.monotonic() >= child.start_at:
                     child.start()
             elif not child.is_alive:
-                self._tell_of_death(child, child.process.returncode, child.bury())
-        time.sleep(LOOK)
+                self._report_death(child, child.process.returncode, child.clean_up())
+        time.sleep(POLL_SECONDS)
 
     def run(self) -> None:
         """Watch until asked to stop, then stop. No child is left, however this ends."""
@@ -123,45 +122,45 @@ class Supervisor:
             for child in self.children:
                 child.kill()
 
-    def _hear(self, number: int, frame: object) -> None:
+    def _on_signal(self, number: int, frame: object) -> None:
         now = time.monotonic()
         if self.asked_at is None:
             self.asked_at = now
-        elif now - self.asked_at > BOUNCE:
+        elif now - self.asked_at > REPEAT_SECONDS:
             self.is_forced = True
 
-    def _tell_of_death(self, child: Child, code: int, wait: float) -> None:
+    def _report_death(self, child: Child, code: int, wait: float) -> None:
         how = f"signal {-code}" if code < 0 else f"exit status {code}"
         again = f"in {wait:g} s" if wait else "now"
         self.say(f"The {child.name} ended unexpectedly ({how}). It is started again {again}.")
 
     def _stop(self) -> None:
-        """TERM to all; after the grace, wait only for what must not be cut off."""
+        """TERM to all; after `STOP_SECONDS`, wait only for what must not be cut off."""
         for child in self.children:
             child.terminate()
-        deadline = time.monotonic() + GRACE
-        has_told = False
+        deadline = time.monotonic() + STOP_SECONDS
+        has_reported = False
         while any(child.is_alive for child in self.children) and not self.is_forced:
-            time.sleep(LOOK)
+            time.sleep(POLL_SECONDS)
             if time.monotonic() < deadline:
                 continue
             if not self.must_wait():
                 return
-            if not has_told:
+            if not has_reported:
                 self.say(STILL_OPEN)
-                has_told = True
+                has_reported = True
             deadline = time.monotonic() + 0.5
 
 
-def _die_with_the_parent(parent: int) -> Callable[[], None] | None:
+def _end_with_parent(parent: int) -> Callable[[], None] | None:
     """What the child does before it becomes its command: have the kernel end it when we are killed (Linux only)."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)
 
-    def bind_lives() -> None:
+    def bind() -> None:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # killed between fork and here
             os._exit(1)
 
-    return bind_lives
+    return bind

@@ -1,20 +1,20 @@
-"""A CSV file becomes an order and files on disk: read the rows, launch them once, see them home."""
+"""A CSV file becomes an order and files on disk: read the rows, launch them once, follow them to their end."""
 
 from renders.batch.driving import OwnWorker, is_unattended
-from renders.batch.outcomes import Arrivals, Outcome
-from renders.batch.planning import Batch, launched, order_anew, prepare
+from renders.batch.outcomes import ResultStream, RowResult
+from renders.batch.planning import Batch, launch_or_resume, order_failed_again, prepare
 from renders.batch.rows import BadRow, Row, Unreadable
 
 __all__ = [
-    "Arrivals",
+    "ResultStream",
     "BadRow",
     "Batch",
-    "Outcome",
+    "RowResult",
     "OwnWorker",
     "Row",
     "Unreadable",
     "is_unattended",
-    "launched",
-    "order_anew",
+    "launch_or_resume",
+    "order_failed_again",
     "prepare",
 ]

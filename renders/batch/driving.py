@@ -1,7 +1,6 @@
-"""Working for a batch in its own process, where no worker does."""
+"""A worker inside the batch command's own process, for when no other worker runs."""
 
 import logging
-import os
 import threading
 from datetime import timedelta
 
@@ -12,18 +11,17 @@ from config.queue import queue
 from renders.models import Account, Render, ShotSet
 from renders.models.renders import DUE_STATES
 from renders.pipeline import clock
+from renders.pipeline.threads import threads_needed
 
 log = logging.getLogger(__name__)
 
+# A running worker's clock enqueues what is due within a second.
 OVERDUE = timedelta(seconds=2)
-"""A living worker's clock rings what is due within a second."""
-PAUSE = 0.03
-THREADS_PER_CORE = 2
-MAX_THREADS = 32
+QUEUE_POLL_SECONDS = 0.03
 
 
 def is_unattended(shot_set: ShotSet) -> bool:
-    """Whether something of this set has been due for a while and nobody saw to it."""
+    """Whether a step of this set has been due for a while, so no worker runs."""
     late = timezone.now() - OVERDUE
     accounts = list(shot_set.renders.order_by().values_list("account", flat=True).distinct())
     renders = Render.fast.filter(shot_set=shot_set, state__in=DUE_STATES)
@@ -31,7 +29,7 @@ def is_unattended(shot_set: ShotSet) -> bool:
 
 
 class OwnWorker:
-    """A clock and threads that run the steps it rings for. Other workers may join or leave at any time."""
+    """A clock and threads that run the steps it enqueues. Other workers may join or leave at any time."""
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
@@ -39,7 +37,7 @@ class OwnWorker:
         self._threads = [threading.Thread(target=self._work, name=f"step-{n}") for n in range(threads_needed())]
 
     def start(self) -> None:
-        """Free what dead workers of this host held, then begin."""
+        """Release what dead workers of this host had leased, then begin."""
         clock.start_over()
         for thread in (self._clock, *self._threads):
             thread.start()
@@ -54,24 +52,18 @@ class OwnWorker:
     def _work(self) -> None:
         try:
             while not self._stopped.is_set():
-                if not self._take_one():
-                    self._stopped.wait(PAUSE)
+                if not self._run_one():
+                    self._stopped.wait(QUEUE_POLL_SECONDS)
         finally:
             connections.close_all()
 
-    def _take_one(self) -> bool:
-        """Run one step that was rung for; False when there is none, or the queue could not be read this time."""
+    def _run_one(self) -> bool:
+        """Run one enqueued step; False when there is none, or the queue could not be read this time."""
         try:
             task = queue.dequeue()
-        except Exception:  # each kind of queue has errors of its own, and the rows lose nothing by a later look
+        except Exception:  # each kind of queue has errors of its own, and the rows lose nothing by a later read
             log.exception("The queue could not be read")
             return False
         if task:
             queue.execute(task)
         return bool(task)
-
-
-def threads_needed() -> int:
-    """Enough for the cores and for the requests that the accounts may have open."""
-    caps = Account.objects.filter(is_enabled=True).exclude(provider="lightbox").values_list("cap_in_flight", flat=True)
-    return min(MAX_THREADS, THREADS_PER_CORE * (os.cpu_count() or 1) + sum(caps))

@@ -1,7 +1,7 @@
 """Rows of a file as one production order, launched once however often the command is run.
 
-A free prompt needs a governed prompt all the same: `{{prompt}}`, version 1 of an archived template. SKUs that the
-catalogue does not know stand under one archived product, ratios under placements that are switched off.
+A free prompt is ordered through a prompt version too: `{{prompt}}`, version 1 of an archived template. SKUs that the
+catalogue does not know are colorways of one archived product, ratios are placements that are switched off.
 """
 
 import hashlib
@@ -22,13 +22,13 @@ from renders.models import Render, ShotSet
 from renders.models.renders import State
 
 SLUG, NAME, PROMPT = "csv-batch", "CSV batch", "{{prompt}}"
-AT_ONCE = 500
-LONGEST_NAME = 60
+ROWS_PER_QUERY = 500
+MAX_NAME_LENGTH = 60
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """What the rows stand on: rows of the catalogue, some of them perhaps not saved yet."""
+class BatchCatalogue:
+    """The rows of the catalogue that a batch refers to; those it does not have yet are not saved."""
 
     version: PromptVersion
     placements: Mapping[str, Placement]
@@ -37,18 +37,18 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Batch:
-    """A file ready to be ordered. `before` is the set an earlier run of the same command launched."""
+    """A file ready to be ordered. `earlier` is the set an earlier run of the same command launched."""
 
     rows: Sequence[Row]
     bad: Sequence[BadRow]
     plan: Plan
     token: UUID
-    shelf: Shelf
-    before: ShotSet | None
+    catalogue: BatchCatalogue
+    earlier: ShotSet | None
 
     @property
-    def hindrances(self) -> list[str]:
-        """What stands in the way of all rows, such as a missing key."""
+    def problems(self) -> list[str]:
+        """What prevents the whole batch, such as a missing key."""
         return [problem.sentence for problem in self.plan.problems]
 
 
@@ -56,21 +56,23 @@ def prepare(data: bytes, image_model: ImageModel, out: Path, by: Any, parameters
     """Read a file and find every row that would be refused. Writes nothing. Raises `Unreadable`."""
     token = token_of(data, image_model, out, parameters)
     rows, bad = read(data, image_model)
-    shelf = imagined(rows, parameters)
-    plan = _plan(rows, shelf, image_model, by)
+    catalogue = catalogue_of(rows, parameters)
+    plan = _plan(rows, catalogue, image_model, by)
     refused = {shot.colorway.sku: " ".join(shot.problems) for shot in plan.shots if shot.problems}
-    refused |= not_allowed(rows, image_model, by)
+    refused |= disallowed(rows, image_model, by)
     if refused:
         bad += [BadRow(row.line, row.sku, refused[row.sku]) for row in rows if row.sku in refused]
         rows = [row for row in rows if row.sku not in refused]
-        plan = _plan(rows, shelf, image_model, by)
-    before = ShotSet.objects.filter(launch_token=token).first()
-    return Batch(rows, sorted(bad, key=lambda row: row.line), plan, token, shelf, before)
+        plan = _plan(rows, catalogue, image_model, by)
+    earlier = ShotSet.objects.filter(launch_token=token).first()
+    return Batch(rows, sorted(bad, key=lambda row: row.line), plan, token, catalogue, earlier)
 
 
-def not_allowed(rows: Iterable[Row], image_model: ImageModel, by: Any) -> dict[str, str]:
-    """Rows whose ratio no placement in use lets a marketer draw with this model, by SKU. Whoever may grant exemptions,
-    and the command line itself, needs none."""
+def disallowed(rows: Iterable[Row], image_model: ImageModel, by: Any) -> dict[str, str]:
+    """Rows whose ratio no placement in use lets a marketer draw with this model, by SKU.
+
+    A person who may allow exemptions needs none, nor does the command line itself.
+    """
     if not by.has_perm("renders.launch_shotset") or by.has_perm("catalog.add_exemption"):
         return {}
     served = set(image_model.placements.filter(is_enabled=True).values_list("aspect", flat=True))
@@ -82,21 +84,21 @@ def not_allowed(rows: Iterable[Row], image_model: ImageModel, by: Any) -> dict[s
     }
 
 
-def launched(batch: Batch, by: Any) -> ShotSet:
+def launch_or_resume(batch: Batch, by: Any) -> ShotSet:
     """The set of this batch: the one an earlier run launched, else a new one.
 
     Raises `composing.NotLaunchable` or `OverBudget`.
     """
-    if batch.before:
-        return batch.before
-    build(batch.shelf, by)
+    if batch.earlier:
+        return batch.earlier
+    build(batch.catalogue, by)
     return composing.launch(batch.plan, by=by, token=batch.token, note=NAME)
 
 
-def order_anew(shot_set: ShotSet, by: Any) -> int:
+def order_failed_again(shot_set: ShotSet, by: Any) -> int:
     """Order what failed once more; the number of renders ordered. Raises `composing.NotLaunchable` or `OverBudget`."""
-    home = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
-    failed = Render.objects.filter(~models.Exists(home), shot_set=shot_set, state=State.FAILED, retry=None)
+    delivered = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
+    failed = Render.objects.filter(~models.Exists(delivered), shot_set=shot_set, state=State.FAILED, retry=None)
     return len([composing.again(render, by=by) for render in failed.select_related("shot_set", "account")])
 
 
@@ -106,13 +108,13 @@ def token_of(data: bytes, image_model: ImageModel, out: Path, parameters: Mappin
     return UUID(bytes=hashlib.sha256(data + repr(named).encode()).digest()[:16])
 
 
-def imagined(rows: Iterable[Row], parameters: Mapping[str, str]) -> Shelf:
-    """What the rows stand on, as saved where it is, as it would be made where it is not."""
+def catalogue_of(rows: Iterable[Row], parameters: Mapping[str, str]) -> BatchCatalogue:
+    """The catalogue rows of a batch: the saved ones, and those that `build` would make."""
     template = PromptTemplate.objects.filter(slug=SLUG).first()
     template = template or PromptTemplate(slug=SLUG, name=NAME, archived_at=timezone.now())
-    standing = {placement.slug: placement for placement in Placement.objects.filter(slug__startswith=f"{SLUG}-")}
-    placements = {row.aspect: standing.get(slug_of(row.aspect)) or placement_for(row.aspect) for row in rows}
-    return Shelf(version_of(template, parameters), placements, colorways_of([row.sku for row in rows]))
+    saved = {placement.slug: placement for placement in Placement.objects.filter(slug__startswith=f"{SLUG}-")}
+    placements = {row.aspect: saved.get(slug_of(row.aspect)) or placement_for(row.aspect) for row in rows}
+    return BatchCatalogue(version_of(template, parameters), placements, colorways_of([row.sku for row in rows]))
 
 
 def slug_of(aspect: str) -> str:
@@ -129,46 +131,52 @@ def placement_for(aspect: str) -> Placement:
 def version_of(template: PromptTemplate, parameters: Mapping[str, str]) -> PromptVersion:
     """The frozen version that says `{{prompt}}` with these parameters, or the next one."""
     versions = list(template.versions.select_related("template")) if template.pk else []
-    fits = [one for one in versions if one.frozen_at and one.prompt == PROMPT and one.parameters == dict(parameters)]
+    matching = [
+        one for one in versions if one.frozen_at and one.prompt == PROMPT and one.parameters == dict(parameters)
+    ]
     number = template.next_number() if template.pk else 1
-    return fits[0] if fits else PromptVersion(template=template, number=number, prompt=PROMPT, parameters=parameters)
+    return (
+        matching[0]
+        if matching
+        else PromptVersion(template=template, number=number, prompt=PROMPT, parameters=parameters)
+    )
 
 
 def colorways_of(skus: Sequence[str]) -> dict[str, Colorway]:
     """The catalogue's colorway of each SKU, or one under the batch's own product."""
     product = Product.objects.filter(code=SLUG).first()
     product = product or Product(code=SLUG, name=NAME, noun="product", archived_at=timezone.now())
-    found: dict[str, Colorway] = {sku: Colorway(product=product, sku=sku, name=name_of(sku)) for sku in skus}
-    for start in range(0, len(skus), AT_ONCE):
-        known = Colorway.objects.filter(sku__in=skus[start : start + AT_ONCE])
-        found |= {each.sku: each for each in known.select_related("product").prefetch_related("product__artwork")}
-    return found
+    colorways: dict[str, Colorway] = {sku: Colorway(product=product, sku=sku, name=name_of(sku)) for sku in skus}
+    for start in range(0, len(skus), ROWS_PER_QUERY):
+        known = Colorway.objects.filter(sku__in=skus[start : start + ROWS_PER_QUERY])
+        colorways |= {each.sku: each for each in known.select_related("product").prefetch_related("product__artwork")}
+    return colorways
 
 
 def name_of(sku: str) -> str:
-    """A colorway's name, once a product and never longer than its column."""
-    return sku if len(sku) <= LONGEST_NAME else f"{sku[:51]}-{hashlib.sha256(sku.encode()).hexdigest()[:8]}"
+    """A colorway's name: unique within the product, no longer than its column."""
+    return sku if len(sku) <= MAX_NAME_LENGTH else f"{sku[:51]}-{hashlib.sha256(sku.encode()).hexdigest()[:8]}"
 
 
-def build(shelf: Shelf, by: Any) -> None:
-    """Save what was only imagined, all or nothing."""
+def build(catalogue: BatchCatalogue, by: Any) -> None:
+    """Save the rows that are not saved yet, all or nothing."""
     with transaction.atomic():
-        for row in (shelf.version.template, *shelf.placements.values()):
+        for row in (catalogue.version.template, *catalogue.placements.values()):
             if row.pk is None:
                 row.save()
-        if shelf.version.pk is None:
-            shelf.version.author = by
-            shelf.version.save()
-            shelf.version.freeze(by=by)
-            shelf.version.template.placements.add(*shelf.placements.values())
-        new = [colorway for colorway in shelf.colorways.values() if colorway.pk is None]
+        if catalogue.version.pk is None:
+            catalogue.version.author = by
+            catalogue.version.save()
+            catalogue.version.freeze(by=by)
+            catalogue.version.template.placements.add(*catalogue.placements.values())
+        new = [colorway for colorway in catalogue.colorways.values() if colorway.pk is None]
         if new and new[0].product.pk is None:
             new[0].product.save()
         for colorway in new:
             colorway.product_id = new[0].product.pk
-        Colorway.objects.bulk_create(new, batch_size=AT_ONCE)
+        Colorway.objects.bulk_create(new, batch_size=ROWS_PER_QUERY)
 
 
-def _plan(rows: Sequence[Row], shelf: Shelf, image_model: ImageModel, by: Any) -> Plan:
-    free = [FreeRow(shelf.colorways[row.sku], shelf.placements[row.aspect], row.prompt) for row in rows]
-    return composing.free_plan(free, shelf.version, image_model, by)
+def _plan(rows: Sequence[Row], catalogue: BatchCatalogue, image_model: ImageModel, by: Any) -> Plan:
+    free = [FreeRow(catalogue.colorways[row.sku], catalogue.placements[row.aspect], row.prompt) for row in rows]
+    return composing.free_plan(free, catalogue.version, image_model, by)

@@ -1,4 +1,4 @@
-"""Both CSV forms of the guides: `sku,prompt,aspect_ratio`, and `slug,prompt,size` for models told by size words."""
+"""Both CSV forms of the guides: `sku,prompt,aspect_ratio`, and `slug,prompt,size` for models that take a size by name."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ SIZE = re.compile(r"(\d+)\s*[*xX×]\s*(\d+)", re.ASCII)
 
 
 class Unreadable(ValueError):
-    """The file is no table of ours; the text says what to do."""
+    """The file is not such a table; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class BadRow:
 
 
 def read(data: bytes, image_model: ImageModel) -> tuple[list[Row], list[BadRow]]:
-    """The rows of a file, good and bad, in its order. Raises `Unreadable` for what is no such table."""
+    """The good and the bad rows of a file, in its order. Raises `Unreadable`."""
     good: list[Row] = []
     bad: list[BadRow] = []
     seen: dict[str, int] = {}
@@ -83,7 +83,7 @@ def _records(data: bytes, image_model: ImageModel) -> Iterator[tuple[int, dict[s
 def _form(header: list[str], image_model: ImageModel) -> tuple[str, ...]:
     for form in (BY_RATIO, BY_SIZE):
         if sorted(header) == sorted(form):
-            if form == BY_SIZE and not _words(image_model):
+            if form == BY_SIZE and not _size_names(image_model):
                 raise Unreadable(f"{image_model} is told ratios, not sizes. Begin with {','.join(BY_RATIO)}.")
             return form
     raise Unreadable(f"The first line is {','.join(BY_RATIO)} or {','.join(BY_SIZE)}, not {','.join(header)[:100]}.")
@@ -116,14 +116,14 @@ def _aspect(text: str, image_model: ImageModel) -> str:
 
 
 def _aspect_of_size(text: str, image_model: ImageModel) -> str:
-    words = _words(image_model)
-    for aspect, word in words.items():
-        if text == word:
+    sizes = _size_names(image_model)
+    for aspect, size in sizes.items():
+        if text == size:
             return aspect
-        given, right = SIZE.fullmatch(text), SIZE.fullmatch(word)
-        if given and right and given.groups() == right.groups():
-            raise ValueError(f"Write {word}, not {text}.")
-    raise ValueError(f"size is one of {', '.join(words.values())}, not {text}.")
+        asked, known = SIZE.fullmatch(text), SIZE.fullmatch(size)
+        if asked and known and asked.groups() == known.groups():
+            raise ValueError(f"Write {size}, not {text}.")
+    raise ValueError(f"size is one of {', '.join(sizes.values())}, not {text}.")
 
 
 def _words(image_model: ImageModel) -> dict[str, str]:

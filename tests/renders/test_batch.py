@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from catalog.models import Colorway, ImageModel, Placement, Product, PromptVersion
 from renders import batch
-from renders.batch import Arrivals
+from renders.batch import ResultStream
 from renders.models import LedgerEntry, Render, ShotSet
 from renders.providers import TaskProgress, TaskStatus
 from tests.factories import make_account, make_artwork, make_budget, make_colorway, make_image_model, make_placement
@@ -61,11 +61,11 @@ def prepare(text, model, tmp_path, by, **parameters):
 
 
 def launch(text, model, tmp_path, by):
-    return batch.launched(prepare(text, model, tmp_path, by), by)
+    return batch.launch_or_resume(prepare(text, model, tmp_path, by), by)
 
 
 def told(shot_set, folder):
-    return {one.sku: (one.is_ok, one.words) for one in Arrivals(shot_set, folder).new()}
+    return {one.sku: (one.is_ok, one.text) for one in ResultStream(shot_set, folder).new()}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,10 +101,10 @@ def test_what_failed_can_be_ordered_again_alone(model, csv, fake, petra, tmp_pat
     shot_set = launch(GOOD, model, tmp_path, petra)
     work()
     fake.progress = None
-    assert batch.order_anew(shot_set, petra) == 2
+    assert batch.order_failed_again(shot_set, petra) == 2
     work()
     assert all(is_ok for is_ok, _ in told(shot_set, tmp_path).values())
-    assert batch.order_anew(shot_set, petra) == 0
+    assert batch.order_failed_again(shot_set, petra) == 0
 
 
 def test_a_dry_run_says_count_and_price_and_writes_nothing(model, csv):

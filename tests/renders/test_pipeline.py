@@ -15,6 +15,7 @@ from renders.models import Account, Attempt, Finding, LedgerEntry, Render, Rendi
 from renders.models.money import reserved_micros_of, spent_micros_of
 from renders.models.renders import State
 from renders.pipeline import clock
+from renders.pipeline.tasks import enqueue
 from renders.providers import (
     Abilities,
     Busy,
@@ -44,8 +45,7 @@ def states(shot_set):
 def due_now(kind=Render):
     """Whatever waits for a later moment is due."""
     kind.objects.exclude(due_at=None).update(due_at=timezone.now())
-    rings = clock.due(timezone.now())
-    clock.ring(rings)
+    enqueue(clock.due(timezone.now()))
 
 
 def test_a_launched_set_becomes_pictures(shot_set, fake):

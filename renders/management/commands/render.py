@@ -12,14 +12,14 @@ from django.db.models import Q
 
 from catalog.models import ImageModel
 from renders import batch, composing
-from renders.batch import Arrivals, Batch, Outcome, OwnWorker, Unreadable
+from renders.batch import Batch, OwnWorker, ResultStream, RowResult, Unreadable
 from renders.composing import Quote
 from renders.composing.offering import usable
 from renders.models import ShotSet
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 
-LOOK_EVERY = 0.5
+POLL_SECONDS = 0.5
 COMMAND_LINE = "command-line"
 BAR = 24
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", help="who orders (username); counts against their budget")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, check, launch once, see every row home. Exit status 0 only if every row is ok."""
+        """Read, check, launch once, follow every row to its end. Exit status 0 only if every row is ok."""
         image_model, by = model_named(options["model"]), person_named(options["by"])
         prepared = self.prepared(image_model, by, options)
         for row in prepared.bad:
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             self.render(prepared, by, options)
             return
         if prepared.bad:
-            raise CommandError(f"{rows(len(prepared.bad))} cannot be ordered. Nothing was launched. {MEND}")
+            raise CommandError(f"{rows(len(prepared.bad))} cannot be ordered. Nothing was launched. {FIX_THE_ROWS}")
 
     def prepared(self, image_model: ImageModel, by: Any, options: dict[str, Any]) -> Batch:
         """The file, read and checked against model and account."""
@@ -58,42 +58,42 @@ class Command(BaseCommand):
             prepared = batch.prepare(options["csv"].read_bytes(), image_model, options["out"], by, parameters)
         except (OSError, Unreadable) as problem:
             raise CommandError(str(problem)) from None
-        if prepared.hindrances and not prepared.before:
-            raise CommandError(" ".join(prepared.hindrances))
+        if prepared.problems and not prepared.earlier:
+            raise CommandError(" ".join(prepared.problems))
         return prepared
 
     def render(self, prepared: Batch, by: Any, options: dict[str, Any]) -> None:
-        """Launch or resume, then tell each row as it ends."""
+        """Launch or resume, then report each row as it ends."""
         options["out"].mkdir(parents=True, exist_ok=True)
         try:
-            shot_set = batch.launched(prepared, by)
-            anew = batch.order_anew(shot_set, by) if options["again"] else 0
+            shot_set = batch.launch_or_resume(prepared, by)
+            ordered_again = batch.order_failed_again(shot_set, by) if options["again"] else 0
         except (composing.NotLaunchable, OverBudget) as refusal:
             raise CommandError(str(refusal)) from None
-        again = f", {anew} ordered again" if options["again"] else ""
-        known = f"resumes {shot_set}{again}: nothing is bought twice" if prepared.before else f"launched {shot_set}"
+        again = f", {ordered_again} ordered again" if options["again"] else ""
+        known = f"resumes {shot_set}{again}: nothing is bought twice" if prepared.earlier else f"launched {shot_set}"
         self.stdout.write(f"{price_of(prepared)}; {known}")
-        failed = len(prepared.bad) + self.see_home(shot_set, options["out"])
+        failed = len(prepared.bad) + self.follow(shot_set, options["out"])
         if failed:
             total = shot_set.shots.count() + len(prepared.bad)
-            raise CommandError(f"{failed} of {rows(total)} failed. Run it again with --again to order them anew.")
+            raise CommandError(f"{failed} of {rows(total)} failed. Run it again with --again to order them once more.")
 
-    def see_home(self, shot_set: ShotSet, out: Path) -> int:
+    def follow(self, shot_set: ShotSet, out: Path) -> int:
         """Until every row has ended; the number of rows without a picture. Works itself where no worker does."""
         progress = ProgressBar(shot_set.shots.count(), is_shown=sys.stderr.isatty())
-        arrivals, own, failed = Arrivals(shot_set, out), None, 0
+        results, own, failed = ResultStream(shot_set, out), None, 0
         try:
             while progress.done < progress.total:
-                for outcome in arrivals.new():
-                    failed += not outcome.is_ok
+                for result in results.new():
+                    failed += not result.is_ok
                     progress.count()
-                    self.tell(outcome, progress)
+                    self.report(result, progress)
                 progress.draw()
                 if own is None and batch.is_unattended(shot_set):
                     own = OwnWorker()
                     own.start()
                 if progress.done < progress.total:
-                    time.sleep(LOOK_EVERY)
+                    time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
             progress.clear()
             raise CommandError(
@@ -105,14 +105,14 @@ class Command(BaseCommand):
         progress.clear()
         return failed
 
-    def tell(self, outcome: Outcome, progress: "ProgressBar") -> None:
+    def report(self, result: RowResult, progress: "ProgressBar") -> None:
         """One line a row, above the bar."""
         progress.clear()
-        self.stdout.write(f"{outcome.sku}: {'ok' if outcome.is_ok else 'failed'} {outcome.words}")
+        self.stdout.write(f"{result.sku}: {'ok' if result.is_ok else 'failed'} {result.text}")
         self.stdout.flush()
 
 
-MEND = "Mend these rows, or leave them out with --skip-bad."
+FIX_THE_ROWS = "Fix these rows, or leave them out with --skip-bad."
 
 
 class ProgressBar:
@@ -125,7 +125,7 @@ class ProgressBar:
     def count(self) -> None:
         """One row more has ended. Those that had ended before this run say nothing about its pace."""
         self.done += 1
-        if time.monotonic() - self._began < LOOK_EVERY:
+        if time.monotonic() - self._began < POLL_SECONDS:
             self._at_start = self.done
 
     def line(self) -> str:
@@ -137,13 +137,13 @@ class ProgressBar:
         return f"[{'#' * filled}{'.' * (BAR - filled)}] {self.done}/{self.total}  {rate:.2f}/s  {left}"
 
     def draw(self) -> None:
-        """Over the bar that stands there."""
+        """Write it over the last one."""
         if self.is_shown:
             sys.stderr.write(f"\r\x1b[K{self.line()}")
             sys.stderr.flush()
 
     def clear(self) -> None:
-        """Leave no trace of it."""
+        """Remove it from the terminal."""
         if self.is_shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
@@ -151,16 +151,16 @@ class ProgressBar:
 
 def model_named(name: str) -> ImageModel:
     """The enabled image model of that id at its vendor, or of that short name here."""
-    found = list(ImageModel.objects.filter(Q(slug__iexact=name) | Q(endpoint__iexact=name)))
-    enabled = [model for model in found if model.is_enabled]
+    matching = list(ImageModel.objects.filter(Q(slug__iexact=name) | Q(endpoint__iexact=name)))
+    enabled = [model for model in matching if model.is_enabled]
     offered = usable(enabled)[0] or enabled
     chosen = offered if len(offered) == 1 else [model for model in offered if model.slug == name.lower()]
     if chosen:
         return chosen[0]
     if enabled:
         raise CommandError(f"{name} is offered by several vendors. Choose {' or '.join(one.slug for one in enabled)}.")
-    if found:
-        raise CommandError(f"{found[0]} is switched off. {found[0].off_reason}".strip())
+    if matching:
+        raise CommandError(f"{matching[0]} is switched off. {matching[0].off_reason}".strip())
     known = ", ".join(ImageModel.objects.filter(is_enabled=True).order_by("slug").values_list("slug", flat=True))
     raise CommandError(f"There is no image model {name}. There is {known or 'none; run manage.py presets first'}.")
 
@@ -183,13 +183,13 @@ def person_named(username: str | None) -> Any:
 
 
 def price_of(prepared: Batch) -> str:
-    """Count times price, and the most that is held for it."""
+    """Count times price, and the most that is reserved for it."""
     quote: Quote = prepared.plan.quote
     about = "about " if quote.is_estimate else ""
-    sum_ = f"{rows(quote.renders)} × {about}{dollars(quote.price_micros)} = {dollars(quote.total_micros)}"
-    held = f", at most {dollars(quote.worst_case_micros)} with second tries" if quote.worst_case_micros else ""
+    total = f"{rows(quote.renders)} × {about}{dollars(quote.price_micros)} = {dollars(quote.total_micros)}"
+    reserved = f", at most {dollars(quote.worst_case_micros)} with retries" if quote.worst_case_micros else ""
     server = f", server {dollars(quote.server_micros)}" if quote.hourly_micros else ""
-    return f"{sum_}{held}{server}"
+    return f"{total}{reserved}{server}"
 
 
 def rows(number: int) -> str:

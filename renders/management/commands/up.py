@@ -50,7 +50,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, host: str, port: int, no_demo: bool, **options: object) -> None:
-        """Set up, start, tell where, watch until stopped."""
+        """Set up, start, print the address, watch until stopped."""
         check_writable(settings.DATA_DIR)
         try:
             listener = listen(host, port)
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         while not supervisor.is_stopping and not answers(listener, host):
             supervisor.watch()
         if not supervisor.is_stopping:
-            self.tell_where(listener, host)
+            self.print_address(listener, host)
         supervisor.run()
         if supervisor.is_forced:
             sys.exit(1)
@@ -86,7 +86,7 @@ class Command(BaseCommand):
         static_files.gather()
         connection.close()
 
-    def tell_where(self, listener: socket.socket, host: str) -> None:
+    def print_address(self, listener: socket.socket, host: str) -> None:
         """The address, and how to get in."""
         address = f"{settings.PUBLIC_BASE_URL}/" if settings.PUBLIC_BASE_URL else address_of(listener, host)
         lines = [f"\nPackshot is ready:  {address}\n"]
@@ -109,7 +109,7 @@ def check_writable(folder: Path) -> None:
 
 
 def is_empty() -> bool:
-    """Whether nobody and nothing is in the database yet."""
+    """Whether the database has neither people nor products yet."""
     return not get_user_model().objects.exists() and not Product.objects.exists()
 
 
@@ -134,7 +134,7 @@ def paid_request_is_open() -> bool:
 def children(listener: socket.socket, host: str) -> list[Child]:
     """The web on `listener`, and the worker. DEBUG is off in both, whatever the environment says."""
     hosts = [*settings.ALLOWED_HOSTS, *own_names(host)]
-    surroundings = {
+    environment = {
         **os.environ,
         "DEBUG": "false",
         "DATA_DIR": str(settings.DATA_DIR),
@@ -142,6 +142,6 @@ def children(listener: socket.socket, host: str) -> list[Child]:
     }
     web = [sys.executable, "-m", "gunicorn", "config.wsgi", *GUNICORN, f"--bind=fd://{listener.fileno()}"]
     return [
-        Child("web", web, surroundings, inherits=(listener.fileno(),)),
-        Child("worker", [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"], surroundings),
+        Child("web", web, environment, inherits=(listener.fileno(),)),
+        Child("worker", [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"], environment),
     ]
