@@ -1,4 +1,4 @@
-"""Both CSV forms of the guides: `sku,prompt,aspect_ratio`, and `slug,prompt,size` for models that take a size by name."""
+"""Both CSV forms of the guides: `sku,prompt,aspect_ratio`, and `slug,prompt,size` for models with sizes by name."""
 
 import csv
 import io
@@ -126,5 +126,5 @@ def _aspect_of_size(text: str, image_model: ImageModel) -> str:
     raise ValueError(f"size is one of {', '.join(sizes.values())}, not {text}.")
 
 
-def _words(image_model: ImageModel) -> dict[str, str]:
+def _size_names(image_model: ImageModel) -> dict[str, str]:
     return image_model.size_names.get("words") or {}

@@ -110,7 +110,9 @@ def load(model: type[Model], pk: int, *related: str) -> Model:
     for name, paths_beyond in _first_steps(related):
         field = _field(model, name)
         related_pk = getattr(instance, field.attname)
-        setattr(instance, name, None if related_pk is None else load(field.remote_field.model, related_pk, *paths_beyond))
+        setattr(
+            instance, name, None if related_pk is None else load(field.remote_field.model, related_pk, *paths_beyond)
+        )
     return instance
 
 

@@ -81,9 +81,7 @@ class LeasedQuery(FastQuery):
         return self.filter(lease=lease.name)
 
     def unleased(self, now: datetime) -> Self:
-        return self.filter_sql(
-            RawSql("(lease = '' OR lease_until < %s)", (db_value(self.model, "lease_until", now),))
-        )
+        return self.filter_sql(RawSql("(lease = '' OR lease_until < %s)", (db_value(self.model, "lease_until", now),)))
 
     def due(self, now: datetime) -> Self:
         """Rows that owe a step by now and that no step works on."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot
-from renders.models.events import record
+from renders.models.events import Action, record
 from renders.models.money import release_rest, settle
 from renders.models.renders import State
 from renders.pipeline.orders import output_fields
@@ -97,7 +97,8 @@ def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str
         if was_accepted:
             settle(attempt, shot.shot_set, moved)
         after = "accepted" if was_accepted else "not accepted"
-        record("doubt settled", by=by, after=after, note=reason, shot=shot, shot_set=shot.shot_set)
+        about = {"shot": shot, "shot_set": shot.shot_set, "account": attempt.account}
+        record(Action.DOUBT_RESOLVED, by=by, after=after, note=reason, **about)
     release_rest(shot.shot_set_id)
     attempt.account.make_due()
     return True
@@ -111,5 +112,5 @@ def retry_from_pool(attempt: Attempt, renders: Sequence[int]) -> None:
     for render in Render.objects.filter(pk__in=renders).order_by("number")[:retries_left]:
         retry = render.successor(shot)
         retry.save()
-        record("rendered again", shot_set=render.shot_set, shot=shot, render=retry, note="Out of the retry pool")
+        record(Action.RENDER_REORDERED, shot_set=render.shot_set, shot=shot, render=retry, note="Out of the retry pool")
         Account.fast.filter(pk=render.account_id).advance_due_at(retry.state_changed_at)

@@ -1,10 +1,11 @@
-"""Publishing: plan → derive → upload → read back.
+"""Publishing: plan, derive, deliver, verify.
 
-Only approved bytes go out, and only a file that was read back is live.
+Only approved bytes go out, and only what the channel verified is live.
 """
 
-from typing import Any, cast
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -13,28 +14,29 @@ from renders import channels, providers, schedule
 from renders.files import MASTERS
 from renders.finishing import provenance
 from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType
-from renders.finishing.renditions import Format, Rendition, delivery
+from renders.finishing.renditions import Format, delivery
 from renders.models import Channel, Decision, Lease, Publication
-from renders.models.events import record
+from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
 from renders.models.publications import PublicationQuery, State
 from renders.schedule import Enqueue
 
 MAX_TRIES = 5
+MAX_EXPLANATION = 500  # characters, as the column is wide
 
 
 class NotApproved(ValueError):
-    """There is no standing approval of these bytes; nothing was published."""
+    """These bytes have no valid approval; nothing was published."""
 
 
-def request(decision: Decision, *, channel: Channel, by: Any, alt_text: str = "") -> Publication:
-    """Plan one picture for its slot in a channel. Asking for the same again returns the first.
+def request(decision: Decision, *, channel: Channel, by: User, alt_text: str = "") -> Publication:
+    """Plan one picture for its gallery slot in a channel. Asking for the same again returns the first.
 
-    What is live in the slot stays so until this one was read back; what was on its way there gives place. Raises
-    `NotApproved`. The caller enqueues `publish` once this is durable.
+    What is live in the gallery slot stays live until this one is verified; what was on its way there is replaced.
+    Raises `NotApproved`. The caller enqueues `publish` once this is durable.
     """
-    slot = slot_of(decision)
-    in_slot = Publication.objects.standing().filter(channel=channel, slot=slot)
+    gallery_slot = gallery_slot_of(decision)
+    in_slot = Publication.objects.not_replaced().filter(channel=channel, gallery_slot=gallery_slot)
     try:
         with transaction.atomic():
             if not Decision.objects.approvals().select_for_update().filter(pk=decision.pk).exists():
@@ -45,39 +47,39 @@ def request(decision: Decision, *, channel: Channel, by: Any, alt_text: str = ""
                 return same
             for coming in in_slot.exclude(state=State.PUBLISHED).select_for_update():
                 Publication.fast.filter(pk=coming.pk).move(coming.state, State.REPLACED)
-            return plan(decision, channel, slot, by, alt_text)
+            return plan(decision, channel, gallery_slot, by, alt_text)
     except IntegrityError:
         return in_slot.exclude(state=State.PUBLISHED).get()
 
 
-def plan(decision: Decision, channel: Channel, slot: str, by: Any, alt_text: str) -> Publication:
-    """The row that owes the upload."""
+def plan(decision: Decision, channel: Channel, gallery_slot: str, by: User, alt_text: str) -> Publication:
     shot = decision.review.shot
     publication = Publication.objects.create(
         channel=channel,
         decision=decision,
         render=decision.render,
-        slot=slot,
+        gallery_slot=gallery_slot,
         alt_text=alt_text or f"{shot.colorway.product.name}, {shot.colorway.name}",
         requested_by=by,
         due_at=timezone.now(),
     )
-    record("publish", by=by, shot_set=shot.shot_set, shot=shot, render=decision.render, note=f"{channel}: {slot}")
+    about = {"shot_set": shot.shot_set, "shot": shot, "render": decision.render}
+    record(Action.PUBLICATION_REQUESTED, by=by, note=f"{channel}: {gallery_slot}", **about)
     return publication
 
 
-def slot_of(decision: Decision) -> str:
-    """Where a picture hangs: one a SKU, placement and kind of shot."""
+def gallery_slot_of(decision: Decision) -> str:
+    """A picture's place in a shop: one per SKU, placement and prompt template."""
     shot = decision.review.shot
     return f"{shot.colorway.sku}/{shot.placement.slug}/{shot.version.template.slug}"
 
 
-def retry(publication: Publication, *, by: Any) -> bool:
+def retry(publication: Publication, *, by: User) -> bool:
     """Try a failed one again; False when it is not failed. The caller enqueues `publish`."""
     one = Publication.fast.filter(pk=publication.pk)
     tried = one.try_move(State.FAILED, State.PLANNED, tries=0, explanation="", due_at=timezone.now())
     if tried:
-        record("publish again", by=by, render=publication.render, note=publication.slot)
+        record(Action.PUBLICATION_RETRIED, by=by, render=publication.render, note=publication.gallery_slot)
     return bool(tried)
 
 
@@ -87,75 +89,103 @@ def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
 
 
 def publish(publication: Publication, lease: Lease) -> None:
-    """One step: upload what is planned, or read back what was uploaded."""
+    """One step: deliver what is planned, then verify what was delivered."""
     leased = Publication.fast.filter(pk=publication.pk).leased_by(lease)
     try:
+        channel = connect(publication.channel)
         if publication.state == State.PLANNED:
-            upload(publication, leased)
+            deliver(publication, channel, leased)
             publication.refresh_from_db()
         if publication.state == State.UPLOADED:
-            read_back(publication, leased)
-    except channels.Unreachable as error:
+            verify(publication, channel, leased)
+    except (channels.Unreachable, channels.Mismatch) as error:
         try_later(publication, leased, str(error))
     except (channels.Rejected, NotApproved, ProvenanceMissing) as error:
-        leased.try_move(publication.state, State.FAILED, explanation=str(error)[:500])
+        leased.try_move(publication.state, State.FAILED, explanation=str(error)[:MAX_EXPLANATION])
 
 
-def upload(publication: Publication, leased: PublicationQuery) -> None:
-    """Derive the delivery file from the approved master and put it in place under a name that carries its hash."""
-    made = deliverable(publication)
-    shot = publication.render.shot
-    name = f"{shot.colorway.sku}-{shot.placement.slug}-{shot.version.template.slug}-{made.sha256[:16]}.{made.extension}"
-    address = channels.of_kind(publication.channel.kind).put(name, made.data, made.content_type)
+def connect(channel: Channel) -> channels.Channel:
+    """The adapter of a channel's row. Raises `channels.Rejected`."""
+    return channels.connect(channel.kind, code=channel.slug, settings=channel.settings, key_name=channel.key_name)
+
+
+def deliver(publication: Publication, channel: channels.Channel, leased: PublicationQuery) -> None:
+    receipt = channel.deliver(delivery_of(publication))
     leased.move(
         State.PLANNED,
         State.UPLOADED,
-        file_name=name,
-        address=address,
-        sha256=made.sha256,
-        bytes=len(made.data),
+        reference=receipt.reference,
+        address=receipt.address,
+        sha256=receipt.sha256,
+        bytes=receipt.size,
+        alt_text=receipt.alt_text,
         explanation="",
     )
 
 
-def deliverable(publication: Publication) -> Rendition:
-    """The file to deliver. Raises `NotApproved` when the approval does not stand on exactly the stored bytes, and
-    `ProvenanceMissing` when the file does not say how it was made."""
-    decision, shot = publication.decision, publication.render.shot
+def delivery_of(publication: Publication) -> channels.Delivery:
+    """The file to deliver and where it belongs. Raises `NotApproved`, and `ProvenanceMissing` when the file does not
+    say how it was made."""
+    shot, source = publication.render.shot, source_type(publication)
+    format = cast(Format, shot.placement.delivery_format)
+    file = delivery(decode(approved_master(publication)).image, format, Provenance(source, str(shot.version)))
+    provenance.gate(file.data, source)
+    return channels.Delivery(
+        data=file.data,
+        sha256=file.sha256,
+        content_type=file.content_type,
+        extension=file.extension,
+        sku=shot.colorway.sku,
+        product_name=shot.colorway.product.name,
+        gallery_slot=publication.gallery_slot,
+        position=shot.placement.position,
+        alt_text=publication.alt_text,
+        provenance=source,
+    )
+
+
+def approved_master(publication: Publication) -> bytes:
+    """The provider's exact bytes. Raises `NotApproved` when the approval does not cover exactly them."""
+    decision = publication.decision
     master = MASTERS.read(decision.sha256)
     is_approved = Decision.objects.approvals().filter(pk=decision.pk, render=publication.render).exists()
     if not is_approved or sha256(master) != decision.sha256:
         raise NotApproved("The approval no longer stands on these bytes. Nothing was published.")
-    source = source_type(publication)
-    format = cast(Format, shot.placement.delivery_format)
-    made = delivery(decode(master).image, format, Provenance(source, str(shot.version)))
-    provenance.gate(made.data, source)
-    return made
+    return master
 
 
 def source_type(publication: Publication) -> SourceType:
-    """How the picture was made, as the IPTC term its provider stands for."""
+    """How the picture was made, as the IPTC term its provider names."""
     return SourceType(providers.named(publication.render.shot.image_model.provider).abilities.source_type)
 
 
-def read_back(publication: Publication, leased: PublicationQuery) -> None:
-    """Live means: the target gives back exactly the approved file, with its provenance."""
-    data = channels.of_kind(publication.channel.kind).read(publication.file_name)
-    if sha256(data) != publication.sha256:
-        raise channels.Unreachable("The target gave back other bytes than were sent.")
-    provenance.gate(data, source_type(publication))
+def receipt_of(publication: Publication) -> channels.Receipt:
+    """What the channel took, as its row remembers it."""
+    return channels.Receipt(
+        reference=publication.reference,
+        address=publication.address,
+        sha256=publication.sha256,
+        size=publication.bytes or 0,
+        alt_text=publication.alt_text,
+        provenance=source_type(publication),
+    )
+
+
+def verify(publication: Publication, channel: channels.Channel, leased: PublicationQuery) -> None:
+    """The picture is live, and what was live in its gallery slot is replaced, once the channel shows what was sent."""
+    channel.verify(receipt_of(publication))
     with transaction.atomic():
-        before = Publication.fast.filter(channel=publication.channel, slot=publication.slot)
+        before = Publication.fast.filter(channel=publication.channel, gallery_slot=publication.gallery_slot)
         before.try_move(State.PUBLISHED, State.REPLACED)
         leased.move(State.UPLOADED, State.PUBLISHED, published_at=timezone.now(), explanation="")
-        render = publication.render
-        record("published", shot=render.shot, shot_set=render.shot_set, render=render, note=publication.slot)
+        render, note = publication.render, publication.gallery_slot
+        record(Action.PUBLICATION_LIVE, shot=render.shot, shot_set=render.shot_set, render=render, note=note)
 
 
 def try_later(publication: Publication, leased: PublicationQuery, explanation: str) -> None:
-    """The target failed this time: again a little later, then stop and say so."""
+    """Back off, and give up after `MAX_TRIES`."""
     if publication.tries + 1 >= MAX_TRIES:
-        leased.move(publication.state, State.FAILED, explanation=explanation[:500])
+        leased.move(publication.state, State.FAILED, explanation=explanation[:MAX_EXPLANATION])
         return
-    due_at = timezone.now() + schedule.back_off(publication.tries, publication.slot)
-    leased.update(tries=RawSql("tries + 1"), due_at=due_at, explanation=explanation[:500])
+    due_at = timezone.now() + schedule.back_off(publication.tries, publication.gallery_slot)
+    leased.update(tries=RawSql("tries + 1"), due_at=due_at, explanation=explanation[:MAX_EXPLANATION])

@@ -6,9 +6,8 @@ To add a kind of background row: a model that inherits `Leased`, a function that
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from renders.models import Account, Lease, Leased, Publication, Render
+from renders.models import Account, Lease, Leased, Publication, Render, publications
 from renders.models.leases import LeasedQuery
-from renders.models.publications import State as PublicationState
 from renders.models.renders import State
 from renders.pipeline import collect, dispatch, inspect, publish, resolve, submit
 from renders.schedule import Enqueue
@@ -41,7 +40,13 @@ STEPS = (
     Step("drive", Account, dispatch.drive_account, 50, postpones_due=True),
     Step("submit", Render, submit.submit_attempt, 40, frozenset({State.ASSIGNED}), key="attempt"),
     Step("resolve", Render, resolve.resolve_attempt, 30, frozenset({State.SUBMITTING, State.IN_DOUBT}), key="attempt"),
-    Step("publish", Publication, publish.publish_picture, 20, frozenset({PublicationState.PLANNED, PublicationState.UPLOADED})),
+    Step(
+        "publish",
+        Publication,
+        publish.publish_picture,
+        20,
+        publications.DUE_STATES,
+    ),
     Step("inspect", Render, inspect.inspect_render, 10, frozenset({State.STORED})),
     Step("collect", Render, collect.collect_render, 0, frozenset({State.FINISHED})),
 )
