@@ -1,6 +1,6 @@
 """What one arriving picture costs, side by side with the article's way of doing it.
 
-    python -m benchmarks.picture [--edge 1024] [--rounds 15]
+    python -m benchmarks.picture_cost [--edge 1024] [--rounds 15]
 
 The article decodes and re-encodes every picture to WebP quality 88, method 6, with no thumbnails and no
 inspection. Packshot keeps the master as delivered, makes two thumbnails and inspects; the WebP is made
@@ -16,8 +16,9 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageFilter
 
+from catalog.pictures import decode, sha256
 from renders.contracts import GenerationContract
-from renders.finishing import decode, sha256, thumbnails
+from renders.finishing import thumbnails
 from renders.quality import inspect
 
 PROMPT = "mug, centered single subject filling about 60% of frame, seamless white cyclorama background"
@@ -28,18 +29,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="CPU time of one arriving picture")
     parser.add_argument("--edge", type=int, default=1024)
     parser.add_argument("--rounds", type=int, default=15)
-    given = parser.parse_args()
-    order = _contract(given.edge)
+    arguments = parser.parse_args()
+    order = _contract(arguments.edge)
     for format in ("PNG", "JPEG"):
-        data = _picture(given.edge, format)
+        data = _picture(arguments.edge, format)
         article, packshot = _side_by_side(
-            lambda data=data: _article(data), lambda data=data: _packshot(data, order), given.rounds
+            lambda data=data: _article(data), lambda data=data: _packshot(data, order), arguments.rounds
         )
         print(
-            f"{given.edge} x {given.edge} {format:4} {len(data) // 1024:5} KiB   article {article:6.1f} ms   "
+            f"{arguments.edge} x {arguments.edge} {format:4} {len(data) // 1024:5} KiB   article {article:6.1f} ms   "
             f"decode + thumbnails + inspection {packshot:6.1f} ms   ratio {packshot / article:.2f}"
         )
-        for name, cost in _parts(data, order, given.rounds).items():
+        for name, cost in _parts(data, order, arguments.rounds).items():
             print(f"    {name:12} {cost:6.1f} ms")
 
 
@@ -78,7 +79,7 @@ def _cost(work: Callable[[], object]) -> float:
 
 
 def _picture(edge: int, format: str) -> bytes:
-    """A shaded body on white with a soft shadow and a little sensor noise, as cameras and models give."""
+    """A shaded body on white with a soft shadow and a little sensor noise, as of a camera or model."""
     random = np.random.default_rng(1)
     down, across = np.mgrid[0:edge, 0:edge] / edge
     body = Image.fromarray((((abs(across - 0.5) < 0.24) & (abs(down - 0.5) < 0.3)) * 255).astype(np.uint8))
