@@ -1,6 +1,8 @@
 """Settings. The environment is read here, once; no other module asks for it."""
 
+import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -70,7 +72,17 @@ def read_environment() -> Environment:
         raise ImproperlyConfigured("\n".join(lines)) from None
 
 
+def channel_variables(variables: Mapping[str, str]) -> dict[str, SecretStr]:
+    """What the surroundings say of channels, by name in capitals. Only these can reach a channel.
+
+    CHANNEL_<CODE>_… speak for the channel with that code, SHOPIFY_… and WOOCOMMERCE_… for the first shop of each.
+    """
+    prefixes = ("CHANNEL_", "SHOPIFY_", "WOOCOMMERCE_")
+    return {name.upper(): SecretStr(value) for name, value in variables.items() if name.upper().startswith(prefixes)}
+
+
 ENVIRONMENT = read_environment()
+CHANNEL_VARIABLES = channel_variables(os.environ)
 
 
 def usable(data_dir: Path) -> Path:
@@ -198,7 +210,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "renders.views.surroundings.surroundings",
+                "renders.views.people.page_context.page_context",
             ],
         },
     }
@@ -214,7 +226,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = reverse_lazy("login")
-LOGIN_REDIRECT_URL = reverse_lazy("home")
+LOGIN_REDIRECT_URL = reverse_lazy("people.home")
 LOGOUT_REDIRECT_URL = reverse_lazy("login")
 
 LANGUAGE_CODE = "en"

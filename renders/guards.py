@@ -8,7 +8,8 @@ from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from catalog.guards import Guard, append_only, changed, grant, install, tables_exist
+from catalog.guards import Guard, append_only, changed, set_permissions, install, tables_exist
+from renders import channels
 from renders.models.renders import TRANSITIONS
 
 
@@ -56,8 +57,14 @@ def duel_is_closed() -> str:
     )
 
 
+def kind_is_unknown() -> str:
+    """SQL: no channel adapter is registered for the kind. The registry decides, so a new kind needs no migration."""
+    kinds = ", ".join(f"'{kind}'" for kind in channels.REGISTRY)
+    return f"NEW.kind NOT IN ({kinds})"
+
+
 RENDER, SHOT, SHOT_SET = "renders_render", "renders_shot", "renders_shotset"
-DECISION, PUBLICATION = "renders_decision", "renders_publication"
+DECISION, PUBLICATION, CHANNEL = "renders_decision", "renders_publication", "renders_channel"
 DUEL, VOTE = "renders_duel", "renders_vote"
 ORDERED = (
     "contract_json",
@@ -103,12 +110,20 @@ GUARDS: list[Guard] = [
         "A decision is taken back or stands; it is never edited.",
     ),
     Guard("decision_is_not_deleted", DECISION, "DELETE", "1 = 1", "A decision is never deleted."),
+    Guard("channel_kind_is_known", CHANNEL, "INSERT", kind_is_unknown(), "There is no channel of this kind."),
+    Guard(
+        "channel_kind_stays_known",
+        CHANNEL,
+        "UPDATE",
+        changed("kind") + " AND " + kind_is_unknown(),
+        "There is no channel of this kind.",
+    ),
     Guard("only_the_approved_is_published", PUBLICATION, "INSERT", not_approved(), "Nobody approved this picture."),
     Guard(
         "publication_keeps_its_picture",
         PUBLICATION,
         "UPDATE",
-        changed("render_id", "decision_id", "channel_id", "slot"),
+        changed("render_id", "decision_id", "channel_id", "gallery_slot"),
         "A publication keeps its picture. Plan another one.",
     ),
     Guard(
@@ -140,7 +155,7 @@ GUARDS: list[Guard] = [
         "What a duel was agreed on does not change.",
     ),
     *append_only("renders_ledgerentry", "The ledger only grows."),
-    *append_only("renders_event", "The trail only grows."),
+    *append_only("renders_event", "The audit log only grows."),
 ]
 EXPECTED = {guard.name for guard in GUARDS}
 
@@ -197,4 +212,4 @@ def install_guards(sender: Any, using: str, **_: Any) -> None:
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
     install(GUARDS, using)
     for group, permissions in ROLES.items():
-        grant(group, permissions, using)
+        set_permissions(group, permissions, using)

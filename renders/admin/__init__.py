@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from catalog.admin.guarded import GuardedAdmin, ReadOnlyAdmin
 from catalog.admin.money import DollarsField, dollars
+from renders.forms.channels import ChannelForm
 from renders.models import Account, Attempt, Budget, Channel, Event, LedgerEntry, Shot
 
 
@@ -21,8 +22,9 @@ class AccountAdmin(GuardedAdmin):
 class ChannelAdmin(GuardedAdmin):
     """Where approved pictures go."""
 
+    form = ChannelForm
     list_display = ["name", "kind", "is_enabled"]
-    fields = ["name", "slug", "kind", "is_enabled"]
+    fields = ["name", "slug", "kind", "settings", "key_name", "is_enabled"]
     prepopulated_fields = {"slug": ["name"]}
 
 

@@ -1,28 +1,77 @@
-"""What every channel speaks: put a file in place, read it back. Errors are named by what to do next."""
+"""What every channel takes, gives and raises. Values in, values out: an adapter knows no rows and no queue."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
+
+from renders.finishing.provenance import SourceType
 
 
 class ChannelError(Exception):
-    """Base: what the target said, in our words."""
+    """Base: one sentence that may be shown. The subclass says what to do next."""
 
 
 class Unreachable(ChannelError):
-    """It did not answer or did not take the file this time; trying again may help."""
+    """The target did not answer or did not take the file this time; trying again may help."""
+
+
+class Mismatch(ChannelError):
+    """The target does not show what was delivered; it may still be working on it, so trying again may help."""
 
 
 class Rejected(ChannelError):
-    """It will not take this file; trying again does not help."""
+    """The target will not take this file; trying again does not help."""
+
+
+class UnknownKind(Rejected):
+    """No adapter is registered for this kind of channel."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One finished file and where it belongs."""
+
+    data: bytes = field(repr=False)
+    sha256: str
+    content_type: str
+    extension: str
+    sku: str
+    product_name: str
+    gallery_slot: str  # "sku/placement/template": one picture each in a channel
+    position: int  # in the product's gallery, from 0
+    alt_text: str
+    provenance: SourceType
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the target took: all that `verify` needs, much later and in another process."""
+
+    reference: str  # the target's own name for the file: an object's key, a media id
+    address: str  # public; begins with / when Packshot itself serves it
+    sha256: str
+    size: int  # bytes
+    alt_text: str
+    provenance: SourceType
 
 
 class Channel(Protocol):
-    """One kind of target. Values in, values out; knows no rows and no queue."""
+    """One target, reached with one set of credentials."""
 
-    def put(self, name: str, data: bytes, content_type: str) -> str:
-        """Store `data` under `name` and return its public address. Putting the same name again changes nothing.
+    def deliver(self, delivery: Delivery) -> Receipt:
+        """Put the file in its place. The same delivery again changes nothing. Raises `Unreachable` or `Rejected`."""
 
-        Raises `Unreachable` or `Rejected`.
+    def verify(self, receipt: Receipt) -> None:
+        """Read back as much as this target can promise: exact bytes, or size and alternative text.
+
+        Raises `Mismatch`, `Unreachable`, `Rejected` or `ProvenanceMissing`.
         """
 
-    def read(self, name: str) -> bytes:
-        """What the target serves under `name` now. Raises `Unreachable`."""
+
+class ChannelKind(Protocol):
+    """The class of an adapter."""
+
+    setting_names: ClassVar[tuple[str, ...]]  # what `settings` may hold, in lower case
+
+    def __call__(self, settings: Mapping[str, str], key: str) -> Channel:
+        """Raises `Rejected` when a setting or the key is missing."""

@@ -1,20 +1,32 @@
-"""The form of the publishing page: which approved pictures go where, under which words."""
+"""The form of the publishing page: which approved pictures go to which channel, with which alternative texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from renders.models import Channel, Decision
+from renders.models import Channel, Decision, Publication, Shot
 
 NOT_APPROVED = "Nobody approved one of these pictures, or its approval was taken back. Nothing was published."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One approved picture on the page."""
+
+    decision: Decision
+    shot: Shot
+    alt_text: BoundField
+    is_chosen: bool
+    replaces: Iterable[Publication]
 
 
 class PublishForm(forms.Form):
     """Approved pictures to choose from, each with its alternative text, and a channel.
 
-    A decision that does not stand is no choice here, whatever a request says.
+    Only a valid approval can be chosen, whatever a request says.
     """
 
     decisions = forms.ModelMultipleChoiceField(
@@ -42,26 +54,33 @@ class PublishForm(forms.Form):
         chosen.queryset = Decision.objects.approvals().with_order()
         for decision in listed:
             self.fields[alt_name(decision)] = forms.CharField(
-                label="Alternative text", required=False, max_length=250, initial=alt_words(decision)
+                label="Alternative text", required=False, max_length=250, initial=proposed_alt_text(decision)
             )
 
-    def rows(self) -> Iterator[tuple[Decision, BoundField, bool]]:
-        """Each listed picture with the field of its alternative text, and whether it is chosen."""
+    def rows(self, replaced: Mapping[int, Iterable[Publication]]) -> list[Row]:
+        """The listed pictures; `replaced` names the publications that each would replace, by decision."""
         chosen = {str(pk) for pk in self["decisions"].value() or []}
-        for decision in self.listed:
-            yield decision, self[alt_name(decision)], str(decision.pk) in chosen
+        return [
+            Row(
+                decision,
+                decision.review.shot,
+                self[alt_name(decision)],
+                is_chosen=str(decision.pk) in chosen,
+                replaces=replaced.get(decision.pk, ()),
+            )
+            for decision in self.listed
+        ]
 
     def alt_text(self, decision: Decision) -> str:
-        """What was typed for this picture; empty when the page did not list it."""
+        """What was typed; empty when the page did not list the picture."""
         return self.cleaned_data.get(alt_name(decision), "")
 
 
 def alt_name(decision: Decision) -> str:
-    """The name of a picture's alternative-text field."""
     return f"alt-{decision.pk}"
 
 
-def alt_words(decision: Decision) -> str:
-    """What the picture shows, as far as the catalogue knows: "Coffee mug, soft beige glaze"."""
+def proposed_alt_text(decision: Decision) -> str:
+    """For example "Coffee mug, soft beige glaze"."""
     colorway = decision.review.shot.colorway
     return f"{colorway.product.name}, {colorway.color_words}"[:250]

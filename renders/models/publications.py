@@ -18,7 +18,9 @@ class Channel(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
-    kind = models.CharField(max_length=20, help_text="The adapter that speaks to it, for example bucket")
+    kind = models.CharField(max_length=20)
+    settings = models.JSONField(default=dict, blank=True)
+    key_name = models.CharField("name of the key", max_length=80, blank=True)
     is_enabled = models.BooleanField("enabled", default=True)
 
     class Meta:
@@ -29,7 +31,7 @@ class Channel(models.Model):
 
 
 class PublicationQuery(LeasedQuery):
-    """Publications as steps read and write them, and the one door for their state."""
+    """Publications as the pipeline reads and writes them. State changes only through `try_move` and `move`."""
 
     def try_move(self, before: str, after: str, **changes: object) -> int:
         """Move the publications among these that are in `before`; the number that moved."""
@@ -45,8 +47,8 @@ class PublicationQuery(LeasedQuery):
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    def standing(self) -> Self:
-        """Those that hold their slot."""
+    def not_replaced(self) -> Self:
+        """What is live, on its way, or failed on its way."""
         return self.exclude(state=Publication.State.REPLACED)
 
     def latest_first(self) -> Self:
@@ -60,8 +62,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         )
         return self.select_related(*related).prefetch_related("render__renditions").order_by("-pk")
 
-    def with_story(self) -> Self:
-        """With everybody and everything that stands behind a picture."""
+    def with_history(self) -> Self:
+        """With the people, the order and the version behind a picture."""
         related = (
             "channel",
             "requested_by",
@@ -78,7 +80,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(Leased):
-    """One picture in one slot of one channel. It is live only once it was read back."""
+    """One picture in one gallery slot of one channel. It is live only once it was read back."""
 
     class State(models.TextChoices):
         PLANNED = "planned", "Waiting"
@@ -90,14 +92,14 @@ class Publication(Leased):
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="publications")
     decision = models.ForeignKey("renders.Decision", on_delete=models.PROTECT, related_name="publications")
     render = models.ForeignKey("renders.Render", on_delete=models.PROTECT, related_name="publications")
-    slot = models.CharField(max_length=130)
+    gallery_slot = models.CharField(max_length=130)
     alt_text = models.CharField(max_length=250, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="publications")
     requested_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    file_name = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=500, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     bytes = models.PositiveIntegerField(null=True, blank=True)
@@ -110,11 +112,11 @@ class Publication(Leased):
         permissions = [("publish_publication", "Can publish approved pictures")]
         constraints = [
             models.UniqueConstraint(
-                name="one_live_picture_a_slot", fields=["channel", "slot"], condition=Q(state="published")
+                name="one_live_picture_a_slot", fields=["channel", "gallery_slot"], condition=Q(state="published")
             ),
             models.UniqueConstraint(
                 name="one_coming_picture_a_slot",
-                fields=["channel", "slot"],
+                fields=["channel", "gallery_slot"],
                 condition=Q(state__in=["planned", "uploaded", "failed"]),
             ),
             models.CheckConstraint(
@@ -128,7 +130,7 @@ class Publication(Leased):
         return f"P-{self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("publication", args=[self.pk])
+        return reverse("publications.detail", args=[self.pk])
 
     @property
     def absolute_address(self) -> str:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from catalog.pictures import decode, sha256
 from renders import channels, providers, schedule
 from renders.files import MASTERS
-from renders.finishing import provenance
-from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType
-from renders.finishing.renditions import Format, delivery
+from renders.finishing.provenance import require_source_type, Provenance, ProvenanceMissing, SourceType
+from renders.finishing import delivery
+from renders.finishing.media_types import Format
 from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
@@ -129,7 +129,7 @@ def delivery_of(publication: Publication) -> channels.Delivery:
     shot, source = publication.render.shot, source_type(publication)
     format = cast(Format, shot.placement.delivery_format)
     file = delivery(decode(approved_master(publication)).image, format, Provenance(source, str(shot.version)))
-    provenance.gate(file.data, source)
+    require_source_type(file.data, source)
     return channels.Delivery(
         data=file.data,
         sha256=file.sha256,

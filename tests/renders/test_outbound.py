@@ -1,4 +1,4 @@
-"""The way out, against small servers on loopback that behave as badly as servers can."""
+"""Outgoing requests, against small servers on loopback that behave as badly as servers can."""
 
 import gzip
 import json
@@ -89,8 +89,8 @@ def serving(behave: Behaviour) -> Iterator[Server]:
 
 
 def answering(body: bytes = b"{}", *lines: str, status: str = "200 OK", length: int | None = None) -> Behaviour:
-    told = len(body) if length is None else length
-    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {told}", *lines]) + "\r\n\r\n"
+    claimed = len(body) if length is None else length
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {claimed}", *lines]) + "\r\n\r\n"
 
     def behave(connection: socket.socket, request: bytes) -> None:
         connection.sendall(head.encode() + body)
@@ -100,14 +100,14 @@ def answering(body: bytes = b"{}", *lines: str, status: str = "200 OK", length: 
     return behave
 
 
-def way_to(server: Server, *more: Server, **options: object) -> Outbound:
+def outbound_to(server: Server, *more: Server, **options: object) -> Outbound:
     allow = [one.place for one in (server, *more)]
     return Outbound(base_url=server.url, headers={"Authorization": f"Bearer {KEY}"}, allow=allow, **options)  # type: ignore[arg-type]
 
 
 def test_the_body_is_sent_to_the_byte_with_the_key():
     with serving(answering(b'{"code": 200}')) as server:
-        answer = way_to(server).call(
+        answer = outbound_to(server).call(
             "POST", "/v1/tasks", body='{"b":1, "a":"\u00fc"}', headers={"Idempotency-Key": "k"}
         )
     head, _, body = server.requests[0].partition(b"\r\n\r\n")
@@ -119,45 +119,45 @@ def test_the_body_is_sent_to_the_byte_with_the_key():
 
 def test_an_error_status_is_an_answer_like_any_other():
     with serving(answering(b"busy", "Retry-After: 7", status="429 Too Many Requests")) as server:
-        answer = way_to(server).call("GET", "/")
+        answer = outbound_to(server).call("GET", "/")
     assert (answer.status, answer.headers["retry-after"], answer.wait(60)) == (429, "7", 7)
 
 
 def test_one_connection_serves_many_calls():
     with serving(answering()) as server:
-        way = way_to(server)
+        outbound = outbound_to(server)
         for _ in range(5):
-            way.call("GET", "/")
+            outbound.call("GET", "/")
         assert (server.connections, len(server.requests)) == (1, 5)
 
 
 def test_no_cookie_is_kept():
     with serving(answering(b"{}", "Set-Cookie: who=me")) as server:
-        way = way_to(server)
-        way.call("GET", "/")
-        way.call("GET", "/")
+        outbound = outbound_to(server)
+        outbound.call("GET", "/")
+        outbound.call("GET", "/")
         assert b"cookie" not in server.requests[1].lower()
 
 
 def test_a_proxy_in_the_environment_is_not_used(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with serving(answering()) as server:
-        assert way_to(server).call("GET", "/").status == 200
+        assert outbound_to(server).call("GET", "/").status == 200
 
 
 def test_a_redirect_of_a_call_is_shown_and_not_followed():
     with serving(answering()) as elsewhere:
         redirect = answering(b"", f"Location: {elsewhere.url}/", status="308 Permanent Redirect")
         with serving(redirect) as server:
-            answer = way_to(server, elsewhere).call("POST", "/", body="{}")
+            answer = outbound_to(server, elsewhere).call("POST", "/", body="{}")
     assert (answer.status, answer.headers["Location"], elsewhere.requests) == (308, f"{elsewhere.url}/", [])
 
 
 def test_nobody_listening_is_proof_that_nothing_was_sent():
     with serving(answering()) as server:
-        way = way_to(server)
+        outbound = outbound_to(server)
     with pytest.raises(NotSent):
-        way.call("POST", "/", body="{}")
+        outbound.call("POST", "/", body="{}")
 
 
 def test_a_name_that_does_not_exist_is_proof_that_nothing_was_sent():
@@ -181,14 +181,14 @@ def no_http(connection: socket.socket, request: bytes) -> None:
 @pytest.mark.parametrize("behave", [reset, cut_short, no_http])
 def test_an_answer_lost_after_the_request_left_proves_nothing(behave):
     with serving(behave) as server, pytest.raises(NoAnswer):
-        way_to(server).call("POST", "/", body="{}")
+        outbound_to(server).call("POST", "/", body="{}")
 
 
 def test_silence_ends_when_the_time_is_up():
     released = threading.Event()
     with serving(lambda connection, request: bool(released.wait(20)) and None) as server:
         with pytest.raises(NoAnswer, match=r"within 0\.2 s"):
-            way_to(server).call("POST", "/", body="{}", timeout=0.2)
+            outbound_to(server).call("POST", "/", body="{}", timeout=0.2)
         released.set()
 
 
@@ -207,40 +207,40 @@ def test_a_slow_drip_of_head_or_body_does_not_outlast_the_time_for_all(head):
     with serving(dripping(head)) as server:
         began = time.monotonic()
         with pytest.raises(NoAnswer):
-            way_to(server).fetch(f"{server.url}/a.png", timeout=0.4)
+            outbound_to(server).fetch(f"{server.url}/a.png", timeout=0.4)
         assert time.monotonic() - began < 5
 
 
 def test_more_bytes_than_allowed_are_not_taken():
     with serving(answering(b"x" * 5000)) as server, pytest.raises(TooLarge):
-        way_to(server).fetch(f"{server.url}/a.png", max_bytes=4999)
+        outbound_to(server).fetch(f"{server.url}/a.png", max_bytes=4999)
 
 
 def test_exactly_as_many_bytes_as_allowed_are_taken():
     with serving(answering(b"x" * 5000)) as server:
-        assert len(way_to(server).fetch(f"{server.url}/a.png", max_bytes=5000)) == 5000
+        assert len(outbound_to(server).fetch(f"{server.url}/a.png", max_bytes=5000)) == 5000
 
 
 def test_a_length_that_was_a_lie_is_no_answer():
     with serving(answering(b"few", length=200_000_000)) as server, pytest.raises(NoAnswer):
-        way_to(server).fetch(f"{server.url}/a.png")
+        outbound_to(server).fetch(f"{server.url}/a.png")
 
 
 def test_a_gzip_bomb_stops_at_the_limit_of_what_it_unpacks_to():
     bomb = gzip.compress(bytes(50_000_000))
     with serving(answering(bomb, "Content-Encoding: gzip")) as server, pytest.raises(TooLarge):
-        way_to(server).call("GET", "/", max_bytes=1000)
+        outbound_to(server).call("GET", "/", max_bytes=1000)
 
 
 def test_a_packed_answer_is_unpacked():
     with serving(answering(gzip.compress(b'{"code":200}'), "Content-Encoding: gzip")) as server:
-        assert way_to(server).call("GET", "/").json() == {"code": 200}
+        assert outbound_to(server).call("GET", "/").json() == {"code": 200}
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br"])
 def test_an_answer_packed_wrongly_cannot_be_used(encoding):
     with serving(answering(b"plain", f"Content-Encoding: {encoding}")) as server, pytest.raises(BadAnswer):
-        way_to(server).call("GET", "/")
+        outbound_to(server).call("GET", "/")
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"\xff\xfe", b"[" * 100_000], ids=["html", "empty", "bytes", "deep"])
@@ -251,41 +251,41 @@ def test_what_is_not_json_is_a_bad_answer(body):
 
 def test_a_file_is_fetched_without_the_key():
     with serving(answering()) as api, serving(answering(b"picture")) as assets:
-        assert way_to(api, assets).fetch(f"{assets.url}/a.png?signature=secret") == b"picture"
+        assert outbound_to(api, assets).fetch(f"{assets.url}/a.png?signature=secret") == b"picture"
     assert KEY.encode() not in assets.requests[0]
 
 
 def test_a_file_on_the_vendors_own_host_is_fetched_without_the_key():
     with serving(answering(b"picture")) as api:
-        way_to(api).fetch(f"{api.url}/a.png")
+        outbound_to(api).fetch(f"{api.url}/a.png")
     assert KEY.encode() not in api.requests[0]
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
-def test_a_file_that_is_gone_is_told_apart(status):
-    with serving(answering(b"", status=f"{status} No")) as server, pytest.raises(Gone) as told:
-        way_to(server).fetch(f"{server.url}/a.png")
-    assert told.value.status == status
+def test_a_file_that_is_gone_has_its_own_error(status):
+    with serving(answering(b"", status=f"{status} No")) as server, pytest.raises(Gone) as refusal:
+        outbound_to(server).fetch(f"{server.url}/a.png")
+    assert refusal.value.status == status
 
 
 @pytest.mark.parametrize("status", ["500 Oh", "429 Many", "206 Part"])
 def test_a_file_that_cannot_be_had_now_is_a_bad_answer(status):
     with serving(answering(b"", status=status)) as server, pytest.raises(BadAnswer):
-        way_to(server).fetch(f"{server.url}/a.png")
+        outbound_to(server).fetch(f"{server.url}/a.png")
 
 
 def test_a_file_that_leads_elsewhere_is_not_followed():
     with serving(answering(b"picture")) as elsewhere:
         redirect = answering(b"", f"Location: {elsewhere.url}/", status="302 Found")
         with serving(redirect) as server, pytest.raises(Forbidden):
-            way_to(server, elsewhere).fetch(f"{server.url}/a.png")
+            outbound_to(server, elsewhere).fetch(f"{server.url}/a.png")
     assert elsewhere.requests == []
 
 
 def test_a_place_on_this_machine_must_be_allowed_by_host_and_port():
     with serving(answering()) as api, serving(answering()) as other:
         with pytest.raises(Forbidden):
-            way_to(api).fetch(f"{other.url}/a.png")
+            outbound_to(api).fetch(f"{other.url}/a.png")
         assert other.connections == 0
 
 
@@ -309,9 +309,9 @@ def test_a_place_on_this_machine_must_be_allowed_by_host_and_port():
     ],
 )
 def test_only_https_addresses_of_the_vendors_hosts_are_fetched(url):
-    way = Outbound(base_url="https://api.vendor.example", headers={}, asset_hosts=["*.vendor.example"])
+    outbound = Outbound(base_url="https://api.vendor.example", headers={}, asset_hosts=["*.vendor.example"])
     with pytest.raises(Forbidden):
-        way.fetch(url)
+        outbound.fetch(url)
 
 
 @pytest.mark.parametrize(
@@ -320,6 +320,59 @@ def test_only_https_addresses_of_the_vendors_hosts_are_fetched(url):
 def test_a_host_at_a_private_address_is_refused_when_it_is_connected_to(host):
     with pytest.raises(Forbidden, match="public"):
         Outbound(base_url="https://api.vendor.example", headers={}, asset_hosts=["*"]).fetch(f"https://{host}/a.png")
+
+
+@pytest.fixture
+def resolving(monkeypatch):
+    """Lets every name resolve to these addresses, and records what is connected to."""
+
+    def resolve(*addresses):
+        answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in addresses]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
+        connected = []
+
+        def connect(place, *_, **__):
+            connected.append(place[0])
+            raise ConnectionRefusedError
+
+        monkeypatch.setattr(socket, "create_connection", connect)
+        return connected
+
+    return resolve
+
+
+VENDOR = Outbound(base_url="https://api.vendor.example", headers={})
+
+
+@pytest.mark.parametrize("addresses", [("8.8.8.8", "10.0.0.7"), ("10.0.0.7", "8.8.8.8"), ("8.8.8.8", "::1")])
+def test_a_name_with_one_private_address_among_public_ones_is_not_connected_to(resolving, addresses):
+    connected = resolving(*addresses)
+    with pytest.raises(Forbidden, match="not at a public address"):
+        VENDOR.call("GET", "/")
+    assert connected == []
+
+
+def test_the_connection_goes_to_the_addresses_that_were_checked(resolving):
+    connected = resolving("8.8.8.8", "8.8.4.4", "8.8.8.8")
+    with pytest.raises(NotSent):
+        VENDOR.call("GET", "/")
+    assert connected == ["8.8.8.8", "8.8.4.4"]
+
+
+def test_a_name_without_an_address_is_proof_that_nothing_was_sent(resolving):
+    resolving()
+    with pytest.raises(NotSent):
+        VENDOR.call("GET", "/")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://169.254.169.254/latest", "https://10.0.0.7/", "//localhost/", "file:///etc"]
+)
+def test_a_redirect_to_a_private_address_is_neither_followed_nor_called_an_answer(target):
+    redirect = answering(b"", f"Location: {target}", status="302 Found")
+    with serving(redirect) as server, pytest.raises(Forbidden, match="leads elsewhere"):
+        outbound_to(server).fetch(f"{server.url}/a.png")
+    assert len(server.requests) == 1
 
 
 def test_the_vendor_itself_is_not_asked_over_plain_http():
@@ -345,33 +398,33 @@ def test_addresses_on_the_internet_are_public(address):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda way, server: way.call("GET", "/tasks?token=secret"),
-        lambda way, server: way.fetch(f"{server.url}/a.png?signature=secret"),
+        lambda outbound, server: outbound.call("GET", "/tasks?token=secret"),
+        lambda outbound, server: outbound.fetch(f"{server.url}/a.png?signature=secret"),
     ],
 )
 def test_errors_name_the_host_and_neither_key_nor_query(ask):
-    with serving(reset) as server, pytest.raises(OutboundError) as told:
-        ask(way_to(server), server)
-    words = f"{told.value!r} {told.value.__cause__!r}"
-    assert "127.0.0.1" in words
-    assert "secret" not in words
-    assert KEY not in words
+    with serving(reset) as server, pytest.raises(OutboundError) as refusal:
+        ask(outbound_to(server), server)
+    text = f"{refusal.value!r} {refusal.value.__cause__!r}"
+    assert "127.0.0.1" in text
+    assert "secret" not in text
+    assert KEY not in text
 
 
 def test_a_key_that_the_vendor_repeats_is_taken_out_of_its_answer():
     with serving(answering(f'{{"message": "Wrong key {KEY}."}}'.encode())) as server:
-        assert way_to(server).call("GET", "/").json() == {"message": "Wrong key [key]."}
+        assert outbound_to(server).call("GET", "/").json() == {"message": "Wrong key [key]."}
 
 
 def test_a_key_that_no_header_can_carry_is_not_repeated_in_the_error():
-    way = Outbound(base_url="https://api.vendor.example", headers={"Authorization": "Bearer sk-\u00fc\n"})
-    with pytest.raises(Forbidden) as told:
-        way.call("GET", "/")
-    assert "sk-" not in f"{told.value!r}{told.value.__cause__!r}"
+    outbound = Outbound(base_url="https://api.vendor.example", headers={"Authorization": "Bearer sk-\u00fc\n"})
+    with pytest.raises(Forbidden) as refusal:
+        outbound.call("GET", "/")
+    assert "sk-" not in f"{refusal.value!r}{refusal.value.__cause__!r}"
 
 
 @pytest.mark.parametrize(
-    ("headers", "least", "most"),
+    ("headers", "minimum", "maximum"),
     [
         ({"Retry-After": "12"}, 12, 12),
         ({"Retry-After": "0"}, 1, 1),
@@ -382,8 +435,8 @@ def test_a_key_that_no_header_can_carry_is_not_repeated_in_the_error():
         ({}, 5, 5),
     ],
 )
-def test_the_wait_a_vendor_asks_for_is_read_in_every_form(headers, least, most):
-    assert least <= Answer(429, headers, b"").wait(5) <= most
+def test_the_wait_a_vendor_asks_for_is_read_in_every_form(headers, minimum, maximum):
+    assert minimum <= Answer(429, headers, b"").wait(5) <= maximum
 
 
 def test_json_is_what_the_vendor_said():

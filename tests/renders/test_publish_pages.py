@@ -1,14 +1,17 @@
 """The publishing pages at their public edge: nothing unapproved goes out by any request."""
 
+import re
 from http import HTTPStatus
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
 
-from renders.models import Publication
+from renders.models import Publication, Render
 from renders.models.publications import State
+from renders.pipeline.publish import gallery_slot_of
 from tests.factories import digest_of, make_channel, make_decision, make_publication, make_review
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +28,7 @@ def publish(browser, *decisions, channel=None, **words):
     """Post the form with these decisions chosen."""
     chosen = [getattr(decision, "pk", decision) for decision in decisions]
     channel = channel or make_channel()
-    return browser.post(reverse("publication-create"), {"decisions": chosen, "channel": channel.pk, **words})
+    return browser.post(reverse("publications.list.create"), {"decisions": chosen, "channel": channel.pk, **words})
 
 
 def make_failed(**overrides):
@@ -41,7 +44,7 @@ def make_live(**overrides):
 
 def test_what_is_approved_and_not_out_yet_is_listed(publishing):
     decision = make_decision()
-    text = publishing.get(reverse("publication-list")).content.decode()
+    text = publishing.get(reverse("publications.list")).content.decode()
     assert decision.review.shot.code in text
     assert f'name="decisions" value="{decision.pk}"' in text
 
@@ -49,19 +52,19 @@ def test_what_is_approved_and_not_out_yet_is_listed(publishing):
 def test_what_is_on_its_way_is_no_longer_offered(publishing):
     decision = make_decision()
     make_publication(decision)
-    text = publishing.get(reverse("publication-list")).content.decode()
+    text = publishing.get(reverse("publications.list")).content.decode()
     assert f'name="decisions" value="{decision.pk}"' not in text
 
 
 def test_nothing_approved_says_so(publishing):
-    assert "Nothing to publish" in publishing.get(reverse("publication-list")).content.decode()
+    assert "Nothing to publish" in publishing.get(reverse("publications.list")).content.decode()
 
 
 def test_the_chosen_pictures_are_planned_with_their_words(publishing, petra):
     first, second, _left_out = make_decision(), make_decision(), make_decision()
     words = {f"alt-{first.pk}": "A beige mug, handle right"}
     answer = publish(publishing, first, second, **words)
-    assert answer.headers["Location"] == reverse("publication-list")
+    assert answer.headers["Location"] == reverse("publications.list")
     planned = {one.decision_id: one for one in Publication.objects.all()}
     assert set(planned) == {first.pk, second.pk}
     assert planned[first.pk].alt_text == "A beige mug, handle right"
@@ -140,20 +143,20 @@ def test_only_who_publishes_plans_a_publication(person, client_of, request):
 def test_a_reviewer_sees_what_is_out_without_a_form(client_of, ruth):
     make_live(decision=make_decision())
     make_decision()
-    text = client_of(ruth).get(reverse("publication-list")).content.decode()
+    text = client_of(ruth).get(reverse("publications.list")).content.decode()
     assert "1 of 1 live" in text
-    assert reverse("publication-create") not in text
+    assert reverse("publications.list.create") not in text
 
 
 def test_publishing_is_posted_never_fetched(publishing):
-    assert publishing.get(reverse("publication-create")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert publishing.get(reverse("publications.list.create")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def test_the_list_counts_what_is_live(publishing):
     make_live(decision=make_decision())
     make_failed(decision=make_decision())
     make_publication(make_decision())
-    text = publishing.get(reverse("publication-list")).content.decode()
+    text = publishing.get(reverse("publications.list")).content.decode()
     assert "1 of 3 live" in text
     assert "1 waiting" in text
     assert "1 failed" in text
@@ -161,32 +164,51 @@ def test_the_list_counts_what_is_live(publishing):
 
 def test_a_page_that_shows_it_all_gets_nothing_new(publishing):
     make_publication(make_decision())
-    part = publishing.get(reverse("publication-list"), headers=HTMX)
-    seen = part.context["mark"]
-    again = publishing.get(reverse("publication-list"), {"seen": seen}, headers=HTMX)
+    part = publishing.get(reverse("publications.list"), headers=HTMX)
+    seen = str(part.context["revision"])
+    again = publishing.get(reverse("publications.list"), {"seen": seen}, headers=HTMX)
     assert again.status_code == HTTPStatus.NO_CONTENT
 
 
 def test_polling_ends_once_nothing_moves(publishing):
     publication = make_publication(make_decision())
-    moving = publishing.get(reverse("publication-list"), headers=HTMX).content.decode()
+    moving = publishing.get(reverse("publications.list"), headers=HTMX).content.decode()
     Publication.objects.filter(pk=publication.pk).update(state=State.FAILED)
-    settled = publishing.get(reverse("publication-list"), headers=HTMX).content.decode()
+    settled = publishing.get(reverse("publications.list"), headers=HTMX).content.decode()
     assert ("data-poll" in moving, "data-poll" in settled) == (True, False)
 
 
-def test_a_publication_tells_its_whole_story(publishing):
+def test_a_publication_shows_where_it_comes_from(publishing):
     live = make_live(decision=make_decision(), alt_text="A mug", bytes=12345)
     text = publishing.get(live.get_absolute_url()).content.decode()
     shot = live.render.shot
-    story = ["http://testserver/pictures/mug.webp", live.sha256, str(shot.version), str(shot.image_model), "A mug"]
-    assert [words for words in story if words not in text] == []
+    shown = ["http://testserver/pictures/mug.webp", live.sha256, str(shot.version), str(shot.image_model), "A mug"]
+    assert [each for each in shown if each not in text] == []
     assert "read back" in text
+
+
+def test_a_publication_shows_what_it_cost_and_who_approved_it(publishing):
+    live = make_live(decision=make_decision())
+    Render.objects.filter(pk=live.render_id).update(price_micros=25_000)
+    User.objects.filter(pk=live.decision.by_id).update(first_name="Ruth")
+    text = " ".join(publishing.get(live.get_absolute_url()).content.decode().split())
+    assert '<dt>Cost</dt> <dd class="number">$0.025</dd>' in text
+    approver = re.search(r'<dt>Approved by</dt> <dd> <a href="([^"]+)">(\w+)</a>, (\d\d:\d\d today) </dd>', text)
+    assert approver[1] == live.decision.review.get_absolute_url()
+    assert approver[2] == "Ruth"
+
+
+def test_every_channel_whose_picture_would_be_replaced_is_named(publishing):
+    decision = make_decision()
+    for channel in (make_channel(name="North"), make_channel(name="South")):
+        make_live(decision=make_decision(), channel=channel, gallery_slot=gallery_slot_of(decision))
+    text = " ".join(publishing.get(reverse("publications.list")).content.decode().split())
+    assert [f"in {name}</a>" in text for name in ("North", "South")] == [True, True]
 
 
 def test_a_failed_publication_is_tried_again(publishing):
     failed = make_failed(decision=make_decision())
-    answer = publishing.post(reverse("publication-retry", args=[failed.pk]))
+    answer = publishing.post(reverse("publications.detail.retry", args=[failed.pk]))
     assert answer.headers["Location"] == failed.get_absolute_url()
     failed.refresh_from_db()
     assert failed.state == State.PLANNED
@@ -194,7 +216,7 @@ def test_a_failed_publication_is_tried_again(publishing):
 
 def test_a_live_publication_is_not_tried_again(publishing):
     live = make_live(decision=make_decision())
-    answer = publishing.post(reverse("publication-retry", args=[live.pk]), follow=True)
+    answer = publishing.post(reverse("publications.detail.retry", args=[live.pk]), follow=True)
     assert "Nothing was sent again." in answer.content.decode()
     live.refresh_from_db()
     assert live.state == State.PUBLISHED
@@ -202,7 +224,9 @@ def test_a_live_publication_is_not_tried_again(publishing):
 
 def test_a_reviewer_does_not_try_again(client_of, ruth):
     failed = make_failed(decision=make_decision())
-    assert client_of(ruth).post(reverse("publication-retry", args=[failed.pk])).status_code == HTTPStatus.FORBIDDEN
+    assert (
+        client_of(ruth).post(reverse("publications.detail.retry", args=[failed.pk])).status_code == HTTPStatus.FORBIDDEN
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""An answer with its body, unpacked and never longer than allowed."""
+
+import json
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from renders.outbound.errors import BadAnswer, TooLarge
+
+MAX_WAIT = 3600.0  # seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, whatever its status. Names of `headers` match in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON. Raises `BadAnswer`."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise BadAnswer(f"The answer (HTTP {self.status}) is not JSON.") from None
+
+    def wait(self, usual: float) -> float:
+        """Seconds until we may come back, 1–3600: Retry-After, else X-RateLimit-Reset (Unix time), else `usual`."""
+        seconds = _seconds(self.headers.get("Retry-After", ""))
+        if seconds is None and (reset := _number(self.headers.get("X-RateLimit-Reset", ""))) is not None:
+            seconds = reset - time.time()
+        return min(MAX_WAIT, max(1.0, usual if seconds is None else seconds))
+
+
+def read_body(response: httpx.Response, max_bytes: int, host: str) -> bytes:
+    """The body, decompressed and counted while it arrives: the length in a header may be a lie."""
+    unpack, data = unpacker(response.headers.get("Content-Encoding", "")), bytearray()
+    try:
+        for part in response.iter_raw():
+            data += unpack(part, max_bytes + 1 - len(data))
+            if len(data) > max_bytes:
+                raise TooLarge(f"{host} sent more than {max_bytes:,} bytes.")
+    except zlib.error:
+        raise BadAnswer(f"{host} compressed its answer wrongly.") from None
+    return bytes(data)
+
+
+def unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
+    """A function from a piece of a body to at most so many decompressed bytes."""
+    if encoding.strip().lower() in ("", "identity"):
+        return lambda part, max_bytes: part[:max_bytes]
+    if encoding.strip().lower() in ("gzip", "x-gzip", "deflate"):
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress
+    raise BadAnswer("The answer is compressed in a way nobody asked for.")
+
+
+def _seconds(text: str) -> float | None:
+    """Seconds of a Retry-After, which is a number or a date."""
+    try:
+        return _number(text) or parsedate_to_datetime(text).timestamp() - time.time()
+    except ValueError:
+        return _number(text)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text.strip().replace(".", "", 1).isdecimal() else None

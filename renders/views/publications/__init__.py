@@ -1,0 +1,3 @@
+from renders.views.publications import detail, list, picture
+
+__all__ = ["detail", "list", "picture"]

@@ -1,0 +1,47 @@
+"""One publication: where the picture is, who approved it, what was read back."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from config.permissions import PUBLISH, VIEW_WORK
+from renders.models import Publication
+from renders.models.publications import DUE_STATES, State
+from renders.pipeline import publish
+from renders.views.access import PersonRequest, needs
+from renders.views.polling import Revision, unchanged
+from renders.views.publications.notifying import enqueue_on_commit
+
+
+@require_safe
+@needs(VIEW_WORK)
+def detail(request: PersonRequest, pk: int) -> HttpResponse:
+    publication = get_object_or_404(Publication.objects.with_history(), pk=pk)
+    revision = Revision(publication.state, publication.explanation, publication.tries)
+    if revision.is_seen_by(request):
+        return unchanged()
+    context = {
+        "publication": publication,
+        "shot": publication.render.shot,
+        "is_moving": publication.state in DUE_STATES,
+        "has_failed": publication.state == State.FAILED,
+        "source": publish.source_type(publication).term,
+        "address": request.build_absolute_uri(publication.absolute_address) if publication.address else "",
+        "revision": revision,
+    }
+    return TemplateResponse(request, f"renders/publications/{'_' if request.htmx else ''}detail.html", context)
+
+
+@require_POST
+@needs(PUBLISH)
+def retry(request: PersonRequest, pk: int) -> HttpResponse:
+    publication = get_object_or_404(Publication, pk=pk)
+    with transaction.atomic():
+        is_retried = publish.retry(publication, by=request.user)
+        enqueue_on_commit([publication.pk])
+    if not is_retried:
+        messages.warning(request, "This picture has not failed any more. Nothing was sent again.")
+    return redirect(publication)

@@ -1,0 +1,115 @@
+"""Publishing: approved pictures to send out, and what went out."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from config.permissions import PUBLISH, VIEW_WORK
+from renders.forms.publishing import PublishForm
+from renders.models import Decision, Publication
+from renders.models.publications import DUE_STATES, State
+from renders.pipeline import publish
+from renders.views.access import PersonRequest, needs
+from renders.views.polling import Revision, unchanged
+from renders.views.publications.notifying import enqueue_on_commit
+
+MAX_LISTED = 48
+ROWS_A_PAGE = 25
+
+
+@require_safe
+@needs(VIEW_WORK)
+def list_page(request: PersonRequest) -> HttpResponse:
+    if not request.htmx:
+        return publishing_page(request, PublishForm(listed=approved()))
+    context = outgoing(request)
+    if context["revision"].is_seen_by(request):
+        return unchanged()
+    return TemplateResponse(request, "renders/publications/_list.html", context)
+
+
+@require_POST
+@needs(PUBLISH)
+def create(request: PersonRequest) -> HttpResponse:
+    """Plan the chosen pictures, all of them or none."""
+    form = PublishForm(request.POST, listed=approved())
+    if form.is_valid():
+        try:
+            planned = plan(form, request.user)
+        except publish.NotApproved as refusal:
+            form.add_error("decisions", str(refusal))
+        else:
+            pictures = "1 picture is" if planned == 1 else f"{planned} pictures are"
+            messages.success(request, f"{pictures} on the way. Live once read back.")
+            return redirect("publications.list")
+    return publishing_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def plan(form: PublishForm, person: User) -> int:
+    """Plan every chosen picture and notify a worker; the number planned. Raises `NotApproved` and plans none."""
+    with transaction.atomic():
+        planned = [
+            publish.request(one, channel=form.cleaned_data["channel"], by=person, alt_text=form.alt_text(one)).pk
+            for one in form.cleaned_data["decisions"]
+        ]
+        enqueue_on_commit(planned)
+    return len(planned)
+
+
+def approved() -> list[Decision]:
+    """Approved pictures that were never published, the longest waiting first."""
+    return list(Decision.objects.unpublished().with_order()[:MAX_LISTED])
+
+
+def publishing_page(request: PersonRequest, form: PublishForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    context = {
+        "form": form,
+        "rows": form.rows(replaced_by(form.listed)),
+        "more": unlisted(form.listed),
+        **outgoing(request),
+    }
+    return TemplateResponse(request, "renders/publications/list.html", context, status=status)
+
+
+def replaced_by(decisions: list[Decision]) -> dict[int, list[Publication]]:
+    """By decision: the publications, one a channel at most, that it would replace."""
+    slots = {publish.gallery_slot_of(decision): decision.pk for decision in decisions}
+    replaced: dict[int, list[Publication]] = {}
+    for one in Publication.objects.not_replaced().filter(gallery_slot__in=slots).select_related("channel"):
+        replaced.setdefault(slots[one.gallery_slot], []).append(one)
+    return replaced
+
+
+def unlisted(listed: list[Decision]) -> int:
+    """How many approved pictures the page does not list."""
+    return Decision.objects.unpublished().count() - len(listed) if len(listed) == MAX_LISTED else 0
+
+
+def outgoing(request: PersonRequest) -> dict[str, Any]:
+    """What went out or is on its way, and how much of it is live."""
+    page = Paginator(Publication.objects.latest_first(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    by_state = Publication.objects.not_replaced().values_list("state").annotate(count=Count("pk"))
+    counts: dict[str, int] = dict(by_state.order_by("state"))
+    return {
+        "page_obj": page,
+        "live": counts.get(State.PUBLISHED, 0),
+        "total": sum(counts.values()),
+        "unfinished": unfinished(counts),
+        "is_moving": any(state in DUE_STATES for state in counts),
+        "revision": Revision([(one.pk, one.state, one.explanation) for one in page], counts),
+    }
+
+
+def unfinished(counts: dict[str, int]) -> list[str]:
+    """ "3 waiting", "1 checking", "2 failed": what is not live yet."""
+    states = (State.PLANNED, State.UPLOADED, State.FAILED)
+    return [f"{counts[state]} {state.label.lower()}" for state in states if state in counts]

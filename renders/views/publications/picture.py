@@ -1,0 +1,29 @@
+"""The public bucket of this machine."""
+
+import re
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import FileSystemStorage, storages
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+from renders.finishing import CONTENT_TYPES
+
+PUBLIC_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(webp|jpg|jpeg|png)")
+HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@login_not_required
+@require_safe
+def picture(request: HttpRequest, path: str) -> FileResponse:
+    """A file of the public bucket, when that is a folder of this machine. Anybody may read it."""
+    bucket = storages["public"]
+    if not (isinstance(bucket, FileSystemStorage) and PUBLIC_NAME.fullmatch(path) and bucket.exists(path)):
+        raise Http404
+    media_type = CONTENT_TYPES[path.rpartition(".")[2]]
+    return FileResponse(bucket.open(path), content_type=media_type, headers=HEADERS)

@@ -1,0 +1,123 @@
+"""From a channel's row to an adapter: kinds, settings and keys of several shops."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from pydantic import SecretStr
+
+from config.settings import channel_variables
+from renders import channels
+from renders.forms.channels import ChannelForm
+from renders.guards import EXPECTED
+from renders.models import Channel
+from tests.factories import make_channel
+
+
+class Shop:
+    """An adapter that only remembers what it was made from."""
+
+    setting_names = ("url", "shop")
+
+    def __init__(self, settings, key):
+        self.settings, self.key = settings, key
+
+
+@pytest.fixture(autouse=True)
+def shopify(monkeypatch):
+    monkeypatch.setitem(channels.REGISTRY, "shopify", Shop)
+
+
+@pytest.fixture
+def variables(settings):
+    """Sets what the environment says of channels."""
+
+    def say(**values):
+        settings.CHANNEL_VARIABLES = {name: SecretStr(value) for name, value in values.items()}
+
+    say()
+    return say
+
+
+def connect(code="shopify", key_name="", **settings):
+    return channels.connect("shopify", code=code, settings=settings, key_name=key_name)
+
+
+def test_settings_come_from_the_row(variables):
+    assert connect(shop="north").settings == {"shop": "north"}
+
+
+def test_a_variable_of_the_channels_code_wins_over_the_row(variables):
+    variables(CHANNEL_NORTH_EU_SHOP="north")
+    assert connect("north-eu", shop="south").settings == {"shop": "north"}
+
+
+def test_two_shops_have_two_keys(variables):
+    variables(CHANNEL_NORTH_KEY="n", CHANNEL_SOUTH_KEY="s")
+    assert (connect("north").key, connect("south").key) == ("n", "s")
+
+
+def test_the_first_shop_may_use_the_variables_of_its_kind(variables):
+    variables(SHOPIFY_KEY="first", SHOPIFY_URL="https://first.example")
+    assert (connect().key, connect().settings) == ("first", {"url": "https://first.example"})
+
+
+def test_another_shop_never_falls_back_to_the_first(variables):
+    variables(SHOPIFY_KEY="first", SHOPIFY_URL="https://first.example")
+    assert (connect("south").key, connect("south").settings) == ("", {})
+
+
+def test_a_row_may_name_the_variable_of_its_key(variables):
+    variables(SHOPIFY_ACCESS_TOKEN="token", SHOPIFY_KEY="key")
+    assert connect(key_name="SHOPIFY_ACCESS_TOKEN").key == "token"
+
+
+def test_no_other_secret_can_be_named_as_a_key():
+    read = channel_variables(
+        {"SECRET_KEY": "s", "HIAPI_API_KEY": "h", "channel_north_key": "n", "WOOCOMMERCE_KEY": "w"}
+    )
+    assert sorted(read) == ["CHANNEL_NORTH_KEY", "WOOCOMMERCE_KEY"]
+
+
+def test_keys_are_not_printed(variables):
+    assert "n-secret" not in repr(channel_variables({"CHANNEL_NORTH_KEY": "n-secret"}))
+
+
+def test_an_unknown_kind_is_refused_with_what_to_do():
+    with pytest.raises(channels.UnknownKind, match="An admin can choose another kind"):
+        channels.connect("fax", code="fax", settings={})
+
+
+def form(**changes):
+    return ChannelForm({"name": "North", "slug": "north", "kind": "shopify", "settings": "{}", **changes})
+
+
+@pytest.mark.django_db
+def test_the_admin_offers_exactly_the_registered_kinds():
+    assert [kind for kind, _ in form().fields["kind"].choices] == list(channels.REGISTRY)
+    assert "kind" in form(kind="fax").errors
+
+
+@pytest.mark.django_db
+def test_the_admin_takes_the_settings_of_the_kind_only():
+    assert not form(settings='{"shop": "north"}').errors
+    assert form(settings='{"colour": "red"}').errors["settings"] == [
+        "This kind does not take: colour. It takes: url, shop."
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("settings", ['{"shop": 1}', '["shop"]', "{"])
+def test_the_admin_takes_names_and_texts_only(settings):
+    assert "settings" in form(settings=settings).errors
+
+
+@pytest.mark.django_db
+def test_the_database_takes_the_registered_kinds_only():
+    channel = make_channel()
+    with pytest.raises(DatabaseError, match="no channel of this kind"), transaction.atomic():
+        make_channel(kind="fax")
+    with pytest.raises(DatabaseError, match="no channel of this kind"), transaction.atomic():
+        Channel.objects.filter(pk=channel.pk).update(kind="fax")
+
+
+def test_the_guards_of_the_kind_are_among_those_that_are_checked():
+    assert {"channel_kind_is_known", "channel_kind_stays_known"} <= EXPECTED
