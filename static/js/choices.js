@@ -1,12 +1,13 @@
 // A button that names how many are chosen: data-counts is the name of the checkboxes of its form.
-function tell(button) {
+function showCount(button) {
   const chosen = button.form.querySelectorAll(`input[name="${button.dataset.counts}"]:checked`).length;
   button.dataset.none ??= button.textContent;
-  button.textContent = chosen === 0 ? button.dataset.none : chosen === 1 ? button.dataset.one : button.dataset.many.replace("#", chosen);
+  const { none, one, many } = button.dataset;
+  button.textContent = chosen === 0 ? none : chosen === 1 ? one : many.replace("#", chosen);
 }
 
-const tellAll = () => document.querySelectorAll("button[data-counts]").forEach(tell);
+const showCounts = () => document.querySelectorAll("button[data-counts]").forEach(showCount);
 
-document.addEventListener("change", tellAll);
-document.addEventListener("htmx:afterSettle", tellAll);
-tellAll();
+document.addEventListener("change", showCounts);
+document.addEventListener("htmx:afterSettle", showCounts);
+showCounts();

@@ -1,4 +1,4 @@
-// data-copies="id" copies that field. The button shows itself only where the browser may copy; the field is there anyway.
+// data-copies="id" copies that field. The button appears only where the browser may copy; the field is always there.
 const reveal = () => {
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;

@@ -1,17 +1,25 @@
 // Focus never falls to <body>: it goes to what a swap marks with data-focus (an error summary, a fresh heading),
-// back to the same id, or to what stood around it.
-const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled, [type=hidden]), select, textarea, [tabindex='0']";
+// back to the element with the same id, or to what was around it.
+const FOCUSABLE = [
+  "a[href]",
+  "button:not(:disabled)",
+  "input:not(:disabled, [type=hidden])",
+  "select",
+  "textarea",
+  "[tabindex='0']",
+].join();
 const ERROR = "Error: ";
 // htmx settles 20 ms after a swap; an answer that only removes something settles nothing and says nothing.
 const SETTLED = 50;
 
-// A button disabled during its request loses the focus, so each request keeps where the focus was when it left.
-const trails = new WeakMap();
-let trail = [];
+// A button disabled during its request loses the focus, so each request remembers where the focus was before.
+const pathsOfRequests = new WeakMap();
+let path = []; // ids of the focused element, of what is around it and of its siblings, innermost first
 
-function whereabouts() {
+function pathToFocus() {
   const ids = [];
-  for (let node = document.activeElement; node && node !== document.body && node.id !== "main"; node = node.parentElement) {
+  const isInside = (node) => node && node !== document.body && node.id !== "main";
+  for (let node = document.activeElement; isInside(node); node = node.parentElement) {
     if (node.id) ids.push(node.id, node.nextElementSibling?.id, node.previousElementSibling?.id);
   }
   return ids.filter(Boolean);
@@ -27,7 +35,7 @@ function focusOn(element) {
 }
 
 function nearest() {
-  for (const id of trail) {
+  for (const id of path) {
     const element = document.getElementById(id);
     if (element && focusOn(element.matches(FOCUSABLE) ? element : element.querySelector(FOCUSABLE) ?? element)) return;
   }
@@ -35,8 +43,8 @@ function nearest() {
 }
 
 function restore() {
-  if (trail.length && isLost()) nearest();
-  trail = [];
+  if (path.length && isLost()) nearest();
+  path = [];
 }
 
 function markTitle() {
@@ -44,21 +52,24 @@ function markTitle() {
   document.title = document.querySelector(".error-summary") ? ERROR + title : title;
 }
 
-document.addEventListener("htmx:beforeRequest", (event) => trails.set(event.detail.requestConfig, whereabouts()));
+document.addEventListener("htmx:beforeRequest", (event) => {
+  pathsOfRequests.set(event.detail.requestConfig, pathToFocus());
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
-  trail = isLost() ? trails.get(event.detail.requestConfig) ?? [] : whereabouts();
+  path = isLost() ? pathsOfRequests.get(event.detail.requestConfig) ?? [] : pathToFocus();
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   markTitle();
-  const wanted = event.target.matches?.("[data-focus]") ? event.target : event.target.querySelector?.("[data-focus]");
+  const swapped = event.target;
+  const wanted = swapped.matches?.("[data-focus]") ? swapped : swapped.querySelector?.("[data-focus]");
   if (!wanted) return restore();
   wanted.removeAttribute("data-focus");
-  trail = [];
+  path = [];
   focusOn(wanted);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   setTimeout(() => {
-    trail = trails.get(event.detail.requestConfig) ?? [];
+    path = pathsOfRequests.get(event.detail.requestConfig) ?? [];
     restore();
   }, SETTLED);
 });
@@ -69,5 +80,6 @@ document.addEventListener("click", (event) => {
   const target = link && document.getElementById(link.hash.slice(1));
   if (!target) return;
   event.preventDefault();
-  focusOn(target.matches(FOCUSABLE) ? target : target.querySelector(":checked") ?? target.querySelector(FOCUSABLE) ?? target);
+  if (target.matches(FOCUSABLE)) focusOn(target);
+  else focusOn(target.querySelector(":checked") ?? target.querySelector(FOCUSABLE) ?? target);
 });

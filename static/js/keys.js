@@ -1,7 +1,11 @@
 // Single keys press visible controls that carry data-key. A control answers only in the panel (data-keys) that
 // shows it: the panels around the focus, innermost first; with the focus nowhere, the page's own panels.
-const TYPING = "input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
-const STEPS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down", h: "left", l: "right", k: "up", j: "down" };
+const TYPING = [
+  "input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=file])",
+  "textarea",
+  "select",
+  "[contenteditable]",
+].join();
 const PREFIX_PAUSE = 1200;
 
 let prefix = "";
@@ -15,13 +19,15 @@ const isUsable = (element) => isVisible(element) && !element.disabled && element
 function panels() {
   const dialog = document.querySelector("dialog:modal");
   if (dialog) return [dialog];
-  const found = [];
-  for (let panel = document.activeElement && panelOf(document.activeElement); panel; panel = panel.parentElement && panelOf(panel.parentElement)) {
-    found.push(panel);
+  const around = [];
+  for (let element = document.activeElement; element; element = around.at(-1)?.parentElement) {
+    const panel = panelOf(element);
+    if (!panel) break;
+    around.push(panel);
   }
   const main = document.getElementById("main");
   const everywhere = document.querySelectorAll("body > [data-keys]:not(main)");
-  return [...new Set([...found, ...(main ? [main] : []), ...everywhere])];
+  return [...new Set([...around, ...(main ? [main] : []), ...everywhere])];
 }
 
 function keyed(panel) {
@@ -68,16 +74,21 @@ function onKey(event) {
   if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
   const key = prefix + named(event);
   if (!event.repeat && control(key, event)) return;
-  if (!prefix && move(event)) return;
+  if (!prefix && isUsedElsewhere(event)) return;
   startPrefix(prefix || event.repeat ? "" : key);
 }
 
+// Another module may use a key that presses nothing, and says so by cancelling this event.
+function isUsedElsewhere(event) {
+  return !document.dispatchEvent(new CustomEvent("keys:unused", { detail: event, cancelable: true }));
+}
+
 function control(key, event) {
-  const found = controlFor(key);
+  const target = controlFor(key);
   startPrefix("");
-  if (!found) return false;
+  if (!target) return false;
   event.preventDefault();
-  press(found);
+  press(target);
   return true;
 }
 
@@ -92,25 +103,6 @@ function send(event) {
   if (!form) return;
   event.preventDefault();
   form.requestSubmit();
-}
-
-// Arrows and h j k l walk the candidates, digits go to one by its number (0 is ten).
-function move(event) {
-  const grid = document.activeElement?.closest(".candidate-grid");
-  if (!grid || document.querySelector("dialog:modal")) return false;
-  const cells = [...grid.querySelectorAll(".candidate")];
-  const cell = document.activeElement.closest(".candidate");
-  const next = /^\d$/.test(event.key) ? cells[(Number(event.key) || 10) - 1] : neighbour(cells, cells.indexOf(cell), STEPS[event.key]);
-  if (!next) return event.key in STEPS;
-  event.preventDefault();
-  (next.querySelector("a, button") ?? next).focus();
-  return true;
-}
-
-function neighbour(cells, at, step) {
-  const columns = cells.filter((each) => each.offsetTop === cells[0].offsetTop).length;
-  const by = { left: -1, right: 1, up: -columns, down: columns }[step];
-  return by && cells[at + by];
 }
 
 // The list behind "?" is made from the controls themselves, so it cannot disagree with them.
@@ -128,7 +120,8 @@ function list(dialog) {
     }
   }
   if (document.querySelector(".candidate-grid")) {
-    rows.append(...row(["←", "→", "↑", "↓"], "Move between candidates, also h l k j"), ...row(["1", "…", "0"], "Go to a candidate by its number"));
+    rows.append(...row(["←", "→", "↑", "↓"], "Move between candidates, also h l k j"));
+    rows.append(...row(["1", "…", "0"], "Go to a candidate by its number"));
   }
 }
 

@@ -1,7 +1,7 @@
-// One banner for a lost connection or a server fault; it leaves by itself once an answer arrives.
+// One banner for a lost connection or a server fault; it is hidden once an answer arrives.
 const banner = document.getElementById("network");
-const words = banner.querySelector(".banner__text");
-const again = banner.querySelector("button");
+const text = banner.querySelector(".banner__text");
+const retryButton = banner.querySelector("button");
 
 const BY_STATUS = {
   0: "The connection is lost. What you typed is still here.",
@@ -19,18 +19,21 @@ function show(event) {
   if (xhr.status === 401) return;
   const isPoll = elt.matches?.("[data-poll]");
   const sentence = BY_STATUS[xhr.status] ?? `The server could not answer (${xhr.status}).`;
-  words.textContent = isPoll
+  text.textContent = isPoll
     ? `${sentence} The page tries again by itself.`
     : requestConfig.verb === "get" ? sentence : `${sentence} Look at what the page says before you send it again.`;
   retry = isPoll || requestConfig.verb === "get" ? elt : null;
-  again.hidden = !retry;
+  retryButton.hidden = !retry;
   banner.hidden = false;
 }
 
 function tryAgain() {
   if (!retry) return;
   if (retry.matches("[data-poll]")) document.dispatchEvent(new CustomEvent("poll:now"));
-  else if (retry.isConnected) retry.dispatchEvent(new CustomEvent(retry.tagName === "FORM" ? "submit" : "click", { bubbles: true, cancelable: true }));
+  else if (retry.isConnected) {
+    const type = retry.tagName === "FORM" ? "submit" : "click";
+    retry.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable: true }));
+  }
 }
 
 document.addEventListener("htmx:responseError", show);
@@ -39,5 +42,5 @@ document.addEventListener("htmx:timeout", show);
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) banner.hidden = true;
 });
-again.addEventListener("click", tryAgain);
+retryButton.addEventListener("click", tryAgain);
 addEventListener("online", tryAgain);

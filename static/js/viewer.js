@@ -23,7 +23,10 @@ function viewer(stage) {
   }
 
   function draw() {
-    const centre = { x: (stage.scrollLeft + stage.clientWidth / 2) / stage.scrollWidth, y: (stage.scrollTop + stage.clientHeight / 2) / stage.scrollHeight };
+    const centre = {
+      x: (stage.scrollLeft + stage.clientWidth / 2) / stage.scrollWidth,
+      y: (stage.scrollTop + stage.clientHeight / 2) / stage.scrollHeight,
+    };
     const scale = zoom && zoom / devicePixelRatio;
     frame.style.inlineSize = scale ? `${size.width * scale}px` : "";
     frame.style.blockSize = scale ? `${size.height * scale}px` : "";
@@ -31,15 +34,17 @@ function viewer(stage) {
     else delete stage.dataset.zoom;
     stage.scrollLeft = centre.x * stage.scrollWidth - stage.clientWidth / 2;
     stage.scrollTop = centre.y * stage.scrollHeight - stage.clientHeight / 2;
-    tell();
+    showState();
   }
 
-  function tell() {
+  function showState() {
     const percent = `${Math.round(current() * 100)} %`;
     const output = document.querySelector(`output[for="${stage.id}"]`);
     if (output) output.value = zoom ? percent : `Fit, ${percent}`;
     for (const button of buttons(stage, "button[data-viewer-action=zoom]")) button.ariaPressed = String(zoom === 1);
-    for (const button of buttons(stage, "button[data-viewer-action=marks]")) button.ariaPressed = String(!stage.hasAttribute("data-marks-hidden"));
+    for (const button of buttons(stage, "button[data-viewer-action=marks]")) {
+      button.ariaPressed = String(!stage.hasAttribute("data-marks-hidden"));
+    }
   }
 
   function setZoom(value) {
@@ -50,13 +55,19 @@ function viewer(stage) {
 
   stage.addEventListener("pointerdown", (event) => zoom && drag(stage, event));
   stage.addEventListener("dblclick", () => setZoom(zoom === 1 ? null : 1));
-  new ResizeObserver(tell).observe(stage);
+  new ResizeObserver(showState).observe(stage);
   return {
     zoom: () => setZoom(zoom === 1 ? null : 1),
     in: () => setZoom(STEPS.find((step) => step > current() * 1.01) ?? STEPS.at(-1)),
     out: () => setZoom(STEPS.findLast((step) => step < current() * 0.99) ?? STEPS[0]),
-    backdrop: () => { stage.dataset.backdrop = BACKDROPS[(BACKDROPS.indexOf(stage.dataset.backdrop ?? "grey") + 1) % BACKDROPS.length]; },
-    marks: () => { stage.toggleAttribute("data-marks-hidden"); tell(); },
+    backdrop: () => {
+      const current = BACKDROPS.indexOf(stage.dataset.backdrop ?? "grey");
+      stage.dataset.backdrop = BACKDROPS[(current + 1) % BACKDROPS.length];
+    },
+    marks: () => {
+      stage.toggleAttribute("data-marks-hidden");
+      showState();
+    },
     full: () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()),
   };
 }
@@ -85,7 +96,8 @@ function onClick(event) {
 // While zoomed the arrows pan; the keys for the next and the previous picture wait until it fits again.
 function onKey(event) {
   const stage = document.querySelector("[data-viewer][data-zoom]");
-  const isFree = [document.body, document.getElementById("main")].includes(event.target) || stage?.contains(event.target);
+  const isOnPage = [document.body, document.getElementById("main")].includes(event.target);
+  const isFree = isOnPage || stage?.contains(event.target);
   if (!stage || !isFree || !PAN[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   stage.scrollBy(...PAN[event.key]);

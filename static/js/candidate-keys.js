@@ -1,0 +1,35 @@
+// Arrows and h j k l move between the candidates of a grid; digits go to one by its number (0 is ten).
+const STEPS = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+  h: "left",
+  l: "right",
+  k: "up",
+  j: "down",
+};
+
+function move(event) {
+  const grid = document.activeElement?.closest(".candidate-grid");
+  if (!grid || document.querySelector("dialog:modal")) return false;
+  const cells = [...grid.querySelectorAll(".candidate")];
+  const cell = document.activeElement.closest(".candidate");
+  const next = /^\d$/.test(event.key)
+    ? cells[(Number(event.key) || 10) - 1]
+    : neighbour(cells, cells.indexOf(cell), STEPS[event.key]);
+  if (!next) return event.key in STEPS;
+  event.preventDefault();
+  (next.querySelector("a, button") ?? next).focus();
+  return true;
+}
+
+function neighbour(cells, at, step) {
+  const columns = cells.filter((each) => each.offsetTop === cells[0].offsetTop).length;
+  const by = { left: -1, right: 1, up: -columns, down: columns }[step];
+  return by && cells[at + by];
+}
+
+document.addEventListener("keys:unused", (unused) => {
+  if (move(unused.detail)) unused.preventDefault();
+});
