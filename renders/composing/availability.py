@@ -1,0 +1,57 @@
+"""Which image models can be ordered from at all, and what to name instead of one that cannot do what was asked."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from catalog.models import ImageModel, Placement, PromptVersion
+from renders import providers
+from renders.models import Account
+from renders.pipeline.orders import spec_of
+from renders.providers import ModelSpec
+
+SUGGESTED_ABILITIES = ("chinese_text", "reference", "negative_prompt")
+
+
+def unavailable_reason(image_model: ImageModel, account: Account | None) -> str:
+    """Why nothing can be ordered from this model's provider; empty when it can."""
+    provider = image_model.provider
+    if provider not in providers.REGISTRY:
+        return f"Packshot does not speak to {provider}."
+    if account is None:
+        return f"No account for {provider} is switched on. An admin can add model."
+    if missing := providers.missing_keys(provider):
+        return f"{provider} has no key. Set {' and '.join(missing)} where Packshot runs, then start it again."
+    return ""
+
+
+def available_models(image_models: Iterable[ImageModel]) -> tuple[list[ImageModel], list[str]]:
+    """The models that can be ordered from, and one sentence for each reason why others cannot."""
+    accounts = {account.provider: account for account in Account.objects.filter(is_enabled=True).order_by("-pk")}
+    available, reasons = [], []
+    for model in image_models:
+        if reason := unavailable_reason(model, accounts.get(model.provider)):
+            reasons.append(reason)
+        else:
+            available.append(model)
+    return available, list(dict.fromkeys(reasons))
+
+
+def default_model_for(version: PromptVersion, placement: Placement) -> ImageModel | None:
+    """What draws a version where nobody chooses: the model it was written for; else the placement's own choice where it
+    can be ordered from, else the cheapest one that can; None when none can."""
+    if version.image_model:
+        return version.image_model
+    fitting = [model for model in placement.image_models.filter(is_enabled=True) if placement.aspect in model.aspects]
+    models = available_models(sorted(fitting, key=lambda model: (model.price_micros, model.name)))[0]
+    return next((model for model in models if model.pk == placement.default_model_id), next(iter(models), None))
+
+
+def spec_for(image_model: ImageModel, others: Iterable[ImageModel]) -> ModelSpec:
+    """The model as adapters need it, knowing which of the others can do what it cannot."""
+    able = [model for model in others if model.is_enabled and model.pk != image_model.pk]
+    instead = {
+        ability: next((model.name for model in able if model.can(ability)), "")
+        for ability in SUGGESTED_ABILITIES
+        if not image_model.can(ability)
+    }
+    return replace(spec_of(image_model), instead=instead)

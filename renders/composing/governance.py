@@ -1,0 +1,101 @@
+"""Rules above the choices of an order: a running campaign with its pilot, and an exemption for an image model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.models import Campaign, Colorway, Exemption, ImageModel, Placement, PromptVersion
+from renders.models import ShotSet
+from renders.models.pilots import Pilot
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an order cannot be launched: the form's field and one sentence."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Governance:
+    """The campaign an order belongs to, its pilot, the exemption it needs, and the problems they find."""
+
+    campaign: Campaign | None = None
+    pilot: Pilot | None = None
+    exemption: Exemption | None = None
+    problems: Sequence[Problem] = ()
+    # Where the order is too large for the pilot: the colorways that would fit.
+    pilot_colorways: Sequence[int] = ()
+
+
+def governance_of(
+    colorways: Sequence[Colorway], placement: Placement, version: PromptVersion, image_model: ImageModel, kind: str
+) -> Governance:
+    """The rules for an order of these choices, as of now."""
+    exemption, problems = find_exemption(placement, version, image_model)
+    campaign = None
+    if kind == ShotSet.Kind.PRODUCTION:
+        campaign = Campaign.objects.for_order(placement, version.template)
+    if campaign is None:
+        return Governance(exemption=exemption, problems=problems)
+    problems += campaign_problems(campaign, placement, version, image_model)
+    pilot = Pilot.of(campaign)
+    fitting = pilot.keeps(colorways) if pilot.is_limiting else [colorway.pk for colorway in colorways]
+    if len(fitting) == len(colorways):
+        return Governance(campaign, pilot, exemption, problems)
+    problems.append(Problem("colorways", pilot_message(pilot, ordered=len(colorways), fitting=len(fitting))))
+    return Governance(campaign, pilot, exemption, problems, fitting)
+
+
+def find_exemption(
+    placement: Placement, version: PromptVersion, image_model: ImageModel
+) -> tuple[Exemption | None, list[Problem]]:
+    """The open exemption for a model that the placement does not allow; a problem where there is none."""
+    if image_model.is_enabled and placement.image_models.filter(pk=image_model.pk).exists():
+        return None, []
+    exemption = Exemption.objects.open().with_related().filter(placement=placement, image_model=image_model).first()
+    if exemption and image_model.is_enabled:
+        return exemption, []
+    if version.image_model_id == image_model.pk:
+        fixed = f"{version} fixes {image_model}, which may not be used for {placement.name}."
+        return None, [Problem("version", f"{fixed} Choose another version; admins decide which models serve it.")]
+    message = f"{image_model} may not be used for {placement.name}. Admins decide which models serve it."
+    return None, [Problem("image_model", message)]
+
+
+def campaign_problems(
+    campaign: Campaign, placement: Placement, version: PromptVersion, image_model: ImageModel
+) -> list[Problem]:
+    """A version or an image model other than the campaign's."""
+    problems = []
+    locked, models = campaign.version_of(version.template), list(campaign.image_models.all())
+    if locked != version:
+        message = f"Production for {placement.name} uses {locked}: it is locked by {campaign.description}."
+        problems.append(Problem("version", message))
+    if models and image_model not in models:
+        names = ", ".join(model.name for model in models)
+        problems.append(Problem("image_model", f"Campaign {campaign} draws with {names}, not with {image_model}."))
+    return problems
+
+
+def pilot_message(pilot: Pilot, *, ordered: int, fitting: int) -> str:
+    """How many SKUs of an order the pilot takes, and what to do."""
+    campaign = pilot.campaign
+    before = f", {len(pilot.skus)} are ordered" if pilot.skus else ""
+    limit = f"The pilot of campaign {campaign} takes {campaign.pilot_skus} SKUs{before}; this order has {ordered}."
+    if not fitting:
+        return f"{limit} The rest opens when the pilot's pictures are decided."
+    return f"{limit} Keep the first {fitting}."
+
+
+def use_exemption(governance: Governance) -> list[Problem]:
+    """Mark the exemption of an order as used; a problem when another order used it first."""
+    exemption = governance.exemption
+    if exemption is None or Exemption.objects.filter(pk=exemption.pk).use():
+        return []
+    return [exemption_gone(exemption)]
+
+
+def exemption_gone(exemption: Exemption | None) -> Problem:
+    """Another order used the exemption first, or an admin withdrew it."""
+    return Problem("image_model", f"The exemption for {exemption} was used by another order or withdrawn.")

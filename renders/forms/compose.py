@@ -1,0 +1,181 @@
+"""Composing a shot set: what was chosen and typed, the plan it makes, and its problems."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.http import QueryDict
+
+from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVersion
+from renders import composing
+from renders.composing import Plan, PlannedShot, Problem
+from renders.forms.numbers import parse_number
+from renders.forms.offers import Offer, colorways_of
+from renders.models import ShotSet
+from renders.models.pilots import Pilot
+
+NOT_OFFERED = "This is no longer offered. Choose another row."
+
+
+class ComposeForm(forms.Form):
+    """An order being composed. The problems of its `plan` become errors of their fields."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    colorways = forms.ModelMultipleChoiceField(
+        Colorway.objects.filter(product__archived_at=None).select_related("product"),
+        label="Products",
+        required=False,
+        error_messages={
+            "invalid_choice": "One of these products is no longer in the catalogue.",
+            "invalid_pk_value": NOT_OFFERED,
+        },
+    )
+    placement = forms.ModelChoiceField(
+        Placement.objects.filter(is_enabled=True), required=False, error_messages={"invalid_choice": NOT_OFFERED}
+    )
+    version = forms.ModelChoiceField(
+        PromptVersion.objects.select_related("template"),
+        label="Template",
+        required=False,
+        error_messages={"invalid_choice": NOT_OFFERED},
+    )
+    image_model = forms.ModelChoiceField(
+        ImageModel.objects.all(), label="Image model", required=False, error_messages={"invalid_choice": NOT_OFFERED}
+    )
+    kind = forms.ChoiceField(choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED})
+    count = forms.IntegerField(label="Candidates", required=False)
+    note = forms.CharField(max_length=500, required=False)
+    find = forms.CharField(max_length=100, required=False)
+    shown = forms.CharField(max_length=20, required=False)
+    quoted = forms.IntegerField(required=False)
+
+    data: QueryDict
+    plan: Plan
+
+    def __init__(self, data: QueryDict, *, by: User) -> None:
+        super().__init__(data)
+        self.by = by
+
+    @classmethod
+    def draft(cls, data: QueryDict, *, by: User) -> "ComposeForm":
+        """The form while it is being filled in: what no longer fits is replaced, and nothing is called an error yet."""
+        form = cls(with_defaults(data), by=by)
+        form.errors.clear()
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """Make the plan; its problems become the fields' errors unless a field has one already."""
+        chosen = self.cleaned_data
+        self.errors.pop("count", None)
+        self.plan = composing.plan(
+            colorways=list(chosen.get("colorways") or []),
+            placement=chosen.get("placement"),
+            version=chosen.get("version"),
+            image_model=chosen.get("image_model"),
+            count=chosen.get("count"),
+            kind=chosen.get("kind") or ShotSet.Kind.PREVIEW,
+            by=self.by,
+        )
+        with_errors = set(self.errors)
+        self.add_problems([problem for problem in self.plan.problems if problem.field not in with_errors])
+        return chosen
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """Show each problem at its field."""
+        for problem in problems:
+            self.add_error(problem.field, problem.message)
+
+    def launch(self) -> ShotSet:
+        """Launch the plan. Raises what `composing.launch` raises."""
+        chosen = self.cleaned_data
+        return composing.launch(self.plan, by=self.by, token=chosen["token"], note=chosen["note"])
+
+    @cached_property
+    def offer(self) -> Offer:
+        """What can be chosen, given what has been."""
+        placement = Placement.objects.filter(is_enabled=True, pk=parse_number(self.data.get("placement"))).first()
+        picked = frozenset(parse_number(each) for each in self.data.getlist("colorways"))
+        return Offer(placement, kind_of(self.data), (self.data.get("find") or "").strip()[:100], picked)
+
+    @property
+    def shot_shown(self) -> PlannedShot | None:
+        """The planned shot whose prompt the page shows."""
+        shots = self.plan.shots
+        asked = self.data.get("shown", "")
+        return next((shot for shot in shots if str(shot.colorway.pk) == asked), next(iter(shots), None))
+
+    @property
+    def incomplete_shots(self) -> list[PlannedShot]:
+        """Shots that cannot be ordered yet."""
+        return [shot for shot in self.plan.shots if shot.problems]
+
+    @property
+    def price_changed(self) -> bool:
+        """Whether the price is another than the page showed."""
+        return bool(self.cleaned_data.get("quoted") != self.plan.quote.total_micros)
+
+    def with_new_token(self) -> "ComposeForm":
+        """The same choices under a token that has launched nothing."""
+        data = self.data.copy()
+        data["token"] = str(uuid.uuid4())
+        return ComposeForm.draft(data, by=self.by)
+
+
+def first_draft(query: QueryDict) -> QueryDict:
+    """The fields of a new form: `?product=`, `?colorway=`, `?placement=`, `?version=`, `?kind=` are chosen."""
+    data = query.copy()
+    data["token"] = str(uuid.uuid4())
+    data.setlist("colorways", [*query.getlist("colorways"), *query.getlist("colorway")])
+    for pk in colorways_of(query.getlist("product")):
+        data.appendlist("colorways", str(pk))
+    return data
+
+
+def with_defaults(data: QueryDict) -> QueryDict:
+    """The same choices with whatever is missing or no longer fits replaced by the default."""
+    data = data.copy()
+    data["kind"] = kind_of(data)
+    picked = {parse_number(each) for each in data.getlist("colorways")} | set(colorways_of(data.getlist("all_of")))
+    picked -= set(colorways_of(data.getlist("none_of")))
+    data.setlist("colorways", [str(pk) for pk in still_offered(picked)])
+    placements = Placement.objects.filter(is_enabled=True)
+    placement = placements.filter(pk=parse_number(data.get("placement"))).first() or placements.first()
+    data["placement"] = str(placement.pk) if placement else ""
+    offer = Offer(placement, kind_of(data))
+    _set_default(data, "version", offer.versions, offer.default_version())
+    if fixed := offer.fixed_model(parse_number(data.get("version"))):
+        data["image_model"] = str(fixed.pk)
+    else:
+        _set_default(data, "image_model", offer.image_models, offer.default_model())
+    if parse_number(data.get("count")) not in offer.counts:
+        data["count"] = str(offer.default_count())
+    if "keep_pilot" in data:
+        pick_pilot_colorways(data, offer)
+    return data
+
+
+def pick_pilot_colorways(data: QueryDict, offer: Offer) -> None:
+    """Leave only the colorways picked that the pilot of a running campaign takes."""
+    chosen = next((row for row in offer.versions if str(row.pk) == data.get("version")), None)
+    campaign = Campaign.objects.for_order(offer.placement, chosen.template) if offer.placement and chosen else None
+    if campaign and campaign.opened_at is None:
+        picked = Colorway.objects.filter(pk__in=data.getlist("colorways")).select_related("product")
+        data.setlist("colorways", [str(pk) for pk in Pilot.of(campaign).keeps(list(picked))])
+
+
+def still_offered(colorways: Collection[int]) -> list[int]:
+    """Those of these colorways whose product is not archived."""
+    return list(Colorway.objects.filter(pk__in=colorways, product__archived_at=None).values_list("pk", flat=True))
+
+
+def _set_default(data: QueryDict, name: str, offered: list[Any], default: Any) -> None:
+    if parse_number(data.get(name)) not in {row.pk for row in offered}:
+        data[name] = str(default.pk) if default else ""
+
+
+def kind_of(data: QueryDict) -> str:
+    """Preview unless production was asked for."""
+    return ShotSet.Kind.PRODUCTION if data.get("kind") == ShotSet.Kind.PRODUCTION else ShotSet.Kind.PREVIEW
