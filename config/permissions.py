@@ -38,6 +38,7 @@ PUBLISH: Final = "renders.publish_publication"
 RESOLVE_DOUBTS: Final = "renders.resolve_doubt"
 
 VIEW_BUDGETS: Final = "renders.view_budget"
+CHANGE_BUDGETS: Final = "renders.change_budget"
 VIEW_EVENTS: Final = "renders.view_event"
 VIEW_ATTEMPTS: Final = "renders.view_attempt"
 

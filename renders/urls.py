@@ -3,63 +3,67 @@
 from django.urls import path
 
 from renders.views import (
-    activity,
     campaigns,
-    candidates,
-    composing,
-    contracts,
     differences,
-    doubts,
     duels,
     freezing,
-    health,
-    home,
-    hooks,
     lab,
-    me,
-    money,
     opening,
-    pictures,
-    products,
     promoting,
     publications,
-    reviews,
     scoreboards,
-    sets,
-    shots,
-    status,
     trying,
     versions,
 )
+from renders.views.operations import activity as operations_activity
+from renders.views.operations import budget as operations_budget
+from renders.views.operations import callbacks as operations_callbacks
+from renders.views.operations import contracts as operations_contracts
+from renders.views.operations import doubts as operations_doubts
+from renders.views.operations import health as operations_health
+from renders.views.operations import status as operations_status
+from renders.views.people import help as people_help
+from renders.views.people import home as people_home
+from renders.views.people import me as people_me
+from renders.views.products import detail as products_detail
+from renders.views.reviews import decisions as reviews_decisions
+from renders.views.reviews import detail as reviews_detail
+from renders.views.reviews import list as reviews_list
+from renders.views.sets.detail import compose as sets_compose
+from renders.views.sets.detail import detail as sets_detail
+from renders.views.sets.detail import list as sets_list
+from renders.views.shots.detail import candidate as shots_candidate
+from renders.views.shots.detail import detail as shots_detail
+from renders.views.shots.detail import renditions as shots_renditions
 
 urlpatterns = [
-    path("sets/", sets.set_list, name="set-list"),
-    path("sets/new/", composing.compose, name="compose"),
-    path("sets/new/preview/", composing.compose_preview, name="compose-preview"),
-    path("sets/<slug:code>/", sets.one_set, name="set"),
-    path("sets/<slug:code>/changes/", sets.set_changes, name="set-changes"),
-    path("sets/<slug:code>/stop/", sets.set_stop, name="set-stop"),
-    path("shots/<slug:code>/", shots.shot, name="shot"),
-    path("shots/<slug:code>/changes/", shots.shot_changes, name="shot-changes"),
-    path("shots/<slug:code>/submit/", shots.shot_submit, name="shot-submit"),
-    path("shots/<slug:code>/c/<int:number>/", candidates.candidate, name="candidate"),
-    path("shots/<slug:code>/c/<int:number>/mark/", candidates.candidate_mark, name="candidate-mark"),
-    path("shots/<slug:code>/c/<int:number>/again/", candidates.candidate_again, name="candidate-again"),
-    path("shots/<slug:code>/c/<int:number>/baseline/", candidates.candidate_baseline, name="candidate-baseline"),
-    path("shots/<slug:code>/c/<int:number>/download/", pictures.candidate_download, name="candidate-download"),
-    path("renditions/<int:render_id>/<slug:spec>/", pictures.rendition, name="rendition"),
-    path("", home.home, name="home"),
-    path("products/<int:pk>/", products.product, name="product"),
-    path("review/", reviews.review_list, name="review-list"),
-    path("review/<int:pk>/", reviews.review, name="review"),
-    path("review/<int:pk>/decisions/", reviews.decision_create, name="decision-create"),
-    path("review/<int:pk>/withdraw/", reviews.review_withdraw, name="review-withdraw"),
-    path("review/decisions/<int:pk>/undo/", reviews.decision_undo, name="decision-undo"),
-    path("publish/", publications.publication_list, name="publication-list"),
-    path("publish/new/", publications.publication_create, name="publication-create"),
-    path("publish/<int:pk>/", publications.publication, name="publication"),
-    path("publish/<int:pk>/retry/", publications.publication_retry, name="publication-retry"),
-    path("pictures/<path:path>", publications.public_picture, name="public-picture"),
+    path("sets/", sets_list.list, name="sets.list"),
+    path("sets/new/", sets_compose.compose, name="sets.compose"),
+    path("sets/new/preview/", sets_compose.preview, name="sets.compose.preview"),
+    path("sets/<slug:code>/", sets_detail.detail, name="sets.detail"),
+    path("sets/<slug:code>/changes/", sets_detail.changes, name="sets.detail.changes"),
+    path("sets/<slug:code>/stop/", sets_detail.stop, name="sets.detail.stop"),
+    path("shots/<slug:code>/", shots_detail.detail, name="shots.detail"),
+    path("shots/<slug:code>/changes/", shots_detail.changes, name="shots.detail.changes"),
+    path("shots/<slug:code>/submit/", shots_detail.submit, name="shots.detail.submit"),
+    path("shots/<slug:code>/c/<int:number>/", shots_candidate.candidate, name="shots.candidate"),
+    path("shots/<slug:code>/c/<int:number>/mark/", shots_candidate.mark, name="shots.candidate.mark"),
+    path("shots/<slug:code>/c/<int:number>/again/", shots_candidate.retry, name="shots.candidate.retry"),
+    path("shots/<slug:code>/c/<int:number>/baseline/", shots_candidate.baseline, name="shots.candidate.baseline"),
+    path("shots/<slug:code>/c/<int:number>/download/", shots_renditions.download, name="shots.renditions.download"),
+    path("renditions/<int:render_id>/<slug:spec>/", shots_renditions.renditions, name="shots.renditions"),
+    path("", people_home.home, name="people.home"),
+    path("products/<int:pk>/", products_detail.detail, name="products.detail"),
+    path("review/", reviews_list.list, name="reviews.list"),
+    path("review/<int:pk>/", reviews_detail.detail, name="reviews.detail"),
+    path("review/<int:pk>/decisions/", reviews_decisions.decisions, name="reviews.decisions"),
+    path("review/<int:pk>/withdraw/", reviews_detail.withdraw, name="reviews.detail.withdraw"),
+    path("review/decisions/<int:pk>/undo/", reviews_decisions.undo, name="reviews.decisions.undo"),
+    path("publish/", publications.list.list_page, name="publications.list"),
+    path("publish/new/", publications.list.create, name="publications.list.create"),
+    path("publish/<int:pk>/", publications.detail.detail, name="publications.detail"),
+    path("publish/<int:pk>/retry/", publications.detail.retry, name="publications.detail.retry"),
+    path("pictures/<path:path>", publications.picture.picture, name="publications.picture"),
     path("templates/<slug:slug>/diff/", differences.version_diff, name="version-diff"),
     path("templates/<slug:slug>/v/<int:number>/", versions.prompt_version, name="prompt-version"),
     path("templates/<slug:slug>/v/<int:number>/lab/", lab.lab, name="lab"),
@@ -82,16 +86,16 @@ urlpatterns = [
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/open/", campaigns.campaign_open, name="campaign-open"),
     path("campaigns/<slug:slug>/end/", campaigns.campaign_end, name="campaign-end"),
-    path("activity/", activity.activity, name="activity"),
-    path("budget/", money.budget, name="budget"),
-    path("status/", status.status, name="status"),
-    path("me/", me.me, name="me"),
-    path("help/", me.help_page, name="help"),
-    path("doubts/", doubts.doubt_list, name="doubt-list"),
-    path("doubts/<int:pk>/", doubts.doubt_settle, name="doubt-settle"),
-    path("hooks/<slug:provider>/<str:token>/", hooks.hook, name="hook"),
-    path("contracts/v<int:version>.json", contracts.schema, name="contract-schema"),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("metrics", health.metrics, name="metrics"),
+    path("activity/", operations_activity.activity, name="operations.activity"),
+    path("budget/", operations_budget.budget, name="operations.budget"),
+    path("status/", operations_status.status, name="operations.status"),
+    path("me/", people_me.me, name="people.me"),
+    path("help/", people_help.help, name="people.help"),
+    path("doubts/", operations_doubts.doubts, name="operations.doubts"),
+    path("doubts/<int:pk>/", operations_doubts.resolve, name="operations.doubts.resolve"),
+    path("hooks/<slug:provider>/<str:token>/", operations_callbacks.callbacks, name="operations.callbacks"),
+    path("contracts/v<int:version>.json", operations_contracts.contracts, name="operations.contracts"),
+    path("healthz", operations_health.health, name="operations.health"),
+    path("readyz", operations_health.readyz, name="operations.health.readyz"),
+    path("metrics", operations_health.metrics, name="operations.health.metrics"),
 ]

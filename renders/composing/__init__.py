@@ -1,31 +1,33 @@
-"""Composing an order: form → contracts → quote → launch. Nothing is written before launch."""
+"""Composing an order: form → contracts → quote and estimate → launch. Nothing is written before launch."""
 
-from renders.composing.dueling import DuelStands, Meeting, duel_plans, order_duel, ready_duel, ready_pairs
-from renders.composing.governing import Problem
-from renders.composing.launching import NotLaunchable, TokenSpent, again, launch, same_before, stop
-from renders.composing.offering import model_for
-from renders.composing.plans import FreeRow, Plan, PlannedShot, free_plan, plan
+from renders.composing.availability import default_model_for
+from renders.composing.dueling import DuelAlreadyOpen, DuelTerms, duel_plans, open_ready_duel, order_duel, ready_pairs
+from renders.composing.estimates import Estimate
+from renders.composing.governance import Problem
+from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_launched, launch, retry_render, stop
+from renders.composing.plans import PictureRow, Plan, PlannedShot, plan, plan_pictures
 from renders.composing.quotes import Quote
 
 __all__ = [
-    "DuelStands",
-    "FreeRow",
-    "Meeting",
+    "DuelAlreadyOpen",
+    "PictureRow",
+    "DuelTerms",
     "NotLaunchable",
     "Plan",
     "PlannedShot",
     "Problem",
     "Quote",
-    "TokenSpent",
-    "again",
+    "Estimate",
+    "TokenAlreadyUsed",
     "duel_plans",
-    "free_plan",
+    "plan_pictures",
     "launch",
-    "model_for",
+    "retry_render",
+    "default_model_for",
     "order_duel",
     "plan",
-    "ready_duel",
+    "open_ready_duel",
     "ready_pairs",
-    "same_before",
+    "find_launched",
     "stop",
 ]

@@ -8,19 +8,20 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from catalog.models import Colorway, Placement, PromptVersion
+from renders.composing.availability import default_model_for
 from renders.composing.launching import launch
-from renders.composing.offering import model_for
 from renders.composing.plans import Plan, plan
 from renders.models import Duel, Render, Shot, ShotSet
 from renders.models.duels import open_duel
 
-SHOTS_LOOKED_AT = 200
+MAX_SHOTS_SEARCHED = 200
 
 
-class DuelStands(Exception):
+class DuelAlreadyOpen(Exception):
     """These two versions are in a duel already: `duel`. Nothing was ordered."""
 
     def __init__(self, duel: Duel | None) -> None:
@@ -29,8 +30,8 @@ class DuelStands(Exception):
 
 
 @dataclass(frozen=True)
-class Meeting:
-    """Who meets whom, where, and what was agreed before anybody voted."""
+class DuelTerms:
+    """Which versions are compared, where, and what was agreed before anybody voted."""
 
     challenger: PromptVersion
     champion: PromptVersion
@@ -45,75 +46,75 @@ class Meeting:
         return self.challenger, self.champion
 
 
-def duel_plans(meeting: Meeting, colorways: Sequence[Colorway], count: int | None, by: Any) -> list[Plan]:
+def duel_plans(terms: DuelTerms, colorways: Sequence[Colorway], count: int | None, by: User) -> list[Plan]:
     """What each of the two would order: the same products and numbers of candidates. Writes nothing."""
     return [
         plan(
             colorways=colorways,
-            placement=meeting.placement,
+            placement=terms.placement,
             version=version,
-            image_model=model_for(version, meeting.placement),
+            image_model=default_model_for(version, terms.placement),
             count=count,
             kind=ShotSet.Kind.PREVIEW,
             by=by,
         )
-        for version in meeting.versions
+        for version in terms.versions
     ]
 
 
-def order_duel(meeting: Meeting, plans: Sequence[Plan], *, by: Any, token: UUID) -> Duel:
+def order_duel(terms: DuelTerms, plans: Sequence[Plan], *, by: User, token: UUID) -> Duel:
     """Order both prompts in one preview set, where candidate n has the same seed everywhere, and open the duel.
 
-    A second click gets the first one's duel. Raises what `launch` raises, and `DuelStands`.
+    A second click gets the first one's duel. Raises what `launch` raises, and `DuelAlreadyOpen`.
     """
     try:
         with transaction.atomic():
-            note = f"Duel: {meeting.challenger} against {meeting.champion}"
+            note = f"Duel: {terms.challenger} against {terms.champion}"
             shot_set = launch(*plans, by=by, token=token, note=note)
-            standing = Duel.objects.filter(shot_set=shot_set).first()
-            return standing or open_duel(_pairs_of(meeting, shot_set), shot_set=shot_set, **_facts(meeting, by))
+            existing = Duel.objects.filter(shot_set=shot_set).first()
+            return existing or open_duel(_pairs_of(terms, shot_set), shot_set=shot_set, **_fields(terms, by))
     except IntegrityError:
-        raise DuelStands(open_between(meeting)) from None
+        raise DuelAlreadyOpen(open_between(terms)) from None
 
 
-def ready_duel(meeting: Meeting, pairs: Sequence[tuple[Render, Render]], *, by: Any) -> Duel:
-    """Open the duel on pictures there are; nothing is ordered. Raises `DuelStands`."""
+def open_ready_duel(terms: DuelTerms, pairs: Sequence[tuple[Render, Render]], *, by: User) -> Duel:
+    """Open the duel on pictures that are ready already; nothing is ordered. Raises `DuelAlreadyOpen`."""
     try:
         with transaction.atomic():
-            return open_duel(pairs, **_facts(meeting, by))
+            return open_duel(pairs, **_fields(terms, by))
     except IntegrityError:
-        raise DuelStands(open_between(meeting)) from None
+        raise DuelAlreadyOpen(open_between(terms)) from None
 
 
-def ready_pairs(meeting: Meeting) -> list[tuple[Render, Render]]:
+def ready_pairs(terms: DuelTerms) -> list[tuple[Render, Render]]:
     """Ready candidates of both, product by product: each version's latest preview of a colorway, one candidate after
     another."""
-    previews = Shot.objects.filter(shot_set__kind=ShotSet.Kind.PREVIEW, placement=meeting.placement)
-    shots = previews.filter(version__in=meeting.versions)
-    latest = {(shot.colorway_id, shot.version_id): shot for shot in shots.order_by("-pk")[:SHOTS_LOOKED_AT][::-1]}
-    return _matched(meeting, latest.values())
+    previews = Shot.objects.filter(shot_set__kind=ShotSet.Kind.PREVIEW, placement=terms.placement)
+    shots = previews.filter(version__in=terms.versions)
+    latest = {(shot.colorway_id, shot.version_id): shot for shot in shots.order_by("-pk")[:MAX_SHOTS_SEARCHED][::-1]}
+    return _matched(terms, latest.values())
 
 
-def open_between(meeting: Meeting) -> Duel | None:
+def open_between(terms: DuelTerms) -> Duel | None:
     """The duel of these two that still waits for votes."""
-    challenger, champion = meeting.versions
-    return Duel.objects.open().filter(challenger=challenger, champion=champion, placement=meeting.placement).first()
+    challenger, champion = terms.versions
+    return Duel.objects.open().filter(challenger=challenger, champion=champion, placement=terms.placement).first()
 
 
-def _pairs_of(meeting: Meeting, shot_set: ShotSet) -> list[tuple[Render, Render]]:
-    return _matched(meeting, shot_set.shots.all(), only_ready=False)
+def _pairs_of(terms: DuelTerms, shot_set: ShotSet) -> list[tuple[Render, Render]]:
+    return _matched(terms, shot_set.shots.all(), only_ready=False)
 
 
-def _matched(meeting: Meeting, shots: Iterable[Shot], *, only_ready: bool = True) -> list[tuple[Render, Render]]:
+def _matched(terms: DuelTerms, shots: Iterable[Shot], *, only_ready: bool = True) -> list[tuple[Render, Render]]:
     renders = Render.objects.filter(shot__in=list(shots)).select_related("shot__colorway").order_by("number")
     if only_ready:
         renders = renders.filter(state=Render.State.READY)
     sides: dict[int, dict[int, list[Render]]] = defaultdict(lambda: defaultdict(list))
     for render in renders:
         sides[render.shot.colorway_id][render.shot.version_id].append(render)
-    challenger, champion = (version.pk for version in meeting.versions)
+    challenger, champion = (version.pk for version in terms.versions)
     return list(chain.from_iterable(zip(both[challenger], both[champion], strict=False) for both in sides.values()))
 
 
-def _facts(meeting: Meeting, by: Any) -> dict[str, Any]:
-    return {**vars(meeting), "opened_by": by, "seed": secrets.randbelow(2**31)}
+def _fields(terms: DuelTerms, by: User) -> dict[str, Any]:
+    return {**vars(terms), "opened_by": by, "seed": secrets.randbelow(2**31)}

@@ -3,17 +3,17 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalog.models import Campaign, PromptVersion
-from renders.composing.governing import Problem, governed, taken, taken_up
+from renders.composing.governance import Problem, exemption_gone, governance_of, use_exemption
 from renders.composing.plans import Plan
 from renders.models import Account, Render, Shot, ShotSet
-from renders.models.events import record
+from renders.models.events import Action, record
 from renders.models.money import release_rest, reserve
 from renders.models.renders import State
 from renders.pipeline import tasks
@@ -24,11 +24,11 @@ class NotLaunchable(ValueError):
     """The order has problems; nothing was written, nothing was charged."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(" ".join(problem.sentence for problem in problems))
+        super().__init__(" ".join(problem.message for problem in problems))
         self.problems = list(problems)
 
 
-class TokenSpent(ValueError):
+class TokenAlreadyUsed(ValueError):
     """This launch token already launched another order: `shot_set`."""
 
     def __init__(self, shot_set: ShotSet) -> None:
@@ -36,16 +36,16 @@ class TokenSpent(ValueError):
         self.shot_set = shot_set
 
 
-def launch(order: Plan, *others: Plan, by: Any, token: UUID, note: str = "") -> ShotSet:
-    """Write the order, reserve its money and wake its accounts, all or nothing; a second click gets the first one's
+def launch(order: Plan, *others: Plan, by: User, token: UUID, note: str = "") -> ShotSet:
+    """Write the order, reserve its money and notify its accounts, all or nothing; a second click gets the first one's
     set. Several plans become one set: they ask for the same number of candidates of the same kind.
 
-    Raises `NotLaunchable`, `OverBudget`, or `TokenSpent` when the token launched something else.
+    Raises `NotLaunchable`, `OverBudget`, or `TokenAlreadyUsed` when the token launched something else.
     """
     orders = (order, *others)
     problems = [problem for each in orders for problem in each.problems]
     if others and any(each.governance.exemption for each in orders):
-        problems.append(Problem("image_model", "An admin's leave holds for one order of one version, not for two."))
+        problems.append(Problem("image_model", "An exemption holds for one order of one version, not for two."))
     if not problems and not all(each.contracts for each in orders):
         problems.append(Problem("colorways", "There is nothing to order."))
     if problems:
@@ -54,22 +54,22 @@ def launch(order: Plan, *others: Plan, by: Any, token: UUID, note: str = "") -> 
         with transaction.atomic():
             shot_set = write_order(orders, by, token, note)
     except IntegrityError:
-        return launched_before(orders, token, by)
+        return launched_set(orders, token, by)
     return shot_set
 
 
-def launched_before(orders: Sequence[Plan], token: UUID, by: Any) -> ShotSet:
-    """The set this token launched, if it is the same person's same order. Without one, another set was first to take
-    up the exemption: `NotLaunchable`."""
+def launched_set(orders: Sequence[Plan], token: UUID, by: User) -> ShotSet:
+    """The set this token launched, if it is the same person's same order. Without one, another
+    order used the exemption first: `NotLaunchable`."""
     first = ShotSet.objects.filter(launch_token=token).first()
     if first is None:
-        raise NotLaunchable([taken(orders[0].governance.exemption)])
+        raise NotLaunchable([exemption_gone(orders[0].governance.exemption)])
     if first.order_digest != digest_of(orders) or first.launched_by_id != by.pk:
-        raise TokenSpent(first)
+        raise TokenAlreadyUsed(first)
     return first
 
 
-def same_before(order: Plan, token: Any, by: Any) -> ShotSet | None:
+def find_launched(order: Plan, token: UUID | None, by: User) -> ShotSet | None:
     """The set that an earlier click of the same person launched from the same form."""
     return ShotSet.objects.filter(launch_token=token, order_digest=order.digest, launched_by=by).first()
 
@@ -81,7 +81,7 @@ def digest_of(orders: Sequence[Plan]) -> str:
     return hashlib.sha256("".join(order.digest for order in orders).encode()).hexdigest()
 
 
-def write_order(orders: Sequence[Plan], by: Any, token: UUID, note: str) -> ShotSet:
+def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> ShotSet:
     """The rows of a launch. Candidate n has the same seed in every shot, so colorways and prompts can be compared."""
     first = orders[0]
     shot_set = ShotSet.objects.create(
@@ -94,22 +94,23 @@ def write_order(orders: Sequence[Plan], by: Any, token: UUID, note: str) -> Shot
         exemption=first.governance.exemption,
     )
     for order in orders:
-        admit(order)
+        recheck_governance(order)
     shot_set.assign_code()
     shots = Shot.objects.bulk_create(shot_rows(orders, shot_set), batch_size=500)
     add_candidates(shot_set, first.count, first_seed=secrets.randbelow(2**31))
-    PromptVersion.objects.filter(pk__in={shot.version_id for shot in shots}).seal()
+    PromptVersion.objects.filter(pk__in={shot.version_id for shot in shots}).lock()
     reserve(shot_set, sum(order.quote.worst_case_micros for order in orders))
     renders = sum(order.quote.renders for order in orders)
-    record("launched", by=by, shot_set=shot_set, note=f"{renders} renders")
-    if leave := first.governance.exemption:
-        record("model exempted", by=leave.granted_by, shot_set=shot_set, note=f"{leave}: {leave.reason}")
-    wake(*{shot.account for shot in shots})
+    record(Action.SET_LAUNCHED, by=by, shot_set=shot_set, note=f"{renders} renders")
+    if exemption := first.governance.exemption:
+        allowed = f"{exemption}: {exemption.reason}"
+        record(Action.MODEL_EXEMPTED, by=exemption.allowed_by, person=by, shot_set=shot_set, note=allowed)
+    enqueue_drive(*{shot.account for shot in shots})
     return shot_set
 
 
-def admit(order: Plan) -> None:
-    """What governs the order has to stand at this very moment. Raises `NotLaunchable`.
+def recheck_governance(order: Plan) -> None:
+    """Check the campaign and the exemption once more, as of now. Raises `NotLaunchable`.
 
     Two orders of one campaign wait for each other here, so that together they stay within its pilot.
     """
@@ -119,10 +120,10 @@ def admit(order: Plan) -> None:
     if planned.campaign:
         Campaign.objects.select_for_update().get(pk=planned.campaign.pk)
     colorways = [shot.colorway for shot in order.shots]
-    now = governed(colorways, order.placement, order.version, order.image_model, order.kind)
-    problems = [*now.problems, *taken_up(planned)]
+    now = governance_of(colorways, order.placement, order.version, order.image_model, order.kind)
+    problems = [*now.problems, *use_exemption(planned)]
     if now.campaign != planned.campaign and not problems:
-        problems = [Problem("version", "A campaign began or ended a moment ago. Look again, then launch.")]
+        problems = [Problem("version", "A campaign began or ended a moment ago. Look at the order again, then launch.")]
     if problems:
         raise NotLaunchable(problems)
 
@@ -153,56 +154,58 @@ def add_candidates(shot_set: ShotSet, count: int, *, first_seed: int) -> None:
     that pass through here one by one take a second."""
     model = Render(number=0, seed=0, shot_set=shot_set)
     fields = [field for field in Render._meta.concrete_fields if not field.primary_key]
-    given = {str(field.column): field.get_db_prep_save(field.pre_save(model, True), connection) for field in fields}
+    values = {str(field.column): field.get_db_prep_save(field.pre_save(model, True), connection) for field in fields}
     made = {"shot_id": "shot.id", "account_id": "account_id", "price_micros": "price_micros"}
     made |= {"number": "candidate", "seed": f"{first_seed:d} + candidate"}
-    columns = ", ".join(map(connection.ops.quote_name, given))
-    values = ", ".join(made.get(column, "%s") for column in given)
+    columns = ", ".join(map(connection.ops.quote_name, values))
+    selected = ", ".join(made.get(column, "%s") for column in values)
     candidates = " UNION ALL ".join(f"SELECT {number:d} AS candidate" for number in range(1, count + 1))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO renders_render ({columns}) SELECT {values} FROM renders_shot shot "  # noqa: S608 - our names
+            f"INSERT INTO renders_render ({columns}) SELECT {selected} FROM renders_shot shot "  # noqa: S608 - our names
             f"CROSS JOIN ({candidates}) candidates WHERE shot_set_id = %s ORDER BY shot.id, candidate",
-            [*(value for column, value in given.items() if column not in made), shot_set.pk],
+            [*(value for column, value in values.items() if column not in made), shot_set.pk],
         )
 
 
-def wake(*accounts: Account) -> None:
+def enqueue_drive(*accounts: Account) -> None:
     """Once what was written is durable, have the accounts driven."""
     for account in accounts:
         account.make_due()
     transaction.on_commit(lambda: tasks.enqueue([Enqueue("drive", tuple(account.pk for account in accounts))]))
 
 
-def again(render: Render, *, by: Any) -> Render:
+def retry_render(render: Render, *, by: User) -> Render:
     """Order one new render for a failed one; a second click gets the first one's.
 
     Raises `NotLaunchable` or `OverBudget`.
     """
     if render.state != State.FAILED or render.shot_set.stopped_at:
-        sentence = (
+        message = (
             "This set was stopped." if render.shot_set.stopped_at else "Only a failed render can be rendered again."
         )
-        raise NotLaunchable([Problem("render", sentence)])
+        raise NotLaunchable([Problem("render", message)])
     try:
         with transaction.atomic():
             shot = Shot.objects.select_for_update().get(pk=render.shot_id)
             new = render.successor(shot)
             new.save()
             reserve(render.shot_set, new.price_micros)
-            record("rendered again", by=by, shot_set=render.shot_set, shot=shot, render=new)
-            wake(render.account)
+            record(Action.RENDER_REORDERED, by=by, shot_set=render.shot_set, shot=shot, render=new)
+            enqueue_drive(render.account)
     except IntegrityError:
         return Render.objects.get(retry_of=render)
     return new
 
 
-def stop(shot_set: ShotSet, *, by: Any) -> int:
+def stop(shot_set: ShotSet, *, by: User) -> int:
     """Cancel what is not sent; the number cancelled. What was sent is finished and billed."""
     with transaction.atomic():
         if not ShotSet.objects.filter(pk=shot_set.pk, stopped_at=None).update(stopped_at=timezone.now()):
             return 0
-        cancelled = Render.fast.filter(shot_set=shot_set).try_move(State.QUEUED, State.CANCELLED, note="The set was stopped")
-        record("stopped", by=by, shot_set=shot_set, note=f"{cancelled} renders cancelled")
+        cancelled = Render.fast.filter(shot_set=shot_set).try_move(
+            State.QUEUED, State.CANCELLED, note="The set was stopped"
+        )
+        record(Action.SET_STOPPED, by=by, shot_set=shot_set, note=f"{cancelled} renders cancelled")
     release_rest(shot_set.pk)
     return cancelled

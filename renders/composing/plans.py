@@ -5,19 +5,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
 
 from catalog import prompting
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
-from renders.composing.governing import Governance, Problem, governed
-from renders.composing.offering import spec_for, why_not
+from renders.composing.availability import spec_for, unavailable_reason
+from renders.composing.estimates import Estimate, estimate
+from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.quotes import Quote, quote
 from renders.contracts import ContractRefused, GenerationContract
 from renders.models import Account, ShotSet
-from renders.providers import ModelSpec, wire
+from renders.providers import ModelSpec, model_input
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class PlannedShot:
     """One colorway as it would be ordered. `pieces` are its filled prompt, `remarks` what will be drawn differently."""
 
     colorway: Colorway
-    pieces: Sequence[prompting.Piece]
+    pieces: Sequence[prompting.PromptPiece]
     contract: GenerationContract | None
     problems: Sequence[str]
     remarks: Sequence[str] = ()
@@ -45,11 +46,12 @@ class Plan:
     kind: str
     problems: Sequence[Problem]
     quote: Quote
+    estimate: Estimate
     governance: Governance = Governance()
 
     @property
     def is_launchable(self) -> bool:
-        """Whether nothing stands in the way but, perhaps, the budget."""
+        """Whether nothing but the budget can still refuse it."""
         return not self.problems
 
     @cached_property
@@ -65,8 +67,8 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class FreeRow:
-    """One picture of a batch: whose it is, where it goes, and its prompt as it is to be sent."""
+class PictureRow:
+    """One picture of a batch, with its prompt as it is to be sent."""
 
     colorway: Colorway
     placement: Placement
@@ -81,7 +83,7 @@ def plan(
     image_model: ImageModel | None,
     count: int | None,
     kind: str,
-    by: Any,
+    by: User,
 ) -> Plan:
     """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing."""
     account = Account.objects.for_provider(image_model.provider) if image_model else None
@@ -90,11 +92,12 @@ def plan(
     governance = Governance()
     prefetch_related_objects(list(colorways), "product__artwork")
     if placement and version and image_model:
-        governance = governed(colorways, placement, version, image_model, kind)
+        governance = governance_of(colorways, placement, version, image_model, kind)
         problems += governance.problems
         spec = spec_for(image_model, placement.image_models.all())
         shots = [planned_shot(colorway, placement, version, image_model, spec) for colorway in colorways]
         problems += problems_of_shots(shots)
+    time = estimate(len(colorways) * (count or 0), image_model, account)
     return Plan(
         shots=shots,
         placement=placement,
@@ -104,20 +107,22 @@ def plan(
         count=count or 0,
         kind=kind,
         problems=problems,
-        quote=quote(len(colorways), count or 0, image_model, account, by, version.parameters if version else None),
+        quote=quote(len(colorways), count or 0, image_model, time, by, version.parameters if version else None),
+        estimate=time,
         governance=governance,
     )
 
 
-def free_plan(rows: Sequence[FreeRow], version: PromptVersion, image_model: ImageModel, by: Any) -> Plan:
-    """A production order of one picture a row, each with words of its own. `version` is frozen and words them as
+def plan_pictures(rows: Sequence[PictureRow], version: PromptVersion, image_model: ImageModel, by: User) -> Plan:
+    """A production order of one picture a row, each with a prompt of its own. `version` is frozen and takes it as
     `{{prompt}}`; the rows' placements differ in ratio. Writes nothing."""
     account = Account.objects.for_provider(image_model.provider)
     products = {id(row.colorway.product): row.colorway.product for row in rows if row.colorway.product.pk}
     prefetch_related_objects(list(products.values()), "artwork")
     spec = spec_for(image_model, ImageModel.objects.all())
     shots = [planned_shot(row.colorway, row.placement, version, image_model, spec, row.prompt) for row in rows]
-    unfit = [why_not(image_model, account)] if why_not(image_model, account) else []
+    reason = unavailable_reason(image_model, account)
+    time = estimate(len(rows), image_model, account)
     return Plan(
         shots=shots,
         placement=None,
@@ -126,8 +131,9 @@ def free_plan(rows: Sequence[FreeRow], version: PromptVersion, image_model: Imag
         account=account,
         count=1,
         kind=ShotSet.Kind.PRODUCTION,
-        problems=[*(Problem("image_model", sentence) for sentence in unfit), *problems_of_shots(shots)],
-        quote=quote(len(rows), 1, image_model, account, by, version.parameters),
+        problems=[*([Problem("image_model", reason)] if reason else []), *problems_of_shots(shots)],
+        quote=quote(len(rows), 1, image_model, time, by, version.parameters),
+        estimate=time,
     )
 
 
@@ -149,13 +155,13 @@ def problems_of_choices(
         (image_model is None, "image_model", "Choose an image model."),
         (count is None or not low <= count <= high, "count", f"Choose {low} to {high}."),
     ]
-    found = [Problem(field, sentence) for is_wrong, field, sentence in checks if is_wrong]
+    found = [Problem(field, message) for is_wrong, field, message in checks if is_wrong]
     if placement and version and image_model:
-        found += problems_together(placement, version, image_model, account, kind)
+        found += conflicts_of_choices(placement, version, image_model, account, kind)
     return found
 
 
-def problems_together(
+def conflicts_of_choices(
     placement: Placement, version: PromptVersion, image_model: ImageModel, account: Account | None, kind: str
 ) -> list[Problem]:
     """What does not go together: governance, ratios, accounts."""
@@ -178,20 +184,20 @@ def problems_together(
             "version",
             f"{version} is not frozen. Production takes frozen versions only; order a preview first.",
         ),
-        (bool(why_not(image_model, account)), "image_model", why_not(image_model, account)),
+        (bool(unavailable_reason(image_model, account)), "image_model", unavailable_reason(image_model, account)),
     ]
-    return [Problem(field, sentence) for is_wrong, field, sentence in checks if is_wrong]
+    return [Problem(field, message) for is_wrong, field, message in checks if is_wrong]
 
 
 def problems_of_shots(shots: Sequence[PlannedShot]) -> list[Problem]:
-    """What hinders single shots, under their SKU; what hinders all of them is said once."""
+    """Problems of single shots, under their SKU; a problem of all shots is said once."""
     shared = set.intersection(*(set(shot.problems) for shot in shots)) if len(shots) > 1 else set()
-    found = [Problem("colorways", sentence) for sentence in shots[0].problems if sentence in shared] if shared else []
+    found = [Problem("colorways", message) for message in shots[0].problems if message in shared] if shared else []
     return found + [
-        Problem("colorways", f"{shot.colorway.sku}: {sentence}")
+        Problem("colorways", f"{shot.colorway.sku}: {message}")
         for shot in shots
-        for sentence in shot.problems
-        if sentence not in shared
+        for message in shot.problems
+        if message not in shared
     ]
 
 
@@ -203,9 +209,9 @@ def planned_shot(
     spec: ModelSpec,
     prompt: str = "",
 ) -> PlannedShot:
-    """One colorway's filled prompt, contract and what stands in its way; `prompt` fills a prompt that asks for it."""
-    known = colorway.facts() | ({"prompt": prompt} if prompt else {})
-    pieces = prompting.pieces(version.prompt, version.facts(known))
+    """One colorway's filled prompt, contract and its problems; `prompt` fills a version that asks for one."""
+    known = colorway.placeholder_values() | ({"prompt": prompt} if prompt else {})
+    pieces = prompting.pieces(version.prompt, version.values_with_defaults(known))
     problems = version.faults(known)
     try:
         contract = contract_of(colorway, placement, version, image_model, prompt)
@@ -215,7 +221,7 @@ def planned_shot(
         return PlannedShot(colorway, pieces, None, [*problems, str(refusal)], placement=placement)
     if image_model.provider in providers.REGISTRY:
         provider = providers.named(image_model.provider)
-        problems += [*provider.objections(contract, spec), *too_small(contract, placement, spec)]
+        problems += [*provider.objections(contract, spec), *size_problems(contract, placement, spec)]
         return PlannedShot(colorway, pieces, contract, problems, provider.remarks(contract), placement)
     return PlannedShot(colorway, pieces, contract, problems, placement=placement)
 
@@ -224,7 +230,7 @@ def contract_of(
     colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel, prompt: str = ""
 ) -> GenerationContract:
     """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
-    facts = version.facts(colorway.facts() | ({"prompt": prompt} if prompt else {}))
+    facts = version.values_with_defaults(colorway.placeholder_values() | ({"prompt": prompt} if prompt else {}))
     return GenerationContract.from_payload(
         {
             "sku": colorway.sku,
@@ -264,9 +270,9 @@ def artwork_of(colorway: Colorway) -> list[dict[str, str]]:
     return pinned + [{"kind": "tint", "view": one.view, "sha256": one.tint_sha256} for one in masks]
 
 
-def too_small(contract: GenerationContract, placement: Placement, spec: ModelSpec) -> list[str]:
-    """A placement's least size, checked before any money is spent."""
-    width, height = wire.size_of(contract, spec)
+def size_problems(contract: GenerationContract, placement: Placement, spec: ModelSpec) -> list[str]:
+    """A placement's minimum size, checked before any money is spent."""
+    width, height = model_input.size_of(contract, spec)
     if width >= placement.min_width and height >= placement.min_height:
         return []
     need = f"{placement.min_width} × {placement.min_height}"

@@ -1,32 +1,33 @@
-"""What an order costs and how long it takes, before anybody commits to it."""
+"""What an order costs, before anybody commits to it."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from catalog.models import ImageModel
 from renders import schedule
-from renders.models import Account, Budget, Latency
+from renders.composing.estimates import Estimate
+from renders.models import Budget
 
-AN_HOUR = 3600
+SECONDS_PER_HOUR = 3600
 
 
 @dataclass(frozen=True)
 class Quote:
-    """What an order costs, in micro-dollars, and how long it takes, in seconds."""
+    """The price of an order in micro-dollars, and what the tightest budget has left."""
 
     shots: int
     count: int
     price_micros: int
-    seconds_low: int
-    seconds_high: int
-    left_micros: int | None
+    budget_left_micros: int | None
     budget_name: str
-    is_estimate: bool = False
-    """The vendor bills credits or hours, or names no price: what a picture costs is our estimate."""
+    # The vendor bills credits or hours, or names no price, so the price of a picture is only our own figure.
+    is_approximate: bool = False
+    # What the vendor's server costs an hour, whatever it draws, and for this order; 0 where pictures are billed.
     hourly_micros: int = 0
-    """What the vendor's server costs an hour, whatever it draws; 0 where pictures are billed."""
+    server_micros: int = 0
 
     @property
     def renders(self) -> int:
@@ -35,58 +36,38 @@ class Quote:
 
     @property
     def total_micros(self) -> int:
-        """What they cost when every one succeeds at once."""
+        """The price when no picture needs a retry."""
         return self.renders * self.price_micros
 
     @property
     def worst_case_micros(self) -> int:
-        """What is held: every shot with its pool of second tries used up."""
+        """What launch reserves: the price when every shot uses all its retries."""
         return self.shots * schedule.worst_case(self.count) * self.price_micros
 
     @property
-    def server_micros(self) -> int:
-        """What the server costs while it draws this order, at the slow end."""
-        return -(-self.hourly_micros * self.seconds_high // AN_HOUR)
-
-    @property
-    def over_by_micros(self) -> int:
-        """By how much the budget is too small; 0 when it suffices."""
-        return max(0, self.worst_case_micros - self.left_micros) if self.left_micros is not None else 0
+    def missing_micros(self) -> int:
+        """How much the budget lacks; 0 when it suffices."""
+        return max(0, self.worst_case_micros - self.budget_left_micros) if self.budget_left_micros is not None else 0
 
 
 def quote(
     shots: int,
     count: int,
     image_model: ImageModel | None,
-    account: Account | None,
-    by: Any,
+    estimate: Estimate | None,
+    by: User,
     parameters: Mapping[str, Any] | None = None,
 ) -> Quote:
-    """Price and time of an order with a version's `parameters`, against the tightest budget that counts it."""
-    budgets = sorted(Budget.objects.over(by), key=lambda budget: budget.left_micros)
-    typical = seconds_of(image_model, account)
-    rounds = -(-shots * count // at_once(image_model, account)) if account else 1
+    """The price of an order with a version's `parameters`; a server billed by the hour costs what `estimate` takes."""
+    tightest = min(Budget.objects.over(by), key=lambda budget: budget.left_micros, default=None)
+    hourly = int(image_model.abilities.get("hourly_micros", 0)) if image_model else 0
     return Quote(
         shots=shots,
         count=count,
         price_micros=image_model.price_of(parameters or {}) if image_model else 0,
-        seconds_low=typical,
-        seconds_high=max(typical, rounds * typical),
-        left_micros=budgets[0].left_micros if budgets else None,
-        budget_name=budgets[0].name if budgets else "",
-        is_estimate=bool(image_model and image_model.can("price_is_estimate")),
-        hourly_micros=int(image_model.abilities.get("hourly_micros", 0)) if image_model else 0,
+        budget_left_micros=tightest.left_micros if tightest else None,
+        budget_name=tightest.name if tightest else "",
+        is_approximate=bool(image_model and image_model.can("price_is_estimate")),
+        hourly_micros=hourly,
+        server_micros=-(-hourly * estimate.max_seconds // SECONDS_PER_HOUR) if estimate else 0,
     )
-
-
-def seconds_of(image_model: ImageModel | None, account: Account | None) -> int:
-    """What one picture takes: as seen lately, else as the model's row says."""
-    if not image_model or not account:
-        return image_model.typical_seconds if image_model else 0
-    return math.ceil(Latency.objects.typical(account.pk, image_model).total_seconds())
-
-
-def at_once(image_model: ImageModel | None, account: Account | None) -> int:
-    """How many pictures the vendor draws at the same time for us."""
-    caps = [each.cap_in_flight for each in (image_model, account) if each and each.cap_in_flight]
-    return min(caps, default=1)

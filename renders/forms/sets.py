@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef
 
 from renders.models import Render, ShotSet
@@ -12,34 +13,34 @@ RUNNING, DONE, STOPPED = "running", "done", "stopped"
 
 
 class SetFilter(forms.Form):
-    """Kind, state, and whose; every field empty means all."""
+    """Kind, state and launcher; an empty field selects all."""
 
     kind = forms.ChoiceField(choices=[("", "Any kind"), *ShotSet.Kind.choices], required=False)
     state = forms.ChoiceField(
         choices=[("", "Any state"), (RUNNING, "Running"), (DONE, "Done"), (STOPPED, "Stopped")], required=False
     )
-    mine = forms.BooleanField(label="Only mine", required=False)
+    own = forms.BooleanField(label="Only mine", required=False)
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether it leaves anything out."""
-        return any(self.asked().values())
+    def is_active(self) -> bool:
+        """Whether it leaves any set out."""
+        return any(self.selected().values())
 
-    def asked(self) -> dict[str, Any]:
-        """What was chosen, without values that nobody offered."""
+    def selected(self) -> dict[str, Any]:
+        """The valid choices."""
         self.full_clean()
         return self.cleaned_data
 
-    def narrow(self, sets: ShotSetQuerySet, person: Any) -> ShotSetQuerySet:
-        """Only the sets asked for; a value nobody offered asks for nothing in particular."""
-        asked = self.asked()
+    def select(self, sets: ShotSetQuerySet, person: User) -> ShotSetQuerySet:
+        """Only the sets selected for; a value nobody offered asks for nothing in particular."""
+        selected = self.selected()
         unfinished = Exists(Render.objects.unfinished().filter(shot_set=OuterRef("pk")))
-        if asked.get("kind"):
-            sets = sets.filter(kind=asked["kind"])
-        if asked.get("mine"):
+        if selected.get("kind"):
+            sets = sets.filter(kind=selected["kind"])
+        if selected.get("own"):
             sets = sets.filter(launched_by=person)
-        if asked.get("state") == STOPPED:
+        if selected.get("state") == STOPPED:
             return sets.exclude(stopped_at=None)
-        if asked.get("state") == RUNNING:
+        if selected.get("state") == RUNNING:
             return sets.filter(unfinished)
-        return sets.filter(~unfinished, stopped_at=None) if asked.get("state") == DONE else sets
+        return sets.filter(~unfinished, stopped_at=None) if selected.get("state") == DONE else sets

@@ -39,9 +39,11 @@ class Revision:
         return bool(request.htmx) and request.GET.get("seen") == str(self)
 
     def news_for(self, request: PersonRequest) -> News:
-        """What the asking page does not show; every row is new to a page that sent nothing readable."""
+        """What the asking page does not show. A page that sent nothing readable gets every row as changed."""
         seen = (request.GET or request.POST).get("seen", "")
         shown = {int(number): int(revision) for number, revision in ROW.findall(seen)}
+        if not shown:
+            return News(added=frozenset(), changed=frozenset(self.rows))
         known = self.rows.keys() & shown.keys()
         changed = frozenset(number for number in known if self.rows[number] != shown[number])
         return News(added=frozenset(self.rows.keys() - shown.keys()), changed=changed)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from pydantic import SecretStr
 
 from catalog.models import ImageModel
-from renders import providers
 from renders.models import ShotSet
+from renders.providers.hiapi.variables import HiapiVariables
 from tests.factories import (
     make_account,
     make_artwork,
@@ -21,6 +21,7 @@ from tests.factories import (
     make_template,
     make_version,
 )
+from tests.fakes import register
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -49,11 +50,11 @@ def filled(order):
 
 
 def launch(browser, filled, *, headers=None, **changes):
-    return browser.post(reverse("compose"), {**filled, **changes}, headers=headers or {})
+    return browser.post(reverse("sets.compose"), {**filled, **changes}, headers=headers or {})
 
 
 def preview(browser, filled, **changes):
-    return browser.post(reverse("compose-preview"), {**filled, **changes}, headers=HTMX).content.decode()
+    return browser.post(reverse("sets.compose.preview"), {**filled, **changes}, headers=HTMX).content.decode()
 
 
 def text_of(response):
@@ -63,7 +64,7 @@ def text_of(response):
 def test_a_product_in_the_address_arrives_with_all_its_colorways_picked(petras, order):
     colorway = order["colorways"][0]
     other = make_colorway(colorway.product)
-    text = text_of(petras.get(reverse("compose"), {"product": colorway.product.pk}))
+    text = text_of(petras.get(reverse("sets.compose"), {"product": colorway.product.pk}))
     for one in (colorway, other):
         assert f'value="{one.pk}" checked' in text
 
@@ -71,20 +72,20 @@ def test_a_product_in_the_address_arrives_with_all_its_colorways_picked(petras, 
 def test_a_colorway_in_the_address_arrives_picked_alone(petras, order):
     colorway = order["colorways"][0]
     other = make_colorway(colorway.product)
-    text = text_of(petras.get(reverse("compose"), {"colorway": colorway.pk}))
+    text = text_of(petras.get(reverse("sets.compose"), {"colorway": colorway.pk}))
     assert f'value="{colorway.pk}" checked' in text
     assert f'value="{other.pk}" checked' not in text
 
 
 def test_the_first_visit_calls_nothing_an_error(petras, order):
-    text = text_of(petras.get(reverse("compose")))
+    text = text_of(petras.get(reverse("sets.compose")))
     assert "error-summary" not in text
     assert "Pick a product to read its prompt here" in text
 
 
 def test_only_the_templates_written_for_the_placement_are_offered(petras, order):
     stranger = make_version(make_template(name="Flatlay"))
-    text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk}))
+    text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk}))
     assert f"{order['version'].template.name} v1 · current" in text
     assert f"{stranger.template.name} v1" not in text
 
@@ -96,7 +97,7 @@ def test_only_models_that_serve_the_placement_and_draw_its_ratio_are_offered(pet
     not_allowed = make_image_model(name="Not allowed here")
     fits = make_image_model(name="Fits well")
     wide = make_placement(image_models=[fits, square_only, switched_off], aspect="16:9")
-    text = text_of(petras.get(reverse("compose"), {"placement": wide.pk}))
+    text = text_of(petras.get(reverse("sets.compose"), {"placement": wide.pk}))
     assert fits.name in text
     for model in (square_only, switched_off, not_allowed):
         assert model.name not in text
@@ -104,14 +105,14 @@ def test_only_models_that_serve_the_placement_and_draw_its_ratio_are_offered(pet
 
 def test_production_offers_frozen_versions_and_one_to_four_candidates(petras, order):
     frozen = make_version(order["version"].template, is_frozen=True, is_current=False)
-    text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk, "kind": "production"}))
+    text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk, "kind": "production"}))
     assert f"{frozen} · frozen" in text
     assert f"{order['version'].template.name} v1" not in text
     assert [f'id="count-{count}"' in text for count in (1, 4, 5, 8)] == [True, True, False, False]
 
 
 def test_production_without_a_frozen_version_says_how_to_get_one(petras, order):
-    text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk, "kind": "production"}))
+    text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk, "kind": "production"}))
     assert "then an admin freezes the prompt" in text
 
 
@@ -146,12 +147,12 @@ def test_the_preview_redraws_the_offer_only_when_it_follows_from_another_choice(
 def test_a_model_whose_provider_has_no_key_is_not_offered_and_the_page_says_why(
     petras, order, settings, monkeypatch, fake
 ):
-    monkeypatch.setitem(providers.REGISTRY, "hiapi", lambda: fake)
-    settings.HIAPI_API_KEY = SecretStr("")
+    register(monkeypatch, "hiapi", fake)
+    settings.PROVIDER_VARIABLES = {**settings.PROVIDER_VARIABLES, "hiapi": HiapiVariables(api_key=SecretStr(""))}
     make_account(provider="hiapi", name="main")
     paid = make_image_model(name="Paid one", provider="hiapi")
     order["placement"].image_models.add(paid)
-    text = text_of(petras.get(reverse("compose"), {"placement": order["placement"].pk}))
+    text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk}))
     assert paid.name not in text
     assert "hiapi has no key. Set HIAPI_API_KEY where Packshot runs, then start it again." in text
 
@@ -195,7 +196,7 @@ def test_searching_keeps_what_is_picked_in_sight(petras, filled, order):
 
 
 def test_without_javascript_refreshing_the_quote_answers_the_whole_page_with_everything_typed(petras, filled):
-    response = petras.post(reverse("compose-preview"), {**filled, "count": "12"})
+    response = petras.post(reverse("sets.compose.preview"), {**filled, "count": "12"})
     assert response.status_code == HTTPStatus.OK
     assert "<h1>New shot set</h1>" in text_of(response)
     assert "For the spring page" in text_of(response)
@@ -329,12 +330,12 @@ def test_an_admin_reads_the_price_and_cannot_launch(client_of, ada, filled):
 
 
 def test_composing_knows_no_other_verbs(petras):
-    assert petras.delete(reverse("compose")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    assert petras.get(reverse("compose-preview")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert petras.delete(reverse("sets.compose")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert petras.get(reverse("sets.compose.preview")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def test_an_empty_catalogue_leads_to_a_first_product(petras):
-    assert reverse("product-new") in text_of(petras.get(reverse("compose")))
+    assert reverse("product-new") in text_of(petras.get(reverse("sets.compose")))
 
 
 def test_a_form_that_names_thousands_of_products_is_read_whole(petras, filled, order):

@@ -4,8 +4,10 @@ import pytest
 
 from catalog import presets
 from catalog.models import ImageModel
+from renders.composing.estimates import estimate
 from renders.composing.quotes import quote
 from tests.factories import make_account
+from tests.shipped import ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def model():
     """A shipped model by its slug."""
-    presets.add()
+    presets.add(ROWS)
     return lambda slug: ImageModel.objects.get(slug=slug)
 
 
@@ -51,10 +53,11 @@ def test_a_quote_follows_the_resolution_of_the_version(model, petra, parameters,
 
 def test_the_time_of_an_order_follows_the_smaller_cap(model, petra):
     account = make_account(provider="hiapi", name="main", cap_in_flight=8)
-    assert quote(48, 1, model("qwen-image-2"), account, petra).seconds_high == 8 * 35
+    assert estimate(48, model("qwen-image-2"), account).max_seconds == 8 * 35
 
 
 def test_a_server_by_the_hour_is_quoted_beside_the_pictures(model, petra):
     account = make_account(provider="imagepipeline", name="main", cap_in_flight=2)
-    order = quote(720, 1, model("imagepipeline-flux-schnell"), account, petra)
-    assert (order.seconds_high, order.server_micros, order.is_estimate) == (3_600, 1_000_000, True)
+    time = estimate(720, model("imagepipeline-flux-schnell"), account)
+    order = quote(720, 1, model("imagepipeline-flux-schnell"), time, petra)
+    assert (time.max_seconds, order.server_micros, order.is_approximate) == (3_600, 1_000_000, True)

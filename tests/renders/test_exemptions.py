@@ -26,7 +26,7 @@ def foreign(order):
 def leave(foreign, ada):
     """What an admin grants."""
     facts = {"placement": foreign["placement"], "image_model": foreign["image_model"]}
-    return Exemption.objects.create(**facts, reason="The usual one is down", granted_by=ada)
+    return Exemption.objects.create(**facts, reason="The usual one is down", allowed_by=ada)
 
 
 def launch(choices, by):
@@ -79,7 +79,7 @@ def text_of(response):
 
 
 def test_a_crafted_post_of_a_marketer_is_refused(client_of, foreign, petra):
-    response = client_of(petra).post(reverse("compose"), fields_of(foreign))
+    response = client_of(petra).post(reverse("sets.compose"), fields_of(foreign))
     assert response.status_code == 422
     assert "Admins decide which models serve it." in text_of(response)
     assert not ShotSet.objects.exists()
@@ -87,14 +87,14 @@ def test_a_crafted_post_of_a_marketer_is_refused(client_of, foreign, petra):
 
 def test_a_model_with_leave_is_offered_with_the_reason(client_of, foreign, petra, ada):
     leave(foreign, ada)
-    body = text_of(client_of(petra).post(reverse("compose-preview"), fields_of(foreign)))
+    body = text_of(client_of(petra).post(reverse("sets.compose.preview"), fields_of(foreign)))
     assert "Allowed for one order by Ada: The usual one is down" in body
 
 
 def test_a_second_click_with_a_leave_gets_the_first_ones_set(client_of, foreign, petra, ada):
     leave(foreign, ada)
     browser, fields = client_of(petra), fields_of(foreign)
-    addresses = [browser.post(reverse("compose"), fields).headers["Location"] for _ in range(2)]
+    addresses = [browser.post(reverse("sets.compose"), fields).headers["Location"] for _ in range(2)]
     assert addresses[0] == addresses[1]
     assert ShotSet.objects.count() == 1
 
@@ -105,7 +105,7 @@ def test_the_set_and_the_trail_say_who_allowed_it_and_why(client_of, foreign, pe
     assert "Allowed for one order by Ada: The usual one is down" in text_of(
         client_of(petra).get(shot_set.get_absolute_url())
     )
-    trail = text_of(client_of(ada).get(reverse("activity")))
+    trail = text_of(client_of(ada).get(reverse("operations.activity")))
     assert "allowed another image model for" in trail
 
 

@@ -49,14 +49,14 @@ def test_production_of_a_frozen_version_can(order, petra):
 
 def test_the_form_offers_production_no_draft(order, petra, client_of):
     frozen = make_version(order["version"].template, is_frozen=True, is_current=False)
-    page = client_of(petra).get(reverse("compose"), {"placement": order["placement"].pk, "kind": "production"})
+    page = client_of(petra).get(reverse("sets.compose"), {"placement": order["placement"].pk, "kind": "production"})
     text = page.content.decode()
     assert f'<option value="{frozen.pk}"' in text
     assert f'<option value="{order["version"].pk}"' not in text
 
 
 def test_a_crafted_form_orders_no_production_of_a_draft(order, petra, client_of):
-    answer = client_of(petra).post(reverse("compose"), form_of(order, kind="production", count=1))
+    answer = client_of(petra).post(reverse("sets.compose"), form_of(order, kind="production", count=1))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "is not frozen" in answer.content.decode()
     assert not ShotSet.objects.exists()

@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from renders import composing
-from renders.composing.quotes import quote
+from renders.composing.estimates import estimate
 from renders.models import Account, Attempt, Latency
 from renders.models.attempts import tasks_in_flight
 from renders.models.latencies import start_behind
-from renders.pipeline import clock, dispatch
+from renders.pipeline import clock, dispatch, tasks
 from renders.providers import Abilities
 from tests.fakes import RUNNING, work
 
@@ -49,7 +49,7 @@ def took(order, petra, fake):
 
     def drive():
         Account.objects.update(due_at=timezone.now())
-        clock.ring(clock.due(timezone.now()))
+        tasks.enqueue(clock.due(timezone.now()))
         work()
 
     return deliver
@@ -58,9 +58,9 @@ def took(order, petra, fake):
 @pytest.mark.django_db(transaction=True)
 def test_the_quote_says_what_pictures_took_lately(order, petra, took):
     account = Account.objects.get()
-    assert quote(1, 8, order["image_model"], account, petra).seconds_low == 2
+    assert estimate(8, order["image_model"], account).min_seconds == 2
     took(40)
-    assert quote(1, 8, order["image_model"], account, petra).seconds_low in {40, 41}
+    assert estimate(8, order["image_model"], account).min_seconds in {40, 41}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.db import connection
 from catalog.models import Placement
 from config.queue import queue
 from renders import composing
-from renders.composing import NotLaunchable, TokenSpent
+from renders.composing import NotLaunchable, TokenAlreadyUsed
 from renders.models import Budget, Event, LedgerEntry, Render, ShotSet
 from renders.models.money import OverBudget, reserved_micros_of
 from renders.models.renders import State
@@ -33,7 +33,7 @@ def launch(order, by, token=None, **changes):
 
 
 def fields(order, by, **changes):
-    return {problem.field: problem.sentence for problem in composing.plan(**{**order, **changes}, by=by).problems}
+    return {problem.field: problem.message for problem in composing.plan(**{**order, **changes}, by=by).problems}
 
 
 def test_a_launch_writes_the_set_its_shots_and_its_waiting_renders(order, petra):
@@ -45,7 +45,7 @@ def test_a_launch_writes_the_set_its_shots_and_its_waiting_renders(order, petra)
 
 
 def test_a_batch_without_a_row_is_not_launched(order, petra):
-    nothing = composing.free_plan([], order["version"], order["image_model"], petra)
+    nothing = composing.plan_pictures([], order["version"], order["image_model"], petra)
     with pytest.raises(NotLaunchable, match="nothing to order"):
         composing.launch(nothing, by=petra, token=uuid.uuid4())
     assert not ShotSet.objects.exists()
@@ -89,7 +89,7 @@ def test_the_same_token_launches_once(order, petra):
 def test_a_spent_token_does_not_launch_another_order(order, petra):
     token = uuid.uuid4()
     first = launch(order, petra, token)
-    with pytest.raises(TokenSpent) as spent:
+    with pytest.raises(TokenAlreadyUsed) as spent:
         launch(order, petra, token, count=9)
     assert spent.value.shot_set == first
 
@@ -97,7 +97,7 @@ def test_a_spent_token_does_not_launch_another_order(order, petra):
 def test_a_token_of_somebody_else_is_not_answered_with_their_set(order, petra, paul):
     token = uuid.uuid4()
     launch(order, petra, token)
-    with pytest.raises(TokenSpent):
+    with pytest.raises(TokenAlreadyUsed):
         launch(order, paul, token)
 
 
@@ -194,8 +194,8 @@ def test_a_failed_render_is_ordered_again_once(order, petra, fake):
     launch(order, petra)
     work()
     failed = Render.objects.filter(state=State.FAILED).first()
-    first = composing.again(failed, by=petra)
-    assert composing.again(failed, by=petra) == first
+    first = composing.retry_render(failed, by=petra)
+    assert composing.retry_render(failed, by=petra) == first
     assert first.number == 9
     assert first.seed not in set(Render.objects.exclude(pk=first.pk).values_list("seed", flat=True))
 
@@ -203,7 +203,7 @@ def test_a_failed_render_is_ordered_again_once(order, petra, fake):
 def test_a_render_that_did_not_fail_is_not_ordered_again(order, petra):
     launch(order, petra)
     with pytest.raises(NotLaunchable):
-        composing.again(Render.objects.first(), by=petra)
+        composing.retry_render(Render.objects.first(), by=petra)
 
 
 def test_stopping_cancels_what_is_not_sent_and_gives_its_money_back(order, petra):

@@ -11,7 +11,9 @@ from pydantic import SecretStr
 from renders import composing, providers
 from renders.models import Account, Attempt, Render
 from renders.models.renders import State
-from renders.pipeline import clock
+from renders.pipeline import clock, tasks
+from renders.providers.imagepipeline.variables import ImagepipelineVariables
+from renders.providers.pixelmuse.variables import PixelmuseVariables
 from tests.factories import (
     make_account,
     make_artwork,
@@ -22,9 +24,10 @@ from tests.factories import (
     make_version,
 )
 from tests.fakes import work
-from tests.renders.providers.scripted import ROWS
+from tests.shipped import BY_SLUG
 from tests.simulators.running import simulator
 
+VARIABLES = {"pixelmuse": PixelmuseVariables, "imagepipeline": ImagepipelineVariables}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -33,15 +36,14 @@ def launch(petra, settings):
     """Launch eight renders of a shipped model at a simulator: `launch(simulated, "pixelmuse-imagen-3", "official")`."""
 
     def launched(simulated, slug, dialect):
-        vendor = ROWS[slug]["provider"]
-        prefix = vendor.upper()
-        setattr(settings, f"{prefix}_API_KEY", SecretStr("pm_test_0123456789abcdef0123456789abcdef"))
-        setattr(settings, f"{prefix}_BASE_URL", simulated.base_url)
-        setattr(settings, f"{prefix}_DIALECT", dialect)
+        vendor = BY_SLUG[slug]["provider"]
+        key = SecretStr("pm_test_0123456789abcdef0123456789abcdef")
+        variables = VARIABLES[vendor](api_key=key, base_url=simulated.base_url, dialect=dialect)
+        settings.PROVIDER_VARIABLES = {**settings.PROVIDER_VARIABLES, vendor: variables}
         settings.OUTBOUND_ALLOW = [urlsplit(address).netloc for address in (simulated.base_url, simulated.asset_url)]
-        providers.named.cache_clear()
+        providers.ADAPTERS.clear()
         make_account(provider=vendor, name="main", cap_in_flight=8)
-        model = make_image_model(**ROWS[slug])
+        model = make_image_model(**BY_SLUG[slug])
         placement = make_placement(image_models=[model], min_width=64, min_height=64)
         colorway = make_colorway()
         make_artwork(colorway.product)
@@ -51,14 +53,14 @@ def launch(petra, settings):
         return composing.launch(plan, by=petra, token=uuid.uuid4())
 
     yield launched
-    providers.named.cache_clear()
+    providers.ADAPTERS.clear()
 
 
 def due_now():
     """Whatever waits for a later moment is due."""
     for kind in (Account, Render):
         kind.objects.exclude(due_at=None).update(due_at=timezone.now())
-    clock.ring(clock.due(timezone.now()))
+    tasks.enqueue(clock.due(timezone.now()))
 
 
 def test_enclosed_pictures_come_home_and_no_row_holds_them(launch):

@@ -98,16 +98,16 @@ def test_no_page_takes_more_queries_for_ten_thousand_renders(a_lot, client_of, p
     marketer, reviewer, admin = client_of(petra), client_of(ruth), client_of(ada)
     publication = a_lot[-1].reviews.get().decisions.get().publications.get()
     pages = {
-        "home of a marketer": (marketer, reverse("home"), 16),
-        "home of a reviewer": (reviewer, reverse("home"), 12),
-        "review list": (reviewer, reverse("review-list"), 10),
+        "home of a marketer": (marketer, reverse("people.home"), 16),
+        "home of a reviewer": (reviewer, reverse("people.home"), 12),
+        "review list": (reviewer, reverse("reviews.list"), 10),
         "review": (reviewer, Review.objects.open().first().get_absolute_url(), 16),
-        "publishing": (marketer, reverse("publication-list"), 14),
+        "publishing": (marketer, reverse("publications.list"), 14),
         "publication": (marketer, publication.get_absolute_url(), 7),
         "product": (marketer, a_lot[0].colorway.product.get_absolute_url(), 16),
-        "activity": (admin, reverse("activity"), 7),
-        "budget": (marketer, reverse("budget"), 8),
-        "status": (reviewer, reverse("status"), 12),
+        "activity": (admin, reverse("operations.activity"), 7),
+        "budget": (marketer, reverse("operations.budget"), 8),
+        "status": (reviewer, reverse("operations.status"), 12),
         "scoreboard": (marketer, reverse("scoreboard", args=[a_lot[0].version.template.slug]), 14),
         "image models": (marketer, reverse("model-board"), 12),
     }

@@ -29,5 +29,5 @@ def test_rows_are_new_or_changed_for_an_older_page():
     )
 
 
-def test_every_row_is_new_to_a_page_that_sent_nothing_readable():
-    assert Revision(rows={1: 4}).news_for(poll("unreadable")) == News(added=frozenset({1}), changed=frozenset())
+def test_a_page_that_sent_nothing_readable_gets_every_row_anew():
+    assert Revision(rows={1: 4}).news_for(poll("unreadable")) == News(added=frozenset(), changed=frozenset({1}))

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from catalog.pictures import decode
 from renders import files
-from renders.finishing import decode, thumbnails
+from renders.finishing import thumbnails
 from renders.models import Render
 from tests.factories import make_finding, make_render, make_shot, make_shot_set
 from tests.images import packshot
@@ -40,7 +41,7 @@ def stored(shot, settings, tmp_path):
             name: {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options},
         }
     data = packshot(size=(1600, 1600))
-    render = make_render(shot, sha256=files.MASTERS.keep(data), width=1600, height=1600, bytes=len(data))
+    render = make_render(shot, sha256=files.MASTERS.store(data), width=1600, height=1600, bytes=len(data))
     for small in thumbnails(decode(data).image):
         files.keep_rendition(render.pk, small)
     return render
@@ -51,14 +52,14 @@ def viewed(browser, render):
 
 
 def picture(browser, render, spec):
-    return browser.get(reverse("rendition", args=[render.pk, spec]))
+    return browser.get(reverse("shots.renditions", args=[render.pk, spec]))
 
 
 def test_the_viewer_offers_the_small_picture_first_then_the_view_then_every_pixel(petras, shot):
     render = make_render(shot)
     text = viewed(petras, render)
     for spec in ("thumb-640", "view-1280", "zoom"):
-        assert reverse("rendition", args=[render.pk, spec]) in text
+        assert reverse("shots.renditions", args=[render.pk, spec]) in text
 
 
 def test_the_viewer_tells_how_the_picture_was_made(petras, shot):
@@ -113,12 +114,12 @@ def test_a_failed_candidate_says_why(petras, shot):
 
 def test_somebody_elses_candidate_cannot_be_marked_from_the_viewer(client_of, ruth, shot):
     text = viewed(client_of(ruth), make_render(shot))
-    assert reverse("candidate-mark", args=[shot.code, 1]) not in text
+    assert reverse("shots.candidate.mark", args=[shot.code, 1]) not in text
 
 
 def test_an_unknown_candidate_is_not_found(petras, shot):
     make_render(shot)
-    assert petras.get(reverse("candidate", args=[shot.code, 7])).status_code == HTTPStatus.NOT_FOUND
+    assert petras.get(reverse("shots.candidate", args=[shot.code, 7])).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_a_thumbnail_is_served_to_be_kept_by_this_browser_alone(petras, stored):
@@ -148,7 +149,7 @@ def test_the_zoom_shows_every_pixel_of_the_master(petras, stored):
 
 def test_a_download_is_named_after_its_shot(petras, stored):
     shot = stored.shot
-    response = petras.get(reverse("candidate-download", args=[shot.code, stored.number]))
+    response = petras.get(reverse("shots.renditions.download", args=[shot.code, stored.number]))
     name = f"{shot.colorway.sku}-{shot.placement.slug}-{shot.code}-1.webp"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
 
@@ -159,7 +160,7 @@ def test_a_guessed_spec_is_not_found(petras, stored, spec):
 
 
 def test_a_guessed_render_is_not_found(petras):
-    response = petras.get(reverse("rendition", args=[10**30, "zoom"]))
+    response = petras.get(reverse("shots.renditions", args=[10**30, "zoom"]))
     assert response.status_code == HTTPStatus.NOT_FOUND
 
 
@@ -168,7 +169,7 @@ def test_a_picture_whose_file_is_gone_is_not_found(petras, shot):
 
 
 def test_pictures_are_for_people_in_a_role(client_of, sam, stored):
-    address = reverse("rendition", args=[stored.pk, "thumb-320"])
+    address = reverse("shots.renditions", args=[stored.pk, "thumb-320"])
     assert client_of(sam).get(address).status_code == HTTPStatus.FORBIDDEN
     assert Client().get(address).status_code == HTTPStatus.FOUND
 

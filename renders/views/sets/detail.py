@@ -1,0 +1,59 @@
+"""One shot set with all its shots, and stopping it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from config.permissions import LAUNCH, VIEW_WORK
+from renders import composing
+from renders.forms.numbers import parse_number
+from renders.models import ShotSet
+from renders.views.access import PersonRequest, needs
+from renders.views.polling import unchanged
+from renders.views.sets.set_page import SetPage
+
+
+@require_safe
+@needs(VIEW_WORK)
+def detail(request: PersonRequest, code: str) -> HttpResponse:
+    """The set with fifty of its shots: those after the number `?after=`."""
+    return TemplateResponse(request, "renders/sets/detail.html", page_context(request, code))
+
+
+@require_safe
+@needs(VIEW_WORK)
+def changes(request: PersonRequest, code: str) -> HttpResponse:
+    """The parts that changed since the revision `?seen=`; 204 when none did."""
+    context = page_context(request, code)
+    page: SetPage = context["set_page"]
+    if page.revision.is_seen_by(request):
+        return unchanged()
+    changed = page.revision.news_for(request).changed
+    context |= {"changed": [row for row in page.rows if row.shot.number in changed], "oob": True}
+    return TemplateResponse(request, "renders/sets/_changes.html", context)
+
+
+@require_POST
+@needs(LAUNCH)
+def stop(request: PersonRequest, code: str) -> HttpResponse:
+    """Cancel what is not sent. What was sent is finished and billed."""
+    shot_set = get_object_or_404(ShotSet, code=code)
+    if shot_set.launched_by_id != request.user.pk:
+        raise PermissionDenied("Only the person who launched a set can stop it.")
+    count = composing.stop(shot_set, by=request.user)
+    cancelled = f"{count} render{'' if count == 1 else 's'} cancelled. What was sent is finished."
+    messages.success(request, cancelled if count else "Nothing was left to stop: every render had been sent.")
+    return redirect(shot_set)
+
+
+def page_context(request: PersonRequest, code: str) -> dict[str, Any]:
+    """The set and its page of shots, or 404."""
+    related = ("launched_by", "campaign", "exemption__granted_by", "exemption__placement", "exemption__image_model")
+    shot_set = get_object_or_404(ShotSet.objects.select_related(*related), code=code)
+    after = parse_number(request.GET.get("after"))
+    return {"set_page": SetPage.of(shot_set, request.user, after=after), "shot_set": shot_set, "after": after}

@@ -1,0 +1,101 @@
+"""One candidate: its viewer, its mark, picking it as baseline, and retrying a failed one."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from config.permissions import LAUNCH, SUBMIT, VIEW_WORK
+from renders import composing
+from renders.models import Baseline, Render
+from renders.models.baselines import NotPickable
+from renders.models.money import OverBudget
+from renders.templatetags.packshot import dollars
+from renders.views.access import PersonRequest, needs
+from renders.views.shots.grid import Cell, Grid
+from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
+
+MARKS = {"star": Render.Mark.STAR, "drop": Render.Mark.DROP, "none": Render.Mark.NONE}
+
+
+@require_safe
+@needs(VIEW_WORK)
+def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
+    """The viewer: the picture at every size, its findings, its history."""
+    grid = Grid.of(code, request.user, number=number)
+    cell = cell_or_404(grid, number)
+    at = grid.cells.index(cell)
+    neighbours = {"previous": grid.cells[at - 1] if at else None, "following": next(iter(grid.cells[at + 1 :]), None)}
+    context = {**grid_context(grid), "cell": cell, "view": "viewer", **neighbours}
+    return TemplateResponse(request, "renders/shots/candidate.html", context)
+
+
+@require_POST
+@needs(SUBMIT)
+def mark(request: PersonRequest, code: str, number: int) -> HttpResponse:
+    """Star, drop or clear: the form names the mark it wants, so that a second click changes nothing."""
+    grid = own_grid(request, code, number=number)
+    cell, wanted = cell_or_404(grid, number), MARKS.get(request.POST.get("mark", ""))
+    if wanted is None:
+        raise Http404("No such mark")
+    cell.render.set_mark(wanted)
+    if request.htmx:
+        context = {**grid_context(grid), "cell": cell, "view": request.POST.get("view")}
+        return TemplateResponse(request, "renders/shots/_cell_marked.html", context)
+    return redirect(address_of_form(request, grid, number))
+
+
+@require_POST
+@needs(SUBMIT)
+def baseline(request: PersonRequest, code: str, number: int) -> HttpResponse:
+    """Make it the baseline of its prompt version."""
+    grid = own_grid(request, code, number=number)
+    touched = {grid.baseline.render_id} if grid.baseline else set()
+    try:
+        touched.add(Baseline.pick(cell_or_404(grid, number).render, by=request.user).render_id)
+    except NotPickable as refusal:
+        messages.error(request, str(refusal))
+    else:
+        picked = f"Candidate {number} is the baseline of {grid.shot.version}."
+        messages.success(request, f"{picked} An admin can freeze the prompt.")
+    if request.htmx:
+        grid = Grid.of(code, request.user, number=number)
+        return changed_parts(request, grid, touched=touched, with_messages=True)
+    return redirect(address_of_form(request, grid, number))
+
+
+@require_POST
+@needs(LAUNCH)
+def retry(request: PersonRequest, code: str, number: int) -> HttpResponse:
+    """Order one new render in place of a failed one."""
+    grid = own_grid(request, code, number=number)
+    try:
+        render = composing.retry_render(cell_or_404(grid, number).render, by=request.user)
+    except OverBudget as refusal:
+        missing = dollars(refusal.short_micros)
+        text = f"{refusal.budget} is short by {missing}. An admin can raise it. Nothing was ordered."
+        messages.error(request, text)
+    except composing.NotLaunchable as refusal:
+        messages.error(request, f"{refusal} Nothing was ordered.")
+    else:
+        messages.success(request, f"Candidate {number} is rendered again as candidate {render.number}.")
+    if request.htmx:
+        return changed_parts(request, Grid.of(code, request.user), with_messages=True)
+    return redirect(address_of_form(request, grid, number))
+
+
+def cell_or_404(grid: Grid, number: int) -> Cell:
+    """The cell with this number, or 404."""
+    for cell in grid.cells:
+        if cell.number == number:
+            return cell
+    raise Http404("No such candidate")
+
+
+def address_of_form(request: PersonRequest, grid: Grid, number: int) -> str:
+    """The page that sent the form, with the same candidate chosen."""
+    if request.POST.get("view") == "viewer":
+        return reverse("shots.candidate", args=[grid.shot.code, number])
+    return f"{grid.shot.get_absolute_url()}?candidate={number}#candidate-{number}"

@@ -1,0 +1,62 @@
+"""The candidate grid of one shot: its cells, what changed since, and submitting it for review."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from config.permissions import SUBMIT, VIEW_WORK
+from renders.forms.shots import SubmissionForm
+from renders.models import Review
+from renders.models.reviews import AlreadyOpen, NotJudgeable
+from renders.views.access import PersonRequest, needs
+from renders.views.polling import unchanged
+from renders.views.shots.grid import Grid
+from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
+
+
+@require_safe
+@needs(VIEW_WORK)
+def detail(request: PersonRequest, code: str) -> HttpResponse:
+    """The grid, with candidate `?candidate=` chosen; for htmx only the parts that a choice changes."""
+    grid = Grid.of(code, request.user, number=request.GET.get("candidate"))
+    name = "renders/shots/_chosen.html" if request.htmx else "renders/shots/detail.html"
+    return TemplateResponse(request, name, grid_context(grid, is_out_of_band=bool(request.htmx)))
+
+
+@require_safe
+@needs(VIEW_WORK)
+def changes(request: PersonRequest, code: str) -> HttpResponse:
+    """The parts that changed since the revision `?seen=`; 204 when none did."""
+    grid = Grid.of(code, request.user, number=request.GET.get("candidate"))
+    return unchanged() if grid.revision.is_seen_by(request) else changed_parts(request, grid)
+
+
+@require_POST
+@needs(SUBMIT)
+def submit(request: PersonRequest, code: str) -> HttpResponse:
+    """Submit the chosen candidate for review, with the starred ones beside it."""
+    grid = own_grid(request, code, number=request.POST.get("pick"))
+    form = SubmissionForm(grid.shot, request.POST)
+    if not form.is_valid():
+        return refused(request, grid, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    pick, note = form.cleaned_data["pick"], form.cleaned_data["note"]
+    try:
+        review = Review.submit(grid.shot, others=grid.companions, by=request.user, pick=pick, note=note)
+    except NotJudgeable as refusal:
+        form.add_error("pick", str(refusal))
+        return refused(request, grid, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except AlreadyOpen:
+        form.add_error(None, "This shot is in review already. Nothing was submitted again.")
+        return refused(request, grid, form, HTTPStatus.CONFLICT)
+    messages.success(request, f"Candidate {review.pick.number} is in review.")
+    return redirect(grid.shot)
+
+
+def refused(request: PersonRequest, grid: Grid, form: SubmissionForm, status: int) -> HttpResponse:
+    """The page with everything typed, and why it was not submitted."""
+    context = {**grid_context(grid), "form": form}
+    return TemplateResponse(request, "renders/shots/detail.html", context, status=status)

@@ -1,0 +1,57 @@
+"""Picture bytes for people who are signed in. The master is never served; what is served never changes."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from config.permissions import VIEW_WORK
+from renders import files
+from renders.finishing import EXTENSIONS
+from renders.models import Render, Rendition
+from renders.views.access import needs
+
+SECONDS_PER_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+@needs(VIEW_WORK)
+def renditions(request: HttpRequest, render_id: int, spec: str) -> HttpResponse:
+    """A derived file of a render: thumb-320, thumb-640, view-1280 or zoom."""
+    return private_picture(rendition_or_404(get_object_or_404(Render.objects.with_picture(), pk=render_id), spec))
+
+
+@require_safe
+@needs(VIEW_WORK)
+def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Every pixel of a candidate as a file to save, named after its shot."""
+    pictures = Render.objects.with_picture().select_related("shot__colorway", "shot__placement")
+    render = get_object_or_404(pictures, shot__code=code, number=number)
+    zoom = rendition_or_404(render, "zoom")
+    response = private_picture(zoom)
+    name = f"{render.shot.colorway.sku}-{render.shot.placement.slug}-{code}-{number}.{EXTENSIONS[zoom.media_type]}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def rendition_or_404(render: Render, spec: str) -> Rendition:
+    """The rendition, made on first request, or 404."""
+    try:
+        return files.rendition(render, spec)
+    except (files.NoSuchRendition, FileNotFoundError) as error:
+        raise Http404("No such picture") from error
+
+
+def private_picture(rendition: Rendition) -> HttpResponse:
+    """Its bytes under a fixed type, which a browser may keep for itself and must not run."""
+    headers: dict[str, Any] = {
+        "Cache-Control": f"private, max-age={SECONDS_PER_YEAR}, immutable",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "ETag": f'"{rendition.sha256}"',
+    }
+    if rendition.media_type not in EXTENSIONS:
+        raise Http404("No such picture")
+    return HttpResponse(files.RENDITIONS.read(rendition.sha256), content_type=rendition.media_type, headers=headers)
