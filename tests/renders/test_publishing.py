@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection
 
+from catalog.models import Placement
 from catalog.pictures import sha256
 from renders import channels
 from renders.channels import Mismatch, Receipt, Rejected, Unreachable
@@ -95,7 +96,14 @@ def test_the_public_bucket_serves_the_file_with_its_provenance(approved):
 def test_the_delivered_file_has_the_placements_format(approved, target):
     approved.render.shot.placement.delivery_format = "jpeg"
     approved.render.shot.placement.save()
-    assert step(request(approved)).file_name.endswith(".jpg")
+    step(request(approved))
+    assert (delivered(target).content_type, delivered(target).extension) == ("image/jpeg", "jpg")
+
+
+def test_webp_is_delivered_where_a_placement_names_no_format(approved, target):
+    assert Placement().delivery_format == approved.render.shot.placement.delivery_format
+    step(request(approved))
+    assert (delivered(target).content_type, delivered(target).extension) == ("image/webp", "webp")
 
 
 @pytest.mark.parametrize("verdict", ["reject", "changes"])
