@@ -6,34 +6,24 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any, Literal
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import SecretStr, ValidationError
 
+from config.variables import Names, Variables
+from renders.providers import REGISTRY
+
+Group = TypeVar("Group", bound=Variables)
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-def split_at_commas(value: object) -> object:
-    """`a, b` becomes `["a", "b"]`."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-Names = Annotated[list[str], NoDecode, BeforeValidator(split_at_commas)]
-NO_KEY = SecretStr("")
-ANY_HOST = ["*"]
-"""Of any public address over https: no source says where these vendors keep their pictures."""
-
-
-class Environment(BaseSettings):
-    """What the surroundings may say. A wrong value fails at start with the variable's name."""
-
-    model_config = SettingsConfigDict(extra="ignore")
+class Environment(Variables):
+    """Everything but the variables of providers. A wrong value fails at start with the variable's name."""
 
     data_dir: Path = BASE_DIR / "var"
     database_url: str = ""
@@ -42,20 +32,6 @@ class Environment(BaseSettings):
     allowed_hosts: Names = ["127.0.0.1", "localhost", "[::1]"]
     public_base_url: str = ""
     outbound_allow: Names = []
-    hiapi_api_key: SecretStr = Field(NO_KEY, validation_alias=AliasChoices("hiapi_api_key", "hiapi_token"))
-    hiapi_base_url: str = "https://api.hiapi.ai"
-    hiapi_asset_hosts: Names = ["*.hiapi.ai"]
-    hiapi_callback_placement: Literal["top", "input"] = "top"
-    hiapi_callback_key: SecretStr = NO_KEY
-    pixelmuse_api_key: SecretStr = NO_KEY
-    pixelmuse_base_url: str = ""
-    pixelmuse_asset_hosts: Names = ANY_HOST
-    pixelmuse_dialect: Literal["official", "guide"] = "official"
-    imagepipeline_api_key: SecretStr = NO_KEY
-    imagepipeline_base_url: str = ""
-    imagepipeline_asset_hosts: Names = ANY_HOST
-    imagepipeline_dialect: Literal["v3", "successor"] = "v3"
-    imagepipeline_server_id: str = ""
     s3_bucket: str = ""
     s3_endpoint_url: str = ""
     s3_custom_domain: str = ""
@@ -63,12 +39,12 @@ class Environment(BaseSettings):
     ci: bool = False
 
 
-def read_environment() -> Environment:
-    """The environment, checked. Raises ImproperlyConfigured with one line per wrong variable."""
+def read_variables(group: type[Group]) -> Group:
+    """One group of environment variables, checked. Raises ImproperlyConfigured with one line per wrong variable."""
     try:
-        return Environment()
+        return group()
     except ValidationError as problem:
-        lines = [f"{str(each['loc'][0]).upper()}: {each['msg']}" for each in problem.errors()]
+        lines = [f"{group.variable_of(str(each['loc'][0]))}: {each['msg']}" for each in problem.errors()]
         raise ImproperlyConfigured("\n".join(lines)) from None
 
 
@@ -81,7 +57,7 @@ def channel_variables(variables: Mapping[str, str]) -> dict[str, SecretStr]:
     return {name.upper(): SecretStr(value) for name, value in variables.items() if name.upper().startswith(prefixes)}
 
 
-ENVIRONMENT = read_environment()
+ENVIRONMENT = read_variables(Environment)
 CHANNEL_VARIABLES = channel_variables(os.environ)
 
 
@@ -142,21 +118,8 @@ ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *([PUBLIC_HOST] if PUBLIC_HOST else
 IS_HTTPS = PUBLIC_BASE_URL.startswith("https://")
 OUTBOUND_ALLOW = ENVIRONMENT.outbound_allow
 QUEUE_URL = ENVIRONMENT.queue_url
-
-HIAPI_API_KEY = ENVIRONMENT.hiapi_api_key
-HIAPI_BASE_URL = ENVIRONMENT.hiapi_base_url
-HIAPI_ASSET_HOSTS = ENVIRONMENT.hiapi_asset_hosts
-HIAPI_CALLBACK_PLACEMENT = ENVIRONMENT.hiapi_callback_placement
-HIAPI_CALLBACK_KEY = ENVIRONMENT.hiapi_callback_key
-PIXELMUSE_API_KEY = ENVIRONMENT.pixelmuse_api_key
-PIXELMUSE_BASE_URL = ENVIRONMENT.pixelmuse_base_url
-PIXELMUSE_ASSET_HOSTS = ENVIRONMENT.pixelmuse_asset_hosts
-PIXELMUSE_DIALECT = ENVIRONMENT.pixelmuse_dialect
-IMAGEPIPELINE_API_KEY = ENVIRONMENT.imagepipeline_api_key
-IMAGEPIPELINE_BASE_URL = ENVIRONMENT.imagepipeline_base_url
-IMAGEPIPELINE_ASSET_HOSTS = ENVIRONMENT.imagepipeline_asset_hosts
-IMAGEPIPELINE_DIALECT = ENVIRONMENT.imagepipeline_dialect
-IMAGEPIPELINE_SERVER_ID = ENVIRONMENT.imagepipeline_server_id
+# The variables of each provider, by its name: keys, addresses and dialects.
+PROVIDER_VARIABLES = {name: read_variables(registration.variables) for name, registration in REGISTRY.items()}
 
 INSTALLED_APPS = [
     "catalog",

@@ -9,3 +9,4 @@ class RendersConfig(AppConfig):
 
     def ready(self) -> None:
         from renders import guards  # noqa: F401, PLC0415 - connects its post_migrate receiver
+        from renders.providers import checks  # noqa: F401, PLC0415 - registers its system check

@@ -1,19 +1,25 @@
-"""A provider that does what a test tells it, and a worker that runs the steps that were rung for."""
+"""A provider that does what a test asks of it, and a worker that runs the steps that were enqueued."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 from config.queue import queue
+from renders import providers
 from renders.contracts import GenerationContract
 from renders.providers import (
     Abilities,
+    AccountPreset,
+    CallbackReport,
     ModelSpec,
-    Order,
+    OrderReceipt,
     Output,
     PollResult,
+    Provider,
     ProviderError,
-    Receipt,
-    Report,
+    ProviderOrder,
+    Registration,
     TaskProgress,
     TaskStatus,
 )
@@ -22,18 +28,18 @@ from tests.images import png
 
 @dataclass
 class FakeProvider:
-    """Accepts, finishes at once and delivers a white square, unless told otherwise. It remembers every order
-    it drafted and every key it was sent."""
+    """Accepts, finishes at once and delivers a white square, unless a test says otherwise. It remembers every order it
+    drafted and every key it was sent."""
 
     abilities: Abilities = field(default_factory=lambda: Abilities(finishes_at_once=True))
     answer: Callable[[str], str] | ProviderError | None = None
     progress: TaskProgress | None = None
+    # Polls say nothing about any task.
     is_silent: bool = False
-    """Looks tell nothing about any task."""
-    deafness: ProviderError | None = None
-    """What every look ends with instead of an answer."""
+    # What every poll raises instead of an answer.
+    poll_error: ProviderError | None = None
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
-    orders: list[Order] = field(default_factory=list)
+    orders: list[ProviderOrder] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
@@ -42,44 +48,53 @@ class FakeProvider:
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         return []
 
-    def draft(self, order: Order) -> str:
+    def draft(self, order: ProviderOrder) -> str:
         self.orders.append(order)
         return order.key
 
-    def send(self, draft: str, key: str) -> Receipt:
+    def send(self, draft: str, key: str) -> OrderReceipt:
         self.sent.append(key)
         if isinstance(self.answer, ProviderError):
             raise self.answer
-        return Receipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
+        return OrderReceipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
 
     def poll(self, task_ids: Sequence[str], max_requests: int = 4) -> PollResult:
-        if self.deafness:
-            raise self.deafness
+        if self.poll_error:
+            raise self.poll_error
         known = [] if self.is_silent else task_ids
         return PollResult(progress={task_id: self.progress or delivered(4) for task_id in known})
 
-    def fetch(self, output: Output, order: Order) -> bytes:
+    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         if isinstance(self.picture, ProviderError):
             raise self.picture
         return self.picture
 
-    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
-        return Report(task_id=body.decode(errors="replace"))
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
+        return CallbackReport(task_id=body.decode(errors="replace"))
+
+
+def register(monkeypatch: pytest.MonkeyPatch, name: str, provider: Provider) -> None:
+    """Let Packshot speak to this provider under that name, for one test."""
+    registration = Registration(name=name, adapter="", account=AccountPreset(cap_in_flight=4))
+    monkeypatch.setitem(providers.REGISTRY, name, providers.REGISTRY.get(name, registration))
+    monkeypatch.setitem(providers.ADAPTERS, name, provider)
 
 
 def delivered(pictures: int) -> TaskProgress:
     """A task that ended well."""
-    return TaskProgress(status=TaskStatus.FINISHED, outputs=[Output(f"fake:{index}", index) for index in range(pictures)])
+    return TaskProgress(
+        status=TaskStatus.FINISHED, outputs=[Output(f"fake:{index}", index) for index in range(pictures)]
+    )
 
 
 RUNNING = TaskProgress(status=TaskStatus.RUNNING)
 
 
-def work(most: int = 500) -> int:
-    """Run what was rung for until nothing is; the number of steps run."""
-    for done in range(most):
+def work(max_steps: int = 500) -> int:
+    """Run what is enqueued until the queue is empty; the number of steps run."""
+    for done in range(max_steps):
         task = queue.dequeue()
         if task is None:
             return done
         queue.execute(task)
-    raise AssertionError(f"Still ringing after {most} steps")
+    raise AssertionError(f"The queue is not empty after {max_steps} steps")

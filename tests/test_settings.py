@@ -1,4 +1,4 @@
-"""What the surroundings may say, and the answer to what they may not."""
+"""What the environment may say, and the answer to what it may not."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ SECRET = "a key for tests only, as long as a real one has to be: 0123456789"
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`python …` in the project's folder, in surroundings of its own."""
+    """`python …` in the project's folder, in an environment of its own."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
         [sys.executable, *arguments],
@@ -24,24 +24,24 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`manage.py …` in surroundings of its own."""
+    """`manage.py …` in an environment of its own."""
     return python("manage.py", *arguments, **environment)
 
 
 def setting(name: str, **environment: str) -> str:
-    """How a setting reads in those surroundings."""
+    """How a setting reads in that environment."""
     shown = python("-c", f"from config import settings; print(settings.{name})", **environment)
     assert shown.returncode == 0, shown.stderr
     return shown.stdout.strip()
 
 
-def test_the_secret_key_is_made_once_and_kept(tmp_path):
+def test_the_secret_key_is_made_once_and_stored(tmp_path):
     first, second = (setting("SECRET_KEY", DATA_DIR=str(tmp_path)) for _ in range(2))
     assert len(first) > 60
     assert first == second
 
 
-def test_the_kept_secret_key_is_for_its_owner_only(tmp_path):
+def test_the_stored_secret_key_is_for_its_owner_only(tmp_path):
     setting("SECRET_KEY", DATA_DIR=str(tmp_path))
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
@@ -58,6 +58,51 @@ def test_a_variable_with_a_wrong_value_is_named(tmp_path):
     assert answer.returncode == 1
     assert answer.stderr.startswith("DEBUG: ")
     assert "Traceback" not in answer.stderr
+
+
+def test_a_providers_variable_with_a_wrong_value_is_named(tmp_path):
+    answer = manage("check", DATA_DIR=str(tmp_path), PIXELMUSE_DIALECT="klingon")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("PIXELMUSE_DIALECT: ")
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["HIAPI_API_KEY", "HIAPI_TOKEN"])
+def test_the_key_of_hiapi_is_read_under_the_name_of_either_guide(name, tmp_path):
+    key = setting("PROVIDER_VARIABLES['hiapi'].api_key.get_secret_value()", DATA_DIR=str(tmp_path), **{name: "sk-1"})
+    assert key == "sk-1"
+
+
+@pytest.mark.parametrize(
+    ("provider", "variable", "field", "value", "shown"),
+    [
+        ("hiapi", "HIAPI_BASE_URL", "base_url", "https://one.example", "https://one.example"),
+        ("hiapi", "HIAPI_ASSET_HOSTS", "asset_hosts", "a.example, b.example", "['a.example', 'b.example']"),
+        ("hiapi", "HIAPI_CALLBACK_PLACEMENT", "callback_placement", "input", "input"),
+        ("pixelmuse", "PIXELMUSE_BASE_URL", "base_url", "https://one.example", "https://one.example"),
+        ("pixelmuse", "PIXELMUSE_DIALECT", "dialect", "guide", "guide"),
+        ("imagepipeline", "IMAGEPIPELINE_DIALECT", "dialect", "successor", "successor"),
+        ("imagepipeline", "IMAGEPIPELINE_SERVER_ID", "server_id", "s1", "s1"),
+    ],
+)
+def test_a_providers_variables_are_read_from_the_environment(provider, variable, field, value, shown, tmp_path):
+    name = f"PROVIDER_VARIABLES['{provider}'].{field}"
+    assert setting(name, DATA_DIR=str(tmp_path), **{variable: value}) == shown
+
+
+@pytest.mark.parametrize(
+    ("provider", "fields"),
+    [
+        ("hiapi", "https://api.hiapi.ai ['*.hiapi.ai'] top"),
+        ("pixelmuse", " ['*'] official"),
+        ("imagepipeline", " ['*'] v3"),
+    ],
+)
+def test_an_empty_environment_leaves_the_vendors_own_addresses(provider, fields, tmp_path):
+    last = "callback_placement" if provider == "hiapi" else "dialect"
+    read = f"PROVIDER_VARIABLES['{provider}'].base_url, settings.PROVIDER_VARIABLES['{provider}'].asset_hosts"
+    shown = setting(f"{read}, settings.PROVIDER_VARIABLES['{provider}'].{last}", DATA_DIR=str(tmp_path))
+    assert shown == fields.strip()
 
 
 def test_debug_is_off_unless_asked_for(tmp_path):
@@ -78,7 +123,7 @@ def test_a_public_https_address_locks_the_cookies_to_it(name, tmp_path):
     assert setting(name, DATA_DIR=str(tmp_path), PUBLIC_BASE_URL="https://shots.example") == "True"
 
 
-def test_nothing_is_left_to_mend_before_deployment(tmp_path):
+def test_nothing_is_left_to_fix_before_deployment(tmp_path):
     answer = manage(
         "check",
         "--deploy",

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import PromptVersion
+from catalog.pictures import decode
 from renders import files
-from renders.finishing import decode, thumbnails
+from renders.finishing import thumbnails
 from renders.models import Baseline, Event, LedgerEntry, Proposal, Render, Shot
 from renders.models.duels import open_duel
 from tests.factories import (
@@ -66,11 +67,11 @@ class World:
         )
         candidate = [*shot, rows["ready"].number]
         known: dict[str, list[Any]] = {
-            **dict.fromkeys(["product", "product-edit", "artwork-upload", "colorway-add"], product),
-            **dict.fromkeys(["set", "set-changes", "set-stop"], order),
-            **dict.fromkeys(["shot", "shot-changes", "shot-submit"], shot),
-            **dict.fromkeys(["candidate", "candidate-mark", "candidate-baseline", "candidate-download"], candidate),
-            **dict.fromkeys(["review", "decision-create", "review-withdraw"], [review.pk]),
+            **dict.fromkeys(["products.detail", "product-edit", "artwork-upload", "colorway-add"], product),
+            **dict.fromkeys(["sets.detail", "sets.detail.changes", "sets.detail.stop"], order),
+            **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
+            **dict.fromkeys(["shots.candidate", "shots.candidate.mark", "shots.candidate.baseline", "shots.renditions.download"], candidate),
+            **dict.fromkeys(["reviews.detail", "reviews.decisions", "reviews.detail.withdraw"], [review.pk]),
             **dict.fromkeys(["prompt-version", "version-freeze"], path_of(rows["version"])),
             "version-diff": [rows["version"].template.slug],
             "version-make-current": path_of(rows["frozen"]),
@@ -84,16 +85,16 @@ class World:
             "duel-picture": [rows["duel"].code, 1, "left"],
             "set-up": ["MQ", "none"],
             "artwork-file": [rows["artwork"].sha256],
-            "candidate-again": [*shot, rows["failed"].number],
-            "rendition": [rows["ready"].pk, "view-1280"],
-            "decision-undo": [rows["decision"].pk],
-            "publication": [rows["publication"].pk],
-            "publication-retry": [rows["stopped"].pk],
-            "public-picture": [PUBLIC_NAME],
-            "doubt-settle": [rows["doubt"].attempt.pk],
+            "shots.candidate.retry": [*shot, rows["failed"].number],
+            "shots.renditions": [rows["ready"].pk, "view-1280"],
+            "reviews.decisions.undo": [rows["decision"].pk],
+            "publications.detail": [rows["publication"].pk],
+            "publications.detail.retry": [rows["stopped"].pk],
+            "publications.picture": [PUBLIC_NAME],
+            "operations.doubts.resolve": [rows["doubt"].attempt.pk],
             "model-try": [rows["image_model"].slug],
-            "contract-schema": [1],
-            "hook": [rows["doubt"].account.provider, rows["doubt"].attempt.token],
+            "operations.contracts": [1],
+            "operations.callbacks": [rows["doubt"].account.provider, rows["doubt"].attempt.token],
         }
         return known.get(name, [])
 
@@ -105,11 +106,11 @@ class World:
         """What a form sends there that asks for something possible; nothing where an empty form shows enough."""
         approved, channel = self.rows["approved"].pk, self.rows["channel"].pk
         return {
-            "candidate-mark": {"mark": "star"},
-            "shot-submit": {"pick": self.rows["ready"].number, "note": "As ordered"},
-            "decision-create": {"verdict": "approve"},
-            "publication-create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
-            "me": {"theme": "dark"},
+            "shots.candidate.mark": {"mark": "star"},
+            "shots.detail.submit": {"pick": self.rows["ready"].number, "note": "As ordered"},
+            "reviews.decisions": {"verdict": "approve"},
+            "publications.list.create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
+            "people.me": {"theme": "dark"},
             "version-mend": {"reason": "shadow"},
             "version-make-current": {"seen": self.rows["version"].pk, "override": f"The fair opens {self.words}"},
             "lab": self.trial(renders=8),
@@ -131,7 +132,7 @@ class World:
         words = self.words
         product = make_product(name=f"Mug {words}", noun=f"mug {words}", material=f"clay {words}", category=words)
         colorway = make_colorway(product, name=f"Beige {words}", color_words=f"soft {words}", sku=words or "mug-beige")
-        artwork = make_artwork(product, sha256=files.ARTWORK.keep(packshot()), width=64, height=64)
+        artwork = make_artwork(product, sha256=files.ARTWORK.store(packshot()), width=64, height=64)
         model = make_image_model(name=f"Studio {words}", price_micros=25_000)
         placement = make_placement(name=f"Main {words}", used_on=words, image_models=[model])
         template = make_template(name=f"Packshot {words}", purpose=words, placements=[placement])
@@ -194,7 +195,7 @@ class World:
     def _money_and_public_picture(self) -> None:
         self.rows["budget"] = make_budget(name=f"Team {self.words}")
         entry = LedgerEntry.objects.create(kind="reserve", shot_set=self.rows["shot_set"], reserved_micros=1)
-        event = Event.objects.create(action="decision", by=self.ruth, shot=self.rows["shot"], note=self.words)
+        event = Event.objects.create(action="decision_made", by=self.ruth, shot=self.rows["shot"], note=self.words)
         self.rows |= {"ledgerentry": entry, "event": event, "attempt": self.rows["ready"].attempt}
         if not storages["public"].exists(PUBLIC_NAME):
             storages["public"].save(PUBLIC_NAME, ContentFile(packshot()))
@@ -202,9 +203,9 @@ class World:
     def drawn(self, shot: Shot, color: str = "") -> Render:
         """A ready candidate whose files are there."""
         data = packshot(color=color or f"#b0b0{shot.pk % 256:02x}")
-        render = make_render(shot, sha256=files.MASTERS.keep(data), width=64, height=64, bytes=len(data))
+        render = make_render(shot, sha256=files.MASTERS.store(data), width=64, height=64, bytes=len(data))
         for small in thumbnails(decode(data).image):
-            files.keep_rendition(render.pk, small)
+            files.store_rendition(render.pk, small)
         return render
 
 

@@ -16,7 +16,7 @@ from catalog import matrix
 from catalog.admin.exemptions import ExemptionForm
 from catalog.matrix import Exact, Fit
 from catalog.models import Campaign, Exemption, ImageModel, Placement
-from catalog.routing import HINTS
+from catalog.presets import ROUTING_HINTS
 
 HERE = "admin:catalog_placement_matrix"
 
@@ -190,7 +190,7 @@ def shown(model_admin: Any, request: HttpRequest, form: ExemptionForm, *, status
         "rows": [(m, [Cell(each, m, fit_of(m, each.placement)) for each in governed]) for m in models if m.is_enabled],
         "switched_off": [model for model in models if not model.is_enabled],
         "sole": ImageModel.objects.sole_default(),
-        "hints": [(hint, [names[slug] for slug in hint.models if slug in names]) for hint in HINTS],
+        "hints": [(hint, [names[slug] for slug in hint.models if slug in names]) for hint in ROUTING_HINTS],
         "exemptions": Exemption.objects.with_rows().select_related("shot_set")[:20],
         "form": form,
     }

@@ -1,17 +1,19 @@
 """Puts the demo catalogue into the database. Running it again adds what is missing and changes nothing else."""
 
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from PIL import Image
 
 from catalog import presets
-from catalog.artwork_files import ARTWORK
 from catalog.demo.product_rows import PRODUCTS, DemoProduct
-from catalog.demo.rows import PLACEMENTS, STUDIO
+from catalog.demo.rows import PLACEMENTS
 from catalog.demo.template_rows import TEMPLATES, DemoTemplate
 from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from catalog.pictures.artwork_files import ARTWORK
 
 FOLDER = Path(__file__).parent / "artwork"
 
@@ -20,8 +22,10 @@ class NoArtwork(Exception):
     """The demo's picture files are not there; the text names the folder."""
 
 
-def seed(folder: Path = FOLDER) -> int:
+def seed(studio: Mapping[str, Any], image_models: Iterable[Mapping[str, Any]], folder: Path = FOLDER) -> int:
     """Fill the catalogue with the demo; the number of products that were new.
+
+    `studio` has the fields of the image model that is every placement's default, `image_models` those of all others.
 
     Raises NoArtwork when `folder` holds no picture, and then saves nothing.
     """
@@ -29,8 +33,9 @@ def seed(folder: Path = FOLDER) -> int:
     if not any(files.values()):
         raise NoArtwork(f"No demo artwork in {folder}. It is part of the repository: fetch it again.")
     with transaction.atomic():
-        presets.add()
-        placements = _placements(_studio())
+        presets.add(image_models)
+        default_model, _ = ImageModel.objects.get_or_create(slug=studio["slug"], defaults=studio)
+        placements = _placements(default_model)
         for position, template in enumerate(TEMPLATES):
             _template(template, position, placements)
         return sum(_product(product, files[product.code]) for product in PRODUCTS)
@@ -43,7 +48,7 @@ def _kept_artwork(folder: Path, name: str) -> list[dict[str, object]]:
         cutout, tint = folder / f"{name}-{view}.png", folder / f"{name}-{view}-tint.png"
         if cutout.exists():
             facts = _facts(cutout, Artwork.Kind.CUTOUT, view)
-            found.append(facts | {"tint_sha256": ARTWORK.keep(tint.read_bytes()) if tint.exists() else ""})
+            found.append(facts | {"tint_sha256": ARTWORK.store(tint.read_bytes()) if tint.exists() else ""})
     label = folder / f"{name}-label.png"
     if label.exists():
         found.append(_facts(label, Artwork.Kind.LABEL, Artwork.View.FRONT))
@@ -54,20 +59,16 @@ def _facts(path: Path, kind: str, view: str) -> dict[str, object]:
     data = path.read_bytes()
     with Image.open(BytesIO(data), formats=("PNG",)) as image:
         width, height = image.size
-    return {"kind": kind, "view": view, "sha256": ARTWORK.keep(data), "width": width, "height": height}
+    return {"kind": kind, "view": view, "sha256": ARTWORK.store(data), "width": width, "height": height}
 
 
-def _studio() -> ImageModel:
-    return ImageModel.objects.get_or_create(slug="lightbox-studio", defaults=STUDIO)[0]
-
-
-def _placements(studio: ImageModel) -> dict[str, Placement]:
+def _placements(default_model: ImageModel) -> dict[str, Placement]:
     found = {}
     for position, row in enumerate(PLACEMENTS):
-        facts = {**vars(row), "position": position, "default_model": studio}
+        facts = {**vars(row), "position": position, "default_model": default_model}
         found[row.slug], is_new = Placement.objects.get_or_create(slug=row.slug, defaults=facts)
         if is_new:
-            found[row.slug].image_models.add(studio, *presets.fitting(found[row.slug], ImageModel.objects.all()))
+            found[row.slug].image_models.add(default_model, *presets.fitting(found[row.slug], ImageModel.objects.all()))
     return found
 
 
@@ -77,7 +78,7 @@ def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]
     if not is_new:
         return
     template.placements.set([placements[slug] for slug in row.placements])
-    words = {name: getattr(row, name) for name in ("prompt", "parameters", "slots")}
+    words = {name: getattr(row, name) for name in ("prompt", "parameters", "placeholder_specs")}
     fixed = ImageModel.objects.filter(slug=row.image_model).first()
     version = PromptVersion.objects.create(template=template, number=1, image_model=fixed, author=None, **words)
     template.promote(version, by=None, reason="Demo catalogue")
@@ -87,7 +88,7 @@ def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]
 
 def _product(row: DemoProduct, files: list[dict[str, object]]) -> bool:
     facts = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish")}
-    facts["attributes"] = row.further_facts
+    facts["attributes"] = row.further_attributes
     product, is_new = Product.objects.get_or_create(code=row.code, defaults=facts)
     if is_new:
         for position, colorway in enumerate(row.colorways):

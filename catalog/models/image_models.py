@@ -3,35 +3,44 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 
-from catalog.models.campaigns import LockedByCampaigns
+from catalog.models.campaigns import CampaignLockable
+
+
+UNKNOWN_PROVIDER = {"invalid_choice": "Packshot does not speak to %(value)s."}
+
+
+def provider_choices() -> list[tuple[str, str]]:
+    """The providers that Packshot speaks to, as the settings list them."""
+    return [(name, name) for name in settings.PROVIDER_VARIABLES]
 
 
 class ImageModelQuerySet(models.QuerySet["ImageModel"]):
-    """Questions asked of image models."""
-
     def sole_default(self) -> "ImageModel | None":
-        """The one that is the default of every placement in use, where two or more have the same."""
-        found = list(self.filter(default_of__is_enabled=True).distinct()[:2])
-        is_sole = len(found) == 1 and found[0].default_of.filter(is_enabled=True).count() > 1
-        return found[0] if is_sole else None
+        """The default of every enabled placement, where two or more share one; else None."""
+        models_in_use = list(self.filter(default_of__is_enabled=True).distinct()[:2])
+        is_sole = len(models_in_use) == 1 and models_in_use[0].default_of.filter(is_enabled=True).count() > 1
+        return models_in_use[0] if is_sole else None
 
 
-class ImageModel(LockedByCampaigns):
+class ImageModel(CampaignLockable):
     """One vendor endpoint: what it accepts, what it costs, how fast it is. A row, not code."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
-    provider = models.CharField(max_length=30, help_text="The adapter that speaks to it, for example lightbox")
+    provider = models.CharField(
+        max_length=30, choices=provider_choices, error_messages=UNKNOWN_PROVIDER, help_text="The vendor that draws"
+    )
     endpoint = models.CharField(max_length=120, help_text="The vendor's exact id of this model")
     aspects = models.JSONField("ratios", default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]')
     input_schema = models.JSONField(default=dict, blank=True, help_text="Closed JSON Schema of a request's whole input")
     size_names = models.JSONField(
         default=dict,
         blank=True,
-        help_text='How it is told the ratio: {"field": "aspect_ratio"}, '
+        help_text='How a request says the ratio: {"field": "aspect_ratio"}, '
         '{"field": "size", "words": {"1:1": "2048*2048"}} or {"field": "width_height", "multiple": 8}',
     )
     price_micros = models.PositiveBigIntegerField(
@@ -41,7 +50,7 @@ class ImageModel(LockedByCampaigns):
         "price by resolution", default=dict, blank=True, help_text='Where it differs, for example {"4K": 300000}'
     )
     cap_in_flight = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Most pictures at the vendor at once; empty: the account's own cap"
+        null=True, blank=True, help_text="Maximum pictures at the vendor at once; empty: the account's own cap"
     )
     samples_per_request = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]

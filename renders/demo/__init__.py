@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from catalog.demo.seed import seed as seed_catalogue
+from renders import providers
 from renders.models import Account, Budget, Channel
 
 PEOPLE = (("maya", "Maya", "Marketers"), ("ravi", "Ravi", "Reviewers"), ("ana", "Ana", "Admins"))
@@ -30,10 +31,12 @@ class SignIn:
 
 def seed() -> int:
     """Fill everything with the demo; the number of products that were new. Raises NoArtwork."""
-    products = seed_catalogue()
+    studio = providers.image_model_rows(is_local=True)[0]
+    products = seed_catalogue(studio, providers.image_model_rows(is_local=False))
     password = _kept_password()
     with transaction.atomic():
-        Account.objects.get_or_create(provider="lightbox", defaults={"name": "Built-in studio", "cap_in_flight": 4})
+        provider = studio["provider"]
+        Account.objects.get_or_create(provider=provider, defaults=providers.account_fields(provider))
         Channel.objects.get_or_create(slug="public-bucket", defaults={"name": "Public bucket", "kind": "bucket"})
         Budget.objects.get_or_create(
             name="Organisation", defaults={"period": Budget.Period.MONTH, "cap_micros": BUDGET_MICROS}

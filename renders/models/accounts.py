@@ -6,8 +6,9 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from catalog.models.image_models import UNKNOWN_PROVIDER, provider_choices
 from renders import schedule
-from renders.models.events import record
+from renders.models.events import Action, record
 from renders.models.leases import Leased
 
 MAX_FAILURES = 3
@@ -23,7 +24,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
 class Account(Leased):
     """One provider key. The key itself is never stored."""
 
-    provider = models.CharField(max_length=30)
+    provider = models.CharField(max_length=30, choices=provider_choices, error_messages=UNKNOWN_PROVIDER)
     name = models.CharField(max_length=60)
     cap_in_flight = models.PositiveSmallIntegerField(default=8)
     requests_per_minute = models.PositiveIntegerField(null=True, blank=True)
@@ -84,7 +85,7 @@ class Account(Leased):
     def pause(self, reason: str, probe_after: timedelta) -> None:
         """Send nothing but one probe now and then; admins read the reason."""
         if not self.paused_reason:
-            record("account paused", note=f"{self}: {reason}")
+            record(Action.ACCOUNT_PAUSED, account=self, note=f"{self}: {reason}")
         self.paused_reason = reason[:300]
         Account.objects.filter(pk=self.pk).update(paused_reason=self.paused_reason)
         self.wait_until(timezone.now() + probe_after)
@@ -99,7 +100,7 @@ class Account(Leased):
         """A request was accepted while paused: whatever was wrong is over."""
         paused = Account.objects.filter(pk=self.pk).exclude(paused_reason="")
         if paused.update(paused_reason="", not_before=None, failure_count=0, due_at=timezone.now()):
-            record("account resumed", note=str(self))
+            record(Action.ACCOUNT_RESUMED, account=self, note=str(self))
 
     def make_due(self) -> None:
         Account.objects.filter(pk=self.pk).update(due_at=timezone.now())

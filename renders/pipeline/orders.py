@@ -8,12 +8,12 @@ from django.urls import reverse
 from catalog.models import ImageModel
 from renders.files import ARTWORK
 from renders.models import Attempt, Render
-from renders.providers import ModelSpec, Order, Output
+from renders.providers import ModelSpec, ProviderOrder, Output
 
 
-def order_of(attempt: Attempt) -> Order:
-    """What to send: always the same for the same attempt, so that a replay is identical."""
-    return Order(
+def order_of(attempt: Attempt) -> ProviderOrder:
+    """What to send. Always the same for the same attempt, so that a replay is identical."""
+    return ProviderOrder(
         contract=attempt.shot.contract,
         spec=spec_of(attempt.shot.image_model),
         callback_url=callback_url(attempt),
@@ -49,4 +49,4 @@ def callback_url(attempt: Attempt) -> str:
     """Where the vendor may report this attempt's end; empty when nobody outside can reach us."""
     if not settings.PUBLIC_BASE_URL:
         return ""
-    return settings.PUBLIC_BASE_URL + reverse("hook", args=[attempt.account.provider, attempt.token])
+    return settings.PUBLIC_BASE_URL + reverse("operations.callbacks", args=[attempt.account.provider, attempt.token])

@@ -9,7 +9,7 @@ from renders.models import Attempt, Lease, Render
 from renders.models.fast_queries import load
 from renders.models.renders import State
 from renders.pipeline.submit import accepted, is_task_of_another_attempt, send
-from renders.providers import Provider, ProviderError, Receipt
+from renders.providers import Provider, ProviderError, OrderReceipt
 from renders.schedule import Enqueue
 
 # Vendors remember an idempotency key for about a day; a replay must come well before they forget it.
@@ -34,7 +34,7 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
         renders.filter(state=State.IN_DOUBT).update(due_at=now + schedule.NOTIFY_INTERVAL)
         return []
     if task_id := called_back_task(attempt, provider):
-        return accepted(attempt, provider, renders, State.IN_DOUBT, Receipt(task_id=task_id), lease)
+        return accepted(attempt, provider, renders, State.IN_DOUBT, OrderReceipt(task_id=task_id), lease)
     if provider.abilities.replays_by_key and was_sent_within(attempt, REPLAY_WINDOW):
         return send(attempt, provider, renders, State.IN_DOUBT, lease)
     may_be_called_back = provider.abilities.has_callbacks and was_sent_within(attempt, schedule.IN_DOUBT_WINDOW)

@@ -15,7 +15,7 @@ from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import order_of
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import learn_from
-from renders.providers import Busy, Denied, Provider, Receipt, Refused, Unclear
+from renders.providers import Busy, Denied, Provider, OrderReceipt, Refused, Unclear
 from renders.schedule import Enqueue
 
 
@@ -62,7 +62,7 @@ def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: Sta
 
 
 def accepted(
-    attempt: Attempt, provider: Provider, renders: RenderQuery, before: State, receipt: Receipt, lease: Lease
+    attempt: Attempt, provider: Provider, renders: RenderQuery, before: State, receipt: OrderReceipt, lease: Lease
 ) -> list[Enqueue]:
     """The provider accepted it: from here on we only poll, never send again."""
     typical = Latency.objects.typical(attempt.account_id, attempt.shot.image_model)

@@ -1,74 +1,106 @@
-"""Providers by name. To add one: a file with the methods of `Provider`, and a line here."""
+"""Providers by name. To add one: a folder like the others, and its name in `FOLDERS`."""
 
-from collections.abc import Callable
-from functools import cache
+from dataclasses import asdict
+from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 
-from renders.providers import hiapi, imagepipeline, pixelmuse
 from renders.providers.base import (
     Abilities,
     Busy,
+    CallbackReport,
     Denied,
     FetchFailed,
     ModelSpec,
-    Order,
+    OrderReceipt,
     Output,
     OutputGone,
     PollResult,
     Provider,
     ProviderError,
-    Receipt,
+    ProviderOrder,
     Refused,
-    Report,
     TaskProgress,
     TaskStatus,
     Unclear,
 )
-from renders.providers.lightbox import Lightbox
+from renders.providers.registration import AccountPreset, Registration
 
-REGISTRY: dict[str, Callable[[], Provider]] = {
-    "lightbox": Lightbox,
-    "hiapi": hiapi.from_settings,
-    "pixelmuse": pixelmuse.from_settings,
-    "imagepipeline": imagepipeline.from_settings,
+FOLDERS = (
+    "lightbox",
+    "hiapi",
+    "pixelmuse",
+    "imagepipeline",
+)
+
+# The settings import this module to learn the environment variables: nothing here may import an adapter or read a
+# setting before it is called.
+REGISTRY: dict[str, Registration] = {
+    name: import_module(f"renders.providers.{name}.registration").REGISTRATION for name in FOLDERS
 }
 
-KEYS = {"hiapi": "HIAPI_API_KEY", "pixelmuse": "PIXELMUSE_API_KEY", "imagepipeline": "IMAGEPIPELINE_API_KEY"}
-"""The setting that holds a provider's key; a provider that is not listed needs none."""
+# The adapters made so far in this process, by provider.
+ADAPTERS: dict[str, Provider] = {}
 
 
-def has_key(name: str) -> bool:
-    """Whether the environment has what this provider asks for."""
-    return name not in KEYS or bool(getattr(settings, KEYS[name]).get_secret_value())
-
-
-@cache
 def named(name: str) -> Provider:
-    """The provider of that name, made once a process. Raises `KeyError` for one this Packshot does not speak to."""
-    return REGISTRY[name]()
+    """The adapter of that provider, made once a process. Raises `KeyError` for a provider that is not registered."""
+    if name not in ADAPTERS:
+        module, _, function = REGISTRY[name].adapter.rpartition(".")
+        make = getattr(import_module(module), function)
+        ADAPTERS[name] = make(settings.PROVIDER_VARIABLES[name], settings.OUTBOUND_ALLOW)
+    return ADAPTERS[name]
+
+
+def missing_keys(name: str) -> list[str]:
+    """The environment variables of keys that this provider needs and does not have."""
+    registration = REGISTRY[name]
+    return registration.missing_keys(settings.PROVIDER_VARIABLES[name]) if registration.key_variables else []
+
+
+def local_providers() -> list[str]:
+    """The names of the providers that work on this machine."""
+    return [name for name, registration in REGISTRY.items() if registration.is_local]
+
+
+def image_model_rows(*, is_local: bool) -> list[dict[str, Any]]:
+    """The fields of each image model that ships with the local providers, or with all others."""
+    registrations = [each for each in REGISTRY.values() if each.is_local == is_local]
+    return [row for registration in registrations for row in registration.image_model_rows]
+
+
+def account_fields(name: str) -> dict[str, Any]:
+    """The fields of the account that is made where this provider has none."""
+    return {"provider": name, **asdict(REGISTRY[name].account)}
 
 
 __all__ = [
-    "KEYS",
+    "ADAPTERS",
+    "FOLDERS",
     "REGISTRY",
     "Abilities",
+    "AccountPreset",
     "Busy",
+    "CallbackReport",
     "Denied",
-    "TaskStatus",
-    "PollResult",
+    "FetchFailed",
     "ModelSpec",
-    "Order",
+    "OrderReceipt",
     "Output",
-    "TaskProgress",
+    "OutputGone",
+    "PollResult",
     "Provider",
     "ProviderError",
-    "Receipt",
-    "Report",
+    "ProviderOrder",
     "Refused",
+    "Registration",
+    "TaskProgress",
+    "TaskStatus",
     "Unclear",
-    "FetchFailed",
-    "OutputGone",
-    "has_key",
+    "account_fields",
+    "image_model_rows",
+    "local_providers",
+    "missing_keys",
     "named",
 ]

@@ -8,25 +8,26 @@ from typing import Any, Protocol
 
 from renders.contracts import GenerationContract
 
+# Requests that one poll may take; tasks it did not reach are asked about in the next.
 MAX_POLL_REQUESTS = 4
-"""Requests one look may take; what it did not get to is asked about in the next."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Abilities:
-    """What a provider documents; the machinery asks this instead of knowing vendors."""
+    """What a provider documents; the pipeline asks this instead of knowing vendors."""
 
     samples_per_request: int = 1
+    # A repeat of the same request with the same key buys nothing new and answers with the first task.
     replays_by_key: bool = False
-    """A repeat of the same request with the same key buys nothing new and answers with the first task."""
+    # It reports the end of a task to an address sent with the order. Without it, or without an address of our own that
+    # is reachable from outside, tasks are polled.
     has_callbacks: bool = False
-    """It reports ends to an address sent with the order; without it, or without our own address, we look."""
+    # What it accepts is finished, so the first poll need not wait.
     finishes_at_once: bool = False
-    """What it accepts is finished, so the first look need not wait."""
+    # How many tasks one request can tell about.
     tasks_per_poll: int = 1
-    """How many tasks one call can tell about."""
+    # The IPTC digital source type of its pictures.
     source_type: str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
-    """The IPTC digital source type of its pictures."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,22 +39,22 @@ class ModelSpec:
     input_schema: Mapping[str, Any] = field(default_factory=dict)
     size_names: Mapping[str, Any] = field(default_factory=dict)
     abilities: Mapping[str, Any] = field(default_factory=dict)
+    # The name of a model that has an ability this one lacks, by ability; shown where this one is refused.
     instead: Mapping[str, str] = field(default_factory=dict)
-    """A model that has an ability this one lacks, by ability; named where this one is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class ProviderOrder:
     """One request: a contract, one seed a picture, and a key that names this request and no other."""
 
     contract: GenerationContract
     spec: ModelSpec
     seeds: Sequence[int]
     key: str
+    # The bytes of one of the contract's artwork files, by sha256.
     read_artwork: Callable[[str], bytes]
-    """Bytes of one of the contract's artwork files by sha256."""
+    # Where the vendor may report the end; empty when nobody outside can reach us.
     callback_url: str = ""
-    """Where the vendor may report the end; empty when nobody outside can reach us."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class TaskStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskProgress:
-    """What one look found out about one task. A retryable failure may be ordered again out of the retry pool."""
+    """How one task stands. A retryable failure may be ordered again out of the retry pool."""
 
     status: TaskStatus
     outputs: Sequence[Output] = ()
@@ -86,7 +87,7 @@ class TaskProgress:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Receipt:
+class OrderReceipt:
     """An accepted request: the vendor's task id and, where it answered at once, how the task ended."""
 
     task_id: str
@@ -95,14 +96,14 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class PollResult:
-    """What a look found: progress by task id, and how many requests it took. What is missing is unknown for now."""
+    """Progress by task id, and how many requests the poll took. How a missing task stands is unknown for now."""
 
     progress: Mapping[str, TaskProgress]
     requests: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class CallbackReport:
     """A callback as understood: the task it speaks of, and how that ended if the vendor's signature proves it."""
 
     task_id: str = ""
@@ -110,7 +111,7 @@ class Report:
 
 
 class ProviderError(Exception):
-    """Base: what the provider said, in our words."""
+    """Base: one sentence about what the provider answered."""
 
 
 class Refused(ProviderError):
@@ -147,23 +148,23 @@ class Provider(Protocol):
     abilities: Abilities
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
-        """Why this contract would be refused, one sentence each, found without asking the vendor."""
+        """Why this contract would be refused, one sentence each, without asking the vendor."""
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
-        """What it will draw differently from the prompt, one sentence each; told on the render."""
+        """What it will draw differently from the prompt, one sentence each; shown beside the render."""
 
-    def draft(self, order: Order) -> str:
-        """The exact request of an order. It is kept before it is sent, so that a repeat is identical to the byte."""
+    def draft(self, order: ProviderOrder) -> str:
+        """The exact request of an order. It is stored before it is sent, so that a repeat is identical to the byte."""
 
-    def send(self, draft: str, key: str) -> Receipt:
-        """Send a kept request. Raises `Refused`, `Denied`, `Busy` or `Unclear`; not sent at all is `Busy`."""
+    def send(self, draft: str, key: str) -> OrderReceipt:
+        """Send a stored request. Raises `Refused`, `Denied`, `Busy` or `Unclear`; not sent at all is `Busy`."""
 
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
-        """How these tasks stand, given oldest first, the cheapest way there is and in at most
+        """How these tasks stand; `task_ids` come oldest first. Takes the cheapest way there is and at most
         `max_requests` requests. Raises `Busy`, `Denied` or `Unclear`."""
 
-    def fetch(self, output: Output, order: Order) -> bytes:
+    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The exact bytes of a finished picture. Raises `FetchFailed` or `OutputGone`."""
 
-    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         """What a callback says. Without a valid signature it is a hint at a task and no more."""

@@ -10,6 +10,7 @@ from catalog.admin.money import dollars
 from catalog.models import ImageModel, Placement
 from renders.models import Budget
 from tests.factories import make_image_model, make_placement, make_product
+from tests.shipped import ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_figures_of_a_model_that_cannot_work_are_refused_with_the_right_form(cli
 
 
 def test_a_shipped_model_can_be_saved_as_it_is(client_of, ada):
-    presets.add()
+    presets.add(ROWS)
     model = ImageModel.objects.get(slug="qwen-image-2")
     path = f"/admin/catalog/imagemodel/{model.pk}/change/"
     form = client_of(ada).get(path).context["adminform"].form

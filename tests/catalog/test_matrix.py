@@ -2,16 +2,14 @@
 
 import pytest
 
-from catalog import presets
 from catalog.matrix import CropPlan, Exact, ModelFacts, Refused, facts, fit
-from catalog.routing import HINTS
-
-ROWS = {row["slug"]: row for row in presets.ROWS}
+from catalog.presets import ROUTING_HINTS
+from tests.shipped import BY_SLUG
 
 
 def shipped(slug):
     """The facts of a model that Packshot ships."""
-    row = ROWS[slug]
+    row = BY_SLUG[slug]
     return facts(row["name"], row["aspects"], row.get("size_names", {}), row["input_schema"])
 
 
@@ -62,4 +60,4 @@ def test_a_model_without_ratios_is_refused():
 
 
 def test_every_hint_names_models_that_packshot_ships():
-    assert {slug for hint in HINTS for slug in hint.models} <= set(ROWS)
+    assert {slug for hint in ROUTING_HINTS for slug in hint.models} <= set(BY_SLUG)

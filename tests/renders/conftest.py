@@ -9,15 +9,14 @@ from config.queue import queue
 from renders import providers
 from tests.factories import make_account, make_artwork, make_colorway, make_image_model, make_placement, make_template
 from tests.factories import make_version as new_version
-from tests.fakes import FakeProvider
+from tests.fakes import FakeProvider, register
 
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     """A provider called `fake` that this test tells what to do."""
     provider = FakeProvider()
-    monkeypatch.setitem(providers.REGISTRY, "fake", lambda: provider)
-    providers.named.cache_clear()
+    register(monkeypatch, "fake", provider)
     return provider
 
 

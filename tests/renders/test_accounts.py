@@ -10,7 +10,7 @@ from catalog.models import ImageModel
 from renders import composing
 from renders.models import Account, Event, Render, lease_on
 from renders.models.renders import State
-from renders.pipeline import clock, dispatch
+from renders.pipeline import clock, dispatch, tasks
 from renders.providers import Abilities, Busy, Denied, Unclear
 from tests.factories import make_image_model
 from tests.fakes import RUNNING, work
@@ -26,7 +26,7 @@ def launch(order, petra):
 
 def drive_now():
     Account.objects.update(due_at=timezone.now())
-    clock.ring(clock.due(timezone.now()))
+    tasks.enqueue(clock.due(timezone.now()))
     work()
 
 
@@ -161,7 +161,7 @@ def test_two_steps_cannot_take_the_same_request_out_of_the_budget(launch, fake):
     Account.objects.update(requests_per_minute=10)
     launch()
     one, other = Account.objects.get(), Account.objects.get()
-    assert (one.take(5, now), other.take(5, now)) == (1, 0)
+    assert (one.take_requests(5, now), other.take_requests(5, now)) == (1, 0)
 
 
 def test_a_wake_during_a_drive_does_not_put_its_next_look_off(order, petra, fake):

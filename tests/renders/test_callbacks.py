@@ -11,7 +11,7 @@ from config.queue import queue
 from renders import composing
 from renders.models import Account, Attempt, Callback, Render
 from renders.models.renders import State
-from renders.providers import Abilities, Report, Unclear
+from renders.providers import Abilities, CallbackReport, Unclear
 from tests.fakes import RUNNING, delivered, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def attempt_in(state):
 
 
 def report(client, attempt, body=None, provider="fake", token=None):
-    address = reverse("hook", args=[provider, token or attempt.token])
+    address = reverse("operations.callbacks", args=[provider, token or attempt.token])
     return client.post(address, (body or attempt.task_id).encode(), content_type="application/json")
 
 
@@ -83,13 +83,13 @@ def test_more_than_64_kilobytes_are_refused(client, shot_set):
 
 def test_reading_the_address_does_nothing(client, shot_set):
     attempt = attempt_in(State.SUBMITTED)
-    assert client.get(reverse("hook", args=["fake", attempt.token])).status_code == 405
+    assert client.get(reverse("operations.callbacks", args=["fake", attempt.token])).status_code == 405
 
 
 def test_a_signed_callback_settles_without_asking(client, shot_set, fake, monkeypatch):
     attempt = attempt_in(State.SUBMITTED)
     asked = []
-    monkeypatch.setattr(fake, "read_callback", lambda body, headers: Report(task_id=attempt.task_id, proven=delivered(1)))
+    monkeypatch.setattr(fake, "read_callback", lambda body, headers: CallbackReport(task_id=attempt.task_id, proven=delivered(1)))
     monkeypatch.setattr(fake, "poll", lambda task_ids: asked.append(task_ids))
     report(client, attempt)
     queue.execute(queue.dequeue())

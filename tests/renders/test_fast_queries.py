@@ -31,7 +31,7 @@ def test_rows_are_told_by_how_a_field_stands_to_a_value():
 
 
 def test_a_row_of_another_table_is_no_key():
-    with pytest.raises(TypeError, match="leads to no Shot"):
+    with pytest.raises(TypeError, match="does not refer to Shot"):
         FastQuery(Render).filter(shot_set=make_shot())
 
 
@@ -51,7 +51,7 @@ def test_values_come_back_as_the_orm_gives_them():
 
 def test_a_change_is_written_as_the_orm_would_write_it():
     render, attempt, now = make_render(), make_attempt(), timezone.now()
-    changes = {"due_at": now, "output": {"index": 3}, "attempt": attempt, "fetch_count": RawSql("fetches + %s", (2,))}
+    changes = {"due_at": now, "output": {"index": 3}, "attempt": attempt, "fetch_count": RawSql("fetch_count + %s", (2,))}
     assert FastQuery(Render).filter(pk=render.pk).update(**changes) == 1
     render.refresh_from_db()
     assert (render.due_at, render.output, render.attempt, render.fetch_count) == (now, {"index": 3}, attempt, 2)

@@ -8,6 +8,8 @@ from pydantic import SecretStr
 
 from catalog.models import ImageModel
 from renders.models import Account
+from renders.providers.hiapi.variables import HiapiVariables
+from renders.providers.pixelmuse.variables import PixelmuseVariables
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +36,12 @@ def test_an_account_that_admins_named_otherwise_stays_the_only_one():
 
 
 def test_a_vendor_without_its_key_is_named_with_the_variable_that_is_missing(settings):
-    settings.HIAPI_API_KEY, settings.PIXELMUSE_API_KEY = SecretStr("sk-1"), SecretStr("")
-    said = presets()
-    assert "hiapi          has its key" in said
-    assert "waits for PIXELMUSE_API_KEY" in said
-    assert "sk-1" not in said
+    settings.PROVIDER_VARIABLES = {
+        **settings.PROVIDER_VARIABLES,
+        "hiapi": HiapiVariables(api_key=SecretStr("sk-1")),
+        "pixelmuse": PixelmuseVariables(api_key=SecretStr("")),
+    }
+    output = presets()
+    assert "hiapi          has its key" in output
+    assert "waits for PIXELMUSE_API_KEY" in output
+    assert "sk-1" not in output

@@ -9,6 +9,7 @@ from catalog import presets
 from catalog.models import ImageModel
 from renders import providers
 from tests.factories import make_colorway, make_placement, make_template, make_version
+from tests.shipped import ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def choices(db):
     """A colour, a placement that FLUX Schnell serves, and a version written for it."""
-    presets.add()
+    presets.add(ROWS)
     placement = make_placement(image_models=[ImageModel.objects.get(slug="flux-schnell")])
     version = make_version(make_template(placements=[placement]))
     return {"sku": make_colorway().sku, "placement": placement.pk, "version": version.pk}
@@ -60,7 +61,7 @@ def test_a_model_that_is_off_can_be_tried_and_says_why(client_of, ada, choices):
     assert "This model is switched off. The vendor does not publish its whole input." in text
 
 
-@pytest.mark.parametrize("row", presets.ROWS, ids=lambda row: row["slug"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
 def test_every_shipped_model_drafts_a_request(client_of, ada, choices, row):
     assert row["provider"] in providers.REGISTRY
     trial = page(client_of(ada), choices, slug=row["slug"]).context["trial"]

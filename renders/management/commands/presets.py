@@ -8,24 +8,21 @@ from catalog import presets
 from renders import providers
 from renders.models import Account
 
-ACCOUNTS: tuple[dict[str, Any], ...] = (
-    {"provider": "hiapi", "cap_in_flight": 8, "requests_per_minute": 60},
-    {"provider": "pixelmuse", "cap_in_flight": 4},
-    {"provider": "imagepipeline", "cap_in_flight": 2},
-)
-"""One key each. It stays in the environment, and without it nothing can be ordered."""
-
 
 class Command(BaseCommand):
     help = "Add the shipped image models and vendor accounts that are missing. What is there stays as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Add what is missing, then say which vendors can be ordered from."""
-        made = presets.add()
-        self.stdout.write(f"{len(made)} new image models.")
-        for facts in ACCOUNTS:
-            provider = facts["provider"]
-            if not Account.objects.filter(provider=provider).exists():
-                Account.objects.create(name="main", **facts)
-            key = "has its key" if providers.has_key(provider) else f"waits for {providers.KEYS[provider]}"
-            self.stdout.write(f"  {provider:<14} {key}")
+        new = presets.add(providers.image_model_rows(is_local=False))
+        self.stdout.write(f"{len(new)} new image models.")
+        for name, registration in providers.REGISTRY.items():
+            if not registration.is_local:
+                self.add_account(name)
+
+    def add_account(self, provider: str) -> None:
+        """One account a vendor. Its key stays in the environment, and without it nothing can be ordered."""
+        if not Account.objects.filter(provider=provider).exists():
+            Account.objects.create(**providers.account_fields(provider))
+        missing = ", ".join(providers.missing_keys(provider))
+        self.stdout.write(f"  {provider:<14} {'waits for ' + missing if missing else 'has its key'}")

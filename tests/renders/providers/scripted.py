@@ -1,18 +1,17 @@
-"""A way out that answers what a test tells it, and orders to send through it."""
+"""An outbound connection with prepared answers, and orders to send through it."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog import presets
 from renders.contracts import GenerationContract
 from renders.outbound import Answer, OutboundError
-from renders.providers import ModelSpec, Order
+from renders.providers import ModelSpec, ProviderOrder
 from tests.factories import digest_of
+from tests.shipped import BY_SLUG
 
 KEY = "0f" * 16
-ROWS = {row["slug"]: row for row in presets.ROWS}
 
 
 @dataclass(frozen=True)
@@ -23,25 +22,38 @@ class SentRequest:
     path: str
     body: Any
     headers: Mapping[str, str]
+    # Seconds it may take.
+    timeout: float
 
 
 @dataclass
 class Scripted:
-    """Stands for `Outbound`: gives the answers in turn, and the files by address."""
+    """In place of `Outbound`: gives the answers in turn, and the files by address."""
 
     answers: list[Answer | OutboundError] = field(default_factory=list)
     files: dict[str, bytes | OutboundError] = field(default_factory=dict)
     requests: list[SentRequest] = field(default_factory=list)
+    fetch_timeouts: list[float] = field(default_factory=list)
 
-    def call(self, method: str, path: str, *, body: str | None = None, headers: Mapping[str, str] = {}, **_: Any):
-        self.requests.append(SentRequest(method, path, json.loads(body) if body else None, headers))
-        return given(self.answers.pop(0))
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: str | None = None,
+        headers: Mapping[str, str] = {},
+        timeout: float,
+        **_: Any,
+    ):
+        self.requests.append(SentRequest(method, path, json.loads(body) if body else None, headers, timeout))
+        return answered(self.answers.pop(0))
 
-    def fetch(self, url: str, **_: Any) -> bytes:
-        return given(self.files[url])
+    def fetch(self, url: str, *, timeout: float, **_: Any) -> bytes:
+        self.fetch_timeouts.append(timeout)
+        return answered(self.files[url])
 
 
-def given(answer: Any) -> Any:
+def answered(answer: Any) -> Any:
     """The answer, or the fault instead of one."""
     if isinstance(answer, Exception):
         raise answer
@@ -57,21 +69,21 @@ def answer(document: Any = None, status: int = 200, **headers: str) -> Answer:
 def spec(slug: str) -> ModelSpec:
     """A shipped model as adapters get it."""
     return ModelSpec(
-        **{name: ROWS[slug][name] for name in ("endpoint", "name", "input_schema", "size_names", "abilities")}
+        **{name: BY_SLUG[slug][name] for name in ("endpoint", "name", "input_schema", "size_names", "abilities")}
     )
 
 
-def order(slug: str, *, seeds: tuple[int, ...] = (7,), callback_url: str = "", **changes: Any) -> Order:
+def order(slug: str, *, seeds: tuple[int, ...] = (7,), callback_url: str = "", **changes: Any) -> ProviderOrder:
     """An order for one of the shipped models."""
     contract, key = contract_for(slug, **changes), KEY
-    return Order(
+    return ProviderOrder(
         contract=contract, spec=spec(slug), seeds=seeds, key=key, read_artwork=lambda _: b"", callback_url=callback_url
     )
 
 
 def contract_for(slug: str, **changes: Any) -> GenerationContract:
     """A contract for one of the shipped models, with these fields otherwise."""
-    facts = {
+    fields = {
         "sku": "mug-beige-01",
         "product": "coffee mug",
         "colorway": {"name": "Beige", "words": "soft beige glaze", "swatch": None},
@@ -82,9 +94,9 @@ def contract_for(slug: str, **changes: Any) -> GenerationContract:
         "version": 1,
         "prompt_digest": digest_of("words"),
         "prompt": "One mug",
-        "provider": ROWS[slug]["provider"],
+        "provider": BY_SLUG[slug]["provider"],
         "model": slug,
         "parameters": {},
         "style": "realistic",
     }
-    return GenerationContract.from_payload({**facts, **changes})
+    return GenerationContract.from_payload({**fields, **changes})

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, Receipt, Refused, TaskStatus, Unclear
-from renders.providers.hiapi import Hiapi
-from renders.providers.hiapi_answers import expiry_of, proposed_values
+from renders.providers import Busy, Denied, FetchFailed, OrderReceipt, Output, OutputGone, Refused, TaskStatus, Unclear
+from renders.providers.hiapi.adapter import HiapiProvider
+from renders.providers.hiapi.responses import expiry_of, proposed_values
 from tests.renders.providers.scripted import KEY, Scripted, answer, order
 
 TASK = "tk-hiapi-01KA2B3C4D5E6F7G8H9J0K1M2N"
@@ -43,7 +43,7 @@ def listed(*tasks):
 def speaking(*answers, files=None, **settings):
     """An adapter that will get these answers, and the way out it goes."""
     outbound = Scripted(list(answers), files or {})
-    return Hiapi(outbound, **settings), outbound
+    return HiapiProvider(outbound, **settings), outbound
 
 
 def sent(*answers, slug="flux-schnell", callback_url="", placement="top", **changes):
@@ -61,7 +61,7 @@ def looked(*answers, ids=(TASK,), **options):
 
 def test_an_order_has_a_model_and_its_input_and_nothing_else():
     receipt, requests = sent(said({"taskId": TASK}), aspect="4:5")
-    assert receipt == Receipt(task_id=TASK)
+    assert receipt == OrderReceipt(task_id=TASK)
     assert (requests[0].method, requests[0].path) == ("POST", "/v1/tasks")
     assert requests[0].body == {
         "model": "flux-schnell/text-to-image",
@@ -199,7 +199,11 @@ def test_every_word_for_success_brings_the_picture(word):
 def test_every_word_for_failure_is_final_and_keeps_code_and_message(word):
     found, _ = looked(said(task("fail", status=word)))
     progress = found.progress[TASK]
-    assert (progress.status, progress.reason, progress.explanation) == (TaskStatus.FAILED, "task_failed", "generation failed")
+    assert (progress.status, progress.reason, progress.explanation) == (
+        TaskStatus.FAILED,
+        "task_failed",
+        "generation failed",
+    )
     assert not progress.is_retryable
 
 

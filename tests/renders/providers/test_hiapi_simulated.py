@@ -8,7 +8,7 @@ import pytest
 
 from renders.outbound import Outbound
 from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
-from renders.providers.hiapi import Hiapi
+from renders.providers.hiapi.adapter import HiapiProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import Simulator, simulator
 
@@ -16,23 +16,23 @@ FAST = {"scale": 0.01, "mean": 1.0, "sigma": 0.0}
 HOOK = "http://127.0.0.1:9/hooks/hiapi/token/"
 
 
-def client(simulated: Simulator, key: str = "sk-demo-key-of-a-test", **settings: Any) -> Hiapi:
+def client(simulated: Simulator, key: str = "sk-demo-key-of-a-test", **settings: Any) -> HiapiProvider:
     hosts = [simulated.base_url.removeprefix("http://"), simulated.asset_url.removeprefix("http://")]
     outbound = Outbound(base_url=simulated.base_url, headers={"Authorization": f"Bearer {key}"}, allow=hosts)
-    return Hiapi(outbound, **settings)
+    return HiapiProvider(outbound, **settings)
 
 
 @contextmanager
-def speaking(dialect: str = "", **options: Any) -> Iterator[tuple[Simulator, Hiapi]]:
+def speaking(dialect: str = "", **options: Any) -> Iterator[tuple[Simulator, HiapiProvider]]:
     with simulator("hiapi", dialect, **{**FAST, **options}) as simulated:
         yield simulated, client(simulated)
 
 
-def ordered(provider: Hiapi, slug: str = "flux-schnell", key: str = KEY, **changes: Any) -> str:
+def ordered(provider: HiapiProvider, slug: str = "flux-schnell", key: str = KEY, **changes: Any) -> str:
     return provider.send(provider.draft(order(slug, **changes)), key).task_id
 
 
-def finished(simulated: Simulator, provider: Hiapi, task_id: str) -> Output:
+def finished(simulated: Simulator, provider: HiapiProvider, task_id: str) -> Output:
     simulated.advance(100)
     progress = provider.poll([task_id]).progress[task_id]
     assert progress.status is TaskStatus.FINISHED

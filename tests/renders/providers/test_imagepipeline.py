@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, NoAnswer, NotSent
-from renders.providers import Busy, Denied, Output, Receipt, Refused, TaskStatus, Unclear
-from renders.providers.imagepipeline import Imagepipeline
+from renders.providers import Busy, Denied, OrderReceipt, Output, Refused, TaskStatus, Unclear
+from renders.providers.imagepipeline.adapter import ImagepipelineProvider
 from tests.images import png
 from tests.renders.providers.scripted import KEY, Scripted, answer, contract_for, order, spec
 
@@ -21,7 +21,7 @@ HOOK = "https://packshot.example/hooks/imagepipeline/token/"
 def speaking(*answers, dialect="v3", server_id="", picture=PICTURE, now=NOW):
     """An adapter that will get these answers, and the way out it goes."""
     outbound = Scripted(list(answers), {LINK: picture})
-    return Imagepipeline(outbound, dialect=dialect, server_id=server_id, now=lambda: now), outbound
+    return ImagepipelineProvider(outbound, dialect=dialect, server_id=server_id, now=lambda: now), outbound
 
 
 def sent(*answers, dialect="v3", server_id="", **changes):
@@ -115,7 +115,7 @@ def test_what_is_out_of_range_is_objected_to_before_any_call(dialect, aspect, pa
 def test_a_negative_prompt_is_objected_to_by_the_successor():
     provider, _ = speaking(dialect="successor")
     found = provider.objections(contract_for(SLUG, negative_prompt="props"), spec(SLUG))
-    assert found == ["imagepipeline.io has no word for negative_prompt in this dialect. Remove it from the version."]
+    assert found == ["imagepipeline.io takes no negative_prompt in this dialect. Remove it from the version."]
 
 
 @pytest.mark.parametrize("dialect", ["v3", "successor"])
@@ -138,17 +138,17 @@ def test_neither_dialect_promises_replays_and_both_call_back(dialect):
 @pytest.mark.parametrize("word", ["PENDING", "pending", "QUEUED", "RETICULATING"])
 def test_an_order_that_waits_is_taken_under_every_success_code(status, word):
     receipt, _ = sent(answer({"status": word, "id": "t1"}, status))
-    assert receipt == Receipt(task_id="t1")
+    assert receipt == OrderReceipt(task_id="t1")
 
 
 def test_early_addresses_of_an_order_that_waits_are_no_pictures():
     receipt, _ = sent(answer({"status": "PENDING", "id": "t1", "download_urls": [LINK]}))
-    assert receipt == Receipt(task_id="t1")
+    assert receipt == OrderReceipt(task_id="t1")
 
 
 def test_the_successors_job_id_names_the_task():
     receipt, _ = sent(answer({"job_id": "j1", "status": "queued"}), dialect="successor")
-    assert receipt == Receipt(task_id="j1")
+    assert receipt == OrderReceipt(task_id="j1")
 
 
 def test_an_order_finished_at_once_hands_over_every_sample():
@@ -182,7 +182,11 @@ def test_a_failure_in_an_unknown_field_shows_the_whole_answer():
 
 def test_a_failure_with_an_id_was_taken():
     receipt, _ = sent(answer({"status": "FAILURE", "id": "t1", "error": "Broke"}))
-    assert (receipt.task_id, receipt.progress.status, receipt.progress.explanation) == ("t1", TaskStatus.FAILED, "Broke")
+    assert (receipt.task_id, receipt.progress.status, receipt.progress.explanation) == (
+        "t1",
+        TaskStatus.FAILED,
+        "Broke",
+    )
 
 
 def test_the_successors_list_of_faults_is_one_sentence():

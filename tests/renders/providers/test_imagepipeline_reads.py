@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from renders.outbound import Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, Report, TaskStatus, Unclear
+from renders.providers import Busy, CallbackReport, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
 from tests.renders.providers.scripted import KEY, answer, order
 from tests.renders.providers.test_imagepipeline import LINK, NOW, OTHER, PICTURE, SLUG, SOON, speaking
 
@@ -148,9 +148,9 @@ def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
     "body", [{"id": "t1", "status": "SUCCESS"}, {"job_id": "t1", "user_id": "u", "status": "failed"}]
 )
 def test_a_callback_is_a_hint_at_a_task_and_no_more(body):
-    assert speaking()[0].read_callback(json.dumps(body).encode(), {}) == Report(task_id="t1")
+    assert speaking()[0].read_callback(json.dumps(body).encode(), {}) == CallbackReport(task_id="t1")
 
 
 @pytest.mark.parametrize("body", [PICTURE, b"", b"[]", b'{"status": "FAILURE"}', b'{"id": "../x"}', b"[" * 99999])
 def test_a_callback_that_names_no_task_names_none(body):
-    assert speaking()[0].read_callback(body, {}) == Report()
+    assert speaking()[0].read_callback(body, {}) == CallbackReport()

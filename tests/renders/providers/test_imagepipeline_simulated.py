@@ -6,7 +6,7 @@ import pytest
 
 from renders.outbound import Outbound
 from renders.providers import Busy, Denied, FetchFailed, OutputGone, Refused, TaskStatus, Unclear
-from renders.providers.imagepipeline import DIALECTS, Imagepipeline
+from renders.providers.imagepipeline.adapter import DIALECTS, ImagepipelineProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import simulator
 
@@ -20,7 +20,7 @@ def adapter(simulated, dialect="v3", server_id=""):
     hosts = [urlsplit(simulated.addresses[name]).netloc for name in ("base_url", "asset_url")]
     headers = {DIALECTS[dialect].key_header: SECRET}
     outbound = Outbound(base_url=simulated.base_url, headers=headers, allow=hosts)
-    return Imagepipeline(outbound, dialect=dialect, server_id=server_id)
+    return ImagepipelineProvider(outbound, dialect=dialect, server_id=server_id)
 
 
 def ordered(provider, **changes):

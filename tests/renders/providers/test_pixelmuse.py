@@ -5,8 +5,8 @@ import base64
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, Output, Receipt, Refused, TaskStatus, Unclear
-from renders.providers.pixelmuse import Pixelmuse
+from renders.providers import Busy, Denied, OrderReceipt, Output, Refused, TaskStatus, Unclear
+from renders.providers.pixelmuse.adapter import PixelmuseProvider
 from tests.images import png
 from tests.renders.providers.scripted import KEY, Scripted, answer, contract_for, order, spec
 
@@ -36,7 +36,7 @@ def image(status="succeeded", **changes):
 def speaking(*answers, dialect="official", **files):
     """An adapter that will get these answers, and the way out it goes."""
     outbound = Scripted(list(answers), {LINK: files.get("picture", PICTURE)})
-    return Pixelmuse(outbound, dialect=dialect), outbound
+    return PixelmuseProvider(outbound, dialect=dialect), outbound
 
 
 def sent(*answers, dialect="official", **changes):
@@ -99,7 +99,7 @@ def test_a_negative_prompt_is_sent_where_the_dialect_has_a_word_for_it():
 def test_a_negative_prompt_is_objected_to_in_the_guide_dialect():
     contract = contract_for(SLUG, negative_prompt="props")
     found = speaking(dialect="guide")[0].objections(contract, spec(SLUG))
-    assert found == ["Pixelmuse has no word for negative_prompt in this dialect. Remove it from the version."]
+    assert found == ["Pixelmuse takes no negative_prompt in this dialect. Remove it from the version."]
 
 
 def test_what_the_model_refuses_is_objected_to_before_any_call():
@@ -115,7 +115,7 @@ def test_an_ordinary_order_meets_no_objection(dialect):
 
 def test_an_order_that_is_taken_and_still_works_is_looked_at_later():
     receipt, _ = sent(answer(image("processing"), 202))
-    assert receipt == Receipt(task_id="gen_1")
+    assert receipt == OrderReceipt(task_id="gen_1")
 
 
 def test_a_picture_in_the_answer_ends_the_task_at_once():

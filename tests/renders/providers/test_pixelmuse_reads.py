@@ -5,7 +5,7 @@ import json
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, Report, TaskStatus, Unclear
+from renders.providers import Busy, CallbackReport, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
 from tests.renders.providers.scripted import answer, order
 from tests.renders.providers.test_pixelmuse import DATA, LINK, PICTURE, SLUG, image, speaking
 
@@ -185,9 +185,9 @@ def test_an_enclosed_picture_that_is_gone_or_broken_cannot_be_had(reading):
 
 def test_a_callback_is_a_hint_at_a_task_and_no_more():
     report = speaking()[0].read_callback(json.dumps(image()).encode(), {})
-    assert report == Report(task_id="gen_1")
+    assert report == CallbackReport(task_id="gen_1")
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff\xd8", b"[]", b'{"id": null}', b'{"id": "../../account"}', b"[" * 99999])
 def test_a_callback_that_names_no_task_names_none(body):
-    assert speaking()[0].read_callback(body, {}) == Report()
+    assert speaking()[0].read_callback(body, {}) == CallbackReport()

@@ -6,7 +6,7 @@ import pytest
 
 from renders.outbound import Outbound
 from renders.providers import Busy, Denied, FetchFailed, OutputGone, Refused, TaskStatus, Unclear
-from renders.providers.pixelmuse import Pixelmuse
+from renders.providers.pixelmuse.adapter import PixelmuseProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import simulator
 
@@ -18,7 +18,9 @@ def adapter(simulated, dialect="official", base="base_url", key=SECRET):
     """An adapter that speaks to the simulator and fetches from its asset host only."""
     hosts = [urlsplit(simulated.addresses[name]).netloc for name in ("base_url", "bare_url", "asset_url")]
     headers = {"Authorization": f"Bearer {key}"}
-    return Pixelmuse(Outbound(base_url=simulated.addresses[base], headers=headers, allow=hosts), dialect=dialect)
+    return PixelmuseProvider(
+        Outbound(base_url=simulated.addresses[base], headers=headers, allow=hosts), dialect=dialect
+    )
 
 
 def ordered(provider, slug=QUEUED, key=KEY):

@@ -1,7 +1,7 @@
 """The built-in studio as a provider: free, on this machine, from our own artwork.
 
-It draws in `fetch`. Contract and seed decide every byte, so a worker that dies while drawing costs nothing but
-the drawing: the next one makes the same picture.
+It draws in `fetch`. Contract and seed determine every byte, so after a worker dies while drawing, the next one
+makes the same picture.
 """
 
 import io
@@ -9,25 +9,26 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PIL import Image
 
+from config.variables import Variables
 from renders import studio
 from renders.contracts import ContractArtwork, GenerationContract
 from renders.providers.base import (
     MAX_POLL_REQUESTS,
     Abilities,
+    CallbackReport,
     ModelSpec,
-    Order,
+    OrderReceipt,
     Output,
     OutputGone,
     PollResult,
-    Receipt,
-    Report,
+    ProviderOrder,
     TaskProgress,
     TaskStatus,
 )
 
 
-class Lightbox:
-    """Thin, over `renders.studio`. Its task ids are `lightbox-<pictures>-<key>`."""
+class LightboxProvider:
+    """An adapter over `renders.studio`. Its task ids are `lightbox-<pictures>-<key>`."""
 
     abilities = Abilities(
         replays_by_key=True,
@@ -36,31 +37,29 @@ class Lightbox:
     )
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
-        """A view nobody drew a cutout for cannot be composed."""
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
             return []
-        return [f"{contract.product} has no {view} cutout. Add one on its page, or choose a prompt for another view."]
+        return [f"{contract.product} has no {view} cutout. Add one on its page, or choose a version for another view."]
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         """The phrases the studio does not draw."""
-        phrases = brief_of(contract).phrases
-        return [f"“{phrase.text}”: {phrase.meaning}" for phrase in phrases if phrase.verdict == "not_honoured"]
+        return [f"“{phrase.text}”: {phrase.explanation}" for phrase in brief_of(contract).not_honoured]
 
-    def draft(self, order: Order) -> str:
-        """How many pictures are asked for; contract and seeds stand on the rows."""
+    def draft(self, order: ProviderOrder) -> str:
+        """How many pictures are asked for; contract and seeds are read from the rows."""
         return str(len(order.seeds))
 
-    def send(self, draft: str, key: str) -> Receipt:
-        """Nothing is sent: the key names the task."""
-        return Receipt(task_id=f"lightbox-{draft}-{key}")
+    def send(self, draft: str, key: str) -> OrderReceipt:
+        # Nothing is sent: the key names the task.
+        return OrderReceipt(task_id=f"lightbox-{draft}-{key}")
 
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
-        """Every task is ready to be drawn at once."""
+        # Every task is ready to be drawn at once.
         progress = {task_id: _finished(int(task_id.split("-")[1])) for task_id in task_ids}
         return PollResult(progress=progress, requests=0)
 
-    def fetch(self, output: Output, order: Order) -> bytes:
+    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """Draw the picture. Raises `OutputGone` when the artwork cannot be drawn from."""
         contract = order.contract
         brief = brief_of(contract)
@@ -76,15 +75,19 @@ class Lightbox:
             raise OutputGone(str(error)) from error
         return _png(drawn)
 
-    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> Report:
-        """Nobody calls back."""
-        return Report()
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
+        return CallbackReport()
 
 
-def brief_of(contract: GenerationContract) -> studio.Brief:
-    """What the contract's prompt asks the studio for; the words that only name the product count as honoured."""
-    words = [contract.product, contract.colorway.name, contract.colorway.words, contract.variant]
-    return studio.read_brief(contract.prompt, product_words=[word for word in words if word])
+def from_variables(variables: Variables, allowed_hosts: Sequence[str]) -> LightboxProvider:
+    """The adapter. The studio needs nothing from the environment."""
+    return LightboxProvider()
+
+
+def brief_of(contract: GenerationContract) -> studio.StudioBrief:
+    """The prompt as the studio reads it; words that only name the product count as honoured."""
+    names = [contract.product, contract.colorway.name, contract.colorway.words, contract.variant]
+    return studio.read_brief(contract.prompt, product_words=[name for name in names if name])
 
 
 def _finished(pictures: int) -> TaskProgress:
@@ -95,12 +98,12 @@ def _find(artwork: Iterable[ContractArtwork], kind: str, view: str) -> ContractA
     return next((one for one in artwork if one.kind == kind and one.view == view), None)
 
 
-def _picture(order: Order, artwork: ContractArtwork | None) -> Image.Image | None:
+def _picture(order: ProviderOrder, artwork: ContractArtwork | None) -> Image.Image | None:
     return Image.open(io.BytesIO(order.read_artwork(artwork.sha256))) if artwork else None
 
 
 def _png(image: Image.Image) -> bytes:
-    """Light compression: a master is written once, and the strongest setting costs more than the drawing."""
+    """Low compression: the strongest setting takes longer than the drawing."""
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
     return file.getvalue()

@@ -2,17 +2,16 @@
 
 import pytest
 
-from catalog import presets
 from renders.contracts import GenerationContract
 from renders.providers import ModelSpec, Refused
-from renders.providers.wire import input_of, objections, size_of
+from renders.providers.input_objections import objections
+from renders.providers.model_input import input_of, size_of
 from tests.factories import digest_of
-
-ROWS = {row["slug"]: row for row in presets.ROWS}
+from tests.shipped import BY_SLUG, ROWS
 
 
 def spec(slug, **changes):
-    row = ROWS[slug]
+    row = BY_SLUG[slug]
     names = ("endpoint", "name", "input_schema", "abilities")
     return ModelSpec(**{**{name: row[name] for name in names}, "size_names": row.get("size_names", {}), **changes})
 
@@ -78,7 +77,7 @@ def test_an_order_whose_ratio_the_model_lost_meanwhile_is_refused_instead_of_sen
         input_of(contract("4:5"), spec("qwen-image-2"), seed=1)
 
 
-@pytest.mark.parametrize("row", presets.ROWS, ids=lambda row: row["slug"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
 def test_every_shipped_model_takes_every_ratio_it_names(row):
     found = {aspect: objections(contract(aspect), spec(row["slug"])) for aspect in row["aspects"]}
     assert found == {aspect: [] for aspect in row["aspects"]}

@@ -1,0 +1,186 @@
+"""Everything an image model would refuse or spoil in a contract, found before any money is spent."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from catalog.matrix import EDGES
+from renders.contracts import GenerationContract, aspect_ratio
+from renders.providers.base import ModelSpec
+from renders.providers.model_input import (
+    FILLED_IN,
+    SIZE,
+    input_fields,
+    properties_of,
+    ratio_objection,
+    ratios_of,
+    reference_field_of,
+    size_fields,
+    size_of,
+)
+
+RATIO_TOLERANCE = 0.03
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
+
+
+def objections(contract: GenerationContract, spec: ModelSpec) -> list[str]:
+    """Why the model would refuse or spoil this contract, one sentence each, with what to change."""
+    sentences = [
+        *filter(None, [ratio_objection(contract, spec)]),
+        *_layout_left_open(contract, spec),
+        *_not_supported(contract, spec),
+        *_filled_in_here(contract, spec),
+        *_against_schema(contract, spec),
+        *_too_few_pixels(contract, spec),
+    ]
+    return list(dict.fromkeys(sentences))
+
+
+def _layout_left_open(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
+    """A version may repeat the placement's ratio as the model names it, and say nothing else about it."""
+    field = str(spec.size_names.get("field", ""))
+    value = contract.parameters.get(field)
+    if value == "auto":
+        yield (
+            f"auto lets {spec.name} choose the ratio, and this placement is laid out as {contract.aspect}. "
+            f"Remove {field} from the version."
+        )
+    elif right := _with_right_separator(value, spec):
+        yield f"{spec.name} writes the size as {right}, not {value}."
+    elif value is not None and value in _size_values(spec) and value != size_fields(contract, spec).get(field):
+        yield f"The placement fixes the ratio at {contract.aspect}. Remove {field} {value} from the version."
+    yield from _sides_off_ratio(contract, spec)
+
+
+def _sides_off_ratio(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
+    if spec.size_names.get("field") != "width_height" or not {"width", "height"} & set(contract.parameters):
+        return
+    sides = input_fields(contract, spec, None)
+    width, height = sides["width"], sides["height"]
+    if not (isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0):
+        return
+    if abs(width / height / float(aspect_ratio(contract.aspect)) - 1) > RATIO_TOLERANCE:
+        yield f"{width} × {height} is not {contract.aspect}. Remove width and height from the version, or set both."
+
+
+def _with_right_separator(value: object, spec: ModelSpec) -> str:
+    """The size as the model writes it, where only the sign between the numbers is wrong."""
+    names: Mapping[str, str] = spec.size_names.get("words") or {}
+    match = SIZE.fullmatch(str(value))
+    if not match or value in names.values():
+        return ""
+    return next((name for name in names.values() if re.findall(r"\d+", name) == [match[1], match[2]]), "")
+
+
+def _size_values(spec: ModelSpec) -> list[str]:
+    return list((spec.size_names.get("words") or {}).values()) or ratios_of(spec)
+
+
+def _not_supported(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
+    if contract.negative_prompt and not spec.abilities.get("negative_prompt"):
+        yield f"{spec.name} takes no negative prompt. Remove it from the version{_instead(spec, 'negative_prompt')}."
+    if "reference" in contract.parameters:
+        yield from _references_refused(contract, spec)
+    if CJK.search(contract.prompt) and spec.abilities.get("chinese_text") is False:
+        yield (
+            f"{spec.name} garbles Chinese text. Leave the label blank and put the real one on afterwards"
+            f"{_instead(spec, 'chinese_text')}."
+        )
+
+
+def _references_refused(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
+    field, addresses = reference_field_of(spec), str(contract.parameters["reference"]).split()
+    max_items = int(properties_of(spec).get(field, {}).get("maxItems", 1))
+    if not field:
+        yield (
+            f"{spec.name} draws from text only and takes no reference image. "
+            f"Remove reference from the version{_instead(spec, 'reference')}."
+        )
+    elif not addresses or not all(address.startswith("https://") for address in addresses):
+        yield "reference is one or more addresses that begin with https://, separated by blanks."
+    elif len(addresses) > max_items:
+        yield f"{spec.name} takes {max_items} reference images at most, not {len(addresses)}."
+
+
+def _instead(spec: ModelSpec, ability: str) -> str:
+    name = spec.instead.get(ability)
+    return f", or choose {name}" if name else ""
+
+
+def _filled_in_here(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
+    for name in sorted(FILLED_IN & set(contract.parameters)):
+        rule, value = properties_of(spec).get(name, {}), contract.parameters[name]
+        error = next(Draft202012Validator(rule).iter_errors(value), None)
+        set_here = f"Packshot sets {name} for each order. Remove it from the version."
+        yield _sentence(error, spec, name) if error else set_here
+
+
+def _against_schema(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
+    """The closed schema's own objections, except those to a size that has its sentence already."""
+    fields = input_fields(contract, spec, 0)
+    size_field = str(spec.size_names.get("field", ""))
+    is_size_explained = bool(_with_right_separator(fields.get(size_field), spec) or ratio_objection(contract, spec))
+    explained = {size_field} if is_size_explained else set[str]()
+    if size_field == "width_height":
+        explained |= {"width", "height"} - set(contract.parameters)
+    for error in Draft202012Validator(spec.input_schema).iter_errors(fields):
+        names = _fields_of(error)
+        if remaining := [name for name in names if name not in explained]:
+            yield from _cross_rule(error, spec) or [_sentence(error, spec, name) for name in remaining]
+
+
+def _fields_of(error: ValidationError) -> list[str]:
+    """The fields an error speaks of: the missing ones, or the one with the wrong value ("" for the whole input)."""
+    if error.validator == "required":
+        return [name for name in error.validator_value if name not in error.instance]
+    return [str(error.absolute_path[0]) if error.absolute_path else ""]
+
+
+def _cross_rule(error: ValidationError, spec: ModelSpec) -> list[str]:
+    """The sentence a schema has for a rule over several fields: the description of that member of its `allOf`."""
+    steps = list(error.absolute_schema_path)
+    if steps[:1] != ["allOf"]:
+        return []
+    description = spec.input_schema["allOf"][steps[1]].get("description")
+    return [str(description)] if description else []
+
+
+def _sentence(error: ValidationError, spec: ModelSpec, name: str) -> str:
+    """One fault of one field, with the form the model takes."""
+    limit, value = error.validator_value, error.instance
+    if error.validator == "additionalProperties":
+        unknown = sorted(set(value) - set(error.schema.get("properties", {})))
+        return " ".join(f"{spec.name} takes no {each}. Remove it from the version." for each in unknown)
+    if error.validator in {"maxLength", "minLength"} and name == "prompt":
+        return f"The prompt has {len(value):,} characters; {spec.name} takes {limit:,} at most. Shorten the prompt."
+    sentences = {
+        "enum": lambda: f"{name} is one of {', '.join(map(str, limit))}, not {value}.",
+        "maximum": lambda: f"{name} is at most {limit}, not {value}.",
+        "minimum": lambda: f"{name} is at least {limit}, not {value}.",
+        "multipleOf": lambda: f"{name} is a multiple of {limit}, not {value}.",
+        "type": lambda: f"{name} is {TYPE_NAMES.get(str(limit), limit)}, not {value!r}.",
+        "required": lambda: f"{spec.name} needs {name}.",
+    }
+    return sentences[error.validator]() if error.validator in sentences else f"{name}: {error.message}."
+
+
+def _too_few_pixels(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
+    """A version that asks for more pixels than the model draws."""
+    asked, fields = contract.parameters.get("long_edge"), properties_of(spec)
+    if not isinstance(asked, int) or not spec.size_names or ratio_objection(contract, spec):
+        return
+    drawn = _longest_side(contract, spec, fields, asked)
+    larger = [word for word in fields.get("resolution", {}).get("enum", []) if EDGES.get(word, 0) >= asked]
+    if drawn < asked:
+        fix = f"Set resolution to {larger[0]}" if larger else f"Set long_edge to {drawn} or less"
+        yield f"{spec.name} draws {drawn} pixels on the longer side, the version asks for {asked}. {fix}."
+
+
+def _longest_side(contract: GenerationContract, spec: ModelSpec, fields: Mapping[str, Any], asked: int) -> int:
+    if spec.size_names.get("field") == "width_height":
+        return int(fields.get("width", {}).get("maximum", asked))
+    return max(size_of(contract, spec))

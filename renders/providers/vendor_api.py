@@ -1,0 +1,129 @@
+"""Requests to a vendor, and what HTTP statuses mean for an order, for vendors that keep to plain status codes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from renders.outbound import Answer, Forbidden, Gone, NotSent, Outbound, OutboundError, TooLarge
+from renders.providers.base import (
+    Busy,
+    Denied,
+    FetchFailed,
+    OutputGone,
+    PollResult,
+    ProviderError,
+    Refused,
+    TaskProgress,
+    TaskStatus,
+    Unclear,
+)
+
+# Seconds that reading a task and fetching a picture may take: the guides' figures.
+READ_TIMEOUT = 30.0
+FETCH_TIMEOUT = 60.0
+# Seconds until a vendor that could not be reached is tried again.
+UNREACHABLE_WAIT = 5.0
+# Seconds until a vendor that is busy and names no time is asked again.
+DEFAULT_WAIT = 10.0
+MAX_ANSWER_BYTES = 2 * 1024 * 1024
+
+
+class AnswerTooLong(Unclear):
+    """The vendor answered with more bytes than were allowed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorApi:
+    """A vendor's name for sentences, the prefix of its environment variables, and the connection to it."""
+
+    name: str
+    prefix: str
+    outbound: Outbound
+
+    def post(
+        self, path: str, body: str, headers: Mapping[str, str], *, timeout: float, max_bytes: int = MAX_ANSWER_BYTES
+    ) -> Answer:
+        """Send an order. Raises `Busy` when nothing left this machine and `Unclear` when the answer was lost."""
+        try:
+            return self.outbound.call("POST", path, body=body, headers=headers, timeout=timeout, max_bytes=max_bytes)
+        except NotSent as error:
+            raise Busy(f"{self.name} could not be reached. {error}", UNREACHABLE_WAIT) from error
+        except OutboundError as error:
+            raise self._lost(error) from error
+
+    def get(self, path: str, *, max_bytes: int = MAX_ANSWER_BYTES) -> Answer:
+        """Read, and return the answer even when it is a 404. Raises `Unclear` without an answer (`AnswerTooLong` when
+        it was too long), `Denied` or `Busy`."""
+        try:
+            answer = self.outbound.call("GET", path, timeout=READ_TIMEOUT, max_bytes=max_bytes)
+        except OutboundError as error:
+            raise self._lost(error) from error
+        if 300 <= answer.status < 400 or answer.status in (401, 402, 403, 429):
+            raise self.refusal(answer, answer.status, "")
+        return answer
+
+    def fetch(self, url: str) -> bytes:
+        """The bytes at an address. Raises `FetchFailed`, `OutputGone`, or `Gone` where there is nothing."""
+        try:
+            return self.outbound.fetch(url, timeout=FETCH_TIMEOUT)
+        except Gone:
+            raise
+        except Forbidden as error:
+            raise OutputGone(f"{error} The hosts allowed are listed in {self.prefix}_ASSET_HOSTS.") from error
+        except TooLarge as error:
+            raise OutputGone(str(error)) from error
+        except OutboundError as error:
+            raise FetchFailed(str(error)) from error
+
+    def refusal(self, answer: Answer, status: int, reason: str) -> ProviderError:
+        """What an error status means for an order; `reason` is the vendor's own text."""
+        if 300 <= status < 400:
+            return self._redirected(answer, status)
+        if status in (401, 403):
+            causes = "a typo, a revoked key, a missing prefix, or a plan without this model"
+            return Denied(f"{self.name} refused the key in {self.prefix}_API_KEY: {causes}.")
+        if status == 402:
+            return Denied(f"The {self.name} account has no credit left. Nothing was bought.")
+        if status in (404, 405):
+            hint = f"Check {self.prefix}_DIALECT and {self.prefix}_BASE_URL."
+            return Denied(f"{self.name} takes no orders at this address (HTTP {status}). {hint}")
+        if status == 429:
+            return Busy(f"{self.name} asks us to slow down.", answer.wait(DEFAULT_WAIT))
+        if 400 <= status < 500 and status != 408:
+            return Refused(reason or f"{self.name} refused the order (HTTP {status}).")
+        return self.unclear(status, reason)
+
+    def unclear(self, status: int, reason: str = "") -> Unclear:
+        """An answer that proves nothing about the order or task."""
+        return Unclear(f"{self.name} answered HTTP {status}. {reason}".strip())
+
+    def _lost(self, error: OutboundError) -> ProviderError:
+        """No answer came, or none that can be used."""
+        if isinstance(error, Forbidden):
+            return Denied(f"{error} Check {self.prefix}_BASE_URL and {self.prefix}_API_KEY.")
+        return AnswerTooLong(str(error)) if isinstance(error, TooLarge) else Unclear(str(error))
+
+    def _redirected(self, answer: Answer, status: int) -> ProviderError:
+        host = urlsplit(answer.headers.get("Location", "")).hostname or "another address"
+        if status == 303:
+            return Unclear(f"{self.name} answered with a redirect to {host} instead of a task.")
+        return Denied(f"{self.name} redirects to {host}, where the key is not sent. Set {self.prefix}_BASE_URL to it.")
+
+
+def poll_each(
+    poll_one: Callable[[str], PollResult], task_ids: Sequence[str], so_far: PollResult | None = None
+) -> PollResult:
+    """Poll one task after the other, on top of what is known `so_far`. An error half way is raised, unless the end of
+    a task would be lost with it."""
+    progress: dict[str, TaskProgress] = dict(so_far.progress) if so_far else {}
+    requests = so_far.requests if so_far else 0
+    for task_id in task_ids:
+        try:
+            result = poll_one(task_id)
+        except ProviderError:
+            if all(one.status is TaskStatus.RUNNING for one in progress.values()):
+                raise
+            return PollResult(progress=progress, requests=requests + 1)
+        progress |= result.progress
+        requests += result.requests
+    return PollResult(progress=progress, requests=requests)

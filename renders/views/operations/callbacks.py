@@ -1,0 +1,51 @@
+"""Callbacks of vendors. A callback is stored and answered; all it does is make the account poll now."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from renders import providers
+from renders.models import Attempt, Callback
+from renders.models.callbacks import MAX_BYTES_OF_CALLBACK
+from renders.models.renders import State
+from renders.pipeline import tasks
+from renders.providers import CallbackReport
+from renders.schedule import Enqueue
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def callbacks(request: HttpRequest, provider: str, token: str) -> HttpResponse:
+    """One message at an attempt's own address; 404 for an address that is not one of ours."""
+    attempt = Attempt.by_token(token)
+    if attempt is None or attempt.account.provider != provider:
+        raise Http404
+    announced = int(request.headers.get("Content-Length") or 0)
+    if announced > MAX_BYTES_OF_CALLBACK or len(request.body) > MAX_BYTES_OF_CALLBACK:
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    store(attempt, request, providers.named(provider).read_callback(request.body, request.headers))
+    return HttpResponse(status=HTTPStatus.ACCEPTED)
+
+
+def store(attempt: Attempt, request: HttpRequest, report: CallbackReport) -> None:
+    """Store the message and have the account poll now; an attempt in doubt is resolved by it."""
+    headers = {name: value for name, value in request.headers.items() if name.lower().startswith("x-")}
+    with transaction.atomic():
+        Callback.objects.create(
+            attempt=attempt,
+            body=request.body,
+            headers=headers,
+            task_id=report.task_id[:128],
+            is_proven=report.proven is not None,
+        )
+        Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=timezone.now())
+        attempt.account.make_due()
+    in_doubt = attempt.renders.filter(state=State.IN_DOUBT).exists()
+    step = Enqueue("resolve", (attempt.pk,)) if in_doubt else Enqueue("drive", (attempt.account_id,))
+    transaction.on_commit(lambda: tasks.enqueue([step]))
