@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from renders.finishing.provenance import SourceType
 
@@ -71,7 +71,9 @@ class Channel(Protocol):
 class ChannelKind(Protocol):
     """The class of an adapter."""
 
-    setting_names: ClassVar[tuple[str, ...]]  # what `settings` may hold, in lower case
+    @property
+    def setting_names(self) -> tuple[str, ...]:
+        """What `settings` may hold, in lower case; a class attribute of the adapter."""
 
     def __call__(self, settings: Mapping[str, str], key: str) -> Channel:
         """Raises `Rejected` when a setting or the key is missing."""

@@ -12,9 +12,9 @@ from django.utils import timezone
 from catalog.pictures import decode, sha256
 from renders import channels, providers, schedule
 from renders.files import MASTERS
-from renders.finishing.provenance import require_source_type, Provenance, ProvenanceMissing, SourceType
 from renders.finishing import delivery
 from renders.finishing.media_types import Format
+from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType, require_source_type
 from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql

@@ -1,5 +1,5 @@
 // Says what was chosen, with a small picture of it, before anything is sent.
-function inWords(bytes) {
+function readable(bytes) {
   return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
@@ -10,7 +10,7 @@ async function preview(file) {
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return { canvas, words: `${picture.width} × ${picture.height}` };
+  return { canvas, size: `${picture.width} × ${picture.height}` };
 }
 
 document.addEventListener("change", async (event) => {
@@ -21,14 +21,14 @@ document.addEventListener("change", async (event) => {
   box.querySelector("canvas")?.remove();
   box.querySelector("svg").toggleAttribute("hidden", false);
   const file = event.target.files[0];
-  output.textContent = file ? `${file.name}, ${inWords(file.size)}` : output.dataset.empty;
+  output.textContent = file ? `${file.name}, ${readable(file.size)}` : output.dataset.empty;
   if (!file) return;
   try {
-    const { canvas, words } = await preview(file);
+    const { canvas, size } = await preview(file);
     if (event.target.files[0] !== file) return;
     box.querySelector("svg").toggleAttribute("hidden", true);
     box.prepend(canvas);
-    output.textContent += `, ${words}`;
+    output.textContent += `, ${size}`;
   } catch {
     output.textContent += ". This does not look like a picture.";
   }

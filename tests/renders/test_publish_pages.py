@@ -24,11 +24,11 @@ def publishing(petra, client_of):
     return client_of(petra)
 
 
-def publish(browser, *decisions, channel=None, **words):
+def publish(browser, *decisions, channel=None, **fields):
     """Post the form with these decisions chosen."""
     chosen = [getattr(decision, "pk", decision) for decision in decisions]
     channel = channel or make_channel()
-    return browser.post(reverse("publications.list.create"), {"decisions": chosen, "channel": channel.pk, **words})
+    return browser.post(reverse("publications.list.create"), {"decisions": chosen, "channel": channel.pk, **fields})
 
 
 def make_failed(**overrides):
@@ -38,8 +38,8 @@ def make_failed(**overrides):
 
 def make_live(**overrides):
     """A publication that was read back."""
-    facts = {"sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z", "address": "/pictures/mug.webp"}
-    return make_publication(state=State.PUBLISHED, **{**facts, **overrides})
+    fields = {"sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z", "address": "/pictures/mug.webp"}
+    return make_publication(state=State.PUBLISHED, **{**fields, **overrides})
 
 
 def test_what_is_approved_and_not_out_yet_is_listed(publishing):
@@ -60,10 +60,10 @@ def test_nothing_approved_says_so(publishing):
     assert "Nothing to publish" in publishing.get(reverse("publications.list")).content.decode()
 
 
-def test_the_chosen_pictures_are_planned_with_their_words(publishing, petra):
+def test_the_chosen_pictures_are_planned_with_their_texts(publishing, petra):
     first, second, _left_out = make_decision(), make_decision(), make_decision()
-    words = {f"alt-{first.pk}": "A beige mug, handle right"}
-    answer = publish(publishing, first, second, **words)
+    texts = {f"alt-{first.pk}": "A beige mug, handle right"}
+    answer = publish(publishing, first, second, **texts)
     assert answer.headers["Location"] == reverse("publications.list")
     planned = {one.decision_id: one for one in Publication.objects.all()}
     assert set(planned) == {first.pk, second.pk}
@@ -114,14 +114,14 @@ def test_another_render_cannot_be_smuggled_in(publishing):
     assert Publication.objects.get().render == decision.render
 
 
-def test_choosing_nothing_is_told(publishing):
+def test_choosing_nothing_is_an_error(publishing):
     make_decision()
     answer = publish(publishing)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Choose at least one picture." in answer.content.decode()
 
 
-def test_a_channel_out_of_use_is_refused_and_what_was_typed_is_kept(publishing):
+def test_a_channel_out_of_use_is_refused_and_the_typed_text_stays(publishing):
     decision = make_decision()
     answer = publish(
         publishing, decision, channel=make_channel(is_enabled=False), **{f"alt-{decision.pk}": "A typed text"}
@@ -174,8 +174,8 @@ def test_polling_ends_once_nothing_moves(publishing):
     publication = make_publication(make_decision())
     moving = publishing.get(reverse("publications.list"), headers=HTMX).content.decode()
     Publication.objects.filter(pk=publication.pk).update(state=State.FAILED)
-    settled = publishing.get(reverse("publications.list"), headers=HTMX).content.decode()
-    assert ("data-poll" in moving, "data-poll" in settled) == (True, False)
+    finished = publishing.get(reverse("publications.list"), headers=HTMX).content.decode()
+    assert ("data-poll" in moving, "data-poll" in finished) == (True, False)
 
 
 def test_a_publication_shows_where_it_comes_from(publishing):

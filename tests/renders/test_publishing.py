@@ -224,11 +224,11 @@ def test_what_is_live_stays_live_until_its_successor_was_read_back(approved, tar
 @pytest.mark.django_db(transaction=True)
 def test_ten_clicks_at_once_publish_once(approved, target):
     channel, by = make_channel(), make_person()
-    barrier, found = threading.Barrier(10), []
+    barrier, published = threading.Barrier(10), []
 
     def click():
         barrier.wait()
-        found.append(publish.request(approved, channel=channel, by=by).pk)
+        published.append(publish.request(approved, channel=channel, by=by).pk)
         connection.close()
 
     threads = [threading.Thread(target=click) for _ in range(10)]
@@ -236,5 +236,5 @@ def test_ten_clicks_at_once_publish_once(approved, target):
         thread.start()
     for thread in threads:
         thread.join()
-    assert set(found) == {Publication.objects.get().pk}
-    assert len(found) == 10
+    assert set(published) == {Publication.objects.get().pk}
+    assert len(published) == 10

@@ -71,7 +71,9 @@ def approved() -> list[Decision]:
 
 
 def publishing_page(request: PersonRequest, form: PublishForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    error, count = ("Error: " if form.errors else ""), (f", {len(form.listed)} approved" if form.listed else "")
     context = {
+        "title": f"{error}Publish{count}",
         "form": form,
         "rows": form.rows(replaced_by(form.listed)),
         "more": unlisted(form.listed),
