@@ -29,12 +29,12 @@ from renders.views.products import detail as products_detail
 from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
 from renders.views.reviews import list as reviews_list
-from renders.views.sets.detail import compose as sets_compose
-from renders.views.sets.detail import detail as sets_detail
-from renders.views.sets.detail import list as sets_list
-from renders.views.shots.detail import candidate as shots_candidate
-from renders.views.shots.detail import detail as shots_detail
-from renders.views.shots.detail import renditions as shots_renditions
+from renders.views.sets import compose as sets_compose
+from renders.views.sets import detail as sets_detail
+from renders.views.sets import list as sets_list
+from renders.views.shots import candidate as shots_candidate
+from renders.views.shots import detail as shots_detail
+from renders.views.shots import renditions as shots_renditions
 
 urlpatterns = [
     path("sets/", sets_list.list, name="sets.list"),

@@ -113,6 +113,18 @@ class ComposeForm(forms.Form):
         return [shot for shot in self.plan.shots if shot.problems]
 
     @property
+    def model_problems(self) -> list[Problem]:
+        """Problems of a version that fixes its image model, where no field shows them yet."""
+        fields = () if self.errors else ("version", "image_model")
+        return [problem for problem in self.plan.problems if problem.field in fields]
+
+    @property
+    def complete_note(self) -> str:
+        """What a prompt without problems promises."""
+        is_studio = self.plan.image_model and self.plan.image_model.provider == "lightbox"
+        return "The studio honours every word of it." if is_studio else "Complete: every placeholder has a value."
+
+    @property
     def price_changed(self) -> bool:
         """Whether the price is another than the page showed."""
         return bool(self.cleaned_data.get("quoted") != self.plan.quote.total_micros)

@@ -43,6 +43,13 @@ class ProductChoice:
         return sum(colorway.pk in self.picked for colorway in self.colorways)
 
     @property
+    def toggle(self) -> tuple[str, str] | None:
+        """Name and label of the button that picks all or none of several colorways."""
+        if len(self.colorways) < 2:
+            return None
+        return ("none_of", "None") if self.is_complete else ("all_of", f"All {len(self.colorways)}")
+
+    @property
     def is_complete(self) -> bool:
         """Whether all of them are picked."""
         return self.picked_count == len(self.colorways)
@@ -53,6 +60,24 @@ class ProductChoice:
         matching = [one for one in self.product.artwork.all() if one.kind != Artwork.Kind.LABEL]
         front = Artwork.View.FRONT
         return min(matching, key=lambda one: (one.kind != Artwork.Kind.CUTOUT, one.view != front, one.pk), default=None)
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """An image model, and the exemption under which it is offered, if any."""
+
+    model: ImageModel
+    exemption: Exemption | None = None
+
+    @property
+    def hint(self) -> str:
+        """Where it draws, how long it takes, and how sure its price is."""
+        if self.model.provider == "lightbox":
+            hint = "Composes from our own cutouts on this machine. Free."
+        else:
+            hint = f"{self.model.provider}, about {self.model.typical_seconds} s a picture"
+            hint += ". The price is our estimate." if self.model.can("price_is_estimate") else ""
+        return f"{hint.removesuffix('.')}. {self.exemption.description}" if self.exemption else hint
 
 
 @dataclass(frozen=True)
@@ -131,6 +156,12 @@ class Offer:
         return self._models_and_reasons[0]
 
     @property
+    def model_choices(self) -> list[ModelChoice]:
+        """The same models with the exemptions they need."""
+        exemptions = {exemption.image_model_id: exemption for exemption in self.exemptions}
+        return [ModelChoice(model, exemptions.get(model.pk)) for model in self.image_models]
+
+    @property
     def unavailable_reasons(self) -> list[str]:
         """Why other models that serve the placement cannot be ordered from, one sentence each."""
         return self._models_and_reasons[1]
@@ -149,6 +180,17 @@ class Offer:
     def exemptions(self) -> list[Exemption]:
         """Open exemptions for models the placement does not allow, each for one order."""
         return list(Exemption.objects.open().with_related().filter(placement=self.placement))
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Preview and production, with their labels."""
+        return [(str(kind), str(kind.label)) for kind in ShotSet.Kind]
+
+    @property
+    def count_help(self) -> str:
+        """What the candidates of this kind are for."""
+        is_production = self.kind == ShotSet.Kind.PRODUCTION
+        return "Frozen prompts only." if is_production else "To find the strongest one, and to judge a prompt."
 
     @property
     def counts(self) -> Sequence[int]:

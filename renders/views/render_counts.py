@@ -53,6 +53,11 @@ class RenderCounts:
         return not (self.working or self.waiting or self.doubt)
 
     @property
+    def attention(self) -> list[str]:
+        """What somebody has to look at: "1 failed", "2 in doubt"."""
+        return [f"{count} {label}" for count, label in ((self.failed, "failed"), (self.doubt, "in doubt")) if count]
+
+    @property
     def sentence(self) -> str:
         """For the title and the live region: "7 of 10 ready, 1 failed"."""
         parts = [f"{self.ready} of {self.total} ready"]

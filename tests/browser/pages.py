@@ -8,7 +8,7 @@ from tests.browser.site import Site
 
 @dataclass(frozen=True)
 class Page:
-    """One page as one person sees it. `path` may name furniture of the site in braces."""
+    """One page as one person sees it. `path` may name rows of the site in braces."""
 
     name: str
     who: str
@@ -16,7 +16,7 @@ class Page:
     status: int = 200
 
     def address(self, site: Site) -> str:
-        """Where it is in this house."""
+        """Its address on this site."""
         return self.path.format(**site.furniture)
 
 
@@ -51,7 +51,7 @@ PAGES = [
     Page("publication", "maya", "/publish/{publication}/"),
     Page("templates", "maya", "/templates/"),
     Page("draft version", "ana", "{draft}"),
-    Page("sealed version", "maya", "{sealed}"),
+    Page("locked version", "maya", "{sealed}"),
     Page("frozen version", "maya", "{frozen}"),
     Page("lab", "maya", "{rival}lab/"),
     Page("lab, trying more products", "maya", "{rival}lab/?more=on"),
@@ -90,10 +90,10 @@ PAGES = [
     Page("configuration, a product", "ana", "/admin/catalog/product/{product}/change/"),
     Page("configuration, a template", "ana", "/admin/catalog/prompttemplate/{template_pk}/change/"),
     Page("configuration, a draft version", "ana", "/admin/catalog/promptversion/{draft_pk}/change/"),
-    Page("configuration, a sealed version", "ana", "/admin/catalog/promptversion/{sealed_pk}/change/"),
+    Page("configuration, a locked version", "ana", "/admin/catalog/promptversion/{sealed_pk}/change/"),
     Page("configuration, budgets", "ana", "/admin/renders/budget/"),
     Page("configuration, placements and models", "ana", "/admin/catalog/placement/matrix/"),
-    Page("configuration, a held placement", "ana", "/admin/catalog/placement/{gallery}/change/"),
+    Page("configuration, a placement locked by a campaign", "ana", "/admin/catalog/placement/{gallery}/change/"),
     Page("configuration, a campaign", "ana", "/admin/catalog/campaign/add/"),
     Page("configuration, image models", "ana", "/admin/catalog/imagemodel/"),
 ]

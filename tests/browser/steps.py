@@ -33,7 +33,7 @@ def compose(page: Any, *colours: str, count: int, note: str = "") -> None:
     expect(page.get_by_role("button", name=f"Launch {count * len(colours)} renders")).to_be_enabled()
 
 
-def settled(page: Any) -> None:
+def wait_until_finished(page: Any) -> None:
     """Wait until nothing more arrives by itself."""
     expect(page.locator("#poll")).to_be_attached()
     expect(page.locator("[data-poll]")).to_have_count(0, timeout=60_000)
@@ -82,13 +82,13 @@ def live_publication(page: Any, code: str) -> str:
     return str(page.get_by_label("Public address").input_value())
 
 
-def polls_of(page: Any) -> list[str]:
+def record_polls(page: Any) -> list[str]:
     """Every question the page asks from now on about what changed."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/changes/" in request.url else None)
     return asked
 
 
-def leave(page: Any) -> None:
+def leave_page(page: Any) -> None:
     """Go away, so that nothing of this page runs on."""
     page.goto("about:blank")

@@ -4,21 +4,21 @@ import re
 
 import pytest
 
-from tests.browser.sight import hidden_while_focused
-from tests.browser.steps import code_of, compose, expect, settled
+from tests.browser.page_checks import hidden_focus_targets
+from tests.browser.steps import code_of, compose, expect, wait_until_finished
 
-BARRED = [
+# Pages with a bar that stays at the bottom of the window.
+PAGES_WITH_BAR = [
     ("maya", "/shots/{shot}/"),
     ("maya", "/shots/{shot}/c/1/"),
     ("ravi", "/review/{review}/"),
     ("maya", "/publish/"),
 ]
-"""Pages with a bar that stays at the bottom of the window."""
 
 
-def tab_to(page, selector, most=60):
+def tab_to(page, selector, max_tabs=60):
     """Press Tab until that is focused, as somebody without a mouse does."""
-    for _ in range(most):
+    for _ in range(max_tabs):
         page.keyboard.press("Tab")
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
             return
@@ -31,7 +31,7 @@ def test_the_grid_is_walked_judged_and_submitted_by_keys(site, visit):
     tab_to(page, "#launch")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/shots/"))
-    settled(page)
+    wait_until_finished(page)
     tab_to(page, "#candidate-1-open")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#candidate-2-open")).to_be_focused()
@@ -71,11 +71,11 @@ def the_reviewer_sends_it_back_by_keys(page, code):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize(("who", "path"), BARRED)
+@pytest.mark.parametrize(("who", "path"), PAGES_WITH_BAR)
 def test_no_bar_hides_what_has_the_focus(who, path, width, site, visit):
     page = visit(who, viewport={"width": width, "height": 700})
     page.goto(path.format(**site.furniture))
-    assert hidden_while_focused(page) == []
+    assert hidden_focus_targets(page) == []
 
 
 def test_keys_are_letters_while_somebody_types(site, visit):

@@ -8,15 +8,16 @@ from tests.browser.steps import (
     compose,
     expect,
     is_ready,
-    leave,
+    leave_page,
     live_publication,
     mark,
-    polls_of,
-    settled,
+    record_polls,
     sign_in,
     submit,
+    wait_until_finished,
 )
 
+# How much of the page moved by itself since it was loaded.
 SHIFT = """() => new Promise((tell) => {
   let sum = 0;
   new PerformanceObserver((list) => {
@@ -24,7 +25,6 @@ SHIFT = """() => new Promise((tell) => {
   }).observe({type: "layout-shift", buffered: true});
   setTimeout(() => tell(sum), 100);
 })"""
-"""How much of the page moved by itself since it was loaded."""
 
 
 def test_from_an_empty_form_to_a_public_picture(site, visit):
@@ -53,7 +53,7 @@ def arrivals_leave_the_typist_alone(page, note):
     """Candidates arrive by themselves; what is half typed stays, and so does the cursor."""
     loads = []
     page.on("framenavigated", lambda frame: loads.append(frame.url))
-    settled(page)
+    wait_until_finished(page)
     assert is_ready(page, range(1, 9))
     expect(note).to_be_focused()
     note.press_sequentially("right.")
@@ -112,7 +112,7 @@ def anybody_may_see(page, address):
     answer = page.request.get(address)
     assert answer.headers["content-type"] == "image/webp"
     assert read_source_type(answer.body()) is SourceType.COMPOSITE
-    leave(page)
+    leave_page(page)
 
 
 def test_without_javascript_the_same_job_gets_done(site, visit):
@@ -164,8 +164,8 @@ def test_polling_stops_by_itself(site, visit):
         compose(page, "Cream", count=8)
         page.get_by_role("button", name="Launch 8 renders").click()
         page.wait_for_url(re.compile("/shots/"))
-        polls = polls_of(page)
-    settled(page)
+        polls = record_polls(page)
+    wait_until_finished(page)
     before = len(polls)
     assert before
     page.clock.fast_forward("10:00")
@@ -177,7 +177,7 @@ def test_a_hidden_tab_asks_nothing_and_catches_up_when_it_is_seen_again(site, vi
     page = visit("maya")
     page.clock.install()
     page.goto(f"/shots/{site.furniture['trouble']}/")
-    polls = polls_of(page)
+    polls = record_polls(page)
     turn(page, is_hidden=True)
     page.clock.fast_forward("05:00")
     page.evaluate("fetch('/healthz')")

@@ -43,7 +43,7 @@ def stored(shot, settings, tmp_path):
     data = packshot(size=(1600, 1600))
     render = make_render(shot, sha256=files.MASTERS.store(data), width=1600, height=1600, bytes=len(data))
     for small in thumbnails(decode(data).image):
-        files.keep_rendition(render.pk, small)
+        files.store_rendition(render.pk, small)
     return render
 
 

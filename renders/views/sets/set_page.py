@@ -8,6 +8,7 @@ from functools import cached_property
 from django.contrib.auth.models import User
 from django.db.models import Count, Sum
 
+from config.permissions import LAUNCH
 from renders.models import Decision, Render, Review, Shot, ShotSet
 from renders.models.money import reserved_micros_of, spent_micros_of
 from renders.views.polling import Revision
@@ -84,6 +85,11 @@ class SetPage:
     def unsent(self) -> int:
         """Renders that stopping would cancel."""
         return 0 if self.shot_set.stopped_at else self.counts.waiting
+
+    @property
+    def may_stop(self) -> bool:
+        """Whether this person may stop it, and stopping would cancel anything."""
+        return bool(self.unsent and self.is_own and self.person.has_perm(LAUNCH))
 
     @property
     def is_own(self) -> bool:

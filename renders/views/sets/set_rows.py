@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from renders.models import Decision, Render, Review, ShotSet
+from renders.views.chips import Chip
 from renders.views.render_counts import RenderCounts, counts_of_sets
 
 MAX_THUMBNAILS = 4
@@ -26,6 +27,15 @@ class SetRow:
         if not self.counts.is_finished:
             return "submitted", "Running"
         return ("cancelled", "Stopped") if self.shot_set.stopped_at else ("ready", "Done")
+
+    @property
+    def review_chips(self) -> list[Chip]:
+        """How many of its shots are in review, and how many are approved."""
+        chips = [
+            (self.in_review, Chip(f"{self.in_review} in review", "eye", state="open")),
+            (self.approved, Chip(f"{self.approved} approved", "check-badge", state="approved")),
+        ]
+        return [chip for count, chip in chips if count]
 
 
 def set_rows(sets: Sequence[ShotSet]) -> list[SetRow]:

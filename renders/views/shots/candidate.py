@@ -14,7 +14,8 @@ from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 from renders.views.access import PersonRequest, needs
-from renders.views.shots.grid import Cell, Grid
+from renders.views.shots.cell import Cell
+from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
 
 MARKS = {"star": Render.Mark.STAR, "drop": Render.Mark.DROP, "none": Render.Mark.NONE}

@@ -2,97 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from renders import schedule
-from renders.models import Baseline, Decision, Finding, Render, Review, Shot
+from config.permissions import LAUNCH, SUBMIT
+from renders.models import Baseline, Decision, Render, Review, Shot
 from renders.views.polling import Revision
 from renders.views.render_counts import RenderCounts
+from renders.views.shots.cell import Cell
 
 State = Render.State
 # The usual time comes from the last 40 pictures of an image model, searched among the last 2,000 renders.
 SAMPLE_SIZE, MAX_SEARCHED = 40, 2_000
-
-# What a failure is called in a cell; the explanation beside it says the rest.
-REASONS = {
-    "refused": "Refused",
-    "timeout": "No answer in time",
-    "no_output": "No picture came",
-    "unobtainable": "Picture lost",
-    "undecodable": "Unreadable picture",
-    "unfetched": "Could not be fetched",
-}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One candidate as its place in the grid shows it."""
-
-    render: Render
-    total: int
-    is_chosen: bool = False
-    is_pick: bool = False
-    is_baseline: bool = False
-    retry: Render | None = None
-
-    @property
-    def number(self) -> int:
-        """The candidate's number in its shot."""
-        return self.render.number
-
-    @property
-    def revision(self) -> int:
-        """Grows when the render, or the retry of a failed one, changed."""
-        return max(self.render.revision, self.retry.revision if self.retry else 0)
-
-    @cached_property
-    def findings(self) -> list[Finding]:
-        """What inspection measured, without notes."""
-        return [one for one in self.render.findings.all() if one.severity != Finding.Severity.INFO]
-
-    @cached_property
-    def remarks(self) -> list[Finding]:
-        """Notes: words of the prompt that were drawn differently."""
-        return [one for one in self.render.findings.all() if one.severity == Finding.Severity.INFO]
-
-    @property
-    def is_blocked(self) -> bool:
-        """Whether a finding speaks against publishing it."""
-        return any(one.severity == Finding.Severity.BLOCKING for one in self.findings)
-
-    @property
-    def warnings(self) -> str:
-        """ "1 warning", "3 warnings"; empty when inspection found nothing."""
-        count = len(self.findings)
-        return f"{count} warning{'' if count == 1 else 's'}" if count else ""
-
-    @property
-    def name(self) -> str:
-        """What a screen reader calls the cell."""
-        words = [f"Candidate {self.number} of {self.total}", self.render.get_state_display().lower(), self.warnings]
-        words.append(self.render.get_mark_display().lower() if self.render.mark else "")
-        words.append("baseline" if self.is_baseline else "")
-        return ", ".join(word for word in words if word)
-
-    @property
-    def reason(self) -> str:
-        """Why it failed, in two or three words."""
-        return REASONS.get(self.render.reason, self.render.reason.replace("_", " ").capitalize())
-
-    @property
-    def doubt_ends_at(self) -> datetime:
-        """Until when Packshot itself asks the provider what became of it."""
-        return self.render.state_changed_at + schedule.IN_DOUBT_WINDOW
-
-    @property
-    def waits_for_a_person(self) -> bool:
-        """Whether that time has passed, so that only a person can resolve it."""
-        return bool(self.doubt_ends_at < timezone.now())
 
 
 @dataclass(frozen=True)
@@ -109,7 +32,7 @@ class Grid:
 
     @classmethod
     def of(cls, code: str, person: User, *, number: str | int | None = None) -> "Grid":
-        """The grid of the shot with this code, or 404; `number` is the candidate requested for."""
+        """The grid of the shot with this code, or 404; `number` is the candidate asked for."""
         shot = get_object_or_404(Shot.objects.with_order(), code=code)
         rounds = shot.reviews.exclude(state=Review.State.WITHDRAWN).order_by("-round")
         review = rounds.select_related("pick", "submitted_by").first()
@@ -133,6 +56,7 @@ class Grid:
             Cell(
                 render,
                 len(self.renders),
+                self.shot.aspect,
                 is_chosen=render == self.chosen_render,
                 is_pick=bool(self.review and self.review.pick_id == render.pk),
                 is_baseline=bool(self.baseline and self.baseline.render_id == render.pk),
@@ -143,7 +67,7 @@ class Grid:
 
     @cached_property
     def chosen_render(self) -> Render | None:
-        """The one requested for; else the pick in review, the first starred, the first ready one, the first."""
+        """The one asked for; else the pick in review, the first starred, the first ready one, the first."""
         requested = [render for render in self.renders if render.number == self.chosen_number]
         picked = [render for render in self.renders if self.review and render.pk == self.review.pick_id]
         ready = [render for render in self.renders if render.state == State.READY]
@@ -181,6 +105,40 @@ class Grid:
     def is_own(self) -> bool:
         """Whether this person launched it: marks, picks and submissions are theirs to make."""
         return bool(self.shot.shot_set.launched_by_id == self.person.pk)
+
+    @property
+    def may_submit(self) -> bool:
+        """Whether this person may submit its candidates, and withdraw them."""
+        return self.is_own and self.person.has_perm(SUBMIT)
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether this person may order a new render for a failed one."""
+        return self.is_own and self.person.has_perm(LAUNCH) and not self.shot.shot_set.stopped_at
+
+    @property
+    def may_stop(self) -> bool:
+        """Whether this person may stop the set, and stopping would cancel anything here."""
+        return bool(self.counts.waiting and self.is_own and not self.shot.shot_set.stopped_at)
+
+    @property
+    def subject(self) -> str:
+        """What its pictures show, for people who do not see them."""
+        colorway = self.shot.colorway
+        return f"{colorway.product.name}, {colorway.color_words}, {self.shot.placement.name}"
+
+    @property
+    def companions_text(self) -> str:
+        """ "with 2 starred"; empty when none goes along."""
+        return f"with {len(self.companions)} starred" if self.companions else ""
+
+    @property
+    def why_nothing_to_submit(self) -> str:
+        """Why no candidate can be submitted."""
+        if self.counts.ready:
+            return "Choose a ready candidate first."
+        is_drawing = self.counts.working or self.counts.waiting
+        return "The first candidates are on their way." if is_drawing else "No candidate is ready."
 
     @property
     def is_in_review(self) -> bool:

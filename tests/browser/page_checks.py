@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 
 THEMES = ["light", "dark"]
+# Axe leaves out the size of targets unless asked.
 EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
-"""Axe leaves out the size of targets unless asked."""
+# In the other theme the same elements stand in the same places: only what depends on colour can differ.
 COLOURS_ONLY = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-"""In the other theme the same elements stand in the same places: only what depends on colour can differ."""
 # Preloading would have axe make style elements, which our content policy refuses to it as to anybody.
 FIND = """async (options) => {
   const found = await axe.run(document, {resultTypes: ["violations"], preload: false, ...options});
   const grave = found.violations.filter((each) => ["serious", "critical"].includes(each.impact));
   return grave.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`));
 }"""
+# The admin's colours fade from one theme to the other; halfway there they are neither.
 AT_REST = "() => Promise.allSettled(document.getAnimations().map((each) => each.finished))"
-"""The admin's colours fade from one theme to the other; halfway there they are neither."""
 SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && each.checkVisibility())
   .map((each) => `${each.tagName}.${each.className}`)"""
@@ -34,10 +34,10 @@ FOCUSED = """() => {
 }"""
 
 
-def hidden_while_focused(page: Any, most: int = 150) -> list[str]:
+def hidden_focus_targets(page: Any, max_tabs: int = 150) -> list[str]:
     """What Tab reaches although something lies over all of it."""
     found = []
-    for _ in range(most):
+    for _ in range(max_tabs):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
         if focused["isEnd"]:
@@ -47,7 +47,7 @@ def hidden_while_focused(page: Any, most: int = 150) -> list[str]:
     return found
 
 
-def barriers(page: Any) -> list[str]:
+def accessibility_violations(page: Any) -> list[str]:
     """What axe calls serious or critical, in both themes."""
     found = []
     for theme, options in zip(THEMES, [EVERYTHING, COLOURS_ONLY], strict=True):
@@ -66,7 +66,7 @@ def run_axe(page: Any, options: dict[str, Any]) -> list[str]:
     return lines
 
 
-def sideways(page: Any) -> list[str]:
+def overflowing_elements(page: Any) -> list[str]:
     """What sticks out to the right, so that the page scrolls sideways."""
     lines: list[str] = page.evaluate(SIDEWAYS)
     return lines

@@ -1,0 +1,196 @@
+"""One cell of the candidate grid: everything the page says about one render."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from renders import schedule
+from renders.models import Finding, Render
+from renders.templatetags.packshot import clock, dollars
+from renders.views.chips import Chip
+
+State = Render.State
+
+# What a failure is called in a cell; the explanation beside it says the rest.
+REASONS = {
+    "refused": "Refused",
+    "timeout": "No answer in time",
+    "no_output": "No picture came",
+    "unobtainable": "Picture lost",
+    "undecodable": "Unreadable picture",
+    "unfetched": "Could not be fetched",
+}
+
+
+@dataclass(frozen=True)
+class MarkButton:
+    """A button that stars or drops a candidate; `key` is its keyboard shortcut."""
+
+    mark: str
+    key: str
+    key_label: str
+    label: str
+    icon: str
+    is_pressed: bool
+
+    @property
+    def value(self) -> str:
+        """The mark it asks for."""
+        return "none" if self.is_pressed else self.mark
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One candidate as its place in the grid shows it."""
+
+    render: Render
+    total: int
+    aspect: str
+    is_chosen: bool = False
+    is_pick: bool = False
+    is_baseline: bool = False
+    retry: Render | None = None
+
+    @property
+    def number(self) -> int:
+        """The candidate's number in its shot."""
+        return self.render.number
+
+    @property
+    def revision(self) -> int:
+        """Grows when the render, or the retry of a failed one, changed."""
+        return max(self.render.revision, self.retry.revision if self.retry else 0)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What inspection measured, without notes."""
+        return [one for one in self.render.findings.all() if one.severity != Finding.Severity.INFO]
+
+    @cached_property
+    def remarks(self) -> list[Finding]:
+        """Notes: words of the prompt that were drawn differently."""
+        return [one for one in self.render.findings.all() if one.severity == Finding.Severity.INFO]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a finding speaks against publishing it."""
+        return any(one.severity == Finding.Severity.BLOCKING for one in self.findings)
+
+    @property
+    def warnings(self) -> str:
+        """ "1 warning", "3 warnings"; empty when inspection found nothing."""
+        count = len(self.findings)
+        return f"{count} warning{'' if count == 1 else 's'}" if count else ""
+
+    @property
+    def name(self) -> str:
+        """What a screen reader calls the cell."""
+        words = [f"Candidate {self.number} of {self.total}", self.render.get_state_display().lower(), self.warnings]
+        words.append(self.render.get_mark_display().lower() if self.render.mark else "")
+        words.append("baseline" if self.is_baseline else "")
+        return ", ".join(word for word in words if word)
+
+    @property
+    def flags(self) -> list[Chip]:
+        """Chips on the picture: pick, baseline, number of findings."""
+        tone = "bad" if self.is_blocked else "warn"
+        chips = [
+            (self.is_pick, Chip("Pick", "eye", state="open")),
+            (self.is_baseline, Chip("Baseline", "bookmark", state="baseline")),
+            (self.findings, Chip(str(len(self.findings)), "exclamation-triangle", tone=tone)),
+        ]
+        return [chip for is_shown, chip in chips if is_shown]
+
+    @property
+    def mark_buttons(self) -> list[MarkButton]:
+        """The two buttons; each asks for its mark, or for none when it is pressed."""
+        mark = self.render.mark
+        return [
+            MarkButton("star", "s", "Star or unstar", "Star", "star", is_pressed=mark == Render.Mark.STAR),
+            MarkButton("drop", "d", "Drop or restore", "Drop", "x-mark", is_pressed=mark == Render.Mark.DROP),
+        ]
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in two or three words."""
+        return REASONS.get(self.render.reason, self.render.reason.replace("_", " ").capitalize())
+
+    @property
+    def state_text(self) -> str:
+        """ "Rendering", "Failed: no answer in time"."""
+        label = self.render.get_state_display()
+        return f"{label}: {self.reason.lower()}" if self.render.state == State.FAILED else label
+
+    @property
+    def status_text(self) -> str:
+        """What stands below the state while there is no picture; empty where the running time stands."""
+        if self.render.state == State.FAILED:
+            return self.reason
+        if self.render.state == State.IN_DOUBT:
+            ends_at = timezone.localtime(self.doubt_ends_at)
+            return "An admin decides" if self.needs_an_admin else f"Checking until {ends_at:%H:%M}"
+        return self.aspect if self.render.state in (State.QUEUED, State.ASSIGNED) else ""
+
+    @property
+    def choice_label(self) -> str:
+        """The label of the link that chooses it."""
+        return "Choose" if self.render.state == State.READY else self.render.get_state_display()
+
+    @property
+    def bar_text(self) -> str:
+        """What stands in the bar of a cell in doubt or cancelled."""
+        if self.render.state == State.IN_DOUBT:
+            price = f"Reserved: {dollars(self.render.price_micros)}." if self.render.price_micros else "It is free."
+            return f"We don't know yet if the provider took this. {price}"
+        is_cancelled = self.render.state == State.CANCELLED
+        return "Stopped before it was sent. Nothing was charged." if is_cancelled else ""
+
+    @property
+    def reserved_text(self) -> str:
+        """ "$0.04 reserved"; empty for a free one."""
+        return f"{dollars(self.render.price_micros)} reserved" if self.render.price_micros else ""
+
+    @property
+    def cost_text(self) -> str:
+        """ "$0.04" once charged, "$0.04 reserved" before, "$0.00" where it ended without a charge."""
+        if self.render.was_charged:
+            return dollars(self.render.price_micros)
+        return dollars(0) if self.render.is_final else f"{dollars(self.render.price_micros)} reserved"
+
+    @property
+    def charge_text(self) -> str:
+        """What a failed one cost."""
+        is_charged = self.render.was_charged and self.render.price_micros
+        return f"Charged {dollars(self.render.price_micros)}." if is_charged else "Nothing was charged."
+
+    @property
+    def price_text(self) -> str:
+        """ "$0.04" or "free"."""
+        return dollars(self.render.price_micros) if self.render.price_micros else "free"
+
+    @property
+    def problem_text(self) -> str:
+        """Why it failed, or what happens while it is in doubt."""
+        if self.render.state == State.IN_DOUBT:
+            until = f"Packshot asks until {clock(self.doubt_ends_at)}; after that an admin decides."
+            next_step = "An admin decides." if self.needs_an_admin else until
+            return f"We don't know yet if the provider took this. {next_step}"
+        return self.render.explanation if self.render.state == State.FAILED else ""
+
+    @property
+    def unfinished_text(self) -> str:
+        """What to do while the picture is being made."""
+        is_made = not self.render.is_final and self.render.state != State.IN_DOUBT
+        return "The picture comes by itself. You can leave this page." if is_made else ""
+
+    @property
+    def doubt_ends_at(self) -> datetime:
+        """Until when Packshot itself asks the provider what became of it."""
+        return self.render.state_changed_at + schedule.IN_DOUBT_WINDOW
+
+    @property
+    def needs_an_admin(self) -> bool:
+        """Whether that time has passed, so that only a person can resolve it."""
+        return self.doubt_ends_at < timezone.now()
