@@ -27,6 +27,7 @@ from renders.providers import (
     TaskStatus,
     Unclear,
 )
+from renders.schedule import Enqueue
 from tests.fakes import RUNNING, work
 from tests.images import packshot, png
 
@@ -300,7 +301,7 @@ def test_lost_messages_cost_a_moment_not_a_render(shot_set):
 
 
 def test_a_message_that_comes_fifty_times_has_one_effect(shot_set, fake):
-    clock.ring([clock.Enqueue("drive", (Account.objects.get().pk,))] * 50)
+    enqueue([Enqueue("drive", (Account.objects.get().pk,))] * 50)
     work()
     assert len(fake.sent) == 8
     assert LedgerEntry.objects.filter(kind="settle").count() == 8
@@ -345,4 +346,4 @@ def test_a_picture_that_killed_three_workers_is_kept_uninspected_for_a_person(sh
         queue.execute(task)
     assert states(shot_set) == [State.READY] * 8
     assert set(Finding.objects.values_list("check_name", "severity")) == {("uninspected", "blocking")}
-    assert Render.objects.filter(deaths__gt=0).count() == 0, "counted for one step only"
+    assert Render.objects.filter(worker_deaths__gt=0).count() == 0, "counted for one step only"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from renders.schedule import Waiting, back_off, fair_shares, first_poll_at, free_slots, pause, requests_left, worst_case
+from renders.schedule import QueuedSet, back_off, fair_shares, first_poll_at, free_slots, poll_interval, requests_left, worst_case
 
 
 def test_slots_stop_at_the_cap():
@@ -18,24 +18,24 @@ def test_nothing_more_is_ordered_while_a_cap_of_finished_pictures_waits_to_be_fe
 
 
 def test_previews_come_before_production():
-    shares = fair_shares(3, [Waiting(1, False, 100, 0), Waiting(2, True, 2, 5)])
+    shares = fair_shares(3, [QueuedSet(1, False, 100, 0), QueuedSet(2, True, 2, 5)])
     assert shares == {2: 2, 1: 1}
 
 
 def test_sets_of_one_kind_share_slots_evenly():
-    assert fair_shares(4, [Waiting(1, True, 9, 0), Waiting(2, True, 9, 0)]) == {1: 2, 2: 2}
+    assert fair_shares(4, [QueuedSet(1, True, 9, 0), QueuedSet(2, True, 9, 0)]) == {1: 2, 2: 2}
 
 
 def test_who_holds_more_slots_waits_until_the_others_caught_up():
-    assert fair_shares(3, [Waiting(1, True, 9, 3), Waiting(2, True, 9, 0)]) == {2: 3}
+    assert fair_shares(3, [QueuedSet(1, True, 9, 3), QueuedSet(2, True, 9, 0)]) == {2: 3}
 
 
 def test_nobody_gets_more_than_they_wait_for():
-    assert fair_shares(8, [Waiting(1, True, 1, 0)]) == {1: 1}
+    assert fair_shares(8, [QueuedSet(1, True, 1, 0)]) == {1: 1}
 
 
 def test_a_full_image_model_makes_room_for_the_others():
-    queue = [Waiting(1, True, 9, 0, image_model=7), Waiting(2, False, 9, 0, image_model=8)]
+    queue = [QueuedSet(1, True, 9, 0, image_model=7), QueuedSet(2, False, 9, 0, image_model=8)]
     assert fair_shares(6, queue, {7: 2}) == {1: 2, 2: 4}
     assert fair_shares(6, queue, {7: 0}) == {2: 6}
 
@@ -49,8 +49,8 @@ def test_the_first_look_comes_at_six_tenths_of_the_usual_time():
     ("typical", "alone", "together"), [(0, 0.2, 0.2), (7, 1, 7 / 15), (35, 5, 35 / 15), (600, 15, 15)]
 )
 def test_looks_are_a_share_of_the_usual_time_apart(typical, alone, together):
-    assert pause(timedelta(seconds=typical)).total_seconds() == pytest.approx(alone)
-    assert pause(timedelta(seconds=typical), tasks_per_poll=100).total_seconds() == pytest.approx(together, abs=1e-5)
+    assert poll_interval(timedelta(seconds=typical)).total_seconds() == pytest.approx(alone)
+    assert poll_interval(timedelta(seconds=typical), tasks_per_poll=100).total_seconds() == pytest.approx(together, abs=1e-5)
 
 
 def test_no_minute_sees_more_requests_than_the_budget():
