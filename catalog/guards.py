@@ -14,7 +14,7 @@ from django.dispatch import receiver
 
 @dataclass(frozen=True)
 class Guard:
-    """One refusal: before `event` on `table`, when `condition` holds (SQL over OLD and NEW), say `sentence`."""
+    """A trigger: `event` on `table` fails with `sentence` while `condition` (SQL over OLD and NEW) is true."""
 
     name: str
     table: str
@@ -27,7 +27,7 @@ class Guard:
         return self._postgres() if vendor == "postgresql" else self._sqlite()
 
     def removal(self, vendor: str) -> str:
-        """SQL that takes it away."""
+        """SQL that drops it."""
         on = f" ON {self.table}" if vendor == "postgresql" else ""
         return f"DROP TRIGGER IF EXISTS {self.name}{on}"
 
@@ -38,8 +38,8 @@ class Guard:
 
     def _postgres(self) -> list[str]:
         refusal = f"RAISE EXCEPTION USING MESSAGE = '{self.sentence}', ERRCODE = 'check_violation'"
-        passed_on = "OLD" if self.event == "DELETE" else "NEW"
-        body = f"BEGIN IF {self.condition} THEN {refusal}; END IF; RETURN {passed_on}; END"
+        returned = "OLD" if self.event == "DELETE" else "NEW"
+        body = f"BEGIN IF {self.condition} THEN {refusal}; END IF; RETURN {returned}; END"
         before = f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table}"
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger AS $$ {body} $$ LANGUAGE plpgsql",
@@ -54,53 +54,53 @@ def changed(*columns: str) -> str:
 
 
 def append_only(table: str, sentence: str) -> list[Guard]:
-    """Nobody changes or deletes a row of `table`."""
+    """Two guards: no row of `table` is ever changed or deleted."""
     return [
         Guard(f"{table}_is_not_changed", table, "UPDATE", "1 = 1", sentence),
         Guard(f"{table}_is_not_deleted", table, "DELETE", "1 = 1", sentence),
     ]
 
 
-def held_by(plural: str, column: str, row: str = "OLD.id", *, of_template: bool = False) -> str:
-    """SQL: a running campaign holds this row; of a template, a version of it that would not be current."""
+def locked_by(plural: str, column: str, row: str = "OLD.id", *, of_template: bool = False) -> str:
+    """SQL: a running campaign locks this row; of a template, a version of it that would not be current."""
     running = "c.ended_at IS NULL AND c.starts_at <= CURRENT_TIMESTAMP AND c.ends_at > CURRENT_TIMESTAMP"
     joined = f"SELECT 1 FROM catalog_campaign c JOIN catalog_campaign_{plural} l ON l.campaign_id = c.id"  # noqa: S608
     if not of_template:
         return f"EXISTS ({joined} WHERE l.{column}_id = {row} AND {running})"
-    moved = f"(l.{column}_id IS DISTINCT FROM NEW.current_id OR NEW.archived_at IS NOT NULL)"
+    changes = f"(l.{column}_id IS DISTINCT FROM NEW.current_id OR NEW.archived_at IS NOT NULL)"
     return (
         f"EXISTS ({joined} JOIN catalog_promptversion v ON v.id = l.{column}_id "
-        f"WHERE v.template_id = {row} AND {moved} AND {running})"
+        f"WHERE v.template_id = {row} AND {changes} AND {running})"
     )
 
 
-def left_behind() -> str:
-    """SQL: a running campaign uses the template in the placement it would leave."""
-    held = held_by("placements", "placement", "OLD.placement_id")
+def template_removed() -> str:
+    """SQL: a running campaign uses the template in the placement that it would be removed from."""
+    locked = locked_by("placements", "placement", "OLD.placement_id")
     of_template = "EXISTS (SELECT 1 FROM catalog_campaign_versions w JOIN catalog_promptversion v "
     of_template += "ON v.id = w.promptversion_id WHERE w.campaign_id = c.id AND v.template_id = OLD.prompttemplate_id)"
-    return held.removesuffix(")") + f" AND {of_template})"
+    return locked.removesuffix(")") + f" AND {of_template})"
 
 
 VERSION, TEMPLATE = "catalog_promptversion", "catalog_prompttemplate"
 PLACEMENT, IMAGE_MODEL, SERVES = "catalog_placement", "catalog_imagemodel", "catalog_placement_image_models"
 PLACEMENT_COLUMNS = ["slug", "aspect", "min_width", "min_height", "default_model_id", "delivery_format"]
 PLACEMENT_COLUMNS += ["is_enabled", "needs_second_person"]
-KEPT = "A running campaign keeps this as it is."
-LOCKED_COLUMNS = ["prompt", "negative", "parameters", "slots", "image_model_id"]
+CAMPAIGN_LOCK = "A running campaign locks this."
+LOCKED_COLUMNS = ["prompt", "negative", "parameters", "placeholder_specs", "image_model_id"]
 LOCKED_COLUMNS += ["template_id", "number", "locked_at", "author_id"]
-LOCKED_GUARDS = "This version is sealed. Make a new version to change it."
+VERSION_LOCK = "This version is locked. Make a new version to change it."
 GUARDS = [
     Guard(
-        "sealed_prompt_stays",
+        "locked_version_is_not_changed",
         VERSION,
         "UPDATE",
         "OLD.locked_at IS NOT NULL AND (" + changed(*LOCKED_COLUMNS) + ")",
-        LOCKED_GUARDS,
+        VERSION_LOCK,
     ),
-    Guard("sealed_version_is_kept", VERSION, "DELETE", "OLD.locked_at IS NOT NULL", LOCKED_GUARDS),
+    Guard("locked_version_is_not_deleted", VERSION, "DELETE", "OLD.locked_at IS NOT NULL", VERSION_LOCK),
     Guard(
-        "frozen_stays_frozen",
+        "frozen_version_stays_frozen",
         VERSION,
         "UPDATE",
         "OLD.frozen_at IS NOT NULL AND (" + changed("frozen_at", "frozen_by_id") + ")",
@@ -108,30 +108,42 @@ GUARDS = [
     ),
     *append_only("catalog_promotion", "The history of the current version only grows."),
     Guard(
-        "campaign_keeps_current",
+        "campaign_locks_current",
         TEMPLATE,
         "UPDATE",
-        f"({changed('current_id', 'archived_at')}) AND " + held_by("versions", "promptversion", of_template=True),
-        KEPT,
+        f"({changed('current_id', 'archived_at')}) AND " + locked_by("versions", "promptversion", of_template=True),
+        CAMPAIGN_LOCK,
     ),
     Guard(
-        "campaign_keeps_placement",
+        "campaign_locks_placement",
         PLACEMENT,
         "UPDATE",
-        f"({changed(*PLACEMENT_COLUMNS)}) AND " + held_by("placements", "placement"),
-        KEPT,
+        f"({changed(*PLACEMENT_COLUMNS)}) AND " + locked_by("placements", "placement"),
+        CAMPAIGN_LOCK,
     ),
     Guard(
-        "campaign_keeps_image_model",
+        "campaign_locks_image_model",
         IMAGE_MODEL,
         "UPDATE",
         f"({changed('provider', 'endpoint', 'aspects', 'input_schema', 'size_names', 'abilities', 'is_enabled')})"
-        " AND " + held_by("image_models", "imagemodel"),
-        KEPT,
+        " AND " + locked_by("image_models", "imagemodel"),
+        CAMPAIGN_LOCK,
     ),
-    Guard("campaign_keeps_template_in_place", "catalog_prompttemplate_placements", "DELETE", left_behind(), KEPT),
+    Guard(
+        "campaign_locks_placements_of_template",
+        "catalog_prompttemplate_placements",
+        "DELETE",
+        template_removed(),
+        CAMPAIGN_LOCK,
+    ),
     *(
-        Guard(f"campaign_keeps_models_on_{event.lower()}", SERVES, event, held_by("placements", "placement", row), KEPT)
+        Guard(
+            f"campaign_locks_models_on_{event.lower()}",
+            SERVES,
+            event,
+            locked_by("placements", "placement", row),
+            CAMPAIGN_LOCK,
+        )
         for event, row in (("INSERT", "NEW.placement_id"), ("DELETE", "OLD.placement_id"))
     ),
 ]
@@ -147,7 +159,7 @@ def install(guards: Iterable[Guard], using: str) -> None:
 
 
 def lift(guards: Iterable[Guard], using: str = "default") -> None:
-    """Take the guards away, for a test that must empty tables."""
+    """Drop the guards, for a test that must empty tables."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for guard in guards:
@@ -155,7 +167,7 @@ def lift(guards: Iterable[Guard], using: str = "default") -> None:
 
 
 def installed(using: str = "default") -> set[str]:
-    """The names of all triggers of this database that Packshot could have made."""
+    """The names of all triggers in this database."""
     queries = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
@@ -169,16 +181,16 @@ def installed(using: str = "default") -> set[str]:
 EXPECTED = {guard.name for guard in GUARDS}
 
 
-def grant(group: str, permissions: Iterable[str], using: str) -> None:
-    """Make `group` hold exactly these permissions ("app.codename"), creating both where needed."""
+def set_permissions(group: str, permissions: Iterable[str], using: str) -> None:
+    """Give `group` exactly these permissions ("app.codename"), creating the group where needed."""
     from django.contrib.auth.models import Group, Permission  # noqa: PLC0415 - apps must be ready first
 
     names = [name.split(".") for name in permissions]
-    found = [
+    rows = [
         Permission.objects.using(using).get(content_type__app_label=app, codename=codename) for app, codename in names
     ]
     row, _ = Group.objects.using(using).get_or_create(name=group)
-    row.permissions.set(found)
+    row.permissions.set(rows)
 
 
 @receiver(post_migrate)

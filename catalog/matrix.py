@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+# The longer side in pixels that vendors mean by these words.
 EDGES = {"1K": 1024, "2K": 2048, "4K": 4096}
-"""The longer side in pixels that vendors mean by these words."""
 _SIZE = re.compile(r"(\d+)\D+(\d+)", re.ASCII)
 
+# Width and height in pixels.
 Size = tuple[int, int]
-"""Width and height in pixels."""
 
 
 @dataclass(frozen=True)
-class ModelFacts:
+class ModelSizes:
     """What one image model draws: its largest size for every ratio it knows."""
 
     name: str
@@ -23,82 +23,82 @@ class ModelFacts:
 
 
 @dataclass(frozen=True)
-class Exact:
-    """It draws the ratio, and large enough."""
+class ExactFit:
+    """It draws the ratio at a sufficient size."""
 
     size: Size
 
 
 @dataclass(frozen=True)
-class CropPlan:
-    """It does not draw the ratio. `drawn` is the one that loses least when `kept` is cut out of its middle."""
+class CropFit:
+    """It does not draw the ratio. `drawn` is the ratio to crop from, `cropped` the size after the crop."""
 
     name: str
     aspect: str
     drawn: str
     size: Size
-    kept: Size
+    cropped: Size
 
     @property
     def share_cut(self) -> float:
         """How much of the picture is thrown away, from 0 to 1."""
-        return 1 - (self.kept[0] * self.kept[1]) / (self.size[0] * self.size[1])
+        return 1 - (self.cropped[0] * self.cropped[1]) / (self.size[0] * self.size[1])
 
     @property
     def sides(self) -> str:
         """Where the cut lies."""
-        return "left and right" if self.kept[0] < self.size[0] else "top and bottom"
+        return "left and right" if self.cropped[0] < self.size[0] else "top and bottom"
 
     @property
     def sentence(self) -> str:
         """Why it is not used, and what would have to be cut."""
         return (
             f"{self.name} does not draw {self.aspect}. Cut by hand, {self.drawn} loses {self.share_cut:.0%} at "
-            f"{self.sides}: {_told(self.size)} becomes {_told(self.kept)}."
+            f"{self.sides}: {size_text(self.size)} becomes {size_text(self.cropped)}."
         )
 
 
 @dataclass(frozen=True)
-class Refused:
+class NoFit:
     """It cannot serve the placement; the sentence says why."""
 
     sentence: str
 
 
-Fit = Exact | CropPlan | Refused
+Fit = ExactFit | CropFit | NoFit
 
 
-def fit(aspect: str, least: Size, model: ModelFacts) -> Fit:
-    """How `model` serves a placement of this ratio that needs at least `least` pixels."""
+def fit(aspect: str, min_size: Size, model: ModelSizes) -> Fit:
+    """How `model` serves a placement of this ratio that needs at least `min_size` pixels."""
     if aspect in model.sizes:
         size = model.sizes[aspect]
-        if _holds(size, least):
-            return Exact(size)
-        return Refused(f"{model.name} draws {aspect} at {_told(size)} at most; {_told(least)} is needed.")
-    plans = [_plan(aspect, drawn, size, model.name) for drawn, size in model.sizes.items()]
-    if not plans:
-        return Refused(f"{model.name} names no ratio it draws.")
-    large = [plan for plan in plans if _holds(plan.kept, least)]
+        if _contains(size, min_size):
+            return ExactFit(size)
+        return NoFit(f"{model.name} draws {aspect} at {size_text(size)} at most; {size_text(min_size)} is needed.")
+    crops = [_crop(aspect, drawn, size, model.name) for drawn, size in model.sizes.items()]
+    if not crops:
+        return NoFit(f"{model.name} names no ratio that it draws.")
+    large = [crop for crop in crops if _contains(crop.cropped, min_size)]
     if large:
-        return min(large, key=lambda plan: (plan.share_cut, plan.drawn))
-    best = min(plans, key=lambda plan: plan.share_cut)
-    return Refused(
-        f"{model.name} does not draw {aspect}, and {_told(best.kept)} cut out of {best.drawn} "
-        f"is less than {_told(least)}."
+        return min(large, key=lambda crop: (crop.share_cut, crop.drawn))
+    best = min(crops, key=lambda crop: crop.share_cut)
+    return NoFit(
+        f"{model.name} does not draw {aspect}, and {size_text(best.cropped)} cut out of {best.drawn} "
+        f"is less than {size_text(min_size)}."
     )
 
 
-def facts(name: str, aspects: list[str], size_names: Mapping[str, Any], schema: Mapping[str, Any]) -> ModelFacts:
-    """What a model draws, out of its row: sizes by word where it is told words, else by its longest side."""
+def model_sizes(name: str, aspects: list[str], size_names: Mapping[str, Any], schema: Mapping[str, Any]) -> ModelSizes:
+    """What a model draws: by the vendor's size words where it has them, else by its longest side."""
     words: Mapping[str, str] = size_names.get("words") or {}
     edge = _longest_edge(schema)
-    return ModelFacts(name, {aspect: _by_word(words.get(aspect)) or _by_edge(aspect, edge) for aspect in aspects})
+    return ModelSizes(name, {aspect: _by_word(words.get(aspect)) or _by_edge(aspect, edge) for aspect in aspects})
 
 
 def _longest_edge(schema: Mapping[str, Any]) -> int:
     properties = schema.get("properties", {})
-    if told := [EDGES[word] for word in properties.get("resolution", {}).get("enum", []) if word in EDGES]:
-        return max(told)
+    if edges := [EDGES[word] for word in properties.get("resolution", {}).get("enum", []) if word in EDGES]:
+        return max(edges)
     for side in ("long_edge", "width"):
         if "maximum" in properties.get(side, {}):
             return int(properties[side]["maximum"])
@@ -119,14 +119,14 @@ def size_at(ratio: Fraction, long_edge: int) -> Size:
     return _even(long_edge * min(ratio, Fraction(1))), _even(long_edge / max(ratio, Fraction(1)))
 
 
-def _plan(aspect: str, drawn: str, size: Size, name: str) -> CropPlan:
+def _crop(aspect: str, drawn: str, size: Size, name: str) -> CropFit:
     width, height = size
     ratio = _ratio(aspect)
     if Fraction(width, height) > ratio:
-        kept = _even_below(height * ratio), height
+        cropped = _even_below(height * ratio), height
     else:
-        kept = width, _even_below(width / ratio)
-    return CropPlan(name, aspect, drawn, size, kept)
+        cropped = width, _even_below(width / ratio)
+    return CropFit(name, aspect, drawn, size, cropped)
 
 
 def _ratio(aspect: str) -> Fraction:
@@ -142,9 +142,9 @@ def _even_below(pixels: Fraction) -> int:
     return max(2, 2 * int(pixels / 2))
 
 
-def _holds(size: Size, least: Size) -> bool:
-    return size[0] >= least[0] and size[1] >= least[1]
+def _contains(size: Size, min_size: Size) -> bool:
+    return size[0] >= min_size[0] and size[1] >= min_size[1]
 
 
-def _told(size: Size) -> str:
+def size_text(size: Size) -> str:
     return f"{size[0]} × {size[1]}"

@@ -1,4 +1,4 @@
-"""Typed words, made safe to show: no control characters, and something to see."""
+"""Text from outside: made safe to show, or read as a whole number."""
 
 import re
 import unicodedata
@@ -9,6 +9,8 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 # Letters by category that are drawn as nothing.
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# The largest number that an integer column of SQLite or Postgres holds.
+MAX_INTEGER = 2**63 - 1
 
 
 def tidy(text: str) -> str:
@@ -20,3 +22,12 @@ def tidy(text: str) -> str:
 def is_visible(text: str) -> bool:
     """Whether a reader would see anything: blanks and zero-width characters alone are nothing."""
     return any(unicodedata.category(letter) not in INVISIBLE and letter not in FILLERS for letter in text)
+
+
+def whole_number(text: str | None, *, minimum: int = 0, maximum: int = MAX_INTEGER) -> int | None:
+    """The number that `text` spells in ASCII digits; None for anything else and outside the (inclusive) bounds."""
+    # The length first: Python refuses to convert thousands of digits, and takes long over hundreds.
+    if not text or len(text) > len(str(MAX_INTEGER)) or not (text.isascii() and text.isdecimal()):
+        return None
+    number = int(text)
+    return number if minimum <= number <= maximum else None

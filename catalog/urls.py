@@ -2,14 +2,18 @@
 
 from django.urls import path, re_path
 
-from catalog.views import artwork, products, templates
+from catalog.views.artwork import file as artwork_file
+from catalog.views.products import edit as products_edit
+from catalog.views.products import list as products_list
+from catalog.views.products import new as products_new
+from catalog.views.templates import list as templates_list
 
 urlpatterns = [
-    path("products/", products.product_list, name="product-list"),
-    path("products/new/", products.product_new, name="product-new"),
-    path("products/<int:pk>/edit/", products.product_edit, name="product-edit"),
-    path("products/<int:pk>/artwork/", products.artwork_upload, name="artwork-upload"),
-    path("products/<int:pk>/colorways/", products.colorway_add, name="colorway-add"),
-    re_path(r"^artwork/(?P<sha256>[0-9a-f]{64})/$", artwork.artwork_file, name="artwork-file"),
-    path("templates/", templates.template_list, name="template-list"),
+    path("products/", products_list.list, name="products.list"),
+    path("products/new/", products_new.new, name="products.new"),
+    path("products/<int:pk>/edit/", products_edit.edit, name="products.edit"),
+    path("products/<int:pk>/artwork/", products_edit.artwork, name="products.edit.artwork"),
+    path("products/<int:pk>/colorways/", products_edit.colorways, name="products.edit.colorways"),
+    re_path(r"^artwork/(?P<sha256>[0-9a-f]{64})/$", artwork_file.file, name="artwork.file"),
+    path("templates/", templates_list.list, name="templates.list"),
 ]

@@ -1,4 +1,4 @@
-"""What holds for every page: nothing of it is kept by a cache, and a session that ended says so."""
+"""What is true of every page: no cache stores it, an ended session leads to sign-in, a refusal says why."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,15 +11,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
-from catalog.models.campaigns import Locked
+from catalog.models.campaigns import LockedByCampaign
+from catalog.refusals import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class UncachedPagesMiddleware:
-    """Forbid keeping a page, and tell caches that a part and its page share an address.
+    """Forbid caching a page, and tell caches that a part and its page share an address.
 
-    An answer that sets its own Cache-Control (a picture, a static file) keeps it.
+    A response that sets its own Cache-Control (a picture, a static file) is left as it is.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -36,7 +37,7 @@ class UncachedPagesMiddleware:
 class EndedSessionMiddleware:
     """Send the whole browser to the sign-in page when a part is asked for without a session.
 
-    A redirect would be followed by htmx, and the sign-in page would land inside a slot of the old page.
+    A redirect would be followed by htmx, and the sign-in page would land inside a part of the old page.
     The person comes back to the page they were on, never to the address of the part.
     """
 
@@ -53,8 +54,8 @@ class EndedSessionMiddleware:
         return answer
 
 
-class HeldByCampaignMiddleware:
-    """Answer a change that a running campaign refused with the campaign's name and end, whichever page tried it."""
+class RefusalMiddleware:
+    """Answer a refusal that no view caught with its own sentence, as a page; for htmx in place of the main part."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -63,11 +64,10 @@ class HeldByCampaignMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
-        """A conflict, as a page of its own; for htmx in place of the page."""
-        if not isinstance(refusal, Locked):
+        if not isinstance(refusal, Refusal):
             return None
-        context = {"refusal": refusal, "campaign": refusal.campaign}
-        answer = render(request, "409.html", context, status=HTTPStatus.CONFLICT)
+        campaign = refusal.campaign if isinstance(refusal, LockedByCampaign) else None
+        answer = render(request, "refusal.html", {"refusal": refusal, "campaign": campaign}, status=refusal.status)
         answer["HX-Retarget"] = answer["HX-Reselect"] = "#main"
         return answer
 

@@ -1,4 +1,4 @@
-"""Campaigns: arranged here before they begin, looked at and ended on their page in the app."""
+"""Campaigns: arranged here before they begin, ended on their page in the app."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.guarded import GuardedAdmin
+from catalog.admin.base import GuardedAdmin
 from catalog.models import Campaign, ImageModel, Placement, PromptVersion
 
 
-class Moment(forms.DateTimeInput):
-    """A day and a time in the browser's own picker: the admin's pair of fields has no labels."""
+class DateTimePicker(forms.DateTimeInput):
+    """The browser's own picker of a day and a time: the admin's pair of fields has no labels."""
 
     input_type = "datetime-local"
 
@@ -21,10 +21,10 @@ class Moment(forms.DateTimeInput):
 
 
 class CampaignForm(forms.ModelForm):
-    """A window and what it holds still."""
+    """A window of time, and the rows that it locks."""
 
-    starts_at = forms.DateTimeField(label="Starts", widget=Moment)
-    ends_at = forms.DateTimeField(label="Ends", widget=Moment)
+    starts_at = forms.DateTimeField(label="Starts", widget=DateTimePicker)
+    ends_at = forms.DateTimeField(label="Ends", widget=DateTimePicker)
     versions = forms.ModelMultipleChoiceField(
         PromptVersion.objects.for_production()
         .filter(template__archived_at=None)
@@ -40,7 +40,7 @@ class CampaignForm(forms.ModelForm):
         ImageModel.objects.filter(is_enabled=True),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Production draws with these alone. Empty: with whatever the placements allow.",
+        help_text="Production draws with these only. Empty: with whatever the placements allow.",
     )
 
     class Meta:
@@ -48,15 +48,15 @@ class CampaignForm(forms.ModelForm):
         fields = ["name", "slug", "starts_at", "ends_at", "versions", "placements", "image_models", "pilot_skus"]
 
     def clean(self) -> dict[str, Any]:
-        """What the campaign is to hold fits together, and stays as it is until this is saved."""
+        """The rows fit together, and stay as they are until this is saved: `Campaign.faults` takes row locks."""
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts_at"), data.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", "A campaign ends after it starts.")
         if starts and ends and data.get("versions"):
             self.instance.starts_at, self.instance.ends_at = starts, ends
-            held = (data["versions"], data.get("placements") or [], data.get("image_models") or [])
-            for field, sentences in self.instance.faults(*held).items():
+            rows = (data["versions"], data.get("placements") or [], data.get("image_models") or [])
+            for field, sentences in self.instance.faults(*rows).items():
                 for sentence in sentences:
                     self.add_error(field, sentence)
         return data
@@ -64,20 +64,18 @@ class CampaignForm(forms.ModelForm):
 
 @admin.register(Campaign)
 class CampaignAdmin(GuardedAdmin):
-    """The list of campaigns. What runs or ran is only read: its own page ends it early."""
+    """The list of campaigns. One that has begun is read only: its own page ends it early."""
 
     form = CampaignForm
-    list_display = ["name", "state", "starts_at", "ends_at", "holds"]
+    list_display = ["name", "state", "starts_at", "ends_at", "locked_versions"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
-        """With what a row shows."""
         return super().get_queryset(request).prefetch_related("versions__template")
 
-    @admin.display(description="holds")
-    def holds(self, campaign: Campaign) -> str:
-        """Its versions."""
+    @admin.display(description="locks")
+    def locked_versions(self, campaign: Campaign) -> str:
         return ", ".join(str(version) for version in campaign.versions.all())
 
     def has_change_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:

@@ -9,8 +9,6 @@ from catalog.text import is_visible, tidy
 
 
 class ExemptionForm(forms.ModelForm):
-    """Which model, where, and why."""
-
     placement = forms.ModelChoiceField(Placement.objects.filter(is_enabled=True))
     image_model = forms.ModelChoiceField(ImageModel.objects.filter(is_enabled=True), label="Image model")
 
@@ -19,14 +17,14 @@ class ExemptionForm(forms.ModelForm):
         fields = ["placement", "image_model", "reason"]
 
     def clean_reason(self) -> str:
-        """Something a reader of the set can see."""
+        """Something that a reader of the set can see."""
         reason = tidy(self.cleaned_data["reason"])
         if not is_visible(reason):
             raise forms.ValidationError("Say why: it is written on the set.")
         return reason
 
     def clean(self) -> dict[str, Any]:
-        """A model that is allowed already, that draws another ratio, or that has a leave, needs none."""
+        """No exemption for a model that is allowed, that cannot draw the ratio, or that has an open exemption."""
         data = super().clean() or self.cleaned_data
         placement, model = data.get("placement"), data.get("image_model")
         if not (placement and model):

@@ -10,30 +10,29 @@ from django.core.exceptions import ValidationError
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from catalog.admin.guarded import HeldAdmin
-from catalog.admin.money import DollarsField, dollars
+from catalog.admin.base import CampaignLockableAdmin
+from catalog.admin.money import DollarsField
 from catalog.models import ImageModel
 from catalog.models.placements import RATIO
+from catalog.money import dollars
 
 SIZE_FIELDS = ("aspect_ratio", "size", "width_height")
 
 
 class AspectsField(forms.CharField):
-    """Ratios typed as "1:1, 4:3", kept as a list."""
+    """Ratios typed as "1:1, 4:3"; the cleaned value is a list."""
 
     def prepare_value(self, value: Any) -> Any:
-        """The list as it is typed."""
         return ", ".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        """Each ratio once, in the order typed; ValidationError for anything that is no ratio."""
+        """Each ratio once, in the order typed; ValidationError for anything else."""
         aspects = list(dict.fromkeys(super().clean(value).replace(",", " ").split()))
         for aspect in aspects:
             RATIO(aspect)
         return aspects
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compared as typed."""
         return super().has_changed(self.prepare_value(initial), data)
 
 
@@ -72,22 +71,22 @@ class ImageModelForm(forms.ModelForm):
             raise ValidationError("Write the schema out: $ref is not followed.")
         try:
             Draft202012Validator.check_schema(schema)
-        except SchemaError as fault:
-            raise ValidationError(f"This is no JSON Schema: {fault.message}.") from None
+        except SchemaError as error:
+            raise ValidationError(f"This is not a JSON Schema: {error.message}.") from None
         if schema and schema.get("additionalProperties") is not False:
             raise ValidationError('Close the schema with "additionalProperties": false, so that nothing else is sent.')
         return schema
 
     def clean_size_names(self) -> dict[str, Any]:
         """The field that takes the ratio, and the word for each ratio where the ratio itself is not the word."""
-        told = _json_object(self.cleaned_data["size_names"])
-        if told and told.get("field") not in SIZE_FIELDS:
+        size_names = _json_object(self.cleaned_data["size_names"])
+        if size_names and size_names.get("field") not in SIZE_FIELDS:
             raise ValidationError(f'"field" is one of {", ".join(SIZE_FIELDS)}.')
-        if not isinstance(told.get("words", {}), dict):
+        if not isinstance(size_names.get("words", {}), dict):
             raise ValidationError('"words" is an object of ratios and words, for example {"1:1": "2048*2048"}.')
-        if not isinstance(told.get("multiple", 8), int) or told.get("multiple", 8) < 1:
+        if not isinstance(size_names.get("multiple", 8), int) or size_names.get("multiple", 8) < 1:
             raise ValidationError('"multiple" is a whole number of pixels, for example 8.')
-        return told
+        return size_names
 
     def clean_resolution_prices(self) -> dict[str, int]:
         """Whole micro-dollars by resolution."""
@@ -97,7 +96,6 @@ class ImageModelForm(forms.ModelForm):
         return prices
 
     def clean_abilities(self) -> dict[str, Any]:
-        """Names and yes or no."""
         return _json_object(self.cleaned_data["abilities"])
 
     def clean_docs_url(self) -> str:
@@ -108,7 +106,7 @@ class ImageModelForm(forms.ModelForm):
         return address
 
     def clean(self) -> dict[str, Any]:
-        """Every ratio has a word where the model is told by words."""
+        """Every ratio has a word where the vendor takes words."""
         data = super().clean() or self.cleaned_data
         words: Mapping[str, str] = (data.get("size_names") or {}).get("words") or {}
         wordless = [aspect for aspect in data.get("aspects") or [] if words and aspect not in words]
@@ -126,8 +124,8 @@ def _json_object(value: Any) -> dict[str, Any]:
 
 
 @admin.register(ImageModel)
-class ImageModelAdmin(HeldAdmin):
-    """The list of endpoints with their price and what they can do."""
+class ImageModelAdmin(CampaignLockableAdmin):
+    """The list of endpoints with their price and abilities."""
 
     form = ImageModelForm
     change_form_template = "admin/catalog/imagemodel/change_form.html"
@@ -139,12 +137,11 @@ class ImageModelAdmin(HeldAdmin):
     @admin.display(description="price", ordering="price_micros")
     def price(self, model: ImageModel) -> str:
         """Dollars a picture, and up to how much in another resolution."""
-        most = max([model.price_micros, *model.resolution_prices.values()])
-        upper = f" to ${dollars(most)}" if most > model.price_micros else ""
+        highest = max([model.price_micros, *model.resolution_prices.values()])
+        upper = f" to ${dollars(highest)}" if highest > model.price_micros else ""
         return f"{'about ' if model.can('price_is_estimate') else ''}${dollars(model.price_micros)}{upper}"
 
     @admin.display(description="abilities")
     def able_to(self, model: ImageModel) -> str:
-        """The abilities it has, by name."""
-        told = [name.replace("_", " ") for name, has in model.abilities.items() if has is True or isinstance(has, str)]
-        return ", ".join(name for name in told if name != "price is estimate")
+        names = [name.replace("_", " ") for name, has in model.abilities.items() if has is True or isinstance(has, str)]
+        return ", ".join(name for name in names if name != "price is estimate")

@@ -1,4 +1,4 @@
-"""Placements and image models on one page: which may serve which, which by default, and who is let off for once."""
+"""Placements and image models on one page: which may serve which, the defaults, and exemptions for one order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,63 +15,92 @@ from django.template.response import TemplateResponse
 
 from catalog import matrix
 from catalog.admin.exemptions import ExemptionForm
-from catalog.matrix import Exact, Fit
+from catalog.matrix import ExactFit, Fit
 from catalog.models import Campaign, Exemption, ImageModel, Placement
 from catalog.presets import ROUTING_HINTS
+from catalog.refusals import Refusal
 
 HERE = "admin:catalog_placement_matrix"
 
 
 @dataclass(frozen=True)
-class Column:
-    """A placement as it is governed now."""
+class PlacementColumn:
+    """A placement with the image models that it allows now."""
 
     placement: Placement
-    held_by: Campaign | None
+    locked_by: Campaign | None
     allowed: frozenset[int]
 
     @property
-    def was(self) -> str:
-        """What a form was made from; anything else in the database means that somebody else was here."""
+    def requirement(self) -> str:
+        """Its ratio and minimum size."""
+        size = matrix.size_text((self.placement.min_width, self.placement.min_height))
+        return f"{self.placement.aspect}, from {size}"
+
+    @property
+    def revision(self) -> str:
+        """What a form was made from; another value at saving means that somebody else changed it meanwhile."""
         return f"{self.placement.default_model_id or ''}|{','.join(map(str, sorted(self.allowed)))}"
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """One image model in one placement."""
 
-    column: Column
+    column: PlacementColumn
     model: ImageModel
     fit: Fit
 
     @property
     def is_allowed(self) -> bool:
-        """Whether orders may use it."""
         return self.model.pk in self.column.allowed
 
     @property
     def is_default(self) -> bool:
-        """Whether orders use it unless told otherwise."""
+        """Whether orders use it unless they name another one."""
         return self.column.placement.default_model_id == self.model.pk
 
     @property
-    def is_exact(self) -> bool:
-        """Whether it can serve at all; what cannot is offered only to be taken away."""
-        return isinstance(self.fit, Exact)
+    def is_offered(self) -> bool:
+        """Whether the form shows its choices; a model that cannot serve has them only to be removed."""
+        return self.is_allowed or isinstance(self.fit, ExactFit)
 
     @property
-    def is_crop(self) -> bool:
-        """Whether cutting by hand would do."""
-        return isinstance(self.fit, matrix.CropPlan)
+    def state(self) -> str:
+        """default, allowed or empty."""
+        return "default" if self.is_default else "allowed" if self.is_allowed else ""
 
     @property
     def value(self) -> str:
-        """Its name in the form."""
+        """Its value in the form."""
         return f"{self.column.placement.pk}:{self.model.pk}"
 
+    @property
+    def note(self) -> str:
+        """The size that it draws, or why it cannot serve."""
+        return matrix.size_text(self.fit.size) if isinstance(self.fit, ExactFit) else self.fit.sentence
 
-class Unfit(Exception):
-    """The text says which choice cannot be."""
+    @property
+    def summary(self) -> str:
+        """Why there are no choices, in two words."""
+        return "Crop only" if isinstance(self.fit, matrix.CropFit) else "Refused"
+
+    @property
+    def allowed_attributes(self) -> str:
+        """HTML attributes of the checkbox."""
+        return self._attributes(is_checked=self.is_allowed)
+
+    @property
+    def default_attributes(self) -> str:
+        """HTML attributes of the radio button."""
+        return self._attributes(is_checked=self.is_default)
+
+    def _attributes(self, *, is_checked: bool) -> str:
+        return " ".join(["checked"] * is_checked + ["disabled"] * bool(self.column.locked_by))
+
+
+class MatrixRefused(Refusal):
+    """A model cannot serve, a default is not allowed, or somebody else saved first."""
 
 
 def matrix_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -78,116 +108,120 @@ def matrix_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("catalog.change_placement"):
         raise PermissionDenied
     if request.method != "POST":
-        return shown(model_admin, request, ExemptionForm())
+        return page(model_admin, request, ExemptionForm())
     try:
         with transaction.atomic():
-            changed = saved(model_admin, request)
-    except Unfit as refusal:
+            changed = save(model_admin, request)
+    except MatrixRefused as refusal:
         messages.error(request, f"{refusal} Nothing was saved.")
-        return shown(model_admin, request, ExemptionForm(), status=HTTPStatus.CONFLICT)
-    words = ", ".join(placement.name for placement in changed)
-    messages.success(request, f"Saved: {words}." if changed else "Nothing was changed.")
+        return page(model_admin, request, ExemptionForm(), status=HTTPStatus.CONFLICT)
+    names = ", ".join(placement.name for placement in changed)
+    messages.success(request, f"Saved: {names}." if changed else "Nothing was changed.")
     return redirect(HERE)
 
 
-def exemption_grant(model_admin: Any, request: HttpRequest) -> HttpResponse:
+def exemption_add(model_admin: Any, request: HttpRequest) -> HttpResponse:
     """Let one order use a model that its placement does not allow, with the reason."""
     if not request.user.has_perm("catalog.add_exemption"):
         raise PermissionDenied
-    form, by = ExemptionForm(request.POST), cast(Any, request.user)
+    form = ExemptionForm(request.POST)
     if not form.is_valid():
-        return shown(model_admin, request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    granted = Exemption.objects.create(**form.cleaned_data, granted_by=by)
-    model_admin.log_change(request, granted.placement, f"Allowed {granted} for one order: {granted.reason}")
-    messages.success(request, f"The next order may use {granted}. It is written on that set.")
+        return page(model_admin, request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    exemption = Exemption.objects.create(**form.cleaned_data, allowed_by=cast(User, request.user))
+    model_admin.log_change(request, exemption.placement, f"Allowed {exemption} for one order: {exemption.reason}")
+    messages.success(request, f"The next order may use {exemption}. It is written on that set.")
     return redirect(HERE)
 
 
 def exemption_withdraw(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a leave back that no order took up yet."""
+    """Withdraw an exemption that no order has used yet."""
     if not request.user.has_perm("catalog.change_exemption"):
         raise PermissionDenied
     row = get_object_or_404(Exemption.objects.with_rows(), pk=pk)
     if Exemption.objects.filter(pk=pk).withdraw():
-        model_admin.log_change(request, row.placement, f"Took back the leave for {row}")
+        model_admin.log_change(request, row.placement, f"Withdrew the exemption for {row}")
         messages.success(request, f"{row} is refused again.")
     else:
-        messages.info(request, f"The leave for {row} was used or taken back already.")
+        messages.info(request, f"The exemption for {row} was used or withdrawn already.")
     return redirect(HERE)
 
 
-def columns() -> list[Column]:
-    """The placements in use."""
-    held: dict[int, Campaign] = {}
+def columns() -> list[PlacementColumn]:
+    """One for each enabled placement."""
+    locked: dict[int, Campaign] = {}
     for campaign in Campaign.objects.running().prefetch_related("placements"):
-        held |= {placement.pk: campaign for placement in campaign.placements.all()}
+        locked |= {placement.pk: campaign for placement in campaign.placements.all()}
     rows = Placement.objects.filter(is_enabled=True).select_related("default_model").prefetch_related("image_models")
     return [
-        Column(row, held.get(row.pk), frozenset(model.pk for model in row.image_models.all())) for row in list(rows)
+        PlacementColumn(row, locked.get(row.pk), frozenset(model.pk for model in row.image_models.all()))
+        for row in list(rows)
     ]
 
 
 def fit_of(model: ImageModel, placement: Placement) -> Fit:
-    """How a model's row serves a placement's."""
-    facts = matrix.facts(model.name, model.aspects, model.size_names, model.input_schema)
-    return matrix.fit(placement.aspect, (placement.min_width, placement.min_height), facts)
+    """Whether and how the model can serve the placement."""
+    sizes = matrix.model_sizes(model.name, model.aspects, model.size_names, model.input_schema)
+    return matrix.fit(placement.aspect, (placement.min_width, placement.min_height), sizes)
 
 
-def saved(model_admin: Any, request: HttpRequest) -> list[Placement]:
-    """Write the columns that changed; those placements. Raises `Unfit` or `Locked`."""
+def save(model_admin: Any, request: HttpRequest) -> list[Placement]:
+    """Save the columns that changed, and return their placements. Raises `MatrixRefused` or `LockedByCampaign`."""
     models, changed = {model.pk: model for model in ImageModel.objects.all()}, []
     for column in columns():
-        was = request.POST.get(f"was-{column.placement.pk}")
-        if was is None:
+        revision = request.POST.get(f"revision-{column.placement.pk}")
+        if revision is None:
             continue
-        if was != column.was:
-            raise Unfit(f"{column.placement} was changed by somebody else since this page was opened.")
-        allowed, default = chosen(request.POST, column.placement, models)
+        if revision != column.revision:
+            raise MatrixRefused(f"{column.placement} was changed by somebody else since this page was opened.")
+        allowed, default = choices(request.POST, column.placement, models)
         if allowed != column.allowed or (default and default.pk) != column.placement.default_model_id:
-            refuse_unfit(column, allowed, default, models)
+            check_column(column, allowed, default, models)
             column.placement.govern(allowed, default)
-            model_admin.log_change(request, column.placement, told(allowed, default, models))
+            model_admin.log_change(request, column.placement, description(allowed, default, models))
             changed.append(column.placement)
     return changed
 
 
-def chosen(
+def choices(
     post: QueryDict, placement: Placement, models: Mapping[int, ImageModel]
 ) -> tuple[frozenset[int], ImageModel | None]:
-    """What the form says about one placement; anything that is no model of ours is left out."""
+    """What the form says about one placement; anything that is not one of our models is ignored."""
     allowed = frozenset(pk for pk in models if f"{placement.pk}:{pk}" in set(post.getlist("allowed")))
     return allowed, next((models[pk] for pk in models if str(pk) == post.get(f"default-{placement.pk}")), None)
 
 
-def refuse_unfit(
-    column: Column, allowed: Iterable[int], default: ImageModel | None, models: Mapping[int, ImageModel]
+def check_column(
+    column: PlacementColumn, allowed: Iterable[int], default: ImageModel | None, models: Mapping[int, ImageModel]
 ) -> None:
-    """Raise `Unfit` for a new model that cannot serve, and for a default that is not allowed."""
+    """Raise `MatrixRefused` for a new model that cannot serve, and for a default that is not allowed."""
     for pk in sorted(set(allowed) - column.allowed):
         fit = fit_of(models[pk], column.placement)
-        if not isinstance(fit, Exact):
-            raise Unfit(fit.sentence)
+        if not isinstance(fit, ExactFit):
+            raise MatrixRefused(fit.sentence)
     if default and default.pk not in allowed:
-        raise Unfit(f"{default} is the default of {column.placement.name} without being allowed there.")
+        raise MatrixRefused(f"{default} is the default of {column.placement.name} without being allowed there.")
 
 
-def told(allowed: Iterable[int], default: ImageModel | None, models: Mapping[int, ImageModel]) -> str:
-    """For the history of the placement."""
+def description(allowed: Iterable[int], default: ImageModel | None, models: Mapping[int, ImageModel]) -> str:
+    """For the admin's history of the placement."""
     names = ", ".join(sorted(models[pk].name for pk in allowed)) or "none"
     return f"Image models: {names}. Default: {default.name if default else 'none'}."
 
 
-def shown(model_admin: Any, request: HttpRequest, form: ExemptionForm, *, status: int = 200) -> HttpResponse:
-    """The page."""
-    governed = columns()
+def page(model_admin: Any, request: HttpRequest, form: ExemptionForm, *, status: int = 200) -> HttpResponse:
+    shown_columns = columns()
     models = list(ImageModel.objects.order_by("provider", "name"))
     names = {model.slug: model.name for model in models}
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Placements and image models",
         "opts": model_admin.opts,
-        "columns": governed,
-        "rows": [(m, [Cell(each, m, fit_of(m, each.placement)) for each in governed]) for m in models if m.is_enabled],
+        "columns": shown_columns,
+        "rows": [
+            (m, [MatrixCell(each, m, fit_of(m, each.placement)) for each in shown_columns])
+            for m in models
+            if m.is_enabled
+        ],
         "switched_off": [model for model in models if not model.is_enabled],
         "sole": ImageModel.objects.sole_default(),
         "hints": [(hint, [names[slug] for slug in hint.models if slug in names]) for hint in ROUTING_HINTS],

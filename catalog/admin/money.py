@@ -1,11 +1,12 @@
-"""Money in configuration forms: typed in dollars, kept in whole micro-dollars."""
+"""Money in configuration forms: typed in dollars, stored in whole micro-dollars."""
 
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-MICROS = 1_000_000
+from catalog.money import MICROS, dollars
+
 MAX_DOLLARS = 1_000_000
 
 
@@ -25,11 +26,4 @@ class DollarsField(forms.DecimalField):
         return amount if amount is None else int(amount * MICROS)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compared in dollars, as both are shown."""
         return super().has_changed(Decimal(initial) / MICROS if isinstance(initial, int) else initial, data)
-
-
-def dollars(micros: int) -> str:
-    """5000 becomes "0.005", 1200000 becomes "1.20"."""
-    whole, _, cents = f"{Decimal(micros) / MICROS:.6f}".partition(".")
-    return f"{whole}.{cents[:2]}{cents[2:].rstrip('0')}"

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from catalog.admin.guarded import HeldAdmin
-from catalog.admin.matrix import exemption_grant, exemption_withdraw, matrix_page
+from catalog.admin.base import CampaignLockableAdmin
+from catalog.admin.matrix import exemption_add, exemption_withdraw, matrix_page
 from catalog.models import Placement
 
 
@@ -50,18 +50,18 @@ class PlacementForm(forms.ModelForm):
 
 
 @admin.register(Placement)
-class PlacementAdmin(HeldAdmin):
+class PlacementAdmin(CampaignLockableAdmin):
     """The list of placements in the order pages show them."""
 
     form = PlacementForm
-    list_display = ["name", "aspect", "least_size", "default_model", "delivery_format", "is_enabled"]
+    list_display = ["name", "aspect", "min_size", "default_model", "delivery_format", "is_enabled"]
     list_filter = ["is_enabled"]
     list_select_related = ["default_model"]
     prepopulated_fields = {"slug": ["name"]}
 
-    @admin.display(description="least size")
-    def least_size(self, placement: Placement) -> str:
-        """Width by height in pixels."""
+    @admin.display(description="minimum size")
+    def min_size(self, placement: Placement) -> str:
+        """In pixels."""
         return f"{placement.min_width} × {placement.min_height}"
 
     def get_urls(self) -> list[URLPattern]:
@@ -69,7 +69,7 @@ class PlacementAdmin(HeldAdmin):
         guarded = self.admin_site.admin_view
         own = [
             path("matrix/", guarded(partial(matrix_page, self)), name="catalog_placement_matrix"),
-            path("exempt/", guarded(require_POST(partial(exemption_grant, self))), name="catalog_placement_exempt"),
+            path("exempt/", guarded(require_POST(partial(exemption_add, self))), name="catalog_placement_exempt"),
             path(
                 "exempt/<int:pk>/withdraw/",
                 guarded(require_POST(partial(exemption_withdraw, self))),

@@ -6,14 +6,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from import_export.admin import ImportExportModelAdmin
 
-from catalog.admin.guarded import ArchivableForm, GuardedAdmin
+from catalog.admin.base import ArchivableForm, GuardedAdmin
 from catalog.forms.products import ColorwayForm, ProductForm
-from catalog.importing import NOT_CSV, ColorwayResource, SafeCSV, Unreadable
+from catalog.importing.cells import NOT_CSV, UnreadableTable
+from catalog.importing.resource import ColorwayResource, SafeCSV
 from catalog.models import Colorway, Product
 
 
 class ProductAdminForm(ArchivableForm, ProductForm):
-    """The product form with archiving."""
+    """The product form, with archiving."""
 
 
 class ColorwayInline(admin.TabularInline):
@@ -39,7 +40,6 @@ class ProductAdmin(GuardedAdmin):
 
     @admin.display(description="offered", boolean=True, ordering="archived_at")
     def is_offered(self, product: Product) -> bool:
-        """Whether it can be ordered."""
         return product.archived_at is None
 
 
@@ -60,11 +60,11 @@ class ColorwayAdmin(ImportExportModelAdmin):  # type: ignore[misc]  # the packag
     ordering = ["sku"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A colour is added where its product is."""
+        """A colorway is added on the page of its product."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A SKU is known outside; it stays."""
+        """Shops know the SKU, so it stays."""
         return False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
@@ -76,5 +76,5 @@ class ColorwayAdmin(ImportExportModelAdmin):  # type: ignore[misc]  # the packag
         return request.user.has_perm("catalog.view_colorway")
 
     def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:
-        """Say what to do about a file that is no table."""
-        form.add_error("import_file", str(error) if isinstance(error, Unreadable) else NOT_CSV)
+        """Say what to do about a file that is not a table."""
+        form.add_error("import_file", str(error) if isinstance(error, UnreadableTable) else NOT_CSV)

@@ -1,4 +1,4 @@
-"""The form of a prompt: its words, its parameters, its model, and what each placeholder takes."""
+"""The form of a prompt version: its text, its parameters, its image model, and what each placeholder takes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,50 +11,50 @@ from django.db.models import Q
 from catalog import prompting
 from catalog.models import ImageModel, Product, PromptVersion
 
-WORDS = ["prompt", "negative", "image_model", "parameters"]
-"""What the form shows; slots are entered beside the placeholders they belong to."""
+# The content fields that the form shows; placeholder specs are entered beside the placeholders they belong to.
+FORM_FIELDS = ["prompt", "negative", "image_model", "parameters"]
 
 
 @dataclass(frozen=True)
-class SlotRow:
+class PlaceholderRow:
     """One placeholder of the prompt on screen; `is_known` when products can fill it."""
 
-    slot: prompting.Slot
+    spec: prompting.PlaceholderSpec
     is_known: bool
 
     @property
     def kinds(self) -> list[tuple[str, str, bool]]:
-        """Every kind with its name, and whether it is the chosen one."""
-        return [(kind, name, kind == self.slot.kind) for kind, name in prompting.KINDS.items()]
+        """Every kind with its label, and whether it is the chosen one."""
+        return [(kind, label, kind == self.spec.kind) for kind, label in prompting.KINDS.items()]
 
 
-def slot_rows(prompt: str, told: Mapping[str, Any], known: list[str]) -> list[SlotRow]:
+def placeholder_rows(prompt: str, specs: Mapping[str, Any], known: list[str]) -> list[PlaceholderRow]:
     """A row for each placeholder, in order of appearance, as it was entered."""
     names = prompting.placeholders(prompt)
-    return [SlotRow(prompting.Slot(name, **told.get(name, {})), name in known) for name in names]
+    return [PlaceholderRow(prompting.PlaceholderSpec(name, **specs.get(name, {})), name in known) for name in names]
 
 
-def entered_slots(data: Mapping[str, str], prompt: str) -> dict[str, dict[str, str]]:
-    """The slots of a sent form, for the placeholders its prompt asks for. Plain required text is left unsaid."""
-    found = {}
+def entered_specs(data: Mapping[str, str], prompt: str) -> dict[str, dict[str, str]]:
+    """The specs of a sent form, for the placeholders of its prompt. Required text, the usual case, has no entry."""
+    specs = {}
     for name in prompting.placeholders(prompt):
         kind, default = data.get(f"kind:{name}", "text"), data.get(f"default:{name}", "").strip()
         if kind != "text" or default:
-            found[name] = {"kind": kind, "default": default}
-    return found
+            specs[name] = {"kind": kind, "default": default}
+    return specs
 
 
 class PromptVersionForm(forms.ModelForm):
-    """A prompt whose placeholders can all be filled, with its parameters and its model."""
+    """A prompt whose placeholders can all be filled, with its parameters and its image model."""
 
     class Meta:
         model = PromptVersion
-        fields = ["template", *WORDS]
+        fields = ["template", *FORM_FIELDS]
         widgets = {"prompt": forms.Textarea(attrs={"rows": 7}), "negative": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.slots: dict[str, dict[str, str]] = {}
+        self.placeholder_specs: dict[str, dict[str, str]] = {}
         if "image_model" in self.fields:
             offered = Q(is_enabled=True) | Q(pk=self.instance.image_model_id)
             self.fields["image_model"].queryset = ImageModel.objects.filter(offered)  # type: ignore[attr-defined]
@@ -63,15 +63,15 @@ class PromptVersionForm(forms.ModelForm):
     def clean_prompt(self) -> str:
         """Refuse what nobody can fill; each fault in its own sentence."""
         prompt = self.cleaned_data["prompt"].strip()
-        self.slots = entered_slots(self.data, prompt)
-        found = prompting.faults(prompt, [*Product.objects.fact_names(), *self.slots])
-        found += prompting.malformed(self.slots)
-        if found:
-            raise ValidationError(found)
+        self.placeholder_specs = entered_specs(self.data, prompt)
+        known = [*Product.objects.attribute_names(), *self.placeholder_specs]
+        errors = [str(fault) for fault in prompting.faults(prompt, known)]
+        errors += prompting.spec_errors(self.placeholder_specs)
+        if errors:
+            raise ValidationError(errors)
         return prompt
 
     def clean_parameters(self) -> dict[str, Any]:
-        """Names and values."""
         parameters = self.cleaned_data["parameters"]
         if parameters in (None, ""):
             return {}

@@ -15,7 +15,7 @@ class DemoColorway:
 
 @dataclass(frozen=True)
 class DemoProduct:
-    """One product with its colours; `artwork` is how its files are called, `attributes` its further facts."""
+    """One product with its colours; `artwork` is how its files are called, `attributes` its further attributes."""
 
     code: str
     artwork: str
@@ -28,7 +28,7 @@ class DemoProduct:
     attributes: dict[str, str] = field(default_factory=dict)
 
     @property
-    def further_facts(self) -> dict[str, str]:
+    def further_attributes(self) -> dict[str, str]:
         """Its attributes, and where it comes in several colours their words in order, as a variant grid asks."""
         words = [colorway.color_words for colorway in self.colorways]
         return {**self.attributes, **({"colors": ", ".join(words)} if len(words) > 1 else {})}

@@ -17,7 +17,7 @@ class DemoTemplate:
     purpose: str
     prompt: str
     placements: tuple[str, ...]
-    slots: dict[str, dict[str, str]] = field(default_factory=dict)
+    placeholder_specs: dict[str, dict[str, str]] = field(default_factory=dict)
     image_model: str = ""
     draft: str = ""
     """A second prompt that nobody has tried yet; empty where there is none."""
@@ -126,7 +126,7 @@ TEMPLATES = (
             "No further words."
         ),
         placements=("hero",),
-        slots={
+        placeholder_specs={
             "tone": {"kind": "colour", "default": "pink"},
             "headline_zh": {"kind": "text", "default": "新品上市"},
             "headline_en": {"kind": "text", "default": "Just arrived"},
@@ -145,7 +145,7 @@ TEMPLATES = (
             "parts."
         ),
         placements=("listing-card",),
-        slots={"price": {"kind": "number", "default": ""}, "badge_zh": {"kind": "text", "default": "新品"}},
+        placeholder_specs={"price": {"kind": "number", "default": ""}, "badge_zh": {"kind": "text", "default": "新品"}},
         image_model="qwen-image-2",
     ),
     DemoTemplate(

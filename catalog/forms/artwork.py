@@ -6,10 +6,10 @@ from typing import Any, BinaryIO, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from catalog.artwork_files import ARTWORK
-from catalog.intake import Intake, take_cutout, take_photo, take_tint_mask
 from catalog.models import Artwork, Colorway, Product
 from catalog.pictures import Undecodable
+from catalog.pictures.artwork_files import ARTWORK
+from catalog.pictures.uploads import UploadedPicture, read_cutout, read_photo, read_tint_mask
 
 PICTURES = {"accept": "image/png,image/jpeg,image/webp"}
 KINDS = [
@@ -47,11 +47,11 @@ class ArtworkForm(forms.Form):
         else:
             shows = cast("forms.ModelChoiceField", self.fields["colorway"])
             shows.queryset = product.colorways.all()
-            shows.label_from_instance = only  # type: ignore[assignment]  # Django's own way to word a choice
+            shows.label_from_instance = only_of  # type: ignore[assignment]  # Django's own way to word a choice
 
     @property
-    def forgotten(self) -> list[str]:
-        """Files the person had chosen, which a browser never fills in again."""
+    def chosen_files(self) -> list[str]:
+        """Names of the files that have to be chosen again, as a browser never fills them in."""
         return [str(getattr(file, "name", "")) for file in self.files.values()] if self.errors else []
 
     def clean(self) -> None:
@@ -62,17 +62,19 @@ class ArtworkForm(forms.Form):
             self.add_error("tint_mask", "Only a cutout takes a mask.")
         elif mask and not picture and "picture" not in self.errors:
             self.add_error("picture", "Choose the cutout this mask belongs to.")
-        taken = self._taken("picture", picture, take_cutout if is_cutout else take_photo)
-        if taken and mask and is_cutout:
-            self._taken("tint_mask", mask, lambda file: take_tint_mask(file, (taken.width, taken.height)))
+        decoded = self._decoded("picture", picture, read_cutout if is_cutout else read_photo)
+        if decoded and mask and is_cutout:
+            self._decoded("tint_mask", mask, lambda file: read_tint_mask(file, (decoded.width, decoded.height)))
 
-    def _taken(self, field: str, file: BinaryIO | None, take: Callable[[BinaryIO], Intake]) -> Intake | None:
+    def _decoded(
+        self, field: str, file: BinaryIO | None, read: Callable[[BinaryIO], UploadedPicture]
+    ) -> UploadedPicture | None:
         if not file:
             return None
         try:
-            self.cleaned_data[field] = take(file)
-        except Undecodable as sentence:
-            self.add_error(field, ValidationError(str(sentence)))
+            self.cleaned_data[field] = read(file)
+        except Undecodable as refusal:
+            self.add_error(field, ValidationError(str(refusal)))
             return None
         return self.cleaned_data[field]
 
@@ -82,25 +84,24 @@ class ArtworkForm(forms.Form):
         picture = self.cleaned_data.get("picture")
         return picture.notes if picture else ()
 
-    def keep(self) -> dict[str, object]:
-        """Store the bytes and return the facts of the row that will name them; empty when nothing was chosen."""
+    def store_files(self) -> dict[str, object]:
+        """Store the bytes and return the fields of the row that will name them; empty when no file was chosen."""
         picture, mask = self.cleaned_data.get("picture"), self.cleaned_data.get("tint_mask")
         if not picture:
             return {}
         return {
-            "sha256": ARTWORK.keep(picture.data),
-            "tint_sha256": ARTWORK.keep(mask.data) if mask else "",
+            "sha256": ARTWORK.store(picture.data),
+            "tint_sha256": ARTWORK.store(mask.data) if mask else "",
             "width": picture.width,
             "height": picture.height,
         }
 
-    def save(self, product: Product, facts: dict[str, object]) -> Artwork:
-        """The row for bytes that `keep` stored, new or in place of the one of the same kind and side."""
+    def save(self, product: Product, file_fields: dict[str, object]) -> Artwork:
+        """The row for what `store_files` stored, new or in place of the one of the same kind and view."""
         place = {name: self.cleaned_data[name] for name in ("kind", "view")}
         colorway = self.cleaned_data.get("colorway")
-        return Artwork.objects.update_or_create(product=product, colorway=colorway, **place, defaults=facts)[0]
+        return Artwork.objects.update_or_create(product=product, colorway=colorway, **place, defaults=file_fields)[0]
 
 
-def only(colorway: Colorway) -> str:
-    """How a choice of one colour is worded."""
+def only_of(colorway: Colorway) -> str:
     return f"only {colorway.name}"

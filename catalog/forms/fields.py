@@ -1,4 +1,4 @@
-"""Fields whose answers hold for the whole catalogue."""
+"""Form fields shared by the whole catalogue."""
 
 from typing import Any
 
@@ -13,10 +13,9 @@ DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("co
 
 
 class LineField(forms.CharField):
-    """One line of visible text. What cannot be seen is taken out, and nothing to see is nothing entered."""
+    """One line of visible text. Invisible characters are removed; a line without any visible one counts as empty."""
 
     def to_python(self, value: object) -> str:
-        """The text as it will be kept and shown."""
         text = tidy(super().to_python(value) or "")
         return text if is_visible(text) else ""
 
@@ -29,19 +28,19 @@ class IdentifierField(LineField):
 
 
 class SwatchField(LineField):
-    """A colour as #RRGGBB, empty for "as photographed"; a missing # and capitals are put right."""
+    """A colour as #RRGGBB, empty for "as photographed"; a missing # and capitals are corrected."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=7, required=False, validators=[SWATCH], **options)
 
     def to_python(self, value: object) -> str:
-        """Lower case with its #, the one way a contract writes it."""
+        """Lower case with its #, the one way in which a contract writes it."""
         text = super().to_python(value).lower()
         return f"#{text}" if text and not text.startswith("#") else text
 
 
-class FactsField(forms.CharField):
-    """Further facts of a product, one a line as "name: text"; the answer is a dictionary."""
+class AttributesField(forms.CharField):
+    """Further attributes of a product, one a line as "name: text"; the cleaned value is a dictionary."""
 
     widget = forms.Textarea(attrs={"rows": 3})
 
@@ -49,29 +48,29 @@ class FactsField(forms.CharField):
         super().__init__(required=False, validators=[check_attributes], **options)
 
     def prepare_value(self, value: object) -> object:
-        """Facts as lines by name, as Postgres keeps no order; what was typed stays as it was typed."""
+        """A dictionary as lines sorted by name, as Postgres does not preserve order; what was typed stays as it was."""
         return (
             "\n".join(f"{name}: {text}" for name, text in sorted(value.items())) if isinstance(value, dict) else value
         )
 
     def to_python(self, value: object) -> Any:
-        """The facts by name; ValidationError for a line that tells none, or a name told twice."""
+        """The texts by name. ValidationError for a line without a name and a text, or a name used twice."""
         if isinstance(value, dict):
             return value
-        found: dict[str, str] = {}
+        attributes: dict[str, str] = {}
         for line in filter(is_visible, str(value or "").splitlines()):
             name, colon, text = (tidy(part) for part in line.partition(":"))
             if not colon or not text:
-                raise ValidationError(f"“{tidy(line)}” tells no fact. Write a name, a colon and the text.")
-            if name in found:
-                raise ValidationError(f"{name} is told twice.")
-            found[name] = text
-        return found
+                raise ValidationError(f"“{tidy(line)}” is not an attribute. Write a name, a colon and the text.")
+            if name in attributes:
+                raise ValidationError(f"{name} is entered twice.")
+            attributes[name] = text
+        return attributes
 
 
 def safe_as_file_name(value: str) -> None:
-    """Refuse what an operating system keeps for itself; ValidationError says what to do."""
+    """ValidationError for a name that an operating system reserves or cuts short."""
     if value.split(".")[0].lower() in DEVICES:
-        raise ValidationError(f"“{value}” is a name that Windows keeps for itself. Choose another.")
+        raise ValidationError(f"“{value}” is a name that Windows reserves. Choose another.")
     if value.endswith("."):
         raise ValidationError("End with a letter, a digit, a dash or an underscore.")

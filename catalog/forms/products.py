@@ -1,5 +1,6 @@
 """Products and their colorways."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -8,8 +9,9 @@ from django.db import transaction
 from django.forms import BaseModelFormSet, modelformset_factory
 
 from catalog.forms.artwork import ArtworkForm
-from catalog.forms.fields import FactsField, IdentifierField, LineField, SwatchField
+from catalog.forms.fields import AttributesField, IdentifierField, LineField, SwatchField
 from catalog.models import Colorway, Product
+from catalog.text import whole_number
 
 MAX_COLORWAYS = 60
 
@@ -32,8 +34,9 @@ class ProductForm(forms.ModelForm):
     )
     material = LineField(max_length=120, required=False, help_text="Fills {{material}}, for example matte ceramic")
     finish = LineField(max_length=120, required=False, help_text="Fills {{finish}}, for example satin")
-    attributes = FactsField(
-        label="Further facts", help_text="What else prompts may ask for, one a line, for example label_text: 玫瑰精华水"
+    attributes = AttributesField(
+        label="Further attributes",
+        help_text="What else prompts may ask for, one a line, for example label_text: 玫瑰精华水",
     )
 
     class Meta:
@@ -93,7 +96,7 @@ class ColorwaySet(BaseModelFormSet):
                     seen.add(value)
 
     def validate_unique(self) -> None:
-        """Told row by row in `clean`, where the reader looks."""
+        """Done row by row in `clean`, so that each sentence stands beside its row."""
 
     def save_for(self, product: Product) -> None:
         """Save the filled rows as colours of this product, in the order they were entered."""
@@ -102,6 +105,18 @@ class ColorwaySet(BaseModelFormSet):
             if colorway.pk is None:
                 colorway.product, colorway.position = product, position
             colorway.save()
+
+
+@dataclass(frozen=True)
+class ErrorLink:
+    """A sentence of the error summary, and the id of the field that it leads to."""
+
+    field_id: str
+    text: str
+
+
+def _error_links(form: forms.BaseForm, prefix: str = "") -> list[ErrorLink]:
+    return [ErrorLink(field.auto_id, f"{prefix}{field.label}: {error}") for field in form for error in field.errors]
 
 
 class ProductForms:
@@ -127,19 +142,27 @@ class ProductForms:
         """Whether anything was refused."""
         return any(form.errors for form in [self.product, *self.colorways, *([self.artwork] if self.artwork else [])])
 
+    @property
+    def error_links(self) -> list[ErrorLink]:
+        """One for each error of a field, in the order of the page."""
+        links = _error_links(self.product)
+        for number, form in enumerate(self.colorways, start=1):
+            links += _error_links(form, f"Colour {number}, ")
+        return links + (_error_links(self.artwork) if self.artwork else [])
+
     def is_valid(self) -> bool:
-        """Whether everything may be saved; every form is checked, so that all faults are told at once."""
-        verdicts = [part.is_valid() for part in self.parts]
-        return all(verdicts)
+        """Whether everything may be saved; every form is checked, so that all errors are shown at once."""
+        are_valid = [part.is_valid() for part in self.parts]
+        return all(are_valid)
 
     def save(self) -> Product:
         """Save all of it, or nothing; the picture's bytes are stored first."""
-        facts = self.artwork.keep() if self.artwork else {}
+        file_fields = self.artwork.store_files() if self.artwork else {}
         with transaction.atomic():
             product = self.product.save()
             self.colorways.save_for(product)
-            if self.artwork and facts:
-                self.artwork.save(product, facts)
+            if self.artwork and file_fields:
+                self.artwork.save(product, file_fields)
         return product
 
 
@@ -161,9 +184,8 @@ def colorway_rows(data: Any, product: Product | None, rows: int) -> ColorwaySet:
 
 
 def one_more_row(data: Any) -> Any:
-    """What was typed, with room for one more colour."""
+    """What was typed, with one more empty row."""
     more = data.copy()
-    typed = data.get("colorways-TOTAL_FORMS", "")
-    total = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    total = whole_number(data.get("colorways-TOTAL_FORMS", ""), maximum=999) or 0
     more["colorways-TOTAL_FORMS"] = str(min(total + 1, MAX_COLORWAYS))
     return more

@@ -1,10 +1,10 @@
-"""Reads a prompt as an experienced person would before money is spent on it: what is missing, what a model cannot do.
+"""Checks a prompt before money is spent on it: which clauses are missing, what an image model is known to be bad at.
 
 Rules are rows (`catalog.linting.rules`); prompt, placements and models come in as values.
 """
 
-from catalog.linting.briefs import Brief, Kind, Model, Place
-from catalog.linting.findings import Finding, Fix
+from catalog.linting.briefs import ModelAbilities, PlacementRatio, PromptBrief, ShotKind
+from catalog.linting.findings import LintFinding, PromptFix
 from catalog.linting.rules import RULES, lint
 
-__all__ = ["RULES", "Brief", "Finding", "Fix", "Kind", "Model", "Place", "lint"]
+__all__ = ["RULES", "PromptBrief", "LintFinding", "PromptFix", "ShotKind", "ModelAbilities", "PlacementRatio", "lint"]

@@ -1,60 +1,64 @@
-"""What is asked of a model that is known to be bad at it."""
+"""What a prompt asks of an image model that is known to be bad at it."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.linting import words
-from catalog.linting.briefs import Brief, Model
-from catalog.linting.findings import Finding, Fix, Level
-from catalog.linting.rewriting import clause_of, cut, with_sentence
+from catalog.linting import patterns
+from catalog.linting.briefs import ModelAbilities, PromptBrief
+from catalog.linting.editing import clause_of, cut, with_sentence
+from catalog.linting.findings import Level, LintFinding, PromptFix
 
 
 @dataclass(frozen=True)
 class Weakness:
-    """One row: what must not be asked of a model without `ability`, why, and the sentence a fix leaves instead."""
+    """What must not be asked of a model without `ability`, why, and the sentence that a fix puts in its place.
+
+    `detail` continues the name and has room for {models}. The fix takes out the whole clause, or (with
+    `cuts_clause` False) only the words found.
+    """
 
     rule: str
     name: str
     ability: str
     looks_for: re.Pattern[str]
-    said: str
+    detail: str
     reason: str
     sentence: str
-    takes_the_clause: bool = True
+    cuts_clause: bool = True
 
-    def findings(self, brief: Brief) -> Iterator[Finding]:
+    def findings(self, brief: PromptBrief) -> Iterator[LintFinding]:
         """One finding that names the models, where the prompt asks for it."""
         unable = brief.unable(self.ability)
-        if unable and asked(brief.text, self.looks_for):
-            yield Finding(
+        if unable and first_request(brief.text, self.looks_for):
+            yield LintFinding(
                 self.rule,
                 self.name,
-                self.said.format(models=named(unable)),
-                self.reason + instead(brief, self.ability),
+                self.detail.format(models=names_of(unable)),
+                self.reason + alternative(brief, self.ability),
                 level_of(brief, unable),
                 self._fix(brief),
             )
 
-    def _fix(self, brief: Brief) -> Fix | None:
+    def _fix(self, brief: PromptBrief) -> PromptFix | None:
         prompt = brief.prompt
         for _ in range(prompt.count(" ") + 1):
-            match = asked(prompt, self.looks_for)
+            match = first_request(prompt, self.looks_for)
             if not match:
                 break
-            end = len(prompt) if self.takes_the_clause else match.end()
+            end = len(prompt) if self.cuts_clause else match.end()
             prompt = cut(prompt, match.start(), end)
         if not prompt or prompt == brief.prompt or "{{" not in prompt:
             return None
-        return Fix(f"Take it out, add “{self.sentence}”", with_sentence(prompt, self.sentence))
+        return PromptFix(f"Take it out, add “{self.sentence}”", with_sentence(prompt, self.sentence))
 
 
 WEAKNESSES = (
     Weakness(
-        "label-prompt",
-        "Label prompt",
+        "label-text",
+        "Label text",
         "logos",
-        words.LABEL_TEXT,
+        patterns.LABEL_TEXT,
         "is asked of {models}",
         "This model turns four of five label texts and logos into gibberish. Ask for a blank product and set the real "
         "label on the picture.",
@@ -64,49 +68,51 @@ WEAKNESSES = (
         "people",
         "People and hands",
         "people",
-        words.PEOPLE,
+        patterns.PEOPLE,
         "are asked of {models}",
         "This model draws people and hands badly.",
         "No people.",
-        takes_the_clause=False,
+        cuts_clause=False,
     ),
 )
 
 
-def chinese_text(brief: Brief) -> Iterator[Finding]:
+def chinese_text(brief: PromptBrief) -> Iterator[LintFinding]:
     """Chinese signs, written out or through a placeholder, for a model that cannot write them."""
     unable = brief.unable("chinese_text")
     if unable and brief.is_chinese(brief.text):
-        said = f"is asked of {named(unable)}"
-        reason = "This model cannot write Chinese; the signs come out as ornaments." + instead(brief, "chinese_text")
-        yield Finding("chinese-text", "Chinese text", said, reason, level_of(brief, unable))
+        detail = f"is asked of {names_of(unable)}"
+        reason = "This model cannot write Chinese; the signs come out as ornaments." + alternative(
+            brief, "chinese_text"
+        )
+        yield LintFinding("chinese-text", "Chinese text", detail, reason, level_of(brief, unable))
 
 
-def asked(text: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The first place where a text asks for it; "no people" and "blank label" ask for nothing."""
+def first_request(text: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The first match that is a request; "no people" and "blank label" ask for nothing."""
     for match in pattern.finditer(text):
         before, after = clause_of(text, match.start())
-        if not words.DENIED.search(before) and not words.DENIED.match(after.lstrip()) and not _is_denied(match):
+        if not patterns.DENIED.search(before) and not patterns.DENIED.match(after.lstrip()) and not _is_denied(match):
             return match
     return None
 
 
 def _is_denied(match: re.Match[str]) -> bool:
-    return bool(words.DENIED.search(match[0]))
+    return bool(patterns.DENIED.search(match[0]))
 
 
-def named(models: Sequence[Model]) -> str:
-    """The models in a sentence."""
+def names_of(models: Sequence[ModelAbilities]) -> str:
+    """ "A, B and C"."""
     names = [model.name for model in models]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def level_of(brief: Brief, unable: Sequence[Model]) -> Level:
+def level_of(brief: PromptBrief, unable: Sequence[ModelAbilities]) -> Level:
     """An error where no other model could draw it; else a warning, as the version may name one of the others."""
     return "error" if len(unable) == len(brief.models) else "warning"
 
 
-def instead(brief: Brief, ability: str) -> str:
-    """Which of the models could; empty where none is known."""
+def alternative(brief: PromptBrief, ability: str) -> str:
+    """A sentence about which of the models could; empty where none is known."""
     able = brief.able(ability)
-    return f" Fix the version's model: {named(able)} can." if able else ""
+    return f" Fix the version's model: {names_of(able)} can." if able else ""

@@ -1,47 +1,55 @@
-"""How a model that writes Chinese wants to be told: label pattern, scene before product, Chinese before English."""
+"""How to prompt a model that writes Chinese: label pattern, scene before product, Chinese before English."""
 
 import re
 from collections.abc import Iterator
 
-from catalog.linting import words
-from catalog.linting.abilities import asked
-from catalog.linting.briefs import PHOTOGRAPHS, Brief, Kind
-from catalog.linting.findings import Finding, Fix
-from catalog.linting.rewriting import with_sentence
+from catalog.linting import patterns
+from catalog.linting.abilities import first_request
+from catalog.linting.briefs import PHOTOGRAPHS, PromptBrief, ShotKind
+from catalog.linting.editing import with_sentence
+from catalog.linting.findings import LintFinding, PromptFix
+from catalog.linting.patterns import whole_words
 
-FONT = words.words("serif", "sans(?:-serif)?", r"calligraph\w+", "brush", "handwritten", "typeface", "font", "bold")
-FOCUS = words.words(r"(?:sharp|crisp)(?: focus)? on the label", r"label (?:is )?in (?:sharp |crisp )?focus")
+FONT = whole_words("serif", "sans(?:-serif)?", r"calligraph\w+", "brush", "handwritten", "typeface", "font", "bold")
+FOCUS = whole_words(r"(?:sharp|crisp)(?: focus)? on the label", r"label (?:is )?in (?:sharp |crisp )?focus")
 ENGLISH = re.compile(r"(?<![\w-])English(?![\w-])|\{\{\s*[a-z0-9_]+_en\s*\}\}", re.IGNORECASE)
-BIG, SMALL = words.words("large", "bold", "big", "huge"), words.words("smaller", "small", "lighter", "thin")
+BIG, SMALL = (
+    whole_words("large", "bold", "big", "huge"),
+    whole_words("smaller", "small", "lighter", "thin"),
+)
 PRODUCT = re.compile(r"\{\{\s*product(?:_name)?\s*\}\}")
-SCENE = dict(words.KIND_WORDS)["lifestyle"]
+SCENE = dict(patterns.KIND_WORDS)["lifestyle"]
 SIZES = "The Chinese line is large and bold, the English line smaller."
+# What makes Chinese on a label come out right: pattern, detail where it is missing, the sentence a fix adds, reason.
 LABEL_PATTERN = (
     (FONT, "does not name its type", "Label text in bold serif Chinese.", "The type is named in English words."),
     (FOCUS, "has no focus on it", "Sharp focus on the label.", "It makes the model treat the signs as the subject."),
     (ENGLISH, "has no small English line", "", "Buyers abroad read the small English line under the Chinese one."),
 )
-"""What makes Chinese on a label come out right: pattern, what is said without it, the fix, the reason."""
 
 
-def label_pattern(brief: Brief) -> Iterator[Finding]:
+def label_pattern(brief: PromptBrief) -> Iterator[LintFinding]:
     """A label with Chinese on it needs its type, its focus and a small English line."""
-    if not _writes_chinese(brief) or brief.kind not in PHOTOGRAPHS or not asked(brief.text, words.LABEL_TEXT):
+    if (
+        not _writes_chinese(brief)
+        or brief.kind not in PHOTOGRAPHS
+        or not first_request(brief.text, patterns.LABEL_TEXT)
+    ):
         return
-    for pattern, said, sentence, reason in LABEL_PATTERN:
+    for pattern, detail, sentence, reason in LABEL_PATTERN:
         if not pattern.search(brief.text):
-            fix = Fix(f"Add “{sentence}”", with_sentence(brief.prompt, sentence)) if sentence else None
-            yield Finding("label-pattern", "Chinese label", said, reason, "warning", fix)
-    sources = {match[1].lower() for match in words.DIRECTION.finditer(brief.text)}
+            fix = PromptFix(f"Add “{sentence}”", with_sentence(brief.prompt, sentence)) if sentence else None
+            yield LintFinding("label-pattern", "Chinese label", detail, reason, "warning", fix)
+    sources = {match[1].lower() for match in patterns.DIRECTION.finditer(brief.text)}
     if len(sources) > 1:
         reason = "Two lights make two shadows, and the signs lose contrast."
-        yield Finding("one-light", "Lighting", f"comes from {' and '.join(sorted(sources))}", reason, "warning")
+        yield LintFinding("one-light", "Lighting", f"comes from {' and '.join(sorted(sources))}", reason, "warning")
 
 
-def scene_first(brief: Brief) -> Iterator[Finding]:
+def scene_first(brief: PromptBrief) -> Iterator[LintFinding]:
     """A scene that is described after the product drifts."""
     if (
-        brief.kind != Kind.LIFESTYLE
+        brief.kind != ShotKind.LIFESTYLE
         or not brief.able("chinese_text")
         or len(brief.able("chinese_text")) < len(brief.models)
     ):
@@ -49,49 +57,49 @@ def scene_first(brief: Brief) -> Iterator[Finding]:
     product = PRODUCT.search(brief.text)
     scene = SCENE.search(brief.text)
     if product and scene and product.start() < scene.start():
-        reason = "This model drifts in what it is told last. Set the scene first and put the product into it."
-        yield Finding("scene-first", "Scene", "comes after the product", reason, "warning", _scene_first(brief))
+        reason = "This model drifts in what comes last. Describe the scene first and put the product into it."
+        yield LintFinding("scene-first", "Scene", "comes after the product", reason, "warning", _scene_first(brief))
 
 
-def chinese_first(brief: Brief) -> Iterator[Finding]:
+def chinese_first(brief: PromptBrief) -> Iterator[LintFinding]:
     """A banner's Chinese headline comes first and large, its English line second and smaller."""
-    if brief.kind != Kind.BANNER or not _has_chinese(brief):
+    if brief.kind != ShotKind.BANNER or not _has_chinese(brief):
         return
     chinese = next(place for place, sentence in enumerate(brief.sentences) if brief.is_chinese(sentence))
     english = next((place for place, sentence in enumerate(brief.sentences) if ENGLISH.search(sentence)), None)
     if english is not None and english < chinese:
         reason = "Whatever headline comes first is drawn largest: the English one would take the Chinese one's place."
         fix = _swapped(brief, english, chinese)
-        yield Finding("chinese-first", "Headline", "has English before Chinese", reason, "error", fix)
+        yield LintFinding("chinese-first", "Headline", "has English before Chinese", reason, "error", fix)
     if not _sized(brief):
         reason = "Without sizes both lines are drawn alike, and neither leads."
-        fix = Fix(f"Add “{SIZES}”", with_sentence(brief.prompt, SIZES))
-        yield Finding("headline-sizes", "Headline", "does not say which line is larger", reason, "warning", fix)
+        fix = PromptFix(f"Add “{SIZES}”", with_sentence(brief.prompt, SIZES))
+        yield LintFinding("headline-sizes", "Headline", "does not say which line is larger", reason, "warning", fix)
 
 
-def spelt_label(brief: Brief) -> Iterator[Finding]:
+def spelt_label(brief: PromptBrief) -> Iterator[LintFinding]:
     """A label that is seen in a banner but not spelt out gets an invented one."""
-    if brief.kind != Kind.BANNER:
+    if brief.kind != ShotKind.BANNER:
         return
     for sentence in brief.sentences:
-        is_seen = re.search(r"(?<![\w-])label\b", sentence, re.IGNORECASE) and not words.DENIED.search(sentence)
-        is_spelt = words.LABEL_TEXT.search(sentence) or brief.is_chinese(sentence) or words.BLANK.search(sentence)
-        if is_seen and not is_spelt and not words.BLANK.search(brief.text):
-            fix = Fix("Add “The label is blank.”", with_sentence(brief.prompt, "The label is blank."))
+        is_seen = re.search(r"(?<![\w-])label\b", sentence, re.IGNORECASE) and not patterns.DENIED.search(sentence)
+        is_spelt = patterns.LABEL_TEXT.search(sentence) or brief.is_chinese(sentence) or patterns.BLANK.search(sentence)
+        if is_seen and not is_spelt and not patterns.BLANK.search(brief.text):
+            fix = PromptFix("Add “The label is blank.”", with_sentence(brief.prompt, "The label is blank."))
             reason = "A model invents what a label says. Spell it out, or keep it blank and set the real one on."
-            yield Finding("spelt-label", "Label", "is seen but not spelt out", reason, "warning", fix)
+            yield LintFinding("spelt-label", "Label", "is seen but not spelt out", reason, "warning", fix)
             return
 
 
-def _writes_chinese(brief: Brief) -> bool:
+def _writes_chinese(brief: PromptBrief) -> bool:
     return bool(brief.able("chinese_text")) and _has_chinese(brief)
 
 
-def _has_chinese(brief: Brief) -> bool:
+def _has_chinese(brief: PromptBrief) -> bool:
     return any(brief.is_chinese(sentence) for sentence in brief.sentences)
 
 
-def _sized(brief: Brief) -> bool:
+def _sized(brief: PromptBrief) -> bool:
     is_chinese_big = any(
         BIG.search(one) for one in brief.sentences if brief.is_chinese(one) or "chinese" in one.lower()
     )
@@ -99,7 +107,7 @@ def _sized(brief: Brief) -> bool:
     return is_chinese_big and (not english or any(SMALL.search(one) for one in english))
 
 
-def _scene_first(brief: Brief) -> Fix | None:
+def _scene_first(brief: PromptBrief) -> PromptFix | None:
     """The sentence that names the product, moved to the end."""
     sentences = _sentences(brief.prompt)
     place = next((n for n, one in enumerate(sentences) if PRODUCT.search(one)), None)
@@ -108,18 +116,18 @@ def _scene_first(brief: Brief) -> Fix | None:
     rest = " ".join(one.strip() for n, one in enumerate(sentences) if n != place)
     if not SCENE.search(rest):
         return None
-    return Fix("Move the product to the end", f"{rest} {sentences[place].strip()}")
+    return PromptFix("Move the product to the end", f"{rest} {sentences[place].strip()}")
 
 
-def _swapped(brief: Brief, english: int, chinese: int) -> Fix | None:
+def _swapped(brief: PromptBrief, english: int, chinese: int) -> PromptFix | None:
     """The two headline sentences in the other order, where the prompt's sentences are the text's."""
     sentences = _sentences(brief.prompt)
     if len(sentences) != len(brief.sentences) or english == chinese:
         return None
     moved = [one.strip() for one in sentences]
     moved.insert(english, moved.pop(chinese))
-    return Fix("Put the Chinese line first", " ".join(moved))
+    return PromptFix("Put the Chinese line first", " ".join(moved))
 
 
 def _sentences(prompt: str) -> list[str]:
-    return Brief(prompt).sentences
+    return PromptBrief(prompt).sentences

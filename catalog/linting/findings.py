@@ -1,39 +1,39 @@
-"""What linting says: which clause, what about it, why it matters, and what one click would do."""
+"""What linting reports: which clause, what is wrong with it, why it matters, and a fix in one click."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from catalog.prompting import Slot
+from catalog.prompting import PlaceholderSpec
 
 Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
-class Fix:
-    """One click: its label, the prompt it leaves, and defaults of placeholders that the prompt needs then."""
+class PromptFix:
+    """One click: its label, the prompt after it, and specs of placeholders that this prompt adds."""
 
     label: str
     prompt: str
-    slots: Mapping[str, Slot] = field(default_factory=dict)
+    specs: Mapping[str, PlaceholderSpec] = field(default_factory=dict)
 
     @property
-    def slots_json(self) -> str:
-        """The slots as a version keeps them."""
-        return json.dumps({name: {"kind": slot.kind, "default": slot.default} for name, slot in self.slots.items()})
+    def specs_json(self) -> str:
+        """As a version stores them."""
+        return json.dumps({name: {"kind": spec.kind, "default": spec.default} for name, spec in self.specs.items()})
 
 
 @dataclass(frozen=True)
-class Finding:
-    """`rule` is the rule's name, `clause` the part of the prompt it is about, `said` what is wrong in a few words.
+class LintFinding:
+    """`rule` is the rule's code, `clause` the part of the prompt it is about, `detail` continues it: "is missing".
 
     An error makes pictures that nobody can use; a warning makes worse ones.
     """
 
     rule: str
     clause: str
-    said: str
+    detail: str
     reason: str
     level: Level
-    fix: Fix | None = None
+    fix: PromptFix | None = None

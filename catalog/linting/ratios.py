@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from catalog.linting.briefs import Brief, Kind, Place
-from catalog.linting.findings import Finding, Fix
-from catalog.linting.rewriting import without
+from catalog.linting.briefs import PlacementRatio, PromptBrief, ShotKind
+from catalog.linting.editing import without
+from catalog.linting.findings import LintFinding, PromptFix
 
 _NOUN = (
     r"(?:composition|format|fram(?:e|ing)|image|picture|photo\w*|banner|card|tile|crop|layout|shot|orientation|aspect)"
@@ -21,7 +21,8 @@ NUMBERS = (
     rf"(?:\s+(?:{_SAYS_RATIO}|widescreen|square)(?![\w-]))*"
 )
 SHAPE = rf"(?<![\w-]){_SHAPE}(?![\w-]){_SPEAKS_OF_THE_FRAME}(?:\s+{_SAYS_RATIO}(?![\w-]))?"
-TOLD = re.compile(f"{NUMBERS}|{SHAPE}", re.IGNORECASE)
+RATIO_WORDS = re.compile(f"{NUMBERS}|{SHAPE}", re.IGNORECASE)
+# Minimum and maximum width divided by height that a word allows.
 SHAPES = {
     "square": (Fraction(1), Fraction(1)),
     "widescreen": (Fraction(3, 2), Fraction(5, 2)),
@@ -31,39 +32,39 @@ SHAPES = {
     "landscape": (Fraction(101, 100), Fraction(10)),
     "horizontal": (Fraction(101, 100), Fraction(10)),
 }
-"""Least and most width divided by height that a word allows."""
-REASON = "The placement decides the ratio. A model that reads another one composes for a crop that never comes."
+REASON = "The placement decides the ratio. A model that reads another one composes for a crop that is never made."
 
 
-def contradicted_ratio(brief: Brief) -> Iterator[Finding]:
+def contradicted_ratio(brief: PromptBrief) -> Iterator[LintFinding]:
     """Ratio words that a placement contradicts, or that contradict each other."""
-    told = list(TOLD.finditer(brief.text))
-    fix = Fix("Take the ratio words out", without(brief.prompt, TOLD))
-    for place in brief.places:
-        wrong = [match[0].strip() for match in told if not _allows(match, place.ratio)]
+    matches = list(RATIO_WORDS.finditer(brief.text))
+    fix = PromptFix("Take the ratio words out", without(brief.prompt, RATIO_WORDS))
+    for placement in brief.placements:
+        wrong = [match[0].strip() for match in matches if not _allows(match, placement.ratio)]
         if wrong:
-            said = f"{_quoted(wrong)} contradict{'s' if len(wrong) == 1 else ''} {place.name}, which is {place.aspect}"
-            yield Finding("contradicted-ratio", "Ratio", said, REASON, "error", fix)
+            verb = "contradicts" if len(wrong) == 1 else "contradict"
+            detail = f"{_quoted(wrong)} {verb} {placement.name}, which is {placement.aspect}"
+            yield LintFinding("contradicted-ratio", "Ratio", detail, REASON, "error", fix)
             return
-    if not brief.places and any(not _agree(one, other) for one, other in combinations(told, 2)):
-        said = f"{_quoted([match[0].strip() for match in told])} contradict each other"
-        yield Finding("contradicted-ratio", "Ratio", said, REASON, "error", fix)
+    if not brief.placements and any(not _agree(one, other) for one, other in combinations(matches, 2)):
+        detail = f"{_quoted([match[0].strip() for match in matches])} contradict each other"
+        yield LintFinding("contradicted-ratio", "Ratio", detail, REASON, "error", fix)
 
 
-def layout_ratio(brief: Brief) -> Iterator[Finding]:
+def layout_ratio(brief: PromptBrief) -> Iterator[LintFinding]:
     """A layout on a placement of the wrong shape: shops show listing cards at 4:3 and banners wide."""
-    wide_enough = {
-        Kind.CARD: (Fraction(5, 4), Fraction(3, 2), "4:3"),
-        Kind.BANNER: (Fraction(16, 9), Fraction(10), "16:9"),
+    usual_ratios = {
+        ShotKind.CARD: (Fraction(5, 4), Fraction(3, 2), "4:3"),
+        ShotKind.BANNER: (Fraction(16, 9), Fraction(10), "16:9"),
     }
-    if brief.kind not in wide_enough:
+    if brief.kind not in usual_ratios:
         return
-    least, most, usual = wide_enough[brief.kind]
-    wrong = [place for place in brief.places if not least <= place.ratio <= most]
+    minimum, maximum, usual = usual_ratios[brief.kind]
+    wrong = [placement for placement in brief.placements if not minimum <= placement.ratio <= maximum]
     if wrong:
-        said = f"is for {_places(wrong)}"
+        detail = f"is for {_names(wrong)}"
         reason = f"Shops show a {brief.kind} at {usual}; at another ratio its words are cropped away."
-        yield Finding("layout-ratio", str(brief.kind).capitalize(), said, reason, "warning")
+        yield LintFinding("layout-ratio", str(brief.kind).capitalize(), detail, reason, "warning")
 
 
 def _range(match: re.Match[str]) -> tuple[Fraction, Fraction]:
@@ -74,18 +75,18 @@ def _range(match: re.Match[str]) -> tuple[Fraction, Fraction]:
 
 
 def _allows(match: re.Match[str], ratio: Fraction) -> bool:
-    least, most = _range(match)
-    return least <= ratio <= most
+    minimum, maximum = _range(match)
+    return minimum <= ratio <= maximum
 
 
 def _agree(one: re.Match[str], other: re.Match[str]) -> bool:
-    (least, most), (other_least, other_most) = _range(one), _range(other)
-    return max(least, other_least) <= min(most, other_most)
+    (minimum, maximum), (other_minimum, other_maximum) = _range(one), _range(other)
+    return max(minimum, other_minimum) <= min(maximum, other_maximum)
 
 
-def _quoted(told: list[str]) -> str:
-    return " and ".join(f"“{each}”" for each in told)
+def _quoted(texts: list[str]) -> str:
+    return " and ".join(f"“{text}”" for text in texts)
 
 
-def _places(places: list[Place]) -> str:
-    return " and ".join(f"{place.name} {place.aspect}" for place in places)
+def _names(placements: list[PlacementRatio]) -> str:
+    return " and ".join(f"{placement.name} {placement.aspect}" for placement in placements)

@@ -2,29 +2,37 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.refusals import Refusal
+
+# The published guides begin with this many SKUs under a locked version, and have them checked before the rest.
 PILOT_SKUS = 20
-"""The published guides begin with this many SKUs under a locked version, and look before the rest."""
+# The campaign's relation to each kind of row that it locks.
+LOCKED_RELATIONS = {"promptversion": "versions", "placement": "placements", "imagemodel": "image_models"}
 
 
-class Locked(Exception):
-    """A running campaign keeps something as it is; the text names both, the campaign's end, and who can help."""
+class LockedByCampaign(Refusal):
+    """A running campaign locks the row; the text names both, the campaign's end, and who can help."""
 
-    def __init__(self, campaign: "Campaign", what: object) -> None:
-        super().__init__(f"{what} is locked by {campaign.told}. An admin can end it early.")
+    def __init__(self, campaign: "Campaign", row: object) -> None:
+        super().__init__(f"{row} is locked by {campaign.description}. An admin can end it early.")
         self.campaign = campaign
 
 
-class NotArrangeable(Exception):
-    """A campaign cannot hold what it was given; `faults` are sentences by field."""
+class NotArrangeable(Refusal):
+    """A campaign cannot lock these rows; `faults` are sentences by field."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, faults: Mapping[str, Sequence[str]]) -> None:
         super().__init__(" ".join(sentence for sentences in faults.values() for sentence in sentences))
@@ -32,10 +40,8 @@ class NotArrangeable(Exception):
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
-    """Questions asked of campaigns."""
-
     def running(self) -> Self:
-        """Those whose window is open now and that nobody ended."""
+        """Their window is open now, and nobody ended them early."""
         now = timezone.now()
         return self.filter(starts_at__lte=now, ends_at__gt=now, ended_at=None)
 
@@ -44,24 +50,20 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(ends_at__gt=timezone.now(), ended_at=None)
 
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
-        """Unfinished ones with a moment in common with this window."""
+        """Unfinished campaigns that share a moment with this window."""
         return self.unfinished().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
     def locking(self, row: models.Model) -> "Campaign | None":
-        """The running campaign that holds this version, placement or image model, if any."""
-        return self.running().filter(**{HOLDS[str(row._meta.model_name)]: row}).first()
+        """The running campaign that locks this version, placement or image model, if any."""
+        return self.running().filter(**{LOCKED_RELATIONS[str(row._meta.model_name)]: row}).first()
 
     def of_template(self, template: Any) -> Self:
-        """Those that hold a version of this template."""
+        """Those that lock a version of this template."""
         return self.filter(versions__template=template).distinct()
 
     def for_order(self, placement: Any, template: Any) -> "Campaign | None":
         """The running campaign that says which version of the template production uses in the placement."""
         return self.running().filter(placements=placement, versions__template=template).first()
-
-
-HOLDS = {"promptversion": "versions", "placement": "placements", "imagemodel": "image_models"}
-"""Under which name a campaign holds a kind of row."""
 
 
 class Campaign(models.Model):
@@ -113,7 +115,7 @@ class Campaign(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("campaign", args=[self.slug])
+        return reverse("campaigns.detail", args=[self.slug])
 
     @property
     def state(self) -> str:
@@ -124,8 +126,8 @@ class Campaign(models.Model):
         return "running" if self.starts_at <= now else "coming"
 
     @property
-    def told(self) -> str:
-        """Its name and its end, for a sentence about what it refuses."""
+    def description(self) -> str:
+        """Its name and its end, to go into a sentence."""
         local = timezone.localtime(self.ends_at)
         return f"campaign {self.name} until {local:%H:%M} on {local.day} {local:%B %Y}"
 
@@ -136,11 +138,11 @@ class Campaign(models.Model):
         versions: Iterable[Any],
         placements: Iterable[Any],
         image_models: Iterable[Any] = (),
-        **facts: Any,
+        **fields: Any,
     ) -> Self:
         """A new campaign. Raises `NotArrangeable`."""
         with transaction.atomic():
-            campaign = cls(**facts)
+            campaign = cls(**fields)
             if faults := campaign.faults(versions, placements, image_models):
                 raise NotArrangeable(faults)
             campaign.save()
@@ -155,114 +157,125 @@ class Campaign(models.Model):
         placements: Iterable[Any],
         image_models: Iterable[Any] = (),
     ) -> dict[str, list[str]]:
-        """Why it cannot hold these, by field. Locks all of them: what was found stays true to the transaction's end."""
-        held = hold(versions)
+        """Why it cannot lock these, by field.
+
+        Takes row locks on all of them, so the answer stays true until the transaction ends.
+        """
+        fresh = lock_versions(versions)
         for rows in (placements, image_models):
             lock_rows(rows)
-        starting = self.starts_at <= timezone.now()
-        sentences = [*_twice(held), *_unfrozen(held), *(_not_current(held) if starting else [])]
-        sentences += self._held_otherwise(held)
+        is_starting = self.starts_at <= timezone.now()
+        sentences = [*_repeated(fresh), *_unfrozen(fresh), *(_not_current(fresh) if is_starting else [])]
+        sentences += self._locked_otherwise(fresh)
         return {"versions": sentences} if sentences else {}
 
-    def _held_otherwise(self, held: Sequence[Any]) -> list[str]:
-        others = Campaign.objects.overlapping(self.starts_at, self.ends_at).exclude(pk=self.pk)
-        rows = others.filter(versions__template__in=[one.template_id for one in held]).distinct()
-        mine = {version.template_id: version for version in held}
+    def _locked_otherwise(self, versions: Sequence[Any]) -> list[str]:
+        """Other campaigns in this window that lock another version of the same template."""
+        overlapping = Campaign.objects.overlapping(self.starts_at, self.ends_at).exclude(pk=self.pk)
+        wanted = {version.template_id: version for version in versions}
+        others = overlapping.filter(versions__template__in=wanted).distinct()
         return [
-            f"Campaign {other.name} holds {theirs} in this window, not {mine[theirs.template_id]}."
-            for other in rows.prefetch_related("versions__template")
-            for theirs in other.versions.all()
-            if theirs.template_id in mine and theirs.pk != mine[theirs.template_id].pk
+            f"Campaign {other.name} locks {locked} in this window, not {wanted[locked.template_id]}."
+            for other in others.prefetch_related("versions__template")
+            for locked in other.versions.all()
+            if locked.template_id in wanted and locked.pk != wanted[locked.template_id].pk
         ]
 
     def version_of(self, template: Any) -> Any:
-        """The version of this template it holds, or None."""
+        """The version of this template that it locks, or None."""
         return self.versions.select_related("template").filter(template=template).first()
 
-    def open_rest(self, *, by: Any) -> bool:
-        """Let production go beyond the pilot; False when somebody did before."""
-        waiting = Campaign.objects.running().filter(pk=self.pk, opened_at=None)
-        return bool(waiting.update(opened_at=timezone.now(), opened_by=by))
+    def open_rest(self, *, by: User) -> bool:
+        """Let production go beyond the pilot; False when somebody already did."""
+        unopened = Campaign.objects.running().filter(pk=self.pk, opened_at=None)
+        return bool(unopened.update(opened_at=timezone.now(), opened_by=by))
 
-    def end(self, *, by: Any) -> bool:
-        """End it before its time; False when it had ended."""
+    def end(self, *, by: User) -> bool:
+        """End it early; False when it had already ended."""
         return bool(Campaign.objects.unfinished().filter(pk=self.pk).update(ended_at=timezone.now(), ended_by=by))
 
 
-class LockedByCampaigns(models.Model):
-    """A row that stays as it is while a running campaign holds it."""
+class CampaignLockable(models.Model):
+    """A row that can be neither changed nor deleted while a running campaign locks it."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Raises `Locked`."""
+        """Raises `LockedByCampaign`."""
         with transaction.atomic():
             refuse_change(self)
             super().save(*args, **options)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        """Raises `Locked`."""
+        """Raises `LockedByCampaign`."""
         with transaction.atomic():
             refuse_change(self)
             return super().delete(*args, **options)
 
 
 def refuse_change(row: models.Model) -> None:
-    """Raise `Locked` when a running campaign holds this row; it cannot be taken up by one before the transaction
-    ends."""
+    """Raise `LockedByCampaign` when a running campaign locks this row.
+
+    Takes a row lock, so no campaign can begin to lock it before the transaction ends.
+    """
     if row.pk is None:
         return
     lock_rows([row])
     if campaign := Campaign.objects.locking(row):
-        raise Locked(campaign, row)
+        raise LockedByCampaign(campaign, row)
 
 
 def refuse_promotion(template: Any, version: Any) -> None:
-    """Raise `Locked` when a running campaign holds another version of the template, whose row the caller has locked."""
-    held = Campaign.objects.running().of_template(template).exclude(versions=version).first()
-    if held:
-        raise Locked(held, held.version_of(template))
+    """Raise `LockedByCampaign` when a running campaign locks another version of the template.
+
+    The caller has taken a row lock on the template.
+    """
+    campaign = Campaign.objects.running().of_template(template).exclude(versions=version).first()
+    if campaign:
+        raise LockedByCampaign(campaign, campaign.version_of(template))
 
 
 def refuse_placement_removal(template: Any, placements: Iterable[Any]) -> None:
-    """Raise `Locked` when a running campaign uses the template in a placement that is not among these."""
-    left = template.placements.exclude(pk__in=[placement.pk for placement in placements])
-    if held := Campaign.objects.running().of_template(template).filter(placements__in=left).first():
-        raise Locked(held, template)
+    """Raise `LockedByCampaign` when a running campaign uses the template in a placement that is not among these."""
+    removed = template.placements.exclude(pk__in=[placement.pk for placement in placements])
+    if campaign := Campaign.objects.running().of_template(template).filter(placements__in=removed).first():
+        raise LockedByCampaign(campaign, template)
 
 
 def lock_rows(rows: Iterable[models.Model]) -> None:
-    """Lock rows of one kind, always in the same order."""
-    found = list(rows)
-    if found:
-        kept = type(found[0])._default_manager.select_for_update().filter(pk__in=[row.pk for row in found])
-        list(kept.order_by("pk").values_list("pk"))
+    """Take row locks on rows of one model until the transaction ends."""
+    listed = list(rows)
+    if listed:
+        locking = type(listed[0])._default_manager.select_for_update().filter(pk__in=[row.pk for row in listed])
+        # Always in the same order, so that two transactions never wait for each other.
+        list(locking.order_by("pk").values_list("pk"))
 
 
-def hold(versions: Iterable[Any]) -> list[Any]:
-    """The versions as they are now, with their templates locked: no promotion slips in between."""
-    found = list(versions)
-    if not found:
+def lock_versions(versions: Iterable[Any]) -> list[Any]:
+    """The versions as they are now, with row locks on their templates: no promotion happens in between."""
+    listed = list(versions)
+    if not listed:
         return []
-    lock_rows({version.template_id: version.template for version in found}.values())
-    fresh = type(found[0])._default_manager.filter(pk__in=[version.pk for version in found])
+    lock_rows({version.template_id: version.template for version in listed}.values())
+    fresh = type(listed[0])._default_manager.filter(pk__in=[version.pk for version in listed])
     return list(fresh.select_related("template__current__template").order_by("template__name", "number"))
 
 
-def _twice(held: Sequence[Any]) -> list[str]:
-    names = [version.template.name for version in held]
+def _repeated(versions: Sequence[Any]) -> list[str]:
+    names = [version.template.name for version in versions]
     return [f"Choose one version of {name}." for name in sorted({name for name in names if names.count(name) > 1})]
 
 
-def _unfrozen(held: Sequence[Any]) -> list[str]:
-    return [f"{version} is not frozen. A campaign holds frozen versions." for version in held if not version.frozen_at]
+def _unfrozen(versions: Sequence[Any]) -> list[str]:
+    unfrozen = [version for version in versions if not version.frozen_at]
+    return [f"{version} is not frozen. A campaign locks frozen versions only." for version in unfrozen]
 
 
-def _not_current(held: Sequence[Any]) -> list[str]:
+def _not_current(versions: Sequence[Any]) -> list[str]:
     return [
         f"{version} is not current: production uses {version.template.current or 'none'}. "
         "Make it current first, or choose that one."
-        for version in held
+        for version in versions
         if version.template.current_id != version.pk
     ]

@@ -1,40 +1,39 @@
-"""Exemptions: one order may use an image model that its placement does not allow, because an admin said so and why."""
+"""Exemptions: an admin lets one order use an image model that its placement does not allow, with the reason."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):
-    """Questions asked of exemptions."""
-
     def open(self) -> Self:
-        """Granted, and neither used nor taken back."""
+        """Neither used nor withdrawn."""
         return self.filter(used_at=None, withdrawn_at=None)
 
-    def with_rows(self) -> Self:
-        """With what a line about each says."""
-        return self.select_related("placement", "image_model", "granted_by")
+    def with_related(self) -> Self:
+        """With everything that a line about each shows."""
+        return self.select_related("placement", "image_model", "allowed_by")
 
     def use(self) -> bool:
-        """Take one up for an order; False when another order did, or it was taken back."""
+        """Use one for an order; False when another order did, or it was withdrawn."""
         return bool(self.open().update(used_at=timezone.now()))
 
     def withdraw(self) -> bool:
-        """Take one back before it is used; False when it was too late."""
+        """Withdraw one before it is used; False when it was used or withdrawn already."""
         return bool(self.open().update(withdrawn_at=timezone.now()))
 
 
 class Exemption(models.Model):
-    """An admin's leave for one order, with the reason. It stays as the record of who allowed what."""
+    """Allows one order to use one image model in one placement. It stays as the record of who allowed what."""
 
     placement = models.ForeignKey("catalog.Placement", on_delete=models.PROTECT, related_name="exemptions")
     image_model = models.ForeignKey("catalog.ImageModel", on_delete=models.PROTECT, related_name="exemptions")
     reason = models.CharField(max_length=300)
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    granted_at = models.DateTimeField(auto_now_add=True)
+    allowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    allowed_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -58,7 +57,7 @@ class Exemption(models.Model):
         return f"{self.image_model} for {self.placement}"
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """Who allowed it and why."""
-        person: Any = self.granted_by
+        person: User = self.allowed_by
         return f"Allowed for one order by {person.get_full_name() or person.username}: {self.reason}"

@@ -9,7 +9,6 @@ from django.db import models
 
 from catalog.models.campaigns import CampaignLockable
 
-
 UNKNOWN_PROVIDER = {"invalid_choice": "Packshot does not speak to %(value)s."}
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 
-from catalog.models.campaigns import LockedByCampaigns
+from catalog.models.campaigns import CampaignLockable
 
 RATIO = RegexValidator(r"\A[1-9][0-9]?:[1-9][0-9]?\Z", "Write the ratio as width:height, for example 4:5.")
 
 
-class Placement(LockedByCampaigns):
-    """Where a picture is used: ratio, least size, which image models may serve it, delivery format."""
+class Placement(CampaignLockable):
+    """Where a picture is used: ratio, minimum size, which image models may serve it, delivery format."""
 
     class Format(models.TextChoices):
         WEBP = "webp", "WebP"
@@ -35,7 +35,7 @@ class Placement(LockedByCampaigns):
     needs_second_person = models.BooleanField(
         "a second person freezes",
         default=False,
-        help_text="Whoever wrote a version for this placement does not freeze it.",
+        help_text="Whoever wrote a version for this placement cannot freeze it.",
     )
 
     class Meta:
@@ -50,7 +50,7 @@ class Placement(LockedByCampaigns):
         return f"{self.name} {self.aspect}"
 
     def govern(self, image_models: Iterable[Any], default: Any) -> None:
-        """Say which image models serve it, and which of them unless asked otherwise. Raises `Locked`."""
+        """Set which image models may serve it and which one is the default. Raises `LockedByCampaign`."""
         with transaction.atomic():
             self.default_model = default
             self.save(update_fields=["default_model"])

@@ -15,38 +15,36 @@ IDENTIFIER = RegexValidator(
 )
 SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #RRGGBB, for example #d9c7ae.")
 
-
+# What a prompt may ask of every product; a product's further attributes add to it.
 PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "color", "sku")
-"""What a prompt may ask of every product; a product's further facts add to it."""
-
-LONGEST_ATTRIBUTE = 300
-LONGEST_NAME = 40
+MAX_ATTRIBUTE_LENGTH = 300
+MAX_ATTRIBUTE_NAME_LENGTH = 40
 
 
-def check_attributes(told: object) -> None:
-    """Further facts are text under names that a placeholder may have and that mean nothing else yet."""
-    if not isinstance(told, dict):
+def check_attributes(attributes: object) -> None:
+    """Further attributes are texts by name; a name fits a placeholder and is none of `PLACEHOLDERS`."""
+    if not isinstance(attributes, dict):
         raise ValidationError('Write a JSON object, for example {"price": "199"}.')
-    for name, value in told.items():
-        if not prompting.NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-            raise ValidationError(f"“{name}” is no name for a fact. Use small letters, digits and underscores.")
+    for name, value in attributes.items():
+        if not prompting.NAME.fullmatch(name) or len(name) > MAX_ATTRIBUTE_NAME_LENGTH:
+            raise ValidationError(
+                f"“{name}” is not a name for an attribute. Use small letters, digits and underscores."
+            )
         if name in PLACEHOLDERS:
-            raise ValidationError(f"“{name}” is a fact every product has. Choose another name.")
-        if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_ATTRIBUTE:
-            raise ValidationError(f"{name} is text of at most {LONGEST_ATTRIBUTE} characters.")
+            raise ValidationError(f"“{name}” is an attribute that every product has. Choose another name.")
+        if not isinstance(value, str) or not value.strip() or len(value) > MAX_ATTRIBUTE_LENGTH:
+            raise ValidationError(f"{name} is text of at most {MAX_ATTRIBUTE_LENGTH} characters.")
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    """Questions asked of the catalogue."""
-
     def listed(self) -> Self:
-        """In the order of the product list, with what a row of it shows."""
+        """In the order of the product list, with everything that a card shows."""
         return self.filter(archived_at=None).prefetch_related("colorways", "artwork").order_by("name", "pk")
 
-    def fact_names(self) -> list[str]:
-        """Every name a prompt may ask for: what all products know, then what some of them know."""
-        told = self.filter(archived_at=None).exclude(attributes={}).values_list("attributes", flat=True)
-        return [*PLACEHOLDERS, *sorted({name for attributes in told for name in attributes})]
+    def attribute_names(self) -> list[str]:
+        """Every name that a prompt may ask for: those of all products, then further ones of some."""
+        further = self.filter(archived_at=None).exclude(attributes={}).values_list("attributes", flat=True)
+        return [*PLACEHOLDERS, *sorted({name for attributes in further for name in attributes})]
 
 
 class Product(models.Model):
@@ -59,7 +57,7 @@ class Product(models.Model):
     material = models.CharField(max_length=120, blank=True, help_text="For example: matte ceramic")
     finish = models.CharField(max_length=120, blank=True, help_text="For example: satin")
     attributes = models.JSONField(
-        "further facts",
+        "further attributes",
         default=dict,
         blank=True,
         validators=[check_attributes],
@@ -77,7 +75,7 @@ class Product(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("product", args=[self.pk])
+        return reverse("products.detail", args=[self.pk])
 
     @property
     def cover(self) -> "Artwork | None":
@@ -88,10 +86,8 @@ class Product(models.Model):
 
 
 class ColorwayQuerySet(models.QuerySet["Colorway"]):
-    """Questions asked of colours."""
-
     def samples(self, count: int) -> list["Colorway"]:
-        """The first colour of `count` products, to try a prompt on."""
+        """The first colorway of each of `count` products, to try a prompt on."""
         pictured = Product.objects.filter(archived_at=None, colorways__isnull=False)
         firsts = pictured.annotate(first=models.Min("colorways"))
         chosen = firsts.order_by("pk").values_list("first", flat=True)[:count]
@@ -125,8 +121,8 @@ class Colorway(models.Model):
     def __str__(self) -> str:
         return self.sku
 
-    def facts(self) -> dict[str, str]:
-        """What placeholders may ask for; a blank value counts as missing."""
+    def placeholder_values(self) -> dict[str, str]:
+        """A value for each name that a prompt may ask for; a blank value counts as missing."""
         product = self.product
         return {
             **product.attributes,
@@ -141,12 +137,12 @@ class Colorway(models.Model):
 
 
 class ArtworkQuerySet(models.QuerySet["Artwork"]):
-    """Questions asked of artwork."""
-
     def of(self, colorway: Colorway) -> Self:
-        """What may stand for this colorway: its own artwork and the product's."""
-        mine = models.Q(colorway=None) | models.Q(colorway=colorway)
-        return self.filter(mine, product=colorway.product_id).order_by(models.F("colorway").desc(nulls_last=True), "pk")
+        """What may be used for this colorway: its own artwork first, then the product's."""
+        usable = models.Q(colorway=None) | models.Q(colorway=colorway)
+        return self.filter(usable, product=colorway.product_id).order_by(
+            models.F("colorway").desc(nulls_last=True), "pk"
+        )
 
 
 class Artwork(models.Model):

@@ -4,29 +4,30 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog import linting, prompting
-from catalog.models.campaigns import Campaign, Locked, lock_rows, refuse_promotion
+from catalog.models.campaigns import Campaign, LockedByCampaign, lock_rows, refuse_promotion
 from catalog.models.image_models import ImageModel
 from catalog.models.products import Colorway
 
-SAMPLES_READ = 20
-"""Products whose facts tell linting which placeholders hold Chinese."""
+# Products whose values show linting which placeholders hold Chinese.
+LINT_SAMPLES = 20
 
 
 class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
-    """Questions asked of templates."""
-
     def listed(self) -> Self:
-        """In the order of the template list, with what a row of it shows."""
+        """In the order of the template list, with everything that a row shows."""
         shown = self.filter(archived_at=None).select_related("current").prefetch_related("placements")
-        holding = Campaign.objects.running().filter(versions__template=models.OuterRef("pk"))
+        locking = Campaign.objects.running().filter(versions__template=models.OuterRef("pk"))
         return shown.annotate(
             versions_made=models.Count("versions", distinct=True),
             newest=models.Max("versions__number"),
-            held_by=models.Subquery(holding.values("name")[:1]),
+            shown_number=Coalesce("current__number", models.Max("versions__number")),
+            locked_by=models.Subquery(locking.values("name")[:1]),
         )
 
 
@@ -53,18 +54,18 @@ class PromptTemplate(models.Model):
         return self.name
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Raises `Locked` when it would be archived while a running campaign holds a version of it."""
+        """Raises `LockedByCampaign` when it would be archived while a running campaign locks a version of it."""
         with transaction.atomic():
             if self.pk and self.archived_at and options.get("update_fields") != ["current"]:
                 lock_rows([self])
                 if campaign := Campaign.objects.running().of_template(self).first():
-                    raise Locked(campaign, self)
+                    raise LockedByCampaign(campaign, self)
             super().save(*args, **options)
 
-    def promote(self, version: "PromptVersion", *, by: Any, reason: str = "") -> None:
-        """Make `version` the one production uses; the pointer's history keeps who and when.
+    def promote(self, version: "PromptVersion", *, by: User | None, reason: str = "") -> None:
+        """Make `version` the one production uses; a `Promotion` records who and when.
 
-        Raises `Locked` while a running campaign holds another one.
+        Raises `LockedByCampaign` while a running campaign locks another one.
         """
         with transaction.atomic():
             lock_rows([self])
@@ -77,58 +78,57 @@ class PromptTemplate(models.Model):
         """The number of the next version."""
         return (self.versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
-    def brief(self, prompt: str, slots: Mapping[str, Any], image_model: ImageModel | None) -> linting.Brief:
-        """What linting reads: a prompt with its slots, where this template is used, and which models may draw it."""
+    def brief(self, prompt: str, specs: Mapping[str, Any], image_model: ImageModel | None) -> linting.PromptBrief:
+        """What linting checks: a prompt with its specs, where this template is used, and which models may draw it."""
         if self.pk:
             models.prefetch_related_objects([self], "placements__image_models")
-        places = list(self.placements.all()) if self.pk else []
-        allowed = {model.pk: model for place in places for model in place.image_models.all() if model.is_enabled}
+        placements = list(self.placements.all()) if self.pk else []
+        serving = [model for placement in placements for model in placement.image_models.all()]
+        allowed = {model.pk: model for model in serving if model.is_enabled}
         drawing = [image_model] if image_model else allowed.values()
-        return linting.Brief(
+        return linting.PromptBrief(
             prompt,
-            slots=prompting.slots_of(slots),
-            places=[linting.Place(place.name, place.aspect) for place in places],
-            models=[linting.Model(model.name, model.abilities) for model in drawing],
-            samples=[colorway.facts() for colorway in Colorway.objects.samples(SAMPLES_READ)],
+            specs=prompting.specs_of(specs),
+            placements=[linting.PlacementRatio(placement.name, placement.aspect) for placement in placements],
+            models=[linting.ModelAbilities(model.name, model.abilities) for model in drawing],
+            samples=[colorway.placeholder_values() for colorway in Colorway.objects.samples(LINT_SAMPLES)],
         )
 
-    def draft(self, *, by: Any) -> "PromptVersion | None":
-        """The version to write on: the last one while it is a draft, else a copy of it. None without any version."""
+    def draft(self, *, by: User) -> "PromptVersion | None":
+        """The version to edit: the last one while it is a draft, else a copy of it. None without any version."""
         with transaction.atomic():
             PromptTemplate.objects.select_for_update().get(pk=self.pk)
             last = self.versions.order_by("-number").first()
             if last is None or not last.is_locked:
                 return last
-            words = {name: getattr(last, name) for name in PromptVersion.WORDS}
-            return self.versions.create(number=last.number + 1, author=by, **words)
+            content = {name: getattr(last, name) for name in PromptVersion.CONTENT_FIELDS}
+            return self.versions.create(number=last.number + 1, author=by, **content)
 
 
 class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
-    """Questions asked of versions."""
-
-    def seal(self) -> int:
-        """The first launch ends editing; a sealed version stays as it is."""
+    def lock(self) -> int:
+        """End editing for good: the first launch does it, and freezing."""
         return self.filter(locked_at=None).update(locked_at=timezone.now())
 
     def with_template(self) -> Self:
-        """With everything the page of a version says."""
-        people = self.select_related("template__current", "author", "frozen_by", "image_model")
-        return people.prefetch_related("template__versions", "template__placements__image_models")
+        """With everything that the page of a version shows."""
+        related = self.select_related("template__current", "author", "frozen_by", "image_model")
+        return related.prefetch_related("template__versions", "template__placements__image_models")
 
-    def rewrite(self, pk: int, **words: object) -> bool:
-        """Change the words of one draft; False when it was sealed meanwhile."""
-        return bool(self.filter(pk=pk, locked_at=None).update(**words))
+    def edit(self, pk: int, **content: object) -> bool:
+        """Change content fields of one draft; False when it was locked meanwhile."""
+        return bool(self.filter(pk=pk, locked_at=None).update(**content))
 
     def for_production(self) -> Self:
-        """Only frozen prompts may be used at scale."""
+        """Frozen versions: production may use no others."""
         return self.exclude(frozen_at=None)
 
 
 class PromptVersion(models.Model):
-    """A template's numbered prompt with its model parameters. Editable until sealed, then never again."""
+    """A template's numbered prompt with its model parameters. Editable until it is locked, then never again."""
 
-    WORDS = ("prompt", "negative", "parameters", "slots", "image_model")
-    """What its author writes, and what sealing seals."""
+    # What its author writes, and what a lock protects.
+    CONTENT_FIELDS = ("prompt", "negative", "parameters", "placeholder_specs", "image_model")
 
     template = models.ForeignKey(PromptTemplate, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -137,7 +137,7 @@ class PromptVersion(models.Model):
     parameters = models.JSONField(
         default=dict, blank=True, help_text='Sent with the prompt, for example {"long_edge": 1024}'
     )
-    slots = models.JSONField(
+    placeholder_specs = models.JSONField(
         default=dict,
         blank=True,
         help_text='Kinds and defaults of placeholders, for example {"price": {"kind": "number", "default": "199"}}',
@@ -181,7 +181,7 @@ class PromptVersion(models.Model):
 
     @property
     def is_locked(self) -> bool:
-        """Whether it has been launched or frozen: its prompt can no longer change."""
+        """Whether it was launched or frozen, so that its content can no longer change."""
         return self.locked_at is not None
 
     @property
@@ -190,31 +190,33 @@ class PromptVersion(models.Model):
         return prompting.placeholders(self.prompt)
 
     def digest(self) -> str:
-        """sha256 over prompt, negative prompt, parameters, slots and model: what a baseline was drawn from."""
-        return prompting.digest(self.prompt, self.negative, self.parameters, self.slots, self.image_model_id)
+        """sha256 over all content fields: what a baseline was drawn from."""
+        specs = self.placeholder_specs
+        return prompting.digest(self.prompt, self.negative, self.parameters, specs, self.image_model_id)
 
-    def facts(self, known: Mapping[str, str]) -> dict[str, str]:
-        """A colour's facts with this version's defaults where it knows nothing."""
-        return prompting.completed(known, self.slots)
+    def values_with_defaults(self, known: Mapping[str, str]) -> dict[str, str]:
+        """A colorway's placeholder values, with this version's defaults where one is missing or blank."""
+        return prompting.with_defaults(known, self.placeholder_specs)
 
     def faults(self, known: Mapping[str, str]) -> list[str]:
-        """What hinders filling it with these facts but a blank one, one sentence each."""
-        facts = self.facts(known)
-        return prompting.faults(self.prompt, [*facts, *self.slots]) + prompting.misfits(facts, self.slots)
+        """Why these values cannot fill it, blank ones aside; one sentence each."""
+        values, specs = self.values_with_defaults(known), self.placeholder_specs
+        faults = [str(fault) for fault in prompting.faults(self.prompt, [*values, *specs])]
+        return faults + prompting.value_errors(values, specs)
 
-    def findings(self) -> list[linting.Finding]:
-        """What linting says about it where its template is used now."""
-        return linting.lint(self.template.brief(self.prompt, self.slots, self.image_model))
+    def findings(self) -> list[linting.LintFinding]:
+        """What linting finds, given where its template is used now."""
+        return linting.lint(self.template.brief(self.prompt, self.placeholder_specs, self.image_model))
 
-    def freeze(self, *, by: models.Model) -> bool:
-        """Seal for good and allow in production. False when somebody froze it first."""
-        now = timezone.now()
-        PromptVersion.objects.filter(pk=self.pk).seal()
-        return bool(PromptVersion.objects.filter(pk=self.pk, frozen_at=None).update(frozen_at=now, frozen_by=by))
+    def freeze(self, *, by: User) -> bool:
+        """Lock it and allow it in production. False when somebody froze it first."""
+        PromptVersion.objects.filter(pk=self.pk).lock()
+        unfrozen = PromptVersion.objects.filter(pk=self.pk, frozen_at=None)
+        return bool(unfrozen.update(frozen_at=timezone.now(), frozen_by=by))
 
 
 class Promotion(models.Model):
-    """One move of a template's `current` pointer. Append-only."""
+    """One change of a template's `current` version. Append-only."""
 
     template = models.ForeignKey(PromptTemplate, on_delete=models.PROTECT, related_name="promotions")
     version = models.ForeignKey(PromptVersion, on_delete=models.PROTECT, related_name="+")

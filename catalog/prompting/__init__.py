@@ -1,36 +1,43 @@
-"""Prompt prompt: `{{name}}` placeholders, filled in one pass.
+"""Prompts with `{{name}}` placeholders, filled in one pass.
 
 A tiny language on purpose. User text never meets str.format, Template or Django's template language: a
 placeholder is one name, a value is inserted as it stands, and a value that looks like a placeholder stays text.
 """
 
-from catalog.prompting.changes import Change, changes
+from catalog.prompting.changes import TextChange, changes
 from catalog.prompting.digests import digest
-from catalog.prompting.filling import Piece, Unfilled, fill, pieces
-from catalog.prompting.guide_placeholders import Conversion, converted, guide_placeholders
-from catalog.prompting.placeholders import NAME, faults, placeholders, renamed, suggestion
-from catalog.prompting.slots import KINDS, Slot, completed, malformed, misfits, slots_of
+from catalog.prompting.filling import PromptPiece, Unfilled, fill, pieces
+from catalog.prompting.guide_placeholders import Conversion, convert_guide_placeholders, guide_placeholders
+from catalog.prompting.placeholder_specs import (
+    KINDS,
+    PlaceholderSpec,
+    spec_errors,
+    specs_of,
+    value_errors,
+    with_defaults,
+)
+from catalog.prompting.placeholders import NAME, PromptFault, faults, placeholders, rename_placeholder
 
 __all__ = [
     "KINDS",
     "NAME",
-    "Change",
     "Conversion",
-    "Piece",
-    "Slot",
+    "PlaceholderSpec",
+    "PromptFault",
+    "PromptPiece",
+    "TextChange",
     "Unfilled",
     "changes",
-    "completed",
-    "converted",
+    "convert_guide_placeholders",
     "digest",
     "faults",
     "fill",
     "guide_placeholders",
-    "malformed",
-    "misfits",
     "pieces",
     "placeholders",
-    "renamed",
-    "slots_of",
-    "suggestion",
+    "rename_placeholder",
+    "spec_errors",
+    "specs_of",
+    "value_errors",
+    "with_defaults",
 ]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from catalog.prompting.placeholders import PLACEHOLDER, placeholders
+from catalog.refusals import Refusal
 
 
-class Unfilled(ValueError):
+class Unfilled(Refusal):
     """A placeholder has no value. `names` lists all of them."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -16,7 +17,7 @@ class Unfilled(ValueError):
 
 
 @dataclass(frozen=True)
-class Piece:
+class PromptPiece:
     """A stretch of a filled prompt; `name` says which placeholder it came from, empty for the prompt's own text."""
 
     text: str
@@ -24,23 +25,23 @@ class Piece:
     is_missing: bool = False
 
 
-def fill(prompt: str, facts: Mapping[str, str]) -> str:
+def fill(prompt: str, values: Mapping[str, str]) -> str:
     """The prompt with every placeholder replaced, in one pass. Raises `Unfilled` naming what is missing or blank."""
-    missing = [name for name in placeholders(prompt) if not facts.get(name, "").strip()]
+    missing = [name for name in placeholders(prompt) if not values.get(name, "").strip()]
     if missing:
         raise Unfilled(missing)
-    return PLACEHOLDER.sub(lambda match: facts[match[1]], prompt)
+    return PLACEHOLDER.sub(lambda match: values[match[1]], prompt)
 
 
-def pieces(prompt: str, facts: Mapping[str, str]) -> list[Piece]:
+def pieces(prompt: str, values: Mapping[str, str]) -> list[PromptPiece]:
     """The filled prompt cut at its placeholders, so that a page can mark them; never raises."""
-    found: list[Piece] = []
+    cut: list[PromptPiece] = []
     matches = list(PLACEHOLDER.finditer(prompt))
     edges = [(0, 0), *(match.span() for match in matches), (len(prompt), len(prompt))]
     for number, ((_, end), (start, _)) in enumerate(pairwise(edges)):
-        found.append(Piece(prompt[end:start]))
+        cut.append(PromptPiece(prompt[end:start]))
         if number < len(matches):
             name = matches[number][1]
-            value = facts.get(name, "").strip()
-            found.append(Piece(value or f"{{{{{name}}}}}", name, is_missing=not value))
-    return [piece for piece in found if piece.text]
+            value = values.get(name, "").strip()
+            cut.append(PromptPiece(value or f"{{{{{name}}}}}", name, is_missing=not value))
+    return [piece for piece in cut if piece.text]

@@ -1,9 +1,9 @@
 // One click on a finding: its prompt takes the place of what is typed, and the defaults it needs come along.
 function take(button) {
   const prompt = document.getElementById("id_prompt");
-  const slots = document.getElementById("slots");
-  for (const [name, slot] of Object.entries(JSON.parse(button.dataset.slots))) {
-    for (const [part, value] of Object.entries(slot)) slots.append(hidden(`${part}:${name}`, value));
+  const placeholders = document.getElementById("placeholders");
+  for (const [name, spec] of Object.entries(JSON.parse(button.dataset.specs))) {
+    for (const [part, value] of Object.entries(spec)) placeholders.append(hidden(`${part}:${name}`, value));
   }
   prompt.value = button.dataset.prompt;
   prompt.focus();

@@ -19,7 +19,7 @@ def words(version, **overrides):
 
 
 def sealed(version):
-    PromptVersion.objects.filter(pk=version.pk).seal()
+    PromptVersion.objects.filter(pk=version.pk).lock()
     return version
 
 
@@ -102,9 +102,7 @@ def test_a_new_template_leads_to_its_first_prompt(client_of, ada):
     response = browser.post("/admin/catalog/prompttemplate/add/", fields)
     template = PromptTemplate.objects.get()
     assert response.headers["Location"] == f"/admin/catalog/promptversion/add/?template={template.pk}"
-    browser.post(
-        response.headers["Location"], {"template": template.pk, "prompt": "A {{product}}", "parameters": "{}"}
-    )
+    browser.post(response.headers["Location"], {"template": template.pk, "prompt": "A {{product}}", "parameters": "{}"})
     assert (template.versions.get().number, template.versions.get().author) == (1, ada)
 
 
@@ -195,7 +193,7 @@ def test_saving_keeps_slots_and_the_image_model_with_the_words(client_of, ada):
     typed = {"image_model": model.pk, "kind:price": "number", "default:price": "199", "default:gone": "x"}
     client_of(ada).post(change(version), words(version, prompt="One {{product}} for {{price}}", **typed))
     version.refresh_from_db()
-    assert (version.image_model, version.slots) == (model, {"price": {"kind": "number", "default": "199"}})
+    assert (version.image_model, version.placeholder_specs) == (model, {"price": {"kind": "number", "default": "199"}})
 
 
 def test_a_default_of_the_wrong_kind_is_refused_and_kept_on_screen(client_of, ada):
@@ -205,7 +203,7 @@ def test_a_default_of_the_wrong_kind_is_refused_and_kept_on_screen(client_of, ad
     assert "price takes a number, not “cheap”." in body
     assert 'value="cheap"' in body
     version.refresh_from_db()
-    assert version.slots == {}
+    assert version.placeholder_specs == {}
 
 
 def test_a_fact_that_only_some_products_know_may_be_asked_for(client_of, ada):

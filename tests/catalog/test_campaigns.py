@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from catalog.models import Campaign, ImageModel, Placement, PromptTemplate
-from catalog.models.campaigns import Locked, NotArrangeable
+from catalog.models.campaigns import NotArrangeable
 from tests.factories import make_campaign, make_image_model, make_placement, make_version
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def version(db):
 def test_current_does_not_move_away_from_a_version_a_campaign_holds(version, ada):
     campaign = make_campaign(version, name="Winter")
     newer = make_version(version.template, is_frozen=True, is_current=False)
-    with pytest.raises(Locked) as refusal:
+    with pytest.raises(LockedByCampaign) as refusal:
         version.template.promote(newer, by=ada)
     assert refusal.value.campaign == campaign
     assert str(refusal.value).startswith(f"{version} is locked by campaign Winter until ")
@@ -63,9 +63,9 @@ def test_what_a_campaign_holds_is_not_saved_and_not_deleted(version, kind):
     campaign.image_models.add(model)
     row = {"placement": placement, "image model": model}[kind]
     row.name = "Other"
-    with pytest.raises(Locked, match=f"is locked by campaign {campaign}"):
+    with pytest.raises(LockedByCampaign, match=f"is locked by campaign {campaign}"):
         row.save()
-    with pytest.raises(Locked):
+    with pytest.raises(LockedByCampaign):
         row.delete()
     assert type(row).objects.get(pk=row.pk).name != "Other"
 
@@ -74,7 +74,7 @@ def test_a_template_with_a_held_version_is_not_archived(version):
     make_campaign(version)
     template = version.template
     template.archived_at = timezone.now()
-    with pytest.raises(Locked):
+    with pytest.raises(LockedByCampaign):
         template.save()
     assert PromptTemplate.objects.get(pk=template.pk).archived_at is None
 
@@ -102,7 +102,7 @@ def test_the_database_refuses_what_goes_past_the_models(version, name):
     campaign = make_campaign(version)
     campaign.image_models.set(campaign.placements.get().image_models.all())
     write = writes_past_the_models(campaign)[name]
-    with pytest.raises(DatabaseError, match="A running campaign keeps this as it is"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="A running campaign locks this"), transaction.atomic():
         write()
 
 

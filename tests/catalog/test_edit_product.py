@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from catalog.artwork_files import ARTWORK
 from catalog.models import Artwork
+from catalog.pictures.artwork_files import ARTWORK
 from tests.catalog.forms import upload
 from tests.factories import make_artwork, make_colorway, make_product
 from tests.images import cutout, encoded, jpeg, png
@@ -45,7 +45,7 @@ def test_a_marketer_changes_words_and_swatch(client_of, petra, mug):
     assert (mug.material, mug.colorways.get().color_words) == ("stoneware", "warm grey glaze")
 
 
-def test_further_facts_are_told_a_line_each_and_shown_so_again(client_of, petra, mug):
+def test_further_attributes_are_told_a_line_each_and_shown_so_again(client_of, petra, mug):
     lines = " price :99\n\nlabel_text: 玫瑰: 精华水"
     client_of(petra).post(f"/products/{mug.pk}/edit/", edit_post(mug, attributes=lines))
     mug.refresh_from_db()
@@ -204,7 +204,7 @@ def test_a_mask_without_a_cutout_is_refused(client_of, petra, mug):
 
 
 def test_artwork_is_shown_to_the_signed_in_as_a_small_webp_that_is_kept_by_the_browser(client_of, ruth, mug):
-    sha256 = ARTWORK.keep(cutout("teal", (900, 900)))
+    sha256 = ARTWORK.store(cutout("teal", (900, 900)))
     make_artwork(mug, sha256=sha256)
     response = client_of(ruth).get(f"/artwork/{sha256}/")
     shown = Image.open(BytesIO(response.content))
@@ -214,12 +214,12 @@ def test_artwork_is_shown_to_the_signed_in_as_a_small_webp_that_is_kept_by_the_b
 
 
 def test_bytes_that_are_no_artwork_are_not_shown(client_of, ruth):
-    stray = ARTWORK.keep(png())
+    stray = ARTWORK.store(png())
     assert client_of(ruth).get(f"/artwork/{stray}/").status_code == 404
     assert client_of(ruth).get(f"/artwork/{hashlib.sha256(b'nothing').hexdigest()}/").status_code == 404
 
 
 def test_artwork_is_not_shown_to_strangers(client, client_of, sam, mug):
-    sha256 = make_artwork(mug, sha256=ARTWORK.keep(cutout())).sha256
+    sha256 = make_artwork(mug, sha256=ARTWORK.store(cutout())).sha256
     assert client.get(f"/artwork/{sha256}/").status_code == 302
     assert client_of(sam).get(f"/artwork/{sha256}/").status_code == 403

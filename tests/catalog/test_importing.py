@@ -56,7 +56,7 @@ def test_a_row_of_a_known_sku_changes_it():
     assert Colorway.objects.get().color_words == "pure white glaze"
 
 
-def test_further_facts_go_out_and_come_in_as_one_cell(client_of, ada):
+def test_further_attributes_go_out_and_come_in_as_one_cell(client_of, ada):
     make_colorway(make_product(code="bottle", attributes={"label_text": "玫瑰, 水", "price": "99"}), sku="bottle-1")
     row = exported(client_of(ada))[0]
     assert json.loads(row["attributes"]) == {"label_text": "玫瑰, 水", "price": "99"}
@@ -72,7 +72,7 @@ def test_further_facts_go_out_and_come_in_as_one_cell(client_of, ada):
     ("cell", "word"),
     [("price: 99", "JSON object"), ('{"price": 99}', "price is text"), ('{"sku": "x"}', "sku"), ("[" * 1900, "JSON")],
 )
-def test_further_facts_that_are_none_keep_the_row_out(cell, word):
+def test_further_attributes_that_are_none_keep_the_row_out(cell, word):
     quoted = '"' + cell.replace('"', '""') + '"'
     result = imported(HEADER.replace("\n", ",attributes\n") + ROW.replace("\n", f",{quoted}\n"))
     assert word in str([error.error for row in result.rows for error in row.errors] + result.invalid_rows)

@@ -92,7 +92,7 @@ def test_one_model_as_the_default_of_all_placements_warns(client_of, ada, petra,
     assert sentence not in text_of(client_of(ada).get(MATRIX))
     make_placement(image_models=models[:1])
     assert sentence in text_of(client_of(ada).get(MATRIX))
-    assert sentence in text_of(client_of(petra).get(reverse("model-board")))
+    assert sentence in text_of(client_of(petra).get(reverse("image_models.scoreboard")))
 
 
 def test_two_defaults_do_not_warn(client_of, ada, models, square):
@@ -131,7 +131,7 @@ EXEMPT = reverse("admin:catalog_placement_exempt")
 def test_an_admin_lets_one_order_use_another_model(client_of, ada, models, square):
     client_of(ada).post(EXEMPT, exempting(square, models[1]))
     granted = Exemption.objects.get()
-    assert (granted.granted_by, granted.reason, granted.used_at) == (ada, "The usual one is down", None)
+    assert (granted.allowed_by, granted.reason, granted.used_at) == (ada, "The usual one is down", None)
     assert "The usual one is down" in LogEntry.objects.get().change_message
 
 

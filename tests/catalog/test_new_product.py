@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog.artwork_files import ARTWORK
 from catalog.models import Artwork, Colorway, Product
+from catalog.pictures.artwork_files import ARTWORK
 from tests.catalog.forms import color, product_post, upload
 from tests.factories import make_colorway, make_product
 from tests.images import cutout, png

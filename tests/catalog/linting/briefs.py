@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from catalog.linting import Brief, Finding, Model, Place, lint
+from catalog.linting import LintFinding, ModelAbilities, PlacementRatio, PromptBrief, lint
 
-SCHNELL = Model("FLUX Schnell", {"chinese_text": False, "reference": False, "people": False, "logos": False})
-QWEN = Model("Qwen Image 2.0", {"chinese_text": True})
-BANANA = Model("Nano Banana Pro", {"people": True, "logos": True})
-SQUARE, CARD, WIDE = Place("PDP main", "1:1"), Place("Listing card", "4:3"), Place("Hero", "16:9")
+SCHNELL = ModelAbilities("FLUX Schnell", {"chinese_text": False, "reference": False, "people": False, "logos": False})
+QWEN = ModelAbilities("Qwen Image 2.0", {"chinese_text": True})
+BANANA = ModelAbilities("Nano Banana Pro", {"people": True, "logos": True})
+SQUARE, CARD, WIDE = (
+    PlacementRatio("PDP main", "1:1"),
+    PlacementRatio("Listing card", "4:3"),
+    PlacementRatio("Hero", "16:9"),
+)
 ROSE = {"product_name": "Rose Essence Water", "label_text": "玫瑰精华水", "headline_zh": "新品上市"}
 
 PACKSHOT = (
@@ -25,9 +29,11 @@ LABELLED = (
 )
 
 
-def findings(prompt: str, **circumstances: Any) -> list[Finding]:
-    """What linting says; on a square placement drawn by FLUX Schnell unless told otherwise."""
-    return lint(Brief(prompt, **{"places": [SQUARE], "models": [SCHNELL], "samples": [ROSE], **circumstances}))
+def findings(prompt: str, **circumstances: Any) -> list[LintFinding]:
+    """All findings; on a square placement drawn by FLUX Schnell unless the test says otherwise."""
+    return lint(
+        PromptBrief(prompt, **{"placements": [SQUARE], "models": [SCHNELL], "samples": [ROSE], **circumstances})
+    )
 
 
 def rules(prompt: str, **circumstances: Any) -> list[str]:
@@ -35,6 +41,6 @@ def rules(prompt: str, **circumstances: Any) -> list[str]:
     return [finding.rule for finding in findings(prompt, **circumstances)]
 
 
-def finding(rule: str, prompt: str, **circumstances: Any) -> Finding:
-    """What this rule says."""
+def finding(rule: str, prompt: str, **circumstances: Any) -> LintFinding:
+    """The finding of this rule."""
     return next(one for one in findings(prompt, **circumstances) if one.rule == rule)

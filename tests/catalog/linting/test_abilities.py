@@ -21,8 +21,8 @@ WITH_LABEL = PACKSHOT.replace("No props.", "The label reads OAK ROAST. No props.
     ],
 )
 def test_label_prompt_is_not_asked_of_a_model_that_garbles_it(words):
-    found = finding("label-prompt", PACKSHOT.replace("No props", f"{words}, no props"), samples=[])
-    assert (found.level, "FLUX Schnell" in found.said) == ("error", True)
+    found = finding("label-text", PACKSHOT.replace("No props", f"{words}, no props"), samples=[])
+    assert (found.level, "FLUX Schnell" in found.detail) == ("error", True)
     assert "set the real label" in found.reason
 
 
@@ -30,21 +30,21 @@ def test_label_prompt_is_not_asked_of_a_model_that_garbles_it(words):
     "words", ["blank label", "no logo", "without any text", "sharp focus on the label", "label facing us"]
 )
 def test_a_label_that_is_blank_or_only_seen_asks_for_nothing(words):
-    assert "label-prompt" not in rules(PACKSHOT.replace("No props", f"{words}, no props"))
+    assert "label-text" not in rules(PACKSHOT.replace("No props", f"{words}, no props"))
 
 
 def test_one_click_leaves_a_blank_label_and_the_rest_of_the_prompt():
-    fix = finding("label-prompt", WITH_LABEL).fix
+    fix = finding("label-text", WITH_LABEL).fix
     assert fix.prompt == PACKSHOT.replace("No props.", "No props.") + " Blank label, no text."
     assert findings(fix.prompt) == []
 
 
 def test_a_model_that_writes_labels_may_be_asked():
-    assert "label-prompt" not in rules(WITH_LABEL, models=[BANANA])
+    assert "label-text" not in rules(WITH_LABEL, models=[BANANA])
 
 
 def test_where_another_model_could_it_is_a_warning_that_names_it():
-    found = finding("label-prompt", WITH_LABEL, models=[SCHNELL, BANANA])
+    found = finding("label-text", WITH_LABEL, models=[SCHNELL, BANANA])
     assert found.level == "warning"
     assert found.reason.endswith("Fix the version's model: Nano Banana Pro can.")
 

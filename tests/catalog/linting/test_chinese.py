@@ -1,11 +1,11 @@
-"""How a model that writes Chinese wants to be told."""
+"""Prompts for a model that writes Chinese."""
 
 import pytest
 
 from tests.catalog.linting.briefs import BANNER, LABELLED, QWEN, ROSE, SQUARE, WIDE, finding, findings, rules
 
 ON_QWEN = {"models": [QWEN], "samples": [ROSE]}
-IN_HERO = {**ON_QWEN, "places": [WIDE]}
+IN_HERO = {**ON_QWEN, "placements": [WIDE]}
 
 
 def test_the_patterns_as_they_should_be_have_no_findings():
@@ -14,16 +14,16 @@ def test_the_patterns_as_they_should_be_have_no_findings():
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "detail"),
     [
         (" in bold serif Chinese", "does not name its type"),
         (", sharp focus on the label", "has no focus on it"),
         (", below it a small English line {{product_name}}", "has no small English line"),
     ],
 )
-def test_each_part_of_the_label_pattern_is_asked_for(words, said):
+def test_each_part_of_the_label_pattern_is_asked_for(words, detail):
     assert words in LABELLED
-    assert [one.said for one in findings(LABELLED.replace(words, ""), **ON_QWEN)] == [said]
+    assert [one.detail for one in findings(LABELLED.replace(words, ""), **ON_QWEN)] == [detail]
 
 
 def test_a_second_light_is_warned_about():
@@ -58,6 +58,6 @@ def test_the_scene_comes_before_the_product():
     assert found.fix.prompt == f"{scene} {product}"
 
 
-def test_other_models_may_be_told_the_product_first():
+def test_a_prompt_for_other_models_may_begin_with_the_product():
     prompt = "One {{product}} on an oak table, light, filling 40% of frame, centered, 35mm, clear space."
-    assert "scene-first" not in rules(prompt, places=[SQUARE])
+    assert "scene-first" not in rules(prompt, placements=[SQUARE])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog.linting import Brief, Kind
-from catalog.prompting import Slot
+from catalog.linting import PromptBrief, ShotKind
+from catalog.prompting import PlaceholderSpec
 from tests.catalog.linting.briefs import PACKSHOT, finding, findings, rules
 
 LIFESTYLE = (
@@ -63,23 +63,23 @@ def test_a_share_out_of_scale_is_set_back_to_the_usual_one(prompt, share):
 @pytest.mark.parametrize(
     "words", ["fills about 60 percent of the frame", "60% of the picture", "occupying 55 % of image"]
 )
-def test_a_share_may_be_told_in_several_ways(words):
+def test_a_share_may_be_written_in_several_ways(words):
     assert rules(PACKSHOT.replace("filling about 60% of frame", words)) == []
 
 
 @pytest.mark.parametrize(
     ("prompt", "kind"),
     [
-        (PACKSHOT, Kind.PACKSHOT),
-        (LIFESTYLE, Kind.LIFESTYLE),
-        ("Flatlay of {{product}} on light grey paper", Kind.FLATLAY),
-        ("Three {{product}} from left to right", Kind.GRID),
-        ("A promotional banner", Kind.BANNER),
-        ("A listing card", Kind.CARD),
+        (PACKSHOT, ShotKind.PACKSHOT),
+        (LIFESTYLE, ShotKind.LIFESTYLE),
+        ("Flatlay of {{product}} on light grey paper", ShotKind.FLATLAY),
+        ("Three {{product}} from left to right", ShotKind.GRID),
+        ("A promotional banner", ShotKind.BANNER),
+        ("A listing card", ShotKind.CARD),
     ],
 )
 def test_the_kind_of_shot_is_read_from_the_words(prompt, kind):
-    assert Brief(prompt).kind == kind
+    assert PromptBrief(prompt).kind == kind
 
 
 def test_a_variant_grid_says_what_is_identical():
@@ -88,12 +88,12 @@ def test_a_variant_grid_says_what_is_identical():
         "spaced. Identical silhouette, identical lighting."
     )
     found = finding("grid-constancy", grid)
-    assert found.said == "does not fix shadow"
+    assert found.detail == "does not fix shadow"
     assert "grid-constancy" not in rules(found.fix.prompt)
 
 
-def test_a_default_of_the_version_counts_as_said():
+def test_a_default_of_the_version_counts_as_prompt_text():
     prompt = PACKSHOT.replace("filling about 60% of frame", "{{composition}}")
-    slots = {"composition": Slot("composition", "text", "filling about 60% of frame")}
+    specs = {"composition": PlaceholderSpec("composition", "text", "filling about 60% of frame")}
     assert "frame-fill" in rules(prompt)
-    assert findings(prompt, slots=slots) == []
+    assert findings(prompt, specs=specs) == []

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from catalog.linting import Brief, lint
-from catalog.prompting import completed, fill
+from catalog.linting import PromptBrief, lint
+from catalog.prompting import fill, with_defaults
 from tests.catalog.linting.briefs import BANNER, CARD, LABELLED, PACKSHOT, QWEN, ROSE, SCHNELL, SQUARE, WIDE, findings
 
 FRAGMENTS = [
@@ -19,13 +19,13 @@ PLACES = some.sampled_from([[], [SQUARE], [CARD], [WIDE, SQUARE]])
 
 
 @given(MADE | some.text(), MODELS, PLACES)
-def test_every_finding_has_a_reason_and_every_fix_mends_it_for_good(prompt, models, places):
-    brief = Brief(prompt, models=models, places=places, samples=[ROSE])
+def test_every_finding_has_a_reason_and_every_fix_removes_it_for_good(prompt, models, placements):
+    brief = PromptBrief(prompt, models=models, placements=placements, samples=[ROSE])
     for found in lint(brief):
         assert found.reason.endswith(".")
         if found.fix:
-            again = lint(Brief(found.fix.prompt, found.fix.slots, places, models, [ROSE]))
-            assert (found.rule, found.said) not in {(one.rule, one.said) for one in again}
+            again = lint(PromptBrief(found.fix.prompt, found.fix.specs, placements, models, [ROSE]))
+            assert (found.rule, found.detail) not in {(one.rule, one.detail) for one in again}
 
 
 def test_errors_come_before_warnings():
@@ -38,14 +38,14 @@ def test_an_empty_prompt_is_not_nagged_about():
     assert findings("  ") == []
 
 
-def test_the_guides_slots_are_converted_before_anything_else_is_said():
+def test_the_guides_placeholders_are_converted_before_any_other_finding():
     prompt = "{MATERIAL} {PRODUCT}, {COLOR}, {COMPOSITION}, {BACKGROUND}, {LIGHTING}, {LENS_NOTE}, clear space {AREA}"
     [found] = findings(prompt)
-    assert found.rule == "guide-slots"
-    assert lint(Brief(found.fix.prompt, found.fix.slots, [SQUARE], [SCHNELL], [ROSE])) == []
-    told = {name: {"kind": slot.kind, "default": slot.default} for name, slot in found.fix.slots.items()}
-    facts = {"material": "matte ceramic", "product": "coffee mug", "color": "soft beige glaze"}
-    assert "{" not in fill(found.fix.prompt, completed(facts, told))
+    assert found.rule == "guide-placeholders"
+    assert lint(PromptBrief(found.fix.prompt, found.fix.specs, [SQUARE], [SCHNELL], [ROSE])) == []
+    specs = {name: {"kind": spec.kind, "default": spec.default} for name, spec in found.fix.specs.items()}
+    values = {"material": "matte ceramic", "product": "coffee mug", "color": "soft beige glaze"}
+    assert "{" not in fill(found.fix.prompt, with_defaults(values, specs))
 
 
 @pytest.mark.parametrize("prompt", [PACKSHOT, LABELLED, BANNER])

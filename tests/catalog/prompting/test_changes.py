@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from catalog.prompting import Change, changes
+from catalog.prompting import TextChange, changes
 
 WORDS = some.lists(some.sampled_from(["One", "{{product}}", ", ", " ", "50mm", "玫瑰", "{", "\n", "soft-box"])).map(
     "".join
@@ -24,7 +24,7 @@ def test_both_prompts_can_be_read_off_the_diff(before, after):
 
 @given(some.text(min_size=1))
 def test_a_prompt_does_not_differ_from_itself(prompt):
-    assert changes(prompt, prompt) == [Change(prompt)]
+    assert changes(prompt, prompt) == [TextChange(prompt)]
 
 
 @given(WORDS, WORDS)
@@ -39,23 +39,26 @@ def test_no_two_neighbouring_stretches_are_of_one_kind(before, after):
         (
             "about 60% of frame",
             "about 55% of frame",
-            [Change("about "), Change("60", "removed"), Change("55", "added"), Change("% of frame")],
+            [TextChange("about "), TextChange("60", "removed"), TextChange("55", "added"), TextChange("% of frame")],
         ),
         (
             "One {{product}}",
             "One {{material}}",
-            [Change("One "), *(Change(*pair) for pair in [("{{product}}", "removed"), ("{{material}}", "added")])],
+            [
+                TextChange("One "),
+                *(TextChange(*pair) for pair in [("{{product}}", "removed"), ("{{material}}", "added")]),
+            ],
         ),
-        ("玫瑰水", "玫瑰露", [Change("玫瑰"), Change("水", "removed"), Change("露", "added")]),
+        ("玫瑰水", "玫瑰露", [TextChange("玫瑰"), TextChange("水", "removed"), TextChange("露", "added")]),
         (
             "hard light, no shadow",
             "soft window, no shadow",
-            [Change("hard light", "removed"), Change("soft window", "added"), Change(", no shadow")],
+            [TextChange("hard light", "removed"), TextChange("soft window", "added"), TextChange(", no shadow")],
         ),
     ],
     ids=["a number", "a placeholder", "a Chinese sign", "two words in a row"],
 )
-def test_changed_words_are_told_whole(before, after, found):
+def test_changed_words_are_shown_whole(before, after, found):
     assert changes(before, after) == found
 
 
@@ -63,5 +66,5 @@ def test_one_word_changed_in_a_long_prompt_is_one_change():
     words = [f"word{number} of light" for number in range(200)]
     before, after = " ".join(words), " ".join([*words[:90], "another of light", *words[91:]])
     [start, removed, added, end] = changes(before, after)
-    assert (removed, added) == (Change("word90", "removed"), Change("another", "added"))
+    assert (removed, added) == (TextChange("word90", "removed"), TextChange("another", "added"))
     assert (start.kind, end.kind) == ("same", "same")

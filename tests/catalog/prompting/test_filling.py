@@ -41,8 +41,8 @@ def test_a_prompt_without_placeholders_is_sent_as_it_stands(text):
 
 @given(some.lists(some.sampled_from(["{{product}}", "{{ color }}", " on ", "{x}", "%s", "玫瑰"])).map("".join))
 def test_the_pieces_on_screen_spell_what_is_sent(prompt):
-    facts = {"product": "coffee mug", "color": "soft {{beige}}"}
-    assert "".join(piece.text for piece in pieces(prompt, facts)) == fill(prompt, facts)
+    values = {"product": "coffee mug", "color": "soft {{beige}}"}
+    assert "".join(piece.text for piece in pieces(prompt, values)) == fill(prompt, values)
 
 
 @pytest.mark.parametrize("text", ["{x.__class__}", "%(x)s", "{0}", "${x}", "{MATERIAL}", "{'a': 1}", "100 %"])

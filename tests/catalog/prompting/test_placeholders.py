@@ -1,11 +1,11 @@
-"""What may stand between braces, and what is said about the rest."""
+"""What may stand between braces, and the sentences about everything else."""
 
 import pytest
 
-from catalog.prompting import faults
+from catalog.prompting import PromptFault, faults
 
 KNOWN = ["product", "material", "color"]
-ONE_NAME = "A placeholder is one name in double braces, for example {{color}}."
+ONE_NAME = PromptFault("A placeholder is one name in double braces, for example {{color}}.")
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_single_braces_and_percent_signs_are_text(prompt):
     ],
 )
 def test_an_unknown_name_comes_with_a_suggestion(prompt, sentence):
-    assert faults(prompt, KNOWN) == [sentence]
+    assert [str(fault) for fault in faults(prompt, KNOWN)] == [sentence]

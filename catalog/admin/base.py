@@ -1,0 +1,110 @@
+"""What every configuration page of ours leaves out: actions on many rows, and deleting what is used."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from catalog.models import Campaign
+
+
+def is_used(row: models.Model) -> bool:
+    """Whether other rows refer to this one in a way that forbids deleting it."""
+    relations: Iterator[Any] = (
+        field
+        for field in row._meta.get_fields(include_hidden=True)
+        if field.auto_created and not field.concrete and getattr(field, "on_delete", None) is models.PROTECT
+    )
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: row}).exists() for relation in relations
+    )
+
+
+class GuardedAdmin(admin.ModelAdmin):
+    """No actions on many rows at once; a row can be deleted only while nothing refers to it."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Without "save and add another"; a used row says why it cannot be deleted."""
+        context |= {"show_save_and_add_another": False, "is_used": obj is not None and is_used(obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is not None and super().has_delete_permission(request, obj) and not is_used(obj)
+
+
+class CampaignLockableAdmin(GuardedAdmin):
+    """Rows that a running campaign may lock: read only meanwhile."""
+
+    change_form_template = "admin/locked_change_form.html"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A page opened before the campaign began may still be sent: the row itself refuses, and names the campaign."""
+        is_allowed = super().has_change_permission(request, obj)
+        return is_allowed and (request.method == "POST" or obj is None or Campaign.objects.locking(obj) is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not while a campaign locks it, nor after one that did is over."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.campaigns.exists())
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        context["locked_by"] = Campaign.objects.locking(obj) if obj else None
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only Packshot writes."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ArchivableForm(forms.ModelForm):
+    """A form whose tick in "archived" is stored as the moment it was set."""
+
+    is_archived = forms.BooleanField(
+        label="Archived", required=False, help_text="No longer offered. What was made with it stays as it is."
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["is_archived"].initial = self.instance.archived_at is not None
+
+    def save(self, commit: bool = True) -> Any:
+        """Set or clear the moment; a row archived earlier keeps its own."""
+        is_archived = self.cleaned_data["is_archived"]
+        self.instance.archived_at = (self.instance.archived_at or timezone.now()) if is_archived else None
+        return super().save(commit)

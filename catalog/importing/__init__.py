@@ -1,0 +1,1 @@
+"""Products and their colorways as a table: one row a SKU."""

@@ -1,0 +1,61 @@
+"""Content-addressed files: a name is the sha256 of the bytes, so nothing is ever overwritten or half there."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+from catalog.pictures.decoding import sha256
+
+
+class ContentStore:
+    """Bytes stored under their sha256 in one of the `STORAGES`."""
+
+    def __init__(self, alias: str) -> None:
+        self.alias = alias
+
+    @property
+    def storage(self) -> Storage:
+        return storages[self.alias]
+
+    def store(self, data: bytes) -> str:
+        """Store `data` and return its sha256 (hex). Storing the same bytes again does nothing."""
+        digest = sha256(data)
+        name = path_of(digest)
+        if isinstance(self.storage, FileSystemStorage):
+            put_whole(Path(self.storage.path(name)), data)
+        elif not self.storage.exists(name):
+            self.storage.save(name, ContentFile(data))
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """The bytes of this digest. Raises `FileNotFoundError` when they were never stored."""
+        with self.storage.open(path_of(digest)) as file:
+            return bytes(file.read())
+
+    def has(self, digest: str) -> bool:
+        return self.storage.exists(path_of(digest))
+
+
+def path_of(digest: str) -> str:
+    """Where a file lies: two levels, so that no folder grows huge. Never contains a name from outside."""
+    return f"{digest[:2]}/{digest}"
+
+
+def put_whole(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a crash leaves either the whole file or none: temporary file, fsync, rename."""
+    if path.exists() and path.stat().st_size == len(data):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

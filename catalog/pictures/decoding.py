@@ -1,0 +1,145 @@
+"""Bytes from outside, made safe: every picture that enters Packshot is decoded here, with limits."""
+
+import hashlib
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from io import BytesIO
+
+from PIL import Image
+
+from catalog.pictures.colour import to_srgb
+from catalog.refusals import Refusal
+
+MAX_BYTES = 25 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+# What WebP can hold: a longer picture could never be shown or delivered.
+MAX_SIDE = 16_383
+
+# What Pillow's three decoders raise on damaged files, found by flipping bytes.
+_DAMAGE: tuple[type[Exception], ...] = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+)
+
+_FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp"}
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Undecodable(Refusal):
+    """The bytes are not a picture that we take."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A whole picture in 8-bit sRGB, upright, mode RGB or (where some pixel is clear) RGBA.
+
+    `format` is "jpeg", "png" or "webp"; `notes` say in sentences what had to be converted.
+    """
+
+    format: str
+    width: int
+    height: int
+    image: Image.Image
+    notes: tuple[str, ...]
+
+
+def sha256(data: bytes) -> str:
+    """The hex digest that names exact bytes, in storage and in a decision."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS) -> Decoded:
+    """Decode a JPEG, PNG or WebP to its last pixel. Raises `Undecodable`."""
+    if not data:
+        raise Undecodable("The file is empty.")
+    if len(data) > max_bytes:
+        raise Undecodable(f"The file is larger than {max_bytes // (1024 * 1024)} MB.")
+    with _without_warnings():
+        opened = _open(data, max_pixels)
+        try:
+            opened.load()
+        except _DAMAGE:
+            raise _damaged() from None
+        if opened.mode == "P" and opened.palette is None:
+            raise _damaged()
+        image, notes = to_srgb(opened, bits=_bits(data, opened))
+        image, turned = _upright(image, opened)
+    return Decoded(_FORMATS[opened.format or ""], *image.size, image, (*notes, *turned))
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Silence what Pillow warns of, big pictures and broken EXIF: both are dealt with here.
+
+    Filters are shared by all threads; these two silence nothing else, should a race leave them in place.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+        warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+        yield
+
+
+def _open(data: bytes, max_pixels: int) -> Image.Image:
+    """Read the header only, so that a small file cannot claim a huge picture."""
+    try:
+        image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
+    except Image.DecompressionBombError:
+        raise _too_many(max_pixels) from None
+    except _DAMAGE:
+        raise Undecodable("This is not a JPEG, PNG or WebP picture.") from None
+    if image.width * image.height > max_pixels:
+        raise _too_many(max_pixels)
+    if max(image.size) > MAX_SIDE:
+        raise Undecodable(f"The picture is longer than {MAX_SIDE:,} pixels.")
+    # A JPEG with several frames is a camera's still with a preview or gain map behind it.
+    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+        raise Undecodable("The picture is animated. Choose a still picture.")
+    return image
+
+
+def _damaged() -> Undecodable:
+    return Undecodable("The picture is damaged or cut short.")
+
+
+def _too_many(max_pixels: int) -> Undecodable:
+    return Undecodable(f"The picture has more than {max_pixels // 1_000_000} million pixels.")
+
+
+def _bits(data: bytes, image: Image.Image) -> int:
+    """Bits per channel; Pillow turns 16-bit colour PNG into 8-bit without saying so."""
+    return data[24] if image.format == "PNG" else 8
+
+
+def _upright(image: Image.Image, opened: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+    try:
+        orientation = opened.getexif().get(_ORIENTATION, 1)
+    except _DAMAGE:
+        return image, ()
+    turn = _TURNS.get(orientation)
+    if turn is None:
+        return image, ()
+    return image.transpose(turn), ("Turned upright, as the camera recorded.",)

@@ -1,0 +1,80 @@
+"""What a version says about its placeholders: which kind of value each takes, and its default.
+
+A version stores its specs as JSON, `{"price": {"kind": "number", "default": "199"}}`. A placeholder without an entry
+takes text and is required; so is one whose default is empty.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.prompting.placeholders import NAME
+
+KINDS = {"text": "Text", "colour": "Colour words", "number": "Number"}
+MAX_DEFAULT_LENGTH = 300
+NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
+COLOUR_CODE = re.compile(r"#|\b(?:rgb|hsl|lab|lch|oklch)a?\s*\(|\b0x", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PlaceholderSpec:
+    """One placeholder's kind (a key of `KINDS`) and default; an empty default makes it required."""
+
+    name: str
+    kind: str = "text"
+    default: str = ""
+
+    @property
+    def is_required(self) -> bool:
+        return not self.default.strip()
+
+    def error_of(self, value: str) -> str:
+        """Why this value is not of the kind, as a sentence; empty when it is, or is blank."""
+        text = value.strip()
+        if text and self.kind == "number" and not NUMBER.fullmatch(text):
+            return f"{self.name} takes a number, not “{text}”."
+        if text and self.kind == "colour" and COLOUR_CODE.search(text):
+            return f"{self.name} takes colour words such as “soft beige glaze”, not the code “{text}”."
+        return ""
+
+
+def specs_of(stored: Mapping[str, Any]) -> dict[str, PlaceholderSpec]:
+    """A version's specs by name, without the entries that `spec_errors` objects to."""
+    return {
+        name: PlaceholderSpec(name, entry.get("kind", "text"), entry.get("default", ""))
+        for name, entry in stored.items()
+        if not _spec_error(name, entry)
+    }
+
+
+def with_defaults(values: Mapping[str, str], stored: Mapping[str, Any]) -> dict[str, str]:
+    """The values, with the specs' defaults where a value is missing or blank."""
+    defaults = {name: spec.default for name, spec in specs_of(stored).items() if not spec.is_required}
+    return {**defaults, **{name: value for name, value in values.items() if value.strip() or name not in defaults}}
+
+
+def value_errors(values: Mapping[str, str], stored: Mapping[str, Any]) -> list[str]:
+    """One sentence for each value that is not of its placeholder's kind."""
+    errors = (spec.error_of(values.get(name, "")) for name, spec in specs_of(stored).items())
+    return [sentence for sentence in errors if sentence]
+
+
+def spec_errors(entered: object) -> list[str]:
+    """What is wrong with specs as they were entered, one sentence each."""
+    if not isinstance(entered, Mapping):
+        return ['Write a JSON object, for example {"price": {"kind": "number", "default": "199"}}.']
+    return [sentence for name, entry in entered.items() if (sentence := _spec_error(name, entry))]
+
+
+def _spec_error(name: object, entry: object) -> str:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        return f"“{name}” is not a name for a placeholder. Use small letters, digits and underscores."
+    if not isinstance(entry, Mapping) or not set(entry) <= {"kind", "default"}:
+        return f"{name} has a kind and a default, and nothing else."
+    kind, default = entry.get("kind", "text"), entry.get("default", "")
+    if not isinstance(kind, str) or kind not in KINDS:
+        return f"{name} is of kind text, colour or number, not “{kind}”."
+    if not isinstance(default, str) or len(default) > MAX_DEFAULT_LENGTH:
+        return f"The default of {name} is text of at most {MAX_DEFAULT_LENGTH} characters."
+    return PlaceholderSpec(name, kind).error_of(default)
