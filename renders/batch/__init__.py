@@ -3,7 +3,7 @@
 from renders.batch.driving import OwnWorker, is_unattended
 from renders.batch.outcomes import ResultStream, RowResult
 from renders.batch.planning import Batch, launch_or_resume, order_failed_again, prepare
-from renders.batch.rows import BadRow, Row, Unreadable
+from renders.batch.rows import BadRow, BatchRow, Unreadable
 
 __all__ = [
     "ResultStream",
@@ -11,7 +11,7 @@ __all__ = [
     "Batch",
     "RowResult",
     "OwnWorker",
-    "Row",
+    "BatchRow",
     "Unreadable",
     "is_unattended",
     "launch_or_resume",

@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from renders.files import MASTERS
+from renders.finishing import EXTENSIONS
 from renders.models import Render, ShotSet
 from renders.models.renders import FINAL, State
 
-EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 # A move is stamped before its transaction commits, so each call reads back a little beyond the last one.
 OVERLAP = timedelta(seconds=30)
 SHOTS_PER_QUERY = 500

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from catalog.models import Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
 from renders import composing
-from renders.batch.rows import BadRow, Row, read
-from renders.composing import FreeRow, Plan
+from renders.batch.rows import BadRow, BatchRow, read
+from renders.composing import PictureRow, Plan
 from renders.models import Render, ShotSet
 from renders.models.renders import State
 
@@ -39,7 +39,7 @@ class BatchCatalogue:
 class Batch:
     """A file ready to be ordered. `earlier` is the set an earlier run of the same command launched."""
 
-    rows: Sequence[Row]
+    rows: Sequence[BatchRow]
     bad: Sequence[BadRow]
     plan: Plan
     token: UUID
@@ -49,7 +49,7 @@ class Batch:
     @property
     def problems(self) -> list[str]:
         """What prevents the whole batch, such as a missing key."""
-        return [problem.sentence for problem in self.plan.problems]
+        return [problem.message for problem in self.plan.problems]
 
 
 def prepare(data: bytes, image_model: ImageModel, out: Path, by: Any, parameters: Mapping[str, str]) -> Batch:
@@ -68,7 +68,7 @@ def prepare(data: bytes, image_model: ImageModel, out: Path, by: Any, parameters
     return Batch(rows, sorted(bad, key=lambda row: row.line), plan, token, catalogue, earlier)
 
 
-def disallowed(rows: Iterable[Row], image_model: ImageModel, by: Any) -> dict[str, str]:
+def disallowed(rows: Iterable[BatchRow], image_model: ImageModel, by: Any) -> dict[str, str]:
     """Rows whose ratio no placement in use lets a marketer draw with this model, by SKU.
 
     A person who may allow exemptions needs none, nor does the command line itself.
@@ -99,7 +99,7 @@ def order_failed_again(shot_set: ShotSet, by: Any) -> int:
     """Order what failed once more; the number of renders ordered. Raises `composing.NotLaunchable` or `OverBudget`."""
     delivered = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
     failed = Render.objects.filter(~models.Exists(delivered), shot_set=shot_set, state=State.FAILED, retry=None)
-    return len([composing.again(render, by=by) for render in failed.select_related("shot_set", "account")])
+    return len([composing.retry_render(render, by=by) for render in failed.select_related("shot_set", "account")])
 
 
 def token_of(data: bytes, image_model: ImageModel, out: Path, parameters: Mapping[str, str]) -> UUID:
@@ -108,7 +108,7 @@ def token_of(data: bytes, image_model: ImageModel, out: Path, parameters: Mappin
     return UUID(bytes=hashlib.sha256(data + repr(named).encode()).digest()[:16])
 
 
-def catalogue_of(rows: Iterable[Row], parameters: Mapping[str, str]) -> BatchCatalogue:
+def catalogue_of(rows: Iterable[BatchRow], parameters: Mapping[str, str]) -> BatchCatalogue:
     """The catalogue rows of a batch: the saved ones, and those that `build` would make."""
     template = PromptTemplate.objects.filter(slug=SLUG).first()
     template = template or PromptTemplate(slug=SLUG, name=NAME, archived_at=timezone.now())
@@ -177,6 +177,6 @@ def build(catalogue: BatchCatalogue, by: Any) -> None:
         Colorway.objects.bulk_create(new, batch_size=ROWS_PER_QUERY)
 
 
-def _plan(rows: Sequence[Row], catalogue: BatchCatalogue, image_model: ImageModel, by: Any) -> Plan:
-    free = [FreeRow(catalogue.colorways[row.sku], catalogue.placements[row.aspect], row.prompt) for row in rows]
-    return composing.free_plan(free, catalogue.version, image_model, by)
+def _plan(rows: Sequence[BatchRow], catalogue: BatchCatalogue, image_model: ImageModel, by: Any) -> Plan:
+    free = [PictureRow(catalogue.colorways[row.sku], catalogue.placements[row.aspect], row.prompt) for row in rows]
+    return composing.plan_pictures(free, catalogue.version, image_model, by)

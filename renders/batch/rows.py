@@ -21,7 +21,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Row:
+class BatchRow:
     """One picture to be made. `line` is where it begins in the file."""
 
     line: int
@@ -39,9 +39,9 @@ class BadRow:
     sentence: str
 
 
-def read(data: bytes, image_model: ImageModel) -> tuple[list[Row], list[BadRow]]:
+def read(data: bytes, image_model: ImageModel) -> tuple[list[BatchRow], list[BadRow]]:
     """The good and the bad rows of a file, in its order. Raises `Unreadable`."""
-    good: list[Row] = []
+    good: list[BatchRow] = []
     bad: list[BadRow] = []
     seen: dict[str, int] = {}
     for line, cells, form in _records(data, image_model):
@@ -89,7 +89,7 @@ def _form(header: list[str], image_model: ImageModel) -> tuple[str, ...]:
     raise Unreadable(f"The first line is {','.join(BY_RATIO)} or {','.join(BY_SIZE)}, not {','.join(header)[:100]}.")
 
 
-def _row(line: int, cells: Mapping[str, str], form: tuple[str, ...], image_model: ImageModel) -> Row:
+def _row(line: int, cells: Mapping[str, str], form: tuple[str, ...], image_model: ImageModel) -> BatchRow:
     """Raises `ValueError` with one sentence."""
     if "more" in cells:
         raise ValueError("It has more cells than the first line. Put quotes around a prompt that holds commas.")
@@ -102,7 +102,7 @@ def _row(line: int, cells: Mapping[str, str], form: tuple[str, ...], image_model
     except ValidationError as fault:
         raise ValueError(f"{form[0]}: {fault.messages[0]}") from None
     aspect_of = _aspect_of_size if form == BY_SIZE else _aspect
-    return Row(line, sku, prompt, aspect_of(shape, image_model))
+    return BatchRow(line, sku, prompt, aspect_of(shape, image_model))
 
 
 def _aspect(text: str, image_model: ImageModel) -> str:

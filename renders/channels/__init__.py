@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from renders.channels import bucket
 from renders.channels.base import (
-    Channel,
+    ChannelAdapter,
     ChannelError,
     ChannelKind,
     Delivery,
@@ -21,7 +21,7 @@ REGISTRY: dict[str, ChannelKind] = {
 }
 
 
-def connect(kind: str, *, code: str, settings: Mapping[str, str], key_name: str = "") -> Channel:
+def connect(kind: str, *, code: str, settings: Mapping[str, str], key_name: str = "") -> ChannelAdapter:
     """An adapter made from plain values; variables of the environment win over `settings`.
 
     `key_name` names the variable that holds the key; when it is empty, the key is CHANNEL_<CODE>_KEY.
@@ -39,7 +39,7 @@ def connect(kind: str, *, code: str, settings: Mapping[str, str], key_name: str 
 
 __all__ = [
     "REGISTRY",
-    "Channel",
+    "ChannelAdapter",
     "ChannelError",
     "ChannelKind",
     "Delivery",

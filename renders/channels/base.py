@@ -55,7 +55,7 @@ class Receipt:
     provenance: SourceType
 
 
-class Channel(Protocol):
+class ChannelAdapter(Protocol):
     """One target, reached with one set of credentials."""
 
     def deliver(self, delivery: Delivery) -> Receipt:
@@ -75,5 +75,5 @@ class ChannelKind(Protocol):
     def setting_names(self) -> tuple[str, ...]:
         """What `settings` may hold, in lower case; a class attribute of the adapter."""
 
-    def __call__(self, settings: Mapping[str, str], key: str) -> Channel:
+    def __call__(self, settings: Mapping[str, str], key: str) -> ChannelAdapter:
         """Raises `Rejected` when a setting or the key is missing."""

@@ -13,7 +13,7 @@ NOT_APPROVED = "Nobody approved one of these pictures, or its approval was taken
 
 
 @dataclass(frozen=True)
-class Row:
+class PublishRow:
     """One approved picture on the page."""
 
     decision: Decision
@@ -57,11 +57,11 @@ class PublishForm(forms.Form):
                 label="Alternative text", required=False, max_length=250, initial=proposed_alt_text(decision)
             )
 
-    def rows(self, replaced: Mapping[int, Iterable[Publication]]) -> list[Row]:
+    def rows(self, replaced: Mapping[int, Iterable[Publication]]) -> list[PublishRow]:
         """The listed pictures; `replaced` names the publications that each would replace, by decision."""
         chosen = {str(pk) for pk in self["decisions"].value() or []}
         return [
-            Row(
+            PublishRow(
                 decision,
                 decision.review.shot,
                 self[alt_name(decision)],

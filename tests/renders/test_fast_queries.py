@@ -73,7 +73,7 @@ def test_rows_are_counted_in_all_and_by_what_they_have_in_common():
 
 def test_new_rows_get_their_ids_and_the_defaults_of_their_fields():
     render = make_render()
-    events = [Event(action=Action.PUBLISHED, render=render, note=str(number)) for number in range(2)]
+    events = [Event(action=Action.PUBLICATION_LIVE, render=render, note=str(number)) for number in range(2)]
     bulk_insert(events)
     assert list(Event.objects.order_by("pk").values_list("pk", "note")) == [(one.pk, one.note) for one in events]
     assert timezone.now() - Event.objects.latest("pk").at < timedelta(minutes=1)
