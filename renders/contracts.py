@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from catalog.matrix import size_at
+from catalog.refusals import Refusal
 
 # A version that was once written stays in this list for good: stored contracts must stay readable.
 READABLE_VERSIONS = (1,)
@@ -37,7 +38,8 @@ Swatch = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
-class ContractRefused(ValueError):
+# A ValueError as well, so that pydantic collects it from a validator.
+class ContractRefused(Refusal, ValueError):
     """The payload makes no contract; the text is one sentence that names `field`."""
 
     def __init__(self, field: str, message: str) -> None:

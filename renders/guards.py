@@ -8,7 +8,7 @@ from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from catalog.guards import Guard, append_only, changed, set_permissions, install, tables_exist
+from catalog.guards import Guard, append_only, changed, install, set_permissions, tables_exist
 from renders import channels
 from renders.models.renders import TRANSITIONS
 

@@ -150,7 +150,7 @@ def make_shot(
     placement = placement or make_placement()
     version = version or make_version(make_template(placements=[placement]))
     image_model = image_model or placement.default_model or make_image_model()
-    PromptVersion.objects.filter(pk=version.pk).seal()
+    PromptVersion.objects.filter(pk=version.pk).lock()
     number = shot_set.shots.count() + 1
     contract = contract_of(colorway, placement, version, image_model)
     facts = {
@@ -264,7 +264,11 @@ def make_channel(**overrides: Any) -> Channel:
 def make_publication(decision: Decision | None = None, **overrides: Any) -> Publication:
     """An approved picture that waits for its channel."""
     decision = decision or make_decision()
-    facts = {"render": decision.render, "slot": f"slot-{next(_number)}", "requested_by": decision.review.submitted_by}
+    facts = {
+        "render": decision.render,
+        "gallery_slot": f"slot-{next(_number)}",
+        "requested_by": decision.review.submitted_by,
+    }
     if "channel" not in overrides:
         facts["channel"] = make_channel()
     return Publication.objects.create(decision=decision, **{**facts, **overrides})

@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib import admin
 
-from catalog.admin.guarded import GuardedAdmin, ReadOnlyAdmin
-from catalog.admin.money import DollarsField, dollars
+from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
+from catalog.admin.money import DollarsField
+from catalog.money import dollars
 from renders.forms.channels import ChannelForm
 from renders.models import Account, Attempt, Budget, Channel, Event, LedgerEntry, Shot
 

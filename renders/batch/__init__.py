@@ -3,7 +3,7 @@
 from renders.batch.driving import OwnWorker, is_unattended
 from renders.batch.outcomes import ResultStream, RowResult
 from renders.batch.planning import Batch, launch_or_resume, order_failed_again, prepare
-from renders.batch.rows import BadRow, BatchRow, Unreadable
+from renders.batch.rows import BadRow, BatchRow, UnreadableRows
 
 __all__ = [
     "ResultStream",
@@ -12,7 +12,7 @@ __all__ = [
     "RowResult",
     "OwnWorker",
     "BatchRow",
-    "Unreadable",
+    "UnreadableRows",
     "is_unattended",
     "launch_or_resume",
     "order_failed_again",

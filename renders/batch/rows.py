@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from catalog.models import ImageModel
 from catalog.models.placements import RATIO
 from catalog.models.products import IDENTIFIER
+from catalog.refusals import Refusal
 
 BY_RATIO, BY_SIZE = ("sku", "prompt", "aspect_ratio"), ("slug", "prompt", "size")
 SIZE = re.compile(r"(\d+)\s*[*xX×]\s*(\d+)", re.ASCII)
 
 
-class Unreadable(ValueError):
+class UnreadableRows(Refusal):
     """The file is not such a table; the text says what to do."""
 
 
@@ -40,7 +41,7 @@ class BadRow:
 
 
 def read(data: bytes, image_model: ImageModel) -> tuple[list[BatchRow], list[BadRow]]:
-    """The good and the bad rows of a file, in its order. Raises `Unreadable`."""
+    """The good and the bad rows of a file, in its order. Raises `UnreadableRows`."""
     good: list[BatchRow] = []
     bad: list[BadRow] = []
     seen: dict[str, int] = {}
@@ -56,7 +57,7 @@ def read(data: bytes, image_model: ImageModel) -> tuple[list[BatchRow], list[Bad
             seen[row.sku] = line
             good.append(row)
     if not good and not bad:
-        raise Unreadable("The file has no rows.")
+        raise UnreadableRows("The file has no rows.")
     return good, bad
 
 
@@ -75,18 +76,19 @@ def _records(data: bytes, image_model: ImageModel) -> Iterator[tuple[int, dict[s
                 yield begins, {name: cell.strip() for name, cell in zip(names, padded, strict=True)}, form
             begins = reader.line_num + 1
     except UnicodeDecodeError:
-        raise Unreadable("This file is not CSV in UTF-8. Save it as CSV UTF-8.") from None
+        raise UnreadableRows("This file is not CSV in UTF-8. Save it as CSV UTF-8.") from None
     except csv.Error as fault:
-        raise Unreadable(f"Line {reader.line_num}: {fault}.") from None
+        raise UnreadableRows(f"Line {reader.line_num}: {fault}.") from None
 
 
 def _form(header: list[str], image_model: ImageModel) -> tuple[str, ...]:
     for form in (BY_RATIO, BY_SIZE):
         if sorted(header) == sorted(form):
             if form == BY_SIZE and not _size_names(image_model):
-                raise Unreadable(f"{image_model} is told ratios, not sizes. Begin with {','.join(BY_RATIO)}.")
+                raise UnreadableRows(f"{image_model} takes ratios, not sizes. Begin with {','.join(BY_RATIO)}.")
             return form
-    raise Unreadable(f"The first line is {','.join(BY_RATIO)} or {','.join(BY_SIZE)}, not {','.join(header)[:100]}.")
+    forms = f"{','.join(BY_RATIO)} or {','.join(BY_SIZE)}"
+    raise UnreadableRows(f"The first line is {forms}, not {','.join(header)[:100]}.")
 
 
 def _row(line: int, cells: Mapping[str, str], form: tuple[str, ...], image_model: ImageModel) -> BatchRow:

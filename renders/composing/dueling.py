@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from catalog.models import Colorway, Placement, PromptVersion
+from catalog.refusals import Refusal
 from renders.composing.availability import default_model_for
 from renders.composing.launching import launch
 from renders.composing.plans import Plan, plan
@@ -21,7 +22,7 @@ from renders.models.duels import open_duel
 MAX_SHOTS_SEARCHED = 200
 
 
-class DuelAlreadyOpen(Exception):
+class DuelAlreadyOpen(Refusal):
     """These two versions are in a duel already: `duel`. Nothing was ordered."""
 
     def __init__(self, duel: Duel | None) -> None:

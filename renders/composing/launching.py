@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalog.models import Campaign, PromptVersion
+from catalog.refusals import Refusal
 from renders.composing.governance import Problem, exemption_gone, governance_of, use_exemption
 from renders.composing.plans import Plan
 from renders.models import Account, Render, Shot, ShotSet
@@ -20,7 +21,7 @@ from renders.pipeline import tasks
 from renders.schedule import Enqueue
 
 
-class NotLaunchable(ValueError):
+class NotLaunchable(Refusal):
     """The order has problems; nothing was written, nothing was charged."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -28,7 +29,7 @@ class NotLaunchable(ValueError):
         self.problems = list(problems)
 
 
-class TokenAlreadyUsed(ValueError):
+class TokenAlreadyUsed(Refusal):
     """This launch token already launched another order: `shot_set`."""
 
     def __init__(self, shot_set: ShotSet) -> None:

@@ -8,12 +8,13 @@ from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
+from catalog.refusals import Refusal
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
 from renders.models.renders import UNFINISHED, Render
 from renders.models.shot_sets import ShotSet
 
 
-class OverBudget(Exception):
+class OverBudget(Refusal):
     """A reservation would pass a cap; `short_micros` says by how much, `budget` which one."""
 
     def __init__(self, budget: "Budget", short_micros: int) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.pictures import decode, sha256
+from catalog.refusals import Refusal
 from renders import channels, providers, schedule
 from renders.files import MASTERS
 from renders.finishing import delivery
@@ -25,7 +26,7 @@ MAX_TRIES = 5
 MAX_EXPLANATION = 500  # characters, as the column is wide
 
 
-class NotApproved(ValueError):
+class NotApproved(Refusal):
     """These bytes have no valid approval; nothing was published."""
 
 

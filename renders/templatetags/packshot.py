@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils import timezone
 
-register = template.Library()
+from catalog import money
 
-MONEY_DECIMALS = 6
-"""A micro-dollar has six decimals; fewer are shown where the rest are zeros, but never fewer than cents."""
+register = template.Library()
 
 
 @register.filter
@@ -16,9 +15,7 @@ def dollars(micros: int | None) -> str:
     """Micro-dollars as money: 25000 is "$0.025", 1200000 is "$1.20"; empty for None."""
     if micros is None:
         return ""
-    whole, part = divmod(abs(int(micros)), 10**MONEY_DECIMALS)
-    decimals = f"{part:0{MONEY_DECIMALS}d}".rstrip("0").ljust(2, "0")
-    return f"{'−' if micros < 0 else ''}${whole:,}.{decimals}"
+    return f"{'−' if micros < 0 else ''}${money.dollars(abs(int(micros)), separator=',')}"
 
 
 @register.filter

@@ -140,7 +140,7 @@ def test_bad_rows_can_be_left_out_and_still_count_as_failed(model, csv):
     [
         ("name,prompt\nx,y\n", "The first line is sku,prompt,aspect_ratio or slug,prompt,size, not name,prompt."),
         ("sku,prompt,aspect_ratio\n", "The file has no rows."),
-        ("slug,prompt,size\na,b,1*1\n", "is told ratios, not sizes. Begin with sku,prompt,aspect_ratio."),
+        ("slug,prompt,size\na,b,1*1\n", "takes ratios, not sizes. Begin with sku,prompt,aspect_ratio."),
         ('sku,prompt,aspect_ratio\na,"open,1:1\n', "Line 2:"),
     ],
 )

@@ -10,6 +10,7 @@ from catalog.models import Exemption
 from renders import composing
 from renders.composing import NotLaunchable
 from renders.models import Event, ShotSet
+from tests.html import flat
 from tests.catalog.test_campaigns import at_once
 from tests.factories import make_image_model
 
@@ -44,7 +45,7 @@ def test_an_admins_leave_lets_one_order_through_and_stands_on_it(foreign, petra,
     granted = leave(foreign, ada)
     shot_set = launch(foreign, petra)
     assert shot_set.exemption == granted
-    event = Event.objects.get(action="model exempted")
+    event = Event.objects.get(action="model_exempted")
     assert (event.by, event.shot_set) == (ada, shot_set)
     assert event.note == f"Foreign for {foreign['placement']}: The usual one is down"
     with pytest.raises(NotLaunchable):
@@ -75,7 +76,7 @@ def fields_of(choices, **overrides):
 
 def text_of(response):
     """The page as read, on one line."""
-    return " ".join(unescape(response.content.decode()).split())
+    return " ".join(unescape(flat(response)).split())
 
 
 def test_a_crafted_post_of_a_marketer_is_refused(client_of, foreign, petra):

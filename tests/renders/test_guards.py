@@ -7,7 +7,7 @@ from catalog import guards as catalog_guards
 from catalog.models import Promotion, PromptVersion
 from renders import guards
 from renders.models import Decision, Event, LedgerEntry, Publication, Render, Shot, ShotSet
-from renders.models.events import record
+from renders.models.events import Action, record
 from renders.models.money import reserve
 from tests.factories import (
     make_channel,
@@ -43,7 +43,7 @@ def test_every_guard_is_in_place_after_migrate():
 
 def test_a_sealed_prompt_cannot_be_changed():
     version = make_version()
-    PromptVersion.objects.filter(pk=version.pk).seal()
+    PromptVersion.objects.filter(pk=version.pk).lock()
     version.refresh_from_db()
     version.prompt = "Another prompt"
     refused(
@@ -53,7 +53,7 @@ def test_a_sealed_prompt_cannot_be_changed():
         lambda: PromptVersion.objects.bulk_update([version], ["prompt"]),
         lambda: sql("UPDATE catalog_promptversion SET prompt = 'x' WHERE id = %s", version.pk),
         lambda: PromptVersion.objects.filter(pk=version.pk).update(parameters={"long_edge": 2048}),
-        lambda: PromptVersion.objects.filter(pk=version.pk).update(slots={"color": {"kind": "text"}}),
+        lambda: PromptVersion.objects.filter(pk=version.pk).update(placeholder_specs={"color": {"kind": "text"}}),
         lambda: PromptVersion.objects.filter(pk=version.pk).update(image_model=make_image_model()),
         lambda: PromptVersion.objects.filter(pk=version.pk).update(locked_at=None),
         lambda: sql("DELETE FROM catalog_promptversion WHERE id = %s", version.pk),
@@ -85,8 +85,8 @@ def test_the_ledger_only_grows():
     )
 
 
-def test_the_trail_only_grows():
-    record("launched", shot_set=make_shot_set())
+def test_the_audit_log_only_grows():
+    record(Action.SET_LAUNCHED, shot_set=make_shot_set())
     refused("only grows", lambda: Event.objects.update(note="x"), lambda: sql("DELETE FROM renders_event"))
 
 

@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from catalog.models import ImageModel
 from renders import batch, composing
-from renders.batch import Batch, OwnWorker, ResultStream, RowResult, Unreadable
+from renders.batch import Batch, OwnWorker, ResultStream, RowResult, UnreadableRows
 from renders.composing import Quote
-from renders.composing.offering import usable
+from renders.composing.availability import available_models
 from renders.models import ShotSet
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         parameters = {"resolution": options["resolution"]} if options["resolution"] else {}
         try:
             prepared = batch.prepare(options["csv"].read_bytes(), image_model, options["out"], by, parameters)
-        except (OSError, Unreadable) as problem:
+        except (OSError, UnreadableRows) as problem:
             raise CommandError(str(problem)) from None
         if prepared.problems and not prepared.earlier:
             raise CommandError(" ".join(prepared.problems))
@@ -153,7 +153,7 @@ def model_named(name: str) -> ImageModel:
     """The enabled image model of that id at its vendor, or of that short name here."""
     matching = list(ImageModel.objects.filter(Q(slug__iexact=name) | Q(endpoint__iexact=name)))
     enabled = [model for model in matching if model.is_enabled]
-    offered = usable(enabled)[0] or enabled
+    offered = available_models(enabled)[0] or enabled
     chosen = offered if len(offered) == 1 else [model for model in offered if model.slug == name.lower()]
     if chosen:
         return chosen[0]
@@ -185,7 +185,7 @@ def person_named(username: str | None) -> Any:
 def price_of(prepared: Batch) -> str:
     """Count times price, and the most that is reserved for it."""
     quote: Quote = prepared.plan.quote
-    about = "about " if quote.is_estimate else ""
+    about = "about " if quote.is_approximate else ""
     total = f"{rows(quote.renders)} × {about}{dollars(quote.price_micros)} = {dollars(quote.total_micros)}"
     reserved = f", at most {dollars(quote.worst_case_micros)} with retries" if quote.worst_case_micros else ""
     server = f", server {dollars(quote.server_micros)}" if quote.hourly_micros else ""

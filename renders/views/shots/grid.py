@@ -7,6 +7,7 @@ from functools import cached_property
 from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 
+from catalog.text import whole_number
 from config.permissions import LAUNCH, SUBMIT
 from renders.models import Baseline, Decision, Render, Review, Shot
 from renders.views.polling import Revision
@@ -16,6 +17,9 @@ from renders.views.shots.cell import Cell
 State = Render.State
 # The usual time comes from the last 40 pictures of an image model, searched among the last 2,000 renders.
 SAMPLE_SIZE, MAX_SEARCHED = 40, 2_000
+
+# More than any shot has candidates.
+MAX_NUMBER = 999_999
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Grid:
         return cls(
             shot=shot,
             renders=list(shot.renders.in_grid()),
-            chosen_number=int(number or 0) if str(number).isdecimal() and len(str(number)) < 7 else None,
+            chosen_number=whole_number(str(number or ""), maximum=MAX_NUMBER),
             review=review,
             decision=review.standing_decision if review else None,
             baseline=Baseline.objects.filter(version=shot.version_id)
