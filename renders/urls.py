@@ -2,19 +2,14 @@
 
 from django.urls import path
 
-from renders.views import (
-    campaigns,
-    differences,
-    duels,
-    freezing,
-    lab,
-    opening,
-    promoting,
-    publications,
-    scoreboards,
-    trying,
-    versions,
-)
+from renders.views import publications
+from renders.views.campaigns import detail as campaigns_detail
+from renders.views.campaigns import list as campaigns_list
+from renders.views.duels import detail as duels_detail
+from renders.views.duels import new as duels_new
+from renders.views.duels import picture as duels_picture
+from renders.views.image_models import scoreboard as image_models_scoreboard
+from renders.views.image_models import try_out as image_models_try_out
 from renders.views.operations import activity as operations_activity
 from renders.views.operations import budget as operations_budget
 from renders.views.operations import callbacks as operations_callbacks
@@ -35,6 +30,13 @@ from renders.views.sets import list as sets_list
 from renders.views.shots import candidate as shots_candidate
 from renders.views.shots import detail as shots_detail
 from renders.views.shots import renditions as shots_renditions
+from renders.views.versions import current as versions_current
+from renders.views.versions import detail as versions_detail
+from renders.views.versions import diff as versions_diff
+from renders.views.versions import freeze as versions_freeze
+from renders.views.versions import lab as versions_lab
+from renders.views.versions import proposals as versions_proposals
+from renders.views.versions import scoreboard as versions_scoreboard
 
 urlpatterns = [
     path("sets/", sets_list.list, name="sets.list"),
@@ -64,28 +66,28 @@ urlpatterns = [
     path("publish/<int:pk>/", publications.detail.detail, name="publications.detail"),
     path("publish/<int:pk>/retry/", publications.detail.retry, name="publications.detail.retry"),
     path("pictures/<path:path>", publications.picture.picture, name="publications.picture"),
-    path("templates/<slug:slug>/diff/", differences.version_diff, name="version-diff"),
-    path("templates/<slug:slug>/v/<int:number>/", versions.prompt_version, name="prompt-version"),
-    path("templates/<slug:slug>/v/<int:number>/lab/", lab.lab, name="lab"),
-    path("templates/<slug:slug>/v/<int:number>/lab/changes/", lab.lab_changes, name="lab-changes"),
-    path("templates/<slug:slug>/v/<int:number>/lab/baseline/", lab.lab_baseline, name="lab-baseline"),
-    path("templates/<slug:slug>/v/<int:number>/freeze/", freezing.version_freeze, name="version-freeze"),
-    path("templates/<slug:slug>/scoreboard/", scoreboards.scoreboard, name="scoreboard"),
-    path("templates/<slug:slug>/v/<int:number>/mend/", scoreboards.version_apply_suggestion, name="version-mend"),
-    path("models/", scoreboards.model_board, name="model-board"),
-    path("templates/<slug:slug>/v/<int:number>/duel/", opening.duel_new, name="duel-new"),
-    path("templates/<slug:slug>/v/<int:number>/current/", promoting.version_make_current, name="version-make-current"),
-    path("templates/<slug:slug>/v/<int:number>/propose/", promoting.proposal_create, name="proposal-create"),
-    path("proposals/<int:pk>/decline/", promoting.proposal_decline, name="proposal-decline"),
-    path("duels/<slug:code>/", duels.duel, name="duel"),
-    path("duels/<slug:code>/votes/", duels.duel_vote, name="duel-vote"),
-    path("duels/<slug:code>/close/", duels.duel_close, name="duel-close"),
-    path("duels/<slug:code>/<int:number>/<str:side>/", duels.duel_picture, name="duel-picture"),
-    path("models/<slug:slug>/try/", trying.model_try, name="model-try"),
-    path("campaigns/", campaigns.campaign_list, name="campaign-list"),
-    path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
-    path("campaigns/<slug:slug>/open/", campaigns.campaign_open, name="campaign-open"),
-    path("campaigns/<slug:slug>/end/", campaigns.campaign_end, name="campaign-end"),
+    path("templates/<slug:slug>/diff/", versions_diff.diff, name="versions.diff"),
+    path("templates/<slug:slug>/scoreboard/", versions_scoreboard.scoreboard, name="versions.scoreboard"),
+    path("templates/<slug:slug>/v/<int:number>/mend/", versions_scoreboard.apply, name="versions.scoreboard.apply"),
+    path("templates/<slug:slug>/v/<int:number>/", versions_detail.detail, name="versions.detail"),
+    path("templates/<slug:slug>/v/<int:number>/lab/", versions_lab.lab, name="versions.lab"),
+    path("templates/<slug:slug>/v/<int:number>/lab/changes/", versions_lab.changes, name="versions.lab.changes"),
+    path("templates/<slug:slug>/v/<int:number>/lab/baseline/", versions_lab.baseline, name="versions.lab.baseline"),
+    path("templates/<slug:slug>/v/<int:number>/freeze/", versions_freeze.freeze, name="versions.freeze"),
+    path("templates/<slug:slug>/v/<int:number>/current/", versions_current.current, name="versions.current"),
+    path("templates/<slug:slug>/v/<int:number>/propose/", versions_proposals.create, name="versions.proposals.create"),
+    path("proposals/<int:pk>/decline/", versions_proposals.decline, name="versions.proposals.decline"),
+    path("templates/<slug:slug>/v/<int:number>/duel/", duels_new.new, name="duels.new"),
+    path("duels/<slug:code>/", duels_detail.detail, name="duels.detail"),
+    path("duels/<slug:code>/votes/", duels_detail.vote, name="duels.detail.vote"),
+    path("duels/<slug:code>/close/", duels_detail.close, name="duels.detail.close"),
+    path("duels/<slug:code>/<int:number>/<str:side>/", duels_picture.picture, name="duels.picture"),
+    path("models/", image_models_scoreboard.scoreboard, name="image_models.scoreboard"),
+    path("models/<slug:slug>/try/", image_models_try_out.try_out, name="image_models.try_out"),
+    path("campaigns/", campaigns_list.list, name="campaigns.list"),
+    path("campaigns/<slug:slug>/", campaigns_detail.detail, name="campaigns.detail"),
+    path("campaigns/<slug:slug>/open/", campaigns_detail.open_rest, name="campaigns.detail.open_rest"),
+    path("campaigns/<slug:slug>/end/", campaigns_detail.end, name="campaigns.detail.end"),
     path("activity/", operations_activity.activity, name="operations.activity"),
     path("budget/", operations_budget.budget, name="operations.budget"),
     path("status/", operations_status.status, name="operations.status"),

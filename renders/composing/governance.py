@@ -40,7 +40,7 @@ def governance_of(
         return Governance(exemption=exemption, problems=problems)
     problems += campaign_problems(campaign, placement, version, image_model)
     pilot = Pilot.of(campaign)
-    fitting = pilot.keeps(colorways) if pilot.is_limiting else [colorway.pk for colorway in colorways]
+    fitting = pilot.fitting(colorways) if pilot.is_running else [colorway.pk for colorway in colorways]
     if len(fitting) == len(colorways):
         return Governance(campaign, pilot, exemption, problems)
     problems.append(Problem("colorways", pilot_message(pilot, ordered=len(colorways), fitting=len(fitting))))

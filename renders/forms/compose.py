@@ -17,7 +17,7 @@ from renders.forms.offers import Offer, colorways_of
 from renders.models import ShotSet
 from renders.models.pilots import Pilot
 
-NOT_OFFERED = "This is no longer offered. Choose another row."
+NOT_OFFERED = "This is no longer offered. Choose another one."
 
 
 class ComposeForm(forms.Form):
@@ -175,7 +175,7 @@ def pick_pilot_colorways(data: QueryDict, offer: Offer) -> None:
     campaign = Campaign.objects.for_order(offer.placement, chosen.template) if offer.placement and chosen else None
     if campaign and campaign.opened_at is None:
         picked = Colorway.objects.filter(pk__in=data.getlist("colorways")).select_related("product")
-        data.setlist("colorways", [str(pk) for pk in Pilot.of(campaign).keeps(list(picked))])
+        data.setlist("colorways", [str(pk) for pk in Pilot.of(campaign).fitting(list(picked))])
 
 
 def still_offered(colorways: Collection[int]) -> list[int]:

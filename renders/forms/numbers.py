@@ -1,8 +1,8 @@
 """Numbers out of addresses and forms, where anything may stand."""
 
-MAX_DIGITS = 18  # every such number is one that the database can hold
+from catalog.text import whole_number
 
 
 def parse_number(text: str | None) -> int:
-    """A whole number; 0, which no row has, for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
+    """A row's number; 0, which no row has, for anything else."""
+    return whole_number(text) or 0

@@ -22,6 +22,7 @@ from tests.factories import (
     make_version,
 )
 from tests.fakes import register
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -54,11 +55,11 @@ def launch(browser, filled, *, headers=None, **changes):
 
 
 def preview(browser, filled, **changes):
-    return browser.post(reverse("sets.compose.preview"), {**filled, **changes}, headers=HTMX).content.decode()
+    return flat(browser.post(reverse("sets.compose.preview"), {**filled, **changes}, headers=HTMX))
 
 
 def text_of(response):
-    return response.content.decode()
+    return flat(response)
 
 
 def test_a_product_in_the_address_arrives_with_all_its_colorways_picked(petras, order):
@@ -135,7 +136,7 @@ def test_the_preview_marks_a_missing_value_and_leads_to_the_product(petras, fill
     text = preview(petras, filled, colorways=[str(colorway.pk)], version=str(version.pk))
     assert "<mark data-missing>{{finish}}</mark>" in text
     assert "No value for “finish”." in text
-    assert reverse("product-edit", args=[product.pk]) in text
+    assert reverse("products.edit", args=[product.pk]) in text
 
 
 def test_the_preview_redraws_the_offer_only_when_it_follows_from_another_choice(petras, filled):
@@ -335,7 +336,7 @@ def test_composing_knows_no_other_verbs(petras):
 
 
 def test_an_empty_catalogue_leads_to_a_first_product(petras):
-    assert reverse("product-new") in text_of(petras.get(reverse("sets.compose")))
+    assert reverse("products.new") in text_of(petras.get(reverse("sets.compose")))
 
 
 def test_a_form_that_names_thousands_of_products_is_read_whole(petras, filled, order):

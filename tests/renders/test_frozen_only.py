@@ -11,6 +11,7 @@ from renders import composing
 from renders.batch import planning
 from renders.models import ShotSet
 from tests.factories import make_person, make_shot, make_shot_set, make_version
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_production_of_a_frozen_version_can(order, petra):
 def test_the_form_offers_production_no_draft(order, petra, client_of):
     frozen = make_version(order["version"].template, is_frozen=True, is_current=False)
     page = client_of(petra).get(reverse("sets.compose"), {"placement": order["placement"].pk, "kind": "production"})
-    text = page.content.decode()
+    text = flat(page)
     assert f'<option value="{frozen.pk}"' in text
     assert f'<option value="{order["version"].pk}"' not in text
 
@@ -58,12 +59,12 @@ def test_the_form_offers_production_no_draft(order, petra, client_of):
 def test_a_crafted_form_orders_no_production_of_a_draft(order, petra, client_of):
     answer = client_of(petra).post(reverse("sets.compose"), form_of(order, kind="production", count=1))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "is not frozen" in answer.content.decode()
+    assert "is not frozen" in flat(answer)
     assert not ShotSet.objects.exists()
 
 
 def test_the_lab_orders_previews_only(order, petra, client_of):
-    lab = reverse("lab", args=[order["version"].template.slug, order["version"].number])
+    lab = reverse("versions.lab", args=[order["version"].template.slug, order["version"].number])
     client_of(petra).post(lab, {**form_of(order), "kind": "production", "quoted": 40_000})
     assert ShotSet.objects.get().kind == "preview"
 

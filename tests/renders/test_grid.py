@@ -1,4 +1,4 @@
-"""The candidate grid: what a slot says, what a poll answers, how a shot reaches the reviewers."""
+"""The candidate grid: what a cell shows, what a poll answers, how a shot reaches the reviewers."""
 
 import re
 from datetime import timedelta
@@ -21,6 +21,7 @@ from tests.factories import (
     make_shot,
     make_shot_set,
 )
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 State = Render.State
@@ -41,7 +42,7 @@ def petras(petra, client_of):
 
 
 def page(browser, shot, **query):
-    return browser.get(shot.get_absolute_url(), query).content.decode()
+    return flat(browser.get(shot.get_absolute_url(), query))
 
 
 def poll(browser, shot, **seen):
@@ -53,12 +54,12 @@ def seen_on(text):
     return re.search(r'name="seen" value="([^"]*)"', text)[1]
 
 
-def slot(text, number):
-    """The markup of one slot."""
+def cell(text, number):
+    """The markup of one cell."""
     return text.split(f'id="candidate-{number}"')[1].split("</li>")[0]
 
 
-def test_every_ordered_candidate_has_its_slot_at_once(petras, shot):
+def test_every_ordered_candidate_has_its_cell_at_once(petras, shot):
     for _ in range(10):
         make_render(shot, state=State.QUEUED)
     text = page(petras, shot)
@@ -66,7 +67,7 @@ def test_every_ordered_candidate_has_its_slot_at_once(petras, shot):
     assert "0 of 10 ready" in text
 
 
-def test_a_slot_is_called_by_number_state_and_warnings(petras, shot):
+def test_a_cell_is_called_by_number_state_and_warnings(petras, shot):
     render = make_render(shot, mark="star")
     make_finding(render)
     assert "Candidate 1 of 1, ready, 1 warning, starred" in page(petras, shot)
@@ -83,44 +84,44 @@ def test_a_slot_is_called_by_number_state_and_warnings(petras, shot):
         (State.CANCELLED, "Cancelled"),
     ],
 )
-def test_a_slot_on_its_way_says_where_it_is(petras, shot, state, word):
+def test_a_cell_on_its_way_says_where_it_is(petras, shot, state, word):
     make_render(shot, state=state)
-    assert f"<strong>{word}</strong>" in slot(page(petras, shot), 1)
+    assert f"<strong>{word}</strong>" in cell(page(petras, shot), 1)
 
 
-def test_a_failed_slot_says_why_what_it_cost_and_what_again_costs(petras, shot):
+def test_a_failed_cell_says_why_what_it_cost_and_what_again_costs(petras, shot):
     make_render(shot, state=State.FAILED, reason="refused", explanation="The provider refused this size.")
-    text = slot(page(petras, shot), 1)
+    text = cell(page(petras, shot), 1)
     assert "Refused" in text
     assert "The provider refused this size. Nothing was charged." in text
     assert "Render again, $0.04" in text
 
 
-def test_a_failed_slot_that_was_billed_says_so(petras, shot):
+def test_a_failed_cell_that_was_billed_says_so(petras, shot):
     make_render(shot, state=State.FAILED, was_charged=True)
-    assert "Charged $0.04." in slot(page(petras, shot), 1)
+    assert "Charged $0.04." in cell(page(petras, shot), 1)
 
 
-def test_a_slot_in_doubt_says_what_is_held_and_until_when_it_is_checked(petras, shot):
+def test_a_cell_in_doubt_says_what_is_reserved_and_until_when_it_is_checked(petras, shot):
     render = make_render(shot, state=State.IN_DOUBT)
-    text = slot(page(petras, shot), 1)
-    assert "We don't know yet if the provider took this. Held: $0.04." in text
+    text = cell(page(petras, shot), 1)
+    assert "We don't know yet if the provider took this. Reserved: $0.04." in text
     assert f"Checking until {timezone.localtime(render.state_changed_at + timedelta(minutes=15)):%H:%M}" in text
 
 
 def test_a_doubt_that_outlived_its_time_waits_for_a_person(petras, shot):
     render = make_render(shot, state=State.IN_DOUBT)
     Render.objects.filter(pk=render.pk).update(state_changed_at=timezone.now() - timedelta(minutes=16))
-    text = slot(page(petras, shot), 1)
+    text = cell(page(petras, shot), 1)
     assert "An admin decides" in text
     assert "Checking until" not in text
 
 
-def test_money_is_told_as_spent_and_held(petras, shot):
+def test_money_is_shown_as_spent_and_reserved(petras, shot):
     make_render(shot, was_charged=True)
     make_render(shot, state=State.SUBMITTED)
     make_render(shot, state=State.IN_DOUBT)
-    assert "$0.04 spent · $0.08 held" in page(petras, shot)
+    assert "$0.04 spent · $0.08 reserved" in page(petras, shot)
 
 
 def test_the_usual_time_is_what_past_pictures_of_the_model_took(petras, shot):
@@ -142,7 +143,7 @@ def test_a_poll_brings_only_the_cells_that_changed(petras, shot):
         make_render(shot, state=State.SUBMITTED)
     before = page(petras, shot)
     Render.fast.filter(shot=shot, number=2).try_move(State.SUBMITTED, State.FINISHED)
-    text = poll(petras, shot, seen=seen_on(before)).content.decode()
+    text = flat(poll(petras, shot, seen=seen_on(before)))
     assert 'id="candidate-2-picture" data-state="finished" hx-swap-oob="true"' in text
     assert "candidate-1-picture" not in text
     assert seen_on(text) == seen_on(page(petras, shot)) != seen_on(before)
@@ -152,7 +153,7 @@ def test_a_poll_swaps_the_inside_of_a_cell_so_that_its_focus_survives(petras, sh
     make_render(shot, state=State.SUBMITTED)
     before = page(petras, shot)
     Render.fast.filter(shot=shot).try_move(State.SUBMITTED, State.FINISHED)
-    text = poll(petras, shot, seen=seen_on(before)).content.decode()
+    text = flat(poll(petras, shot, seen=seen_on(before)))
     assert 'id="candidate-1-open"' not in text
     assert "<li" not in text
 
@@ -162,18 +163,18 @@ def test_a_poll_speaks_the_counts_and_renews_the_title(petras, shot):
     make_render(shot, state=State.SUBMITTED)
     before = page(petras, shot)
     Render.fast.filter(shot=shot).try_move(State.SUBMITTED, State.FINISHED)
-    text = poll(petras, shot, seen=seen_on(before)).content.decode()
+    text = flat(poll(petras, shot, seen=seen_on(before)))
     assert '<div id="live-inbox" hx-swap-oob="innerHTML">1 of 2 ready</div>' in text
     assert f"<title>{shot.code} · 1 of 2 ready" in text
 
 
 def test_a_poll_of_a_finished_shot_answers_a_poller_that_asks_no_more(petras, shot):
-    make_render(shot, state=State.SUBMITTED)
+    make_render(shot, state=State.STORED)
     before = page(petras, shot)
     Render.objects.update(state=State.READY)
     response = poll(petras, shot, seen=seen_on(before))
     assert response.status_code == HTTPStatus.OK
-    assert "data-poll" not in response.content.decode()
+    assert "data-poll" not in flat(response)
 
 
 def test_a_finished_shot_has_no_poller_from_the_start(petras, shot):
@@ -184,7 +185,7 @@ def test_a_finished_shot_has_no_poller_from_the_start(petras, shot):
 @pytest.mark.parametrize("seen", ["", "-1", "x", "9" * 40, "1.5"])
 def test_a_poll_with_nonsense_gets_every_cell_anew_and_none_twice(petras, shot, seen):
     make_render(shot, state=State.SUBMITTED)
-    text = poll(petras, shot, seen=seen).content.decode()
+    text = flat(poll(petras, shot, seen=seen))
     assert 'id="candidate-1-picture" data-state="submitted" hx-swap-oob="true"' in text
     assert "beforeend:#candidates" not in text
 
@@ -202,7 +203,7 @@ def test_choosing_a_candidate_by_its_address_shows_its_details(petras, shot):
 def test_choosing_by_htmx_leaves_the_note_alone(petras, shot):
     make_render(shot), make_render(shot)
     response = petras.get(shot.get_absolute_url(), {"candidate": 2}, headers=HTMX)
-    text = response.content.decode()
+    text = flat(response)
     assert '<section class="card details" id="details"' in text
     assert 'id="candidate-2-chosen" hidden hx-swap-oob="true" data-chosen' in text
     assert 'name="note"' not in text
@@ -230,8 +231,8 @@ def test_submitting_without_a_ready_pick_keeps_the_note(petras, shot):
     make_render(shot, state=State.FAILED)
     response = petras.post(reverse("shots.detail.submit", args=[shot.code]), {"pick": "1", "note": "Warm light"})
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "Choose a ready candidate first." in response.content.decode()
-    assert 'value="Warm light"' in response.content.decode()
+    assert "Choose a ready candidate first." in flat(response)
+    assert 'value="Warm light"' in flat(response)
     assert not Review.objects.exists()
 
 
@@ -241,7 +242,7 @@ def test_submitting_twice_is_one_review(petras, shot):
     petras.post(address, {"pick": "1"})
     response = petras.post(address, {"pick": "1"})
     assert response.status_code == HTTPStatus.CONFLICT
-    assert "This shot is in review already. Nothing was submitted again." in response.content.decode()
+    assert "This shot is in review already. Nothing was submitted again." in flat(response)
     assert Review.objects.count() == 1
 
 

@@ -228,7 +228,7 @@ def test_stopping_leaves_what_was_sent(order, petra, fake):
 
 def test_a_launch_names_who_did_it(order, petra):
     shot_set = launch(order, petra)
-    event = Event.objects.get(action="launched")
+    event = Event.objects.get(action="set_launched")
     assert (event.by, event.shot_set) == (petra, shot_set)
 
 

@@ -16,6 +16,7 @@ from tests.factories import (
     make_template,
     make_version,
 )
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 State = Render.State
@@ -69,7 +70,7 @@ def test_a_second_click_on_the_same_mark_changes_nothing(petras, shot):
 
 def test_a_mark_by_htmx_answers_the_buttons_alone(petras, shot):
     render = make_render(shot)
-    text = post(petras, "shots.candidate.mark", render, mark="star", view="grid", headers=HTMX).content.decode()
+    text = flat(post(petras, "shots.candidate.mark", render, mark="star", view="grid", headers=HTMX))
     assert 'id="candidate-1-marks"' in text
     assert 'data-mark-as="star" data-key="s"' in text
     assert text.count('aria-pressed="true"') == 1
@@ -106,7 +107,7 @@ def test_the_pick_becomes_the_baseline_of_its_version(petras, shot, petra):
 def test_a_baseline_by_htmx_flags_the_new_one_and_unflags_the_old(petras, shot, petra):
     old, new = make_render(shot), make_render(shot)
     Baseline.pick(old, by=petra)
-    text = post(petras, "shots.candidate.baseline", new, headers=HTMX, seen=f"{'0' * 16}.1-0.2-0").content.decode()
+    text = flat(post(petras, "shots.candidate.baseline", new, headers=HTMX, seen=f"{'0' * 16}.1-0.2-0"))
     assert "Candidate 2 is the baseline" in text
     assert "candidate-1-picture" in text.split("Baseline</span>")[0]
     assert text.count("Baseline</span>") == 1
@@ -115,7 +116,7 @@ def test_a_baseline_by_htmx_flags_the_new_one_and_unflags_the_old(petras, shot, 
 def test_a_failed_candidate_is_no_baseline(petras, shot):
     render = make_render(shot, state=State.FAILED)
     response = petras.post(reverse("shots.candidate.baseline", args=[shot.code, render.number]), follow=True)
-    assert "Candidate 1 has no ready picture." in response.content.decode()
+    assert "Candidate 1 has no ready picture." in flat(response)
     assert not Baseline.objects.exists()
 
 
@@ -144,7 +145,7 @@ def test_rendering_again_twice_orders_once(petras, shot):
 
 def test_rendering_again_by_htmx_appends_the_new_cell_and_starts_the_poller(petras, shot):
     failed = make_render(shot, state=State.FAILED)
-    text = post(petras, "shots.candidate.retry", failed, headers=HTMX, seen=f"{'0' * 16}.1-0").content.decode()
+    text = flat(post(petras, "shots.candidate.retry", failed, headers=HTMX, seen=f"{'0' * 16}.1-0"))
     assert '<ol hx-swap-oob="beforeend:#candidates">' in text
     assert 'id="candidate-2"' in text
     assert "data-poll" in text
@@ -155,14 +156,14 @@ def test_rendering_again_over_budget_orders_nothing_and_says_what_is_missing(pet
     make_budget(name="Spring", cap_micros=10_000)
     failed = make_render(shot, state=State.FAILED)
     response = petras.post(reverse("shots.candidate.retry", args=[shot.code, failed.number]), follow=True)
-    assert "Spring is short by $0.03. An admin can raise it. Nothing was ordered." in response.content.decode()
+    assert "Spring is short by $0.03. An admin can raise it. Nothing was ordered." in flat(response)
     assert shot.renders.count() == 1
 
 
 def test_only_a_failed_candidate_is_rendered_again(petras, shot):
     ready = make_render(shot)
     response = petras.post(reverse("shots.candidate.retry", args=[shot.code, ready.number]), follow=True)
-    assert "Only a failed render can be rendered again. Nothing was ordered." in response.content.decode()
+    assert "Only a failed render can be rendered again. Nothing was ordered." in flat(response)
     assert shot.renders.count() == 1
 
 

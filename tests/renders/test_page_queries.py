@@ -108,8 +108,8 @@ def test_no_page_takes_more_queries_for_ten_thousand_renders(a_lot, client_of, p
         "activity": (admin, reverse("operations.activity"), 7),
         "budget": (marketer, reverse("operations.budget"), 8),
         "status": (reviewer, reverse("operations.status"), 12),
-        "scoreboard": (marketer, reverse("scoreboard", args=[a_lot[0].version.template.slug]), 14),
-        "image models": (marketer, reverse("model-board"), 12),
+        "scoreboard": (marketer, reverse("versions.scoreboard", args=[a_lot[0].version.template.slug]), 14),
+        "image models": (marketer, reverse("image_models.scoreboard"), 12),
     }
     taken = {name: queries(browser, address) for name, (browser, address, _) in pages.items()}
     assert {name: count for name, count in taken.items() if count > pages[name][2]} == {}

@@ -17,6 +17,7 @@ from tests.factories import (
     make_shot_set,
     make_version,
 )
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 State = Render.State
@@ -80,7 +81,7 @@ def copies(pattern, shot_set, count, *, renders):
 
 
 def text_of(browser, address, **query):
-    return browser.get(address, query).content.decode()
+    return flat(browser.get(address, query))
 
 
 def listed(browser, **query):
@@ -191,19 +192,19 @@ def test_a_poll_brings_only_the_shots_that_changed(petras, shot_set):
         make_render(make_shot(shot_set), state=State.SUBMITTED)
     before = text_of(petras, shot_set.get_absolute_url())
     Render.fast.filter(shot=shot_set.shots.get(number=2)).try_move(State.SUBMITTED, State.FINISHED)
-    text = changes(petras, shot_set, seen=seen_on(before)).content.decode()
+    text = flat(changes(petras, shot_set, seen=seen_on(before)))
     assert 'id="shot-2-state" hx-swap-oob="true"' in text
     assert "shot-1-state" not in text
     assert seen_on(text) == seen_on(text_of(petras, shot_set.get_absolute_url())) != seen_on(before)
 
 
 def test_a_poll_ends_when_the_set_is_finished(petras, shot_set):
-    make_render(make_shot(shot_set), state=State.SUBMITTED)
+    make_render(make_shot(shot_set), state=State.STORED)
     before = text_of(petras, shot_set.get_absolute_url())
     Render.objects.update(state=State.READY)
     response = changes(petras, shot_set, seen=seen_on(before))
     assert response.status_code == HTTPStatus.OK
-    assert "data-poll" not in response.content.decode()
+    assert "data-poll" not in flat(response)
 
 
 @pytest.mark.parametrize("seen", ["", "x", "1.2.3", "9" * 5000])
@@ -211,7 +212,7 @@ def test_a_poll_with_nonsense_is_answered(petras, shot_set, seen):
     make_render(make_shot(shot_set), state=State.SUBMITTED)
     response = changes(petras, shot_set, seen=seen)
     assert response.status_code == HTTPStatus.OK
-    assert "shot-1-state" in response.content.decode()
+    assert "shot-1-state" in flat(response)
 
 
 def test_stopping_cancels_what_is_not_sent_and_says_how_much(petras, shot_set):
@@ -220,7 +221,7 @@ def test_stopping_cancels_what_is_not_sent_and_says_how_much(petras, shot_set):
     make_render(shot, state=State.SUBMITTED)
     assert "Stop 1 waiting" in text_of(petras, shot_set.get_absolute_url())
     response = petras.post(reverse("sets.detail.stop", args=[shot_set.code]), follow=True)
-    assert "1 render cancelled. What was sent is finished." in response.content.decode()
+    assert "1 render cancelled. What was sent is finished." in flat(response)
     assert sorted(shot.renders.values_list("state", flat=True)) == [State.CANCELLED, State.SUBMITTED]
 
 

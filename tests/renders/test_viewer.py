@@ -13,6 +13,7 @@ from renders import files
 from renders.finishing import thumbnails
 from renders.models import Render
 from tests.factories import make_finding, make_render, make_shot, make_shot_set
+from tests.html import flat
 from tests.images import packshot
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def stored(shot, settings, tmp_path):
 
 
 def viewed(browser, render):
-    return browser.get(render.get_absolute_url()).content.decode()
+    return flat(browser.get(render.get_absolute_url()))
 
 
 def picture(browser, render, spec):

@@ -53,7 +53,7 @@ def stop(request: PersonRequest, code: str) -> HttpResponse:
 
 def page_context(request: PersonRequest, code: str) -> dict[str, Any]:
     """The set and its page of shots, or 404."""
-    related = ("launched_by", "campaign", "exemption__granted_by", "exemption__placement", "exemption__image_model")
+    related = ("launched_by", "campaign", "exemption__allowed_by", "exemption__placement", "exemption__image_model")
     shot_set = get_object_or_404(ShotSet.objects.select_related(*related), code=code)
     after = parse_number(request.GET.get("after"))
     return {"set_page": SetPage.of(shot_set, request.user, after=after), "shot_set": shot_set, "after": after}
