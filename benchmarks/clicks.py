@@ -1,6 +1,6 @@
 """What people feel of the queue: from a click to the vendor, a huge order accepted, previews that overtake it.
 
-`python -m benchmarks.clicks [--launches 20] [--order 10000] [--rounds 8] [--furnished DIR]` starts a simulated hiapi
+`python -m benchmarks.clicks [--launches 20] [--order 10000] [--rounds 8] [--prepared DIR]` starts a simulated hiapi
 (3 s a picture, cap 8) and a Packshot with a real worker in a folder of its own, and prints: seconds from a launch on an
 idle system to the create at the vendor; seconds from the click that sends the compose form of a huge order (four
 pictures of each product) to the answer; and, for twelve previews launched into it, seconds to their first create and
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.queue import SECONDS, loads, with_hiapi
-from tests.faults.paid import SLUGS, PaidHouse
+from tests.faults.vendor_installation import SLUGS, VendorInstallation
 from tests.simulators import Simulator
 
 PREVIEWS = 12
@@ -39,7 +39,7 @@ Colorway.objects.bulk_create([
 model, placement = ImageModel.objects.get(slug=SLUG), Placement.objects.get(slug="pdp-main")
 placement.image_models.add(model)
 version = PromptTemplate.objects.get(slug="packshot").current
-PromptVersion.objects.filter(pk=version.pk).seal()
+PromptVersion.objects.filter(pk=version.pk).lock()
 PromptVersion.objects.filter(pk=version.pk).update(frozen_at=timezone.now(), frozen_by=User.objects.get(username="ana"))
 client = Client()
 client.force_login(User.objects.get(username="maya"))
@@ -63,34 +63,34 @@ def main() -> None:
     options.add_argument("--launches", type=int, default=20)
     options.add_argument("--order", type=int, default=10_000)
     options.add_argument("--rounds", type=int, default=8)
-    options.add_argument("--furnished", type=Path)
+    options.add_argument("--prepared", type=Path)
     asked = options.parse_args()
-    with at_work(asked.furnished) as (home, sim):
-        clicks(home, sim, asked.launches)
-        idle = [previews(home, sim) for _ in range(asked.rounds)]
-        print(f"{PREVIEWS} previews on an idle account: {told(idle)}, load {loads()}", flush=True)
-        accepted(home, asked.order)
+    with at_work(asked.prepared) as (installation, sim):
+        clicks(installation, sim, asked.launches)
+        idle = [previews(installation, sim) for _ in range(asked.rounds)]
+        print(f"{PREVIEWS} previews on an idle account: {summary(idle)}, load {loads()}", flush=True)
+        accepted(installation, asked.order)
         time.sleep(3 * SECONDS)
-        busy = [previews(home, sim) for _ in range(asked.rounds)]
+        busy = [previews(installation, sim) for _ in range(asked.rounds)]
         twelfth = statistics.median(last for _, last in busy) / statistics.median(last for _, last in idle)
-        print(f"{PREVIEWS} previews into {asked.order:,}: {told(busy)}, {twelfth:.2f} x idle, load {loads()}")
+        print(f"{PREVIEWS} previews into {asked.order:,}: {summary(busy)}, {twelfth:.2f} x idle, load {loads()}")
 
 
 @contextmanager
-def at_work(kept: Path | None) -> Iterator[tuple[PaidHouse, Simulator]]:
-    """A house with a worker, and its vendor."""
-    with with_hiapi(kept) as (home, sim):
-        home.start("worker")
+def at_work(prepared: Path | None) -> Iterator[tuple[VendorInstallation, Simulator]]:
+    """An installation with a worker, and its vendor."""
+    with with_hiapi(prepared) as (installation, sim):
+        installation.start("worker")
         time.sleep(4)
-        yield home, sim
+        yield installation, sim
 
 
-def clicks(home: PaidHouse, sim: Simulator, launches: int) -> None:
-    """Launch one picture at a time on a system at rest: when does the vendor hear of it?"""
+def clicks(installation: VendorInstallation, sim: Simulator, launches: int) -> None:
+    """Launch one picture at a time on a system at rest: when does the vendor get it?"""
     waits = []
     for number in range(launches):
-        launched = home.order(1, f"click-{number}")
-        home.wait(lambda launched=launched: home.is_done(launched), 60)
+        launched = installation.order(1, f"click-{number}")
+        installation.wait(lambda launched=launched: installation.is_done(launched), 60)
         waits.append(sim.tasks()[-1]["created"] - launched.planned)
         time.sleep(1.5 + number % 10 / 10)
     ordered = [wait * 1000 for wait in sorted(waits)]
@@ -99,28 +99,30 @@ def clicks(home: PaidHouse, sim: Simulator, launches: int) -> None:
     print(f"click to create, idle, {launches} launches: median {median:.0f} ms, p95 {p95:.0f} ms, load {loads()}")
 
 
-def previews(home: PaidHouse, sim: Simulator) -> tuple[float, float]:
+def previews(installation: VendorInstallation, sim: Simulator) -> tuple[float, float]:
     """Launch twelve previews: seconds until the first is created at the vendor, and until the last is ready."""
     before = len(sim.tasks())
-    pk, clicked = home.know(f"preview({PREVIEWS}, {SLUG!r})")
+    pk, clicked = installation.evaluate(f"preview({PREVIEWS}, {SLUG!r})")
     renders = f"FROM renders_render WHERE shot_set_id = {pk}"
-    home.wait(lambda: home.ask(f"SELECT count(*) {renders} AND state = 'ready'") == [(PREVIEWS,)], 120)
-    ready = home.ask(f"SELECT max((julianday(state_changed_at) - 2440587.5) * 86400.0) {renders}")[0][0]
+    installation.wait(
+        lambda: installation.query(f"SELECT count(*) {renders} AND state = 'ready'") == [(PREVIEWS,)], 120
+    )
+    ready = installation.query(f"SELECT max((julianday(state_changed_at) - 2440587.5) * 86400.0) {renders}")[0][0]
     own = [task["created"] for task in sim.tasks()[before:] if HUGE not in task["input"]["prompt"]]
     return min(own) - clicked, float(str(ready)) - clicked
 
 
-def told(rounds: list[tuple[float, float]]) -> str:
+def summary(rounds: list[tuple[float, float]]) -> str:
     """First creates and twelfth pictures of some rounds."""
     firsts = " ".join(f"{first:.2f}" for first, _ in rounds)
     lasts = " ".join(f"{last:.2f}" for _, last in rounds)
     return f"first create after {firsts} s, last ready after {lasts} s"
 
 
-def accepted(home: PaidHouse, size: int) -> None:
+def accepted(installation: VendorInstallation, size: int) -> None:
     """Send the compose form of a huge order and wait for the answer."""
-    home.do(f"PRODUCTS, PICTURES, SLUG = {size // PICTURES}, {PICTURES}, {SLUG!r}\n{CATALOGUE}")
-    seconds, renders = home.know("click()")
+    installation.run(f"PRODUCTS, PICTURES, SLUG = {size // PICTURES}, {PICTURES}, {SLUG!r}\n{CATALOGUE}")
+    seconds, renders = installation.evaluate("click()")
     print(f"an order of {renders:,} renders through the form: answered in {seconds:.2f} s, load {loads()}", flush=True)
 
 

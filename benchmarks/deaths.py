@@ -1,6 +1,6 @@
 """What deaths cost: a batch whose worker is killed at random moments, beside the floor and the time nobody worked.
 
-`python -m benchmarks.deaths [--renders 200] [--deaths 5] [--seeds 1 2 3] [--furnished DIR]` starts a simulated hiapi
+`python -m benchmarks.deaths [--renders 200] [--deaths 5] [--seeds 1 2 3] [--prepared DIR]` starts a simulated hiapi
 (3 s a picture, cap 8) and a Packshot in a folder of its own, kills its worker without warning, starts the next one at
 once, and prints wall less downtime ÷ floor, where downtime runs from a death to the next move of any render; how long
 each took; and how many orders the vendor accepted.
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from benchmarks.queue import SECONDS, check, last_ready, loads, with_hiapi
-from tests.faults.paid import PaidHouse
+from tests.faults.vendor_installation import VendorInstallation
 from tests.simulators import Simulator
 
 TRANSITIONS = 6
@@ -25,35 +25,37 @@ def main() -> None:
     options.add_argument("--renders", type=int, default=200)
     options.add_argument("--deaths", type=int, default=5)
     options.add_argument("--seeds", type=int, nargs="+", default=[1])
-    options.add_argument("--furnished", type=Path)
+    options.add_argument("--prepared", type=Path)
     asked = options.parse_args()
     for seed in asked.seeds:
-        with with_hiapi(asked.furnished) as (home, sim):
-            measure(home, sim, asked, seed)
+        with with_hiapi(asked.prepared) as (installation, sim):
+            measure(installation, sim, asked, seed)
 
 
-def measure(home: PaidHouse, sim: Simulator, asked: argparse.Namespace, seed: int) -> None:
+def measure(installation: VendorInstallation, sim: Simulator, asked: argparse.Namespace, seed: int) -> None:
     """Buy a batch while workers die, and print what that took."""
-    moments, worker = random.Random(seed), home.worker()
-    launched, downtimes = home.order(asked.renders, f"deaths-{seed}"), []
+    moments, worker = random.Random(seed), installation.worker()
+    launched, downtimes = installation.order(asked.renders, f"deaths-{seed}"), []
     for _ in range(asked.deaths):
-        home.wait_for_moves(moments.randint(1, asked.renders * TRANSITIONS * 2 // (asked.deaths * 3)), 600)
+        installation.wait_for_state_changes(
+            moments.randint(1, asked.renders * TRANSITIONS * 2 // (asked.deaths * 3)), 600
+        )
         worker.kill()
-        died, moves = time.time(), home.moves()
-        worker = home.worker()
-        home.wait(lambda moves=moves: home.moves() > moves, 60)
+        died, moves = time.time(), installation.state_changes()
+        worker = installation.worker()
+        installation.wait(lambda moves=moves: installation.state_changes() > moves, 60)
         downtimes.append(time.time() - died)
-    home.wait(lambda: home.is_closed(launched), asked.renders * SECONDS)
-    wall, floor = last_ready(home, launched) - launched.asked, sim.stats()["floor_seconds"]
-    told = " ".join(f"{one:.2f}" for one in downtimes)
+    installation.wait(lambda: installation.is_closed(launched), asked.renders * SECONDS)
+    wall, floor = last_ready(installation, launched) - launched.asked, sim.stats()["floor_seconds"]
+    summary = " ".join(f"{one:.2f}" for one in downtimes)
     print(
-        f"seed {seed}: wall {wall:.2f} s, floor {floor:.2f} s, down for {told} s, "
+        f"seed {seed}: wall {wall:.2f} s, floor {floor:.2f} s, down for {summary} s, "
         f"(wall - down) / floor {(wall - sum(downtimes)) / floor:.3f}; "
         f"{len(sim.ledger()['accepted'])} orders accepted for {asked.renders} renders; load {loads()}",
         flush=True,
     )
-    check(home, launched, sim)
-    home.do("call_command('verify')")
+    check(installation, launched, sim)
+    installation.run("call_command('verify')")
     worker.stop()
 
 

@@ -1,7 +1,7 @@
-"""The guides' way of buying pictures, written anew: a thread a picture, a look every 4 s, nothing kept but the file.
+"""The guides' way of buying pictures, in our own code: a thread a picture, a poll every 4 s, no record but the file.
 
 `python -m benchmarks.guide_script http://127.0.0.1:9101 --renders 200 --pause 0.4 --out DIR` orders from a simulated
-hiapi and prints one line of JSON: wall and CPU seconds, looks a picture, failures. It survives no crash, knows no
+hiapi and prints one line of JSON: wall and CPU seconds, polls a picture, failures. It survives no crash, knows no
 request limit and orders again for whoever runs it again; it shows what the same pictures take without all that.
 """
 
@@ -21,37 +21,37 @@ USUAL_PAUSE = 4.0
 
 
 @dataclass(frozen=True)
-class Script:
-    """Where to order, how long to wait between looks (our seconds), and where the files go."""
+class GuideScript:
+    """Where to order, how long to wait between polls (our seconds), and where the files go."""
 
     base_url: str
     pause: float
     out: Path
 
     def picture(self, name: str) -> int:
-        """Order one picture, wait for it, save it. The number of looks, negative when it failed."""
+        """Order one picture, wait for it, save it. The number of polls, negative when it failed."""
         order = {"model": "flux-schnell/text-to-image", "input": {"prompt": name, "aspect_ratio": "1:1"}}
         task = self._call("/v1/tasks", order)["taskId"]
         gives_up = time.monotonic() + DEADLINE * self.pause / USUAL_PAUSE
-        looks = 0
+        polls = 0
         while time.monotonic() < gives_up:
-            told, looks = self._call(f"/v1/tasks/{task}"), looks + 1
-            if told["status"] == "success":
-                with urllib.request.urlopen(told["output"][0]["url"], timeout=60) as answer:  # noqa: S310
+            task_data, polls = self._call(f"/v1/tasks/{task}"), polls + 1
+            if task_data["status"] == "success":
+                with urllib.request.urlopen(task_data["output"][0]["url"], timeout=60) as answer:  # noqa: S310
                     (self.out / f"{name}.png").write_bytes(answer.read())
-                return looks
-            if told["status"] == "fail":
+                return polls
+            if task_data["status"] == "fail":
                 break
             time.sleep(self.pause)
-        return -looks
+        return -polls
 
     def _call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         headers = {"Authorization": "Bearer sk-guide-script", "Content-Type": "application/json"}
         data = json.dumps(body).encode() if body else None
         request = urllib.request.Request(self.base_url + path, data, headers)  # noqa: S310 - a simulator's address
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            told: dict[str, Any] = json.load(answer)["data"]
-        return told
+            task_data: dict[str, Any] = json.load(answer)["data"]
+        return task_data
 
 
 def main() -> None:
@@ -63,13 +63,13 @@ def main() -> None:
     options.add_argument("--pause", type=float, default=USUAL_PAUSE)
     options.add_argument("--out", type=Path, required=True)
     asked = options.parse_args()
-    script = Script(asked.base_url, asked.pause, asked.out)
+    script = GuideScript(asked.base_url, asked.pause, asked.out)
     began = time.time()
     with ThreadPoolExecutor(asked.threads) as threads:
-        looks = list(threads.map(script.picture, (f"guide-{n}" for n in range(asked.renders))))
+        polls = list(threads.map(script.picture, (f"guide-{n}" for n in range(asked.renders))))
     used = resource.getrusage(resource.RUSAGE_SELF)
     taken = {"began": began, "ended": time.time(), "cpu": used.ru_utime + used.ru_stime}
-    print(json.dumps({**taken, "looks": sum(map(abs, looks)), "failed": sum(one < 0 for one in looks)}))
+    print(json.dumps({**taken, "polls": sum(map(abs, polls)), "failed": sum(one < 0 for one in polls)}))
 
 
 if __name__ == "__main__":

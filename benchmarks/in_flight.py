@@ -1,8 +1,8 @@
 """What a worker holds in memory for pictures that are at the vendor: rows, not threads.
 
-`python -m benchmarks.in_flight [--renders 1000] [--furnished DIR]` starts a simulated hiapi whose pictures take an hour
+`python -m benchmarks.in_flight [--renders 1000] [--prepared DIR]` starts a simulated hiapi whose pictures take an hour
 and a Packshot with a real worker in a folder of its own, and prints the worker's memory at rest, with one pass of work
-done, and with everything in flight and looked at for a while: what is its own, and the pages of files, such as the
+done, and with everything in flight and polled for a while: what is its own, and the pages of files, such as the
 database's, that lie in the kernel's cache and are taken back by it at need.
 """
 
@@ -11,42 +11,42 @@ import time
 from pathlib import Path
 
 from benchmarks.queue import cpu, loads, memory, with_hiapi
-from tests.faults.paid import PaidHouse
+from tests.faults.vendor_installation import VendorInstallation
 
 HOUR = 3600
 WARM = 1000
 """Pictures that load what a worker loads once: code, every thread's connection, the first of everything."""
 LOOKS = 30
-"""Seconds for which everything is looked at."""
+"""Seconds for which everything is polled."""
 
 
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--renders", type=int, default=1000)
-    options.add_argument("--furnished", type=Path)
+    options.add_argument("--prepared", type=Path)
     asked = options.parse_args()
     cap = asked.renders + WARM
-    with with_hiapi(asked.furnished, 2, 2 * HOUR, scale=1.0, mean=HOUR, cap=cap) as (home, _):
-        measure(home, asked.renders)
+    with with_hiapi(asked.prepared, 2, 2 * HOUR, scale=1.0, mean=HOUR, cap=cap) as (installation, _):
+        measure(installation, asked.renders)
 
 
-def measure(home: PaidHouse, renders: int) -> None:
+def measure(installation: VendorInstallation, renders: int) -> None:
     """Fill the account and print what the worker holds."""
-    worker = home.start("worker")
+    worker = installation.start("worker")
     time.sleep(5)
     at_rest = held(worker.pid)
-    fill(home, WARM, "warm")
+    fill(installation, WARM, "warm")
     warm = held(worker.pid)
-    fill(home, renders, "many")
+    fill(installation, renders, "many")
     before = cpu(worker.pid)
     time.sleep(LOOKS)
     full, share = held(worker.pid), (cpu(worker.pid) - before) / LOOKS
     own, pages = ((after - now) / renders * 1000 for now, after in zip(warm, full, strict=True))
     print(
-        f"own memory + pages of files: {told(at_rest)} at rest, {told(warm)} with {WARM} in flight, "
-        f"{told(full)} with {renders:,} more: {own:.1f} + {pages:.1f} MiB a thousand; "
-        f"looking at all costs {share * 100:.0f} % of a core; load {loads()}"
+        f"own memory + pages of files: {summary(at_rest)} at rest, {summary(warm)} with {WARM} in flight, "
+        f"{summary(full)} with {renders:,} more: {own:.1f} + {pages:.1f} MiB a thousand; "
+        f"polling at all costs {share * 100:.0f} % of a core; load {loads()}"
     )
 
 
@@ -55,16 +55,16 @@ def held(pid: int) -> tuple[float, float]:
     return memory(pid, "RssAnon"), memory(pid, "RssFile")
 
 
-def told(mebibytes: tuple[float, float]) -> str:
+def summary(mebibytes: tuple[float, float]) -> str:
     """Both in words."""
     own, pages = mebibytes
     return f"{own:.0f} + {pages:.0f} MiB"
 
 
-def fill(home: PaidHouse, count: int, name: str) -> None:
-    """Order pictures, wait until the vendor has them all, and look for a while."""
-    launched = home.order(count, name)
-    home.wait(lambda: home.states_of(launched)["submitted"] == count, 300)
+def fill(installation: VendorInstallation, count: int, name: str) -> None:
+    """Order pictures, wait until the vendor has them all, and poll for a while."""
+    launched = installation.order(count, name)
+    installation.wait(lambda: installation.states_of(launched)["submitted"] == count, 300)
     time.sleep(LOOKS)
 
 

@@ -70,7 +70,7 @@ def drawn_alone(renders: int) -> float:
 
 @contextmanager
 def worker(folder: Path) -> Iterator[list[str]]:
-    """A furnished house with a running worker; yields the command that manages it."""
+    """A prepared installation with a running worker; yields the command that manages it."""
     os.environ["DATA_DIR"] = str(folder)
     manage = [sys.executable, str(ROOT / "manage.py")]
     for arguments in (["migrate", "-v", "0"], ["demo"]):

@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults.house import ROOT
-from tests.faults.paid import CALLBACK_KEY, SLUGS, Launched, PaidHouse
+from tests.faults.processes import ROOT
+from tests.faults.vendor_installation import CALLBACK_KEY, SLUGS, Launched, VendorInstallation
 from tests.simulators import Simulator, simulator
 
 SECONDS = 3.0
@@ -37,18 +37,18 @@ TROUBLES: dict[str, dict[str, Any]] = {
     "throttling": {"fault": "429", "on": "any", "every": 2, "retry_after": 1},
 }
 IMAGE_WORK = """
+from catalog.pictures import decode
 from renders import quality
 from renders.files import MASTERS, RENDITIONS
-from renders.finishing.masters import decode
-from renders.finishing.renditions import thumbnails
+from renders.finishing import thumbnails
 
 def image_work(times):
     render = Render.objects.select_related("shot").filter(state="ready", account__provider="hiapi").last()
     data, contract, began = MASTERS.read(render.sha256), render.shot.contract, time.process_time()
     for _ in range(times):
-        MASTERS.keep(data)
+        MASTERS.store(data)
         for one in thumbnails(decode(data).image):
-            RENDITIONS.keep(one.data)
+            RENDITIONS.store(one.data)
         image = decode(data).image
         quality.inspect(image, contract, siblings={})
         quality.perceptual_hash(image)
@@ -58,7 +58,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
-class Batch:
+class MeasuredBatch:
     """One vendor's share of a run: what was ordered, and how its simulator saw it."""
 
     vendor: str
@@ -80,7 +80,7 @@ def main() -> None:
         with ExitStack() as stack:
             sims = {name: stack.enter_context(vendor(name, asked)) for name in VENDORS[: asked.accounts]}
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            measure(stack.enter_context(house(folder, sims, asked)), sims, asked)
+            measure(stack.enter_context(installed(folder, sims, asked)), sims, asked)
             if not asked.no_guide:
                 guide(sims["hiapi"], folder, asked)
 
@@ -91,7 +91,7 @@ def arguments() -> argparse.Namespace:
     options.add_argument("--renders", type=int, default=200, help="for each account")
     way = options.add_mutually_exclusive_group()
     way.add_argument("--callbacks", action="store_true", help="the vendor reports ends, signed")
-    way.add_argument("--polling", action="store_true", help="the usual: Packshot looks")
+    way.add_argument("--polling", action="store_true", help="the usual: Packshot polls")
     options.add_argument("--accounts", type=int, default=1, choices=(1, 2))
     options.add_argument("--other", choices=TROUBLES, help="what ails the second account's vendor")
     options.add_argument("--preset", type=int, default=round(SECONDS), help="seconds the image model's row says")
@@ -100,77 +100,77 @@ def arguments() -> argparse.Namespace:
     options.add_argument("--no-list-output", action="store_true", help="rows of the list carry no output")
     options.add_argument("--no-guide", action="store_true")
     options.add_argument("--rounds", type=int, default=1)
-    options.add_argument("--furnished", type=Path, help="a folder to keep a furnished house in, for the next time")
+    options.add_argument("--prepared", type=Path, help="a folder to keep a prepared installation in, for the next time")
     return options.parse_args()
 
 
 def vendor(name: str, asked: argparse.Namespace) -> Any:
-    """The simulated vendor. Its minutes are ours where a request budget is looked at."""
+    """The simulated vendor. Its minutes are ours where a request budget is polled."""
     scale = 1.0 if asked.budget else 0.1
     own = {"callback_key": CALLBACK_KEY, "list_output": not asked.no_list_output} if name == "hiapi" else {}
     return simulator(name, apart=True, scale=scale, mean=SECONDS / scale, cap=asked.cap, rpm=asked.budget, **own)
 
 
 @contextmanager
-def house(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespace) -> Iterator[PaidHouse]:
-    """A furnished house that knows these vendors, with its web where they report to it."""
-    home = PaidHouse(folder, *sims.items(), web=asked.callbacks)
+def installed(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespace) -> Iterator[VendorInstallation]:
+    """A prepared installation that knows these vendors, with its web where they report to it."""
+    installation = VendorInstallation(folder, *sims.items(), web=asked.callbacks)
     try:
-        furnished(home, asked.furnished)
+        prepare(installation, asked.prepared)
         slugs = [SLUGS[name] for name in sims]
         account = f"cap_in_flight={asked.cap}, requests_per_minute={asked.budget or None}"
-        home.do(f"furnish({slugs}, {asked.preset}, {60 + asked.preset}, {account})")
+        installation.run(f"set_up_vendors({slugs}, {asked.preset}, {60 + asked.preset}, {account})")
         if asked.callbacks:
-            home.open_web()
-        yield home
+            installation.open_web()
+        yield installation
     finally:
-        home.end()
+        installation.close()
 
 
-def furnished(home: PaidHouse, kept: Path | None) -> None:
-    """Furnish a house, or copy one that was kept for that."""
-    if kept and kept.exists():
-        shutil.copytree(kept, home.folder, dirs_exist_ok=True)
+def prepare(installation: VendorInstallation, prepared: Path | None) -> None:
+    """Prepare an installation, or copy one that was prepared for that."""
+    if prepared and prepared.exists():
+        shutil.copytree(prepared, installation.folder, dirs_exist_ok=True)
         return
-    home.furnish()
-    if kept:
-        shutil.copytree(home.folder, kept)
+    installation.prepare()
+    if prepared:
+        shutil.copytree(installation.folder, prepared)
 
 
 @contextmanager
 def with_hiapi(
-    kept: Path | None, typical: int = round(SECONDS), deadline: int = 60, **options: Any
-) -> Iterator[tuple[PaidHouse, Simulator]]:
-    """A furnished house nobody works in yet, and its one vendor: ten times as fast as in life unless `options` of the
-    simulator say otherwise. Its image model takes `typical` seconds, and at most `deadline`."""
+    prepared: Path | None, typical: int = round(SECONDS), deadline: int = 60, **options: Any
+) -> Iterator[tuple[VendorInstallation, Simulator]]:
+    """A prepared installation without a worker, and its one vendor: ten times as fast as in life unless `options` of
+    the simulator say otherwise. Its image model takes `typical` seconds, and at most `deadline`."""
     options = {"scale": 0.1, "mean": SECONDS / 0.1, "cap": CAP, "rpm": 0, **options}
     with tempfile.TemporaryDirectory() as folder, simulator("hiapi", apart=True, **options) as sim:
-        home = PaidHouse(Path(folder), ("hiapi", sim))
+        installation = VendorInstallation(Path(folder), ("hiapi", sim))
         try:
-            furnished(home, kept)
+            prepare(installation, prepared)
             account = f"cap_in_flight={options['cap']}, requests_per_minute=None"
-            home.do(f"furnish([{SLUGS['hiapi']!r}], {typical}, {deadline}, {account})")
-            yield home, sim
+            installation.run(f"set_up_vendors([{SLUGS['hiapi']!r}], {typical}, {deadline}, {account})")
+            yield installation, sim
         finally:
-            home.end()
+            installation.close()
 
 
-def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespace) -> None:
+def measure(installation: VendorInstallation, sims: dict[str, Simulator], asked: argparse.Namespace) -> None:
     """Buy a batch of every vendor at the same time and print what it took."""
     if asked.other:
         sims["pixelmuse"].script(TROUBLES[asked.other])
-    worker = home.start("worker")
+    worker = installation.start("worker")
     time.sleep(5)
     idle, before, at_rest = idle_rate(worker.pid), cpu(worker.pid), memory(worker.pid)
-    launched = {name: home.order(asked.renders, name, SLUGS[name]) for name in sims}
+    launched = {name: installation.order(asked.renders, name, SLUGS[name]) for name in sims}
     watched = {name: one for name, one in launched.items() if not (asked.other and name == "pixelmuse")}
-    home.wait(lambda: all(home.is_done(one) for one in watched.values()), 60 + asked.renders * SECONDS)
+    installation.wait(lambda: all(installation.is_done(one) for one in watched.values()), 60 + asked.renders * SECONDS)
     used, wall = cpu(worker.pid) - before, time.time() - next(iter(launched.values())).asked
     for name, one in watched.items():
-        show(Batch(name, one, last_ready(home, one), sims[name].stats()), asked.renders)
-        check(home, one, sims[name])
-    home.do(IMAGE_WORK)
-    image, own = home.know("image_work(50)"), (used - idle * wall) / asked.renders / len(watched) * 1000
+        show(MeasuredBatch(name, one, last_ready(installation, one), sims[name].stats()), asked.renders)
+        check(installation, one, sims[name])
+    installation.run(IMAGE_WORK)
+    image, own = installation.evaluate("image_work(50)"), (used - idle * wall) / asked.renders / len(watched) * 1000
     print(
         f"  worker: {own:.1f} ms CPU a render beyond {idle * 100:.1f} % of a core at rest, {image:.1f} ms of it image "
         f"work; {at_rest:.0f} MiB at rest, {memory(worker.pid):.0f} MiB after; load {loads()}",
@@ -180,17 +180,17 @@ def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespa
     worker.wait(timeout=60)
 
 
-def show(batch: Batch, renders: int) -> None:
+def show(batch: MeasuredBatch, renders: int) -> None:
     """What one vendor saw."""
     stats, requests = batch.stats, batch.stats["requests"]
     wall, floor = batch.ready_at - batch.launched.asked, stats["floor_seconds"]
     seen, fetched = stats["seen_lag_provider_seconds"], stats["fetch_lag_provider_seconds"]
-    reads = requests.get("look", 0) + requests.get("list", 0)
+    reads = requests.get("detail", 0) + requests.get("list", 0)
     print(
         f"  {batch.vendor}: wall {wall:.2f} s, floor {floor:.2f} s, ratio {batch.ratio:.3f}; first create after "
         f"{stats['first_created'] - batch.launched.asked:.2f} s, last end to last ready "
         f"{batch.ready_at - stats['last_finished']:.2f} s\n"
-        f"  {reads / renders:.2f} reads a render ({requests.get('list', 0)} lists, {requests.get('look', 0)} looks), "
+        f"  {reads / renders:.2f} reads a render ({requests.get('list', 0)} lists, {requests.get('look', 0)} polls), "
         f"utilisation {stats['utilisation']:.3f}, peak outstanding {stats['peak_outstanding']}, "
         f"busiest minute {max(stats['busiest_minute'].values())}, too soon {sum(stats['too_soon'].values())}, "
         f"429s {stats['statuses'].get('create 429', 0) + stats['statuses'].get('list 429', 0)}\n"
@@ -203,10 +203,10 @@ def spread(lags: dict[str, float]) -> str:
     return f"{lags['p50']:.2f} / {lags['p95']:.2f}" if lags else "nothing asked"
 
 
-def check(home: PaidHouse, launched: Launched, sim: Simulator) -> None:
-    """Whether everything came home and the bill is the ledger's."""
-    states, bill = home.states_of(launched), sim.ledger()
-    spent = home.spent(launched)
+def check(installation: VendorInstallation, launched: Launched, sim: Simulator) -> None:
+    """Whether everything came installation and the bill is the ledger's."""
+    states, bill = installation.states_of(launched), sim.ledger()
+    spent = installation.spent(launched)
     is_right = set(states) == {"ready"} and bill["billed_micros"] == spent and set(bill["per_input"].values()) == {1}
     print(f"  {dict(states)}, billed ${bill['billed_micros'] / 1e6:.3f}, ledger ${spent / 1e6:.3f}", end="")
     print("" if is_right else "   WRONG")
@@ -219,20 +219,20 @@ def guide(sim: Simulator, folder: Path, asked: argparse.Namespace) -> None:
     command = [sys.executable, "-m", "benchmarks.guide_script", sim.base_url, "--pause", str(pause)]
     command += ["--renders", str(asked.renders), "--threads", str(asked.cap), "--out", str(folder)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    told, stats = json.loads(done.stdout), sim.stats()
-    wall, floor = told["ended"] - told["began"], stats["floor_seconds"]
+    summary, stats = json.loads(done.stdout), sim.stats()
+    wall, floor = summary["ended"] - summary["began"], stats["floor_seconds"]
     print(
         f"  guide script: wall {wall:.2f} s, floor {floor:.2f} s, ratio {wall / floor:.3f}, "
-        f"{told['looks'] / asked.renders:.2f} reads a render, {told['cpu'] / asked.renders * 1000:.1f} ms CPU, "
-        f"{told['failed']} failed, load {loads()}",
+        f"{summary['polls'] / asked.renders:.2f} reads a render, {summary['cpu'] / asked.renders * 1000:.1f} ms CPU, "
+        f"{summary['failed']} failed, load {loads()}",
         flush=True,
     )
 
 
-def last_ready(home: PaidHouse, launched: Launched) -> float:
+def last_ready(installation: VendorInstallation, launched: Launched) -> float:
     """When the last render of a set moved, in Unix seconds."""
     query = "SELECT max((julianday(state_changed_at) - 2440587.5) * 86400.0) FROM renders_render WHERE shot_set_id = "
-    return float(str(home.ask(query + str(launched.pk))[0][0]))
+    return float(str(installation.query(query + str(launched.pk))[0][0]))
 
 
 def cpu(pid: int) -> float:
@@ -249,8 +249,8 @@ def idle_rate(pid: int, seconds: float = 5) -> float:
 
 
 def memory(pid: int, kind: str = "VmRSS") -> float:
-    """MiB a process holds now: all of it, or `RssAnon`, which is its own, or `RssFile`, which are pages of files, kept
-    in the kernel's cache and taken back by it at need."""
+    """MiB a process holds now: all of it, or `RssAnon`, which is its own, or `RssFile`, which are pages of files in the
+    kernel's cache, taken back by it at need."""
     line = next(one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith(kind))
     return int(line.split()[1]) / 1024
 

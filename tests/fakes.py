@@ -35,7 +35,7 @@ class FakeProvider:
     answer: Callable[[str], str] | ProviderError | None = None
     progress: TaskProgress | None = None
     # Polls say nothing about any task.
-    is_silent: bool = False
+    omits_tasks: bool = False
     # What every poll raises instead of an answer.
     poll_error: ProviderError | None = None
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
@@ -61,7 +61,7 @@ class FakeProvider:
     def poll(self, task_ids: Sequence[str], max_requests: int = 4) -> PollResult:
         if self.poll_error:
             raise self.poll_error
-        known = [] if self.is_silent else task_ids
+        known = [] if self.omits_tasks else task_ids
         return PollResult(progress={task_id: self.progress or delivered(4) for task_id in known})
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:

@@ -3,8 +3,8 @@
 import pytest
 
 from catalog import presets
+from catalog.demo.placement_rows import PLACEMENTS, STUDIO
 from catalog.demo.product_rows import PRODUCTS, DemoColorway, DemoProduct
-from catalog.demo.rows import PLACEMENTS
 from catalog.demo.seed import seed
 from catalog.demo.template_rows import TEMPLATES, DemoTemplate
 from catalog.linting import ModelAbilities, PlacementRatio, PromptBrief, ShotKind, lint
@@ -23,7 +23,7 @@ FILLINGS = [
 
 
 def values_of(product: DemoProduct, colorway: DemoColorway) -> dict[str, str]:
-    row = product.further_attributes | {
+    row = product.prompt_attributes | {
         "product": product.noun,
         "product_name": product.name,
         "material": product.material,
