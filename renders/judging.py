@@ -1,4 +1,4 @@
-"""What counted votes and verdicts prove: a share with its interval, a duel's result, and the sides judges see."""
+"""The statistics of duels and decisions: the interval of a share, the result of a duel, and who is on the left."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ DEVIATIONS_OF_95_PERCENT = 1.959963984540054
 
 @dataclass(frozen=True)
 class Interval:
-    """The shares, from 0 to 1, that are compatible with a count."""
+    """The range, from 0 to 1, in which the true share lies with 95 % certainty."""
 
     low: float
     high: float
 
 
 def wilson(successes: int, trials: int) -> Interval:
-    """The 95 % interval of a share (E. B. Wilson, 1927): honest for few trials and for shares near 0 or 1.
+    """The 95 % interval of a share (E. B. Wilson, 1927), which also holds for few trials and shares near 0 or 1.
 
     Without a trial any share is possible, from 0 to 1. Raises ValueError for impossible counts.
     """
@@ -73,7 +73,7 @@ def challenger_is_on_left(seed: int, pair: int, judge: int) -> bool:
 
 def sort_key(seed: int, pair: int, judge: int) -> bytes:
     """A judge sees the pairs in the order of these bytes: random for every judge."""
-    return _random_bytes("turn", seed, pair, judge)
+    return _random_bytes("order", seed, pair, judge)
 
 
 def _random_bytes(*seeds: object) -> bytes:

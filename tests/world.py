@@ -67,24 +67,24 @@ class World:
         )
         candidate = [*shot, rows["ready"].number]
         known: dict[str, list[Any]] = {
-            **dict.fromkeys(["products.detail", "product-edit", "artwork-upload", "colorway-add"], product),
+            **dict.fromkeys(["products.detail", "products.edit", "products.edit.artwork", "products.edit.colorways"], product),
             **dict.fromkeys(["sets.detail", "sets.detail.changes", "sets.detail.stop"], order),
             **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
             **dict.fromkeys(["shots.candidate", "shots.candidate.mark", "shots.candidate.baseline", "shots.renditions.download"], candidate),
             **dict.fromkeys(["reviews.detail", "reviews.decisions", "reviews.detail.withdraw"], [review.pk]),
-            **dict.fromkeys(["prompt-version", "version-freeze"], path_of(rows["version"])),
-            "version-diff": [rows["version"].template.slug],
-            "version-make-current": path_of(rows["frozen"]),
-            "scoreboard": [rows["template"].slug],
-            "version-mend": path_of(rows["version"]),
-            **dict.fromkeys(["campaign", "campaign-open", "campaign-end"], [rows["campaign"].slug]),
-            **dict.fromkeys(["lab", "lab-changes", "lab-baseline", "proposal-create"], path_of(rows["version"])),
-            "duel-new": path_of(rows["challenger"]),
-            "proposal-decline": [rows["proposal"].pk],
-            **dict.fromkeys(["duel", "duel-vote", "duel-close"], [rows["duel"].code]),
-            "duel-picture": [rows["duel"].code, 1, "left"],
+            **dict.fromkeys(["versions.detail", "versions.freeze"], path_of(rows["version"])),
+            "versions.diff": [rows["version"].template.slug],
+            "versions.current": path_of(rows["frozen"]),
+            "versions.scoreboard": [rows["template"].slug],
+            "versions.scoreboard.apply": path_of(rows["version"]),
+            **dict.fromkeys(["campaigns.detail", "campaigns.detail.open_rest", "campaigns.detail.end"], [rows["campaign"].slug]),
+            **dict.fromkeys(["versions.lab", "versions.lab.changes", "versions.lab.baseline", "versions.proposals.create"], path_of(rows["version"])),
+            "duels.new": path_of(rows["challenger"]),
+            "versions.proposals.decline": [rows["proposal"].pk],
+            **dict.fromkeys(["duels.detail", "duels.detail.vote", "duels.detail.close"], [rows["duel"].code]),
+            "duels.picture": [rows["duel"].code, 1, "left"],
             "set-up": ["MQ", "none"],
-            "artwork-file": [rows["artwork"].sha256],
+            "artwork.file": [rows["artwork"].sha256],
             "shots.candidate.retry": [*shot, rows["failed"].number],
             "shots.renditions": [rows["ready"].pk, "view-1280"],
             "reviews.decisions.undo": [rows["decision"].pk],
@@ -92,7 +92,7 @@ class World:
             "publications.detail.retry": [rows["stopped"].pk],
             "publications.picture": [PUBLIC_NAME],
             "operations.doubts.resolve": [rows["doubt"].attempt.pk],
-            "model-try": [rows["image_model"].slug],
+            "image_models.try_out": [rows["image_model"].slug],
             "operations.contracts": [1],
             "operations.callbacks": [rows["doubt"].account.provider, rows["doubt"].attempt.token],
         }
@@ -111,14 +111,14 @@ class World:
             "reviews.decisions": {"verdict": "approve"},
             "publications.list.create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
             "people.me": {"theme": "dark"},
-            "version-mend": {"reason": "shadow"},
-            "version-make-current": {"seen": self.rows["version"].pk, "override": f"The fair opens {self.words}"},
+            "versions.scoreboard.apply": {"reason": "shadow"},
+            "versions.current": {"seen": self.rows["version"].pk, "override": f"The fair opens {self.words}"},
             "lab": self.trial(renders=8),
-            "lab-baseline": {"render": self.rows["ready"].pk},
-            "proposal-create": {"kind": "freeze"},
-            "proposal-decline": {"answer": "Not before the fair"},
-            "duel-new": self.trial(renders=16),
-            "duel-vote": {"pair": 1, "choice": "left"},
+            "versions.lab.baseline": {"render": self.rows["ready"].pk},
+            "versions.proposals.create": {"kind": "freeze"},
+            "versions.proposals.decline": {"answer": "Not before the fair"},
+            "duels.new": self.trial(renders=16),
+            "duels.detail.vote": {"pair": 1, "choice": "left"},
         }.get(name, {})
 
     def trial(self, *, renders: int) -> dict[str, Any]:
@@ -189,7 +189,7 @@ class World:
         drawn = [self.drawn(ours, "#204080"), self.drawn(theirs, "#b08040")]
         agreed = {"challenger": challenger, "champion": version, "placement": self.rows["placement"]}
         duel = open_duel([(drawn[0], drawn[1])], opened_by=self.petra, seed=7, minimum_votes=1, **agreed)
-        asked = Proposal.ask("current", self.rows["frozen"], by=self.petra, note=f"It is better {self.words}")
+        asked = Proposal.propose("current", self.rows["frozen"], by=self.petra, note=f"It is better {self.words}")
         self.rows |= {"duel": duel, "proposal": asked, "challenger": make_version(template, is_current=False)}
 
     def _money_and_public_picture(self) -> None:

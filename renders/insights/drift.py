@@ -1,4 +1,7 @@
-"""Whether a frozen prompt still draws what it drew when it was frozen: a vendor may change a model under one name."""
+"""Drift: whether a frozen prompt still draws what it drew when it was frozen.
+
+Vendors change models without changing their names.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,48 +11,49 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from catalog.models import PromptVersion
 from renders.judging import Interval, wilson
 from renders.models import Decision, Finding, Render
 
+# The last four weeks are compared with the first four weeks after freezing.
 PERIOD = timedelta(days=28)
-"""The first four weeks after freezing are what later weeks are held against."""
-ENOUGH = 10
-"""Fewer verdicts than this in one of the periods prove nothing."""
+# Fewer decisions than this in one of the periods prove nothing.
+MINIMUM_DECISIONS = 10
 EARLY, LATE = 1, 2
 
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many."""
+    """`part` of `whole` rows."""
 
     part: int = 0
     whole: int = 0
 
     @property
     def rate(self) -> float | None:
-        """The share; None of nothing."""
+        """From 0 to 1; None of nothing."""
         return self.part / self.whole if self.whole else None
 
     @property
     def interval(self) -> Interval:
-        """What it may be for all pictures."""
+        """The 95 % interval of the share."""
         return wilson(self.part, self.whole)
 
     def differs_from(self, other: "Share") -> bool:
-        """Whether the two intervals have nothing in common."""
-        mine, theirs = self.interval, other.interval
-        return mine.low > theirs.high or theirs.low > mine.high
+        """Whether the two 95 % intervals do not overlap."""
+        one, two = self.interval, other.interval
+        return one.low > two.high or two.low > one.high
 
 
 @dataclass(frozen=True)
 class Drift:
-    """The first four weeks after freezing against the last four."""
+    """The last four weeks compared with the first four after freezing."""
 
     frozen_at: datetime
     approved_early: Share = Share()
     approved_late: Share = Share()
+    # Pictures with a finding of severity warning or blocking.
     marked_early: Share = Share()
-    """Pictures in which inspection found something worth a look: fill, framing, ground, edges."""
     marked_late: Share = Share()
 
     @property
@@ -59,12 +63,12 @@ class Drift:
 
     @property
     def is_judged_enough(self) -> bool:
-        """Whether both periods have verdicts enough."""
-        return min(self.approved_early.whole, self.approved_late.whole) >= ENOUGH
+        """Whether both periods have enough decisions."""
+        return min(self.approved_early.whole, self.approved_late.whole) >= MINIMUM_DECISIONS
 
     @property
     def has_drifted(self) -> bool:
-        """Whether approvals or marks are surely not what they were."""
+        """Whether the share of approved or of marked pictures differs with 95 % certainty."""
         if not self.is_old_enough:
             return False
         approvals = self.is_judged_enough and self.approved_late.differs_from(self.approved_early)
@@ -72,17 +76,16 @@ class Drift:
 
     @property
     def sentence(self) -> str:
-        """What can be said."""
         if not self.is_old_enough:
-            return "Too early: four weeks after freezing are held against the last four."
+            return "Too early: the last four weeks are compared with the first four after freezing."
         if self.has_drifted:
             return "It does not draw as it did in its first four weeks."
         if not self.is_judged_enough:
-            return f"Too few verdicts: {ENOUGH} are needed in the first four weeks and in the last."
+            return f"Too few decisions: {MINIMUM_DECISIONS} are needed in the first four weeks and in the last."
         return "As in its first four weeks."
 
 
-def drifts(versions: Iterable[Any]) -> dict[tuple[int, int], Drift]:
+def drifts(versions: Iterable[PromptVersion]) -> dict[tuple[int, int], Drift]:
     """Drift by version and image model, for the frozen ones of these versions. Two queries."""
     frozen = {version.pk: version.frozen_at for version in versions if version.frozen_at}
     approved = _shares(
@@ -91,21 +94,21 @@ def drifts(versions: Iterable[Any]) -> dict[tuple[int, int], Drift]:
         "at",
         Q(verdict=Decision.Verdict.APPROVE),
     )
-    worth_a_look = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
-    marked = Exists(Finding.objects.filter(render=OuterRef("pk"), severity__in=worth_a_look))
+    marking = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
+    marked = Exists(Finding.objects.filter(render=OuterRef("pk"), severity__in=marking))
     drawn = Render.objects.filter(shot__version__in=frozen, state=Render.State.READY).annotate(is_marked=marked)
     marks = _shares(drawn, "shot", "state_changed_at", Q(is_marked=True))
-    found = {}
+    drifts_by_key = {}
     for key in {(version, model) for version, model, _ in [*approved, *marks]}:
         early, late = (*key, EARLY), (*key, LATE)
-        found[key] = Drift(
+        drifts_by_key[key] = Drift(
             frozen[key[0]],
             approved.get(early, Share()),
             approved.get(late, Share()),
             marks.get(early, Share()),
             marks.get(late, Share()),
         )
-    return found
+    return drifts_by_key
 
 
 def _shares(rows: QuerySet[Any], shot: str, moment: str, counts: Q) -> dict[tuple[int, int, int], Share]:

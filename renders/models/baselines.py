@@ -1,22 +1,22 @@
-"""Baselines: the render picked as the standard of a prompt version."""
-
-from typing import Any
+"""Baselines: the picture a prompt version is measured by."""
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from catalog.models import PromptVersion
-from renders.models.events import record
+from catalog.refusals import Refusal
+from renders.models.events import Action, record
 from renders.models.proposals import Proposal
 from renders.models.renders import Render
 
 
-class NotPickable(Exception):
-    """The text says why this render cannot become the baseline of its version."""
+class NotPickable(Refusal):
+    """This render cannot become the baseline of its version."""
 
 
-class NeedsSecondPerson(Exception):
-    """The text says why whoever wrote this version does not freeze it."""
+class NeedsSecondPerson(Refusal):
+    """A placement of the template asks for a second person, so the author cannot freeze this version."""
 
 
 class Baseline(models.Model):
@@ -31,10 +31,10 @@ class Baseline(models.Model):
         return f"Baseline of {self.version}"
 
     @classmethod
-    def pick(cls, render: Render, *, by: Any) -> "Baseline":
-        """Make this render the standard of the version it was drawn from, in place of the one before.
+    def pick(cls, render: Render, *, by: User) -> "Baseline":
+        """Make this render the baseline of its version, in place of the one before.
 
-        Raises `NotPickable` when it has no ready picture or the version is frozen: what was frozen stays comparable.
+        Raises `NotPickable` when it has no ready picture or the version is frozen: a frozen version stays comparable.
         """
         if render.state != Render.State.READY:
             raise NotPickable(f"Candidate {render.number} has no ready picture.")
@@ -44,30 +44,32 @@ class Baseline(models.Model):
             if version.frozen_at:
                 raise NotPickable(f"Version {version.number} is frozen, and its baseline with it.")
             baseline, _ = cls.objects.update_or_create(version=version, defaults={"render": render, "picked_by": by})
-            record("baseline", by=by, note=str(version), shot=shot, shot_set=shot.shot_set, render=render)
+            about = {"shot": shot, "shot_set": shot.shot_set, "render": render, "version": version}
+            record(Action.BASELINE_PICKED, by=by, note=str(version), **about)
         return baseline
 
-    def freeze(self, *, by: Any) -> bool:
-        """Freeze the prompt this is the standard of; False when somebody froze it first.
+    def freeze(self, *, by: User) -> bool:
+        """Freeze the version; False when somebody froze it first.
 
-        Raises `NeedsSecondPerson` for its author, where a placement asks for a second person.
+        Raises `NeedsSecondPerson`.
         """
-        if refusal := second_person_sentence(self.version, by):
+        if refusal := second_person_refusal(self.version, by):
             raise NeedsSecondPerson(refusal)
         shot = self.render.shot
         with transaction.atomic():
             won = self.version.freeze(by=by)
             if won:
-                record("frozen", by=by, note=str(self.version), shot=shot, shot_set=shot.shot_set, render=self.render)
-                Proposal.objects.settle(Proposal.Kind.FREEZE, self.version, by=by)
+                about = {"shot": shot, "shot_set": shot.shot_set, "render": self.render, "version": self.version}
+                record(Action.VERSION_FROZEN, by=by, note=str(self.version), **about)
+                Proposal.objects.accept(Proposal.Kind.FREEZE, self.version, by=by)
         return won
 
 
-def second_person_sentence(version: PromptVersion, person: Any) -> str:
-    """Why this person does not freeze this version; empty when they may."""
+def second_person_refusal(version: PromptVersion, person: User) -> str:
+    """Why this person cannot freeze this version, as a sentence; empty when they can."""
     if version.author_id is None or version.author_id != person.pk:
         return ""
     strict = version.template.placements.filter(needs_second_person=True).first()
-    return (
-        f"You wrote this version, and {strict.name} asks for a second person. Someone else freezes." if strict else ""
-    )
+    if strict is None:
+        return ""
+    return f"You wrote this version, and {strict.name} asks for a second person. Someone else freezes."

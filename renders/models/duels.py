@@ -4,44 +4,45 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.models import PromptVersion
+from catalog.refusals import Refusal
 from renders import judging
 from renders.judging import VoteCount
-from renders.models.events import record
+from renders.models.events import Action, record
 from renders.models.renders import FINAL, Render
 
 
-class NotVotable(Exception):
-    """The text says why this vote was not counted."""
+class NotVotable(Refusal):
+    """This vote was not counted."""
 
 
 class DuelQuerySet(models.QuerySet["Duel"]):
-    """Questions asked of duels."""
-
     def open(self) -> Self:
         """Still waiting for votes, the oldest first."""
         return self.filter(closed_at=None).order_by("pk")
 
-    def judgeable_by(self, person: Any) -> Self:
-        """Open ones this person may judge and has not voted in on every pair."""
-        unseen = Pair.objects.filter(duel=models.OuterRef("pk")).judgeable().exclude(votes__judge=person)
-        mine = Q(challenger__author=person) | Q(champion__author=person)
-        return self.open().exclude(mine).filter(models.Exists(unseen))
+    def judgeable_by(self, person: User) -> Self:
+        """Open ones in which this person may judge a pair that they have not judged yet."""
+        unjudged = Pair.objects.filter(duel=models.OuterRef("pk")).judgeable().exclude(votes__judge=person)
+        is_author = Q(challenger__author=person) | Q(champion__author=person)
+        return self.open().exclude(is_author).filter(models.Exists(unjudged))
 
-    def about(self, version: Any) -> Self:
-        """Those a version took part in, the latest first."""
+    def about(self, version: PromptVersion) -> Self:
+        """The duels of a version, on either side, the latest first."""
         return self.filter(Q(challenger=version) | Q(champion=version)).with_versions().order_by("-pk")
 
-    def won(self, challenger: Any, champion: Any) -> Self:
-        """Closed ones in which this challenger passed against this champion."""
+    def won(self, challenger: PromptVersion, champion: PromptVersion) -> Self:
+        """Closed duels in which this challenger passed against this champion."""
         return self.filter(challenger=challenger, champion=champion, outcome=Duel.Outcome.PASSED)
 
     def with_versions(self) -> Self:
-        """With everything a page says about who meets whom."""
+        """With all related rows a page shows of a duel."""
         return self.select_related("challenger__template", "champion__template", "placement", "opened_by", "closed_by")
 
 
@@ -53,8 +54,8 @@ class Duel(models.Model):
         PASSED = "passed", "Passed"
         MISSED = "missed", "Not passed"
 
+    # The terms of a duel unless whoever opens it chooses others: win rate in percent, votes for one side, judges.
     WIN_RATE_NEEDED, MINIMUM_VOTES, JUDGES = 50, 12, 2
-    """What is agreed unless somebody agrees on something stricter."""
 
     code = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - follows from the id
     challenger = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="challenges")
@@ -84,9 +85,9 @@ class Duel(models.Model):
             ),
             models.CheckConstraint(name="duel_needs_two_versions", condition=~Q(challenger=F("champion"))),
             models.CheckConstraint(
-                name="duel_bar_is_a_majority", condition=Q(win_rate_needed__gte=50, win_rate_needed__lt=100)
+                name="duel_needs_a_majority", condition=Q(win_rate_needed__gte=50, win_rate_needed__lt=100)
             ),
-            models.CheckConstraint(name="duel_wants_votes", condition=Q(minimum_votes__gte=1, judges_wanted__gte=1)),
+            models.CheckConstraint(name="duel_needs_votes_and_judges", condition=Q(minimum_votes__gte=1, judges_wanted__gte=1)),
             models.CheckConstraint(
                 name="closed_duel_has_an_outcome",
                 condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
@@ -97,7 +98,7 @@ class Duel(models.Model):
         return self.code or "new duel"
 
     def get_absolute_url(self) -> str:
-        return reverse("duel", args=[self.code])
+        return reverse("duels.detail", args=[self.code])
 
     def assign_code(self) -> None:
         """Give a new row its short public code."""
@@ -106,114 +107,114 @@ class Duel(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether votes still count."""
         return self.closed_at is None
 
-    def why_not(self, person: Any) -> str:
-        """Why this person cannot judge here, in a sentence; empty when they can.
+    @property
+    def outcome_text(self) -> str:
+        """The outcome for the challenger: "v3 passed", "v3 did not pass" or "So far"."""
+        predicates = {self.Outcome.PASSED: "passed", self.Outcome.MISSED: "did not pass"}
+        predicate = predicates.get(self.Outcome(self.outcome))
+        return f"v{self.challenger.number} {predicate}" if predicate else "So far"
 
-        Authors know their own prompt by its pictures, so they do not judge it. Who opened the duel may: the sides are
-        thrown anew for every judge.
-        """
+    def why_not_judge(self, person: User) -> str:
+        """Why this person cannot judge this duel, in one sentence; empty when they can."""
+        # Authors recognise their own prompt by its pictures, so they do not judge it. The person who opened the duel
+        # may judge: which version is on the left is drawn at random for every judge and pair.
         if person.pk in {self.challenger.author_id, self.champion.author_id}:
             return "You wrote one of these versions, so others judge."
         return "" if person.has_perm("renders.vote_duel") else "Marketers and reviewers judge duels."
 
-    def next_pairs(self, person: Any, most: int = 2) -> list["Pair"]:
-        """The next pairs this person has not judged, in this person's own order."""
+    def next_pairs(self, person: User, limit: int = 2) -> list["Pair"]:
+        """The next pairs that this person has not judged, in an order that is random for every judge."""
         open_pairs = self.pairs.judgeable().exclude(votes__judge=person).select_related("colorway__product")
-        return sorted(open_pairs, key=lambda pair: judging.sort_key(self.seed, pair.number, person.pk))[:most]
+        return sorted(open_pairs, key=lambda pair: judging.sort_key(self.seed, pair.number, person.pk))[:limit]
 
     def progress(self) -> "DuelProgress":
-        """How far pictures and judges are."""
         states = list(self.pairs.values_list("challenger_render__state", "champion_render__state"))
         ready = sum(both == (Render.State.READY, Render.State.READY) for both in states)
         void = sum(any(one in FINAL - {Render.State.READY} for one in both) for both in states)
-        votes = Vote.objects.filter(pair__duel=self).values_list("judge").annotate(given=models.Count("pk"))
+        votes = Vote.objects.filter(pair__duel=self).values_list("judge").annotate(votes=models.Count("pk"))
         return DuelProgress(len(states), ready, void, dict(votes))
 
-    def has_finished(self, person: Any) -> bool:
-        """Whether this person has judged every pair there will be."""
-        return self.progress().has_finished(person.pk)
-
     def count(self) -> VoteCount:
-        """The votes so far."""
         votes = Vote.objects.filter(pair__duel=self)
         won = votes.filter(version=self.challenger_id).count()
         lost = votes.filter(version=self.champion_id).count()
         return VoteCount(won, lost, votes.filter(version=None).count())
 
-    def vote(self, number: int, choice: str, *, by: Any) -> "Vote":
-        """Count one judge's choice on one pair; the last judge wanted closes the duel.
+    def vote(self, number: int, choice: str, *, by: User) -> "Vote":
+        """Count one judge's choice on one pair; the vote that makes enough judges finish closes the duel.
 
-        Raises `NotVotable` when it is closed, not theirs to judge, judged by them already, or has no pictures yet.
+        Raises `NotVotable` when the duel is closed, when this person may not judge it or judged this pair already, or
+        when a picture of the pair is not ready.
         """
-        if refusal := self.why_not(by):
+        if refusal := self.why_not_judge(by):
             raise NotVotable(refusal)
         try:
             with transaction.atomic():
                 duel = Duel.objects.select_for_update().get(pk=self.pk)
                 if not duel.is_open:
                     raise NotVotable("This duel is closed. Nothing was counted.")
-                vote = duel._count_in(number, choice, by)
+                vote = duel._add_vote(number, choice, by)
                 if duel.progress().judges_done >= duel.judges_wanted:
                     duel._close(by=None)
         except IntegrityError:
             raise NotVotable("You judged this pair already.") from None
         return vote
 
-    def close(self, *, by: Any) -> bool:
-        """End it with the votes there are; False when it was closed before."""
+    def close(self, *, by: User) -> bool:
+        """Decide it by the votes counted so far; False when it was closed before."""
         with transaction.atomic():
             duel = Duel.objects.select_for_update().get(pk=self.pk)
             return duel.is_open and duel._close(by=by)
 
-    def _count_in(self, number: int, choice: str, by: Any) -> "Vote":
+    def _add_vote(self, number: int, choice: str, by: User) -> "Vote":
         pair = self.pairs.judgeable().filter(number=number).first()
         if pair is None:
             raise NotVotable("These pictures are not ready.")
         version = pair.version_on(choice, by, self)
         return Vote.objects.create(pair=pair, judge=by, choice=choice, version_id=version)
 
-    def _close(self, *, by: Any) -> bool:
+    def _close(self, *, by: User | None) -> bool:
         is_passed = self.count().passes(win_rate_needed=self.win_rate_needed, minimum_votes=self.minimum_votes)
         outcome = self.Outcome.PASSED if is_passed else self.Outcome.MISSED
         Duel.objects.filter(pk=self.pk).update(closed_at=timezone.now(), closed_by=by, outcome=outcome)
-        record("duel closed", by=by, note=f"{self}: {self.challenger} against {self.champion}, {outcome.label.lower()}")
+        note = f"{self}: {self.challenger} against {self.champion}, {outcome.label.lower()}"
+        record(Action.DUEL_CLOSED, by=by, duel=self, version=self.challenger, note=note)
         return True
 
 
 class DuelProgress:
-    """How far a duel is: pairs by what became of their pictures, and votes by judge."""
+    """Pairs of a duel by the state of their pictures, and votes by judge (user id).
+
+    `void` pairs will never have both pictures, because a render failed or was cancelled.
+    """
 
     def __init__(self, pairs: int, ready: int, void: int, votes: dict[int, int]) -> None:
         self.pairs, self.ready, self.void, self.votes = pairs, ready, void, votes
 
     @property
     def coming(self) -> int:
-        """Pairs whose pictures are on the way."""
+        """Pairs whose pictures are still being made."""
         return self.pairs - self.ready - self.void
 
     def has_finished(self, judge: int) -> bool:
-        """Whether this judge has voted on every pair there will be."""
+        """Whether this judge has voted on every pair, and no more pairs are coming."""
         return not self.coming and self.ready > 0 and self.votes.get(judge, 0) >= self.ready
 
     @property
     def judges_done(self) -> int:
-        """Judges who have."""
         return sum(self.has_finished(judge) for judge in self.votes)
 
 
 class PairQuerySet(models.QuerySet["Pair"]):
-    """Questions asked of pairs."""
-
     def judgeable(self) -> Self:
-        """Those with both pictures."""
+        """Pairs with both pictures ready."""
         return self.filter(challenger_render__state=Render.State.READY, champion_render__state=Render.State.READY)
 
 
 class Pair(models.Model):
-    """One product in both prompts, candidate beside candidate."""
+    """One candidate of each version, of the same product."""
 
     duel = models.ForeignKey(Duel, on_delete=models.PROTECT, related_name="pairs")
     number = models.PositiveIntegerField()
@@ -230,17 +231,16 @@ class Pair(models.Model):
     def __str__(self) -> str:
         return f"{self.duel} pair {self.number}"
 
-    def challenger_is_left(self, judge: Any, duel: Duel) -> bool:
-        """Where this judge sees the challenger."""
+    def challenger_is_left(self, judge: User, duel: Duel) -> bool:
         return judging.challenger_is_on_left(duel.seed, self.number, judge.pk)
 
-    def render_on(self, side: str, judge: Any, duel: Duel) -> int:
+    def render_on(self, side: str, judge: User, duel: Duel) -> int:
         """The id of the render this judge sees on that side, "left" or "right"."""
         is_challenger = (side == Vote.Choice.LEFT) == self.challenger_is_left(judge, duel)
         return self.challenger_render_id if is_challenger else self.champion_render_id
 
-    def version_on(self, choice: str, judge: Any, duel: Duel) -> int | None:
-        """The id of the version this judge means; None for neither."""
+    def version_on(self, choice: str, judge: User, duel: Duel) -> int | None:
+        """The id of the version this choice prefers; None for neither."""
         if choice == Vote.Choice.NEITHER:
             return None
         is_challenger = (choice == Vote.Choice.LEFT) == self.challenger_is_left(judge, duel)
@@ -248,7 +248,7 @@ class Pair(models.Model):
 
 
 class Vote(models.Model):
-    """What one judge prefers in one pair: the side as seen, and which version stood there. Never changed."""
+    """One judge's choice in one pair: the side as shown, and the version shown there. Never changed."""
 
     class Choice(models.TextChoices):
         LEFT = "left", "Left"
@@ -274,14 +274,15 @@ class Vote(models.Model):
         return f"{self.pair}: {self.choice}"
 
 
-def open_duel(pairs: Iterable[tuple[Render, Render]], **facts: Any) -> Duel:
+def open_duel(pairs: Iterable[tuple[Render, Render]], **fields: Any) -> Duel:
     """Write a duel and its pairs: (challenger's, champion's) renders of one product each, in order."""
-    duel = Duel.objects.create(**facts)
+    duel = Duel.objects.create(**fields)
     duel.assign_code()
     rows = [
         Pair(duel=duel, number=at, colorway=one.shot.colorway, challenger_render=one, champion_render=other)
         for at, (one, other) in enumerate(pairs, start=1)
     ]
     Pair.objects.bulk_create(rows)
-    record("duel opened", by=duel.opened_by, note=f"{duel}: {duel.challenger} against {duel.champion}")
+    note = f"{duel}: {duel.challenger} against {duel.champion}"
+    record(Action.DUEL_OPENED, by=duel.opened_by, duel=duel, version=duel.challenger, note=note)
     return duel

@@ -1,30 +1,32 @@
-"""The gate before production: which version may become current, and why another one may not."""
+"""Promotion: which version of a template may become current, and making it current."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from catalog.models import Promotion, PromptTemplate, PromptVersion
 from catalog.models.campaigns import refuse_promotion
+from catalog.refusals import Refusal
 from renders.models.duels import Duel
-from renders.models.events import record
+from renders.models.events import Action, record
 from renders.models.proposals import Proposal
 
 
-class PromotionRefused(Exception):
-    """The text says why this version does not become current; nothing was changed."""
+class PromotionRefused(Refusal):
+    """This version may not become current."""
 
 
-class CurrentChanged(Exception):
-    """Somebody else moved `current` since the page was opened; the text says who and to what."""
+class CurrentChanged(Refusal):
+    """Somebody else changed the current version since the page was opened; the text says who and to what."""
 
 
 @dataclass(frozen=True)
-class Gate:
-    """Whether a version may become current. `reason` is what opens the gate, else `refusal` says why it is shut.
+class PromotionCheck:
+    """Whether a version may become current: `reason` says why it may, `refusal` why it may not.
 
-    Only `is_overridable` refusals give way to an admin's reason: a prompt that may still change never does.
+    An admin can override a refusal with a reason of their own only where `is_overridable`. A prompt that may still
+    change can never become current.
     """
 
     reason: str = ""
@@ -33,54 +35,59 @@ class Gate:
     duel: Duel | None = None
 
     @property
-    def is_open(self) -> bool:
-        """Whether nothing stands in the way."""
+    def is_allowed(self) -> bool:
         return not self.refusal
 
 
-def gate(version: PromptVersion, current: PromptVersion | None) -> Gate:
-    """May this version become current in place of `current`? Frozen versions only; then the first of a template, one
-    that was current before, or the winner of a blind duel against the present one."""
+def check_promotion(version: PromptVersion, current: PromptVersion | None) -> PromotionCheck:
+    """Whether this version may become current in place of `current`.
+
+    It has to be frozen, and either the first current version of its template, current before, or the winner of a
+    blind duel against `current`.
+    """
     if current and current.pk == version.pk:
-        return Gate(refusal=f"{version} is current already.")
+        return PromotionCheck(refusal=f"{version} is current already.")
     if version.frozen_at is None:
-        return Gate(refusal=f"{version} is not frozen, so it cannot become current.")
+        return PromotionCheck(refusal=f"{version} is not frozen, so it cannot become current.")
     if current is None:
-        return Gate(reason="First current version")
+        return PromotionCheck(reason="First current version")
     if Promotion.objects.filter(version=version).exists():
-        return Gate(reason="Rolled back")
+        return PromotionCheck(reason="Rolled back")
     if duel := Duel.objects.won(version, current).first():
-        return Gate(reason=f"Won duel {duel}", duel=duel)
-    return Gate(refusal=f"{version} has not won a duel against {current}, which is current.", is_overridable=True)
+        return PromotionCheck(reason=f"Won duel {duel}", duel=duel)
+    refusal = f"{version} has not won a duel against {current}, which is current."
+    return PromotionCheck(refusal=refusal, is_overridable=True)
 
 
-def make_current(version: PromptVersion, *, seen: int | None, by: Any, override: str = "") -> Promotion:
-    """Let production use this version from now on. `seen` is the version the page showed as current; `override` is an
-    admin's reason to go without a duel, and is kept. Sets that were launched keep their version.
+def make_current(version: PromptVersion, *, seen: int | None, by: User, override: str = "") -> Promotion:
+    """Let production use this version from now on. Sets that were launched before keep their version.
 
-    Raises `CurrentChanged` when current is another one by now, `Locked` during a campaign that holds another one,
-    `PromotionRefused` when the gate is shut.
+    `seen` is the id of the version that the page showed as current. `override` is an admin's reason to go without a
+    duel; it is stored with the promotion.
+
+    Raises `CurrentChanged` when another version has become current since, `LockedByCampaign` while a campaign locks another
+    version, `PromotionRefused` when the check refuses it.
     """
     with transaction.atomic():
         template = PromptTemplate.objects.select_for_update().get(pk=version.template_id)
         version = PromptVersion.objects.select_related("template").get(pk=version.pk)
         current = template.current
         if template.current_id != seen:
-            raise CurrentChanged(moved_sentence(template))
+            raise CurrentChanged(current_changed_text(template))
         refuse_promotion(template, version)
-        way = gate(version, current)
-        if not (way.is_open or (way.is_overridable and override)):
-            raise PromotionRefused(way.refusal)
-        reason = way.reason or override
+        check = check_promotion(version, current)
+        if not (check.is_allowed or (check.is_overridable and override)):
+            raise PromotionRefused(check.refusal)
+        reason = check.reason or override
         template.promote(version, by=by, reason=reason)
-        action = "made current" if way.is_open else "made current without a duel"
-        record(action, by=by, note=f"{version}: {reason}")
-        Proposal.objects.settle(Proposal.Kind.CURRENT, version, by=by)
+        action = Action.VERSION_MADE_CURRENT if check.is_allowed else Action.DUEL_OVERRIDDEN
+        record(action, by=by, version=version, note=f"{version}: {reason}")
+        Proposal.objects.accept(Proposal.Kind.CURRENT, version, by=by)
         return template.promotions.all()[0]
 
 
-def moved_sentence(template: PromptTemplate) -> str:
-    """Who was first, and what is current since."""
+def current_changed_text(template: PromptTemplate) -> str:
+    """Who made which version current last."""
     last = template.promotions.select_related("version", "by").first()
     if last is None:
         return "This template has no current version now."

@@ -1,31 +1,32 @@
-"""Proposals: somebody who may not freeze or promote asks for it, and the question stands until it is answered."""
+"""Proposals: a person who may not freeze or promote a version asks the admins to do it."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from renders.models.events import record
+from catalog.models import PromptVersion
+from catalog.refusals import Refusal
+from renders.models.events import Action, record
 
 
-class AlreadyProposed(Exception):
-    """The same question waits for an answer already."""
+class AlreadyProposed(Refusal):
+    """The same proposal waits for an answer already."""
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    """Questions asked of proposals."""
-
     def open(self) -> Self:
-        """Not answered yet, the oldest first, with what a page says about them."""
+        """Not answered yet, the oldest first, with the related rows a page shows."""
         related = ("version__template", "proposed_by")
         return self.filter(answered_at=None).select_related(*related).order_by("proposed_at", "pk")
 
-    def settle(self, kind: str, version: Any, *, by: Any) -> int:
-        """What was asked for has been done: answer the open question, if there is one."""
-        asked = self.filter(kind=kind, version=version, answered_at=None)
-        return asked.update(answered_at=timezone.now(), answered_by=by, is_granted=True)
+    def accept(self, kind: str, version: PromptVersion, *, by: User) -> int:
+        """Answer yes to the open proposal, if there is one, because what it asks for has been done."""
+        unanswered = self.filter(kind=kind, version=version, answered_at=None)
+        return unanswered.update(answered_at=timezone.now(), answered_by=by, is_accepted=True)
 
 
 class Proposal(models.Model):
@@ -42,7 +43,7 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField(auto_now_add=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
-    is_granted = models.BooleanField(null=True)
+    is_accepted = models.BooleanField(null=True)
     answer = models.CharField(max_length=500, blank=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -55,8 +56,8 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 name="answered_proposal_says_who_and_what",
-                condition=Q(answered_at=None, answered_by=None, is_granted=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False, is_granted__isnull=False),
+                condition=Q(answered_at=None, answered_by=None, is_accepted=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, is_accepted__isnull=False),
             ),
         ]
 
@@ -64,21 +65,21 @@ class Proposal(models.Model):
         return f"Make {self.version} current" if self.kind == self.Kind.CURRENT else f"Freeze {self.version}"
 
     @classmethod
-    def ask(cls, kind: str, version: Any, *, by: Any, note: str = "") -> "Proposal":
-        """Put the question to the admins. Raises `AlreadyProposed` while the same one is open."""
+    def propose(cls, kind: str, version: PromptVersion, *, by: User, note: str = "") -> "Proposal":
+        """Raises `AlreadyProposed` while the same proposal is open."""
         try:
             with transaction.atomic():
                 proposal = cls.objects.create(kind=kind, version=version, proposed_by=by, note=note)
-                record("proposed", by=by, note=str(proposal))
+                record(Action.PROPOSAL_MADE, by=by, version=version, note=str(proposal))
         except IntegrityError:
-            raise AlreadyProposed from None
+            raise AlreadyProposed("Somebody asked for this a moment ago.") from None
         return proposal
 
-    def decline(self, *, by: Any, answer: str) -> bool:
+    def decline(self, *, by: User, answer: str) -> bool:
         """Answer no, with the reason; False when it was answered before."""
-        words = {"answered_at": timezone.now(), "answered_by": by, "is_granted": False, "answer": answer}
+        fields = {"answered_at": timezone.now(), "answered_by": by, "is_accepted": False, "answer": answer}
         with transaction.atomic():
-            won = Proposal.objects.filter(pk=self.pk, answered_at=None).update(**words)
+            won = Proposal.objects.filter(pk=self.pk, answered_at=None).update(**fields)
             if won:
-                record("declined", by=by, note=f"{self}: {answer}")
+                record(Action.PROPOSAL_DECLINED, by=by, version=self.version, person=self.proposed_by, note=f"{self}: {answer}")
         return bool(won)

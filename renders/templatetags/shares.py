@@ -1,8 +1,9 @@
-"""Shares and how sure they are, as people read them."""
+"""Figures of duels and scoreboards as people read them."""
 
 from django import template
 
 from renders.judging import Interval
+from renders.models import Duel
 
 register = template.Library()
 
@@ -29,3 +30,15 @@ def hundredths(share: float) -> str:
 def width(interval: Interval) -> str:
     """How wide an interval is in that drawing."""
     return hundredths(interval.high - interval.low)
+
+
+@register.filter
+def seconds(value: float | None) -> str:
+    """A time as "12.4 s"; empty for None."""
+    return "" if value is None else f"{value:.1f}".removesuffix(".0") + " s"
+
+
+@register.filter
+def tone_of_outcome(outcome: str) -> str:
+    """The `data-tone` of a duel's outcome; empty while it is open."""
+    return {Duel.Outcome.PASSED: "ok", Duel.Outcome.MISSED: "bad"}.get(outcome, "")

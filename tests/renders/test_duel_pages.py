@@ -36,12 +36,12 @@ def drawn(petra, ruth):
 
 def opening(version):
     """Where a duel of this challenger is opened."""
-    return reverse("duel-new", args=[version.template.slug, version.number])
+    return reverse("duels.new", args=[version.template.slug, version.number])
 
 
 def votes_of(duel):
     """Where votes go."""
-    return reverse("duel-vote", args=[duel.code])
+    return reverse("duels.detail.vote", args=[duel.code])
 
 
 def test_opening_orders_both_versions_in_one_preview_set(challenger, choices, petra, client_of):
@@ -130,7 +130,7 @@ def test_a_pair_shows_no_name_of_a_version_or_render(drawn, paul, client_of):
 
 def test_the_two_sides_are_the_two_pictures_of_the_pair(drawn, paul, client_of):
     browser = client_of(paul)
-    sides = [browser.get(reverse("duel-picture", args=[drawn.code, 1, side])) for side in ("left", "right")]
+    sides = [browser.get(reverse("duels.picture", args=[drawn.code, 1, side])) for side in ("left", "right")]
     assert {answer.status_code for answer in sides} == {200}
     assert sides[0].content != sides[1].content
     assert "Content-Disposition" not in sides[0].headers
@@ -138,7 +138,7 @@ def test_the_two_sides_are_the_two_pictures_of_the_pair(drawn, paul, client_of):
 
 
 def test_there_is_no_third_side(drawn, paul, client_of):
-    assert client_of(paul).get(reverse("duel-picture", args=[drawn.code, 1, "top"])).status_code == 404
+    assert client_of(paul).get(reverse("duels.picture", args=[drawn.code, 1, "top"])).status_code == 404
 
 
 def test_a_vote_brings_the_next_pair(petra, client_of):
@@ -228,7 +228,7 @@ def test_judges_find_open_duels_on_their_page_until_they_are_done(petra, ruth, a
 @pytest.mark.parametrize(("who", "status"), [("petra", 302), ("ada", 302), ("paul", 403), ("ruth", 403)])
 def test_who_opened_it_or_an_admin_closes_it(who, status, petra, client_of, request):
     duel = make_duel(opened_by=petra)
-    answer = client_of(request.getfixturevalue(who)).post(reverse("duel-close", args=[duel.code]))
+    answer = client_of(request.getfixturevalue(who)).post(reverse("duels.detail.close", args=[duel.code]))
     assert answer.status_code == status
     duel.refresh_from_db()
     assert duel.is_open is (status == 403)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from renders import composing
-from renders.composing import Meeting
+from renders.composing import DuelTerms
 from renders.models import Baseline, Duel, Event, Proposal, ShotSet, Vote
 from renders.models.duels import NotVotable
 from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
@@ -25,7 +25,7 @@ def at_once(*acts):
         barrier.wait()
         try:
             outcomes[number] = acts[number]()
-        except (PromotionRefused, CurrentChanged, NotVotable, AlreadyProposed, composing.DuelStands) as refusal:
+        except (PromotionRefused, CurrentChanged, NotVotable, AlreadyProposed, composing.DuelAlreadyOpen) as refusal:
             outcomes[number] = refusal
         finally:
             connection.close()
@@ -50,7 +50,7 @@ def test_of_two_who_freeze_at_once_one_does():
     assert sorted(outcomes) == [False, True]
     baseline.version.refresh_from_db()
     assert baseline.version.frozen_by == (ana if outcomes[0] else ben)
-    assert Event.objects.filter(action="frozen").count() == 1
+    assert Event.objects.filter(action="version_frozen").count() == 1
 
 
 def test_of_two_versions_made_current_at_once_one_is_and_the_other_learns_which():
@@ -80,7 +80,7 @@ def test_of_two_overrides_at_once_one_counts():
         )
     )
     assert sum(isinstance(one, CurrentChanged) for one in outcomes) == 1
-    assert Event.objects.filter(action="made current without a duel").count() == 1
+    assert Event.objects.filter(action=Action.DUEL_OVERRIDDEN).count() == 1
 
 
 def test_promoting_while_the_deciding_votes_come_in_needs_the_duel_to_be_closed_first():
@@ -89,7 +89,7 @@ def test_promoting_while_the_deciding_votes_come_in_needs_the_duel_to_be_closed_
     duel = make_duel(challenger, pairs=6)
     judges = make_person(), make_person(group="Reviewers")
     make_votes(duel, judges[0])
-    last = duel.next_pairs(judges[1], most=6)
+    last = duel.next_pairs(judges[1], limit=6)
     for pair in last[:-1]:
         duel.vote(pair.number, "left" if pair.challenger_is_left(judges[1], duel) else "right", by=judges[1])
     side = "left" if last[-1].challenger_is_left(judges[1], duel) else "right"
@@ -116,19 +116,19 @@ def test_two_last_judges_at_once_close_the_duel_once():
     at_once(*(lambda judge=judge: duel.vote(1, "neither", by=judge) for judge in judges))
     duel.refresh_from_db()
     assert duel.outcome == Duel.Outcome.MISSED
-    assert Event.objects.filter(action="duel closed").count() == 1
+    assert Event.objects.filter(action="duel_closed").count() == 1
 
 
 def test_of_two_who_ask_for_the_same_at_once_one_question_stands():
     version = make_version()
     people = make_person(), make_person()
-    outcomes = at_once(*(lambda by=by: Proposal.ask("freeze", version, by=by) for by in people))
+    outcomes = at_once(*(lambda by=by: Proposal.propose("freeze", version, by=by) for by in people))
     assert sorted(type(one).__name__ for one in outcomes) == ["AlreadyProposed", "Proposal"]
 
 
 def test_of_two_who_open_the_same_duel_at_once_one_pays(order):
     challenger = make_version(order["version"].template, is_current=False)
-    meeting = Meeting(challenger, order["version"], order["placement"])
+    meeting = DuelTerms(challenger, order["version"], order["placement"])
     people = make_person(), make_person()
     plans = [composing.duel_plans(meeting, order["colorways"], 8, by) for by in people]
     outcomes = at_once(
@@ -137,5 +137,5 @@ def test_of_two_who_open_the_same_duel_at_once_one_pays(order):
             for plan, by in zip(plans, people, strict=True)
         )
     )
-    assert sorted(type(one).__name__ for one in outcomes) == ["Duel", "DuelStands"]
+    assert sorted(type(one).__name__ for one in outcomes) == ["Duel", "DuelAlreadyOpen"]
     assert ShotSet.objects.count() == 1

@@ -25,7 +25,7 @@ def choices(order):
     return {**chosen, "quoted": 40_000, "token": str(uuid4())}
 
 
-def address(version, name="lab"):
+def address(version, name="versions.lab"):
     """A page of the lab."""
     return reverse(name, args=[version.template.slug, version.number])
 
@@ -99,19 +99,19 @@ def test_candidates_of_every_set_of_the_version_lie_in_one_page(version, petra, 
 
 def test_any_marketer_picks_the_baseline(version, paul, client_of):
     render = make_render(make_shot(version=version))
-    client_of(paul).post(address(version, "lab-baseline"), {"render": render.pk})
+    client_of(paul).post(address(version, "versions.lab.baseline"), {"render": render.pk})
     assert Baseline.objects.get().render == render
 
 
 def test_a_candidate_of_another_version_is_not_picked(version, petra, client_of):
     other = make_render(make_shot(version=make_version(version.template)))
-    answer = client_of(petra).post(address(version, "lab-baseline"), {"render": other.pk})
+    answer = client_of(petra).post(address(version, "versions.lab.baseline"), {"render": other.pk})
     assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("render", ["", "x", "9" * 40, "²"])
 def test_what_is_no_candidate_is_not_found(render, version, petra, client_of):
-    answer = client_of(petra).post(address(version, "lab-baseline"), {"render": render})
+    answer = client_of(petra).post(address(version, "versions.lab.baseline"), {"render": render})
     assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
@@ -127,9 +127,9 @@ def test_a_page_is_told_only_what_changed(version, petra, client_of):
     make_render(done)
     browser = client_of(petra)
     seen = f"{done.pk}:{done.revision}-{waiting.pk}:{waiting.revision}"
-    assert browser.get(address(version, "lab-changes"), {"seen": seen}).status_code == HTTPStatus.NO_CONTENT
+    assert browser.get(address(version, "versions.lab.changes"), {"seen": seen}).status_code == HTTPStatus.NO_CONTENT
     Render.fast.filter(shot=waiting).try_move("queued", "cancelled")
-    text = browser.get(address(version, "lab-changes"), {"seen": seen}).content.decode()
+    text = browser.get(address(version, "versions.lab.changes"), {"seen": seen}).content.decode()
     assert f'id="trial-{waiting.pk}"' in text
     assert f'id="trial-{done.pk}"' not in text
     assert "data-poll" not in text

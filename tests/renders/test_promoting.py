@@ -41,7 +41,7 @@ def current_of(version):
 
 def address(version):
     """Where a version is made current."""
-    return reverse("version-make-current", args=[version.template.slug, version.number])
+    return reverse("versions.current", args=[version.template.slug, version.number])
 
 
 def test_the_winner_of_a_duel_becomes_current(champion, challenger, ada):
@@ -149,7 +149,7 @@ def test_one_click_in_the_history_rolls_back(champion, challenger, ada, client_o
     make_won_duel(challenger)
     make_current(challenger, seen=champion.pk, by=ada)
     browser = client_of(ada)
-    page = browser.get(reverse("prompt-version", args=[challenger.template.slug, challenger.number])).content.decode()
+    page = browser.get(reverse("versions.detail", args=[challenger.template.slug, challenger.number])).content.decode()
     assert f"Roll back to v{champion.number}" in page
     browser.post(address(champion), {"seen": challenger.pk})
     assert current_of(champion) == champion

@@ -19,57 +19,57 @@ def baseline(petra):
 
 def propose(version):
     """Where one asks about a version."""
-    return reverse("proposal-create", args=[version.template.slug, version.number])
+    return reverse("versions.proposals.create", args=[version.template.slug, version.number])
 
 
 def page_of(version):
     """Where it is read."""
-    return reverse("prompt-version", args=[version.template.slug, version.number])
+    return reverse("versions.detail", args=[version.template.slug, version.number])
 
 
 def test_a_marketer_asks_and_admins_see_it_on_their_page_and_on_the_version(baseline, petra, ada, client_of):
     client_of(petra).post(propose(baseline.version), {"kind": "freeze", "note": "Best light so far"})
-    home = client_of(ada).get(reverse("home")).content.decode()
+    home = client_of(ada).get(reverse("people.home")).content.decode()
     assert f"Freeze {baseline.version}" in home
     assert "Best light so far" in client_of(ada).get(page_of(baseline.version)).content.decode()
 
 
 def test_doing_what_was_asked_answers_it(baseline, petra, ada):
-    Proposal.ask("freeze", baseline.version, by=petra)
+    Proposal.propose("freeze", baseline.version, by=petra)
     baseline.freeze(by=ada)
     proposal = Proposal.objects.get()
-    assert (proposal.is_granted, proposal.answered_by) == (True, ada)
+    assert (proposal.is_accepted, proposal.answered_by) == (True, ada)
 
 
 def test_making_current_answers_who_asked_for_it(petra, ada):
     version = make_version(make_template(), is_current=False, is_frozen=True)
-    Proposal.ask("current", version, by=petra)
+    Proposal.propose("current", version, by=petra)
     make_current(version, seen=None, by=ada)
-    assert Proposal.objects.get().is_granted
+    assert Proposal.objects.get().is_accepted
 
 
 def test_the_same_question_stands_once(baseline, petra, paul):
-    Proposal.ask("freeze", baseline.version, by=petra)
+    Proposal.propose("freeze", baseline.version, by=petra)
     with pytest.raises(AlreadyProposed):
-        Proposal.ask("freeze", baseline.version, by=paul)
+        Proposal.propose("freeze", baseline.version, by=paul)
 
 
 def test_a_no_comes_with_its_reason(baseline, petra, ada, client_of):
-    proposal = Proposal.ask("freeze", baseline.version, by=petra)
-    client_of(ada).post(reverse("proposal-decline", args=[proposal.pk]), {"answer": "The shadow is too hard"})
+    proposal = Proposal.propose("freeze", baseline.version, by=petra)
+    client_of(ada).post(reverse("versions.proposals.decline", args=[proposal.pk]), {"answer": "The shadow is too hard"})
     text = client_of(petra).get(page_of(baseline.version)).content.decode()
     assert "The shadow is too hard" in text
     assert not Proposal.objects.open().exists()
 
 
 def test_a_no_without_a_reason_answers_nothing(baseline, petra, ada, client_of):
-    proposal = Proposal.ask("freeze", baseline.version, by=petra)
-    client_of(ada).post(reverse("proposal-decline", args=[proposal.pk]), {"answer": " "})
+    proposal = Proposal.propose("freeze", baseline.version, by=petra)
+    client_of(ada).post(reverse("versions.proposals.decline", args=[proposal.pk]), {"answer": " "})
     assert Proposal.objects.open().exists()
 
 
 def test_a_second_answer_changes_nothing(baseline, petra, ada):
-    proposal = Proposal.ask("freeze", baseline.version, by=petra)
+    proposal = Proposal.propose("freeze", baseline.version, by=petra)
     assert proposal.decline(by=ada, answer="Not yet")
     assert not proposal.decline(by=ada, answer="Never")
     assert Proposal.objects.get().answer == "Not yet"

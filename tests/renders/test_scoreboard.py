@@ -11,9 +11,9 @@ from catalog import guards as catalog_guards
 from catalog.guards import lift
 from catalog.models import PromptVersion
 from renders import guards
-from renders.insights.drift import ENOUGH, PERIOD, Drift, Share, drifts
-from renders.insights.scoreboards import BY_MODEL, BY_VERSION, scores
-from renders.insights.suggestions import REMEDIES
+from renders.insights.drift import MINIMUM_DECISIONS, PERIOD, Drift, Share, drifts
+from renders.insights.performance import BY_MODEL, BY_VERSION, performance_by
+from renders.insights.suggestions import SUGGESTIONS
 from renders.models import Decision, Render
 from tests.factories import (
     make_attempt,
@@ -53,7 +53,7 @@ def judged(version, verdict="approve", **words):
 
 def score_of(version):
     """The only score of a version."""
-    found = [score for key, score in scores(BY_VERSION).items() if key[0] == version.pk]
+    found = [score for key, score in performance_by(BY_VERSION).items() if key[0] == version.pk]
     assert len(found) == 1
     return found[0]
 
@@ -109,7 +109,7 @@ def test_scores_by_image_model_gather_every_version():
     shots = [make_shot(placement=placement, image_model=model) for model in (first, first, second)]
     for shot in shots:
         make_render(shot)
-    found = scores(BY_MODEL)
+    found = performance_by(BY_MODEL)
     assert {key: score.candidates for key, score in found.items()} == {(first.pk,): 2, (second.pk,): 1}
 
 
@@ -174,11 +174,11 @@ def test_a_difference_within_the_intervals_is_no_drift():
 
 
 def test_too_few_verdicts_are_said_to_be_too_few():
-    assert Drift(LONG_AGO, Share(3, 3), Share(0, 3)).sentence.startswith(f"Too few verdicts: {ENOUGH} are needed")
+    assert Drift(LONG_AGO, Share(3, 3), Share(0, 3)).sentence.startswith(f"Too few verdicts: {MINIMUM_DECISIONS} are needed")
 
 
 def test_every_reason_but_other_has_a_remedy():
-    assert set(REMEDIES) == set(Decision.Reason.values) - {"other"}
+    assert set(SUGGESTIONS) == set(Decision.Reason.values) - {"other"}
 
 
 @pytest.mark.parametrize(
@@ -190,18 +190,18 @@ def test_every_reason_but_other_has_a_remedy():
     ],
 )
 def test_a_remedy_is_said_once_at_the_end(prompt, after):
-    assert REMEDIES["soft"].applied(prompt) == after
+    assert SUGGESTIONS["soft"].apply(prompt) == after
 
 
 def test_a_remedy_tells_what_its_clause_says_so_far():
     prompt = "One mug, on white paper. Hard light from the right, 50mm."
-    assert REMEDIES["shadow"].said(prompt) == "Hard light from the right"
-    assert REMEDIES["crop"].said(prompt) == ""
+    assert SUGGESTIONS["shadow"].current_text(prompt) == "Hard light from the right"
+    assert SUGGESTIONS["crop"].current_text(prompt) == ""
 
 
 def page_of(browser, version):
     """The scoreboard of the version's template."""
-    return " ".join(unescape(browser.get(reverse("scoreboard", args=[version.template.slug])).content.decode()).split())
+    return " ".join(unescape(browser.get(reverse("versions.scoreboard", args=[version.template.slug])).content.decode()).split())
 
 
 def test_a_marketer_sees_the_proposal_and_no_button(client_of, petra, version):
@@ -215,7 +215,7 @@ def test_one_click_opens_the_next_draft_with_the_proposal_in_it(client_of, ada, 
     judged(version, "reject", reason="shadow")
     browser = client_of(ada)
     assert "Draft it" in page_of(browser, version)
-    path = reverse("version-mend", args=[version.template.slug, version.number])
+    path = reverse("versions.scoreboard.apply", args=[version.template.slug, version.number])
     response = browser.post(path, {"reason": "shadow"})
     draft = PromptVersion.objects.get(template=version.template, number=2)
     assert response.headers["Location"] == reverse("admin:catalog_promptversion_change", args=[draft.pk])
@@ -225,7 +225,7 @@ def test_one_click_opens_the_next_draft_with_the_proposal_in_it(client_of, ada, 
 
 
 def test_a_reason_without_a_clause_writes_nothing(client_of, ada, version):
-    path = reverse("version-mend", args=[version.template.slug, version.number])
+    path = reverse("versions.scoreboard.apply", args=[version.template.slug, version.number])
     client_of(ada).post(path, {"reason": "other"})
     assert PromptVersion.objects.count() == 1
 

@@ -24,12 +24,12 @@ def choices(db):
 
 
 def page(client, choices, slug="flux-schnell"):
-    return client.get(reverse("model-try", args=[slug]), choices)
+    return client.get(reverse("image_models.try_out", args=[slug]), choices)
 
 
 def test_the_exact_request_is_shown_and_nothing_is_sent(client_of, ada, choices):
     answer = page(client_of(ada), choices)
-    trial = answer.context["trial"]
+    trial = answer.context["draft"]
     prompt = (
         "Product packshot: matte ceramic coffee mug, soft beige glaze, seamless white cyclorama, about 70% of frame"
     )
@@ -45,11 +45,11 @@ def test_objections_stand_in_its_place(client_of, ada, choices):
     odd = make_version(template, parameters={"resolution": "2K"})
     answer = page(client_of(ada), {**choices, "version": odd.pk})
     assert "FLUX Schnell takes no resolution. Remove it from the version." in answer.content.decode()
-    assert answer.context["trial"].request == ""
+    assert answer.context["draft"].request == ""
 
 
 def test_the_page_begins_with_the_first_product_and_placement(client_of, ada, choices):
-    assert page(client_of(ada), {}).context["trial"].request
+    assert page(client_of(ada), {}).context["draft"].request
 
 
 def test_a_sku_that_nobody_has_is_answered_beside_its_field(client_of, ada, choices):
@@ -64,7 +64,7 @@ def test_a_model_that_is_off_can_be_tried_and_says_why(client_of, ada, choices):
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
 def test_every_shipped_model_drafts_a_request(client_of, ada, choices, row):
     assert row["provider"] in providers.REGISTRY
-    trial = page(client_of(ada), choices, slug=row["slug"]).context["trial"]
+    trial = page(client_of(ada), choices, slug=row["slug"]).context["draft"]
     assert (trial.objections, bool(trial.request)) == ([], True)
 
 
@@ -75,4 +75,4 @@ def test_only_who_looks_after_models_may_try_them(client_of, petra, choices):
 def test_the_page_of_a_model_leads_there(client_of, ada, choices):
     model = ImageModel.objects.get(slug="flux-schnell")
     text = client_of(ada).get(reverse("admin:catalog_imagemodel_change", args=[model.pk])).content.decode()
-    assert reverse("model-try", args=["flux-schnell"]) in text
+    assert reverse("image_models.try_out", args=["flux-schnell"]) in text

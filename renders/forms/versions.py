@@ -1,0 +1,36 @@
+"""Forms of a version: make it current, propose something about it, and answer a proposal."""
+
+from django import forms
+
+from renders.models import Proposal
+
+
+class MakeCurrentForm(forms.Form):
+    """`seen` is the id of the version the page showed as current; `override` is the reason to go without a duel."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    override = forms.CharField(
+        label="Reason",
+        min_length=8,
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Stored with the history of current versions, under your name.",
+    )
+
+    def again(self, current: int | None) -> "MakeCurrentForm":
+        """The same reason on a page that shows another current version."""
+        return MakeCurrentForm(initial={"seen": current, "override": self.cleaned_data.get("override", "")})
+
+
+class ProposalForm(forms.Form):
+    kind = forms.ChoiceField(choices=Proposal.Kind.choices, widget=forms.HiddenInput)
+    note = forms.CharField(max_length=500, required=False)
+
+
+class AnswerForm(forms.Form):
+    """Decline a proposal."""
+
+    answer = forms.CharField(
+        label="Why not", max_length=500, error_messages={"required": "Say why, so that they can go on from there."}
+    )

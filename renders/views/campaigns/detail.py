@@ -1,0 +1,73 @@
+"""One campaign: what it locks, its pilot, opening the rest, and ending it early."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import Campaign
+from config.permissions import OPEN_CAMPAIGNS, VIEW_WORK, needs
+from renders.models import ShotSet
+from renders.models.events import Action, record
+from renders.models.pilots import NotOpenable, Pilot
+from renders.views.access import PersonRequest
+
+SETS_SHOWN = 10
+
+
+@require_safe
+@needs(VIEW_WORK)
+def detail(request: PersonRequest, slug: str) -> HttpResponse:
+    return campaign_page(request, campaign_or_404(slug))
+
+
+@require_POST
+@needs(OPEN_CAMPAIGNS)
+def open_rest(request: PersonRequest, slug: str) -> HttpResponse:
+    """Allow production orders of every SKU."""
+    campaign = campaign_or_404(slug)
+    try:
+        is_first = Pilot.of(campaign).open_rest(by=request.user)
+    except NotOpenable as refusal:
+        messages.error(request, f"{refusal} Nothing was opened.")
+        return campaign_page(request, campaign, status=refusal.status)
+    if is_first:
+        record(Action.CAMPAIGN_OPENED, by=request.user, campaign=campaign, note=campaign.name)
+        messages.success(request, f"Campaign {campaign} takes every SKU now.")
+    return redirect(campaign)
+
+
+@require_POST
+@needs(OPEN_CAMPAIGNS)
+def end(request: PersonRequest, slug: str) -> HttpResponse:
+    """End it before its last day; what it locked can be changed again."""
+    campaign = campaign_or_404(slug)
+    if campaign.end(by=request.user):
+        record(Action.CAMPAIGN_ENDED, by=request.user, campaign=campaign, note=campaign.name)
+        messages.success(request, f"Campaign {campaign} is over. What it locked can be changed again.")
+    else:
+        messages.info(request, f"Campaign {campaign} was over already.")
+    return redirect(campaign)
+
+
+def campaign_or_404(slug: str) -> Campaign:
+    """The campaign with the related rows its page shows."""
+    campaigns = Campaign.objects.select_related("opened_by", "ended_by")
+    campaigns = campaigns.prefetch_related("versions__template", "placements", "image_models")
+    return get_object_or_404(campaigns, slug=slug)
+
+
+def campaign_page(request: PersonRequest, campaign: Campaign, *, status: int = 200) -> HttpResponse:
+    sets = ShotSet.objects.latest_first().filter(campaign=campaign)
+    may_open = request.user.has_perm(OPEN_CAMPAIGNS)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "pilot": Pilot.of(campaign),
+        "sets": sets[:SETS_SHOWN],
+        "offers_open_rest": may_open and not campaign.opened_at and campaign.state == "running",
+        "offers_end": may_open and campaign.state != "over",
+    }
+    return TemplateResponse(request, "renders/campaigns/detail.html", context, status=status)

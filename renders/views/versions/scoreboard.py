@@ -1,0 +1,106 @@
+"""How the versions of a template perform, and which clause to add for each frequent reject reason."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import ImageModel, PromptTemplate, PromptVersion
+from config.permissions import ADD_VERSIONS, VIEW_TEMPLATES, VIEW_WORK, needs
+from renders.insights.drift import Drift, drifts
+from renders.insights.performance import BY_VERSION, Performance, performance_by
+from renders.insights.suggestions import SUGGESTIONS, Suggestion
+from renders.views.access import PersonRequest
+
+
+@dataclass(frozen=True)
+class RejectReason:
+    """A reject reason, how often reviewers gave it, and the clause suggested for it."""
+
+    code: str
+    label: str
+    count: int
+    prompt: str
+    suggestion: Suggestion | None
+
+    @property
+    def current_text(self) -> str:
+        """What the prompt says in that clause so far."""
+        return self.suggestion.current_text(self.prompt) if self.suggestion else ""
+
+
+    @property
+    def clause_text(self) -> str:
+        """The clause to change and what the prompt says there: "Lens, which is missing"."""
+        if self.suggestion is None:
+            return ""
+        if self.current_text:
+            return f"{self.suggestion.clause}, which says “{self.current_text}”"
+        # The clause of the colour is never missing: its placeholder is required.
+        return self.suggestion.clause if self.suggestion.rule == "colour" else f"{self.suggestion.clause}, which is missing"
+
+
+@dataclass(frozen=True)
+class ScoreboardRow:
+    """One version with one image model."""
+
+    version: PromptVersion
+    image_model: ImageModel
+    performance: Performance
+    drift: Drift | None
+
+    @property
+    def element_id(self) -> str:
+        return f"v{self.version.number}-{self.image_model.slug}"
+
+    @property
+    def reject_reasons(self) -> list[RejectReason]:
+        """The most frequent first."""
+        prompt = self.version.prompt
+        return [RejectReason(*reason, prompt, SUGGESTIONS.get(reason[0])) for reason in self.performance.top_reasons]
+
+
+@require_safe
+@needs(VIEW_TEMPLATES)
+@needs(VIEW_WORK)
+def scoreboard(request: PersonRequest, slug: str) -> HttpResponse:
+    """Every version of a template by image model, the latest version first."""
+    template = get_object_or_404(PromptTemplate.objects.select_related("current"), slug=slug)
+    context = {
+        "template": template,
+        "rows": scoreboard_rows(template),
+        "may_draft": request.user.is_staff and request.user.has_perm(ADD_VERSIONS),
+    }
+    return TemplateResponse(request, "renders/versions/scoreboard.html", context)
+
+
+@require_POST
+@needs(ADD_VERSIONS)
+def apply(request: PersonRequest, slug: str, number: int) -> HttpResponse:
+    """Open a draft of the next version that ends with the sentence suggested for a reject reason."""
+    version = get_object_or_404(PromptVersion.objects.select_related("template"), template__slug=slug, number=number)
+    suggestion = SUGGESTIONS.get(request.POST.get("reason", ""))
+    if suggestion is None:
+        messages.error(request, "No clause answers this reason. Read the reviewers' notes.")
+        return redirect("versions.scoreboard", slug)
+    draft = version.template.draft(by=request.user) or version
+    is_written = PromptVersion.objects.edit(draft.pk, prompt=suggestion.apply(draft.prompt))
+    text = f"Version {draft.number} is a draft. {suggestion.clause} now says “{suggestion.sentence}” at its end."
+    messages.info(request, text if is_written else f"{draft} was locked meanwhile. Nothing was written.")
+    return redirect("admin:catalog_promptversion_change", draft.pk)
+
+
+def scoreboard_rows(template: PromptTemplate) -> list[ScoreboardRow]:
+    """Its versions by image model. A version without a render has no row."""
+    versions = {version.pk: version for version in template.versions.select_related("template__current")}
+    performances = performance_by(BY_VERSION, version__template=template)
+    models = ImageModel.objects.in_bulk({key[1] for key in performances})
+    drift = drifts(versions.values())
+    rows = [
+        ScoreboardRow(versions[key[0]], models[key[1]], performance, drift.get(key))
+        for key, performance in performances.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.version.number, row.image_model.name))
