@@ -124,7 +124,7 @@ def test_the_preview_shows_prompt_price_worst_case_and_budget(petras, filled):
     assert "8 renders × $0.005" in text
     assert "$0.04" in text
     assert "$0.055" in text
-    assert "Left in Spring</dt><dd>$41.20" in text
+    assert "Left in Spring</dt> <dd>$41.20" in text
     assert "Launch 8 renders" in text
 
 

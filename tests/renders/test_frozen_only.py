@@ -72,7 +72,7 @@ def test_the_lab_orders_previews_only(order, petra, client_of):
 def test_a_batch_draws_with_a_frozen_version(order, petra, tmp_path):
     data = b"sku,prompt,aspect_ratio\nmug-9,A mug on white,1:1\n"
     batch = planning.prepare(data, order["image_model"], tmp_path, petra, {})
-    shot_set = planning.launched(batch, petra)
+    shot_set = planning.launch_or_resume(batch, petra)
     assert shot_set.kind == "production"
     assert shot_set.shots.get().version.frozen_at
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from http import HTTPStatus
 
 import pytest
@@ -56,7 +57,7 @@ def seen_on(text):
 
 def cell(text, number):
     """The markup of one cell."""
-    return text.split(f'id="candidate-{number}"')[1].split("</li>")[0]
+    return unescape(text.split(f'id="candidate-{number}"')[1].split("</li>")[0])
 
 
 def test_every_ordered_candidate_has_its_cell_at_once(petras, shot):
