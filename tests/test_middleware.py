@@ -1,4 +1,4 @@
-"""What holds for every page, seen from the browser's side."""
+"""What is true of every page, seen from the browser's side."""
 
 import logging
 
@@ -35,7 +35,7 @@ def to_sign_in(address: str = f"{SIGN_IN}?next=/shots/a/changes/") -> HttpRespon
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/shots/a/?zoom=1#c3"}
 
 
-def test_a_page_is_kept_by_no_cache():
+def test_a_page_is_stored_by_no_cache():
     assert answer_of(UncachedPagesMiddleware, HttpResponse())["Cache-Control"] == "no-store"
 
 

@@ -137,7 +137,7 @@ def exemption_withdraw(model_admin: Any, request: HttpRequest, pk: int) -> HttpR
     """Withdraw an exemption that no order has used yet."""
     if not request.user.has_perm("catalog.change_exemption"):
         raise PermissionDenied
-    row = get_object_or_404(Exemption.objects.with_rows(), pk=pk)
+    row = get_object_or_404(Exemption.objects.with_related(), pk=pk)
     if Exemption.objects.filter(pk=pk).withdraw():
         model_admin.log_change(request, row.placement, f"Withdrew the exemption for {row}")
         messages.success(request, f"{row} is refused again.")
@@ -225,7 +225,7 @@ def page(model_admin: Any, request: HttpRequest, form: ExemptionForm, *, status:
         "switched_off": [model for model in models if not model.is_enabled],
         "sole": ImageModel.objects.sole_default(),
         "hints": [(hint, [names[slug] for slug in hint.models if slug in names]) for hint in ROUTING_HINTS],
-        "exemptions": Exemption.objects.with_rows().select_related("shot_set")[:20],
+        "exemptions": Exemption.objects.with_related().select_related("shot_set")[:20],
         "form": form,
     }
     return TemplateResponse(request, "admin/catalog/placement/matrix.html", context, status=status)

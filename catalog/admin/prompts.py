@@ -217,7 +217,7 @@ class PromptVersionAdmin(GuardedAdmin):
         if change:
             content = {name: form.cleaned_data[name] for name in FORM_FIELDS}
             content["placeholder_specs"] = form.placeholder_specs
-            if not PromptVersion.objects.rewrite(obj.pk, **content):
+            if not PromptVersion.objects.edit(obj.pk, **content):
                 raise VersionLocked(PromptVersion.objects.get(pk=obj.pk))
             return
         obj.author_id, obj.placeholder_specs = request.user.pk, form.placeholder_specs

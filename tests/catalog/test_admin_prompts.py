@@ -18,12 +18,12 @@ def words(version, **overrides):
     return {"prompt": version.prompt, "negative": version.negative, "parameters": "{}", **overrides}
 
 
-def sealed(version):
+def locked(version):
     PromptVersion.objects.filter(pk=version.pk).lock()
     return version
 
 
-def test_an_admin_rewrites_a_draft(client_of, ada):
+def test_an_admin_edits_a_draft(client_of, ada):
     version = make_version()
     client_of(ada).post(change(version), words(version, prompt="A {{product}} on white"))
     version.refresh_from_db()
@@ -49,7 +49,7 @@ def test_nobody_else_enters_the_admin(client_of, request, person):
         ("{{7*7}}", "A placeholder is one name in double braces"),
     ],
 )
-def test_a_prompt_nobody_could_fill_is_refused_and_kept_on_screen(client_of, ada, prompt, sentence):
+def test_a_prompt_nobody_could_fill_is_refused_and_stays_on_screen(client_of, ada, prompt, sentence):
     version = make_version()
     response = client_of(ada).post(change(version), words(version, prompt=prompt))
     body = response.content.decode().replace("&#x27;", "'")
@@ -58,31 +58,31 @@ def test_a_prompt_nobody_could_fill_is_refused_and_kept_on_screen(client_of, ada
     assert PromptVersion.objects.get().prompt == version.prompt
 
 
-def test_a_sealed_version_shows_what_to_do_instead_and_no_form(client_of, ada):
-    version = sealed(make_version())
+def test_a_locked_version_shows_what_to_do_instead_and_no_form(client_of, ada):
+    version = locked(make_version())
     body = client_of(ada).get(change(version)).content.decode()
-    assert "Version 1 is sealed. Make version 2 to change it." in body
+    assert "Version 1 is locked. Make version 2 to change it." in body
     assert "<textarea" not in body
     assert "data-prompt" not in body
 
 
-def test_a_stale_form_of_a_sealed_version_is_a_conflict(client_of, ada):
-    version = sealed(make_version())
+def test_a_stale_form_of_a_locked_version_is_a_conflict(client_of, ada):
+    version = locked(make_version())
     response = client_of(ada).post(change(version), words(version, prompt="Too late"))
     assert response.status_code == 409
     assert "Nothing was saved." in response.content.decode()
     assert PromptVersion.objects.get().prompt != "Too late"
 
 
-def test_a_sealed_version_cannot_be_deleted(client_of, ada):
-    version = sealed(make_version())
+def test_a_locked_version_cannot_be_deleted(client_of, ada):
+    version = locked(make_version())
     response = client_of(ada).post(f"/admin/catalog/promptversion/{version.pk}/delete/", {"post": "yes"})
     assert response.status_code == 403
     assert PromptVersion.objects.exists()
 
 
 def test_the_next_version_begins_with_the_words_of_the_last(client_of, ada):
-    version = sealed(make_version(parameters={"long_edge": 2048}))
+    version = locked(make_version(parameters={"long_edge": 2048}))
     response = client_of(ada).post(f"/admin/catalog/prompttemplate/{version.template_id}/draft/")
     made = PromptVersion.objects.get(number=2)
     assert response.headers["Location"] == change(made)
@@ -90,7 +90,7 @@ def test_the_next_version_begins_with_the_words_of_the_last(client_of, ada):
 
 
 def test_a_second_click_opens_the_same_draft(client_of, ada):
-    version = sealed(make_version())
+    version = locked(make_version())
     for _ in range(2):
         client_of(ada).post(f"/admin/catalog/prompttemplate/{version.template_id}/draft/")
     assert PromptVersion.objects.count() == 2
@@ -137,7 +137,7 @@ def test_the_preview_says_which_value_a_product_lacks(client_of, ada):
     assert "cup-1 has no finish. It would be refused." in preview(client_of(ada), "A {{finish}} cup")
 
 
-def test_the_preview_reads_slots_as_they_are_entered(client_of, ada):
+def test_the_preview_reads_placeholder_specs_as_they_are_entered(client_of, ada):
     make_colorway()
     typed = {"kind:price": "number", "default:price": "199"}
     assert "for <mark>199</mark> yuan" in preview(client_of(ada), "for {{price}} yuan", **typed)
@@ -145,9 +145,9 @@ def test_the_preview_reads_slots_as_they_are_entered(client_of, ada):
     assert "price takes a number, not “cheap”." in body
 
 
-def test_the_preview_draws_the_slots_anew_only_when_other_placeholders_are_asked_for(client_of, ada):
-    assert 'id="slots"' in preview(client_of(ada), "One {{product}}", slots_for="")
-    assert 'id="slots"' not in preview(client_of(ada), "One {{product}}, white", slots_for="product")
+def test_the_preview_shows_the_placeholders_anew_only_when_other_placeholders_are_asked_for(client_of, ada):
+    assert 'id="placeholders"' in preview(client_of(ada), "One {{product}}", specs_for="")
+    assert 'id="placeholders"' not in preview(client_of(ada), "One {{product}}, white", specs_for="product")
 
 
 def test_the_preview_tells_what_changed_from_the_current_version(client_of, ada):
@@ -188,7 +188,7 @@ def test_the_preview_answers_rows_that_are_not_there(client_of, ada, field, valu
     assert client_of(ada).post(PREVIEW, {"prompt": "A {{finish}} cup", field: value}).status_code == 200
 
 
-def test_saving_keeps_slots_and_the_image_model_with_the_words(client_of, ada):
+def test_saving_stores_placeholder_specs_and_the_image_model_with_the_prompt(client_of, ada):
     version, model = make_version(), make_image_model()
     typed = {"image_model": model.pk, "kind:price": "number", "default:price": "199", "default:gone": "x"}
     client_of(ada).post(change(version), words(version, prompt="One {{product}} for {{price}}", **typed))
@@ -196,7 +196,7 @@ def test_saving_keeps_slots_and_the_image_model_with_the_words(client_of, ada):
     assert (version.image_model, version.placeholder_specs) == (model, {"price": {"kind": "number", "default": "199"}})
 
 
-def test_a_default_of_the_wrong_kind_is_refused_and_kept_on_screen(client_of, ada):
+def test_a_default_of_the_wrong_kind_is_refused_and_stays_on_screen(client_of, ada):
     version = make_version()
     typed = {"prompt": "For {{price}}", "kind:price": "number", "default:price": "cheap"}
     body = client_of(ada).post(change(version), words(version, **typed)).content.decode()

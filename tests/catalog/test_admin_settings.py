@@ -27,7 +27,7 @@ def placement_post(model, **overrides):
     return {**fields, **chosen, "delivery_format": "webp", "position": 0, "is_enabled": "on", **overrides}
 
 
-def test_a_price_is_typed_in_dollars_and_kept_in_micro_dollars(client_of, ada):
+def test_a_price_is_typed_in_dollars_and_stored_in_micro_dollars(client_of, ada):
     client_of(ada).post("/admin/catalog/imagemodel/add/", model_post())
     model = ImageModel.objects.get()
     assert (model.price_micros, model.aspects) == (25_000, ["1:1", "4:5"])
@@ -61,7 +61,7 @@ def test_a_crooked_description_of_a_model_is_refused(client_of, ada, field, valu
     ("field", "value", "sentence"),
     [
         ("input_schema", '{"type": "object"}', "Close the schema"),
-        ("input_schema", '{"type": 5, "additionalProperties": false}', "This is no JSON Schema"),
+        ("input_schema", '{"type": 5, "additionalProperties": false}', "This is not a JSON Schema"),
         ("input_schema", '{"$ref": "https://a.example", "additionalProperties": false}', "$ref is not followed"),
         ("size_names", '{"field": "shape"}', "is one of aspect_ratio, size, width_height"),
         ("size_names", '{"field": "size", "words": {"1:1": "2048*2048"}}', "There is no word for 4:5."),

@@ -1,4 +1,4 @@
-"""Campaigns: what they hold stays as it is until they end."""
+"""Campaigns: what they lock stays as it is until they end."""
 
 import threading
 from datetime import timedelta
@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from catalog.models import Campaign, ImageModel, Placement, PromptTemplate
-from catalog.models.campaigns import NotArrangeable
+from catalog.models.campaigns import LockedByCampaign, NotArrangeable
 from tests.factories import make_campaign, make_image_model, make_placement, make_version
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def version(db):
     return make_version(is_frozen=True)
 
 
-def test_current_does_not_move_away_from_a_version_a_campaign_holds(version, ada):
+def test_current_does_not_move_away_from_a_version_a_campaign_locks(version, ada):
     campaign = make_campaign(version, name="Winter")
     newer = make_version(version.template, is_frozen=True, is_current=False)
     with pytest.raises(LockedByCampaign) as refusal:
@@ -46,7 +46,7 @@ def test_a_campaign_that_has_not_begun_locks_nothing(version, ada):
     assert version.template.current == newer
 
 
-def test_current_may_move_to_the_version_a_campaign_holds(version, ada):
+def test_current_may_move_to_the_version_a_campaign_locks(version, ada):
     coming = make_campaign(version, starts_at=timezone.now() + HOUR)
     make_version(version.template, is_frozen=True)
     Campaign.objects.filter(pk=coming.pk).update(starts_at=timezone.now() - HOUR)
@@ -56,7 +56,7 @@ def test_current_may_move_to_the_version_a_campaign_holds(version, ada):
 
 
 @pytest.mark.parametrize("kind", ["placement", "image model"])
-def test_what_a_campaign_holds_is_not_saved_and_not_deleted(version, kind):
+def test_what_a_campaign_locks_is_not_saved_and_not_deleted(version, kind):
     model = make_image_model()
     placement = make_placement(image_models=[model])
     campaign = make_campaign(version, placements=[placement])
@@ -70,7 +70,7 @@ def test_what_a_campaign_holds_is_not_saved_and_not_deleted(version, kind):
     assert type(row).objects.get(pk=row.pk).name != "Other"
 
 
-def test_a_template_with_a_held_version_is_not_archived(version):
+def test_a_template_with_a_locked_version_is_not_archived(version):
     make_campaign(version)
     template = version.template
     template.archived_at = timezone.now()
@@ -116,20 +116,20 @@ def test_the_database_lets_it_pass_once_the_campaign_is_over(version, name, ada)
     writes_past_the_models(campaign)[name]()
 
 
-def test_a_campaign_holds_frozen_versions_only():
+def test_a_campaign_locks_frozen_versions_only():
     draft = make_version()
     with pytest.raises(NotArrangeable, match="is not frozen"):
         make_campaign(draft)
     assert not Campaign.objects.exists()
 
 
-def test_a_campaign_that_starts_now_holds_what_production_uses_now(version):
+def test_a_campaign_that_starts_now_locks_what_production_uses_now(version):
     newer = make_version(version.template, is_frozen=True)
     with pytest.raises(NotArrangeable, match=f"{version} is not current: production uses {newer}"):
         make_campaign(version)
 
 
-def test_a_campaign_holds_one_version_of_a_template(version):
+def test_a_campaign_locks_one_version_of_a_template(version):
     newer = make_version(version.template, is_frozen=True)
     with pytest.raises(NotArrangeable, match=f"Choose one version of {version.template}"):
         make_campaign(version, newer, starts_at=timezone.now() + HOUR)
@@ -138,7 +138,7 @@ def test_a_campaign_holds_one_version_of_a_template(version):
 def test_two_campaigns_at_a_time_agree_on_the_version(version):
     first = make_campaign(version, starts_at=timezone.now() + HOUR)
     newer = make_version(version.template, is_frozen=True)
-    with pytest.raises(NotArrangeable, match=f"Campaign {first} holds {version} in this window, not {newer}"):
+    with pytest.raises(NotArrangeable, match=f"Campaign {first} locks {version} in this window, not {newer}"):
         make_campaign(newer)
     make_campaign(newer, starts_at=timezone.now() + timedelta(days=2), ends_at=timezone.now() + timedelta(days=3))
 
@@ -197,7 +197,7 @@ def test_starting_a_campaign_while_somebody_edits_its_placement_leaves_one_truth
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_promote_during_a_campaign_are_both_told_of_it(ada):
+def test_two_who_promote_during_a_campaign_are_both_refused(ada):
     version = make_version(is_frozen=True)
     make_campaign(version, name="Winter")
     newer = make_version(version.template, is_frozen=True, is_current=False)

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog import presets
-from catalog.demo.placement_rows import PLACEMENTS, STUDIO
+from catalog.demo.placement_rows import PLACEMENTS
 from catalog.demo.product_rows import PRODUCTS, DemoColorway, DemoProduct
 from catalog.demo.seed import seed
 from catalog.demo.template_rows import TEMPLATES, DemoTemplate

@@ -45,29 +45,29 @@ def test_a_marketer_changes_words_and_swatch(client_of, petra, mug):
     assert (mug.material, mug.colorways.get().color_words) == ("stoneware", "warm grey glaze")
 
 
-def test_further_attributes_are_told_a_line_each_and_shown_so_again(client_of, petra, mug):
+def test_further_attributes_are_entered_one_a_line_and_shown_so_again(client_of, petra, mug):
     lines = " price :99\n\nlabel_text: 玫瑰: 精华水"
     client_of(petra).post(f"/products/{mug.pk}/edit/", edit_post(mug, attributes=lines))
     mug.refresh_from_db()
     assert mug.attributes == {"label_text": "玫瑰: 精华水", "price": "99"}
     body = client_of(petra).get(f"/products/{mug.pk}/edit/").content.decode()
     assert "label_text: 玫瑰: 精华水\nprice: 99</textarea>" in body
-    assert make_colorway(mug).facts()["price"] == "99"
+    assert make_colorway(mug).placeholder_values()["price"] == "99"
 
 
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        ("price 99", "“price 99” tells no fact. Write a name, a colon and the text."),
-        ("price:", "tells no fact"),
-        ("Price: 99", "“Price” is no name for a fact. Use small letters, digits and underscores."),
-        ("x.__class__: 99", "“x.__class__” is no name for a fact."),
-        ("color: red", "“color” is a fact every product has. Choose another name."),
-        ("price: 99\nprice: 98", "price is told twice."),
+        ("price 99", "“price 99” is not an attribute. Write a name, a colon and the text."),
+        ("price:", "is not an attribute"),
+        ("Price: 99", "“Price” is not a name for an attribute. Use small letters, digits and underscores."),
+        ("x.__class__: 99", "“x.__class__” is not a name for an attribute."),
+        ("color: red", "“color” is an attribute that every product has. Choose another name."),
+        ("price: 99\nprice: 98", "price is entered twice."),
         (f"price: {'9' * 301}", "price is text of at most 300 characters."),
     ],
 )
-def test_a_line_that_tells_no_fact_is_refused_and_kept_on_screen(client_of, petra, mug, lines, sentence):
+def test_a_line_without_an_attribute_is_refused_and_stays_on_screen(client_of, petra, mug, lines, sentence):
     answer = client_of(petra).post(f"/products/{mug.pk}/edit/", edit_post(mug, attributes=lines))
     assert answer.status_code == 422
     body = answer.content.decode()
@@ -120,7 +120,7 @@ def test_a_colour_is_added_at_the_end(client_of, petra, mug):
     assert mug.colorways.get(sku="mug-sage-01").position == 1
 
 
-def test_a_refused_colour_is_told_in_its_own_form(client_of, petra, mug):
+def test_a_refused_colour_is_explained_in_its_own_form(client_of, petra, mug):
     taken = make_colorway(mug, name="Sage")
     fields = {"colorway-sku": taken.sku, "colorway-name": "Sage", "colorway-color_words": "typed words"}
     response = client_of(petra).post(f"/products/{mug.pk}/colorways/", fields)
@@ -130,12 +130,12 @@ def test_a_refused_colour_is_told_in_its_own_form(client_of, petra, mug):
     assert "typed words" in body
 
 
-def test_a_cutout_is_kept_without_metadata_and_replaces_the_one_of_the_same_side(client_of, petra, mug):
+def test_a_cutout_is_stored_without_metadata_and_replaces_the_one_of_the_same_side(client_of, petra, mug):
     make_artwork(mug, kind="cutout", view="front")
     client_of(petra).post(f"/products/{mug.pk}/artwork/", upload_post(upload(cutout("teal", (300, 200)))))
     artwork = Artwork.objects.get()
-    kept = Image.open(BytesIO(ARTWORK.read(artwork.sha256)))
-    assert (kept.format, kept.mode, kept.size) == ("PNG", "RGBA", (300, 200))
+    stored = Image.open(BytesIO(ARTWORK.read(artwork.sha256)))
+    assert (stored.format, stored.mode, stored.size) == ("PNG", "RGBA", (300, 200))
 
 
 def test_a_photo_loses_its_camera_data_and_stands_upright(client_of, petra, mug):
@@ -183,7 +183,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("picture", "sentence"), BAD)
-def test_a_bad_picture_is_refused_in_one_sentence_and_nothing_is_kept(client_of, petra, mug, picture, sentence):
+def test_a_bad_picture_is_refused_in_one_sentence_and_nothing_is_stored(client_of, petra, mug, picture, sentence):
     picture.seek(0)
     response = client_of(petra).post(f"/products/{mug.pk}/artwork/", upload_post(picture))
     assert response.status_code == 422
@@ -203,7 +203,7 @@ def test_a_mask_without_a_cutout_is_refused(client_of, petra, mug):
     assert "Only a cutout takes a mask." in response.content.decode()
 
 
-def test_artwork_is_shown_to_the_signed_in_as_a_small_webp_that_is_kept_by_the_browser(client_of, ruth, mug):
+def test_artwork_is_shown_to_the_signed_in_as_a_small_webp_that_the_browser_may_cache(client_of, ruth, mug):
     sha256 = ARTWORK.store(cutout("teal", (900, 900)))
     make_artwork(mug, sha256=sha256)
     response = client_of(ruth).get(f"/artwork/{sha256}/")

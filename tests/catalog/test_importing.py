@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from catalog.importing import ColorwayResource, SafeCSV
+from catalog.importing.resource import ColorwayResource, SafeCSV
 from catalog.models import Colorway, Product
 from tests.catalog.forms import upload
 from tests.factories import make_colorway, make_product

@@ -8,7 +8,7 @@ from tests.shipped import BY_SLUG
 
 
 def shipped(slug):
-    """The facts of a model that Packshot ships."""
+    """The sizes of a model that Packshot ships."""
     row = BY_SLUG[slug]
     return model_sizes(row["name"], row["aspects"], row.get("size_names", {}), row["input_schema"])
 

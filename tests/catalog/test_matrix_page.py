@@ -15,7 +15,7 @@ MATRIX = reverse("admin:catalog_placement_matrix")
 
 @pytest.fixture
 def models(db):
-    """Two models that draw squares, and one told by words that draws no 4:5."""
+    """Two models that draw squares, and one with size words that draws no 4:5."""
     words = {"1:1": "2048*2048", "3:4": "1728*2368"}
     return [
         make_image_model(name="Usual"),
@@ -35,12 +35,12 @@ def text_of(response):
     return " ".join(unescape(response.content.decode()).split())
 
 
-def was(*placements):
-    """What a page opened now would send along."""
+def revisions(*placements):
+    """The revision fields of a page opened now."""
     fields = {}
     for row in placements:
         allowed = sorted(row.image_models.values_list("pk", flat=True))
-        fields[f"was-{row.pk}"] = f"{row.default_model_id or ''}|{','.join(map(str, allowed))}"
+        fields[f"revision-{row.pk}"] = f"{row.default_model_id or ''}|{','.join(map(str, allowed))}"
     return fields
 
 
@@ -50,7 +50,7 @@ def ticked(placement, allowed, default):
 
 
 def test_an_admin_allows_a_model_and_makes_it_the_default(client_of, ada, models, square):
-    fields = {**was(square), **ticked(square, models[:2], models[1])}
+    fields = {**revisions(square), **ticked(square, models[:2], models[1])}
     response = client_of(ada).post(MATRIX, fields)
     assert response.status_code == 302
     square.refresh_from_db()
@@ -60,7 +60,7 @@ def test_an_admin_allows_a_model_and_makes_it_the_default(client_of, ada, models
 
 def test_a_model_that_cannot_serve_is_refused_with_the_crop_plan(client_of, ada, models):
     tall = make_placement(name="Social", aspect="4:5", min_width=800, min_height=1000, image_models=models[:1])
-    response = client_of(ada).post(MATRIX, {**was(tall), **ticked(tall, [models[0], models[2]], models[0])})
+    response = client_of(ada).post(MATRIX, {**revisions(tall), **ticked(tall, [models[0], models[2]], models[0])})
     assert response.status_code == 409
     assert "Words does not draw 4:5. Cut by hand, 3:4 loses 9% at top and bottom" in text_of(response)
     assert list(tall.image_models.all()) == models[:1]
@@ -74,12 +74,12 @@ def test_the_page_gives_a_crop_plan_where_the_ratio_is_missing(client_of, ada, m
 
 
 def test_a_default_that_is_not_allowed_is_refused(client_of, ada, models, square):
-    response = client_of(ada).post(MATRIX, {**was(square), **ticked(square, models[:1], models[1])})
+    response = client_of(ada).post(MATRIX, {**revisions(square), **ticked(square, models[:1], models[1])})
     assert "Other is the default of Main without being allowed there. Nothing was saved." in text_of(response)
 
 
 def test_two_admins_do_not_overwrite_each_other(client_of, ada, models, square):
-    opened = was(square)
+    opened = revisions(square)
     square.image_models.add(models[1])
     response = client_of(ada).post(MATRIX, {**opened, **ticked(square, [models[0]], models[0])})
     assert response.status_code == 409
@@ -100,15 +100,15 @@ def test_two_defaults_do_not_warn(client_of, ada, models, square):
     assert "is the default of every placement" not in text_of(client_of(ada).get(MATRIX))
 
 
-def test_a_column_that_a_campaign_holds_is_shown_and_not_sent(client_of, ada, models, square):
+def test_a_column_that_a_campaign_locks_is_shown_and_not_sent(client_of, ada, models, square):
     make_campaign(make_version(make_template(placements=[square]), is_frozen=True), name="Winter")
     body = text_of(client_of(ada).get(MATRIX))
-    assert "Held by campaign Winter until" in body
-    assert f'name="was-{square.pk}"' not in body
+    assert "Locked by campaign Winter until" in body
+    assert f'name="revision-{square.pk}"' not in body
 
 
-def test_a_column_held_since_the_page_was_opened_is_refused_by_name(client_of, ada, models, square):
-    fields = {**was(square), **ticked(square, models[:2], models[0])}
+def test_a_column_locked_since_the_page_was_opened_is_refused_by_name(client_of, ada, models, square):
+    fields = {**revisions(square), **ticked(square, models[:2], models[0])}
     make_campaign(make_version(make_template(placements=[square]), is_frozen=True), name="Winter")
     response = client_of(ada).post(MATRIX, fields)
     assert response.status_code == 409
@@ -130,8 +130,8 @@ EXEMPT = reverse("admin:catalog_placement_exempt")
 
 def test_an_admin_lets_one_order_use_another_model(client_of, ada, models, square):
     client_of(ada).post(EXEMPT, exempting(square, models[1]))
-    granted = Exemption.objects.get()
-    assert (granted.allowed_by, granted.reason, granted.used_at) == (ada, "The usual one is down", None)
+    exemption = Exemption.objects.get()
+    assert (exemption.allowed_by, exemption.reason, exemption.used_at) == (ada, "The usual one is down", None)
     assert "The usual one is down" in LogEntry.objects.get().change_message
 
 
@@ -143,14 +143,14 @@ def test_an_admin_lets_one_order_use_another_model(client_of, ada, models, squar
         (0, {}, "Usual may be used for Main already."),
     ],
 )
-def test_a_leave_without_a_reason_or_a_need_is_refused(client_of, ada, models, square, at, overrides, sentence):
+def test_an_exemption_without_a_reason_or_a_need_is_refused(client_of, ada, models, square, at, overrides, sentence):
     response = client_of(ada).post(EXEMPT, exempting(square, models[at], **overrides))
     assert response.status_code == 422
     assert sentence in text_of(response)
     assert not Exemption.objects.exists()
 
 
-def test_a_leave_is_taken_back_before_it_is_used(client_of, ada, models, square):
+def test_an_exemption_is_withdrawn_before_it_is_used(client_of, ada, models, square):
     browser = client_of(ada)
     browser.post(EXEMPT, exempting(square, models[1]))
     browser.post(reverse("admin:catalog_placement_withdraw", args=[Exemption.objects.get().pk]))

@@ -80,7 +80,7 @@ def test_a_swatch_that_is_no_colour_is_refused(client_of, petra, swatch):
     assert client_of(petra).post(NEW, product_post(colors=[color(swatch=swatch)])).status_code == 422
 
 
-def test_a_sku_entered_twice_is_told_beside_the_second(client_of, petra):
+def test_a_sku_entered_twice_is_refused_beside_the_second(client_of, petra):
     colors = [color(), color(name="Sage", sku="MUG-beige-01")]
     assert "This SKU is entered twice." in client_of(petra).post(NEW, product_post(colors=colors)).content.decode()
 

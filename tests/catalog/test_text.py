@@ -1,4 +1,4 @@
-"""Typed words, and what of them is kept."""
+"""Text from outside, made safe."""
 
 import unicodedata
 
@@ -18,10 +18,10 @@ def test_tidy_text_stays_as_it_is(text):
 
 @given(some.text())
 def test_tidy_text_is_one_line_without_controls(text):
-    kept = tidy(text)
-    assert not BIDI_CONTROLS.search(kept)
-    assert not any(unicodedata.category(letter) == "Cc" for letter in kept)
-    assert kept == kept.strip()
+    tidied = tidy(text)
+    assert not BIDI_CONTROLS.search(tidied)
+    assert not any(unicodedata.category(letter) == "Cc" for letter in tidied)
+    assert tidied == tidied.strip()
 
 
 @pytest.mark.parametrize("text", ["Rose Essence Water 玫瑰精华水", "龙井", "كوب", "👩‍🎨 mug", "é"])
@@ -31,8 +31,8 @@ def test_words_of_any_script_are_kept(text):
 
 
 @pytest.mark.django_db
-def test_a_prompt_may_ask_for_exactly_what_a_colour_knows():
-    assert set(make_colorway().facts()) == set(PLACEHOLDERS)
+def test_a_prompt_may_ask_for_exactly_the_values_of_a_colorway():
+    assert set(make_colorway().placeholder_values()) == set(PLACEHOLDERS)
 
 
 @pytest.mark.django_db

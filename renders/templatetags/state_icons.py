@@ -1,0 +1,35 @@
+"""The icon of a state, the same wherever a state is shown."""
+
+from typing import Any
+
+from django import template
+from heroicons.templatetags.heroicons import heroicon_micro
+
+register = template.Library()
+
+ICONS = {
+    "clock": ("queued", "assigned", "waiting", "planned", "open"),
+    "paper-airplane": ("submitting",),
+    "arrow-path": ("submitted", "finished", "stored", "uploaded"),
+    "check": ("ready",),
+    "check-badge": ("approve",),
+    "exclamation-circle": ("failed",),
+    "x-mark": ("reject",),
+    "no-symbol": ("cancelled", "withdrawn", "replaced"),
+    "question-mark-circle": ("in_doubt",),
+    "pencil-square": ("changes",),
+    "scale": ("decided",),
+    "globe-alt": ("live", "published"),
+    "exclamation-triangle": ("partly_live",),
+    "bookmark": ("baseline", "current"),
+    "lock-closed": ("locked", "frozen"),
+}
+ICON_OF = {state: icon for icon, states in ICONS.items() for state in states}
+
+
+@register.simple_tag
+def state_icon(state: str) -> str:
+    """A minus for a state without an icon; the icon of work that goes on turns."""
+    icon = ICON_OF.get(str(state), "minus")
+    attributes: dict[str, Any] = {"class": "working"} if icon == "arrow-path" else {}
+    return heroicon_micro(icon, **attributes)
