@@ -72,6 +72,8 @@ def launched_set(orders: Sequence[Plan], token: UUID, by: User) -> ShotSet:
 
 def find_launched(order: Plan, token: UUID | None, by: User) -> ShotSet | None:
     """The set that an earlier click of the same person launched from the same form."""
+    if token is None:
+        return None
     return ShotSet.objects.filter(launch_token=token, order_digest=order.digest, launched_by=by).first()
 
 

@@ -4,9 +4,9 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from config.permissions import VIEW_WORK, needs
+from config.permissions import needs
 
-__all__ = ["PersonRequest", "needs", "sees_work"]
+__all__ = ["PersonRequest", "needs"]
 
 
 class PersonRequest(HttpRequest):
@@ -14,7 +14,3 @@ class PersonRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
-
-
-# The old name of `needs(VIEW_WORK)`, for views that have not adopted it.
-sees_work = needs(VIEW_WORK)

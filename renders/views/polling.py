@@ -52,13 +52,3 @@ class Revision:
 def unchanged() -> HttpResponse:
     """The answer to a poll when there is nothing new."""
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
-
-
-def mark_of(*content: object) -> str:
-    """The old form of `Revision`, for views that have not adopted it."""
-    return str(Revision(*content))
-
-
-def has_seen(request: PersonRequest, mark: str) -> bool:
-    """The old form of `Revision.is_seen_by`."""
-    return bool(request.htmx) and request.GET.get("seen") == mark

@@ -17,7 +17,7 @@ class Page:
 
     def address(self, site: Site) -> str:
         """Its address on this site."""
-        return self.path.format(**site.furniture)
+        return self.path.format(**site.rows)
 
 
 PAGES = [
@@ -37,10 +37,10 @@ PAGES = [
     Page("sets, none found", "maya", "/sets/?state=stopped&kind=production"),
     Page("set", "maya", "/sets/{set}/"),
     Page("grid", "maya", "/shots/{shot}/"),
-    Page("grid in trouble", "maya", "/shots/{trouble}/"),
+    Page("grid in trouble", "maya", "/shots/{failed_shot}/"),
     Page("grid of somebody else", "ravi", "/shots/{shot}/"),
     Page("viewer", "maya", "/shots/{shot}/c/1/"),
-    Page("viewer of a failed candidate", "maya", "/shots/{trouble}/c/1/"),
+    Page("viewer of a failed candidate", "maya", "/shots/{failed_shot}/c/1/"),
     Page("reviews", "ravi", "/review/"),
     Page("review", "ravi", "/review/{review}/"),
     Page("review, rejecting in the page", "ravi", "/review/{review}/?say=reject"),
@@ -51,12 +51,12 @@ PAGES = [
     Page("publication", "maya", "/publish/{publication}/"),
     Page("templates", "maya", "/templates/"),
     Page("draft version", "ana", "{draft}"),
-    Page("locked version", "maya", "{sealed}"),
+    Page("locked version", "maya", "{locked}"),
     Page("frozen version", "maya", "{frozen}"),
     Page("lab", "maya", "{rival}lab/"),
     Page("lab, trying more products", "maya", "{rival}lab/?more=on"),
     Page("lab of a draft", "maya", "{draft}lab/"),
-    Page("lab, seen by a reviewer", "ravi", "{sealed}lab/"),
+    Page("lab, seen by a reviewer", "ravi", "{locked}lab/"),
     Page("two versions compared", "maya", "/templates/colour-variant/diff/?from=2&to=3"),
     Page("rival version, seen by an admin", "ana", "{rival}"),
     Page("duel, opening", "maya", "{rival}duel/"),
@@ -67,7 +67,7 @@ PAGES = [
     Page("make current, refused", "ana", "{draft}current/"),
     Page("work of an admin", "ana", "/"),
     Page("freeze without a baseline", "ana", "{draft}freeze/"),
-    Page("freeze", "ana", "{sealed}freeze/"),
+    Page("freeze", "ana", "{locked}freeze/"),
     Page("frozen already", "ana", "{frozen}freeze/"),
     Page("campaigns", "maya", "/campaigns/"),
     Page("campaign", "ana", "/campaigns/winter-table/"),
@@ -84,13 +84,13 @@ PAGES = [
     Page("help", "maya", "/help/"),
     Page("change password", "maya", "/password/"),
     Page("nothing here", "maya", "/shots/S-9-9/", 404),
-    Page("not allowed", "maya", "{sealed}freeze/", 403),
+    Page("not allowed", "maya", "{locked}freeze/", 403),
     Page("configuration", "ana", "/admin/"),
     Page("configuration, people", "ana", "/admin/auth/user/"),
     Page("configuration, a product", "ana", "/admin/catalog/product/{product}/change/"),
     Page("configuration, a template", "ana", "/admin/catalog/prompttemplate/{template_pk}/change/"),
     Page("configuration, a draft version", "ana", "/admin/catalog/promptversion/{draft_pk}/change/"),
-    Page("configuration, a locked version", "ana", "/admin/catalog/promptversion/{sealed_pk}/change/"),
+    Page("configuration, a locked version", "ana", "/admin/catalog/promptversion/{locked_pk}/change/"),
     Page("configuration, budgets", "ana", "/admin/renders/budget/"),
     Page("configuration, placements and models", "ana", "/admin/catalog/placement/matrix/"),
     Page("configuration, a placement locked by a campaign", "ana", "/admin/catalog/placement/{gallery}/change/"),

@@ -74,13 +74,13 @@ def the_reviewer_sends_it_back_by_keys(page, code):
 @pytest.mark.parametrize(("who", "path"), PAGES_WITH_BAR)
 def test_no_bar_hides_what_has_the_focus(who, path, width, site, visit):
     page = visit(who, viewport={"width": width, "height": 700})
-    page.goto(path.format(**site.furniture))
+    page.goto(path.format(**site.rows))
     assert hidden_focus_targets(page) == []
 
 
 def test_keys_are_letters_while_somebody_types(site, visit):
     page = visit("maya")
-    page.goto(f"/shots/{site.furniture['shot']}/")
+    page.goto(f"/shots/{site.rows['shot']}/")
     note = page.get_by_label("Note for the reviewer")
     note.press_sequentially("sdpb?1")
     expect(note).to_have_value("sdpb?1")
@@ -93,7 +93,7 @@ def test_switched_off_no_single_key_acts(site, visit):
     page.goto("/me/")
     page.get_by_label("Single keys").uncheck()
     page.get_by_role("button", name="Save settings").click()
-    page.goto(f"/shots/{site.furniture['shot']}/")
+    page.goto(f"/shots/{site.rows['shot']}/")
     page.locator("#candidate-5-open").focus()
     for key in ["s", "d", "p", "?", "g", "h", "ArrowRight"]:
         page.keyboard.press(key)
@@ -104,7 +104,7 @@ def test_switched_off_no_single_key_acts(site, visit):
 
 def test_the_list_of_keys_names_exactly_the_keys_of_the_page(site, visit):
     page = visit("maya")
-    page.goto(f"/shots/{site.furniture['shot']}/")
+    page.goto(f"/shots/{site.rows['shot']}/")
     bound = page.locator("[data-key]").evaluate_all(
         "(all) => all.filter((each) => each.checkVisibility()).map((each) => each.dataset.key)"
     )
@@ -123,7 +123,7 @@ def test_the_list_of_keys_names_exactly_the_keys_of_the_page(site, visit):
 
 def test_nothing_that_costs_or_publishes_has_a_key(site, visit):
     page = visit("maya")
-    for path in ["/sets/new/", f"/shots/{site.furniture['trouble']}/", "/publish/"]:
+    for path in ["/sets/new/", f"/shots/{site.rows['failed_shot']}/", "/publish/"]:
         page.goto(path)
         keyed = page.locator("[data-key]").evaluate_all("(all) => all.map((each) => each.innerText)")
         assert [text for text in keyed if re.search("launch|again|publish .*picture|retry", text, re.IGNORECASE)] == []

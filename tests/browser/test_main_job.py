@@ -176,7 +176,7 @@ def test_polling_stops_by_itself(site, visit):
 def test_a_hidden_tab_asks_nothing_and_catches_up_when_it_is_seen_again(site, visit):
     page = visit("maya")
     page.clock.install()
-    page.goto(f"/shots/{site.furniture['trouble']}/")
+    page.goto(f"/shots/{site.rows['failed_shot']}/")
     polls = record_polls(page)
     turn(page, is_hidden=True)
     page.clock.fast_forward("05:00")

@@ -11,7 +11,7 @@ from renders import composing
 from renders.composing import NotLaunchable
 from renders.models import Event, ShotSet
 from tests.html import flat
-from tests.catalog.test_campaigns import at_once
+from tests.catalog.models.test_campaigns import at_once
 from tests.factories import make_image_model
 
 pytestmark = pytest.mark.django_db
