@@ -1,13 +1,15 @@
 """What is true of every page, seen from the browser's side."""
 
 import logging
+from http import HTTPStatus
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxMiddleware
 
-from config.middleware import EndedSessionMiddleware, UncachedPagesMiddleware, sign_in_address
+from catalog.refusals import Refusal
+from config.middleware import EndedSessionMiddleware, RefusalMiddleware, UncachedPagesMiddleware, sign_in_address
 from config.request_ids import RequestIdFilter, RequestIdMiddleware
 
 SIGN_IN = "/login/"
@@ -112,3 +114,27 @@ def test_a_log_line_outside_of_requests_says_so():
     record = logging.LogRecord("any", logging.INFO, "", 0, "", None, None)
     RequestIdFilter().filter(record)
     assert record.request_id == "-"
+
+
+class Impossible(Refusal):
+    """What was entered can never be accepted."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("refusal", "status"), [(Refusal, 409), (Impossible, 422)])
+def test_a_refusal_that_no_view_catches_is_answered_with_its_own_sentence(refusal, status):
+    request = RequestFactory().post("/")
+    answer = RefusalMiddleware(HttpResponse).process_exception(request, refusal("The budget is used up."))
+    assert answer.status_code == status
+    assert "The budget is used up. Nothing was changed." in " ".join(answer.content.decode().split())
+
+
+def test_for_htmx_a_refusal_takes_the_place_of_the_main_part():
+    answer = RefusalMiddleware(HttpResponse).process_exception(RequestFactory().post("/"), Refusal("No."))
+    assert (answer["HX-Retarget"], answer["HX-Reselect"]) == ("#main", "#main")
+
+
+def test_another_exception_is_left_to_django():
+    assert RefusalMiddleware(HttpResponse).process_exception(RequestFactory().post("/"), ValueError("No.")) is None

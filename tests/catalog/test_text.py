@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from catalog.models.products import PLACEHOLDERS
-from catalog.text import BIDI_CONTROLS, is_visible, tidy
+from catalog.text import BIDI_CONTROLS, MAX_INTEGER, is_visible, tidy, whole_number
 from tests.factories import make_artwork, make_colorway, make_product
 
 
@@ -44,3 +44,24 @@ def test_the_front_cutout_stands_for_a_product_and_a_label_never_does():
     make_artwork(product, kind="cutout", view="top")
     front = make_artwork(product, kind="cutout", view="front")
     assert product.cover == front
+
+
+@given(some.integers(0, MAX_INTEGER))
+def test_digits_are_a_whole_number(number):
+    assert whole_number(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", " 7", "7\n", "-1", "+1", "1.0", "1e3", "1_000", "²", "７", "\x00", "0x1", "9" * 5000]
+)
+def test_anything_else_is_no_whole_number(text):
+    assert whole_number(text) is None
+
+
+@pytest.mark.parametrize(("text", "number"), [("2", None), ("3", 3), ("5", 5), ("6", None)])
+def test_a_whole_number_lies_within_its_bounds(text, number):
+    assert whole_number(text, minimum=3, maximum=5) == number
+
+
+def test_a_number_that_no_column_holds_is_none():
+    assert whole_number(str(MAX_INTEGER + 1)) is None
