@@ -20,7 +20,7 @@ PRODUCTS_OFFERED, DEFAULT_PRODUCTS, MAX_SHOTS = 12, 3, 6
 
 
 class LabForm(forms.Form):
-    """An order of one version for sample products. Its fields are in the address, so it can be read without ordering."""
+    """An order of one version for sample products. GET reads it from the address and orders nothing."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     quoted = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -87,7 +87,9 @@ class Duel(models.Model):
             models.CheckConstraint(
                 name="duel_needs_a_majority", condition=Q(win_rate_needed__gte=50, win_rate_needed__lt=100)
             ),
-            models.CheckConstraint(name="duel_needs_votes_and_judges", condition=Q(minimum_votes__gte=1, judges_wanted__gte=1)),
+            models.CheckConstraint(
+                name="duel_needs_votes_and_judges", condition=Q(minimum_votes__gte=1, judges_wanted__gte=1)
+            ),
             models.CheckConstraint(
                 name="closed_duel_has_an_outcome",
                 condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),

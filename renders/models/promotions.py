@@ -65,8 +65,8 @@ def make_current(version: PromptVersion, *, seen: int | None, by: User, override
     `seen` is the id of the version that the page showed as current. `override` is an admin's reason to go without a
     duel; it is stored with the promotion.
 
-    Raises `CurrentChanged` when another version has become current since, `LockedByCampaign` while a campaign locks another
-    version, `PromotionRefused` when the check refuses it.
+    Raises `CurrentChanged` when another version has become current since, `LockedByCampaign` while a campaign locks
+    another version, and `PromotionRefused` when the check refuses it.
     """
     with transaction.atomic():
         template = PromptTemplate.objects.select_for_update().get(pk=version.template_id)

@@ -81,5 +81,11 @@ class Proposal(models.Model):
         with transaction.atomic():
             won = Proposal.objects.filter(pk=self.pk, answered_at=None).update(**fields)
             if won:
-                record(Action.PROPOSAL_DECLINED, by=by, version=self.version, person=self.proposed_by, note=f"{self}: {answer}")
+                record(
+                    Action.PROPOSAL_DECLINED,
+                    by=by,
+                    version=self.version,
+                    person=self.proposed_by,
+                    note=f"{self}: {answer}",
+                )
         return bool(won)

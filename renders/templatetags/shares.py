@@ -41,4 +41,4 @@ def seconds(value: float | None) -> str:
 @register.filter
 def tone_of_outcome(outcome: str) -> str:
     """The `data-tone` of a duel's outcome; empty while it is open."""
-    return {Duel.Outcome.PASSED: "ok", Duel.Outcome.MISSED: "bad"}.get(outcome, "")
+    return {str(Duel.Outcome.PASSED): "ok", str(Duel.Outcome.MISSED): "bad"}.get(outcome, "")

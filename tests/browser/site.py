@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.browser.furnishing import NOBODY
+from tests.browser.sample_rows import NOBODY
 from tests.factories import PASSWORD
 from tests.faults.installation import RunningInstallation
 
@@ -25,7 +25,7 @@ class Site:
         self.house = RunningInstallation(folder)
         self.up = self.house.start("up", "--port", "0")
         self.address = self._said(READY)
-        self.furniture = self._furnish()
+        self.rows = self._create_rows()
 
     def password_of(self, username: str) -> str:
         """What somebody signs in with: the demo people share one password."""
@@ -66,9 +66,11 @@ class Site:
             time.sleep(0.05)
         return found[1]
 
-    def _furnish(self) -> dict[str, Any]:
+    def _create_rows(self) -> dict[str, Any]:
         """Have one of everything made; where it is."""
-        printed = self.house.manage("shell", "-v", "0", "-c", "from tests.browser.furnishing import furnish; furnish()")
+        printed = self.house.manage(
+            "shell", "-v", "0", "-c", "from tests.browser.sample_rows import create_rows; create_rows()"
+        )
         where: dict[str, Any] = json.loads(printed.splitlines()[-1])
         return where
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.page_checks import accessibility_violations, overflowing_elements
 from tests.browser.pages import PAGES, Page, name_of
-from tests.browser.sight import barriers, sideways
 from tests.browser.steps import expect
 
 WIDTHS = [1280, 390]
@@ -38,10 +38,10 @@ def test_the_theme_somebody_chose_has_the_colours_of_the_same_theme_of_the_syste
 @pytest.mark.parametrize(("keys", "name"), DIALOGS)
 def test_a_dialog_can_be_used_by_everybody(keys, name, site, visit):
     page = visit("ravi")
-    page.goto(f"/review/{site.furniture['review']}/")
+    page.goto(f"/review/{site.rows['review']}/")
     page.keyboard.press(keys)
     expect(page.get_by_role("dialog", name=name)).to_be_visible()
-    assert barriers(page) == []
+    assert accessibility_violations(page) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -55,7 +55,7 @@ def test_a_page_can_be_used_by_everybody(page: Page, site, visit, titles):
     assert titles.setdefault(window.title(), path) == path
     for width in WIDTHS:
         window.set_viewport_size({"width": width, "height": 900})
-        assert sideways(window) == []
-        assert barriers(window) == []
+        assert overflowing_elements(window) == []
+        assert accessibility_violations(window) == []
     window.set_viewport_size({"width": 320, "height": 900})
-    assert sideways(window) == []
+    assert overflowing_elements(window) == []

@@ -57,8 +57,8 @@ def test_prompt_and_price_follow_the_choices_without_taking_the_focus(page):
 
 
 def test_a_mark_that_cannot_be_saved_goes_back_with_a_word(site, visit):
-    page = visit("maya", forgives="htmx:|ERR_FAILED")
-    page.goto(f"/shots/{site.furniture['shot']}/")
+    page = visit("maya", expected_errors="htmx:|ERR_FAILED")
+    page.goto(f"/shots/{site.rows['shot']}/")
     page.route(re.compile("/mark/"), lambda route: route.abort())
     star = page.locator("#candidate-6-star")
     star.click()
@@ -70,7 +70,7 @@ def test_a_mark_that_cannot_be_saved_goes_back_with_a_word(site, visit):
 def test_the_second_of_two_deciders_sees_who_was_first_and_decides_nothing(site, visit):
     first, second = visit("ravi"), visit("ravi")
     for window in (first, second):
-        window.goto(f"/review/{site.furniture['spare']}/")
+        window.goto(f"/review/{site.rows['open_review']}/")
     heading = first.locator("#review-title")
     name = heading.text_content()
     first.keyboard.press("a")

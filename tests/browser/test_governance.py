@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from tests.browser.steps import expect, settled, sign_in
+from tests.browser.steps import expect, sign_in, wait_until_finished
 
 VERSIONS = "/templates/colour-variant"
 
@@ -31,15 +31,15 @@ def write_draft(page):
     page.get_by_role("link", name="Open in configuration").click()
     page.get_by_role("button", name=re.compile("Make version")).click()
     prompt = page.get_by_label("Prompt", exact=False).first
-    words = prompt.input_value()
-    assert "light grey paper" in words
-    prompt.fill(words.replace("No props.", "No props, no hands."))
+    text = prompt.input_value()
+    assert "light grey paper" in text
+    prompt.fill(text.replace("No props.", "No props, no hands."))
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("changed")
     page.goto("/templates/colour-variant/diff/")
-    found = re.search(r"→ v(\d+)", page.locator("h1").inner_text())
-    assert found
-    return int(found[1])
+    shown = re.search(r"→ v(\d+)", page.locator("h1").inner_text())
+    assert shown
+    return int(shown[1])
 
 
 def run_lab(page, number):
@@ -52,12 +52,12 @@ def run_lab(page, number):
     expect(page.locator("#quote")).to_contain_text("$0.00")
     button.click()
     expect(page.locator(".candidate")).to_have_count(8)
-    settled(page)
+    wait_until_finished(page)
     expect(page.locator(".candidate__picture[data-state=ready]")).to_have_count(8)
 
 
 def choose_beige_alone(page):
-    """Of the products that come ticked only one mug stays."""
+    """Of the ticked products, leave only one mug."""
     for box in reversed(page.locator("input[name=colorways]:checked").all()):
         box.uncheck()
     page.get_by_label("Beige", exact=True).check()
@@ -69,7 +69,7 @@ def pick_baseline_and_ask(page, number):
     expect(page.locator("#lab-bar")).to_contain_text("Baseline: candidate 3")
     page.get_by_role("button", name="Ask to freeze it").click()
     expect(page.locator("#messages")).to_contain_text("The admins see your question")
-    expect(page.locator("#way")).to_contain_text("asks to freeze")
+    expect(page.locator("#version-status")).to_contain_text("asks to freeze")
 
 
 def freeze(page, number):
@@ -113,7 +113,7 @@ def ground_of(page, side):
 
 
 def compare(page, number):
-    """Words, pictures and numbers of both on one page."""
+    """Prompts, pictures and figures of both on one page."""
     page.goto(f"{VERSIONS}/v/{number}/")
     page.get_by_role("link", name="What changed").click()
     expect(page.locator("ins").first).to_be_visible()
@@ -128,13 +128,13 @@ def promote(page, number):
     expect(page.get_by_text(re.compile("Won duel D-"))).to_be_visible()
     page.get_by_role("button", name=f"Make version {number} current").click()
     expect(page.locator("#messages")).to_contain_text("is current")
-    expect(page.locator("#way")).to_contain_text("Current")
+    expect(page.locator("#version-status")).to_contain_text("Current")
 
 
 def test_a_duel_is_judged_without_javascript(site, visit):
     page = visit(java_script_enabled=False)
     sign_in(page, site, "ravi")
-    page.goto(f"/duels/{site.furniture['duel']}/")
+    page.goto(f"/duels/{site.rows['duel']}/")
     expect(page.locator("#duel")).to_contain_text("Pair 1 of 8")
     page.get_by_role("button", name="Right is better").click()
     expect(page.locator("#duel")).to_contain_text("Pair 2 of 8")

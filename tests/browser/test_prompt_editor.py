@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from catalog.models import PromptVersion
-from tests.browser import sight
+from tests.browser import page_checks
 from tests.browser.steps import expect
 from tests.factories import make_colorway, make_placement, make_product, make_template, make_version
 
@@ -23,46 +23,46 @@ def writing(page: Any, sign_in: Any, ada: Any) -> Any:
     return page
 
 
-def test_the_filled_prompt_follows_the_typing_and_one_click_mends_an_unknown_placeholder(writing):
-    prompt = writing.get_by_label("Prompt")
+def test_the_filled_prompt_follows_the_typing_and_one_click_fixes_an_unknown_placeholder(writing):
+    prompt = writing.get_by_label("Prompt:", exact=True)
     prompt.fill("A {{material}} {{product}}")
-    expect(writing.locator("#reading .prompt").first).to_have_text("A stoneware cup")
+    expect(writing.locator("#preview .prompt").first).to_have_text("A stoneware cup")
     prompt.fill("A {{materail}} {{product}}")
-    expect(writing.locator("#reading [data-missing]").first).to_have_text("{{materail}}")
+    expect(writing.locator("#preview [data-missing]").first).to_have_text("{{materail}}")
     writing.get_by_role("button", name="Make it {{material}}").click()
     expect(prompt).to_have_value("A {{material}} {{product}}")
     expect(prompt).to_be_focused()
-    expect(writing.locator("#reading [data-missing]")).to_have_count(0)
+    expect(writing.locator("#preview [data-missing]")).to_have_count(0)
 
 
 def test_a_finding_comes_while_typing_and_goes_with_one_click(writing):
-    writing.get_by_label("Prompt").fill("A square image of one {{product}}")
-    expect(writing.locator("#reading")).to_contain_text("“square” contradicts Listing card, which is 4:3")
-    expect(writing.locator("#reading ins").first).to_be_visible()
+    writing.get_by_label("Prompt:", exact=True).fill("A square image of one {{product}}")
+    expect(writing.locator("#preview")).to_contain_text("“square” contradicts Listing card, which is 4:3")
+    expect(writing.locator("#preview ins").first).to_be_visible()
     writing.get_by_role("button", name="Take the ratio words out").click()
-    expect(writing.get_by_label("Prompt")).to_have_value("An image of one {{product}}")
-    expect(writing.locator("#reading")).not_to_contain_text("contradicts")
+    expect(writing.get_by_label("Prompt:", exact=True)).to_have_value("An image of one {{product}}")
+    expect(writing.locator("#preview")).not_to_contain_text("contradicts")
 
 
-def test_slots_of_the_guides_are_converted_and_saved_with_their_defaults(writing):
-    writing.get_by_label("Prompt").fill("One {PRODUCT}, {LIGHTING}")
+def test_placeholders_of_the_guides_are_converted_and_saved_with_their_defaults(writing):
+    writing.get_by_label("Prompt:", exact=True).fill("One {PRODUCT}, {LIGHTING}")
     writing.get_by_role("button", name="Convert them").click()
     default = writing.get_by_label("Default of lighting")
     expect(default).to_have_value("soft light from the upper left, contact shadow")
     default.fill("even overhead light")
-    expect(writing.locator("#reading .prompt").first).to_have_text("One cup, even overhead light")
+    expect(writing.locator("#preview .prompt").first).to_have_text("One cup, even overhead light")
     expect(default).to_be_focused()
     writing.get_by_role("button", name="Save", exact=True).click()
     expect(writing.locator(".messagelist")).to_be_visible()
     saved = PromptVersion.objects.get()
     assert saved.prompt == "One {{product}}, {{lighting}}"
-    assert saved.slots == {"lighting": {"kind": "text", "default": "even overhead light"}}
+    assert saved.placeholder_specs == {"lighting": {"kind": "text", "default": "even overhead light"}}
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_findings_and_changes_can_be_read_by_everybody(writing, width):
     writing.set_viewport_size({"width": width, "height": 844})
-    writing.get_by_label("Prompt").fill("A square image of one {{prodcut}}, {{product}}")
+    writing.get_by_label("Prompt:", exact=True).fill("A square image of one {{prodcut}}, {{product}}")
     expect(writing.get_by_role("button", name="Take the ratio words out")).to_be_visible()
-    assert sight.barriers(writing) == []
-    assert sight.sideways(writing) == []
+    assert page_checks.accessibility_violations(writing) == []
+    assert page_checks.overflowing_elements(writing) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.browser.steps import choose, expect, mark, settled
+from tests.browser.steps import choose, expect, mark, wait_until_finished
 
 PICTURE = Path(settings.BASE_DIR) / "static" / "img" / "readme-grid.png"
 WINDOW = {"width": 1280, "height": 880}
@@ -24,7 +24,7 @@ def test_the_readme_shows_the_grid_as_it_is(visit):
     page.get_by_role("radio", name="8", exact=True).check()
     page.get_by_role("button", name="Launch 8 renders").click()
     page.wait_for_url(re.compile("/shots/"))
-    settled(page)
+    wait_until_finished(page)
     mark(page, 3, "Star")
     mark(page, 6, "Drop")
     choose(page, 2)

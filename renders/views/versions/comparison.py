@@ -60,7 +60,9 @@ def compared(
     return ComparedVersion(
         version=version,
         is_current=version.template.current_id == version.pk,
-        filled=prompting.pieces(version.prompt, version.values_with_defaults(sample.placeholder_values()) if sample else {}),
+        filled=prompting.pieces(
+            version.prompt, version.values_with_defaults(sample.placeholder_values()) if sample else {}
+        ),
         pictures=list(ordered.select_related("shot__placement", "shot__colorway__product")[:PICTURES_SHOWN]),
         baseline=baseline,
         performance=performance,

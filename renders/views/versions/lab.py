@@ -19,8 +19,8 @@ from renders.models import Baseline, Render
 from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
 from renders.views.access import PersonRequest
-from renders.views.sets.compose import over_budget
 from renders.views.polling import unchanged
+from renders.views.sets.compose import over_budget
 from renders.views.versions.detail import version_or_404
 from renders.views.versions.lab_shots import LabShots
 from renders.views.versions.version_status import VersionStatus

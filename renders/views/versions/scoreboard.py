@@ -31,7 +31,6 @@ class RejectReason:
         """What the prompt says in that clause so far."""
         return self.suggestion.current_text(self.prompt) if self.suggestion else ""
 
-
     @property
     def clause_text(self) -> str:
         """The clause to change and what the prompt says there: "Lens, which is missing"."""
@@ -40,7 +39,11 @@ class RejectReason:
         if self.current_text:
             return f"{self.suggestion.clause}, which says “{self.current_text}”"
         # The clause of the colour is never missing: its placeholder is required.
-        return self.suggestion.clause if self.suggestion.rule == "colour" else f"{self.suggestion.clause}, which is missing"
+        return (
+            self.suggestion.clause
+            if self.suggestion.rule == "colour"
+            else f"{self.suggestion.clause}, which is missing"
+        )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from catalog.models import PromptVersion
 from renders.models import Baseline
 from tests.factories import make_person, make_placement, make_render, make_shot, make_template, make_version
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -24,13 +25,13 @@ def baseline(petra):
     return Baseline.pick(make_render(), by=petra)
 
 
-def address(version, name="version-freeze"):
+def address(version, name="versions.freeze"):
     """The page of a version."""
     return reverse(name, args=[version.template.slug, version.number])
 
 
 def test_the_page_shows_what_will_be_fixed(admin_browser, baseline):
-    text = admin_browser.get(address(baseline.version)).content.decode()
+    text = flat(admin_browser.get(address(baseline.version)))
     assert "This prompt cannot be edited again." in text
     assert "{{material}}" in text
     assert f"/renditions/{baseline.render_id}/view-1280/" in text
@@ -46,7 +47,7 @@ def test_posting_freezes(admin_browser, ada, baseline):
     answer = admin_browser.post(address(baseline.version), follow=True)
     baseline.version.refresh_from_db()
     assert baseline.version.frozen_by == ada
-    assert "is frozen. Production may use it." in answer.content.decode()
+    assert "is frozen. Production may use it." in flat(answer)
 
 
 def test_without_a_baseline_nothing_is_frozen(admin_browser):
@@ -54,7 +55,7 @@ def test_without_a_baseline_nothing_is_frozen(admin_browser):
     answer = admin_browser.post(address(version))
     version.refresh_from_db()
     assert (answer.status_code, version.frozen_at) == (HTTPStatus.UNPROCESSABLE_ENTITY, None)
-    assert "Nothing was frozen." in answer.content.decode()
+    assert "Nothing was frozen." in flat(answer)
 
 
 def test_the_second_to_freeze_sees_who_was_first(admin_browser, baseline):
@@ -62,11 +63,11 @@ def test_the_second_to_freeze_sees_who_was_first(admin_browser, baseline):
     baseline.freeze(by=first)
     answer = admin_browser.post(address(baseline.version))
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "<strong>Ana</strong> froze it first" in answer.content.decode()
+    assert "<strong>Ana</strong> froze it first" in flat(answer)
 
 
 @pytest.mark.parametrize("person", ["petra", "ruth", "sam"])
-@pytest.mark.parametrize("name", ["version-freeze", "version-make-current"])
+@pytest.mark.parametrize("name", ["versions.freeze", "versions.current"])
 def test_only_admins_freeze_and_promote(person, name, client_of, baseline, request):
     answer = client_of(request.getfixturevalue(person)).post(address(baseline.version, name))
     assert answer.status_code == HTTPStatus.FORBIDDEN
@@ -82,7 +83,7 @@ def test_freezing_alone_changes_nothing_in_production(admin_browser, baseline):
 
 def test_a_version_that_is_not_frozen_cannot_be_made_current(admin_browser, baseline):
     make_version(baseline.version.template)
-    answer = admin_browser.post(address(baseline.version, "version-make-current"))
+    answer = admin_browser.post(address(baseline.version, "versions.current"))
     template = baseline.version.template
     template.refresh_from_db()
     assert answer.status_code == HTTPStatus.CONFLICT
@@ -90,7 +91,7 @@ def test_a_version_that_is_not_frozen_cannot_be_made_current(admin_browser, base
 
 
 def test_a_version_nobody_wrote_is_not_found(admin_browser):
-    assert admin_browser.get(reverse("version-freeze", args=["nothing", 7])).status_code == HTTPStatus.NOT_FOUND
+    assert admin_browser.get(reverse("versions.freeze", args=["nothing", 7])).status_code == HTTPStatus.NOT_FOUND
 
 
 def strict_baseline(author, by):
@@ -104,12 +105,12 @@ def test_the_author_does_not_freeze_where_a_placement_asks_for_a_second_person(a
     baseline = strict_baseline(ada, petra)
     answer = admin_browser.post(address(baseline.version))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "You wrote this version, and Hero asks for a second person. Someone else freezes." in answer.content.decode()
+    assert "You wrote this version, and Hero asks for a second person. Someone else freezes." in flat(answer)
     assert not PromptVersion.objects.for_production().exists()
 
 
 def test_the_page_tells_the_author_before_the_click(admin_browser, ada, petra):
-    text = admin_browser.get(address(strict_baseline(ada, petra).version)).content.decode()
+    text = flat(admin_browser.get(address(strict_baseline(ada, petra).version)))
     assert "Someone else freezes." in text
     assert "disabled" in text
 

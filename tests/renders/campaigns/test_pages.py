@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from catalog.models import Campaign, Placement
 from renders.models import Event
+from renders.models.events import Action
 from tests.factories import (
     make_account,
     make_artwork,
@@ -47,7 +48,7 @@ def text_of(response):
     return " ".join(unescape(response.content.decode()).split())
 
 
-def test_the_page_tells_how_far_the_pilot_is(client_of, petra, campaign):
+def test_the_page_says_how_far_the_pilot_is(client_of, petra, campaign):
     ordered(campaign, "approve")
     ordered(campaign)
     body = text_of(client_of(petra).get(campaign.get_absolute_url()))
@@ -58,23 +59,23 @@ def test_the_page_tells_how_far_the_pilot_is(client_of, petra, campaign):
 
 def test_an_admin_opens_the_rest_once_all_is_decided(client_of, ada, campaign):
     ordered(campaign, "approve")
-    client_of(ada).post(reverse("campaign-open", args=["winter"]))
+    client_of(ada).post(reverse("campaigns.detail.open_rest", args=["winter"]))
     assert Campaign.objects.get().opened_by == ada
-    assert Event.objects.get(action="campaign opened").by == ada
+    assert Event.objects.get(action=Action.CAMPAIGN_OPENED).by == ada
 
 
 def test_the_rest_stays_closed_while_a_picture_waits(client_of, ada, campaign):
     ordered(campaign)
-    response = client_of(ada).post(reverse("campaign-open", args=["winter"]))
+    response = client_of(ada).post(reverse("campaigns.detail.open_rest", args=["winter"]))
     assert response.status_code == 409
     assert "1 of 1 picture of the pilot waits for a decision. Nothing was opened." in text_of(response)
     assert Campaign.objects.get().opened_at is None
 
 
-def test_ending_one_early_is_written_into_the_trail(client_of, ada, campaign):
-    client_of(ada).post(reverse("campaign-end", args=["winter"]))
+def test_ending_one_early_is_written_into_the_audit_log(client_of, ada, campaign):
+    client_of(ada).post(reverse("campaigns.detail.end", args=["winter"]))
     assert Campaign.objects.get().ended_by == ada
-    assert (Event.objects.get(action="campaign ended").by, Event.objects.get(action="campaign ended").note) == (
+    assert (Event.objects.get(action="campaign_ended").by, Event.objects.get(action="campaign_ended").note) == (
         ada,
         "Winter",
     )
@@ -82,16 +83,16 @@ def test_ending_one_early_is_written_into_the_trail(client_of, ada, campaign):
 
 def test_an_admin_finds_a_decided_pilot_among_what_waits(client_of, ada, petra, campaign):
     shot = ordered(campaign)
-    assert "Pilots you may open" not in text_of(client_of(ada).get(reverse("home")))
+    assert "Pilots you may open" not in text_of(client_of(ada).get(reverse("people.home")))
     make_decision(make_review(shot.renders.get()))
-    assert "1 of 1 approved" in text_of(client_of(ada).get(reverse("home")))
-    assert "Pilots you may open" not in text_of(client_of(petra).get(reverse("home")))
+    assert "1 of 1 approved" in text_of(client_of(ada).get(reverse("people.home")))
+    assert "Pilots you may open" not in text_of(client_of(petra).get(reverse("people.home")))
 
 
 def test_moving_current_during_a_campaign_is_refused_by_name(client_of, ada, campaign):
     version = campaign.versions.get()
     newer = make_version(version.template, is_frozen=True, is_current=False)
-    address = reverse("version-make-current", args=[version.template.slug, newer.number])
+    address = reverse("versions.current", args=[version.template.slug, newer.number])
     response = client_of(ada).post(address, {"seen": version.pk, "override": "In a hurry"})
     assert response.status_code == 409
     assert f"{version} is locked by campaign Winter until" in text_of(response)
@@ -99,7 +100,7 @@ def test_moving_current_during_a_campaign_is_refused_by_name(client_of, ada, cam
 
 
 @pytest.mark.parametrize("change", [{"is_archived": "on"}, {"placements": []}], ids=["archived", "used elsewhere"])
-def test_what_a_held_template_may_not_become_is_refused_by_name(client_of, ada, campaign, change):
+def test_what_a_locked_template_may_not_become_is_refused_by_name(client_of, ada, campaign, change):
     template = campaign.versions.get().template
     chosen = {"placements": [campaign.placements.get().pk]} | change
     chosen["placements"] = chosen["placements"] or [make_placement().pk]
@@ -128,23 +129,23 @@ def test_a_placement_form_opened_before_the_campaign_is_refused_by_name(client_o
     assert Placement.objects.get(pk=placement.pk).min_width == placement.min_width
 
 
-def test_a_held_placement_is_shown_for_reading_with_the_campaign(client_of, ada, campaign):
+def test_a_locked_placement_is_shown_for_reading_with_the_campaign(client_of, ada, campaign):
     placement = campaign.placements.get()
     body = text_of(client_of(ada).get(reverse("admin:catalog_placement_change", args=[placement.pk])))
     assert "is locked by" in body
     assert 'name="_save"' not in body
 
 
-def test_versions_and_templates_name_the_campaign_that_holds_them(client_of, petra, campaign):
+def test_versions_and_templates_name_the_campaign_that_locks_them(client_of, petra, campaign):
     version = campaign.versions.get()
-    body = text_of(client_of(petra).get(reverse("prompt-version", args=[version.template.slug, version.number])))
-    assert "Campaign Winter</a> holds this version until" in body
-    assert "Winter</span>" in text_of(client_of(petra).get(reverse("template-list")))
+    body = text_of(client_of(petra).get(reverse("versions.detail", args=[version.template.slug, version.number])))
+    assert "Campaign Winter</a> locks this version until" in body
+    assert "Winter</span>" in text_of(client_of(petra).get(reverse("templates.list")))
 
 
 def test_a_set_names_its_campaign(client_of, petra, campaign):
     shot = ordered(campaign)
-    assert "Campaign Winter</a>" in text_of(client_of(petra).get(shot.shot_set.get_absolute_url()))
+    assert "Campaign Winter </a>" in text_of(client_of(petra).get(shot.shot_set.get_absolute_url()))
 
 
 def campaign_fields(version, **overrides):
@@ -161,7 +162,7 @@ def test_an_admin_arranges_a_campaign(client_of, ada):
     assert list(Campaign.objects.get().versions.all()) == [version]
 
 
-def test_a_campaign_that_would_hold_what_is_not_current_is_refused_beside_the_field(client_of, ada):
+def test_a_campaign_that_would_lock_what_is_not_current_is_refused_beside_the_field(client_of, ada):
     version = make_version(is_frozen=True)
     make_version(version.template, is_frozen=True)
     body = text_of(client_of(ada).post(reverse("admin:catalog_campaign_add"), campaign_fields(version)))
@@ -210,14 +211,14 @@ def many(db, campaign):
 
 
 def test_compose_offers_to_keep_what_the_pilot_takes(client_of, petra, campaign, many):
-    body = text_of(client_of(petra).post(reverse("compose-preview"), compose_fields(campaign, many)))
+    body = text_of(client_of(petra).post(reverse("sets.compose.preview"), compose_fields(campaign, many)))
     assert "this order has 5. Keep the first 3." in body
     assert 'name="keep_pilot"' in body
 
 
 def test_one_click_keeps_the_first_of_the_pilot(client_of, petra, campaign, many):
     fields = compose_fields(campaign, many) | {"keep_pilot": "1"}
-    form = client_of(petra).post(reverse("compose-preview"), fields).context["form"]
+    form = client_of(petra).post(reverse("sets.compose.preview"), fields).context["form"]
     assert form.data.getlist("colorways") == [str(one.pk) for one in many[:3]]
     assert form.plan.problems == []
 
@@ -225,7 +226,7 @@ def test_one_click_keeps_the_first_of_the_pilot(client_of, petra, campaign, many
 def test_production_offers_the_locked_version_alone(client_of, petra, campaign, many):
     version = campaign.versions.get()
     make_version(version.template, is_frozen=True, is_current=False)
-    offer = client_of(petra).post(reverse("compose-preview"), compose_fields(campaign, many)).context["offer"]
+    offer = client_of(petra).post(reverse("sets.compose.preview"), compose_fields(campaign, many)).context["offer"]
     assert offer.versions == [version]
 
 

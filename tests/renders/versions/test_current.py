@@ -1,4 +1,4 @@
-"""The gate before production: frozen, and won, or the first, or back to what was."""
+"""Making a version current: frozen, and the winner of a duel, the first one, or current before."""
 
 from http import HTTPStatus
 
@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from catalog.models import PromptVersion
 from renders.models import Event, ShotSet
+from renders.models.events import Action
 from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
 from tests.factories import (
     make_campaign,
@@ -17,6 +18,7 @@ from tests.factories import (
     make_votes,
     make_won_duel,
 )
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +48,9 @@ def address(version):
 
 def test_the_winner_of_a_duel_becomes_current(champion, challenger, ada):
     duel = make_won_duel(challenger)
-    move = make_current(challenger, seen=champion.pk, by=ada)
+    promotion = make_current(challenger, seen=champion.pk, by=ada)
     assert current_of(challenger) == challenger
-    assert (move.by, move.before, move.reason) == (ada, champion, f"Won duel {duel}")
+    assert (promotion.by, promotion.before, promotion.reason) == (ada, champion, f"Won duel {duel}")
 
 
 def test_without_a_duel_nothing_becomes_current(champion, challenger, ada):
@@ -58,7 +60,7 @@ def test_without_a_duel_nothing_becomes_current(champion, challenger, ada):
 
 
 @pytest.mark.parametrize("choice", ["champion", "neither"])
-def test_a_duel_that_was_not_passed_opens_nothing(choice, champion, challenger, ada, petra, ruth):
+def test_a_challenger_that_did_not_pass_does_not_become_current(choice, champion, challenger, ada, petra, ruth):
     make_votes(make_duel(challenger, pairs=6), petra, ruth, choice=choice)
     with pytest.raises(PromotionRefused):
         make_current(challenger, seen=champion.pk, by=ada)
@@ -71,7 +73,7 @@ def test_a_duel_against_an_earlier_current_does_not_count(champion, challenger, 
         make_current(challenger, seen=newer.pk, by=ada)
 
 
-def test_a_version_that_may_still_change_becomes_current_for_no_reason(champion, ada):
+def test_no_reason_makes_a_version_current_that_may_still_change(champion, ada):
     draft = make_version(champion.template, is_current=False)
     make_won_duel(draft)
     with pytest.raises(PromotionRefused, match="not frozen"):
@@ -91,13 +93,13 @@ def test_going_back_needs_no_duel(champion, challenger, ada):
 
 
 def test_an_override_keeps_its_reason_and_its_author(champion, challenger, ada):
-    move = make_current(challenger, seen=champion.pk, by=ada, override="The fair opens tomorrow")
-    assert (move.reason, move.by) == ("The fair opens tomorrow", ada)
-    event = Event.objects.get(action="made current without a duel")
+    promotion = make_current(challenger, seen=champion.pk, by=ada, override="The fair opens tomorrow")
+    assert (promotion.reason, promotion.by) == ("The fair opens tomorrow", ada)
+    event = Event.objects.get(action=Action.DUEL_OVERRIDDEN)
     assert (event.by, event.note) == (ada, f"{challenger}: The fair opens tomorrow")
 
 
-def test_a_page_that_showed_another_current_moves_nothing(champion, challenger, ada):
+def test_a_page_that_showed_another_current_changes_nothing(champion, challenger, ada):
     make_won_duel(challenger)
     make_version(champion.template, is_frozen=True)
     with pytest.raises(CurrentChanged):
@@ -116,13 +118,13 @@ def test_sets_that_were_launched_keep_their_version(champion, challenger, ada):
 
 def test_the_page_tells_what_speaks_for_a_version(champion, challenger, ada, client_of):
     duel = make_won_duel(challenger)
-    text = client_of(ada).get(address(challenger)).content.decode()
+    text = flat(client_of(ada).get(address(challenger)))
     assert f"Won duel {duel}" in text
     assert f"Make version {challenger.number} current" in text
 
 
 def test_the_page_tells_what_stands_in_the_way(champion, challenger, ada, client_of):
-    text = client_of(ada).get(address(challenger)).content.decode()
+    text = flat(client_of(ada).get(address(challenger)))
     assert f"{challenger} has not won a duel against {champion}, which is current." in text
 
 
@@ -135,7 +137,7 @@ def test_looking_moves_nothing(champion, challenger, ada, client_of):
 def test_posting_without_a_duel_is_refused_with_the_reason(champion, challenger, ada, client_of):
     answer = client_of(ada).post(address(challenger), {"seen": champion.pk})
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "which is current. Nothing was changed." in answer.content.decode()
+    assert "which is current. Nothing was changed." in flat(answer)
     assert current_of(challenger) == champion
 
 
@@ -149,7 +151,7 @@ def test_one_click_in_the_history_rolls_back(champion, challenger, ada, client_o
     make_won_duel(challenger)
     make_current(challenger, seen=champion.pk, by=ada)
     browser = client_of(ada)
-    page = browser.get(reverse("versions.detail", args=[challenger.template.slug, challenger.number])).content.decode()
+    page = flat(browser.get(reverse("versions.detail", args=[challenger.template.slug, challenger.number])))
     assert f"Roll back to v{champion.number}" in page
     browser.post(address(champion), {"seen": challenger.pk})
     assert current_of(champion) == champion
@@ -160,7 +162,7 @@ def test_a_page_somebody_overtook_says_who_was_first(champion, challenger, ada, 
     make_current(challenger, seen=champion.pk, by=ada)
     answer = client_of(ada).post(address(champion), {"seen": champion.pk})
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert f"Ada made version {challenger.number} current first. Nothing was changed." in answer.content.decode()
+    assert f"Ada made version {challenger.number} current first. Nothing was changed." in flat(answer)
 
 
 def test_a_running_campaign_is_named_to_who_would_move_current(champion, challenger, ada, client_of):
@@ -168,10 +170,10 @@ def test_a_running_campaign_is_named_to_who_would_move_current(champion, challen
     make_campaign(champion, name="Winter")
     answer = client_of(ada).post(address(challenger), {"seen": champion.pk})
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "campaign Winter" in answer.content.decode()
+    assert "campaign Winter" in flat(answer)
 
 
-def test_the_configuration_leads_to_the_same_gate(champion, challenger, ada, client_of):
-    text = client_of(ada).get(reverse("admin:catalog_promptversion_change", args=[challenger.pk])).content.decode()
+def test_the_configuration_leads_to_the_same_page(champion, challenger, ada, client_of):
+    text = flat(client_of(ada).get(reverse("admin:catalog_promptversion_change", args=[challenger.pk])))
     assert f'href="{address(challenger)}"' in text
     assert PromptVersion.objects.get(pk=challenger.pk).frozen_at

@@ -9,16 +9,16 @@ from tests.factories import make_person, make_render, make_shot
 pytestmark = pytest.mark.django_db
 
 
-def test_a_picked_render_becomes_the_standard_of_its_version(petra):
+def test_a_picked_render_becomes_the_baseline_of_its_version(petra):
     render = make_render()
     baseline = Baseline.pick(render, by=petra)
     assert (baseline.version, baseline.render, baseline.picked_by) == (render.shot.version, render, petra)
 
 
-def test_picking_is_written_into_the_trail(petra):
+def test_picking_is_written_into_the_audit_log(petra):
     render = make_render()
     Baseline.pick(render, by=petra)
-    event = Event.objects.get(action="baseline")
+    event = Event.objects.get(action="baseline_picked")
     assert (event.by, event.render, event.note) == (petra, render, str(render.shot.version))
 
 
@@ -30,7 +30,7 @@ def test_another_pick_takes_the_place_of_the_first(petra):
     assert Baseline.objects.get().render == second
 
 
-def test_a_render_without_a_picture_is_no_standard(petra):
+def test_a_render_without_a_picture_is_no_baseline(petra):
     with pytest.raises(NotPickable, match="no ready picture"):
         Baseline.pick(make_render(state="failed"), by=petra)
 
@@ -44,17 +44,17 @@ def test_the_baseline_of_a_frozen_version_stays(petra, ada):
     assert Baseline.objects.get().render == first
 
 
-def test_freezing_seals_the_prompt_and_names_who(petra, ada):
+def test_freezing_locks_the_prompt_and_names_who(petra, ada):
     baseline = Baseline.pick(make_render(), by=petra)
     assert baseline.freeze(by=ada)
     version = baseline.version
     version.refresh_from_db()
     assert (version.frozen_by, version.is_locked) == (ada, True)
-    assert Event.objects.get(action="frozen").by == ada
+    assert Event.objects.get(action="version_frozen").by == ada
 
 
 def test_the_second_to_freeze_learns_that_somebody_was_first(petra, ada):
     baseline = Baseline.pick(make_render(), by=petra)
     baseline.freeze(by=ada)
     assert not baseline.freeze(by=make_person(group="Admins"))
-    assert Event.objects.filter(action="frozen").count() == 1
+    assert Event.objects.filter(action="version_frozen").count() == 1

@@ -1,4 +1,4 @@
-"""Blind duels: one vote a judge and pair, authors stand aside, the last judge closes."""
+"""Blind duels: one vote of a judge for each pair, authors do not judge, the last judge closes."""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -15,12 +15,12 @@ def challenger(**overrides):
     return make_version(make_version().template, is_current=False, **overrides)
 
 
-def test_a_vote_names_the_version_that_stood_on_the_chosen_side(petra):
+def test_a_vote_names_the_version_on_the_chosen_side(petra):
     duel = make_duel(pairs=8)
     for pair in duel.pairs.all():
         vote = duel.vote(pair.number, "left", by=petra)
-        stood_left = duel.challenger if pair.challenger_is_left(petra, duel) else duel.champion
-        assert vote.version == stood_left
+        on_left = duel.challenger if pair.challenger_is_left(petra, duel) else duel.champion
+        assert vote.version == on_left
 
 
 def test_neither_names_no_version(petra):
@@ -65,6 +65,11 @@ def test_the_last_judge_wanted_closes_the_duel(petra, ruth):
     assert Event.objects.get(action="duel_closed").by is None
 
 
+def test_a_duel_needs_twelve_votes_half_of_them_and_two_judges_unless_agreed_otherwise():
+    duel = make_duel()
+    assert (duel.minimum_votes, duel.win_rate_needed, duel.judges_wanted) == (12, 50, 2)
+
+
 def test_a_challenger_that_loses_does_not_pass(petra, ruth):
     duel = make_duel(pairs=6)
     make_votes(duel, petra, ruth, choice="champion")
@@ -72,7 +77,7 @@ def test_a_challenger_that_loses_does_not_pass(petra, ruth):
     assert duel.outcome == Duel.Outcome.MISSED
 
 
-def test_closing_early_decides_with_the_votes_there_are(petra, ada):
+def test_closing_early_decides_by_the_votes_so_far(petra, ada):
     duel = make_duel(pairs=6)
     make_votes(duel, petra)
     assert duel.close(by=ada)
@@ -88,7 +93,7 @@ def test_a_vote_after_closing_is_not_counted(petra, ada):
         duel.vote(1, "left", by=petra)
 
 
-def test_a_pair_on_the_way_keeps_a_judge_from_being_done(petra):
+def test_a_judge_is_not_done_while_a_pair_is_on_the_way(petra):
     duel = make_duel(pairs=2)
     late = make_render(duel.pairs.all()[0].challenger_render.shot, state="queued")
     ready = duel.pairs.all()[0].champion_render
@@ -109,14 +114,14 @@ def test_a_pair_that_will_never_have_both_pictures_is_left_out(petra):
     assert duel.progress().has_finished(petra.pk)
 
 
-def test_two_versions_meet_in_one_open_duel_a_placement(petra):
+def test_two_versions_have_one_open_duel_in_a_placement(petra):
     version = challenger()
     make_duel(version)
     with pytest.raises(IntegrityError), transaction.atomic():
         make_duel(version)
 
 
-def test_a_judge_sees_every_pair_once_and_in_an_order_of_their_own(petra, ruth):
+def test_a_judge_sees_every_pair_once_and_in_another_order(petra, ruth):
     duel = make_duel(pairs=8)
     orders = []
     for judge in (petra, ruth):
@@ -137,7 +142,7 @@ def test_a_judge_sees_every_pair_once_and_in_an_order_of_their_own(petra, ruth):
         "UPDATE renders_duel SET outcome = 'missed'",
     ],
 )
-def test_the_database_keeps_votes_pairs_and_what_was_agreed(statement):
+def test_the_database_refuses_to_change_votes_pairs_and_terms(statement):
     make_won_duel(challenger())
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

@@ -7,6 +7,7 @@ from renders.models import Baseline, Proposal
 from renders.models.promotions import make_current
 from renders.models.proposals import AlreadyProposed
 from tests.factories import make_render, make_template, make_version
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +30,9 @@ def page_of(version):
 
 def test_a_marketer_asks_and_admins_see_it_on_their_page_and_on_the_version(baseline, petra, ada, client_of):
     client_of(petra).post(propose(baseline.version), {"kind": "freeze", "note": "Best light so far"})
-    home = client_of(ada).get(reverse("people.home")).content.decode()
+    home = flat(client_of(ada).get(reverse("people.home")))
     assert f"Freeze {baseline.version}" in home
-    assert "Best light so far" in client_of(ada).get(page_of(baseline.version)).content.decode()
+    assert "Best light so far" in flat(client_of(ada).get(page_of(baseline.version)))
 
 
 def test_doing_what_was_asked_answers_it(baseline, petra, ada):
@@ -48,7 +49,7 @@ def test_making_current_answers_who_asked_for_it(petra, ada):
     assert Proposal.objects.get().is_accepted
 
 
-def test_the_same_question_stands_once(baseline, petra, paul):
+def test_the_same_proposal_is_open_once(baseline, petra, paul):
     Proposal.propose("freeze", baseline.version, by=petra)
     with pytest.raises(AlreadyProposed):
         Proposal.propose("freeze", baseline.version, by=paul)
@@ -57,7 +58,7 @@ def test_the_same_question_stands_once(baseline, petra, paul):
 def test_a_no_comes_with_its_reason(baseline, petra, ada, client_of):
     proposal = Proposal.propose("freeze", baseline.version, by=petra)
     client_of(ada).post(reverse("versions.proposals.decline", args=[proposal.pk]), {"answer": "The shadow is too hard"})
-    text = client_of(petra).get(page_of(baseline.version)).content.decode()
+    text = flat(client_of(petra).get(page_of(baseline.version)))
     assert "The shadow is too hard" in text
     assert not Proposal.objects.open().exists()
 

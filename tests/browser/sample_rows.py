@@ -1,11 +1,12 @@
-"""What stands in the house when the browser comes: one of everything a page can show, made by the product's own verbs.
+"""Sample rows for the browser tests: one of everything a page can show, made by the product's own methods.
 
-Run inside the house: `manage.py shell -c "from tests.browser.furnishing import furnish; furnish()"`.
+Run in the site under test: `manage.py shell -c "from tests.browser.sample_rows import create_rows; create_rows()"`.
 """
 
 import json
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,8 +14,8 @@ from django.urls import reverse
 
 from catalog.models import Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
 from renders import composing
-from renders.pipeline import publish, tasks
 from renders.models import Baseline, Channel, Decision, Proposal, Publication, Render, Review, Shot, ShotSet
+from renders.pipeline import publish, tasks
 from renders.schedule import Enqueue
 from tests.factories import (
     make_account,
@@ -27,21 +28,21 @@ from tests.factories import (
     make_votes,
 )
 
+# Pixels: small enough that a set is drawn in a second, large enough to be looked at.
 LONG_EDGE = 256
-"""Pixels: small enough that a set is drawn in a second, large enough to be looked at."""
+# The prompt that challenges the current one.
 RIVAL = (
     "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on light grey paper. "
     "Even soft light from the upper left, contact shadow, 50mm. No props. Identical framing."
 )
-"""The prompt that challenges the current one."""
 COLOURS = ["beige", "charcoal", "sage", "terracotta", "cream"]
+# Somebody in no group, beside the three people of the demo.
 NOBODY = "sam"
-"""Somebody in no group, beside the three people of the demo."""
-FETCH_WINDOW = 120
+MAX_WAIT_SECONDS = 120
 
 
-def furnish() -> None:
-    """Fill the house and print, as JSON, where its things are."""
+def create_rows() -> None:
+    """Create the rows and print, as JSON, the ids and paths by which tests reach them."""
     Placement.objects.update(min_width=1, min_height=1)
     maya, ravi, ana = (User.objects.get(username=name) for name in ("maya", "ravi", "ana"))
     make_person(NOBODY, group=None)
@@ -52,42 +53,43 @@ def furnish() -> None:
     rivals = launched(maya, rival, ["beige"], count=8, note="Lab")
     wait_until_ready(preview, trial, rivals)
     Baseline.pick(first_ready(preview.shots.get()), by=maya)
-    standard = Baseline.pick(first_ready(trial.shots.get()), by=maya)
-    standard.freeze(by=ana)
+    baseline = Baseline.pick(first_ready(trial.shots.get()), by=maya)
+    baseline.freeze(by=ana)
     order = launched(maya, variant, [*COLOURS], count=2, kind="production", note="All colours of the mug")
     wait_until_ready(order)
-    where = judged(order, maya, ravi) | {"shot": code(preview), "set": order.code, "trouble": code(trouble(maya))}
+    where = reviewed(order, maya, ravi)
+    where |= {"shot": code(preview), "set": order.code, "failed_shot": code(failed_set(maya))}
     draft = PromptTemplate.objects.get(slug="lifestyle").current
-    campaigning(ana)
-    where |= dueled(rival, maya, ravi, ana)
+    create_campaign(ana)
+    where |= create_duels(rival, maya, ravi, ana)
     versions = {
         "draft": path_of(draft),
-        "sealed": path_of(packshot),
+        "locked": path_of(packshot),
         "frozen": path_of(variant),
         "rival": path_of(rival),
     }
-    rows = {"draft_pk": draft.pk, "sealed_pk": packshot.pk, "template_pk": packshot.template_id}
+    rows = {"draft_pk": draft.pk, "locked_pk": packshot.pk, "template_pk": packshot.template_id}
     rows["gallery"] = Placement.objects.get(slug="gallery").pk
     product = {"product": Colorway.objects.get(sku="mug-beige-01").product_id}
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
 
 
-def campaigning(ana: User) -> None:
-    """A campaign that runs on a placement and a template of its own, and a leave that waits for an order."""
-    turned, gallery = small("three-quarter"), Placement.objects.get(slug="gallery")
-    turned.freeze(by=ana)
-    turned.refresh_from_db()
-    make_campaign(turned, placements=[gallery], name="Winter table", slug="winter-table")
+def create_campaign(ana: User) -> None:
+    """A campaign that runs on a placement and a template of its own, and an exemption that no order has used."""
+    three_quarter, gallery = small("three-quarter"), Placement.objects.get(slug="gallery")
+    three_quarter.freeze(by=ana)
+    three_quarter.refresh_from_db()
+    make_campaign(three_quarter, placements=[gallery], name="Winter table", slug="winter-table")
     foreign = ImageModel.objects.get(slug="pixelmuse-recraft-v4-pro")
     hero = Placement.objects.get(slug="hero")
-    Exemption.objects.create(placement=hero, image_model=foreign, reason="Drawn look for one banner", granted_by=ana)
+    Exemption.objects.create(placement=hero, image_model=foreign, reason="Drawn look for one banner", allowed_by=ana)
 
 
 def small(slug: str) -> PromptVersion:
     """A new current version of a template, with its last prompt and a small picture."""
     template = PromptTemplate.objects.get(slug=slug)
-    words = {"prompt": template.current.prompt, "parameters": {"long_edge": LONG_EDGE}}
-    version = template.versions.create(number=template.next_number(), **words)
+    fields = {"prompt": template.current.prompt, "parameters": {"long_edge": LONG_EDGE}}
+    version = template.versions.create(number=template.next_number(), **fields)
     template.promote(version, by=None)
     return version
 
@@ -109,46 +111,46 @@ def launched(
     return composing.launch(order, by=by, token=uuid.uuid4(), note=note)
 
 
-def dueled(rival: PromptVersion, maya: User, ravi: User, ana: User) -> dict[str, Any]:
-    """A frozen rival of the current version: one duel is over, another one waits for judges, one question is asked."""
+def create_duels(rival: PromptVersion, maya: User, ravi: User, ana: User) -> dict[str, Any]:
+    """A frozen rival of the current version: one closed duel, one open duel, one proposal."""
     champion, placement = rival.template.current, Placement.objects.get(slug="pdp-main")
-    meeting = composing.Meeting(rival, champion, placement)
+    terms = composing.DuelTerms(rival, champion, placement)
     Baseline.pick(first_ready(rival.shots.get()), by=maya).freeze(by=ana)
     codes = []
     for judges in ((maya, ravi), ()):
-        duel = composing.ready_duel(meeting, composing.ready_pairs(meeting), by=maya)
+        duel = composing.open_ready_duel(terms, composing.ready_pairs(terms), by=maya)
         for judge in judges:
             make_votes(duel, judge)
         codes.append(duel.code)
-    Proposal.ask("current", rival, by=maya, note="It won on every pair")
+    Proposal.propose("current", rival, by=maya, note="It won on every pair")
     return {"won": codes[0], "duel": codes[1]}
 
 
-def judged(order: ShotSet, maya: User, ravi: User) -> dict[str, Any]:
-    """Every shot is submitted: one waits, one comes back, one is approved, one is live, one is left for a test."""
+def reviewed(order: ShotSet, maya: User, ravi: User) -> dict[str, Any]:
+    """Every shot is submitted: one waits, one comes back, one is approved, one is live, one is open for a test."""
     reviews = [
         Review.submit(shot, pick=first_ready(shot), others=shot.renders.all(), by=maya, note="For the product page")
         for shot in order.shots.order_by("number")
     ]
-    waiting, back, approved, live, spare = reviews
+    waiting, back, approved, live, open_review = reviews
     back.decide(by=ravi, verdict=Decision.Verdict.REJECT, reason=Decision.Reason.SHADOW, note="A softer shadow")
     approved.decide(by=ravi, verdict=Decision.Verdict.APPROVE)
     decision = live.decide(by=ravi, verdict=Decision.Verdict.APPROVE)
     publication = publish.request(decision, channel=Channel.objects.get(), by=maya)
     tasks.enqueue([Enqueue("publish", (publication.pk,))])
     wait(lambda: Publication.objects.get(pk=publication.pk).state == Publication.State.PUBLISHED)
-    return {"review": waiting.pk, "decided": back.pk, "spare": spare.pk, "publication": publication.pk}
+    return {"review": waiting.pk, "decided": back.pk, "open_review": open_review.pk, "publication": publication.pk}
 
 
-def trouble(maya: User) -> ShotSet:
-    """A set whose renders came to grief: rows only, on an account that orders nothing."""
+def failed_set(maya: User) -> ShotSet:
+    """A set whose renders failed or are in doubt: rows only, on an account that orders nothing."""
     account = make_account(name="Paused studio", is_enabled=False, paused_reason="The key was refused.")
     shot_set = ShotSet.objects.create(launched_by=maya, order_digest="0" * 64, note="Half of it failed")
     shot_set.assign_code()
-    facts = {"colorway": Colorway.objects.get(sku="bottle-rose-01"), "placement": Placement.objects.get(slug="social")}
+    fields = {"colorway": Colorway.objects.get(sku="bottle-rose-01"), "placement": Placement.objects.get(slug="social")}
     version = PromptTemplate.objects.get(slug="three-quarter").current
     model = make_image_model(name="Priced model", price_micros=40_000)
-    shot = make_shot(shot_set, version=version, image_model=model, account=account, **facts)
+    shot = make_shot(shot_set, version=version, image_model=model, account=account, **fields)
     attempt = make_attempt(shot)
     for state in ("failed", "in_doubt", "cancelled", "failed"):
         make_render(shot, state=state, attempt=None if state == "cancelled" else attempt)
@@ -165,12 +167,12 @@ def wait_until_ready(*sets: ShotSet) -> None:
     wait(lambda: not Render.objects.filter(shot_set__in=sets).unfinished().exists())
 
 
-def wait(is_so: Any) -> None:
-    """Look again and again until it is so."""
-    deadline = time.monotonic() + FETCH_WINDOW
+def wait(is_so: Callable[[], bool]) -> None:
+    """Poll until it is so, at most `MAX_WAIT_SECONDS`."""
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
     while not is_so():
         if time.monotonic() > deadline:
-            raise SystemExit("The worker did not get there.")
+            raise SystemExit("The worker was not done in time.")
         time.sleep(0.05)
 
 
@@ -181,4 +183,4 @@ def code(shot_set: ShotSet) -> str:
 
 def path_of(version: PromptVersion) -> str:
     """Where a version is read."""
-    return reverse("prompt-version", args=[version.template.slug, version.number])
+    return reverse("versions.detail", args=[version.template.slug, version.number])

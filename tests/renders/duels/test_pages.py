@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from renders.models import Duel, ShotSet
 from tests.factories import make_budget, make_duel, make_render, make_shot, make_version, make_votes
+from tests.html import flat
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_both_pictures_of_a_pair_have_one_seed_and_one_product(challenger, choic
 
 
 def test_the_price_of_both_stands_on_the_page(challenger, choices, petra, client_of):
-    text = client_of(petra).get(opening(challenger), choices).content.decode()
+    text = flat(client_of(petra).get(opening(challenger), choices))
     assert "Launch 16 renders and open the duel" in text
     assert text.count("1 shot × 8 candidates × $0.005") == 2
 
@@ -79,7 +80,7 @@ def test_a_second_click_leads_to_the_first_duel(challenger, choices, petra, clie
 def test_another_form_for_the_same_two_orders_nothing(challenger, choices, petra, paul, client_of):
     client_of(petra).post(opening(challenger), choices)
     answer = client_of(paul).post(opening(challenger), {**choices, "token": str(uuid4())}, follow=True)
-    assert "A duel of these two versions is open already. Nothing was ordered." in answer.content.decode()
+    assert "A duel of these two versions is open already. Nothing was ordered." in flat(answer)
     assert (Duel.objects.count(), ShotSet.objects.count()) == (1, 1)
 
 
@@ -105,7 +106,7 @@ def test_ready_pictures_are_taken_without_ordering(challenger, choices, order, p
 def test_terms_that_nobody_can_meet_are_refused(challenger, choices, petra, client_of):
     answer = client_of(petra).post(opening(challenger), {**choices, "minimum_votes": 40})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "8 pairs make 16 votes, and 40 are needed." in answer.content.decode()
+    assert "8 pairs make 16 votes, and 40 are needed." in flat(answer)
 
 
 @pytest.mark.parametrize("wrong", [{"win_rate_needed": 49}, {"minimum_votes": 1}, {"judges_wanted": 0}])
@@ -116,11 +117,11 @@ def test_a_bar_that_is_none_is_refused(wrong, challenger, choices, petra, client
 
 def test_the_current_version_has_nobody_to_meet(order, petra, client_of):
     answer = client_of(petra).get(opening(order["version"]), follow=True)
-    assert "needs no duel" in answer.content.decode()
+    assert "needs no duel" in flat(answer)
 
 
 def test_a_pair_shows_no_name_of_a_version_or_render(drawn, paul, client_of):
-    text = client_of(paul).get(drawn.get_absolute_url()).content.decode()
+    text = flat(client_of(paul).get(drawn.get_absolute_url()))
     form = text[text.index('id="vote"') : text.index("</form>", text.index('id="vote"'))]
     assert f"/duels/{drawn.code}/1/left/" in form
     assert not re.search(
@@ -145,7 +146,7 @@ def test_a_vote_brings_the_next_pair(petra, client_of):
     duel = make_duel(pairs=3)
     first, second = (pair.number for pair in duel.next_pairs(petra))
     browser = client_of(petra)
-    text = browser.post(votes_of(duel), {"pair": first, "choice": "left"}, follow=True).content.decode()
+    text = flat(browser.post(votes_of(duel), {"pair": first, "choice": "left"}, follow=True))
     assert f'name="pair" value="{second}"' in text
     assert "Pair 2 of 3" in text
 
@@ -153,21 +154,21 @@ def test_a_vote_brings_the_next_pair(petra, client_of):
 def test_the_next_pair_is_fetched_ahead(petra, client_of):
     duel = make_duel(pairs=3)
     following = duel.next_pairs(petra)[1].number
-    text = client_of(petra).get(duel.get_absolute_url()).content.decode()
+    text = flat(client_of(petra).get(duel.get_absolute_url()))
     assert f'<img hidden src="/duels/{duel.code}/{following}/left/"' in text
 
 
 def test_the_numbers_are_kept_from_who_still_judges(petra, ruth, client_of):
     duel = make_duel(pairs=4)
     make_votes(duel, ruth)
-    text = client_of(petra).get(duel.get_absolute_url()).content.decode()
+    text = flat(client_of(petra).get(duel.get_absolute_url()))
     assert "Win rate" not in text
 
 
 def test_who_is_done_sees_the_numbers_so_far(petra, client_of):
     duel = make_duel(pairs=4)
     make_votes(duel, petra)
-    text = client_of(petra).get(duel.get_absolute_url()).content.decode()
+    text = flat(client_of(petra).get(duel.get_absolute_url()))
     assert "So far" in text
     assert "100% <small>51–100%" in text
 
@@ -175,9 +176,9 @@ def test_who_is_done_sees_the_numbers_so_far(petra, client_of):
 def test_who_does_not_judge_sees_numbers_only_once_it_is_closed(ada, petra, ruth, client_of):
     duel = make_duel(pairs=6)
     make_votes(duel, petra)
-    assert "Win rate" not in client_of(ada).get(duel.get_absolute_url()).content.decode()
+    assert "Win rate" not in flat(client_of(ada).get(duel.get_absolute_url()))
     make_votes(duel, ruth)
-    text = client_of(ada).get(duel.get_absolute_url()).content.decode()
+    text = flat(client_of(ada).get(duel.get_absolute_url()))
     assert f"v{duel.challenger.number} passed" in text
     assert "76–100%" in text
 
@@ -185,7 +186,7 @@ def test_who_does_not_judge_sees_numbers_only_once_it_is_closed(ada, petra, ruth
 def test_an_author_is_told_why_others_judge(ada, petra, client_of):
     current = make_version()
     duel = make_duel(make_version(current.template, is_current=False, author=petra))
-    text = client_of(petra).get(duel.get_absolute_url()).content.decode()
+    text = flat(client_of(petra).get(duel.get_absolute_url()))
     assert "You wrote one of these versions, so others judge." in text
     assert 'id="vote"' not in text
 
@@ -195,7 +196,7 @@ def test_a_second_vote_on_a_pair_is_refused_and_the_next_one_shown(petra, client
     duel.vote(1, "left", by=petra)
     answer = client_of(petra).post(votes_of(duel), {"pair": 1, "choice": "right"})
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "You judged this pair already." in answer.content.decode()
+    assert "You judged this pair already." in flat(answer)
 
 
 @pytest.mark.parametrize("body", [{}, {"pair": 1}, {"pair": "x", "choice": "left"}, {"pair": 1, "choice": "both"}])
@@ -208,21 +209,18 @@ def test_what_is_no_vote_counts_nothing(body, petra, client_of):
 
 def test_a_vote_swaps_the_part_that_holds_the_pair(petra, client_of):
     duel = make_duel(pairs=3)
-    answer = (
-        client_of(petra)
-        .post(votes_of(duel), {"pair": 1, "choice": "left"}, headers={"HX-Request": "true"})
-        .content.decode()
-    )
-    assert answer.lstrip().startswith('<div class="stack" id="duel"')
+    browser = client_of(petra)
+    answer = flat(browser.post(votes_of(duel), {"pair": 1, "choice": "left"}, headers={"HX-Request": "true"}))
+    assert answer.startswith('<div class="stack" id="duel"')
     assert "<html" not in answer
 
 
 def test_judges_find_open_duels_on_their_page_until_they_are_done(petra, ruth, ada, client_of):
     duel = make_duel(pairs=2)
     for person, is_asked in ((petra, True), (ruth, True), (ada, False)):
-        assert (f"Judge {duel}" in client_of(person).get("/").content.decode()) is is_asked
+        assert (f"Judge {duel}" in flat(client_of(person).get("/"))) is is_asked
     make_votes(duel, petra)
-    assert f"Judge {duel}" not in client_of(petra).get("/").content.decode()
+    assert f"Judge {duel}" not in flat(client_of(petra).get("/"))
 
 
 @pytest.mark.parametrize(("who", "status"), [("petra", 302), ("ada", 302), ("paul", 403), ("ruth", 403)])

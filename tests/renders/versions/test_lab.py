@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from renders.models import Baseline, Render, ShotSet
+from renders.views.versions.lab_shots import LabShots
 from tests.factories import make_artwork, make_budget, make_colorway, make_render, make_shot, make_version
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,7 @@ def address(version, name="versions.lab"):
 
 
 def test_the_price_stands_on_the_page_before_anything_is_ordered(version, choices, petra, client_of):
-    text = client_of(petra).get(address(version), choices).content.decode()
+    text = flat(client_of(petra).get(address(version), choices))
     assert "1 shot × 8 candidates × $0.005" in text
     assert "Launch 8 candidates" in text
     assert not ShotSet.objects.exists()
@@ -69,7 +71,7 @@ def test_over_budget_orders_nothing_and_says_so(version, choices, petra, client_
     make_budget(name="Team", cap_micros=1)
     answer = client_of(petra).post(address(version), choices)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "The budget Team is short by" in answer.content.decode()
+    assert "The budget Team is short by" in flat(answer)
     assert not ShotSet.objects.exists()
 
 
@@ -92,7 +94,7 @@ def test_candidates_of_every_set_of_the_version_lie_in_one_page(version, petra, 
     shots = [make_shot(version=version) for _ in range(2)]
     renders = [make_render(shot) for shot in shots]
     other = make_render(make_shot(version=make_version(version.template)))
-    text = client_of(petra).get(address(version)).content.decode()
+    text = flat(client_of(petra).get(address(version)))
     assert all(f'id="candidate-{render.pk}"' in text for render in renders)
     assert f'id="candidate-{other.pk}"' not in text
 
@@ -118,20 +120,20 @@ def test_what_is_no_candidate_is_not_found(render, version, petra, client_of):
 def test_a_frozen_version_offers_no_other_baseline(version, petra, ada, client_of):
     render = make_render(make_shot(version=version))
     Baseline.pick(render, by=petra).freeze(by=ada)
-    assert "Pick candidate" not in client_of(petra).get(address(version)).content.decode()
+    assert "Pick candidate" not in flat(client_of(petra).get(address(version)))
 
 
-def test_a_page_is_told_only_what_changed(version, petra, client_of):
+def test_a_poll_gets_only_the_shots_that_changed(version, petra, client_of):
     waiting, done = make_shot(version=version), make_shot(version=version)
     make_render(waiting, state="queued")
     make_render(done)
     browser = client_of(petra)
-    seen = f"{done.pk}:{done.revision}-{waiting.pk}:{waiting.revision}"
+    seen = str(LabShots(version).revision)
     assert browser.get(address(version, "versions.lab.changes"), {"seen": seen}).status_code == HTTPStatus.NO_CONTENT
     Render.fast.filter(shot=waiting).try_move("queued", "cancelled")
-    text = browser.get(address(version, "versions.lab.changes"), {"seen": seen}).content.decode()
-    assert f'id="trial-{waiting.pk}"' in text
-    assert f'id="trial-{done.pk}"' not in text
+    text = flat(browser.get(address(version, "versions.lab.changes"), {"seen": seen}))
+    assert f'id="lab-shot-{waiting.pk}"' in text
+    assert f'id="lab-shot-{done.pk}"' not in text
     assert "data-poll" not in text
 
 
