@@ -9,7 +9,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 # Letters by category that are drawn as nothing.
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-# The largest number that an integer column of SQLite or Postgres holds.
+# The largest number that fits an integer column of SQLite and Postgres.
 MAX_INTEGER = 2**63 - 1
 
 

@@ -1,4 +1,4 @@
-"""People in the admin: made by an admin, let in by a one-time link, put into groups. No passwords, no superusers."""
+"""People in the admin: an admin adds them, hands over a one-time link, puts them into groups. No passwords."""
 
 from typing import Any
 
@@ -26,8 +26,6 @@ admin.site.unregister(Group)
 
 
 class PersonForm(forms.ModelForm):
-    """A person and their groups."""
-
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name", "email", "groups", "is_active"]
@@ -37,7 +35,7 @@ class PersonForm(forms.ModelForm):
 
 @admin.register(User)
 class PersonAdmin(admin.ModelAdmin):
-    """Everybody who may sign in. Whoever is in Admins may come here; nobody changes their own groups."""
+    """Everybody who may sign in. Only Admins come here; nobody changes their own groups."""
 
     form = PersonForm
     actions = None
@@ -49,12 +47,10 @@ class PersonAdmin(admin.ModelAdmin):
 
     @admin.display(description="name")
     def full_name(self, person: User) -> str:
-        """First and last name."""
         return person.get_full_name()
 
     @admin.display(description="groups")
     def in_groups(self, person: User) -> str:
-        """The groups, by name."""
         return ", ".join(group.name for group in person.groups.all())
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -62,15 +58,15 @@ class PersonAdmin(admin.ModelAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """One's own rights are for another admin to change."""
+        """Only another admin changes one's groups."""
         return ["groups", "is_active"] if obj and obj.pk == request.user.pk else []
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A superuser, made on the command line in an emergency, is out of reach from here."""
+        """A superuser is made on the command line, for an emergency, and cannot be changed here."""
         return super().has_change_permission(request, obj) and not (obj and obj.is_superuser)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody who left a trail is deleted; untick "active" instead."""
+        """The audit log names people, so nobody is deleted; untick "active" instead."""
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
@@ -80,7 +76,7 @@ class PersonAdmin(admin.ModelAdmin):
         obj.save()
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
-        """Entering the configuration follows from the group."""
+        """Whoever is in Admins may open the configuration."""
         super().save_related(request, form, formsets, change)
         person = form.instance
         if not person.is_superuser:
@@ -119,8 +115,8 @@ class PersonAdmin(admin.ModelAdmin):
         obj: User | None = None,
     ) -> HttpResponse:
         """The page of one person, with a link that was just made."""
-        kept = request.session.get(LINK_IN_SESSION)
-        if kept and obj and kept["pk"] == obj.pk:
+        new_link = request.session.get(LINK_IN_SESSION)
+        if new_link and obj and new_link["pk"] == obj.pk:
             context["one_time_link"] = request.session.pop(LINK_IN_SESSION)["link"]
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, add, change, form_url, obj)

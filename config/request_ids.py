@@ -14,14 +14,14 @@ current: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 class RequestIdMiddleware:
-    """Take over the id that a proxy in front gave, or make one; hang it on the request, the logs and the answer."""
+    """Take the id that a proxy sent, or make one; put it on the request, the log lines and the response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(HEADER, "")
-        request_id = given if ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
+        sent = request.headers.get(HEADER, "")
+        request_id = sent if ACCEPTABLE.fullmatch(sent) else uuid.uuid4().hex
         token = current.set(request_id)
         try:
             request.META["REQUEST_ID"] = request_id

@@ -1,12 +1,13 @@
 """Templates and their versions: written here, previewed while typing, locked for good by the first launch."""
 
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -21,6 +22,8 @@ from catalog.models import ImageModel, PromptTemplate, PromptVersion
 from catalog.models.campaigns import refuse_placement_removal
 from catalog.refusals import Refusal
 from catalog.text import whole_number
+
+Row = TypeVar("Row", bound=Model)
 
 
 class VersionLocked(Refusal):
@@ -167,11 +170,11 @@ class PromptVersionAdmin(GuardedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         typed = request.POST
-        version = PromptVersion.objects.with_template().filter(pk=whole_number(typed.get("version"))).first()
+        version = row_of(PromptVersion.objects.with_template(), typed.get("version"))
         templates = PromptTemplate.objects.select_related("current")
-        template = version.template if version else templates.filter(pk=whole_number(typed.get("template"))).first()
+        template = version.template if version else row_of(templates, typed.get("template"))
         prompt = typed.get("prompt", "")
-        image_model = ImageModel.objects.filter(pk=whole_number(typed.get("image_model"))).first()
+        image_model = row_of(ImageModel.objects.all(), typed.get("image_model"))
         context = preview_context(template, prompt, entered_specs(typed, prompt), image_model)
         context |= {"version": version, "may_fix": not (version and version.is_locked)}
         context["are_placeholders_new"] = typed.get("specs_for") != context["specs_for"]
@@ -181,7 +184,7 @@ class PromptVersionAdmin(GuardedAdmin):
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The page of one version. Saving one that was locked meanwhile changes nothing and says so."""
-        version = PromptVersion.objects.with_template().filter(pk=whole_number(object_id)).first()
+        version = row_of(PromptVersion.objects.with_template(), object_id)
         context = self.page_context(request, version)
         try:
             if version and version.is_locked and request.method == "POST":
@@ -203,8 +206,7 @@ class PromptVersionAdmin(GuardedAdmin):
         if request.method == "POST" and not is_locked:
             prompt = request.POST.get("prompt", prompt)
             specs = entered_specs(request.POST, prompt)
-        asked = whole_number(request.GET.get("template"))
-        template = version.template if version else PromptTemplate.objects.filter(pk=asked).first()
+        template = version.template if version else row_of(PromptTemplate.objects.all(), request.GET.get("template"))
         return {
             **preview_context(template, prompt, specs, image_model),
             "version": version,
@@ -223,6 +225,12 @@ class PromptVersionAdmin(GuardedAdmin):
         obj.author_id, obj.placeholder_specs = request.user.pk, form.placeholder_specs
         obj.number = obj.template.next_number()
         obj.save()
+
+
+def row_of(rows: QuerySet[Row], pk_text: str | None) -> Row | None:
+    """The row whose id is written in an address or a form; None for anything else."""
+    pk = whole_number(pk_text)
+    return None if pk is None else rows.filter(pk=pk).first()
 
 
 def status_of(version: PromptVersion) -> str:

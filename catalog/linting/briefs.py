@@ -63,7 +63,7 @@ class PromptBrief:
     """Everything a rule may look at.
 
     `models` are those that may draw it: the version's own, else all that its placements allow. `samples` are the
-    placeholder values of some products: they show which placeholders hold Chinese.
+    placeholder values of some products: they show which placeholders are filled with Chinese.
     """
 
     prompt: str
@@ -91,7 +91,7 @@ class PromptBrief:
         return [one for one in re.findall(r".+?(?:[.!?]\s+|\n+|$)", self.text, re.DOTALL) if one]
 
     def is_chinese(self, text: str) -> bool:
-        """Whether this stretch of the text holds Chinese, written out or through a placeholder."""
+        """Whether this stretch of the text has Chinese in it, written out or through a placeholder."""
         return bool(CHINESE.search(text)) or any(
             CHINESE.search(values.get(name, "")) for name in PLACEHOLDER.findall(text) for values in self.samples
         )

@@ -22,7 +22,7 @@ def clause_of(text: str, start: int) -> tuple[str, str]:
 
 
 def cut(prompt: str, start: int, end: int) -> str:
-    """The prompt without what stands from `start` to `end`, at most to the end of the clause."""
+    """The prompt without the text from `start` to `end`, at most to the end of the clause."""
     return tidied(f"{prompt[:start]} {prompt[min(end, _end_of(prompt, start)) :]}")
 
 
@@ -42,7 +42,7 @@ def tidied(prompt: str) -> str:
 
 
 def _end_of(text: str, start: int) -> int:
-    """Where the clause that holds `start` ends; a comma between quotation marks ends nothing."""
+    """Where the clause around `start` ends; a comma between quotation marks ends nothing."""
     quoted = [match.span() for match in re.finditer(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’", text)]
     ends = (match.start() for match in END.finditer(text, start))
     return next((end for end in ends if not any(first < end < last for first, last in quoted)), len(text))

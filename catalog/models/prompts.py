@@ -14,7 +14,7 @@ from catalog.models.campaigns import Campaign, LockedByCampaign, lock_rows, refu
 from catalog.models.image_models import ImageModel
 from catalog.models.products import Colorway
 
-# Products whose values show linting which placeholders hold Chinese.
+# Products whose values show linting which placeholders are filled with Chinese.
 LINT_SAMPLES = 20
 
 

@@ -9,7 +9,7 @@ from catalog.prompting.placeholders import PLACEHOLDER
 
 GUIDE_PLACEHOLDER = re.compile(r"(?<!\{)\{([A-Z][A-Z0-9_]*)\}(?!\})")
 OUR_NAMES = {"COLOUR": "color", "NAME": "product_name", "PRODUCTNAME": "product_name", "LENS": "lens_note"}
-# What the guides hold constant within a kind of shot: a packshot's clauses, until somebody writes others.
+# What the guides keep constant within a kind of shot: a packshot's clauses, until somebody writes others.
 STANDARD_CLAUSES = {
     "composition": "front view, centered, filling about 60% of frame",
     "background": "on a seamless white cyclorama",
