@@ -41,13 +41,13 @@ def test_every_guard_is_in_place_after_migrate():
     assert catalog_guards.installed() == catalog_guards.EXPECTED | guards.EXPECTED
 
 
-def test_a_sealed_prompt_cannot_be_changed():
+def test_a_locked_prompt_cannot_be_changed():
     version = make_version()
     PromptVersion.objects.filter(pk=version.pk).lock()
     version.refresh_from_db()
     version.prompt = "Another prompt"
     refused(
-        "sealed",
+        "locked",
         version.save,
         lambda: PromptVersion.objects.filter(pk=version.pk).update(prompt="Another prompt"),
         lambda: PromptVersion.objects.bulk_update([version], ["prompt"]),
@@ -67,7 +67,7 @@ def test_a_draft_may_be_changed_until_its_first_launch():
 
 def test_a_frozen_version_stays_frozen(ada):
     version = make_version(is_frozen=True)
-    refused("frozen|sealed", lambda: PromptVersion.objects.filter(pk=version.pk).update(frozen_at=None, frozen_by=None))
+    refused("frozen|locked", lambda: PromptVersion.objects.filter(pk=version.pk).update(frozen_at=None, frozen_by=None))
     assert not version.freeze(by=ada)
 
 
