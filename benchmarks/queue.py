@@ -190,7 +190,7 @@ def show(batch: MeasuredBatch, renders: int) -> None:
         f"  {batch.vendor}: wall {wall:.2f} s, floor {floor:.2f} s, ratio {batch.ratio:.3f}; first create after "
         f"{stats['first_created'] - batch.launched.asked:.2f} s, last end to last ready "
         f"{batch.ready_at - stats['last_finished']:.2f} s\n"
-        f"  {reads / renders:.2f} reads a render ({requests.get('list', 0)} lists, {requests.get('look', 0)} polls), "
+        f"  {reads / renders:.2f} reads a render ({requests.get('list', 0)} lists, {requests.get('detail', 0)} polls), "
         f"utilisation {stats['utilisation']:.3f}, peak outstanding {stats['peak_outstanding']}, "
         f"busiest minute {max(stats['busiest_minute'].values())}, too soon {sum(stats['too_soon'].values())}, "
         f"429s {stats['statuses'].get('create 429', 0) + stats['statuses'].get('list 429', 0)}\n"

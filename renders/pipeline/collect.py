@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog.pictures import Decoded, Undecodable, decode
 from renders import providers, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
-from renders.finishing.renditions import thumbnails
+from renders.finishing import FORMATS, thumbnails
 from renders.models import Attempt, Lease, Render
 from renders.models.fast_queries import RawSql, bulk_insert, load
 from renders.models.money import release_rest
@@ -60,17 +60,16 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
 
 def store(render: Render, leased: RenderQuery, data: bytes, decoded: Decoded, lease: Lease) -> None:
     """Bytes first, then the row: a file without a row is harmless, a row without its file is a lie."""
-    sha256 = MASTERS.keep(data)
+    sha256 = MASTERS.store(data)
     small = thumbnails(decoded.image)
     for thumbnail in small:
-        RENDITIONS.keep(thumbnail.data)
-    media_type = f"image/{decoded.format.lower()}"
+        RENDITIONS.store(thumbnail.data)
     with transaction.atomic():
         leased.move(
             State.FINISHED,
             State.STORED,
             sha256=sha256,
-            media_type=media_type,
+            media_type=FORMATS[decoded.format].content_type,
             bytes=len(data),
             width=decoded.width,
             height=decoded.height,

@@ -59,7 +59,7 @@ def not_inspected(render: Render) -> Finding:
     return Finding(render=render, check_name="uninspected", severity=Finding.Severity.BLOCKING, message=message)
 
 
-def finding_row(render: Render, found: quality.Finding) -> Finding:
+def finding_row(render: Render, found: quality.CheckFinding) -> Finding:
     return Finding(
         render=render,
         check_name=found.check,

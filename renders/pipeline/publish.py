@@ -105,12 +105,12 @@ def publish(publication: Publication, lease: Lease) -> None:
         leased.try_move(publication.state, State.FAILED, explanation=str(error)[:MAX_EXPLANATION])
 
 
-def connect(channel: Channel) -> channels.Channel:
+def connect(channel: Channel) -> channels.ChannelAdapter:
     """The adapter of a channel's row. Raises `channels.Rejected`."""
     return channels.connect(channel.kind, code=channel.slug, settings=channel.settings, key_name=channel.key_name)
 
 
-def deliver(publication: Publication, channel: channels.Channel, leased: PublicationQuery) -> None:
+def deliver(publication: Publication, channel: channels.ChannelAdapter, leased: PublicationQuery) -> None:
     receipt = channel.deliver(delivery_of(publication))
     leased.move(
         State.PLANNED,
@@ -172,7 +172,7 @@ def receipt_of(publication: Publication) -> channels.Receipt:
     )
 
 
-def verify(publication: Publication, channel: channels.Channel, leased: PublicationQuery) -> None:
+def verify(publication: Publication, channel: channels.ChannelAdapter, leased: PublicationQuery) -> None:
     """The picture is live, and what was live in its gallery slot is replaced, once the channel shows what was sent."""
     channel.verify(receipt_of(publication))
     with transaction.atomic():

@@ -123,7 +123,7 @@ class RunningInstallation:
 
     def state_changes(self) -> int:
         """How often a render has changed its state."""
-        return int(str(self.query("SELECT count(*) FROM renders_event WHERE action = 'render'")[0][0]))
+        return int(str(self.query("SELECT count(*) FROM renders_event WHERE action = 'render_moved'")[0][0]))
 
     def wait(self, condition: Callable[[], bool], seconds: float) -> float:
         """Wait until the condition holds; the seconds it took. Fails after `seconds`."""

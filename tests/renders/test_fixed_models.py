@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from renders import composing
 from tests.factories import make_image_model, make_version
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +22,12 @@ def fixed(order):
 
 def problems(order, by, **changes):
     plan = composing.plan(**{**order, **changes}, by=by)
-    return {problem.field: problem.sentence for problem in plan.problems}
+    return {problem.field: problem.message for problem in plan.problems}
 
 
 def test_compose_shows_the_fixed_model_and_offers_no_other(petra, client_of, order, fixed):
     place = {"placement": order["placement"].pk, "version": fixed.pk, "colorway": order["colorways"][0].pk}
-    text = client_of(petra).get(reverse("compose"), place).content.decode()
+    text = flat(client_of(petra).get(reverse("sets.compose"), place))
     assert f'type="hidden" name="image_model" value="{fixed.image_model_id}"' in text
     assert f"{fixed} was written for it" in text
     assert f'id="model-{order["image_model"].pk}"' not in text
@@ -47,15 +48,15 @@ def test_a_placement_that_does_not_allow_the_fixed_model_says_so(petra, client_o
     sentence = problems(order, petra, version=fixed, image_model=fixed.image_model)["version"]
     assert sentence.startswith(f"{fixed} fixes Label painter, which may not be used for {order['placement'].name}.")
     place = {"placement": order["placement"].pk, "version": fixed.pk, "colorway": order["colorways"][0].pk}
-    answer = client_of(petra).get(reverse("compose"), place)
+    answer = client_of(petra).get(reverse("sets.compose"), place)
     assert answer.status_code == HTTPStatus.OK
-    assert "which may not be used" in answer.content.decode()
+    assert "which may not be used" in flat(answer)
 
 
 def test_changing_to_a_version_with_a_model_of_its_own_draws_the_choice_anew(petra, client_of, order, fixed):
     form = {"placement": order["placement"].pk, "version": fixed.pk, "kind": "preview", "count": 8}
     before = f"{order['placement'].pk} preview"
     answer = client_of(petra).post(
-        reverse("compose-preview"), {**form, "offered_for": before}, headers={"HX-Request": "true"}
+        reverse("sets.compose.preview"), {**form, "offered_for": before}, headers={"HX-Request": "true"}
     )
-    assert f"{fixed} was written for it" in answer.content.decode()
+    assert f"{fixed} was written for it" in flat(answer)

@@ -187,7 +187,7 @@ def test_a_late_task_that_a_look_told_nothing_about_is_not_given_up_yet(shot_set
     fake.progress = RUNNING
     fake.abilities = Abilities()
     work()
-    fake.is_silent = True
+    fake.omits_tasks = True
     ImageModel.objects.update(deadline_seconds=100)
     Attempt.objects.update(sent_at=timezone.now() - timedelta(seconds=120))
     due_now(Account)
