@@ -131,6 +131,17 @@ def test_the_rest_opens_once_every_picture_is_decided(production, petra, ada):
     launch(production, petra, colorways=colorways(5))
 
 
+def test_only_decided_pilots_that_were_not_opened_are_ready_to_open(production, petra, ada):
+    campaign = campaign_of(production)
+    launch(production, petra)
+    assert Pilot.ready_to_open(5) == []
+    decide_all(campaign)
+    assert [pilot.campaign for pilot in Pilot.ready_to_open(5)] == [campaign]
+    assert Pilot.ready_to_open(0) == []
+    Pilot.of(campaign).open_rest(by=ada)
+    assert Pilot.ready_to_open(5) == []
+
+
 def test_a_pilot_without_an_order_is_not_opened(production, ada):
     with pytest.raises(NotOpenable, match="Nothing was ordered in the pilot yet"):
         Pilot.of(campaign_of(production)).open_rest(by=ada)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.models import PromptVersion
 from renders.models import Render
-from tests.factories import make_version
+from tests.factories import make_person, make_version
 from tests.html import flat
 from tests.renders.insights.drawing import decided
 
@@ -43,6 +43,15 @@ def test_one_click_opens_the_next_draft_with_the_suggestion_in_it(client_of, ada
     assert draft.prompt == f"{version.prompt}. Soft light from the upper left, soft contact shadow."
     version.refresh_from_db()
     assert "Soft light" not in version.prompt
+
+
+@pytest.mark.parametrize(
+    ("group", "is_staff", "is_offered"), [("Admins", True, True), ("Admins", False, False), ("Marketers", True, False)]
+)
+def test_staff_who_may_add_versions_see_the_button(group, is_staff, is_offered, client_of, version):
+    decided(version, "reject", reason="shadow")
+    person = make_person(group=group, is_staff=is_staff)
+    assert ("Draft it" in page_of(client_of(person), version)) is is_offered
 
 
 def test_a_reason_without_a_clause_writes_nothing(client_of, ada, version):
