@@ -15,8 +15,8 @@ from benchmarks.queue import SECONDS, last_ready, loads
 from tests.faults.vendor_installation import VendorInstallation
 from tests.simulators import Simulator
 
+# Seconds from one launch of previews to the next: they are collected before others are launched.
 BETWEEN = 5 * SECONDS
-"""Seconds from one launch of previews to the next: they come installation before others are launched."""
 
 
 def main() -> None:

@@ -15,8 +15,8 @@ from benchmarks.queue import SECONDS, check, last_ready, loads, with_hiapi
 from tests.faults.vendor_installation import VendorInstallation
 from tests.simulators import Simulator
 
+# Moves of a render from waiting to ready.
 TRANSITIONS = 6
-"""Moves of a render from waiting to ready."""
 
 
 def main() -> None:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# Provider seconds after which the guides give a picture up.
 DEADLINE = 180.0
-"""Provider seconds after which the guides give a picture up."""
 USUAL_PAUSE = 4.0
 
 

@@ -14,10 +14,10 @@ from benchmarks.queue import cpu, loads, memory, with_hiapi
 from tests.faults.vendor_installation import VendorInstallation
 
 HOUR = 3600
+# Pictures that load what a worker loads once: code, every thread's connection, the first of everything.
 WARM = 1000
-"""Pictures that load what a worker loads once: code, every thread's connection, the first of everything."""
+# Seconds for which everything is polled.
 LOOKS = 30
-"""Seconds for which everything is polled."""
 
 
 def main() -> None:

@@ -28,8 +28,8 @@ from tests.faults.processes import ROOT
 from tests.faults.vendor_installation import CALLBACK_KEY, SLUGS, Launched, VendorInstallation
 from tests.simulators import Simulator, simulator
 
+# What a picture takes on average, by our clock.
 SECONDS = 3.0
-"""What a picture takes on average, by our clock."""
 CAP = 8
 VENDORS = ("hiapi", "pixelmuse")
 TROUBLES: dict[str, dict[str, Any]] = {

@@ -167,6 +167,7 @@ def crud(app: str, models: Iterable[str], verbs: Iterable[str]) -> list[str]:
 
 CATALOGUE = ("product", "colorway", "artwork")
 SETTINGS = ("campaign", "placement", "imagemodel", "prompttemplate", "promptversion")
+# Admins do not approve, reviewers do not spend; roles add up but never lift four eyes.
 ROLES = {
     "Marketers": [
         *crud("catalog", CATALOGUE, ["view", "add", "change"]),
@@ -197,7 +198,6 @@ ROLES = {
         "renders.resolve_doubt",
     ],
 }
-"""Admins do not approve, reviewers do not spend; roles add up but never lift four eyes."""
 
 
 @receiver(post_migrate)

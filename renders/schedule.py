@@ -82,7 +82,9 @@ def fair_shares(slots: int, sets: Iterable[QueuedSet], capacity: Mapping[int, in
         ]
         if not open_sets:
             break
-        chosen = min(open_sets, key=lambda one: (not one.is_preview, one.with_slot + shares[one.shot_set], one.shot_set))
+        chosen = min(
+            open_sets, key=lambda one: (not one.is_preview, one.with_slot + shares[one.shot_set], one.shot_set)
+        )
         shares[chosen.shot_set] += 1
         if chosen.image_model in left:
             left[chosen.image_model] -= 1

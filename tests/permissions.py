@@ -113,11 +113,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "operations.health.metrics": ("ok ok ok ok ok ok", OPEN),
 }
 
+# Configuration an admin writes. What is in use cannot be deleted.
 KEPT = {"changelist": "ok", "add": "ok", "history": "ok", "delete": "no", "change": "ok"}
-"""Configuration an admin writes. What is in use cannot be deleted."""
+# Rows the machine writes, and sealed prompts: to look at.
 READ_ONLY = {"changelist": "ok", "add": "no", "history": "ok", "delete": "no", "change": "ok"}
-"""Rows the machine writes, and sealed prompts: to look at."""
 
+# What an admin gets there by GET; everybody else is sent to sign-in.
 ADMIN: dict[str, dict[str, str]] = {
     "catalog_campaign": KEPT,
     "catalog_imagemodel": KEPT,
@@ -135,8 +136,8 @@ ADMIN: dict[str, dict[str, str]] = {
     "renders_attempt": READ_ONLY,
     "auth_user": {**KEPT, "link": "verb"},
 }
-"""What an admin gets there by GET; everybody else is sent to sign-in."""
 
+# What Django's admin brings besides its models.
 ADMIN_ITSELF = {
     "admin:index",
     "admin:login",
@@ -148,4 +149,3 @@ ADMIN_ITSELF = {
     "admin:view_on_site",
     "admin:app_list",
 }
-"""What Django's admin brings besides its models."""

@@ -23,14 +23,31 @@ MODULES = sorted(
     path for room in ("catalog", "config", "renders") for path in Path(settings.BASE_DIR, room).rglob("*.py")
 )
 LOUD = re.compile(r"\b(?:successfully|oops|please|sorry|whoops)\b|\w!(?:\s|$)", re.IGNORECASE)
-ABOUT_ONESELF = {"login", "password_change", "password_change_done", "set-up", "set-up-done", "me", "help"}
+ABOUT_ONESELF = {
+    "login",
+    "password_change",
+    "password_change_done",
+    "set-up",
+    "set-up-done",
+    "people.me",
+    "people.help",
+}
+# What shows no word that somebody typed, as long as nothing was refused or changed.
 SILENT = (
     ABOUT_ONESELF
-    | {"healthz", "readyz", "metrics", "product-new", "set-changes", "shot-changes", "lab-changes", "status"}
-    | {"doubt-list", "contract-schema"}
+    | {
+        "operations.health",
+        "operations.health.readyz",
+        "operations.health.metrics",
+        "products.new",
+        "sets.detail.changes",
+        "shots.detail.changes",
+        "versions.lab.changes",
+        "operations.status",
+    }
+    | {"operations.doubts", "operations.contracts"}
 )
-"""What shows no word that somebody typed, as long as nothing was refused or changed."""
-PICTURES = {"artwork-file", "rendition", "candidate-download", "public-picture", "duel-picture"}
+PICTURES = {"artwork.file", "shots.renditions", "shots.renditions.download", "publications.picture", "duels.picture"}
 
 
 def readable(who: str) -> list[str]:

@@ -18,8 +18,8 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 WORDS = {200: "ok", 202: "took", 204: "ok", 302: "to", 403: "no", 404: "gone", 405: "verb", 409: "late", 422: "bad"}
+# Signing in, and a picture made when somebody first looks at it.
 UNCHANGING_WRITES = ("django_session", "renders_rendition")
-"""Signing in, and a picture made when somebody first looks at it."""
 
 
 @pytest.fixture
@@ -157,29 +157,29 @@ def test_both_roles_together_do_not_lift_four_eyes(verdict, world):
     shot = world.shot()
     launched_by_both = make_review(world.drawn(shot), submitted_by=both)
     body = {"verdict": verdict, "reason": "shadow", "note": "Mine"}
-    assert word(answer(jar(both), "post", reverse("decision-create", args=[launched_by_both.pk]), body)) == "no"
+    assert word(answer(jar(both), "post", reverse("reviews.decisions", args=[launched_by_both.pk]), body)) == "no"
 
 
 def test_another_reviewer_does_not_undo_a_decision(world):
     other = make_person("other", group="Reviewers")
-    assert word(answer(jar(other), "post", world.address("decision-undo"))) == "gone"
+    assert word(answer(jar(other), "post", world.address("reviews.decisions.undo"))) == "gone"
 
 
 def test_a_person_shut_out_is_out_on_their_next_request(world, petra):
     cookies = jar(petra)
     type(petra).objects.filter(pk=petra.pk).update(is_active=False)
-    assert word(answer(cookies, "get", world.address("home"))) == "in"
+    assert word(answer(cookies, "get", world.address("people.home"))) == "in"
 
 
 def test_a_role_taken_away_counts_from_the_next_request(world, ruth):
     cookies = jar(ruth)
     ruth.groups.clear()
-    assert word(answer(cookies, "post", world.address("decision-create"), {"verdict": "approve"})) == "no"
+    assert word(answer(cookies, "post", world.address("reviews.decisions"), {"verdict": "approve"})) == "no"
 
 
 def test_an_unapproved_picture_cannot_be_published_by_a_crafted_form(world, petra):
     rows = world.rows
     for decision in (rows["decision"].pk, rows["review"].pk + 1000):
         body = {"decisions": [decision], "channel": rows["channel"].pk}
-        assert word(answer(jar(petra), "post", world.address("publication-create"), body)) == "bad"
+        assert word(answer(jar(petra), "post", world.address("publications.list.create"), body)) == "bad"
     assert Render.objects.filter(publications__isnull=False).count() == 2

@@ -67,18 +67,28 @@ class World:
         )
         candidate = [*shot, rows["ready"].number]
         known: dict[str, list[Any]] = {
-            **dict.fromkeys(["products.detail", "products.edit", "products.edit.artwork", "products.edit.colorways"], product),
+            **dict.fromkeys(
+                ["products.detail", "products.edit", "products.edit.artwork", "products.edit.colorways"], product
+            ),
             **dict.fromkeys(["sets.detail", "sets.detail.changes", "sets.detail.stop"], order),
             **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
-            **dict.fromkeys(["shots.candidate", "shots.candidate.mark", "shots.candidate.baseline", "shots.renditions.download"], candidate),
+            **dict.fromkeys(
+                ["shots.candidate", "shots.candidate.mark", "shots.candidate.baseline", "shots.renditions.download"],
+                candidate,
+            ),
             **dict.fromkeys(["reviews.detail", "reviews.decisions", "reviews.detail.withdraw"], [review.pk]),
             **dict.fromkeys(["versions.detail", "versions.freeze"], path_of(rows["version"])),
             "versions.diff": [rows["version"].template.slug],
             "versions.current": path_of(rows["frozen"]),
             "versions.scoreboard": [rows["template"].slug],
             "versions.scoreboard.apply": path_of(rows["version"]),
-            **dict.fromkeys(["campaigns.detail", "campaigns.detail.open_rest", "campaigns.detail.end"], [rows["campaign"].slug]),
-            **dict.fromkeys(["versions.lab", "versions.lab.changes", "versions.lab.baseline", "versions.proposals.create"], path_of(rows["version"])),
+            **dict.fromkeys(
+                ["campaigns.detail", "campaigns.detail.open_rest", "campaigns.detail.end"], [rows["campaign"].slug]
+            ),
+            **dict.fromkeys(
+                ["versions.lab", "versions.lab.changes", "versions.lab.baseline", "versions.proposals.create"],
+                path_of(rows["version"]),
+            ),
             "duels.new": path_of(rows["challenger"]),
             "versions.proposals.decline": [rows["proposal"].pk],
             **dict.fromkeys(["duels.detail", "duels.detail.vote", "duels.detail.close"], [rows["duel"].code]),

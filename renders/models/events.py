@@ -1,73 +1,126 @@
-"""Events: who did what, append-only. The database refuses to change or delete one."""
+"""The audit log: who did what to which rows. Append-only: the database refuses to change or delete an event."""
 
 from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
+from django.db.models import Q
 
 from renders.models.fast_queries import bulk_insert
 
-RENDER_MOVED = "render"
-"""The action of every move of a render's state."""
+MAX_NOTE = 500
+
+
+class Action(models.TextChoices):
+    """What happened: code, icon, tone, the predicate of a sentence about who did it, and the label of the choice."""
+
+    icon: str
+    tone: str
+    predicate: str
+
+    SET_LAUNCHED = "set_launched", "paper-airplane", "info", "launched", "Launched"
+    SET_STOPPED = "set_stopped", "stop", "", "stopped", "Stopped"
+    RENDER_REORDERED = "render_reordered", "arrow-path", "info", "ordered again", "Rendered again"
+    MODEL_EXEMPTED = "model_exempted", "key", "warn", "allowed another image model for", "Model exempted"
+    REVIEW_SUBMITTED = "review_submitted", "eye", "info", "submitted for review", "Submitted for review"
+    REVIEW_WITHDRAWN = "review_withdrawn", "arrow-uturn-left", "", "took back from review", "Withdrawn from review"
+    DECISION_MADE = "decision_made", "check", "ok", "decided on", "Decided"
+    DECISION_UNDONE = "decision_undone", "arrow-uturn-left", "warn", "took back the decision on", "Decision undone"
+    BASELINE_PICKED = "baseline_picked", "bookmark", "info", "picked as baseline", "Baseline picked"
+    VERSION_FROZEN = "version_frozen", "lock-closed", "info", "froze the prompt of", "Prompt frozen"
+    VERSION_MADE_CURRENT = "version_made_current", "bookmark", "info", "made current", "Made current"
+    DUEL_OVERRIDDEN = "duel_overridden", "flag", "warn", "made current without a duel", "Made current without a duel"
+    PROPOSAL_MADE = "proposal_made", "hand-raised", "info", "asked the admins about", "Asked for"
+    PROPOSAL_DECLINED = "proposal_declined", "hand-raised", "warn", "answered no about", "Answered no"
+    DUEL_OPENED = "duel_opened", "scale", "info", "opened the blind duel", "Duel opened"
+    DUEL_CLOSED = "duel_closed", "scale", "ok", "closed the blind duel", "Duel closed"
+    CAMPAIGN_OPENED = "campaign_opened", "lock-open", "info", "opened the rest of campaign", "Campaign opened"
+    CAMPAIGN_ENDED = "campaign_ended", "calendar-days", "warn", "ended early campaign", "Campaign ended"
+    PUBLICATION_REQUESTED = "publication_requested", "globe-alt", "info", "sent to publish", "Sent to publish"
+    PUBLICATION_RETRIED = "publication_retried", "arrow-path", "info", "tried again to publish", "Published again"
+    PUBLICATION_LIVE = "publication_live", "globe-alt", "ok", "confirmed as live", "Live"
+    ACCOUNT_PAUSED = "account_paused", "pause", "bad", "paused the account", "Account paused"
+    ACCOUNT_RESUMED = "account_resumed", "play", "ok", "resumed the account", "Account resumed"
+    DOUBT_RESOLVED = "doubt_resolved", "question-mark-circle", "info", "resolved a doubt about", "Doubt resolved"
+    RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", "Render moved"
+
+    def __new__(cls, code: str, icon: str, tone: str, predicate: str) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.icon, member.tone, member.predicate = icon, tone, predicate
+        return member
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """Questions asked of the trail."""
-
     def latest_first(self) -> Self:
-        """As the activity page shows them."""
-        return self.select_related("by", "shot_set", "shot", "render").order_by("-pk")
+        """As the activity page shows them, with the rows that a line names."""
+        rows = ("shot_set", "shot", "render", "campaign", "duel", "version__template", "account", "person")
+        return self.select_related("by", *rows).order_by("-pk")
 
     def by_people(self) -> Self:
-        """Only what somebody did, without the machine's own moves."""
         return self.exclude(by=None)
 
-    def about(self, person: models.Model) -> Self:
+    def about(self, person: User) -> Self:
         """What this person did, and what happened to sets they launched."""
-        return self.filter(models.Q(by=person) | models.Q(shot_set__launched_by=person))
+        return self.filter(Q(by=person) | Q(shot_set__launched_by=person))
+
+
+def link_to(model: str, **options: Any) -> models.ForeignKey:
+    """A link to what an event is about. Without an index: every move of a render writes an event, few have the link."""
+    return models.ForeignKey(model, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, **options)
 
 
 class Event(models.Model):
-    """One thing that happened; `by` is empty when the machine moved a row."""
+    """One thing that happened. `by` is empty when the machine did it; `person` is whom it concerns besides."""
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    action = models.CharField(max_length=40)
+    action = models.CharField(max_length=40, choices=Action)
     shot_set = models.ForeignKey("renders.ShotSet", null=True, on_delete=models.PROTECT, related_name="events")
     shot = models.ForeignKey("renders.Shot", null=True, on_delete=models.PROTECT, related_name="events")
     render = models.ForeignKey("renders.Render", null=True, on_delete=models.PROTECT, related_name="events")
+    campaign = link_to("catalog.Campaign")
+    duel = link_to("renders.Duel")
+    version = link_to("catalog.PromptVersion")
+    account = link_to("renders.Account")
+    person = link_to(settings.AUTH_USER_MODEL)
     before = models.CharField(max_length=40, blank=True)
     after = models.CharField(max_length=40, blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=MAX_NOTE, blank=True)
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(name="event_by_people", fields=["-id"], condition=models.Q(by__isnull=False))]
+        indexes = [
+            models.Index(name="event_by_people", fields=["-id"], condition=Q(by__isnull=False)),
+            models.Index(name="event_of_campaign", fields=["campaign"], condition=Q(campaign__isnull=False)),
+        ]
+        constraints = [models.CheckConstraint(name="event_has_a_known_action", condition=Q(action__in=Action.values))]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action}"
 
 
-def record(action: str, *, by: Any = None, note: str = "", **about: object) -> Event:
-    """Write one event; `about` names rows (shot_set, shot, render) and the states before and after."""
-    return Event.objects.create(action=action, by=by, note=note[:500], **about)
+def record(action: Action, *, by: User | None = None, note: str = "", **about: object) -> Event:
+    """Write one event; `about` names the rows it links to and the states `before` and `after`."""
+    return Event.objects.create(action=action, by=by, note=note[:MAX_NOTE], **about)
 
 
-def record_moves(rows: Iterable[tuple[Any, ...]], before: str, after: str, note: str) -> None:
-    """Write one event a moved render, in one insert; rows are (render, shot, shot_set) ids."""
+def record_moves(rows: Iterable[tuple[int, int, int]], before: str, after: str, note: str) -> None:
+    """Write one event for each moved render; rows are (render, shot, shot set) ids."""
     bulk_insert(
         [
             Event(
-                action=RENDER_MOVED,
+                action=Action.RENDER_MOVED,
                 render_id=render,
                 shot_id=shot,
                 shot_set_id=shot_set,
                 before=before,
                 after=after,
-                note=note[:500],
+                note=note[:MAX_NOTE],
             )
             for render, shot, shot_set in rows
         ]

@@ -1,4 +1,4 @@
-"""What pictures really take: learned from each end that was seen, by account and image model."""
+"""How long pictures really take: learned from each finished task, by account and image model."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,41 +9,35 @@ from catalog.models import ImageModel
 from renders.models.attempts import ACCEPTED, Attempt
 from renders.models.fast_queries import FastQuery
 
+# Finished tasks from which on the learned time replaces the image model's own figure.
 TRUSTED_AFTER = 3
-"""Ends that must have been seen before what was learned counts more than the image model's own figure."""
 
-REMEMBERED = 16
-"""An end that came late counts one sixteenth: looking early costs one request."""
-
-REMEMBERED_SOONER = 4
-"""An end that came soon counts a quarter: looking late leaves a slot empty, and when a task that had ended before its
-first look really ended, nobody knows."""
-
-LOOKED_BACK = 4
-"""How many times the cap of tasks before one are asked whether they were still there: few take four times the mean."""
+# A slow task counts one sixteenth: polling too early costs one request.
+WEIGHT_OF_SLOW = 16
+# A fast task counts a quarter: polling too late leaves a slot empty, and nobody knows when a task really ended that had
+# ended before its first poll.
+WEIGHT_OF_FAST = 4
+# How many times the cap of earlier tasks are checked: few tasks take four times the mean.
+EARLIER_CAPS = 4
 
 
 class LatencyQuerySet(models.QuerySet["Latency"]):
-    """Questions asked of what was learned."""
-
     def learned(self, account: int) -> dict[int, timedelta]:
-        """What pictures of an account's image models take, by the model's id, where enough of them were seen."""
+        """What pictures of an account's image models take, by the model's id, where enough tasks have finished."""
         known = FastQuery(Latency).filter(account=account, seen__gte=TRUSTED_AFTER)
-        return {
-            image_model: timedelta(seconds=seconds) for image_model, seconds in known.values_list("image_model", "seconds")
-        }
+        rows = known.values_list("image_model", "seconds")
+        return {image_model: timedelta(seconds=seconds) for image_model, seconds in rows}
 
     def typical(self, account: int, image_model: ImageModel) -> timedelta:
         """What a picture of this image model takes: as learned, else as its row says."""
         return self.learned(account).get(image_model.pk, timedelta(seconds=image_model.typical_seconds))
 
     def learn(self, attempt: Attempt, ended_at: datetime, cap: int) -> None:
-        """Remember how long a delivered task was worked on. Time it waited for one of the `cap` slots at the vendor is
-        not counted."""
+        """Learn how long a delivered task was worked on, without the time it waited for one of `cap` slots."""
         seconds = max(0.0, (ended_at - started_at(attempt, cap)).total_seconds())
         row = FastQuery(Latency).filter(account=attempt.account_id, image_model=attempt.shot.image_model_id)
         for known, seen in row.values_list("seconds", "seen"):
-            share = 1 / min(seen + 1, REMEMBERED if seconds > known else REMEMBERED_SOONER)
+            share = 1 / min(seen + 1, WEIGHT_OF_SLOW if seconds > known else WEIGHT_OF_FAST)
             row.update(seconds=known + (seconds - known) * share, seen=seen + 1)
             return
         self.create(account_id=attempt.account_id, image_model_id=attempt.shot.image_model_id, seconds=seconds, seen=1)
@@ -67,11 +61,13 @@ class Latency(models.Model):
 
 
 def started_at(attempt: Attempt, cap: int) -> datetime:
-    """When the vendor began: once fewer than a cap of the tasks sent before this one were still there. Those are among
-    the latest ones before it; nobody reads all that an account ever bought."""
+    """When the vendor began: once fewer than `cap` of the tasks sent before this one were unfinished.
+
+    Only the latest earlier tasks are read, not all that an account ever bought.
+    """
     sent_at = attempt.sent_at or attempt.created_at
     before = FastQuery(Attempt).filter(account=attempt.account_id, pk__lt=attempt.pk).filter_sql(ACCEPTED)
-    latest = before.values_list("ended_at", order_by="-pk", limit=LOOKED_BACK * cap)
+    latest = before.values_list("ended_at", order_by="-pk", limit=EARLIER_CAPS * cap)
     return start_behind(sent_at, cap, [end for (end,) in latest if end is None or end > sent_at])
 
 

@@ -130,7 +130,8 @@ def reserve(shot_set: Any, micros: int) -> None:
     """Set money aside at launch, inside its transaction. Raises `OverBudget` when a cap is in the way."""
     roll_over()
     for budget in Budget.objects.over(shot_set.launched_by_id):
-        with_enough = Budget.objects.filter(pk=budget.pk, cap_micros__gte=F("reserved_micros") + F("spent_micros") + micros)
+        needed = F("reserved_micros") + F("spent_micros") + micros
+        with_enough = Budget.objects.filter(pk=budget.pk, cap_micros__gte=needed)
         if not with_enough.update(reserved_micros=F("reserved_micros") + micros):
             budget.refresh_from_db()
             raise OverBudget(budget, micros - budget.left_micros)
@@ -142,9 +143,7 @@ def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
     cost = attempt.price_micros * pictures
     with transaction.atomic(savepoint=False):
         kind = LedgerEntry.Kind.SETTLE
-        entry = LedgerEntry(
-            kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost
-        )
+        entry = LedgerEntry(kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost)
         bulk_insert([entry])
         roll_over()
         _budgets_of(shot_set).update(

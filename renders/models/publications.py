@@ -106,7 +106,7 @@ class Publication(Leased):
     explanation = models.CharField(max_length=500, blank=True)
 
     objects = PublicationQuerySet.as_manager()
-    fast: ClassVar[FastManager[PublicationQuery]] = FastManager(PublicationQuery)  # type: ignore[assignment]
+    fast: ClassVar[FastManager[PublicationQuery]] = FastManager(PublicationQuery)
 
     class Meta:
         permissions = [("publish_publication", "Can publish approved pictures")]

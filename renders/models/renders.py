@@ -69,7 +69,8 @@ class RenderQuery(LeasedQuery):
                 return 0
             FastQuery(Shot).filter(pk__in={shot for _, shot, _ in moving}).update(revision=RawSql("revision + 1"))
             due_at = timezone.now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
-            changes = {"due_at": due_at, "worker_deaths": 0, **changes, "state": after, "state_changed_at": timezone.now()}
+            changes = {"due_at": due_at, "worker_deaths": 0, **changes}
+            changes |= {"state": after, "state_changed_at": timezone.now()}
             moved = Render.fast.filter(pk__in=[pk for pk, _, _ in moving], state=before)
             moved.update(revision=REVISION_OF_SHOT, **changes)
             record_moves(moving, before, after, note)
@@ -149,7 +150,7 @@ class Render(Leased):
     rules_version = models.CharField(max_length=20, blank=True)
 
     objects = RenderQuerySet.as_manager()
-    fast: ClassVar[FastManager[RenderQuery]] = FastManager(RenderQuery)  # type: ignore[assignment]
+    fast: ClassVar[FastManager[RenderQuery]] = FastManager(RenderQuery)
 
     class Meta:
         ordering = ["shot", "number"]
@@ -178,7 +179,7 @@ class Render(Leased):
         return f"{self.shot_id}#{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("candidate", args=[self.shot.code, self.number])
+        return reverse("shots.candidate", args=[self.shot.code, self.number])
 
     @classmethod
     def changes_of_dead_lease(cls) -> dict[str, Any]:
@@ -260,4 +261,4 @@ class Rendition(models.Model):
         return f"{self.render_id} {self.spec}"
 
     def get_absolute_url(self) -> str:
-        return reverse("rendition", args=[self.render_id, self.spec])
+        return reverse("shots.renditions", args=[self.render_id, self.spec])

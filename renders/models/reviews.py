@@ -1,62 +1,68 @@
-"""Reviews and decisions: who put which bytes forward, and who decided what about them."""
+"""Reviews and decisions: who submitted which bytes, and who decided what about them."""
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Self
+from http import HTTPStatus
+from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from renders.models.events import record
+from catalog.refusals import Refusal
+from config.permissions import DECIDE
+from renders.models.events import Action, record
 from renders.models.renders import Finding, Render
 from renders.models.shot_sets import Shot
 
 
-class AlreadyDecided(Exception):
-    """Somebody decided first; `decision` is theirs (None when the review was withdrawn)."""
+class AlreadyDecided(Refusal):
+    """`decision` was made first; None when the review was withdrawn."""
 
     def __init__(self, decision: "Decision | None") -> None:
         super().__init__("This review is closed")
         self.decision = decision
 
 
-class AlreadyOpen(Exception):
-    """The shot waits for a decision already, in `review` (None when that was decided a moment ago)."""
+class AlreadyOpen(Refusal):
+    """`review` of the same shot is open; None when it was decided a moment ago."""
 
     def __init__(self, review: "Review | None") -> None:
         super().__init__("This shot is already in review")
         self.review = review
 
 
-class NotJudgeable(Exception):
-    """The text says why these renders cannot be put before reviewers."""
+class NotJudgeable(Refusal):
+    """These renders cannot be submitted for review."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class NotYours(Exception):
-    """Four eyes: the text says why this person cannot decide."""
+class MayNotDecide(Refusal):
+    """Four eyes, or no permission."""
+
+    status = HTTPStatus.FORBIDDEN
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    """Questions asked of reviews."""
-
     def open(self) -> Self:
         """Waiting for a decision, the longest waiting first."""
         return self.filter(state=Review.State.OPEN).order_by("submitted_at", "pk")
 
-    def decidable_by(self, person: Any) -> Self:
-        """Open ones this person neither launched nor submitted."""
+    def decidable_by(self, person: User) -> Self:
+        """Open reviews of what this person neither launched nor submitted."""
         return self.open().exclude(submitted_by=person).exclude(shot__shot_set__launched_by=person)
 
     def clean(self) -> Self:
-        """Those in whose pick inspection found nothing worth a look."""
-        worth_a_look = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
-        return self.exclude(pick__findings__severity__in=worth_a_look)
+        """Reviews whose pick has no warning and no blocking finding."""
+        serious = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
+        return self.exclude(pick__findings__severity__in=serious)
 
     def with_order(self) -> Self:
-        """With everything a page says about what is judged."""
+        """With the rows a page names about a review."""
         return self.select_related(
             "submitted_by",
             "pick",
@@ -69,7 +75,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """One shot put before reviewers: the pick, other chosen renders, a note. One open review a shot."""
+    """One shot submitted for review: the pick, other chosen renders, a note. A shot has at most one open review."""
 
     class State(models.TextChoices):
         OPEN = "open", "Waiting"
@@ -96,11 +102,11 @@ class Review(models.Model):
         return f"R-{self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("review", args=[self.pk])
+        return reverse("reviews.detail", args=[self.pk])
 
     @classmethod
-    def submit(cls, shot: Any, *, pick: Render, others: Iterable[Render] = (), by: Any, note: str = "") -> "Review":
-        """Put the pick of a shot before reviewers, other chosen renders beside it.
+    def submit(cls, shot: Shot, *, pick: Render, others: Iterable[Render] = (), by: User, note: str = "") -> "Review":
+        """Submit the pick of a shot for review, with other chosen renders beside it.
 
         Raises `NotJudgeable` for a render of another shot or without a ready picture, `AlreadyOpen` when the shot
         waits for a decision.
@@ -113,56 +119,62 @@ class Review(models.Model):
                 review = cls.objects.create(shot=shot, round=last + 1, pick=pick, submitted_by=by, note=note)
                 rows = (ReviewCandidate(review=review, render=one, position=at) for at, one in enumerate(beside, 1))
                 ReviewCandidate.objects.bulk_create(rows)
-                review.tell("submitted", by=by, note=note)
+                review.record(Action.REVIEW_SUBMITTED, by=by, note=note)
         except IntegrityError:
             raise AlreadyOpen(shot.reviews.open().with_order().first()) from None
         return review
 
     @property
-    def standing(self) -> "Decision | None":
-        """The decision that holds, if any."""
+    def standing_decision(self) -> "Decision | None":
+        """The decision that was not undone."""
         return self.decisions.filter(undone_at=None).select_related("by").first()
 
-    def why_not(self, person: Any) -> str:
-        """Why this person cannot decide here, in a sentence; empty when they can."""
+    def refusal_for(self, person: User) -> str:
+        """Why this person cannot decide, as a sentence; empty when they can."""
         if self.shot.shot_set.launched_by_id == person.pk:
             return "You launched this set, so someone else decides."
         if self.submitted_by_id == person.pk:
             return "You submitted this shot, so someone else decides."
-        return "" if person.has_perm("renders.add_decision") else "Reviewers decide."
+        return "" if person.has_perm(DECIDE) else "Reviewers decide."
 
-    def decide(self, *, by: Any, verdict: str, reason: str = "", note: str = "") -> "Decision":
-        """Write the verdict on the exact bytes of the pick. One wins: `AlreadyDecided` for the other, `NotYours` when
-        this person launched or submitted it."""
-        if refusal := self.why_not(by):
-            raise NotYours(refusal)
+    def is_of(self, person: User) -> bool:
+        """Whether this person launched or submitted it."""
+        return person.pk in {self.submitted_by_id, self.shot.shot_set.launched_by_id}
+
+    def decide(self, *, by: User, verdict: str, reason: str = "", note: str = "") -> "Decision":
+        """Write the verdict on the exact bytes of the pick.
+
+        Raises `AlreadyDecided` when somebody else was first, `MayNotDecide` when this person launched or submitted it.
+        """
+        if refusal := self.refusal_for(by):
+            raise MayNotDecide(refusal)
         with transaction.atomic():
             # Postgres checks a condition over joined tables against the moment before it waited for the row.
             Review.objects.select_for_update().get(pk=self.pk)
             won = Review.objects.decidable_by(by).filter(pk=self.pk).update(state=self.State.DECIDED)
             if not won:
-                raise AlreadyDecided(self.standing)
+                raise AlreadyDecided(self.standing_decision)
             decision = Decision.objects.create(
                 review=self, render=self.pick, sha256=self.pick.sha256, verdict=verdict, reason=reason, note=note, by=by
             )
-            self.tell("decision", by=by, after=verdict, note=note)
+            self.record(Action.DECISION_MADE, by=by, after=verdict, note=note)
         return decision
 
-    def withdraw(self, *, by: Any) -> bool:
-        """Take it back before anybody decided; False when it was too late."""
+    def withdraw(self, *, by: User) -> bool:
+        """Take it back before a decision; False when it was too late."""
         with transaction.atomic():
             won = Review.objects.filter(pk=self.pk, state=self.State.OPEN).update(state=self.State.WITHDRAWN)
             if won:
-                self.tell("withdrawn", by=by)
+                self.record(Action.REVIEW_WITHDRAWN, by=by)
         return bool(won)
 
-    def tell(self, action: str, *, by: Any, **said: str) -> None:
-        """Write who did it into the trail, and let open pages of the shot know that something changed."""
+    def record(self, action: Action, *, by: User, **event: str) -> None:
+        """Write who did it into the audit log, and let open pages of the shot know that something changed."""
         Shot.objects.filter(pk=self.shot_id).touch()
-        record(action, by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick, **said)
+        record(action, by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick, **event)
 
 
-def refuse_unjudgeable(shot: Any, renders: Iterable[Render]) -> None:
+def refuse_unjudgeable(shot: Shot, renders: Iterable[Render]) -> None:
     """Raise `NotJudgeable` unless each render is a ready picture of this shot."""
     for render in renders:
         if render.shot_id != shot.pk:
@@ -187,10 +199,8 @@ class ReviewCandidate(models.Model):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    """Questions asked of decisions."""
-
     def standing(self) -> Self:
-        """Those that were not taken back."""
+        """Decisions that were not undone."""
         return self.filter(undone_at=None)
 
     def approvals(self) -> Self:
@@ -202,7 +212,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.approvals().filter(publications=None).order_by("at", "pk")
 
     def with_order(self) -> Self:
-        """With everything a page says about what was decided on."""
+        """With the rows a page names about a decision."""
         return self.select_related(
             "by",
             "render",
@@ -213,11 +223,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             "review__shot__image_model",
         )
 
-    def undoable_by(self, person: Any) -> Self:
+    def undoable_by(self, person: User) -> Self:
         """This person's decisions that can still be taken back, the latest first."""
         recent = timezone.now() - timedelta(seconds=Decision.UNDO_SECONDS)
-        mine = self.standing().filter(by=person, at__gt=recent, publications=None)
-        return mine.exclude(review__shot__reviews__state=Review.State.OPEN).order_by("-at", "-pk")
+        recently = self.standing().filter(by=person, at__gt=recent, publications=None)
+        return recently.exclude(review__shot__reviews__state=Review.State.OPEN).order_by("-at", "-pk")
 
 
 class Decision(models.Model):
@@ -266,7 +276,7 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} by {self.by}"
 
-    def undo(self, *, by: Any) -> bool:
+    def undo(self, *, by: User) -> bool:
         """Take one's own decision back and open the review again. False when it is too late: ten minutes have passed,
         something was published from it, or the shot was submitted once more."""
         try:
@@ -279,7 +289,7 @@ class Decision(models.Model):
             return False  # another round was opened in between; one open review a shot
         return True
 
-    def _take_back(self, by: Any) -> None:
+    def _take_back(self, by: User) -> None:
         Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
         Review.objects.filter(pk=self.review_id).update(state=Review.State.OPEN)
-        self.review.tell("decision undone", by=by, before=self.verdict)
+        self.review.record(Action.DECISION_UNDONE, by=by, before=self.verdict)

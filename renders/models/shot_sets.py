@@ -60,7 +60,7 @@ class ShotSet(models.Model):
         return self.code or "new shot set"
 
     def get_absolute_url(self) -> str:
-        return reverse("set", args=[self.code])
+        return reverse("sets.detail", args=[self.code])
 
     def assign_code(self) -> None:
         """Give a new row its short public code."""
@@ -108,7 +108,7 @@ class Shot(models.Model):
         return self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("shot", args=[self.code])
+        return reverse("shots.detail", args=[self.code])
 
     @property
     def contract(self) -> GenerationContract:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalog.models import ImageModel
 from renders.files import ARTWORK
 from renders.models import Attempt, Render
-from renders.providers import ModelSpec, ProviderOrder, Output
+from renders.providers import ModelSpec, Output, ProviderOrder
 
 
 def order_of(attempt: Attempt) -> ProviderOrder:

@@ -9,7 +9,7 @@ from renders.models import Attempt, Lease, Render
 from renders.models.fast_queries import load
 from renders.models.renders import State
 from renders.pipeline.submit import accepted, is_task_of_another_attempt, send
-from renders.providers import Provider, ProviderError, OrderReceipt
+from renders.providers import OrderReceipt, Provider, ProviderError
 from renders.schedule import Enqueue
 
 # Vendors remember an idempotency key for about a day; a replay must come well before they forget it.

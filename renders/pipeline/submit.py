@@ -15,7 +15,7 @@ from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import order_of
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import learn_from
-from renders.providers import Busy, Denied, Provider, OrderReceipt, Refused, Unclear
+from renders.providers import Busy, Denied, OrderReceipt, Provider, Refused, Unclear
 from renders.schedule import Enqueue
 
 

@@ -32,7 +32,9 @@ class Scenario:
         self.sim.set(**{**usual, **options})
         self.sim.script(*rules)
         self.sim.reset()
-        self.installation.run("Account.objects.update(paused_reason='', not_before=None, failure_count=0, cap_in_flight=8)")
+        self.installation.run(
+            "Account.objects.update(paused_reason='', not_before=None, failure_count=0, cap_in_flight=8)"
+        )
 
     def finish(self, launched: Launched, seconds: float = 60) -> None:
         """Run a worker until a set is done and no money is reserved for it, and stop the worker.

@@ -1,0 +1,66 @@
+"""What is due and since when, for the status page and for monitoring."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from config.queue import queue
+from renders.models import Account, Render
+from renders.models.leases import Leased
+from renders.models.renders import IN_FLIGHT, State
+from renders.pipeline.steps import MODELS
+
+# A running worker notifies of what is due within a second, and again after five: three times that is no hiccup.
+LATE_SECONDS = 15
+
+
+class DueRows(NamedTuple):
+    """Rows of one kind that are due and not leased; `seconds` is how long the oldest has been."""
+
+    name: str
+    number: int
+    seconds: float
+
+
+def due_rows(now: datetime) -> list[DueRows]:
+    return [_due_of(kind, now) for kind in MODELS]
+
+
+def _due_of(kind: type[Leased], now: datetime) -> DueRows:
+    due = kind._base_manager.filter(Q(lease="") | Q(lease_until__lt=now), due_at__lte=now)
+    totals = due.aggregate(count=Count("pk"), oldest=Min("due_at"))
+    seconds = (now - totals["oldest"]).total_seconds() if totals["oldest"] else 0.0
+    return DueRows(str(kind._meta.verbose_name_plural), totals["count"], seconds)
+
+
+def late_seconds(due: list[DueRows]) -> float | None:
+    """How long the oldest step has been due, when that is too long; else None."""
+    oldest = max(rows.seconds for rows in due)
+    return oldest if oldest > LATE_SECONDS else None
+
+
+def oldest_due_seconds() -> float:
+    """How long the oldest step has been due; 0 when none is."""
+    return max(rows.seconds for rows in due_rows(timezone.now()))
+
+
+def renders_by_state() -> dict[str, int]:
+    """How many renders are in each state; every state has an entry."""
+    counts = dict(Render.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    return {state: counts.get(state, 0) for state in State.values}
+
+
+def accounts_at_work() -> list[Account]:
+    """Every account, with the number of its tasks as `in_flight`."""
+    in_flight = Count("renders", filter=Q(renders__state__in=IN_FLIGHT))
+    return list(Account.objects.annotate(in_flight=in_flight).order_by("provider", "name"))
+
+
+def messages_waiting() -> int | None:
+    """How many messages lie in the queue; None when it does not answer."""
+    try:
+        return int(queue.pending_count())
+    except Exception:  # noqa: BLE001 - each queue has errors of its own, and the page reports exactly that
+        return None
