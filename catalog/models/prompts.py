@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from catalog import linting, prompting
@@ -178,6 +179,9 @@ class PromptVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("versions.detail", args=[self.template.slug, self.number])
 
     @property
     def is_locked(self) -> bool:
