@@ -123,15 +123,15 @@ class World:
             "people.me": {"theme": "dark"},
             "versions.scoreboard.apply": {"reason": "shadow"},
             "versions.current": {"seen": self.rows["version"].pk, "override": f"The fair opens {self.words}"},
-            "lab": self.trial(renders=8),
+            "versions.lab": self.lab_order(renders=8),
             "versions.lab.baseline": {"render": self.rows["ready"].pk},
             "versions.proposals.create": {"kind": "freeze"},
             "versions.proposals.decline": {"answer": "Not before the fair"},
-            "duels.new": self.trial(renders=16),
+            "duels.new": self.lab_order(renders=16),
             "duels.detail.vote": {"pair": 1, "choice": "left"},
         }.get(name, {})
 
-    def trial(self, *, renders: int) -> dict[str, Any]:
+    def lab_order(self, *, renders: int) -> dict[str, Any]:
         """Eight candidates of the one colour, of one version or of two."""
         rows = self.rows
         chosen = {"placement": rows["placement"].pk, "colorways": rows["colorway"].pk, "count": 8}

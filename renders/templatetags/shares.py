@@ -22,13 +22,13 @@ def between(interval: Interval) -> str:
 
 @register.filter
 def hundredths(share: float) -> str:
-    """A share as it stands in a drawing a hundred wide: .625 is "62.5"."""
+    """A share as a coordinate of a drawing that is 100 wide: .625 is "62.5"."""
     return f"{share * 100:.1f}"
 
 
 @register.filter
 def width(interval: Interval) -> str:
-    """How wide an interval is in that drawing."""
+    """The width of an interval in that drawing."""
     return hundredths(interval.high - interval.low)
 
 

@@ -16,7 +16,7 @@ PICTURES_SHOWN = 6
 
 @dataclass(frozen=True)
 class ComparedVersion:
-    """One side of a comparison; `baseline` is the id of the render picked as the standard."""
+    """One side of a comparison; `baseline` is the id of the picked render."""
 
     version: PromptVersion
     is_current: bool

@@ -15,7 +15,7 @@ SHOTS_SHOWN = 24
 
 @dataclass(frozen=True)
 class LabShot:
-    """One shot with its candidates; `baseline` is the id of the render picked as the standard."""
+    """One shot with its candidates; `baseline` is the id of the picked render."""
 
     shot: Shot
     renders: Sequence[Render]

@@ -34,7 +34,7 @@ def campaign(db):
 
 
 def ordered(campaign, verdict=""):
-    """One production shot of the campaign with a picture, decided when a verdict is given."""
+    """One production shot of the campaign with a picture, decided when a verdict is passed."""
     version, placement = campaign.versions.get(), campaign.placements.get()
     shot = make_shot(make_shot_set(kind="production", campaign=campaign), version=version, placement=placement)
     pick = make_render(shot)
@@ -113,7 +113,7 @@ def test_what_a_locked_template_may_not_become_is_refused_by_name(client_of, ada
 
 
 def placement_fields(placement, **overrides):
-    """The form of a placement as it stands."""
+    """The fields of the placement form."""
     fields = {name: getattr(placement, name) for name in ("name", "slug", "aspect", "min_width", "min_height")}
     chosen = {"image_models": [model.pk for model in placement.image_models.all()]}
     rest = {"default_model": placement.default_model_id, "delivery_format": "webp", "position": 0, "is_enabled": "on"}
@@ -151,8 +151,8 @@ def test_a_set_names_its_campaign(client_of, petra, campaign):
 def campaign_fields(version, **overrides):
     """The form of a new campaign for a version."""
     window = {"starts_at": "2026-01-01T00:00", "ends_at": "2099-01-01T00:00"}
-    held = {"versions": [version.pk], "placements": [row.pk for row in version.template.placements.all()]}
-    return {"name": "Spring", "slug": "spring", "pilot_skus": 20, **window, **held, **overrides}
+    locked = {"versions": [version.pk], "placements": [row.pk for row in version.template.placements.all()]}
+    return {"name": "Spring", "slug": "spring", "pilot_skus": 20, **window, **locked, **overrides}
 
 
 def test_an_admin_arranges_a_campaign(client_of, ada):

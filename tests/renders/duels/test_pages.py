@@ -64,7 +64,7 @@ def test_both_pictures_of_a_pair_have_one_seed_and_one_product(challenger, choic
         assert one.shot.version != other.shot.version
 
 
-def test_the_price_of_both_stands_on_the_page(challenger, choices, petra, client_of):
+def test_the_price_of_both_is_on_the_page(challenger, choices, petra, client_of):
     text = flat(client_of(petra).get(opening(challenger), choices))
     assert "Launch 16 renders and open the duel" in text
     assert text.count("1 shot × 8 candidates × $0.005") == 2
@@ -205,6 +205,13 @@ def test_what_is_no_vote_counts_nothing(body, petra, client_of):
     answer = client_of(petra).post(votes_of(duel), body)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert duel.progress().votes == {}
+
+
+def test_the_page_counts_the_pairs_that_were_judged(petra, client_of):
+    duel = make_duel(pairs=3)
+    browser = client_of(petra)
+    assert "Pair 1 of 3." in flat(browser.get(duel.get_absolute_url()))
+    assert "Pair 2 of 3." in flat(browser.post(votes_of(duel), {"pair": 1, "choice": "left"}, follow=True))
 
 
 def test_a_vote_swaps_the_part_that_holds_the_pair(petra, client_of):

@@ -1,4 +1,4 @@
-"""Baselines: one standard a prompt, fixed once the prompt is frozen."""
+"""Baselines: one render for each version, fixed once the version is frozen."""
 
 import pytest
 

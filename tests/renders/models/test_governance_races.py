@@ -120,7 +120,7 @@ def test_two_last_judges_at_once_close_the_duel_once():
     assert Event.objects.filter(action="duel_closed").count() == 1
 
 
-def test_of_two_who_ask_for_the_same_at_once_one_question_stands():
+def test_of_two_same_proposals_at_once_one_is_open():
     version = make_version()
     people = make_person(), make_person()
     outcomes = at_once(*(lambda by=by: Proposal.propose("freeze", version, by=by) for by in people))

@@ -123,7 +123,7 @@ def test_the_page_tells_what_speaks_for_a_version(champion, challenger, ada, cli
     assert f"Make version {challenger.number} current" in text
 
 
-def test_the_page_tells_what_stands_in_the_way(champion, challenger, ada, client_of):
+def test_the_page_says_why_a_version_cannot_become_current(champion, challenger, ada, client_of):
     text = flat(client_of(ada).get(address(challenger)))
     assert f"{challenger} has not won a duel against {champion}, which is current." in text
 

@@ -1,4 +1,4 @@
-"""Two versions beside each other: words, pictures, numbers."""
+"""Two versions side by side: prompts, pictures, figures."""
 
 from http import HTTPStatus
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def versions(db):
-    """The current version and a draft with other words."""
+    """The current version and a draft with another prompt."""
     before = make_version(make_template(slug="packshot"), prompt="One {{product}}, soft light, 50mm")
     after = make_version(
         before.template, is_current=False, prompt="One {{product}}, hard light, 50mm, {{finish}}", parameters={"a": 1}

@@ -21,7 +21,7 @@ def admin_browser(ada, client_of):
 
 @pytest.fixture
 def baseline(petra):
-    """A version with its standard picked."""
+    """A version with a baseline."""
     return Baseline.pick(make_render(), by=petra)
 
 

@@ -32,14 +32,14 @@ def address(version, name="versions.lab"):
     return reverse(name, args=[version.template.slug, version.number])
 
 
-def test_the_price_stands_on_the_page_before_anything_is_ordered(version, choices, petra, client_of):
+def test_the_price_is_on_the_page_before_anything_is_ordered(version, choices, petra, client_of):
     text = flat(client_of(petra).get(address(version), choices))
     assert "1 shot × 8 candidates × $0.005" in text
     assert "Launch 8 candidates" in text
     assert not ShotSet.objects.exists()
 
 
-def test_launching_orders_a_preview_of_this_version_and_seals_it(version, choices, petra, client_of):
+def test_launching_orders_a_preview_of_this_version_and_locks_it(version, choices, petra, client_of):
     answer = client_of(petra).post(address(version), choices)
     shot_set = ShotSet.objects.get()
     assert answer.headers["Location"] == f"{address(version)}#candidates"
@@ -49,7 +49,7 @@ def test_launching_orders_a_preview_of_this_version_and_seals_it(version, choice
     assert version.is_locked
 
 
-def test_an_earlier_version_is_tried_with_its_own_words(version, choices, petra, client_of):
+def test_an_earlier_version_is_tried_with_its_own_prompt(version, choices, petra, client_of):
     make_version(version.template, prompt="Another {{product}}")
     client_of(petra).post(address(version), choices)
     assert ShotSet.objects.get().shots.get().version == version

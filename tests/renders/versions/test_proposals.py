@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def baseline(petra):
-    """A version with its standard picked."""
+    """A version with a baseline."""
     return Baseline.pick(make_render(), by=petra)
 
 
