@@ -183,7 +183,7 @@ def test_who_does_not_judge_sees_numbers_only_once_it_is_closed(ada, petra, ruth
     assert "76–100%" in text
 
 
-def test_an_author_is_told_why_others_judge(ada, petra, client_of):
+def test_an_author_reads_why_others_judge(ada, petra, client_of):
     current = make_version()
     duel = make_duel(make_version(current.template, is_current=False, author=petra))
     text = flat(client_of(petra).get(duel.get_absolute_url()))
