@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from django.db.models import Count, F, Max, Q, Sum
 
 from catalog import guards as catalog_guards
-from catalog.pictures.content_store import ContentStore
 from catalog.models import Exemption, PromptVersion
+from catalog.pictures.content_store import ContentStore
 from renders import guards
 from renders.channels import ChannelError
 from renders.files import MASTERS, RENDITIONS

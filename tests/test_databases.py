@@ -26,7 +26,7 @@ from django.db import DatabaseError, connection, transaction
 from catalog.guards import installed
 from catalog.models import Product
 from renders.models import ShotSet
-from renders.models.events import record
+from renders.models.events import Action, record
 
 def state():
     roles = {group.name: group.permissions.count() for group in Group.objects.all()}
@@ -46,7 +46,7 @@ for time in ("migrated", "migrated again"):
 call_command("demo", stdout=io.StringIO())
 told["products"] = Product.objects.count()
 shot_set = ShotSet.objects.create(launched_by=User.objects.first(), launch_token=uuid.uuid4(), kind="preview")
-record("launched", by=shot_set.launched_by, shot_set=shot_set)
+record(Action.SET_LAUNCHED, by=shot_set.launched_by, shot_set=shot_set)
 statements = ["UPDATE renders_event SET action = 'x'", "DELETE FROM renders_event"]
 told["refusals"] = [refusal(statement) for statement in statements]
 print(json.dumps(told))
@@ -101,7 +101,7 @@ def test_migrating_again_changes_nothing(told):
 
 
 def test_a_guard_refuses_raw_sql_in_its_own_words(told):
-    assert told["refusals"] == ["The trail only grows."] * 2
+    assert told["refusals"] == ["The audit log only grows."] * 2
 
 
 def test_the_demo_goes_into_the_database(told):

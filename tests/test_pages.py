@@ -41,8 +41,6 @@ SILENT = (
         "operations.health.metrics",
         "products.new",
         "sets.detail.changes",
-        "shots.detail.changes",
-        "versions.lab.changes",
         "operations.status",
     }
     | {"operations.doubts", "operations.contracts"}

@@ -5,8 +5,8 @@ from io import BytesIO
 
 from PIL import Image, PngImagePlugin
 
-from catalog.pictures.colour import srgb_profile
 from catalog.pictures import sha256
+from catalog.pictures.colour import srgb_profile
 from renders.finishing.media_types import FORMATS, Format
 from renders.finishing.provenance import Provenance
 

@@ -1,4 +1,4 @@
-"""Which part of the trail to look at."""
+"""Which part of the audit log to show."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,18 +7,44 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from renders.models import ShotSet
-from renders.models.events import EventQuerySet
-from renders.templatetags.trail import ACTIONS
+from renders.models.events import Action, EventQuerySet
+
+ACTION_GROUPS: dict[str, tuple[Action, ...]] = {
+    "Shot sets": (Action.SET_LAUNCHED, Action.SET_STOPPED, Action.RENDER_REORDERED, Action.MODEL_EXEMPTED),
+    "Reviews": (
+        Action.REVIEW_SUBMITTED,
+        Action.REVIEW_WITHDRAWN,
+        Action.DECISION_MADE,
+        Action.DECISION_UNDONE,
+    ),
+    "Prompts": (
+        Action.BASELINE_PICKED,
+        Action.VERSION_FROZEN,
+        Action.VERSION_MADE_CURRENT,
+        Action.DUEL_OVERRIDDEN,
+        Action.PROPOSAL_MADE,
+        Action.PROPOSAL_DECLINED,
+    ),
+    "Duels": (Action.DUEL_OPENED, Action.DUEL_CLOSED),
+    "Campaigns": (Action.CAMPAIGN_OPENED, Action.CAMPAIGN_ENDED),
+    "Publications": (Action.PUBLICATION_REQUESTED, Action.PUBLICATION_RETRIED, Action.PUBLICATION_LIVE),
+    "Providers": (Action.ACCOUNT_PAUSED, Action.ACCOUNT_RESUMED, Action.DOUBT_RESOLVED),
+    "Machine": (Action.RENDER_MOVED,),
+}
 
 
 class ActivityFilter(forms.Form):
-    """Person, action, shot set; it lives in the address, and a value nobody offers is no filter."""
+    """Person, action, shot set. It lives in the address; an unknown value does not filter."""
 
     person = forms.ModelChoiceField(
         get_user_model().objects.none(), to_field_name="username", required=False, empty_label="Everybody"
     )
     action = forms.ChoiceField(
-        choices=[("", "Everything"), *((name, one.label) for name, one in ACTIONS.items())], required=False
+        choices=[
+            ("", "Everything"),
+            *((group, [(one.value, one.label) for one in actions]) for group, actions in ACTION_GROUPS.items()),
+        ],
+        required=False,
     )
     set = forms.CharField(
         label="Shot set", max_length=20, required=False, widget=forms.TextInput(attrs={"placeholder": "S-1042"})
@@ -30,28 +56,28 @@ class ActivityFilter(forms.Form):
         person: Any = self.fields["person"]
         person.queryset = get_user_model().objects.order_by("username")
 
-    def chosen(self) -> dict[str, Any]:
-        """What is set and means something."""
+    def selected(self) -> dict[str, Any]:
+        """The valid values that filter."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def narrow(self, events: EventQuerySet) -> EventQuerySet:
-        """Only the events that were asked for."""
-        chosen = self.chosen()
-        if "machine" not in chosen:
+    def apply_to(self, events: EventQuerySet) -> EventQuerySet:
+        """The events that were asked for. Whoever asks for one action also gets those of the machine."""
+        selected = self.selected()
+        if "action" in selected:
+            events = events.filter(action=selected["action"])
+        elif "machine" not in selected:
             events = events.by_people()
-        if "person" in chosen:
-            events = events.filter(by=chosen["person"])
-        if "action" in chosen:
-            events = events.filter(action=chosen["action"])
-        if "set" in chosen:
-            events = events.filter(shot_set=ShotSet.objects.filter(code=chosen["set"].strip().upper()).first())
+        if "person" in selected:
+            events = events.filter(by=selected["person"])
+        if "set" in selected:
+            events = events.filter(shot_set=ShotSet.objects.filter(code=selected["set"].strip().upper()).first())
         return events
 
-    def query(self) -> str:
+    def query_string(self) -> str:
         """The filter as it stands in an address, without a question mark."""
-        chosen = self.chosen()
-        words = {name: str(value) for name, value in chosen.items()}
-        words |= {"machine": "on"} if "machine" in chosen else {}
-        words |= {"person": chosen["person"].get_username()} if "person" in chosen else {}
-        return urlencode(words)
+        selected = self.selected()
+        parameters = {name: str(value) for name, value in selected.items()}
+        parameters |= {"machine": "on"} if "machine" in selected else {}
+        parameters |= {"person": selected["person"].get_username()} if "person" in selected else {}
+        return urlencode(parameters)

@@ -4,18 +4,16 @@ from typing import Any
 
 from django import forms
 
-FATES = [
+OUTCOMES = [
     ("not_accepted", "The provider has no such order: order it again"),
     ("accepted", "The provider made it, and the picture is lost: count it as spent"),
 ]
 
 
 class DoubtForm(forms.Form):
-    """The finding, and where it was found."""
-
-    fate = forms.ChoiceField(
+    outcome = forms.ChoiceField(
         label="What the provider's own records say",
-        choices=FATES,
+        choices=OUTCOMES,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what the provider's records say."},
     )
@@ -25,6 +23,6 @@ class DoubtForm(forms.Form):
         error_messages={"required": "Say how you know, for example: not in the vendor's task list of today."},
     )
 
-    def finding(self) -> dict[str, Any]:
-        """The words of `settling.declare`."""
-        return {"was_accepted": self.cleaned_data["fate"] == "accepted", "reason": self.cleaned_data["reason"]}
+    def resolution(self) -> dict[str, Any]:
+        """The arguments of `outcomes.resolve_doubt`."""
+        return {"was_accepted": self.cleaned_data["outcome"] == "accepted", "reason": self.cleaned_data["reason"]}

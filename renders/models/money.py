@@ -58,6 +58,11 @@ class Budget(models.Model):
         return self.name
 
     @property
+    def window_text(self) -> str:
+        """What its cap counts now, for example "today"."""
+        return {self.Period.DAY: "today", self.Period.MONTH: "this month"}.get(self.Period(self.period), "in all")
+
+    @property
     def left_micros(self) -> int:
         """What may still be reserved; a day or month that has passed no longer counts."""
         spent = self.spent_micros if self.window >= window_of(self.period) else 0

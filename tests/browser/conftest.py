@@ -14,10 +14,11 @@ from django.conf import settings
 from django.test import Client
 
 from tests.browser import steps
+from tests.browser.page_faults import Watch
 from tests.browser.site import Site
-from tests.browser.watching import Watch
 from tests.needs import CHROMIUM, needs
 
+# What keeps Chromium off the network, and alive in a container.
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,14 +29,13 @@ QUIET = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-"""What keeps Chromium off the network, and alive in a container."""
 
 DESK = {"width": 1280, "height": 900}
+# Milliseconds that anything may take on the site: generous, for machines with other things to do.
 FETCH_WINDOW = 20_000
-"""Milliseconds that anything may take on the site: generous, for machines with other things to do."""
 
+# Both themes, desktop and telephone: `@pytest.mark.parametrize("look", LOOKS, indirect=True)`.
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
-"""Both themes, desktop and telephone: `@pytest.mark.parametrize("look", LOOKS, indirect=True)`."""
 
 
 class WithoutBrowser(pytest.Module):
@@ -146,11 +146,11 @@ def visit(browser: Any, site: Site, sessions: dict[str, Any]) -> Iterator[Callab
     visits: list[tuple[Any, Watch]] = []
     pytest.importorskip("playwright.sync_api").expect.set_options(timeout=FETCH_WINDOW)
 
-    def opened(username: str = "", *, forgives: str = "", **options: Any) -> Any:
+    def opened(username: str = "", *, expected_errors: str = "", **options: Any) -> Any:
         surroundings = {"viewport": DESK, "reduced_motion": "reduce", "storage_state": sessions.get(username)}
         context = browser.new_context(base_url=site.address, **{**surroundings, **options})
         context.set_default_timeout(FETCH_WINDOW)
-        visits.append((context, Watch(context, forgives)))
+        visits.append((context, Watch(context, expected_errors)))
         page = context.new_page()
         if username and username not in sessions:
             steps.sign_in(page, site, username)

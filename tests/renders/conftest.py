@@ -6,7 +6,6 @@ import pytest
 from django.core.files.storage import storages
 
 from config.queue import queue
-from renders import providers
 from tests.factories import make_account, make_artwork, make_colorway, make_image_model, make_placement, make_template
 from tests.factories import make_version as new_version
 from tests.fakes import FakeProvider, register

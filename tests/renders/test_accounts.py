@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog.models import ImageModel
 from renders import composing
+from renders.models.events import Action
 from renders.models import Account, Event, Render, lease_on
 from renders.models.renders import State
 from renders.pipeline import clock, dispatch, tasks
@@ -37,7 +38,7 @@ def test_a_denied_key_pauses_the_account_and_keeps_its_renders_waiting(launch, f
     account = Account.objects.get()
     assert account.paused_reason.startswith("The key was refused")
     assert set(shot_set.renders.values_list("state", flat=True)) == {State.QUEUED}
-    assert Event.objects.filter(action="account paused").count() == 1
+    assert Event.objects.filter(action=Action.ACCOUNT_PAUSED).count() == 1
 
 
 def test_a_paused_account_sends_nothing_before_its_probe(launch, fake):

@@ -5,15 +5,17 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from renders.models.events import record
+from renders.models import Render
+from renders.models.events import Action, record
 from tests.factories import make_decision, make_render, make_review, make_shot, make_shot_set
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
 
 def activity(browser, **query):
     """The page as text."""
-    return browser.get(reverse("activity"), query).content.decode()
+    return flat(browser.get(reverse("operations.activity"), query))
 
 
 def test_a_decision_is_told_with_who_and_about_what(client_of, ada, ruth):
@@ -25,32 +27,33 @@ def test_a_decision_is_told_with_who_and_about_what(client_of, ada, ruth):
 
 
 def test_the_machines_moves_are_left_out_until_asked_for(client_of, ada):
-    make_render(state="queued").rows().try_move("queued", "cancelled")
+    make_render(state="queued")
+    Render.fast.try_move("queued", "cancelled")
     browser = client_of(ada)
     assert "from Waiting to Cancelled" not in activity(browser)
     assert "from Waiting to Cancelled" in activity(browser, machine="on")
 
 
 def test_it_narrows_to_a_person(client_of, ada, petra, paul):
-    record("launched", by=petra, note="by petra")
-    record("launched", by=paul, note="by paul")
+    record(Action.SET_LAUNCHED, by=petra, note="by petra")
+    record(Action.SET_LAUNCHED, by=paul, note="by paul")
     text = activity(client_of(ada), person="petra")
     assert "by petra" in text
     assert "by paul" not in text
 
 
 def test_it_narrows_to_an_action(client_of, ada, petra):
-    record("launched", by=petra, note="a launch")
-    record("stopped", by=petra, note="a stop")
-    text = activity(client_of(ada), action="stopped")
+    record(Action.SET_LAUNCHED, by=petra, note="a launch")
+    record(Action.SET_STOPPED, by=petra, note="a stop")
+    text = activity(client_of(ada), action=Action.SET_STOPPED)
     assert "a stop" in text
     assert "a launch" not in text
 
 
 def test_it_narrows_to_a_set(client_of, ada, petra):
     wanted, other = make_shot_set(), make_shot_set()
-    record("launched", by=petra, shot_set=wanted, note="the wanted one")
-    record("launched", by=petra, shot_set=other, note="the other one")
+    record(Action.SET_LAUNCHED, by=petra, shot_set=wanted, note="the wanted one")
+    record(Action.SET_LAUNCHED, by=petra, shot_set=other, note="the other one")
     text = activity(client_of(ada), set=wanted.code.lower())
     assert "the wanted one" in text
     assert "the other one" not in text
@@ -62,15 +65,15 @@ def test_a_filter_that_finds_nothing_offers_the_way_back(client_of, ada):
 
 @pytest.mark.parametrize("query", [{"person": "nobody"}, {"action": "burn"}, {"before": "-1"}, {"before": "9" * 40}])
 def test_a_value_nobody_offers_is_no_filter(client_of, ada, petra, query):
-    record("launched", by=petra, note="a launch")
+    record(Action.SET_LAUNCHED, by=petra, note="a launch")
     assert "a launch" in activity(client_of(ada), **query)
 
 
 def test_older_events_are_one_page_on(client_of, ada, petra):
     for number in range(51):
-        record("launched", by=petra, note=f"launch number {number}.")
+        record(Action.SET_LAUNCHED, by=petra, note=f"launch number {number}.")
     browser = client_of(ada)
-    first = browser.get(reverse("activity"))
+    first = browser.get(reverse("operations.activity"))
     assert "launch number 0." not in first.content.decode()
     assert "launch number 0." in activity(browser, before=first.context["older"])
 
@@ -78,11 +81,11 @@ def test_older_events_are_one_page_on(client_of, ada, petra):
 def test_a_marketer_sees_what_they_did_and_what_happened_to_their_sets(client_of, petra, paul, ruth):
     mine = make_review(make_render(make_shot(make_shot_set(launched_by=petra))))
     make_decision(mine, by=ruth, note="about mine")
-    record("launched", by=paul, note="about theirs")
-    record("stopped", by=petra, note="by me")
+    record(Action.SET_LAUNCHED, by=paul, note="about theirs")
+    record(Action.SET_STOPPED, by=petra, note="by me")
     text = activity(client_of(petra))
     assert ["about mine" in text, "by me" in text, "about theirs" in text] == [True, True, False]
 
 
 def test_who_has_no_role_sees_nothing(client_of, sam):
-    assert client_of(sam).get(reverse("activity")).status_code == HTTPStatus.FORBIDDEN
+    assert client_of(sam).get(reverse("operations.activity")).status_code == HTTPStatus.FORBIDDEN

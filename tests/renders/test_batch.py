@@ -92,7 +92,7 @@ def test_a_row_that_failed_is_told_with_its_reason_and_the_command_fails(model, 
     fake.progress = TaskProgress(status=TaskStatus.FAILED, reason="TASK_FAILED", explanation="The model failed.")
     said, wrong = run(csv())
     assert "mug-01: failed TASK_FAILED: The model failed." in said
-    assert "2 of 2 rows failed. Run it again with --again to order them anew." in wrong
+    assert "2 of 2 rows failed. Run it again with --again to order them once more." in wrong
 
 
 @pytest.mark.django_db(transaction=True)
@@ -109,7 +109,7 @@ def test_what_failed_can_be_ordered_again_alone(model, csv, fake, petra, tmp_pat
 
 def test_a_dry_run_says_count_and_price_and_writes_nothing(model, csv):
     said, _ = run(csv(), "--dry-run")
-    assert said.strip() == "2 rows × $0.005 = $0.01, at most $0.02 with second tries"
+    assert said.strip() == "2 rows × $0.005 = $0.01, at most $0.02 with retries"
     assert not any(kind.objects.exists() for kind in (ShotSet, Product, PromptVersion))
     assert set(Placement.objects.all()) == set(model.placements.all())
 
@@ -122,7 +122,7 @@ def test_bad_rows_are_all_named_by_line_and_nothing_is_launched(model, csv):
         "line 5: a: a stands on line 2 already.",
         "line 6: b: prompt is empty.",
         "line 7: c: Quick does not draw 5:7. It draws 1:1, 4:3, 3:2, 4:5, 16:9.",
-        "4 rows cannot be ordered. Nothing was launched. Mend these rows, or leave them out with --skip-bad.",
+        "4 rows cannot be ordered. Nothing was launched. Fix these rows, or leave them out with --skip-bad.",
     ]
     assert not ShotSet.objects.exists()
 

@@ -19,7 +19,7 @@ def line_of(person, micros=1_230_000):
 
 def budget(browser, **query):
     """The page as text."""
-    return browser.get(reverse("budget"), query).content.decode()
+    return browser.get(reverse("operations.budget"), query).content.decode()
 
 
 def test_a_marketer_sees_the_budgets_that_hold_for_them(client_of, petra, paul):
@@ -59,4 +59,6 @@ def test_the_ledger_has_pages(client_of, ada, petra):
 
 @pytest.mark.parametrize("person", ["ruth", "sam"])
 def test_money_is_not_for_everybody(person, client_of, request):
-    assert client_of(request.getfixturevalue(person)).get(reverse("budget")).status_code == HTTPStatus.FORBIDDEN
+    assert (
+        client_of(request.getfixturevalue(person)).get(reverse("operations.budget")).status_code == HTTPStatus.FORBIDDEN
+    )

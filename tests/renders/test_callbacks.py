@@ -89,7 +89,9 @@ def test_reading_the_address_does_nothing(client, shot_set):
 def test_a_signed_callback_settles_without_asking(client, shot_set, fake, monkeypatch):
     attempt = attempt_in(State.SUBMITTED)
     asked = []
-    monkeypatch.setattr(fake, "read_callback", lambda body, headers: CallbackReport(task_id=attempt.task_id, proven=delivered(1)))
+    monkeypatch.setattr(
+        fake, "read_callback", lambda body, headers: CallbackReport(task_id=attempt.task_id, proven=delivered(1))
+    )
     monkeypatch.setattr(fake, "poll", lambda task_ids: asked.append(task_ids))
     report(client, attempt)
     queue.execute(queue.dequeue())

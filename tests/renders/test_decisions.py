@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from renders.models import Decision, Event, Review
-from renders.models.reviews import AlreadyDecided, NotYours
+from renders.models.reviews import AlreadyDecided, MayNotDecide
 from tests.factories import (
     make_decision,
     make_person,
@@ -28,30 +28,30 @@ def test_a_decision_names_the_bytes_that_were_judged(ruth):
     assert (decision.render, decision.sha256) == (review.pick, review.pick.sha256)
 
 
-def test_deciding_is_written_into_the_trail(ruth):
+def test_deciding_is_written_into_the_audit_log(ruth):
     make_review().decide(by=ruth, verdict="reject", reason="edge", note="Left side")
-    event = Event.objects.get(action="decision")
+    event = Event.objects.get(action="decision_made")
     assert (event.by, event.after, event.note) == (ruth, "reject", "Left side")
 
 
 def test_nobody_decides_on_what_they_launched(ruth):
     render = make_render(make_shot(make_shot_set(launched_by=ruth)))
     review = make_review(render, submitted_by=make_person())
-    with pytest.raises(NotYours, match="You launched this set"):
+    with pytest.raises(MayNotDecide, match="You launched this set"):
         review.decide(by=ruth, verdict="approve")
     assert not Decision.objects.exists()
 
 
 def test_nobody_decides_on_what_they_submitted(ruth):
     review = make_review(submitted_by=ruth)
-    with pytest.raises(NotYours, match="You submitted this shot"):
+    with pytest.raises(MayNotDecide, match="You submitted this shot"):
         review.decide(by=ruth, verdict="approve")
     assert not Decision.objects.exists()
 
 
 @pytest.mark.parametrize("person", ["paul", "ada", "sam"])
 def test_only_reviewers_decide(person, request):
-    with pytest.raises(NotYours, match="Reviewers decide"):
+    with pytest.raises(MayNotDecide, match="Reviewers decide"):
         make_review().decide(by=request.getfixturevalue(person), verdict="approve")
 
 
@@ -61,7 +61,7 @@ def test_the_second_of_two_deciders_learns_who_was_first(ruth):
     with pytest.raises(AlreadyDecided) as refusal:
         review.decide(by=make_person(group="Reviewers"), verdict="reject", reason="crop")
     assert refusal.value.decision == first
-    assert review.standing == first
+    assert review.standing_decision == first
 
 
 def test_a_withdrawn_review_cannot_be_decided(ruth):
@@ -82,13 +82,13 @@ def test_a_verdict_without_its_words_changes_nothing(ruth, words):
     with pytest.raises(IntegrityError), transaction.atomic():
         review.decide(by=ruth, **words)
     assert Review.objects.open().filter(pk=review.pk).exists()
-    assert not Event.objects.filter(action="decision").exists()
+    assert not Event.objects.filter(action="decision_made").exists()
 
 
 def test_undo_within_ten_minutes_opens_the_review_again(ruth):
     decision = make_decision(by=ruth)
     assert decision.undo(by=ruth)
-    assert decision.review.standing is None
+    assert decision.review.standing_decision is None
     assert Review.objects.open().filter(pk=decision.review_id).exists()
 
 
@@ -104,7 +104,7 @@ def test_undo_after_ten_minutes_is_too_late(ruth, monkeypatch):
     later = timezone.now() + timedelta(minutes=10, seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert not decision.undo(by=ruth)
-    assert decision.review.standing == decision
+    assert decision.review.standing_decision == decision
 
 
 def test_nobody_undoes_what_somebody_else_decided(ruth):

@@ -10,9 +10,9 @@ from catalog.models import Exemption
 from renders import composing
 from renders.composing import NotLaunchable
 from renders.models import Event, ShotSet
-from tests.html import flat
 from tests.catalog.models.test_campaigns import at_once
 from tests.factories import make_image_model
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 

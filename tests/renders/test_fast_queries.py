@@ -44,7 +44,9 @@ def test_among_nothing_there_is_nothing():
 
 def test_values_come_back_as_the_orm_gives_them():
     state_changed_at = timezone.now() - timedelta(hours=1)
-    render = make_render(state_changed_at=state_changed_at, output={"address": "https://x", "index": 0}, was_charged=True)
+    render = make_render(
+        state_changed_at=state_changed_at, output={"address": "https://x", "index": 0}, was_charged=True
+    )
     names = ("state_changed_at", "output", "was_charged", "attempt", "price_micros")
     expected = Render.objects.filter(pk=render.pk).values_list(*names).get()
     assert FastQuery(Render).filter(pk=render.pk).values_list(*names) == [expected]
@@ -52,7 +54,12 @@ def test_values_come_back_as_the_orm_gives_them():
 
 def test_a_change_is_written_as_the_orm_would_write_it():
     render, attempt, now = make_render(), make_attempt(), timezone.now()
-    changes = {"due_at": now, "output": {"index": 3}, "attempt": attempt, "fetch_count": RawSql("fetch_count + %s", (2,))}
+    changes = {
+        "due_at": now,
+        "output": {"index": 3},
+        "attempt": attempt,
+        "fetch_count": RawSql("fetch_count + %s", (2,)),
+    }
     assert FastQuery(Render).filter(pk=render.pk).update(**changes) == 1
     render.refresh_from_db()
     assert (render.due_at, render.output, render.attempt, render.fetch_count) == (now, {"index": 3}, attempt, 2)

@@ -15,19 +15,19 @@ from tests.factories import make_account, make_render
 
 
 def test_the_process_says_it_is_alive_without_asking_the_database(client):
-    answer = client.get(reverse("healthz"))
+    answer = client.get(reverse("operations.health"))
     assert (answer.status_code, answer.content) == (HTTPStatus.OK, b"ok\n")
 
 
 @pytest.mark.django_db
 def test_a_working_installation_is_ready(client):
-    answer = client.get(reverse("readyz"))
+    answer = client.get(reverse("operations.health.readyz"))
     assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "ok")
 
 
 @pytest.mark.django_db
 def test_asking_leaves_no_trace(client):
-    client.get(reverse("readyz"))
+    client.get(reverse("operations.health.readyz"))
     left = [
         name for role in ("masters", "public") for name in storages[role].listdir("")[1] if name.startswith("probe")
     ]
@@ -38,7 +38,7 @@ def test_asking_leaves_no_trace(client):
 def test_a_database_behind_the_code_is_not_ready(client):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'renders'")
-    answer = client.get(reverse("readyz"))
+    answer = client.get(reverse("operations.health.readyz"))
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert answer.json()["parts"]["migrations"] == "behind"
 
@@ -49,7 +49,7 @@ def test_a_storage_that_takes_nothing_is_told_and_pages_go_on(client, settings, 
     blocked.write_text("in the way")
     public = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": blocked / "below"}}
     with override_settings(STORAGES={**settings.STORAGES, "public": public}):
-        answer = client.get(reverse("readyz"))
+        answer = client.get(reverse("operations.health.readyz"))
     assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "degraded")
     assert answer.json()["parts"]["storage public"] != "ok"
 
@@ -58,7 +58,7 @@ def test_a_storage_that_takes_nothing_is_told_and_pages_go_on(client, settings, 
 def test_metrics_count_renders_and_doubts(client):
     make_render()
     make_render(state="in_doubt")
-    text = client.get(reverse("metrics")).content.decode()
+    text = client.get(reverse("operations.health.metrics")).content.decode()
     assert 'packshot_renders{state="ready"} 1' in text
     assert "packshot_in_doubt_open 1" in text
 
@@ -66,23 +66,23 @@ def test_metrics_count_renders_and_doubts(client):
 @pytest.mark.django_db
 def test_metrics_say_how_long_the_oldest_step_waits(client):
     make_account(name="late", due_at=timezone.now() - timedelta(seconds=90))
-    text = client.get(reverse("metrics")).content.decode()
+    text = client.get(reverse("operations.health.metrics")).content.decode()
     seconds = float(text.split()[-1])
     assert 90 <= seconds < 120
 
 
 @pytest.mark.parametrize("origin", [{"REMOTE_ADDR": "10.0.0.7"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.7"}])
 def test_metrics_are_hidden_from_other_machines(client, origin):
-    assert client.get(reverse("metrics"), **origin).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(reverse("operations.health.metrics"), **origin).status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.django_db
 def test_the_status_page_says_when_nobody_works(client_of, ruth):
     make_account(name="late", due_at=timezone.now() - timedelta(seconds=90))
-    assert "Work is not being picked up." in client_of(ruth).get(reverse("status")).content.decode()
+    assert "Work is not being picked up." in client_of(ruth).get(reverse("operations.status")).content.decode()
 
 
 @pytest.mark.django_db
 def test_the_status_page_names_a_paused_account_and_why(client_of, ruth):
     make_account(name="main", paused_reason="The key was refused.")
-    assert "The key was refused." in client_of(ruth).get(reverse("status")).content.decode()
+    assert "The key was refused." in client_of(ruth).get(reverse("operations.status")).content.decode()

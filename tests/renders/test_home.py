@@ -18,19 +18,19 @@ def shot_of(person):
 
 def home(browser, **query):
     """The page as text."""
-    return browser.get(reverse("home"), query).content.decode()
+    return browser.get(reverse("people.home"), query).content.decode()
 
 
 def test_nothing_to_do_offers_to_compose(client_of, petra):
     text = home(client_of(petra))
     assert "Nothing is waiting for you." in text
-    assert reverse("compose") in text
+    assert reverse("sets.compose") in text
 
 
 def test_a_reviewer_with_nothing_to_do_is_not_told_to_launch(client_of, ruth):
     text = home(client_of(ruth))
     assert "Nothing is waiting for you." in text
-    assert reverse("compose") not in text
+    assert reverse("sets.compose") not in text
 
 
 def test_a_running_set_shows_how_far_it_is(client_of, petra):
@@ -50,8 +50,8 @@ def test_a_settled_page_does_not_poll(client_of, petra):
 def test_a_poll_that_finds_nothing_new_gets_nothing(client_of, petra):
     make_render(shot_of(petra), state="queued")
     browser = client_of(petra)
-    mark = browser.get(reverse("home"), headers=HTMX).context["mark"]
-    again = browser.get(reverse("home"), {"seen": mark}, headers=HTMX)
+    seen = browser.get(reverse("people.home"), headers=HTMX).context["revision"]
+    again = browser.get(reverse("people.home"), {"seen": str(seen)}, headers=HTMX)
     assert again.status_code == HTTPStatus.NO_CONTENT
 
 
@@ -59,9 +59,9 @@ def test_a_poll_after_a_change_gets_the_part(client_of, petra):
     shot = shot_of(petra)
     make_render(shot, state="queued")
     browser = client_of(petra)
-    mark = browser.get(reverse("home"), headers=HTMX).context["mark"]
+    seen = browser.get(reverse("people.home"), headers=HTMX).context["revision"]
     make_render(shot)
-    again = browser.get(reverse("home"), {"seen": mark}, headers=HTMX)
+    again = browser.get(reverse("people.home"), {"seen": str(seen)}, headers=HTMX)
     assert "1 of 2 ready" in again.content.decode()
     assert "<html" not in again.content.decode()
 
@@ -114,9 +114,9 @@ def test_a_failed_render_is_shown_until_it_is_ordered_again(client_of, petra):
     assert ("1 candidate failed" in before, "1 candidate failed" in after) == (True, False)
 
 
-def test_a_render_in_doubt_names_the_money_it_holds(client_of, petra):
+def test_a_render_in_doubt_names_the_money_reserved_for_it(client_of, petra):
     make_render(shot_of(petra), state="in_doubt", price_micros=25_000)
-    assert "Held: $0.025." in home(client_of(petra))
+    assert "Reserved: $0.025." in home(client_of(petra))
 
 
 def test_an_admin_sees_everybodys_doubts(client_of, ada):
@@ -147,4 +147,4 @@ def test_who_has_no_role_is_told_whom_to_ask(client_of, sam):
 
 
 def test_my_work_asks_for_a_sign_in(client):
-    assert client.get(reverse("home")).headers["Location"].startswith(reverse("login"))
+    assert client.get(reverse("people.home")).headers["Location"].startswith(reverse("login"))

@@ -44,7 +44,7 @@ def test_a_healthy_house_passes(shot_set, capsys):
 
 
 def test_a_missing_guard_is_named(unguarded):
-    assert any("sealed_prompt_stays" in sentence for sentence in violations(invariants.guards_are_installed))
+    assert any("locked_version_is_not_changed" in sentence for sentence in violations(invariants.guards_are_installed))
     with pytest.raises(CommandError):
         call_command("verify")
 
@@ -92,7 +92,7 @@ def test_an_illegal_move_is_found(shot_set, unguarded):
     render = shot_set.renders.first()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE renders_render SET state = 'queued' WHERE id = %s", [render.pk])
-    assert "the trail ends at ready" in violations(invariants.moves_were_legal)[0]
+    assert "the audit log ends at ready" in violations(invariants.moves_were_legal)[0]
 
 
 def test_a_campaigns_set_that_draws_another_version_is_found(shot_set, unguarded):
@@ -101,7 +101,7 @@ def test_a_campaigns_set_that_draws_another_version_is_found(shot_set, unguarded
 
 
 def test_a_used_leave_that_no_set_shows_is_found(order, ada):
-    row = {"placement": order["placement"], "image_model": order["image_model"], "granted_by": ada, "reason": "Once"}
+    row = {"placement": order["placement"], "image_model": order["image_model"], "allowed_by": ada, "reason": "Once"}
     assert Exemption.objects.filter(pk=Exemption.objects.create(**row).pk).use()
     assert "no set says so" in violations(invariants.governance_was_kept)[0]
 

@@ -69,7 +69,7 @@ def test_the_first_look_follows_what_was_learned(order, petra, took, fake):
     composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
     work()
     sent = tasks_in_flight(Account.objects.get().pk)[0]
-    wait = dispatch.watched(Account.objects.get(), fake).first_poll_at(sent) - sent.sent_at
+    wait = dispatch.open_tasks(Account.objects.get(), fake).first_poll_at(sent) - sent.sent_at
     assert wait.total_seconds() == pytest.approx(24, abs=0.1)
 
 

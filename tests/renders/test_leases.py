@@ -67,7 +67,9 @@ def test_a_reused_pid_is_another_process():
 
 
 def test_what_a_dead_process_of_this_host_held_is_freed_and_due():
-    account = make_account(lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE_TIME)
+    account = make_account(
+        lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE_TIME
+    )
     assert release_dead_leases([Account]) == 1
     account.refresh_from_db()
     assert account.lease == ""
@@ -75,7 +77,9 @@ def test_what_a_dead_process_of_this_host_held_is_freed_and_due():
 
 
 def test_each_worker_that_died_over_a_render_is_counted():
-    render = make_render(lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE_TIME)
+    render = make_render(
+        lease=f"{socket.gethostname()}/999999999/5/x", lease_until=timezone.now() + schedule.LEASE_TIME
+    )
     release_dead_leases([Render])
     render.refresh_from_db()
     assert render.worker_deaths == 1

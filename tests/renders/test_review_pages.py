@@ -30,25 +30,25 @@ def reviewing(ruth, client_of):
 
 def decide(reviewing, review, *, headers=None, query="", **words):
     """Post a verdict."""
-    return reviewing.post(reverse("decision-create", args=[review.pk]) + query, words, headers=headers or {})
+    return reviewing.post(reverse("reviews.decisions", args=[review.pk]) + query, words, headers=headers or {})
 
 
 def test_the_list_shows_what_waits_the_longest_waiting_first(reviewing):
     first, second = make_review(), make_review()
-    text = reviewing.get(reverse("review-list")).content.decode()
+    text = reviewing.get(reverse("reviews.list")).content.decode()
     assert text.index(first.shot.code) < text.index(second.shot.code)
 
 
 def test_ones_own_shot_is_listed_and_locked_with_the_reason(reviewing, ruth):
     make_review(submitted_by=ruth)
-    text = reviewing.get(reverse("review-list")).content.decode()
+    text = reviewing.get(reverse("reviews.list")).content.decode()
     assert "You submitted this shot, so someone else decides." in text
 
 
 def test_the_list_narrows_to_a_placement(reviewing):
     hero = make_placement(slug="hero", name="Hero")
     wanted, other = make_review(make_render(make_shot(placement=hero))), make_review()
-    text = reviewing.get(reverse("review-list"), {"placement": "hero"}).content.decode()
+    text = reviewing.get(reverse("reviews.list"), {"placement": "hero"}).content.decode()
     assert wanted.shot.code in text
     assert other.shot.code not in text
 
@@ -56,19 +56,19 @@ def test_the_list_narrows_to_a_placement(reviewing):
 def test_the_list_narrows_to_clean_inspections(reviewing):
     clean, marked = make_review(), make_review()
     make_finding(marked.pick)
-    text = reviewing.get(reverse("review-list"), {"is_clean": "on"}).content.decode()
+    text = reviewing.get(reverse("reviews.list"), {"is_clean": "on"}).content.decode()
     assert clean.shot.code in text
     assert marked.shot.code not in text
 
 
 def test_a_filter_nobody_offers_is_no_filter(reviewing):
     review = make_review()
-    text = reviewing.get(reverse("review-list"), {"placement": "no-such", "page": "-1"}).content.decode()
+    text = reviewing.get(reverse("reviews.list"), {"placement": "no-such", "page": "-1"}).content.decode()
     assert review.shot.code in text
 
 
 def test_an_empty_queue_says_so(reviewing):
-    assert "All reviewed" in reviewing.get(reverse("review-list")).content.decode()
+    assert "All reviewed" in reviewing.get(reverse("reviews.list")).content.decode()
 
 
 def test_an_item_shows_findings_with_measure_and_limit(reviewing):
@@ -115,7 +115,7 @@ def test_the_filter_goes_along_to_the_next_item(reviewing):
 def test_after_the_last_item_the_queue_says_it_is_empty(reviewing):
     answer = decide(reviewing, make_review(), headers=HTMX, verdict="approve")
     assert "All reviewed" in answer.content.decode()
-    assert answer.headers["HX-Push-Url"] == reverse("review-list")
+    assert answer.headers["HX-Push-Url"] == reverse("reviews.list")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_what_was_typed_survives_a_refusal(reviewing):
 
 
 def test_without_javascript_the_words_have_a_page_of_their_own(reviewing):
-    text = reviewing.get(make_review().get_absolute_url(), {"say": "reject"}).content.decode()
+    text = reviewing.get(make_review().get_absolute_url(), {"verdict": "reject"}).content.decode()
     assert "<dialog" not in text.replace('<dialog id="key-list"', "")
     assert 'name="reason" value="edge"' in text
 
@@ -182,19 +182,19 @@ def test_only_reviewers_post_a_verdict(person, client_of, request):
 
 
 def test_who_has_no_role_sees_no_review(client_of, sam):
-    assert client_of(sam).get(reverse("review-list")).status_code == HTTPStatus.FORBIDDEN
+    assert client_of(sam).get(reverse("reviews.list")).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_a_verdict_is_posted_never_fetched(reviewing):
     review = make_review()
-    answer = reviewing.get(reverse("decision-create", args=[review.pk]))
+    answer = reviewing.get(reverse("reviews.decisions", args=[review.pk]))
     assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def test_a_decision_can_be_undone_from_the_list(reviewing, ruth):
     decision = make_decision(by=ruth)
-    assert f"/review/decisions/{decision.pk}/undo/" in reviewing.get(reverse("review-list")).content.decode()
-    answer = reviewing.post(reverse("decision-undo", args=[decision.pk]))
+    assert f"/review/decisions/{decision.pk}/undo/" in reviewing.get(reverse("reviews.list")).content.decode()
+    answer = reviewing.post(reverse("reviews.decisions.undo", args=[decision.pk]))
     assert answer.headers["Location"] == decision.review.get_absolute_url()
     assert Review.objects.open().filter(pk=decision.review_id).exists()
 
@@ -202,32 +202,32 @@ def test_a_decision_can_be_undone_from_the_list(reviewing, ruth):
 def test_undoing_too_late_says_so(reviewing, ruth):
     decision = make_decision(by=ruth)
     make_publication(decision)
-    answer = reviewing.post(reverse("decision-undo", args=[decision.pk]))
+    answer = reviewing.post(reverse("reviews.decisions.undo", args=[decision.pk]))
     assert answer.status_code == HTTPStatus.CONFLICT
     assert "Too late to undo" in answer.content.decode()
 
 
 def test_nobody_undoes_somebody_elses_decision(reviewing):
     decision = make_decision()
-    assert reviewing.post(reverse("decision-undo", args=[decision.pk])).status_code == HTTPStatus.NOT_FOUND
+    assert reviewing.post(reverse("reviews.decisions.undo", args=[decision.pk])).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_who_submitted_withdraws(client_of, petra):
     review = make_review(submitted_by=petra)
-    answer = client_of(petra).post(reverse("review-withdraw", args=[review.pk]))
+    answer = client_of(petra).post(reverse("reviews.detail.withdraw", args=[review.pk]))
     assert answer.headers["Location"] == review.shot.get_absolute_url()
     assert not Review.objects.open().exists()
 
 
 def test_nobody_else_withdraws(client_of, paul):
     review = make_review()
-    assert client_of(paul).post(reverse("review-withdraw", args=[review.pk])).status_code == HTTPStatus.FORBIDDEN
+    assert client_of(paul).post(reverse("reviews.detail.withdraw", args=[review.pk])).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_withdrawing_after_the_decision_shows_the_decision(client_of, petra):
     review = make_review(submitted_by=petra)
     make_decision(review)
-    answer = client_of(petra).post(reverse("review-withdraw", args=[review.pk]))
+    answer = client_of(petra).post(reverse("reviews.detail.withdraw", args=[review.pk]))
     assert answer.status_code == HTTPStatus.CONFLICT
 
 

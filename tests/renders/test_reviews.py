@@ -19,10 +19,10 @@ def test_a_submitted_shot_waits_with_its_pick_and_the_others_beside_it(petra):
     assert [one.render for one in review.candidates.all()] == [first, third]
 
 
-def test_submitting_is_written_into_the_trail(petra):
+def test_submitting_is_written_into_the_audit_log(petra):
     render = make_render()
     Review.submit(render.shot, pick=render, by=petra, note="Handle to the right")
-    event = Event.objects.get(action="submitted")
+    event = Event.objects.get(action="review_submitted")
     assert (event.by, event.render, event.note) == (petra, render, "Handle to the right")
 
 
@@ -70,4 +70,4 @@ def test_a_withdrawn_review_makes_room_for_another(petra):
 def test_a_decided_review_cannot_be_withdrawn(petra):
     decision = make_decision()
     assert not decision.review.withdraw(by=petra)
-    assert decision.review.standing == decision
+    assert decision.review.standing_decision == decision

@@ -4,7 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from renders.schedule import QueuedSet, back_off, fair_shares, first_poll_at, free_slots, poll_interval, requests_left, worst_case
+from renders.schedule import (
+    QueuedSet,
+    back_off,
+    fair_shares,
+    first_poll_at,
+    free_slots,
+    poll_interval,
+    requests_left,
+    worst_case,
+)
 
 
 def test_slots_stop_at_the_cap():
@@ -50,7 +59,9 @@ def test_the_first_look_comes_at_six_tenths_of_the_usual_time():
 )
 def test_looks_are_a_share_of_the_usual_time_apart(typical, alone, together):
     assert poll_interval(timedelta(seconds=typical)).total_seconds() == pytest.approx(alone)
-    assert poll_interval(timedelta(seconds=typical), tasks_per_poll=100).total_seconds() == pytest.approx(together, abs=1e-5)
+    assert poll_interval(timedelta(seconds=typical), tasks_per_poll=100).total_seconds() == pytest.approx(
+        together, abs=1e-5
+    )
 
 
 def test_no_minute_sees_more_requests_than_the_budget():

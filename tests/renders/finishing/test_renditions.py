@@ -3,8 +3,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from catalog.pictures.colour import srgb_profile
 from catalog.pictures import sha256
+from catalog.pictures.colour import srgb_profile
 from renders.finishing import (
     CONTENT_TYPES,
     EXTENSIONS,

@@ -1,4 +1,4 @@
-"""Addresses for machines: is the process alive, can it serve, what does it carry."""
+"""Addresses for monitoring: whether the process runs, whether it can serve pages, and figures of its work."""
 
 import ipaddress
 import secrets
@@ -18,16 +18,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from renders.models.renders import State
-from renders.views import backlog
+from renders.views.operations import backlog
 
-ROLES = ("masters", "renditions", "artwork", "public")
+STORAGES = ("masters", "renditions", "artwork", "public")
+# Without these no page can be served.
 VITAL = ("database", "migrations")
 
 
 @login_not_required
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. Nothing else is asked."""
+def health(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is checked."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -35,8 +36,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Each part and whether it works; 503 only when no page could be served."""
-    parts = {"database": told(database_writes), "migrations": told(migrations_applied)}
-    parts |= {f"storage {role}": told(partial(storage_keeps, role)) for role in ROLES}
+    parts = {"database": result_of(database_writes), "migrations": result_of(migrations_applied)}
+    parts |= {f"storage {role}": result_of(partial(storage_works, role)) for role in STORAGES}
     is_down = any(parts[name] != "ok" for name in VITAL)
     state = "down" if is_down else "ok" if set(parts.values()) == {"ok"} else "degraded"
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_down else HTTPStatus.OK
@@ -46,8 +47,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures in Prometheus' text format, for who asks from this machine; nobody else learns that they exist."""
-    if not is_from_here(request):
+    """Figures in Prometheus' text format for requests from this machine; others get 404."""
+    if not is_local(request):
         raise Http404
     by_state = backlog.renders_by_state()
     lines = ["# TYPE packshot_renders gauge"]
@@ -58,8 +59,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def told(check: Callable[[], bool]) -> str:
-    """ "ok", or in a word what is wrong; never a message that could carry an address or a key."""
+def result_of(check: Callable[[], bool]) -> str:
+    """ "ok", "behind" or the name of the error; no message, because that could hold an address or a key."""
     try:
         return "ok" if check() else "behind"
     except (DatabaseError, OSError) as error:
@@ -67,23 +68,23 @@ def told(check: Callable[[], bool]) -> str:
 
 
 def database_writes() -> bool:
-    """A row is written and read back, and leaves no trace."""
+    """Write a row, read it back, and roll back."""
     with transaction.atomic():
         key = f"probe{secrets.token_hex(8)}"
         Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(minutes=1))
-        is_there = Session.objects.filter(session_key=key).exists()
+        was_read = Session.objects.filter(session_key=key).exists()
         transaction.set_rollback(True)
-    return is_there
+    return was_read
 
 
 def migrations_applied() -> bool:
-    """Whether the database is as new as the code."""
+    """Whether every migration of the code has run."""
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def storage_keeps(role: str) -> bool:
-    """A small file is put, read back and removed."""
+def storage_works(role: str) -> bool:
+    """Write a small file, read it back and remove it."""
     storage, data = storages[role], secrets.token_bytes(16)
     name = storage.save(f"probe-{secrets.token_hex(8)}", ContentFile(data))
     try:
@@ -93,8 +94,8 @@ def storage_keeps(role: str) -> bool:
         storage.delete(name)
 
 
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether the request comes from this machine itself and was not handed on by a proxy."""
+def is_local(request: HttpRequest) -> bool:
+    """Whether the request comes from this machine and not through a proxy."""
     try:
         address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:

@@ -1,23 +1,23 @@
-"""Settings of the person who is signed in, and help."""
+"""Settings of the signed-in person."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from renders.models import Decision
-from renders.views.surroundings import surroundings
+from renders.views.access import PersonRequest
+from renders.views.people.page_context import page_context
 
 ONE_YEAR = 365 * 24 * 3600
 
 
-class SettingsForm(forms.Form):
-    """What a browser remembers: it is about this screen and this keyboard, not about the account."""
+class BrowserSettingsForm(forms.Form):
+    """What a browser remembers: it depends on the screen and the keyboard, not on the account."""
 
     theme = forms.ChoiceField(
         choices=[("system", "Like my system"), ("light", "Light"), ("dark", "Dark")], widget=forms.RadioSelect
@@ -30,25 +30,19 @@ class SettingsForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
-    """Theme and keys, kept by this browser for a year."""
-    form = SettingsForm(request.POST or None, initial=surroundings(request))
+def me(request: PersonRequest) -> HttpResponse:
+    """Theme and keys, stored in this browser for a year."""
+    form = BrowserSettingsForm(request.POST or None, initial=page_context(request))
     if request.method == "POST" and form.is_valid():
         messages.success(request, "Settings saved for this browser.")
-        return remember(redirect("me"), form.cleaned_data)
-    status = 422 if form.errors else 200
+        return remember(redirect("people.me"), form.cleaned_data)
     roles = [group.name for group in request.user.groups.all()]
-    return TemplateResponse(request, "renders/me.html", {"form": form, "roles": roles}, status=status)
-
-
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Keys, words, and who does what."""
-    return TemplateResponse(request, "renders/help.html", {"reasons": Decision.Reason.choices})
+    context = {"form": form, "roles": roles}
+    return TemplateResponse(request, "renders/people/me.html", context, status=422 if form.errors else 200)
 
 
 def remember(response: HttpResponse, chosen: dict[str, Any]) -> HttpResponse:
-    """The answer with the settings as cookies."""
+    """The response with the settings as cookies."""
     values = {"theme": chosen["theme"], "single_keys": "on" if chosen["single_keys"] else "off"}
     for name, value in values.items():
         secure = settings.SESSION_COOKIE_SECURE

@@ -1,27 +1,28 @@
-"""What every page says about itself: reviews that wait for this person, the chosen theme, single keys on or off."""
+"""What every template knows: reviews that wait for this person, the theme, single keys on or off."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from config.permissions import DECIDE
 from renders.models import Review
 
 THEMES = ("system", "light", "dark")
 
 
-def surroundings(request: HttpRequest) -> dict[str, Any]:
+def page_context(request: HttpRequest) -> dict[str, Any]:
     """For every template: `waiting_reviews` (an int, counted only where it is shown), `theme`, `single_keys`."""
     theme = request.COOKIES.get("theme", "")
     return {
-        "waiting_reviews": SimpleLazyObject(lambda: _waiting(request)),
+        "waiting_reviews": SimpleLazyObject(lambda: _waiting_reviews(request)),
         "theme": theme if theme in THEMES else "system",
         "single_keys": request.COOKIES.get("single_keys") != "off",
     }
 
 
-def _waiting(request: HttpRequest) -> int:
+def _waiting_reviews(request: HttpRequest) -> int:
     user = getattr(request, "user", None)
-    if user is None or not user.has_perm("renders.add_decision"):
+    if user is None or not user.has_perm(DECIDE):
         return 0
     return Review.objects.decidable_by(user).count()

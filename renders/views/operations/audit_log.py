@@ -1,0 +1,64 @@
+"""An event of the audit log as a sentence with links."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from renders.models import Decision, Event, Render
+from renders.models.events import Action
+from renders.templatetags.people import person
+
+Verdict = Decision.Verdict
+# A decision reads as its verdict: predicate, icon and tone.
+DECIDED = {
+    Verdict.APPROVE: ("approved", "check", "ok"),
+    Verdict.REJECT: ("rejected", "x-mark", "bad"),
+    Verdict.CHANGES: ("asked for changes to", "pencil-square", "warn"),
+}
+STATE_LABELS = dict(Render.State.choices)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A row that an event is about; `url` is empty where it has no page."""
+
+    text: str
+    url: str = ""
+
+
+class AuditEntry:
+    def __init__(self, event: Event) -> None:
+        self.event, self.action = event, Action(event.action)
+        self.subjects = list(subjects_of(event))
+        self.predicate, self.icon, self.tone = self._sentence()
+
+    def _sentence(self) -> tuple[str, str, str]:
+        if self.action == Action.DECISION_MADE and self.event.after in DECIDED:
+            return DECIDED[Verdict(self.event.after)]
+        return self.action.predicate, self.action.icon, self.action.tone
+
+    @property
+    def move(self) -> str:
+        """A move of a render in the labels of its states: "from Sending to Rendering"; else empty."""
+        if self.action != Action.RENDER_MOVED:
+            return ""
+        before, after = (STATE_LABELS.get(state, state) for state in (self.event.before, self.event.after))
+        return f"from {before} to {after}"
+
+
+def subjects_of(event: Event) -> Iterator[Subject]:
+    """What the event is about, the most specific row of an order first."""
+    if event.render and event.shot:
+        yield Subject(f"candidate {event.render.number} of {event.shot}", event.render.get_absolute_url())
+    elif event.shot:
+        yield Subject(str(event.shot), event.shot.get_absolute_url())
+    elif event.shot_set:
+        yield Subject(str(event.shot_set), event.shot_set.get_absolute_url())
+    for row in (event.duel, event.campaign, event.version):
+        if row:
+            yield Subject(str(row), row.get_absolute_url())
+    if event.account:
+        yield Subject(str(event.account), reverse("operations.status"))
+    if event.person:
+        yield Subject(person(event.person))

@@ -1,0 +1,59 @@
+"""Status: whether work is being done, and what stands in its way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from config.permissions import VIEW_WORK, needs
+from renders.models import Account
+from renders.models.renders import State
+from renders.views.access import PersonRequest
+from renders.views.operations import backlog
+
+
+@dataclass(frozen=True)
+class AccountStatus:
+    """An account with the chip of its state."""
+
+    account: Account
+    takes_orders: bool
+    label: str
+    icon: str
+    tone: str = ""
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """When the next order may be sent, if not now."""
+        return None if self.takes_orders else self.account.not_before
+
+
+@require_safe
+@needs(VIEW_WORK)
+def status(request: PersonRequest) -> HttpResponse:
+    now = timezone.now()
+    due = backlog.due_rows(now)
+    counts = backlog.renders_by_state()
+    context = {
+        "due": due,
+        "late_seconds": backlog.late_seconds(due),
+        "messages_waiting": backlog.messages_waiting(),
+        "accounts": [account_status(account, now) for account in backlog.accounts_at_work()],
+        "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
+        "now": now,
+    }
+    return TemplateResponse(request, "renders/operations/status.html", context)
+
+
+def account_status(account: Account, now: datetime) -> AccountStatus:
+    takes_orders = account.takes_orders(now)
+    if not account.is_enabled:
+        return AccountStatus(account, takes_orders, "Off", "no-symbol")
+    if account.paused_reason:
+        return AccountStatus(account, takes_orders, "Paused", "pause", "bad")
+    if takes_orders:
+        return AccountStatus(account, takes_orders, "Takes orders", "check", "ok")
+    return AccountStatus(account, takes_orders, "Waits", "clock", "warn")

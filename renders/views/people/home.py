@@ -1,0 +1,86 @@
+"""My work: what runs, what waits for this person, what went wrong, and what is left to spend."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from config.permissions import (
+    DECIDE,
+    FREEZE_VERSIONS,
+    LAUNCH,
+    OPEN_CAMPAIGNS,
+    PUBLISH,
+    SUBMIT,
+    VIEW_WORK,
+    VOTE,
+)
+from renders.models import Decision, Duel, Proposal, Review, ShotSet, worklist
+from renders.models.pilots import Pilot
+from renders.views.access import PersonRequest
+from renders.views.operations.budget import budgets_of
+from renders.views.polling import Revision, unchanged
+from renders.views.render_counts import RenderCounts, counts_of_sets
+
+MAX_SETS = 8
+MAX_ROWS = 6
+
+
+@require_safe
+def home(request: PersonRequest) -> HttpResponse:
+    """The page, or for its poller the part that changes; 204 when nothing did."""
+    work = work_of(request.user)
+    if "revision" in work and work["revision"].is_seen_by(request):
+        return unchanged()
+    return TemplateResponse(request, f"renders/people/{'_' if request.htmx else ''}home.html", work)
+
+
+def work_of(person: User) -> dict[str, Any]:
+    """Everything the page shows this person. Each list is limited to its latest rows."""
+    if not person.has_perm(VIEW_WORK):
+        return {}
+    work = {"running": running_sets(), **waiting_for(person), **failures_of(person)}
+    content = [str(work[name]) for name in sorted(work)]
+    return {
+        **work,
+        "budgets": budgets_of(person),
+        "is_empty": not any(work.values()),
+        "may_launch": person.has_perm(LAUNCH),
+        "revision": Revision([(one.pk, tally) for one, tally in work["running"]], *content),
+    }
+
+
+def running_sets() -> list[tuple[ShotSet, RenderCounts]]:
+    """Sets with unfinished renders, each with its tally."""
+    sets = list(worklist.running()[:MAX_SETS])
+    tallies = counts_of_sets([one.pk for one in sets])
+    return [(one, tallies[one.pk]) for one in sets if one.pk in tallies]
+
+
+def waiting_for(person: User) -> dict[str, Any]:
+    """What this person is the next to do, by their permissions."""
+    waiting: dict[str, Any] = {}
+    if person.has_perm(DECIDE):
+        waiting["reviews"] = list(Review.objects.decidable_by(person).with_order()[:MAX_ROWS])
+    if person.has_perm(SUBMIT):
+        waiting["to_submit"] = list(worklist.to_submit(person)[:MAX_ROWS])
+        waiting["sent_back"] = list(worklist.sent_back(person)[:MAX_ROWS])
+    if person.has_perm(VOTE):
+        waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MAX_ROWS])
+    if person.has_perm(FREEZE_VERSIONS):
+        waiting["proposals"] = list(Proposal.objects.open()[:MAX_ROWS])
+    if person.has_perm(OPEN_CAMPAIGNS):
+        waiting["pilots"] = Pilot.ready_to_open(MAX_ROWS)
+    if person.has_perm(PUBLISH):
+        waiting["to_publish"] = Decision.objects.unpublished().count()
+    return waiting
+
+
+def failures_of(person: User) -> dict[str, Any]:
+    """Renders in doubt, and shots with failed renders."""
+    return {
+        "in_doubt": list(worklist.in_doubt(person)[:MAX_ROWS]),
+        "failed": list(worklist.failed(person)[:MAX_ROWS]),
+    }

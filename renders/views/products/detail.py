@@ -1,0 +1,60 @@
+"""One product: what is known about it, its pictures, and the sets it was ordered in."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from catalog.models import Product
+from config.permissions import VIEW_PRODUCTS, needs
+from renders.models import Decision, Publication, Render, Shot, ShotSet
+from renders.views.access import PersonRequest
+from renders.views.sets.set_rows import set_rows
+
+MAX_PICTURES = 12
+MAX_SETS = 8
+
+
+@dataclass(frozen=True)
+class ProductPicture:
+    """A picture of the product with the state and the label of its chip."""
+
+    render: Render
+    shot: Shot
+    state: str
+    label: str
+
+
+@require_safe
+@needs(VIEW_PRODUCTS)
+def detail(request: PersonRequest, pk: int) -> HttpResponse:
+    product = get_object_or_404(Product.objects.prefetch_related("colorways", "artwork__colorway"), pk=pk)
+    sets = ShotSet.objects.of_product(product).latest_first()[:MAX_SETS]
+    context = {
+        "product": product,
+        "colorways": product.colorways.all(),
+        "artwork": product.artwork.all(),
+        "pictures": pictures_of(product),
+        "rows": set_rows(list(sets)),
+    }
+    return TemplateResponse(request, "renders/products/detail.html", context)
+
+
+def pictures_of(product: Product) -> list[ProductPicture]:
+    """Its latest pictures: first what is live, then what is approved, then candidates."""
+    approvals = Decision.objects.approvals().filter(review__shot__colorway__product=product).with_order()
+    latest = approvals.prefetch_related("publications").order_by("-pk")[:MAX_PICTURES]
+    approved = sorted(map(approved_picture, latest), key=lambda picture: picture.state != "published")
+    ids = [picture.render.pk for picture in approved]
+    ready = Render.objects.ready_of_product(product).exclude(pk__in=ids)[: MAX_PICTURES - len(approved)]
+    return approved + [ProductPicture(render, render.shot, "ready", "Ready") for render in ready]
+
+
+def approved_picture(decision: Decision) -> ProductPicture:
+    is_live = any(one.state == Publication.State.PUBLISHED for one in decision.publications.all())
+    state, label = ("published", "Live") if is_live else ("approve", "Approved")
+    render, shot = decision.render, decision.review.shot
+    render.shot = shot  # its address needs the shot, which is loaded already
+    return ProductPicture(render, shot, state, label)

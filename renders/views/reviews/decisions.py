@@ -1,0 +1,74 @@
+"""Deciding on a review, and undoing a decision."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from config.permissions import DECIDE, needs
+from renders.forms.reviews import DecisionForm
+from renders.models import Decision, Review
+from renders.models.reviews import AlreadyDecided, MayNotDecide
+from renders.views.access import PersonRequest
+from renders.views.reviews.detail import VERDICTS_WITH_FORM, review_page
+from renders.views.reviews.queue import ReviewQueue, undoable_decisions
+
+TOO_LATE = "Too late to undo: ten minutes have passed, the picture is being published, or the shot was submitted again."
+
+
+@require_POST
+@needs(DECIDE)
+def decisions(request: PersonRequest, pk: int) -> HttpResponse:
+    """Write a decision and go on to the next review."""
+    review = get_object_or_404(Review.objects.with_order(), pk=pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return invalid(request, review, form)
+    queue = ReviewQueue.of(request)
+    try:
+        review.decide(by=request.user, **form.cleaned_data)
+    except AlreadyDecided:
+        review.refresh_from_db(fields=["state"])
+        return review_page(request, review, is_late=True, status=HTTPStatus.CONFLICT)
+    except MayNotDecide as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    return next_review(request, queue, queue.position_of(pk).following)
+
+
+@require_POST
+@needs(DECIDE)
+def undo(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take one's own decision back; the shot waits for a decision again."""
+    decision = get_object_or_404(Decision.objects.filter(by=request.user), pk=pk)
+    review = Review.objects.with_order().get(pk=decision.review_id)
+    if not decision.undo(by=request.user):
+        messages.warning(request, TOO_LATE)
+        return review_page(request, review, status=HTTPStatus.CONFLICT)
+    messages.success(request, f"{review.shot} waits for a decision again.")
+    return redirect(review)
+
+
+def invalid(request: PersonRequest, review: Review, form: DecisionForm) -> HttpResponse:
+    """The review with the form of the verdict that was sent, and what is wrong with it."""
+    sent = form["verdict"].value()
+    verdict = sent if sent in VERDICTS_WITH_FORM else Decision.Verdict.APPROVE
+    return review_page(request, review, form=form, verdict=verdict, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def next_review(request: PersonRequest, queue: ReviewQueue, following: int | None) -> HttpResponse:
+    """The next review, or the end of the queue: a redirect, for htmx the part together with its address."""
+    address = reverse("reviews.detail", args=[following]) if following else reverse("reviews.list")
+    if not request.htmx:
+        return redirect(address + queue.query)
+    if following:
+        response = review_page(request, Review.objects.with_order().get(pk=following))
+    else:
+        context = {"undoable": undoable_decisions(request), "query": queue.query}
+        response = TemplateResponse(request, "renders/reviews/_queue_done.html", context)
+    response["HX-Push-Url"] = address + queue.query
+    return response

@@ -1,0 +1,57 @@
+"""One review: what is decided on, and taking a submission back."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from config.permissions import SUBMIT, VIEW_WORK, needs
+from renders.forms.reviews import DecisionForm
+from renders.models import Decision, Review
+from renders.views.access import PersonRequest
+from renders.views.reviews.page import ReviewPage
+
+VERDICTS_WITH_FORM = {Decision.Verdict.REJECT, Decision.Verdict.CHANGES}
+
+
+@require_safe
+@needs(VIEW_WORK)
+def detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """`?verdict=reject` or `changes` opens the form of that verdict without JavaScript."""
+    review = get_object_or_404(Review.objects.with_order(), pk=pk)
+    verdict = request.GET.get("verdict", "")
+    return review_page(request, review, verdict=verdict if verdict in VERDICTS_WITH_FORM else "")
+
+
+@require_POST
+@needs(SUBMIT)
+def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
+    review = get_object_or_404(Review.objects.with_order(), pk=pk)
+    if not review.is_of(request.user):
+        raise PermissionDenied("Only who launched or submitted a shot withdraws it.")
+    if not review.withdraw(by=request.user):
+        review.refresh_from_db(fields=["state"])
+        return review_page(request, review, is_late=True, status=HTTPStatus.CONFLICT)
+    messages.success(request, f"{review.shot} is no longer in review.")
+    return redirect(review.shot)
+
+
+def review_page(
+    request: PersonRequest,
+    review: Review,
+    *,
+    form: DecisionForm | None = None,
+    verdict: str = "",
+    is_late: bool = False,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """The page of one review, or for htmx the part that replaces it."""
+    form = form or DecisionForm(initial={"verdict": verdict} if verdict else None)
+    page = ReviewPage(request, review, form=form, verdict=verdict, is_late=is_late)
+    template = "_detail" if request.htmx else "detail"
+    context = {"page": page, "review": review, "form": form, "query": page.query}
+    return TemplateResponse(request, f"renders/reviews/{template}.html", context, status=status)

@@ -1,0 +1,218 @@
+"""What the page of one review shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from catalog.models import Artwork
+from renders.forms.reviews import DecisionForm
+from renders.models import Decision, Finding, Render, Review
+from renders.templatetags.packshot import ago, clock
+from renders.templatetags.people import person
+from renders.views.access import PersonRequest
+from renders.views.reviews.queue import QueuePosition, ReviewQueue, undoable_decisions
+
+Verdict = Decision.Verdict
+PREDICATES = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.CHANGES: "asked for changes to"}
+TONES = {Verdict.APPROVE: "ok", Verdict.REJECT: "bad", Verdict.CHANGES: "warn"}
+MAX_REFERENCES = 3
+
+
+@dataclass(frozen=True)
+class ReviewNotice:
+    """Why there is nothing to decide here: `lead` in bold, then `text`."""
+
+    tone: str
+    icon: str
+    text: str
+    lead: str = ""
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class VerdictPrompt:
+    """The form of one verdict, in a dialog or in the page; `prefix` starts the ids of its fields."""
+
+    verdict: str
+    title: str
+    button: str
+    button_class: str
+    note_label: str
+    note_hint: str = ""
+    is_dialog: bool = True
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.verdict}-"
+
+    @property
+    def title_id(self) -> str:
+        return f"{self.prefix}title"
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.verdict == Verdict.REJECT
+
+
+@dataclass(frozen=True)
+class ShownCandidate:
+    """A render that was submitted together with others."""
+
+    render: Render
+    url: str
+    is_pick: bool
+    is_seen: bool
+
+
+def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool) -> VerdictPrompt:
+    candidate, optional = f"candidate {review.pick.number}", "needed for “Other”"
+    if verdict == Verdict.REJECT:
+        return VerdictPrompt(
+            verdict, f"Reject {candidate}", "Reject", "button--danger", "Note", optional, is_dialog=is_dialog
+        )
+    if verdict == Verdict.CHANGES:
+        title = f"Request changes to {candidate}"
+        return VerdictPrompt(
+            verdict, title, "Request changes", "button--primary", "What to change", is_dialog=is_dialog
+        )
+    return VerdictPrompt(
+        Verdict.APPROVE, f"Approve {candidate}", "Approve", "button--primary", "Note", optional, is_dialog=is_dialog
+    )
+
+
+class ReviewPage:
+    """One review as this person sees it. `verdict` is the one whose form is open in the page, if any."""
+
+    def __init__(
+        self, request: PersonRequest, review: Review, *, form: DecisionForm, verdict: str = "", is_late: bool = False
+    ) -> None:
+        self.request, self.review, self.form, self.is_late = request, review, form, is_late
+        self._verdict = verdict
+        self._queue = ReviewQueue.of(request)
+
+    @property
+    def query(self) -> str:
+        """The filter of the queue, with its question mark."""
+        return self._queue.query
+
+    @cached_property
+    def position(self) -> QueuePosition:
+        return self._queue.position_of(self.review.pk)
+
+    @cached_property
+    def refusal(self) -> str:
+        return self.review.refusal_for(self.request.user)
+
+    @property
+    def is_decidable(self) -> bool:
+        return self.review.state == Review.State.OPEN and not self.refusal
+
+    @property
+    def inline_prompt(self) -> VerdictPrompt | None:
+        """The form that is open in the page: after an error, or where there is no JavaScript."""
+        is_open = self._verdict and self.is_decidable
+        return verdict_prompt(self._verdict, self.review, is_dialog=False) if is_open else None
+
+    @property
+    def dialogs(self) -> Sequence[VerdictPrompt]:
+        return [verdict_prompt(verdict, self.review, is_dialog=True) for verdict in (Verdict.REJECT, Verdict.CHANGES)]
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        return self.review.standing_decision
+
+    @cached_property
+    def notice(self) -> ReviewNotice | None:
+        if self.is_late:
+            return self._late_notice()
+        if self.decision:
+            return decision_notice(self.decision)
+        if self.review.state == Review.State.WITHDRAWN:
+            return ReviewNotice("info", "information-circle", "This shot was withdrawn from review.")
+        return ReviewNotice("info", "lock-closed", self.refusal) if self.refusal else None
+
+    def _late_notice(self) -> ReviewNotice:
+        tone, icon, lost = "warn", "exclamation-triangle", "Your decision was not saved."
+        if self.decision is None:
+            return ReviewNotice(tone, icon, f"This was withdrawn from review. {lost}", is_urgent=True)
+        at, predicate = self.decision.at, PREDICATES[Verdict(self.decision.verdict)]
+        text = f"{predicate} this {ago(at)} ago, at {clock(at)}. {lost}"
+        return ReviewNotice(tone, icon, text, lead=person(self.decision.by), is_urgent=True)
+
+    @property
+    def may_withdraw(self) -> bool:
+        waits = self.review.state == Review.State.OPEN and not self.is_late
+        return waits and bool(self.refusal) and self.review.is_of(self.request.user)
+
+    @cached_property
+    def earlier(self) -> Sequence[Decision]:
+        """The decisions of earlier rounds, the latest first."""
+        before = Decision.objects.standing().filter(
+            review__shot=self.review.shot_id, review__round__lt=self.review.round
+        )
+        return list(before.select_related("by", "review", "render").order_by("-review__round"))
+
+    @cached_property
+    def shown(self) -> Sequence[ShownCandidate]:
+        """The pick and the renders submitted beside it."""
+        beside = self.review.candidates.select_related("render")
+        renders = [self.review.pick, *(one.render for one in beside)]
+        wanted = self.request.GET.get("see")
+        seen = next((one for one in renders if str(one.number) == wanted), self.review.pick)
+        return [
+            ShownCandidate(one, self.address(see=str(one.number)), one.pk == self.review.pick_id, one.pk == seen.pk)
+            for one in renders
+        ]
+
+    @property
+    def seen(self) -> Render:
+        """The render on the stage."""
+        return next(one.render for one in self.shown if one.is_seen)
+
+    @property
+    def picture_text(self) -> str:
+        """What the stage shows, for those who do not see it."""
+        colorway, placement = self.review.shot.colorway, self.review.shot.placement
+        return f"{colorway.product}, {colorway.color_words}, {placement.name}, candidate {self.seen.number}"
+
+    @cached_property
+    def findings(self) -> Sequence[Finding]:
+        return list(self.review.pick.findings.all())
+
+    @property
+    def marks(self) -> Sequence[Finding]:
+        """The findings drawn over the picture: those of the pick, when it is on the stage."""
+        return self.findings if self.seen.pk == self.review.pick_id else []
+
+    @cached_property
+    def references(self) -> Sequence[Artwork]:
+        artwork = Artwork.objects.of(self.review.shot.colorway).exclude(kind=Artwork.Kind.LABEL)
+        return list(artwork[:MAX_REFERENCES])
+
+    @cached_property
+    def undoable(self) -> Sequence[Decision]:
+        return undoable_decisions(self.request)
+
+    @property
+    def reject_url(self) -> str:
+        return self.address(verdict=Verdict.REJECT)
+
+    @property
+    def changes_url(self) -> str:
+        return self.address(verdict=Verdict.CHANGES)
+
+    def address(self, **parameters: str) -> str:
+        """The address of this review with these parameters and the filter of the queue."""
+        ours = "&".join(f"{name}={value}" for name, value in parameters.items())
+        return f"{reverse('reviews.detail', args=[self.review.pk])}?{ours}{self.query.replace('?', '&')}"
+
+
+def decision_notice(decision: Decision) -> ReviewNotice:
+    reason = f": {decision.get_reason_display()}" if decision.reason else ""
+    note = f" “{decision.note}”" if decision.note else ""
+    text = f"by {person(decision.by)} at {clock(decision.at)}{reason}.{note}"
+    return ReviewNotice(
+        TONES[Verdict(decision.verdict)], "information-circle", text, lead=decision.get_verdict_display()
+    )
