@@ -124,7 +124,7 @@ def versions_are_unchanged() -> Violations:
         if launched[version.pk] != {version.digest()}:
             yield f"{version} no longer says what was launched"
         if version.locked_at is None:
-            yield f"{version} was launched but is not sealed"
+            yield f"{version} was launched but is not locked"
 
 
 def governance_was_kept() -> Violations:

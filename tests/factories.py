@@ -145,7 +145,7 @@ def make_shot(
     image_model: ImageModel | None = None,
     **overrides: Any,
 ) -> Shot:
-    """A shot with its contract and without renders; its version is sealed, as launching seals it."""
+    """A shot with its contract and without renders; its version is locked, as launching locks it."""
     shot_set, colorway = shot_set or make_shot_set(), colorway or make_colorway()
     placement = placement or make_placement()
     version = version or make_version(make_template(placements=[placement]))
@@ -229,7 +229,7 @@ def make_decision(review: Review | None = None, *, by: Any = None, verdict: str 
 def make_duel(
     challenger: PromptVersion | None = None, *, pairs: int = 2, opened_by: Any = None, **overrides: Any
 ) -> Duel:
-    """An open duel of a sealed challenger against the current version of its template, every picture ready."""
+    """An open duel of a locked challenger against the current version of its template, every picture ready."""
     challenger = challenger or make_version(make_version().template, is_current=False)
     champion = challenger.template.current
     placement = challenger.template.placements.all()[0]

@@ -115,7 +115,7 @@ TABLE: dict[str, tuple[str, str]] = {
 
 # Configuration an admin writes. What is in use cannot be deleted.
 KEPT = {"changelist": "ok", "add": "ok", "history": "ok", "delete": "no", "change": "ok"}
-# Rows the machine writes, and sealed prompts: to look at.
+# Rows the machine writes, and locked prompts: to look at.
 READ_ONLY = {"changelist": "ok", "add": "no", "history": "ok", "delete": "no", "change": "ok"}
 
 # What an admin gets there by GET; everybody else is sent to sign-in.

@@ -78,7 +78,7 @@ def test_no_module_has_a_name_that_says_nothing():
 
 
 def test_no_template_holds_script_or_style_of_its_own():
-    """The content security policy would refuse it in the browser; here it is found sooner."""
+    """The content security policy would refuse it in the browser; here it is found earlier."""
     inline = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|hx-on|javascript:", re.IGNORECASE)
     offenders = [
         path.relative_to(ROOT).as_posix()

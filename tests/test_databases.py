@@ -39,22 +39,22 @@ def refusal(statement):
     except DatabaseError as refused:
         return str(refused).splitlines()[0]
 
-told = {}
+reported = {}
 for time in ("migrated", "migrated again"):
     call_command("migrate", verbosity=0)
-    told[time] = state()
+    reported[time] = state()
 call_command("demo", stdout=io.StringIO())
-told["products"] = Product.objects.count()
+reported["products"] = Product.objects.count()
 shot_set = ShotSet.objects.create(launched_by=User.objects.first(), launch_token=uuid.uuid4(), kind="preview")
 record(Action.SET_LAUNCHED, by=shot_set.launched_by, shot_set=shot_set)
 statements = ["UPDATE renders_event SET action = 'x'", "DELETE FROM renders_event"]
-told["refusals"] = [refusal(statement) for statement in statements]
-print(json.dumps(told))
+reported["refusals"] = [refusal(statement) for statement in statements]
+print(json.dumps(reported))
 """
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def told(request, tmp_path_factory) -> Iterator[dict[str, Any]]:
+def reported(request, tmp_path_factory) -> Iterator[dict[str, Any]]:
     """What happened on a new database of that engine: migrated twice, filled with the demo, written to by hand."""
     folder = tmp_path_factory.mktemp(request.param)
     with fresh_postgres() if request.param == "postgres" else fresh_sqlite(folder) as url:
@@ -88,21 +88,21 @@ def fresh_postgres() -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def test_migrating_installs_every_guard(told):
-    assert set(told["migrated"]["guards"]) == catalog_guards.EXPECTED | render_guards.EXPECTED
+def test_migrating_installs_every_guard(reported):
+    assert set(reported["migrated"]["guards"]) == catalog_guards.EXPECTED | render_guards.EXPECTED
 
 
-def test_migrating_gives_every_role_its_permissions(told):
-    assert told["migrated"]["roles"] == {role: len(held) for role, held in render_guards.ROLES.items()}
+def test_migrating_gives_every_role_its_permissions(reported):
+    assert reported["migrated"]["roles"] == {role: len(held) for role, held in render_guards.ROLES.items()}
 
 
-def test_migrating_again_changes_nothing(told):
-    assert told["migrated again"] == told["migrated"]
+def test_migrating_again_changes_nothing(reported):
+    assert reported["migrated again"] == reported["migrated"]
 
 
-def test_a_guard_refuses_raw_sql_in_its_own_words(told):
-    assert told["refusals"] == ["The audit log only grows."] * 2
+def test_a_guard_refuses_raw_sql_in_its_own_words(reported):
+    assert reported["refusals"] == ["The audit log only grows."] * 2
 
 
-def test_the_demo_goes_into_the_database(told):
-    assert told["products"] == 6
+def test_the_demo_goes_into_the_database(reported):
+    assert reported["products"] == 6

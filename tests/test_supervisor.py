@@ -17,7 +17,7 @@ PARENT = """
 import os, signal, sys
 from config.supervisor import Child, Supervisor
 
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have told it not to hear this
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have made it ignore this
 code, must_wait = sys.argv[1:]
 child = Child("worker", [sys.executable, "-uc", code], os.environ)
 supervisor = Supervisor([child], say=lambda line: print(line, flush=True), must_wait=lambda: must_wait == "yes")
@@ -38,7 +38,7 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print(os.getpid())
 while True: signal.pause()
 """
-ENDS_WHEN_TOLD_TWICE = """
+ENDS_ON_SECOND_SIGNAL = """
 import os, signal, sys
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 signal.signal(signal.SIGUSR1, lambda *_: sys.exit(0))
@@ -125,9 +125,9 @@ def test_a_dead_child_is_started_again(family):
 
 @of("raise SystemExit(3)")
 def test_a_child_that_dies_at_once_is_started_after_growing_waits(family):
-    told = [family.line() for _ in range(4)]
-    assert [re.search(r"again (.+)\.$", line)[1] for line in told] == ["now", "in 0.5 s", "in 1 s", "in 2 s"]
-    assert "exit status 3" in told[0]
+    reported = [family.line() for _ in range(4)]
+    assert [re.search(r"again (.+)\.$", line)[1] for line in reported] == ["now", "in 0.5 s", "in 1 s", "in 2 s"]
+    assert "exit status 3" in reported[0]
 
 
 @of(HAS_A_CHILD)
@@ -161,7 +161,7 @@ def test_a_child_that_ignores_the_request_is_killed_after_its_grace(family):
     assert family.status() == 0
 
 
-@of(ENDS_WHEN_TOLD_TWICE, "yes")
+@of(ENDS_ON_SECOND_SIGNAL, "yes")
 def test_what_must_not_be_cut_off_is_waited_for(family):
     child = family.pid()
     family.send(signal.SIGINT)
@@ -180,8 +180,8 @@ def test_a_second_signal_forces(family):
     assert has_ended(child)
 
 
-@of(ENDS_WHEN_TOLD_TWICE, "yes")
-def test_one_key_press_heard_twice_is_one(family):
+@of(ENDS_ON_SECOND_SIGNAL, "yes")
+def test_one_key_press_received_twice_is_one(family):
     """A launcher in front passes on the signal that the terminal has sent us already."""
     child = family.pid()
     family.send(signal.SIGINT)

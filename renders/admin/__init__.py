@@ -113,7 +113,7 @@ class ShotAdmin(ReadOnlyAdmin):
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
-    """Requests to providers and their fate."""
+    """Requests to providers and how they ended."""
 
     list_display = ["key", "account", "outcome", "price", "created_at", "ended_at", "note"]
     list_filter = ["outcome", "account"]

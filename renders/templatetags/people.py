@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.simple_tag
 def person(user: User | None) -> str:
-    """The first name, or the user name where none is known; empty for nobody."""
-    return (user.first_name or user.get_username()) if user else ""
+    """The full name, or the user name where none is known; empty for nobody."""
+    return (user.get_full_name() or user.get_username()) if user else ""

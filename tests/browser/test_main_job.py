@@ -1,4 +1,4 @@
-"""The main job, told once from the first click to the public address, in a real browser on real processes."""
+"""The main job, from the first click to the public address, in a real browser on real processes."""
 
 import re
 
@@ -144,7 +144,7 @@ def test_without_javascript_the_same_job_gets_done(site, visit):
 
 
 def reject_in_the_page(page, code):
-    """Without a dialog the words of a rejection are asked for in the page; a missing reason is told beside it."""
+    """Without a dialog the words of a rejection are asked for in the page; a missing reason is shown beside it."""
     page.goto("/review/")
     page.get_by_role("link", name=f"Review {code}").click()
     page.get_by_role("link", name="Reject").click()

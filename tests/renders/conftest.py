@@ -21,7 +21,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
 
 @pytest.fixture(autouse=True)
 def quiet_queue() -> Iterator[None]:
-    """Every test begins and ends with nothing rung."""
+    """Every test begins and ends with an empty queue."""
     queue.flush()
     yield
     queue.flush()

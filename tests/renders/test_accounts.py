@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from catalog.models import ImageModel
 from renders import composing
-from renders.models.events import Action
 from renders.models import Account, Event, Render, lease_on
+from renders.models.events import Action
 from renders.models.renders import State
 from renders.pipeline import clock, dispatch, tasks
 from renders.providers import Abilities, Busy, Denied, Unclear
@@ -149,7 +149,7 @@ def test_a_preview_goes_out_at_once_though_production_has_all_slots(launched):
     assert sent_kinds() == ["production"] * 5 + ["preview"]
 
 
-def test_who_was_told_to_come_back_later_is_not_sent_the_spare_task_either(launch, fake):
+def test_an_account_that_must_wait_gets_no_extra_task_either(launch, fake):
     fake.abilities = Abilities()
     launch()
     Account.objects.update(not_before=timezone.now() + timedelta(minutes=1))

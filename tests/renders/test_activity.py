@@ -18,7 +18,7 @@ def activity(browser, **query):
     return flat(browser.get(reverse("operations.activity"), query))
 
 
-def test_a_decision_is_told_with_who_and_about_what(client_of, ada, ruth):
+def test_a_decision_shows_who_decided_about_what(client_of, ada, ruth):
     decision = make_decision(by=ruth, verdict="reject", reason="edge", note="Left side")
     text = activity(client_of(ada))
     assert "<strong>Ruth</strong> rejected" in text

@@ -64,7 +64,7 @@ def launch(text, model, tmp_path, by):
     return batch.launch_or_resume(prepare(text, model, tmp_path, by), by)
 
 
-def told(shot_set, folder):
+def reported(shot_set, folder):
     return {one.sku: (one.is_ok, one.text) for one in ResultStream(shot_set, folder).new()}
 
 
@@ -88,7 +88,7 @@ def test_running_it_again_buys_nothing_and_says_each_row_again(model, csv, fake)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_row_that_failed_is_told_with_its_reason_and_the_command_fails(model, csv, fake):
+def test_a_row_that_failed_is_reported_with_its_reason_and_the_command_fails(model, csv, fake):
     fake.progress = TaskProgress(status=TaskStatus.FAILED, reason="TASK_FAILED", explanation="The model failed.")
     said, wrong = run(csv())
     assert "mug-01: failed TASK_FAILED: The model failed." in said
@@ -103,7 +103,7 @@ def test_what_failed_can_be_ordered_again_alone(model, csv, fake, petra, tmp_pat
     fake.progress = None
     assert batch.order_failed_again(shot_set, petra) == 2
     work()
-    assert all(is_ok for is_ok, _ in told(shot_set, tmp_path).values())
+    assert all(is_ok for is_ok, _ in reported(shot_set, tmp_path).values())
     assert batch.order_failed_again(shot_set, petra) == 0
 
 
@@ -218,13 +218,13 @@ def test_a_file_has_the_ending_of_its_bytes_and_exactly_them(model, petra, tmp_p
     fake.picture = packshot(size=(256, 256))
     shot_set = launch(GOOD, model, tmp_path, petra)
     work()
-    is_ok, path = told(shot_set, tmp_path)["mug-01"]
+    is_ok, path = reported(shot_set, tmp_path)["mug-01"]
     assert (is_ok, path) == (True, str(tmp_path / "mug-01.png"))
     assert (tmp_path / "mug-01.png").read_bytes() == fake.picture
 
 
-def test_a_row_that_is_not_home_is_not_told_yet(model, petra, tmp_path):
-    assert told(launch(GOOD, model, tmp_path, petra), tmp_path) == {}
+def test_an_unfinished_row_is_not_reported_yet(model, petra, tmp_path):
+    assert reported(launch(GOOD, model, tmp_path, petra), tmp_path) == {}
 
 
 def test_a_doubt_that_waits_for_a_person_ends_the_row_as_failed(model, petra, tmp_path):
@@ -232,7 +232,7 @@ def test_a_doubt_that_waits_for_a_person_ends_the_row_as_failed(model, petra, tm
     work(1)
     Render.fast.try_move(Render.State.ASSIGNED, Render.State.SUBMITTING)
     Render.fast.try_move(Render.State.SUBMITTING, Render.State.IN_DOUBT, due_at=None)
-    assert all(words.startswith("in doubt") for _, words in told(shot_set, tmp_path).values())
+    assert all(words.startswith("in doubt") for _, words in reported(shot_set, tmp_path).values())
 
 
 def test_a_budget_is_a_wall_for_the_whole_file(model, csv):

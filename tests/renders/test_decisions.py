@@ -130,15 +130,15 @@ def test_of_two_opposite_decisions_at_once_one_wins_and_the_other_sees_who_and_w
     review = make_review()
     reviewers = [make_person(group="Reviewers"), make_person(group="Reviewers")]
     words = [{"verdict": "approve"}, {"verdict": "reject", "reason": "crop"}]
-    barrier, fates = threading.Barrier(2), [None, None]
+    barrier, outcomes = threading.Barrier(2), [None, None]
 
     def decide(number: int) -> None:
         mine = Review.objects.get(pk=review.pk)
         barrier.wait()
         try:
-            fates[number] = mine.decide(by=reviewers[number], **words[number])
+            outcomes[number] = mine.decide(by=reviewers[number], **words[number])
         except AlreadyDecided as refusal:
-            fates[number] = refusal
+            outcomes[number] = refusal
         finally:
             connection.close()
 
@@ -149,6 +149,6 @@ def test_of_two_opposite_decisions_at_once_one_wins_and_the_other_sees_who_and_w
         thread.join()
 
     winner = Decision.objects.get()
-    assert {type(fate) for fate in fates} == {Decision, AlreadyDecided}
-    loser = next(fate for fate in fates if isinstance(fate, AlreadyDecided))
+    assert {type(outcome) for outcome in outcomes} == {Decision, AlreadyDecided}
+    loser = next(outcome for outcome in outcomes if isinstance(outcome, AlreadyDecided))
     assert (loser.decision, loser.decision.at) == (winner, winner.at)

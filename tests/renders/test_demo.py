@@ -57,13 +57,13 @@ def test_the_colours_of_a_demo_product_differ_only_where_it_is_painted(product, 
 
 @pytest.mark.django_db
 def test_the_demo_command_fills_an_installation_and_says_how_to_sign_in():
-    told = StringIO()
-    call_command("demo", stdout=told)
+    reported = StringIO()
+    call_command("demo", stdout=reported)
     assert Product.objects.count() == len(PRODUCTS)
     assert Account.objects.get(provider="lightbox").cap_in_flight == 4
     assert Channel.objects.get().kind == "bucket"
     assert Budget.objects.get().person is None
-    assert all(name in told.getvalue() for name in ("maya", "ravi", "ana"))
+    assert all(name in reported.getvalue() for name in ("maya", "ravi", "ana"))
 
 
 @pytest.mark.django_db

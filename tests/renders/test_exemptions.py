@@ -100,14 +100,14 @@ def test_a_second_click_with_a_leave_gets_the_first_ones_set(client_of, foreign,
     assert ShotSet.objects.count() == 1
 
 
-def test_the_set_and_the_trail_say_who_allowed_it_and_why(client_of, foreign, petra, ada):
+def test_the_set_and_the_audit_log_say_who_allowed_it_and_why(client_of, foreign, petra, ada):
     leave(foreign, ada)
     shot_set = launch(foreign, petra)
     assert "Allowed for one order by Ada: The usual one is down" in text_of(
         client_of(petra).get(shot_set.get_absolute_url())
     )
-    trail = text_of(client_of(ada).get(reverse("operations.activity")))
-    assert "allowed another image model for" in trail
+    audit_log = text_of(client_of(ada).get(reverse("operations.activity")))
+    assert "allowed another image model for" in audit_log
 
 
 @pytest.mark.django_db(transaction=True)

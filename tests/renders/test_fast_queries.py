@@ -14,17 +14,17 @@ from tests.factories import make_attempt, make_render, make_shot
 pytestmark = pytest.mark.django_db
 
 
-def test_rows_are_told_by_what_their_fields_equal():
+def test_rows_are_filtered_by_equality():
     one, _ = make_render(state="queued"), make_render(state="ready")
     assert FastQuery(Render).filter(state="queued", shot=one.shot).values_list("pk") == [(one.pk,)]
 
 
-def test_rows_are_told_by_what_their_fields_are_among():
+def test_rows_are_filtered_by_membership():
     one, two, _ = (make_render(state=state) for state in ("queued", "failed", "ready"))
     assert FastQuery(Render).filter(state__in={"queued", "failed"}).values_list("pk") == [(one.pk,), (two.pk,)]
 
 
-def test_rows_are_told_by_how_a_field_stands_to_a_value():
+def test_rows_are_filtered_by_comparison():
     early, late = (make_render(due_at=timezone.now() - timedelta(hours=hours)) for hours in (3, 1))
     two_hours_ago = timezone.now() - timedelta(hours=2)
     assert FastQuery(Render).filter(due_at__lt=two_hours_ago).values_list("pk") == [(early.pk,)]

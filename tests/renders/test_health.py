@@ -44,7 +44,7 @@ def test_a_database_behind_the_code_is_not_ready(client):
 
 
 @pytest.mark.django_db
-def test_a_storage_that_takes_nothing_is_told_and_pages_go_on(client, settings, tmp_path):
+def test_a_storage_that_takes_nothing_is_reported_and_pages_go_on(client, settings, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     public = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": blocked / "below"}}

@@ -27,7 +27,7 @@ def test_nothing_to_do_offers_to_compose(client_of, petra):
     assert reverse("sets.compose") in text
 
 
-def test_a_reviewer_with_nothing_to_do_is_not_told_to_launch(client_of, ruth):
+def test_a_reviewer_with_nothing_to_do_is_not_asked_to_launch(client_of, ruth):
     text = home(client_of(ruth))
     assert "Nothing is waiting for you." in text
     assert reverse("sets.compose") not in text
@@ -124,7 +124,7 @@ def test_an_admin_sees_everybodys_doubts(client_of, ada):
     assert f'id="doubt-{render.pk}"' in home(client_of(ada))
 
 
-def test_who_publishes_is_told_how_much_is_approved(client_of, petra):
+def test_who_publishes_sees_how_much_is_approved(client_of, petra):
     make_decision()
     assert "1 approved picture is not published yet." in home(client_of(petra))
 
@@ -139,7 +139,7 @@ def test_a_reviewer_sees_no_money(client_of, ruth):
     assert "Team" not in home(client_of(ruth))
 
 
-def test_who_has_no_role_is_told_whom_to_ask(client_of, sam):
+def test_who_has_no_role_learns_whom_to_ask(client_of, sam):
     make_render(state="queued")
     text = home(client_of(sam))
     assert "Your account has no role yet" in text

@@ -74,7 +74,7 @@ def test_the_first_look_follows_what_was_learned(order, petra, took, fake):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_vendor_that_became_faster_is_known_sooner_than_one_that_became_slower(took):
+def test_a_vendor_that_became_faster_is_learned_earlier_than_one_that_became_slower(took):
     took(40)
     took(26)
     fast = Latency.objects.get().seconds

@@ -249,7 +249,7 @@ def test_ten_clicks_at_once_are_one_set(order, petra):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_launch_rings_once_its_rows_are_durable(order, petra):
+def test_a_launch_enqueues_once_its_rows_are_durable(order, petra):
     launch(order, petra)
     assert [task.name for task in queue.pending()] == ["drive"]
 

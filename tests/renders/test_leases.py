@@ -91,7 +91,7 @@ def test_what_another_host_holds_is_left_alone():
     assert Account.objects.exclude(lease="").exists()
 
 
-def test_what_was_rung_is_not_rung_again_for_a_moment():
+def test_a_notified_row_is_not_notified_again_for_a_moment():
     account = make_account(due_at=timezone.now())
     now = timezone.now()
     assert Account.fast.mark_notified(now, "pk") == [(account.pk,)]

@@ -47,7 +47,7 @@ def test_an_older_moment_names_its_day():
         (timedelta(days=12), "12 days"),
     ],
 )
-def test_an_age_is_told_in_its_largest_unit(past, shown):
+def test_an_age_is_shown_in_its_largest_unit(past, shown):
     assert ago(timezone.now() - past) == shown
 
 

@@ -183,7 +183,7 @@ def test_a_task_past_its_deadline_is_given_up_and_counted_as_billed(shot_set, fa
     assert late.first().was_charged
 
 
-def test_a_late_task_that_a_look_told_nothing_about_is_not_given_up_yet(shot_set, fake):
+def test_a_late_task_missing_from_a_poll_is_not_given_up_yet(shot_set, fake):
     fake.progress = RUNNING
     fake.abilities = Abilities()
     work()

@@ -221,7 +221,9 @@ def test_who_submitted_withdraws(client_of, petra):
 
 def test_nobody_else_withdraws(client_of, paul):
     review = make_review()
-    assert client_of(paul).post(reverse("reviews.detail.withdraw", args=[review.pk])).status_code == HTTPStatus.FORBIDDEN
+    assert (
+        client_of(paul).post(reverse("reviews.detail.withdraw", args=[review.pk])).status_code == HTTPStatus.FORBIDDEN
+    )
 
 
 def test_withdrawing_after_the_decision_shows_the_decision(client_of, petra):
@@ -231,7 +233,7 @@ def test_withdrawing_after_the_decision_shows_the_decision(client_of, petra):
     assert answer.status_code == HTTPStatus.CONFLICT
 
 
-def test_earlier_rounds_are_told_on_the_next_one(reviewing):
+def test_earlier_rounds_are_shown_on_the_next_one(reviewing):
     before = make_decision(verdict="reject", reason="shadow")
     again = make_review(before.render)
     text = reviewing.get(again.get_absolute_url()).content.decode()

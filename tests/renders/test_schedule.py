@@ -80,7 +80,7 @@ def test_no_minute_sees_more_requests_than_the_budget():
 def test_back_off_doubles_up_to_a_minute_and_a_quarter():
     waits = [back_off(tries, "x").total_seconds() for tries in range(8)]
     assert waits[0] >= 2
-    assert all(later > sooner for sooner, later in zip(waits[:5], waits[1:5], strict=False))
+    assert all(later > earlier for earlier, later in zip(waits[:5], waits[1:5], strict=False))
     assert max(waits) <= 75
 
 

@@ -79,7 +79,7 @@ def test_findings_are_numbered_marks_and_a_list_with_measure_and_limit(petras, s
     assert '<rect x="512" y="0" width="512" height="256"' in text
 
 
-def test_words_that_were_not_honoured_are_told(petras, shot):
+def test_words_that_were_not_honoured_are_shown(petras, shot):
     render = make_render(shot)
     make_finding(render, severity="info", check_name="not_honoured", message="“steam rising”: not drawn")
     text = viewed(petras, render)

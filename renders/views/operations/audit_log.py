@@ -29,7 +29,7 @@ class Subject:
 
 class AuditEntry:
     def __init__(self, event: Event) -> None:
-        self.event, self.action = event, Action(event.action)
+        self.event, self.action = event, Action(event.action)  # type: ignore[call-arg]  # a choice has four more attributes
         self.subjects = list(subjects_of(event))
         self.predicate, self.icon, self.tone = self._sentence()
 

@@ -1,4 +1,4 @@
-"""Linting as a whole: any text is read, errors come first, and a fix mends what it is offered for."""
+"""Linting as a whole: any text is read, errors come first, and a fix resolves what it is offered for."""
 
 import pytest
 from hypothesis import given

@@ -69,7 +69,7 @@ def test_an_order_has_a_model_and_its_input_and_nothing_else():
     }
 
 
-def test_qwen_is_told_its_size_in_its_own_words():
+def test_qwen_gets_its_size_by_its_own_name():
     _, requests = sent(said({"taskId": TASK}), slug="qwen-image-2", aspect="4:3")
     assert requests[0].body["model"] == "qwen-image-2.0"
     assert requests[0].body["input"]["size"] == "2368*1728"
@@ -111,9 +111,9 @@ def test_without_a_key_nothing_is_sent():
 
 
 def test_a_value_that_is_not_allowed_is_answered_with_those_that_are():
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as reported:
         sent(answer({"code": 400, "message": QWEN_REFUSAL}, 400))
-    assert proposed_values(str(told.value)) == (
+    assert proposed_values(str(reported.value)) == (
         "size",
         ["2688*1536", "2368*1728", "2048*2048", "1728*2368", "1536*2688"],
     )
@@ -177,9 +177,9 @@ def test_an_order_that_was_not_taken_says_what_that_means(reply, error, words):
     ],
 )
 def test_a_busy_vendor_is_come_back_to_when_it_says(reply, seconds):
-    with pytest.raises(Busy) as told:
+    with pytest.raises(Busy) as reported:
         sent(reply)
-    assert told.value.seconds == seconds
+    assert reported.value.seconds == seconds
 
 
 @pytest.mark.parametrize("word", ["queued", "handling", "archiving", "pending", "processing", "reticulating", "", None])
@@ -307,7 +307,7 @@ def test_a_task_that_hiapi_does_not_know_is_missing():
     assert found.progress == {}
 
 
-def test_what_ended_is_told_although_the_next_request_failed():
+def test_what_ended_is_reported_although_the_next_request_failed():
     first, second = ids(2)
     found, _ = looked(listed(task(task_id=first)), NoAnswer("lost"), ids=[first, second])
     assert set(found.progress) == {first}

@@ -93,7 +93,7 @@ def test_a_revoked_key_is_denied_in_every_shape(errors, in_200):
     [({"balance_micros": 0}, Denied), ({"max_in_flight": 1}, Busy), ({"denied_models": "qwen-image-2.0"}, Denied)],
 )
 @pytest.mark.parametrize("errors", ["documented", "guide", "blog"])
-def test_want_of_money_room_or_right_is_told_apart(options, error, errors):
+def test_missing_money_slots_and_permission_are_distinguished(options, error, errors):
     with speaking(**options, errors=errors, mean=1000.0) as (_, provider):
         if "max_in_flight" in options:
             ordered(provider, key="another")
@@ -101,12 +101,12 @@ def test_want_of_money_room_or_right_is_told_apart(options, error, errors):
             ordered(provider, "qwen-image-2")
 
 
-def test_the_request_budget_is_told_with_its_wait():
+def test_the_request_budget_is_reported_with_its_wait():
     with speaking(rpm=1, scale=0.1) as (_, provider):
         ordered(provider)
-        with pytest.raises(Busy) as told:
+        with pytest.raises(Busy) as reported:
             provider.poll(["tk-hiapi-1"])
-        assert 1 <= told.value.seconds <= 6
+        assert 1 <= reported.value.seconds <= 6
 
 
 @pytest.mark.parametrize("place", ["top", "input"])

@@ -37,7 +37,7 @@ def body_of(dialect="v3", server_id="", **changes):
     return requests[0].body
 
 
-def test_version_3_is_told_samples_sides_and_seed_and_never_the_early_addresses():
+def test_version_3_gets_samples_sides_and_seed_and_never_the_early_addresses():
     assert body_of(seeds=(41, 42, 43)) == {
         "prompt": "One mug",
         "width": 1024,
@@ -49,7 +49,7 @@ def test_version_3_is_told_samples_sides_and_seed_and_never_the_early_addresses(
     }
 
 
-def test_the_successor_is_told_no_samples_and_not_to_rewrite_the_prompt():
+def test_the_successor_gets_no_samples_and_does_not_rewrite_the_prompt():
     assert body_of(dialect="successor") == {
         "prompt": "One mug",
         "width": 1024,
@@ -210,7 +210,7 @@ def test_a_crowd_is_waited_for(code):
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, Denied), (403, Denied), (402, Denied), (404, Denied), (429, Busy)])
-def test_key_money_address_and_pace_are_told_apart(status, kind):
+def test_key_money_address_and_pace_are_distinguished(status, kind):
     with pytest.raises(kind):
         sent(answer({"status": "FAILURE", "error": "x"}, status))
 

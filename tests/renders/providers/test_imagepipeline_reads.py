@@ -51,12 +51,12 @@ def test_a_failure_of_version_3_costs_nothing_by_the_picture_and_is_not_tried_ag
     assert (progress.was_charged, progress.is_retryable) == (False, False)
 
 
-def test_a_failure_told_with_an_error_status_ends_the_task_all_the_same():
+def test_a_failure_reported_with_an_error_status_ends_the_task_all_the_same():
     assert seen({"status": "FAILURE", "error": "Broke"}, status=422).status is TaskStatus.FAILED
 
 
 PASSING = ["MODEL_ERROR", "MODEL_UNAVAILABLE", "STORAGE_ERROR", "TIMEOUT", "INTERNAL_ERROR", "RATE_LIMIT_EXCEEDED"]
-FINAL = ["INSUFFICIENT_CREDITS", "CREDIT_CHARGE_FAILED", "INPUT_INVALID", "CANCELLED", "NEVER_HEARD_OF"]
+FINAL = ["INSUFFICIENT_CREDITS", "CREDIT_CHARGE_FAILED", "INPUT_INVALID", "CANCELLED", "NEVER_SEEN"]
 
 
 @pytest.mark.parametrize(

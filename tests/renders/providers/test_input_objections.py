@@ -43,7 +43,7 @@ def only(slug, **changes):
     return found[0]
 
 
-def test_a_model_told_by_ratio_gets_prompt_and_ratio_and_nothing_else():
+def test_a_model_that_takes_a_ratio_gets_prompt_and_ratio_and_nothing_else():
     assert input_of(contract("4:5"), spec("flux-schnell"), seed=7) == {"prompt": "One mug", "aspect_ratio": "4:5"}
 
 
@@ -56,7 +56,7 @@ def test_a_version_may_set_the_resolution_where_the_model_takes_one():
     assert sent == {"prompt": "One mug", "aspect_ratio": "16:9", "resolution": "2K"}
 
 
-def test_a_model_told_in_pixels_gets_sides_it_can_draw_and_the_seed():
+def test_a_model_that_takes_pixels_gets_sides_it_can_draw_and_the_seed():
     sent = input_of(contract("4:5"), spec("imagepipeline-flux-schnell"), seed=2**31)
     assert sent == {"prompt": "One mug", "width": 816, "height": 1024, "seed": 0}
 

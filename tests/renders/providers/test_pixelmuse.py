@@ -189,7 +189,7 @@ def test_an_address_nobody_answers_at_stops_the_account_and_names_the_settings(s
         sent(answer({"error": "Not found"}, status))
 
 
-def test_too_many_requests_wait_as_long_as_told():
+def test_too_many_requests_wait_as_long_as_the_vendor_says():
     with pytest.raises(Busy) as caught:
         sent(answer({"error": "Slow down"}, 429, Retry_After="7"))
     assert caught.value.seconds == 7

@@ -77,7 +77,7 @@ def test_trouble_half_way_does_not_forget_a_task_that_ended():
     assert (list(found.progress), found.requests) == (["gen_1"], 2)
 
 
-def test_trouble_half_way_is_told_when_nothing_ended():
+def test_trouble_half_way_is_raised_when_nothing_ended():
     with pytest.raises(Busy):
         looked(answer(image("processing")), answer({"error": "x"}, 429), task_ids=("gen_1", "gen_2"))
 
@@ -112,7 +112,7 @@ def test_a_look_never_takes_more_requests_than_tasks():
     assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2"], 3)
 
 
-def test_trouble_after_the_list_does_not_forget_what_the_list_told():
+def test_trouble_after_the_list_does_not_forget_what_the_list_said():
     found, _ = looked(answer({"data": [image()]}), NoAnswer("cut"), task_ids=ids(3))
     assert (list(found.progress), found.requests) == (["gen_1"], 2)
 

@@ -103,7 +103,7 @@ def test_an_empty_balance_in_the_middle_stops_the_account():
             ordered(provider, key="2" * 32)
 
 
-def test_a_crowd_is_told_when_to_come_back():
+def test_too_many_tasks_learn_when_to_come_back():
     with simulator("pixelmuse", max_in_flight=1) as simulated:
         provider = adapter(simulated)
         ordered(provider, key="1" * 32)

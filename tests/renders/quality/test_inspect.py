@@ -146,7 +146,7 @@ def test_a_picture_without_a_product_is_reported():
     assert names(Image.new("RGB", (1024, 1024), "white")) == ["subject_not_found"]
 
 
-def test_framing_omits_tasks_where_product_and_ground_cannot_be_told_apart():
+def test_framing_is_silent_where_product_and_ground_cannot_be_separated():
     scene = oak()
     scene.paste(packshot().crop((400, 300, 600, 700)), (0, 0))
     assert names(scene, prompt=asking("light oak countertop")) == []
