@@ -34,7 +34,7 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def private_words(text: str, path: Path) -> set[str]:
-    """The private words of a text. Shapes have rings and shoes have tongues, so the tracer and the studio may say so."""
+    """The private words of a text. Shapes have rings, shoes have tongues: tracer and studio may say so."""
     is_geometry = path.relative_to(ROOT).parts[0] == "tools" or {"studio", "tools"} & set(path.parts)
     words = {word.lower() for word in WORDS.findall(text)} & PRIVATE
     return words - {"ring", "rings", "tongue"} if is_geometry else words

@@ -17,6 +17,7 @@ from tests.factories import (
     make_shot,
     make_shot_set,
 )
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -141,7 +142,7 @@ def test_what_was_typed_survives_a_refusal(reviewing):
 
 
 def test_without_javascript_the_words_have_a_page_of_their_own(reviewing):
-    text = reviewing.get(make_review().get_absolute_url(), {"verdict": "reject"}).content.decode()
+    text = flat(reviewing.get(make_review().get_absolute_url(), {"verdict": "reject"}))
     assert "<dialog" not in text.replace('<dialog id="key-list"', "")
     assert 'name="reason" value="edge"' in text
 

@@ -147,12 +147,13 @@ class ReviewPage:
         return waits and bool(self.refusal) and self.review.is_of(self.request.user)
 
     @cached_property
-    def earlier(self) -> Sequence[Decision]:
-        """The decisions of earlier rounds, the latest first."""
+    def earlier(self) -> Sequence[tuple[Decision, str]]:
+        """The decisions of earlier rounds with their text, the latest first."""
         before = Decision.objects.standing().filter(
             review__shot=self.review.shot_id, review__round__lt=self.review.round
         )
-        return list(before.select_related("by", "review", "render").order_by("-review__round"))
+        decisions = before.select_related("by", "review", "render").order_by("-review__round")
+        return [(decision, earlier_text(decision)) for decision in decisions]
 
     @cached_property
     def shown(self) -> Sequence[ShownCandidate]:
@@ -176,6 +177,12 @@ class ReviewPage:
         """What the stage shows, for those who do not see it."""
         colorway, placement = self.review.shot.colorway, self.review.shot.placement
         return f"{colorway.product}, {colorway.color_words}, {placement.name}, candidate {self.seen.number}"
+
+    @property
+    def alt_text(self) -> str:
+        shot = self.review.shot
+        colorway = f"{shot.colorway.product}, {shot.colorway.color_words}"
+        return f"{colorway}, {shot.placement.name}, candidate {self.seen.number}"
 
     @cached_property
     def findings(self) -> Sequence[Finding]:
@@ -216,3 +223,11 @@ def decision_notice(decision: Decision) -> ReviewNotice:
     return ReviewNotice(
         TONES[Verdict(decision.verdict)], "information-circle", text, lead=decision.get_verdict_display()
     )
+
+
+def earlier_text(decision: Decision) -> str:
+    """Round, candidate, person and time of a decision, its reason and its note."""
+    reason = f": {decision.get_reason_display()}" if decision.reason else ""
+    note = f". “{decision.note}”" if decision.note else ""
+    where = f"round {decision.review.round}, candidate {decision.render.number}"
+    return f"{where}, {person(decision.by)}, {clock(decision.at)}{reason}{note}"
