@@ -178,12 +178,6 @@ class ReviewPage:
         colorway, placement = self.review.shot.colorway, self.review.shot.placement
         return f"{colorway.product}, {colorway.color_words}, {placement.name}, candidate {self.seen.number}"
 
-    @property
-    def alt_text(self) -> str:
-        shot = self.review.shot
-        colorway = f"{shot.colorway.product}, {shot.colorway.color_words}"
-        return f"{colorway}, {shot.placement.name}, candidate {self.seen.number}"
-
     @cached_property
     def findings(self) -> Sequence[Finding]:
         return list(self.review.pick.findings.all())
