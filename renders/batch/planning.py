@@ -8,9 +8,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -52,7 +52,7 @@ class Batch:
         return [problem.message for problem in self.plan.problems]
 
 
-def prepare(data: bytes, image_model: ImageModel, out: Path, by: Any, parameters: Mapping[str, str]) -> Batch:
+def prepare(data: bytes, image_model: ImageModel, out: Path, by: User, parameters: Mapping[str, str]) -> Batch:
     """Read a file and find every row that would be refused. Writes nothing. Raises `Unreadable`."""
     token = token_of(data, image_model, out, parameters)
     rows, bad = read(data, image_model)
@@ -68,7 +68,7 @@ def prepare(data: bytes, image_model: ImageModel, out: Path, by: Any, parameters
     return Batch(rows, sorted(bad, key=lambda row: row.line), plan, token, catalogue, earlier)
 
 
-def disallowed(rows: Iterable[BatchRow], image_model: ImageModel, by: Any) -> dict[str, str]:
+def disallowed(rows: Iterable[BatchRow], image_model: ImageModel, by: User) -> dict[str, str]:
     """Rows whose ratio no placement in use lets a marketer draw with this model, by SKU.
 
     A person who may allow exemptions needs none, nor does the command line itself.
@@ -84,7 +84,7 @@ def disallowed(rows: Iterable[BatchRow], image_model: ImageModel, by: Any) -> di
     }
 
 
-def launch_or_resume(batch: Batch, by: Any) -> ShotSet:
+def launch_or_resume(batch: Batch, by: User) -> ShotSet:
     """The set of this batch: the one an earlier run launched, else a new one.
 
     Raises `composing.NotLaunchable` or `OverBudget`.
@@ -95,7 +95,7 @@ def launch_or_resume(batch: Batch, by: Any) -> ShotSet:
     return composing.launch(batch.plan, by=by, token=batch.token, note=NAME)
 
 
-def order_failed_again(shot_set: ShotSet, by: Any) -> int:
+def order_failed_again(shot_set: ShotSet, by: User) -> int:
     """Order what failed once more; the number of renders ordered. Raises `composing.NotLaunchable` or `OverBudget`."""
     delivered = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
     failed = Render.objects.filter(~models.Exists(delivered), shot_set=shot_set, state=State.FAILED, retry=None)
@@ -158,7 +158,7 @@ def name_of(sku: str) -> str:
     return sku if len(sku) <= MAX_NAME_LENGTH else f"{sku[:51]}-{hashlib.sha256(sku.encode()).hexdigest()[:8]}"
 
 
-def build(catalogue: BatchCatalogue, by: Any) -> None:
+def build(catalogue: BatchCatalogue, by: User) -> None:
     """Save the rows that are not saved yet, all or nothing."""
     with transaction.atomic():
         for row in (catalogue.version.template, *catalogue.placements.values()):
@@ -177,6 +177,6 @@ def build(catalogue: BatchCatalogue, by: Any) -> None:
         Colorway.objects.bulk_create(new, batch_size=ROWS_PER_QUERY)
 
 
-def _plan(rows: Sequence[BatchRow], catalogue: BatchCatalogue, image_model: ImageModel, by: Any) -> Plan:
+def _plan(rows: Sequence[BatchRow], catalogue: BatchCatalogue, image_model: ImageModel, by: User) -> Plan:
     free = [PictureRow(catalogue.colorways[row.sku], catalogue.placements[row.aspect], row.prompt) for row in rows]
     return composing.plan_pictures(free, catalogue.version, image_model, by)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
@@ -24,8 +25,8 @@ class OverBudget(Refusal):
 
 
 class BudgetQuerySet(models.QuerySet["Budget"]):
-    def over(self, person: Any) -> Self:
-        """Those a spending of this person counts against."""
+    def over(self, person: User | int) -> Self:
+        """The budgets that the spending of this person, or of the person with this id, counts against."""
         return self.filter(Q(person=None) | Q(person=person)).order_by("pk")
 
 

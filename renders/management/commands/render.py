@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         if prepared.bad:
             raise CommandError(f"{rows(len(prepared.bad))} cannot be ordered. Nothing was launched. {FIX_THE_ROWS}")
 
-    def prepared(self, image_model: ImageModel, by: Any, options: dict[str, Any]) -> Batch:
+    def prepared(self, image_model: ImageModel, by: User, options: dict[str, Any]) -> Batch:
         """The file, read and checked against model and account."""
         parameters = {"resolution": options["resolution"]} if options["resolution"] else {}
         try:
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(prepared.problems))
         return prepared
 
-    def render(self, prepared: Batch, by: Any, options: dict[str, Any]) -> None:
+    def render(self, prepared: Batch, by: User, options: dict[str, Any]) -> None:
         """Launch or resume, then report each row as it ends."""
         options["out"].mkdir(parents=True, exist_ok=True)
         try:
@@ -165,9 +165,9 @@ def model_named(name: str) -> ImageModel:
     raise CommandError(f"There is no image model {name}. There is {known or 'none; run manage.py presets first'}.")
 
 
-def person_named(username: str | None) -> Any:
+def person_named(username: str | None) -> User:
     """Who orders: a person who may launch, or the command line itself, which nobody can sign in as."""
-    people = get_user_model().objects
+    people = User.objects
     if username is None:
         person, is_new = people.get_or_create(username=COMMAND_LINE, defaults={"is_active": False})
         if is_new:

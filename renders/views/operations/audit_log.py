@@ -50,6 +50,7 @@ class AuditEntry:
 def subjects_of(event: Event) -> Iterator[Subject]:
     """What the event is about, the most specific row of an order first."""
     if event.render and event.shot:
+        event.render.shot = event.shot  # loaded already, and its address needs it
         yield Subject(f"candidate {event.render.number} of {event.shot}", event.render.get_absolute_url())
     elif event.shot:
         yield Subject(str(event.shot), event.shot.get_absolute_url())

@@ -1,13 +1,25 @@
 """Activity: who did what, for who may know."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from renders.models import Render
+from renders.forms.operations import ACTION_GROUPS
+from renders.models import Event, Render
 from renders.models.events import Action, record
-from tests.factories import make_decision, make_render, make_review, make_shot, make_shot_set
+from tests.factories import (
+    make_account,
+    make_campaign,
+    make_decision,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+    make_version,
+)
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +60,40 @@ def test_it_narrows_to_an_action(client_of, ada, petra):
     text = activity(client_of(ada), action=Action.SET_STOPPED)
     assert "a stop" in text
     assert "a launch" not in text
+
+
+@pytest.mark.parametrize("action", Action.values)
+def test_every_action_can_be_selected(client_of, ada, petra, action):
+    record(action, note="the wanted one")
+    for other in set(Action.values) - {action}:
+        record(other, by=petra, note="another one")
+    text = activity(client_of(ada), action=action)
+    assert "the wanted one" in text
+    assert "another one" not in text
+
+
+def test_every_action_stands_in_one_group_of_the_filter():
+    assert sorted(action for group in ACTION_GROUPS.values() for action in group) == sorted(Action)
+
+
+def test_the_database_refuses_an_unknown_action(petra):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Event.objects.create(action="burned", by=petra)
+
+
+def test_a_renamed_campaign_keeps_its_entries_under_its_new_name(client_of, ada):
+    campaign = make_campaign(make_version(is_frozen=True), name="Winter")
+    record(Action.CAMPAIGN_ENDED, by=ada, campaign=campaign, note="Winter")
+    type(campaign).objects.filter(pk=campaign.pk).update(name="Early spring")
+    text = activity(client_of(ada), action=Action.CAMPAIGN_ENDED)
+    assert f'href="{campaign.get_absolute_url()}">Early spring</a>' in text
+    assert "<blockquote>Winter</blockquote>" in text
+
+
+def test_an_entry_about_an_account_leads_to_the_status_page(client_of, ada):
+    account = make_account()
+    account.pause("The key was refused.", timedelta(seconds=30))
+    assert f'href="{reverse("operations.status")}">{account}</a>' in activity(client_of(ada), machine="on")
 
 
 def test_it_narrows_to_a_set(client_of, ada, petra):
