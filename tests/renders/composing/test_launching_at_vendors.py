@@ -63,7 +63,7 @@ def due_now():
     tasks.enqueue(clock.due(timezone.now()))
 
 
-def test_enclosed_pictures_come_home_and_no_row_holds_them(launch):
+def test_enclosed_pictures_are_stored_and_no_row_has_them(launch):
     with simulator("pixelmuse", mean=0.02) as simulated:
         shot_set = launch(simulated, "pixelmuse-nano-banana-2", "official")
         work()
@@ -80,7 +80,7 @@ def test_enclosed_pictures_come_home_and_no_row_holds_them(launch):
         ("imagepipeline", "imagepipeline-flux-schnell", "successor", 8),
     ],
 )
-def test_pictures_come_home_in_as_many_requests_as_the_dialect_needs(launch, vendor, slug, dialect, requests):
+def test_pictures_are_delivered_in_as_many_requests_as_the_dialect_needs(launch, vendor, slug, dialect, requests):
     with simulator(vendor, dialect) as simulated:
         shot_set = launch(simulated, slug, dialect)
         work()

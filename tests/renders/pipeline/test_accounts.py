@@ -98,7 +98,7 @@ def test_no_more_requests_are_sent_than_the_budget_allows(launch, fake):
     assert len(fake.sent) == 2
 
 
-def test_looks_are_paid_out_of_the_same_budget(launch, fake):
+def test_polls_are_paid_out_of_the_same_budget(launch, fake):
     fake.abilities = Abilities(tasks_per_poll=1)
     Account.objects.update(requests_per_minute=20)
     shot_set = launch()
@@ -165,7 +165,7 @@ def test_two_steps_cannot_take_the_same_request_out_of_the_budget(launch, fake):
     assert (one.take_requests(5, now), other.take_requests(5, now)) == (1, 0)
 
 
-def test_a_wake_during_a_drive_does_not_put_its_next_look_off(order, petra, fake):
+def test_a_wake_during_a_drive_does_not_put_its_next_poll_off(order, petra, fake):
     fake.abilities, fake.progress = Abilities(), RUNNING
     composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
     work()

@@ -37,7 +37,7 @@ def report(client, attempt, body=None, provider="fake", token=None):
     return client.post(address, (body or attempt.task_id).encode(), content_type="application/json")
 
 
-def test_a_callback_makes_the_account_look_now(client, shot_set, fake):
+def test_a_callback_makes_the_account_poll_now(client, shot_set, fake):
     fake.progress = None
     answer = report(client, attempt_in(State.SUBMITTED))
     assert answer.status_code == 202

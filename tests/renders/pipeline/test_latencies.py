@@ -64,7 +64,7 @@ def test_the_quote_says_what_pictures_took_lately(order, petra, took):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_first_look_follows_what_was_learned(order, petra, took, fake):
+def test_the_first_poll_follows_what_was_learned(order, petra, took, fake):
     took(40)
     composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
     work()

@@ -16,7 +16,7 @@ from tests.renders.providers.scripted import KEY, Scripted, answer, order
 
 TASK = "tk-hiapi-01KA2B3C4D5E6F7G8H9J0K1M2N"
 LINK = "https://temp.hiapi.ai/tasks/1/0.png?signature=s"
-HOOK = "https://packshot.example/hooks/hiapi/token/"
+CALLBACK_URL = "https://packshot.example/hooks/hiapi/token/"
 QWEN_REFUSAL = (
     "invalid input: size: value must be one of '2688*1536', '2368*1728', '2048*2048', '1728*2368', '1536*2688'"
 )
@@ -24,23 +24,23 @@ QWEN_REFUSAL = (
 
 def task(end="success", task_id=TASK, **changes):
     """The data of a task as the documentation has it."""
-    facts = {"taskId": task_id, "model": "flux-schnell/text-to-image", "status": end, "created": 1, "completed": 0}
+    fields = {"taskId": task_id, "model": "flux-schnell/text-to-image", "status": end, "created": 1, "completed": 0}
     if end == "success":
-        facts["output"] = [{"url": LINK, "type": "image", "expireAt": 1_795_203_631}]
+        fields["output"] = [{"url": LINK, "type": "image", "expireAt": 1_795_203_631}]
     if end == "fail":
-        facts["error"] = {"code": "TASK_FAILED", "message": "generation failed"}
-    return {**facts, **changes}
+        fields["error"] = {"code": "TASK_FAILED", "message": "generation failed"}
+    return {**fields, **changes}
 
 
-def said(data, status=200, **headers):
+def success(data, status=200, **headers):
     return answer({"code": 200, "message": "success", "data": data}, status, **headers)
 
 
 def listed(*tasks):
-    return said({"page": 1, "size": 100, "total": len(tasks), "tasks": list(tasks)})
+    return success({"page": 1, "size": 100, "total": len(tasks), "tasks": list(tasks)})
 
 
-def speaking(*answers, files=None, **settings):
+def connected(*answers, files=None, **settings):
     """An adapter that will get these answers, and the way out it goes."""
     outbound = Scripted(list(answers), files or {})
     return HiapiProvider(outbound, **settings), outbound
@@ -48,19 +48,19 @@ def speaking(*answers, files=None, **settings):
 
 def sent(*answers, slug="flux-schnell", callback_url="", placement="top", **changes):
     """What became of one order, and the requests it took."""
-    provider, outbound = speaking(*answers, callback_placement=placement)
+    provider, outbound = connected(*answers, callback_placement=placement)
     return provider.send(provider.draft(order(slug, callback_url=callback_url, **changes)), KEY), outbound.requests
 
 
-def looked(*answers, ids=(TASK,), **options):
-    provider, outbound = speaking(*answers)
+def polled(*answers, ids=(TASK,), **options):
+    provider, outbound = connected(*answers)
     found = provider.poll(list(ids), **options)
     assert found.requests == len(outbound.requests)
     return found, [call.path for call in outbound.requests]
 
 
 def test_an_order_has_a_model_and_its_input_and_nothing_else():
-    receipt, requests = sent(said({"taskId": TASK}), aspect="4:5")
+    receipt, requests = sent(success({"taskId": TASK}), aspect="4:5")
     assert receipt == OrderReceipt(task_id=TASK)
     assert (requests[0].method, requests[0].path) == ("POST", "/v1/tasks")
     assert requests[0].body == {
@@ -70,41 +70,41 @@ def test_an_order_has_a_model_and_its_input_and_nothing_else():
 
 
 def test_qwen_gets_its_size_by_its_own_name():
-    _, requests = sent(said({"taskId": TASK}), slug="qwen-image-2", aspect="4:3")
+    _, requests = sent(success({"taskId": TASK}), slug="qwen-image-2", aspect="4:3")
     assert requests[0].body["model"] == "qwen-image-2.0"
     assert requests[0].body["input"]["size"] == "2368*1728"
 
 
 def test_the_attempts_key_makes_a_repeat_harmless():
-    provider, _ = speaking()
-    _, requests = sent(said({"taskId": TASK}))
+    provider, _ = connected()
+    _, requests = sent(success({"taskId": TASK}))
     assert requests[0].headers == {"Idempotency-Key": KEY}
     assert provider.abilities.replays_by_key
 
 
 def test_the_same_order_is_the_same_to_the_byte():
-    provider, _ = speaking()
+    provider, _ = connected()
     assert provider.draft(order("qwen-image-2")) == provider.draft(order("qwen-image-2"))
 
 
 @pytest.mark.parametrize("placement", ["top", "input"])
 def test_the_address_for_reports_stands_where_the_setting_says(placement):
-    _, requests = sent(said({"taskId": TASK}), callback_url=HOOK, placement=placement)
+    _, requests = sent(success({"taskId": TASK}), callback_url=CALLBACK_URL, placement=placement)
     body = requests[0].body
     place = body if placement == "top" else body["input"]
-    assert place["callback"] == {"url": HOOK, "when": "final"}
+    assert place["callback"] == {"url": CALLBACK_URL, "when": "final"}
     assert json.dumps(body).count('"callback"') == 1
 
 
 def test_a_refused_place_of_the_callback_names_the_setting_and_is_not_sent_again():
-    provider, outbound = speaking(answer({"code": 400, "message": "additional properties not allowed: callback"}, 400))
+    provider, outbound = connected(answer({"code": 400, "message": "additional properties not allowed: callback"}, 400))
     with pytest.raises(Denied, match="HIAPI_CALLBACK_PLACEMENT to input; it is top"):
-        provider.send(provider.draft(order("flux-schnell", callback_url=HOOK)), KEY)
+        provider.send(provider.draft(order("flux-schnell", callback_url=CALLBACK_URL)), KEY)
     assert len(outbound.requests) == 1
 
 
 def test_without_a_key_nothing_is_sent():
-    provider, outbound = speaking(has_key=False)
+    provider, outbound = connected(has_key=False)
     with pytest.raises(Denied, match="HIAPI_API_KEY is not set"):
         provider.send("{}", KEY)
     assert outbound.requests == []
@@ -184,20 +184,20 @@ def test_a_busy_vendor_is_come_back_to_when_it_says(reply, seconds):
 
 @pytest.mark.parametrize("word", ["queued", "handling", "archiving", "pending", "processing", "reticulating", "", None])
 def test_any_word_that_is_no_end_means_that_the_work_goes_on(word):
-    found, _ = looked(said(task(word)))
+    found, _ = polled(success(task(word)))
     assert found.progress[TASK].status is TaskStatus.RUNNING
 
 
 @pytest.mark.parametrize("word", ["success", "SUCCESS", "succeeded", "completed"])
 def test_every_word_for_success_brings_the_picture(word):
-    found, paths = looked(said(task("success", status=word)))
+    found, paths = polled(success(task("success", status=word)))
     assert found.progress[TASK].outputs[0].address == LINK
     assert paths == [f"/v1/tasks/{TASK}"]
 
 
 @pytest.mark.parametrize("word", ["fail", "failed", "error", "cancelled", "canceled"])
 def test_every_word_for_failure_is_final_and_keeps_code_and_message(word):
-    found, _ = looked(said(task("fail", status=word)))
+    found, _ = polled(success(task("fail", status=word)))
     progress = found.progress[TASK]
     assert (progress.status, progress.reason, progress.explanation) == (
         TaskStatus.FAILED,
@@ -217,20 +217,20 @@ def test_every_word_for_failure_is_final_and_keeps_code_and_message(word):
     ],
 )
 def test_failures_that_are_documented_to_pass_may_be_ordered_again(changes):
-    found, _ = looked(said(task("fail", **changes)))
+    found, _ = polled(success(task("fail", **changes)))
     assert found.progress[TASK].is_retryable
 
 
 @pytest.mark.parametrize("output", [None, [], [{}], [{"url": ""}], [{"url": LINK, "type": "video"}], "x", [1]])
 def test_success_without_a_picture_is_an_end(output):
-    found, _ = looked(said(task("success", output=output)))
+    found, _ = polled(success(task("success", output=output)))
     progress = found.progress[TASK]
     assert (progress.status, list(progress.outputs), progress.reason) == (TaskStatus.FINISHED, [], "no_output")
 
 
 def test_a_thumbnail_before_the_picture_is_passed_over():
     items = [{"url": "https://temp.hiapi.ai/t.png", "type": "thumbnail"}, {"url": LINK}]
-    found, _ = looked(said(task("success", output=items)))
+    found, _ = polled(success(task("success", output=items)))
     assert [(one.address, one.index) for one in found.progress[TASK].outputs] == [(LINK, 0)]
 
 
@@ -264,7 +264,7 @@ def ids(count):
 
 def test_many_tasks_are_watched_with_one_request():
     rows = [task("handling", task_id=one) for one in reversed(ids(100))]
-    found, paths = looked(listed(*rows), ids=ids(100))
+    found, paths = polled(listed(*rows), ids=ids(100))
     assert paths == ["/v1/tasks?page=1&size=100"]
     assert set(found.progress) == set(ids(100))
 
@@ -272,44 +272,44 @@ def test_many_tasks_are_watched_with_one_request():
 def test_a_row_that_ended_without_its_output_is_read_on_its_own():
     first, second = ids(2)
     rows = [task("handling", task_id=second), {"taskId": first, "status": "success"}]
-    found, paths = looked(listed(*rows), said(task(task_id=first)), ids=[first, second])
+    found, paths = polled(listed(*rows), success(task(task_id=first)), ids=[first, second])
     assert paths[1:] == [f"/v1/tasks/{first}"]
     assert found.progress[first].outputs[0].address == LINK
 
 
 def test_a_task_that_is_not_listed_is_read_on_its_own():
     first, second = ids(2)
-    found, paths = looked(listed(task(task_id=first)), said(task("handling", task_id=second)), ids=[first, second])
+    found, paths = polled(listed(task(task_id=first)), success(task("handling", task_id=second)), ids=[first, second])
     assert paths[1:] == [f"/v1/tasks/{second}"]
     assert found.progress[second].status is TaskStatus.RUNNING
 
 
-def test_old_tasks_are_looked_for_on_further_pages_and_young_ones_are_not():
+def test_old_tasks_are_searched_on_further_pages_and_young_ones_are_not():
     wanted = ids(5)
     others = [task("success", task_id=f"other-{number}") for number in range(100)]
-    _, paths = looked(
-        listed(*others), listed(*[task("handling", task_id=one) for one in wanted[:4]]), said(task()), ids=wanted,
+    _, paths = polled(
+        listed(*others), listed(*[task("handling", task_id=one) for one in wanted[:4]]), success(task()), ids=wanted,
         max_requests=2,
     )  # fmt: skip
     assert paths == ["/v1/tasks?page=1&size=100", "/v1/tasks?page=2&size=100"]
 
 
-def test_one_look_takes_no_more_requests_than_it_may():
+def test_one_poll_takes_no_more_requests_than_it_may():
     rows = [{"taskId": one, "status": "success"} for one in ids(20)]
-    details = [said(task(task_id=one)) for one in ids(20)]
-    found, paths = looked(listed(*rows), *details, ids=ids(20))
+    details = [success(task(task_id=one)) for one in ids(20)]
+    found, paths = polled(listed(*rows), *details, ids=ids(20))
     assert len(paths) == 4
     assert set(found.progress) == set(ids(3))
 
 
 def test_a_task_that_hiapi_does_not_know_is_missing():
-    found, _ = looked(answer({"code": 404, "message": "task not found"}, 404))
+    found, _ = polled(answer({"code": 404, "message": "task not found"}, 404))
     assert found.progress == {}
 
 
 def test_what_ended_is_reported_although_the_next_request_failed():
     first, second = ids(2)
-    found, _ = looked(listed(task(task_id=first)), NoAnswer("lost"), ids=[first, second])
+    found, _ = polled(listed(task(task_id=first)), NoAnswer("lost"), ids=[first, second])
     assert set(found.progress) == {first}
 
 
@@ -324,14 +324,14 @@ def test_what_ended_is_reported_although_the_next_request_failed():
         (answer({"code": 500}, 500), Unclear),
         (answer(b"<html>", 404), Unclear),
         (answer(b"<html>"), Unclear),
-        (said(task(task_id="another")), Unclear),
+        (success(task(task_id="another")), Unclear),
         (NotSent("x"), Unclear),
         (NoAnswer("x"), Unclear),
     ],
 )
-def test_a_look_that_fails_says_what_that_means(reply, error):
+def test_a_poll_that_fails_says_what_that_means(reply, error):
     with pytest.raises(error):
-        looked(reply)
+        polled(reply)
 
 
 @pytest.mark.parametrize(
@@ -345,8 +345,8 @@ def test_a_look_that_fails_says_what_that_means(reply, error):
         (BadAnswer("x"), FetchFailed),
     ],
 )
-def test_a_picture_that_cannot_be_had_says_whether_to_try_again(fault, error):
-    provider, _ = speaking(files={LINK: fault})
+def test_a_picture_that_cannot_be_fetched_says_whether_to_try_again(fault, error):
+    provider, _ = connected(files={LINK: fault})
     with pytest.raises(error):
         provider.fetch(Output(LINK), order("flux-schnell"))
 
@@ -364,7 +364,7 @@ ENVELOPED = json.dumps({"code": 200, "message": "success", "data": task()}).enco
 @pytest.mark.parametrize("body", [BARE, ENVELOPED])
 @pytest.mark.parametrize("name", ["X-HiAPI-", "X-Hiapi-", "x-hiapi-"])
 def test_a_signed_report_is_proof_in_either_form(body, name):
-    provider, _ = speaking(callback_key="0123456789abcdef")
+    provider, _ = connected(callback_key="0123456789abcdef")
     report = provider.read_callback(body, signed(body, name=name))
     assert report.task_id == TASK
     assert report.proven is not None
@@ -384,23 +384,23 @@ def test_a_signed_report_is_proof_in_either_form(body, name):
     ],
 )
 def test_a_report_that_nobody_signed_rightly_is_a_hint_only(headers):
-    provider, _ = speaking(callback_key="0123456789abcdef")
+    provider, _ = connected(callback_key="0123456789abcdef")
     report = provider.read_callback(BARE, headers)
     assert (report.task_id, report.proven) == (TASK, None)
 
 
 def test_without_a_callback_key_no_report_is_proof():
-    provider, _ = speaking()
+    provider, _ = connected()
     assert provider.read_callback(BARE, signed(BARE, key="")).proven is None
 
 
 @pytest.mark.parametrize("changes", [{"status": "handling"}, {"output": []}])
 def test_a_signed_report_that_tells_no_end_is_a_hint_only(changes):
-    provider, _ = speaking(callback_key="0123456789abcdef")
+    provider, _ = connected(callback_key="0123456789abcdef")
     body = json.dumps(task(**changes)).encode()
     assert provider.read_callback(body, signed(body)).proven is None
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"data": 5}', b'{"taskId": "../../keys"}', b'{"taskId": 7}'])
 def test_a_report_that_cannot_be_read_speaks_of_no_task(body):
-    assert speaking()[0].read_callback(body, {}).task_id == ""
+    assert connected()[0].read_callback(body, {}).task_id == ""

@@ -13,7 +13,7 @@ from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import Simulator, simulator
 
 FAST = {"scale": 0.01, "mean": 1.0, "sigma": 0.0}
-HOOK = "http://127.0.0.1:9/hooks/hiapi/token/"
+CALLBACK_URL = "http://127.0.0.1:9/hooks/hiapi/token/"
 
 
 def client(simulated: Simulator, key: str = "sk-demo-key-of-a-test", **settings: Any) -> HiapiProvider:
@@ -23,7 +23,7 @@ def client(simulated: Simulator, key: str = "sk-demo-key-of-a-test", **settings:
 
 
 @contextmanager
-def speaking(dialect: str = "", **options: Any) -> Iterator[tuple[Simulator, HiapiProvider]]:
+def connected(dialect: str = "", **options: Any) -> Iterator[tuple[Simulator, HiapiProvider]]:
     with simulator("hiapi", dialect, **{**FAST, **options}) as simulated:
         yield simulated, client(simulated)
 
@@ -44,7 +44,7 @@ def finished(simulated: Simulator, provider: HiapiProvider, task_id: str) -> Out
     ["documented", "guide", "blog", "documented,expiry=milliseconds,statuses=walk", "documented,expiry=missing"],
 )
 def test_an_order_becomes_a_picture_in_every_dialect(dialect):
-    with speaking(dialect) as (simulated, provider):
+    with connected(dialect) as (simulated, provider):
         output = finished(simulated, provider, ordered(provider))
         assert provider.fetch(output, order("flux-schnell")).startswith(b"\x89PNG")
         assert output.expires_at is not None
@@ -52,7 +52,7 @@ def test_an_order_becomes_a_picture_in_every_dialect(dialect):
 
 
 def test_a_repeat_with_the_same_key_buys_nothing():
-    with speaking() as (simulated, provider):
+    with connected() as (simulated, provider):
         simulated.script({"fault": "reset_after", "on": "create", "nth": 1})
         with pytest.raises(Unclear):
             ordered(provider)
@@ -62,14 +62,14 @@ def test_a_repeat_with_the_same_key_buys_nothing():
 
 @pytest.mark.parametrize("fault", ["broken_json", "html", "empty", "cut", "close", "500", "503", "huge_json"])
 def test_an_order_whose_answer_is_spoilt_is_in_doubt(fault):
-    with speaking() as (simulated, provider):
+    with connected() as (simulated, provider):
         simulated.script({"fault": fault, "on": "create"})
         with pytest.raises(Unclear):
             ordered(provider)
 
 
 def test_a_key_whose_first_request_is_on_its_way_stays_in_doubt():
-    with speaking(create_seconds=50.0) as (simulated, provider):
+    with connected(create_seconds=50.0) as (simulated, provider):
         simulated.script({"fault": "close_after", "on": "create", "nth": 1})
         with pytest.raises(Unclear):
             ordered(provider)
@@ -94,7 +94,7 @@ def test_a_revoked_key_is_denied_in_every_shape(errors, in_200):
 )
 @pytest.mark.parametrize("errors", ["documented", "guide", "blog"])
 def test_missing_money_slots_and_permission_are_distinguished(options, error, errors):
-    with speaking(**options, errors=errors, mean=1000.0) as (_, provider):
+    with connected(**options, errors=errors, mean=1000.0) as (_, provider):
         if "max_in_flight" in options:
             ordered(provider, key="another")
         with pytest.raises(error):
@@ -102,7 +102,7 @@ def test_missing_money_slots_and_permission_are_distinguished(options, error, er
 
 
 def test_the_request_budget_is_reported_with_its_wait():
-    with speaking(rpm=1, scale=0.1) as (_, provider):
+    with connected(rpm=1, scale=0.1) as (_, provider):
         ordered(provider)
         with pytest.raises(Busy) as reported:
             provider.poll(["tk-hiapi-1"])
@@ -113,31 +113,31 @@ def test_the_request_budget_is_reported_with_its_wait():
 def test_the_callback_goes_where_the_setting_says(place):
     other = {"top": "input", "input": "top"}[place]
     with simulator("hiapi", callback_place=place, **FAST) as simulated:
-        ordered(client(simulated, callback_placement=place), callback_url=HOOK)
+        ordered(client(simulated, callback_placement=place), callback_url=CALLBACK_URL)
         with pytest.raises(Denied, match=f"HIAPI_CALLBACK_PLACEMENT to {place}"):
-            ordered(client(simulated, callback_placement=other), key="another", callback_url=HOOK)
+            ordered(client(simulated, callback_placement=other), key="another", callback_url=CALLBACK_URL)
         assert simulated.ledger()["billed_micros"] == 5_000
 
 
 @pytest.mark.parametrize("list_output", [True, False])
 def test_many_tasks_are_watched_by_list(list_output):
-    with speaking(list_output=list_output, rpm=0) as (simulated, provider):
+    with connected(list_output=list_output, rpm=0) as (simulated, provider):
         tasks = [ordered(provider, key=f"key-{number}") for number in range(3)]
         simulated.advance(100)
-        looked = provider.poll(tasks)
-        assert looked.requests == (1 if list_output else 4)
-        assert all(looked.progress[task_id].outputs for task_id in tasks)
+        polled = provider.poll(tasks)
+        assert polled.requests == (1 if list_output else 4)
+        assert all(polled.progress[task_id].outputs for task_id in tasks)
 
 
 def test_tasks_that_are_not_listed_yet_are_found_all_the_same():
-    with speaking(listing_lag=10_000.0) as (_, provider):
+    with connected(listing_lag=10_000.0) as (_, provider):
         tasks = [ordered(provider, key=f"key-{number}") for number in range(2)]
-        looked = provider.poll(tasks)
-        assert (set(looked.progress), looked.requests) == (set(tasks), 3)
+        polled = provider.poll(tasks)
+        assert (set(polled.progress), polled.requests) == (set(tasks), 3)
 
 
 def test_a_task_that_vanished_is_unknown():
-    with speaking() as (simulated, provider):
+    with connected() as (simulated, provider):
         simulated.script({"fault": "task_vanishes"})
         task_id = ordered(provider)
         assert provider.poll([task_id]).progress == {}
@@ -145,7 +145,7 @@ def test_a_task_that_vanished_is_unknown():
 
 @pytest.mark.parametrize("status", ["403", "404", "410"])
 def test_an_address_that_expired_is_replaced_by_asking_again(status):
-    with speaking(asset_ttl=50.0, asset_gone=status) as (simulated, provider):
+    with connected(asset_ttl=50.0, asset_gone=status) as (simulated, provider):
         task_id = ordered(provider)
         first = finished(simulated, provider, task_id)
         simulated.advance(1000)
@@ -168,7 +168,7 @@ def test_an_address_that_expired_is_replaced_by_asking_again(status):
     ],
 )
 def test_a_bad_address_costs_a_picture_and_nothing_more(fault, error):
-    with speaking() as (simulated, provider):
+    with connected() as (simulated, provider):
         simulated.script({"fault": fault})
         output = finished(simulated, provider, ordered(provider))
         with pytest.raises(error):

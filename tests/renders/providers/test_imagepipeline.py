@@ -15,10 +15,10 @@ NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 SOON, TOMORROW = NOW + timedelta(minutes=10), NOW + timedelta(hours=24)
 LINK, OTHER = "https://cdn.imagepipeline.io/a.png", "https://cdn.imagepipeline.io/b.png"
 PICTURE = png("white", (8, 8))
-HOOK = "https://packshot.example/hooks/imagepipeline/token/"
+CALLBACK_URL = "https://packshot.example/hooks/imagepipeline/token/"
 
 
-def speaking(*answers, dialect="v3", server_id="", picture=PICTURE, now=NOW):
+def connected(*answers, dialect="v3", server_id="", picture=PICTURE, now=NOW):
     """An adapter that will get these answers, and the way out it goes."""
     outbound = Scripted(list(answers), {LINK: picture})
     return ImagepipelineProvider(outbound, dialect=dialect, server_id=server_id, now=lambda: now), outbound
@@ -26,7 +26,7 @@ def speaking(*answers, dialect="v3", server_id="", picture=PICTURE, now=NOW):
 
 def sent(*answers, dialect="v3", server_id="", **changes):
     """What became of one order."""
-    provider, outbound = speaking(*answers, dialect=dialect, server_id=server_id)
+    provider, outbound = connected(*answers, dialect=dialect, server_id=server_id)
     return provider.send(provider.draft(order(SLUG, **changes)), KEY), outbound.requests
 
 
@@ -73,7 +73,7 @@ def test_a_seed_is_never_the_one_that_means_random(seed):
 
 @pytest.mark.parametrize(("dialect", "field"), [("v3", "webhook"), ("successor", "callback_url")])
 def test_the_callbacks_address_is_sent_in_the_dialects_field(dialect, field):
-    assert body_of(dialect=dialect, callback_url=HOOK)[field] == HOOK
+    assert body_of(dialect=dialect, callback_url=CALLBACK_URL)[field] == CALLBACK_URL
 
 
 @pytest.mark.parametrize("dialect", ["v3", "successor"])
@@ -106,31 +106,31 @@ def test_sides_are_rounded_to_steps_of_eight(aspect, edge, sides):
     ],
 )
 def test_what_is_out_of_range_is_objected_to_before_any_call(dialect, aspect, parameters, words):
-    provider, outbound = speaking(dialect=dialect)
+    provider, outbound = connected(dialect=dialect)
     found = provider.objections(contract_for(SLUG, aspect=aspect, parameters=parameters), spec(SLUG))
     assert words in " ".join(found)
     assert outbound.requests == []
 
 
 def test_a_negative_prompt_is_objected_to_by_the_successor():
-    provider, _ = speaking(dialect="successor")
+    provider, _ = connected(dialect="successor")
     found = provider.objections(contract_for(SLUG, negative_prompt="props"), spec(SLUG))
     assert found == ["imagepipeline.io takes no negative_prompt in this dialect. Remove it from the version."]
 
 
 @pytest.mark.parametrize("dialect", ["v3", "successor"])
 def test_an_ordinary_order_meets_no_objection(dialect):
-    assert speaking(dialect=dialect)[0].objections(contract_for(SLUG), spec(SLUG)) == []
+    assert connected(dialect=dialect)[0].objections(contract_for(SLUG), spec(SLUG)) == []
 
 
 def test_version_3_draws_four_a_request_and_the_successor_one():
-    assert speaking()[0].abilities.samples_per_request == 4
-    assert speaking(dialect="successor")[0].abilities.samples_per_request == 1
+    assert connected()[0].abilities.samples_per_request == 4
+    assert connected(dialect="successor")[0].abilities.samples_per_request == 1
 
 
 @pytest.mark.parametrize("dialect", ["v3", "successor"])
 def test_neither_dialect_promises_replays_and_both_call_back(dialect):
-    abilities = speaking(dialect=dialect)[0].abilities
+    abilities = connected(dialect=dialect)[0].abilities
     assert (abilities.replays_by_key, abilities.has_callbacks) == (False, True)
 
 
@@ -170,7 +170,7 @@ def test_success_without_a_picture_has_no_output(urls):
 
 @pytest.mark.parametrize("field", ["message", "error", "error_message", "detail"])
 @pytest.mark.parametrize("status", [200, 400, 422])
-def test_a_failure_is_refused_in_the_vendors_words_whatever_their_field(field, status):
+def test_a_failure_is_refused_with_the_vendors_text_whatever_their_field(field, status):
     with pytest.raises(Refused, match="^No server$"):
         sent(answer({"status": "FAILURE", field: "No server"}, status))
 

@@ -8,24 +8,24 @@ import pytest
 from renders.outbound import Forbidden, Gone, NoAnswer, NotSent, TooLarge
 from renders.providers import Busy, CallbackReport, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
 from tests.renders.providers.scripted import KEY, answer, order
-from tests.renders.providers.test_imagepipeline import LINK, NOW, OTHER, PICTURE, SLUG, SOON, speaking
+from tests.renders.providers.test_imagepipeline import LINK, NOW, OTHER, PICTURE, SLUG, SOON, connected
 
 
-def looked(*answers, task_ids=("t1",), dialect="v3"):
-    provider, outbound = speaking(*answers, dialect=dialect)
+def polled(*answers, task_ids=("t1",), dialect="v3"):
+    provider, outbound = connected(*answers, dialect=dialect)
     return provider.poll(task_ids), outbound.requests
 
 
 def seen(body, dialect="v3", status=200):
     """How one task stands after an answer."""
-    return looked(answer(body, status), dialect=dialect)[0].progress["t1"]
+    return polled(answer(body, status), dialect=dialect)[0].progress["t1"]
 
 
 @pytest.mark.parametrize(
     ("dialect", "path"), [("v3", "/generate/v3/status/t%201"), ("successor", "/generate/image/v1/status/t%201")]
 )
 def test_each_dialect_is_read_beside_its_own_path(dialect, path):
-    _, requests = looked(answer({"status": "PENDING"}), task_ids=["t 1"], dialect=dialect)
+    _, requests = polled(answer({"status": "PENDING"}), task_ids=["t 1"], dialect=dialect)
     assert (requests[0].method, requests[0].path) == ("GET", path)
 
 
@@ -81,7 +81,7 @@ def test_a_failure_is_charged_where_credits_were(credits, was_charged):
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_task_nobody_knows_is_missing(status):
-    found, _ = looked(answer({"status": "FAILURE", "error": "not found"}, status))
+    found, _ = polled(answer({"status": "FAILURE", "error": "not found"}, status))
     assert (found.progress, found.requests) == ({}, 1)
 
 
@@ -91,22 +91,22 @@ def test_a_task_nobody_knows_is_missing(status):
 )
 def test_a_read_that_fails_is_unclear(trouble):
     with pytest.raises(Unclear):
-        looked(trouble)
+        polled(trouble)
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, Denied), (403, Denied), (429, Busy), (302, Denied)])
 def test_a_read_can_be_denied_or_put_off(status, kind):
     with pytest.raises(kind):
-        looked(answer({"status": "FAILURE"}, status))
+        polled(answer({"status": "FAILURE"}, status))
 
 
 def test_what_was_finished_at_once_is_asked_about_no_more():
-    found, requests = looked(answer({"status": "PENDING"}), task_ids=[f"inline-{KEY}", "t1"])
+    found, requests = polled(answer({"status": "PENDING"}), task_ids=[f"inline-{KEY}", "t1"])
     assert (list(found.progress), found.requests, len(requests)) == (["t1"], 1, 1)
 
 
 def fetched(picture, dialect="v3", expires_at=None, now=NOW):
-    provider, _ = speaking(dialect=dialect, picture=picture, now=now)
+    provider, _ = connected(dialect=dialect, picture=picture, now=now)
     return provider.fetch(Output(LINK, 0, expires_at), order(SLUG))
 
 
@@ -148,9 +148,9 @@ def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
     "body", [{"id": "t1", "status": "SUCCESS"}, {"job_id": "t1", "user_id": "u", "status": "failed"}]
 )
 def test_a_callback_is_a_hint_at_a_task_and_no_more(body):
-    assert speaking()[0].read_callback(json.dumps(body).encode(), {}) == CallbackReport(task_id="t1")
+    assert connected()[0].read_callback(json.dumps(body).encode(), {}) == CallbackReport(task_id="t1")
 
 
 @pytest.mark.parametrize("body", [PICTURE, b"", b"[]", b'{"status": "FAILURE"}', b'{"id": "../x"}', b"[" * 99999])
 def test_a_callback_that_names_no_task_names_none(body):
-    assert speaking()[0].read_callback(body, {}) == CallbackReport()
+    assert connected()[0].read_callback(body, {}) == CallbackReport()

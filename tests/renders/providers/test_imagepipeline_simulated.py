@@ -48,7 +48,7 @@ def test_three_samples_of_one_request_are_three_pictures(words, status):
         assert len(simulated.ledger()["accepted"]) == 1
 
 
-def test_an_order_may_be_held_until_it_is_done():
+def test_an_order_may_be_answered_when_it_is_done():
     with simulator("imagepipeline", answers="blocking", mean=0.05) as simulated:
         provider = adapter(simulated)
         receipt = ordered(provider, seeds=(1, 2))

@@ -17,7 +17,7 @@ def spec(slug, **changes):
 
 
 def contract(aspect="1:1", **changes):
-    facts = {
+    fields = {
         "sku": "mug-beige-01",
         "product": "coffee mug",
         "colorway": {"name": "Beige", "words": "soft beige glaze", "swatch": None},
@@ -33,7 +33,7 @@ def contract(aspect="1:1", **changes):
         "parameters": {},
         "style": "realistic",
     }
-    return GenerationContract.from_payload({**facts, **changes})
+    return GenerationContract.from_payload({**fields, **changes})
 
 
 def only(slug, **changes):
@@ -180,7 +180,7 @@ def test_auto_where_the_placement_has_a_layout():
     assert only("flux-schnell", parameters={"aspect_ratio": "auto"}) == sentence
 
 
-def test_rules_over_several_fields_speak_their_own_words():
+def test_rules_over_several_fields_have_a_sentence_of_their_own():
     square = only("gpt-image-2", parameters={"resolution": "4K"})
     assert square == "gpt-image-2 does not draw 1:1 in 4K. Set resolution to 1K or 2K."
     open_ratio = objections(

@@ -18,7 +18,7 @@ DATA = "data:image/png;base64," + base64.b64encode(PICTURE).decode()
 
 def image(status="succeeded", **changes):
     """An image object as the vendor's description has it."""
-    facts = {
+    fields = {
         "id": "gen_1",
         "status": status,
         "model": "nano-banana-2",
@@ -30,10 +30,10 @@ def image(status="succeeded", **changes):
         "completed_at": None,
         "visibility": "private",
     }
-    return {**facts, **changes}
+    return {**fields, **changes}
 
 
-def speaking(*answers, dialect="official", **files):
+def connected(*answers, dialect="official", **files):
     """An adapter that will get these answers, and the way out it goes."""
     outbound = Scripted(list(answers), {LINK: files.get("picture", PICTURE)})
     return PixelmuseProvider(outbound, dialect=dialect), outbound
@@ -41,7 +41,7 @@ def speaking(*answers, dialect="official", **files):
 
 def sent(*answers, dialect="official", **changes):
     """What became of one order."""
-    provider, outbound = speaking(*answers, dialect=dialect)
+    provider, outbound = connected(*answers, dialect=dialect)
     return provider.send(provider.draft(order(SLUG, **changes)), KEY), outbound.requests
 
 
@@ -74,18 +74,18 @@ def test_the_attempts_key_makes_a_repeat_harmless_and_the_answer_is_waited_for()
 
 
 def test_only_the_dialect_that_documents_keys_promises_replays():
-    assert speaking()[0].abilities.replays_by_key
-    assert not speaking(dialect="guide")[0].abilities.replays_by_key
+    assert connected()[0].abilities.replays_by_key
+    assert not connected(dialect="guide")[0].abilities.replays_by_key
 
 
 def test_the_same_order_is_drafted_to_the_same_byte():
-    provider, _ = speaking()
+    provider, _ = connected()
     assert provider.draft(order(SLUG)) == provider.draft(order(SLUG))
 
 
 def test_an_order_drafted_in_the_other_dialect_is_not_repeated_in_this_one():
-    drafted = speaking(dialect="guide")[0].draft(order(SLUG))
-    provider, outbound = speaking()
+    drafted = connected(dialect="guide")[0].draft(order(SLUG))
+    provider, outbound = connected()
     with pytest.raises(Unclear, match="other dialect"):
         provider.send(drafted, KEY)
     assert outbound.requests == []
@@ -98,22 +98,22 @@ def test_a_negative_prompt_is_sent_where_the_dialect_has_a_word_for_it():
 
 def test_a_negative_prompt_is_objected_to_in_the_guide_dialect():
     contract = contract_for(SLUG, negative_prompt="props")
-    found = speaking(dialect="guide")[0].objections(contract, spec(SLUG))
+    found = connected(dialect="guide")[0].objections(contract, spec(SLUG))
     assert found == ["Pixelmuse takes no negative_prompt in this dialect. Remove it from the version."]
 
 
 def test_what_the_model_refuses_is_objected_to_before_any_call():
-    provider, outbound = speaking()
+    provider, outbound = connected()
     assert len(provider.objections(contract_for(SLUG, aspect="5:7"), spec(SLUG))) == 1
     assert outbound.requests == []
 
 
 @pytest.mark.parametrize("dialect", ["official", "guide"])
 def test_an_ordinary_order_meets_no_objection(dialect):
-    assert speaking(dialect=dialect)[0].objections(contract_for(SLUG), spec(SLUG)) == []
+    assert connected(dialect=dialect)[0].objections(contract_for(SLUG), spec(SLUG)) == []
 
 
-def test_an_order_that_is_taken_and_still_works_is_looked_at_later():
+def test_an_order_that_is_taken_and_still_works_is_polled_later():
     receipt, _ = sent(answer(image("processing"), 202))
     assert receipt == OrderReceipt(task_id="gen_1")
 
@@ -129,7 +129,7 @@ def test_the_credits_charged_are_noted():
     assert receipt.progress.explanation == "4 credits charged"
 
 
-def test_a_picture_enclosed_as_data_is_kept_as_the_tasks_id():
+def test_a_picture_enclosed_as_data_is_stored_as_the_tasks_id():
     receipt, _ = sent(answer(image(output=[DATA])))
     assert receipt.progress.outputs == [Output("gen_1", 0)]
     assert "data:" not in repr(receipt)
@@ -150,12 +150,12 @@ def test_an_order_that_fails_at_once_was_taken():
     ],
 )
 @pytest.mark.parametrize("status", [400, 413, 415, 422])
-def test_a_documented_refusal_carries_the_vendors_words_in_every_form(body, status):
+def test_a_documented_refusal_carries_the_vendors_text_in_every_form(body, status):
     with pytest.raises(Refused, match="^aspect is wrong$"):
         sent(answer(body, status))
 
 
-def test_a_refusal_without_words_says_its_status():
+def test_a_refusal_without_a_text_says_its_status():
     with pytest.raises(Refused, match="HTTP 400"):
         sent(answer(b"<html>", 400))
 
@@ -220,7 +220,7 @@ def test_a_repeat_while_the_first_is_still_taken_waits():
     assert caught.value.seconds == 3
 
 
-def test_a_key_used_for_other_words_proves_nothing_about_this_order():
+def test_a_key_used_for_another_order_proves_nothing_about_this_order():
     body = {"error": {"message": "mismatch", "code": "IDEMPOTENCY_KEY_MISMATCH"}}
     with pytest.raises(Unclear):
         sent(answer(body, 422))

@@ -7,11 +7,11 @@ import pytest
 from renders.outbound import BadAnswer, Forbidden, Gone, NoAnswer, NotSent, TooLarge
 from renders.providers import Busy, CallbackReport, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
 from tests.renders.providers.scripted import answer, order
-from tests.renders.providers.test_pixelmuse import DATA, LINK, PICTURE, SLUG, image, speaking
+from tests.renders.providers.test_pixelmuse import DATA, LINK, PICTURE, SLUG, connected, image
 
 
-def looked(*answers, task_ids=("gen_1",), dialect="official"):
-    provider, outbound = speaking(*answers, dialect=dialect)
+def polled(*answers, task_ids=("gen_1",), dialect="official"):
+    provider, outbound = connected(*answers, dialect=dialect)
     return provider.poll(task_ids), outbound.requests
 
 
@@ -21,69 +21,69 @@ def ids(count):
 
 @pytest.mark.parametrize("word", ["pending", "processing", "PROCESSING", "reticulating", None])
 def test_any_other_word_than_an_end_means_that_the_work_goes_on(word):
-    found, _ = looked(answer(image(word)))
+    found, _ = polled(answer(image(word)))
     assert found.progress["gen_1"].status is TaskStatus.RUNNING
 
 
 @pytest.mark.parametrize("word", ["succeeded", "Success", "COMPLETED"])
 def test_success_is_understood_in_every_spelling(word):
-    found, _ = looked(answer(image(word, output=[LINK])))
+    found, _ = polled(answer(image(word, output=[LINK])))
     assert found.progress["gen_1"].outputs == [Output(LINK, 0)]
 
 
 @pytest.mark.parametrize("word", ["failed", "canceled", "Cancelled", "error", "timeout"])
 def test_failure_is_understood_in_every_spelling(word):
-    found, _ = looked(answer(image(word)))
+    found, _ = polled(answer(image(word)))
     assert found.progress["gen_1"].status is TaskStatus.FAILED
 
 
 def test_a_failure_says_why_whether_it_was_charged_and_is_not_tried_again():
     body = image("failed", error={"message": "Refused by safety", "code": "safety"}, credits_charged=1)
-    progress = looked(answer(body))[0].progress["gen_1"]
+    progress = polled(answer(body))[0].progress["gen_1"]
     assert (progress.reason, progress.explanation) == ("SAFETY", "Refused by safety")
     assert (progress.was_charged, progress.is_retryable) == (True, False)
 
 
 @pytest.mark.parametrize("output", [None, [], [""], [None], "", ["ftp://x"], {}])
 def test_success_without_a_picture_has_no_output(output):
-    progress = looked(answer(image(output=output)))[0].progress["gen_1"]
+    progress = polled(answer(image(output=output)))[0].progress["gen_1"]
     assert (progress.status, progress.outputs, progress.explanation) == (TaskStatus.FINISHED, [], "")
 
 
 @pytest.mark.parametrize("output", [LINK, [LINK], [{"url": LINK}]])
 def test_a_picture_is_found_alone_in_a_list_or_in_an_object(output):
-    assert looked(answer(image(output=output)))[0].progress["gen_1"].outputs == [Output(LINK, 0)]
+    assert polled(answer(image(output=output)))[0].progress["gen_1"].outputs == [Output(LINK, 0)]
 
 
 def test_a_task_nobody_knows_is_missing():
-    found, _ = looked(answer({"error": "Not found"}, 404))
+    found, _ = polled(answer({"error": "Not found"}, 404))
     assert (found.progress, found.requests) == ({}, 1)
 
 
 @pytest.mark.parametrize("trouble", [answer({"error": "x"}, 500), answer(b"<html>"), NoAnswer("cut"), NotSent("x")])
 def test_a_read_that_fails_is_unclear(trouble):
     with pytest.raises(Unclear):
-        looked(trouble)
+        polled(trouble)
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, Denied), (429, Busy), (302, Denied)])
 def test_a_read_can_be_denied_or_put_off(status, kind):
     with pytest.raises(kind):
-        looked(answer({"error": "x"}, status, Retry_After="4"))
+        polled(answer({"error": "x"}, status, Retry_After="4"))
 
 
 def test_trouble_half_way_does_not_forget_a_task_that_ended():
-    found, _ = looked(answer(image()), answer({"error": "x"}, 429), task_ids=("gen_1", "gen_2"))
+    found, _ = polled(answer(image()), answer({"error": "x"}, 429), task_ids=("gen_1", "gen_2"))
     assert (list(found.progress), found.requests) == (["gen_1"], 2)
 
 
 def test_trouble_half_way_is_raised_when_nothing_ended():
     with pytest.raises(Busy):
-        looked(answer(image("processing")), answer({"error": "x"}, 429), task_ids=("gen_1", "gen_2"))
+        polled(answer(image("processing")), answer({"error": "x"}, 429), task_ids=("gen_1", "gen_2"))
 
 
 def test_the_guide_dialect_reads_beside_its_create_path_and_then_where_the_official_one_does():
-    provider, outbound = speaking(
+    provider, outbound = connected(
         answer({"error": "x"}, 404), answer(image("pending")), answer(image("pending")), dialect="guide"
     )
     assert provider.poll(["gen_1"]).requests == 2
@@ -94,44 +94,44 @@ def test_the_guide_dialect_reads_beside_its_create_path_and_then_where_the_offic
 
 def test_three_tasks_are_seen_in_one_list():
     rows = {"data": [image(id=f"gen_{n}") for n in range(1, 4)], "has_more": False, "next_cursor": None}
-    found, requests = looked(answer(rows), task_ids=("gen_1", "gen_2", "gen_3"))
+    found, requests = polled(answer(rows), task_ids=("gen_1", "gen_2", "gen_3"))
     assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2", "gen_3"], 1)
     assert requests[0].path == "/api/v1/images?limit=6"
 
 
 def test_what_the_list_leaves_out_is_read_alone_within_as_many_requests_as_tasks():
     rows = {"data": [image(id="gen_1"), image(id="gen_2", output=None), "junk"]}
-    found, requests = looked(answer(rows), answer(image(id="gen_2")), answer(image(id="gen_3")), task_ids=ids(3))
+    found, requests = polled(answer(rows), answer(image(id="gen_2")), answer(image(id="gen_3")), task_ids=ids(3))
     assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2", "gen_3"], 3)
     assert [call.path for call in requests[1:]] == ["/api/v1/images/gen_2", "/api/v1/images/gen_3"]
 
 
-def test_a_look_never_takes_more_requests_than_tasks():
+def test_a_poll_never_takes_more_requests_than_tasks():
     singles = [answer(image(id=task_id)) for task_id in ids(2)]
-    found, _ = looked(answer({"data": []}), *singles, task_ids=ids(3))
+    found, _ = polled(answer({"data": []}), *singles, task_ids=ids(3))
     assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2"], 3)
 
 
 def test_trouble_after_the_list_does_not_forget_what_the_list_said():
-    found, _ = looked(answer({"data": [image()]}), NoAnswer("cut"), task_ids=ids(3))
+    found, _ = polled(answer({"data": [image()]}), NoAnswer("cut"), task_ids=ids(3))
     assert (list(found.progress), found.requests) == (["gen_1"], 2)
 
 
 @pytest.mark.parametrize("listing", [TooLarge("long"), answer({"error": "x"}, 404), answer({"data": None})])
 def test_tasks_are_read_alone_where_there_is_no_list(listing):
     singles = [answer(image(id=task_id)) for task_id in ids(2)]
-    found, _ = looked(listing, *singles, task_ids=ids(3))
+    found, _ = polled(listing, *singles, task_ids=ids(3))
     assert (sorted(found.progress), found.requests) == (["gen_1", "gen_2"], 3)
 
 
 @pytest.mark.parametrize("listing", [NoAnswer("cut"), answer({"error": "x"}, 500)])
 def test_a_list_that_fails_is_unclear(listing):
     with pytest.raises(Unclear):
-        looked(listing, task_ids=ids(3))
+        polled(listing, task_ids=ids(3))
 
 
 def test_a_picture_is_fetched_from_its_address_without_asking_the_vendor():
-    provider, outbound = speaking()
+    provider, outbound = connected()
     assert provider.fetch(Output(LINK), order(SLUG)) == PICTURE
     assert outbound.requests == []
 
@@ -149,23 +149,23 @@ def test_a_picture_is_fetched_from_its_address_without_asking_the_vendor():
 )
 def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
     with pytest.raises(kind):
-        speaking(picture=fault)[0].fetch(Output(LINK), order(SLUG))
+        connected(picture=fault)[0].fetch(Output(LINK), order(SLUG))
 
 
 def test_an_enclosed_picture_is_unpacked_out_of_the_image_object():
-    provider, outbound = speaking(answer(image(output=[DATA])))
+    provider, outbound = connected(answer(image(output=[DATA])))
     assert provider.fetch(Output("gen_1"), order(SLUG)) == PICTURE
     assert outbound.requests[0].path == "/api/v1/images/gen_1"
 
 
 def test_an_enclosed_picture_that_moved_to_an_address_is_fetched_there():
-    assert speaking(answer(image()))[0].fetch(Output("gen_1"), order(SLUG)) == PICTURE
+    assert connected(answer(image()))[0].fetch(Output("gen_1"), order(SLUG)) == PICTURE
 
 
 @pytest.mark.parametrize("reading", [answer({"error": "x"}, 500), answer({"error": "x"}, 429), NoAnswer("cut")])
 def test_an_enclosed_picture_is_asked_for_again_when_reading_fails(reading):
     with pytest.raises(FetchFailed):
-        speaking(reading)[0].fetch(Output("gen_1"), order(SLUG))
+        connected(reading)[0].fetch(Output("gen_1"), order(SLUG))
 
 
 @pytest.mark.parametrize(
@@ -180,14 +180,14 @@ def test_an_enclosed_picture_is_asked_for_again_when_reading_fails(reading):
 )
 def test_an_enclosed_picture_that_is_gone_or_broken_cannot_be_had(reading):
     with pytest.raises(OutputGone):
-        speaking(reading)[0].fetch(Output("gen_1"), order(SLUG))
+        connected(reading)[0].fetch(Output("gen_1"), order(SLUG))
 
 
 def test_a_callback_is_a_hint_at_a_task_and_no_more():
-    report = speaking()[0].read_callback(json.dumps(image()).encode(), {})
+    report = connected()[0].read_callback(json.dumps(image()).encode(), {})
     assert report == CallbackReport(task_id="gen_1")
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff\xd8", b"[]", b'{"id": null}', b'{"id": "../../account"}', b"[" * 99999])
 def test_a_callback_that_names_no_task_names_none(body):
-    assert speaking()[0].read_callback(body, {}) == CallbackReport()
+    assert connected()[0].read_callback(body, {}) == CallbackReport()

@@ -43,7 +43,7 @@ def test_an_inline_model_answers_at_once_and_its_picture_comes_out_of_the_image_
         assert is_picture(fetched(provider, receipt.progress))
 
 
-def test_a_queued_model_is_looked_at_and_fetched_without_the_key():
+def test_a_queued_model_is_polled_and_fetched_without_the_key():
     with simulator("pixelmuse") as simulated:
         provider = adapter(simulated)
         receipt = ordered(provider)
@@ -67,9 +67,9 @@ def test_eight_tasks_are_seen_in_one_request():
         provider = adapter(simulated)
         tasks = [ordered(provider, key=f"{number:032x}").task_id for number in range(8)]
         simulated.advance(600)
-        looked = provider.poll(tasks)
-        assert {one.status for one in looked.progress.values()} == {TaskStatus.FINISHED}
-        assert (len(looked.progress), looked.requests) == (8, 1)
+        polled = provider.poll(tasks)
+        assert {one.status for one in polled.progress.values()} == {TaskStatus.FINISHED}
+        assert (len(polled.progress), polled.requests) == (8, 1)
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "broken_json_after", "html_after", "empty_after", "500_after"])
