@@ -1,9 +1,7 @@
 """How people come in: an admin makes the account, a link that works once lets its owner set the password."""
 
-from typing import Any
-
 from django.contrib.auth import get_user_model, views
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse, reverse_lazy
 from django.utils.encoding import force_bytes
@@ -18,13 +16,13 @@ class SetUp(views.PasswordResetConfirmView):
     success_url = reverse_lazy("set-up-done")
 
 
-def one_time_link(person: Any) -> str:
+def one_time_link(person: User) -> str:
     """The path at which `person` may set a password once. It signs the present password: a change ends it."""
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     return reverse("set-up", args=[uid, default_token_generator.make_token(person)])
 
 
-def first_admin(username: str = "admin") -> Any:
+def first_admin(username: str = "admin") -> User:
     """The account that configures a new installation, without a password until its link is used."""
     people = get_user_model().objects
     person = people.filter(username=username).first()

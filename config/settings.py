@@ -49,7 +49,7 @@ def read_variables(group: type[Group]) -> Group:
 
 
 def channel_variables(variables: Mapping[str, str]) -> dict[str, SecretStr]:
-    """What the surroundings say of channels, by name in capitals. Only these can reach a channel.
+    """The environment variables of channels, by name in capitals. Only these can reach a channel.
 
     CHANNEL_<CODE>_… speak for the channel with that code, SHOPIFY_… and WOOCOMMERCE_… for the first shop of each.
     """
@@ -61,8 +61,8 @@ ENVIRONMENT = read_variables(Environment)
 CHANNEL_VARIABLES = channel_variables(os.environ)
 
 
-def usable(data_dir: Path) -> Path:
-    """The folder of everything Packshot keeps, made when absent."""
+def writable_folder(data_dir: Path) -> Path:
+    """The folder of everything Packshot stores, made when absent."""
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -70,8 +70,8 @@ def usable(data_dir: Path) -> Path:
     return data_dir
 
 
-def kept_secret_key(data_dir: Path) -> str:
-    """The signing key, made once and kept beside the data when the environment gives none.
+def stored_secret_key(data_dir: Path) -> str:
+    """The signing key, made once and stored beside the data when the environment gives none.
 
     Linked into place whole, so that of several processes starting together none reads half a key.
     """
@@ -109,9 +109,9 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
     return parsed
 
 
-DATA_DIR = usable(ENVIRONMENT.data_dir.resolve())
+DATA_DIR = writable_folder(ENVIRONMENT.data_dir.resolve())
 DEBUG = ENVIRONMENT.debug
-SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA_DIR)
+SECRET_KEY = ENVIRONMENT.secret_key or stored_secret_key(DATA_DIR)
 PUBLIC_BASE_URL = ENVIRONMENT.public_base_url.rstrip("/")
 PUBLIC_HOST = urlsplit(PUBLIC_BASE_URL).hostname
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *([PUBLIC_HOST] if PUBLIC_HOST else [])]
@@ -141,22 +141,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.request_ids.RequestIdMiddleware",
+    "config.middleware.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.UncachedPagesMiddleware",
+    "config.middleware.pages.UncachedPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "config.uploads.UploadLimitMiddleware",
+    "config.middleware.uploads.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.middleware.EndedSessionMiddleware",
-    "config.middleware.RefusalMiddleware",
+    "config.middleware.pages.EndedSessionMiddleware",
+    "config.middleware.pages.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -280,7 +280,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000  # an order of ten thousand products, eac
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.request_ids.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "config.middleware.request_ids.RequestIdFilter"}},
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": "INFO"},

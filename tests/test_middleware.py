@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from django_htmx.middleware import HtmxMiddleware
 
 from catalog.refusals import Refusal
-from config.middleware import EndedSessionMiddleware, RefusalMiddleware, UncachedPagesMiddleware, sign_in_address
-from config.request_ids import RequestIdFilter, RequestIdMiddleware
+from config.middleware.pages import EndedSessionMiddleware, RefusalMiddleware, UncachedPagesMiddleware, sign_in_address
+from config.middleware.request_ids import RequestIdFilter, RequestIdMiddleware
 
 SIGN_IN = "/login/"
 

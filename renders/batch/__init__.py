@@ -1,8 +1,8 @@
 """A CSV file becomes an order and files on disk: read the rows, launch them once, follow them to their end."""
 
 from renders.batch.driving import OwnWorker, is_unattended
-from renders.batch.outcomes import ResultStream, RowResult
 from renders.batch.planning import Batch, launch_or_resume, order_failed_again, prepare
+from renders.batch.results import ResultStream, RowResult
 from renders.batch.rows import BadRow, BatchRow, UnreadableRows
 
 __all__ = [

@@ -11,7 +11,7 @@ from config.queue import queue
 from renders.models import Account, Render, ShotSet
 from renders.models.renders import DUE_STATES
 from renders.pipeline import clock
-from renders.pipeline.threads import threads_needed
+from renders.pipeline.tasks import threads_needed
 
 log = logging.getLogger(__name__)
 

@@ -49,11 +49,6 @@ class Plan:
     estimate: Estimate
     governance: Governance = Governance()
 
-    @property
-    def is_launchable(self) -> bool:
-        """Whether nothing but the budget can still refuse it."""
-        return not self.problems
-
     @cached_property
     def contracts(self) -> list[tuple[PlannedShot, GenerationContract, str]]:
         """The shots that can be ordered, each with its contract and that contract's digest."""

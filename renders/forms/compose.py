@@ -10,12 +10,13 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVersion
+from catalog.text import whole_number
 from renders import composing
 from renders.composing import Plan, PlannedShot, Problem
-from renders.forms.numbers import parse_number
 from renders.forms.offers import Offer, colorways_of
 from renders.models import ShotSet
 from renders.models.pilots import Pilot
+from renders.providers import local_providers
 
 NOT_OFFERED = "This is no longer offered. Choose another one."
 
@@ -96,8 +97,8 @@ class ComposeForm(forms.Form):
     @cached_property
     def offer(self) -> Offer:
         """What can be chosen, given what has been."""
-        placement = Placement.objects.filter(is_enabled=True, pk=parse_number(self.data.get("placement"))).first()
-        picked = frozenset(parse_number(each) for each in self.data.getlist("colorways"))
+        placement = Placement.objects.filter(is_enabled=True, pk=whole_number(self.data.get("placement"))).first()
+        picked = frozenset(whole_number(each) or 0 for each in self.data.getlist("colorways"))
         return Offer(placement, kind_of(self.data), (self.data.get("find") or "").strip()[:100], picked)
 
     @property
@@ -121,7 +122,7 @@ class ComposeForm(forms.Form):
     @property
     def complete_note(self) -> str:
         """What a prompt without problems promises."""
-        is_studio = self.plan.image_model and self.plan.image_model.provider == "lightbox"
+        is_studio = self.plan.image_model and self.plan.image_model.provider in local_providers()
         return "The studio honours every word of it." if is_studio else "Complete: every placeholder has a value."
 
     @property
@@ -150,19 +151,21 @@ def with_defaults(data: QueryDict) -> QueryDict:
     """The same choices with whatever is missing or no longer fits replaced by the default."""
     data = data.copy()
     data["kind"] = kind_of(data)
-    picked = {parse_number(each) for each in data.getlist("colorways")} | set(colorways_of(data.getlist("all_of")))
+    picked = {(whole_number(each) or 0) for each in data.getlist("colorways")} | set(
+        colorways_of(data.getlist("all_of"))
+    )
     picked -= set(colorways_of(data.getlist("none_of")))
     data.setlist("colorways", [str(pk) for pk in still_offered(picked)])
     placements = Placement.objects.filter(is_enabled=True)
-    placement = placements.filter(pk=parse_number(data.get("placement"))).first() or placements.first()
+    placement = placements.filter(pk=(whole_number(data.get("placement")) or 0)).first() or placements.first()
     data["placement"] = str(placement.pk) if placement else ""
     offer = Offer(placement, kind_of(data))
     _set_default(data, "version", offer.versions, offer.default_version())
-    if fixed := offer.fixed_model(parse_number(data.get("version"))):
+    if fixed := offer.fixed_model(whole_number(data.get("version")) or 0):
         data["image_model"] = str(fixed.pk)
     else:
         _set_default(data, "image_model", offer.image_models, offer.default_model())
-    if parse_number(data.get("count")) not in offer.counts:
+    if (whole_number(data.get("count")) or 0) not in offer.counts:
         data["count"] = str(offer.default_count())
     if "keep_pilot" in data:
         pick_pilot_colorways(data, offer)
@@ -184,7 +187,7 @@ def still_offered(colorways: Collection[int]) -> list[int]:
 
 
 def _set_default(data: QueryDict, name: str, offered: list[Any], default: Any) -> None:
-    if parse_number(data.get(name)) not in {row.pk for row in offered}:
+    if (whole_number(data.get(name)) or 0) not in {row.pk for row in offered}:
         data[name] = str(default.pk) if default else ""
 
 

@@ -17,9 +17,10 @@ from catalog.models import (
     PromptTemplate,
     PromptVersion,
 )
+from catalog.text import whole_number
 from renders.composing.availability import available_models
-from renders.forms.numbers import parse_number
 from renders.models import ShotSet
+from renders.providers import local_providers
 
 MAX_PRODUCTS = 24
 DEFAULT_COUNT = {ShotSet.Kind.PREVIEW: 10, ShotSet.Kind.PRODUCTION: 1}
@@ -72,7 +73,7 @@ class ModelChoice:
     @property
     def hint(self) -> str:
         """Where it draws, how long it takes, and how sure its price is."""
-        if self.model.provider == "lightbox":
+        if self.model.provider in local_providers():
             hint = "Composes from our own cutouts on this machine. Free."
         else:
             hint = f"{self.model.provider}, about {self.model.typical_seconds} s a picture"
@@ -230,5 +231,5 @@ def offered_products() -> QuerySet[Product]:
 
 def colorways_of(products: Iterable[str]) -> list[int]:
     """The ids of all colorways of these products."""
-    ids = [parse_number(pk) for pk in products]
+    ids = [whole_number(pk) or 0 for pk in products]
     return list(Colorway.objects.filter(product__in=ids, product__archived_at=None).values_list("pk", flat=True))

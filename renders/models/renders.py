@@ -104,10 +104,6 @@ class RenderQuerySet(models.QuerySet["Render"]):
         """In candidate order, with what a cell of the grid shows."""
         return self.prefetch_related("renditions", "findings").order_by("number")
 
-    def changed_since(self, revision: int) -> Self:
-        """Only what changed after `revision`."""
-        return self.filter(revision__gt=revision)
-
 
 class Render(Leased):
     """One candidate of a shot: one paid picture to be, then its bytes."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from renders.models import Account, Lease, Leased, Publication, Render, publications
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import collect, dispatch, inspect, publish, resolve, submit
+from renders.pipeline import collect, dispatch, inspect, publish, submit
 from renders.schedule import Enqueue
 
 
@@ -39,7 +39,7 @@ class Step:
 STEPS = (
     Step("drive", Account, dispatch.drive_account, 50, postpones_due=True),
     Step("submit", Render, submit.submit_attempt, 40, frozenset({State.ASSIGNED}), key="attempt"),
-    Step("resolve", Render, resolve.resolve_attempt, 30, frozenset({State.SUBMITTING, State.IN_DOUBT}), key="attempt"),
+    Step("resolve", Render, submit.resolve_attempt, 30, frozenset({State.SUBMITTING, State.IN_DOUBT}), key="attempt"),
     Step(
         "publish",
         Publication,

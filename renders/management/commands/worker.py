@@ -18,7 +18,7 @@ from renders.models import ACTIVE_LEASES, Render
 from renders.models.money import release_finished_sets
 from renders.models.renders import State
 from renders.pipeline import clock
-from renders.pipeline.threads import threads_needed
+from renders.pipeline.tasks import threads_needed
 
 log = logging.getLogger(__name__)
 

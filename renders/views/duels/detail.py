@@ -16,7 +16,7 @@ from config.permissions import FREEZE_VERSIONS, LAUNCH, VIEW_WORK, VOTE, needs
 from renders.models import Duel, Vote
 from renders.models.duels import NotVotable
 from renders.views.access import PersonRequest
-from renders.views.polling import Revision, unchanged
+from renders.views.revisions import Revision, unchanged
 
 # More than any duel has pairs.
 MAX_PAIR_NUMBER = 999_999

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.text import whole_number
 from config.permissions import VIEW_EVENTS, VIEW_WORK, needs
-from renders.forms.activity import ActivityFilter
+from renders.forms.operations import ActivityFilter
 from renders.models import Event
 from renders.models.events import EventQuerySet
 from renders.views.access import PersonRequest

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import RESOLVE_DOUBTS, VIEW_WORK, needs
-from renders.forms.doubts import DoubtForm
+from renders.forms.operations import DoubtForm
 from renders.models import Attempt
 from renders.pipeline import outcomes
 from renders.views.access import PersonRequest

@@ -21,8 +21,8 @@ from renders.models import Decision, Duel, Proposal, Review, ShotSet, worklist
 from renders.models.pilots import Pilot
 from renders.views.access import PersonRequest
 from renders.views.operations.budget import budgets_of
-from renders.views.polling import Revision, unchanged
 from renders.views.render_counts import RenderCounts, counts_of_sets
+from renders.views.revisions import Revision, unchanged
 
 MAX_SETS = 8
 MAX_ROWS = 6

@@ -19,8 +19,8 @@ from renders.models import Decision, Publication
 from renders.models.publications import DUE_STATES, State
 from renders.pipeline import publish
 from renders.views.access import PersonRequest, needs
-from renders.views.polling import Revision, unchanged
 from renders.views.publications.notifying import enqueue_on_commit
+from renders.views.revisions import Revision, unchanged
 
 MAX_LISTED = 48
 ROWS_A_PAGE = 25

@@ -16,7 +16,7 @@ from renders.models import Decision, Review
 from renders.models.reviews import AlreadyDecided, MayNotDecide
 from renders.views.access import PersonRequest
 from renders.views.reviews.detail import VERDICTS_WITH_FORM, review_page
-from renders.views.reviews.queue import ReviewQueue, undoable_decisions
+from renders.views.reviews.review_queue import ReviewQueue, undoable_decisions
 
 TOO_LATE = "Too late to undo: ten minutes have passed, the picture is being published, or the shot was submitted again."
 

@@ -9,7 +9,7 @@ from config.permissions import VIEW_WORK, needs
 from renders.forms.reviews import ReviewFilter
 from renders.models import Review
 from renders.views.access import PersonRequest
-from renders.views.reviews.queue import undoable_decisions
+from renders.views.reviews.review_queue import undoable_decisions
 
 REVIEWS_A_PAGE = 30
 

@@ -12,7 +12,7 @@ from renders.models import Decision, Finding, Render, Review
 from renders.templatetags.packshot import ago, clock
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
-from renders.views.reviews.queue import QueuePosition, ReviewQueue, undoable_decisions
+from renders.views.reviews.review_queue import QueuePosition, ReviewQueue, undoable_decisions
 
 Verdict = Decision.Verdict
 PREDICATES = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.CHANGES: "asked for changes to"}

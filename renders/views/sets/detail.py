@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.text import whole_number
 from config.permissions import LAUNCH, VIEW_WORK
 from renders import composing
-from renders.forms.numbers import parse_number
 from renders.models import ShotSet
 from renders.views.access import PersonRequest, needs
-from renders.views.polling import unchanged
+from renders.views.revisions import unchanged
 from renders.views.sets.set_page import SetPage
 
 
@@ -55,5 +55,5 @@ def page_context(request: PersonRequest, code: str) -> dict[str, Any]:
     """The set and its page of shots, or 404."""
     related = ("launched_by", "campaign", "exemption__allowed_by", "exemption__placement", "exemption__image_model")
     shot_set = get_object_or_404(ShotSet.objects.select_related(*related), code=code)
-    after = parse_number(request.GET.get("after"))
+    after = whole_number(request.GET.get("after")) or 0
     return {"set_page": SetPage.of(shot_set, request.user, after=after), "shot_set": shot_set, "after": after}

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from catalog.text import whole_number
 from config.permissions import CHANGE_PRODUCTS, VIEW_WORK
-from renders.forms.numbers import parse_number
 from renders.forms.sets import SetFilter
 from renders.models import ShotSet
 from renders.views.access import PersonRequest, needs
@@ -20,7 +20,7 @@ def list(request: PersonRequest) -> HttpResponse:  # noqa: A001 - named as its a
     """The latest sets. A page starts below the id `?before=`, so that new sets move nothing."""
     form = SetFilter(request.GET)
     sets = form.select(ShotSet.objects.latest_first(), request.user)
-    if before := parse_number(request.GET.get("before")):
+    if before := whole_number(request.GET.get("before")):
         sets = sets.filter(pk__lt=before)
     rows = [*sets[: SETS_PER_PAGE + 1]]
     page = rows[:SETS_PER_PAGE]

@@ -11,8 +11,8 @@ from django.db.models import Count, Sum
 from config.permissions import LAUNCH
 from renders.models import Decision, Render, Review, Shot, ShotSet
 from renders.models.money import reserved_micros_of, spent_micros_of
-from renders.views.polling import Revision
 from renders.views.render_counts import RenderCounts, counts_of_sets
+from renders.views.revisions import Revision
 from renders.views.sets.set_rows import MAX_THUMBNAILS
 
 SHOTS_PER_PAGE = 50

@@ -13,7 +13,7 @@ from renders.forms.shots import SubmissionForm
 from renders.models import Review
 from renders.models.reviews import AlreadyOpen, NotJudgeable
 from renders.views.access import PersonRequest, needs
-from renders.views.polling import unchanged
+from renders.views.revisions import unchanged
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
 

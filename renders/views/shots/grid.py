@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from catalog.text import whole_number
 from config.permissions import LAUNCH, SUBMIT
 from renders.models import Baseline, Decision, Render, Review, Shot
-from renders.views.polling import Revision
 from renders.views.render_counts import RenderCounts
+from renders.views.revisions import Revision
 from renders.views.shots.cell import Cell
 
 State = Render.State

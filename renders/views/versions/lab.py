@@ -11,15 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.text import whole_number
 from config.permissions import LAUNCH, VIEW_WORK, needs
 from renders import composing
 from renders.forms.lab import LabForm
-from renders.forms.numbers import parse_number
 from renders.models import Baseline, Render
 from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
 from renders.views.access import PersonRequest
-from renders.views.polling import unchanged
+from renders.views.revisions import unchanged
 from renders.views.sets.compose import over_budget
 from renders.views.versions.detail import version_or_404
 from renders.views.versions.lab_shots import LabShots
@@ -92,7 +92,7 @@ def baseline(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     """Pick a candidate as the baseline of this version."""
     # Any marketer may, not only whoever launched the set: the baseline belongs to the prompt.
     version = version_or_404(slug, number)
-    pk = parse_number(request.POST.get("render"))
+    pk = whole_number(request.POST.get("render")) or 0
     render = get_object_or_404(Render.objects.select_related("shot__shot_set"), pk=pk, shot__version=version)
     try:
         Baseline.pick(render, by=request.user)

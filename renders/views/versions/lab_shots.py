@@ -7,8 +7,8 @@ from functools import cached_property
 
 from catalog.models import PromptVersion
 from renders.models import Baseline, Render, Shot
-from renders.views.polling import Revision
 from renders.views.render_counts import RenderCounts
+from renders.views.revisions import Revision
 
 SHOTS_SHOWN = 24
 

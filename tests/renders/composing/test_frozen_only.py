@@ -31,7 +31,7 @@ def form_of(order, **overrides):
 
 
 def test_a_preview_takes_a_draft(order):
-    assert plan_of(order).is_launchable
+    assert not plan_of(order).problems
 
 
 def test_production_of_a_draft_cannot_be_launched(order, petra):

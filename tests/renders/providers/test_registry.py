@@ -1,5 +1,8 @@
 """What a provider declares about itself, and who reads it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 from pydantic import SecretStr
@@ -12,6 +15,9 @@ from renders.providers import AccountPreset, Registration
 from renders.providers.checks import check_providers
 from renders.providers.hiapi.adapter import doubts_about_key
 from renders.providers.hiapi.variables import HiapiVariables
+
+ROOT = Path(__file__).parents[3]
+QUOTED = re.compile(r"""["']\w+["']""")
 
 
 class AcmeVariables(Variables):
@@ -64,6 +70,19 @@ def test_every_folder_is_registered_under_its_name_and_makes_its_adapter_once(na
     monkeypatch.setattr(providers, "ADAPTERS", {})
     assert providers.REGISTRY[name].name == name
     assert providers.named(name) is providers.named(name)
+
+
+@pytest.mark.parametrize("name", providers.FOLDERS)
+def test_only_its_folder_and_the_list_of_folders_name_a_provider(name):
+    package = Path(providers.__file__).parent
+    files = [path for folder in ("config", "catalog", "renders", "templates") for path in (ROOT / folder).rglob("*.*")]
+    naming = {
+        path.relative_to(ROOT)
+        for path in files
+        if path.suffix in {".py", ".html"} and not path.is_relative_to(package / name)
+        if {f'"{name}"', f"'{name}'"} & set(QUOTED.findall(path.read_text()))
+    }
+    assert naming == {(package / "__init__.py").relative_to(ROOT)}
 
 
 def test_a_provider_that_is_not_registered_is_an_error():

@@ -1,4 +1,4 @@
-"""Which part of the audit log to show."""
+"""The forms of the operations pages: which part of the audit log to show, and what became of a request in doubt."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +31,10 @@ ACTION_GROUPS: dict[str, tuple[Action, ...]] = {
     "Providers": (Action.ACCOUNT_PAUSED, Action.ACCOUNT_RESUMED, Action.DOUBT_RESOLVED),
     "Machine": (Action.RENDER_MOVED,),
 }
+OUTCOMES = [
+    ("not_accepted", "The provider has no such order: order it again"),
+    ("accepted", "The provider made it, and the picture is lost: count it as spent"),
+]
 
 
 class ActivityFilter(forms.Form):
@@ -81,3 +85,21 @@ class ActivityFilter(forms.Form):
         parameters |= {"machine": "on"} if "machine" in selected else {}
         parameters |= {"person": selected["person"].get_username()} if "person" in selected else {}
         return urlencode(parameters)
+
+
+class DoubtForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="What the provider's own records say",
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the provider's records say."},
+    )
+    reason = forms.CharField(
+        label="How you know",
+        max_length=300,
+        error_messages={"required": "Say how you know, for example: not in the vendor's task list of today."},
+    )
+
+    def resolution(self) -> dict[str, Any]:
+        """The arguments of `outcomes.resolve_doubt`."""
+        return {"was_accepted": self.cleaned_data["outcome"] == "accepted", "reason": self.cleaned_data["reason"]}

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from renders.views.polling import News, Revision
+from renders.views.revisions import News, Revision
 
 
 def poll(seen, *, htmx=True):
