@@ -104,7 +104,7 @@ def _contract(edge: int) -> GenerationContract:
         aspect="1:1",
         template="packshot",
         version=1,
-        wording_digest="0" * 64,
+        prompt_digest="0" * 64,
         prompt=PROMPT,
         provider="lightbox",
         model="lightbox-1",

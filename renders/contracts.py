@@ -114,7 +114,7 @@ class GenerationContract(_Frozen):
     aspect: Aspect
     template: Slug
     version: Annotated[int, Field(ge=1)]
-    wording_digest: Sha256
+    prompt_digest: Sha256
     prompt: Text
     negative_prompt: str = ""
     provider: Text

@@ -119,7 +119,7 @@ def only_the_approved_is_live() -> Violations:
 def wordings_stand() -> Violations:
     """I8: what was launched is what the version still says."""
     launched: dict[int, set[str]] = {}
-    for pk, digest in Shot.objects.order_by().values_list("version", "contract_json__wording_digest").distinct():
+    for pk, digest in Shot.objects.order_by().values_list("version", "contract_json__prompt_digest").distinct():
         launched.setdefault(pk, set()).add(digest)
     for version in PromptVersion.objects.filter(pk__in=launched).select_related("template"):
         if launched[version.pk] != {version.digest()}:

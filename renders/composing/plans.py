@@ -239,7 +239,7 @@ def contract_of(
             "aspect": placement.aspect,
             "template": version.template.slug,
             "version": version.number,
-            "wording_digest": version.digest(),
+            "prompt_digest": version.digest(),
             "prompt": prompting.fill(version.wording, facts),
             "negative_prompt": prompting.fill(version.negative, facts),
             "provider": image_model.provider,

@@ -21,7 +21,7 @@ def payload(**overrides):
         "aspect": "1:1",
         "template": "packshot",
         "version": 3,
-        "wording_digest": "a" * 64,
+        "prompt_digest": "a" * 64,
         "prompt": "One mug on a white ground",
         "provider": "lightbox",
         "model": "lightbox-1",
@@ -84,7 +84,7 @@ def test_any_changed_field_changes_the_digest(change):
 
 
 def test_a_digest_is_the_same_in_every_release():
-    assert contract().digest() == ("41c62b02edef1da11e3f73c7f4f8acfe28b4cbf8863f1e8b62c950a7166e8b58")
+    assert contract().digest() == ("ee86b6073db3050ad167e6b6ab7c7b3bb3c9905435c5ffc81d3476940a1240dd")
 
 
 def test_an_unknown_field_is_refused_by_name():
@@ -182,4 +182,4 @@ def test_a_contract_that_is_no_object_is_refused():
 def test_the_schema_forbids_unknown_fields():
     schema = GenerationContract.json_schema()
     assert schema["additionalProperties"] is False
-    assert "wording_digest" in schema["required"]
+    assert "prompt_digest" in schema["required"]

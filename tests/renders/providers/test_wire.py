@@ -27,7 +27,7 @@ def contract(aspect="1:1", **changes):
         "aspect": aspect,
         "template": "packshot",
         "version": 1,
-        "wording_digest": digest_of("words"),
+        "prompt_digest": digest_of("words"),
         "prompt": "One mug",
         "provider": "hiapi",
         "model": "any",

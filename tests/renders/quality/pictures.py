@@ -22,7 +22,7 @@ def contract(**overrides):
             "aspect": "1:1",
             "template": "packshot",
             "version": 3,
-            "wording_digest": "a" * 64,
+            "prompt_digest": "a" * 64,
             "prompt": PROMPT,
             "provider": "lightbox",
             "model": "lightbox-1",
