@@ -111,8 +111,12 @@ def _by_word(word: str | None) -> Size | None:
 
 
 def _by_edge(aspect: str, edge: int) -> Size:
-    ratio = _ratio(aspect)
-    return _even(edge * min(ratio, Fraction(1))), _even(edge / max(ratio, Fraction(1)))
+    return size_at(_ratio(aspect), edge)
+
+
+def size_at(ratio: Fraction, long_edge: int) -> Size:
+    """Width and height in even pixels: a picture of this ratio whose longer side is `long_edge`."""
+    return _even(long_edge * min(ratio, Fraction(1))), _even(long_edge / max(ratio, Fraction(1)))
 
 
 def _plan(aspect: str, drawn: str, size: Size, name: str) -> CropPlan:

@@ -1,7 +1,7 @@
-"""The generation contract: everything that decides what a shot's pictures are to show.
+"""The generation contract: everything that decides what a shot's pictures show.
 
-A contract is frozen and carries its own version number. A changed meaning is a new version, and
-pictures ordered under an old one stay readable. Seed and candidate number live on the render.
+A contract is immutable and carries its own version number. A changed meaning needs a new version, and
+pictures ordered under an old version stay readable. Seed and candidate number are fields of the render.
 """
 
 import hashlib
@@ -21,14 +21,14 @@ from pydantic import (
     ValidationError,
 )
 
-VERSIONS_READ = (1,)
-"""Contract versions that can be read. A version once written stays in this list for good."""
+from catalog.matrix import size_at
 
+# A version that was once written stays in this list for good: stored contracts must stay readable.
+READABLE_VERSIONS = (1,)
+# Pixels of the longer side when the parameters do not name it.
 DEFAULT_LONG_EDGE = 1024
-"""Pixels of the longer side where the parameters do not say."""
-
-LONGEST_EDGE = 8192
-"""No image model we know draws more; a larger number is a slip of the keyboard."""
+# No image model we know draws more; a larger number is a typing error.
+MAX_LONG_EDGE = 8192
 
 Parameter = str | int | float | bool
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -38,10 +38,10 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 class ContractRefused(ValueError):
-    """A contract cannot be made from what was given; the text is one sentence naming `field`."""
+    """The payload makes no contract; the text is one sentence that names `field`."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
         self.field = field
 
 
@@ -65,9 +65,9 @@ def _is_a_ratio(aspect: str) -> str:
 
 def _edge_is_a_size(parameters: dict[str, Parameter]) -> dict[str, Parameter]:
     edge = parameters.get("long_edge", DEFAULT_LONG_EDGE)
-    if isinstance(edge, bool) or not isinstance(edge, int) or not 2 <= edge <= LONGEST_EDGE:
-        sentence = f"long_edge is a whole number of pixels up to {LONGEST_EDGE}, not {edge!r}."
-        raise ContractRefused("long_edge", sentence)
+    if isinstance(edge, bool) or not isinstance(edge, int) or not 2 <= edge <= MAX_LONG_EDGE:
+        message = f"long_edge is a whole number of pixels up to {MAX_LONG_EDGE}, not {edge!r}."
+        raise ContractRefused("long_edge", message)
     return parameters
 
 
@@ -77,7 +77,7 @@ Aspect = Annotated[
 Parameters = Annotated[
     dict[str, Parameter],
     AfterValidator(_edge_is_a_size),
-    Field(json_schema_extra={"properties": {"long_edge": {"type": "integer", "minimum": 2, "maximum": LONGEST_EDGE}}}),
+    Field(json_schema_extra={"properties": {"long_edge": {"type": "integer", "minimum": 2, "maximum": MAX_LONG_EDGE}}}),
 ]
 Style = Literal["realistic", "artistic", "anime", "none"]
 
@@ -87,7 +87,7 @@ class _Frozen(BaseModel):
 
 
 class ContractColorway(_Frozen):
-    """One colour or material: its name, the words a prompt uses, and the swatch (None: no tint)."""
+    """One colour or material. `words` go into prompts ("soft beige glaze"); without a `swatch` nothing is tinted."""
 
     name: Text
     words: str
@@ -95,7 +95,7 @@ class ContractColorway(_Frozen):
 
 
 class ContractArtwork(_Frozen):
-    """One file of ours the picture is made from, pinned by the digest of its bytes."""
+    """A file of our own that the picture is made from, identified by the digest of its bytes."""
 
     kind: Literal["photo", "cutout", "tint", "label"]
     view: Literal["front", "three-quarter", "top"]
@@ -125,21 +125,22 @@ class GenerationContract(_Frozen):
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
-        """The contract in a JSON object; ContractRefused with one sentence naming the field.
+        """The contract in a JSON object; ContractRefused with one sentence that names the field.
 
-        A payload without a version is of version 1, the first.
+        A payload without a version number is read as version 1, the first.
         """
-        told = payload.get("contract_version", 1) if isinstance(payload, Mapping) else 1
-        if type(told) is not int or told not in VERSIONS_READ:
-            versions = " and ".join(str(version) for version in VERSIONS_READ)
-            raise ContractRefused("contract_version", f"This Packshot reads contract_version {versions}, not {told!r}.")
+        version = payload.get("contract_version", 1) if isinstance(payload, Mapping) else 1
+        if type(version) is not int or version not in READABLE_VERSIONS:
+            readable = " and ".join(str(number) for number in READABLE_VERSIONS)
+            message = f"This Packshot reads contract_version {readable}, not {version!r}."
+            raise ContractRefused("contract_version", message)
         return _validated(cls, payload)
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """JSON Schema of contract v1, for whoever writes contracts outside this program."""
-        about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Packshot generation contract v1"}
-        return {**cls.model_json_schema(), **about}
+        header = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Packshot generation contract v1"}
+        return {**cls.model_json_schema(), **header}
 
     def digest(self) -> str:
         """sha256 (hex) of the canonical JSON: sorted keys, no blanks, UTF-8."""
@@ -154,13 +155,7 @@ class GenerationContract(_Frozen):
 
     def size(self) -> tuple[int, int]:
         """Width and height in pixels, even numbers: the aspect at `parameters["long_edge"]`."""
-        ratio = aspect_ratio(self.aspect)
-        edge = int(self.parameters.get("long_edge", DEFAULT_LONG_EDGE))
-        return _even(edge * min(ratio, Fraction(1))), _even(edge / max(ratio, Fraction(1)))
-
-
-def _even(pixels: Fraction) -> int:
-    return max(2, 2 * round(pixels / 2))
+        return size_at(aspect_ratio(self.aspect), int(self.parameters.get("long_edge", DEFAULT_LONG_EDGE)))
 
 
 class GuideOrder(_Frozen):
@@ -177,7 +172,7 @@ class GuideOrder(_Frozen):
 def from_guide(payload: Mapping[str, Any]) -> GuideOrder:
     """Read the guides' JSON (sku, promptTemplate, model, aspect, style, variant).
 
-    Unknown, missing and wrong fields raise ContractRefused with one sentence naming the field.
+    Unknown, missing and wrong fields raise ContractRefused with one sentence that names the field.
     """
     return _validated(GuideOrder, payload)
 
@@ -195,15 +190,15 @@ def _validated(model: type[Model], payload: Mapping[str, Any]) -> Model:
 
 
 def _refusal(error: ValidationError) -> ContractRefused:
-    """The first fault as a sentence: people mend one field at a time."""
+    """The first error as a sentence: people fix one field at a time."""
     fault = error.errors(include_url=False)[0]
     cause = fault.get("ctx", {}).get("error")
     if isinstance(cause, ContractRefused):
         return cause
     field = ".".join(str(part) for part in fault["loc"])
-    sentences = {
+    messages = {
         "missing": f"{field} is missing.",
         "extra_forbidden": f"{field} is not a field of this contract.",
         "string_too_short": f"{field} is empty.",
     }
-    return ContractRefused(field, sentences.get(fault["type"], f"{field}: {fault['msg']}."))
+    return ContractRefused(field, messages.get(fault["type"], f"{field}: {fault['msg']}."))

@@ -11,13 +11,13 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from catalog.matrix import EDGES
 from renders.contracts import GenerationContract, aspect_ratio
 from renders.providers.base import ModelSpec, Refused
 
 OURS = frozenset({"long_edge", "reference"})
 FILLED_IN = frozenset({"prompt", "negative_prompt", "seed", "samples", "model", "callback", "webhook"})
 """What Packshot decides itself; a version that sets one of these would be overruled."""
-EDGE_OF = {"1K": 1024, "2K": 2048, "4K": 4096}
 RATIO_WITHIN = 0.03
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 SIZE = re.compile(r"(\d+)\s*[*xX×]\s*(\d+)", re.ASCII)
@@ -54,7 +54,7 @@ def size_of(contract: GenerationContract, spec: ModelSpec) -> tuple[int, int]:
     if not spec.size_words:
         return contract.size()
     usual = _properties(spec).get("resolution", {}).get("default", "1K")
-    edge = EDGE_OF.get(str(contract.parameters.get("resolution", usual)), EDGE_OF["1K"])
+    edge = EDGES.get(str(contract.parameters.get("resolution", usual)), EDGES["1K"])
     return contract.model_copy(update={"parameters": {"long_edge": edge}}).size()
 
 
@@ -235,7 +235,7 @@ def _too_coarse(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
         drawn = int(rules.get("width", {}).get("maximum", asked))
     else:
         drawn = max(size_of(contract, spec))
-    finer = [word for word in rules.get("resolution", {}).get("enum", []) if EDGE_OF.get(word, 0) >= asked]
+    finer = [word for word in rules.get("resolution", {}).get("enum", []) if EDGES.get(word, 0) >= asked]
     if drawn < asked:
         mend = f"Set resolution to {finer[0]}" if finer else f"Set long_edge to {drawn} or less"
         yield f"{spec.name} draws {drawn} pixels on the longer side, the version asks for {asked}. {mend}."
