@@ -16,8 +16,9 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageFilter
 
+from catalog.pictures import decode, sha256
 from renders.contracts import GenerationContract
-from renders.finishing import decode, sha256, thumbnails
+from renders.finishing import thumbnails
 from renders.quality import inspect
 
 PROMPT = "mug, centered single subject filling about 60% of frame, seamless white cyclorama background"

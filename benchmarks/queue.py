@@ -37,10 +37,10 @@ TROUBLES: dict[str, dict[str, Any]] = {
     "throttling": {"fault": "429", "on": "any", "every": 2, "retry_after": 1},
 }
 IMAGE_WORK = """
+from catalog.pictures import decode
 from renders import quality
 from renders.files import MASTERS, RENDITIONS
-from renders.finishing.masters import decode
-from renders.finishing.renditions import thumbnails
+from renders.finishing import thumbnails
 
 def image_work(times):
     render = Render.objects.select_related("shot").filter(state="ready", account__provider="hiapi").last()

@@ -7,15 +7,14 @@ from PIL import Image
 
 from catalog.artwork_files import ARTWORK
 from catalog.content import ContentStore
-from renders.finishing.masters import decode
-from renders.finishing.renditions import Rendition as Made
-from renders.finishing.renditions import thumbnail, zoom
+from catalog.pictures import decode
+from renders.finishing import DerivedFile, thumbnail, zoom
 from renders.models import Render, Rendition
 
 MASTERS = ContentStore("masters")
 RENDITIONS = ContentStore("renditions")
 
-ON_REQUEST: dict[str, Callable[[Image.Image], Made]] = {
+ON_REQUEST: dict[str, Callable[[Image.Image], DerivedFile]] = {
     "view-1280": lambda image: replace(thumbnail(image, 1280), spec="view-1280"),
     "zoom": zoom,
 }
@@ -35,7 +34,7 @@ def rendition(render: Render, spec: str) -> Rendition:
     return keep_rendition(render.pk, ON_REQUEST[spec](decode(MASTERS.read(render.sha256)).image))
 
 
-def keep_rendition(render_id: int, made: Made) -> Rendition:
+def keep_rendition(render_id: int, made: DerivedFile) -> Rendition:
     """Bytes first, then the row; whoever made it first keeps theirs."""
     RENDITIONS.keep(made.data)
     row = rendition_row(render_id, made)
@@ -44,7 +43,7 @@ def keep_rendition(render_id: int, made: Made) -> Rendition:
     return kept
 
 
-def rendition_row(render_id: int, made: Made) -> Rendition:
+def rendition_row(render_id: int, made: DerivedFile) -> Rendition:
     """The row of a derived file, not yet saved."""
     return Rendition(
         render_id=render_id,

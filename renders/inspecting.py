@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from catalog.pictures import Undecodable, decode
 from renders import quality
 from renders.files import MASTERS
-from renders.finishing.masters import Undecodable, decode
 from renders.models import Finding, Lease, Render
 from renders.models.money import close
 from renders.models.renders import RenderRows, State

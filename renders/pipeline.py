@@ -9,10 +9,10 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.pictures import Decoded, Undecodable, decode
 from renders import schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
-from renders.finishing.masters import Decoded, Undecodable, decode
-from renders.finishing.renditions import thumbnails
+from renders.finishing import FORMATS, thumbnails
 from renders.looking import asked
 from renders.models import Account, Attempt, Callback, Latency, Lease, Render
 from renders.models.accounts import PROBE_AFTER
@@ -216,13 +216,12 @@ def keep(render: Render, mine: RenderRows, data: bytes, decoded: Decoded, lease:
     small = thumbnails(decoded.image)
     for one in small:
         RENDITIONS.keep(one.data)
-    media_type = f"image/{decoded.format.lower()}"
     with transaction.atomic():
         mine.moved(
             State.FINISHED,
             State.STORED,
             sha256=sha256,
-            media_type=media_type,
+            media_type=FORMATS[decoded.format].content_type,
             bytes=len(data),
             width=decoded.width,
             height=decoded.height,

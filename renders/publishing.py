@@ -8,12 +8,18 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalog.pictures import decode, sha256
 from renders import channels, providers, schedule
 from renders.files import MASTERS
-from renders.finishing import provenance
-from renders.finishing.masters import decode, sha256
-from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType
-from renders.finishing.renditions import Format, Rendition, delivery
+from renders.finishing import (
+    DerivedFile,
+    Format,
+    Provenance,
+    ProvenanceMissing,
+    SourceType,
+    delivery,
+    require_source_type,
+)
 from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import record
 from renders.models.publications import PublicationRows, State
@@ -112,7 +118,7 @@ def upload(publication: Publication, mine: PublicationRows) -> None:
     )
 
 
-def deliverable(publication: Publication) -> Rendition:
+def deliverable(publication: Publication) -> DerivedFile:
     """The file to deliver. Raises `NotApproved` when the approval does not stand on exactly the stored bytes, and
     `ProvenanceMissing` when the file does not say how it was made."""
     decision, shot = publication.decision, publication.render.shot
@@ -123,7 +129,7 @@ def deliverable(publication: Publication) -> Rendition:
     source = source_type(publication)
     format = cast(Format, shot.placement.delivery_format)
     made = delivery(decode(master).image, format, Provenance(source, str(shot.version)))
-    provenance.gate(made.data, source)
+    require_source_type(made.data, source)
     return made
 
 
@@ -137,7 +143,7 @@ def read_back(publication: Publication, mine: PublicationRows) -> None:
     data = channels.of_kind(publication.channel.kind).read(publication.file_name)
     if sha256(data) != publication.sha256:
         raise channels.Unreachable("The target gave back other bytes than were sent.")
-    provenance.gate(data, source_type(publication))
+    require_source_type(data, source_type(publication))
     with transaction.atomic():
         before = Publication.rows(channel=publication.channel, slot=publication.slot)
         before.move(State.PUBLISHED, State.REPLACED)

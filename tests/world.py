@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import PromptVersion
+from catalog.pictures import decode
 from renders import files
-from renders.finishing import decode, thumbnails
+from renders.finishing import thumbnails
 from renders.models import Baseline, Event, LedgerEntry, Proposal, Render, Shot
 from renders.models.duels import open_duel
 from tests.factories import (

@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from renders.files import MASTERS
+from renders.finishing import EXTENSIONS
 from renders.models import Render, ShotSet
 from renders.models.renders import FINAL, State
 
-EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 OVERLAP = timedelta(seconds=30)
 """A move is stamped before its transaction ends, so each look goes back a little behind the last one."""
 AT_ONCE = 500

@@ -1,16 +1,16 @@
-"""From a master to files that may be seen: decoding with limits, renditions, provenance."""
+"""Files made from a master that people and channels may see, and the provenance written into them."""
 
-from renders.finishing.masters import MAX_BYTES, MAX_PIXELS, Decoded, Undecodable, decode, sha256
+from renders.finishing.media_types import CONTENT_TYPES, EXTENSIONS, FORMATS, Format, MediaType
 from renders.finishing.provenance import (
     Provenance,
     ProvenanceMissing,
     SourceType,
-    gate,
-    read,
+    read_source_type,
+    require_source_type,
 )
 from renders.finishing.renditions import (
     THUMBNAIL_EDGES,
-    Rendition,
+    DerivedFile,
     delivery,
     thumbnail,
     thumbnails,
@@ -18,20 +18,19 @@ from renders.finishing.renditions import (
 )
 
 __all__ = [
-    "MAX_BYTES",
-    "MAX_PIXELS",
+    "CONTENT_TYPES",
+    "EXTENSIONS",
+    "FORMATS",
     "THUMBNAIL_EDGES",
-    "Decoded",
+    "DerivedFile",
+    "Format",
+    "MediaType",
     "Provenance",
     "ProvenanceMissing",
-    "Rendition",
     "SourceType",
-    "Undecodable",
-    "decode",
     "delivery",
-    "gate",
-    "read",
-    "sha256",
+    "read_source_type",
+    "require_source_type",
     "thumbnail",
     "thumbnails",
     "zoom",

@@ -1,7 +1,7 @@
-"""How a picture was made, written into the file where search engines and marketplaces look.
+"""How a picture was made, written into the file for search engines and marketplaces.
 
-The IPTC property `DigitalSourceType` travels as XMP. Saving a picture again drops it silently, so
-it is written with the last encoding and read back from the finished bytes before they go out.
+The IPTC property `DigitalSourceType` is stored as XMP. Saving a picture again drops it silently, so
+it is written with the last encoding and read back from the finished bytes before they are delivered.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _TOOL = "Packshot"
 
 
 class SourceType(StrEnum):
-    """The IPTC terms our pictures can carry, as the addresses the standard wants (http)."""
+    """The IPTC terms for our pictures, written as the http addresses that the standard requires."""
 
     TRAINED_ALGORITHMIC_MEDIA = _TERMS + "trainedAlgorithmicMedia"
     COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA = _TERMS + "compositeWithTrainedAlgorithmicMedia"
@@ -32,24 +32,21 @@ class SourceType(StrEnum):
 
     @property
     def term(self) -> str:
-        """The last part of the address: the word people know it by."""
+        """The last part of the address, for messages."""
         return self.value.removeprefix(_TERMS)
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a delivered file says about itself: how it was made, and by which prompt version.
-
-    `prompt_version` is its code ("packshot v3"), never the wording.
-    """
+    """`prompt_version` is the version's name ("packshot v3"), never its text."""
 
     source_type: SourceType
     prompt_version: str
 
     def packet(self) -> bytes:
-        """The XMP packet; the same facts are the same bytes."""
+        """The XMP packet; equal provenance gives equal bytes."""
         spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
-        facts = (
+        properties = (
             f"<Iptc4xmpExt:DigitalSourceType>{self.source_type}</Iptc4xmpExt:DigitalSourceType>"
             f"<dc:creator><rdf:Seq><rdf:li>{_TOOL}</rdf:li></rdf:Seq></dc:creator>"
             f"<dc:source>{escape(self.prompt_version)}</dc:source>"
@@ -58,29 +55,28 @@ class Provenance:
         return (
             '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
             '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-            f'<rdf:RDF {spaces}><rdf:Description rdf:about="">{facts}</rdf:Description></rdf:RDF>'
+            f'<rdf:RDF {spaces}><rdf:Description rdf:about="">{properties}</rdf:Description></rdf:RDF>'
             '</x:xmpmeta><?xpacket end="r"?>'
         ).encode()
 
 
 class ProvenanceMissing(ValueError):
-    """The finished bytes do not say how they were made; they must not go out."""
+    """The finished bytes do not say how they were made, so they must not be delivered."""
 
 
-def gate(data: bytes, expected: SourceType) -> None:
-    """Let a finished file pass only if it says `expected` when read back."""
-    found = read(data)
-    if found is None:
+def require_source_type(data: bytes, expected: SourceType) -> None:
+    """Raise `ProvenanceMissing` unless the finished file says `expected` when it is read back."""
+    written = read_source_type(data)
+    if written is None:
         raise ProvenanceMissing("The file does not say how the picture was made.")
-    if found is not expected:
-        sentence = f"The file says {found.term}; {expected.term} is the truth."
-        raise ProvenanceMissing(sentence)
+    if written is not expected:
+        raise ProvenanceMissing(f"The file says {written.term}; {expected.term} is the truth.")
 
 
-def read(data: bytes) -> SourceType | None:
+def read_source_type(data: bytes) -> SourceType | None:
     """The source type inside a JPEG, PNG or WebP; None if absent, unreadable or unknown to us."""
     packet = _packet(data)
-    # A document type could carry entities; no honest XMP packet has one.
+    # A document type could define entities; a normal XMP packet has none.
     if packet is None or "<!DOCTYPE" in packet:
         return None
     try:
@@ -95,7 +91,7 @@ def read(data: bytes) -> SourceType | None:
 
 
 def _packet(data: bytes) -> str | None:
-    """As text, so that another encoding cannot hide a document type from the look for it."""
+    """Decoded to text, so that another encoding cannot hide a document type from the check."""
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
             packet = image.info.get("xmp")

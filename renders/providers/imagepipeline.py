@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from catalog.pictures import Undecodable, decode
 from renders.contracts import GenerationContract
-from renders.finishing.masters import Undecodable, decode
 from renders.outbound import Answer, Gone, Outbound
 from renders.providers import wire
 from renders.providers.answers import Vendor, document, error_in, fate_of, look_at_each, words_of

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from renders import files
+from renders.finishing import EXTENSIONS
 from renders.models import Render, Rendition
 from renders.views.access import sees_work
 
 A_YEAR = 365 * 24 * 3600
-SAFE_TYPES = {"image/webp": "webp", "image/jpeg": "jpg", "image/png": "png"}
 
 
 @require_safe
@@ -29,7 +29,7 @@ def candidate_download(request: HttpRequest, code: str, number: int) -> HttpResp
     render = get_object_or_404(pictures, shot__code=code, number=number)
     zoom = made(render, "zoom")
     response = private_picture(zoom)
-    name = f"{render.shot.colorway.sku}-{render.shot.placement.slug}-{code}-{number}.{SAFE_TYPES[zoom.media_type]}"
+    name = f"{render.shot.colorway.sku}-{render.shot.placement.slug}-{code}-{number}.{EXTENSIONS[zoom.media_type]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -51,6 +51,6 @@ def private_picture(found: Rendition) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{found.sha256}"',
     }
-    if found.media_type not in SAFE_TYPES:
+    if found.media_type not in EXTENSIONS:
         raise Http404("No such picture")
     return HttpResponse(files.RENDITIONS.read(found.sha256), content_type=found.media_type, headers=headers)

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from renders import publishing, tasks
+from renders.finishing import CONTENT_TYPES
 from renders.forms.publishing import PublishForm
 from renders.models import Decision, Publication
 from renders.models.publications import OWES_A_STEP
@@ -26,7 +27,6 @@ from renders.views.polling import has_seen, mark_of
 MOST_LISTED = 48
 ROWS_A_PAGE = 25
 PUBLIC_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(webp|jpg|jpeg|png)")
-MEDIA_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 ONE_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -95,7 +95,7 @@ def public_picture(request: HttpRequest, path: str) -> FileResponse:
     bucket = storages["public"]
     if not (isinstance(bucket, FileSystemStorage) and PUBLIC_NAME.fullmatch(path) and bucket.exists(path)):
         raise Http404
-    response = FileResponse(bucket.open(path), content_type=MEDIA_TYPES[path.rpartition(".")[2]])
+    response = FileResponse(bucket.open(path), content_type=CONTENT_TYPES[path.rpartition(".")[2]])
     response["Cache-Control"] = ONE_YEAR
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -6,12 +6,11 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection
 
+from catalog.pictures import sha256
 from renders import channels, publishing
 from renders.channels import Rejected, Unreachable
 from renders.files import MASTERS
-from renders.finishing import provenance
-from renders.finishing.masters import sha256
-from renders.finishing.provenance import SourceType
+from renders.finishing import SourceType, read_source_type
 from renders.models import Decision, Publication, holding
 from renders.models.publications import State
 from tests.factories import make_channel, make_decision, make_person, make_render, make_review
@@ -70,7 +69,7 @@ def test_an_approved_picture_goes_live_once_it_was_read_back(approved, target):
 def test_the_public_bucket_serves_the_file_with_its_provenance(approved):
     publication = step(request(approved, kind="bucket"))
     with storages["public"].open(publication.file_name) as file:
-        assert provenance.read(file.read()) is SourceType.COMPOSITE
+        assert read_source_type(file.read()) is SourceType.COMPOSITE
     assert publication.address.startswith("/pictures/")
 
 

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from catalog.pictures import decode
 from renders import files
-from renders.finishing import decode, thumbnails
+from renders.finishing import thumbnails
 from renders.models import Render
 from tests.factories import make_finding, make_render, make_shot, make_shot_set
 from tests.images import packshot

@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from renders.finishing import Provenance, ProvenanceMissing, SourceType, delivery, gate, read
+from renders.finishing import Provenance, ProvenanceMissing, SourceType, delivery, read_source_type, require_source_type
 
 TRUTH = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 MODEL = Provenance(SourceType.TRAINED_ALGORITHMIC_MEDIA, "packshot v3")
@@ -30,7 +30,7 @@ def packet(inner):
 @pytest.mark.parametrize("source_type", list(SourceType))
 def test_every_delivered_format_says_how_the_picture_was_made(format, source_type):
     made = delivery(picture(), format, Provenance(source_type, "packshot v3"))
-    assert read(made.data) is source_type
+    assert read_source_type(made.data) is source_type
 
 
 def test_the_source_type_is_the_full_address_with_http():
@@ -46,22 +46,22 @@ def test_tool_and_prompt_version_are_named(format):
 
 def test_a_prompt_version_with_markup_in_it_stays_text():
     odd = Provenance(SourceType.COMPOSITE, "a</dc:source><b> & c")
-    assert read(delivery(picture(), "png", odd).data) is SourceType.COMPOSITE
+    assert read_source_type(delivery(picture(), "png", odd).data) is SourceType.COMPOSITE
 
 
 def test_the_gate_lets_the_truth_pass():
-    gate(delivery(picture(), "jpeg", MODEL).data, SourceType.TRAINED_ALGORITHMIC_MEDIA)
+    require_source_type(delivery(picture(), "jpeg", MODEL).data, SourceType.TRAINED_ALGORITHMIC_MEDIA)
 
 
 def test_the_gate_stops_a_file_that_says_nothing():
     with pytest.raises(ProvenanceMissing, match="does not say"):
-        gate(jpeg(), SourceType.COMPOSITE)
+        require_source_type(jpeg(), SourceType.COMPOSITE)
 
 
 def test_the_gate_stops_a_file_that_says_something_else():
     data = delivery(picture(), "webp", MODEL).data
     with pytest.raises(ProvenanceMissing, match="says trainedAlgorithmicMedia; composite is the truth"):
-        gate(data, SourceType.COMPOSITE)
+        require_source_type(data, SourceType.COMPOSITE)
 
 
 @pytest.mark.parametrize("format", ["webp", "jpeg", "png"])
@@ -69,11 +69,11 @@ def test_saving_a_delivery_again_loses_its_provenance_and_the_gate_sees_it(forma
     buffer = BytesIO()
     Image.open(BytesIO(delivery(picture(), format, MODEL).data)).convert("RGB").copy().save(buffer, format)
     with pytest.raises(ProvenanceMissing):
-        gate(buffer.getvalue(), MODEL.source_type)
+        require_source_type(buffer.getvalue(), MODEL.source_type)
 
 
 def test_the_property_is_read_as_an_attribute_too():
-    assert read(jpeg(packet(f'e:DigitalSourceType="{TRUTH}"/>'))) is SourceType.TRAINED_ALGORITHMIC_MEDIA
+    assert read_source_type(jpeg(packet(f'e:DigitalSourceType="{TRUTH}"/>'))) is SourceType.TRAINED_ALGORITHMIC_MEDIA
 
 
 @pytest.mark.parametrize(
@@ -90,4 +90,4 @@ def test_the_property_is_read_as_an_attribute_too():
     ids=["empty", "no picture", "broken", "entities", "another encoding", "https", "bare term"],
 )
 def test_what_cannot_be_read_back_counts_as_nothing(data):
-    assert read(data) is None
+    assert read_source_type(data) is None

@@ -3,11 +3,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from catalog.pictures import sha256
 from renders.finishing import (
     Provenance,
     SourceType,
     delivery,
-    sha256,
     thumbnail,
     thumbnails,
     zoom,

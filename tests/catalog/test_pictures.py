@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from renders.finishing import Undecodable, decode, sha256
+from catalog.pictures import Undecodable, decode, sha256
 
 
 def encoded(image, format="PNG", **settings):
@@ -114,11 +114,11 @@ def test_a_photo_with_a_second_picture_behind_it_is_its_first_picture():
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-@pytest.mark.parametrize("kept", [0.5, 0.9])
-def test_a_truncated_picture_is_refused(format, kept):
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_a_truncated_picture_is_refused(format, share):
     data = encoded(textured(), format)
     with pytest.raises(Undecodable):
-        decode(data[: int(len(data) * kept)])
+        decode(data[: int(len(data) * share)])
 
 
 def test_a_png_with_a_broken_checksum_is_refused():
@@ -133,9 +133,9 @@ def test_a_palette_picture_without_its_palette_is_refused():
     start = data.index(b"plTe")
     length = struct.unpack(">I", data[start - 4 : start])[0]
     end = start + 4 + length
-    mended = data[:end] + struct.pack(">I", zlib.crc32(data[start:end])) + data[end + 4 :]
+    repaired = data[:end] + struct.pack(">I", zlib.crc32(data[start:end])) + data[end + 4 :]
     with pytest.raises(Undecodable, match="damaged"):
-        decode(mended)
+        decode(repaired)
 
 
 def test_a_sideways_photo_is_turned_upright_and_noted():
