@@ -29,18 +29,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="CPU time of one arriving picture")
     parser.add_argument("--edge", type=int, default=1024)
     parser.add_argument("--rounds", type=int, default=15)
-    given = parser.parse_args()
-    order = _contract(given.edge)
+    arguments = parser.parse_args()
+    order = _contract(arguments.edge)
     for format in ("PNG", "JPEG"):
-        data = _picture(given.edge, format)
+        data = _picture(arguments.edge, format)
         article, packshot = _side_by_side(
-            lambda data=data: _article(data), lambda data=data: _packshot(data, order), given.rounds
+            lambda data=data: _article(data), lambda data=data: _packshot(data, order), arguments.rounds
         )
         print(
-            f"{given.edge} x {given.edge} {format:4} {len(data) // 1024:5} KiB   article {article:6.1f} ms   "
+            f"{arguments.edge} x {arguments.edge} {format:4} {len(data) // 1024:5} KiB   article {article:6.1f} ms   "
             f"decode + thumbnails + inspection {packshot:6.1f} ms   ratio {packshot / article:.2f}"
         )
-        for name, cost in _parts(data, order, given.rounds).items():
+        for name, cost in _parts(data, order, arguments.rounds).items():
             print(f"    {name:12} {cost:6.1f} ms")
 
 
@@ -79,7 +79,7 @@ def _cost(work: Callable[[], object]) -> float:
 
 
 def _picture(edge: int, format: str) -> bytes:
-    """A shaded body on white with a soft shadow and a little sensor noise, as cameras and models give."""
+    """A shaded body on white with a soft shadow and a little sensor noise, as of a camera or model."""
     random = np.random.default_rng(1)
     down, across = np.mgrid[0:edge, 0:edge] / edge
     body = Image.fromarray((((abs(across - 0.5) < 0.24) & (abs(down - 0.5) < 0.3)) * 255).astype(np.uint8))

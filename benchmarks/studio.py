@@ -1,7 +1,7 @@
 """Measure the built-in studio's pictures: `python -m benchmarks.studio [--seeds 50] [--size 512]`.
 
-Everything is measured on drawn pictures. The product's place is found by drawing the same candidate with a
-white and with a black product: where the two differ, there is product. A shadow is found by drawing the same
+Everything is measured on drawn pictures. The product's place is measured by drawing the same candidate with a
+white and with a black product: where the two differ, there is product. A shadow is measured by drawing the same
 candidate without shadows.
 """
 
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from renders.studio import Brief, draw, read_brief
-from renders.studio.colour import Floats, lab_of, linear_hex, linear_of
+from renders.studio import StudioBrief, draw, read_brief
+from renders.studio.colour_math import Floats, lab_of, linear_hex, linear_of
 from renders.studio.tint import tint
 
 ARTWORK = Path(__file__).parent.parent / "catalog" / "demo" / "artwork"
@@ -40,30 +40,30 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Piece:
+class CutoutWithMask:
     """One product in one view, as the studio gets it."""
 
     cutout: Image.Image
     mask: Image.Image
 
 
-def piece(product: str, view: str) -> Piece | None:
+def piece(product: str, view: str) -> CutoutWithMask | None:
     """The demo artwork, or None where it does not exist."""
     path = ARTWORK / f"{product}-{view}.png"
     if not path.exists():
         return None
     with Image.open(path) as cutout, Image.open(path.with_stem(f"{path.stem}-tint")) as mask:
-        return Piece(cutout.convert("RGBA"), mask.convert("L"))
+        return CutoutWithMask(cutout.convert("RGBA"), mask.convert("L"))
 
 
-def picture(brief: Brief, what: Piece, swatch: str | None, side: int, seed: int) -> Pixels:
+def picture(brief: StudioBrief, what: CutoutWithMask, swatch: str | None, side: int, seed: int) -> Pixels:
     return np.asarray(draw(brief, what.cutout, what.mask, swatch, (side, side), seed), dtype=np.int16)
 
 
-def silhouette(brief: Brief, what: Piece, side: int, seed: int) -> Mask:
+def silhouette(brief: StudioBrief, what: CutoutWithMask, side: int, seed: int) -> Mask:
     """The pixels that show any product, not its reflection, (side, side)."""
     brief = replace(brief, mirror=0.0)
-    plain = [Piece(flat(what.cutout, level), what.mask) for level in (255, 0)]
+    plain = [CutoutWithMask(flat(what.cutout, level), what.mask) for level in (255, 0)]
     white, black = (picture(brief, one, None, side, seed) for one in plain)
     return np.asarray(np.abs(white - black).max(axis=-1) > _TRACE)
 
@@ -80,8 +80,8 @@ def inside(product: Mask, margin: int) -> Mask:
     return np.asarray(Image.fromarray(product).convert("L").filter(kind(2 * abs(margin) + 1))) > 0
 
 
-def fill_error(brief: Brief, product: Mask) -> float:
-    """Points between the asked share of the frame and the measured one."""
+def fill_error(brief: StudioBrief, product: Mask) -> float:
+    """Percentage points between the requested share of the frame and the measured one."""
     rows, columns = np.flatnonzero(product.any(axis=1)), np.flatnonzero(product.any(axis=0))
     longest = max((rows[-1] - rows[0] + 1) / product.shape[0], (columns[-1] - columns[0] + 1) / product.shape[1])
     return float(abs(longest - brief.fill) * 100)
@@ -95,7 +95,7 @@ def border_minimum(pixels: Pixels) -> int:
     return int(pixels[inner].min())
 
 
-def shadow_is_away_from_light(brief: Brief, what: Piece, product: Mask, side: int, seed: int) -> bool:
+def shadow_is_away_from_light(brief: StudioBrief, what: CutoutWithMask, product: Mask, side: int, seed: int) -> bool:
     """Whether the ground beside the product lost more light on the side away from the lamp."""
     bare = replace(brief, cast=0.0, contact=0.0)
     lost = linear_of(picture(bare, what, None, side, seed).astype(np.uint8)).mean(axis=-1)
@@ -107,7 +107,7 @@ def shadow_is_away_from_light(brief: Brief, what: Piece, product: Mask, side: in
     return bool(sides[1] > sides[0]) == (brief.light.towards[0] < 0)
 
 
-def fringe(brief: Brief, what: Piece, swatch: str, product: Mask, side: int, seed: int) -> float:
+def fringe(brief: StudioBrief, what: CutoutWithMask, swatch: str, product: Mask, side: int, seed: int) -> float:
     """Levels by which edge pixels outshine both the product and the ground next to them (99.9th percentile)."""
     bright = picture(brief, what, swatch, side, seed).max(axis=-1).astype(np.uint8)
     sure = inside(product, 1) | ~inside(product, -1)
@@ -117,14 +117,14 @@ def fringe(brief: Brief, what: Piece, swatch: str, product: Mask, side: int, see
     return float(max(np.percentile(excess, 99.9), 0)) if edge.any() else 0.0
 
 
-def label_pixels_changed(what: Piece, swatch: str) -> int:
+def label_pixels_changed(what: CutoutWithMask, swatch: str) -> int:
     """Pixels the tint mask excludes that tinting changed all the same."""
-    kept = np.asarray(what.mask) == 0
+    excluded = np.asarray(what.mask) == 0
     after = np.asarray(tint(what.cutout, what.mask, swatch))
-    return int(np.any(after[kept] != np.asarray(what.cutout)[kept], axis=-1).sum())
+    return int(np.any(after[excluded] != np.asarray(what.cutout)[excluded], axis=-1).sum())
 
 
-def colour_error(brief: Brief, what: Piece, swatch: str, product: Mask, side: int, seed: int) -> float:
+def colour_error(brief: StudioBrief, what: CutoutWithMask, swatch: str, product: Mask, side: int, seed: int) -> float:
     """CIEDE2000 between the swatch and the mean Lab of the fully tinted area in the finished picture."""
     pixels = picture(brief, what, swatch, side, seed)
     differs = np.abs(pixels - picture(brief, what, _opposite(swatch), side, seed)).max(axis=-1)
@@ -137,7 +137,7 @@ def _opposite(swatch: str) -> str:
     return "#ffffff" if linear_hex(swatch).mean() < 0.3 else "#000000"
 
 
-def ground_pixels_that_differ(brief: Brief, what: Piece, side: int, seed: int) -> int:
+def ground_pixels_that_differ(brief: StudioBrief, what: CutoutWithMask, side: int, seed: int) -> int:
     """Pixels outside the product that are not the same in every colorway: 0 means one silhouette for all."""
     brief = replace(brief, mirror=0.0)
     outside = ~inside(silhouette(brief, what, side, seed), -2)
@@ -145,7 +145,7 @@ def ground_pixels_that_differ(brief: Brief, what: Piece, side: int, seed: int) -
     return sum(int(np.any(first[outside] != other[outside], axis=-1).sum()) for other in others)
 
 
-def least_hash_distance(brief: Brief, what: Piece, side: int, seeds: Iterable[int]) -> int:
+def min_hash_distance(brief: StudioBrief, what: CutoutWithMask, side: int, seeds: Iterable[int]) -> int:
     """The fewest bits in which the 256 bit difference hashes of two candidates differ."""
     hashes = []
     for seed in seeds:
@@ -155,7 +155,7 @@ def least_hash_distance(brief: Brief, what: Piece, side: int, seeds: Iterable[in
     return min(int((one != two).sum()) for index, one in enumerate(hashes) for two in hashes[:index])
 
 
-def seconds(brief: Brief, what: Piece, side: int, runs: int = 5) -> float:
+def seconds(brief: StudioBrief, what: CutoutWithMask, side: int, runs: int = 5) -> float:
     """Median processor seconds of one draw."""
     times = []
     for seed in range(runs):
@@ -191,7 +191,7 @@ def row(name: str, product: str, seeds: int, side: int) -> str | None:
     whole = piece(product, brief.view)
     if whole is None:
         return None
-    what = Piece(whole.cutout.reduce(2), whole.mask.reduce(2))
+    what = CutoutWithMask(whole.cutout.reduce(2), whole.mask.reduce(2))
     shapes = [silhouette(brief, what, side, seed) for seed in range(seeds)]
     each = [(SWATCHES[seed % len(SWATCHES)], shape, side, seed) for seed, shape in enumerate(shapes)]
     border = min(border_minimum(picture(brief, what, swatch, side, seed)) for swatch, _, _, seed in each)
@@ -207,7 +207,7 @@ def row(name: str, product: str, seeds: int, side: int) -> str | None:
         str(sum(label_pixels_changed(whole, swatch) for swatch in SWATCHES)),
         f"{statistics.mean(colours):.1f}/{max(colours):.1f}" if colours else "–",
         str(sum(ground_pixels_that_differ(brief, what, side, seed) for seed in range(min(seeds, 5)))),
-        str(least_hash_distance(brief, what, side, range(min(seeds, 12)))),
+        str(min_hash_distance(brief, what, side, range(min(seeds, 12)))),
         f"{seconds(brief, whole, 1024):.2f}",
     ]
     return "  ".join([f"{name:13}", f"{product:9}", *(f"{figure:>9}" for figure in figures)])
@@ -219,12 +219,12 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--ground", choices=GROUNDS, action="append")
     parser.add_argument("--product", choices=PRODUCTS, action="append")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     heads = ("fill err", "border", "shadow", "fringe", "label px", "dE mean/mx", "outside", "hash", "s 1024²")
     print("  ".join([f"{'ground':13}", f"{'product':9}", *(f"{head:>9}" for head in heads)]))
-    for name in asked.ground or GROUNDS:
-        for product in asked.product or PRODUCTS:
-            line = row(name, product, asked.seeds, asked.size)
+    for name in arguments.ground or GROUNDS:
+        for product in arguments.product or PRODUCTS:
+            line = row(name, product, arguments.seeds, arguments.size)
             if line:
                 print(line, flush=True)
 

@@ -1,7 +1,7 @@
 """The built-in studio as a provider: free, on this machine, from our own artwork.
 
-It draws in `fetch`. Contract and seed decide every byte, so a worker that dies while drawing costs nothing but
-the drawing: the next one makes the same picture.
+It draws in `fetch`. Contract and seed determine every byte, so after a worker dies while drawing, the next one
+makes the same picture.
 """
 
 import io
@@ -27,7 +27,7 @@ from renders.providers.base import (
 
 
 class Lightbox:
-    """Thin, over `renders.studio`. Its task ids are `lightbox-<pictures>-<key>`."""
+    """An adapter over `renders.studio`. Its task ids are `lightbox-<pictures>-<key>`."""
 
     abilities = Abilities(
         replays_by_key=True,
@@ -36,19 +36,18 @@ class Lightbox:
     )
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
-        """A view nobody drew a cutout for cannot be composed."""
+        """A view without a cutout cannot be composed."""
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
             return []
-        return [f"{contract.product} has no {view} cutout. Add one on its page, or choose a wording for another view."]
+        return [f"{contract.product} has no {view} cutout. Add one on its page, or choose a version for another view."]
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         """The phrases the studio does not draw."""
-        phrases = brief_of(contract).phrases
-        return [f"“{phrase.text}”: {phrase.meaning}" for phrase in phrases if phrase.verdict == "not_honoured"]
+        return [f"“{phrase.text}”: {phrase.explanation}" for phrase in brief_of(contract).not_honoured]
 
     def draft(self, order: Order) -> str:
-        """How many pictures are asked for; contract and seeds stand on the rows."""
+        """The number of pictures; contract and seeds are fields of the rows."""
         return str(len(order.seeds))
 
     def send(self, draft: str, key: str) -> Receipt:
@@ -77,14 +76,14 @@ class Lightbox:
         return _png(drawn)
 
     def read_report(self, body: bytes, headers: Mapping[str, str]) -> Report:
-        """Nobody calls back."""
+        """The studio sends no callbacks."""
         return Report()
 
 
-def brief_of(contract: GenerationContract) -> studio.Brief:
-    """What the contract's prompt asks the studio for; the words that only name the product count as honoured."""
-    words = [contract.product, contract.colorway.name, contract.colorway.words, contract.variant]
-    return studio.read_brief(contract.prompt, product_words=[word for word in words if word])
+def brief_of(contract: GenerationContract) -> studio.StudioBrief:
+    """The prompt as the studio reads it; words that only name the product count as honoured."""
+    texts = [contract.product, contract.colorway.name, contract.colorway.words, contract.variant]
+    return studio.read_brief(contract.prompt, product_words=[text for text in texts if text])
 
 
 def _finished(pictures: int) -> Progress:
@@ -100,7 +99,7 @@ def _picture(order: Order, artwork: ContractArtwork | None) -> Image.Image | Non
 
 
 def _png(image: Image.Image) -> bytes:
-    """Light compression: a master is written once, and the strongest setting costs more than the drawing."""
+    """Low compression: the strongest setting takes longer than the drawing."""
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
     return file.getvalue()

@@ -1,9 +1,20 @@
-"""The built-in studio: composes product pictures from cutouts, as the prompt's own words ask."""
+"""The built-in studio: it composes product pictures from cutouts as the prompt asks."""
 
-from renders.studio.brief import Brief, read_brief
+from renders.studio.brief import StudioBrief, read_brief
 from renders.studio.compose import draw
-from renders.studio.errors import StudioError
+from renders.studio.phrase_codes import PhraseCode
 from renders.studio.phrases import Phrase
-from renders.studio.vocabulary import Backdrop, Ground, Verdict, View
+from renders.studio.vocabulary import Backdrop, Ground, StudioError, Verdict, View
 
-__all__ = ["Backdrop", "Brief", "Ground", "Phrase", "StudioError", "Verdict", "View", "draw", "read_brief"]
+__all__ = [
+    "Backdrop",
+    "Ground",
+    "Phrase",
+    "PhraseCode",
+    "StudioBrief",
+    "StudioError",
+    "Verdict",
+    "View",
+    "draw",
+    "read_brief",
+]

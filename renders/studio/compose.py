@@ -1,30 +1,29 @@
-"""One candidate: ground, shadows, product and light put together."""
+"""Composes one candidate from ground, shadows, product and light."""
 
 import math
 
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
-from renders.studio.brief import Brief
-from renders.studio.colour import Floats, linear_hex, linear_of
-from renders.studio.errors import StudioError
-from renders.studio.film import develop
-from renders.studio.footing import Footing, lying, standing
+from renders.studio.brief import StudioBrief
+from renders.studio.colour_math import Floats, linear_hex, linear_of
+from renders.studio.footprint import Footprint, footprint_from_above, footprint_from_front
 from renders.studio.framing import Framing, frame
+from renders.studio.grain import encode_with_grain
 from renders.studio.grounds import ground
-from renders.studio.light import Light, near_ground, rim_light, side_light, varied
+from renders.studio.lighting import Lighting, near_ground, rim_light, side_light, varied
 from renders.studio.reflection import reflect
-from renders.studio.scene import PITCH, Scene
+from renders.studio.scene import PITCH, SceneGeometry
 from renders.studio.shadows import shade
 from renders.studio.tint import SPECKLE_COLOUR, paint_over, speckles
 from renders.studio.variation import vary
-from renders.studio.vocabulary import View
+from renders.studio.vocabulary import StudioError, View
 
 _SIDES = range(64, 4097)
 
 
 def draw(
-    brief: Brief,
+    brief: StudioBrief,
     cutout: Image.Image,
     tint_mask: Image.Image | None,
     swatch: str | None,
@@ -44,18 +43,18 @@ def draw(
     product = cutout.resize(framing.size, Image.Resampling.LANCZOS, box=framing.crop)
     alpha = product.getchannel("A")
     mask = None if tint_mask is None else _mask(tint_mask, alpha, framing)
-    foot = _footing(brief.view, alpha, framing)
-    scene = Scene(size, foot.x, foot.y, framing.size, brief.view)
+    foot = _footprint(brief.view, alpha, framing)
+    scene = SceneGeometry(size, foot.x, foot.y, framing.size, brief.view)
     picture = ground(brief, scene, light)
     shade(picture, brief, alpha, framing, scene, foot, light)
-    lit = _dressed(brief, product, mask, swatch, _gain(framing, foot, light, scene))
+    lit = _lit_product(brief, product, mask, swatch, _gain(framing, foot, light, scene))
     _add_light(lit, alpha, light)
     if not scene.from_above:
         lit *= near_ground(foot.rise(framing), framing.height, _beside(picture, foot))
         if brief.mirror:
             reflect(picture, lit, alpha, framing, foot, brief.mirror)
     _set_in(picture, lit, alpha, framing)
-    return develop(picture)
+    return encode_with_grain(picture)
 
 
 def _check(cutout: Image.Image, tint_mask: Image.Image | None, size: tuple[int, int]) -> None:
@@ -67,8 +66,10 @@ def _check(cutout: Image.Image, tint_mask: Image.Image | None, size: tuple[int, 
         raise StudioError("The tint mask and the cutout are not the same size.")
 
 
-def _footing(view: View, alpha: Image.Image, framing: Framing) -> Footing:
-    return lying(framing) if view is View.TOP else standing(alpha, framing, math.sin(math.radians(PITCH[view])))
+def _footprint(view: View, alpha: Image.Image, framing: Framing) -> Footprint:
+    if view is View.TOP:
+        return footprint_from_above(framing)
+    return footprint_from_front(alpha, framing, math.sin(math.radians(PITCH[view])))
 
 
 def _mask(tint_mask: Image.Image, alpha: Image.Image, framing: Framing) -> Image.Image:
@@ -84,12 +85,14 @@ def _mask(tint_mask: Image.Image, alpha: Image.Image, framing: Framing) -> Image
     return mask
 
 
-def _gain(framing: Framing, foot: Footing, light: Light, scene: Scene) -> Floats:
+def _gain(framing: Framing, foot: Footprint, light: Lighting, scene: SceneGeometry) -> Floats:
     body = (foot.x - framing.left, max(foot.radius, framing.width * 0.3))
     return side_light(light, (framing.height, framing.width), body, from_above=scene.from_above)
 
 
-def _dressed(brief: Brief, product: Image.Image, mask: Image.Image | None, swatch: str | None, gain: Floats) -> Floats:
+def _lit_product(
+    brief: StudioBrief, product: Image.Image, mask: Image.Image | None, swatch: str | None, gain: Floats
+) -> Floats:
     """The product under its light and in its colorway, linear (height, width, 3)."""
     pixels = np.asarray(product)
     colours = linear_of(pixels[..., :3]) * gain[..., np.newaxis]
@@ -100,15 +103,15 @@ def _dressed(brief: Brief, product: Image.Image, mask: Image.Image | None, swatc
     return colours
 
 
-def _add_light(colours: Floats, alpha: Image.Image, light: Light) -> None:
-    """The light's own colour, and what of it the edge catches, in place."""
+def _add_light(colours: Floats, alpha: Image.Image, light: Lighting) -> None:
+    """Add the light's colour and its rim light, in place."""
     if light.warmth:
         colours *= light.tone**0.5
     if light.rim:
         colours += rim_light(light, alpha)
 
 
-def _beside(picture: Floats, foot: Footing) -> Floats:
+def _beside(picture: Floats, foot: Footprint) -> Floats:
     """The ground's colour a little in front of the foot."""
     row = min(int(foot.y + foot.radius * 0.5), picture.shape[0] - 1)
     return np.asarray(picture[row].mean(axis=0))

@@ -1,17 +1,17 @@
-"""How large the product stands in the frame, and where."""
+"""Size and position of the product in the frame."""
 
 from dataclasses import dataclass
 
 from PIL import Image
 
-from renders.studio.brief import Brief
-from renders.studio.errors import StudioError
+from renders.studio.brief import StudioBrief
 from renders.studio.variation import Variation
+from renders.studio.vocabulary import StudioError
 
-# Alpha below this is the soft outermost edge of a cutout: not counted as product.
+# Alpha below this is the soft outer edge of a cutout and does not count as product.
 _VISIBLE = 24
-_LEAST_MARGIN = 0.015
-_EASY_MARGIN = 0.06
+_MIN_MARGIN = 0.015
+_WANTED_MARGIN = 0.06
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,13 @@ class Framing:
         return self.width, self.height
 
 
-def frame(brief: Brief, cutout: Image.Image, size: tuple[int, int], variation: Variation) -> Framing:
-    """Size and place the product.
-
-    Fill is the larger of product width / frame width and product height / frame height, both taken from
+def frame(brief: StudioBrief, cutout: Image.Image, size: tuple[int, int], variation: Variation) -> Framing:
+    """Fill is the larger of product width / frame width and product height / frame height, both taken from
     the bounding box of the visible cutout; so "about 60% of frame" means the same on every ratio.
     """
     crop = _visible_box(cutout)
     wide, high = crop[2] - crop[0], crop[3] - crop[1]
-    fill = min(max(brief.fill + variation.fill, 0.05), 1 - 2 * _LEAST_MARGIN)
+    fill = min(max(brief.fill + variation.fill, 0.05), 1 - 2 * _MIN_MARGIN)
     scale = fill / max(wide / size[0], high / size[1])
     width, height = max(round(wide * scale), 1), max(round(high * scale), 1)
     centre_x = brief.place[0] + variation.across
@@ -54,7 +52,7 @@ def _visible_box(cutout: Image.Image) -> tuple[int, int, int, int]:
 
 
 def _start(centre: float, length: int, frame_length: int) -> int:
-    """First pixel of `length` pixels around `centre`, with air to the frame's edge where there is room."""
-    margin = min(_EASY_MARGIN * frame_length, (frame_length - length) / 2)
+    """First pixel of `length` pixels around `centre`, with a margin to the frame's edge where it fits."""
+    margin = min(_WANTED_MARGIN * frame_length, (frame_length - length) / 2)
     start = centre * frame_length - length / 2
     return round(min(max(start, margin), frame_length - margin - length))

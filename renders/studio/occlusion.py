@@ -1,11 +1,11 @@
-"""Light held back from the ground, worked out on a reduced frame."""
+"""Light that the product blocks from the ground, computed on a reduced frame."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from renders.studio.colour import Floats
+from renders.studio.colour_math import Floats
 
 _BUFFER = range(80, 289)
 _BINOMIAL = np.array([1, 4, 6, 4, 1], dtype=np.float32) / 16
@@ -13,14 +13,14 @@ _BINOMIAL = np.array([1, 4, 6, 4, 1], dtype=np.float32) / 16
 
 @dataclass(frozen=True)
 class Occlusion:
-    """Share of the key light and of the dome held back from the ground, each (height, width)."""
+    """Blocked share of the key light and of the dome light on the ground, each (height, width), 0 to 1."""
 
     key: Floats
     dome: Floats
 
 
 def reduction(size: tuple[int, int]) -> float:
-    """Scale of the reduced frame on which shadows are cast: they are soft, so few pixels do."""
+    """Scale of the reduced frame on which shadows are cast: they are soft, so few pixels suffice."""
     longest = max(size)
     return min(max(longest * 0.3, _BUFFER.start), _BUFFER.stop - 1) / longest
 

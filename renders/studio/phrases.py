@@ -1,12 +1,13 @@
-"""Telling the phrases of a prompt apart: what was claimed, what is the product, what is left over."""
+"""The phrases of a prompt: which a rule claims, which describe the product, and which are unknown."""
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from renders.studio.phrase_codes import PhraseCode
 from renders.studio.vocabulary import Verdict
-from renders.studio.words import COLOURS, LABEL, LABEL_STYLE, PRODUCT_WORDS, SHADES, STOP_WORDS
+from renders.studio.word_lists import COLOURS, LABEL, LABEL_STYLE, PRODUCT_WORDS, SHADES, STOP_WORDS
 
 _WORD = re.compile(r"[\w’'-]+(?:%|\b)")
 _COLOUR_WORDS = frozenset(word for name in COLOURS for word in name.split())
@@ -14,49 +15,70 @@ _COLOUR_WORDS = frozenset(word for name in COLOURS for word in name.split())
 
 @dataclass(frozen=True)
 class Phrase:
-    """Some words of the prompt, what became of them, and why in one sentence."""
+    """Some words of the prompt and what became of them."""
 
     text: str
-    verdict: Verdict
-    meaning: str
+    code: PhraseCode
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.code.verdict
+
+    @property
+    def explanation(self) -> str:
+        """One sentence for a person."""
+        return self.code.explanation
 
 
-class Sheet:
-    """A prompt whose words are claimed piece by piece; claimed text no longer matches."""
+@dataclass(frozen=True)
+class PhraseRule:
+    """A pattern of words, the code of its phrase, and what it sets in the brief and in its lighting.
+
+    `code_on_plain` replaces the code where nothing stands behind the product: on paper, or from above.
+    """
+
+    pattern: str
+    code: PhraseCode
+    sets: Mapping[str, object] = field(default_factory=dict)
+    light: Mapping[str, float | None] = field(default_factory=dict)
+    code_on_plain: PhraseCode | None = None
+
+
+class MarkedPrompt:
+    """A prompt whose text is claimed piece by piece; claimed text no longer matches."""
 
     def __init__(self, prompt: str) -> None:
         self.prompt = prompt
         self._open = prompt
         self._phrases: list[tuple[int, Phrase]] = []
 
-    def claim(self, pattern: str, verdict: Verdict, meaning: str, most: int | None = None) -> list[str]:
-        """Claim the first `most` (all) places where the pattern stands as whole words; returns their texts."""
-        found: list[str] = []
+    def claim(self, pattern: str, code: PhraseCode, limit: int | None = None) -> list[str]:
+        """Claim the first `limit` (default: all) matches of the pattern as whole words; returns their texts."""
+        texts: list[str] = []
         matches = re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", self._open, re.IGNORECASE)
-        for match in itertools.islice(matches, most):
+        for match in itertools.islice(matches, limit):
             if match.group().strip():
-                self.mark(match.start(), match.end(), verdict, meaning)
-                found.append(match.group())
-        return found
+                self.mark(match.start(), match.end(), code)
+                texts.append(match.group())
+        return texts
 
-    def mark(self, start: int, end: int, verdict: Verdict, meaning: str) -> None:
+    def mark(self, start: int, end: int, code: PhraseCode) -> None:
         text = " ".join(self.prompt[start:end].split())
-        self._phrases.append((start, Phrase(text, verdict, meaning)))
+        self._phrases.append((start, Phrase(text, code)))
         self._open = self._open[:start] + "\0" * (end - start) + self._open[end:]
 
-    def restate(self, meaning: str, verdict: Verdict, truth: str) -> None:
-        """Change verdict and meaning of all phrases that have this meaning."""
+    def replace_code(self, old: PhraseCode, new: PhraseCode) -> None:
+        """Change the code of every phrase that has the code `old`."""
         self._phrases = [
-            (start, replace(phrase, verdict=verdict, meaning=truth) if phrase.meaning == meaning else phrase)
-            for start, phrase in self._phrases
+            (start, replace(phrase, code=new) if phrase.code is old else phrase) for start, phrase in self._phrases
         ]
 
-    def left(self) -> Iterator[list[re.Match[str]]]:
+    def unclaimed(self) -> Iterator[list[re.Match[str]]]:
         """Runs of unclaimed words, broken by claimed ones and by punctuation."""
         for run in re.finditer(r"[^\0,.;:!?/|()\[\]\n\"“”—–]+", self._open):
-            words = list(_WORD.finditer(self._open, run.start(), run.end()))
-            if words:
-                yield words
+            matches = list(_WORD.finditer(self._open, run.start(), run.end()))
+            if matches:
+                yield matches
 
     def phrases(self) -> tuple[Phrase, ...]:
         """All phrases in the prompt's order."""
@@ -68,56 +90,39 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word.group().lower() for text in texts for word in _WORD.finditer(text))
 
 
-def claim_labels(sheet: Sheet, product_words: frozenset[str]) -> None:
-    """What a label is said to read holds only if the product's own words say the same."""
-    for match in list(re.finditer(rf"(?<![\w-]){LABEL}", sheet.prompt, re.IGNORECASE)):
-        said = words_of([match.group()]) - LABEL_STYLE
-        if said <= product_words:
-            sheet.mark(match.start(), match.end(), Verdict.HONOURED, "The label is the product's own artwork.")
-        else:
-            meaning = "The label stays as the product's artwork has it."
-            sheet.mark(match.start(), match.end(), Verdict.NOT_HONOURED, meaning)
+def claim_labels(marked: MarkedPrompt, product_words: frozenset[str]) -> None:
+    """A text asked for on the label is honoured only if the product's own texts contain it."""
+    for match in list(re.finditer(rf"(?<![\w-]){LABEL}", marked.prompt, re.IGNORECASE)):
+        label_text = words_of([match.group()]) - LABEL_STYLE
+        is_own = label_text <= product_words
+        marked.mark(match.start(), match.end(), PhraseCode.LABEL if is_own else PhraseCode.LABEL_DIFFERS)
 
 
-def claim_rest(sheet: Sheet, product_words: frozenset[str]) -> None:
-    """Sort what no wording claimed: the product's own words are honoured, unknown words are not."""
-    for run in list(sheet.left()):
-        kinds = [_kind(word.group().lower(), product_words) for word in run]
-        for start, end, kind in _groups(kinds):
-            verdict, meaning = _MEANINGS[kind]
-            sheet.mark(run[start].start(), run[end].end(), verdict, meaning)
+def claim_rest(marked: MarkedPrompt, product_words: frozenset[str]) -> None:
+    """Classify what no rule claimed: words about the product are honoured, unknown words are not."""
+    for run in list(marked.unclaimed()):
+        codes = [_code_of(word.group().lower(), product_words) for word in run]
+        for first, last, code in _groups(codes):
+            marked.mark(run[first].start(), run[last].end(), code)
 
 
-_MEANINGS = {
-    "product": (Verdict.HONOURED, "The product comes from its own artwork and swatch."),
-    "colour": (Verdict.NOT_HONOURED, "The product keeps its colorway's colour."),
-    "unknown": (Verdict.NOT_HONOURED, "The studio does not draw this."),
-}
-
-
-def _kind(word: str, product_words: frozenset[str]) -> str:
+def _code_of(word: str, product_words: frozenset[str]) -> PhraseCode | None:
+    """None for a word that says nothing by itself."""
     if word in product_words:
-        return "product"
+        return PhraseCode.PRODUCT
     if word in STOP_WORDS:
-        return "stop"
-    colour = word in _COLOUR_WORDS or word in SHADES
-    if not product_words:
-        return "product" if colour or word in PRODUCT_WORDS else "unknown"
-    if colour:
-        return "stop" if word in SHADES else "colour"
-    return "product" if word in PRODUCT_WORDS else "unknown"
+        return None
+    is_colour = word in _COLOUR_WORDS or word in SHADES
+    if word in PRODUCT_WORDS and not is_colour or is_colour and not product_words:
+        return PhraseCode.PRODUCT
+    if is_colour:
+        return None if word in SHADES else PhraseCode.PRODUCT_COLOUR
+    return PhraseCode.UNKNOWN
 
 
-def _groups(kinds: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Stretches of one kind as (first, last, kind); stop words join two words of the same kind."""
-    first = last = None
-    for index, kind in enumerate(kinds):
-        if kind == "stop":
-            continue
-        if first is not None and last is not None and kinds[first] != kind:
-            yield first, last, kinds[first]
-            first = None
-        first = index if first is None else first
-        last = index
-    if first is not None and last is not None:
-        yield first, last, kinds[first]
+def _groups(codes: Sequence[PhraseCode | None]) -> Iterator[tuple[int, int, PhraseCode]]:
+    """Stretches of one code as (first, last, code); words without a code join two words of the same code."""
+    coded = [(index, code) for index, code in enumerate(codes) if code is not None]
+    for code, stretch in itertools.groupby(coded, key=lambda one: one[1]):
+        indexes = [index for index, _ in stretch]
+        yield indexes[0], indexes[-1], code

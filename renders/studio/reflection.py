@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from renders.studio.colour import Floats, encoded_of, linear_of
-from renders.studio.footing import Footing
+from renders.studio.colour_math import Floats, encoded_of, linear_of
+from renders.studio.footprint import Footprint
 from renders.studio.framing import Framing
 
 _DEPTH = 0.42
@@ -16,7 +16,7 @@ _SOFT = 0.005
 
 
 def reflect(
-    picture: Floats, colours: Floats, alpha: Image.Image, framing: Framing, foot: Footing, share: float
+    picture: Floats, colours: Floats, alpha: Image.Image, framing: Framing, foot: Footprint, share: float
 ) -> None:
     """Mirror the lit product (linear colours and alpha) in the ground below its foot, in place.
 

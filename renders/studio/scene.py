@@ -1,23 +1,23 @@
-"""The frame, the camera and the spot where the product stands."""
+"""The frame, the camera and the point where the product stands."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from renders.studio.colour import Floats
+from renders.studio.colour_math import Floats
 from renders.studio.vocabulary import View
 
 # Degrees the artwork's camera looks down on the product's foot, a little more than on its middle.
 PITCH = {View.FRONT: 11.0, View.THREE_QUARTER: 26.5, View.TOP: 90.0}
 TABLE_DEPTH = 2.4
 _FOCAL = 5.1
-_LEAST_FOCAL = 1.8
+_MIN_FOCAL = 1.8
 _LENS_OPENING = 0.045
 
 
 @dataclass(frozen=True)
-class Scene:
+class SceneGeometry:
     """All in pixels: frame size, foot of the product (from above: its middle), product size."""
 
     size: tuple[int, int]
@@ -37,8 +37,8 @@ class Scene:
 
     @property
     def focal(self) -> float:
-        """Focal length in pixels: a longer lens for a larger product, never a wide one."""
-        return max(self.product[1] * _FOCAL, self.size[1] * _LEAST_FOCAL)
+        """Focal length in pixels: a longer lens for a larger product, never a wide-angle one."""
+        return max(self.product[1] * _FOCAL, self.size[1] * _MIN_FOCAL)
 
     @property
     def horizon(self) -> float:

@@ -1,11 +1,11 @@
-"""Materials of tabletops and papers, computed: tiles of tone that repeat without a seam."""
+"""Computed textures of tabletops and papers: tiles of tone that repeat without a seam."""
 
 from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from renders.studio.colour import Floats
+from renders.studio.colour_math import Floats
 
 # Texels of an oak tile: down (across the boards) and along (with the grain, which needs fewer).
 _OAK = (1536, 1024)
@@ -48,7 +48,7 @@ def oak() -> Floats:
     pores = np.maximum(_noise(_OAK, (768, 40), dice) + 0.6 * late - 0.75, 0)
     tone -= 0.2 * np.minimum(pores, 0.8) - 0.05 * _noise(_OAK, (6, 2), dice)
     tone += dice.uniform(-0.06, 0.06, _BOARDS)[own]
-    return _frozen(_joints(tone.astype(np.float32), board, dice))
+    return _read_only(_joints(tone.astype(np.float32), board, dice))
 
 
 def _joints(tone: Floats, board: int, dice: np.random.Generator) -> Floats:
@@ -76,7 +76,7 @@ def marble() -> Floats:
         strength = np.clip(0.35 + 0.75 * _layers(_STONE, 3, 3, dice), 0, 1.2)
         veins += depth * strength * (np.exp(-((away / width) ** 2)) + 0.5 * np.exp(-away / (width * 4)))
     cloud = 0.035 * _layers(_STONE, 3, 5, dice)
-    return _frozen(np.clip(0.94 + cloud - veins, 0, 1))
+    return _read_only(np.clip(0.94 + cloud - veins, 0, 1))
 
 
 @lru_cache(maxsize=1)
@@ -85,12 +85,12 @@ def slate() -> Floats:
     dice = np.random.default_rng(8)
     cloud = _layers(_STONE, 3, 7, dice) * 0.12
     riven = _noise(_STONE, (90, 14), dice) * 0.05 + _noise(_STONE, (300, 60), dice) * 0.05
-    return _frozen(np.clip(0.45 + cloud + riven + 0.05 * _noise(_STONE, (512, 512), dice), 0, 1))
+    return _read_only(np.clip(0.45 + cloud + riven + 0.05 * _noise(_STONE, (512, 512), dice), 0, 1))
 
 
 @lru_cache(maxsize=1)
 def fibre() -> Floats:
-    """Uncoated paper: a fine tooth with some longer fibres, 0 to 1 around 0.5."""
+    """Uncoated paper: fine grain with some longer fibres, 0 to 1 around 0.5."""
     dice = np.random.default_rng(3)
     sheet = Image.new("L", (_PAPER[1], _PAPER[0]), 128)
     pen = ImageDraw.Draw(sheet)
@@ -99,13 +99,13 @@ def fibre() -> Floats:
         length = dice.uniform(5, 22)
         ends = (x, y, x + length * np.cos(turn), y + length * np.sin(turn))
         pen.line(ends, fill=int(128 + dice.normal(0, 16)), width=1)
-    tooth = 0.05 * _noise(_PAPER, (512, 512), dice) + 0.04 * _noise(_PAPER, (230, 230), dice)
+    grain = 0.05 * _noise(_PAPER, (512, 512), dice) + 0.04 * _noise(_PAPER, (230, 230), dice)
     cloud = 0.03 * _layers(_PAPER, 5, 4, dice)
-    return _frozen(np.clip(np.asarray(sheet, dtype=np.float32) / 255 + tooth + cloud, 0, 1))
+    return _read_only(np.clip(np.asarray(sheet, dtype=np.float32) / 255 + grain + cloud, 0, 1))
 
 
-def _frozen(values: Floats) -> Floats:
-    """Shared between threads, so nobody may write to it."""
+def _read_only(values: Floats) -> Floats:
+    """Threads share the array, so it must not be written to."""
     values = np.ascontiguousarray(values, dtype=np.float32)
     values.setflags(write=False)
     return values

@@ -1,11 +1,11 @@
-"""Giving the cutout its colorway: the swatch multiplied in, shading kept, the rest untouched."""
+"""Tints the cutout in its colorway: the swatch is multiplied in, the shading stays, other pixels do not change."""
 
 import random
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from renders.studio.colour import (
+from renders.studio.colour_math import (
     LUMINANCE,
     Bytes,
     Floats,
@@ -15,15 +15,15 @@ from renders.studio.colour import (
     linear_hex,
     linear_of,
 )
-from renders.studio.errors import StudioError
+from renders.studio.vocabulary import StudioError
 
 _SAMPLE = 6000
 _ROUNDS = 5
 _SPECULAR_FROM = 0.86
 _SHOULDER = 0.8
-# Near white there is no room above the mean for light: a little of the swatch's lightness buys modelling.
+# Near white there is no headroom for highlights: a slightly darker mean leaves room for shading.
 _HEADROOM_FROM, _HEADROOM_SHARE = 84.0, 0.3
-_CALM_SPREAD, _CALMEST = 0.34, 0.5
+_LOW_CONTRAST_SPREAD, _MIN_CONTRAST = 0.34, 0.5
 _SPECKLES = 420
 SPECKLE_COLOUR = "#5c4634"
 
@@ -49,12 +49,12 @@ def paint_over(colours: Floats, alpha: Bytes, mask: Image.Image, swatch: str) ->
     """The same as `tint` in place on linear light (height, width, 3), before any rounding to bytes."""
     paint = linear_hex(swatch)
     weight = np.asarray(mask)
-    taken = (weight > 0) & (alpha > 0)
-    if taken.any():
-        own = colours[taken]
-        share = weight[taken].astype(np.float32) / 255
-        painted = _painted(own, alpha[taken], share, paint)
-        colours[taken] = own + (painted - own) * share[:, np.newaxis]
+    painted_area = (weight > 0) & (alpha > 0)
+    if painted_area.any():
+        own = colours[painted_area]
+        share = weight[painted_area].astype(np.float32) / 255
+        painted = _painted(own, alpha[painted_area], share, paint)
+        colours[painted_area] = own + (painted - own) * share[:, np.newaxis]
 
 
 def _painted(own: Floats, alpha: Bytes, share: Floats, swatch: Floats) -> Floats:
@@ -73,22 +73,22 @@ def _painted(own: Floats, alpha: Bytes, share: Floats, swatch: Floats) -> Floats
 def _split(relative: Floats, spread: float) -> tuple[Floats, Floats]:
     """Diffuse shade and mirrored shine of light relative to its mean: paint colours only the first.
 
-    Where light and dark lie very far apart, as in a vessel seen from above, the shade is calmed like a
-    photographer's fill light does: else the paint outside would turn neon to make up for the dark inside.
+    Where light and dark lie very far apart, as in a vessel seen from above, the contrast is lowered as a
+    photographer's fill light does; otherwise the paint outside would turn neon to balance the dark inside.
     """
     knee = 1 + _SPECULAR_FROM
-    calm = min(max(_CALM_SPREAD / max(spread, 1e-4), _CALMEST), 1.0)
-    shine = np.maximum(relative - knee, 0) * calm
-    return np.minimum(relative, knee) ** calm, shine
+    contrast = min(max(_LOW_CONTRAST_SPREAD / max(spread, 1e-4), _MIN_CONTRAST), 1.0)
+    shine = np.maximum(relative - knee, 0) * contrast
+    return np.minimum(relative, knee) ** contrast, shine
 
 
 def _mix(shade: Floats, shine: Floats, paint: Floats) -> Floats:
-    """Paint under light. Bright colours pass a soft shoulder, all channels alike so that the hue stays."""
+    """Paint under light. A soft shoulder compresses bright colours, all channels alike so that the hue stays."""
     lit = shade[:, np.newaxis] * paint + shine[:, np.newaxis]
     peak = lit.max(axis=1)
     over = np.maximum(peak - _SHOULDER, 0)
-    room = 1 - _SHOULDER
-    lit *= ((np.minimum(peak, _SHOULDER) + room * over / (over + room)) / np.maximum(peak, 1e-6))[:, np.newaxis]
+    headroom = 1 - _SHOULDER
+    lit *= ((np.minimum(peak, _SHOULDER) + headroom * over / (over + headroom)) / np.maximum(peak, 1e-6))[:, np.newaxis]
     return np.asarray(lit, dtype=np.float32)
 
 

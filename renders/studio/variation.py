@@ -1,4 +1,4 @@
-"""What differs between candidates of one shot: framing, light and shadow, never the product."""
+"""What differs between the candidates of one shot: framing, light and shadow, never the product."""
 
 import math
 import random
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Variation:
-    """One candidate's honest differences, drawn from its seed alone.
+    """One candidate's differences; they depend on its seed only.
 
     `fill` is added to the share of the frame, `across` and `down` are shares of the frame, `turn` and
     `lift` are degrees added to the light's direction and height, `strength` and `softness` are factors.
@@ -27,7 +27,7 @@ def vary(seed: int) -> Variation:
     dice = random.Random(seed)
 
     def within(bound: float) -> float:
-        """Up to `bound` either way, more often near it than near 0: candidates are there to be told apart."""
+        """Up to `bound` either way, more often near it than near 0, so that candidates look different."""
         return bound * math.sin(math.pi * (dice.random() - 0.5))
 
     return Variation(

@@ -1,12 +1,14 @@
-"""The terms a brief is written in: what can be asked of the studio."""
+"""The terms that the whole studio shares: what a prompt can ask for, and the error that refuses a drawing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+class StudioError(Exception):
+    """The studio cannot draw from this input; the message is a sentence for a person."""
+
+
 class Verdict(StrEnum):
-    """What became of a phrase."""
+    """Whether the picture shows what a phrase asks for; a harmless phrase asks for nothing the picture could lack."""
 
     HONOURED = "honoured"
     HARMLESS = "harmless"
@@ -39,28 +41,3 @@ class Backdrop(StrEnum):
     CURTAIN = "curtain"
     WINDOW = "window"
     DARK = "dark"
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A pattern of words, what it sets in the brief and in its light, and its meaning in a sentence.
-
-    `on_plain` is what is true instead where nothing stands behind the product: on paper, or from above.
-    """
-
-    pattern: str
-    meaning: str
-    sets: Mapping[str, object] = field(default_factory=dict)
-    light: Mapping[str, float | None] = field(default_factory=dict)
-    verdict: Verdict = Verdict.HONOURED
-    on_plain: tuple[Verdict, str] | None = None
-
-
-def harmless(pattern: str, meaning: str) -> Wording:
-    """Words that change nothing and promise nothing."""
-    return Wording(pattern, meaning, verdict=Verdict.HARMLESS)
-
-
-def beyond(pattern: str, meaning: str) -> Wording:
-    """Words that ask for what the studio cannot draw."""
-    return Wording(pattern, meaning, verdict=Verdict.NOT_HONOURED)

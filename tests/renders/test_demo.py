@@ -15,7 +15,7 @@ from catalog.models import Product
 from catalog.prompting import fill
 from renders import demo
 from renders.models import Account, Budget, Channel
-from renders.studio import read_brief
+from renders.studio import Verdict, read_brief
 from renders.studio.tint import tint
 
 WORDINGS = [
@@ -31,7 +31,7 @@ WORDINGS = [
 def test_the_studio_honours_every_word_of_a_demo_wording(wording, product, colorway):
     facts = {"product": product.noun, "material": product.material, "color": colorway.color_words}
     brief = read_brief(fill(wording, facts))
-    assert [phrase.text for phrase in brief.phrases if phrase.verdict == "not_honoured"] == []
+    assert [phrase.text for phrase in brief.phrases if phrase.verdict is Verdict.NOT_HONOURED] == []
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from renders.studio import Ground, Phrase, Verdict, View, read_brief
 MUG = ("coffee mug", "matte ceramic", "soft beige glaze")
 
 
-def phrase(prompt: str, words: str, product_words: tuple[str, ...] = MUG) -> Phrase:
-    """The phrase of the prompt that holds these words."""
-    return next(one for one in read_brief(prompt, product_words).phrases if words in one.text)
+def phrase(prompt: str, text: str, product_words: tuple[str, ...] = MUG) -> Phrase:
+    """The phrase of the prompt that contains this text."""
+    return next(one for one in read_brief(prompt, product_words).phrases if text in one.text)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def phrase(prompt: str, words: str, product_words: tuple[str, ...] = MUG) -> Phr
         ("a mug", Ground.WHITE),
     ],
 )
-def test_the_ground_is_read_from_the_prompts_own_words(prompt, ground):
+def test_the_ground_is_read_from_the_prompt(prompt, ground):
     assert read_brief(prompt).ground == ground
 
 
@@ -38,16 +38,16 @@ def test_a_gradient_between_two_named_colours_has_both():
     assert read_brief("gradient from sky to navy").colours == ("#b9d6ea", "#22304d")
 
 
-@pytest.mark.parametrize(("words", "fill"), [("filling about 60% of frame", 0.6), ("fills 40 % of the image", 0.4)])
-def test_the_fill_is_the_share_the_prompt_names(words, fill):
-    assert read_brief(f"a mug, {words}").fill == fill
+@pytest.mark.parametrize(("text", "fill"), [("filling about 60% of frame", 0.6), ("fills 40 % of the image", 0.4)])
+def test_the_fill_is_the_share_the_prompt_names(text, fill):
+    assert read_brief(f"a mug, {text}").fill == fill
 
 
 @pytest.mark.parametrize(
-    ("words", "side"), [("soft light from the upper left", -1), ("from camera left", -1), ("light from the right", 1)]
+    ("text", "side"), [("soft light from the upper left", -1), ("from camera left", -1), ("light from the right", 1)]
 )
-def test_the_light_comes_from_the_side_the_prompt_names(words, side):
-    assert read_brief(words).light.towards[0] * side > 0.4
+def test_the_light_comes_from_the_side_the_prompt_names(text, side):
+    assert read_brief(text).light.towards[0] * side > 0.4
 
 
 def test_even_overhead_light_has_no_side():
@@ -60,7 +60,7 @@ def test_a_direction_in_the_prompt_overrules_the_one_a_mood_brings():
 
 
 @pytest.mark.parametrize(
-    ("words", "view"),
+    ("text", "view"),
     [
         ("top-down 90-degree angle", View.TOP),
         ("flatlay", View.TOP),
@@ -68,15 +68,15 @@ def test_a_direction_in_the_prompt_overrules_the_one_a_mood_brings():
         ("a mug", View.FRONT),
     ],
 )
-def test_the_view_is_read_from_the_prompt(words, view):
-    assert read_brief(words).view == view
+def test_the_view_is_read_from_the_prompt(text, view):
+    assert read_brief(text).view == view
 
 
 @pytest.mark.parametrize(
-    ("words", "x"), [("negative space on the left", 0.69), ("copy space right", 0.31), ("centered", 0.5)]
+    ("text", "x"), [("negative space on the left", 0.69), ("copy space right", 0.31), ("centered", 0.5)]
 )
-def test_negative_space_moves_the_product_to_the_other_side(words, x):
-    assert read_brief(words).place[0] == x
+def test_negative_space_moves_the_product_to_the_other_side(text, x):
+    assert read_brief(text).place[0] == x
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_words_of_the_trade_are_harmless(prompt):
 
 
 @pytest.mark.parametrize(
-    ("prompt", "words"),
+    ("prompt", "text"),
     [
         ("coffee mug held by a woman", "held by a woman"),
         ("coffee mug with lemon slices", "lemon slices"),
@@ -115,9 +115,9 @@ def test_words_of_the_trade_are_harmless(prompt):
         ("with a zebra", "zebra"),
     ],
 )
-def test_what_the_studio_cannot_draw_is_not_honoured_and_says_why(prompt, words):
-    found = phrase(prompt, words)
-    assert (found.verdict, found.meaning.endswith(".")) == (Verdict.NOT_HONOURED, True)
+def test_what_the_studio_cannot_draw_is_not_honoured_and_says_why(prompt, text):
+    claimed = phrase(prompt, text)
+    assert (claimed.verdict, claimed.explanation.endswith(".")) == (Verdict.NOT_HONOURED, True)
 
 
 def test_the_labels_own_words_are_honoured():
@@ -159,7 +159,7 @@ def test_blur_counts_only_where_something_lies_behind_the_product(prompt, verdic
     assert phrase(prompt, "shallow depth").verdict is verdict
 
 
-def test_a_curtain_behind_a_white_sweep_is_told_to_be_missing():
+def test_a_curtain_behind_a_white_sweep_is_reported_as_missing():
     assert phrase("white cyclorama, blurred linen curtain", "curtain").verdict is Verdict.NOT_HONOURED
 
 
@@ -168,7 +168,7 @@ def test_of_two_grounds_the_tabletop_stands_and_the_paper_becomes_the_wall():
     assert (brief.ground, brief.colours) == (Ground.OAK, ("#9caf94",))
 
 
-def test_a_second_ground_is_told_to_be_missing():
+def test_a_second_ground_is_reported_as_missing():
     assert phrase("on navy paper, sage backdrop", "sage").verdict is Verdict.NOT_HONOURED
 
 

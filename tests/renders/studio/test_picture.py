@@ -10,12 +10,12 @@ from tests.renders.studio.mugs import front_mug, top_mug
 
 SIDE = 144
 SEEDS = (1, 2)
-FRONT = measure.Piece(*front_mug())
-TOP = measure.Piece(*top_mug())
+FRONT = measure.CutoutWithMask(*front_mug())
+TOP = measure.CutoutWithMask(*top_mug())
 GROUNDS = sorted(set(measure.GROUNDS) - {"three-quarter"})
 
 
-def piece(ground: str) -> measure.Piece:
+def piece(ground: str) -> measure.CutoutWithMask:
     return TOP if ground == "flatlay" else FRONT
 
 
@@ -106,12 +106,12 @@ def test_every_colorway_has_the_same_silhouette_and_shadow(ground):
     assert measure.ground_pixels_that_differ(read_brief(measure.GROUNDS[ground]), FRONT, SIDE, 4) == 0
 
 
-def test_candidates_of_one_shot_are_told_apart_by_their_hashes():
-    assert measure.least_hash_distance(read_brief(measure.GROUNDS["white"]), FRONT, SIDE, range(10)) > 0
+def test_candidates_of_one_shot_are_reported_apart_by_their_hashes():
+    assert measure.min_hash_distance(read_brief(measure.GROUNDS["white"]), FRONT, SIDE, range(10)) > 0
 
 
 def test_speckles_lie_at_the_same_places_in_every_drawing():
-    plain, speckled = (read_brief(f"white cyclorama{words}") for words in ("", ", glaze with subtle speckle"))
+    plain, speckled = (read_brief(f"white cyclorama{text}") for text in ("", ", glaze with subtle speckle"))
     places = []
     for swatch in ("#efe6d2", "#d9c7ae"):
         apart = measure.picture(plain, FRONT, swatch, SIDE, 1) - measure.picture(speckled, FRONT, swatch, SIDE, 1)
@@ -122,8 +122,8 @@ def test_speckles_lie_at_the_same_places_in_every_drawing():
 
 def test_golden_hour_warms_the_ground_more_than_plain_light():
     warmth = []
-    for words in ("", ", golden-hour light"):
-        pixels = measure.picture(read_brief(f"on a light oak countertop{words}"), FRONT, None, SIDE, 1)
+    for text in ("", ", golden-hour light"):
+        pixels = measure.picture(read_brief(f"on a light oak countertop{text}"), FRONT, None, SIDE, 1)
         warmth.append(pixels[..., 0].mean() / pixels[..., 2].mean())
     assert warmth[1] > warmth[0] * 1.05
 

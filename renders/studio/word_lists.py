@@ -1,4 +1,4 @@
-"""Single words: colours, shades, and what belongs to a product or to no one."""
+"""Word lists for reading prompts: colours, shades, label texts, product words and stop words."""
 
 LABEL = (
     r"(?<!on the )(?<!on )(?:the |its |with |small |white ){0,4}label(?:l?ed)?"

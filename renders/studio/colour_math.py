@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renders.studio.errors import StudioError
+from renders.studio.vocabulary import StudioError
 
 Floats = NDArray[np.floating[Any]]
 Bytes = NDArray[np.uint8]

@@ -1,11 +1,11 @@
-"""Soft panes of window light lying on a tabletop."""
+"""Soft panes of window light on a tabletop."""
 
 import numpy as np
 from PIL import Image
 
-from renders.studio.colour import Floats
-from renders.studio.light import Light
-from renders.studio.scene import Scene
+from renders.studio.colour_math import Floats
+from renders.studio.lighting import Lighting
+from renders.studio.scene import SceneGeometry
 
 _REDUCE = 4
 _DIM, _BRIGHT = 0.5, 1.15
@@ -13,7 +13,7 @@ _DIM, _BRIGHT = 0.5, 1.15
 _PANE, _BAR, _SOFT = (3.2, 3.4), 0.15, 0.14
 
 
-def panes(scene: Scene, light: Light) -> Floats:
+def panes(scene: SceneGeometry, light: Lighting) -> Floats:
     """Share of the key light that reaches each pixel of the ground through the window, (height, width)."""
     width, height = (max(side // _REDUCE, 2) for side in scene.size)
     x = ((np.arange(width) + 0.5) * scene.size[0] / width)[np.newaxis, :]

@@ -1,4 +1,4 @@
-"""Laying a material tile under the camera: flat from above, in perspective from the front."""
+"""Tabletop materials: a tile laid flat from above, or in perspective from the front."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from renders.studio import textures
-from renders.studio.colour import Floats, linear_hex
-from renders.studio.scene import Scene
+from renders.studio.colour_math import Floats, linear_hex
+from renders.studio.scene import SceneGeometry
 
 _RAMP_STEPS = 512
 
@@ -49,12 +49,12 @@ SLATE = Material(
 )
 
 
-def from_above(material: Material, scene: Scene) -> Floats:
+def from_above(material: Material, scene: SceneGeometry) -> Floats:
     """The material seen from straight above, (height, width, 3) in linear light."""
     return _coloured(material, tones_from_above(material, scene))
 
 
-def tones_from_above(material: Material, scene: Scene) -> Floats:
+def tones_from_above(material: Material, scene: SceneGeometry) -> Floats:
     """The bare tones of the material seen from straight above, (height, width)."""
     width, height = scene.size
     scale, contrast = material.from_above
@@ -66,7 +66,7 @@ def tones_from_above(material: Material, scene: Scene) -> Floats:
     return tones if contrast == 1 else np.asarray(tones * contrast + material.tile().mean() * (1 - contrast))
 
 
-def in_perspective(material: Material, scene: Scene, first_row: int) -> Floats:
+def in_perspective(material: Material, scene: SceneGeometry, first_row: int) -> Floats:
     """The level tabletop from `first_row` to the bottom of the frame, sharp only around the foot.
 
     A shift lens: the horizon is level, and a row this far below it sees the table at a distance of 1 / far.
@@ -115,10 +115,10 @@ def _smeared(rows: Floats, length: Floats) -> Floats:
     for _ in range(2):
         period = rows.shape[1]
         half = np.clip(length / 3, 1, period / 4).astype(int)
-        most = int(half.max())
-        padded = np.concatenate([rows[:, -most - 1 :], rows, rows[:, :most]], axis=1)
+        widest = int(half.max())
+        padded = np.concatenate([rows[:, -widest - 1 :], rows, rows[:, :widest]], axis=1)
         sums = np.cumsum(padded, axis=1, dtype=np.float64)
-        middle = np.arange(period)[np.newaxis, :] + most
+        middle = np.arange(period)[np.newaxis, :] + widest
         index = np.arange(rows.shape[0])[:, np.newaxis]
         reach = half[:, np.newaxis]
         band = sums[index, middle + reach] - sums[index, middle - reach]

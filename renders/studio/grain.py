@@ -1,19 +1,19 @@
-"""From linear light to bytes: a trace of grain, so that soft gradients do not band."""
+"""Encoding linear light as bytes, with a little grain so that soft gradients show no banding."""
 
 from functools import lru_cache
 
 import numpy as np
 from PIL import Image
 
-from renders.studio.colour import Floats, encoded_of
+from renders.studio.colour_math import Floats, encoded_of
 
 _TILE = 512
 _GRAIN = 0.85
 _CLEAN_WHITE = 254.0
 
 
-def develop(picture: Floats) -> Image.Image:
-    """The RGB image of a linear picture (height, width, 3). What is white stays without grain."""
+def encode_with_grain(picture: Floats) -> Image.Image:
+    """The RGB image of a linear picture (height, width, 3). White areas get no grain."""
     levels = encoded_of(picture)
     height, width = levels.shape[:2]
     repeats = (-(-height // _TILE), -(-width // _TILE), 1)
@@ -24,7 +24,7 @@ def develop(picture: Floats) -> Image.Image:
 
 @lru_cache(maxsize=1)
 def _grain() -> Floats:
-    """Grain in levels, mostly shared by the three channels, always the same."""
+    """Fixed grain in levels, mostly equal in the three channels."""
     dice = np.random.default_rng(1)
     shared = dice.standard_normal((_TILE, _TILE, 1), dtype=np.float32)
     own = dice.standard_normal((_TILE, _TILE, 3), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Where the light comes from and how it lies on the product."""
+"""The direction of the light and its effect on the product."""
 
 import math
 from dataclasses import dataclass, replace
@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image, ImageFilter
 
-from renders.studio.colour import LUMINANCE, Floats
+from renders.studio.colour_math import LUMINANCE, Floats
 from renders.studio.variation import Variation
 
-# The artwork is lit softly from the upper left: this much of a sideways light is already in it.
+# The artwork is already lit softly from the upper left, by this share of a full side light.
 _BAKED_FROM_LEFT = 0.6
 _SIDE_STRENGTH = 0.32
 _FROM_ABOVE_STRENGTH = 0.12
-_MOST_SLANT = 5.0
+_MAX_SLANT = 5.0
 
 
 @dataclass(frozen=True)
-class Light:
+class Lighting:
     """One soft key light over an even dome.
 
     `azimuth` is the bearing it comes from, seen from above: 0 camera right, 90 behind the product,
@@ -53,7 +53,7 @@ class Light:
 
     @property
     def total(self) -> Floats:
-        """Key and dome together, as ground in the open receives them."""
+        """Key and dome light together, as unshaded ground receives them."""
         return np.asarray(self.key * self.key_colour + (1 - self.key) * self.dome_colour, dtype=np.float32)
 
     @property
@@ -62,8 +62,8 @@ class Light:
         return np.asarray(self.total / float(self.total @ LUMINANCE), dtype=np.float32)
 
 
-def varied(light: Light, variation: Variation) -> Light:
-    """The light as this candidate has it."""
+def varied(light: Lighting, variation: Variation) -> Lighting:
+    """The lighting of one candidate."""
     azimuth = None if light.azimuth is None else light.azimuth + variation.turn
     return replace(
         light,
@@ -74,7 +74,7 @@ def varied(light: Light, variation: Variation) -> Light:
     )
 
 
-def key_slants(light: Light, count: int) -> Floats:
+def key_slants(light: Lighting, count: int) -> Floats:
     """Shadow offset per unit of height, (count, 2) as right and away, over the face of the light."""
     towards = np.array(light.towards)
     side = np.cross(towards, [0.0, 1.0, 0.0])
@@ -85,7 +85,7 @@ def key_slants(light: Light, count: int) -> Floats:
 
 
 def dome_slants(count: int) -> Floats:
-    """The same for an even dome of light, weighted as a level ground receives it."""
+    """As `key_slants`, for an even dome of light, weighted as level ground receives it."""
     disc = _disc(count)
     height = np.sqrt(1 - np.sum(disc**2, axis=1, keepdims=True))
     return _slants(np.hstack([disc, height]))
@@ -94,7 +94,7 @@ def dome_slants(count: int) -> Floats:
 def _slants(points: Floats) -> Floats:
     slants = -points[:, :2] / np.maximum(points[:, 2:], 1e-3)
     length = np.linalg.norm(slants, axis=1, keepdims=True)
-    return np.asarray(slants * np.minimum(1, _MOST_SLANT / np.maximum(length, 1e-6)))
+    return np.asarray(slants * np.minimum(1, _MAX_SLANT / np.maximum(length, 1e-6)))
 
 
 def _disc(count: int) -> Floats:
@@ -104,7 +104,7 @@ def _disc(count: int) -> Floats:
     return np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=1)
 
 
-def side_light(light: Light, shape: tuple[int, int], body: tuple[float, float], *, from_above: bool) -> Floats:
+def side_light(light: Lighting, shape: tuple[int, int], body: tuple[float, float], *, from_above: bool) -> Floats:
     """Gain for each pixel of the product, (height, width), that turns the artwork's light to `light`.
 
     `body` is the centre column and half width of the main body: around a round body the sideways part of
@@ -132,7 +132,7 @@ def near_ground(rise: Floats, height: int, ground: Floats) -> Floats:
     return np.asarray(seam[..., np.newaxis] * (1 + bounce[..., np.newaxis] * (tint - 0.5)), dtype=np.float32)
 
 
-def rim_light(light: Light, alpha: Image.Image) -> Floats:
+def rim_light(light: Lighting, alpha: Image.Image) -> Floats:
     """Light caught by the edge that faces a low light behind the product, (height, width, 3) to add."""
     right, away, up = light.towards
     small = alpha.reduce(4) if min(alpha.size) >= 64 else alpha

@@ -1,4 +1,4 @@
-"""What the studio takes a product's foot for, on the demo's own cutouts."""
+"""Which footprint the studio measures on the demo cutouts."""
 
 import math
 
@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from benchmarks.studio import ARTWORK
-from renders.studio.brief import Brief
-from renders.studio.footing import standing
+from renders.studio.brief import StudioBrief
+from renders.studio.footprint import footprint_from_front
 from renders.studio.framing import frame
 from renders.studio.scene import PITCH
 from renders.studio.variation import vary
@@ -21,7 +21,7 @@ ROUND = {"mug": True, "bottle": True, "canister": True, "sneaker": False, "runne
 @pytest.mark.parametrize(("product", "is_round"), ROUND.items())
 def test_cups_stand_on_an_ellipse_and_shoes_on_their_edge(product, is_round, view, side):
     with Image.open(ARTWORK / f"{product}-{view}.png") as cutout:
-        framing = frame(Brief(view=view), cutout, (side, side), vary(1))
+        framing = frame(StudioBrief(view=view), cutout, (side, side), vary(1))
         small = cutout.resize(framing.size, Image.Resampling.LANCZOS, box=framing.crop)
-    foot = standing(small.getchannel("A"), framing, math.sin(math.radians(PITCH[view])))
+    foot = footprint_from_front(small.getchannel("A"), framing, math.sin(math.radians(PITCH[view])))
     assert (foot.edge is None) == is_round

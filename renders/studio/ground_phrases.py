@@ -1,17 +1,18 @@
-"""Colours and kinds of paper grounds, read from a sheet: "sage paper", "soft pink gradient"."""
+"""Reading a paper ground and its colours from a prompt: "sage paper", "soft pink gradient"."""
 
 import re
 
 import numpy as np
 
-from renders.studio.colour import encoded_of, lab_of, linear_from_lab, linear_hex
-from renders.studio.phrases import Sheet
-from renders.studio.vocabulary import Ground, Verdict
-from renders.studio.words import COLOURS, SHADES
+from renders.studio.colour_math import encoded_of, lab_of, linear_from_lab, linear_hex
+from renders.studio.phrase_codes import PhraseCode
+from renders.studio.phrases import MarkedPrompt
+from renders.studio.vocabulary import Ground
+from renders.studio.word_lists import COLOURS, SHADES
 
 _NAMES = "|".join(sorted(COLOURS, key=len, reverse=True))
-_ONE = rf"(?:(?:{'|'.join(SHADES)})[ -]){{0,4}}(?:{_NAMES})(?:[ -](?:green|blue|pink|grey|gray|brown|red|yellow))?"
-_SOME = rf"{_ONE}(?:(?: and | to |-to-|, | fading (?:in)?to ){_ONE}){{0,3}}"
+_COLOUR = rf"(?:(?:{'|'.join(SHADES)})[ -]){{0,4}}(?:{_NAMES})(?:[ -](?:green|blue|pink|grey|gray|brown|red|yellow))?"
+_COLOUR_LIST = rf"{_COLOUR}(?:(?: and | to |-to-|, | fading (?:in)?to ){_COLOUR}){{0,3}}"
 _LOOKS = (
     r"(?:(?:clean|plain|solid|seamless|smooth|matte|matt|studio|paper|simple|subtle|pure|infinite|even|textured) ){0,5}"
 )
@@ -25,18 +26,18 @@ _ARTICLE = r"(?:(?:on|against|over|with|in front of) )?(?:(?:a|an|the) )?"
 _WHITE_LIGHTNESS = 96.0
 
 
-def read_ground(sheet: Sheet) -> tuple[Ground | None, tuple[str, ...]]:
-    """The paper ground the sheet asks for and its colours; None when it names none."""
-    gradient = sheet.claim(
-        rf"{_ARTICLE}{_LOOKS}{_SOME} {_LOOKS}{_GRADIENT}|{_ARTICLE}{_LOOKS}{_GRADIENT} (?:of|in|from) {_SOME}",
-        Verdict.HONOURED,
-        "The ground runs from one colour into another.",
-        most=1,
+def read_ground(marked: MarkedPrompt) -> tuple[Ground | None, tuple[str, ...]]:
+    """The paper ground that the prompt asks for and its colours; None when it names none."""
+    gradient = marked.claim(
+        rf"{_ARTICLE}{_LOOKS}{_COLOUR_LIST} {_LOOKS}{_GRADIENT}"
+        rf"|{_ARTICLE}{_LOOKS}{_GRADIENT} (?:of|in|from) {_COLOUR_LIST}",
+        PhraseCode.GROUND_GRADIENT,
+        limit=1,
     )
-    coloured = rf"{_ARTICLE}{_LOOKS}{_SOME} {_LOOKS}{_NOUNS}"
-    paper = sheet.claim(coloured, Verdict.HONOURED, "The ground is paper in this colour.", most=0 if gradient else 1)
-    sheet.claim(coloured, Verdict.NOT_HONOURED, "A picture has one ground.")
-    bare = sheet.claim(rf"{_ARTICLE}{_LOOKS}(?:{_GRADIENT}|{_NOUNS})", Verdict.HONOURED, "The ground is seamless.")
+    coloured = rf"{_ARTICLE}{_LOOKS}{_COLOUR_LIST} {_LOOKS}{_NOUNS}"
+    paper = marked.claim(coloured, PhraseCode.GROUND_PAPER, limit=0 if gradient else 1)
+    marked.claim(coloured, PhraseCode.SECOND_GROUND)
+    bare = marked.claim(rf"{_ARTICLE}{_LOOKS}(?:{_GRADIENT}|{_NOUNS})", PhraseCode.GROUND_SEAMLESS)
     if gradient:
         return Ground.GRADIENT, _gradient_colours(gradient[0])
     if paper:
@@ -47,7 +48,7 @@ def read_ground(sheet: Sheet) -> tuple[Ground | None, tuple[str, ...]]:
 
 
 def _paper(text: str) -> tuple[Ground, tuple[str, ...]]:
-    """Plain white (a cyclorama, "pure white", "seamless white") is lit to white; other colours are paper."""
+    """Plain white ("cyclorama", "pure white", "seamless white") is lit to white; every other colour is paper."""
     colour = _colours(text)[0]
     named_white = re.search(r"(?<!off-)\bwhite\b", text, re.IGNORECASE) is not None
     if named_white and not re.search(r"\b(?:warm|cool|soft)[ -]white", text, re.IGNORECASE):
@@ -61,16 +62,18 @@ def _gradient_colours(text: str) -> tuple[str, ...]:
 
 
 def _colours(text: str) -> list[str]:
-    return [_colour(match.group().lower()) for match in re.finditer(rf"(?<![\w-]){_ONE}(?![\w-])", text, re.IGNORECASE)]
+    return [
+        _colour(match.group().lower()) for match in re.finditer(rf"(?<![\w-]){_COLOUR}(?![\w-])", text, re.IGNORECASE)
+    ]
 
 
-def _colour(words: str) -> str:
-    """The code of a colour with its shades: "muted sage green" is sage, made calmer by "muted"."""
-    name = re.search(rf"(?<![\w-])(?:{_NAMES})(?![\w-])", words)
+def _colour(text: str) -> str:
+    """The hex code of a colour with its shades: "muted sage green" is sage, less saturated by "muted"."""
+    name = re.search(rf"(?<![\w-])(?:{_NAMES})(?![\w-])", text)
     if name is None:
         return COLOURS["grey"]
     code = COLOURS[name.group()]
-    for shade in words[: name.start()].replace("-", " ").split():
+    for shade in text[: name.start()].replace("-", " ").split():
         code = _shifted(code, *SHADES[shade])
     return code
 

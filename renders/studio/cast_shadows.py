@@ -1,8 +1,8 @@
-"""Shadows cast by a standing product: what the light and the dome no longer reach.
+"""Shadows cast by a product seen from the front, from the key light and from the dome light.
 
 The cutout is read as a stack of level slices: discs where the foot is round, bands along the underside where it is
-not. For many points of the light the stack is pushed along the ray onto the ground; their mean is a soft shadow that
-is tight where the product stands and wide far away.
+not. For many points of the light the stack is projected along the ray onto the ground; the mean of the projections is
+a soft shadow, tight where the product stands and wide far away.
 """
 
 import math
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from renders.studio.colour import Floats
-from renders.studio.footing import SOLID_ALPHA, Footing
+from renders.studio.colour_math import Floats
+from renders.studio.footprint import SOLID_ALPHA, Footprint
 from renders.studio.framing import Framing
-from renders.studio.light import Light, dome_slants, key_slants
+from renders.studio.lighting import Lighting, dome_slants, key_slants
 from renders.studio.occlusion import Occlusion, blurred, enlarged, reduction
 
 _SLICES = 26
@@ -25,7 +25,7 @@ _DOME_POINTS = 48
 
 
 @dataclass(frozen=True)
-class Slice:
+class DiscSlice:
     """A level disc of the product: height above ground, centre and radius in pixels, opacity 0..255."""
 
     height: float
@@ -33,7 +33,7 @@ class Slice:
     radius: float
     opacity: int
 
-    def draw(self, pen: ImageDraw.ImageDraw, foot: Footing, slant: Floats, scale: float) -> None:
+    def draw(self, pen: ImageDraw.ImageDraw, foot: Footprint, slant: Floats, scale: float) -> None:
         x = (self.centre + slant[0] * self.height) * scale
         y = (foot.y - slant[1] * self.height * foot.tilt) * scale
         wide, high = self.radius * scale, self.radius * foot.tilt * scale
@@ -41,33 +41,35 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Band:
+class BandSlice:
     """A level stretch over the underside: height above ground, the ground below it (x, y in pixels), opacity."""
 
     height: float
     ground: Floats
     opacity: int
 
-    def draw(self, pen: ImageDraw.ImageDraw, foot: Footing, slant: Floats, scale: float) -> None:
+    def draw(self, pen: ImageDraw.ImageDraw, foot: Footprint, slant: Floats, scale: float) -> None:
         away = np.array([slant[0], -slant[1] * foot.tilt]) * self.height
         places = ((self.ground + away) * scale).ravel().tolist()
         pen.line(places, fill=self.opacity, width=max(round(2 * foot.depth * scale), 1), joint="curve")
 
 
-def from_front(alpha: Image.Image, framing: Framing, foot: Footing, light: Light, size: tuple[int, int]) -> Occlusion:
+def from_front(
+    alpha: Image.Image, framing: Framing, foot: Footprint, light: Lighting, size: tuple[int, int]
+) -> Occlusion:
     """Shadows of a product seen from the front on the level ground it stands on."""
     scale = reduction(size)
     layers = _stack(alpha, framing, foot) if foot.edge is None else _bands(alpha, framing, foot)
     small = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
 
     def cast(slants: Floats) -> Floats:
-        shadows = (_push(layers, foot, slant, scale, small) for slant in slants)
+        shadows = (_projected(layers, foot, slant, scale, small) for slant in slants)
         return _mean(shadows, small, size)
 
     return Occlusion(cast(key_slants(light, _KEY_POINTS)), cast(dome_slants(_DOME_POINTS)))
 
 
-def _stack(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Slice]:
+def _stack(alpha: Image.Image, framing: Framing, foot: Footprint) -> list[DiscSlice]:
     """Slices from ground to top; a gap in a row, such as a handle's, splits it into discs of their own."""
     levels = np.asarray(alpha)
     base_row = foot.y - framing.top
@@ -79,11 +81,11 @@ def _stack(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Slice]:
         for start, end in edges.reshape(-1, 2):
             opacity = int(line[start:end].mean())
             height = (base_row - row) / upright
-            slices.append(Slice(height, framing.left + (start + end) / 2, (end - start) / 2, opacity))
+            slices.append(DiscSlice(height, framing.left + (start + end) / 2, (end - start) / 2, opacity))
     return sorted(slices, key=lambda one: one.opacity)
 
 
-def _bands(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Band]:
+def _bands(alpha: Image.Image, framing: Framing, foot: Footprint) -> list[BandSlice]:
     """Bands from the underside to the top, each parted where the product is, or where its underside leaps."""
     levels, front = np.asarray(alpha), foot.front(framing)
     step = max(framing.width // _COLUMNS, 1)
@@ -98,12 +100,12 @@ def _bands(alpha: Image.Image, framing: Framing, foot: Footing) -> list[Band]:
         for part in np.split(np.arange(len(columns)), np.union1d(cuts, leaps)):
             if len(part) > 1 and opacity[part[0]] > SOLID_ALPHA:
                 ground = np.stack([framing.left + columns[part], front[columns[part]] - foot.depth], axis=1)
-                bands.append(Band(lift / upright, ground, int(opacity[part].mean())))
+                bands.append(BandSlice(lift / upright, ground, int(opacity[part].mean())))
     return sorted(bands, key=lambda one: one.opacity)
 
 
-def _push(
-    layers: Sequence[Slice | Band], foot: Footing, slant: Floats, scale: float, size: tuple[int, int]
+def _projected(
+    layers: Sequence[DiscSlice | BandSlice], foot: Footprint, slant: Floats, scale: float, size: tuple[int, int]
 ) -> Image.Image:
     """The stack's shadow for one point of light, on the reduced frame."""
     shadow = Image.new("L", size)

@@ -5,20 +5,20 @@ import math
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
-from renders.studio.colour import Floats
+from renders.studio.colour_math import Floats
 from renders.studio.framing import Framing
-from renders.studio.light import Light
+from renders.studio.lighting import Lighting
 from renders.studio.occlusion import Occlusion, enlarged, reduction
 
 _HEIGHTS = 12
 _TALL = 0.65
 
 
-def from_above(alpha: Image.Image, framing: Framing, light: Light, size: tuple[int, int]) -> Occlusion:
+def from_above(alpha: Image.Image, framing: Framing, light: Lighting, size: tuple[int, int]) -> Occlusion:
     """Shadows of a product seen straight from above on the paper it stands on.
 
     At each height the outline's shadow is shifted along the light and blurred by the light's size there;
-    the ground loses what the most covering height takes.
+    each pixel of the ground is as dark as the darkest of these shadows.
     """
     scale = reduction(size) / 2
     small = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))

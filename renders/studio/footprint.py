@@ -1,4 +1,4 @@
-"""Where the product stands: the ellipse of its foot, or the line of its underside, read from the silhouette."""
+"""The product's footprint, read from the silhouette: an ellipse, or the line of its underside."""
 
 import math
 from dataclasses import dataclass, replace
@@ -7,21 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from renders.studio.colour import Floats
+from renders.studio.colour_math import Floats
 from renders.studio.framing import Framing
 
-# Fainter than this a cutout's pixel is a soft edge or clear glass: no part of the foot.
+# A pixel with less alpha is a soft edge or clear glass, not part of the foot.
 SOLID_ALPHA = 60
 # Where a foot's roundness is judged: this far from its middle, as a share of its radius.
 _SHOULDER = 0.6
-# An end narrower than this for the product's width is a corner, no foot.
-_LEAST_FOOT = 0.15
-# A foot that is not round is taken to be this deep for its width: a shoe's or a book's.
+# An end narrower than this share of the product's width is a corner, not a foot.
+_MIN_FOOT = 0.15
+# Assumed depth of a foot that is not round, such as a shoe's or a book's, as a share of its width.
 _SLENDER = 0.15
 
 
 @dataclass(frozen=True)
-class Footing:
+class Footprint:
     """The foot's ellipse in pixels of the frame; `tilt` is its height / width (sine of the downward look).
 
     `crown` is how many pixels below the silhouette's top the middle of the product's upper rim lies. A foot that is
@@ -53,23 +53,23 @@ class Footing:
         return self.front(framing)[np.newaxis, :] - rows
 
 
-def lying(framing: Framing) -> Footing:
-    """The footing of a product seen straight from above: its middle."""
+def footprint_from_above(framing: Framing) -> Footprint:
+    """The middle of a product seen straight from above."""
     x, y = framing.left + framing.width / 2, framing.top + framing.height / 2
-    return Footing(x, y, min(framing.size) / 2, 1.0)
+    return Footprint(x, y, min(framing.size) / 2, 1.0)
 
 
-def standing(alpha: Image.Image, framing: Framing, tilt: float) -> Footing:
-    """The footing of a product seen from the front, from its silhouette's width near the bottom."""
+def footprint_from_front(alpha: Image.Image, framing: Framing, tilt: float) -> Footprint:
+    """Measured on the silhouette's width near the bottom."""
     solid = np.asarray(alpha) > SOLID_ALPHA
     rise, centre, radius = _ellipse_at_end(solid[::-1], tilt)
     crown, _, _ = _ellipse_at_end(solid, tilt)
     edge = _underside(solid)
     x, y = framing.left + centre, framing.top + framing.height - rise
     if _is_round(edge, centre, radius, radius * tilt):
-        return Footing(x, y, radius, tilt, crown)
+        return Footprint(x, y, radius, tilt, crown)
     middle, half = framing.left + framing.width / 2, framing.width / 2
-    foot = Footing(middle, y, half, tilt, crown, edge + framing.top)
+    foot = Footprint(middle, y, half, tilt, crown, edge + framing.top)
     return replace(foot, y=float(np.median(edge)) + framing.top - foot.depth)
 
 
@@ -87,9 +87,9 @@ def _is_round(edge: Floats, centre: float, radius: float, depth: float) -> bool:
     across = np.clip([centre - _SHOULDER * radius, centre, centre + _SHOULDER * radius], 0, len(edge) - 1).astype(int)
     left, middle, right = (float(row) for row in edge[across])
     level = abs(left - right) <= max(depth / 3, 1)
-    bulge, wanted = middle - (left + right) / 2, depth * (1 - math.sqrt(1 - _SHOULDER**2))
-    # Within a pixel no curve can be told from a line.
-    return radius > _LEAST_FOOT * len(edge) and level and (wanted < 1 or 0.5 < bulge / wanted < 2.5)
+    bulge, expected = middle - (left + right) / 2, depth * (1 - math.sqrt(1 - _SHOULDER**2))
+    # Within a pixel a curve looks like a line.
+    return radius > _MIN_FOOT * len(edge) and level and (expected < 1 or 0.5 < bulge / expected < 2.5)
 
 
 def _ellipse_at_end(solid: NDArray[np.bool_], tilt: float) -> tuple[float, float, float]:
