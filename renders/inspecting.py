@@ -54,7 +54,7 @@ def uninspected(render: Render) -> Finding:
     return Finding(render=render, check_name="uninspected", severity=Finding.Severity.BLOCKING, message=sentence)
 
 
-def finding_row(render: Render, found: quality.Finding) -> Finding:
+def finding_row(render: Render, found: quality.CheckFinding) -> Finding:
     """The row of what inspection measured."""
     return Finding(
         render=render,

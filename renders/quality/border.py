@@ -1,40 +1,40 @@
-"""What the outermost strip of a picture tells about its ground."""
+"""Measures the ground on the outermost strip of a picture."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 _DEPTH = 0.02
-_LEAST_DEPTH = 4
+_MIN_DEPTH = 4
 _SAMPLED = 16
-# Levels a lit paper strays from a smooth fall of light; a product may hide up to 30 % of the border.
-_EVEN_WITHIN = 12
+# Levels by which lit paper may differ from a smooth gradient; a product may hide up to 30 % of the border.
+_EVEN_TOLERANCE = 12
 _EVEN_SHARE = 0.7
 _BUSY_SHARE = 0.2
-_STRETCHES = 16
+_SECTIONS = 16
 _LINE_PIXELS = 3
 _BODY_SHARE = 0.03
-_SLIGHT = 1e-9 * np.eye(6)
+_REGULARISATION = 1e-9 * np.eye(6)
 
 
-def ring(shape: tuple[int, ...]) -> NDArray[np.bool_]:
+def border_mask(shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """The outermost strip of a height x width picture: 2 % of each side and at least 4 pixels."""
-    deep, wide = (max(_LEAST_DEPTH, round(side * _DEPTH)) for side in shape)
+    deep, wide = (max(_MIN_DEPTH, round(side * _DEPTH)) for side in shape)
     strip = np.ones(shape, bool)
     strip[deep:-deep, wide:-wide] = False
     return strip
 
 
 def is_smooth(planes: NDArray[np.uint8], steep: NDArray[np.bool_], outline: NDArray[np.bool_]) -> bool:
-    """Whether the ground is one thing under smooth light: paper, a gradient, a cyclorama.
+    """Whether the ground is one surface under smooth light: paper, a gradient, a cyclorama.
 
     `steep` are all edges, `outline` the sharp ones. A product cut off at the border does not make the
-    ground uneven: it departs from it as a body. A line that crosses the border without a body belongs
-    to the ground itself: a table's edge, a vein in marble.
+    ground uneven, because an area differs and not only a line. A line that crosses the border without such an
+    area belongs to the ground: a table's edge, a vein in marble.
     """
-    strip = ring(steep.shape)
+    strip = border_mask(steep.shape)
     rows, columns = (places[::_SAMPLED] for places in np.nonzero(strip))
     away = _departure(rows, columns, planes)
-    if np.mean(away <= _EVEN_WITHIN) < _EVEN_SHARE or _busy_share(steep & strip) > _BUSY_SHARE:
+    if np.mean(away <= _EVEN_TOLERANCE) < _EVEN_SHARE or _busy_share(steep & strip) > _BUSY_SHARE:
         return False
     height, width = steep.shape
     sides = (
@@ -47,9 +47,9 @@ def is_smooth(planes: NDArray[np.uint8], steep: NDArray[np.bool_], outline: NDAr
 
 
 def _departure(rows: NDArray[np.int_], columns: NDArray[np.int_], planes: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Distance in levels from light that falls off smoothly, fitted to the places given.
+    """Distance in levels from a smooth gradient of light fitted to these pixels.
 
-    Starts from the commonest colour and leaves out, round by round, what does not follow.
+    Starts from the median colour and drops, in each round, the pixels that do not fit.
     """
     height, width = planes.shape[1:]
     down, across = rows / height - 0.5, columns / width - 0.5
@@ -57,22 +57,22 @@ def _departure(rows: NDArray[np.int_], columns: NDArray[np.int_], planes: NDArra
     colours = planes[:, rows, columns].T.astype(np.float64)
     away: NDArray[np.float64] = np.abs(colours - np.median(colours, axis=0)).max(axis=1)
     for _ in range(4):
-        kept = away <= max(4.0, 2 * float(np.median(away)))
-        # Normal equations: lstsq wakes every core for a matrix of six columns.
-        sample = terms[kept]
-        fit = np.linalg.solve(sample.T @ sample + _SLIGHT, sample.T @ colours[kept])
+        fitting = away <= max(4.0, 2 * float(np.median(away)))
+        # Normal equations: lstsq starts a thread on every core for a matrix of six columns.
+        sample = terms[fitting]
+        fit = np.linalg.solve(sample.T @ sample + _REGULARISATION, sample.T @ colours[fitting])
         away = np.abs(colours - terms @ fit).max(axis=1)
     return away
 
 
 def _busy_share(busy: NDArray[np.bool_]) -> float:
-    """The share of the border's stretches that show edges; a product crossing it touches only a few."""
+    """The share of the border's sections that contain edges; a product that crosses it touches only a few."""
     height, width = busy.shape
     strips = (busy[: height // 4], busy[-(height // 4) :], busy[:, : width // 4].T, busy[:, -(width // 4) :].T)
-    return float(np.mean([part.any() for strip in strips for part in np.array_split(strip, _STRETCHES, axis=1)]))
+    return float(np.mean([part.any() for strip in strips for part in np.array_split(strip, _SECTIONS, axis=1)]))
 
 
 def _line_without_body(crossing: NDArray[np.bool_], away: NDArray[np.float64]) -> bool:
     if np.count_nonzero(crossing) < _LINE_PIXELS or not len(away):
         return False
-    return bool(np.mean(away > _EVEN_WITHIN) < _BODY_SHARE)
+    return bool(np.mean(away > _EVEN_TOLERANCE) < _BODY_SHARE)

@@ -1,10 +1,13 @@
-"""What a check has to say."""
+"""The result type of every check, and the shape of a check."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Left, top, right, bottom as shares of the picture, 0 to 1.
 Box = tuple[float, float, float, float]
-"""Left, top, right, bottom as shares of the picture, 0 to 1."""
+# Perceptual hashes of the shot's earlier candidates, by candidate number.
+Siblings = Mapping[int, int]
 
 
 class Severity(StrEnum):
@@ -16,8 +19,8 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One fault as measured: `measure` and `limit` are in `unit`, `box` says where (None: everywhere)."""
+class CheckFinding:
+    """One fault as measured: `measure` and `limit` are in `unit`, `box` is its place (None: the whole picture)."""
 
     check: str
     severity: Severity

@@ -1,4 +1,4 @@
-"""A picture as the checks look at it: a small copy, its edges, its ground and its subject."""
+"""Measurements that several checks share: a small copy, its edges, its ground and its subject."""
 
 from functools import cached_property
 
@@ -6,23 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from renders.quality.border import is_smooth, ring
-from renders.quality.findings import Box
+from renders.quality.border import border_mask, is_smooth
+from renders.quality.check_finding import Box
 
+# Pixels of the longer side at which ground, framing and similarity are judged.
 SMALL_EDGE = 512
-"""Pixels of the longer side on which ground, framing and likeness are judged."""
 
-# At this the outline of the cream mug on white, the faintest of the demo catalogue, is still found whole.
+# At this level the whole outline of the cream mug on white, the faintest of the demo catalogue, is detected.
 _FAINTEST_EDGE = 10
-_LEAST_PIXELS = 3
+_MIN_PIXELS = 3
 # Share of the change over eight pixels that happens within two: a straight ramp has 0.25, a sharp edge
 # nearly 1, a step under a Gaussian of 2 pixels 0.38 in its middle.
 _AT_ONCE = 0.4
 _SOFT_ALL_OVER = 0.6
 
 
-class Sight:
-    """Computes once what several checks need; every part is made only when a check asks for it."""
+class PictureAnalysis:
+    """Each property is computed at most once, when a check first reads it."""
 
     def __init__(self, image: Image.Image) -> None:
         self.picture = _opaque(image)
@@ -62,17 +62,17 @@ class Sight:
 
     @cached_property
     def ground_is_even(self) -> bool:
-        """Whether the product stands before something smooth.
+        """Whether the ground is smooth.
 
-        On wood, stone or in a room nothing here can tell product from ground.
+        On wood, on stone or in an interior, product and ground cannot be separated.
         """
         return is_smooth(self.small, self._steep, self.outline)
 
     @cached_property
     def subject(self) -> Box | None:
-        """Where the product stands, found by its sharp outline: soft shadows have none.
+        """The bounding box of the sharp outline, which soft shadows do not have.
 
-        None where nothing stands out or the ground is not even.
+        None where no outline is detected or the ground is not even.
         """
         if not self.ground_is_even:
             return None
@@ -84,13 +84,13 @@ class Sight:
 
     @cached_property
     def _slopes(self) -> NDArray[np.uint8]:
-        """The same change taken over eight pixels."""
+        """The same as `edges`, over eight pixels."""
         return _steepest(self.small, 4)
 
     @cached_property
     def _steep(self) -> NDArray[np.bool_]:
         """Edges well above the grain that the ground itself shows."""
-        grain = float(np.percentile(self.edges[ring(self.edges.shape)], 80))
+        grain = float(np.percentile(self.edges[border_mask(self.edges.shape)], 80))
         return self.edges >= max(_FAINTEST_EDGE, 3 * grain)
 
 
@@ -105,7 +105,7 @@ def _steepest(planes: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
 
 
 def _raise_to(steepest: NDArray[np.uint8], one: NDArray[np.uint8], other: NDArray[np.uint8]) -> None:
-    """Bytes have no minus: the larger less the smaller."""
+    """Bytes are unsigned, so the smaller is subtracted from the larger."""
     np.maximum(steepest, np.maximum(one, other) - np.minimum(one, other), out=steepest)
 
 
@@ -118,5 +118,5 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 
 def _extent(counts: NDArray[np.int_]) -> tuple[int, int] | None:
-    found = np.flatnonzero(counts >= _LEAST_PIXELS)
-    return (int(found[0]), int(found[-1]) + 1) if len(found) else None
+    filled = np.flatnonzero(counts >= _MIN_PIXELS)
+    return (int(filled[0]), int(filled[-1]) + 1) if len(filled) else None

@@ -1,4 +1,4 @@
-"""What the prompt's own words ask of the picture, as far as inspection can measure it."""
+"""What the prompt asks of the picture, as far as inspection can measure it."""
 
 import re
 
@@ -19,8 +19,8 @@ _SCENE = re.compile(
 _CENTRED = re.compile(r"\b(?:centered|centred)\b", re.IGNORECASE)
 
 
-def asked_fill(prompt: str) -> float | None:
-    """The share of the frame the product is to fill ("filling about 60% of frame" is 0.6); None if unsaid.
+def requested_fill(prompt: str) -> float | None:
+    """The share of the frame that the product shall fill ("filling about 60% of frame" is 0.6); None if not named.
 
     Fill is the larger of product width / frame width and product height / frame height. A range
     ("75-90% of frame") is its middle.
@@ -33,16 +33,15 @@ def asked_fill(prompt: str) -> float | None:
     return None
 
 
-def asks_for_white_ground(prompt: str) -> bool:
-    """Whether the product is to stand on plain white ("seamless white cyclorama", not "white marble")."""
+def requests_white_ground(prompt: str) -> bool:
+    """True for plain white ("seamless white cyclorama"), not for "white marble"."""
     return bool(_WHITE.search(prompt))
 
 
-def asks_for_centring(prompt: str) -> bool:
-    """Whether the product is to stand in the middle of the frame."""
+def requests_centring(prompt: str) -> bool:
     return bool(_CENTRED.search(prompt))
 
 
-def asks_for_scene(prompt: str) -> bool:
-    """Whether the product is to stand on or among things ("light oak countertop"), not on a plain ground."""
-    return bool(_SCENE.search(prompt)) and not asks_for_white_ground(prompt)
+def requests_scene(prompt: str) -> bool:
+    """True when the product shall stand on or among things ("light oak countertop"), not on a plain ground."""
+    return bool(_SCENE.search(prompt)) and not requests_white_ground(prompt)

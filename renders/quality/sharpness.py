@@ -1,4 +1,4 @@
-"""Are the product's edges as crisp as a shop's zoom shows them?"""
+"""Are the product's edges sharp enough for a shop's zoom?"""
 
 import math
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ import numpy as np
 from PIL import Image
 
 from renders.contracts import GenerationContract
-from renders.quality.findings import Finding, Severity
-from renders.quality.sight import Sight
+from renders.quality.check_finding import CheckFinding, Severity, Siblings
+from renders.quality.picture_analysis import PictureAnalysis
 
 # Widths are 10 to 90 % rises in pixels. A blur of 1 pixel radius still passes, one of 2 does not.
-_WIDEST = 3.8
+_MAX_WIDTH = 3.8
 _PER_LONG_EDGE = 1024
 _STRIP_PIXELS = 256 * 1024
 _COARSER = 4
@@ -19,26 +19,26 @@ _WIDE_WHEN_COARSE = 2.4
 _RISE = 2.563
 
 
-def check(sight: Sight, contract: GenerationContract) -> Iterator[Finding]:
-    """Judged at full size on a strip through the product: a small copy would hide softness."""
-    width = _edge_width(_strip(sight))
-    limit = _WIDEST * max(1.0, max(sight.picture.size) / _PER_LONG_EDGE)
+def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Siblings) -> Iterator[CheckFinding]:
+    """Measured at full size on a strip through the product; a small copy would hide softness."""
+    width = _edge_width(_strip(analysis))
+    limit = _MAX_WIDTH * max(1.0, max(analysis.picture.size) / _PER_LONG_EDGE)
     if width is not None and width > limit:
-        yield Finding(
+        yield CheckFinding(
             "soft",
             Severity.WARNING,
             f"The picture is soft: its sharpest edges are {width:.1f} pixels wide; up to {limit:.1f} is sharp.",
             round(width, 1),
             round(limit, 1),
             "px",
-            sight.subject,
+            analysis.subject,
         )
 
 
-def _strip(sight: Sight) -> Image.Image:
+def _strip(analysis: PictureAnalysis) -> Image.Image:
     """Brightness along the full width, through the middle of the product or of the picture."""
-    picture = sight.picture
-    _, top, _, bottom = sight.subject or (0.0, 0.0, 1.0, 1.0)
+    picture = analysis.picture
+    _, top, _, bottom = analysis.subject or (0.0, 0.0, 1.0, 1.0)
     tall = min(picture.height, max(16, _STRIP_PIXELS // picture.width))
     start = round((top + bottom) / 2 * picture.height - tall / 2)
     start = min(max(start, 0), picture.height - tall)
@@ -48,7 +48,7 @@ def _strip(sight: Sight) -> Image.Image:
 def _edge_width(strip: Image.Image) -> float | None:
     """How many pixels the strongest edges take to rise; None where there are no edges.
 
-    A very wide edge climbs less than a level a pixel and drowns in rounding, so it is measured on a
+    A very wide edge rises less than one level a pixel and is lost in rounding, so it is measured on a
     quarter of the size, where a sharp edge cannot be wide.
     """
     coarse = _rise(strip.reduce(_COARSER)) if min(strip.size) >= 3 * _COARSER else None

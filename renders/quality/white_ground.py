@@ -7,32 +7,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renders.contracts import GenerationContract
-from renders.quality.asked import asks_for_white_ground
-from renders.quality.findings import Box, Finding, Severity
-from renders.quality.sight import Sight
+from renders.quality.check_finding import Box, CheckFinding, Severity, Siblings
+from renders.quality.picture_analysis import PictureAnalysis
+from renders.quality.prompt_requests import requests_white_ground
 
-# White to the eye on a shop's page; Amazon's main image alone wants exactly 255.
+# Looks white on a shop's page; only Amazon's main image requires exactly 255.
 _WHITE = 250
-# Below this even an untrained eye sees grey.
-_PLAINLY_GREY = 235
+# Below this everybody sees grey.
+_VISIBLY_GREY = 235
 _STRIP = 0.02
 _TILES = 4
 
 
 @dataclass(frozen=True)
 class _Tile:
-    """A stretch of one border and its typical level (the darkest channel's median)."""
+    """A section of one border and its level (the darkest channel's median)."""
 
     side: str
     level: float
     box: Box
 
 
-def check(sight: Sight, contract: GenerationContract) -> Iterator[Finding]:
-    """One finding at most: all of the ground is off white, or a part of it is."""
-    if not asks_for_white_ground(contract.prompt):
+def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Siblings) -> Iterator[CheckFinding]:
+    """At most one finding: the whole ground is not white, or a part of it is not."""
+    if not requests_white_ground(contract.prompt):
         return
-    tiles = [tile for tile in _tiles(sight.small) if not _covered(tile, sight.subject)]
+    tiles = [tile for tile in _tiles(analysis.small) if not _covered(tile, analysis.subject)]
     if not tiles:
         return
     darkest = min(tiles, key=lambda tile: tile.level)
@@ -44,10 +44,10 @@ def check(sight: Sight, contract: GenerationContract) -> Iterator[Finding]:
         yield _not_white(darkest)
 
 
-def _not_white(darkest: _Tile) -> Finding:
-    return Finding(
+def _not_white(darkest: _Tile) -> CheckFinding:
+    return CheckFinding(
         "ground_not_white",
-        Severity.BLOCKING if darkest.level < _PLAINLY_GREY else Severity.WARNING,
+        Severity.BLOCKING if darkest.level < _VISIBLY_GREY else Severity.WARNING,
         f"The ground is not white: level {darkest.level:.0f} at the {darkest.side} edge; white starts at {_WHITE}.",
         round(darkest.level, 1),
         _WHITE,
@@ -55,8 +55,8 @@ def _not_white(darkest: _Tile) -> Finding:
     )
 
 
-def _uneven(darkest: _Tile) -> Finding:
-    return Finding(
+def _uneven(darkest: _Tile) -> CheckFinding:
+    return CheckFinding(
         "ground_uneven",
         Severity.WARNING,
         f"The white ground darkens to level {darkest.level:.0f} at the {darkest.side} edge; white starts at {_WHITE}.",
@@ -68,7 +68,7 @@ def _uneven(darkest: _Tile) -> Finding:
 
 
 def _tiles(small: NDArray[np.uint8]) -> Iterator[_Tile]:
-    """Four stretches a border, each in shares of the picture."""
+    """Four sections of each border, in shares of the picture."""
     for part in range(_TILES):
         start, end = part / _TILES, (part + 1) / _TILES
         yield _tile("top", small, (start, 0, end, _STRIP))
@@ -86,7 +86,7 @@ def _tile(side: str, small: NDArray[np.uint8], box: Box) -> _Tile:
 
 
 def _covered(tile: _Tile, subject: Box | None) -> bool:
-    """A product cut off at a border hides the ground there; framing tells that."""
+    """A product cut off at a border hides the ground there; `subject_framing` reports it."""
     if subject is None:
         return False
     left, top, right, bottom = tile.box

@@ -73,7 +73,7 @@ def test_equal_contracts_have_one_digest_whatever_the_order_of_their_fields():
 @pytest.mark.parametrize(
     "change",
     [
-        {"prompt": "Another wording"},
+        {"prompt": "Another prompt"},
         {"parameters": {"long_edge": 1025}},
         {"artwork": []},
         {"negative_prompt": "props"},
@@ -93,10 +93,10 @@ def test_an_unknown_field_is_refused_by_name():
 
 
 def test_a_missing_field_is_refused_by_name():
-    given = payload()
-    del given["placement"]
+    fields = payload()
+    del fields["placement"]
     with pytest.raises(ContractRefused, match=r"^placement is missing\.$") as refusal:
-        GenerationContract.from_payload(given)
+        GenerationContract.from_payload(fields)
     assert refusal.value.field == "placement"
 
 
@@ -163,10 +163,10 @@ def test_the_guides_six_fields_are_accepted():
 
 @pytest.mark.parametrize("field", sorted(guide()))
 def test_a_guide_order_lacking_a_field_is_refused_by_name(field):
-    given = guide()
-    del given[field]
+    fields = guide()
+    del fields[field]
     with pytest.raises(ContractRefused, match=rf"^{field} is missing\.$"):
-        from_guide(given)
+        from_guide(fields)
 
 
 def test_a_guide_order_with_an_unknown_field_is_refused_by_name():

@@ -23,8 +23,8 @@ def only(image, **overrides):
     return finding
 
 
-def asking(words):
-    return PROMPT.replace("seamless white cyclorama background", words)
+def asking(text):
+    return PROMPT.replace("seamless white cyclorama background", text)
 
 
 @pytest.mark.parametrize("colour", GLAZES.values(), ids=GLAZES)
@@ -50,7 +50,7 @@ def test_a_model_that_rounds_to_its_own_steps_keeps_the_ratio(size):
     assert names(packshot(size), aspect="16:9") == []
 
 
-def test_a_picture_smaller_than_ordered_is_told():
+def test_a_picture_smaller_than_ordered_is_reported():
     finding = only(packshot((512, 512)))
     assert (finding.check, finding.measure, finding.limit) == ("size_differs_from_order", 512, 1024)
     assert finding.message == "The picture is 512 × 512 pixels; 1024 × 1024 were ordered."
@@ -61,7 +61,7 @@ def test_a_picture_larger_than_ordered_is_no_fault():
 
 
 @pytest.mark.parametrize(("level", "severity"), [(246, Severity.WARNING), (225, Severity.BLOCKING)])
-def test_a_grey_ground_is_told_where_white_was_asked(level, severity):
+def test_a_grey_ground_is_reported_where_white_was_asked(level, severity):
     finding = only(packshot(ground=(level, level, level)))
     assert (finding.check, finding.severity) == ("ground_not_white", severity)
     assert (finding.measure, finding.limit) == (level, 250)
@@ -75,15 +75,15 @@ def test_a_ground_at_the_limit_is_white():
     assert names(packshot(ground=(250, 250, 250))) == []
 
 
-@pytest.mark.parametrize("words", ["light grey paper", "white marble countertop", "off-white background"])
-def test_a_ground_that_was_not_asked_to_be_white_may_be_grey(words):
-    assert names(packshot(ground=(225, 225, 225)), prompt=asking(words)) == []
+@pytest.mark.parametrize("text", ["light grey paper", "white marble countertop", "off-white background"])
+def test_a_ground_that_was_not_asked_to_be_white_may_be_grey(text):
+    assert names(packshot(ground=(225, 225, 225)), prompt=asking(text)) == []
 
 
 @pytest.mark.parametrize(
     ("side", "corners"), [("left", (0, 0, 60, 1024)), ("bottom", (0, 964, 1024, 1024)), ("right", (964, 0, 1024, 1024))]
 )
-def test_a_white_ground_that_darkens_to_one_side_is_told_with_its_place(side, corners):
+def test_a_white_ground_that_darkens_to_one_side_is_reported_with_its_place(side, corners):
     dim = Image.new("L", (1024, 1024), 0)
     ImageDraw.Draw(dim).rectangle(corners, fill=80)
     dim = dim.filter(ImageFilter.GaussianBlur(40))
@@ -94,7 +94,7 @@ def test_a_white_ground_that_darkens_to_one_side_is_told_with_its_place(side, co
 
 
 @pytest.mark.parametrize(("fill", "limit"), [(0.3, 52), (0.48, 52), (0.72, 68), (0.78, 68)])
-def test_a_product_larger_or_smaller_than_asked_is_told(fill, limit):
+def test_a_product_larger_or_smaller_than_asked_is_reported(fill, limit):
     finding = only(packshot(fill=fill))
     assert (finding.check, finding.limit, finding.unit) == ("fill_differs_from_order", limit, "%")
     assert finding.measure == pytest.approx(fill * 100, abs=2)
@@ -106,7 +106,7 @@ def test_any_fill_will_do_where_none_was_asked():
 
 
 @pytest.mark.parametrize(("centre", "where"), [((0.35, 0.5), "left"), ((0.64, 0.5), "right"), ((0.5, 0.36), "high")])
-def test_a_product_out_of_the_middle_is_told(centre, where):
+def test_a_product_out_of_the_middle_is_reported(centre, where):
     finding = only(packshot(centre=centre))
     assert finding.check == "subject_off_centre"
     assert f"too far {where}" in finding.message
@@ -122,13 +122,13 @@ def test_a_finding_points_at_the_product():
 
 
 @pytest.mark.parametrize(("centre", "side"), [((0.15, 0.5), "left"), ((0.85, 0.5), "right"), ((0.5, 0.2), "top")])
-def test_a_product_cut_off_at_an_edge_is_unfit_and_nothing_else_is_said_of_it(centre, side):
+def test_a_product_cut_off_at_an_edge_is_unfit_and_has_no_other_finding(centre, side):
     finding = only(packshot(centre=centre))
     assert (finding.check, finding.severity) == ("subject_cut_off", Severity.BLOCKING)
     assert finding.message == f"The product is cut off at the {side} edge."
 
 
-def test_a_picture_without_a_product_is_told():
+def test_a_picture_without_a_product_is_reported():
     assert names(Image.new("RGB", (1024, 1024), "white")) == ["subject_not_found"]
 
 
@@ -171,13 +171,13 @@ def test_a_lit_gradient_hides_no_product():
 
 
 @pytest.mark.parametrize("radius", [3, 6])
-def test_a_soft_picture_is_told(radius):
+def test_a_soft_picture_is_reported(radius):
     finding = only(packshot().filter(ImageFilter.GaussianBlur(radius)))
     assert (finding.check, finding.unit) == ("soft", "px")
     assert finding.measure > finding.limit
 
 
-def test_a_softness_nobody_sees_is_not_told():
+def test_a_softness_nobody_sees_is_not_reported():
     assert names(packshot().filter(ImageFilter.GaussianBlur(1))) == []
 
 
@@ -210,10 +210,10 @@ def test_a_tiny_picture_is_inspected_without_failing(size, aspect):
 
 def test_every_finding_fits_its_row_and_says_its_limit():
     bad = packshot(fill=0.3, ground=(200, 200, 200), centre=(0.3, 0.6)).filter(ImageFilter.GaussianBlur(5))
-    found = inspect(bad, contract(aspect="4:5"), {1: perceptual_hash(bad)})
-    assert len(found) == 6
-    assert all(len(finding.check) <= 40 and len(finding.message) <= 300 for finding in found)
-    assert all(len(finding.unit) <= 20 for finding in found)
+    findings = inspect(bad, contract(aspect="4:5"), {1: perceptual_hash(bad)})
+    assert len(findings) == 6
+    assert all(len(finding.check) <= 40 and len(finding.message) <= 300 for finding in findings)
+    assert all(len(finding.unit) <= 20 for finding in findings)
 
 
 def test_the_rules_have_a_version():

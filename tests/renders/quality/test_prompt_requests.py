@@ -1,6 +1,6 @@
 import pytest
 
-from renders.quality import asked_fill, asks_for_centring, asks_for_scene, asks_for_white_ground
+from renders.quality import requested_fill, requests_centring, requests_scene, requests_white_ground
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from renders.quality import asked_fill, asks_for_centring, asks_for_scene, asks_
         ("filling 300% of frame", None),
     ],
 )
-def test_the_asked_fill_is_read_from_the_prompts_own_words(prompt, fill):
-    assert asked_fill(prompt) == fill
+def test_the_requested_fill_is_read_from_the_prompt(prompt, fill):
+    assert requested_fill(prompt) == fill
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_asked_fill_is_read_from_the_prompts_own_words(prompt, fill):
     ],
 )
 def test_a_white_ground_is_recognised(prompt):
-    assert asks_for_white_ground(prompt)
+    assert requests_white_ground(prompt)
 
 
 @pytest.mark.parametrize(
@@ -49,23 +49,23 @@ def test_a_white_ground_is_recognised(prompt):
     ],
 )
 def test_other_white_things_are_not_a_white_ground(prompt):
-    assert not asks_for_white_ground(prompt)
+    assert not requests_white_ground(prompt)
 
 
 @pytest.mark.parametrize("word", ["centered", "Centred"])
 def test_centring_is_recognised(word):
-    assert asks_for_centring(f"{word} single subject")
+    assert requests_centring(f"{word} single subject")
 
 
 def test_centre_left_is_not_the_middle():
-    assert not asks_for_centring("headline in the center-left")
+    assert not requests_centring("headline in the center-left")
 
 
-@pytest.mark.parametrize("words", ["light oak countertop", "white marble tabletop", "on a windowsill in a kitchen"])
-def test_a_scene_is_recognised(words):
-    assert asks_for_scene(f"ceramic mug, {words}, golden hour")
+@pytest.mark.parametrize("text", ["light oak countertop", "white marble tabletop", "on a windowsill in a kitchen"])
+def test_a_scene_is_recognised(text):
+    assert requests_scene(f"ceramic mug, {text}, golden hour")
 
 
-@pytest.mark.parametrize("words", ["light grey paper", "soft pink gradient background", "table lamp, white background"])
-def test_a_plain_ground_is_no_scene(words):
-    assert not asks_for_scene(words)
+@pytest.mark.parametrize("text", ["light grey paper", "soft pink gradient background", "table lamp, white background"])
+def test_a_plain_ground_is_no_scene(text):
+    assert not requests_scene(text)

@@ -1,11 +1,11 @@
-"""What the studio draws well, inspection must let pass: both read the same words."""
+"""What the studio draws well, inspection must let pass: both read the same prompt."""
 
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from renders.quality import Severity, asked_fill, inspect
+from renders.quality import Severity, inspect, requested_fill
 from renders.studio import draw, read_brief
 from tests.renders.quality.pictures import contract
 
@@ -26,9 +26,9 @@ def test_a_studio_picture_has_nothing_to_warn_of(prompt, swatch):
     order = contract(prompt=prompt, aspect="4:3", parameters={"long_edge": 768})
     cutout, tint = (Image.open(ARTWORK / name) for name in ("mug-front.png", "mug-front-tint.png"))
     picture = draw(read_brief(prompt), cutout, tint, swatch, order.size(), seed=3)
-    assert [found for found in inspect(picture, order) if found.severity is not Severity.INFO] == []
+    assert [findings for findings in inspect(picture, order) if findings.severity is not Severity.INFO] == []
 
 
 @pytest.mark.parametrize("prompt", PROMPTS.values(), ids=PROMPTS)
 def test_studio_and_inspection_read_the_same_fill(prompt):
-    assert asked_fill(prompt) == read_brief(prompt).fill
+    assert requested_fill(prompt) == read_brief(prompt).fill
