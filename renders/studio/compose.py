@@ -7,9 +7,9 @@ from PIL import Image, ImageFilter, ImageOps
 
 from renders.studio.brief import StudioBrief
 from renders.studio.colour_math import Floats, linear_hex, linear_of
+from renders.studio.film_grain import encode_with_grain
 from renders.studio.footprint import Footprint, footprint_from_above, footprint_from_front
 from renders.studio.framing import Framing, frame
-from renders.studio.grain import encode_with_grain
 from renders.studio.grounds import ground
 from renders.studio.lighting import Lighting, near_ground, rim_light, side_light, varied
 from renders.studio.reflection import reflect

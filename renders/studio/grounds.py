@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from renders.studio import materials, textures
+from renders.studio import tabletop_materials, textures
 from renders.studio.backdrops import BACKGROUND, backdrop
 from renders.studio.brief import StudioBrief
 from renders.studio.colour_math import Floats, linear_hex
@@ -12,8 +12,12 @@ from renders.studio.vocabulary import Ground
 
 # A high-key floor is lit a little beyond white, so that the far end of a shadow fades out.
 _HIGH_KEY_FLOOR, _HIGH_KEY_RISE = 1.12, 1.02
-_MATERIALS = {Ground.OAK: materials.OAK, Ground.MARBLE: materials.MARBLE, Ground.SLATE: materials.SLATE}
-_SHEET = materials.Material(textures.fibre, 620.0, 620.0, ((0.0, "#000000"), (1.0, "#ffffff")))
+_MATERIALS = {
+    Ground.OAK: tabletop_materials.OAK,
+    Ground.MARBLE: tabletop_materials.MARBLE,
+    Ground.SLATE: tabletop_materials.SLATE,
+}
+_SHEET = tabletop_materials.Material(textures.fibre, 620.0, 620.0, ((0.0, "#000000"), (1.0, "#ffffff")))
 
 
 def ground(brief: StudioBrief, scene: SceneGeometry, light: Lighting) -> Floats:
@@ -26,7 +30,7 @@ def ground(brief: StudioBrief, scene: SceneGeometry, light: Lighting) -> Floats:
         return _gradient(brief, scene, light)
     material = _MATERIALS[brief.ground]
     if scene.from_above:
-        return materials.from_above(material, scene) * _light_pool(scene, light, 0.3)
+        return tabletop_materials.from_above(material, scene) * _light_pool(scene, light, 0.3)
     return _table(brief, scene, light, material)
 
 
@@ -42,7 +46,7 @@ def _paper(brief: StudioBrief, scene: SceneGeometry, light: Lighting) -> Floats:
     """One sheet of coloured paper: lying flat from above, swept up behind the product from the front."""
     colour = linear_hex(brief.colours[0])
     if scene.from_above:
-        grain = materials.tones_from_above(_SHEET, scene) - 0.5
+        grain = tabletop_materials.tones_from_above(_SHEET, scene) - 0.5
         lit = _light_pool(scene, light, 0.22) * (1 + 0.16 * grain)[..., np.newaxis]
         return np.asarray(lit * colour * 1.04)
     sweep = 1 - 0.16 * _sweep_rise(scene)[..., np.newaxis]
@@ -58,13 +62,13 @@ def _gradient(brief: StudioBrief, scene: SceneGeometry, light: Lighting) -> Floa
     return np.asarray((first + (second - first) * part) * _light_pool(scene, light, 0.14) * 1.03)
 
 
-def _table(brief: StudioBrief, scene: SceneGeometry, light: Lighting, material: materials.Material) -> Floats:
+def _table(brief: StudioBrief, scene: SceneGeometry, light: Lighting, material: tabletop_materials.Material) -> Floats:
     """A tabletop in perspective whose far edge lies out of focus before the backdrop."""
     edge = scene.table_edge
     soft = max(float(scene.blur(np.array([TABLE_DEPTH]))[0]), 2.0)
     first = int(max(edge - soft, scene.horizon + 2, 0))
     picture = backdrop(brief.backdrop, brief.colours[0] if brief.colours else BACKGROUND, scene, light)
-    table = materials.in_perspective(material, scene, first) * _light_pool(scene, light, 0.4)[first:]
+    table = tabletop_materials.in_perspective(material, scene, first) * _light_pool(scene, light, 0.4)[first:]
     rows = np.arange(first, scene.size[1], dtype=np.float32)
     cover = np.clip((rows - edge) / soft + 0.5, 0, 1)
     cover = (cover * cover * (3 - 2 * cover))[:, np.newaxis, np.newaxis]

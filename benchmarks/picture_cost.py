@@ -1,6 +1,6 @@
 """What one arriving picture costs, side by side with the article's way of doing it.
 
-    python -m benchmarks.picture [--edge 1024] [--rounds 15]
+    python -m benchmarks.picture_cost [--edge 1024] [--rounds 15]
 
 The article decodes and re-encodes every picture to WebP quality 88, method 6, with no thumbnails and no
 inspection. Packshot keeps the master as delivered, makes two thumbnails and inspects; the WebP is made
