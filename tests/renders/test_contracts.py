@@ -125,6 +125,7 @@ def test_a_style_outside_the_list_is_refused(style):
         ("3:2", 1024, (1024, 682)),
         ("4:3", 2048, (2048, 1536)),
         ("9:16", 1920, (1080, 1920)),
+        ("9999:1", 1024, (1024, 2)),
     ],
 )
 def test_size_is_the_aspect_at_the_long_edge_in_even_pixels(aspect, edge, size):
@@ -135,7 +136,12 @@ def test_a_contract_without_a_long_edge_is_1024_pixels_long():
     assert contract(aspect="16:9").size() == (1024, 576)
 
 
-@pytest.mark.parametrize("edge", [0, -1, True, "1024", 10**9, 512.0])
+@pytest.mark.parametrize("edge", [2, 8192])
+def test_a_long_edge_may_be_2_to_8192_pixels(edge):
+    assert contract(parameters={"long_edge": edge}).size() == (edge, edge)
+
+
+@pytest.mark.parametrize("edge", [0, 1, -1, True, "1024", 8193, 10**9, 512.0])
 def test_a_long_edge_that_is_no_size_is_refused(edge):
     with pytest.raises(ContractRefused, match="^long_edge"):
         contract(parameters={"long_edge": edge})

@@ -33,6 +33,13 @@ def test_every_delivered_format_says_how_the_picture_was_made(format, source_typ
     assert read_source_type(made.data) is source_type
 
 
+def test_the_source_types_are_terms_of_the_iptc():
+    assert [(kind.value, kind.term) for kind in SourceType] == [
+        (f"http://cv.iptc.org/newscodes/digitalsourcetype/{term}", term)
+        for term in ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "composite")
+    ]
+
+
 def test_the_source_type_is_the_full_address_with_http():
     assert TRUTH.encode() in delivery(picture(), "webp", MODEL).data
 

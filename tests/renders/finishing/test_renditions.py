@@ -3,8 +3,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from catalog.colour import srgb_profile
 from catalog.pictures import sha256
 from renders.finishing import (
+    CONTENT_TYPES,
+    EXTENSIONS,
     Provenance,
     SourceType,
     delivery,
@@ -74,6 +77,42 @@ def test_a_delivery_is_an_opaque_picture_in_the_channels_format(format, content_
     assert (made.content_type, made.extension) == (content_type, extension)
     assert opened(made).mode == "RGB"
     assert opened(made).getpixel((5, 5)) == (255, 255, 255)
+
+
+def saved(image, format, **settings):
+    buffer = BytesIO()
+    image.save(buffer, format, xmp=COMPOSITE.packet(), icc_profile=srgb_profile(), **settings)
+    return buffer.getvalue()
+
+
+def test_a_webp_is_delivered_at_quality_88_and_method_6():
+    before = Image.effect_noise((96, 64), 60).convert("RGB")
+    assert delivery(before, "webp", COMPOSITE).data == saved(before, "WEBP", quality=88, method=6)
+
+
+def test_a_jpeg_is_delivered_at_quality_90_in_full_colour_resolution():
+    before = Image.effect_noise((96, 64), 60).convert("RGB")
+    settings = {"quality": 90, "subsampling": "4:4:4", "progressive": True, "optimize": True}
+    assert delivery(before, "jpeg", COMPOSITE).data == saved(before, "JPEG", **settings)
+
+
+def test_a_thumbnail_is_a_webp_of_quality_80_and_method_2():
+    before = Image.effect_noise((96, 64), 60).convert("RGB")
+    buffer = BytesIO()
+    before.save(buffer, "WEBP", quality=80, method=2)
+    assert thumbnail(before, 96).data == buffer.getvalue()
+
+
+def test_each_content_type_has_one_extension():
+    assert EXTENSIONS == {"image/webp": "webp", "image/jpeg": "jpg", "image/png": "png"}
+
+
+@pytest.mark.parametrize(
+    ("extension", "content_type"),
+    [("webp", "image/webp"), ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("png", "image/png")],
+)
+def test_a_public_file_is_served_with_the_type_of_its_extension(extension, content_type):
+    assert CONTENT_TYPES[extension] == content_type
 
 
 def test_a_delivery_can_be_made_smaller_for_its_channel():

@@ -1,7 +1,11 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from renders import quality
 from renders.quality import RULES_VERSION, Severity, inspect, perceptual_hash
 from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
@@ -60,7 +64,10 @@ def test_a_picture_larger_than_ordered_is_no_fault():
     assert names(packshot((1536, 1536))) == []
 
 
-@pytest.mark.parametrize(("level", "severity"), [(246, Severity.WARNING), (225, Severity.BLOCKING)])
+@pytest.mark.parametrize(
+    ("level", "severity"),
+    [(249, Severity.WARNING), (246, Severity.WARNING), (235, Severity.WARNING), (234, Severity.BLOCKING)],
+)
 def test_a_grey_ground_is_reported_where_white_was_asked(level, severity):
     finding = only(packshot(ground=(level, level, level)))
     assert (finding.check, finding.severity) == ("ground_not_white", severity)
@@ -108,7 +115,7 @@ def test_any_fill_will_do_where_none_was_asked():
 @pytest.mark.parametrize(("centre", "where"), [((0.35, 0.5), "left"), ((0.64, 0.5), "right"), ((0.5, 0.36), "high")])
 def test_a_product_out_of_the_middle_is_reported(centre, where):
     finding = only(packshot(centre=centre))
-    assert finding.check == "subject_off_centre"
+    assert (finding.check, finding.limit, finding.unit) == ("subject_off_centre", 8, "%")
     assert f"too far {where}" in finding.message
 
 
@@ -125,6 +132,7 @@ def test_a_finding_points_at_the_product():
 def test_a_product_cut_off_at_an_edge_is_unfit_and_has_no_other_finding(centre, side):
     finding = only(packshot(centre=centre))
     assert (finding.check, finding.severity) == ("subject_cut_off", Severity.BLOCKING)
+    assert (finding.measure, finding.limit, finding.unit) == (0, 0.5, "%")
     assert finding.message == f"The product is cut off at the {side} edge."
 
 
@@ -173,7 +181,7 @@ def test_a_lit_gradient_hides_no_product():
 @pytest.mark.parametrize("radius", [3, 6])
 def test_a_soft_picture_is_reported(radius):
     finding = only(packshot().filter(ImageFilter.GaussianBlur(radius)))
-    assert (finding.check, finding.unit) == ("soft", "px")
+    assert (finding.check, finding.limit, finding.unit) == ("soft", 3.8, "px")
     assert finding.measure > finding.limit
 
 
@@ -214,6 +222,26 @@ def test_every_finding_fits_its_row_and_says_its_limit():
     assert len(findings) == 6
     assert all(len(finding.check) <= 40 and len(finding.message) <= 300 for finding in findings)
     assert all(len(finding.unit) <= 20 for finding in findings)
+
+
+@pytest.mark.parametrize(("width", "findings"), [(1054, []), (1056, ["ratio_differs_from_order"])])
+def test_a_ratio_may_differ_by_three_percent(width, findings):
+    assert names(packshot((width, 1024))) == findings
+
+
+@pytest.mark.parametrize(("fill", "findings"), [(0.53, []), (0.67, []), (0.69, ["fill_differs_from_order"])])
+def test_a_fill_may_differ_by_eight_points(fill, findings):
+    assert names(packshot(fill=fill)) == findings
+
+
+def test_sharpness_is_measured_against_the_pictures_own_size():
+    finding = only(packshot((2048, 2048)).filter(ImageFilter.GaussianBlur(8)))
+    assert (finding.check, finding.limit) == ("soft", 7.6)
+
+
+def test_every_module_with_a_check_is_registered():
+    modules = (import_module(f"renders.quality.{one.name}") for one in iter_modules(quality.__path__))
+    assert {module.check for module in modules if hasattr(module, "check")} == set(quality.CHECKS)
 
 
 def test_the_rules_have_a_version():

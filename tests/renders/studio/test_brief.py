@@ -1,6 +1,6 @@
 import pytest
 
-from renders.studio import Ground, Phrase, Verdict, View, read_brief
+from renders.studio import Ground, Phrase, PhraseCode, Verdict, View, read_brief
 
 MUG = ("coffee mug", "matte ceramic", "soft beige glaze")
 
@@ -118,6 +118,34 @@ def test_words_of_the_trade_are_harmless(prompt):
 def test_what_the_studio_cannot_draw_is_not_honoured_and_says_why(prompt, text):
     claimed = phrase(prompt, text)
     assert (claimed.verdict, claimed.explanation.endswith(".")) == (Verdict.NOT_HONOURED, True)
+
+
+def test_each_code_has_its_own_sentence():
+    sentences = [code.explanation for code in PhraseCode]
+    assert len(set(sentences)) == len(sentences)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "code"),
+    [
+        ("on white marble and a light oak table", "white marble", PhraseCode.SECOND_TABLETOP),
+        ("flatlay, reflections", "reflections", PhraseCode.REFLECTION_HIDDEN),
+        ("on a light oak table, sage background", "sage", PhraseCode.BACKDROP_COLOURED),
+        ("on a light oak table, seamless", "seamless", PhraseCode.BACKDROP_PLAIN),
+        ("on a light oak table, gradient from sky to navy", "sky", PhraseCode.GRADIENT_BEHIND_TABLETOP),
+        ("on a light oak table, window light", "window", PhraseCode.BACKDROP_WINDOW),
+        ("white cyclorama, window light", "window", PhraseCode.WINDOW_LIGHT_ONLY),
+        ("flatlay on a light oak table, window light", "window", PhraseCode.WINDOW_LIGHT_ONLY),
+        ("on navy paper, sage backdrop", "sage", PhraseCode.SECOND_GROUND),
+    ],
+)
+def test_a_phrase_that_another_one_overrides_says_so(prompt, text, code):
+    assert phrase(prompt, text).code is code
+
+
+@pytest.mark.parametrize(("share", "fill"), [(3, 0.1), (10, 0.1), (96, 0.96), (100, 0.96)])
+def test_the_fill_has_limits(share, fill):
+    assert read_brief(f"filling {share}% of frame").fill == fill
 
 
 def test_the_labels_own_words_are_honoured():

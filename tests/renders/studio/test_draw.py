@@ -29,11 +29,17 @@ def test_the_picture_has_the_size_that_was_ordered(size):
     assert (picture.mode, picture.size) == ("RGB", size)
 
 
-@pytest.mark.parametrize("size", [(0, 256), (256, -1), (9000, 9000)])
+@pytest.mark.parametrize("size", [(0, 256), (256, -1), (63, 64), (64, 4097)])
 def test_an_impossible_size_is_refused(size):
     cutout, mask = front_mug()
     with pytest.raises(StudioError, match="pixels a side"):
         draw(StudioBrief(), cutout, mask, BEIGE, size, 1)
+
+
+def test_a_tint_mask_of_another_size_is_refused():
+    cutout, mask = front_mug()
+    with pytest.raises(StudioError, match="not the same size"):
+        draw(StudioBrief(), cutout, mask.resize((64, 64)), BEIGE, (256, 256), 1)
 
 
 def test_a_cutout_without_alpha_is_refused():
