@@ -60,6 +60,11 @@ def test_a_picture_smaller_than_ordered_is_reported():
     assert finding.message == "The picture is 512 × 512 pixels; 1024 × 1024 were ordered."
 
 
+def test_the_longer_side_counts_against_the_order():
+    finding = only(packshot((500, 250)), aspect="2:1")
+    assert (finding.measure, finding.limit, finding.unit) == (500, 1024, "px")
+
+
 def test_a_picture_larger_than_ordered_is_no_fault():
     assert names(packshot((1536, 1536))) == []
 
