@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from renders import quality
 from renders.quality import RULES_VERSION, Severity, inspect, perceptual_hash
+from renders.quality.border import is_smooth
 from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
 GLAZES = {
@@ -181,6 +182,14 @@ def test_a_lit_gradient_hides_no_product():
     light = np.linspace(0.8, 1.0, 1024)[:, None, None] * np.linspace(1.0, 0.85, 1024)[None, :, None]
     lit = Image.fromarray((np.asarray(packshot(fill=0.3, ground=(240, 190, 200))) * light).astype(np.uint8))
     assert names(lit, prompt=asking("soft pink gradient background")) == ["fill_differs_from_order"]
+
+
+@pytest.mark.parametrize(("level", "is_even"), [(12, True), (13, False)])
+def test_a_ground_is_even_while_most_of_the_border_is_within_12_levels(level, is_even):
+    planes = np.full((3, 512, 512), 200, np.uint8)
+    planes[:, np.random.default_rng(1).random((512, 512)) < 0.4] -= np.uint8(level)
+    no_edges = np.zeros((512, 512), bool)
+    assert is_smooth(planes, no_edges, no_edges) is is_even
 
 
 @pytest.mark.parametrize("radius", [3, 6])

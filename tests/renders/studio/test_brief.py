@@ -34,6 +34,39 @@ def test_a_paper_ground_takes_the_colour_named_before_it_and_the_product_does_no
     assert (brief.ground, brief.colours) == (Ground.PAPER, ("#22304d",))
 
 
+@pytest.mark.parametrize(
+    "noun",
+    [
+        "cyclorama",
+        "cyclorama wall",
+        "cyclorama background",
+        "cyclorama backdrop",
+        "infinity cove",
+        "sweep",
+        "paper",
+        "seamless paper",
+        "paper sweep",
+        "paper surface",
+        "paper background",
+        "paper backdrop",
+        "paper sheet",
+        "seamless",
+        "seamless backdrop",
+        "seamless background",
+        "backdrop",
+        "background",
+        "surface",
+        "wall",
+        "studio background",
+        "studio backdrop",
+        "studio floor",
+    ],
+)
+def test_every_noun_for_a_paper_ground_is_read(noun):
+    brief = read_brief(f"sage {noun}")
+    assert (brief.ground, [one.text for one in brief.phrases]) == (Ground.PAPER, [f"sage {noun}"])
+
+
 def test_a_gradient_between_two_named_colours_has_both():
     assert read_brief("gradient from sky to navy").colours == ("#b9d6ea", "#22304d")
 
