@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.lightmap import Received
-from catalog.demo.tracer.profiles import Floats
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.lightmap import Received
+from tools.artwork.tracer.profiles import Floats
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 import numpy as np
 from PIL import Image
 
-from catalog.demo.tracer.glass import Interfaces, Vessel
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.lightmap import Lightmap, RevolvedChart
-from catalog.demo.tracer.materials import Coat, Finish
-from catalog.demo.tracer.profiles import Floats, Outline
-from catalog.demo.tracer.surfaces import Revolved, ring
-from catalog.demo.tracer.vessel import Filling, VesselScene
-from catalog.demo.tracer.wrap import Wrap
+from tools.artwork.tracer.glass import Interfaces, Vessel
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.lightmap import Lightmap, RevolvedChart
+from tools.artwork.tracer.materials import Coat, Finish
+from tools.artwork.tracer.profiles import Floats, Outline
+from tools.artwork.tracer.surfaces import Revolved, ring
+from tools.artwork.tracer.vessel import Filling, VesselScene
+from tools.artwork.tracer.wrap import Wrap
 
 HEIGHT = 100.0
 TURN = 18.0  # degrees of the three-quarter view

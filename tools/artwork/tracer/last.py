@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.demo.tracer.fields import Curve, Shape, rise, shared, slab
-from catalog.demo.tracer.profiles import Floats
+from tools.artwork.tracer.fields import Curve, Shape, rise, shared, slab
+from tools.artwork.tracer.profiles import Floats
 
 HEEL = 33.0  # mm from the heel's end to the middle of its round
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from catalog.demo.tracer.profiles import Floats
+from tools.artwork.tracer.profiles import Floats
 
 TILE = 24.0  # mm
 SIDE = 512

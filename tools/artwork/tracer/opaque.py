@@ -5,12 +5,12 @@ from typing import Protocol
 
 import numpy as np
 
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.lightmap import Received
-from catalog.demo.tracer.materials import Coat, Finish, shade
-from catalog.demo.tracer.picture import Seen
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.surfaces import Solid, enclosing, march
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.lightmap import Received
+from tools.artwork.tracer.materials import Coat, Finish, shade
+from tools.artwork.tracer.picture import Seen
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.surfaces import Solid, enclosing, march
 
 Paint = Callable[[Floats, Floats], Coat]
 

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.demo.tracer.profiles import Floats, Outline
+from tools.artwork.tracer.profiles import Floats, Outline
 
 TOUCH = 0.01  # mm: a tenth of a pixel in a full-size picture
 

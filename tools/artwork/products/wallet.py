@@ -6,14 +6,14 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from catalog.demo.tracer.fields import ridge, rise, slab
-from catalog.demo.tracer.grain import leather
-from catalog.demo.tracer.lattice import Lattice
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.materials import Coat, Finish
-from catalog.demo.tracer.opaque import OpaqueScene
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.sculpture import Box, Sculpture, surface
+from tools.artwork.tracer.fields import ridge, rise, slab
+from tools.artwork.tracer.grain import leather
+from tools.artwork.tracer.lattice import Lattice
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.materials import Coat, Finish
+from tools.artwork.tracer.opaque import OpaqueScene
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.sculpture import Box, Sculpture, surface
 
 LEAF, HIGH = 112.0, 92.0  # mm from the fold's crest to the leaf's free edge, and upright
 CORNER = 7.0

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.profiles import Floats, Outline
-from catalog.demo.tracer.surfaces import OutlineGrid
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.profiles import Floats, Outline
+from tools.artwork.tracer.surfaces import OutlineGrid
 
 AIR, GLASS, LIQUID, SOLID = 0, 1, 2, 3
 BENDING = np.array([1.0, 1.5, 1.36, 1.0], np.float32)  # refractive indices

@@ -7,10 +7,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.demo.tracer.handle import Handle, Handled
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.surfaces import Grid, Revolved, Solid, enclosing, march
+from tools.artwork.tracer.handle import Handle, Handled
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.surfaces import Grid, Revolved, Solid, enclosing, march
 
 COLUMNS = 160
 RAYS_AT_ONCE = 400_000

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from catalog.demo.tracer.fields import ridge
-from catalog.demo.tracer.profiles import Floats
+from tools.artwork.tracer.fields import ridge
+from tools.artwork.tracer.profiles import Floats
 
 
 def woven(along: Floats, across: Floats, pitch: float) -> Floats:

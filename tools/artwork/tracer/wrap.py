@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 from PIL import Image
 
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.surfaces import Grid
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.surfaces import Grid
 
 PAPER = 0.88  # share of light that white label paper sends back
 

@@ -5,15 +5,15 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from catalog.demo.tracer.cloth import drape, mesh, seam_bed, stitches, woven
-from catalog.demo.tracer.fields import Curve, Shape, joined, rise, slab
-from catalog.demo.tracer.last import Foot, Last, Throat
-from catalog.demo.tracer.lattice import Lattice
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.materials import Coat, Finish
-from catalog.demo.tracer.opaque import OpaqueScene
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.sculpture import Box, Sculpture, surface
+from tools.artwork.tracer.cloth import drape, mesh, seam_bed, stitches, woven
+from tools.artwork.tracer.fields import Curve, Shape, joined, rise, slab
+from tools.artwork.tracer.last import Foot, Last, Throat
+from tools.artwork.tracer.lattice import Lattice
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.materials import Coat, Finish
+from tools.artwork.tracer.opaque import OpaqueScene
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.sculpture import Box, Sculpture, surface
 
 HEIGHT = 128.0
 TURN = -38.0  # degrees of the three-quarter view

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog.demo.tracer.camera import Camera
-from catalog.demo.tracer.profiles import Floats
+from tools.artwork.tracer.camera import Camera
+from tools.artwork.tracer.profiles import Floats
 
 RAYS_AT_ONCE = 50_000
 SUBSAMPLES = 4  # per side, where neighbouring pixels differ

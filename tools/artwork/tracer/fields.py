@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.surfaces import Grid
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.surfaces import Grid
 
 Field = Callable[[Floats], Floats]
 """Points (n, 3) in mm to distances (n,), negative inside."""

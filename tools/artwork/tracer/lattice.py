@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.lightmap import RAYS_AT_ONCE, Received, bounce, fan, frames, spins
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.sculpture import Sculpture, Volume
-from catalog.demo.tracer.surfaces import enclosing, march
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.lightmap import RAYS_AT_ONCE, Received, bounce, fan, frames, spins
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.sculpture import Sculpture, Volume
+from tools.artwork.tracer.surfaces import enclosing, march
 
 NEAR = 1.8  # pitches: every corner of a cell that the surface crosses is nearer
 LIFT = 0.4  # mm off the surface that rays start, more than a tabulated form errs

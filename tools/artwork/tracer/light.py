@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.surfaces import Grid
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.surfaces import Grid
 
 REFINEMENT = 6
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.demo.tracer.fields import Field
-from catalog.demo.tracer.profiles import Floats
+from tools.artwork.tracer.fields import Field
+from tools.artwork.tracer.profiles import Floats
 
 CORNERS = np.array([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)], np.float32)
 AT_ONCE = 60_000

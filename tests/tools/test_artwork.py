@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog.demo.draw import ARTWORK, PITCH, PRODUCTS, STUDIO, camera_for, label_path
-from catalog.demo.labels import LABELS
-from catalog.demo.products import runner, sneaker
-from catalog.demo.tracer.camera import Camera
-from catalog.demo.tracer.light import Light
-from catalog.demo.tracer.lightmap import Lightmap, RevolvedChart
-from catalog.demo.tracer.materials import Coat, Finish
-from catalog.demo.tracer.opaque import OpaqueScene
-from catalog.demo.tracer.picture import BLEED, photograph
-from catalog.demo.tracer.profiles import Floats, Outline
-from catalog.demo.tracer.surfaces import Revolved, ring
+from tools.artwork.draw import ARTWORK, PITCH, PRODUCTS, STUDIO, camera_for, label_path
+from tools.artwork.labels import LABELS
+from tools.artwork.products import runner, sneaker
+from tools.artwork.tracer.camera import Camera
+from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.lightmap import Lightmap, RevolvedChart
+from tools.artwork.tracer.materials import Coat, Finish
+from tools.artwork.tracer.opaque import OpaqueScene
+from tools.artwork.tracer.picture import BLEED, photograph
+from tools.artwork.tracer.profiles import Floats, Outline
+from tools.artwork.tracer.surfaces import Revolved, ring
 
 SIDE = 2048
 BEAD_CAMERA = Camera(0, 20, 300, (0, 0, 10))

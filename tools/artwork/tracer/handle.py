@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.demo.tracer.profiles import Floats, Outline
-from catalog.demo.tracer.surfaces import OutlineGrid, Revolved
+from tools.artwork.tracer.profiles import Floats, Outline
+from tools.artwork.tracer.surfaces import OutlineGrid, Revolved
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.demo.tracer.glass import (
+from tools.artwork.tracer.glass import (
     AIR,
     FAINT,
     MEETINGS,
@@ -18,12 +18,12 @@ from catalog.demo.tracer.glass import (
     fly,
     room,
 )
-from catalog.demo.tracer.lightmap import Lightmap, Received
-from catalog.demo.tracer.materials import Coat, Finish, shade
-from catalog.demo.tracer.picture import Seen
-from catalog.demo.tracer.profiles import Floats
-from catalog.demo.tracer.surfaces import enclosing
-from catalog.demo.tracer.wrap import Wrap
+from tools.artwork.tracer.lightmap import Lightmap, Received
+from tools.artwork.tracer.materials import Coat, Finish, shade
+from tools.artwork.tracer.picture import Seen
+from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.surfaces import enclosing
+from tools.artwork.tracer.wrap import Wrap
 
 SHADE_OF_BACKDROP = 0.85  # the ground's brightness for which coloured glass is exact
 

@@ -1,4 +1,4 @@
-"""Draws the demo catalogue's artwork: python -m catalog.demo.draw [--only mug-front] [--size 512].
+"""Draws the demo catalogue's artwork: python -m tools.artwork.draw [--only mug-front] [--size 512].
 
 Every picture is ray-traced from the shapes in `products/`, so the same source gives the same bytes. Only labels
 need a font, and only while their PNG is missing or `--labels` asks for new ones.
@@ -15,14 +15,14 @@ from typing import Protocol
 
 from PIL import Image
 
-from catalog.demo.labels import LABELS, draw_label
-from catalog.demo.products import bottle, canister, mug, runner, sneaker, wallet
-from catalog.demo.tracer.camera import Camera
-from catalog.demo.tracer.light import Light, Rig, Softbox
-from catalog.demo.tracer.picture import CONTRAST, Scene, photograph
-from catalog.demo.tracer.profiles import Floats
+from tools.artwork.labels import LABELS, draw_label
+from tools.artwork.products import bottle, canister, mug, runner, sneaker, wallet
+from tools.artwork.tracer.camera import Camera
+from tools.artwork.tracer.light import Light, Rig, Softbox
+from tools.artwork.tracer.picture import CONTRAST, Scene, photograph
+from tools.artwork.tracer.profiles import Floats
 
-ARTWORK = Path(__file__).parent / "artwork"
+ARTWORK = Path(__file__).parents[2] / "catalog/demo/artwork"
 
 
 @dataclass(frozen=True)

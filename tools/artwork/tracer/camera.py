@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from catalog.demo.tracer.profiles import Floats
+from tools.artwork.tracer.profiles import Floats
 
 
 @dataclass(frozen=True)
