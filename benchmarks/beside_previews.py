@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.clicks import PREVIEWS, SLUG, at_work
 from benchmarks.queue import SECONDS, last_ready, loads
-from tests.faults.paid import PaidHouse
+from tests.faults.vendor_installation import VendorInstallation
 from tests.simulators import Simulator
 
 BETWEEN = 5 * SECONDS
@@ -33,14 +33,14 @@ def main() -> None:
         print(f"beyond the previews' own work the batch was {beside / alone:.3f} x as long, load {loads()}")
 
 
-def ratio(home: PaidHouse, sim: Simulator, name: str, renders: int, times: int) -> float:
+def ratio(home: VendorInstallation, sim: Simulator, name: str, renders: int, times: int) -> float:
     """Wall ÷ floor of a batch into which previews are launched so many times."""
     batch = home.order(renders, name)
     for _ in range(times):
         time.sleep(BETWEEN)
-        home.know(f"preview({PREVIEWS}, {SLUG!r})")
+        home.evaluate(f"preview({PREVIEWS}, {SLUG!r})")
     everything = "SELECT count(*) FROM renders_render WHERE state NOT IN ('ready', 'failed')"
-    home.wait(lambda: home.ask(everything) == [(0,)], 60 + (renders + times * PREVIEWS) * SECONDS)
+    home.wait(lambda: home.query(everything) == [(0,)], 60 + (renders + times * PREVIEWS) * SECONDS)
     wall, floor = last_ready(home, batch) - batch.asked, sim.stats()["floor_seconds"]
     told = f"wall {wall:.2f} s, floor {floor:.2f} s, ratio {wall / floor:.3f}, load {loads()}"
     print(f"{renders} renders {name}, {times} x {PREVIEWS} previews: {told}", flush=True)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.queue import SECONDS, loads, with_hiapi
-from tests.faults.paid import SLUGS, PaidHouse
+from tests.faults.vendor_installation import SLUGS, VendorInstallation
 from tests.simulators import Simulator
 
 PREVIEWS = 12
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 @contextmanager
-def at_work(kept: Path | None) -> Iterator[tuple[PaidHouse, Simulator]]:
+def at_work(kept: Path | None) -> Iterator[tuple[VendorInstallation, Simulator]]:
     """A house with a worker, and its vendor."""
     with with_hiapi(kept) as (home, sim):
         home.start("worker")
@@ -85,7 +85,7 @@ def at_work(kept: Path | None) -> Iterator[tuple[PaidHouse, Simulator]]:
         yield home, sim
 
 
-def clicks(home: PaidHouse, sim: Simulator, launches: int) -> None:
+def clicks(home: VendorInstallation, sim: Simulator, launches: int) -> None:
     """Launch one picture at a time on a system at rest: when does the vendor hear of it?"""
     waits = []
     for number in range(launches):
@@ -99,13 +99,13 @@ def clicks(home: PaidHouse, sim: Simulator, launches: int) -> None:
     print(f"click to create, idle, {launches} launches: median {median:.0f} ms, p95 {p95:.0f} ms, load {loads()}")
 
 
-def previews(home: PaidHouse, sim: Simulator) -> tuple[float, float]:
+def previews(home: VendorInstallation, sim: Simulator) -> tuple[float, float]:
     """Launch twelve previews: seconds until the first is created at the vendor, and until the last is ready."""
     before = len(sim.tasks())
-    pk, clicked = home.know(f"preview({PREVIEWS}, {SLUG!r})")
+    pk, clicked = home.evaluate(f"preview({PREVIEWS}, {SLUG!r})")
     renders = f"FROM renders_render WHERE shot_set_id = {pk}"
-    home.wait(lambda: home.ask(f"SELECT count(*) {renders} AND state = 'ready'") == [(PREVIEWS,)], 120)
-    ready = home.ask(f"SELECT max((julianday(moved_at) - 2440587.5) * 86400.0) {renders}")[0][0]
+    home.wait(lambda: home.query(f"SELECT count(*) {renders} AND state = 'ready'") == [(PREVIEWS,)], 120)
+    ready = home.query(f"SELECT max((julianday(moved_at) - 2440587.5) * 86400.0) {renders}")[0][0]
     own = [task["created"] for task in sim.tasks()[before:] if HUGE not in task["input"]["prompt"]]
     return min(own) - clicked, float(str(ready)) - clicked
 
@@ -117,10 +117,10 @@ def told(rounds: list[tuple[float, float]]) -> str:
     return f"first create after {firsts} s, last ready after {lasts} s"
 
 
-def accepted(home: PaidHouse, size: int) -> None:
+def accepted(home: VendorInstallation, size: int) -> None:
     """Send the compose form of a huge order and wait for the answer."""
-    home.do(f"PRODUCTS, PICTURES, SLUG = {size // PICTURES}, {PICTURES}, {SLUG!r}\n{CATALOGUE}")
-    seconds, renders = home.know("click()")
+    home.run(f"PRODUCTS, PICTURES, SLUG = {size // PICTURES}, {PICTURES}, {SLUG!r}\n{CATALOGUE}")
+    seconds, renders = home.evaluate("click()")
     print(f"an order of {renders:,} renders through the form: answered in {seconds:.2f} s, load {loads()}", flush=True)
 
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from benchmarks.queue import SECONDS, check, last_ready, loads, with_hiapi
-from tests.faults.paid import PaidHouse
+from tests.faults.vendor_installation import VendorInstallation
 from tests.simulators import Simulator
 
 MOVES = 6
@@ -32,16 +32,16 @@ def main() -> None:
             measure(home, sim, asked, seed)
 
 
-def measure(home: PaidHouse, sim: Simulator, asked: argparse.Namespace, seed: int) -> None:
+def measure(home: VendorInstallation, sim: Simulator, asked: argparse.Namespace, seed: int) -> None:
     """Buy a batch while workers die, and print what that took."""
     moments, worker = random.Random(seed), home.worker()
     launched, downtimes = home.order(asked.renders, f"deaths-{seed}"), []
     for _ in range(asked.deaths):
-        home.wait_for_moves(moments.randint(1, asked.renders * MOVES * 2 // (asked.deaths * 3)), 600)
+        home.wait_for_state_changes(moments.randint(1, asked.renders * MOVES * 2 // (asked.deaths * 3)), 600)
         worker.kill()
-        died, moves = time.time(), home.moves()
+        died, moves = time.time(), home.state_changes()
         worker = home.worker()
-        home.wait(lambda moves=moves: home.moves() > moves, 60)
+        home.wait(lambda moves=moves: home.state_changes() > moves, 60)
         downtimes.append(time.time() - died)
     home.wait(lambda: home.is_closed(launched), asked.renders * SECONDS)
     wall, floor = last_ready(home, launched) - launched.asked, sim.stats()["floor_seconds"]
@@ -53,7 +53,7 @@ def measure(home: PaidHouse, sim: Simulator, asked: argparse.Namespace, seed: in
         flush=True,
     )
     check(home, launched, sim)
-    home.do("call_command('verify')")
+    home.run("call_command('verify')")
     worker.stop()
 
 

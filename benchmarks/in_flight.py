@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from benchmarks.queue import cpu, loads, memory, with_hiapi
-from tests.faults.paid import PaidHouse
+from tests.faults.vendor_installation import VendorInstallation
 
 HOUR = 3600
 WARM = 1000
@@ -31,7 +31,7 @@ def main() -> None:
         measure(home, asked.renders)
 
 
-def measure(home: PaidHouse, renders: int) -> None:
+def measure(home: VendorInstallation, renders: int) -> None:
     """Fill the account and print what the worker holds."""
     worker = home.start("worker")
     time.sleep(5)
@@ -61,7 +61,7 @@ def told(mebibytes: tuple[float, float]) -> str:
     return f"{own:.0f} + {pages:.0f} MiB"
 
 
-def fill(home: PaidHouse, count: int, name: str) -> None:
+def fill(home: VendorInstallation, count: int, name: str) -> None:
     """Order pictures, wait until the vendor has them all, and look for a while."""
     launched = home.order(count, name)
     home.wait(lambda: home.states_of(launched)["submitted"] == count, 300)

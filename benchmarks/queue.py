@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults.house import ROOT
-from tests.faults.paid import CALLBACK_KEY, SLUGS, Launched, PaidHouse
+from tests.faults.processes import ROOT
+from tests.faults.vendor_installation import CALLBACK_KEY, SLUGS, Launched, VendorInstallation
 from tests.simulators import Simulator, simulator
 
 SECONDS = 3.0
@@ -112,27 +112,27 @@ def vendor(name: str, asked: argparse.Namespace) -> Any:
 
 
 @contextmanager
-def house(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespace) -> Iterator[PaidHouse]:
+def house(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespace) -> Iterator[VendorInstallation]:
     """A furnished house that knows these vendors, with its web where they report to it."""
-    home = PaidHouse(folder, *sims.items(), web=asked.callbacks)
+    home = VendorInstallation(folder, *sims.items(), web=asked.callbacks)
     try:
         furnished(home, asked.furnished)
         slugs = [SLUGS[name] for name in sims]
         account = f"cap_in_flight={asked.cap}, requests_per_minute={asked.budget or None}"
-        home.do(f"furnish({slugs}, {asked.preset}, {60 + asked.preset}, {account})")
+        home.run(f"set_up_vendors({slugs}, {asked.preset}, {60 + asked.preset}, {account})")
         if asked.callbacks:
             home.open_web()
         yield home
     finally:
-        home.end()
+        home.close()
 
 
-def furnished(home: PaidHouse, kept: Path | None) -> None:
+def furnished(home: VendorInstallation, kept: Path | None) -> None:
     """Furnish a house, or copy one that was kept for that."""
     if kept and kept.exists():
         shutil.copytree(kept, home.folder, dirs_exist_ok=True)
         return
-    home.furnish()
+    home.prepare()
     if kept:
         shutil.copytree(home.folder, kept)
 
@@ -140,22 +140,22 @@ def furnished(home: PaidHouse, kept: Path | None) -> None:
 @contextmanager
 def with_hiapi(
     kept: Path | None, typical: int = round(SECONDS), deadline: int = 60, **options: Any
-) -> Iterator[tuple[PaidHouse, Simulator]]:
+) -> Iterator[tuple[VendorInstallation, Simulator]]:
     """A furnished house nobody works in yet, and its one vendor: ten times as fast as in life unless `options` of the
     simulator say otherwise. Its image model takes `typical` seconds, and at most `deadline`."""
     options = {"scale": 0.1, "mean": SECONDS / 0.1, "cap": CAP, "rpm": 0, **options}
     with tempfile.TemporaryDirectory() as folder, simulator("hiapi", apart=True, **options) as sim:
-        home = PaidHouse(Path(folder), ("hiapi", sim))
+        home = VendorInstallation(Path(folder), ("hiapi", sim))
         try:
             furnished(home, kept)
             account = f"cap_in_flight={options['cap']}, requests_per_minute=None"
-            home.do(f"furnish([{SLUGS['hiapi']!r}], {typical}, {deadline}, {account})")
+            home.run(f"set_up_vendors([{SLUGS['hiapi']!r}], {typical}, {deadline}, {account})")
             yield home, sim
         finally:
-            home.end()
+            home.close()
 
 
-def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespace) -> None:
+def measure(home: VendorInstallation, sims: dict[str, Simulator], asked: argparse.Namespace) -> None:
     """Buy a batch of every vendor at the same time and print what it took."""
     if asked.other:
         sims["pixelmuse"].script(TROUBLES[asked.other])
@@ -169,8 +169,8 @@ def measure(home: PaidHouse, sims: dict[str, Simulator], asked: argparse.Namespa
     for name, one in watched.items():
         show(Batch(name, one, last_ready(home, one), sims[name].stats()), asked.renders)
         check(home, one, sims[name])
-    home.do(IMAGE_WORK)
-    image, own = home.know("image_work(50)"), (used - idle * wall) / asked.renders / len(watched) * 1000
+    home.run(IMAGE_WORK)
+    image, own = home.evaluate("image_work(50)"), (used - idle * wall) / asked.renders / len(watched) * 1000
     print(
         f"  worker: {own:.1f} ms CPU a render beyond {idle * 100:.1f} % of a core at rest, {image:.1f} ms of it image "
         f"work; {at_rest:.0f} MiB at rest, {memory(worker.pid):.0f} MiB after; load {loads()}",
@@ -203,7 +203,7 @@ def spread(lags: dict[str, float]) -> str:
     return f"{lags['p50']:.2f} / {lags['p95']:.2f}" if lags else "nothing asked"
 
 
-def check(home: PaidHouse, launched: Launched, sim: Simulator) -> None:
+def check(home: VendorInstallation, launched: Launched, sim: Simulator) -> None:
     """Whether everything came home and the bill is the ledger's."""
     states, bill = home.states_of(launched), sim.ledger()
     spent = home.spent(launched)
@@ -229,10 +229,10 @@ def guide(sim: Simulator, folder: Path, asked: argparse.Namespace) -> None:
     )
 
 
-def last_ready(home: PaidHouse, launched: Launched) -> float:
+def last_ready(home: VendorInstallation, launched: Launched) -> float:
     """When the last render of a set moved, in Unix seconds."""
     query = "SELECT max((julianday(moved_at) - 2440587.5) * 86400.0) FROM renders_render WHERE shot_set_id = "
-    return float(str(home.ask(query + str(launched.pk))[0][0]))
+    return float(str(home.query(query + str(launched.pk))[0][0]))
 
 
 def cpu(pid: int) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.browser.furnishing import NOBODY
 from tests.factories import PASSWORD
-from tests.faults.house import House
+from tests.faults.installation import Installation
 
 READY = re.compile(r"Packshot is ready:  (http://\S+)/")
 PATIENCE = 180
@@ -22,7 +22,7 @@ class Site:
     """`manage.py up` in a folder of its own: gunicorn and a worker, as a newcomer runs them."""
 
     def __init__(self, folder: Path) -> None:
-        self.house = House(folder)
+        self.house = Installation(folder)
         self.up = self.house.start("up", "--port", "0")
         self.address = self._said(READY)
         self.furniture = self._furnish()
@@ -43,20 +43,20 @@ class Site:
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
-        return int(str(self.house.ask(f"SELECT count(*) FROM {table}")[0][0]))
+        return int(str(self.house.query(f"SELECT count(*) FROM {table}")[0][0]))
 
     def wait_for_shot(self, code: str) -> None:
         """Wait until every candidate of a shot is drawn."""
         of_shot = (
             f"SELECT count(*) FROM renders_render r JOIN renders_shot s ON s.id = r.shot_id WHERE s.code = '{code}'"
         )
-        self.house.wait(lambda: self.house.ask(f"{of_shot} AND r.state <> 'ready'") == [(0,)], 60)
+        self.house.wait(lambda: self.house.query(f"{of_shot} AND r.state <> 'ready'") == [(0,)], 60)
 
     def close(self) -> None:
         """Ctrl-C, as people end it."""
         self.up.send_signal(signal.SIGINT)
         self.up.wait(timeout=30)
-        self.house.end()
+        self.house.close()
 
     def _said(self, words: re.Pattern[str]) -> str:
         log, deadline = self.house.folder / "log", time.monotonic() + PATIENCE

@@ -1,5 +1,6 @@
-"""Houses that buy from simulated vendors: furnished once, begun anew for each run of a module's tests."""
+"""One prepared database and data folder for all fault tests; installations begin with a copy of it."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -7,22 +8,57 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.house import House
-from tests.faults.paid import CALLBACK_KEY, PaidHouse, Town
+from tests.faults.installation import Installation
+from tests.faults.scenario import Scenario
+from tests.faults.vendor_installation import CALLBACK_KEY, VendorInstallation
 from tests.simulators import simulator
 
+# One run in the suite, nineteen more in the long form.
 RUNS = [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 20))]
-"""One run in the suite, nineteen more in the long form."""
-QUICK = {"scale": 0.02, "mean": 30.0, "rpm": 0, "cap": 8}
-"""A picture takes 0.6 s."""
+QUICK = {"scale": 0.02, "mean": 30.0, "rpm": 0, "cap": 8}  # a picture takes 0.6 s
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a furnished house, to be copied."""
-    folder = tmp_path_factory.mktemp("furnished")
-    House(folder).furnish()
-    return folder
+def templates(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with the data of an installation that was only `migrated`, and of one with the `demo`; to be copied.
+
+    Whichever process of the test run comes first prepares them for all.
+    """
+    base = tmp_path_factory.getbasetemp()
+    templates = (base if worker_id == "master" else base.parent) / "fault-templates"
+    templates.mkdir(exist_ok=True)
+    with (templates / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (templates / "demo").exists():
+            prepare(templates)
+    return templates
+
+
+def prepare(templates: Path) -> None:
+    """Make the templates; the last one gets its name when it is complete."""
+    folder = templates / "unfinished"
+    folder.mkdir()
+    installation = Installation(folder)
+    try:
+        installation.migrate()
+        installation.run("close_files()")
+        shutil.copytree(folder, templates / "migrated", ignore=shutil.ignore_patterns("log"))
+        installation.run("call_command('demo'); close_files()")
+    finally:
+        installation.close()
+    folder.rename(templates / "demo")
+
+
+@pytest.fixture(scope="session")
+def migrated(templates: Path) -> Path:
+    """The data of an installation without any row of a person's making."""
+    return templates / "migrated"
+
+
+@pytest.fixture(scope="session")
+def demo(templates: Path) -> Path:
+    """The data of an installation with the demo catalogue."""
+    return templates / "demo"
 
 
 @pytest.fixture(scope="module", params=RUNS)
@@ -31,26 +67,41 @@ def run(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-@pytest.fixture(scope="module")
-def polling(furnished: Path, tmp_path_factory: pytest.TempPathFactory, run: int) -> Iterator[Town]:
-    """A house that looks after its orders, and its vendor."""
-    yield from town(furnished, tmp_path_factory.mktemp("polling"), is_told=False)
+@pytest.fixture(scope="session")
+def polling_processes(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
+    """The processes of an installation that polls its vendor."""
+    yield from scenario(demo, tmp_path_factory.mktemp("polling"), has_callbacks=False)
 
 
 @pytest.fixture(scope="module")
-def told(furnished: Path, tmp_path_factory: pytest.TempPathFactory, run: int) -> Iterator[Town]:
-    """A house that its vendor reports to, signed."""
-    yield from town(furnished, tmp_path_factory.mktemp("told"), is_told=True)
+def polling(polling_processes: Scenario, demo: Path, run: int) -> Iterator[Scenario]:
+    """An installation that polls its vendor, with a database of the module's own."""
+    installation = polling_processes.installation
+    installation.restore(demo)
+    set_up(installation)
+    yield polling_processes
+    installation.kill_processes()
 
 
-def town(furnished: Path, folder: Path, *, is_told: bool) -> Iterator[Town]:
-    """A house on SQLite and its vendor, each in processes of their own."""
-    shutil.copytree(furnished, folder, dirs_exist_ok=True)
+@pytest.fixture(scope="module")
+def callbacks(demo: Path, tmp_path_factory: pytest.TempPathFactory, run: int) -> Iterator[Scenario]:
+    """An installation that its vendor calls back, signed."""
+    for scenario_with_callbacks in scenario(demo, tmp_path_factory.mktemp("callbacks"), has_callbacks=True):
+        set_up(scenario_with_callbacks.installation)
+        scenario_with_callbacks.installation.open_web()
+        yield scenario_with_callbacks
+
+
+def scenario(demo: Path, folder: Path, *, has_callbacks: bool) -> Iterator[Scenario]:
+    """An installation on SQLite and its vendor, each in processes of their own."""
+    shutil.copytree(demo, folder, dirs_exist_ok=True)
     with ExitStack() as stack:
         sim = stack.enter_context(simulator("hiapi", apart=True, callback_key=CALLBACK_KEY, **QUICK))
-        house = PaidHouse(folder, ("hiapi", sim), web=is_told)
-        stack.callback(house.end)
-        house.do("furnish(['flux-schnell'], 1, 10, cap_in_flight=8, requests_per_minute=None)")
-        if is_told:
-            house.open_web()
-        yield Town(house, sim)
+        installation = VendorInstallation(folder, ("hiapi", sim), web=has_callbacks)
+        stack.callback(installation.close)
+        yield Scenario(installation, sim)
+
+
+def set_up(installation: VendorInstallation) -> None:
+    """Let it order from its vendor, whose pictures it expects after 1 s and waits 10 s for."""
+    installation.run("set_up_vendors(['flux-schnell'], 1, 10, cap_in_flight=8, requests_per_minute=None)")

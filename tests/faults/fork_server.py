@@ -1,8 +1,7 @@
-"""A process that lives in a house: runs what it is told, and forks workers that start in an instant.
+"""Runs code inside an installation and forks its management commands. A fork starts at once, a process takes seconds.
 
-Commands are lines of JSON: `{"run": code}` executes code and answers with what it printed, `{"start": [command, …]}`
-forks a management command and answers with its pid. A worker that took seconds to start would make killing it a
-hundred times a matter of hours.
+Commands are lines of JSON on standard input: `{"run": code}` executes code and answers with what it printed,
+`{"start": [command, …]}` forks a management command and answers with its pid.
 """
 
 import contextlib
@@ -23,35 +22,35 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from renders import tasks  # noqa: E402, F401 - loaded once for all that are forked
+from tests.faults import orders  # noqa: E402 - loaded once for all that are forked
 
 
 def main() -> None:
-    """Answer until there is nothing more to read."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are not kept as zombies
+    """Answer until standard input ends."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children do not stay as zombies
     answers, sys.stdout = sys.stdout, sys.stderr
-    room: dict[str, Any] = {}
+    names: dict[str, Any] = dict(vars(orders))
     for line in sys.stdin:
-        told = json.loads(line)
-        answer = run(told["run"], room) if "run" in told else {"pid": start(told["start"])}
+        command = json.loads(line)
+        answer = run(command["run"], names) if "run" in command else {"pid": start(command["start"])}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
 
-def run(code: str, room: dict[str, Any]) -> dict[str, str]:
-    """Execute code in a room whose names stay; what it printed, or how it failed."""
+def run(code: str, names: dict[str, Any]) -> dict[str, str]:
+    """Execute code with these names, which it may add to; what it printed, or the traceback."""
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
-            exec(code, room)
+            exec(code, names)
     except BaseException:
         return {"printed": printed.getvalue(), "failed": traceback.format_exc()}
     return {"printed": printed.getvalue()}
 
 
 def start(arguments: list[str]) -> int:
-    """Fork a management command; its pid. SQLite's connections must not cross a fork."""
-    connections.close_all()
+    """Fork a management command; its pid."""
+    connections.close_all()  # SQLite's connections must not cross a fork
     if pid := os.fork():
         return pid
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.paid import Launched, Town
+from tests.faults.scenario import Scenario
+from tests.faults.vendor_installation import Launched
 
 ONCE = {"on": "create", "times": 1}
 FAULTS: dict[str, dict[str, Any]] = {
@@ -47,7 +48,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "f09-animated": {"fault": "picture_animated"},
     "f09-pixels": {"fault": "picture_bomb"},
 }
-ENDS: dict[str, str] = {
+# Why those failed whose picture cannot be had; all others become ready.
+FAILURE_REASONS: dict[str, str] = {
     "f02-schema": "refused",
     "f06-word-for-ever": "timeout",
     "f06-stuck": "timeout",
@@ -66,21 +68,20 @@ ENDS: dict[str, str] = {
     "f09-animated": "undecodable",
     "f09-pixels": "undecodable",
 }
-"""Why those failed that cannot be had; all others come home."""
 UNBILLED = {"f02-schema", "f06-failed"}
 
 
 @pytest.fixture(scope="module")
-def fates(polling: Town) -> tuple[Launched, dict[str, tuple[Any, ...]]]:
-    """Order one picture for each fault, with a sound one after each; how each ended: state, reason, charged, price."""
+def outcomes(polling: Scenario) -> tuple[Launched, dict[str, tuple[Any, ...]]]:
+    """One picture for each fault and a sound one after each: state, reason, whether charged, explanation by name."""
     names = [name for fault in FAULTS for name in (fault, f"sound-after-{fault}")]
     read_faults = [
         {"fault": name, "on": "read", "every": 7 + n} for n, name in enumerate(("html", "503", "broken_json"))
     ]
     polling.begin(*({**rule, "match": f"of {name} on"} for name, rule in FAULTS.items()), *read_faults)
-    launched = polling.house.order_named(names)
+    launched = polling.installation.order_named(names)
     polling.finish(launched, 240)
-    rows = polling.house.ask(
+    rows = polling.installation.query(
         "SELECT c.sku, r.state, r.reason, r.was_charged, r.explanation FROM renders_render r "
         "JOIN renders_shot s ON s.id = r.shot_id JOIN catalog_colorway c ON c.id = s.colorway_id "
         f"WHERE r.shot_set_id = {launched.pk} ORDER BY r.id"
@@ -89,16 +90,18 @@ def fates(polling: Town) -> tuple[Launched, dict[str, tuple[Any, ...]]]:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_ends_as_the_matrix_says(fates, name):
-    state, reason, was_charged, words = fates[1][name]
-    assert (state, reason) == (("failed", ENDS[name]) if name in ENDS else ("ready", "")), words
+def test_a_fault_has_the_outcome_of_the_matrix(outcomes, name):
+    state, reason, was_charged, explanation = outcomes[1][name]
+    assert (state, reason) == (("failed", FAILURE_REASONS[name]) if name in FAILURE_REASONS else ("ready", "")), (
+        explanation
+    )
     assert bool(was_charged) == (name not in UNBILLED)
 
 
-def test_pictures_without_a_fault_are_not_touched_by_those_with_one(fates):
-    assert {fate[0] for name, fate in fates[1].items() if name.startswith("sound")} == {"ready"}
+def test_pictures_without_a_fault_are_ready_beside_those_with_one(outcomes):
+    assert {outcome[0] for name, outcome in outcomes[1].items() if name.startswith("sound")} == {"ready"}
 
 
-def test_the_bill_is_the_ledgers_after_all_faults(polling, fates):
-    polling.check(fates[0])
+def test_the_ledger_equals_the_bill_after_all_faults(polling, outcomes):
+    polling.check(outcomes[0])
     assert sum(polling.sim.stats()["too_soon"].values()) == 0

@@ -1,10 +1,10 @@
-"""Thousands of orders while everything goes wrong at once and workers are killed: the bill is the ledger."""
+"""Thousands of orders while everything goes wrong at once and workers are killed: the ledger equals the bill."""
 
 import random
 
 import pytest
 
-from tests.faults.paid import Town
+from tests.faults.scenario import Scenario
 
 MIXED = [
     {"fault": "reset_after", "on": "create", "fraction": 0.02, "seed": 1},
@@ -34,21 +34,23 @@ CAP = 24
 
 @pytest.mark.long
 @pytest.mark.parametrize(("orders", "deaths"), [(500, 5), (10_000, 20)])
-def test_whatever_goes_wrong_nothing_is_bought_twice_and_the_bill_is_the_ledgers(polling: Town, orders, deaths, run):
+def test_with_all_faults_at_once_nothing_is_bought_twice_and_the_ledger_equals_the_bill(
+    polling: Scenario, orders, deaths, run
+):
     if run:
         pytest.skip("Once is long enough.")
     polling.begin(*MIXED, cap=CAP)
-    house, moments = polling.house, random.Random(orders)
-    launched = house.order(orders, f"mixed-{orders}")
-    house.do(f"Account.objects.filter(provider='hiapi').update(cap_in_flight={CAP})")
-    worker = house.worker()
+    installation, moments = polling.installation, random.Random(orders)
+    launched = installation.order(orders, f"mixed-{orders}")
+    installation.do(f"Account.objects.filter(provider='hiapi').update(cap_in_flight={CAP})")
+    worker = installation.worker()
     for _ in range(deaths):
-        house.wait_for_moves(moments.randint(1, orders * 12 // (2 * deaths)), 1800)
+        installation.wait_for_state_changes(moments.randint(1, orders * 12 // (2 * deaths)), 1800)
         worker.kill()
-        worker = house.worker()
-    house.wait(lambda: house.is_closed(launched), 3600)
+        worker = installation.worker()
+    installation.wait(lambda: installation.is_closed(launched), 3600)
     worker.stop()
-    states = house.states_of(launched)
+    states = installation.states_of(launched)
     again = sum(states.values()) - orders
     print(f"{dict(states)}, {again} rendered again, {polling.sim.stats()['faults']}")  # noqa: T201 - what came of it
     assert states["ready"] > orders * 0.95

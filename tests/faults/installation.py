@@ -1,0 +1,139 @@
+"""A whole Packshot of real processes in a folder of its own, to be killed at the worst moments."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tests.faults.processes import ROOT, ForkedProcess, ForkServer
+
+
+class Installation:
+    """Database, queue and files below `folder`; worker and web as child processes."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name not in {"QUEUE_URL", "DATABASE_URL"}},
+            "DATA_DIR": str(folder),
+            "SECRET_KEY": "fault tests only " + "x" * 40,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            **environment,
+        }
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.forked: list[ForkedProcess] = []
+
+    @cached_property
+    def fork_server(self) -> ForkServer:
+        """Started at its first use, because it takes seconds."""
+        return ForkServer(self.environment, self.folder / "log")
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command to its end and return what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def run(self, code: str) -> str:
+        """Run code inside, with the names of `orders.py`; what it printed."""
+        return self.fork_server.run(code)
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression inside, of the kinds JSON has."""
+        return json.loads(self.run(f"import json; print(json.dumps({expression}))"))
+
+    def migrate(self) -> None:
+        """Tables, guards and roles."""
+        self.run("call_command('migrate', verbosity=0)")
+
+    def prepare(self) -> None:
+        """Tables, guards, roles and the demo catalogue; nothing holds the files afterwards."""
+        self.migrate()
+        self.run("call_command('demo'); close_files()")
+
+    def restore(self, template: Path) -> None:
+        """Put a copy of a prepared folder in the place of everything here. No worker may be running."""
+        self.run("close_files()")
+        for path in self.folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name != "log":
+                path.unlink()
+        shutil.copytree(template, self.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("log"))
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A long-running management command in a process of its own, which takes seconds to start."""
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", *arguments],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return process
+
+    def fork(self, *arguments: str) -> ForkedProcess:
+        """A management command that starts at once."""
+        process = self.fork_server.start(*arguments)
+        self.forked.append(process)
+        return process
+
+    def worker(self) -> ForkedProcess:
+        """A worker that starts at once."""
+        return self.fork("worker")
+
+    def kill_processes(self) -> None:
+        """End whatever a test left running."""
+        for process in self.processes:
+            process.kill()
+            process.wait()
+        for forked in self.forked:
+            if forked.is_alive:
+                forked.kill()
+        self.processes.clear()
+        self.forked.clear()
+
+    def close(self) -> None:
+        """Nothing of this installation runs on."""
+        self.kill_processes()
+        if "fork_server" in vars(self):
+            self.fork_server.close()
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """Read the database from outside."""
+        address = f"file:{self.folder / 'packshot.sqlite3'}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=20)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def states(self) -> Counter[object]:
+        """How many renders are in which state."""
+        return Counter(dict(self.query("SELECT state, count(*) FROM renders_render GROUP BY state")))
+
+    def state_changes(self) -> int:
+        """How often a render has changed its state."""
+        return int(str(self.query("SELECT count(*) FROM renders_event WHERE action = 'render'")[0][0]))
+
+    def wait(self, condition: Callable[[], bool], seconds: float) -> float:
+        """Wait until the condition holds; the seconds it took. Fails after `seconds`."""
+        began = time.monotonic()
+        while not condition():
+            assert time.monotonic() - began < seconds, f"Not within {seconds} s: {self.states()}"
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def wait_for_state_changes(self, count: int, seconds: float = 60) -> float:
+        """Wait until renders changed their states `count` more times."""
+        target = self.state_changes() + count
+        return self.wait(lambda: self.state_changes() >= target, seconds)
