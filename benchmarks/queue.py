@@ -185,7 +185,7 @@ def show(batch: Batch, renders: int) -> None:
     stats, requests = batch.stats, batch.stats["requests"]
     wall, floor = batch.ready_at - batch.launched.asked, stats["floor_seconds"]
     seen, fetched = stats["seen_lag_provider_seconds"], stats["fetch_lag_provider_seconds"]
-    reads = requests.get("look", 0) + requests.get("list", 0)
+    reads = requests.get("detail", 0) + requests.get("list", 0)
     print(
         f"  {batch.vendor}: wall {wall:.2f} s, floor {floor:.2f} s, ratio {batch.ratio:.3f}; first create after "
         f"{stats['first_created'] - batch.launched.asked:.2f} s, last end to last ready "

@@ -1,4 +1,4 @@
-"""A provider that does what a test tells it, and a worker that runs the steps that were rung for."""
+"""A provider that does what a test sets, and a worker that runs the steps in the queue."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,16 +22,14 @@ from tests.images import png
 
 @dataclass
 class FakeProvider:
-    """Accepts, finishes at once and delivers a white square, unless told otherwise. It remembers every order
+    """Accepts, finishes at once and delivers a white square, unless set otherwise. It records every order
     it drafted and every key it was sent."""
 
     abilities: Abilities = field(default_factory=lambda: Abilities(answers_at_once=True))
     answer: Callable[[str], str] | ProviderError | None = None
     progress: Progress | None = None
-    is_silent: bool = False
-    """Looks tell nothing about any task."""
-    deafness: ProviderError | None = None
-    """What every look ends with instead of an answer."""
+    omits_tasks: bool = False  # a poll says nothing about any task
+    poll_error: ProviderError | None = None  # raised by every poll
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
     orders: list[Order] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
@@ -53,9 +51,9 @@ class FakeProvider:
         return Receipt(task_id=self.answer(draft) if self.answer else f"task-{draft}")
 
     def look(self, task_ids: Sequence[str], most_calls: int = 4) -> Looked:
-        if self.deafness:
-            raise self.deafness
-        known = [] if self.is_silent else task_ids
+        if self.poll_error:
+            raise self.poll_error
+        known = [] if self.omits_tasks else task_ids
         return Looked(progress={task_id: self.progress or delivered(4) for task_id in known})
 
     def fetch(self, output: Output, order: Order) -> bytes:
@@ -75,11 +73,11 @@ def delivered(pictures: int) -> Progress:
 RUNNING = Progress(fate=Fate.RUNNING)
 
 
-def work(most: int = 500) -> int:
-    """Run what was rung for until nothing is; the number of steps run."""
-    for done in range(most):
+def work(limit: int = 500) -> int:
+    """Run the steps in the queue until it is empty; the number of steps run."""
+    for done in range(limit):
         task = queue.dequeue()
         if task is None:
             return done
         queue.execute(task)
-    raise AssertionError(f"Still ringing after {most} steps")
+    raise AssertionError(f"The queue is not empty after {limit} steps")

@@ -15,7 +15,7 @@ class DemoColorway:
 
 @dataclass(frozen=True)
 class DemoProduct:
-    """One product with its colours; `artwork` is how its files are called, `attributes` its further facts."""
+    """One product with its colours; the names of its files begin with `artwork`, `attributes` are for prompts."""
 
     code: str
     artwork: str
@@ -28,10 +28,10 @@ class DemoProduct:
     attributes: dict[str, str] = field(default_factory=dict)
 
     @property
-    def further_facts(self) -> dict[str, str]:
-        """Its attributes, and where it comes in several colours their words in order, as a variant grid asks."""
-        words = [colorway.color_words for colorway in self.colorways]
-        return {**self.attributes, **({"colors": ", ".join(words)} if len(words) > 1 else {})}
+    def prompt_attributes(self) -> dict[str, str]:
+        """Its attributes; with several colours also `colors`, their names in order, for a variant grid."""
+        colors = [colorway.color_words for colorway in self.colorways]
+        return {**self.attributes, **({"colors": ", ".join(colors)} if len(colors) > 1 else {})}
 
 
 PRODUCTS = (

@@ -8,8 +8,8 @@ from PIL import Image
 
 from catalog import presets
 from catalog.artwork_files import ARTWORK
+from catalog.demo.placement_rows import PLACEMENTS, STUDIO
 from catalog.demo.product_rows import PRODUCTS, DemoProduct
-from catalog.demo.rows import PLACEMENTS, STUDIO
 from catalog.demo.template_rows import TEMPLATES, DemoTemplate
 from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
 
@@ -25,7 +25,7 @@ def seed(folder: Path = FOLDER) -> int:
 
     Raises NoArtwork when `folder` holds no picture, and then saves nothing.
     """
-    files = {product.code: _kept_artwork(folder, product.artwork) for product in PRODUCTS}
+    files = {product.code: _stored_artwork(folder, product.artwork) for product in PRODUCTS}
     if not any(files.values()):
         raise NoArtwork(f"No demo artwork in {folder}. It is part of the repository: fetch it again.")
     with transaction.atomic():
@@ -36,21 +36,21 @@ def seed(folder: Path = FOLDER) -> int:
         return sum(_product(product, files[product.code]) for product in PRODUCTS)
 
 
-def _kept_artwork(folder: Path, name: str) -> list[dict[str, object]]:
-    """The facts of each of a product's files, whose bytes are stored before any row names them."""
-    found = []
+def _stored_artwork(folder: Path, name: str) -> list[dict[str, object]]:
+    """The fields of each of a product's artwork rows. Bytes are stored before any row names them."""
+    rows = []
     for view in Artwork.View.values:
         cutout, tint = folder / f"{name}-{view}.png", folder / f"{name}-{view}-tint.png"
         if cutout.exists():
-            facts = _facts(cutout, Artwork.Kind.CUTOUT, view)
-            found.append(facts | {"tint_sha256": ARTWORK.keep(tint.read_bytes()) if tint.exists() else ""})
+            fields = _artwork_fields(cutout, Artwork.Kind.CUTOUT, view)
+            rows.append(fields | {"tint_sha256": ARTWORK.keep(tint.read_bytes()) if tint.exists() else ""})
     label = folder / f"{name}-label.png"
     if label.exists():
-        found.append(_facts(label, Artwork.Kind.LABEL, Artwork.View.FRONT))
-    return found
+        rows.append(_artwork_fields(label, Artwork.Kind.LABEL, Artwork.View.FRONT))
+    return rows
 
 
-def _facts(path: Path, kind: str, view: str) -> dict[str, object]:
+def _artwork_fields(path: Path, kind: str, view: str) -> dict[str, object]:
     data = path.read_bytes()
     with Image.open(BytesIO(data), formats=("PNG",)) as image:
         width, height = image.size
@@ -62,33 +62,35 @@ def _studio() -> ImageModel:
 
 
 def _placements(studio: ImageModel) -> dict[str, Placement]:
-    found = {}
+    placements = {}
     for position, row in enumerate(PLACEMENTS):
-        facts = {**vars(row), "position": position, "default_model": studio}
-        found[row.slug], is_new = Placement.objects.get_or_create(slug=row.slug, defaults=facts)
+        fields = {**vars(row), "position": position, "default_model": studio}
+        placements[row.slug], is_new = Placement.objects.get_or_create(slug=row.slug, defaults=fields)
         if is_new:
-            found[row.slug].image_models.add(studio, *presets.fitting(found[row.slug], ImageModel.objects.all()))
-    return found
+            placements[row.slug].image_models.add(
+                studio, *presets.fitting(placements[row.slug], ImageModel.objects.all())
+            )
+    return placements
 
 
 def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]) -> None:
-    facts = {"name": row.name, "purpose": row.purpose, "position": position}
-    template, is_new = PromptTemplate.objects.get_or_create(slug=row.slug, defaults=facts)
+    fields = {"name": row.name, "purpose": row.purpose, "position": position}
+    template, is_new = PromptTemplate.objects.get_or_create(slug=row.slug, defaults=fields)
     if not is_new:
         return
     template.placements.set([placements[slug] for slug in row.placements])
-    words = {name: getattr(row, name) for name in ("wording", "parameters", "slots")}
+    content = {name: getattr(row, name) for name in ("wording", "parameters", "slots")}
     fixed = ImageModel.objects.filter(slug=row.image_model).first()
-    version = PromptVersion.objects.create(template=template, number=1, image_model=fixed, author=None, **words)
+    version = PromptVersion.objects.create(template=template, number=1, image_model=fixed, author=None, **content)
     template.promote(version, by=None, reason="Demo catalogue")
     if row.draft:
-        template.versions.create(number=2, image_model=fixed, author=None, **words | {"wording": row.draft})
+        template.versions.create(number=2, image_model=fixed, author=None, **content | {"wording": row.draft})
 
 
 def _product(row: DemoProduct, files: list[dict[str, object]]) -> bool:
-    facts = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish")}
-    facts["attributes"] = row.further_facts
-    product, is_new = Product.objects.get_or_create(code=row.code, defaults=facts)
+    fields = {name: getattr(row, name) for name in ("name", "category", "noun", "material", "finish")}
+    fields["attributes"] = row.prompt_attributes
+    product, is_new = Product.objects.get_or_create(code=row.code, defaults=fields)
     if is_new:
         for position, colorway in enumerate(row.colorways):
             Colorway.objects.create(product=product, position=position, **vars(colorway))

@@ -19,8 +19,7 @@ class DemoTemplate:
     placements: tuple[str, ...]
     slots: dict[str, dict[str, str]] = field(default_factory=dict)
     image_model: str = ""
-    draft: str = ""
-    """A second wording that nobody has tried yet; empty where there is none."""
+    draft: str = ""  # A second wording that nobody has tried yet; empty where there is none
 
     @property
     def parameters(self) -> dict[str, int]:

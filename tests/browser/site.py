@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.browser.furnishing import NOBODY
 from tests.factories import PASSWORD
-from tests.faults.installation import Installation
+from tests.faults.installation import RunningInstallation
 
 READY = re.compile(r"Packshot is ready:  (http://\S+)/")
 PATIENCE = 180
@@ -22,7 +22,7 @@ class Site:
     """`manage.py up` in a folder of its own: gunicorn and a worker, as a newcomer runs them."""
 
     def __init__(self, folder: Path) -> None:
-        self.house = Installation(folder)
+        self.house = RunningInstallation(folder)
         self.up = self.house.start("up", "--port", "0")
         self.address = self._said(READY)
         self.furniture = self._furnish()

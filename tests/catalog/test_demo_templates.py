@@ -3,8 +3,8 @@
 import pytest
 
 from catalog import presets
+from catalog.demo.placement_rows import PLACEMENTS, STUDIO
 from catalog.demo.product_rows import PRODUCTS, DemoColorway, DemoProduct
-from catalog.demo.rows import PLACEMENTS, STUDIO
 from catalog.demo.seed import seed
 from catalog.demo.template_rows import TEMPLATES, DemoTemplate
 from catalog.linting import Brief, Kind, Model, Place, lint
@@ -23,7 +23,11 @@ FILLINGS = [
 
 
 def facts(product: DemoProduct, colorway: DemoColorway) -> dict[str, str]:
-    row = product.further_facts | {"product": product.noun, "product_name": product.name, "material": product.material}
+    row = product.prompt_attributes | {
+        "product": product.noun,
+        "product_name": product.name,
+        "material": product.material,
+    }
     return row | {"finish": product.finish, "color": colorway.color_words, "sku": colorway.sku}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.installation import Installation
+from tests.faults.installation import RunningInstallation
 from tests.faults.scenario import Scenario
 from tests.faults.vendor_installation import CALLBACK_KEY, VendorInstallation
 from tests.simulators import simulator
@@ -38,7 +38,7 @@ def prepare(templates: Path) -> None:
     """Make the templates; the last one gets its name when it is complete."""
     folder = templates / "unfinished"
     folder.mkdir()
-    installation = Installation(folder)
+    installation = RunningInstallation(folder)
     try:
         installation.migrate()
         installation.run("close_files()")

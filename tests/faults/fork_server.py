@@ -22,14 +22,14 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from tests.faults import orders  # noqa: E402 - loaded once for all that are forked
+from tests.faults import order_commands  # noqa: E402 - loaded once for all that are forked
 
 
 def main() -> None:
     """Answer until standard input ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children do not stay as zombies
     answers, sys.stdout = sys.stdout, sys.stderr
-    names: dict[str, Any] = dict(vars(orders))
+    names: dict[str, Any] = dict(vars(order_commands))
     for line in sys.stdin:
         command = json.loads(line)
         answer = run(command["run"], names) if "run" in command else {"pid": start(command["start"])}

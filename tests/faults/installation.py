@@ -17,7 +17,7 @@ from typing import Any
 from tests.faults.processes import ROOT, ForkedProcess, ForkServer
 
 
-class Installation:
+class RunningInstallation:
     """Database, queue and files below `folder`; worker and web as child processes."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
@@ -45,7 +45,7 @@ class Installation:
         return done.stdout
 
     def run(self, code: str) -> str:
-        """Run code inside, with the names of `orders.py`; what it printed."""
+        """Run code inside, with the names of `order_commands.py`; what it printed."""
         return self.fork_server.run(code)
 
     def evaluate(self, expression: str) -> Any:

@@ -68,7 +68,7 @@ class ForkServer:
             )
 
     def run(self, code: str) -> str:
-        """Run code with the names of `orders.py`; what it printed. Fails with its traceback."""
+        """Run code with the names of `order_commands.py`; what it printed. Fails with its traceback."""
         return str(self._send({"run": code})["printed"])
 
     def start(self, *arguments: str) -> ForkedProcess:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.installation import Installation
+from tests.faults.installation import RunningInstallation
 from tests.simulators import simulator
 
 ROWS = 16
@@ -34,7 +34,7 @@ def test_a_batch_that_was_killed_and_run_again_buys_every_picture_once(
     with simulator("hiapi", scale=0.02, mean=30, rpm=6000) as vendor:
         hosts = ",".join(re.sub(r"^http://", "", address) for address in (vendor.base_url, vendor.asset_url))
         keys = {"HIAPI_API_KEY": "sk-test", "HIAPI_BASE_URL": vendor.base_url, "OUTBOUND_ALLOW": hosts}
-        installation = Installation(folder, **keys)
+        installation = RunningInstallation(folder, **keys)
         command = ["render", str(skus), "--model", "flux-schnell", "--out", str(out)]
         try:
             installation.run(SET_UP)

@@ -21,7 +21,7 @@ def test_signed_callbacks_finish_renders_without_a_poll(callbacks: Scenario):
     callbacks.begin()
     launched = callbacks.installation.order(12, "signed")
     callbacks.finish(launched)
-    assert callbacks.sim.stats()["requests"].get("list", 0) + callbacks.sim.stats()["requests"].get("look", 0) == 0
+    assert callbacks.sim.stats()["requests"].get("list", 0) + callbacks.sim.stats()["requests"].get("detail", 0) == 0
     all_ready(callbacks, launched, 12)
 
 
@@ -90,5 +90,5 @@ def test_unsigned_callbacks_cause_a_poll_and_nothing_else(callbacks: Scenario):
     callbacks.sim.set(callback_key="")
     launched = callbacks.installation.order(4, "unsigned")
     callbacks.finish(launched)
-    assert callbacks.sim.stats()["requests"].get("list", 0) + callbacks.sim.stats()["requests"].get("look", 0) >= 1
+    assert callbacks.sim.stats()["requests"].get("list", 0) + callbacks.sim.stats()["requests"].get("detail", 0) >= 1
     all_ready(callbacks, launched, 4)

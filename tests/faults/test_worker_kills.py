@@ -7,35 +7,35 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.installation import Installation
+from tests.faults.installation import RunningInstallation
 
 
 @pytest.fixture(scope="module")
-def shared_installation(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def shared_installation(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningInstallation]:
     """One folder and fork server for all tests of this module."""
     folder = tmp_path_factory.mktemp("installation")
     shutil.copytree(demo, folder, dirs_exist_ok=True)
-    installation = Installation(folder)
+    installation = RunningInstallation(folder)
     yield installation
     installation.close()
 
 
 @pytest.fixture
-def installation(shared_installation: Installation, demo: Path) -> Iterator[Installation]:
+def installation(shared_installation: RunningInstallation, demo: Path) -> Iterator[RunningInstallation]:
     """An installation on SQLite with the demo catalogue, in which nothing happened yet."""
     shared_installation.restore(demo)
     yield shared_installation
     shared_installation.kill_processes()
 
 
-def delivered_once(installation: Installation) -> bool:
+def delivered_once(installation: RunningInstallation) -> bool:
     """Whether each render was asked for by one attempt and settled once."""
     attempts = installation.query("SELECT count(*), count(DISTINCT attempt_id) FROM renders_render")[0]
     settled = installation.query("SELECT count(*) FROM renders_ledgerentry WHERE kind = 'settle'")[0][0]
     return attempts[0] == attempts[1] == settled
 
 
-def kill_worker_repeatedly(installation: Installation, deaths: int, renders: int, seed: int) -> None:
+def kill_worker_repeatedly(installation: RunningInstallation, deaths: int, renders: int, seed: int) -> None:
     """Kill the worker that many times at random moments of its work, then let it finish."""
     moments = random.Random(seed)
     worker = installation.worker()
@@ -48,14 +48,16 @@ def kill_worker_repeatedly(installation: Installation, deaths: int, renders: int
     worker.stop()
 
 
-def test_a_worker_killed_again_and_again_loses_nothing_and_makes_nothing_twice(installation: Installation) -> None:
+def test_a_worker_killed_again_and_again_loses_nothing_and_makes_nothing_twice(
+    installation: RunningInstallation,
+) -> None:
     installation.run("preview_in_studio([12], long_edge=192)")
     kill_worker_repeatedly(installation, deaths=4, renders=12, seed=7)
     assert delivered_once(installation)
     installation.run("call_command('verify')")
 
 
-def test_work_continues_after_the_queue_was_wiped(installation: Installation) -> None:
+def test_work_continues_after_the_queue_was_wiped(installation: RunningInstallation) -> None:
     installation.run("preview_in_studio([12], long_edge=192); close_files()")
     for file in installation.folder.glob("queue.sqlite3*"):
         file.unlink()
@@ -66,7 +68,7 @@ def test_work_continues_after_the_queue_was_wiped(installation: Installation) ->
     installation.run("call_command('verify')")
 
 
-def test_two_workers_share_the_work_without_doing_it_twice(installation: Installation) -> None:
+def test_two_workers_share_the_work_without_doing_it_twice(installation: RunningInstallation) -> None:
     installation.run("preview_in_studio([12], long_edge=192)")
     workers = [installation.worker() for _ in range(2)]
     installation.wait(lambda: installation.states() == {"ready": 12}, 60)
@@ -76,7 +78,7 @@ def test_two_workers_share_the_work_without_doing_it_twice(installation: Install
     installation.run("call_command('verify')")
 
 
-def test_a_worker_asked_to_stop_finishes_its_steps(installation: Installation) -> None:
+def test_a_worker_asked_to_stop_finishes_its_steps(installation: RunningInstallation) -> None:
     installation.run("preview_in_studio([12], long_edge=192)")
     worker = installation.start("worker")
     installation.wait_for_state_changes(10)
@@ -88,7 +90,7 @@ def test_a_worker_asked_to_stop_finishes_its_steps(installation: Installation) -
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
-def test_twenty_deaths_in_a_set_of_a_hundred(installation: Installation, seed: int) -> None:
+def test_twenty_deaths_in_a_set_of_a_hundred(installation: RunningInstallation, seed: int) -> None:
     installation.run("preview_in_studio([12, 12, 12, 12, 12, 10, 10, 10, 10], long_edge=512)")
     kill_worker_repeatedly(installation, deaths=20, renders=100, seed=seed)
     assert delivered_once(installation)

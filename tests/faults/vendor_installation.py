@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
 
-from tests.faults.installation import Installation
+from tests.faults.installation import RunningInstallation
 from tests.faults.processes import ROOT
 from tests.simulators import Simulator
 
@@ -30,7 +30,7 @@ class Launched:
     done: float
 
 
-class VendorInstallation(Installation):
+class VendorInstallation(RunningInstallation):
     """Its accounts are those of simulators; vendors without one cannot be reached. `web` lets vendors call back."""
 
     def __init__(self, folder: Path, *simulated: tuple[str, Simulator], web: bool = False) -> None:

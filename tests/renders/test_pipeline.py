@@ -175,7 +175,7 @@ def test_a_late_task_that_a_look_told_nothing_about_is_not_given_up_yet(shot_set
     fake.progress = RUNNING
     fake.abilities = Abilities()
     work()
-    fake.is_silent = True
+    fake.omits_tasks = True
     ImageModel.objects.update(deadline_seconds=100)
     Attempt.objects.update(sent_at=timezone.now() - timedelta(seconds=120))
     due_now(Account)
@@ -260,18 +260,18 @@ def test_a_fetch_that_fails_at_an_expired_address_asks_for_a_fresh_one(expired):
 
 
 def test_a_paid_picture_waits_while_nobody_answers_for_its_fresh_address(expired, fake):
-    fake.deafness = Unclear("The vendor's error page")
+    fake.poll_error = Unclear("The vendor's error page")
     work()
     assert State.READY not in states(expired)
     assert State.FAILED not in states(expired)
-    fake.deafness = None
+    fake.poll_error = None
     due_now()
     work()
     assert expired.renders.filter(state=State.READY).count() == 6
 
 
 def test_a_picture_whose_fresh_address_nobody_gives_for_hours_is_given_up(expired, fake):
-    fake.deafness = Unclear("The vendor's error page")
+    fake.poll_error = Unclear("The vendor's error page")
     Render.objects.filter(state=State.FINISHED).update(moved_at=timezone.now() - timedelta(hours=2))
     work()
     assert "The store is down." in expired.renders.values_list("explanation", flat=True)

@@ -32,7 +32,7 @@ Faults. A rule is `{"fault": name}` and when: `nth` (a number or several), `from
 `times` (at most); whom: `on`, `model`, `match` (text in the input), `account`; and what the fault takes. Faults of an
 answer are a status (`429`, `503`, …) or `reset close hang drip slow cut broken_json huge_json html empty`, with
 `_before` (the request is not carried out) or `_after` (it is, and billed); `lost_answer` is `reset_after`; they strike
-`on` create, look, list, read (look and list), any (all three) or asset. `task_*`, `address_*`, `picture_*` and
+`on` create, detail, list, read (detail and list), any (all three) or asset. `task_*`, `address_*`, `picture_*` and
 `callback_*` befall a task when it is accepted, `picture_*` with `on: "asset"` a single download. `faults.py` lists all.
 
 Nothing the client sends reaches another machine: callbacks go to loopback only.

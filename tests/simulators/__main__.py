@@ -14,9 +14,9 @@ from tests.simulators.site import VENDORS, options_for, serving
 def main() -> None:
     """Serve until SIGINT or SIGTERM."""
     chosen = _arguments()
-    given = {name: value for name, value in vars(chosen).items() if value is not None and name not in OWN}
+    changes = {name: value for name, value in vars(chosen).items() if value is not None and name not in OWN}
     try:
-        options = options_for(chosen.vendor, chosen.dialect, **{**given, **json.loads(chosen.set)})
+        options = options_for(chosen.vendor, chosen.dialect, **{**changes, **json.loads(chosen.set)})
         script = json.loads(chosen.script)
     except ValueError as error:
         sys.exit(str(error))
@@ -52,12 +52,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _add(parser: argparse.ArgumentParser, name: str, kind: type, usual: Any) -> None:
-    flag, words = "--" + name.replace("_", "-"), f"usually {usual!r}"
+def _add(parser: argparse.ArgumentParser, name: str, kind: type, default: Any) -> None:
+    flag, help_text = "--" + name.replace("_", "-"), f"default {default!r}"
     if kind is bool:
-        parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=words)
+        parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=help_text)
     else:
-        parser.add_argument(flag, type=kind, default=None, help=words)
+        parser.add_argument(flag, type=kind, default=None, help=help_text)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ import pytest
 
 from tests.simulators import Simulator
 
+# Reading certificates for every client would take longer than the tests.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Reading certificates for every client would take longer than the tests."""
 KEY = "sk-demo-0123456789"
 
 
@@ -29,7 +29,7 @@ def download(url: str) -> httpx.Response:
 
 
 @dataclass
-class Received:
+class ReceivedCallback:
     """One callback as it came."""
 
     path: str
@@ -43,9 +43,9 @@ class Receiver:
 
     url: str = ""
     status: int = 204
-    inbox: "queue.Queue[Received]" = field(default_factory=queue.Queue)
+    inbox: "queue.Queue[ReceivedCallback]" = field(default_factory=queue.Queue)
 
-    def next(self) -> Received:
+    def next(self) -> ReceivedCallback:
         """The next callback; fails when none comes."""
         return self.inbox.get(timeout=5)
 
@@ -58,7 +58,7 @@ def receiver() -> Iterator[Receiver]:
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            it.inbox.put(Received(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+            it.inbox.put(ReceivedCallback(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
             self.send_response(it.status)
             self.end_headers()
 

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+# Faults of one HTTP answer; a status code such as 429 or 503 is one too.
 ANSWERS = ("reset", "close", "hang", "drip", "slow", "cut", "broken_json", "huge_json", "html", "empty")
-"""Manners of spoiling one HTTP answer; a status code such as 429 or 503 is one too."""
-BEFORE_UNLESS_TOLD = re.compile(r"\d{3}|reset|close|hang")
+BEFORE_BY_DEFAULT = re.compile(r"\d{3}|reset|close|hang")
 ALIASES = {"lost_answer": "reset_after"}
 TASKS = {
     "task_fails": "ends failed; code, message",
     "task_stuck": "never ends",
-    "task_unknown_status": "shows a word nobody knows until it ends; word, for_ever",
+    "task_unknown_status": "shows an unknown status until it ends; word, for_ever",
     "task_no_output": "succeeds without a picture; form: missing, null, empty or no_url",
-    "task_flips": "success, then failed; after = how many looks see the success",
+    "task_flips": "success, then failed; after = how many polls see the success",
     "task_extra_outputs": "count more pictures than ordered, not billed",
     "task_same_id": "accepted and billed, but answered with the id of the task before",
     "task_slow": "takes times as long",
@@ -28,7 +28,7 @@ ADDRESSES = {
     "address_trap": "the picture is said to be at another port of loopback, which nobody may call",
     "address_redirects": "the picture's address answers 302 to that port",
     "address_loops": "the picture's address redirects to itself",
-    "address_expired": "the address has expired when it is first given",
+    "address_expired": "the address has expired when it is first shown",
 }
 PICTURES = {
     "picture_html": "a page instead of a picture",
@@ -50,7 +50,7 @@ CALLBACKS = {
     "callback_duplicate": "comes times times at once",
     "callback_early": "the task ends at once and the callback comes seconds before the create answer",
     "callback_late": "comes seconds (provider's) after the end",
-    "callback_reordered": "the end first, then word that it is still running",
+    "callback_reordered": "the end first, then that it is still running",
     "callback_forged": "before the end, unsigned or wrongly signed, names a picture at the trap",
     "callback_stale": "signed with a time 10 minutes ago",
     "callback_contradicting": "says failed where the API says success",
@@ -59,13 +59,13 @@ CALLBACKS = {
     "callback_big": "is 100 KB long",
 }
 CONDITIONS = {"fault", "on", "nth", "first", "every", "fraction", "seed", "times", "model", "match", "account"}
-FATES = {**TASKS, **ADDRESSES, **PICTURES, **CALLBACKS}
-POINTS = {"any": {"create", "look", "list"}, "read": {"look", "list"}}
+TASK_FAULTS = {**TASKS, **ADDRESSES, **PICTURES, **CALLBACKS}
+POINTS = {"any": {"create", "detail", "list"}, "read": {"detail", "list"}}
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault that fires. For one that spoils an answer: whether the request is carried out all the same."""
+class ScriptedFault:
+    """A fault that fires. For one that response_fault an answer: whether the request is carried out all the same."""
 
     name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -73,8 +73,8 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """Something a fault could befall: `point` is create, look, list, asset, or task when an order is accepted."""
+class FaultTarget:
+    """Something a fault could befall: `point` is create, detail, list, asset, or task when an order is accepted."""
 
     point: str
     text: str = ""
@@ -83,8 +83,8 @@ class Occasion:
 
 
 @dataclass(slots=True)
-class Rule:
-    """A fault and when it fires; without a condition it always does. `nth` and `first` count matching occasions."""
+class FaultRule:
+    """A fault and when it fires; without a condition it always does. `nth` and `first` count matches."""
 
     fault: str
     on: str = ""
@@ -112,17 +112,17 @@ class Rule:
         if self.on not in allowed:
             raise ValueError(f"{self.fault} happens on {', '.join(allowed)}, not on {self.on}")
 
-    def matches(self, occasion: Occasion) -> bool:
-        """Whether this rule counts the occasion at all."""
+    def matches(self, target: FaultTarget) -> bool:
+        """Whether this rule counts the target at all."""
         return (
-            occasion.point in POINTS.get(self.on, {self.on})
-            and self.match in occasion.text
-            and self.model in occasion.model
-            and self.account in occasion.account
+            target.point in POINTS.get(self.on, {self.on})
+            and self.match in target.text
+            and self.model in target.model
+            and self.account in target.account
         )
 
     def fires(self) -> bool:
-        """Count one matching occasion; whether the fault befalls it."""
+        """Count one match; whether the fault befalls it."""
         self.seen += 1
         is_chosen = (
             (not self.nth or self.seen in self.nth)
@@ -135,13 +135,13 @@ class Rule:
         return is_chosen
 
 
-class Script:
+class FaultScript:
     """The rules in force, dicts such as `{"fault": "reset_after", "on": "create", "nth": 3}`. At one answer the first
     that fires wins; one task may meet several.
     """
 
     def __init__(self, rules: Sequence[Mapping[str, Any]] = ()) -> None:
-        self.rules: list[Rule] = []
+        self.rules: list[FaultRule] = []
         self.fired: Counter[str] = Counter()
         self.replace(rules)
 
@@ -149,40 +149,40 @@ class Script:
         """Put these rules in place of all. Raises `ValueError` for one that cannot be understood."""
         self.rules = [_rule(each) for each in rules]
 
-    def spoils(self, occasion: Occasion) -> Fault | None:
+    def response_fault(self, target: FaultTarget) -> ScriptedFault | None:
         """The fault that befalls this answer."""
         for rule in self.rules:
-            if rule.matches(occasion) and rule.fires():
+            if rule.matches(target) and rule.fires():
                 self.fired[rule.fault] += 1
-                return Fault(rule.manner, rule.parameters, rule.is_carried_out)
+                return ScriptedFault(rule.manner, rule.parameters, rule.is_carried_out)
         return None
 
-    def fates(self, occasion: Occasion) -> dict[str, dict[str, Any]]:
+    def task_faults(self, target: FaultTarget) -> dict[str, dict[str, Any]]:
         """The faults that befall a task, for good."""
         chosen = {}
         for rule in self.rules:
-            if rule.matches(occasion) and rule.fires():
+            if rule.matches(target) and rule.fires():
                 self.fired[rule.fault] += 1
                 chosen[rule.fault] = rule.parameters
         return chosen
 
 
-def _rule(given: Mapping[str, Any]) -> Rule:
-    given = {{"from": "first"}.get(name, name): value for name, value in given.items()}
-    parameters = {name: value for name, value in given.items() if name not in CONDITIONS}
-    return Rule(**{name: given[name] for name in given if name in CONDITIONS}, parameters=parameters)
+def _rule(document: Mapping[str, Any]) -> FaultRule:
+    conditions = {{"from": "first"}.get(name, name): value for name, value in document.items()}
+    parameters = {name: value for name, value in conditions.items() if name not in CONDITIONS}
+    return FaultRule(**{name: conditions[name] for name in conditions if name in CONDITIONS}, parameters=parameters)
 
 
 def _points(fault: str) -> list[str]:
     if fault in PICTURES:
         return ["task", "asset"]
-    return ["task"] if fault in FATES else ["any", "create", "look", "list", "read", "asset"]
+    return ["task"] if fault in TASK_FAULTS else ["any", "create", "detail", "list", "read", "asset"]
 
 
 def _answer_manner(name: str) -> tuple[str, bool]:
-    if name in FATES:
+    if name in TASK_FAULTS:
         return name, False
     manner, _, moment = re.match(r"(.+?)(_(before|after))?$", name).groups()  # type: ignore[union-attr]
     if manner not in ANSWERS and not re.fullmatch(r"[1-5]\d\d", manner):
-        raise ValueError(f"No fault {name}. There are status codes, {', '.join([*ANSWERS, *FATES])}.")
-    return manner, moment == "after" or (moment is None and not BEFORE_UNLESS_TOLD.fullmatch(manner))
+        raise ValueError(f"No fault {name}. There are status codes, {', '.join([*ANSWERS, *TASK_FAULTS])}.")
+    return manner, moment == "after" or (moment is None and not BEFORE_BY_DEFAULT.fullmatch(manner))

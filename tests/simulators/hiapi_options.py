@@ -18,31 +18,21 @@ class HiapiOptions(Options):
     """The defaults are the documentation's side."""
 
     rpm: int = 60
+    # documented, walk (handling, archiving), guide (handling only) or blog (pending, succeeded, failed).
     statuses: str = "documented"
-    """documented, walk (handling, archiving), guide (handling only) or blog (pending, succeeded, failed)."""
-    expiry: str = "seconds"
-    """Form of expireAt: seconds, milliseconds, iso or missing."""
+    expiry: str = "seconds"  # form of expireAt: seconds, milliseconds, iso or missing
+    # documented (error_code), guide (code and message; keys refused inside HTTP 200) or blog (error envelope).
     errors: str = "documented"
-    """documented (error_code), guide (code and message; keys refused inside HTTP 200) or blog (error envelope)."""
-    callback_place: str = "top"
-    """top, input, or both; the wrong place meets 400 naming callback."""
-    callback_body: str = "bare"
-    """bare (the task) or enveloped (the whole detail answer)."""
+    callback_place: str = "top"  # top, input, or both; the wrong place meets 400 naming callback
+    callback_body: str = "bare"  # bare (the task) or enveloped (the whole detail answer)
     callback_delivery: str = "repeated"
-    callback_key: str = ""
-    """Signs callbacks when set."""
-    schemas: str = "documented"
-    """documented, guide or recipe (five ratios for flux-schnell)."""
-    gpt_id: str = "both"
-    """Which id of gpt-image-2 exists: suffixed, bare or both."""
-    reference_field: str = ""
-    """The key under which flux-1.1-pro takes a reference picture; empty for none."""
-    denied_models: str = ""
-    """Models the plan lacks, with commas between."""
-    list_output: bool = True
-    """Whether rows of the list carry the output."""
-    listing_lag: float = 0.0
-    """Provider seconds until a new task is listed."""
+    callback_key: str = ""  # signs callbacks when set
+    schemas: str = "documented"  # documented, guide or recipe (five ratios for flux-schnell)
+    gpt_id: str = "both"  # which id of gpt-image-2 exists: suffixed, bare or both
+    reference_field: str = ""  # the key under which flux-1.1-pro takes a reference picture; empty for none
+    denied_models: str = ""  # models the plan lacks, with commas between
+    list_output: bool = True  # whether rows of the list carry the output
+    listing_lag: float = 0.0  # provider seconds until a new task is listed
     model_with_route: bool = False
     task_ids: str = "tk-hiapi-"
 

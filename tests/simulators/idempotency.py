@@ -4,13 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
-from tests.simulators.tasks import Task
+from tests.simulators.task_queue import SimulatedTask
 
 DAY = 24 * 3600.0
 LONGEST_KEY = 255
 
 
-class Known(Enum):
+class KeyState(Enum):
     """What a key says about a create request."""
 
     NEW = "new"
@@ -20,29 +20,29 @@ class Known(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class FirstRequest:
     """The request that used a key first. It is answered at provider instant `answered_at`."""
 
     body_hash: bytes
-    task: Task
+    task: SimulatedTask
     answered_at: float
 
 
-class Keys:
+class IdempotencyKeys:
     """The keys of all accounts."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, str], First] = {}
+        self._first: dict[tuple[str, str], FirstRequest] = {}
 
-    def ask(self, account: str, key: str, body: bytes, now: float) -> tuple[Known, First | None]:
-        """What is known of this key, and the request that used it first."""
+    def state(self, account: str, key: str, body: bytes, now: float) -> tuple[KeyState, FirstRequest | None]:
+        """Whether this key may be used, and the request that used it first."""
         first = self._first.get((account, key))
         if first is None or now >= first.answered_at + DAY:
-            return Known.NEW, None
+            return KeyState.NEW, None
         if first.body_hash != hashlib.sha256(body).digest():
-            return Known.MISMATCH, first
-        return (Known.PROCESSING if now < first.answered_at else Known.REPLAY), first
+            return KeyState.MISMATCH, first
+        return (KeyState.PROCESSING if now < first.answered_at else KeyState.REPLAY), first
 
-    def remember(self, account: str, key: str, body: bytes, task: Task, answered_at: float) -> None:
+    def add(self, account: str, key: str, body: bytes, task: SimulatedTask, answered_at: float) -> None:
         """This request used the key first."""
-        self._first[account, key] = First(hashlib.sha256(body).digest(), task, answered_at)
+        self._first[account, key] = FirstRequest(hashlib.sha256(body).digest(), task, answered_at)

@@ -18,30 +18,30 @@ class Parameter:
     """One parameter; numbers may come as text, which a stored sample does."""
 
     kind: type
-    usual: Any = None
-    least: float | None = None
-    most: float | None = None
+    default: Any = None
+    minimum: float | None = None
+    maximum: float | None = None
     values: tuple[str, ...] = ()
 
-    def read(self, name: str, given: Any) -> Any:
+    def read(self, name: str, raw: Any) -> Any:
         """The value as its kind. Raises `WrongField`."""
-        value = self._converted(name, given)
+        value = self._converted(name, raw)
         if self.values and value not in self.values:
             raise WrongField(name, f"must be one of {', '.join(self.values)}")
-        if self.least is not None and value < self.least:
-            raise WrongField(name, f"must be at least {self.least}")
-        if self.most is not None and value > self.most:
-            raise WrongField(name, f"must be at most {self.most}")
+        if self.minimum is not None and value < self.minimum:
+            raise WrongField(name, f"must be at least {self.minimum}")
+        if self.maximum is not None and value > self.maximum:
+            raise WrongField(name, f"must be at most {self.maximum}")
         return value
 
-    def _converted(self, name: str, given: Any) -> Any:
+    def _converted(self, name: str, value: Any) -> Any:
         try:
-            if self.kind in (int, float) and isinstance(given, int | float | str) and not isinstance(given, bool):
-                return self.kind(given)
+            if self.kind in (int, float) and isinstance(value, int | float | str) and not isinstance(value, bool):
+                return self.kind(value)
         except ValueError:
             pass
-        if self.kind not in (int, float) and isinstance(given, self.kind):
-            return given
+        if self.kind not in (int, float) and isinstance(value, self.kind):
+            return value
         raise WrongField(name, f"must be of type {self.kind.__name__}")
 
 
@@ -79,13 +79,13 @@ SUCCESSOR: Mapping[str, Parameter] = {
 
 
 def read(document: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-    """All parameters, with defaults for those not given. Raises `WrongField`."""
+    """All parameters, with defaults for those that are missing. Raises `WrongField`."""
     for name in document:
         if name not in parameters:
             raise WrongField(name, "unknown parameter")
     if not str(document.get("prompt", "")).strip():
         raise WrongField("prompt", "required")
     return {
-        name: parameter.read(name, document[name]) if name in document else parameter.usual
+        name: parameter.read(name, document[name]) if name in document else parameter.default
         for name, parameter in parameters.items()
     }

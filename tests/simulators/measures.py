@@ -5,11 +5,11 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
-from tests.simulators.clock import Clock
-from tests.simulators.tasks import Task
+from tests.simulators.provider_clock import ProviderClock
+from tests.simulators.task_queue import SimulatedTask
 
 
-def measured(tasks: Sequence[Task], cap: int, clock: Clock) -> dict[str, Any]:
+def measured(tasks: Sequence[SimulatedTask], cap: int, clock: ProviderClock) -> dict[str, Any]:
     """Figures over all tasks that end. `_seconds` are ours, `_provider_seconds` the provider's."""
     ending = [task for task in tasks if not task.never_ends]
     if not ending:
@@ -31,16 +31,16 @@ def measured(tasks: Sequence[Task], cap: int, clock: Clock) -> dict[str, Any]:
 
 
 def peak(spans: Sequence[tuple[float, float]]) -> int:
-    """The most spans open at one moment."""
+    """The largest number of spans open at one moment."""
     steps = sorted([(begin, 1) for begin, _ in spans] + [(end, -1) for _, end in spans])
-    most = now_open = 0
+    highest = now_open = 0
     for _, step in steps:
         now_open += step
-        most = max(most, now_open)
-    return most
+        highest = max(highest, now_open)
+    return highest
 
 
-def described(task: Task, clock: Clock) -> dict[str, Any]:
+def described(task: SimulatedTask, clock: ProviderClock) -> dict[str, Any]:
     """One task for the control API, with Unix seconds."""
     instants = {"created": task.created, "started": task.started, "finished": task.finished, "seen": task.seen}
     stamps = {name: None if at is None else clock.stamp(at) for name, at in instants.items()}
@@ -53,7 +53,7 @@ def described(task: Task, clock: Clock) -> dict[str, Any]:
         "input": task.order.input,
         "details": task.order.details,
         "callback_url": task.order.callback_url,
-        "fates": sorted(task.fates),
+        "faults": sorted(task.faults),
         **stamps,
         "fetched": {str(index): clock.stamp(at) for index, at in task.fetched.items()},
     }
@@ -67,7 +67,7 @@ def _back_to_back(services: Sequence[float], cap: int) -> float:
     return max(free_at)
 
 
-def _utilisation(tasks: Sequence[Task], cap: int, first: float, last: float) -> float:
+def _utilisation(tasks: Sequence[SimulatedTask], cap: int, first: float, last: float) -> float:
     """The share of slot time used in the middle 80 % of the span."""
     begin, end = first + 0.1 * (last - first), last - 0.1 * (last - first)
     used = sum(max(0.0, min(task.finished, end) - max(task.started, begin)) for task in tasks)
@@ -82,5 +82,5 @@ def _spread(lags: Sequence[float]) -> dict[str, float]:
         "mean": statistics.fmean(ordered),
         "p50": ordered[len(ordered) // 2],
         "p95": ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))],
-        "most": ordered[-1],
+        "max": ordered[-1],
     }

@@ -1,4 +1,4 @@
-"""Simulators for tests: in a thread of this process or in a process of their own, asked through the control API."""
+"""Simulators for tests: in a thread of this process or in a process of their own, read through the control API."""
 
 import asyncio
 import contextlib
@@ -23,57 +23,57 @@ class Simulator:
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
-        self.addresses: dict[str, str] = self.ask("addresses")
+        self.addresses: dict[str, str] = self.get("addresses")
         self.asset_url = self.addresses["asset_url"]
         self.trap_url = self.addresses["trap_url"]
 
     def ledger(self) -> dict[str, Any]:
         """The bill: `billed_micros`, `settled_micros`, `accepted` (one entry a purchase), `per_key`, `per_input` …"""
-        found: dict[str, Any] = self.ask("ledger")
-        return found
+        document: dict[str, Any] = self.get("ledger")
+        return document
 
     def stats(self) -> dict[str, Any]:
         """Requests, faults, floors, lags, peaks: see `measures.py`."""
-        found: dict[str, Any] = self.ask("stats")
-        return found
+        document: dict[str, Any] = self.get("stats")
+        return document
 
     def tasks(self) -> list[dict[str, Any]]:
         """Every task with its instants in Unix seconds."""
-        found: list[dict[str, Any]] = self.ask("tasks")
-        return found
+        rows: list[dict[str, Any]] = self.get("tasks")
+        return rows
 
     def callbacks(self) -> list[dict[str, Any]]:
         """Every callback sent: task, kind, attempt, time, and the receiver's status."""
-        found: list[dict[str, Any]] = self.ask("callbacks")
-        return found
+        rows: list[dict[str, Any]] = self.get("callbacks")
+        return rows
 
     def traps(self) -> list[dict[str, str]]:
         """What no client may do: keys at the wrong host, calls to the trap."""
-        found: list[dict[str, str]] = self.ask("traps")
-        return found
+        rows: list[dict[str, str]] = self.get("traps")
+        return rows
 
     def script(self, *rules: dict[str, Any]) -> None:
         """Put these rules in place of all; none to let everything go well."""
-        self.tell("script", list(rules))
+        self.post("script", list(rules))
 
     def set(self, **changes: Any) -> None:
         """Change options while it runs."""
-        self.tell("options", changes)
+        self.post("options", changes)
 
     def advance(self, seconds: float) -> None:
         """Let that many provider seconds have passed."""
-        self.tell("advance", {"seconds": seconds})
+        self.post("advance", {"seconds": seconds})
 
     def reset(self) -> None:
         """Forget tasks, bill and counts; keep script, options and addresses."""
-        self.tell("reset", {})
+        self.post("reset", {})
 
-    def ask(self, name: str) -> Any:
+    def get(self, name: str) -> Any:
         """GET from the control API."""
         return self._call(urllib.request.Request(f"{self.base_url}/_control/{name}"))
 
-    def tell(self, name: str, document: Any) -> None:
-        """POST to the control API. Raises `ValueError` with its complaint."""
+    def post(self, name: str, document: Any) -> None:
+        """POST to the control API. Raises `ValueError` with its error."""
         url = f"{self.base_url}/_control/{name}"
         self._call(urllib.request.Request(url, json.dumps(document).encode(), {"Content-Type": "application/json"}))
 
@@ -88,30 +88,30 @@ class Simulator:
 
 @contextlib.contextmanager
 def simulator(
-    vendor: str, dialect: str = "", *, apart: bool = False, forgives_leaks: bool = False, **options: Any
+    vendor: str, dialect: str = "", *, apart: bool = False, allows_leaks: bool = False, **options: Any
 ) -> Iterator[Simulator]:
     """A simulator for the length of a block, in a thread, or in a process of its own when `apart`.
 
-    Fails at the end if a key came to a host it was not meant for, or the trap was called, unless `forgives_leaks`.
+    Fails at the end if a key came to a host it was not meant for, or the trap was called, unless `allows_leaks`.
     """
     running = _in_process(vendor, dialect, options) if apart else _in_thread(vendor, dialect, options)
     with running as base_url:
         it = Simulator(base_url)
         yield it
         leaks = it.traps()
-    assert forgives_leaks or not leaks, leaks
+    assert allows_leaks or not leaks, leaks
 
 
 @contextlib.contextmanager
 def _in_thread(vendor: str, dialect: str, options: dict[str, Any]) -> Iterator[str]:
-    settled = options_for(vendor, dialect, **options)
+    chosen = options_for(vendor, dialect, **options)
     ready, ended = threading.Event(), asyncio.Event()
-    found: dict[str, Any] = {}
+    started: dict[str, Any] = {}
 
     async def serve() -> None:
-        found["loop"] = asyncio.get_running_loop()
-        async with serving(vendor, settled) as addresses:
-            found.update(addresses)
+        started["loop"] = asyncio.get_running_loop()
+        async with serving(vendor, chosen) as addresses:
+            started.update(addresses)
             ready.set()
             await ended.wait()
 
@@ -120,9 +120,9 @@ def _in_thread(vendor: str, dialect: str, options: dict[str, Any]) -> Iterator[s
     if not ready.wait(20):
         raise RuntimeError(f"The simulated {vendor} did not start.")
     try:
-        yield found["base_url"]
+        yield started["base_url"]
     finally:
-        found["loop"].call_soon_threadsafe(ended.set)
+        started["loop"].call_soon_threadsafe(ended.set)
         thread.join()
 
 

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-MOST_BODY = 11 * 1024 * 1024
+MAX_BODY = 11 * 1024 * 1024
 REASONS = {each.value: each.phrase for each in HTTPStatus}
 CHUNK = 64 * 1024
 
@@ -36,10 +36,10 @@ class Request:
 
 
 @dataclass(slots=True)
-class Answer:
+class Response:
     """What a client gets, and how: `whole`, `reset`, `close`, `hang`, `drip` or `cut` (half of it, then the end).
 
-    `delay` and `pace` are our seconds, as clients' timeouts are. `length` is a Content-Length told instead of the
+    `delay` and `pace` are our seconds, as clients' timeouts are. `length` is a Content-Length sent instead of the
     true one; `filler` that many bytes of junk after the body; `then` makes the answer later, off the first path.
     """
 
@@ -51,7 +51,7 @@ class Answer:
     pace: float = 0.05
     length: int | None = None
     filler: int = 0
-    then: Callable[[], Awaitable["Answer"]] | None = None
+    then: Callable[[], Awaitable["Response"]] | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -65,20 +65,20 @@ class Answer:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-def json_answer(document: object, status: int = 200, **headers: str) -> Answer:
+def json_response(document: object, status: int = 200, **headers: str) -> Response:
     """An answer in JSON; `Retry_After="5"` becomes the header Retry-After."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, json.dumps(document).encode(), {"Content-Type": "application/json", **named})
+    return Response(status, json.dumps(document).encode(), {"Content-Type": "application/json", **named})
 
 
-Answerer = Callable[[Request], Answer]
+Responder = Callable[[Request], Response]
 
 
-async def listen(answerer: Answerer, port: int, connections: set["Connection"]) -> tuple[asyncio.Server, str]:
+async def listen(responder: Responder, port: int, connections: set["Connection"]) -> tuple[asyncio.Server, str]:
     """Serve on a loopback port, 0 for any free one; the server and its address."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: Connection(answerer, connections), "127.0.0.1", port, backlog=1024, reuse_address=True
+        lambda: Connection(responder, connections), "127.0.0.1", port, backlog=1024, reuse_address=True
     )
     return server, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
@@ -86,8 +86,8 @@ async def listen(answerer: Answerer, port: int, connections: set["Connection"]) 
 class Connection(asyncio.Protocol):
     """One client's connection, kept open; its requests are answered one after the other."""
 
-    def __init__(self, answerer: Answerer, connections: set["Connection"]) -> None:
-        self._answerer = answerer
+    def __init__(self, responder: Responder, connections: set["Connection"]) -> None:
+        self._answerer = responder
         self._connections = connections
         self._buffer = bytearray()
         self._performance: asyncio.Task[None] | None = None
@@ -136,7 +136,7 @@ class Connection(asyncio.Protocol):
         if not target.startswith("/") or not length.isdigit() or "transfer-encoding" in headers:
             self._refuse(400)
             return None
-        if int(length) > MOST_BODY:
+        if int(length) > MAX_BODY:
             self._refuse(413)
             return None
         begin, end = end + 4, end + 4 + int(length)
@@ -150,10 +150,10 @@ class Connection(asyncio.Protocol):
         return Request(method, unquote(path), dict(parse_qsl(query)) if query else {}, headers, body)
 
     def _refuse(self, status: int) -> None:
-        self.transport.write(Answer(status, headers={"Connection": "close"}).head())
+        self.transport.write(Response(status, headers={"Connection": "close"}).head())
         self.transport.close()
 
-    async def _perform(self, answer: Answer) -> None:
+    async def _perform(self, answer: Response) -> None:
         await asyncio.sleep(answer.delay)
         if answer.then:
             promised = await answer.then()
@@ -172,7 +172,7 @@ class Connection(asyncio.Protocol):
         self._performance = None
         self._go_on()
 
-    async def _write(self, answer: Answer) -> None:
+    async def _write(self, answer: Response) -> None:
         self.transport.write(answer.head())
         for part in _parts(answer):
             await self._writable.wait()
@@ -191,7 +191,7 @@ class Connection(asyncio.Protocol):
         self.transport.abort()
 
 
-def _parts(answer: Answer) -> Iterator[bytes]:
+def _parts(answer: Response) -> Iterator[bytes]:
     body = answer.body[: len(answer.body) // 2] if answer.manner == "cut" else answer.body
     step = max(1, len(body) // 64) if answer.manner == "drip" else CHUNK
     for start in range(0, len(body), step):

@@ -5,21 +5,21 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from tests.simulators import pictures
-from tests.simulators.clock import Clock
+from tests.simulators import served_pictures
 from tests.simulators.control import PREFIX, Control
-from tests.simulators.hiapi import Hiapi
 from tests.simulators.hiapi_options import HiapiOptions
-from tests.simulators.imagepipeline import Imagepipeline, ImagepipelineOptions
 from tests.simulators.options import changed
-from tests.simulators.pixelmuse import Pixelmuse, PixelmuseOptions
-from tests.simulators.server import Answerer, Connection, listen
-from tests.simulators.vendor import Vendor
+from tests.simulators.provider_clock import ProviderClock
+from tests.simulators.server import Connection, Responder, listen
+from tests.simulators.simulated_hiapi import SimulatedHiapi
+from tests.simulators.simulated_imagepipeline import ImagepipelineOptions, SimulatedImagepipeline
+from tests.simulators.simulated_pixelmuse import PixelmuseOptions, SimulatedPixelmuse
+from tests.simulators.simulated_vendor import SimulatedVendor
 
-VENDORS: dict[str, tuple[type[Vendor], Any]] = {
-    "hiapi": (Hiapi, HiapiOptions),
-    "pixelmuse": (Pixelmuse, PixelmuseOptions),
-    "imagepipeline": (Imagepipeline, ImagepipelineOptions),
+VENDORS: dict[str, tuple[type[SimulatedVendor], Any]] = {
+    "hiapi": (SimulatedHiapi, HiapiOptions),
+    "pixelmuse": (SimulatedPixelmuse, PixelmuseOptions),
+    "imagepipeline": (SimulatedImagepipeline, ImagepipelineOptions),
 }
 
 
@@ -45,19 +45,19 @@ async def serving(
     name: str, options: Any, port: int = 0, asset_port: int = 0, script: Sequence[dict[str, Any]] = ()
 ) -> AsyncIterator[dict[str, str]]:
     """Serve until the block ends; gives the addresses by name (`base_url`, `asset_url`, `trap_url`, …)."""
-    vendor = VENDORS[name][0](options, Clock(options.scale))
+    vendor = VENDORS[name][0](options, ProviderClock(options.scale))
     vendor.script.replace(script)
-    pictures.drawn(pictures.fitted((1024, 1024), min(options.pixels or 1, 64)), options.picture_format, 0)
+    served_pictures.drawn(served_pictures.fitted((1024, 1024), min(options.pixels or 1, 64)), options.picture_format, 0)
     hosts = {
         "base_url": (_with_control(vendor), port),
         "asset_url": (lambda request: vendor.assets.answer(request), asset_port),
         "trap_url": (lambda request: vendor.assets.trapped(request), 0),
-        **{host: (answerer, 0) for host, answerer in vendor.other_hosts().items()},
+        **{host: (responder, 0) for host, responder in vendor.other_hosts().items()},
     }
     connections: set[Connection] = set()
     servers = []
-    for host, (answerer, wanted) in hosts.items():
-        server, vendor.addresses[host] = await listen(answerer, wanted, connections)
+    for host, (responder, wanted) in hosts.items():
+        server, vendor.addresses[host] = await listen(responder, wanted, connections)
         servers.append(server)
     sending = asyncio.create_task(vendor.callbacks.run())
     try:
@@ -66,7 +66,7 @@ async def serving(
         await _end(servers, connections, sending)
 
 
-def _with_control(vendor: Vendor) -> Answerer:
+def _with_control(vendor: SimulatedVendor) -> Responder:
     control = Control(vendor)
     return lambda request: (control if request.path.startswith(PREFIX) else vendor).answer(request)
 

@@ -1,13 +1,11 @@
 """The simulated hiapi does what its guides, its documentation and its blog say, each when asked to."""
 
-import json
 
-import httpx
 import pytest
 
 from tests.simulators import simulator
-from tests.simulators.buying import A_WHILE, SCHNELL, create, created, finished, look, with_input
 from tests.simulators.conftest import client, download
+from tests.simulators.hiapi_client import SCHNELL, TASK_SECONDS, create, created, finished, read_task, with_input
 
 QWEN = {"model": "qwen-image-2.0", "input": {"prompt": "a mug", "size": "2048*2048"}}
 GPT = {"model": "gpt-image-2/text-to-image", "input": {"prompt": "a mug", "aspect_ratio": "1:1"}}
@@ -17,9 +15,9 @@ def test_a_task_is_bought_runs_and_delivers_one_picture():
     with simulator("hiapi") as sim:
         task_id = created(sim)
         assert len(task_id) == 35
-        assert look(sim, task_id)["completed"] == 0
-        sim.advance(A_WHILE)
-        done = look(sim, task_id)
+        assert read_task(sim, task_id)["completed"] == 0
+        sim.advance(TASK_SECONDS)
+        done = read_task(sim, task_id)
         picture = download(done["output"][0]["url"])
         bill = sim.ledger()
     assert done["status"] == "success"
@@ -40,10 +38,10 @@ def test_a_task_walks_through_the_words_of_its_dialect(statuses, walk):
     with simulator("hiapi", scale=10, cap=1, mean=100, sigma=0, statuses=statuses) as sim:
         created(sim)
         second = created(sim)
-        seen = [look(sim, second)["status"]]
+        seen = [read_task(sim, second)["status"]]
         for seconds in (110, 85, 30):
             sim.advance(seconds)
-            seen.append(look(sim, second)["status"])
+            seen.append(read_task(sim, second)["status"])
     assert seen == walk
 
 
@@ -58,7 +56,7 @@ def test_the_expiry_has_the_form_of_its_dialect(expiry, kind):
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "message"),
     [
         (with_input(SCHNELL, resolution="2K"), "additional properties not allowed: resolution"),
         (with_input(SCHNELL, aspect_ratio="5:7"), "aspect_ratio"),
@@ -73,22 +71,22 @@ def test_the_expiry_has_the_form_of_its_dialect(expiry, kind):
         ({**SCHNELL, "route": "gamma"}, "default, beta"),
     ],
 )
-def test_what_the_schema_does_not_allow_is_refused_and_not_billed(body, words):
+def test_what_the_schema_does_not_allow_is_refused_and_not_billed(body, message):
     with simulator("hiapi", errors="guide") as sim:
         answer = create(sim, body)
         bill = sim.ledger()
     assert answer.status_code == 400
-    assert words in answer.json()["message"]
+    assert message in answer.json()["message"]
     assert (bill["accepted"], bill["refused"]) == ([], {"400": 1})
 
 
 def test_schemas_differ_between_guide_documentation_and_recipe():
     seeded, wide = with_input(QWEN, seed=7), with_input(SCHNELL, aspect_ratio="21:9")
-    found = {}
+    statuses_by_schema = {}
     for schemas in ("documented", "guide", "recipe"):
         with simulator("hiapi", schemas=schemas) as sim:
-            found[schemas] = [create(sim, seeded).status_code, create(sim, wide).status_code]
-    assert found == {"documented": [200, 200], "guide": [400, 200], "recipe": [400, 400]}
+            statuses_by_schema[schemas] = [create(sim, seeded).status_code, create(sim, wide).status_code]
+    assert statuses_by_schema == {"documented": [200, 200], "guide": [400, 200], "recipe": [400, 400]}
 
 
 def test_the_documentation_crosses_ratio_and_resolution_of_gpt_image_2():
@@ -145,46 +143,6 @@ def test_the_guide_names_permission_denied_for_a_model_outside_the_plan():
     assert answer.json()["error"]["code"] == "permission_denied"
 
 
-def test_the_same_key_and_bytes_buy_once():
-    with simulator("hiapi") as sim:
-        first, second = (create(sim, **{"Idempotency-Key": "k1"}) for _ in range(2))
-        bill = sim.ledger()
-    assert first.json() == second.json()
-    assert second.headers["Idempotent-Replay"] == "true"
-    assert (bill["billed_micros"], bill["per_key"], bill["replayed"]) == (5_000, {"k1": 1}, {"k1": 1})
-
-
-def test_a_key_is_bound_to_the_raw_bytes_of_its_first_body():
-    with simulator("hiapi") as sim, client(sim, **{"Idempotency-Key": "k1"}) as account:
-        account.post("/v1/tasks", json=SCHNELL)
-        spaced = json.dumps(SCHNELL, indent=1).encode()
-        answer = account.post("/v1/tasks", content=spaced, headers={"Content-Type": "application/json"})
-    assert answer.status_code == 422
-    assert answer.json()["error_code"] == "IDEMPOTENCY_KEY_MISMATCH"
-
-
-def test_a_key_in_flight_is_answered_409_with_a_time_to_wait():
-    with simulator("hiapi", create_seconds=60) as sim, client(sim, **{"Idempotency-Key": "k1"}) as account:
-        with pytest.raises(httpx.ReadTimeout):
-            account.post("/v1/tasks", json=SCHNELL, timeout=0.2)
-        answer = account.post("/v1/tasks", json=SCHNELL)
-        sim.advance(60)
-        replay = account.post("/v1/tasks", json=SCHNELL)
-        assert len(sim.ledger()["accepted"]) == 1
-    assert answer.json()["error_code"] == "IDEMPOTENCY_KEY_PROCESSING"
-    assert 1 <= int(answer.headers["Retry-After"]) <= 60
-    assert replay.status_code == 200
-
-
-def test_where_keys_are_unknown_the_same_request_buys_twice():
-    with simulator("hiapi", "guide") as sim:
-        create(sim, **{"Idempotency-Key": "k1"})
-        create(sim, **{"Idempotency-Key": "k1"})
-        bill = sim.ledger()
-    assert (bill["billed_micros"], bill["per_key"]) == (10_000, {"k1": 2})
-    assert set(bill["per_input"].values()) == {2}
-
-
 def test_every_call_counts_towards_60_a_minute():
     with simulator("hiapi") as sim, client(sim) as account:
         answers = [account.get("/v1/tasks") for _ in range(61)]
@@ -198,7 +156,7 @@ def test_every_call_counts_towards_60_a_minute():
     assert set(early.values()) == {0}
 
 
-def test_a_client_that_does_not_wait_as_told_is_counted():
+def test_a_client_that_does_not_wait_for_retry_after_is_counted():
     with simulator("hiapi", rpm=1) as sim, client(sim) as account:
         for _ in range(4):
             account.get("/v1/tasks")
@@ -247,7 +205,7 @@ def test_an_address_expires_and_asking_again_gives_a_fresh_one(gone):
         done = finished(sim)
         sim.advance(601)
         expired = download(done["output"][0]["url"])
-        fresh = download(look(sim, done["taskId"])["output"][0]["url"])
+        fresh = download(read_task(sim, done["taskId"])["output"][0]["url"])
     assert (expired.status_code, fresh.status_code) == (int(gone), 200)
 
 
@@ -255,7 +213,7 @@ def test_an_address_may_expire_for_good():
     with simulator("hiapi", renews=False, asset_ttl=600) as sim:
         done = finished(sim)
         sim.advance(601)
-        assert download(look(sim, done["taskId"])["output"][0]["url"]).status_code == 404
+        assert download(read_task(sim, done["taskId"])["output"][0]["url"]).status_code == 404
 
 
 def test_an_account_without_money_is_answered_402_and_billed_nothing_more():
@@ -265,9 +223,9 @@ def test_an_account_without_money_is_answered_402_and_billed_nothing_more():
 
 
 def test_too_many_tasks_in_flight_meet_429():
-    with simulator("hiapi", most_in_flight=2) as sim:
+    with simulator("hiapi", max_in_flight=2) as sim:
         statuses = [create(sim).status_code for _ in range(3)]
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         assert [*statuses, create(sim).status_code] == [200, 200, 429, 200]
 
 

@@ -9,7 +9,7 @@ from tests.simulators import Simulator, simulator
 from tests.simulators.conftest import KEY, NO_TLS, Receiver, client, download
 
 V3, SUCCESSOR = "/generate/v3", "/generate/image/v1"
-A_WHILE = 120
+TASK_SECONDS = 120
 
 
 def create(sim: Simulator, path: str = V3, **fields: object) -> httpx.Response:
@@ -19,20 +19,20 @@ def create(sim: Simulator, path: str = V3, **fields: object) -> httpx.Response:
 
 def status(sim: Simulator, task_id: str, path: str = V3) -> dict[str, object]:
     with client(sim) as account:
-        found: dict[str, object] = account.get(f"{path}/status/{task_id}").json()
-        return found
+        shown: dict[str, object] = account.get(f"{path}/status/{task_id}").json()
+        return shown
 
 
 def finished(sim: Simulator, path: str = V3, **fields: object) -> dict[str, object]:
     answer = create(sim, path, **fields).json()
-    sim.advance(A_WHILE)
+    sim.advance(TASK_SECONDS)
     return status(sim, answer.get("id") or answer["job_id"], path)
 
 
 def test_an_order_is_pending_then_succeeds_with_one_address_a_sample():
     with simulator("imagepipeline") as sim:
         answer = create(sim, samples=3, width=768, height=512).json()
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         done = status(sim, answer["id"])
         pictures = [download(url) for url in done["download_urls"]]
     assert (answer["status"], set(answer)) == ("PENDING", {"status", "id"})
@@ -45,8 +45,8 @@ def test_samples_left_out_are_two():
         assert sim.ledger()["billed_pictures"] == 2
 
 
-def test_the_answer_may_be_held_until_success():
-    with simulator("imagepipeline", answers="held", scale=0.001) as sim:
+def test_the_answer_may_come_only_with_success():
+    with simulator("imagepipeline", answers="blocking", scale=0.001) as sim:
         done = create(sim, samples=1).json()
     assert (done["status"], len(done["download_urls"])) == ("SUCCESS", 1)
 
@@ -81,17 +81,17 @@ def test_addresses_may_come_before_their_pictures(miss, expected):
     with simulator("imagepipeline", queued_miss=miss) as sim:
         answer = create(sim, samples=1, queued_image_urls=True).json()
         early = download(answer["download_urls"][0])
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         late = download(answer["download_urls"][0])
     assert (answer["status"], early.status_code, late.status_code) == ("PENDING", expected, 200)
     assert not early.content.startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("given", [200, 201, 202])
-def test_a_create_is_answered_with_the_status_that_is_set(given):
-    with simulator("imagepipeline", created_status=given, status_words="lower") as sim:
+@pytest.mark.parametrize("created_status", [200, 201, 202])
+def test_a_create_is_answered_with_the_status_that_is_set(created_status):
+    with simulator("imagepipeline", created_status=created_status, status_case="lower") as sim:
         answer = create(sim)
-    assert (answer.status_code, answer.json()["status"]) == (given, "pending")
+    assert (answer.status_code, answer.json()["status"]) == (created_status, "pending")
 
 
 def test_the_webhook_brings_json(receiver: Receiver):
@@ -158,8 +158,8 @@ def test_the_successor_says_whether_a_failure_may_be_retried(code, is_retryable)
 def test_the_successor_calls_back_with_its_result(receiver: Receiver):
     with simulator("imagepipeline", "successor") as sim:
         done = finished(sim, SUCCESSOR, callback_url=receiver.url)
-        told = json.loads(receiver.next().body)
-    assert (told["job_id"], told["status"], told["result_url"]) == (done["job_id"], "completed", done["result_url"])
+        body = json.loads(receiver.next().body)
+    assert (body["job_id"], body["status"], body["result_url"]) == (done["job_id"], "completed", done["result_url"])
 
 
 def test_each_version_knows_only_its_own_path():

@@ -11,7 +11,7 @@ from tests.simulators.conftest import client, download
 MUG = {"prompt": "a mug", "model": "flux-schnell", "aspect_ratio": "4:5", "visibility": "private"}
 INLINE = {**MUG, "model": "nano-banana-2"}
 GUIDE = {"prompt": "a mug", "model": "imagen-3", "aspect": "16:9", "style": "realistic"}
-A_WHILE = 120
+TASK_SECONDS = 120
 
 
 def create(sim: Simulator, body: dict[str, str] = MUG, path: str = "/api/v1/images", **headers: str) -> httpx.Response:
@@ -22,7 +22,7 @@ def create(sim: Simulator, body: dict[str, str] = MUG, path: str = "/api/v1/imag
 def test_a_picture_is_bought_with_202_runs_and_is_downloaded():
     with simulator("pixelmuse") as sim, client(sim) as account:
         answer = create(sim)
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         done = account.get(f"/api/v1/images/{answer.json()['id']}").json()
         picture = download(done["output"][0])
         bill = sim.ledger()
@@ -56,7 +56,7 @@ def test_without_preference_or_for_other_models_the_answer_comes_at_once(model, 
 def test_the_output_is_an_address_or_the_picture_itself(data_uris, begins):
     with simulator("pixelmuse", data_uris=data_uris) as sim, client(sim) as account:
         picture_id = create(sim, INLINE).json()["id"]
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         assert account.get(f"/api/v1/images/{picture_id}").json()["output"][0].startswith(begins)
 
 
@@ -64,7 +64,7 @@ def test_the_output_is_an_address_or_the_picture_itself(data_uris, begins):
 def test_the_guide_dialect_takes_aspect_and_answers_id_and_status(poll_path):
     with simulator("pixelmuse", "guide", poll_path=poll_path) as sim, client(sim) as account:
         answer = create(sim, GUIDE, "/api/v1/generate").json()
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         done = account.get(f"/api/v1/{poll_path}/{answer['id']}").json()
     assert (set(answer), answer["status"], done["status"]) == ({"id", "status"}, "pending", "succeeded")
 
@@ -104,7 +104,7 @@ def test_the_bare_host_redirects_and_the_key_is_lost_on_the_way():
 
 
 def test_a_key_carried_across_the_redirect_is_caught():
-    with simulator("pixelmuse", forgives_leaks=True) as sim, client(sim) as account:
+    with simulator("pixelmuse", allows_leaks=True) as sim, client(sim) as account:
         bare = account.post(f"{sim.addresses['bare_url']}/api/v1/images", json=MUG)
         account.get(bare.headers["Location"])
         assert "redirect" in sim.traps()[0]["why"]
@@ -179,7 +179,7 @@ def test_a_failed_picture_costs_no_credits():
     with simulator("pixelmuse") as sim, client(sim) as account:
         sim.script({"fault": "task_fails", "message": "moderated"})
         picture_id = create(sim).json()["id"]
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         shown = account.get(f"/api/v1/images/{picture_id}").json()
         assert sim.ledger()["billed_micros"] == 0
     assert (shown["status"], shown["error"], shown["credits_charged"]) == ("failed", "moderated", 0)

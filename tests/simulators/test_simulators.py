@@ -28,7 +28,7 @@ def bought(sim: Simulator, account: httpx.Client) -> str:
     return task_id
 
 
-def test_it_runs_by_hand_until_it_is_told_to_stop():
+def test_it_runs_by_hand_until_it_is_stopped():
     command = [sys.executable, "-m", "tests.simulators", "hiapi", "--dialect", "guide,expiry=iso", "--cap", "3"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         base_url = process.stdout.readline().strip()
@@ -47,15 +47,15 @@ def test_in_a_process_of_its_own_it_is_asked_the_same_way():
 
 
 @pytest.mark.parametrize(
-    ("dialect", "options", "words"),
+    ("dialect", "options", "message"),
     [
         ("french", {}, "No dialect french"),
         ("statuses=odd", {}, "statuses is one of"),
         ("", {"colour": "red"}, "No option colour"),
     ],
 )
-def test_an_option_that_does_not_exist_is_refused(dialect, options, words):
-    with pytest.raises(ValueError, match=words):
+def test_an_option_that_does_not_exist_is_refused(dialect, options, message):
+    with pytest.raises(ValueError, match=message):
         options_for("hiapi", dialect, **options)
 
 
@@ -79,15 +79,15 @@ def test_tasks_beyond_the_cap_wait_in_the_order_they_came():
 
 
 def test_service_times_come_from_the_seed():
-    found = []
+    seconds_by_seed = []
     for seed in (1, 1, 2):
         with simulator("hiapi", seed=seed, cap=40, rpm=0) as sim, client(sim) as account:
             for _ in range(40):
                 bought(sim, account)
-            found.append([task["finished"] - task["started"] for task in sim.tasks()])
-    assert found[0] == pytest.approx(found[1])
-    assert found[0] != pytest.approx(found[2])
-    assert 25 < sum(found[0]) / 40 < 35
+            seconds_by_seed.append([task["finished"] - task["started"] for task in sim.tasks()])
+    assert seconds_by_seed[0] == pytest.approx(seconds_by_seed[1])
+    assert seconds_by_seed[0] != pytest.approx(seconds_by_seed[2])
+    assert 25 < sum(seconds_by_seed[0]) / 40 < 35
 
 
 def test_floor_span_and_peak_are_measured():

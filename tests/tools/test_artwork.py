@@ -11,13 +11,13 @@ from tools.artwork.draw import ARTWORK, PITCH, PRODUCTS, STUDIO, camera_for, lab
 from tools.artwork.labels import LABELS
 from tools.artwork.products import runner, sneaker
 from tools.artwork.tracer.camera import Camera
-from tools.artwork.tracer.light import Light
 from tools.artwork.tracer.lightmap import Lightmap, RevolvedChart
 from tools.artwork.tracer.materials import Coat, Finish
 from tools.artwork.tracer.opaque import OpaqueScene
 from tools.artwork.tracer.picture import BLEED, photograph
 from tools.artwork.tracer.profiles import Floats, Outline
-from tools.artwork.tracer.surfaces import Revolved, ring
+from tools.artwork.tracer.rig import RigLight
+from tools.artwork.tracer.solids import Revolved, revolved_points
 
 SIDE = 2048
 BEAD_CAMERA = Camera(0, 20, 300, (0, 0, 10))
@@ -166,11 +166,11 @@ def test_edges_of_cloth_and_leather_keep_within_the_tones_beside_them(product: s
     assert np.median(outside) <= 12
 
 
-def test_the_same_shape_traced_twice_gives_the_same_bytes(bead_light: Light) -> None:
+def test_the_same_shape_traced_twice_gives_the_same_bytes(bead_light: RigLight) -> None:
     assert _bead(bead_light).tobytes() == _bead(bead_light).tobytes()
 
 
-def test_traced_edges_are_smooth_and_the_rest_is_empty(bead_light: Light) -> None:
+def test_traced_edges_are_smooth_and_the_rest_is_empty(bead_light: RigLight) -> None:
     alpha = np.asarray(_bead(bead_light).getchannel("A"))
     assert alpha[0].max() == 0
     assert alpha[24, 24] == 255
@@ -178,16 +178,16 @@ def test_traced_edges_are_smooth_and_the_rest_is_empty(bead_light: Light) -> Non
 
 
 @pytest.fixture(scope="module")
-def bead_light() -> Light:
-    return Light(STUDIO, BEAD_CAMERA.axes)
+def bead_light() -> RigLight:
+    return RigLight(STUDIO, BEAD_CAMERA.axes)
 
 
-def _bead(light: Light) -> Image.Image:
+def _bead(light: RigLight) -> Image.Image:
     outline = Outline([(0, 0, 0), (10, 0, 6), (10, 20, 6), (0, 20, 0)])
     bead = Revolved(outline, 10, 20, pitch=0.5)
     lightmap = Lightmap(bead, [RevolvedChart(bead, spacing=4)], light, 0.6, rays=8)
     scene = OpaqueScene(bead, _plain, (Finish(1.0, 0.0),), lightmap)
-    return photograph(scene, BEAD_CAMERA.framed(ring(outline), 0.8), 48)[0]
+    return photograph(scene, BEAD_CAMERA.framed(revolved_points(outline), 0.8), 48)[0]
 
 
 def _plain(points: Floats, normals: Floats) -> Coat:

@@ -18,15 +18,15 @@ from PIL import Image
 from tools.artwork.labels import LABELS, draw_label
 from tools.artwork.products import bottle, canister, mug, runner, sneaker, wallet
 from tools.artwork.tracer.camera import Camera
-from tools.artwork.tracer.light import Light, Rig, Softbox
-from tools.artwork.tracer.picture import CONTRAST, Scene, photograph
+from tools.artwork.tracer.picture import CONTRAST, TracedScene, photograph
 from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.rig import Rig, RigLight, Softbox
 
 ARTWORK = Path(__file__).parents[2] / "catalog/demo/artwork"
 
 
 @dataclass(frozen=True)
-class Setting:
+class CameraSetting:
     """How a product is photographed.
 
     `distance` of the camera in mm gives an 85 mm lens's look at things of 100 mm; pixels that differ by `contrast`
@@ -37,7 +37,7 @@ class Setting:
     contrast: float = CONTRAST
 
 
-class Model(Protocol):
+class ProductShape(Protocol):
     """What stands before the camera: a module of `products`, or one pose of a product that changes its pose."""
 
     @property
@@ -47,10 +47,10 @@ class Model(Protocol):
     @property
     def extent(self) -> Callable[[], Floats]: ...
     @property
-    def scene(self) -> Callable[..., Scene]: ...
+    def scene(self) -> Callable[..., TracedScene]: ...
 
 
-PRODUCTS: dict[str, Model] = {
+PRODUCTS: dict[str, ProductShape] = {
     "mug": mug,
     "bottle": bottle,
     "canister": canister,
@@ -58,9 +58,9 @@ PRODUCTS: dict[str, Model] = {
     "sneaker": sneaker,
     "runner": runner,
 }
-LAID: dict[str, Model] = {"wallet": wallet.LYING}  # what lies down to be seen from above
-SHOE = Setting(distance=1500.0, contrast=0.05)
-SETTINGS = {"wallet": Setting(contrast=0.05), "sneaker": SHOE, "runner": SHOE}
+LAID: dict[str, ProductShape] = {"wallet": wallet.LYING}  # what lies down to be seen from above
+SHOE = CameraSetting(distance=1500.0, contrast=0.05)
+SETTINGS = {"wallet": CameraSetting(contrast=0.05), "sneaker": SHOE, "runner": SHOE}
 PITCH = {"front": 10.0, "three-quarter": 25.0, "top": 90.0}  # degrees the camera looks down
 FILL = 0.86
 
@@ -98,7 +98,7 @@ def main() -> None:
 def _draw(product: str, view: str, options: argparse.Namespace) -> None:
     camera = camera_for(product, view)
     label = Image.open(label_path(product)) if product in LABELS else None
-    light = Light(OVERHEAD if view == "top" else STUDIO, camera.axes)
+    light = RigLight(OVERHEAD if view == "top" else STUDIO, camera.axes)
     scene = shape_for(product, view).scene(light, options.rays, label)
     cutout, mask = photograph(scene, camera, options.size, _setting(product).contrast)
     cutout.save(options.out / f"{product}-{view}.png", optimize=True)
@@ -110,7 +110,7 @@ def label_path(product: str) -> Path:
     return ARTWORK / f"{product}-label.png"
 
 
-def shape_for(product: str, view: str) -> Model:
+def shape_for(product: str, view: str) -> ProductShape:
     return LAID.get(product, PRODUCTS[product]) if view == "top" else PRODUCTS[product]
 
 
@@ -122,8 +122,8 @@ def camera_for(product: str, view: str) -> Camera:
     return camera.framed(shape.extent(), FILL)
 
 
-def _setting(product: str) -> Setting:
-    return SETTINGS.get(product, Setting())
+def _setting(product: str) -> CameraSetting:
+    return SETTINGS.get(product, CameraSetting())
 
 
 def _wanted(only: list[str]) -> Iterator[tuple[str, str]]:

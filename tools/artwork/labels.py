@@ -16,7 +16,7 @@ class FontMissing(Exception):
 
 @dataclass(frozen=True)
 class Label:
-    """A label's words, inks and measures in millimetres; type sizes are heights of the em square."""
+    """A label's text, inks and measures in millimetres; type sizes are heights of the em square."""
 
     width: float
     height: float

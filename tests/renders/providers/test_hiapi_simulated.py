@@ -90,12 +90,12 @@ def test_a_revoked_key_is_denied_in_every_shape(errors, in_200):
 
 @pytest.mark.parametrize(
     ("options", "error"),
-    [({"balance_micros": 0}, Denied), ({"most_in_flight": 1}, Busy), ({"denied_models": "qwen-image-2.0"}, Denied)],
+    [({"balance_micros": 0}, Denied), ({"max_in_flight": 1}, Busy), ({"denied_models": "qwen-image-2.0"}, Denied)],
 )
 @pytest.mark.parametrize("errors", ["documented", "guide", "blog"])
 def test_want_of_money_room_or_right_is_told_apart(options, error, errors):
     with speaking(**options, errors=errors, mean=1000.0) as (_, provider):
-        if "most_in_flight" in options:
+        if "max_in_flight" in options:
             ordered(provider, key="another")
         with pytest.raises(error):
             ordered(provider, "qwen-image-2")

@@ -41,7 +41,7 @@ def fetched(provider, progress):
 @pytest.mark.parametrize("words", ["upper", "lower"])
 @pytest.mark.parametrize("status", [200, 201, 202])
 def test_three_samples_of_one_request_are_three_pictures(words, status):
-    with simulator("imagepipeline", status_words=words, created_status=status) as simulated:
+    with simulator("imagepipeline", status_case=words, created_status=status) as simulated:
         provider = adapter(simulated)
         pictures = fetched(provider, ended(simulated, provider, seeds=(1, 2, 3)))
         assert len(set(pictures)) == 3
@@ -49,7 +49,7 @@ def test_three_samples_of_one_request_are_three_pictures(words, status):
 
 
 def test_an_order_may_be_held_until_it_is_done():
-    with simulator("imagepipeline", answers="held", mean=0.05) as simulated:
+    with simulator("imagepipeline", answers="blocking", mean=0.05) as simulated:
         provider = adapter(simulated)
         receipt = ordered(provider, seeds=(1, 2))
         assert len(fetched(provider, receipt.progress)) == 2

@@ -102,7 +102,7 @@ def test_an_empty_balance_in_the_middle_stops_the_account():
 
 
 def test_a_crowd_is_told_when_to_come_back():
-    with simulator("pixelmuse", most_in_flight=1) as simulated:
+    with simulator("pixelmuse", max_in_flight=1) as simulated:
         provider = adapter(simulated)
         ordered(provider, key="1" * 32)
         with pytest.raises(Busy) as caught:

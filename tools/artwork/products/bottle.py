@@ -4,11 +4,11 @@ import numpy as np
 from PIL import Image
 
 from tools.artwork.tracer.glass import Interfaces, Vessel
-from tools.artwork.tracer.light import Light
 from tools.artwork.tracer.lightmap import Lightmap, RevolvedChart
 from tools.artwork.tracer.materials import Coat, Finish
 from tools.artwork.tracer.profiles import Floats, Outline
-from tools.artwork.tracer.surfaces import Revolved, ring
+from tools.artwork.tracer.rig import RigLight
+from tools.artwork.tracer.solids import Revolved, revolved_points
 from tools.artwork.tracer.vessel import Filling, VesselScene
 from tools.artwork.tracer.wrap import Wrap
 
@@ -56,10 +56,10 @@ CAP = [
 
 def extent() -> Floats:
     """Points to frame the bottle by."""
-    return np.concatenate([ring(Outline(GLASS)), ring(Outline(CAP))])
+    return np.concatenate([revolved_points(Outline(GLASS)), revolved_points(Outline(CAP))])
 
 
-def scene(light: Light, rays: int, label: Image.Image) -> VesselScene:
+def scene(light: RigLight, rays: int, label: Image.Image) -> VesselScene:
     """The bottle under this light, its label facing -y."""
     cap = Revolved(Outline(CAP), 10.2, HEIGHT, pitch=0.06)
     lightmap = Lightmap(cap, [RevolvedChart(cap, spacing=0.4)], light, 0.7, rays)

@@ -3,12 +3,12 @@
 import numpy as np
 from PIL import Image
 
-from tools.artwork.tracer.light import Light
 from tools.artwork.tracer.lightmap import Lightmap, RevolvedChart
 from tools.artwork.tracer.materials import Coat, Finish
 from tools.artwork.tracer.opaque import OpaqueScene
 from tools.artwork.tracer.profiles import Floats, Outline
-from tools.artwork.tracer.surfaces import Revolved, ring
+from tools.artwork.tracer.rig import RigLight
+from tools.artwork.tracer.solids import Revolved, revolved_points
 from tools.artwork.tracer.wrap import Wrap
 
 HEIGHT = 100.0
@@ -41,10 +41,10 @@ OUTER = [
 
 def extent() -> Floats:
     """Points to frame the canister by."""
-    return ring(Outline(OUTER))
+    return revolved_points(Outline(OUTER))
 
 
-def scene(light: Light, rays: int, label: Image.Image) -> OpaqueScene:
+def scene(light: RigLight, rays: int, label: Image.Image) -> OpaqueScene:
     """The canister under this light, its label facing -y."""
     tin = Revolved(Outline(OUTER), 37.5, HEIGHT, pitch=0.08)
     lightmap = Lightmap(tin, [RevolvedChart(tin, spacing=0.5)], light, PAINT_ALBEDO, rays)

@@ -3,13 +3,13 @@
 import numpy as np
 from PIL import Image
 
-from tools.artwork.tracer.handle import Band, Handle, Handled
-from tools.artwork.tracer.light import Light
+from tools.artwork.tracer.handle import Handle, HandleBand, Handled
 from tools.artwork.tracer.lightmap import Chart, HandleChart, Lightmap, RevolvedChart
 from tools.artwork.tracer.materials import Coat, Finish
 from tools.artwork.tracer.opaque import OpaqueScene
 from tools.artwork.tracer.profiles import Floats, Outline
-from tools.artwork.tracer.surfaces import Revolved, ring
+from tools.artwork.tracer.rig import RigLight
+from tools.artwork.tracer.solids import Revolved, revolved_points
 
 HEIGHT = 95.0
 REACH = 73.0
@@ -51,10 +51,10 @@ def solid() -> Handled:
 
 def extent() -> Floats:
     """Points to frame the mug by."""
-    return np.concatenate([ring(Outline(OUTER)), HandleChart(_handle()).texels()])
+    return np.concatenate([revolved_points(Outline(OUTER)), HandleChart(_handle()).texels()])
 
 
-def scene(light: Light, rays: int, label: Image.Image | None = None) -> OpaqueScene:
+def scene(light: RigLight, rays: int, label: Image.Image | None = None) -> OpaqueScene:
     """The mug under this light, its handle pointing along +x. It carries no label."""
     mug = solid()
     charts: list[Chart] = [RevolvedChart(mug.body), HandleChart(mug.handle)]
@@ -70,4 +70,4 @@ def paint(points: Floats, normals: Floats) -> Coat:
 
 
 def _handle() -> Handle:
-    return Handle(Outline(CURVE), Band(thickness=4.1, width=6.6, flare=2.6, flare_length=34.0), REACH, HEIGHT)
+    return Handle(Outline(CURVE), HandleBand(thickness=4.1, width=6.6, flare=2.6, flare_length=34.0), REACH, HEIGHT)

@@ -6,13 +6,13 @@ import numpy as np
 from PIL import Image
 
 from tools.artwork.tracer.cloth import drape, mesh, seam_bed, stitches, woven
-from tools.artwork.tracer.fields import Curve, Shape, joined, rise, slab
+from tools.artwork.tracer.distance_fields import Curve, Shape, joined, rise, slab
 from tools.artwork.tracer.last import Foot, Last, Throat
 from tools.artwork.tracer.lattice import Lattice
-from tools.artwork.tracer.light import Light
 from tools.artwork.tracer.materials import Coat, Finish
 from tools.artwork.tracer.opaque import OpaqueScene
 from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.rig import RigLight
 from tools.artwork.tracer.sculpture import Box, Sculpture, surface
 
 HEIGHT = 128.0
@@ -65,7 +65,7 @@ def extent() -> Floats:
     return surface(form, BOX)
 
 
-def scene(light: Light, rays: int, label: Image.Image | None = None) -> OpaqueScene:
+def scene(light: RigLight, rays: int, label: Image.Image | None = None) -> OpaqueScene:
     """The shoe under this light, its toe pointing to -x. It carries no label."""
     return OpaqueScene(solid(), paint, FINISHES, Lattice(solid(), light, MESH_ALBEDO, 2.4, rays // 2))
 
@@ -107,9 +107,9 @@ def _upper(foot: Foot) -> Floats:
     opening = (foot.up - TOPLINE(foot.along)) * np.float32(0.72)
     edge = np.maximum(opening, -THROAT.gap(foot))
     collar = rise(opening + np.float32(26), 24) * rise(np.float32(130) - foot.along, 16)
-    wall = np.float32(KNIT) + np.float32(PADDING - KNIT) * collar
+    thickness = np.float32(KNIT) + np.float32(PADDING - KNIT) * collar
     raised = 0.6 * rise(film(foot), 0.8) + 0.9 * collar
-    shell = np.maximum(foot.body - raised, -foot.body - wall)
+    shell = np.maximum(foot.body - raised, -foot.body - thickness)
     return np.maximum(slab(edge, shell, 2.6), np.float32(14) - foot.up)
 
 

@@ -7,18 +7,18 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tools.artwork.tracer.cloth import drape, seam_bed, stitches, woven
-from tools.artwork.tracer.fields import Curve, Shape, rise, slab
+from tools.artwork.tracer.distance_fields import Curve, Shape, rise, slab
 from tools.artwork.tracer.last import Foot, Last, Throat
 from tools.artwork.tracer.lattice import Lattice
-from tools.artwork.tracer.light import Light
 from tools.artwork.tracer.materials import Coat, Finish
 from tools.artwork.tracer.opaque import OpaqueScene
 from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.rig import RigLight
 from tools.artwork.tracer.sculpture import Box, Sculpture, surface
 
 HEIGHT = 112.0
 TURN = -38.0  # degrees of the three-quarter view
-SOLE = 24.0  # mm: the rubber wall's height
+SOLE = 24.0  # mm: height of the rubber side
 CANVAS_ALBEDO = 0.5
 CANVAS, RUBBER, COTTON, BRASS = range(4)
 FINISHES = (
@@ -28,7 +28,7 @@ FINISHES = (
     Finish(roughness=0.35, reflectance=0.9, metal=True),
 )
 BOX = Box((-150, -56, -1), (148, 54, 122))
-WALL = 4.4  # thickness of lined canvas
+CLOTH_THICKNESS = 4.4  # thickness of lined canvas
 PANEL = 0.8  # how much the upper panels stand above the vamp
 WHITE, LINING, YARN = np.float32([0.68, 0.67, 0.63]), np.float32([0.66, 0.63, 0.56]), np.float32([0.74, 0.72, 0.67])
 METAL, GUM, LINE = np.float32([0.72, 0.70, 0.66]), np.float32([0.50, 0.36, 0.22]), np.float32([0.30, 0.29, 0.28])
@@ -64,7 +64,7 @@ def extent() -> Floats:
     return surface(form, BOX)
 
 
-def scene(light: Light, rays: int, label: Image.Image | None = None) -> OpaqueScene:
+def scene(light: RigLight, rays: int, label: Image.Image | None = None) -> OpaqueScene:
     """The sneaker under this light, its toe pointing to -x. It carries no label."""
     return OpaqueScene(solid(), paint, FINISHES, Lattice(solid(), light, CANVAS_ALBEDO, 2.4, rays // 2))
 
@@ -83,11 +83,11 @@ def form(points: Floats) -> Floats:
 
 
 def _sole(foot: Foot) -> Floats:
-    """The rubber wall with its toe bumper, and the insole inside."""
+    """The rubber side with its toe bumper, and the insole inside."""
     bumper = rise(foot.along - np.float32(226), 3) * rise(np.float32(7) - np.abs(foot.up - np.float32(12.5)), 1.5)
-    wall = slab(foot.tread - bumper * np.float32(1.1), np.abs(foot.up - np.float32(SOLE / 2)) - SOLE / 2, 2.0)
+    side = slab(foot.tread - bumper * np.float32(1.1), np.abs(foot.up - np.float32(SOLE / 2)) - SOLE / 2, 2.0)
     insole = np.maximum(foot.tread + np.float32(7), np.abs(foot.up - np.float32(20)) - np.float32(10))
-    return np.minimum(wall, insole)
+    return np.minimum(side, insole)
 
 
 def _upper(foot: Foot) -> Floats:
@@ -95,8 +95,8 @@ def _upper(foot: Foot) -> Floats:
     opening = (foot.up - TOPLINE(foot.along)) * np.float32(0.75)
     edge = np.maximum(opening, -THROAT.gap(foot))
     raised = PANEL * rise(panel(foot), 1.0) + 1.3 * rise(cap(foot), 1.2) + PANEL * rise(stay(foot), 0.8)
-    shell = np.abs(foot.body + np.float32(WALL / 2)) - np.float32(WALL / 2)
-    cloth = slab(edge, np.maximum(shell - raised, -foot.body - np.float32(WALL)), 1.6)
+    shell = np.abs(foot.body + np.float32(CLOTH_THICKNESS / 2)) - np.float32(CLOTH_THICKNESS / 2)
+    cloth = slab(edge, np.maximum(shell - raised, -foot.body - np.float32(CLOTH_THICKNESS)), 1.6)
     return np.maximum(cloth, np.float32(10) - foot.up)
 
 
@@ -136,7 +136,7 @@ def relief(points: Floats) -> Floats:
 
 
 def _tread_lines(foot: Foot) -> Floats:
-    """A welt round the wall's upper edge and fine ribs on the bumper."""
+    """A welt round the side's upper edge and fine ribs on the bumper."""
     welt = -0.35 * seam_bed(foot.up - np.float32(20.2), 0.45) - 0.4 * seam_bed(foot.up - np.float32(3.6), 0.4)
     ribs = 0.22 * np.abs(np.sin(foot.up * np.float32(np.pi / 2.2)))
     bumper = rise(foot.along - np.float32(228), 1) * rise(np.float32(6) - np.abs(foot.up - np.float32(12.5)), 0.8)
@@ -167,7 +167,7 @@ def eyelet(foot: Foot) -> Floats:
 
 
 def rubbered(foot: Foot) -> NDArray[np.bool_]:
-    """What is rubber: the wall, and the cap outside."""
+    """What is rubber: the side, and the cap outside."""
     return ((_sole(foot) < 0.2) & (foot.tread > -4)) | ((cap(foot) > 0) & (foot.body > -0.6))
 
 

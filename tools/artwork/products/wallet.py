@@ -6,13 +6,13 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from tools.artwork.tracer.fields import ridge, rise, slab
+from tools.artwork.tracer.distance_fields import ridge, rise, slab
 from tools.artwork.tracer.grain import leather
 from tools.artwork.tracer.lattice import Lattice
-from tools.artwork.tracer.light import Light
 from tools.artwork.tracer.materials import Coat, Finish
 from tools.artwork.tracer.opaque import OpaqueScene
 from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.rig import RigLight
 from tools.artwork.tracer.sculpture import Box, Sculpture, surface
 
 LEAF, HIGH = 112.0, 92.0  # mm from the fold's crest to the leaf's free edge, and upright
@@ -30,7 +30,7 @@ YARN = np.float32([0.80, 0.74, 0.62])
 
 
 @dataclass(frozen=True)
-class Places:
+class LeatherPoints:
     """Points laid out on the flattened leather.
 
     `across` runs from the fold, `up` from the middle of the height, `out` from the middle of the leaf's thickness
@@ -62,7 +62,7 @@ class Wallet:
         """Points to frame the wallet by."""
         return surface(self.form, self.box)
 
-    def scene(self, light: Light, rays: int, label: Image.Image | None = None) -> OpaqueScene:
+    def scene(self, light: RigLight, rays: int, label: Image.Image | None = None) -> OpaqueScene:
         """The wallet under this light. It carries no label."""
         return OpaqueScene(solid(self), self.paint, FINISHES, Lattice(solid(self), light, ALBEDO, 1.5, rays // 2))
 
@@ -108,7 +108,7 @@ class Wallet:
         albedo = np.where(sewn[:, None], YARN, (np.float32(ALBEDO) * shade)[:, None]).astype(np.float32)
         return Coat(albedo, (~sewn).astype(np.float32), sewn.astype(np.int8))
 
-    def places(self, points: Floats) -> Places:
+    def places(self, points: Floats) -> LeatherPoints:
         """Where points lie on the leather."""
         x, y, z = self._upright(points).T
         lean, side = np.radians(self.opening), np.where(y < 0, np.float32(-1), np.float32(1))
@@ -123,7 +123,7 @@ class Wallet:
         over, up = across - np.float32(LEAF - CORNER), z - np.float32(HIGH / 2)
         above = np.abs(up) - np.float32(HIGH / 2 - CORNER)
         rim = np.hypot(np.maximum(over, 0), np.maximum(above, 0)) + np.minimum(np.maximum(over, above), 0)
-        return Places(across, up, out, rim - np.float32(CORNER), side)
+        return LeatherPoints(across, up, out, rim - np.float32(CORNER), side)
 
     def _upright(self, points: Floats) -> Floats:
         """The points in the standing wallet's own axes."""
@@ -135,7 +135,7 @@ class Wallet:
         return np.stack([x * cosine + y * sine, y * cosine - x * sine, z], axis=1).astype(np.float32)
 
 
-def seam(here: Places) -> tuple[Floats, Floats]:
+def seam(here: LeatherPoints) -> tuple[Floats, Floats]:
     """Place along the seam and distance beside it, mm; it follows the outline round the corner."""
     over, above = here.across - np.float32(LEAF - CORNER), np.abs(here.up) - np.float32(HIGH / 2 - CORNER)
     angle = np.arctan2(np.maximum(over, 0), np.maximum(above, 1e-6))
@@ -145,13 +145,13 @@ def seam(here: Places) -> tuple[Floats, Floats]:
     return along, here.rim + np.float32(SEAM)
 
 
-def mouth(here: Places, slot: float) -> Floats:
+def mouth(here: LeatherPoints, slot: float) -> Floats:
     """Height above a pocket's mouth, which dips a little in its middle."""
     dip = np.float32(1.2) * np.exp(-(((here.across - np.float32(0.55 * LEAF)) / np.float32(14)) ** 4))
     return here.up + np.float32(HIGH / 2 - slot) + dip
 
 
-def fold_free(here: Places) -> Floats:
+def fold_free(here: LeatherPoints) -> Floats:
     """Where the leaves part for notes: along the upper edge, but not at its ends."""
     return (here.up > HIGH / 2 - 3) * rise(np.float32(LEAF - 9) - here.across, 3) * rise(here.across - np.float32(3), 3)
 

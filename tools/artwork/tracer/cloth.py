@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tools.artwork.tracer.fields import ridge
+from tools.artwork.tracer.distance_fields import ridge
 from tools.artwork.tracer.profiles import Floats
 
 

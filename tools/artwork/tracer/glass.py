@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.artwork.tracer.light import Light
 from tools.artwork.tracer.profiles import Floats, Outline
-from tools.artwork.tracer.surfaces import OutlineGrid
+from tools.artwork.tracer.rig import RigLight
+from tools.artwork.tracer.solids import OutlineGrid
 
 AIR, GLASS, LIQUID, SOLID = 0, 1, 2, 3
 BENDING = np.array([1.0, 1.5, 1.36, 1.0], np.float32)  # refractive indices
@@ -99,7 +99,7 @@ class Flight:
 
 
 @dataclass(frozen=True)
-class Meeting:
+class InterfaceHit:
     """Where rays met interfaces: normals against the ray, the media before and after."""
 
     normals: Floats
@@ -108,7 +108,7 @@ class Meeting:
     after: NDArray[np.int8]
 
 
-def fly(interfaces: Interfaces, flight: Flight) -> tuple[Flight, Flight, Meeting]:
+def fly(interfaces: Interfaces, flight: Flight) -> tuple[Flight, Flight, InterfaceHit]:
     """Send rays to the next interface: those that leave for good, those that meet one, and what they meet."""
     points, met = _walk(interfaces, flight)
     here = Flight(flight.index, points, flight.directions, flight.strength, flight.way)
@@ -146,7 +146,7 @@ def _walk(interfaces: Interfaces, flight: Flight) -> tuple[Floats, NDArray[np.bo
     return ends, met
 
 
-def _meeting(interfaces: Interfaces, flight: Flight) -> Meeting:
+def _meeting(interfaces: Interfaces, flight: Flight) -> InterfaceHit:
     """What rays standing on an interface meet there."""
     _, which = interfaces.gap(flight.points)
     normals = interfaces.normal(flight.points, which)
@@ -154,10 +154,10 @@ def _meeting(interfaces: Interfaces, flight: Flight) -> Meeting:
     normals[against] *= -1
     before = interfaces.medium(flight.points + ASIDE * normals)
     after = interfaces.medium(flight.points - ASIDE * normals)
-    return Meeting(normals, which, before, after)
+    return InterfaceHit(normals, which, before, after)
 
 
-def bend(flight: Flight, meeting: Meeting) -> tuple[Flight, Floats, Floats]:
+def bend(flight: Flight, meeting: InterfaceHit) -> tuple[Flight, Floats, Floats]:
     """Rays beyond the interface, with the directions and strengths of what it mirrors (strength 0 if all is)."""
     ratio = BENDING[meeting.before] / BENDING[meeting.after]
     facing = np.clip(-np.einsum("ij,ij->i", meeting.normals, flight.directions), 0, 1)
@@ -194,13 +194,13 @@ def _within(points: Floats, directions: Floats, interfaces: Interfaces) -> NDArr
 
 
 def backdrop_share(directions: Floats, straight: Floats) -> Floats:
-    """How much of what a bent ray sees is the backdrop behind the vessel rather than the room beside it."""
+    """How much of what a bent ray sees is the backdrop behind the vessel rather than what is beside it."""
     aligned = np.einsum("ij,ij->i", directions, straight)
     value = np.clip((aligned - np.float32(0.55)) / np.float32(0.3), 0, 1)
     return value * value * (3 - 2 * value)
 
 
-def room(light: Light, directions: Floats) -> Floats:
+def surroundings(light: RigLight, directions: Floats) -> Floats:
     """What is beside the vessel: the softboxes, and dark flags that draw the glass's contour."""
     seen = light.radiance(directions)
     return np.where(seen > 0.8, seen, 0.3 * seen).astype(np.float32)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.artwork.tracer.profiles import Floats, Outline
-from tools.artwork.tracer.surfaces import OutlineGrid, Revolved
+from tools.artwork.tracer.solids import OutlineGrid, Revolved
 
 
 @dataclass(frozen=True)
-class Band:
+class HandleBand:
     """A tube's cross-section: half its thickness and width (mm), and how much it flares towards its ends."""
 
     thickness: float
@@ -21,7 +21,7 @@ class Band:
 class Handle:
     """A tube swept along a curve in the x-z plane, with a section between ellipse and rounded bar."""
 
-    def __init__(self, curve: Outline, band: Band, reach: float, height: float) -> None:
+    def __init__(self, curve: Outline, band: HandleBand, reach: float, height: float) -> None:
         self.curve, self.band = curve, band
         self.root = float(curve.at(np.float32([0]))[0][0, 0])
         self.grid = OutlineGrid(curve, (-reach - 12, -12), (reach + 12, height + 12), 0.2)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.artwork.tracer.fields import Curve, Shape, rise, shared, slab
+from tools.artwork.tracer.distance_fields import Curve, Shape, rise, shared, slab
 from tools.artwork.tracer.profiles import Floats
 
 HEEL = 33.0  # mm from the heel's end to the middle of its round
@@ -59,8 +59,8 @@ class Last:
         up = z - self.spring(along)
         tread = self.tread(along, aside)
         share = rise(along - np.float32(155), 110)
-        wall = tread + self.rear(up) * (1 - share) + self.fore(up) * share
-        body = shared(wall, (up - self.roof(along)) * np.float32(0.9), self.soft)
+        side = tread + self.rear(up) * (1 - share) + self.fore(up) * share
+        body = shared(side, (up - self.roof(along)) * np.float32(0.9), self.soft)
         return Foot(along, aside, up, tread, body)
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.artwork.tracer.light import Light
-from tools.artwork.tracer.lightmap import RAYS_AT_ONCE, Received, bounce, fan, frames, spins
+from tools.artwork.tracer.lightmap import RAYS_AT_ONCE, ReceivedLight, bounce, fan, frames, spins
 from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.rig import RigLight
 from tools.artwork.tracer.sculpture import Sculpture, Volume
-from tools.artwork.tracer.surfaces import enclosing, march
+from tools.artwork.tracer.solids import enclosing, march
 
 NEAR = 1.8  # pitches: every corner of a cell that the surface crosses is nearer
 LIFT = 0.4  # mm off the surface that rays start, more than a tabulated form errs
@@ -20,17 +20,17 @@ SHEET = 0.4  # mm: what lies higher or lower is another sheet, a pocket's or a c
 class Lattice:
     """Gathers light once for a sculpture, then answers for any point on it, as a `Lightmap` does for a vessel."""
 
-    def __init__(self, solid: Sculpture, light: Light, albedo: float, pitch: float, rays: int) -> None:
+    def __init__(self, solid: Sculpture, light: RigLight, albedo: float, pitch: float, rays: int) -> None:
         self.solid, self.light = solid, light
         self.volume = Volume.spanning(solid.box, pitch, solid.volume.read)
         near = np.flatnonzero(np.abs(self.volume.values.ravel()) < NEAR * pitch)
         self.number = np.full(self.volume.values.size, -1, np.int32)
         self.number[near] = np.arange(len(near), dtype=np.int32)
-        self.points = solid.settled(self._nodes(near))
+        self.points = solid.moved_onto_surface(self._nodes(near))
         self.normals = solid.broad_normal(self.points)
         self.stored = self._gather(near, albedo, rays)
 
-    def read(self, points: Floats, normals: Floats) -> Received:
+    def read(self, points: Floats, normals: Floats) -> ReceivedLight:
         """What reaches points on the solid. Only what neighbours take and give is stored; the lights are exact."""
         node, part = self.volume.cell(points)
         facing = self.solid.broad_normal(points)
@@ -41,7 +41,7 @@ class Lattice:
             total += weight[:, None] * self.stored.take(number, 0)
             weights += weight
         total /= weights[:, None]
-        return Received(np.maximum(self.light.average(normals, 1.0) + total[:, 0], 0.01), total[:, 1])
+        return ReceivedLight(np.maximum(self.light.average(normals, 1.0) + total[:, 0], 0.01), total[:, 1])
 
     def _likeness(self, number: NDArray[np.int32], points: Floats, facing: Floats) -> Floats:
         """How far these nodes, 0 to 1, lie on the same sheet of surface as these points that face this way."""

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.artwork.tracer.handle import Handle, Handled
-from tools.artwork.tracer.light import Light
 from tools.artwork.tracer.profiles import Floats
-from tools.artwork.tracer.surfaces import Grid, Revolved, Solid, enclosing, march
+from tools.artwork.tracer.rig import RigLight
+from tools.artwork.tracer.solids import InterpolationGrid, Revolved, Solid, enclosing, march
 
 COLUMNS = 160
 RAYS_AT_ONCE = 400_000
@@ -69,7 +69,7 @@ class HandleChart:
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedLight:
     """What reaches each point: `brightness` of a white matt surface there, and how `open` it lies, 0 to 1."""
 
     brightness: Floats
@@ -79,18 +79,18 @@ class Received:
 class Lightmap:
     """Gathers light once for a solid, then answers for any point on it."""
 
-    def __init__(self, solid: Solid, charts: list[Chart], light: Light, albedo: float, rays: int = 256) -> None:
+    def __init__(self, solid: Solid, charts: list[Chart], light: RigLight, albedo: float, rays: int = 256) -> None:
         self.solid, self.charts, self.light = solid, charts, light
         self.starts = np.cumsum([0] + [chart.rows * COLUMNS for chart in charts])
-        points = _settled(solid, np.concatenate([chart.texels() for chart in charts]))
+        points = _moved_onto_surface(solid, np.concatenate([chart.texels() for chart in charts]))
         self.maps = self._maps(*self._gather(points, albedo, rays))
 
-    def read(self, points: Floats, normals: Floats) -> Received:
+    def read(self, points: Floats, normals: Floats) -> ReceivedLight:
         """What reaches points on the solid. Only what neighbours take and give is stored; the lights are exact."""
         total = np.zeros((len(points), 2), np.float32)
         for chart, grid, share in zip(self.charts, self.maps, self._shares(points), strict=True):
             total += share[:, None] * grid.read(*chart.coordinates(points))
-        return Received(self.light.average(normals, 1.0) + total[:, 0], total[:, 1])
+        return ReceivedLight(self.light.average(normals, 1.0) + total[:, 0], total[:, 1])
 
     def _shares(self, points: Floats) -> list[Floats]:
         if isinstance(self.solid, Handled):
@@ -156,21 +156,21 @@ class Lightmap:
         return np.where(directions[:, 2] < 0, shadow, 0).astype(np.float32)
 
     def _texel(self, points: Floats) -> NDArray[np.int32]:
-        found = np.zeros(len(points), np.int32)
+        texels = np.zeros(len(points), np.int32)
         shares = self._shares(points)
         for number, chart in enumerate(self.charts):
             column, row = chart.coordinates(points)
             texel = (row + 0.5).astype(np.int32) * COLUMNS + (column - 0.5).astype(np.int32) % COLUMNS
             here = shares[number] >= 0.5
-            found[here] = texel[here] + self.starts[number]
-        return found
+            texels[here] = texel[here] + self.starts[number]
+        return texels
 
-    def _maps(self, changes: Floats, openness: Floats) -> list[Grid]:
+    def _maps(self, changes: Floats, openness: Floats) -> list[InterpolationGrid]:
         both = np.stack([changes, openness], axis=1)
         grids = []
         for first, last in zip(self.starts, self.starts[1:], strict=False):
             table = both[first:last].reshape(-1, COLUMNS, 2)
-            grids.append(Grid((0, 0), 1, np.concatenate([table[:, -1:], table, table[:, :1]], axis=1)))
+            grids.append(InterpolationGrid((0, 0), 1, np.concatenate([table[:, -1:], table, table[:, :1]], axis=1)))
         return grids
 
 
@@ -183,7 +183,7 @@ def bounce(direct: Floats, hits: NDArray[np.int32], albedo: float) -> Floats:
     return brightness.astype(np.float32)
 
 
-def _settled(solid: Solid, points: Floats) -> Floats:
+def _moved_onto_surface(solid: Solid, points: Floats) -> Floats:
     """Move points onto the surface: where two parts are joined, neither part's own surface is the real one."""
     for _ in range(8):
         points = points - solid.distance(points)[:, None] * solid.normal(points)

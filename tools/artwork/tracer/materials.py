@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.artwork.tracer.light import Light
-from tools.artwork.tracer.lightmap import Received
+from tools.artwork.tracer.lightmap import ReceivedLight
 from tools.artwork.tracer.profiles import Floats
+from tools.artwork.tracer.rig import RigLight
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,12 @@ class Coat:
 
 
 def shade(
-    light: Light, received: Received, normals: Floats, directions: Floats, coat: Coat, finishes: tuple[Finish, ...]
+    light: RigLight,
+    received: ReceivedLight,
+    normals: Floats,
+    directions: Floats,
+    coat: Coat,
+    finishes: tuple[Finish, ...],
 ) -> Floats:
     """Linear light sent back along the rays, (n, 3)."""
     facing = np.clip(-np.einsum("ij,ij->i", normals, directions), 0, 1)
@@ -38,13 +43,13 @@ def shade(
     for number, finish in enumerate(finishes):
         here = coat.finish == number
         if here.any():
-            part = Received(received.brightness[here], received.open[here])
+            part = ReceivedLight(received.brightness[here], received.open[here])
             colour[here] = _answer(light, part, facing[here], mirrored[here], coat.albedo[here], finish)
     return colour
 
 
 def _answer(
-    light: Light, received: Received, facing: Floats, mirrored: Floats, albedo: Floats, finish: Finish
+    light: RigLight, received: ReceivedLight, facing: Floats, mirrored: Floats, albedo: Floats, finish: Finish
 ) -> Floats:
     gloss = light.average(mirrored, finish.roughness)
     seen = _sees_out(facing, received.open, finish.roughness)

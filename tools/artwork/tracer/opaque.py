@@ -5,12 +5,12 @@ from typing import Protocol
 
 import numpy as np
 
-from tools.artwork.tracer.light import Light
-from tools.artwork.tracer.lightmap import Received
+from tools.artwork.tracer.lightmap import ReceivedLight
 from tools.artwork.tracer.materials import Coat, Finish, shade
 from tools.artwork.tracer.picture import Seen
 from tools.artwork.tracer.profiles import Floats
-from tools.artwork.tracer.surfaces import Solid, enclosing, march
+from tools.artwork.tracer.rig import RigLight
+from tools.artwork.tracer.solids import Solid, enclosing, march
 
 Paint = Callable[[Floats, Floats], Coat]
 
@@ -18,9 +18,9 @@ Paint = Callable[[Floats, Floats], Coat]
 class Illumination(Protocol):
     """The light that has arrived on a solid."""
 
-    light: Light
+    light: RigLight
 
-    def read(self, points: Floats, normals: Floats) -> Received: ...
+    def read(self, points: Floats, normals: Floats) -> ReceivedLight: ...
 
 
 class OpaqueScene:
@@ -30,7 +30,7 @@ class OpaqueScene:
         self.solid, self.paint, self.finishes, self.lightmap = solid, paint, finishes, lightmap
 
     @property
-    def light(self) -> Light:
+    def light(self) -> RigLight:
         return self.lightmap.light
 
     def see(self, origins: Floats, directions: Floats) -> Seen:

@@ -29,16 +29,18 @@ class Seen:
         return np.concatenate([self.colour, self.alpha[:, None], self.tint[:, None]], axis=1)
 
 
-class Scene(Protocol):
+class TracedScene(Protocol):
     """Anything rays can be sent at."""
 
     def see(self, origins: Floats, directions: Floats) -> Seen: ...
 
 
-def photograph(scene: Scene, camera: Camera, size: int, contrast: float = CONTRAST) -> tuple[Image.Image, Image.Image]:
+def photograph(
+    scene: TracedScene, camera: Camera, size: int, contrast: float = CONTRAST
+) -> tuple[Image.Image, Image.Image]:
     """The cutout (RGBA, straight alpha) and its tint mask (L), `size` pixels square.
 
-    Pixels that differ by more than `contrast` from a neighbour are looked at with more rays.
+    Pixels that differ by more than `contrast` from a neighbour are traced with more rays.
     """
     pixels = _expose(scene, camera, size, *np.divmod(np.arange(size * size), size), samples=1)
     pixels = pixels.reshape(size, size, 5)
@@ -48,7 +50,7 @@ def photograph(scene: Scene, camera: Camera, size: int, contrast: float = CONTRA
 
 
 def _expose(
-    scene: Scene, camera: Camera, size: int, rows: NDArray[np.int64], columns: NDArray[np.int64], samples: int
+    scene: TracedScene, camera: Camera, size: int, rows: NDArray[np.int64], columns: NDArray[np.int64], samples: int
 ) -> Floats:
     """Colour, alpha and tint of these pixels, averaged over samples x samples rays each."""
     offsets = (np.arange(samples) + 0.5) / samples
@@ -100,16 +102,16 @@ def _grain(shape: tuple[int, ...]) -> Floats:
 
 
 def _bled(values: Floats, known: NDArray[np.bool_]) -> Floats:
-    """Values spread outwards over their unknown neighbours, ring by ring."""
+    """Values spread outwards over their unknown neighbours, one pixel at a time."""
     values, known = values.copy(), known.copy()
     for _ in range(BLEED):
         total, count = np.zeros_like(values), np.zeros(known.shape, np.float32)
         for axis, way in ((0, 1), (0, -1), (1, 1), (1, -1)):
             total += np.roll(values * known[..., None], way, axis)
             count += np.roll(known, way, axis)
-        ring = ~known & (count > 0)
-        values[ring] = total[ring] / count[ring, None]
-        known |= ring
+        border = ~known & (count > 0)
+        values[border] = total[border] / count[border, None]
+        known |= border
     return values
 
 

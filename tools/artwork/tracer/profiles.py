@@ -19,7 +19,7 @@ class Nearest:
     along: Floats
 
 
-class Piece(Protocol):
+class OutlinePiece(Protocol):
     """One smooth stretch of an outline."""
 
     @property
@@ -29,7 +29,7 @@ class Piece(Protocol):
 
 
 @dataclass(frozen=True)
-class Line:
+class StraightPiece:
     """A straight stretch; what lies to its right, going from start to end, is outside."""
 
     start: tuple[float, float]
@@ -99,7 +99,7 @@ class Outline:
     """
 
     def __init__(self, corners: list[Corner]) -> None:
-        self.pieces: list[Piece] = list(_round(corners))
+        self.pieces: list[OutlinePiece] = list(_round(corners))
         self.starts = np.cumsum([0.0] + [piece.length for piece in self.pieces])
         self.length = float(self.starts[-1])
 
@@ -109,11 +109,11 @@ class Outline:
             np.full(len(points), np.inf, np.float32), np.zeros_like(points), np.zeros(len(points), np.float32)
         )
         for piece, start in zip(self.pieces, self.starts, strict=False):
-            found = piece.nearest(points)
-            closer = np.abs(found.distance) < np.abs(best.distance)
-            best.distance[closer] = found.distance[closer]
-            best.normal[closer] = found.normal[closer]
-            best.along[closer] = found.along[closer] + np.float32(start)
+            candidate = piece.nearest(points)
+            closer = np.abs(candidate.distance) < np.abs(best.distance)
+            best.distance[closer] = candidate.distance[closer]
+            best.normal[closer] = candidate.normal[closer]
+            best.along[closer] = candidate.along[closer] + np.float32(start)
         return best
 
     def at(self, along: Floats) -> tuple[Floats, Floats]:
@@ -128,14 +128,14 @@ class Outline:
         return points, normals
 
 
-def _round(corners: list[Corner]) -> list[Piece]:
+def _round(corners: list[Corner]) -> list[OutlinePiece]:
     """Lines joined by tangent arcs."""
-    pieces: list[Piece] = []
+    pieces: list[OutlinePiece] = []
     here = corners[0][:2]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         arc, start, end = _fillet(before, corner, after)
         if np.dot(np.subtract(start, here), np.subtract(corner[:2], before[:2])) < 0:
-            raise ValueError(f"The rounding of corner {corner} leaves no room for the one before it")
+            raise ValueError(f"The rounding of corner {corner} overlaps the one before it")
         _extend(pieces, here, start)
         pieces.append(arc)
         here = end
@@ -143,9 +143,9 @@ def _round(corners: list[Corner]) -> list[Piece]:
     return pieces
 
 
-def _extend(pieces: list[Piece], start: tuple[float, float], end: tuple[float, float]) -> None:
+def _extend(pieces: list[OutlinePiece], start: tuple[float, float], end: tuple[float, float]) -> None:
     if np.hypot(end[0] - start[0], end[1] - start[1]) > 1e-6:
-        pieces.append(Line(start, end))
+        pieces.append(StraightPiece(start, end))
 
 
 def _fillet(before: Corner, corner: Corner, after: Corner) -> tuple[Arc, tuple[float, float], tuple[float, float]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.artwork.tracer.fields import Field
+from tools.artwork.tracer.distance_fields import Field
 from tools.artwork.tracer.profiles import Floats
 
 CORNERS = np.array([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)], np.float32)
@@ -57,8 +57,8 @@ class Volume:
     def cell(self, points: Floats) -> tuple[NDArray[np.int32], Floats]:
         """Each point's lowest node, counted through, and its place between that node and the next, 0 to 1."""
         deep, high, wide = self.values.shape
-        most = np.float32([wide - 1.001, high - 1.001, deep - 1.001])
-        place = np.clip((points - np.float32(self.low)) / np.float32(self.pitch), 0, most)
+        limit = np.float32([wide - 1.001, high - 1.001, deep - 1.001])
+        place = np.clip((points - np.float32(self.low)) / np.float32(self.pitch), 0, limit)
         low = place.astype(np.int32)
         return (low[:, 2] * high + low[:, 1]) * wide + low[:, 0], place - low
 
@@ -87,7 +87,7 @@ class Sculpture:
         """Of the form as tabulated."""
         return _slope(self.volume.read, points, self.volume.pitch)
 
-    def settled(self, points: Floats) -> Floats:
+    def moved_onto_surface(self, points: Floats) -> Floats:
         """The nearest points on the surface, for points close to it."""
         for _ in range(4):
             points = points - self.volume.read(points)[:, None] * self.broad_normal(points)

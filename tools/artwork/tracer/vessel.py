@@ -11,18 +11,18 @@ from tools.artwork.tracer.glass import (
     MEETINGS,
     SOLID,
     Flight,
+    InterfaceHit,
     Interfaces,
-    Meeting,
     backdrop_share,
     bend,
     fly,
-    room,
+    surroundings,
 )
-from tools.artwork.tracer.lightmap import Lightmap, Received
+from tools.artwork.tracer.lightmap import Lightmap, ReceivedLight
 from tools.artwork.tracer.materials import Coat, Finish, shade
 from tools.artwork.tracer.picture import Seen
 from tools.artwork.tracer.profiles import Floats
-from tools.artwork.tracer.surfaces import enclosing
+from tools.artwork.tracer.solids import enclosing
 from tools.artwork.tracer.wrap import Wrap
 
 SHADE_OF_BACKDROP = 0.85  # the ground's brightness for which coloured glass is exact
@@ -38,7 +38,7 @@ class Filling:
 
 
 @dataclass
-class Tally:
+class GatheredLight:
     """What each ray has gathered: light, and the share of the backdrop it lets through, per colour."""
 
     light: Floats
@@ -69,22 +69,24 @@ class VesselScene:
         start = origins[index] + entry[index, None] * directions[index]
         ones = np.ones(len(index), np.float32)
         flight = Flight(index, start, directions[index], ones, np.zeros_like(ones))
-        tally = Tally(np.zeros((count, 3), np.float32), np.ones((count, 3), np.float32), np.zeros(count, np.float32))
-        touched = self._follow(flight, directions, tally)
-        return _flatten(tally, touched, self.filling)
+        gathered = GatheredLight(
+            np.zeros((count, 3), np.float32), np.ones((count, 3), np.float32), np.zeros(count, np.float32)
+        )
+        touched = self._follow(flight, directions, gathered)
+        return _flatten(gathered, touched, self.filling)
 
-    def _follow(self, flight: Flight, straight: Floats, tally: Tally) -> Floats:
+    def _follow(self, flight: Flight, straight: Floats, gathered: GatheredLight) -> Floats:
         """Follow rays from interface to interface. Returns 1 for each ray that met anything."""
         touched = np.zeros(len(straight), np.float32)
         for _ in range(MEETINGS):
             gone, flight, meeting = fly(self.interfaces, flight)
-            self._leave(gone, straight, tally, touched)
+            self._leave(gone, straight, gathered, touched)
             touched[flight.index] = 1
-            flight, meeting = self._stop(flight, meeting, tally)
+            flight, meeting = self._stop(flight, meeting, gathered)
             if not len(flight.index):
                 return touched
-            flight = self._fade(self._pass(flight, meeting, tally), tally)
-        tally.through[flight.index] = 0
+            flight = self._fade(self._pass(flight, meeting, gathered), gathered)
+        gathered.through[flight.index] = 0
         return touched
 
     def _glow(self, flight: Flight) -> Floats:
@@ -93,16 +95,16 @@ class VesselScene:
         share = np.float32(self.filling.haze) / np.float32(self.filling.loss)
         return lost * share * (flight.strength * self.light.average(-flight.directions, 1.0))[:, None]
 
-    def _fade(self, flight: Flight, tally: Tally) -> Flight:
+    def _fade(self, flight: Flight, gathered: GatheredLight) -> Flight:
         """Without the rays too faint to show."""
         faint = flight.strength < FAINT
-        tally.through[flight.index[faint]] = 0
+        gathered.through[flight.index[faint]] = 0
         return flight.only(~faint)
 
-    def _pass(self, flight: Flight, meeting: Meeting, tally: Tally) -> Flight:
+    def _pass(self, flight: Flight, meeting: InterfaceHit, gathered: GatheredLight) -> Flight:
         onwards, mirrored, share = bend(flight, meeting)
         colour = self._colour(flight.way)
-        tally.light[flight.index] += (share * self._mirror(mirrored))[:, None] * colour
+        gathered.light[flight.index] += (share * self._mirror(mirrored))[:, None] * colour
         return onwards
 
     def _mirror(self, directions: Floats) -> Floats:
@@ -111,34 +113,34 @@ class VesselScene:
     def _colour(self, way: Floats) -> Floats:
         return np.exp(-way[:, None] * np.float32(self.filling.loss))
 
-    def _leave(self, gone: Flight, straight: Floats, tally: Tally, touched: Floats) -> None:
+    def _leave(self, gone: Flight, straight: Floats, gathered: GatheredLight, touched: Floats) -> None:
         share = backdrop_share(gone.directions, straight[gone.index])
         share = np.where(touched[gone.index] > 0, share, 1)
         colour = gone.strength[:, None] * self._colour(gone.way)
-        beside = (1 - share) * room(self.light, gone.directions)
-        tally.light[gone.index] += beside[:, None] * colour + self._glow(gone)
-        tally.through[gone.index] = share[:, None] * colour
-        tally.way[gone.index] = gone.way
+        beside = (1 - share) * surroundings(self.light, gone.directions)
+        gathered.light[gone.index] += beside[:, None] * colour + self._glow(gone)
+        gathered.through[gone.index] = share[:, None] * colour
+        gathered.way[gone.index] = gone.way
 
-    def _stop(self, flight: Flight, meeting: Meeting, tally: Tally) -> tuple[Flight, Meeting]:
+    def _stop(self, flight: Flight, meeting: InterfaceHit, gathered: GatheredLight) -> tuple[Flight, InterfaceHit]:
         """End the rays that meet the cap or the label, from either side; the others go on."""
         on_label = (meeting.which == 0) & (self.label.edge(flight.points) < 0)
         front, back = on_label & (meeting.before == AIR), on_label & (meeting.after == AIR)
         cap = (meeting.after == SOLID) & ~on_label
-        self._answer(flight.only(cap), meeting.normals[cap], tally, self._cap)
-        self._answer(flight.only(front), meeting.normals[front], tally, self._print)
-        self._answer(flight.only(back), -meeting.normals[back], tally, self._paper_back)
+        self._answer(flight.only(cap), meeting.normals[cap], gathered, self._cap)
+        self._answer(flight.only(front), meeting.normals[front], gathered, self._print)
+        self._answer(flight.only(back), -meeting.normals[back], gathered, self._paper_back)
         go_on = ~(cap | front | back)
-        rest = Meeting(*(part[go_on] for part in (meeting.normals, meeting.which, meeting.before, meeting.after)))
+        rest = InterfaceHit(*(part[go_on] for part in (meeting.normals, meeting.which, meeting.before, meeting.after)))
         return flight.only(go_on), rest
 
     def _answer(
-        self, flight: Flight, normals: Floats, tally: Tally, surface: Callable[[Flight, Floats], Floats]
+        self, flight: Flight, normals: Floats, gathered: GatheredLight, surface: Callable[[Flight, Floats], Floats]
     ) -> None:
         if len(flight.index):
             colour = flight.strength[:, None] * self._colour(flight.way)
-            tally.light[flight.index] += colour * surface(flight, normals) + self._glow(flight)
-            tally.through[flight.index] = 0
+            gathered.light[flight.index] += colour * surface(flight, normals) + self._glow(flight)
+            gathered.through[flight.index] = 0
 
     def _cap(self, flight: Flight, normals: Floats) -> Floats:
         received = self.lightmap.read(flight.points, normals)
@@ -147,7 +149,7 @@ class VesselScene:
 
     def _print(self, flight: Flight, normals: Floats) -> Floats:
         count = len(normals)
-        received = Received(self.light.average(normals, 1.0), np.ones(count, np.float32))
+        received = ReceivedLight(self.light.average(normals, 1.0), np.ones(count, np.float32))
         coat = Coat(self.label.albedo(flight.points), np.zeros(count, np.float32), np.zeros(count, np.int8))
         return shade(self.light, received, normals, flight.directions, coat, (Finish(0.75, 0.035),))
 
@@ -157,10 +159,10 @@ class VesselScene:
         return (0.25 * through + 0.5 * across)[:, None].repeat(3, 1)
 
 
-def _flatten(tally: Tally, touched: Floats, filling: Filling) -> Seen:
+def _flatten(gathered: GatheredLight, touched: Floats, filling: Filling) -> Seen:
     """One alpha for three colours: exact over a light ground, and never less opaque than the light it carries."""
-    grey = tally.through.mean(axis=1, keepdims=True)
-    light = np.maximum(tally.light + (tally.through - grey) * np.float32(SHADE_OF_BACKDROP), 0)
+    grey = gathered.through.mean(axis=1, keepdims=True)
+    light = np.maximum(gathered.light + (gathered.through - grey) * np.float32(SHADE_OF_BACKDROP), 0)
     alpha = np.maximum(1 - grey[:, 0], np.minimum(light.max(axis=1), 1)) * touched
-    tint = alpha * np.float32(filling.tint) * (1 - np.exp(-tally.way / 10))
+    tint = alpha * np.float32(filling.tint) * (1 - np.exp(-gathered.way / 10))
     return Seen(light * touched[:, None], alpha, tint)

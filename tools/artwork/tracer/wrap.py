@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from tools.artwork.tracer.profiles import Floats
-from tools.artwork.tracer.surfaces import Grid
+from tools.artwork.tracer.solids import InterpolationGrid
 
 PAPER = 0.88  # share of light that white label paper sends back
 
@@ -41,9 +41,9 @@ class Wrap:
         return turn * np.float32(self.radius), points[:, 2] - np.float32(self.middle)
 
     @cached_property
-    def _print(self) -> Grid:
+    def _print(self) -> InterpolationGrid:
         signal = np.asarray(self.artwork.convert("RGB"), np.float32) / 255
         linear = np.where(signal <= 0.04045, signal / 12.92, ((signal + 0.055) / 1.055) ** 2.4)
         pitch = self.width / self.artwork.width
         origin = (-self.width / 2 + pitch / 2, -self.height / 2 + pitch / 2)
-        return Grid(origin, pitch, (linear * PAPER).astype(np.float32))
+        return InterpolationGrid(origin, pitch, (linear * PAPER).astype(np.float32))

@@ -8,14 +8,13 @@ from tests.simulators import Simulator
 from tests.simulators.conftest import client
 
 SCHNELL = {"model": "flux-schnell/text-to-image", "input": {"prompt": "a mug", "aspect_ratio": "4:5"}}
-A_WHILE = 120
-"""Provider seconds after which a task of the usual length has ended."""
+TASK_SECONDS = 120  # provider seconds after which a task of the usual length has ended
 
 
-def create(sim: Simulator, body: dict[str, Any] = SCHNELL, patience: float = 5, **headers: str) -> httpx.Response:
+def create(sim: Simulator, body: dict[str, Any] = SCHNELL, timeout: float = 5, **headers: str) -> httpx.Response:
     """Post an order and wait so many of our seconds for the answer."""
     with client(sim, **headers) as account:
-        return account.post("/v1/tasks", json=body, timeout=patience)
+        return account.post("/v1/tasks", json=body, timeout=timeout)
 
 
 def created(sim: Simulator, body: dict[str, Any] = SCHNELL) -> str:
@@ -24,7 +23,7 @@ def created(sim: Simulator, body: dict[str, Any] = SCHNELL) -> str:
     return task_id
 
 
-def look(sim: Simulator, task_id: str) -> dict[str, Any]:
+def read_task(sim: Simulator, task_id: str) -> dict[str, Any]:
     """The task as it is shown now."""
     with client(sim) as account:
         shown: dict[str, Any] = account.get(f"/v1/tasks/{task_id}").json()["data"]
@@ -34,8 +33,8 @@ def look(sim: Simulator, task_id: str) -> dict[str, Any]:
 def finished(sim: Simulator, body: dict[str, Any] = SCHNELL) -> dict[str, Any]:
     """Post an order and let its time pass; the task as it is shown then."""
     task_id = created(sim, body)
-    sim.advance(A_WHILE)
-    return look(sim, task_id)
+    sim.advance(TASK_SECONDS)
+    return read_task(sim, task_id)
 
 
 def with_input(body: dict[str, Any], **changes: object) -> dict[str, Any]:
@@ -43,6 +42,6 @@ def with_input(body: dict[str, Any], **changes: object) -> dict[str, Any]:
     return {**body, "input": {**body["input"], **changes}}
 
 
-def calling(url: str) -> dict[str, Any]:
+def with_callback(url: str) -> dict[str, Any]:
     """An order that wants to be called back there."""
     return {**SCHNELL, "callback": {"url": url}}

@@ -7,10 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from tools.artwork.tracer.profiles import Floats
-from tools.artwork.tracer.surfaces import Grid
+from tools.artwork.tracer.solids import InterpolationGrid
 
-Field = Callable[[Floats], Floats]
-"""Points (n, 3) in mm to distances (n,), negative inside."""
+Field = Callable[[Floats], Floats]  # Points (n, 3) in mm to distances (n,), negative inside
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,11 @@ class Shape:
         return self._grid.read(x, y)
 
     @cached_property
-    def _grid(self) -> Grid:
+    def _grid(self) -> InterpolationGrid:
         low, high = self.line.min(axis=0) - self.margin, self.line.max(axis=0) + self.margin
         x, y = (np.arange(low[axis], high[axis] + self.pitch, self.pitch, dtype=np.float32) for axis in (0, 1))
         rows = [_to_polygon(np.stack([x, np.full_like(x, height)], axis=1), self.line) for height in y]
-        return Grid((float(low[0]), float(low[1])), self.pitch, np.stack(rows).astype(np.float32))
+        return InterpolationGrid((float(low[0]), float(low[1])), self.pitch, np.stack(rows).astype(np.float32))
 
 
 def joined(one: Floats, other: Floats, soft: float) -> Floats:

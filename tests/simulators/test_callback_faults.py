@@ -9,9 +9,18 @@ import httpx
 import pytest
 
 from tests.simulators import simulator
-from tests.simulators.buying import A_WHILE, SCHNELL, calling, create, created, finished, look, with_input
 from tests.simulators.conftest import Receiver
 from tests.simulators.faults import CALLBACKS
+from tests.simulators.hiapi_client import (
+    SCHNELL,
+    TASK_SECONDS,
+    create,
+    created,
+    finished,
+    read_task,
+    with_callback,
+    with_input,
+)
 
 
 @pytest.mark.parametrize(("place", "other"), [("top", "input"), ("input", "top")])
@@ -20,7 +29,7 @@ def test_a_callback_in_the_other_place_is_refused_by_name(place, other, receiver
     bodies = {"top": {**SCHNELL, "callback": callback}, "input": with_input(SCHNELL, callback=callback)}
     with simulator("hiapi", callback_place=place, rpm=0) as sim:
         wrong, right = create(sim, bodies[other]), create(sim, bodies[place])
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         receiver.next()
     assert wrong.status_code == 400
     assert "callback" in wrong.json()["message"]
@@ -32,9 +41,9 @@ def test_a_callback_carries_the_task_bare_or_enveloped_and_signed(form, receiver
     with simulator("hiapi", callback_body=form, callback_key="k" * 16) as sim:
         done = finished(sim, {**SCHNELL, "callback": {"url": receiver.url}})
         came = receiver.next()
-    told = json.loads(came.body)
+    body = json.loads(came.body)
     signed = hmac.new(b"k" * 16, came.headers["x-hiapi-timestamp"].encode() + b"." + came.body, hashlib.sha256)
-    assert (told["data"] if form == "enveloped" else told) == done
+    assert (body["data"] if form == "enveloped" else body) == done
     assert came.headers["x-hiapi-signature"] == signed.hexdigest()
 
 
@@ -53,13 +62,13 @@ def test_a_callback_of_the_guide_comes_once(receiver: Receiver):
     receiver.status = 500
     with simulator("hiapi", "guide") as sim:
         created(sim, with_input(SCHNELL, callback={"url": receiver.url}))
-        sim.advance(A_WHILE)
+        sim.advance(TASK_SECONDS)
         receiver.next()
         sim.advance(24 * 3600)
         assert len(sim.callbacks()) == 1
 
 
-def told(receiver: Receiver) -> dict[str, object]:
+def next_document(receiver: Receiver) -> dict[str, object]:
     document: dict[str, object] = json.loads(receiver.next().body)
     return document
 
@@ -67,41 +76,41 @@ def told(receiver: Receiver) -> dict[str, object]:
 def test_a_callback_may_come_many_times(receiver: Receiver):
     with simulator("hiapi") as sim:
         sim.script({"fault": "callback_duplicate", "times": 5})
-        finished(sim, calling(receiver.url))
-        assert len({repr(told(receiver)) for _ in range(5)}) == 1
+        finished(sim, with_callback(receiver.url))
+        assert len({repr(next_document(receiver)) for _ in range(5)}) == 1
 
 
 def test_a_callback_may_come_before_the_answer_that_names_its_task(receiver: Receiver):
     with simulator("hiapi") as sim:
         sim.script({"fault": "callback_early", "seconds": 60})
         with pytest.raises(httpx.ReadTimeout):
-            create(sim, calling(receiver.url), patience=0.2)
-        assert told(receiver)["status"] == "success"
+            create(sim, with_callback(receiver.url), timeout=0.2)
+        assert next_document(receiver)["status"] == "success"
 
 
 def test_a_callback_may_be_late_or_missing(receiver: Receiver):
     with simulator("hiapi") as sim:
         sim.script({"fault": "callback_late", "seconds": 600, "nth": 1}, {"fault": "callback_missing", "nth": 2})
-        late, _ = (finished(sim, calling(receiver.url)) for _ in range(2))
+        late, _ = (finished(sim, with_callback(receiver.url)) for _ in range(2))
         assert sim.callbacks() == []
         sim.advance(600)
-        assert told(receiver)["taskId"] == late["taskId"]
+        assert next_document(receiver)["taskId"] == late["taskId"]
         assert len(sim.callbacks()) == 1
 
 
 def test_callbacks_may_overtake_each_other(receiver: Receiver):
     with simulator("hiapi") as sim:
         sim.script({"fault": "callback_reordered"})
-        create(sim, calling(receiver.url))
-        sim.advance(A_WHILE)
-        assert Counter(told(receiver)["status"] for _ in range(2)) == {"success": 1, "handling": 1}
+        create(sim, with_callback(receiver.url))
+        sim.advance(TASK_SECONDS)
+        assert Counter(next_document(receiver)["status"] for _ in range(2)) == {"success": 1, "handling": 1}
         assert {each["kind"] for each in sim.callbacks()} == {"true", "outrun"}
 
 
 def test_a_callback_may_go_to_the_address_of_another_task(receiver: Receiver):
     with simulator("hiapi") as sim:
         sim.script({"fault": "callback_misdirected", "nth": 2})
-        first, second = (finished(sim, calling(f"{receiver.url}/{n}")) for n in range(2))
+        first, second = (finished(sim, with_callback(f"{receiver.url}/{n}")) for n in range(2))
         came = {json.loads(each.body)["taskId"]: each.path for each in (receiver.next(), receiver.next())}
     assert came[first["taskId"]] == came[second["taskId"]]
 
@@ -109,10 +118,10 @@ def test_a_callback_may_go_to_the_address_of_another_task(receiver: Receiver):
 def test_a_forged_callback_comes_before_the_end_and_leads_into_the_trap(receiver: Receiver):
     with simulator("hiapi", callback_key="k" * 16, mean=100, sigma=0) as sim:
         sim.script({"fault": "callback_forged"})
-        task_id = create(sim, calling(receiver.url)).json()["data"]["taskId"]
+        task_id = create(sim, with_callback(receiver.url)).json()["data"]["taskId"]
         sim.advance(60)
-        forged = told(receiver)
-        assert look(sim, task_id)["status"] == "handling"
+        forged = next_document(receiver)
+        assert read_task(sim, task_id)["status"] == "handling"
     assert (forged["status"], forged["output"][0]["url"].startswith(sim.trap_url)) == ("success", True)
 
 
@@ -128,7 +137,7 @@ def test_a_forged_callback_comes_before_the_end_and_leads_into_the_trap(receiver
 def test_a_callback_may_be_unfit(name, check, receiver: Receiver):
     with simulator("hiapi", callback_key="k" * 16) as sim:
         sim.script({"fault": name})
-        assert finished(sim, calling(receiver.url))["status"] == "success"
+        assert finished(sim, with_callback(receiver.url))["status"] == "success"
         assert check(receiver.next(), sim)
 
 
@@ -136,6 +145,6 @@ def test_every_callback_fault_may_befall_a_task(receiver: Receiver):
     with simulator("hiapi") as sim:
         for name in CALLBACKS:
             sim.script({"fault": name, "seconds": 0})
-            create(sim, calling(receiver.url))
+            create(sim, with_callback(receiver.url))
         sim.script()
         assert len(sim.ledger()["accepted"]) == len(CALLBACKS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.artwork.tracer.profiles import Floats
-from tools.artwork.tracer.surfaces import Grid
+from tools.artwork.tracer.solids import InterpolationGrid
 
 REFINEMENT = 6
 
@@ -24,7 +24,7 @@ class Softbox:
 
 @dataclass(frozen=True)
 class Rig:
-    """Lights as seen from the camera, and the bare room: radiance above, level, and from the table below."""
+    """Lights as seen from the camera, and the dome around them: radiance above, level, and from the table below."""
 
     softboxes: tuple[Softbox, ...]
     above: float
@@ -33,19 +33,19 @@ class Rig:
     behind: float
 
 
-class Light:
+class RigLight:
     """A rig set up around one camera."""
 
     def __init__(self, rig: Rig, axes: tuple[Floats, Floats, Floats]) -> None:
         self.rig, self.axes = rig, np.stack(axes)
-        self._averages: dict[float, Grid] = {}
+        self._averages: dict[float, InterpolationGrid] = {}
 
     def radiance(self, directions: Floats) -> Floats:
         """What is seen in these unit directions; 1.0 makes a white matt card white."""
         height = directions[:, 2]
-        room = self.rig.level + (self.rig.above - self.rig.level) * np.clip(height, 0, 1)
+        dome = self.rig.level + (self.rig.above - self.rig.level) * np.clip(height, 0, 1)
         table = self.rig.level + (self.rig.table - self.rig.level) * _smooth(-height / 0.35)
-        total = np.where(height > 0, room, table).astype(np.float32)
+        total = np.where(height > 0, dome, table).astype(np.float32)
         facing = directions @ self.axes[2]
         total *= 1 - (1 - np.float32(self.rig.behind)) * _smooth((-facing + 0.1) / 0.7)
         for softbox in self.rig.softboxes:
@@ -72,7 +72,7 @@ class Light:
         shape *= 1 + np.float32(softbox.hot) * np.exp(-3 * (across**2 + upwards**2) / size)
         return np.where(seen[:, 2] > 0, softbox.radiance * shape, 0).astype(np.float32)
 
-    def _tabulate(self, roughness: float) -> Grid:
+    def _tabulate(self, roughness: float) -> InterpolationGrid:
         fine = _sphere(72, 144)
         light = self.radiance(fine.reshape(-1, 3))
         area = np.sin((np.arange(72) + 0.5) * np.pi / 72).repeat(144).astype(np.float32)
@@ -80,10 +80,10 @@ class Light:
         table = np.stack([_average(row, fine.reshape(-1, 3), light, area, roughness) for row in rows])
         over_pole, under_pole = np.roll(table[2::-1], 64, axis=1), np.roll(table[:-4:-1], 64, axis=1)
         table = np.concatenate([over_pole, table, under_pole])
-        ring = np.concatenate([table[:, -3:], table, table[:, :3]], axis=1)
-        fine_ring = _refined(_refined(ring).T).T
+        wrapped = np.concatenate([table[:, -3:], table, table[:, :3]], axis=1)
+        fine_wrapped = _refined(_refined(wrapped).T).T
         step = np.pi / 64
-        return Grid((-np.pi - 2.5 * step, -2.5 * step), step / REFINEMENT, fine_ring)
+        return InterpolationGrid((-np.pi - 2.5 * step, -2.5 * step), step / REFINEMENT, fine_wrapped)
 
 
 def _average(seen: Floats, directions: Floats, light: Floats, area: Floats, roughness: float) -> Floats:
@@ -96,7 +96,7 @@ def _average(seen: Floats, directions: Floats, light: Floats, area: Floats, roug
 
 
 def _refined(table: Floats) -> Floats:
-    """More rows on a smooth curve through the given ones; straight lines between few rows show as facets."""
+    """More rows on a smooth curve through the existing ones; straight lines between few rows show as facets."""
     before, here, after, beyond = (np.roll(table, -shift, 0)[:-3] for shift in range(4))
     parts = []
     for step in np.arange(REFINEMENT, dtype=np.float32) / REFINEMENT:

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from tests.simulators import Simulator, simulator
-from tests.simulators.buying import A_WHILE, created, finished, look
 from tests.simulators.conftest import NO_TLS, client, download
 from tests.simulators.faults import PICTURES
+from tests.simulators.hiapi_client import TASK_SECONDS, created, finished, read_task
 
 
 def picture(sim: Simulator) -> httpx.Response:
@@ -32,13 +32,13 @@ def test_a_stuck_task_never_comes_to_fail_and_is_billed():
 
 
 @pytest.mark.parametrize(("for_ever", "last"), [(False, "success"), (True, "dreaming")])
-def test_a_word_nobody_knows_lasts_until_the_end_or_for_ever(for_ever, last):
+def test_an_unknown_status_lasts_until_the_end_or_for_ever(for_ever, last):
     with simulator("hiapi") as sim:
         sim.script({"fault": "task_unknown_status", "word": "dreaming", "for_ever": for_ever})
         task_id = created(sim)
-        first = look(sim, task_id)["status"]
-        sim.advance(A_WHILE)
-        assert (first, look(sim, task_id)["status"]) == ("dreaming", last)
+        first = read_task(sim, task_id)["status"]
+        sim.advance(TASK_SECONDS)
+        assert (first, read_task(sim, task_id)["status"]) == ("dreaming", last)
 
 
 @pytest.mark.parametrize(("form", "output"), [("empty", []), ("null", None), ("no_url", [{}]), ("missing", "absent")])
@@ -53,8 +53,8 @@ def test_a_success_may_turn_into_a_failure():
     with simulator("hiapi") as sim:
         sim.script({"fault": "task_flips", "after": 2})
         done = finished(sim)
-        words = [look(sim, done["taskId"])["status"] for _ in range(2)]
-    assert [done["status"], *words] == ["success", "success", "fail"]
+        statuses = [read_task(sim, done["taskId"])["status"] for _ in range(2)]
+    assert [done["status"], *statuses] == ["success", "success", "fail"]
 
 
 def test_more_pictures_may_come_than_were_ordered_and_billed():
@@ -162,7 +162,7 @@ def test_a_picture_may_be_said_to_lie_at_a_private_host():
 
 @pytest.mark.parametrize(("name", "leaks"), [("address_redirects", 1), ("address_trap", 1), ("address_loops", 0)])
 def test_a_client_that_follows_where_it_may_not_is_caught(name, leaks):
-    with simulator("hiapi", forgives_leaks=True) as sim:
+    with simulator("hiapi", allows_leaks=True) as sim:
         sim.script({"fault": name})
         url = finished(sim)["output"][0]["url"]
         answer = download(url)
@@ -176,13 +176,13 @@ def test_an_address_may_be_dead_when_it_is_first_given():
     with simulator("hiapi") as sim:
         sim.script({"fault": "address_expired"})
         done = finished(sim)
-        again = look(sim, done["taskId"])
+        again = read_task(sim, done["taskId"])
         statuses = [download(each["output"][0]["url"]).status_code for each in (done, again)]
     assert statuses == [404, 200]
 
 
 def test_a_key_at_the_asset_host_is_caught_and_not_shown():
-    with simulator("hiapi", forgives_leaks=True) as sim, client(sim) as account:
+    with simulator("hiapi", allows_leaks=True) as sim, client(sim) as account:
         account.get(finished(sim)["output"][0]["url"])
         traps = sim.traps()
     assert "authorization" in traps[0]["why"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+# The built-in studio's row; its slug is `lightbox-studio`.
 STUDIO = {
     "name": "Lightbox studio",
     "provider": "lightbox",
@@ -17,12 +18,11 @@ STUDIO = {
     "deadline_seconds": 120,
     "abilities": {"seed": True, "idempotency_key": True, "artwork": True},
 }
-"""The built-in studio's row; its slug is `lightbox-studio`."""
 
 
 @dataclass(frozen=True)
 class DemoPlacement:
-    """One use of pictures: its ratio and the least size that serves it, in pixels."""
+    """One use of pictures: its ratio and the minimum size that serves it, in pixels."""
 
     slug: str
     name: str

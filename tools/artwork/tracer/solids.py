@@ -22,7 +22,7 @@ class Solid(Protocol):
 
 
 @dataclass(frozen=True)
-class Grid:
+class InterpolationGrid:
     """Values on a regular grid over the plane, read between the nodes."""
 
     origin: tuple[float, float]
@@ -56,9 +56,9 @@ class OutlineGrid:
         points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
         nearest = outline.nearest(points)
         shape = (len(y), len(x))
-        self.distances = Grid(low, pitch, nearest.distance.reshape(shape))
-        self.normals = Grid(low, pitch, nearest.normal.reshape(*shape, 2))
-        self.places = Grid(low, pitch, nearest.along.reshape(shape))
+        self.distances = InterpolationGrid(low, pitch, nearest.distance.reshape(shape))
+        self.normals = InterpolationGrid(low, pitch, nearest.normal.reshape(*shape, 2))
+        self.places = InterpolationGrid(low, pitch, nearest.along.reshape(shape))
 
 
 class Revolved:
@@ -129,13 +129,13 @@ def enclosing(solid: Solid, origins: Floats, directions: Floats) -> tuple[Floats
     radius = np.hypot(solid.reach, solid.height / 2) + 1.0
     offset = origins - centre
     middle = -np.einsum("ij,ij->i", offset, directions)
-    room = radius**2 - np.einsum("ij,ij->i", offset, offset) + middle**2
-    half = np.sqrt(np.maximum(room, 0)).astype(np.float32)
-    entry = np.where(room > 0, np.maximum(middle - half, 0), 1).astype(np.float32)
-    return entry, np.where(room > 0, middle + half, 0).astype(np.float32)
+    discriminant = radius**2 - np.einsum("ij,ij->i", offset, offset) + middle**2
+    half = np.sqrt(np.maximum(discriminant, 0)).astype(np.float32)
+    entry = np.where(discriminant > 0, np.maximum(middle - half, 0), 1).astype(np.float32)
+    return entry, np.where(discriminant > 0, middle + half, 0).astype(np.float32)
 
 
-def ring(outline: Outline) -> Floats:
+def revolved_points(outline: Outline) -> Floats:
     """Points all over an outline turned about the axis, close enough to frame a picture by."""
     flat, _ = outline.at(np.linspace(0, outline.length, 400, dtype=np.float32))
     turn = np.linspace(0, 2 * np.pi, 361, dtype=np.float32)

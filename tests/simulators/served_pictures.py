@@ -7,13 +7,13 @@ import zlib
 
 from PIL import Image, ImageDraw
 
-from tests.simulators.faults import Fault
-from tests.simulators.server import Answer
+from tests.simulators.faults import ScriptedFault
+from tests.simulators.server import Response
 
 Size = tuple[int, int]
 VARIANTS = 8
 BOMB_EDGE = 40_000
-LIE = 200 * 1024 * 1024
+FALSE_LENGTH = 200 * 1024 * 1024
 ADLER_BASE = 65521
 _QUICK = {"png": {"compress_level": 1}, "webp": {"method": 0}}
 TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -56,22 +56,22 @@ def marked(data: bytes, mark: str) -> bytes:
     return b"RIFF" + struct.pack("<I", len(grown)) + grown
 
 
-def served(data: bytes, file_format: str) -> Answer:
+def served(data: bytes, file_format: str) -> Response:
     """A picture as an asset host hands it over."""
-    return Answer(body=data, headers={"Content-Type": TYPES[file_format]})
+    return Response(body=data, headers={"Content-Type": TYPES[file_format]})
 
 
-def spoilt(fault: Fault, data: bytes, size: Size, mark: str) -> Answer:
+def faulty(fault: ScriptedFault, data: bytes, size: Size, mark: str) -> Response:
     """What is served in place of the picture `data` when a `picture_*` fault befalls it."""
     kind = fault.name.removeprefix("picture_")
-    answer = Answer(body=data, headers={"Content-Type": "image/png"})
+    answer = Response(body=data, headers={"Content-Type": "image/png"})
     if kind in ("lying_length", "huge"):
-        answer.length = LIE if kind == "lying_length" else None
-        answer.filler = LIE if kind == "huge" else 0
+        answer.length = FALSE_LENGTH if kind == "lying_length" else None
+        answer.filler = FALSE_LENGTH if kind == "huge" else 0
     elif kind == "drip":
         answer.manner, answer.pace = "drip", float(fault.parameters.get("pace", 0.05))
     elif kind == "html":
-        answer = Answer(body=b"<!doctype html><title>Sign in</title>", headers={"Content-Type": "text/html"})
+        answer = Response(body=b"<!doctype html><title>Sign in</title>", headers={"Content-Type": "text/html"})
     elif kind == "gzip_bomb":
         answer.body = _unpacks_to_much()
         answer.headers["Content-Encoding"] = "gzip"
@@ -128,7 +128,7 @@ def _sixteen_bit(size: Size) -> bytes:
 def _bomb() -> bytes:
     """A correct PNG, black and white, that takes 1.6 GB once it is opened as grey."""
     rows = 100
-    block, blocks = _nothing(rows * (1 + BOMB_EDGE // 8)), BOMB_EDGE // rows
+    block, blocks = _zeros(rows * (1 + BOMB_EDGE // 8)), BOMB_EDGE // rows
     size = BOMB_EDGE * (1 + BOMB_EDGE // 8)
     checksum = struct.pack(">I", (size % ADLER_BASE) << 16 | 1)
     return _png((BOMB_EDGE, BOMB_EDGE), 1, 0, b"\x78\xda" + block * blocks + b"\x03\0" + checksum)
@@ -137,14 +137,14 @@ def _bomb() -> bytes:
 @functools.cache
 def _unpacks_to_much() -> bytes:
     megabyte = bytes(1024 * 1024)
-    blocks, checksum = LIE // len(megabyte), 0
+    blocks, checksum = FALSE_LENGTH // len(megabyte), 0
     for _ in range(blocks):
         checksum = zlib.crc32(megabyte, checksum)
     head = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
-    return head + _nothing(len(megabyte)) * blocks + b"\x03\0" + struct.pack("<II", checksum, LIE)
+    return head + _zeros(len(megabyte)) * blocks + b"\x03\0" + struct.pack("<II", checksum, FALSE_LENGTH)
 
 
-def _nothing(length: int) -> bytes:
+def _zeros(length: int) -> bytes:
     """That many zero bytes, deflated so that it may be repeated: far quicker than packing 200 MB."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(bytes(length)) + packer.flush(zlib.Z_FULL_FLUSH)

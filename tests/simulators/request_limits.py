@@ -1,15 +1,14 @@
-"""How often an account may call, what it is told when it calls too often, and whether it listens."""
+"""How often an account may call, what it is answered when it calls too often, and whether it waits."""
 
 from collections import Counter, deque
 from dataclasses import dataclass
 
 MINUTE = 60.0
-GRACE = 0.05
-"""Our seconds a request may come before its time is up, for those already on the way."""
+GRACE = 0.05  # our seconds a request may come before its time is up, for those already on the way
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BudgetState:
     """An account's budget after one more request. `resets_at` is a provider instant."""
 
     is_over: bool
@@ -23,18 +22,18 @@ class RequestBudget:
     def __init__(self) -> None:
         self._windows: dict[str, tuple[float, int]] = {}
 
-    def spend(self, account: str, limit: int, now: float) -> Standing:
+    def spend(self, account: str, limit: int, now: float) -> BudgetState:
         """Count one request."""
         resets_at, used = self._windows.get(account, (0.0, 0))
         if now >= resets_at:
             resets_at, used = now + MINUTE, 0
         used += 1
         self._windows[account] = resets_at, used
-        return Standing(0 < limit < used, max(0, limit - used), resets_at)
+        return BudgetState(0 < limit < used, max(0, limit - used), resets_at)
 
 
-class Patience:
-    """What each account asks when: its busiest minute, and calls made although told to wait."""
+class CallRates:
+    """What each account asks when: its busiest minute, and calls made before a Retry-After had passed."""
 
     def __init__(self) -> None:
         self.busiest_minute: Counter[str] = Counter()
@@ -51,6 +50,6 @@ class Patience:
         self.busiest_minute[account] = max(self.busiest_minute[account], len(recent))
         self.too_soon[account] += wall < self._wait_until.get(account, 0.0) - GRACE
 
-    def told_to_wait(self, account: str, until: float) -> None:
+    def must_wait(self, account: str, until: float) -> None:
         """The account was sent a Retry-After that ends at this Unix time."""
         self._wait_until[account] = max(until, self._wait_until.get(account, 0.0))

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from tests.simulators import simulator
-from tests.simulators.buying import SCHNELL, create, created, with_input
 from tests.simulators.conftest import client
+from tests.simulators.hiapi_client import SCHNELL, create, created, with_input
 
 SHORT = 0.2
 
@@ -29,7 +29,7 @@ def test_an_answer_is_lost_before_or_after_the_order_was_taken(manner, error, mo
         sim.script({"fault": f"{manner}_{moment}", "nth": 2, "pace": 1})
         first = create(sim)
         with pytest.raises(error):
-            create(sim, patience=SHORT if error is httpx.ReadTimeout else 5)
+            create(sim, timeout=SHORT if error is httpx.ReadTimeout else 5)
         bill = sim.ledger()
     assert first.status_code == 200
     assert bill["billed_micros"] == (10_000 if moment == "after" else 5_000)
@@ -48,8 +48,8 @@ def test_a_status_is_answered_without_or_with_the_order_taken(status):
 def test_429_comes_with_the_wait_that_is_written(retry_after):
     with simulator("hiapi", rpm=0) as sim:
         sim.script({"fault": "429", **({} if retry_after is None else {"retry_after": retry_after})})
-        told = create(sim).headers.get("Retry-After")
-    assert told == (None if retry_after is None else str(retry_after))
+        header = create(sim).headers.get("Retry-After")
+    assert header == (None if retry_after is None else str(retry_after))
 
 
 @pytest.mark.parametrize("name", ["broken_json", "html", "empty"])
@@ -70,7 +70,7 @@ def test_an_answer_may_be_ten_megabytes():
             assert len(account.get("/v1/tasks").content) > 10_000_000
 
 
-def test_a_lost_answer_is_found_again_by_its_key():
+def test_a_lost_answer_is_replayed_by_its_key():
     with simulator("hiapi") as sim, client(sim, **{"Idempotency-Key": "k1"}) as account:
         sim.script({"fault": "lost_answer", "on": "create", "nth": 1})
         with pytest.raises(httpx.ReadError):
@@ -85,7 +85,7 @@ def test_a_rule_strikes_only_where_it_says():
     teapot = with_input(SCHNELL, prompt="a teapot")
     with simulator("hiapi", rpm=0) as sim, client(sim) as account:
         sim.script(
-            {"fault": "503", "on": "look"}, {"fault": "500", "match": "teapot"}, {"fault": "502", "model": "qwen"}
+            {"fault": "503", "on": "detail"}, {"fault": "500", "match": "teapot"}, {"fault": "502", "model": "qwen"}
         )
         statuses = [account.get(f"/v1/tasks/{created(sim)}").status_code]
         statuses += [create(sim, body).status_code for body in (teapot, {**SCHNELL, "model": "qwen-image-2.0"})]
@@ -105,19 +105,19 @@ def test_a_rule_strikes_only_where_it_says():
 def test_a_rule_strikes_by_counting(when, struck):
     with simulator("hiapi", rpm=0) as sim:
         sim.script({"fault": "503", **when})
-        found = [number for number in range(1, 7) if create(sim).status_code == 503]
+        refused = [number for number in range(1, 7) if create(sim).status_code == 503]
         assert sim.stats()["faults"] == {"503": len(struck)}
-    assert found == struck
+    assert refused == struck
 
 
 def test_a_fraction_strikes_the_same_requests_for_the_same_seed():
-    found = []
+    statuses = []
     for seed in (1, 1, 2):
         with simulator("hiapi", rpm=0) as sim, client(sim) as account:
             sim.script({"fault": "503", "fraction": 0.3, "seed": seed})
-            found.append([account.get("/v1/tasks").status_code for _ in range(60)])
-    assert found[0] == found[1] != found[2]
-    assert 8 <= found[0].count(503) <= 28
+            statuses.append([account.get("/v1/tasks").status_code for _ in range(60)])
+    assert statuses[0] == statuses[1] != statuses[2]
+    assert 8 <= statuses[0].count(503) <= 28
 
 
 def test_an_unknown_fault_or_place_is_refused_by_name():

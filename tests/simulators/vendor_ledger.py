@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.simulators.tasks import Task
+from tests.simulators.task_queue import SimulatedTask
 
 
 @dataclass(slots=True)
-class Entry:
+class BilledRequest:
     """One accepted create request. `answer` is `whole`, or the fault that kept it from the client."""
 
     task_id: str
@@ -28,21 +28,21 @@ class Entry:
     answer: str = "whole"
 
 
-class Ledger:
+class VendorLedger:
     """Append-only: what was accepted is billed, unless the vendor bills no failures and the task fails. One that is
     stuck never ends, so it never fails either."""
 
     def __init__(self, bills_failures: bool) -> None:
         self._bills_failures = bills_failures
-        self._lines: list[tuple[Entry, Task]] = []
+        self._lines: list[tuple[BilledRequest, SimulatedTask]] = []
         self._spent: Counter[str] = Counter()
         self._replayed: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
 
-    def accept(self, task: Task, body: bytes, idempotency_key: str, at: float) -> Entry:
+    def accept(self, task: SimulatedTask, body: bytes, idempotency_key: str, at: float) -> BilledRequest:
         """Write down an accepted order; `at` is Unix seconds."""
         order = task.order
-        entry = Entry(
+        entry = BilledRequest(
             task_id=task.id,
             at=at,
             account=task.account,
@@ -74,10 +74,10 @@ class Ledger:
 
     def document(self, now: float) -> dict[str, Any]:
         """The whole bill: sums, counts by key, body and input, and every accepted request."""
-        settled = [task for _, task in self._lines if task.phase(now).is_final]
+        ended = [task for _, task in self._lines if task.phase(now).is_final]
         return {
             "billed_micros": sum(self._charge(task) for _, task in self._lines),
-            "settled_micros": sum(self._charge(task) for task in settled),
+            "settled_micros": sum(self._charge(task) for task in ended),
             "billed_pictures": sum(task.order.pictures for _, task in self._lines if self._is_billed(task)),
             "by_account": dict(self._spent),
             "refused": dict(self._refused),
@@ -91,9 +91,9 @@ class Ledger:
             ],
         }
 
-    def _charge(self, task: Task) -> int:
+    def _charge(self, task: SimulatedTask) -> int:
         return task.order.micros if self._is_billed(task) else 0
 
-    def _is_billed(self, task: Task) -> bool:
-        is_failing = "task_fails" in task.fates and "task_stuck" not in task.fates
+    def _is_billed(self, task: SimulatedTask) -> bool:
+        is_failing = "task_fails" in task.faults and "task_stuck" not in task.faults
         return self._bills_failures or not is_failing
