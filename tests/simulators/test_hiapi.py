@@ -1,6 +1,5 @@
 """The simulated hiapi does what its guides, its documentation and its blog say, each when asked to."""
 
-
 import pytest
 
 from tests.simulators import simulator
