@@ -68,9 +68,9 @@ def run(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def polling_processes(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
-    """The processes of an installation that polls its vendor."""
-    yield from scenario(demo, tmp_path_factory.mktemp("polling"), has_callbacks=False)
+def polling_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
+    """The processes of an installation that polls its vendor; they start while the templates are prepared."""
+    yield from scenario(tmp_path_factory.mktemp("polling"), has_callbacks=False)
 
 
 @pytest.fixture(scope="module")
@@ -86,19 +86,20 @@ def polling(polling_processes: Scenario, demo: Path, run: int) -> Iterator[Scena
 @pytest.fixture(scope="module")
 def callbacks(demo: Path, tmp_path_factory: pytest.TempPathFactory, run: int) -> Iterator[Scenario]:
     """An installation that its vendor calls back, signed."""
-    for scenario_with_callbacks in scenario(demo, tmp_path_factory.mktemp("callbacks"), has_callbacks=True):
-        set_up(scenario_with_callbacks.installation)
-        scenario_with_callbacks.installation.open_web()
-        yield scenario_with_callbacks
+    for with_callbacks in scenario(tmp_path_factory.mktemp("callbacks"), has_callbacks=True):
+        with_callbacks.installation.restore(demo)
+        set_up(with_callbacks.installation)
+        with_callbacks.installation.open_web()
+        yield with_callbacks
 
 
-def scenario(demo: Path, folder: Path, *, has_callbacks: bool) -> Iterator[Scenario]:
-    """An installation on SQLite and its vendor, each in processes of their own."""
-    shutil.copytree(demo, folder, dirs_exist_ok=True)
+def scenario(folder: Path, *, has_callbacks: bool) -> Iterator[Scenario]:
+    """An installation in a folder still empty and its vendor, each in processes of their own."""
     with ExitStack() as stack:
         sim = stack.enter_context(simulator("hiapi", apart=True, callback_key=CALLBACK_KEY, **QUICK))
         installation = VendorInstallation(folder, ("hiapi", sim), web=has_callbacks)
         stack.callback(installation.close)
+        _ = installation.fork_server  # starts in the background
         yield Scenario(installation, sim)
 
 

@@ -34,7 +34,7 @@ class RunningInstallation:
 
     @cached_property
     def fork_server(self) -> ForkServer:
-        """Started at its first use, because it takes seconds."""
+        """Started at its first use, ready seconds later; an empty folder is enough for that."""
         return ForkServer(self.environment, self.folder / "log")
 
     def manage(self, *arguments: str) -> str:
