@@ -69,6 +69,8 @@ def test_f05_a_vendor_that_cannot_be_reached_gets_no_order_and_costs_nothing(pol
 def test_f07_one_task_for_two_orders_waits_for_a_person(polling: Scenario):
     polling.begin({"fault": "task_same_id", "nth": 3})
     launched, worker = polling.installation.order(4, "f07"), polling.installation.worker()
+    polling.installation.wait(lambda: polling.installation.states_of(launched)["ready"] == 3, 30)
+    polling.skip_grace()
     polling.installation.wait(lambda: polling.installation.states_of(launched) == {"ready": 3, "in_doubt": 1}, 30)
     polling.installation.run(
         "from renders import settling\n"
@@ -102,6 +104,8 @@ def test_f13_two_workers_share_the_work_and_buy_it_once(polling: Scenario):
     polling.begin({"fault": "reset_after", "on": "create", "every": 5})
     launched = polling.installation.order(16, "f13")
     workers = [polling.installation.worker() for _ in range(2)]
+    polling.installation.wait(lambda: polling.installation.states_of(launched)["ready"] >= 12, 60)
+    polling.skip_grace()
     polling.installation.wait(lambda: polling.installation.is_closed(launched), 60)
     for worker in workers:
         worker.stop()
