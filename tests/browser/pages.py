@@ -43,7 +43,7 @@ PAGES = [
     Page("viewer of a failed candidate", "maya", "/shots/{failed_shot}/c/1/"),
     Page("reviews", "ravi", "/review/"),
     Page("review", "ravi", "/review/{review}/"),
-    Page("review, rejecting in the page", "ravi", "/review/{review}/?say=reject"),
+    Page("review, rejecting in the page", "ravi", "/review/{review}/?verdict=reject"),
     Page("review of one's own", "maya", "/review/{review}/"),
     Page("review that was decided", "ravi", "/review/{decided}/"),
     Page("publish", "maya", "/publish/"),
