@@ -97,7 +97,7 @@ class ComposeForm(forms.Form):
     @cached_property
     def offer(self) -> Offer:
         """What can be chosen, given what has been."""
-        placement = Placement.objects.filter(is_enabled=True, pk=whole_number(self.data.get("placement"))).first()
+        placement = Placement.objects.filter(is_enabled=True, pk=whole_number(self.data.get("placement")) or 0).first()
         picked = frozenset(whole_number(each) or 0 for each in self.data.getlist("colorways"))
         return Offer(placement, kind_of(self.data), (self.data.get("find") or "").strip()[:100], picked)
 
