@@ -74,8 +74,8 @@ def test_a_colorway_in_the_address_arrives_picked_alone(petras, order):
     colorway = order["colorways"][0]
     other = make_colorway(colorway.product)
     text = text_of(petras.get(reverse("sets.compose"), {"colorway": colorway.pk}))
-    assert f'value="{colorway.pk}" checked' in text
-    assert f'value="{other.pk}" checked' not in text
+    assert f'id="colorway-{colorway.pk}" value="{colorway.pk}" checked' in text
+    assert f'id="colorway-{other.pk}" value="{other.pk}" checked' not in text
 
 
 def test_the_first_visit_calls_nothing_an_error(petras, order):
