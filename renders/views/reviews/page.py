@@ -173,6 +173,10 @@ class ReviewPage:
         return next(one.render for one in self.shown if one.is_seen)
 
     @property
+    def stage_id(self) -> str:
+        return f"stage-{self.review.pk}"
+
+    @property
     def picture_text(self) -> str:
         """What the stage shows, for those who do not see it."""
         colorway, placement = self.review.shot.colorway, self.review.shot.placement
