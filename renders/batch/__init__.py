@@ -4,6 +4,7 @@ from renders.batch.driving import OwnWorker, is_unattended
 from renders.batch.planning import Batch, launch_or_resume, order_failed_again, prepare
 from renders.batch.results import ResultStream, RowResult
 from renders.batch.rows import BadRow, BatchRow, UnreadableRows
+from renders.batch.waiting import BatchMonitor
 
 __all__ = [
     "ResultStream",
@@ -13,6 +14,7 @@ __all__ = [
     "OwnWorker",
     "BatchRow",
     "UnreadableRows",
+    "BatchMonitor",
     "is_unattended",
     "launch_or_resume",
     "order_failed_again",

@@ -95,11 +95,13 @@ def launch_or_resume(batch: Batch, by: User) -> ShotSet:
     return composing.launch(batch.plan, by=by, token=batch.token, note=NAME)
 
 
-def order_failed_again(shot_set: ShotSet, by: User) -> int:
-    """Order what failed once more; the number of renders ordered. Raises `composing.NotLaunchable` or `OverBudget`."""
+def order_failed_again(shot_set: ShotSet, by: User) -> list[Render]:
+    """Order what failed once more, all of it or nothing; the new renders. Raises `composing.NotLaunchable` or
+    `OverBudget`."""
     delivered = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
     failed = Render.objects.filter(~models.Exists(delivered), shot_set=shot_set, state=State.FAILED, retry=None)
-    return len([composing.retry_render(render, by=by) for render in failed.select_related("shot_set", "account")])
+    with transaction.atomic():
+        return [composing.retry_render(render, by=by) for render in failed.select_related("shot_set", "account")]
 
 
 def token_of(data: bytes, image_model: ImageModel, out: Path, parameters: Mapping[str, str]) -> UUID:

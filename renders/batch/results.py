@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Literal
 
+from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from renders.files import MASTERS
@@ -19,6 +22,10 @@ from renders.models.renders import FINAL, State
 OVERLAP = timedelta(seconds=30)
 SHOTS_PER_QUERY = 500
 NEEDS_A_PERSON = Q(state=State.IN_DOUBT, due_at=None)
+NOBODY_KNOWS = (
+    "Nobody knows whether the provider accepted it, so its price stays reserved. "
+    "An admin looks it up at the provider and says so on the page"
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class RowResult:
     """The end of one row: `text` is the path of its file, or the reason there is none."""
 
     sku: str
-    is_ok: bool
+    status: Literal["ok", "failed", "in doubt"]
     text: str
 
 
@@ -71,14 +78,13 @@ def result_of(renders: list[Render], out: Path) -> RowResult:
     last, sku = renders[-1], renders[-1].shot.colorway.sku
     ready = next((render for render in renders if render.state == State.READY), None)
     if ready:
-        return RowResult(sku, True, str(write(out, sku, ready)))
+        return RowResult(sku, "ok", str(write(out, sku, ready)))
     if last.state == State.FAILED:
-        return RowResult(sku, False, f"{last.reason}: {last.explanation}")
+        return RowResult(sku, "failed", f"{last.reason}: {last.explanation}")
     if last.state == State.CANCELLED:
-        return RowResult(sku, False, "cancelled: the set was stopped before it was sent")
-    return RowResult(
-        sku, False, "in doubt: nobody knows whether the provider accepted it; say on its page what became of it"
-    )
+        return RowResult(sku, "failed", "cancelled: the set was stopped before it was sent")
+    page = f"{settings.PUBLIC_BASE_URL}{reverse('operations.doubts')}"
+    return RowResult(sku, "in doubt", f"{last.explanation} {NOBODY_KNOWS} {page}".strip())
 
 
 def write(out: Path, sku: str, render: Render) -> Path:

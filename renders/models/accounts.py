@@ -46,6 +46,11 @@ class Account(Leased):
     def __str__(self) -> str:
         return f"{self.provider} ({self.name})"
 
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether it is paused because its provider gives no clear answer: that passes by itself, refusals do not."""
+        return bool(self.paused_reason) and self.failure_count >= MAX_FAILURES
+
     def takes_orders(self, now: datetime) -> bool:
         """Whether new requests may be sent at this moment, probes of a paused account left aside."""
         return not self.paused_reason and self.max_outstanding(now, 0) > 0

@@ -5,6 +5,7 @@ Row → outside world → row: the step writes under its lease and returns what 
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -153,7 +154,8 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
         return accepted(attempt, provider, renders, State.IN_DOUBT, OrderReceipt(task_id=task_id), lease)
     if provider.abilities.replays_by_key and was_sent_within(attempt, REPLAY_WINDOW):
         return send(attempt, provider, renders, State.IN_DOUBT, lease)
-    may_be_called_back = provider.abilities.has_callbacks and was_sent_within(attempt, schedule.IN_DOUBT_WINDOW)
+    has_callbacks = bool(settings.PUBLIC_BASE_URL) and provider.abilities.has_callbacks
+    may_be_called_back = has_callbacks and was_sent_within(attempt, schedule.IN_DOUBT_WINDOW)
     due_at = timezone.now() + schedule.LEASE_TIME if may_be_called_back else None
     renders.filter(state=State.IN_DOUBT).update(due_at=due_at)
     return []

@@ -9,7 +9,7 @@ from catalog.models import Colorway, ImageModel, Placement, Product, PromptVersi
 from renders import batch
 from renders.batch import ResultStream
 from renders.models import LedgerEntry, Render, ShotSet
-from renders.providers import TaskProgress, TaskStatus
+from renders.providers import TaskProgress, TaskStatus, Unclear
 from tests.factories import make_account, make_artwork, make_budget, make_colorway, make_image_model, make_placement
 from tests.fakes import work
 from tests.images import packshot
@@ -65,7 +65,7 @@ def launch(text, model, tmp_path, by):
 
 
 def reported(shot_set, folder):
-    return {one.sku: (one.is_ok, one.text) for one in ResultStream(shot_set, folder).new()}
+    return {one.sku: (one.status, one.text) for one in ResultStream(shot_set, folder).new()}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,10 +101,32 @@ def test_what_failed_can_be_ordered_again_alone(model, csv, fake, petra, tmp_pat
     shot_set = launch(GOOD, model, tmp_path, petra)
     work()
     fake.progress = None
-    assert batch.order_failed_again(shot_set, petra) == 2
+    assert len(batch.order_failed_again(shot_set, petra)) == 2
     work()
-    assert all(is_ok for is_ok, _ in reported(shot_set, tmp_path).values())
-    assert batch.order_failed_again(shot_set, petra) == 0
+    assert {status for status, _ in reported(shot_set, tmp_path).values()} == {"ok"}
+    assert batch.order_failed_again(shot_set, petra) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ordering_again_says_what_it_may_cost(model, csv, fake):
+    path = csv()
+    fake.progress = TaskProgress(status=TaskStatus.FAILED, reason="TASK_FAILED", explanation="The model failed.")
+    run(path)
+    fake.progress = None
+    said, _ = run(path, "--again")
+    assert "2 rows that failed ordered again: up to $0.01 more" in said
+    assert "bought twice" not in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_the_budget_does_not_last_for_all_that_failed_none_is_ordered_again(model, csv, fake):
+    path = csv()
+    fake.progress = TaskProgress(status=TaskStatus.FAILED, reason="TASK_FAILED", explanation="The model failed.")
+    run(path)
+    make_budget(name="Tight", cap_micros=5_000)
+    _, wrong = run(path, "--again")
+    assert "The budget Tight is short by $0.005. Nothing was ordered. An admin can raise it." in wrong
+    assert Render.objects.count() == 2
 
 
 def test_a_dry_run_says_count_and_price_and_writes_nothing(model, csv):
@@ -218,8 +240,8 @@ def test_a_file_has_the_ending_of_its_bytes_and_exactly_them(model, petra, tmp_p
     fake.picture = packshot(size=(256, 256))
     shot_set = launch(GOOD, model, tmp_path, petra)
     work()
-    is_ok, path = reported(shot_set, tmp_path)["mug-01"]
-    assert (is_ok, path) == (True, str(tmp_path / "mug-01.png"))
+    status, path = reported(shot_set, tmp_path)["mug-01"]
+    assert (status, path) == ("ok", str(tmp_path / "mug-01.png"))
     assert (tmp_path / "mug-01.png").read_bytes() == fake.picture
 
 
@@ -227,12 +249,16 @@ def test_an_unfinished_row_is_not_reported_yet(model, petra, tmp_path):
     assert reported(launch(GOOD, model, tmp_path, petra), tmp_path) == {}
 
 
-def test_a_doubt_that_waits_for_a_person_ends_the_row_as_failed(model, petra, tmp_path):
+@pytest.mark.django_db(transaction=True)
+def test_a_doubt_that_waits_for_a_person_ends_the_row_as_in_doubt(model, petra, tmp_path, fake):
+    fake.answer = Unclear("The answer was lost.")
     shot_set = launch(GOOD, model, tmp_path, petra)
-    work(1)
-    Render.fast.try_move(Render.State.ASSIGNED, Render.State.SUBMITTING)
-    Render.fast.try_move(Render.State.SUBMITTING, Render.State.IN_DOUBT, due_at=None)
-    assert all(words.startswith("in doubt") for _, words in reported(shot_set, tmp_path).values())
+    work()
+    assert reported(shot_set, tmp_path) == {}
+    Render.objects.update(due_at=None)
+    ends = reported(shot_set, tmp_path).values()
+    assert {status for status, _ in ends} == {"in doubt"}
+    assert all(text.startswith("The answer was lost. Nobody knows") for _, text in ends)
 
 
 def test_a_budget_is_a_wall_for_the_whole_file(model, csv):

@@ -3,42 +3,64 @@
 import sys
 import time
 from argparse import ArgumentParser
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from catalog.models import ImageModel
-from renders import batch, composing
-from renders.batch import Batch, OwnWorker, ResultStream, RowResult, UnreadableRows
+from renders import batch, composing, providers
+from renders.batch import Batch, BatchMonitor, OwnWorker, ResultStream, RowResult, UnreadableRows
 from renders.composing import Quote
 from renders.composing.availability import available_models
-from renders.models import ShotSet
+from renders.management.progress import ProgressBar
+from renders.management.set_up import add_paid_models, is_new, migrate
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 
 POLL_SECONDS = 0.5
 COMMAND_LINE = "command-line"
-BAR = 24
+# Some rows wait for a person, and running it again alone will not help.
+WAITING = 3
+STOPPED = 130
+EXIT_STATUSES = (
+    "Exit status: 0, every row has its picture; 1, rows failed or nothing was ordered; 3, rows still wait for "
+    "somebody: a doubt, a paused or switched-off account, a missing key; 130, stopped by Ctrl-C. After 3 and 130 what "
+    "was ordered stays ordered, and running the same command again goes on with it."
+)
 
 
 class Command(BaseCommand):
     help = "Render a picture for every row of a CSV file: sku,prompt,aspect_ratio or slug,prompt,size."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.epilog = EXIT_STATUSES
         parser.add_argument("csv", type=Path, help="the file: sku,prompt,aspect_ratio or slug,prompt,size")
         parser.add_argument("--model", required=True, help="an image model, by its id at the vendor or its name here")
         parser.add_argument("--out", required=True, type=Path, help="the folder that gets one file a SKU")
         parser.add_argument("--dry-run", action="store_true", help="check every row and say the price, order nothing")
         parser.add_argument("--skip-bad", action="store_true", help="leave bad rows out instead of ordering nothing")
-        parser.add_argument("--again", action="store_true", help="order what failed in an earlier run once more")
+        parser.add_argument(
+            "--again", action="store_true", help="order what failed in an earlier run once more; this may cost again"
+        )
         parser.add_argument("--resolution", choices=["1K", "2K", "4K"], help="for models that take one")
         parser.add_argument("--by", help="who orders (username); counts against their budget")
+        parser.add_argument(
+            "--wait",
+            type=float,
+            metavar="SECONDS",
+            help="how long to wait while the account is paused and nothing moves "
+            "(default: 70 after a refusal, 600 in an outage)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, check, launch once, follow every row to its end. Exit status 0 only if every row is ok."""
+        """Read, check, launch once, follow every row to its end. `EXIT_STATUSES` says how it ends."""
+        self.set_up()
         image_model, by = model_named(options["model"]), person_named(options["by"])
         prepared = self.prepared(image_model, by, options)
         for row in prepared.bad:
@@ -46,10 +68,17 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(price_of(prepared))
         elif prepared.rows and (not prepared.bad or options["skip_bad"]):
-            self.render(prepared, by, options)
+            self.render(prepared, image_model, by, options)
             return
         if prepared.bad:
             raise CommandError(f"{rows(len(prepared.bad))} cannot be ordered. Nothing was launched. {FIX_THE_ROWS}")
+
+    def set_up(self) -> None:
+        """A database to work with, and image models to order from."""
+        if is_new():
+            self.stderr.write(f"Packshot sets itself up in {settings.DATA_DIR}")
+            migrate()
+        add_paid_models()
 
     def prepared(self, image_model: ImageModel, by: User, options: dict[str, Any]) -> Batch:
         """The file, read and checked against model and account."""
@@ -58,109 +87,122 @@ class Command(BaseCommand):
             prepared = batch.prepare(options["csv"].read_bytes(), image_model, options["out"], by, parameters)
         except (OSError, UnreadableRows) as problem:
             raise CommandError(str(problem)) from None
+        if not image_model.is_enabled and (options["again"] or not prepared.earlier):
+            raise CommandError(f"{image_model} is switched off. {image_model.off_reason}".strip())
         if prepared.problems and not prepared.earlier:
             raise CommandError(" ".join(prepared.problems))
         return prepared
 
-    def render(self, prepared: Batch, by: User, options: dict[str, Any]) -> None:
+    def render(self, prepared: Batch, image_model: ImageModel, by: User, options: dict[str, Any]) -> None:
         """Launch or resume, then report each row as it ends."""
         options["out"].mkdir(parents=True, exist_ok=True)
         try:
             shot_set = batch.launch_or_resume(prepared, by)
-            ordered_again = batch.order_failed_again(shot_set, by) if options["again"] else 0
-        except (composing.NotLaunchable, OverBudget) as refusal:
+            again = batch.order_failed_again(shot_set, by) if options["again"] else []
+        except OverBudget as refusal:
+            raise CommandError(over_budget(refusal)) from None
+        except composing.NotLaunchable as refusal:
             raise CommandError(str(refusal)) from None
-        again = f", {ordered_again} ordered again" if options["again"] else ""
-        known = f"resumes {shot_set}{again}: nothing is bought twice" if prepared.earlier else f"launched {shot_set}"
-        self.stdout.write(f"{price_of(prepared)}; {known}")
-        failed = len(prepared.bad) + self.follow(shot_set, options["out"])
-        if failed:
-            total = shot_set.shots.count() + len(prepared.bad)
-            raise CommandError(f"{failed} of {rows(total)} failed. Run it again with --again to order them once more.")
+        if not prepared.earlier:
+            begun = f"launched {shot_set}"
+        elif again:
+            cost = dollars(sum(render.price_micros for render in again))
+            begun = f"resumes {shot_set}, {rows(len(again))} that failed ordered again: up to {cost} more"
+        else:
+            begun = f"resumes {shot_set}: nothing is bought twice"
+        self.stdout.write(f"{price_of(prepared)}; {begun}")
+        monitor = BatchMonitor(shot_set, timedelta(seconds=options["wait"]) if options["wait"] is not None else None)
+        ended = self.follow(monitor, options["out"], providers.missing_keys(image_model.provider))
+        conclude(ended + Counter(failed=len(prepared.bad)), shot_set.shots.count() + len(prepared.bad))
 
-    def follow(self, shot_set: ShotSet, out: Path) -> int:
-        """Until every row has ended; the number of rows without a picture. Works itself where no worker does."""
-        progress = ProgressBar(shot_set.shots.count(), is_shown=sys.stderr.isatty())
-        results, own, failed = ResultStream(shot_set, out), None, 0
+    def follow(self, monitor: BatchMonitor, out: Path, missing_keys: list[str]) -> Counter[str]:
+        """Until every row has ended or nothing can move any more; how many ended how. Works itself where no worker
+        does."""
+        progress = ProgressBar(monitor.shot_set.shots.count(), is_shown=sys.stderr.isatty())
+        results, own, ended = ResultStream(monitor.shot_set, out), None, Counter[str]()
         try:
-            while progress.done < progress.total:
+            while True:
                 for result in results.new():
-                    failed += not result.is_ok
+                    ended[result.status] += 1
                     progress.count()
                     self.report(result, progress)
+                self.warn(monitor.news(), progress)
+                if progress.done >= progress.total or monitor.is_stuck:
+                    break
                 progress.draw()
-                if own is None and batch.is_unattended(shot_set):
+                if own is None and batch.is_unattended(monitor.shot_set):
+                    if missing_keys:
+                        self.warn([NO_KEY.format(" and ".join(missing_keys))], progress)
+                        break
                     own = OwnWorker()
                     own.start()
-                if progress.done < progress.total:
-                    time.sleep(POLL_SECONDS)
+                time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
             progress.clear()
             raise CommandError(
-                "Stopped. What was sent goes on at the provider; run it again to fetch it.", returncode=130
+                "Stopped. What was sent goes on at the provider; run it again to fetch it.", returncode=STOPPED
             ) from None
         finally:
             if own:
                 own.stop()
         progress.clear()
-        return failed
+        return ended
 
-    def report(self, result: RowResult, progress: "ProgressBar") -> None:
+    def report(self, result: RowResult, progress: ProgressBar) -> None:
         """One line a row, above the bar."""
         progress.clear()
-        self.stdout.write(f"{result.sku}: {'ok' if result.is_ok else 'failed'} {result.text}")
+        self.stdout.write(f"{result.sku}: {result.status} {result.text}")
         self.stdout.flush()
+
+    def warn(self, sentences: list[str], progress: ProgressBar) -> None:
+        """What holds rows back, above the bar."""
+        for sentence in sentences:
+            progress.clear()
+            self.stderr.write(sentence)
+            self.stderr.flush()
 
 
 FIX_THE_ROWS = "Fix these rows, or leave them out with --skip-bad."
+NO_KEY = "No worker runs, and this command has no key of the provider. Set {} where it is started."
 
 
-class ProgressBar:
-    """A bar with rate and time left, on a terminal only."""
+def conclude(ended: Counter[str], total: int) -> None:
+    """Raise `CommandError` unless every row has its picture."""
+    failed, doubts = ended["failed"], ended["in doubt"]
+    open_rows = total - ended.total()
+    sentences = []
+    if open_rows:
+        sentences.append(
+            f"Nothing moves any more: {open_rows} of {rows(total)} wait and stay ordered. Once that is put right, run "
+            "the same command again."
+        )
+    if doubts:
+        sentences.append(f"{doubts} of {rows(total)} {'is' if doubts == 1 else 'are'} in doubt.")
+    if failed:
+        sentences.append(f"{failed} of {rows(total)} failed. Run it again with --again to order them once more.")
+    if sentences:
+        raise CommandError(" ".join(sentences), returncode=WAITING if open_rows or doubts else 1)
 
-    def __init__(self, total: int, *, is_shown: bool) -> None:
-        self.total, self.done, self.is_shown = total, 0, is_shown
-        self._began, self._at_start = time.monotonic(), 0
 
-    def count(self) -> None:
-        """One row more has ended. Those that had ended before this run say nothing about its pace."""
-        self.done += 1
-        if time.monotonic() - self._began < POLL_SECONDS:
-            self._at_start = self.done
+def over_budget(refusal: OverBudget) -> str:
+    """How much the budget lacks, and who can raise it."""
+    return f"The budget {refusal.budget} is short by {dollars(refusal.short_micros)}. {NOTHING_ORDERED}"
 
-    def line(self) -> str:
-        """The bar as text."""
-        seconds = max(time.monotonic() - self._began, 0.001)
-        rate = (self.done - self._at_start) / seconds
-        left = f"{(self.total - self.done) / rate:.0f} s left" if rate else "no pace yet"
-        filled = BAR * self.done // max(1, self.total)
-        return f"[{'#' * filled}{'.' * (BAR - filled)}] {self.done}/{self.total}  {rate:.2f}/s  {left}"
 
-    def draw(self) -> None:
-        """Write it over the last one."""
-        if self.is_shown:
-            sys.stderr.write(f"\r\x1b[K{self.line()}")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Remove it from the terminal."""
-        if self.is_shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+NOTHING_ORDERED = "Nothing was ordered. An admin can raise it."
 
 
 def model_named(name: str) -> ImageModel:
-    """The enabled image model of that id at its vendor, or of that short name here."""
+    """The image model of that id at its vendor, or of that short name here; one that is switched off if there is no
+    other."""
     matching = list(ImageModel.objects.filter(Q(slug__iexact=name) | Q(endpoint__iexact=name)))
     enabled = [model for model in matching if model.is_enabled]
-    offered = available_models(enabled)[0] or enabled
+    offered = available_models(enabled)[0] or enabled or matching
     chosen = offered if len(offered) == 1 else [model for model in offered if model.slug == name.lower()]
     if chosen:
         return chosen[0]
-    if enabled:
-        raise CommandError(f"{name} is offered by several vendors. Choose {' or '.join(one.slug for one in enabled)}.")
-    if matching:
-        raise CommandError(f"{matching[0]} is switched off. {matching[0].off_reason}".strip())
+    if offered:
+        raise CommandError(f"{name} is offered by several vendors. Choose {' or '.join(one.slug for one in offered)}.")
     known = ", ".join(ImageModel.objects.filter(is_enabled=True).order_by("slug").values_list("slug", flat=True))
     raise CommandError(f"There is no image model {name}. There is {known or 'none; run manage.py presets first'}.")
 

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.models import Q
 
 from catalog.models import Product
@@ -21,6 +21,7 @@ from config import people, static_files
 from config.listening import CannotListen, address_of, answers, listen, own_names
 from config.supervisor import Child, Supervisor
 from renders import demo
+from renders.management.set_up import migrate
 from renders.models import Render
 
 GUNICORN = [
@@ -75,10 +76,7 @@ class Command(BaseCommand):
 
     def set_up(self, *, with_demo: bool) -> None:
         """Bring the database and the static files to where this version needs them; safe to repeat."""
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        except OperationalError as problem:
-            raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
+        migrate()
         if with_demo and is_empty():
             self.say("Adding the demo catalogue")
             call_command("demo", stdout=StringIO())

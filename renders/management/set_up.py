@@ -1,0 +1,41 @@
+"""A database that commands can work with: made where there is none, never changed behind somebody's back."""
+
+from io import StringIO
+
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from catalog.models import ImageModel
+from renders import providers
+
+BEHIND = "The database is older than this Packshot. Run manage.py up or manage.py migrate once, then this again."
+
+
+def migrate() -> None:
+    """Tables, guards and roles as this version needs them. Raises `CommandError`."""
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as problem:
+        raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
+
+
+def is_new() -> bool:
+    """Whether nothing was ever set up in this database. Raises `CommandError` where it is of an older version: others
+    may be at work on it."""
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as problem:
+        raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
+    if not executor.loader.applied_migrations:
+        return True
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError(BEHIND)
+    return False
+
+
+def add_paid_models() -> None:
+    """The shipped image models and accounts, where there is none of a paid vendor."""
+    if not ImageModel.objects.exclude(provider__in=providers.local_providers()).exists():
+        call_command("presets", stdout=StringIO())
