@@ -1,0 +1,98 @@
+"""The parent's side of one child process."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, cast
+
+import catalog
+from catalog.processes import messages
+from catalog.processes.refusals import ChildDied, OutOfMemory, OutOfTime
+
+FOLDER = Path(catalog.__file__).parent.parent
+# What Python needs to start. Keys and addresses stay here: a child reads bytes from outside.
+PASSED_ON = {"PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR", "LANG", "LC_ALL"}
+# One thread a child: the pool decides how many cores are used, and the same picture has the same bytes everywhere.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+
+
+class WorkFailed(Exception):
+    """The function raised what it should not; the text is the child's traceback."""
+
+
+class ChildProcess:
+    """Started with the constructor. Only one thread at a time may ask."""
+
+    def __init__(self, megabytes: int) -> None:
+        inherited = {name: value for name, value in os.environ.items() if name in PASSED_ON}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "catalog.processes.serving", str(megabytes)],
+            cwd=FOLDER,
+            env=inherited | ONE_THREAD,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._is_out_of_time = False
+        self.is_used = False
+        self.resting_since = time.monotonic()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ask(self, request: bytes, seconds: float) -> Any:
+        """The function's result, or what it raised. Raises `WorkStopped` when it gave none; it is dead then."""
+        clock = threading.Timer(seconds, self._end_out_of_time)
+        clock.start()
+        try:
+            message = self._exchange(request)
+        finally:
+            clock.cancel()
+        if message is None or self._is_out_of_time:
+            self.end()
+            raise OutOfTime if self._is_out_of_time else ChildDied
+        self.is_used = True
+        return self._opened(message)
+
+    def end(self) -> None:
+        """Kill it, if it lives, and wait for its end."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(BrokenPipeError):  # a request that was not written whole
+                    pipe.close()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def _exchange(self, request: bytes) -> bytes | None:
+        try:
+            messages.write(cast("Any", self._process.stdin), request)
+            return messages.read(cast("Any", self._process.stdout), messages.MAX_ANSWER)
+        except (OSError, messages.AnswerRefused):
+            return None
+
+    def _opened(self, message: bytes) -> Any:
+        try:
+            kind, value = messages.read_answer(message)
+        except messages.AnswerRefused:
+            self.end()
+            raise ChildDied from None
+        if kind == "value":
+            return value
+        if kind == "refused":
+            raise value
+        self.end()
+        if kind == "no memory":
+            raise OutOfMemory
+        raise WorkFailed(value)
+
+    def _end_out_of_time(self) -> None:
+        self._is_out_of_time = True
+        self._process.kill()

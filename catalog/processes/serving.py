@@ -1,0 +1,52 @@
+"""The child's side: `python -m catalog.processes.serving MEGABYTES` answers requests until its parent closes the pipe.
+
+It does not import Django and inherits neither keys nor open files.
+"""
+
+import os
+import resource
+import signal
+import sys
+import traceback
+from contextlib import suppress
+
+from catalog.processes import messages
+
+
+def main(megabytes: int) -> None:
+    # Ctrl-C and a manager's TERM go to the whole group; the parent finishes its work and then closes the pipe.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    limit_memory(megabytes * 1024 * 1024)
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print must not end up between the answers
+    with suppress(BrokenPipeError):
+        while (message := messages.read(requests)) is not None:
+            kind, answer = answered(message)
+            messages.write(answers, answer)
+            if kind == "no memory":
+                return  # what is left of its memory is in pieces; the parent starts another
+
+
+def limit_memory(size: int) -> None:
+    """Bound what it may allocate. Address space would count libraries too; the data segment is what grows."""
+    with suppress(OSError, ValueError):  # systems that know no such limit still have the parent's clock
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def answered(message: bytes) -> tuple[messages.Kind, bytes]:
+    """The answer to a request, and which kind it is."""
+    try:
+        function, arguments = messages.read_request(message)
+        return "value", messages.answer("value", function(*arguments))
+    except MemoryError:
+        return "no memory", messages.answer("no memory", None)
+    except Exception as error:
+        if messages.may_cross(error):
+            return "refused", messages.answer("refused", error.with_traceback(None))
+        return "failed", messages.answer("failed", traceback.format_exc())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
