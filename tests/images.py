@@ -1,6 +1,8 @@
 """Pictures drawn when a test needs them."""
 
 import io
+import struct
+import zlib
 
 from PIL import Image, ImageDraw
 
@@ -36,6 +38,17 @@ def encoded(picture: Image.Image, format: str, **options: object) -> bytes:
     file = io.BytesIO()
     picture.save(file, format, **options)
     return file.getvalue()
+
+
+def heavy_png(side: int = 6320) -> bytes:
+    """A small file whose header and rows unfold to `side` x `side` pixels with transparency, 16 bits a channel."""
+    rows = zlib.compressobj(9)
+    packed = b"".join(rows.compress(bytes(1 + 8 * side)) for _ in range(side)) + rows.flush()
+    header = struct.pack(">IIBBBBB", side, side, 16, 6, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in ((b"IHDR", header), (b"IDAT", packed), (b"IEND", b""))
+    )
 
 
 def _inset(size: Size) -> tuple[float, float, float, float]:

@@ -10,6 +10,7 @@ from catalog.models import Artwork, Colorway, Product
 from catalog.pictures import Undecodable
 from catalog.pictures.artwork_files import ARTWORK
 from catalog.pictures.uploads import UploadedPicture, read_cutout, read_photo, read_tint_mask
+from catalog.processes import TooManyWaiting, WorkStopped
 
 PICTURES = {"accept": "image/png,image/jpeg,image/webp"}
 KINDS = [
@@ -73,7 +74,7 @@ class ArtworkForm(forms.Form):
             return None
         try:
             self.cleaned_data[field] = read(file)
-        except Undecodable as refusal:
+        except (Undecodable, TooManyWaiting, WorkStopped) as refusal:
             self.add_error(field, ValidationError(str(refusal)))
             return None
         return self.cleaned_data[field]
@@ -90,8 +91,8 @@ class ArtworkForm(forms.Form):
         if not picture:
             return {}
         return {
-            "sha256": ARTWORK.store(picture.data),
-            "tint_sha256": ARTWORK.store(mask.data) if mask else "",
+            "sha256": ARTWORK.store_file(picture.path, picture.sha256),
+            "tint_sha256": ARTWORK.store_file(mask.path, mask.sha256) if mask else "",
             "width": picture.width,
             "height": picture.height,
         }

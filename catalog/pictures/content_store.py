@@ -1,10 +1,12 @@
 """Content-addressed files: a name is the sha256 of the bytes, so nothing is ever overwritten or half there."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from catalog.pictures.decoding import sha256
@@ -30,6 +32,23 @@ class ContentStore:
             self.storage.save(name, ContentFile(data))
         return digest
 
+    def store_file(self, path: Path, digest: str) -> str:
+        """Store the file at `path`, whose sha256 is `digest`, without reading it into memory; `digest`."""
+        name = path_of(digest)
+        if isinstance(self.storage, FileSystemStorage):
+            with path.open("rb") as file:
+                put_whole(Path(self.storage.path(name)), file)
+        elif not self.storage.exists(name):
+            with path.open("rb") as file:
+                self.storage.save(name, File(file))
+        return digest
+
+    def source(self, digest: str) -> bytes | Path:
+        """What a child process reads the bytes from: their file where there is one, else the bytes."""
+        if isinstance(self.storage, FileSystemStorage):
+            return Path(self.storage.path(path_of(digest)))
+        return self.read(digest)
+
     def read(self, digest: str) -> bytes:
         """The bytes of this digest. Raises `FileNotFoundError` when they were never stored."""
         with self.storage.open(path_of(digest)) as file:
@@ -44,15 +63,19 @@ def path_of(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
 
 
-def put_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that a crash leaves either the whole file or none: temporary file, fsync, rename."""
-    if path.exists() and path.stat().st_size == len(data):
+def put_whole(path: Path, content: bytes | BinaryIO) -> None:
+    """Write a file so that a crash leaves either the whole of it or nothing: temporary file, fsync, rename."""
+    size = len(content) if isinstance(content, bytes) else os.fstat(content.fileno()).st_size
+    if path.exists() and path.stat().st_size == size:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                shutil.copyfileobj(content, file)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

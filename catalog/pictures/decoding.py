@@ -17,6 +17,10 @@ from catalog.refusals import Refusal
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+# What a picture may unfold to: as many pixels in colour, with transparency, at 8 bits.
+MAX_UNFOLDED = 4 * MAX_PIXELS
+# WebP's decoder keeps three copies of what it unfolds.
+MAX_WEBP_PIXELS = 24_000_000
 # What WebP can hold: a longer picture could never be shown or delivered.
 MAX_SIDE = 16_383
 
@@ -35,6 +39,8 @@ _DAMAGE: tuple[type[Exception], ...] = (
 )
 
 _FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp"}
+# By the colour type in a PNG's header.
+_PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -86,9 +92,12 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
             raise _damaged() from None
         if opened.mode == "P" and opened.palette is None:
             raise _damaged()
+        format, turn = _FORMATS[opened.format or ""], _turn(opened)
         image, notes = to_srgb(opened, bits=_bits(data, opened))
-        image, turned = _upright(image, opened)
-    return Decoded(_FORMATS[opened.format or ""], *image.size, image, (*notes, *turned))
+        opened.close()
+        if turn is not None:
+            image, notes = image.transpose(turn), (*notes, "Turned upright, as the camera recorded.")
+    return Decoded(format, *image.size, image, notes)
 
 
 @contextmanager
@@ -111,14 +120,32 @@ def _open(data: bytes, max_pixels: int) -> Image.Image:
         raise _too_many(max_pixels) from None
     except _DAMAGE:
         raise Undecodable("This is not a JPEG, PNG or WebP picture.") from None
-    if image.width * image.height > max_pixels:
+    pixels = image.width * image.height
+    if pixels > max_pixels:
         raise _too_many(max_pixels)
+    if image.format == "WEBP" and pixels > MAX_WEBP_PIXELS:
+        raise Undecodable(
+            f"A WebP picture may have {MAX_WEBP_PIXELS // 1_000_000} million pixels. Save this one as PNG or JPEG."
+        )
+    _check_depth(data, image)
     if max(image.size) > MAX_SIDE:
         raise Undecodable(f"The picture is longer than {MAX_SIDE:,} pixels.")
     # A JPEG with several frames is a camera's still with a preview or gain map behind it.
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
         raise Undecodable("The picture is animated. Choose a still picture.")
     return image
+
+
+def _check_depth(data: bytes, image: Image.Image) -> None:
+    """A few hundred kilobytes of PNG can hold hundreds of megabytes, with 16 bits a channel twice as many."""
+    bits = _bits(data, image)
+    unfolded = image.width * image.height * (_PNG_CHANNELS.get(data[25], 4) if bits > 8 else 4) * max(bits, 8) // 8
+    if unfolded > MAX_UNFOLDED:
+        raise Undecodable(
+            f"The picture has {image.width:,} × {image.height:,} pixels of {bits} bits a channel, "
+            f"{unfolded // 1_000_000} MB of memory; it may take {MAX_UNFOLDED // 1_000_000}. "
+            "Save it with 8 bits a channel, or smaller."
+        )
 
 
 def _damaged() -> Undecodable:
@@ -134,12 +161,8 @@ def _bits(data: bytes, image: Image.Image) -> int:
     return data[24] if image.format == "PNG" else 8
 
 
-def _upright(image: Image.Image, opened: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+def _turn(opened: Image.Image) -> Image.Transpose | None:
     try:
-        orientation = opened.getexif().get(_ORIENTATION, 1)
+        return _TURNS.get(opened.getexif().get(_ORIENTATION, 1))
     except _DAMAGE:
-        return image, ()
-    turn = _TURNS.get(orientation)
-    if turn is None:
-        return image, ()
-    return image.transpose(turn), ("Turned upright, as the camera recorded.",)
+        return None

@@ -28,7 +28,7 @@ GUNICORN = [
     f"--pythonpath={settings.BASE_DIR}",
     "--worker-class=gthread",
     "--workers=1",
-    "--threads=8",
+    "--threads=16",  # more than may wait for a picture, so that /healthz always finds one
     "--graceful-timeout=1",
     "--log-level=warning",
     "--no-control-socket",

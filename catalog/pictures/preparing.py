@@ -1,0 +1,91 @@
+"""Uploaded pictures decoded, checked for their use and written anew. Runs in a child process; no Django."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from catalog.pictures.decoding import MAX_BYTES, Decoded, Undecodable, decode, sha256
+
+# Pixels of the longer side: a smaller picture is enlarged in a render of 1024 pixels.
+SOFT_BELOW = 1000
+
+# A picture's bytes, or the file that holds them.
+Source = bytes | Path
+
+
+@dataclass(frozen=True)
+class PreparedPicture:
+    """What was written: PNG, or JPEG where it came as one. `notes` are sentences for whoever sent it."""
+
+    sha256: str
+    width: int
+    height: int
+    notes: tuple[str, ...]
+
+
+def read(source: Source) -> bytes:
+    """At most one byte more than a picture may have."""
+    if isinstance(source, bytes):
+        return source
+    with source.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def prepare_photo(source: Source, target: Path) -> PreparedPicture:
+    """A picture with its background. Raises `Undecodable`."""
+    return _prepared(decode(read(source)), target)
+
+
+def prepare_cutout(source: Source, target: Path) -> PreparedPicture:
+    """A product on a transparent background. Raises `Undecodable`, also where nothing or everything is transparent."""
+    decoded = decode(read(source))
+    if decoded.image.mode != "RGBA":
+        raise Undecodable("Nothing in this picture is transparent. Cut the product out first, or upload it as a photo.")
+    if not decoded.image.getchannel("A").getbbox():
+        raise Undecodable("The whole picture is transparent.")
+    return _prepared(decoded, target)
+
+
+def prepare_tint_mask(source: Source, target: Path, size: tuple[int, int]) -> PreparedPicture:
+    """A mask in greys, white where the colour goes. Raises `Undecodable`, also when it has not the cutout's size."""
+    decoded = decode(read(source))
+    if decoded.image.size != size:
+        width, height = decoded.image.size
+        raise Undecodable(
+            f"The mask is {width} × {height} pixels, the cutout {size[0]} × {size[1]}. Make them the same."
+        )
+    mask = decoded.image.convert("RGB").convert("L")
+    if mask.getextrema()[1] == 0:
+        raise Undecodable("The mask is all black, so nothing would take the colour. White is what takes it.")
+    return PreparedPicture(_written(mask, "png", target), *size, decoded.notes)
+
+
+def shrunk(source: Source, edge: int) -> bytes:
+    """A WebP of stored artwork with its transparency, its longer side at most `edge` pixels."""
+    with Image.open(BytesIO(read(source)), formats=("PNG", "JPEG", "WEBP")) as image:
+        small = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        small.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+    buffer = BytesIO()
+    small.save(buffer, "WEBP", quality=85, method=4)
+    return buffer.getvalue()
+
+
+def _prepared(decoded: Decoded, target: Path) -> PreparedPicture:
+    image, notes = decoded.image, decoded.notes
+    if max(image.size) < SOFT_BELOW:
+        notes = (
+            *notes,
+            f"The picture is only {image.width} × {image.height} pixels: renders made from it will look soft.",
+        )
+    return PreparedPicture(_written(image, decoded.format, target), *image.size, notes)
+
+
+def _written(image: Image.Image, format: str, target: Path) -> str:
+    """Write the picture and return its sha256. Its encoded form may be as large as its pixels, so it stays a file."""
+    if format == "jpeg":
+        image.save(target, "JPEG", quality=95, subsampling="4:4:4")
+    else:
+        image.save(target, "PNG", compress_level=4)
+    return sha256(target.read_bytes())
