@@ -91,10 +91,25 @@ RUNNING = TaskProgress(status=TaskStatus.RUNNING)
 
 
 def work(max_steps: int = 500) -> int:
-    """Run what is enqueued until the queue is empty; the number of steps run."""
+    """Run what is enqueued until the queue is empty; the number of steps run. What a step raises, this raises."""
     for done in range(max_steps):
-        task = queue.dequeue()
-        if task is None:
+        if not work_once():
             return done
-        queue.execute(task)
     raise AssertionError(f"The queue is not empty after {max_steps} steps")
+
+
+def work_once() -> str:
+    """Run the next step that is enqueued, and raise what it raises; its name, empty when none was enqueued."""
+    task = queue.dequeue()
+    if task is None:
+        return ""
+    errors: list[Exception] = []
+    # Huey logs what a task raises and goes on; a test must see it.
+    queue.post_execute(name="errors")(lambda task, value, error: errors.extend([error] if error else []))
+    try:
+        queue.execute(task)
+    finally:
+        queue.unregister_post_execute("errors")
+    if errors:
+        raise errors[0]
+    return str(task.name)

@@ -12,7 +12,7 @@ from renders import composing
 from renders.models import Account, Attempt, Callback, Render
 from renders.models.renders import State
 from renders.providers import Abilities, CallbackReport, Unclear
-from tests.fakes import RUNNING, delivered, work
+from tests.fakes import RUNNING, delivered, work, work_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,7 +94,7 @@ def test_a_signed_callback_settles_without_asking(client, shot_set, fake, monkey
     )
     monkeypatch.setattr(fake, "poll", lambda task_ids: asked.append(task_ids))
     report(client, attempt)
-    queue.execute(queue.dequeue())
+    work_once()
     assert attempt.renders.get().state == State.FINISHED
     assert asked == []
 

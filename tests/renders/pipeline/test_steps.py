@@ -28,7 +28,7 @@ from renders.providers import (
     Unclear,
 )
 from renders.schedule import Enqueue
-from tests.fakes import RUNNING, work
+from tests.fakes import RUNNING, work, work_once
 from tests.images import packshot, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +53,15 @@ def test_a_launched_set_becomes_pictures(shot_set, fake):
     work()
     assert states(shot_set) == [State.READY] * 8
     assert len(fake.sent) == 8
+
+
+def test_what_a_step_raises_fails_its_test(shot_set, fake):
+    def broken(output, order):
+        raise RuntimeError("no code of ours expects this")
+
+    fake.fetch = broken
+    with pytest.raises(RuntimeError, match="no code of ours expects this"):
+        work()
 
 
 def test_the_master_is_exactly_what_the_provider_sent(shot_set, fake):
@@ -147,7 +156,7 @@ def test_a_provider_that_honours_keys_is_asked_again_with_the_same_order(shot_se
 
 
 def test_a_worker_that_died_while_sending_leaves_a_doubt_not_a_second_order(shot_set, fake):
-    queue.execute(queue.dequeue())
+    work_once()
     queue.flush()
     died_at = timezone.now()
     Render.fast.try_move(State.ASSIGNED, State.SUBMITTING, lease="gone/1/1/x", lease_until=died_at)
@@ -177,7 +186,7 @@ def test_a_task_past_its_deadline_is_given_up_and_counted_as_billed(shot_set, fa
     work()
     Attempt.objects.update(sent_at="2020-01-01T00:00Z")
     due_now(Account)
-    queue.execute(queue.dequeue())
+    work_once()
     late = Render.objects.filter(reason="timeout")
     assert late.count() == 4
     assert late.first().was_charged
@@ -209,6 +218,22 @@ def test_a_picture_that_is_gone_fails_its_render(shot_set, fake):
     fake.picture = OutputGone("Its address expired.")
     work()
     assert set(shot_set.renders.values_list("explanation", flat=True)) == {"Its address expired."}
+
+
+def test_a_picture_that_is_given_up_lets_the_next_order_out_at_once(order, petra, fake):
+    Account.objects.update(cap_in_flight=1)
+    fake.abilities, fake.picture = Abilities(), FetchFailed("The connection broke")
+    composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    for _ in range(3):
+        work()
+        Attempt.objects.update(sent_at=timezone.now() - timedelta(minutes=1))
+        due_now(Account)
+    work()
+    assert len(fake.sent) == 6, "as many wait to be fetched as hold every further order back"
+    fake.picture = OutputGone("It is at another host.")
+    due_now(Render)
+    work()
+    assert len(fake.sent) == 8
 
 
 def test_a_download_that_breaks_is_tried_again(shot_set, fake):
@@ -260,7 +285,7 @@ def expired(shot_set, fake):
     work()
     Attempt.objects.update(sent_at=timezone.now() - timedelta(seconds=10))
     due_now(Account)
-    queue.execute(queue.dequeue())
+    work_once()
     fake.progress = at("fresh")
     return shot_set
 
@@ -294,8 +319,7 @@ def test_lost_messages_cost_a_moment_not_a_render(shot_set):
         queue.flush()
         due_now(Account)
         due_now(Render)
-        if task := queue.dequeue():
-            queue.execute(task)
+        work_once()
     work()
     assert states(shot_set) == [State.READY] * 8
 
@@ -337,13 +361,8 @@ def test_a_rendition_is_made_once(shot_set):
 
 def test_a_picture_that_killed_three_workers_is_kept_uninspected_for_a_person(shot_set, fake):
     fake.picture = packshot(size=(256, 256))
-    for _ in range(500):
-        task = queue.dequeue()
-        if task is None:
-            break
-        if task.name == "inspect":
-            Render.objects.filter(state=State.STORED).update(worker_deaths=3)
-        queue.execute(task)
+    while work_once():
+        Render.objects.filter(state=State.STORED).update(worker_deaths=3)
     assert states(shot_set) == [State.READY] * 8
     assert set(Finding.objects.values_list("check_name", "severity")) == {("uninspected", "blocking")}
     assert Render.objects.filter(worker_deaths__gt=0).count() == 0, "counted for one step only"
