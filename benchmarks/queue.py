@@ -236,9 +236,15 @@ def last_ready(installation: VendorInstallation, launched: Launched) -> float:
 
 
 def cpu(pid: int) -> float:
-    """CPU seconds a process has used."""
+    """CPU seconds that a process and its children, those that ended among them, have used."""
     fields: Sequence[str] = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    own = sum(int(field) for field in fields[11:15]) / TICKS
+    return own + sum(cpu(child) for child in children(pid))
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started, and that still run."""
+    return [int(child) for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
 
 
 def idle_rate(pid: int, seconds: float = 5) -> float:
