@@ -1,24 +1,13 @@
 """The bytes of pictures: masters as the provider sent them, and what is derived from them."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
-from PIL import Image
-
-from catalog.pictures import decode
 from catalog.pictures.artwork_files import ARTWORK
 from catalog.pictures.content_store import ContentStore
-from renders.finishing import DerivedFile, thumbnail, zoom
+from catalog.processes import run
+from renders.finishing import ON_REQUEST, DerivedFile, derive
 from renders.models import Render, Rendition
 
 MASTERS = ContentStore("masters")
 RENDITIONS = ContentStore("renditions")
-
-# Made and stored when somebody first asks; thumbnails are made when the picture is collected.
-ON_REQUEST: dict[str, Callable[[Image.Image], DerivedFile]] = {
-    "view-1280": lambda image: replace(thumbnail(image, 1280), spec="view-1280"),
-    "zoom": zoom,
-}
 
 
 class NoSuchRendition(LookupError):
@@ -31,7 +20,7 @@ def rendition(render: Render, spec: str) -> Rendition:
         return stored
     if spec not in ON_REQUEST or not render.has_picture:
         raise NoSuchRendition(spec)
-    return store_rendition(render.pk, ON_REQUEST[spec](decode(MASTERS.read(render.sha256)).image))
+    return store_rendition(render.pk, run(derive, MASTERS.source(render.sha256), spec))
 
 
 def store_rendition(render_id: int, file: DerivedFile) -> Rendition:

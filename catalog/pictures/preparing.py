@@ -33,6 +33,11 @@ def read(source: Source) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
+def check(data: bytes) -> None:
+    """Decode it to its last pixel. Raises `Undecodable`."""
+    decode(data)
+
+
 def prepare_photo(source: Source, target: Path) -> PreparedPicture:
     """A picture with its background. Raises `Undecodable`."""
     return _prepared(decode(read(source)), target)

@@ -7,7 +7,7 @@ The function and everything it imports is free of Django. Values cross the borde
 paths, and our dataclasses and exceptions. Large files are named by their path, so that their bytes do not cross.
 """
 
-from catalog.processes.pool import BACKGROUND, WEB, Limits, Pool, run, use
+from catalog.processes.pool import BACKGROUND, WEB, Limits, Pool, run, use, use_limits
 from catalog.processes.refusals import ChildDied, OutOfMemory, OutOfTime, TooManyWaiting, WorkStopped
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "WorkStopped",
     "run",
     "use",
+    "use_limits",
 ]

@@ -45,6 +45,10 @@ class Pool:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin without children. A forked process must not speak through its parent's pipes."""
         self._changed = threading.Condition()
         self._resting: list[ChildProcess] = []
         self._working = 0
@@ -155,17 +159,16 @@ def run(function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Res
 
 
 def use(pool: Pool) -> None:
-    """Make this the process's pool: a worker's differs from the web's."""
+    """Make this the process's pool."""
     global _pool
     _pool.close()
     _pool = pool
 
 
-def _forget_children() -> None:
-    """A forked process must not speak through its parent's pipes."""
-    global _pool
-    _pool = Pool(_pool.limits)
+def use_limits(limits: Limits) -> None:
+    """Bound this process's pool otherwise: a worker's differs from the web's."""
+    _pool.limits = limits
 
 
-os.register_at_fork(after_in_child=_forget_children)
+os.register_at_fork(after_in_child=lambda: _pool.forget())
 atexit.register(lambda: _pool.close())

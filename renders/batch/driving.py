@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import connections
 from django.utils import timezone
 
+from catalog import processes
 from config.queue import queue
 from renders.models import Account, Render, ShotSet
 from renders.models.renders import DUE_STATES
@@ -38,6 +39,7 @@ class OwnWorker:
 
     def start(self) -> None:
         """Release what dead workers of this host had leased, then begin."""
+        processes.use_limits(processes.BACKGROUND)
         clock.start_over()
         for thread in (self._clock, *self._threads):
             thread.start()

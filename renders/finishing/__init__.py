@@ -1,5 +1,6 @@
 """Files made from a master that people and channels may see, and the provenance written into them."""
 
+from renders.finishing.from_bytes import ON_REQUEST, ReceivedPicture, deliver, derive, receive
 from renders.finishing.media_types import CONTENT_TYPES, EXTENSIONS, FORMATS, Format, MediaType
 from renders.finishing.provenance import (
     Provenance,
@@ -21,15 +22,20 @@ __all__ = [
     "CONTENT_TYPES",
     "EXTENSIONS",
     "FORMATS",
+    "ON_REQUEST",
     "THUMBNAIL_EDGES",
     "DerivedFile",
     "Format",
     "MediaType",
     "Provenance",
     "ProvenanceMissing",
+    "ReceivedPicture",
     "SourceType",
+    "deliver",
     "delivery",
+    "derive",
     "read_source_type",
+    "receive",
     "require_source_type",
     "thumbnail",
     "thumbnails",

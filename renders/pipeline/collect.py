@@ -6,10 +6,11 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.pictures import Decoded, Undecodable, decode
+from catalog.pictures import Undecodable
+from catalog.processes import WorkStopped, run
 from renders import providers, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
-from renders.finishing import FORMATS, thumbnails
+from renders.finishing import FORMATS, ReceivedPicture, receive
 from renders.models import Attempt, Lease, Render
 from renders.models.fast_queries import RawSql, bulk_insert, load
 from renders.models.money import release_rest
@@ -38,7 +39,7 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     attempt = cast("Attempt", render.attempt)  # a constraint allows no finished render without one
     try:
         data = provider.fetch(output_of(render), order_of(attempt))
-        decoded = decode(data)
+        received = run(receive, data)
     except FetchFailed as error:
         if may_still_come(render):
             return fetch_later(render, leased)
@@ -49,7 +50,12 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         if render.fetch_count + 1 < MAX_FETCHES_OF_DAMAGED and not provider.abilities.finishes_at_once:
             return fetch_later(render, leased)
         return fail_without_picture(render, leased, "undecodable", str(error))
-    store(render, leased, data, decoded, lease)
+    except WorkStopped as error:
+        # Drawing or decoding was ended from outside, or by a limit: a second try may succeed.
+        if render.fetch_count + 1 < MAX_FETCHES:
+            return fetch_later(render, leased)
+        return fail_without_picture(render, leased, "undecodable", str(error))
+    store(render, leased, data, received, lease)
     wanted = [Enqueue("inspect", (render.pk,))]
     uncollected = Render.fast.filter(account=render.account_id, state=State.FINISHED).count()
     if uncollected >= render.account.cap_in_flight // 2:  # only then can they have kept slots from being assigned
@@ -58,24 +64,23 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     return wanted
 
 
-def store(render: Render, leased: RenderQuery, data: bytes, decoded: Decoded, lease: Lease) -> None:
+def store(render: Render, leased: RenderQuery, data: bytes, received: ReceivedPicture, lease: Lease) -> None:
     """Bytes first, then the row: a file without a row is harmless, a row without its file is a lie."""
     sha256 = MASTERS.store(data)
-    small = thumbnails(decoded.image)
-    for thumbnail in small:
+    for thumbnail in received.thumbnails:
         RENDITIONS.store(thumbnail.data)
     with transaction.atomic():
         leased.move(
             State.FINISHED,
             State.STORED,
             sha256=sha256,
-            media_type=FORMATS[decoded.format].content_type,
+            media_type=FORMATS[received.format].content_type,
             bytes=len(data),
-            width=decoded.width,
-            height=decoded.height,
+            width=received.width,
+            height=received.height,
             **lease.release_fields(),
         )
-        bulk_insert([rendition_row(render.pk, thumbnail) for thumbnail in small])
+        bulk_insert([rendition_row(render.pk, thumbnail) for thumbnail in received.thumbnails])
 
 
 def fetch_later(render: Render, leased: RenderQuery) -> list[Enqueue]:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
-from catalog.pictures import Undecodable, decode
-from renders import providers, quality
+from catalog.pictures import Undecodable
+from catalog.processes import WorkStopped, run
+from renders import providers, quality, schedule
 from renders.files import MASTERS
 from renders.models import Finding, Lease, Render
-from renders.models.fast_queries import bulk_insert, load
+from renders.models.fast_queries import RawSql, bulk_insert, load
 from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State
 from renders.pipeline.collect import fail_without_picture
@@ -30,17 +32,26 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
     if render.worker_deaths >= MAX_WORKER_DEATHS:
         return make_ready(render, leased, [not_inspected(render)], {}, lease)
+    shot = Render.fast.filter(shot=render.shot_id).values_list("number", "perceptual_hash")
+    hashes = {number: int(value, 16) for number, value in shot if number < render.number and value}
     try:
-        image = decode(MASTERS.read(render.sha256)).image
+        inspection = run(quality.inspect_master, MASTERS.source(render.sha256), contract, hashes)
+    except WorkStopped:
+        # As when a worker dies over it: tried again, and marked for a person when that does not help.
+        return inspect_later(leased)
     except (Undecodable, FileNotFoundError):
         explanation = "The stored picture can no longer be read."
         return fail_without_picture(render, leased, "master_lost", explanation)
-    shot = Render.fast.filter(shot=render.shot_id).values_list("number", "perceptual_hash")
-    hashes = {number: int(value, 16) for number, value in shot if number < render.number and value}
-    findings = [finding_row(render, found) for found in quality.inspect(image, contract, siblings=hashes)]
+    findings = [finding_row(render, found) for found in inspection.findings]
     findings += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
-    fields = {"perceptual_hash": f"{quality.perceptual_hash(image):016x}", "rules_version": str(quality.RULES_VERSION)}
+    fields = {"perceptual_hash": f"{inspection.perceptual_hash:016x}", "rules_version": str(quality.RULES_VERSION)}
     return make_ready(render, leased, findings, fields, lease)
+
+
+def inspect_later(leased: RenderQuery) -> list[Enqueue]:
+    due_at = timezone.now() + schedule.NOTIFY_INTERVAL
+    leased.filter(state=State.STORED).update(worker_deaths=RawSql("worker_deaths + 1"), due_at=due_at)
+    return []
 
 
 def make_ready(

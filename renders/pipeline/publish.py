@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from catalog.pictures import decode, sha256
+from catalog.pictures import sha256
+from catalog.processes import TooManyWaiting, WorkStopped, run
 from catalog.refusals import Refusal
 from renders import channels, providers, schedule
 from renders.files import MASTERS
-from renders.finishing import delivery
+from renders.finishing import deliver as deliver_file
 from renders.finishing.media_types import Format
 from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType, require_source_type
 from renders.models import Channel, Decision, Lease, Publication
@@ -99,7 +100,7 @@ def publish(publication: Publication, lease: Lease) -> None:
             publication.refresh_from_db()
         if publication.state == State.UPLOADED:
             verify(publication, channel, leased)
-    except (channels.Unreachable, channels.Mismatch) as error:
+    except (channels.Unreachable, channels.Mismatch, TooManyWaiting, WorkStopped) as error:
         try_later(publication, leased, str(error))
     except (channels.Rejected, NotApproved, ProvenanceMissing) as error:
         leased.try_move(publication.state, State.FAILED, explanation=str(error)[:MAX_EXPLANATION])
@@ -129,7 +130,7 @@ def delivery_of(publication: Publication) -> channels.Delivery:
     say how it was made."""
     shot, source = publication.render.shot, source_type(publication)
     format = cast(Format, shot.placement.delivery_format)
-    file = delivery(decode(approved_master(publication)).image, format, Provenance(source, str(shot.version)))
+    file = run(deliver_file, approved_master(publication), format, Provenance(source, str(shot.version)))
     require_source_type(file.data, source)
     return channels.Delivery(
         data=file.data,

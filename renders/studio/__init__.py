@@ -2,6 +2,7 @@
 
 from renders.studio.brief import StudioBrief, read_brief
 from renders.studio.compose import draw
+from renders.studio.from_bytes import draw_png
 from renders.studio.phrase_codes import PhraseCode
 from renders.studio.phrases import Phrase
 from renders.studio.vocabulary import Backdrop, Ground, StudioError, Verdict, View
@@ -16,5 +17,6 @@ __all__ = [
     "Verdict",
     "View",
     "draw",
+    "draw_png",
     "read_brief",
 ]

@@ -26,6 +26,11 @@ class ForkedProcess:
         state, started = self._status()
         return state not in ("", "Z") and started == self._started
 
+    def children(self) -> list[int]:
+        """The pids of the processes it started."""
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/children")
+        return [int(pid) for task in tasks for pid in task.read_text().split()]
+
     def end(self, number: int) -> None:
         """Send it a signal and wait until it is gone."""
         if self.is_alive:

@@ -1,7 +1,9 @@
 """Workers die without warning; pictures do not."""
 
+import os
 import random
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +55,19 @@ def test_a_worker_killed_again_and_again_loses_nothing_and_makes_nothing_twice(
 ) -> None:
     installation.run("preview_in_studio([12], long_edge=192)")
     kill_worker_repeatedly(installation, deaths=4, renders=12, seed=7)
+    assert delivered_once(installation)
+    installation.run("call_command('verify')")
+
+
+def test_pictures_whose_drawing_was_killed_are_drawn_again(installation: RunningInstallation) -> None:
+    installation.run("preview_in_studio([12], long_edge=192)")
+    worker = installation.worker()
+    for killed in range(4):
+        installation.wait(lambda killed=killed: installation.states()["ready"] > 2 * killed and worker.children(), 60)
+        for child in worker.children():
+            os.kill(child, signal.SIGKILL)
+    installation.wait(lambda: installation.states() == {"ready": 12}, 60)
+    worker.stop()
     assert delivered_once(installation)
     installation.run("call_command('verify')")
 

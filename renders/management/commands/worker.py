@@ -12,6 +12,7 @@ from django.db import connection
 from huey.consumer import Consumer
 from huey.consumer import Worker as Thread
 
+from catalog import processes
 from config.preflight import refuse_unapplied_migrations
 from config.queue import ENQUEUED_HERE, queue
 from renders.models import ACTIVE_LEASES, Render
@@ -109,6 +110,7 @@ class Command(BaseCommand):
         connection.close()
         if released:
             log.warning("Released %s rows that a dead worker had leased", released)
+        processes.use_limits(processes.BACKGROUND)
         gc.freeze()  # what was loaded stays, so no collection need visit it again
         ticking = clock.Clock()
         ticking.start()

@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from catalog.pictures import Undecodable, decode
+from catalog.pictures import Undecodable
+from catalog.pictures.preparing import check
+from catalog.processes import run
 from renders.contracts import GenerationContract
 from renders.outbound import Answer, Gone, Outbound
 from renders.providers.base import (
@@ -156,7 +158,7 @@ class ImagepipelineProvider:
         try:
             data = self._api.fetch(output.address)
             if self._dialect.announces_early:
-                decode(data)
+                run(check, data)
         except (Gone, Undecodable) as error:
             is_over = output.expires_at is not None and output.expires_at <= self._now()
             may_come = self._dialect.announces_early and not is_over

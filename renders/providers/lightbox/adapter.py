@@ -4,11 +4,9 @@ It draws in `fetch`. Contract and seed determine every byte, so after a worker d
 makes the same picture.
 """
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from PIL import Image
-
+from catalog.processes import run
 from config.variables import Variables
 from renders import studio
 from renders.contracts import ContractArtwork, GenerationContract
@@ -63,17 +61,15 @@ class LightboxProvider:
         """Draw the picture. Raises `OutputGone` when the artwork cannot be drawn from."""
         contract = order.contract
         brief = brief_of(contract)
-        cutout = _picture(order, _find(contract.artwork, "cutout", brief.view))
+        cutout = _file(order, _find(contract.artwork, "cutout", brief.view))
         if cutout is None:
             raise OutputGone(f"{contract.product} has no {brief.view} cutout")
-        tint = _picture(order, _find(contract.artwork, "tint", brief.view))
+        tint = _file(order, _find(contract.artwork, "tint", brief.view))
+        swatch, seed = contract.colorway.swatch, order.seeds[output.index]
         try:
-            drawn = studio.draw(
-                brief, cutout, tint, contract.colorway.swatch, contract.size(), order.seeds[output.index]
-            )
+            return run(studio.draw_png, brief, cutout, tint, swatch, contract.size(), seed)
         except studio.StudioError as error:
             raise OutputGone(str(error)) from error
-        return _png(drawn)
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         return CallbackReport()
@@ -98,12 +94,5 @@ def _find(artwork: Iterable[ContractArtwork], kind: str, view: str) -> ContractA
     return next((one for one in artwork if one.kind == kind and one.view == view), None)
 
 
-def _picture(order: ProviderOrder, artwork: ContractArtwork | None) -> Image.Image | None:
-    return Image.open(io.BytesIO(order.read_artwork(artwork.sha256))) if artwork else None
-
-
-def _png(image: Image.Image) -> bytes:
-    """Low compression: the strongest setting takes longer than the drawing."""
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
-    return file.getvalue()
+def _file(order: ProviderOrder, artwork: ContractArtwork | None) -> bytes | None:
+    return order.read_artwork(artwork.sha256) if artwork else None

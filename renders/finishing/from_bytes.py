@@ -1,0 +1,44 @@
+"""Whole steps from the bytes of a picture to files made of it. They run in child processes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PIL import Image
+
+from catalog.pictures import decode
+from catalog.pictures.preparing import Source, read
+from renders.finishing.media_types import Format
+from renders.finishing.provenance import Provenance
+from renders.finishing.renditions import DerivedFile, delivery, thumbnail, thumbnails, zoom
+
+# Made and stored when somebody first asks; thumbnails are made when the picture is collected.
+ON_REQUEST: dict[str, Callable[[Image.Image], DerivedFile]] = {
+    "view-1280": lambda image: replace(thumbnail(image, 1280), spec="view-1280"),
+    "zoom": zoom,
+}
+
+
+@dataclass(frozen=True)
+class ReceivedPicture:
+    """What a provider sent, decoded to its last pixel."""
+
+    format: str
+    width: int
+    height: int
+    thumbnails: tuple[DerivedFile, ...]
+
+
+def receive(data: bytes) -> ReceivedPicture:
+    """Raises `Undecodable`."""
+    decoded = decode(data)
+    return ReceivedPicture(decoded.format, decoded.width, decoded.height, thumbnails(decoded.image))
+
+
+def derive(master: Source, spec: str) -> DerivedFile:
+    """One of the files `ON_REQUEST`."""
+    return ON_REQUEST[spec](decode(read(master)).image)
+
+
+def deliver(master: bytes, format: Format, provenance: Provenance) -> DerivedFile:
+    """The file for a channel."""
+    return delivery(decode(master).image, format, provenance)

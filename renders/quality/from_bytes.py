@@ -1,0 +1,32 @@
+"""Inspection as one step from a picture's bytes to plain values. It runs in a child process."""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+from catalog.pictures import decode
+from catalog.pictures.preparing import Source, read
+from renders.contracts import GenerationContract
+from renders.quality.check_finding import Box, CheckFinding, Siblings
+from renders.quality.checks import inspect
+from renders.quality.duplicates import perceptual_hash
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What was measured on one picture."""
+
+    findings: tuple[CheckFinding, ...]
+    perceptual_hash: int
+
+
+def inspect_master(master: Source, contract: GenerationContract, siblings: Siblings) -> Inspection:
+    """Raises `Undecodable`, and `FileNotFoundError` when the file is not there."""
+    image = decode(read(master)).image
+    findings = inspect(image, contract, siblings)
+    return Inspection(tuple(_plain(finding) for finding in findings), perceptual_hash(image))
+
+
+def _plain(finding: CheckFinding) -> CheckFinding:
+    """Without numbers of numpy, which do not leave a child."""
+    box = None if finding.box is None else cast("Box", tuple(float(share) for share in finding.box))
+    return replace(finding, measure=float(finding.measure), limit=float(finding.limit), box=box)
