@@ -8,6 +8,10 @@ from typing import Any
 
 # The longer side in pixels that vendors mean by these words.
 EDGES = {"1K": 1024, "2K": 2048, "4K": 4096}
+# Pixels of the longer side when a version's parameters do not name it.
+DEFAULT_LONG_EDGE = 1024
+# No image model we know draws more; a larger number is a typing error.
+MAX_LONG_EDGE = 8192
 _SIZE = re.compile(r"(\d+)\D+(\d+)", re.ASCII)
 
 # Width and height in pixels.
@@ -107,7 +111,7 @@ def _longest_edge(schema: Mapping[str, Any]) -> int:
 
 def _by_word(word: str | None) -> Size | None:
     match = _SIZE.fullmatch(word or "")
-    return (int(match[1]), int(match[2])) if match else None
+    return (max(1, int(match[1])), max(1, int(match[2]))) if match else None
 
 
 def _by_edge(aspect: str, edge: int) -> Size:
@@ -117,6 +121,14 @@ def _by_edge(aspect: str, edge: int) -> Size:
 def size_at(ratio: Fraction, long_edge: int) -> Size:
     """Width and height in even pixels: a picture of this ratio whose longer side is `long_edge`."""
     return _even(long_edge * min(ratio, Fraction(1))), _even(long_edge / max(ratio, Fraction(1)))
+
+
+def long_edge_fault(parameters: Mapping[str, Any]) -> str:
+    """What is wrong with the `long_edge` among a version's parameters, in one sentence; empty when nothing is."""
+    edge = parameters.get("long_edge", DEFAULT_LONG_EDGE)
+    if not isinstance(edge, bool) and isinstance(edge, int) and 2 <= edge <= MAX_LONG_EDGE:
+        return ""
+    return f"long_edge is a whole number of pixels up to {MAX_LONG_EDGE}, not {edge!r}."
 
 
 def _crop(aspect: str, drawn: str, size: Size, name: str) -> CropFit:

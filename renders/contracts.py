@@ -21,15 +21,11 @@ from pydantic import (
     ValidationError,
 )
 
-from catalog.matrix import size_at
+from catalog.matrix import DEFAULT_LONG_EDGE, MAX_LONG_EDGE, long_edge_fault, size_at
 from catalog.refusals import Refusal
 
 # A version that was once written stays in this list for good: stored contracts must stay readable.
 READABLE_VERSIONS = (1,)
-# Pixels of the longer side when the parameters do not name it.
-DEFAULT_LONG_EDGE = 1024
-# No image model we know draws more; a larger number is a typing error.
-MAX_LONG_EDGE = 8192
 
 Parameter = str | int | float | bool
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -66,10 +62,8 @@ def _is_a_ratio(aspect: str) -> str:
 
 
 def _edge_is_a_size(parameters: dict[str, Parameter]) -> dict[str, Parameter]:
-    edge = parameters.get("long_edge", DEFAULT_LONG_EDGE)
-    if isinstance(edge, bool) or not isinstance(edge, int) or not 2 <= edge <= MAX_LONG_EDGE:
-        message = f"long_edge is a whole number of pixels up to {MAX_LONG_EDGE}, not {edge!r}."
-        raise ContractRefused("long_edge", message)
+    if fault := long_edge_fault(parameters):
+        raise ContractRefused("long_edge", fault)
     return parameters
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from catalog import input_schemas
 from catalog.matrix import EDGES
 from renders.contracts import GenerationContract, aspect_ratio
 from renders.providers.base import ModelSpec
@@ -29,6 +29,10 @@ TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number
 
 def objections(contract: GenerationContract, spec: ModelSpec) -> list[str]:
     """Why the model would refuse or spoil this contract, one sentence each, with what to change."""
+    try:
+        input_schemas.errors_of(spec.input_schema, {})
+    except input_schemas.UnusableSchema as fault:
+        return [f"The input schema of {spec.name} cannot be used: {fault} An admin can correct it."]
     sentences = [
         *filter(None, [ratio_objection(contract, spec)]),
         *_layout_left_open(contract, spec),
@@ -114,7 +118,7 @@ def _instead(spec: ModelSpec, ability: str) -> str:
 def _filled_in_here(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
     for name in sorted(FILLED_IN & set(contract.parameters)):
         rule, value = properties_of(spec).get(name, {}), contract.parameters[name]
-        error = next(Draft202012Validator(rule).iter_errors(value), None)
+        error = next(iter(input_schemas.errors_of(rule, value)), None)
         set_here = f"Packshot sets {name} for each order. Remove it from the version."
         yield _sentence(error, spec, name) if error else set_here
 
@@ -127,7 +131,7 @@ def _against_schema(contract: GenerationContract, spec: ModelSpec) -> Iterator[s
     explained = {size_field} if is_size_explained else set[str]()
     if size_field == "width_height":
         explained |= {"width", "height"} - set(contract.parameters)
-    for error in Draft202012Validator(spec.input_schema).iter_errors(fields):
+    for error in input_schemas.errors_of(spec.input_schema, fields):
         names = _fields_of(error)
         if remaining := [name for name in names if name not in explained]:
             yield from _cross_rule(error, spec) or [_sentence(error, spec, name) for name in remaining]

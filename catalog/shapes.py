@@ -1,0 +1,151 @@
+"""The shapes of our JSON fields as pydantic types, and pydantic's errors as sentences."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from catalog.matrix import long_edge_fault
+
+MAX_SENTENCES = 5
+# Micro-dollars; what a price column of either database holds, and more than any picture costs.
+MAX_PRICE_MICROS = 1_000_000_000_000
+
+Ratio = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Micros = Annotated[int, Field(ge=0, le=MAX_PRICE_MICROS)]
+
+
+class DocumentedAbilities(BaseModel):
+    """What a vendor documents of one model. `reference` is the field that takes reference images, or whether."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    negative_prompt: bool = False
+    seed: bool = False
+    idempotency_key: bool = False
+    artwork: bool = False
+    chinese_text: bool = False
+    people: bool = False
+    logos: bool = False
+    reference: bool | str = False
+    price_is_estimate: bool = False
+    credits: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    hourly_micros: Micros = 0
+
+
+class SizeNames(BaseModel):
+    """The field that takes the ratio, and the word for each ratio where the ratio itself is not the word."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    field: Literal["aspect_ratio", "size", "width_height"]
+    words: dict[Ratio, Annotated[str, StringConstraints(min_length=1, max_length=40)]] = {}
+    multiple: Annotated[int, Field(ge=1, le=1024)] = 8
+
+
+class StoredOutput(BaseModel):
+    """Where a provider has a finished picture."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    address: str
+    index: Annotated[int, Field(ge=0)]
+    expires_at: str | None = None
+    is_renewed: bool = False
+
+
+def _with_known_edge(parameters: dict[str, Any]) -> dict[str, Any]:
+    if fault := long_edge_fault(parameters):
+        raise ValueError(fault)
+    return parameters
+
+
+def _once_each(ratios: list[str]) -> list[str]:
+    if len(set(ratios)) < len(ratios):
+        raise ValueError("A ratio is named twice.")
+    return ratios
+
+
+Side = Annotated[float, Field(ge=0, le=1)]
+Parameters = Annotated[dict[Name, str | int | float | bool], AfterValidator(_with_known_edge)]
+Ratios = Annotated[list[Ratio], Field(min_length=1, max_length=40), AfterValidator(_once_each)]
+
+
+def shape(kind: Any, hint: str, *, may_be_empty: bool = True) -> Callable[[Any], list[str]]:
+    """What is wrong with a value that should be of this type, as sentences; `hint` says what to write instead."""
+    adapter = TypeAdapter(kind)
+
+    def faults(value: Any) -> list[str]:
+        if may_be_empty and value == {}:
+            return []
+        try:
+            adapter.validate_python(value, strict=True)
+        except ValidationError as error:
+            return sentences(error, hint)
+        return []
+
+    return faults
+
+
+parameters = shape(Parameters, 'Write a JSON object of names and values, for example {"long_edge": 1024}.')
+abilities = shape(DocumentedAbilities, 'Write a JSON object, for example {"seed": true}.')
+size_names = shape(SizeNames, 'Write a JSON object, for example {"field": "aspect_ratio"}.')
+resolution_prices = shape(dict[Name, Micros], 'Write whole micro-dollars, for example {"4K": 300000} for $0.30.')
+ratios = shape(Ratios, 'Write a list of ratios, for example ["1:1", "4:3"].', may_be_empty=False)
+settings = shape(dict[Name, str], 'Settings are names and texts, for example {"shop": "north"}.')
+headers = shape(dict[str, str], "Headers are names and texts.")
+output = shape(StoredOutput, "An output has an address and an index.")
+box = shape(
+    Annotated[list[Side], Field(min_length=4, max_length=4)], "A box is left, top, right and bottom, from 0 to 1."
+)
+
+WORDS = {
+    "string_type": "is text",
+    "bool_type": "is true or false",
+    "int_type": "is a whole number",
+    "float_type": "is a number",
+    "list_type": "is a list",
+    "dict_type": "is a JSON object",
+    "model_type": "is a JSON object",
+    "missing": "is missing",
+}
+
+
+def sentences(error: ValidationError, hint: str, unknown: str = "is not known here.") -> list[str]:
+    """One sentence for each place in the value that is wrong, the first few of them, and what to write instead.
+
+    `unknown` ends the sentence about a name that does not belong there.
+    """
+    of_place: dict[str, list[Any]] = {}
+    for fault in error.errors(include_url=False):
+        of_place.setdefault(_place(fault["loc"]), []).append(fault)
+    found = [_sentence(place, faults, unknown) for place, faults in list(of_place.items())[:MAX_SENTENCES]]
+    return list(dict.fromkeys([*filter(None, found), hint]))
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    """The names on the way, without the alternatives of a union, which pydantic adds as steps of their own."""
+    kinds = {"str", "int", "float", "bool", "none", "[key]", "SchemaNode", "list[str]"}
+    return ".".join(str(step) for step in steps if str(step) not in kinds and not str(step).startswith("constrained-"))
+
+
+def _sentence(place: str, faults: list[Any], unknown: str) -> str:
+    """What is wrong at one place; nothing where it is the whole value, of which the hint says enough."""
+    kind, context = faults[0]["type"], faults[0].get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "string_pattern_mismatch":
+        return f"“{str(faults[0]['input'])[:40]}” is not a ratio like 4:5."
+    if not place:
+        return ""
+    if kind == "extra_forbidden":
+        return f"{place} {unknown}"
+    if kind == "literal_error":
+        return f"{place} is one of {str(context['expected']).replace(chr(39), '').replace(' or ', ', ')}."
+    if len(faults) > 1:
+        wanted = " or ".join(WORDS.get(fault["type"], "").removeprefix("is ") or "another value" for fault in faults)
+        return f"{place} is {wanted}."
+    if kind in WORDS:
+        return f"{place} {WORDS[kind]}."
+    return f"{place} {faults[0]['msg'].removeprefix('Input ')}."

@@ -1,0 +1,154 @@
+"""The JSON that we store: every database takes it, every page shows it, and no reader of it rounds a number."""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from catalog.refusals import Refusal
+
+MAX_DEPTH = 20
+MAX_BYTES = 64 * 1024
+# What a double holds exactly: browsers and Postgres read JSON numbers as doubles.
+MAX_DIGITS = 15
+# Indented text may be longer than the value that is stored.
+MAX_TYPED_CHARACTERS = 4 * MAX_BYTES
+
+# A surrogate without its other half is no character; NUL ends a text in Postgres.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
+# What a body that needs replacing has in it; most bodies are not walked. A raw NUL means UTF-16, ED a raw surrogate.
+SUSPICIOUS = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|\d{16}|NaN|Infinity|[\x00\xed]")
+TOO_DEEP = f"It is nested more than {MAX_DEPTH} deep. Write it flatter."
+TOO_LONG = f"It is longer than {MAX_BYTES // 1024} KB. Shorten it."
+
+
+class NotStrictJson(Refusal, ValueError):
+    """The text is not JSON, or holds what cannot be stored as JSON."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def loads(text: str) -> Any:
+    """The value that a person typed. Raises `NotStrictJson` rather than change or drop anything."""
+    if len(text) > MAX_TYPED_CHARACTERS:
+        raise NotStrictJson(TOO_LONG)
+    try:
+        value = json.loads(
+            text, parse_int=_int, parse_float=_float, parse_constant=_constant, object_pairs_hook=_object
+        )
+    except NotStrictJson:
+        raise
+    except RecursionError:
+        raise NotStrictJson(TOO_DEEP) from None
+    except json.JSONDecodeError as error:
+        raise NotStrictJson(f"This is not JSON: line {error.lineno}, column {error.colno}.") from None
+    require_strict(value)
+    return value
+
+
+def require_strict(value: object) -> None:
+    """Raise `NotStrictJson` for what cannot be stored."""
+    if fault := fault_of(value):
+        raise NotStrictJson(fault)
+
+
+def fault_of(value: object) -> str:
+    """Why this value cannot be stored as JSON, in one sentence; empty when it can."""
+    fault = next(_faults(value), "")
+    if not fault and len(json.dumps(value, ensure_ascii=False).encode()) > MAX_BYTES:
+        return TOO_LONG
+    return fault
+
+
+def made_safe(value: Any, depth: int = 1) -> Any:
+    """The value with everything replaced that cannot be stored: for what vendors send, which is never refused."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub(REPLACEMENT, value)
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, float):
+        rounded = float(f"{value:.{MAX_DIGITS}g}")
+        return None if not math.isfinite(value) else str(value) if _number_fault(rounded) else rounded
+    if isinstance(value, int):
+        # Long numbers are ids: as text they stay what they are. Longer ones cannot even be written out by Python.
+        return value if not _number_fault(value) else str(value) if abs(value) < 10**400 else None
+    if isinstance(value, dict) and depth <= MAX_DEPTH:
+        return {made_safe(str(name)): made_safe(item, depth + 1) for name, item in value.items()}
+    if isinstance(value, list | tuple) and depth <= MAX_DEPTH:
+        return [made_safe(item, depth + 1) for item in value]
+    return None
+
+
+def loads_safely(body: bytes | str) -> Any:
+    """JSON from outside, made safe. Raises `ValueError` or `RecursionError` as `json.loads` does."""
+    value = json.loads(body)
+    return made_safe(value) if SUSPICIOUS.search(_bytes(body)) else value
+
+
+def _bytes(body: bytes | str) -> bytes:
+    return body if isinstance(body, bytes) else body.encode(errors="surrogatepass")
+
+
+def _faults(value: object) -> Iterator[str]:
+    """Walked with a list, because a value may be nested deeper than functions can call."""
+    unseen: list[tuple[Any, int]] = [(value, 1)]
+    while unseen:
+        item, depth = unseen.pop()
+        if isinstance(item, str):
+            if UNSTORABLE.search(item):
+                yield "It contains a character that cannot be stored: NUL, or half of a surrogate pair. Remove it."
+        elif isinstance(item, bool) or item is None:
+            continue
+        elif isinstance(item, int | float):
+            if fault := _number_fault(item):
+                yield fault
+        elif not isinstance(item, dict | list | tuple):
+            yield f"{type(item).__name__} is not a JSON value."
+        elif depth > MAX_DEPTH:
+            yield TOO_DEEP
+        elif isinstance(item, dict):
+            unseen += [(name if isinstance(name, str) else object(), depth) for name in item]
+            unseen += [(each, depth + 1) for each in item.values()]
+        else:
+            unseen += [(each, depth + 1) for each in item]
+
+
+def _number_fault(number: float) -> str:
+    if isinstance(number, float) and not math.isfinite(number):
+        return "NaN and Infinity are not numbers of JSON. Write a number, or the word in quotes."
+    is_exact = abs(number) < 10**MAX_DIGITS and (isinstance(number, int) or number == float(f"{number:.{MAX_DIGITS}g}"))
+    return "" if is_exact else _too_many_digits()
+
+
+def _too_many_digits() -> str:
+    return f"A number has more than {MAX_DIGITS} digits and would be rounded. Shorten it, or write it in quotes."
+
+
+def _int(text: str) -> int:
+    if len(text.lstrip("-")) > MAX_DIGITS:
+        raise NotStrictJson(_too_many_digits())
+    return int(text)
+
+
+def _float(text: str) -> float:
+    digits = re.sub(r"[eE].*", "", text).replace(".", "").lstrip("-0")
+    number = float(text)
+    if len(digits) > MAX_DIGITS or not math.isfinite(number) or (digits and not number):
+        raise NotStrictJson(_too_many_digits())
+    return number
+
+
+def _constant(word: str) -> Any:
+    raise NotStrictJson(_number_fault(math.nan))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two equal names JSON keeps the last, silently."""
+    names = dict(pairs)
+    if len(names) < len(pairs):
+        twice = next(name for name in names if sum(name == each for each, _ in pairs) > 1)
+        raise NotStrictJson(f"“{UNSTORABLE.sub(REPLACEMENT, twice)[:60]}” is there twice. Remove one of them.")
+    return names
