@@ -7,6 +7,13 @@ class RendersConfig(AppConfig):
     name = "renders"
     verbose_name = "Renders"
 
+    @property
+    def channel_kinds(self) -> tuple[str, ...]:
+        """For models, which know no adapters."""
+        from renders import channels  # noqa: PLC0415 - needs the settings
+
+        return tuple(channels.REGISTRY)
+
     def ready(self) -> None:
         from renders import guards  # noqa: F401, PLC0415 - connects its post_migrate receiver
         from renders.providers import checks  # noqa: F401, PLC0415 - registers its system check

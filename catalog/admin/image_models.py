@@ -1,22 +1,16 @@
 """Image models: what a vendor's endpoint accepts and costs."""
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 
 from catalog.admin.base import CampaignLockableAdmin
 from catalog.admin.money import DollarsField
 from catalog.models import ImageModel
 from catalog.models.placements import RATIO
 from catalog.money import dollars
-
-SIZE_FIELDS = ("aspect_ratio", "size", "width_height")
 
 
 class AspectsField(forms.CharField):
@@ -64,63 +58,12 @@ class ImageModelForm(forms.ModelForm):
             "docs_url",
         ]
 
-    def clean_input_schema(self) -> dict[str, Any]:
-        """A closed JSON Schema of an object, or nothing. References are refused: they could lead to other machines."""
-        schema = _json_object(self.cleaned_data["input_schema"])
-        if '"$ref"' in json.dumps(schema):
-            raise ValidationError("Write the schema out: $ref is not followed.")
-        try:
-            Draft202012Validator.check_schema(schema)
-        except SchemaError as error:
-            raise ValidationError(f"This is not a JSON Schema: {error.message}.") from None
-        if schema and schema.get("additionalProperties") is not False:
-            raise ValidationError('Close the schema with "additionalProperties": false, so that nothing else is sent.')
-        return schema
-
-    def clean_size_names(self) -> dict[str, Any]:
-        """The field that takes the ratio, and the word for each ratio where the ratio itself is not the word."""
-        size_names = _json_object(self.cleaned_data["size_names"])
-        if size_names and size_names.get("field") not in SIZE_FIELDS:
-            raise ValidationError(f'"field" is one of {", ".join(SIZE_FIELDS)}.')
-        if not isinstance(size_names.get("words", {}), dict):
-            raise ValidationError('"words" is an object of ratios and words, for example {"1:1": "2048*2048"}.')
-        if not isinstance(size_names.get("multiple", 8), int) or size_names.get("multiple", 8) < 1:
-            raise ValidationError('"multiple" is a whole number of pixels, for example 8.')
-        return size_names
-
-    def clean_resolution_prices(self) -> dict[str, int]:
-        """Whole micro-dollars by resolution."""
-        prices = _json_object(self.cleaned_data["resolution_prices"])
-        if not all(isinstance(price, int) and not isinstance(price, bool) and price >= 0 for price in prices.values()):
-            raise ValidationError('Write whole micro-dollars, for example {"4K": 300000} for $0.30.')
-        return prices
-
-    def clean_abilities(self) -> dict[str, Any]:
-        return _json_object(self.cleaned_data["abilities"])
-
     def clean_docs_url(self) -> str:
         """Only an address that a browser opens safely, without a password in it."""
         address = self.cleaned_data["docs_url"]
         if address and (not address.startswith("https://") or "@" in address):
             raise ValidationError("Enter an address that starts with https:// and names no user.")
         return address
-
-    def clean(self) -> dict[str, Any]:
-        """Every ratio has a word where the vendor takes words."""
-        data = super().clean() or self.cleaned_data
-        words: Mapping[str, str] = (data.get("size_names") or {}).get("words") or {}
-        wordless = [aspect for aspect in data.get("aspects") or [] if words and aspect not in words]
-        if wordless:
-            self.add_error("size_names", f"There is no word for {', '.join(wordless)}.")
-        return data
-
-
-def _json_object(value: Any) -> dict[str, Any]:
-    if value in (None, ""):
-        return {}
-    if not isinstance(value, dict):
-        raise ValidationError('Write a JSON object, for example {"seed": true}.')
-    return value
 
 
 @admin.register(ImageModel)

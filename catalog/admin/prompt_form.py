@@ -70,11 +70,3 @@ class PromptVersionForm(forms.ModelForm):
         if errors:
             raise ValidationError(errors)
         return prompt
-
-    def clean_parameters(self) -> dict[str, Any]:
-        parameters = self.cleaned_data["parameters"]
-        if parameters in (None, ""):
-            return {}
-        if not isinstance(parameters, dict):
-            raise ValidationError('Write a JSON object, for example {"long_edge": 1024}.')
-        return parameters

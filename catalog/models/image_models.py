@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 
+from catalog import input_schemas, shapes
 from catalog.models.campaigns import CampaignLockable
+from catalog.models.json_fields import StrictJSONField
 
 UNKNOWN_PROVIDER = {"invalid_choice": "Packshot does not speak to %(value)s."}
 
@@ -34,10 +37,18 @@ class ImageModel(CampaignLockable):
         max_length=30, choices=provider_choices, error_messages=UNKNOWN_PROVIDER, help_text="The vendor that draws"
     )
     endpoint = models.CharField(max_length=120, help_text="The vendor's exact id of this model")
-    aspects = models.JSONField("ratios", default=list, help_text='Ratios it draws, for example ["1:1", "4:3"]')
-    input_schema = models.JSONField(default=dict, blank=True, help_text="Closed JSON Schema of a request's whole input")
-    size_names = models.JSONField(
+    aspects = StrictJSONField(
+        "ratios", default=list, shape=shapes.ratios, help_text='Ratios it draws, for example ["1:1", "4:3"]'
+    )
+    input_schema = StrictJSONField(
         default=dict,
+        blank=True,
+        shape=input_schemas.faults,
+        help_text="Closed JSON Schema of a request's whole input",
+    )
+    size_names = StrictJSONField(
+        default=dict,
+        shape=shapes.size_names,
         blank=True,
         help_text='How a request says the ratio: {"field": "aspect_ratio"}, '
         '{"field": "size", "words": {"1:1": "2048*2048"}} or {"field": "width_height", "multiple": 8}',
@@ -45,8 +56,12 @@ class ImageModel(CampaignLockable):
     price_micros = models.PositiveBigIntegerField(
         "price", default=0, help_text="micro-dollars a picture: 5000 is $0.005"
     )
-    resolution_prices = models.JSONField(
-        "price by resolution", default=dict, blank=True, help_text='Where it differs, for example {"4K": 300000}'
+    resolution_prices = StrictJSONField(
+        "price by resolution",
+        default=dict,
+        blank=True,
+        shape=shapes.resolution_prices,
+        help_text='Where it differs, for example {"4K": 300000}',
     )
     cap_in_flight = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Maximum pictures at the vendor at once; empty: the account's own cap"
@@ -56,8 +71,11 @@ class ImageModel(CampaignLockable):
     )
     typical_seconds = models.PositiveSmallIntegerField(default=30)
     deadline_seconds = models.PositiveSmallIntegerField(default=600)
-    abilities = models.JSONField(
-        default=dict, blank=True, help_text='For example {"negative_prompt": true, "seed": true}'
+    abilities = StrictJSONField(
+        default=dict,
+        blank=True,
+        shape=shapes.abilities,
+        help_text='For example {"negative_prompt": true, "seed": true}',
     )
     docs_url = models.CharField(
         "documentation", max_length=200, blank=True, validators=[URLValidator(schemes=["https"])]
@@ -73,6 +91,15 @@ class ImageModel(CampaignLockable):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Every ratio has a word where the vendor takes words."""
+        super().clean()
+        if shapes.size_names(self.size_names) or shapes.ratios(self.aspects):
+            return
+        words: Mapping[str, str] = self.size_names.get("words", {})
+        if wordless := [aspect for aspect in self.aspects if words and aspect not in words]:
+            raise ValidationError({"size_names": f"There is no word for {', '.join(wordless)}."})
 
     def price_of(self, parameters: Mapping[str, Any]) -> int:
         """Micro-dollars of one picture with these parameters."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from catalog import prompting
+from catalog.models.json_fields import StrictJSONField
 
 IDENTIFIER = RegexValidator(
     r"\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}\Z",
@@ -56,7 +57,7 @@ class Product(models.Model):
     noun = models.CharField("called in prompts", max_length=120, help_text="For example: coffee mug")
     material = models.CharField(max_length=120, blank=True, help_text="For example: matte ceramic")
     finish = models.CharField(max_length=120, blank=True, help_text="For example: satin")
-    attributes = models.JSONField(
+    attributes = StrictJSONField(
         "further attributes",
         default=dict,
         blank=True,

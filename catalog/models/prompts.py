@@ -10,9 +10,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog import linting, prompting
+from catalog import linting, prompting, shapes
 from catalog.models.campaigns import Campaign, LockedByCampaign, lock_rows, refuse_promotion
 from catalog.models.image_models import ImageModel
+from catalog.models.json_fields import StrictJSONField
 from catalog.models.products import Colorway
 
 # Products whose values show linting which placeholders are filled with Chinese.
@@ -135,12 +136,16 @@ class PromptVersion(models.Model):
     number = models.PositiveIntegerField()
     prompt = models.TextField(max_length=4000)
     negative = models.TextField("negative prompt", max_length=2000, blank=True)
-    parameters = models.JSONField(
-        default=dict, blank=True, help_text='Sent with the prompt, for example {"long_edge": 1024}'
-    )
-    placeholder_specs = models.JSONField(
+    parameters = StrictJSONField(
         default=dict,
         blank=True,
+        shape=shapes.parameters,
+        help_text='Sent with the prompt, for example {"long_edge": 1024}',
+    )
+    placeholder_specs = StrictJSONField(
+        default=dict,
+        blank=True,
+        shape=prompting.spec_errors,
         help_text='Kinds and defaults of placeholders, for example {"price": {"kind": "number", "default": "199"}}',
     )
     image_model = models.ForeignKey(

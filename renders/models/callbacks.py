@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from catalog import shapes
+from catalog.models.json_fields import StrictJSONField
+
 MAX_BYTES_OF_CALLBACK = 64 * 1024
 
 
@@ -10,7 +13,7 @@ class Callback(models.Model):
 
     attempt = models.ForeignKey("renders.Attempt", on_delete=models.PROTECT, related_name="callbacks")
     body = models.BinaryField(max_length=MAX_BYTES_OF_CALLBACK)
-    headers = models.JSONField(default=dict, help_text="Those a signature needs")
+    headers = StrictJSONField(default=dict, shape=shapes.headers, is_repaired=True, help_text="Those a signature needs")
     task_id = models.CharField(max_length=128, blank=True)
     is_proven = models.BooleanField(default=False)
     received_at = models.DateTimeField(auto_now_add=True)

@@ -2,15 +2,26 @@
 
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog import shapes
+from catalog.models.json_fields import StrictJSONField
 from renders import schedule
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery, LeaseLost
+
+UNKNOWN_KIND = {"invalid_choice": "Packshot has no channel of the kind %(value)s."}
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of channels that have an adapter, as the application lists them."""
+    kinds: tuple[str, ...] = apps.get_app_config("renders").channel_kinds  # type: ignore[attr-defined]
+    return [(kind, kind.capitalize()) for kind in kinds]
 
 
 class Channel(models.Model):
@@ -18,8 +29,8 @@ class Channel(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
-    kind = models.CharField(max_length=20)
-    settings = models.JSONField(default=dict, blank=True)
+    kind = models.CharField(max_length=20, choices=kind_choices, error_messages=UNKNOWN_KIND)
+    settings = StrictJSONField(default=dict, blank=True, shape=shapes.settings)
     key_name = models.CharField("name of the key", max_length=80, blank=True)
     is_enabled = models.BooleanField("enabled", default=True)
 

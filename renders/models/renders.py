@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog import shapes
+from catalog.models.json_fields import StrictJSONField
 from renders import schedule
 from renders.models.events import record_moves
 from renders.models.fast_queries import FastManager, FastQuery, RawSql
@@ -129,7 +131,7 @@ class Render(Leased):
     state_changed_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveBigIntegerField(default=0)
     mark = models.CharField(max_length=4, choices=Mark, default=Mark.NONE, blank=True)
-    output = models.JSONField(default=dict, blank=True)
+    output = StrictJSONField(default=dict, blank=True, shape=shapes.output, is_repaired=True)
     fetch_count = models.PositiveSmallIntegerField(default=0)
     worker_deaths = models.PositiveSmallIntegerField(
         default=0, help_text="Workers that died while they worked on it in its present state"
@@ -230,7 +232,7 @@ class Finding(models.Model):
     measure = models.FloatField(null=True, blank=True)
     limit = models.FloatField(null=True, blank=True)
     unit = models.CharField(max_length=20, blank=True)
-    box = models.JSONField(null=True, blank=True)
+    box = StrictJSONField(null=True, blank=True, shape=shapes.box)
 
     class Meta:
         ordering = ["pk"]

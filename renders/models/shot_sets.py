@@ -1,14 +1,15 @@
 """Shot sets and their shots: what was ordered, exactly as it was ordered."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from catalog.models import Product
-from renders.contracts import GenerationContract
+from catalog.models.json_fields import StrictJSONField
+from renders.contracts import ContractRefused, GenerationContract
 
 FIRST_CODE = 1000
 
@@ -82,6 +83,15 @@ class ShotQuerySet(models.QuerySet["Shot"]):
         return self.update(revision=models.F("revision") + 1)
 
 
+def contract_faults(contract_json: Any) -> list[str]:
+    """What is wrong with a stored contract, as sentences."""
+    try:
+        GenerationContract.from_payload(contract_json)
+    except ContractRefused as refusal:
+        return [str(refusal)]
+    return []
+
+
 class Shot(models.Model):
     """One colorway × placement × prompt version, with its generation contract. Its candidates lie in one grid."""
 
@@ -93,7 +103,7 @@ class Shot(models.Model):
     version = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="shots")
     image_model = models.ForeignKey("catalog.ImageModel", on_delete=models.PROTECT, related_name="shots")
     account = models.ForeignKey("renders.Account", on_delete=models.PROTECT, related_name="shots")
-    contract_json = models.JSONField("contract")
+    contract_json = StrictJSONField("contract", shape=contract_faults)
     contract_digest = models.CharField(max_length=64)
     price_micros = models.PositiveBigIntegerField()
     revision = models.PositiveBigIntegerField(default=0)

@@ -1,6 +1,5 @@
 """An answer with its body, unpacked and never longer than allowed."""
 
-import json
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from catalog.strict_json import loads_safely
 from renders.outbound.errors import BadAnswer, TooLarge
 
 MAX_WAIT = 3600.0  # seconds
@@ -24,9 +24,9 @@ class Answer:
     body: bytes
 
     def json(self) -> Any:
-        """The body as JSON. Raises `BadAnswer`."""
+        """The body as JSON, without what no database stores. Raises `BadAnswer`."""
         try:
-            return json.loads(self.body)
+            return loads_safely(self.body)
         except (ValueError, RecursionError):
             raise BadAnswer(f"The answer (HTTP {self.status}) is not JSON.") from None
 

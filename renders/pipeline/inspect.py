@@ -79,7 +79,7 @@ def finding_row(render: Render, found: quality.CheckFinding) -> Finding:
         measure=found.measure,
         limit=found.limit,
         unit=found.unit,
-        box=list(found.box) if found.box else None,
+        box=[round(side, 6) for side in found.box] if found.box else None,
     )
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from catalog.pictures import Undecodable
 from catalog.pictures.preparing import check
 from catalog.processes import run
+from catalog.strict_json import loads_safely
 from renders.contracts import GenerationContract
 from renders.outbound import Answer, Gone, Outbound
 from renders.providers.base import (
@@ -168,7 +169,7 @@ class ImagepipelineProvider:
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         """The task a callback names. It may also be the picture itself; nothing signs either."""
         try:
-            message = json.loads(body)
+            message = loads_safely(body)
         except (ValueError, RecursionError):
             return CallbackReport()
         return CallbackReport(task_id=_task_id(message) if isinstance(message, dict) else "")

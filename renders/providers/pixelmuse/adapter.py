@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from catalog.strict_json import loads_safely
 from renders.contracts import GenerationContract
 from renders.outbound import Answer, Gone, Outbound
 from renders.providers.base import (
@@ -144,7 +145,7 @@ class PixelmuseProvider:
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         """The guide speaks of callbacks and documents none: at most a hint at a task."""
         try:
-            message = json.loads(body)
+            message = loads_safely(body)
         except (ValueError, RecursionError):
             return CallbackReport()
         return CallbackReport(task_id=_task_id(message) if isinstance(message, dict) else "")
