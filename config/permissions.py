@@ -1,4 +1,7 @@
-"""The name of every permission that code asks for, and the decorator that asks for one."""
+"""The name of every permission that code asks for, and the decorator that asks for one.
+
+Which role holds which stands in `renders/roles.py`.
+"""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar

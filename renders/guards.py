@@ -1,6 +1,5 @@
-"""Guards of money, history and judgement, and what each group of people may do."""
+"""Guards of money, history and judgement, and the receiver that installs them and the roles after each migrate."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -11,6 +10,7 @@ from django.dispatch import receiver
 from catalog.guards import Guard, append_only, changed, install, set_permissions, tables_exist
 from renders import channels
 from renders.models.renders import TRANSITIONS
+from renders.roles import ROLES
 
 
 def legal_moves(moves: dict[str, frozenset[str]]) -> str:
@@ -158,46 +158,6 @@ GUARDS: list[Guard] = [
     *append_only("renders_event", "The audit log only grows."),
 ]
 EXPECTED = {guard.name for guard in GUARDS}
-
-
-def crud(app: str, models: Iterable[str], verbs: Iterable[str]) -> list[str]:
-    """Permission names for every verb on every model."""
-    return [f"{app}.{verb}_{model}" for model in models for verb in verbs]
-
-
-CATALOGUE = ("product", "colorway", "artwork")
-SETTINGS = ("campaign", "placement", "imagemodel", "prompttemplate", "promptversion")
-# Admins do not approve, reviewers do not spend; roles add up but never lift four eyes.
-ROLES = {
-    "Marketers": [
-        *crud("catalog", CATALOGUE, ["view", "add", "change"]),
-        *crud("catalog", SETTINGS, ["view"]),
-        "renders.view_shotset",
-        "renders.launch_shotset",
-        "renders.add_review",
-        "renders.publish_publication",
-        "renders.vote_duel",
-        "renders.add_proposal",
-    ],
-    "Reviewers": [
-        *crud("catalog", (*CATALOGUE, *SETTINGS), ["view"]),
-        "renders.view_shotset",
-        "renders.add_decision",
-        "renders.vote_duel",
-    ],
-    "Admins": [
-        *crud("catalog", CATALOGUE, ["view", "add", "change", "delete"]),
-        *crud("catalog", SETTINGS, ["view", "add", "change", "delete"]),
-        "catalog.freeze_promptversion",
-        "catalog.open_campaign",
-        *crud("catalog", ("exemption",), ["view", "add", "change"]),
-        *crud("renders", ("account", "budget", "channel"), ["view", "add", "change"]),
-        *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
-        *crud("auth", ("user",), ["view", "add", "change"]),
-        "auth.view_group",
-        "renders.resolve_doubt",
-    ],
-}
 
 
 @receiver(post_migrate)

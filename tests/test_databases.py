@@ -15,6 +15,7 @@ import pytest
 
 from catalog import guards as catalog_guards
 from renders import guards as render_guards
+from renders.roles import ROLES
 from tests.needs import POSTGRES, needs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,7 +94,7 @@ def test_migrating_installs_every_guard(reported):
 
 
 def test_migrating_gives_every_role_its_permissions(reported):
-    assert reported["migrated"]["roles"] == {role: len(held) for role, held in render_guards.ROLES.items()}
+    assert reported["migrated"]["roles"] == {role: len(held) for role, held in ROLES.items()}
 
 
 def test_migrating_again_changes_nothing(reported):

@@ -1,12 +1,8 @@
-"""The request as views see it, and the permission each of them needs."""
+"""The request as views see it."""
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
-
-from config.permissions import needs
-
-__all__ = ["PersonRequest", "needs"]
 
 
 class PersonRequest(HttpRequest):

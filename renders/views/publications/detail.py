@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from config.permissions import PUBLISH, VIEW_WORK
+from config.permissions import PUBLISH, VIEW_WORK, needs
 from renders.models import Publication
 from renders.models.publications import DUE_STATES, State
 from renders.pipeline import publish
-from renders.views.access import PersonRequest, needs
+from renders.views.access import PersonRequest
 from renders.views.publications.notifying import enqueue_on_commit
 from renders.views.revisions import Revision, unchanged
 

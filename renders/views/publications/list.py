@@ -13,12 +13,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from config.permissions import PUBLISH, VIEW_WORK
+from config.permissions import PUBLISH, VIEW_WORK, needs
 from renders.forms.publishing import PublishForm
 from renders.models import Decision, Publication
 from renders.models.publications import DUE_STATES, State
 from renders.pipeline import publish
-from renders.views.access import PersonRequest, needs
+from renders.views.access import PersonRequest
 from renders.views.publications.notifying import enqueue_on_commit
 from renders.views.revisions import Revision, unchanged
 

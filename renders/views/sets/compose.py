@@ -12,14 +12,14 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from config.permissions import CHANGE_BUDGETS, CHANGE_PRODUCTS, LAUNCH
+from config.permissions import CHANGE_BUDGETS, CHANGE_PRODUCTS, LAUNCH, needs
 from renders import composing
 from renders.forms.compose import ComposeForm, first_draft
 from renders.models import ShotSet
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 from renders.templatetags.people import person as name_of
-from renders.views.access import PersonRequest, needs
+from renders.views.access import PersonRequest
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 # Buttons that change which products are picked.

@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.text import whole_number
-from config.permissions import LAUNCH, VIEW_WORK
+from config.permissions import LAUNCH, VIEW_WORK, needs
 from renders import composing
 from renders.models import ShotSet
-from renders.views.access import PersonRequest, needs
+from renders.views.access import PersonRequest
 from renders.views.revisions import unchanged
 from renders.views.sets.set_page import SetPage
 

@@ -5,10 +5,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from catalog.text import whole_number
-from config.permissions import CHANGE_PRODUCTS, VIEW_WORK
+from config.permissions import CHANGE_PRODUCTS, VIEW_WORK, needs
 from renders.forms.sets import SetFilter
 from renders.models import ShotSet
-from renders.views.access import PersonRequest, needs
+from renders.views.access import PersonRequest
 from renders.views.sets.set_rows import set_rows
 
 SETS_PER_PAGE = 30

@@ -7,13 +7,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from config.permissions import LAUNCH, SUBMIT, VIEW_WORK
+from config.permissions import LAUNCH, SUBMIT, VIEW_WORK, needs
 from renders import composing
 from renders.models import Baseline, Render
 from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
-from renders.views.access import PersonRequest, needs
+from renders.views.access import PersonRequest
 from renders.views.shots.cell import Cell
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid

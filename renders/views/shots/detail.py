@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from config.permissions import SUBMIT, VIEW_WORK
+from config.permissions import SUBMIT, VIEW_WORK, needs
 from renders.forms.shots import SubmissionForm
 from renders.models import Review
 from renders.models.reviews import AlreadyOpen, NotJudgeable
-from renders.views.access import PersonRequest, needs
+from renders.views.access import PersonRequest
 from renders.views.revisions import unchanged
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid

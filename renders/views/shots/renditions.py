@@ -6,11 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from config.permissions import VIEW_WORK
+from config.permissions import VIEW_WORK, needs
 from renders import files
 from renders.finishing import EXTENSIONS
 from renders.models import Render, Rendition
-from renders.views.access import needs
 
 SECONDS_PER_YEAR = 365 * 24 * 3600
 

@@ -1,0 +1,43 @@
+"""Who may do what: the roles, which are groups, and the permissions that each of them holds."""
+
+from collections.abc import Iterable
+
+
+def crud(app: str, models: Iterable[str], verbs: Iterable[str]) -> list[str]:
+    """Permission names for every verb on every model."""
+    return [f"{app}.{verb}_{model}" for model in models for verb in verbs]
+
+
+CATALOGUE = ("product", "colorway", "artwork")
+SETTINGS = ("campaign", "placement", "imagemodel", "prompttemplate", "promptversion")
+# Admins do not approve, reviewers do not spend; roles add up but never lift four eyes.
+ROLES = {
+    "Marketers": [
+        *crud("catalog", CATALOGUE, ["view", "add", "change"]),
+        *crud("catalog", SETTINGS, ["view"]),
+        "renders.view_shotset",
+        "renders.launch_shotset",
+        "renders.add_review",
+        "renders.publish_publication",
+        "renders.vote_duel",
+        "renders.add_proposal",
+    ],
+    "Reviewers": [
+        *crud("catalog", (*CATALOGUE, *SETTINGS), ["view"]),
+        "renders.view_shotset",
+        "renders.add_decision",
+        "renders.vote_duel",
+    ],
+    "Admins": [
+        *crud("catalog", CATALOGUE, ["view", "add", "change", "delete"]),
+        *crud("catalog", SETTINGS, ["view", "add", "change", "delete"]),
+        "catalog.freeze_promptversion",
+        "catalog.open_campaign",
+        *crud("catalog", ("exemption",), ["view", "add", "change"]),
+        *crud("renders", ("account", "budget", "channel"), ["view", "add", "change"]),
+        *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
+        *crud("auth", ("user",), ["view", "add", "change"]),
+        "auth.view_group",
+        "renders.resolve_doubt",
+    ],
+}
