@@ -18,7 +18,7 @@ NOTIFY_INTERVAL = timedelta(seconds=5)
 TICK = timedelta(milliseconds=100)
 IDLE_TICK = timedelta(seconds=1)
 
-# How long Packshot itself tries to find out what became of an order before a person is asked.
+# How long a doubt waits for a callback before a person is asked; replays by key have a window of their own.
 IN_DOUBT_WINDOW = timedelta(minutes=15)
 
 # Share of a quote set aside for automatic retries: at most 13 pictures are paid for 10 ordered.
@@ -47,8 +47,9 @@ class QueuedSet:
 def free_slots(cap: int, in_flight: int, uncollected: int) -> int:
     """How many more slots an account may assign.
 
-    Tasks in flight at the provider never exceed `cap`. Pictures that are finished there and not collected are bounded
-    by `cap` too: ordering faster than we can fetch would let paid pictures expire.
+    Tasks in flight never exceed `cap`, in which the caller has included what it orders ahead. Pictures that are
+    finished there and not collected are bounded by `cap` too: ordering faster than we can fetch would let paid pictures
+    expire.
     """
     return max(0, min(cap - in_flight, 2 * cap - in_flight - uncollected))
 

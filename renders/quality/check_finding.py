@@ -1,4 +1,4 @@
-"""The result type of every check, and the shape of a check."""
+"""What every check yields, and what it knows of the shot's other candidates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Callbacks of vendors. A callback is stored and answered; all it does is make the account poll now."""
+"""Callbacks of vendors. A callback is stored and answered. It makes the account poll now, or resolves a doubt."""
 
 from http import HTTPStatus
 

@@ -1,5 +1,7 @@
 """The figures of the published guides come out of the quote to the micro-dollar."""
 
+from dataclasses import replace
+
 import pytest
 
 from catalog import presets
@@ -61,3 +63,9 @@ def test_a_server_by_the_hour_is_quoted_beside_the_pictures(model, petra):
     time = estimate(720, model("imagepipeline-flux-schnell"), account)
     order = quote(720, 1, model("imagepipeline-flux-schnell"), time, petra)
     assert (time.max_seconds, order.server_micros, order.is_approximate) == (3_600, 1_000_000, True)
+
+
+def test_part_of_a_micro_dollar_of_a_server_is_charged_as_a_whole_one(model, petra):
+    """A dollar an hour for one second more than an hour is 1,000,277.8 micro-dollars."""
+    time = replace(estimate(720, model("imagepipeline-flux-schnell"), None), max_seconds=3_601)
+    assert quote(720, 1, model("imagepipeline-flux-schnell"), time, petra).server_micros == 1_000_278
