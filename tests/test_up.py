@@ -146,6 +146,12 @@ def test_no_debug_page_is_served_whatever_the_environment_says(running):
         assert "DEBUG = True" not in answer.read().decode()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Reads memory from /proc.")
+def test_the_process_that_only_watches_is_small(running):
+    status = Path(f"/proc/{running.process.pid}/status").read_text()
+    assert int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) <= 40 * 1024
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Reads the process tree from /proc.")
 @pytest.mark.parametrize(("name", "command"), [("web", "gunicorn"), ("worker", "worker")])
 def test_a_killed_process_is_started_again_and_the_web_answers(running, name, command):

@@ -1,6 +1,5 @@
 """`manage.py up`: everything a newcomer needs, in one process tree."""
 
-import os
 import socket
 import sys
 import tempfile
@@ -13,13 +12,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import Q
 
 from catalog.models import Product
 from config import people, static_files
-from config.listening import CannotListen, address_of, answers, listen, own_names
-from config.supervisor import Child, Supervisor
+from config.listening import CannotListen, address_of, listen, own_names
+from config.supervising import Plan, Query, become
 from renders import demo
 from renders.management.set_up import migrate
 from renders.models import Render
@@ -59,15 +58,17 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from None
         self.say(f"Packshot sets itself up in {settings.DATA_DIR}")
         self.set_up(with_demo=not no_demo)
-        supervisor = Supervisor(children(listener, host), say=self.say, must_wait=paid_request_is_open)
-        supervisor.start()
-        while not supervisor.is_stopping and not answers(listener, host):
-            supervisor.watch()
-        if not supervisor.is_stopping:
-            self.print_address(listener, host)
-        supervisor.run()
-        if supervisor.is_forced:
-            sys.exit(1)
+        plan = Plan(
+            programs=programs(listener),
+            environment=environment(host),
+            port=listener.fileno(),
+            host=host,
+            ready=self.ready(listener, host),
+            open_requests=open_requests(),
+        )
+        connection.close()
+        self.stdout.flush()
+        become([sys.executable, str(settings.BASE_DIR / "manage.py"), "up", "--watch"], plan)
 
     def say(self, sentence: str) -> None:
         """One line on the screen, at once."""
@@ -84,7 +85,7 @@ class Command(BaseCommand):
         static_files.gather()
         connection.close()
 
-    def print_address(self, listener: socket.socket, host: str) -> None:
+    def ready(self, listener: socket.socket, host: str) -> str:
         """The address, and how to get in."""
         address = f"{settings.PUBLIC_BASE_URL}/" if settings.PUBLIC_BASE_URL else address_of(listener, host)
         lines = [f"\nPackshot is ready:  {address}\n"]
@@ -93,8 +94,7 @@ class Command(BaseCommand):
             lines.append(f"  Create the first admin: {address.rstrip('/')}{link}\n  The link works once.")
         if host not in LOOPBACK and not settings.IS_HTTPS:
             lines.append("\nOthers can reach this port, and nothing is encrypted. Put an HTTPS proxy in front of it.")
-        self.say("\n".join([*lines, "\nCtrl-C stops it."]))
-        connection.close()
+        return "\n".join([*lines, "\nCtrl-C stops it."])
 
 
 def check_writable(folder: Path) -> None:
@@ -119,27 +119,31 @@ def first_admin_link() -> str:
     return people.one_time_link(people.first_admin())
 
 
-def paid_request_is_open() -> bool:
-    """Whether a request that costs money was sent and its answer has not come; when in doubt, yes."""
-    try:
-        return Render.objects.filter(state=Render.State.SUBMITTING, price_micros__gt=0).exists()
-    except DatabaseError:
-        return True
-    finally:
-        connection.close()
+def open_requests() -> Query:
+    """Requests that cost money, were sent, and whose answer has not come."""
+    paid = Render.objects.filter(state=Render.State.SUBMITTING, price_micros__gt=0).order_by().values("pk")[:1]
+    sql, values = paid.query.sql_with_params()
+    kind, known = connection.vendor, connection.get_connection_params()
+    if kind == "sqlite":
+        return Query(kind, {"database": str(known["database"]), "timeout": 1}, sql.replace("%s", "?"), values)
+    names = {"host", "port", "dbname", "user", "password", "sslmode", "sslrootcert", "sslcert", "sslkey", "service"}
+    return Query(kind, {name: value for name, value in known.items() if name in names}, sql, values)
 
 
-def children(listener: socket.socket, host: str) -> list[Child]:
-    """The web on `listener`, and the worker. DEBUG is off in both, whatever the environment says."""
+def environment(host: str) -> dict[str, str]:
+    """What web and worker get beside our own environment. DEBUG is off in both, whatever that says."""
     hosts = [*settings.ALLOWED_HOSTS, *own_names(host)]
-    environment = {
-        **os.environ,
+    return {
         "DEBUG": "false",
         "DATA_DIR": str(settings.DATA_DIR),
         "ALLOWED_HOSTS": ",".join(dict.fromkeys(hosts)),
+        "MALLOC_ARENA_MAX": "2",  # many threads, each with a heap of its own, never give memory back
     }
-    web = [sys.executable, "-m", "gunicorn", "config.wsgi", *GUNICORN, f"--bind=fd://{listener.fileno()}"]
-    return [
-        Child("web", web, environment, inherits=(listener.fileno(),)),
-        Child("worker", [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"], environment),
-    ]
+
+
+def programs(listener: socket.socket) -> dict[str, list[str]]:
+    """The commands of the web on `listener`, and of the worker."""
+    return {
+        "web": [sys.executable, "-m", "gunicorn", "config.wsgi", *GUNICORN, f"--bind=fd://{listener.fileno()}"],
+        "worker": [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"],
+    }
