@@ -1,6 +1,6 @@
 """The second half of `manage.py up`: watches web and worker. Without Django, as it only waits from here on.
 
-`up` sets the installation up, writes a `Plan` into a pipe, and becomes this program, which keeps its process id, its
+`up` sets the installation up, writes a `WatchPlan` into a pipe, and becomes this program, which keeps its process id, its
 terminal and the open port.
 """
 
@@ -29,7 +29,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Plan:
+class WatchPlan:
     """`programs` are names and commands, which inherit the port; `ready` is printed once the web answers there.
 
     While `open_requests` finds a row, stopping is waited for.
@@ -43,7 +43,7 @@ class Plan:
     open_requests: Query
 
 
-def become(command: Sequence[str], plan: Plan) -> None:
+def become(command: Sequence[str], plan: WatchPlan) -> None:
     """Continue this process as `command` with the number of a file that holds `plan`. It does not return."""
     reading, writing = os.pipe()
     os.write(writing, json.dumps(asdict(plan)).encode())  # a pipe takes 64 KiB without a reader
@@ -58,10 +58,10 @@ def main(number: int) -> None:
     with open(number, "rb") as file:
         plan = json.load(file)
     plan["open_requests"] = Query(**plan["open_requests"])
-    run(Plan(**plan))
+    run(WatchPlan(**plan))
 
 
-def run(plan: Plan) -> None:
+def run(plan: WatchPlan) -> None:
     environment = {**os.environ, **plan.environment}
     listener = socket(fileno=plan.port)
     children = [Child(name, command, environment, (plan.port,)) for name, command in plan.programs.items()]

@@ -18,7 +18,7 @@ from django.db.models import Q
 from catalog.models import Product
 from config import people, static_files
 from config.listening import CannotListen, address_of, listen, own_names
-from config.supervising import Plan, Query, become
+from config.supervising import Query, WatchPlan, become
 from renders import demo
 from renders.management.set_up import migrate
 from renders.models import Render
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from None
         self.say(f"Packshot sets itself up in {settings.DATA_DIR}")
         self.set_up(with_demo=not no_demo)
-        plan = Plan(
+        plan = WatchPlan(
             programs=programs(listener),
             environment=environment(host),
             port=listener.fileno(),
