@@ -100,7 +100,8 @@ class History:
 
     def _waiting(self, choices: Choices) -> None:
         """What waits for a person: an open duel, a proposal, an exemption that nobody has used yet."""
-        line, recently = choices.lines[-1], self.season.until - timedelta(days=1)
+        pictured = [line for line in choices.lines if all(self.drawn[version.pk] for _, version in line.versions[-2:])]
+        line, recently = [*pictured, choices.lines[0]][0], self.season.until - timedelta(days=1)
         (_, before), (_, current) = line.versions[-2:]
         self._duel(line, before, current, recently, is_open=True)
         proposal = {"kind": Proposal.Kind.CURRENT.value, "version_id": before.pk, "note": "It sold better"}
