@@ -1,7 +1,7 @@
 """The second half of `manage.py up`: watches web and worker. Without Django, as it only waits from here on.
 
-`up` sets the installation up, writes a `WatchPlan` into a pipe, and becomes this program, which keeps its process id, its
-terminal and the open port.
+`up` sets the installation up, writes a `WatchPlan` into a pipe, and becomes this program, which keeps its process id,
+its terminal and the open port.
 """
 
 import json
