@@ -35,7 +35,7 @@ class Limits:
 
 
 # The web's callers must not all wait at once: /healthz needs a thread too (`manage.py up` gives it 16).
-WEB = Limits(children=min(4, max(1, CORES // 2)), waiting=8, wait_seconds=20, work_seconds=30)
+WEB = Limits(children=min(4, max(1, CORES // 2)), waiting=8, wait_seconds=60, work_seconds=30)
 # Steps wait in the worker's own threads, which are bounded, and come back later when the wait was too long.
 BACKGROUND = Limits(children=CORES, waiting=1000, wait_seconds=300, work_seconds=120)
 
