@@ -1,5 +1,7 @@
 """Provider accounts, and the requests made with them."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
@@ -14,6 +16,15 @@ class AccountAdmin(GuardedAdmin):
     list_display = ["name", "provider", "cap_in_flight", "requests_per_minute", "paused_reason", "is_enabled"]
     list_filter = ["provider", "is_enabled"]
     fields = ["name", "provider", "cap_in_flight", "requests_per_minute", "paused_reason", "is_enabled"]
+
+    def save_model(self, request: Any, obj: Account, form: Any, change: bool) -> None:
+        """A reason that was cleared resumes the account as if its provider had taken an order."""
+        is_resumed = change and "paused_reason" in form.changed_data and not obj.paused_reason
+        if is_resumed:
+            obj.paused_reason = form.initial["paused_reason"]
+        super().save_model(request, obj, form, change)
+        if is_resumed:
+            obj.resume(by=request.user)
 
 
 @admin.register(Attempt)

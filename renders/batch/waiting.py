@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from renders.models import Account, ShotSet
-from renders.models.accounts import PROBE_INTERVAL
+from renders.models.pauses import PROBE_INTERVAL
 from renders.models.renders import State
 
 # A refusal ends when a person acts, so the second refused probe is enough; an outage ends by itself.

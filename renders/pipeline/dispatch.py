@@ -142,11 +142,14 @@ def proven_ends(tasks: OpenTasks) -> dict[int, TaskProgress]:
 
 def next_round(account: Account, tasks: OpenTasks, now: datetime) -> datetime | None:
     """When this account must be driven again; None when it owes nothing."""
-    earliest = account.not_before if account.not_before and account.must_wait(now) else now
+    waits = [account.not_before, account.probe_at if account.polls_wait_for_probe else None]
+    earliest = max(filter(None, waits), default=now)
     polls = [max(tasks.first_poll_at(task), now + tasks.poll_interval(task), earliest) for task in tasks.running]
     if not polls and not Render.fast.filter(account=account, state=State.QUEUED).exists():
         return None
-    return min([*polls, now + schedule.NOTIFY_INTERVAL])
+    next_order_at = account.next_request_at()
+    orders = [next_order_at] if next_order_at and next_order_at > now else []
+    return min([*polls, *orders, now + schedule.NOTIFY_INTERVAL])
 
 
 def past_deadline(task: ProviderTask, now: datetime, *, was_reported: bool) -> bool:

@@ -4,36 +4,71 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from renders.models import Account
-from renders.models.accounts import PROBE_INTERVAL
-from renders.providers import Busy, Denied, PollResult, Provider, ProviderError, Unclear
+from renders.providers import Busy, Denied, PollResult, Provider, ProviderError, ProviderUnreachable, Unclear
 from renders.providers.base import MAX_POLL_REQUESTS
 
 
 def poll(account: Account, provider: Provider, task_ids: Sequence[str], now: datetime) -> PollResult | None:
-    """What the provider says of these tasks; None when it gave no answer, which the account then knows."""
+    """What the provider says of these tasks; None when it gave no answer, which the account then knows.
+
+    A provider whose last polls got no answer is asked about one task as the probe of the account's pause.
+    """
     per_request = provider.abilities.tasks_per_poll
     wanted = max(MAX_POLL_REQUESTS, -(-len(task_ids) // per_request))
-    taken = 0 if account.must_wait(now) else account.take_requests(wanted, now)
+    if account.polls_wait_for_probe:
+        wanted = 1 if account.claim_probe(now) else 0
+    taken = 0 if account.must_wait(now) or not wanted else account.take_requests(wanted, now)
     if not taken:
         return None
     made = 1
     try:
         result = provider.poll(task_ids[: taken * per_request], taken)
         made = result.requests
-        return result
     except ProviderError as error:
-        learn_from(error, account, now)
+        learn_from_read(error, account, now)
+        return None
     finally:
         account.return_requests(taken - made)
-    return None
+    if result.error:
+        learn_from_read(result.error, account, now)
+    else:
+        account.read_answered(now)
+    return result
 
 
-def learn_from(error: ProviderError, account: Account, now: datetime) -> None:
-    """What an error of its provider means for the whole account: wait, pause, or count a failure."""
+def read_is_answered(account: Account, provider: Provider, task_id: str, now: datetime) -> bool:
+    """Whether the provider answers a read of this task, which costs nothing and leaves no doubt behind."""
+    try:
+        provider.poll([task_id], 1)
+    except ProviderError as error:
+        account.postpone_probe(now)
+        learn_from_read(error, account, now)
+        return False
+    return True
+
+
+def learn_from_read(error: ProviderError, account: Account, now: datetime) -> None:
+    """What an error of a poll means for the account. A refused key is asked no more often than a silent provider."""
     match error:
         case Busy():
             account.wait_until(now + timedelta(seconds=error.seconds))
         case Denied():
-            account.pause(str(error), PROBE_INTERVAL)
+            account.pause(str(error))
+            account.count_read_failure()
+        case Unclear():
+            account.count_read_failure()
+
+
+def learn_from_order(error: ProviderError, account: Account, now: datetime) -> None:
+    """What an error of an order means for the account. Only an error without a clear answer counts as a failure."""
+    match error:
+        case ProviderUnreachable():
+            account.wait_until(now + timedelta(seconds=error.seconds))
+            account.count_failure()
+        case Busy():
+            account.wait_until(now + timedelta(seconds=error.seconds))
+            account.order_answered()
+        case Denied():
+            account.pause(str(error))
         case Unclear():
             account.count_failure()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Self
@@ -14,9 +14,11 @@ from django.db.models import Count
 from catalog.models import ImageModel
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot, ShotSet
+from renders.models.attempts import ACCEPTED
 from renders.models.fast_queries import FastQuery, bulk_insert
 from renders.models.money import release_rest
 from renders.models.renders import IN_FLIGHT, State
+from renders.pipeline.polling import read_is_answered
 from renders.providers import Provider
 from renders.schedule import Enqueue, QueuedSet
 
@@ -28,19 +30,24 @@ OVER_COMMIT_WITH_PREVIEWS = 2
 
 def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterator[Enqueue]:
     """Assign free slots to queued renders, no more of them than the request budget can send."""
-    load = AccountLoad.of(account)
-    limit = account.max_outstanding(now, load.in_flight)
-    if not schedule.free_slots(limit + OVER_COMMIT_WITH_PREVIEWS, load.in_flight, load.uncollected):
+    if account.paused_reason:
+        yield from assign_probe(account, provider, now)
+        return
+    if not account.takes_orders(now):
+        return
+    load = AccountLoad.of(account, now)
+    cap = account.cap_in_flight
+    if not schedule.free_slots(cap + OVER_COMMIT_WITH_PREVIEWS, load.in_flight, load.uncollected):
         return
     sets = queued_sets(account, load)
-    extra = over_commit(account, provider, limit, sets)
-    slots = schedule.free_slots(limit + extra, load.in_flight, load.uncollected)
+    extra = over_commit(provider, sets)
+    slots = schedule.free_slots(cap + extra, load.in_flight, load.uncollected)
     slots = min(slots, sum(load.queued.values()))
     if not slots:
         return
     if not provider.abilities.finishes_at_once:
         slots = account.take_requests(slots, now)
-    shares = schedule.fair_shares(slots, sets, capacity_of_models(account, sets, extra))
+    shares = schedule.fair_shares(slots, sets, capacity_of_models(account, sets, extra, load.doubts))
     attempts = [
         attempt.pk
         for shot_set, share in shares.items()
@@ -51,28 +58,56 @@ def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterato
     yield from (Enqueue("submit", (attempt,)) for attempt in attempts)
 
 
-def over_commit(account: Account, provider: Provider, limit: int, sets: Sequence[QueuedSet]) -> int:
+def assign_probe(account: Account, provider: Provider, now: datetime) -> Iterator[Enqueue]:
+    """Assign one slot of a paused account, whatever is at the provider or in doubt.
+
+    Where no order is repeated safely, a read goes ahead: an order that gets no answer is a doubt for a person.
+    """
+    load = AccountLoad.of(account, now)
+    if not account.may_probe(now) or load.is_sending or load.uncollected >= account.cap_in_flight or not load.queued:
+        return
+    if account.is_out_of_reach and not provider.abilities.replays_by_key:
+        task_id = last_task_id(account)
+        if task_id and not read_is_answered(account, provider, task_id, now):
+            return
+    shares = schedule.fair_shares(1, queued_sets(account, load))
+    if not shares or not (provider.abilities.finishes_at_once or account.take_requests(1, now)):
+        return
+    for shot_set in shares:
+        yield from (Enqueue("submit", (attempt.pk,)) for attempt in open_attempts(account, provider, shot_set, 1))
+
+
+def last_task_id(account: Account) -> str:
+    """The last task that this account ordered; empty when there was none."""
+    accepted = FastQuery(Attempt).filter(account=account).filter_sql(ACCEPTED)
+    return next((task_id for (task_id,) in accepted.values_list("task_id", order_by="-pk", limit=1)), "")
+
+
+def over_commit(provider: Provider, sets: Sequence[QueuedSet]) -> int:
     """How many tasks the provider gets beyond its cap. They are the next in line, so they delay nobody."""
-    if not limit or account.paused_reason or provider.abilities.finishes_at_once:
+    if provider.abilities.finishes_at_once:
         return 0
     return OVER_COMMIT_WITH_PREVIEWS if any(one.is_preview for one in sets) else OVER_COMMIT
 
 
 @dataclass(frozen=True)
 class AccountLoad:
-    """An account's unfinished renders: those queued and those with a slot by set, and those not collected yet."""
+    """An account's unfinished renders: those queued and those with a slot by set, those not collected yet, and whether
+    a request is on its way. `doubts` are those in doubt that hold no slot any more, by image model."""
 
     queued: Mapping[int, int]
     with_slot: Mapping[int, int]
     uncollected: int
+    is_sending: bool
+    doubts: Mapping[int, int]
 
     @classmethod
-    def of(cls, account: Account) -> Self:
+    def of(cls, account: Account, now: datetime) -> Self:
         """Count them, in one query that an index answers."""
         unfinished = Render.fast.filter(account=account, state__in=[State.QUEUED, *IN_FLIGHT, State.FINISHED])
         queued: Counter[int] = Counter()
         with_slot: Counter[int] = Counter()
-        uncollected = 0
+        uncollected, is_sending, is_any_in_doubt = 0, False, False
         for shot_set, state, count in unfinished.count_by("shot_set", "state"):
             if state == State.QUEUED:
                 queued[shot_set] += count
@@ -80,11 +115,32 @@ class AccountLoad:
                 uncollected += count
             else:
                 with_slot[shot_set] += count
-        return cls(queued, with_slot, uncollected)
+                is_sending = is_sending or state in {State.ASSIGNED, State.SUBMITTING}
+                is_any_in_doubt = is_any_in_doubt or state == State.IN_DOUBT
+        doubts: Counter[int] = Counter()
+        for shot_set, image_model, count in doubts_without_slot(account, now) if is_any_in_doubt else []:
+            with_slot[shot_set] -= count
+            doubts[image_model] += count
+        return cls(queued, with_slot, uncollected, is_sending, doubts)
 
     @property
     def in_flight(self) -> int:
         return sum(self.with_slot.values())
+
+
+def doubts_without_slot(account: Account, now: datetime) -> list[tuple[int, int, int]]:
+    """Renders in doubt for longer than their image model may take: whatever was ordered, nobody works on it any more.
+
+    Rows of set, image model and how many.
+    """
+    doubts = Render.objects.filter(account=account, state=State.IN_DOUBT).order_by()
+    deadlines = doubts.values_list("shot__image_model", "shot__image_model__deadline_seconds").distinct()
+    counts = []
+    for image_model, seconds in list(deadlines):
+        old = doubts.filter(shot__image_model=image_model, attempt__sent_at__lte=now - timedelta(seconds=seconds))
+        by_set = old.values_list("shot_set").annotate(count=Count("pk"))
+        counts += [(shot_set, image_model, count) for shot_set, count in by_set]
+    return counts
 
 
 def queued_sets(account: Account, load: AccountLoad) -> list[QueuedSet]:
@@ -109,7 +165,9 @@ def image_model_of(shot_set: int) -> int:
     return int(image_model)
 
 
-def capacity_of_models(account: Account, sets: Sequence[QueuedSet], extra: int) -> dict[int, int]:
+def capacity_of_models(
+    account: Account, sets: Sequence[QueuedSet], extra: int, doubts: Mapping[int, int]
+) -> dict[int, int]:
     """How many more pictures the image models with a smaller cap of their own take, by id."""
     models = FastQuery(ImageModel).filter(
         pk__in={one.image_model for one in sets}, cap_in_flight__lt=account.cap_in_flight
@@ -119,7 +177,7 @@ def capacity_of_models(account: Account, sets: Sequence[QueuedSet], extra: int) 
         return {}
     taken = Render.objects.filter(account=account, state__in=IN_FLIGHT, shot__image_model__in=caps).order_by()
     in_flight = dict(taken.values_list("shot__image_model").annotate(count=Count("pk")))
-    return {pk: max(0, cap + extra - in_flight.get(pk, 0)) for pk, cap in caps.items()}
+    return {pk: max(0, cap + extra - in_flight.get(pk, 0) + doubts.get(pk, 0)) for pk, cap in caps.items()}
 
 
 def open_attempts(account: Account, provider: Provider, shot_set: int, share: int) -> list[Attempt]:

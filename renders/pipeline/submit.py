@@ -3,7 +3,7 @@
 Row → outside world → row: the step writes under its lease and returns what to enqueue; it never waits or repeats.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -17,8 +17,8 @@ from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import order_of
 from renders.pipeline.outcomes import has_working_callbacks, record_end
-from renders.pipeline.polling import learn_from
-from renders.providers import Busy, Denied, OrderReceipt, Provider, ProviderError, Refused, Unclear
+from renders.pipeline.polling import learn_from_order, poll
+from renders.providers import Busy, Denied, OrderReceipt, Provider, Refused, Unclear
 from renders.schedule import Enqueue
 
 # Vendors remember an idempotency key for about a day; a replay must come well before they forget it.
@@ -33,13 +33,13 @@ def submit_attempt(attempt_id: int, lease: Lease) -> list[Enqueue]:
 def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Send an attempt's request. The exact request is committed as sent first: after that a crash means in doubt."""
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
-    if attempt.account.must_wait(timezone.now()):
-        return back_to_queue(attempt, renders, State.ASSIGNED, "The provider asked us to wait.")
     try:
         attempt.request = provider.draft(order_of(attempt))
     except Refused as refusal:
         renders.move(State.ASSIGNED, State.SUBMITTING)
         return refused(attempt, renders, State.SUBMITTING, str(refusal))
+    if not attempt.account.may_send(timezone.now()):
+        return back_to_queue(attempt, renders, State.ASSIGNED, "The account waits.")
     with transaction.atomic():
         renders.move(State.ASSIGNED, State.SUBMITTING)
         FastQuery(Attempt).filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
@@ -51,13 +51,14 @@ def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: Sta
     try:
         receipt = provider.send(attempt.request, attempt.key.hex)
     except Refused as refusal:
+        attempt.account.order_answered()
         return refused(attempt, renders, before, str(refusal))
     except (Denied, Busy) as error:
-        learn_from(error, attempt.account, timezone.now())
+        learn_from_order(error, attempt.account, timezone.now())
         return back_to_queue(attempt, renders, before, str(error))
     except Unclear as error:
         if before == State.SUBMITTING:
-            learn_from(error, attempt.account, timezone.now())
+            learn_from_order(error, attempt.account, timezone.now())
         return in_doubt(renders, before, str(error))
     if attempt.account.paused_reason:
         attempt.account.resume()
@@ -107,7 +108,8 @@ def back_to_queue(attempt: Attempt, renders: RenderQuery, before: State, note: s
     A doubt stays one: that a replay was turned away says nothing about the first request.
     """
     if before == State.IN_DOUBT:
-        renders.filter(state=before).update(due_at=timezone.now() + schedule.back_off(3, note))
+        try_again_at = timezone.now() + schedule.back_off(3, note)
+        renders.filter(state=before).update(due_at=max(try_again_at, attempt.account.next_request_at() or try_again_at))
         return []
     with transaction.atomic():
         renders.move(before, State.QUEUED, attempt=None, note=note)
@@ -146,14 +148,17 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
     """
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
     renders.try_move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
-    now = timezone.now()
-    if attempt.account.must_wait(now) or not attempt.account.take_requests(1, now):
-        renders.filter(state=State.IN_DOUBT).update(due_at=now + schedule.NOTIFY_INTERVAL)
-        return []
-    if task_id := called_back_task(attempt, provider):
-        return accepted(attempt, provider, renders, State.IN_DOUBT, OrderReceipt(task_id=task_id), lease)
+    now, account = timezone.now(), attempt.account
+    if named_task := task_named_by_callback(attempt):
+        result = poll(account, provider, [named_task], now)
+        if result is None:
+            return ask_later(renders, account, now)
+        if named_task in result.progress:
+            return accepted(attempt, provider, renders, State.IN_DOUBT, OrderReceipt(task_id=named_task), lease)
     if provider.abilities.replays_by_key and was_sent_within(attempt, REPLAY_WINDOW):
-        return send(attempt, provider, renders, State.IN_DOUBT, lease)
+        if account.may_send(now) and account.take_requests(1, now):
+            return send(attempt, provider, renders, State.IN_DOUBT, lease)
+        return ask_later(renders, account, now)
     has_callbacks = bool(settings.PUBLIC_BASE_URL) and provider.abilities.has_callbacks
     may_be_called_back = has_callbacks and was_sent_within(attempt, schedule.IN_DOUBT_WINDOW)
     due_at = timezone.now() + schedule.LEASE_TIME if may_be_called_back else None
@@ -161,15 +166,17 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
     return []
 
 
-def called_back_task(attempt: Attempt, provider: Provider) -> str:
-    """The task that a callback named for this attempt, if the provider knows it under our own key; else empty."""
+def task_named_by_callback(attempt: Attempt) -> str:
+    """The task that a callback named for this attempt; empty if none did, or it belongs to another attempt."""
     task_id = attempt.callbacks.exclude(task_id="").order_by("pk").values_list("task_id", flat=True).first()
-    if not task_id or is_task_of_another_attempt(task_id, attempt):
-        return ""
-    try:
-        return task_id if task_id in provider.poll([task_id], 1).progress else ""
-    except ProviderError:
-        return ""
+    return "" if not task_id or is_task_of_another_attempt(task_id, attempt) else task_id
+
+
+def ask_later(renders: RenderQuery, account: Account, now: datetime) -> list[Enqueue]:
+    """Nothing may be asked now: the doubt is due again when the account may send."""
+    due_at = max(now + schedule.NOTIFY_INTERVAL, account.next_request_at() or now)
+    renders.filter(state=State.IN_DOUBT).update(due_at=due_at)
+    return []
 
 
 def was_sent_within(attempt: Attempt, window: timedelta) -> bool:

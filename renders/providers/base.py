@@ -96,10 +96,14 @@ class OrderReceipt:
 
 @dataclass(frozen=True, kw_only=True)
 class PollResult:
-    """Progress by task id, and how many requests the poll took. How a missing task stands is unknown for now."""
+    """Progress by task id, and how many requests the poll took. How a missing task stands is unknown for now.
+
+    `error` is what ended the poll before every task was asked about; what was learned until then counts.
+    """
 
     progress: Mapping[str, TaskProgress]
     requests: int = 1
+    error: "ProviderError | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +134,10 @@ class Busy(ProviderError):
         self.seconds = seconds
 
 
+class ProviderUnreachable(Busy):
+    """Nothing left this machine, so nothing was accepted. Like an answer that never came it tells of an outage."""
+
+
 class Unclear(ProviderError):
     """It may have been accepted: the renders are in doubt."""
 
@@ -157,7 +165,8 @@ class Provider(Protocol):
         """The exact request of an order. It is stored before it is sent, so that a repeat is identical to the byte."""
 
     def send(self, draft: str, key: str) -> OrderReceipt:
-        """Send a stored request. Raises `Refused`, `Denied`, `Busy` or `Unclear`; not sent at all is `Busy`."""
+        """Send a stored request. Raises `Refused`, `Denied`, `Busy`, or `ProviderUnreachable` when it was not sent at
+        all, or `Unclear`."""
 
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """How these tasks stand; `task_ids` come oldest first. Takes the cheapest way there is and at most

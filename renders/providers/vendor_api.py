@@ -12,6 +12,7 @@ from renders.providers.base import (
     OutputGone,
     PollResult,
     ProviderError,
+    ProviderUnreachable,
     Refused,
     TaskProgress,
     TaskStatus,
@@ -43,11 +44,12 @@ class VendorApi:
     def post(
         self, path: str, body: str, headers: Mapping[str, str], *, timeout: float, max_bytes: int = MAX_ANSWER_BYTES
     ) -> Answer:
-        """Send an order. Raises `Busy` when nothing left this machine and `Unclear` when the answer was lost."""
+        """Send an order. Raises `ProviderUnreachable` when nothing left this machine, `Unclear` when the answer was
+        lost."""
         try:
             return self.outbound.call("POST", path, body=body, headers=headers, timeout=timeout, max_bytes=max_bytes)
         except NotSent as error:
-            raise Busy(f"{self.name} could not be reached. {error}", UNREACHABLE_WAIT) from error
+            raise ProviderUnreachable(f"{self.name} could not be reached. {error}", UNREACHABLE_WAIT) from error
         except OutboundError as error:
             raise self._lost(error) from error
 
@@ -114,16 +116,16 @@ def poll_each(
     poll_one: Callable[[str], PollResult], task_ids: Sequence[str], so_far: PollResult | None = None
 ) -> PollResult:
     """Poll one task after the other, on top of what is known `so_far`. An error half way is raised, unless the end of
-    a task would be lost with it."""
+    a task would be lost with it: then it comes with the result."""
     progress: dict[str, TaskProgress] = dict(so_far.progress) if so_far else {}
     requests = so_far.requests if so_far else 0
     for task_id in task_ids:
         try:
             result = poll_one(task_id)
-        except ProviderError:
+        except ProviderError as error:
             if all(one.status is TaskStatus.RUNNING for one in progress.values()):
                 raise
-            return PollResult(progress=progress, requests=requests + 1)
+            return PollResult(progress=progress, requests=requests + 1, error=error)
         progress |= result.progress
         requests += result.requests
     return PollResult(progress=progress, requests=requests)

@@ -9,8 +9,11 @@ from typing import Any
 from tests.faults.vendor_installation import CALLBACK_KEY, Launched, VendorInstallation
 from tests.simulators import Simulator
 
-PROBE_NOW = "Account.objects.update(not_before=timezone.now(), due_at=timezone.now())"
-RESUME = "Account.objects.update(paused_reason='', not_before=None, failure_count=0, due_at=timezone.now())"
+PROBE_NOW = "Account.objects.update(probe_at=timezone.now(), due_at=timezone.now())"
+RESUME = (
+    "Account.objects.update(paused_reason='', probe_at=None, not_before=None, failure_count=0, read_failure_count=0,"
+    " due_at=timezone.now())"
+)
 # As if the 5 s had passed after which an order without a clear answer is resolved.
 UNCLEAR = "SELECT count(*) FROM renders_render WHERE state IN ('submitting', 'in_doubt') AND lease = ''"
 RESOLVE_UNCLEAR_NOW = (
@@ -32,9 +35,7 @@ class Scenario:
         self.sim.set(**{**usual, **options})
         self.sim.script(*rules)
         self.sim.reset()
-        self.installation.run(
-            "Account.objects.update(paused_reason='', not_before=None, failure_count=0, cap_in_flight=8)"
-        )
+        self.installation.run(f"{RESUME}; Account.objects.update(cap_in_flight=8)")
 
     def finish(self, launched: Launched, seconds: float = 60) -> None:
         """Run a worker until a set is done and no money is reserved for it, and stop the worker.

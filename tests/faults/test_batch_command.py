@@ -14,7 +14,7 @@ from tests.simulators import Simulator, simulator
 ROWS = 3
 QUICK = {"scale": 0.02, "mean": 30, "rpm": 0}
 MODELS = {"hiapi": "flux-schnell", "pixelmuse": "pixelmuse-flux-schnell", "imagepipeline": "imagepipeline-flux-schnell"}
-PROBE_NOW = "Account.objects.update(not_before=timezone.now(), due_at=timezone.now())"
+PROBE_NOW = "Account.objects.update(probe_at=timezone.now(), due_at=timezone.now())"
 SET_UP = (
     "call_command('presets')\n"
     "ImageModel.objects.update(typical_seconds=1)\n"

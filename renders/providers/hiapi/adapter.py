@@ -106,7 +106,7 @@ class HiapiProvider:
         if len(task_ids) > 1:
             poll.list_newest()
         poll.read_missing()
-        return PollResult(progress=poll.progress, requests=poll.requests)
+        return PollResult(progress=poll.progress, requests=poll.requests, error=poll.error)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The picture, without the key. An address lives for minutes to days."""
@@ -148,7 +148,7 @@ class HiapiProvider:
 
 
 class _HiapiPoll:
-    """One poll of several tasks: the progress known so far, and the requests made for it."""
+    """One poll of several tasks: the progress known so far, the requests made for it, and the error that ended it."""
 
     def __init__(self, api: VendorApi, task_ids: Sequence[str], max_requests: int) -> None:
         self._api = api
@@ -156,6 +156,7 @@ class _HiapiPoll:
         self._max_requests = max_requests
         self.progress: dict[str, TaskProgress] = {}
         self.requests = 0
+        self.error: ProviderError | None = None
 
     def list_newest(self) -> None:
         """Read the list, and further pages while several of the oldest tasks are missing. A newer task that is missing
@@ -176,10 +177,11 @@ class _HiapiPoll:
                 break
             try:
                 self._read_one(task_id)
-            except ProviderError:
+            except ProviderError as error:
                 if not any(one.status is not TaskStatus.RUNNING and is_complete(one) for one in self.progress.values()):
                     raise
-                break  # the ends known so far are returned; whatever is wrong will still be wrong at the next poll
+                self.error = error
+                break  # the ends known so far are returned
         for task_id in ended:
             if not is_complete(self.progress[task_id]):
                 del self.progress[task_id]

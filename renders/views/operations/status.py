@@ -28,7 +28,7 @@ class AccountStatus:
     @property
     def waits_until(self) -> datetime | None:
         """When the next order may be sent, if not now."""
-        return None if self.takes_orders else self.account.not_before
+        return None if self.takes_orders else self.account.next_request_at()
 
 
 @require_safe

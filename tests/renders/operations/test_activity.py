@@ -1,6 +1,5 @@
 """Activity: who did what, for who may know."""
 
-from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -92,7 +91,7 @@ def test_a_renamed_campaign_keeps_its_entries_under_its_new_name(client_of, ada)
 
 def test_an_entry_about_an_account_leads_to_the_status_page(client_of, ada):
     account = make_account()
-    account.pause("The key was refused.", timedelta(seconds=30))
+    account.pause("The key was refused.")
     assert f'href="{reverse("operations.status")}">{account}</a>' in activity(client_of(ada), machine="on")
 
 

@@ -55,7 +55,7 @@ def test_the_probe_is_one_request(launch, fake):
     launch()
     work()
     sent = len(fake.sent)
-    Account.objects.update(not_before=timezone.now())
+    Account.objects.update(probe_at=timezone.now())
     drive_now()
     assert len(fake.sent) == sent + 1
 
@@ -65,7 +65,7 @@ def test_a_probe_that_succeeds_ends_the_pause(launch, fake):
     shot_set = launch()
     work()
     fake.answer = None
-    Account.objects.update(not_before=timezone.now())
+    Account.objects.update(probe_at=timezone.now())
     drive_now()
     drive_now()
     assert Account.objects.get().paused_reason == ""

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from config.queue import queue
 from renders import composing
 from renders.models import Account, Attempt, Callback, Render
 from renders.models.renders import State
@@ -107,7 +106,7 @@ def test_a_callback_resolves_a_doubt_once_the_provider_confirms_the_task(client,
     attempt = attempt_in(State.IN_DOUBT)
     sent = len(fake.sent)
     fake.answer, fake.progress = None, None
-    Account.objects.update(paused_reason="still paused", not_before=timezone.now() + timedelta(hours=1))
+    Account.objects.update(paused_reason="still paused", probe_at=timezone.now() + timedelta(hours=1))
     report(client, attempt, body="task-of-the-vendor")
     work()
     attempt.refresh_from_db()
