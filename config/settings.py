@@ -136,7 +136,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "heroicons",
-    "import_export",
     "config",
 ]
 

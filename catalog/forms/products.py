@@ -1,7 +1,7 @@
 """Products and their colorways."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,9 +46,13 @@ class ProductForm(forms.ModelForm):
     def clean_code(self) -> str:
         """Codes that differ only in capitals are one code to people."""
         code = self.cleaned_data["code"]
-        if Product.objects.filter(code__iexact=code).exclude(pk=self.instance.pk).exists():
+        if self.is_taken(code):
             raise ValidationError("Another product has this code.")
         return code
+
+    def is_taken(self, code: str) -> bool:
+        """Whether another product has this code, whatever its capitals."""
+        return Product.objects.filter(code__iexact=code).exclude(pk=self.instance.pk).exists()
 
 
 class ColorwayForm(forms.ModelForm):
@@ -76,9 +80,31 @@ class ColorwayForm(forms.ModelForm):
     def clean_sku(self) -> str:
         """SKUs that differ only in capitals are one SKU to people."""
         sku = self.cleaned_data["sku"]
-        if Colorway.objects.filter(sku__iexact=sku).exclude(pk=self.instance.pk).exists():
+        if self.is_taken(sku):
             raise ValidationError("Another colour has this SKU.")
         return sku
+
+    def is_taken(self, sku: str) -> bool:
+        """Whether another colour has this SKU, whatever its capitals."""
+        return Colorway.objects.filter(sku__iexact=sku).exclude(pk=self.instance.pk).exists()
+
+
+class OnceEach:
+    """What several rows may not share: SKUs anywhere, and the names of colours within one product."""
+
+    SENTENCES: ClassVar[dict[str, str]] = {"sku": "This SKU is entered twice.", "name": "This colour is entered twice."}
+
+    def __init__(self) -> None:
+        self._owners: dict[tuple[str, object, str], object] = {}
+
+    def fault_of(self, field: str, value: str, owner: object, product: object = None) -> str:
+        """The sentence where another row has this value already; the first one keeps it."""
+        key = (field, product if field == "name" else None, value.casefold())
+        return self.SENTENCES[field] if value and self._owners.setdefault(key, owner) != owner else ""
+
+    def owner_of(self, field: str, value: str, product: object = None) -> object:
+        """The row that has this value."""
+        return self._owners.get((field, product if field == "name" else None, value.casefold()))
 
 
 class ColorwaySet(BaseModelFormSet):
@@ -86,14 +112,12 @@ class ColorwaySet(BaseModelFormSet):
 
     def clean(self) -> None:
         """Two rows of one form may not share a SKU or a name."""
-        for field, sentence in (("sku", "This SKU is entered twice."), ("name", "This colour is entered twice.")):
-            seen: set[str] = set()
-            for form in self.forms:
-                value = getattr(form, "cleaned_data", {}).get(field, "").casefold()
-                if value in seen:
-                    form.add_error(field, sentence)
-                elif value:
-                    seen.add(value)
+        once_each = OnceEach()
+        for number, form in enumerate(self.forms):
+            entered = {field: getattr(form, "cleaned_data", {}).get(field, "") for field in OnceEach.SENTENCES}
+            for field, value in entered.items():
+                if fault := once_each.fault_of(field, value, number):
+                    form.add_error(field, fault)
 
     def validate_unique(self) -> None:
         """Done row by row in `clean`, so that each sentence stands beside its row."""

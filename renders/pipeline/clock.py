@@ -1,4 +1,6 @@
-"""The clock: the one thread that enqueues what is due, renews leases, and releases those of dead processes."""
+"""The clock: the one thread that enqueues what is due, renews leases, releases those of dead processes, and forgets
+files that nobody confirmed.
+"""
 
 import logging
 import threading
@@ -9,6 +11,7 @@ from datetime import datetime
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
+from catalog.importing import uploads
 from renders import schedule
 from renders.models import Leased
 from renders.models.leases import models_due, release_dead_leases, renew_leases
@@ -70,6 +73,7 @@ class Clock(threading.Thread):
             try:
                 if timezone.now() - renewed_at >= schedule.RENEW_INTERVAL:
                     renew_leases(MODELS)
+                    uploads.forget_old()
                     renewed_at = timezone.now()
                 models, is_any_due_ever = models_due(MODELS, timezone.now())
                 if models:

@@ -1,0 +1,49 @@
+"""Every SKU as one row of a list, with the pages that take a table in and give one out."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from catalog.admin.table import confirm, export, import_page
+from catalog.forms.products import ColorwayForm
+from catalog.models import Colorway
+
+
+@admin.register(Colorway)
+class ColorwayAdmin(admin.ModelAdmin):
+    """The list of colours. Whoever may add products imports a table, whoever may read them exports one."""
+
+    change_list_template = "admin/catalog/colorway/change_list.html"
+    actions = None
+    form = ColorwayForm
+    list_display = ["sku", "product", "name", "color_words", "swatch"]
+    list_filter = ["product__category"]
+    list_select_related = ["product"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["sku", "name", "product__name"]
+    ordering = ["sku"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A colorway is added on the page of its product."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Shops know the SKU, so it stays."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """With import, its confirmation, and export."""
+
+        def guarded(view: Any) -> Any:
+            return self.admin_site.admin_view(partial(view, model_admin=self))
+
+        return [
+            path("import/", guarded(import_page), name="catalog_colorway_import"),
+            path("process_import/", guarded(confirm), name="catalog_colorway_process_import"),
+            path("export/", guarded(export), name="catalog_colorway_export"),
+            *super().get_urls(),
+        ]
