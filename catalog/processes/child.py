@@ -27,10 +27,12 @@ class WorkFailed(Exception):
 class ChildProcess:
     """Started with the constructor. Only one thread at a time may ask."""
 
-    def __init__(self, megabytes: int) -> None:
+    def __init__(self, megabytes: int, work_seconds: float) -> None:
         inherited = {name: value for name, value in os.environ.items() if name in PASSED_ON}
+        self._work_seconds = work_seconds
+        command = [sys.executable, "-m", "catalog.processes.serving", str(megabytes), str(work_seconds)]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "catalog.processes.serving", str(megabytes)],
+            command,
             cwd=FOLDER,
             env=inherited | ONE_THREAD,
             stdin=subprocess.PIPE,
@@ -44,9 +46,9 @@ class ChildProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    def ask(self, request: bytes, seconds: float) -> Any:
+    def ask(self, request: bytes) -> Any:
         """The function's result, or what it raised. Raises `WorkStopped` when it gave none; it is dead then."""
-        clock = threading.Timer(seconds, self._end_out_of_time)
+        clock = threading.Timer(self._work_seconds, self._end_out_of_time)
         clock.start()
         try:
             message = self._exchange(request)

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, Literal
 
 LENGTH = struct.Struct(">Q")
-MAX_ANSWER = 256 * 1024 * 1024
+MAX_ANSWER = 128 * 1024 * 1024
 PROTOCOL = 5
 OURS = ("catalog", "renders")
 # Exceptions of Python's own that functions raise on purpose.

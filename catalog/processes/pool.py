@@ -30,7 +30,7 @@ class Limits:
     waiting: int
     wait_seconds: float
     work_seconds: float
-    megabytes: int = 640
+    megabytes: int = 560
     rest_seconds: float = 60.0
 
 
@@ -67,7 +67,7 @@ class Pool:
                 if not was_used:
                     raise
             # It may have been ended while it rested, and our functions change nothing: a new one may try.
-            return cast("Result", self._asked(ChildProcess(self.limits.megabytes), request))
+            return cast("Result", self._asked(self._new_child(), request))
 
     def close(self) -> None:
         """End the children that rest; those that work end when their caller is done."""
@@ -84,7 +84,7 @@ class Pool:
 
     def _asked(self, child: ChildProcess, request: bytes) -> object:
         try:
-            return child.ask(request, self.limits.work_seconds)
+            return child.ask(request)
         finally:
             if child.is_alive:
                 self._rest(child)
@@ -124,7 +124,10 @@ class Pool:
                 if child.is_alive:
                     return child
                 child.end()
-        return ChildProcess(self.limits.megabytes)
+        return self._new_child()
+
+    def _new_child(self) -> ChildProcess:
+        return ChildProcess(self.limits.megabytes, self.limits.work_seconds)
 
     def _rest(self, child: ChildProcess) -> None:
         child.resting_since = time.monotonic()

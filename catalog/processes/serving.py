@@ -1,4 +1,4 @@
-"""The child's side: `python -m catalog.processes.serving MEGABYTES` answers requests until its parent closes the pipe.
+"""The child's side: `python -m catalog.processes.serving MEGABYTES SECONDS` answers until its parent closes the pipe.
 
 It does not import Django and inherits neither keys nor open files.
 """
@@ -9,11 +9,15 @@ import signal
 import sys
 import traceback
 from contextlib import suppress
+from math import ceil
 
 from catalog.processes import messages
 
+# What a child may take longer than its parent waits; only one whose parent was killed lives that long.
+GRACE_SECONDS = 2
 
-def main(megabytes: int) -> None:
+
+def main(megabytes: int, seconds: float) -> None:
     # Ctrl-C and a manager's TERM go to the whole group; the parent finishes its work and then closes the pipe.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -21,9 +25,11 @@ def main(megabytes: int) -> None:
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not end up between the answers
-    with suppress(BrokenPipeError):
+    with suppress(BrokenPipeError):  # the parent was killed
         while (message := messages.read(requests)) is not None:
+            signal.alarm(ceil(seconds) + GRACE_SECONDS)  # ends the process, whatever code it is in
             kind, answer = answered(message)
+            signal.alarm(0)
             messages.write(answers, answer)
             if kind == "no memory":
                 return  # what is left of its memory is in pieces; the parent starts another
@@ -49,4 +55,4 @@ def answered(message: bytes) -> tuple[messages.Kind, bytes]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), float(sys.argv[2]))

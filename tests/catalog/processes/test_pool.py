@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -17,6 +18,14 @@ from catalog.processes import ChildDied, Limits, OutOfMemory, OutOfTime, Pool, T
 from catalog.processes.child import WorkFailed
 from tests.catalog.processes import work
 
+PARENT = """
+import sys
+from pathlib import Path
+from catalog.processes import Limits, Pool
+from tests.catalog.processes import work
+pool = Pool(Limits(children=1, waiting=0, wait_seconds=1, work_seconds=1))
+pool.run(work.sleep_and_note, float(sys.argv[1]), Path(sys.argv[2]))
+"""
 LIMITS = Limits(children=2, waiting=4, wait_seconds=10, work_seconds=20, megabytes=400)
 
 
@@ -73,6 +82,11 @@ def test_a_child_knows_neither_keys_nor_django(pool, monkeypatch):
 def test_a_refusal_of_the_function_arrives_as_it_was_raised(pool):
     with pytest.raises(Undecodable, match=r"^Nothing was saved\.$"):
         pool.run(work.refuse)
+
+
+def test_a_file_that_is_gone_is_reported_as_such(pool, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        pool.run(Path.read_bytes, tmp_path / "gone")
 
 
 def test_a_fault_of_ours_arrives_with_its_traceback(pool):
@@ -157,6 +171,19 @@ def test_a_caller_waits_only_so_long(pool_with):
 def test_a_child_that_rests_long_enough_ends(pool_with):
     child = pool_with(rest_seconds=0.1).run(work.pid)
     assert until(lambda: not lives(child))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Looks for the child in /proc.")
+@pytest.mark.parametrize("seconds", [0.5, 600])
+def test_a_child_whose_parent_is_killed_ends_whatever_it_works_on(tmp_path, seconds):
+    note = tmp_path / "pid"
+    command = [sys.executable, "-c", PARENT, str(seconds), str(note)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as parent:
+        assert until(lambda: note.exists() and note.read_text() != "")
+        parent.kill()
+        assert until(lambda: not lives(int(note.read_text())))
+        assert parent.stderr
+        assert parent.stderr.read() == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Looks for the child in /proc.")
