@@ -1,13 +1,13 @@
 """How full the queue keeps a vendor's slots: a batch bought by a whole Packshot, beside the physical floor.
 
 `python -m benchmarks.queue [--renders 200] [--callbacks] [--accounts 2 [--other dead]] [--budget 240]
-[--no-list-output] [--preset 30] [--rounds 2]`
+[--no-list-output] [--typical 10x] [--seconds 3] [--rounds 2]`
 starts a simulated hiapi (mean 30 s, cap 8, ten times as fast) and a Packshot in a folder of its own with a real worker,
 orders the batch, and prints wall ÷ floor: the same tasks back to back on the same slots. Then the guides' threaded
 script buys as much from the same simulator. With `--budget` (requests a minute) the vendor's time runs like ours, in
-pictures of 3 s. `--other` makes the second account's vendor dead or throttling; `--preset` lets the image model's row
-say another time than pictures take. The image work of a picture is measured on one of the batch's own, in a process
-that does nothing else.
+pictures of 3 s. `--other` makes the second account's vendor dead or throttling; `--typical` lets the image models' rows
+say another time than pictures take: 10x is ten times as long. `--seconds` is what pictures take. The image work of a
+picture is measured on one of the batch's own, in a process that does nothing else.
 """
 
 import argparse
@@ -94,7 +94,10 @@ def arguments() -> argparse.Namespace:
     way.add_argument("--polling", action="store_true", help="the usual: Packshot polls")
     options.add_argument("--accounts", type=int, default=1, choices=(1, 2))
     options.add_argument("--other", choices=TROUBLES, help="what ails the second account's vendor")
-    options.add_argument("--preset", type=int, default=round(SECONDS), help="seconds the image model's row says")
+    options.add_argument(
+        "--typical", type=factor, default=1.0, help="what the models' rows say: 10x is ten times too long"
+    )
+    options.add_argument("--seconds", type=float, default=SECONDS, help="what a picture takes on average, by our clock")
     options.add_argument("--budget", type=int, default=0, help="requests a minute; 0 is no limit")
     options.add_argument("--cap", type=int, default=CAP)
     options.add_argument("--no-list-output", action="store_true", help="rows of the list carry no output")
@@ -104,11 +107,16 @@ def arguments() -> argparse.Namespace:
     return options.parse_args()
 
 
+def factor(text: str) -> float:
+    """The number of "10x"."""
+    return float(text.removesuffix("x"))
+
+
 def vendor(name: str, asked: argparse.Namespace) -> Any:
     """The simulated vendor. Its minutes are ours where a request budget is polled."""
     scale = 1.0 if asked.budget else 0.1
     own = {"callback_key": CALLBACK_KEY, "list_output": not asked.no_list_output} if name == "hiapi" else {}
-    return simulator(name, apart=True, scale=scale, mean=SECONDS / scale, cap=asked.cap, rpm=asked.budget, **own)
+    return simulator(name, apart=True, scale=scale, mean=asked.seconds / scale, cap=asked.cap, rpm=asked.budget, **own)
 
 
 @contextmanager
@@ -119,7 +127,8 @@ def installed(folder: Path, sims: dict[str, Simulator], asked: argparse.Namespac
         prepare(installation, asked.prepared)
         slugs = [SLUGS[name] for name in sims]
         account = f"cap_in_flight={asked.cap}, requests_per_minute={asked.budget or None}"
-        installation.run(f"set_up_vendors({slugs}, {asked.preset}, {60 + asked.preset}, {account})")
+        typical = max(1, round(asked.seconds * asked.typical))
+        installation.run(f"set_up_vendors({slugs}, {typical}, {60 + typical}, {account})")
         if asked.callbacks:
             installation.open_web()
         yield installation
@@ -164,7 +173,9 @@ def measure(installation: VendorInstallation, sims: dict[str, Simulator], asked:
     idle, before, at_rest = idle_rate(worker.pid), cpu(worker.pid), memory(worker.pid)
     launched = {name: installation.order(asked.renders, name, SLUGS[name]) for name in sims}
     watched = {name: one for name, one in launched.items() if not (asked.other and name == "pixelmuse")}
-    installation.wait(lambda: all(installation.is_done(one) for one in watched.values()), 60 + asked.renders * SECONDS)
+    installation.wait(
+        lambda: all(installation.is_done(one) for one in watched.values()), 60 + asked.renders * asked.seconds
+    )
     used, wall = cpu(worker.pid) - before, time.time() - next(iter(launched.values())).asked
     for name, one in watched.items():
         show(MeasuredBatch(name, one, last_ready(installation, one), sims[name].stats()), asked.renders)

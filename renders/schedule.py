@@ -21,6 +21,26 @@ IDLE_TICK = timedelta(seconds=1)
 # How long a doubt waits for a callback before a person is asked; replays by key have a window of their own.
 IN_DOUBT_WINDOW = timedelta(minutes=15)
 
+# Finished tasks from which on the learned time replaces the image model's own figure.
+TRUSTED_AFTER = 3
+# A slow task counts an eighth: polling too early costs one request.
+WEIGHT_OF_SLOW = 8
+# A fast task counts a quarter: polling too late leaves a slot empty.
+WEIGHT_OF_FAST = 4
+# A task that took less than this share of what was learned shows that it no longer holds.
+FAR_FASTER = 0.7
+
+# All of these are shares of a model's usual time. A task is first polled a little before it.
+FIRST_POLL = 0.8
+# The oldest task is polled earlier, each time at twice its age, because a row may say ten times too much, or the vendor
+# may have become faster.
+EARLY_POLL, EARLY_POLL_OF_UNKNOWN = 0.4, 1 / 16
+# From then on the interval is this part of it: smaller where one request tells about many tasks than where each task
+# needs its own. It grows with four times what a task is overdue, because a row may say ten times too little.
+INTERVAL_TOGETHER, INTERVAL_ALONE = 1 / 15, 1 / 5.5
+OVERDUE_FACTOR = 4
+MIN_POLL_INTERVAL, MAX_POLL_INTERVAL = timedelta(seconds=0.2), timedelta(seconds=15)
+
 # Share of a quote set aside for automatic retries: at most 13 pictures are paid for 10 ordered.
 RETRY_POOL_PERCENT = 30
 
@@ -42,6 +62,32 @@ class QueuedSet:
     queued: int
     with_slot: int
     image_model: int = 0
+
+
+@dataclass(frozen=True)
+class UsualTime:
+    """How many seconds pictures of an image model take: what its row says, and the running mean over `seen` tasks."""
+
+    preset: float
+    learned: float = 0.0
+    seen: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        return self.seen >= TRUSTED_AFTER
+
+    @property
+    def typical(self) -> timedelta:
+        """What a picture takes. A few fast tasks count before they prove anything: polling early costs little."""
+        provisional = min(self.preset, self.learned) if self.seen else self.preset
+        return timedelta(seconds=self.learned if self.is_known else provisional)
+
+    def after(self, seconds: float) -> "UsualTime":
+        """What is known once one more task was seen to have taken so long."""
+        if self.is_known and seconds < FAR_FASTER * self.learned:
+            return UsualTime(self.preset, seconds, 1)
+        weight = min(self.seen + 1, WEIGHT_OF_SLOW if seconds > self.learned else WEIGHT_OF_FAST)
+        return UsualTime(self.preset, self.learned + (seconds - self.learned) / weight, self.seen + 1)
 
 
 def free_slots(cap: int, in_flight: int, uncollected: int) -> int:
@@ -92,17 +138,38 @@ def fair_shares(slots: int, sets: Iterable[QueuedSet], capacity: Mapping[int, in
     return dict(shares)
 
 
-def first_poll_at(sent_at: datetime, typical: timedelta, has_callbacks: bool = False) -> datetime:
-    """When a task is first polled: at 60 % of what its model usually takes; with working callbacks only at twice that
-    time, when its callback must be lost."""
-    return sent_at + typical * (2.0 if has_callbacks else 0.6)
+def first_poll_at(
+    sent_at: datetime, usual: UsualTime, *, has_callbacks: bool = False, is_oldest: bool = False
+) -> datetime:
+    """When a task is first polled; with working callbacks only at twice the usual time, when its callback must be lost.
+
+    `is_oldest` is whether its account has no older task of its image model.
+    """
+    if has_callbacks:
+        return sent_at + usual.typical * 2
+    early = EARLY_POLL if usual.is_known else EARLY_POLL_OF_UNKNOWN
+    return sent_at + usual.typical * (early if is_oldest else FIRST_POLL)
 
 
-def poll_interval(typical: timedelta, tasks_per_poll: int = 1) -> timedelta:
-    """The wait between polls: a fifteenth of the usual time where one request tells about many tasks, a seventh where
-    each task needs its own; never under 0.2 s nor over 15 s."""
-    share = 15 if tasks_per_poll > 1 else 7
-    return min(max(typical / share, timedelta(seconds=0.2)), timedelta(seconds=15))
+def poll_interval(usual: UsualTime, age: timedelta, tasks_per_poll: int = 1) -> timedelta:
+    """The wait until the next poll of a task that was `age` old at its last one."""
+    early = usual.typical * FIRST_POLL - age
+    if early > MIN_POLL_INTERVAL:
+        return max(MIN_POLL_INTERVAL, min(age, early))
+    share = INTERVAL_TOGETHER if tasks_per_poll > 1 else INTERVAL_ALONE
+    wait = share * max(usual.typical, OVERDUE_FACTOR * (age - usual.typical))
+    return min(max(wait, MIN_POLL_INTERVAL), MAX_POLL_INTERVAL)
+
+
+def next_poll_at(first: datetime, sent_at: datetime, usual: UsualTime, polled_at: datetime) -> datetime:
+    """When a task that needs a request of its own is polled next: the first of its own moments after `polled_at`."""
+    at = first
+    while at <= polled_at:
+        interval = poll_interval(usual, at - sent_at)
+        # A task of a worker that stood still for days is brought up to date in one step.
+        at += interval * ((polled_at - at) // interval) if interval == MAX_POLL_INTERVAL else timedelta()
+        at += interval
+    return at
 
 
 def back_off(tries: int, key: str) -> timedelta:

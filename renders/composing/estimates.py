@@ -32,7 +32,7 @@ def typical_seconds(image_model: ImageModel | None, account: Account | None) -> 
     """The time for one picture: as measured lately, else as the model's row says."""
     if not image_model or not account:
         return image_model.typical_seconds if image_model else 0
-    return math.ceil(Latency.objects.typical(account.pk, image_model).total_seconds())
+    return math.ceil(Latency.objects.usual_time(account.pk, image_model).typical.total_seconds())
 
 
 def concurrent_renders(image_model: ImageModel | None, account: Account | None) -> int:

@@ -26,6 +26,7 @@ class Account(Pausable):
     requests_per_minute = models.PositiveIntegerField(null=True, blank=True)
     requests_left = models.FloatField(null=True, blank=True, editable=False)
     requests_counted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    polled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = AccountQuerySet.as_manager()
 

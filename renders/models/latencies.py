@@ -1,46 +1,37 @@
 """How long pictures really take: learned from each finished task, by account and image model."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 
 from catalog.models import ImageModel
 from renders.models.attempts import ACCEPTED, Attempt
 from renders.models.fast_queries import FastQuery
+from renders.schedule import UsualTime
 
-# Finished tasks from which on the learned time replaces the image model's own figure.
-TRUSTED_AFTER = 3
-
-# A slow task counts one sixteenth: polling too early costs one request.
-WEIGHT_OF_SLOW = 16
-# A fast task counts a quarter: polling too late leaves a slot empty, and nobody knows when a task really ended that had
-# ended before its first poll.
-WEIGHT_OF_FAST = 4
 # How many times the cap of earlier tasks are checked: few tasks take four times the mean.
 EARLIER_CAPS = 4
 
 
 class LatencyQuerySet(models.QuerySet["Latency"]):
-    def learned(self, account: int) -> dict[int, timedelta]:
-        """What pictures of an account's image models take, by the model's id, where enough tasks have finished."""
-        known = FastQuery(Latency).filter(account=account, seen__gte=TRUSTED_AFTER)
-        rows = known.values_list("image_model", "seconds")
-        return {image_model: timedelta(seconds=seconds) for image_model, seconds in rows}
+    def learned(self, account: int) -> dict[int, tuple[float, int]]:
+        """What pictures of an account's image models took, by the model's id: mean seconds, and of how many tasks."""
+        rows = FastQuery(Latency).filter(account=account).values_list("image_model", "seconds", "seen")
+        return {image_model: (seconds, seen) for image_model, seconds, seen in rows}
 
-    def typical(self, account: int, image_model: ImageModel) -> timedelta:
+    def usual_time(self, account: int, image_model: ImageModel) -> UsualTime:
         """What a picture of this image model takes: as learned, else as its row says."""
-        return self.learned(account).get(image_model.pk, timedelta(seconds=image_model.typical_seconds))
+        return UsualTime(image_model.typical_seconds, *self.learned(account).get(image_model.pk, ()))
 
-    def learn(self, attempt: Attempt, ended_at: datetime, cap: int) -> None:
+    def learn(self, attempt: Attempt, ended_at: datetime, cap: int, before: UsualTime) -> UsualTime:
         """Learn how long a delivered task was worked on, without the time it waited for one of `cap` slots."""
-        seconds = max(0.0, (ended_at - started_at(attempt, cap)).total_seconds())
+        usual = before.after(max(0.0, (ended_at - started_at(attempt, cap)).total_seconds()))
         row = FastQuery(Latency).filter(account=attempt.account_id, image_model=attempt.shot.image_model_id)
-        for known, seen in row.values_list("seconds", "seen"):
-            share = 1 / min(seen + 1, WEIGHT_OF_SLOW if seconds > known else WEIGHT_OF_FAST)
-            row.update(seconds=known + (seconds - known) * share, seen=seen + 1)
-            return
-        self.create(account_id=attempt.account_id, image_model_id=attempt.shot.image_model_id, seconds=seconds, seen=1)
+        fields = {"seconds": usual.learned, "seen": usual.seen}
+        if not row.update(**fields):
+            self.create(account_id=attempt.account_id, image_model_id=attempt.shot.image_model_id, **fields)
+        return usual
 
 
 class Latency(models.Model):

@@ -5,7 +5,7 @@ One drive at a time per account (its lease), so caps, waits and fairness are dec
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
@@ -18,9 +18,10 @@ from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import poll
 from renders.pipeline.slots import assign_slots
 from renders.providers import PollResult, Provider, TaskProgress, TaskStatus
-from renders.schedule import Enqueue
+from renders.schedule import Enqueue, UsualTime
 
 RUNNING = TaskProgress(status=TaskStatus.RUNNING)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def drive_account(account_id: int, lease: Lease) -> list[Enqueue]:
@@ -38,23 +39,25 @@ def drive(account: Account, provider: Provider, lease: Lease) -> list[Enqueue]:
     tasks = open_tasks(account, provider)
     wanted = [*poll_tasks(account, provider, tasks, now), *assign_slots(account, provider, now)]
     next_at, leased = next_round(account, tasks, now), Account.fast.filter(pk=account.pk).leased_by(lease)
-    if not leased.filter(due_at=lease.until).update(due_at=next_at, **lease.release_fields()):
-        leased.advance_due_at(next_at or lease.until, **lease.release_fields())
+    changes = {"polled_at": tasks.polled_at, **lease.release_fields()}
+    if not leased.filter(due_at=lease.until).update(due_at=next_at, **changes):
+        leased.advance_due_at(next_at or lease.until, **changes)
     return wanted
 
 
-@dataclass(frozen=True)
+@dataclass
 class OpenTasks:
     """An account's tasks at its provider, and when each is worth a poll.
 
-    With working callbacks polling is only a safety net. `learned_times` holds what pictures of an image model took
-    lately, by its id; `ended` the attempts whose end was written in this round.
+    With working callbacks polling is only a safety net. `usual_times` holds what pictures of an image model take, by
+    its id; `polled_at` when tasks were polled last; `ended` the attempts whose end was written in this round.
     """
 
     tasks: Sequence[ProviderTask]
     provider: Provider
     has_callbacks: bool
-    learned_times: Mapping[int, timedelta]
+    usual_times: dict[int, UsualTime]
+    polled_at: datetime
     ended: list[Attempt] = field(default_factory=list)
 
     @property
@@ -62,23 +65,41 @@ class OpenTasks:
         ended = {attempt.pk for attempt in self.ended}
         return [task for task in self.tasks if task.attempt not in ended]
 
-    def first_poll_at(self, task: ProviderTask) -> datetime:
-        if self.provider.abilities.finishes_at_once:
-            return task.sent_at
-        return schedule.first_poll_at(task.sent_at, self.typical_time(task), self.has_callbacks)
+    def first_polls(self) -> list[tuple[ProviderTask, datetime]]:
+        """The running tasks, and when each is worth its first poll."""
+        running = self.running
+        oldest = {task.image_model: task.attempt for task in reversed(running)}
+        return [
+            (task, self.first_poll_at(task, is_oldest=oldest[task.image_model] == task.attempt)) for task in running
+        ]
 
-    def poll_interval(self, task: ProviderTask) -> timedelta:
-        return schedule.poll_interval(self.typical_time(task), self.provider.abilities.tasks_per_poll)
+    def first_poll_at(self, task: ProviderTask, *, is_oldest: bool) -> datetime:
+        usual = self.usual_times[task.image_model]
+        return schedule.first_poll_at(task.sent_at, usual, has_callbacks=self.has_callbacks, is_oldest=is_oldest)
 
-    def typical_time(self, task: ProviderTask) -> timedelta:
-        """What its image model took lately; what its row says until enough pictures were seen."""
-        return self.learned_times.get(task.image_model) or timedelta(seconds=task.typical_seconds)
+    def next_polls(self) -> list[tuple[ProviderTask, datetime]]:
+        """The running tasks, and when each is polled next.
+
+        Where one request tells about many tasks, all share the time of the last one. Elsewhere each has its own
+        moments, which no other task's poll moves.
+        """
+        per_poll = self.provider.abilities.tasks_per_poll
+        polls = []
+        for task, first in self.first_polls():
+            usual = self.usual_times[task.image_model]
+            if per_poll > 1:
+                interval = schedule.poll_interval(usual, max(first, self.polled_at) - task.sent_at, per_poll)
+                polls.append((task, max(first, self.polled_at + interval)))
+            else:
+                polls.append((task, schedule.next_poll_at(first, task.sent_at, usual, self.polled_at)))
+        return polls
 
     def due(self, now: datetime) -> list[ProviderTask]:
         """The tasks that may have ended. Where one request tells about many tasks, one due task makes all due."""
-        running = self.running
-        due = [task for task in running if task.reported_at or self.first_poll_at(task) <= now]
-        return running if due and self.provider.abilities.tasks_per_poll > 1 else due
+        if self.provider.abilities.finishes_at_once:
+            return self.running
+        due = [task for task, at in self.next_polls() if task.reported_at or at <= now]
+        return self.running if due and self.provider.abilities.tasks_per_poll > 1 else due
 
     def record_ends(self, ends: Mapping[int, TaskProgress], now: datetime) -> Iterator[Enqueue]:
         """Write the ends of these attempts, by their ids."""
@@ -87,21 +108,45 @@ class OpenTasks:
             yield from record_end(attempt, progress, now)
             self.ended.append(attempt)
 
+    def learn_from(self, ended: Sequence[Attempt], cap: int, now: datetime) -> None:
+        """Learn from what was delivered, the oldest first: from one task where the time is known, else from all."""
+        for attempt in ended:
+            if attempt.outcome == Attempt.Outcome.DELIVERED:
+                before = self.usual_times[attempt.shot.image_model_id]
+                after = Latency.objects.learn(attempt, now, cap, before)
+                self.usual_times[attempt.shot.image_model_id] = after
+                if before.is_known and after.is_known:
+                    break
+
 
 def open_tasks(account: Account, provider: Provider) -> OpenTasks:
     has_callbacks = has_working_callbacks(account.pk, provider)
-    return OpenTasks(tasks_in_flight(account.pk), provider, has_callbacks, Latency.objects.learned(account.pk))
+    tasks, learned = tasks_in_flight(account.pk), Latency.objects.learned(account.pk)
+    usual_times = {
+        task.image_model: UsualTime(task.typical_seconds, *learned.get(task.image_model, ())) for task in tasks
+    }
+    return OpenTasks(tasks, provider, has_callbacks, usual_times, account.polled_at or LONG_AGO)
 
 
 def poll_tasks(account: Account, provider: Provider, tasks: OpenTasks, now: datetime) -> Iterator[Enqueue]:
-    """Ask how tasks in flight stand and write the ends of those that ended, within the request budget."""
+    """Ask how tasks in flight stand and write the ends of those that ended, within the request budget.
+
+    An end may show that pictures take less time than was thought, and then more tasks are due at once.
+    """
     yield from tasks.record_ends(proven_ends(tasks), now)
-    due = tasks.due(now)
-    result = poll(account, provider, [task.id for task in due], now) if due else None
-    if result:
+    polled, learned = set[int](), 0
+    while True:
+        if not provider.abilities.finishes_at_once:
+            tasks.learn_from(tasks.ended[learned:], account.cap_in_flight, now)
+        learned = len(tasks.ended)
+        due = [task for task in tasks.due(now) if task.attempt not in polled]
+        result = poll(account, provider, [task.id for task in due], now) if due else None
+        polled |= {task.attempt for task in due}
+        if not result:
+            break
         yield from tasks.record_ends(ends(due, result, now), now)
-    if not provider.abilities.finishes_at_once:
-        learn_latency(tasks, account.cap_in_flight, now)
+    if polled:
+        tasks.polled_at = now
 
 
 def ends(tasks: Sequence[ProviderTask], result: PollResult, now: datetime) -> dict[int, TaskProgress]:
@@ -114,13 +159,6 @@ def ends(tasks: Sequence[ProviderTask], result: PollResult, now: datetime) -> di
         elif past_deadline(task, now, was_reported=task.id in result.progress):
             ended[task.attempt] = timed_out(task)
     return ended
-
-
-def learn_latency(tasks: OpenTasks, cap: int, now: datetime) -> None:
-    """Learn from the oldest task delivered in this round: one lesson a round is enough."""
-    delivered = [attempt for attempt in tasks.ended if attempt.outcome == Attempt.Outcome.DELIVERED]
-    if delivered:
-        Latency.objects.learn(delivered[0], now, cap)
 
 
 def proven_ends(tasks: OpenTasks) -> dict[int, TaskProgress]:
@@ -144,7 +182,7 @@ def next_round(account: Account, tasks: OpenTasks, now: datetime) -> datetime | 
     """When this account must be driven again; None when it owes nothing."""
     waits = [account.not_before, account.probe_at if account.polls_wait_for_probe else None]
     earliest = max(filter(None, waits), default=now)
-    polls = [max(tasks.first_poll_at(task), now + tasks.poll_interval(task), earliest) for task in tasks.running]
+    polls = [max(at, earliest) for _, at in tasks.next_polls()]
     if not polls and not Render.fast.filter(account=account, state=State.QUEUED).exists():
         return None
     next_order_at = account.next_request_at()

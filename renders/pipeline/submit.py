@@ -72,14 +72,15 @@ def accepted(
     attempt: Attempt, provider: Provider, renders: RenderQuery, before: State, receipt: OrderReceipt, lease: Lease
 ) -> list[Enqueue]:
     """The provider accepted it: from here on we only poll, never send again."""
-    typical = Latency.objects.typical(attempt.account_id, attempt.shot.image_model)
+    usual = Latency.objects.usual_time(attempt.account_id, attempt.shot.image_model)
     at_once = provider.abilities.finishes_at_once
     has_callbacks = has_working_callbacks(attempt.account_id, provider)
     with transaction.atomic():
         renders.move(before, State.SUBMITTED, **lease.release_fields())
         FastQuery(Attempt).filter(pk=attempt.pk).update(task_id=receipt.task_id)
         now = timezone.now()
-        poll_at = now if at_once else schedule.first_poll_at(now, typical, has_callbacks)
+        first_poll_at = schedule.first_poll_at(now, usual, has_callbacks=has_callbacks, is_oldest=True)
+        poll_at = now if at_once else first_poll_at
         Account.fast.filter(pk=attempt.account_id).advance_due_at(poll_at, failure_count=0)
     if receipt.progress:
         return list(record_end(attempt, receipt.progress, timezone.now()))

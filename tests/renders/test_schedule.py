@@ -6,10 +6,12 @@ import pytest
 
 from renders.schedule import (
     QueuedSet,
+    UsualTime,
     back_off,
     fair_shares,
     first_poll_at,
     free_slots,
+    next_poll_at,
     poll_interval,
     requests_left,
     worst_case,
@@ -49,19 +51,69 @@ def test_a_full_image_model_makes_room_for_the_others():
     assert fair_shares(6, queue, {7: 0}) == {2: 6}
 
 
-def test_the_first_look_comes_at_six_tenths_of_the_usual_time():
-    sent = datetime(2026, 1, 1, tzinfo=UTC)
-    assert first_poll_at(sent, timedelta(seconds=30)) == sent + timedelta(seconds=18)
+SENT = datetime(2026, 1, 1, tzinfo=UTC)
+KNOWN = UsualTime(preset=300, learned=30, seen=9)
+
+
+def after(first):
+    return (first - SENT).total_seconds()
+
+
+def test_the_first_poll_comes_shortly_before_the_usual_time():
+    assert after(first_poll_at(SENT, KNOWN)) == pytest.approx(24)
+    assert after(first_poll_at(SENT, KNOWN, is_oldest=True)) == pytest.approx(12)
+
+
+def test_with_callbacks_the_first_poll_comes_when_they_must_be_lost():
+    assert after(first_poll_at(SENT, KNOWN, has_callbacks=True, is_oldest=True)) == 60
+
+
+def test_while_the_usual_time_is_unknown_the_oldest_task_is_polled_at_twice_its_age_each_time():
+    unknown = UsualTime(preset=32)
+    first = first_poll_at(SENT, unknown, is_oldest=True)
+    polls = [after(next_poll_at(first, SENT, unknown, SENT + timedelta(seconds=age))) for age in (0, 2, 4, 8, 16)]
+    assert polls == pytest.approx([2, 4, 8, 16, 25.6])
 
 
 @pytest.mark.parametrize(
-    ("typical", "alone", "together"), [(0, 0.2, 0.2), (7, 1, 7 / 15), (35, 5, 35 / 15), (600, 15, 15)]
+    ("typical", "alone", "together"), [(0, 0.2, 0.2), (5.5, 1, 5.5 / 15), (33, 6, 33 / 15), (600, 15, 15)]
 )
-def test_looks_are_a_share_of_the_usual_time_apart(typical, alone, together):
-    assert poll_interval(timedelta(seconds=typical)).total_seconds() == pytest.approx(alone)
-    assert poll_interval(timedelta(seconds=typical), tasks_per_poll=100).total_seconds() == pytest.approx(
-        together, abs=1e-5
-    )
+def test_polls_are_a_share_of_the_usual_time_apart(typical, alone, together):
+    usual = UsualTime(preset=typical)
+    assert poll_interval(usual, usual.typical).total_seconds() == pytest.approx(alone)
+    assert poll_interval(usual, usual.typical, tasks_per_poll=100).total_seconds() == pytest.approx(together, abs=1e-5)
+
+
+def test_a_task_that_takes_much_longer_than_usual_is_polled_less_often():
+    assert poll_interval(KNOWN, timedelta(seconds=60), 100) == 4 * poll_interval(KNOWN, timedelta(seconds=35), 100)
+
+
+def test_the_polls_of_a_task_stay_where_they_are_however_often_others_are_polled():
+    first = first_poll_at(SENT, KNOWN)
+    moments = {next_poll_at(first, SENT, KNOWN, SENT + timedelta(seconds=tenth / 10)) for tenth in range(450)}
+    assert len(moments) == 5
+
+
+def test_the_next_poll_of_a_task_of_last_year_is_found_at_once():
+    polled_at = SENT + timedelta(days=365)
+    next_poll = next_poll_at(first_poll_at(SENT, KNOWN), SENT, KNOWN, polled_at)
+    assert polled_at < next_poll <= polled_at + timedelta(seconds=15)
+
+
+def test_the_row_counts_until_three_tasks_were_seen_unless_they_were_faster():
+    slow = UsualTime(preset=10).after(30).after(30)
+    assert (slow.typical.total_seconds(), slow.after(30).typical.total_seconds()) == (10, 30)
+    assert UsualTime(preset=10).after(1).typical.total_seconds() == 1
+
+
+def test_a_task_far_faster_than_was_learned_begins_the_learning_anew():
+    assert not KNOWN.after(15).is_known
+    assert KNOWN.after(25).is_known
+
+
+def test_a_faster_task_counts_more_than_a_slower_one():
+    assert 30 - KNOWN.after(22).learned == pytest.approx(2)
+    assert KNOWN.after(38).learned - 30 == pytest.approx(1)
 
 
 def test_no_minute_sees_more_requests_than_the_budget():

@@ -60,6 +60,7 @@ def due_now():
     """Whatever waits for a later moment is due."""
     for kind in (Account, Render):
         kind.objects.exclude(due_at=None).update(due_at=timezone.now())
+    Account.objects.update(polled_at=None)
     tasks.enqueue(clock.due(timezone.now()))
 
 

@@ -30,7 +30,7 @@ def launch(order, petra, fake):
 def pass_time(**fields):
     """Now everything that waits is due; `fields` of the account change with it."""
     now = timezone.now()
-    Account.objects.update(due_at=now, **fields)
+    Account.objects.update(due_at=now, polled_at=None, **fields)
     Render.objects.exclude(due_at=None).update(due_at=now)
     tasks.enqueue(clock.due(now))
     work()

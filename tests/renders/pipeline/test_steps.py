@@ -46,6 +46,7 @@ def states(shot_set):
 def due_now(kind=Render):
     """Whatever waits for a later moment is due."""
     kind.objects.exclude(due_at=None).update(due_at=timezone.now())
+    Account.objects.update(polled_at=None)
     enqueue(clock.due(timezone.now()))
 
 
