@@ -79,6 +79,10 @@ def test_a_child_knows_neither_keys_nor_django(pool, monkeypatch):
     child.close()
 
 
+def test_pages_come_before_pictures_on_a_busy_machine(pool):
+    assert pool.run(work.niceness) > os.nice(0)
+
+
 def test_a_refusal_of_the_function_arrives_as_it_was_raised(pool):
     with pytest.raises(Undecodable, match=r"^Nothing was saved\.$"):
         pool.run(work.refuse)

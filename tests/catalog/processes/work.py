@@ -16,6 +16,10 @@ def pid() -> int:
     return os.getpid()
 
 
+def niceness() -> int:
+    return os.nice(0)
+
+
 def environment() -> dict[str, str]:
     return dict(os.environ)
 
