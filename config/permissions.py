@@ -39,6 +39,7 @@ SUBMIT: Final = "renders.add_review"
 DECIDE: Final = "renders.add_decision"
 PUBLISH: Final = "renders.publish_publication"
 RESOLVE_DOUBTS: Final = "renders.resolve_doubt"
+LIFT_PAUSES: Final = "renders.lift_modelpause"
 
 VIEW_BUDGETS: Final = "renders.view_budget"
 CHANGE_BUDGETS: Final = "renders.change_budget"

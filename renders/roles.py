@@ -39,5 +39,7 @@ ROLES = {
         *crud("auth", ("user",), ["view", "add", "change"]),
         "auth.view_group",
         "renders.resolve_doubt",
+        "renders.view_modelpause",
+        "renders.lift_modelpause",
     ],
 }

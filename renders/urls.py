@@ -91,6 +91,7 @@ urlpatterns = [
     path("activity/", operations_activity.activity, name="operations.activity"),
     path("budget/", operations_budget.budget, name="operations.budget"),
     path("status/", operations_status.status, name="operations.status"),
+    path("status/model-pauses/<int:pk>/", operations_status.try_again, name="operations.status.try_again"),
     path("me/", people_me.me, name="people.me"),
     path("help/", people_help.help, name="people.help"),
     path("doubts/", operations_doubts.doubts, name="operations.doubts"),

@@ -20,6 +20,7 @@ from renders.models import (
     Decision,
     Duel,
     Finding,
+    ModelPause,
     Publication,
     Render,
     Review,
@@ -171,6 +172,16 @@ def make_attempt(shot: Shot | None = None, **overrides: Any) -> Attempt:
     sent = {"sent_at": timezone.now(), "task_id": f"task-{next(_number)}", "outcome": Attempt.Outcome.DELIVERED}
     facts = {"account": shot.account, "price_micros": shot.price_micros, **sent}
     return Attempt.objects.create(shot=shot, **{**facts, **overrides})
+
+
+def make_model_pause(**overrides: Any) -> ModelPause:
+    """An image model that its account was refused."""
+    facts = {"code": "permission_denied", "explanation": "The plan lacks this model.", **overrides}
+    if "account" not in facts:
+        facts["account"] = make_account()
+    if "image_model" not in facts:
+        facts["image_model"] = make_image_model()
+    return ModelPause.objects.create(**facts)
 
 
 def make_render(shot: Shot | None = None, **overrides: Any) -> Render:

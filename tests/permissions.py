@@ -103,6 +103,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "operations.activity": reads(IN_A_ROLE),
     "operations.budget": reads("in no ok ok no ok"),
     "operations.status": reads(IN_A_ROLE),
+    "operations.status.try_again": acts(AN_ADMIN),
     "people.me": (EVERYBODY, "in to to to to to"),
     "people.help": reads(EVERYBODY),
     # For machines
@@ -134,6 +135,7 @@ ADMIN: dict[str, dict[str, str]] = {
     "renders_event": READ_ONLY,
     "renders_shot": READ_ONLY,
     "renders_attempt": READ_ONLY,
+    "renders_modelpause": READ_ONLY,
     "auth_user": {**KEPT, "link": "verb"},
 }
 

@@ -24,6 +24,7 @@ from tests.factories import (
     make_decision,
     make_finding,
     make_image_model,
+    make_model_pause,
     make_placement,
     make_product,
     make_publication,
@@ -102,6 +103,7 @@ class World:
             "publications.detail.retry": [rows["stopped"].pk],
             "publications.picture": [PUBLIC_NAME],
             "operations.doubts.resolve": [rows["doubt"].attempt.pk],
+            "operations.status.try_again": [rows["modelpause"].pk],
             "image_models.try_out": [rows["image_model"].slug],
             "operations.contracts": [1],
             "operations.callbacks": [rows["doubt"].account.provider, rows["doubt"].attempt.token],
@@ -163,6 +165,9 @@ class World:
         ready = self.drawn(shot)
         make_finding(ready, message=f"A light edge {words}")
         failed = make_render(shot, state="failed", reason="refused", explanation=f"The provider said {words}")
+        self.rows["modelpause"] = make_model_pause(
+            account=shot.account, image_model=shot.image_model, explanation=f"The plan lacks it {words}"
+        )
         self.rows["doubt"] = make_render(shot, state="in_doubt")
         make_render(shot, state="queued")
         Baseline.pick(ready, by=self.petra)

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
 from catalog.money import dollars
-from renders.models import Account, Attempt
+from renders.models import Account, Attempt, ModelPause
 
 
 @admin.register(Account)
@@ -15,7 +15,22 @@ class AccountAdmin(GuardedAdmin):
 
     list_display = ["name", "provider", "cap_in_flight", "requests_per_minute", "paused_reason", "is_enabled"]
     list_filter = ["provider", "is_enabled"]
-    fields = ["name", "provider", "cap_in_flight", "requests_per_minute", "paused_reason", "is_enabled"]
+    fields = [
+        "name",
+        "provider",
+        "cap_in_flight",
+        "requests_per_minute",
+        "paused_reason",
+        "refused_models",
+        "is_enabled",
+    ]
+    readonly_fields = ["refused_models"]
+
+    @admin.display(description="paused image models")
+    def refused_models(self, account: Account) -> str:
+        """One sentence each; the status page lets an admin try again."""
+        pauses = ModelPause.objects.in_force().filter(account=account.pk)
+        return "\n".join(f"{pause.image_model}: {pause.explanation}" for pause in pauses) or "None."
 
     def save_model(self, request: Any, obj: Account, form: Any, change: bool) -> None:
         """A reason that was cleared resumes the account as if its provider had taken an order."""
@@ -25,6 +40,16 @@ class AccountAdmin(GuardedAdmin):
         super().save_model(request, obj, form, change)
         if is_resumed:
             obj.resume(by=request.user)
+
+
+@admin.register(ModelPause)
+class ModelPauseAdmin(ReadOnlyAdmin):
+    """Image models that an account was refused, and who tried again when. The status page ends a pause."""
+
+    list_display = ["image_model", "account", "code", "paused_at", "lifted_at", "lifted_by", "explanation"]
+    list_filter = ["account", "image_model"]
+    list_select_related = ["account", "image_model", "lifted_by"]
+    ordering = ["-pk"]
 
 
 @admin.register(Attempt)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
-from renders.models import Account, ShotSet
+from renders.models import Account, ModelPause, ShotSet
 from renders.models.pauses import PROBE_INTERVAL
 from renders.models.renders import State
 
@@ -31,6 +32,7 @@ class BatchMonitor:
     patience: timedelta | None = None
     is_stuck: bool = False
     _causes: dict[int, str] = field(default_factory=dict)
+    _model_pauses: dict[int, ModelPause] = field(default_factory=dict)
     _doubts: set[int] = field(default_factory=set)
     _open: int = 0
     _still_since: datetime | None = None
@@ -39,6 +41,8 @@ class BatchMonitor:
         """What has come up since the last call, a sentence each."""
         waiting = self._open_by_account()
         accounts = list(Account.objects.filter(pk__in=waiting))
+        refused = ModelPause.objects.in_force().filter(image_model__shots__shot_set=self.shot_set, account__in=waiting)
+        self._model_pauses = {pause.account_id: pause for pause in refused.distinct()}
         news = [*self._news_of(accounts, waiting), *self._new_doubts()]
         self._notice_standstill(accounts, waiting, timezone.now())
         return news
@@ -53,7 +57,7 @@ class BatchMonitor:
 
     def _news_of(self, accounts: list[Account], waiting: Mapping[int, Counter[str]]) -> Iterator[str]:
         """Which accounts began or ceased to hold rows back, or do so for another reason."""
-        causes = {one.pk: cause for one in accounts if (cause := cause_of_wait(one))}
+        causes = {one.pk: cause for one in accounts if (cause := cause_of_wait(one, self._model_pauses.get(one.pk)))}
         for account in accounts:
             before, after = self._causes.get(account.pk, ""), causes.get(account.pk, "")
             if after and after != before:
@@ -75,14 +79,15 @@ class BatchMonitor:
     def _notice_standstill(self, accounts: list[Account], waiting: Mapping[int, Counter[str]], now: datetime) -> None:
         count = sum(states.total() for states in waiting.values())
         # A probe moves its render to and fro; only a row less is progress.
-        is_still = bool(accounts) and count == self._open and all(is_blocked(one, waiting[one.pk]) for one in accounts)
+        is_still = bool(accounts) and count == self._open
+        is_still &= all(is_blocked(one, self._model_pauses.get(one.pk), waiting[one.pk]) for one in accounts)
         self._open = count
         self._still_since = (self._still_since or now) if is_still else None
         patience = max((self._patience_with(account) for account in accounts), default=timedelta())
         self.is_stuck = self._still_since is not None and now - self._still_since >= patience
 
     def _patience_with(self, account: Account) -> timedelta:
-        if not account.is_enabled:
+        if not account.is_enabled or (account.pk in self._model_pauses and not account.paused_reason):
             return timedelta()
         usual = PATIENCE_WITH_OUTAGES if account.is_out_of_reach else PATIENCE_WITH_REFUSALS
         return usual if self.patience is None else self.patience
@@ -95,16 +100,19 @@ UNTIL_RESOLVED = (
 ONE_PROBE = f"One request is tried every {PROBE_INTERVAL.total_seconds():.0f} s."
 
 
-def cause_of_wait(account: Account) -> str:
-    """Why an account sends no orders; empty when it does."""
+def cause_of_wait(account: Account, model_pause: ModelPause | None) -> str:
+    """Why an account sends no orders, at all or for this image model; empty when it does."""
     if not account.is_enabled:
         return "is switched off. An admin can switch it on."
+    if model_pause and not account.paused_reason:
+        refused = f"does not order {model_pause.image_model} any more: {model_pause.explanation}"
+        return f"{refused} An admin can try again at {reverse('operations.status')}."
     return f"is paused: {account.paused_reason} {ONE_PROBE}" if account.paused_reason else ""
 
 
-def is_blocked(account: Account, states: Mapping[str, int]) -> bool:
-    """Whether nothing but a probe could move these open renders of an account."""
-    if not account.is_enabled:
+def is_blocked(account: Account, model_pause: ModelPause | None, states: Mapping[str, int]) -> bool:
+    """Whether nothing but a probe or a person could move these open renders of an account."""
+    if not account.is_enabled or (model_pause and not account.paused_reason):
         return set(states) == {State.QUEUED}
     return bool(account.paused_reason) and UNSENT.issuperset(states)
 

@@ -28,7 +28,13 @@ ACTION_GROUPS: dict[str, tuple[Action, ...]] = {
     "Duels": (Action.DUEL_OPENED, Action.DUEL_CLOSED),
     "Campaigns": (Action.CAMPAIGN_OPENED, Action.CAMPAIGN_ENDED),
     "Publications": (Action.PUBLICATION_REQUESTED, Action.PUBLICATION_RETRIED, Action.PUBLICATION_LIVE),
-    "Providers": (Action.ACCOUNT_PAUSED, Action.ACCOUNT_RESUMED, Action.DOUBT_RESOLVED),
+    "Providers": (
+        Action.ACCOUNT_PAUSED,
+        Action.ACCOUNT_RESUMED,
+        Action.MODEL_PAUSED,
+        Action.MODEL_RESUMED,
+        Action.DOUBT_RESOLVED,
+    ),
     "Machine": (Action.RENDER_MOVED,),
 }
 OUTCOMES = [

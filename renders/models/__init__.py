@@ -8,6 +8,7 @@ from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
 from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
+from renders.models.model_pauses import ModelPause
 from renders.models.money import Budget, LedgerEntry
 from renders.models.proposals import Proposal
 from renders.models.publications import Channel, Publication
@@ -32,6 +33,7 @@ __all__ = [
     "Leased",
     "LedgerEntry",
     "LeaseLost",
+    "ModelPause",
     "Pair",
     "Proposal",
     "Publication",

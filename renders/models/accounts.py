@@ -27,6 +27,9 @@ class Account(Pausable):
     requests_left = models.FloatField(null=True, blank=True, editable=False)
     requests_counted_at = models.DateTimeField(null=True, blank=True, editable=False)
     polled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    probed_model = models.ForeignKey(
+        "catalog.ImageModel", null=True, editable=False, db_index=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = AccountQuerySet.as_manager()
 

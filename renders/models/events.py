@@ -43,6 +43,8 @@ class Action(models.TextChoices):
     PUBLICATION_LIVE = "publication_live", "globe-alt", "ok", "confirmed as live", "Live"
     ACCOUNT_PAUSED = "account_paused", "pause", "bad", "paused the account", "Account paused"
     ACCOUNT_RESUMED = "account_resumed", "play", "ok", "resumed the account", "Account resumed"
+    MODEL_PAUSED = "model_paused", "pause", "bad", "stopped ordering an image model from", "Image model paused"
+    MODEL_RESUMED = "model_resumed", "play", "ok", "ordered an image model again from", "Image model resumed"
     DOUBT_RESOLVED = "doubt_resolved", "question-mark-circle", "info", "resolved a doubt about", "Doubt resolved"
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", "Render moved"
 

@@ -15,6 +15,16 @@ from renders.models.leases import Leased
 MAX_FAILURES = 3
 PROBE_INTERVAL = timedelta(seconds=30)
 NO_CLEAR_ANSWER = "The provider does not answer as documented. One request is tried every 30 s."
+# What steps learn from answers, and other steps read again before they send.
+LEARNED = (
+    "not_before",
+    "paused_reason",
+    "paused_code",
+    "probe_at",
+    "accepted_at",
+    "failure_count",
+    "read_failure_count",
+)
 
 
 class Pausable(Leased):
@@ -29,6 +39,7 @@ class Pausable(Leased):
         """Why no orders are sent."""
 
         DENIED = "denied", "The provider refuses the account"
+        MODELS_DENIED = "models_denied", "The provider refuses one image model after the other"
         ORDERS_UNANSWERED = "orders_unanswered", "Orders get no clear answer"
         READS_UNANSWERED = "reads_unanswered", "Polls get no clear answer"
 
@@ -38,6 +49,7 @@ class Pausable(Leased):
     paused_reason = models.CharField(max_length=300, blank=True)
     paused_code = models.CharField(max_length=20, choices=Pause, blank=True, editable=False)
     probe_at = models.DateTimeField(null=True, blank=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_enabled = models.BooleanField("enabled", default=True)
 
     class Meta:
@@ -92,9 +104,8 @@ class Pausable(Leased):
 
     def refresh(self) -> None:
         """Read again what other steps may have learned meanwhile."""
-        names = ("not_before", "paused_reason", "paused_code", "probe_at", "failure_count", "read_failure_count")
-        for values in type(self).fast.filter(pk=self.pk).values_list(*names):
-            vars(self).update(zip(names, values, strict=True))
+        for values in type(self).fast.filter(pk=self.pk).values_list(*LEARNED):
+            vars(self).update(zip(LEARNED, values, strict=True))
 
     def wait_until(self, until: datetime) -> None:
         """Send nothing before `until`, because the provider said when to come back. A later moment stands."""
@@ -113,7 +124,7 @@ class Pausable(Leased):
             fields = {"paused_reason": reason[:300], "paused_code": code}
             if account.filter(paused_reason="").update(**fields):
                 record(Action.ACCOUNT_PAUSED, account=self, note=f"{self}: {reason}")
-            elif code == self.Pause.DENIED:
+            elif code in {self.Pause.DENIED, self.Pause.MODELS_DENIED}:
                 account.update(**fields)
         self.postpone_probe(timezone.now())
         self.refresh()

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from renders.models import Account
-from renders.providers import Busy, Denied, PollResult, Provider, ProviderError, ProviderUnreachable, Unclear
+from catalog.models import ImageModel
+from renders.models import Account, ModelPause
+from renders.providers import (
+    Busy,
+    Denied,
+    ModelDenied,
+    PollResult,
+    Provider,
+    ProviderError,
+    ProviderUnreachable,
+    Unclear,
+)
 from renders.providers.base import MAX_POLL_REQUESTS
 
 
@@ -59,9 +69,12 @@ def learn_from_read(error: ProviderError, account: Account, now: datetime) -> No
             account.count_read_failure()
 
 
-def learn_from_order(error: ProviderError, account: Account, now: datetime) -> None:
+def learn_from_order(error: ProviderError, account: Account, image_model: ImageModel, now: datetime) -> None:
     """What an error of an order means for the account. Only an error without a clear answer counts as a failure."""
     match error:
+        case ModelDenied():
+            account.order_answered()
+            ModelPause.objects.deny(account, image_model, code=error.code, explanation=str(error))
         case ProviderUnreachable():
             account.wait_until(now + timedelta(seconds=error.seconds))
             account.count_failure()

@@ -16,6 +16,7 @@ from renders import schedule
 from renders.models import Account, Attempt, Render, Shot, ShotSet
 from renders.models.attempts import ACCEPTED
 from renders.models.fast_queries import FastQuery, bulk_insert
+from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
 from renders.models.renders import IN_FLIGHT, State
 from renders.pipeline.polling import read_is_answered
@@ -39,10 +40,11 @@ def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterato
     cap = account.cap_in_flight
     if not schedule.free_slots(cap + OVER_COMMIT_WITH_PREVIEWS, load.in_flight, load.uncollected):
         return
-    sets = queued_sets(account, load)
+    paused = paused_models(account)
+    sets = [one for one in queued_sets(account, load) if one.image_model not in paused]
     extra = over_commit(provider, sets)
     slots = schedule.free_slots(cap + extra, load.in_flight, load.uncollected)
-    slots = min(slots, sum(load.queued.values()))
+    slots = min(slots, sum(one.queued for one in sets))
     if not slots:
         return
     if not provider.abilities.finishes_at_once:
@@ -70,11 +72,25 @@ def assign_probe(account: Account, provider: Provider, now: datetime) -> Iterato
         task_id = last_task_id(account)
         if task_id and not read_is_answered(account, provider, task_id, now):
             return
-    shares = schedule.fair_shares(1, queued_sets(account, load))
+    sets = sets_to_probe(account, queued_sets(account, load))
+    shares = schedule.fair_shares(1, sets)
     if not shares or not (provider.abilities.finishes_at_once or account.take_requests(1, now)):
         return
+    FastQuery(Account).filter(pk=account.pk).update(probed_model=sets[0].image_model)
     for shot_set in shares:
         yield from (Enqueue("submit", (attempt.pk,)) for attempt in open_attempts(account, provider, shot_set, 1))
+
+
+def sets_to_probe(account: Account, sets: Sequence[QueuedSet]) -> list[QueuedSet]:
+    """The sets of the image model whose turn it is: one that is refused must not keep the others from trying.
+
+    Where the account is paused because one model after the other was refused, those take their turn as well.
+    """
+    left_out = set() if account.paused_code == Account.Pause.MODELS_DENIED else paused_models(account)
+    models = sorted({one.image_model for one in sets} - left_out)
+    later = [model for model in models if model > (account.probed_model_id or 0)]
+    turn = next(iter([*later, *models]), None)
+    return [one for one in sets if one.image_model == turn]
 
 
 def last_task_id(account: Account) -> str:

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from renders import providers, schedule
-from renders.models import Account, Attempt, Callback, Latency, Lease, Render
+from renders.models import Account, Attempt, Callback, Latency, Lease, ModelPause, Render
 from renders.models.attempts import ACCEPTED
 from renders.models.fast_queries import FastQuery, load
+from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import order_of
@@ -54,18 +55,28 @@ def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: Sta
         attempt.account.order_answered()
         return refused(attempt, renders, before, str(refusal))
     except (Denied, Busy) as error:
-        learn_from_order(error, attempt.account, timezone.now())
+        learn_from_order(error, attempt.account, attempt.shot.image_model, timezone.now())
         return back_to_queue(attempt, renders, before, str(error))
     except Unclear as error:
         if before == State.SUBMITTING:
-            learn_from_order(error, attempt.account, timezone.now())
+            learn_from_order(error, attempt.account, attempt.shot.image_model, timezone.now())
         return in_doubt(renders, before, str(error))
     if attempt.account.paused_reason:
-        attempt.account.resume()
+        end_pause(attempt)
     if is_task_of_another_attempt(receipt.task_id, attempt):
         explanation = f"The provider answered with the task of another order, {receipt.task_id}."
         return wait_for_a_person(renders, before, explanation)
     return accepted(attempt, provider, renders, before, receipt, lease)
+
+
+def end_pause(attempt: Attempt) -> None:
+    """The probe of a paused account was accepted. If its image model was refused before, then the key was the matter,
+    and every model that was refused since the last success may be ordered again."""
+    account = attempt.account
+    refused_lately = ModelPause.objects.since_last_success(account)
+    if refused_lately.filter(image_model=attempt.shot.image_model).exists():
+        refused_lately.lift()
+    account.resume()
 
 
 def accepted(
@@ -81,7 +92,7 @@ def accepted(
         now = timezone.now()
         first_poll_at = schedule.first_poll_at(now, usual, has_callbacks=has_callbacks, is_oldest=True)
         poll_at = now if at_once else first_poll_at
-        Account.fast.filter(pk=attempt.account_id).advance_due_at(poll_at, failure_count=0)
+        Account.fast.filter(pk=attempt.account_id).advance_due_at(poll_at, failure_count=0, accepted_at=now)
     if receipt.progress:
         return list(record_end(attempt, receipt.progress, timezone.now()))
     was_called_back = provider.abilities.has_callbacks and FastQuery(Callback).filter(attempt=attempt).exists()
@@ -157,6 +168,9 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
         if named_task in result.progress:
             return accepted(attempt, provider, renders, State.IN_DOUBT, OrderReceipt(task_id=named_task), lease)
     if provider.abilities.replays_by_key and was_sent_within(attempt, REPLAY_WINDOW):
+        if attempt.shot.image_model_id in paused_models(account):
+            renders.filter(state=State.IN_DOUBT).update(due_at=now + schedule.IN_DOUBT_WINDOW)
+            return []
         if account.may_send(now) and account.take_requests(1, now):
             return send(attempt, provider, renders, State.IN_DOUBT, lease)
         return ask_later(renders, account, now)

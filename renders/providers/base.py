@@ -126,6 +126,13 @@ class Denied(ProviderError):
     """Not accepted, not billed, and nothing else will be: key, plan or balance. The account must pause."""
 
 
+class ModelDenied(Denied):
+    """No other order for this image model will be accepted: the plan lacks it, or the key is bad, for which vendors
+    have the same code. Other image models may still be ordered."""
+
+    code = "permission_denied"
+
+
 class Busy(ProviderError):
     """Not accepted, not billed; come back after `seconds`."""
 
@@ -165,8 +172,8 @@ class Provider(Protocol):
         """The exact request of an order. It is stored before it is sent, so that a repeat is identical to the byte."""
 
     def send(self, draft: str, key: str) -> OrderReceipt:
-        """Send a stored request. Raises `Refused`, `Denied`, `Busy`, or `ProviderUnreachable` when it was not sent at
-        all, or `Unclear`."""
+        """Send a stored request. Raises `Refused`, `Denied`, `Busy`, `Unclear`, or `ProviderUnreachable` when it was
+        not sent at all."""
 
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """How these tasks stand; `task_ids` come oldest first. Takes the cheapest way there is and at most

@@ -9,6 +9,7 @@ from renders.providers.base import (
     Busy,
     Denied,
     FetchFailed,
+    ModelDenied,
     OutputGone,
     PollResult,
     ProviderError,
@@ -27,6 +28,7 @@ UNREACHABLE_WAIT = 5.0
 # Seconds until a vendor that is busy and names no time is asked again.
 DEFAULT_WAIT = 10.0
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
+CAUSES_OF_DENIAL = "a typo, a revoked key, a missing prefix, or a plan without this model"
 
 
 class AnswerTooLong(Unclear):
@@ -81,9 +83,12 @@ class VendorApi:
         """What an error status means for an order; `reason` is the vendor's own text."""
         if 300 <= status < 400:
             return self._redirected(answer, status)
-        if status in (401, 403):
-            causes = "a typo, a revoked key, a missing prefix, or a plan without this model"
-            return Denied(f"{self.name} refused the key in {self.prefix}_API_KEY: {causes}.")
+        # Without the vendor's own text, which may repeat the key.
+        if status == 401:
+            return Denied(f"{self.name} refused the key in {self.prefix}_API_KEY: {CAUSES_OF_DENIAL}.")
+        if status == 403:
+            key = f"the key in {self.prefix}_API_KEY for this image model"
+            return ModelDenied(f"{self.name} refused {key}: {CAUSES_OF_DENIAL}.")
         if status == 402:
             return Denied(f"The {self.name} account has no credit left. Nothing was bought.")
         if status in (404, 405):

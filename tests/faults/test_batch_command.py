@@ -120,6 +120,21 @@ def test_a_refused_key_is_printed_at_once_and_the_command_ends_when_nothing_move
         assert sim.ledger()["billed_pictures"] == ROWS
 
 
+def test_a_refused_image_model_ends_the_command_until_an_admin_tries_again(
+    job: Callable[..., Job], migrated: Path
+) -> None:
+    with simulator("hiapi", **QUICK, denied_models="flux-schnell/text-to-image") as sim:
+        one = job(sim, prepared=migrated)
+        done = one.run()
+        assert done.returncode == 3
+        assert "hiapi (main) does not order FLUX Schnell any more: " in done.stderr
+        assert "An admin can try again at /status/." in done.stderr
+        sim.set(denied_models="")
+        one.installation.run("from renders.models import ModelPause; ModelPause.objects.all().lift()")
+        assert one.run().returncode == 0
+        assert sim.ledger()["billed_pictures"] == ROWS
+
+
 def test_an_account_without_money_is_printed_as_the_provider_says_it(job: Callable[..., Job], migrated: Path) -> None:
     with simulator("hiapi", **QUICK, balance_micros=0) as sim:
         done = job(sim, prepared=migrated).run("--wait", "1")

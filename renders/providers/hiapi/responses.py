@@ -8,7 +8,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from renders.outbound import Answer, BadAnswer
-from renders.providers.base import Busy, Denied, Output, ProviderError, Refused, TaskProgress, TaskStatus, Unclear
+from renders.providers.base import (
+    Busy,
+    Denied,
+    ModelDenied,
+    Output,
+    ProviderError,
+    Refused,
+    TaskProgress,
+    TaskStatus,
+    Unclear,
+)
 from renders.providers.json_answers import task_status, valid_task_id
 
 RETRYABLE = frozenset({"task_timeout", "timeout", "model_unavailable", "storage_unavailable"})
@@ -84,8 +94,10 @@ def hiapi_error_in(answer: Answer, body: Mapping[str, Any]) -> HiapiError | None
     error_code = str(fields.get("code") or body.get("error_code") or "").lower()
     number = int(str(code)) if re.fullmatch(r"[45]\d\d", str(code), re.ASCII) else 0
     message = fields.get("message") or (error if isinstance(error, str) else "") or body.get("message") or ""
+    # One code stands for a bad key and for a plan without the model; the status 401 is about the key alone.
+    status_of_code = 401 if answer.status == 401 else STATUS_OF_CODE.get(error_code)
     return HiapiError(
-        status=STATUS_OF_CODE.get(error_code) or number or (answer.status if answer.status >= 400 else 0),
+        status=status_of_code or number or (answer.status if answer.status >= 400 else 0),
         code=error_code,
         message=str(message).strip(),
         request_id=str(fields.get("request_id") or body.get("request_id") or ""),
@@ -96,8 +108,10 @@ def hiapi_error_in(answer: Answer, body: Mapping[str, Any]) -> HiapiError | None
 def provider_error(error: HiapiError) -> ProviderError:
     """What an error means for an order. What is not documented as a refusal may have been accepted."""
     status, text = error.status, error.text
-    if status in (401, 403):
+    if status == 401:
         return Denied(f"hiapi refused the key in HIAPI_API_KEY: {CAUSES}. {text}")
+    if status == 403:
+        return ModelDenied(f"hiapi refused the key in HIAPI_API_KEY for this image model: {CAUSES}. {text}")
     if status == 402:
         return Denied(f"The hiapi account has no balance left. Nothing was bought. {text}")
     if status == 429:

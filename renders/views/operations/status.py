@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from config.permissions import VIEW_WORK, needs
-from renders.models import Account
+from config.permissions import LIFT_PAUSES, VIEW_WORK, needs
+from renders.models import Account, ModelPause
 from renders.models.renders import State
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
@@ -42,10 +44,23 @@ def status(request: PersonRequest) -> HttpResponse:
         "late_seconds": backlog.late_seconds(due),
         "messages_waiting": backlog.messages_waiting(),
         "accounts": [account_status(account, now) for account in backlog.accounts_at_work()],
+        "model_pauses": ModelPause.objects.in_force(),
         "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
         "now": now,
     }
     return TemplateResponse(request, "renders/operations/status.html", context)
+
+
+@require_POST
+@needs(LIFT_PAUSES)
+def try_again(request: PersonRequest, pk: int) -> HttpResponse:
+    """Order again from an image model that an account was refused."""
+    pause = get_object_or_404(ModelPause.objects.select_related("account", "image_model"), pk=pk)
+    if ModelPause.objects.filter(pk=pk).lift(by=request.user):
+        messages.success(request, f"{pause} is tried again. Its waiting renders go out now.")
+    else:
+        messages.info(request, f"{pause} was tried again already. Nothing was changed.")
+    return redirect("operations.status")
 
 
 def account_status(account: Account, now: datetime) -> AccountStatus:

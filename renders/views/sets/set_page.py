@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 from config.permissions import LAUNCH
 from renders.models import Decision, Render, Review, Shot, ShotSet
 from renders.models.money import reserved_micros_of, spent_micros_of
+from renders.views.order_pauses import OrderPauses
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision
 from renders.views.sets.set_rows import MAX_THUMBNAILS
@@ -70,6 +71,11 @@ class SetPage:
         """What the page shows: the sum of all shots' revisions grows whenever anything changed."""
         shown = {shot.number: shot.revision for shot in self.shots}
         return Revision(self._totals, self.counts.is_finished, rows=shown)
+
+    @cached_property
+    def pauses(self) -> OrderPauses:
+        """Why its waiting renders are not sent."""
+        return OrderPauses.of(next(iter(self.shots), None), self.counts.waiting)
 
     @cached_property
     def spent_micros(self) -> int:

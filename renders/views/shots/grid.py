@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from catalog.text import whole_number
 from config.permissions import LAUNCH, SUBMIT
 from renders.models import Baseline, Decision, Render, Review, Shot
+from renders.views.order_pauses import OrderPauses
 from renders.views.render_counts import RenderCounts
 from renders.views.revisions import Revision
 from renders.views.shots.cell import Cell
@@ -94,6 +95,11 @@ class Grid:
     def counts(self) -> RenderCounts:
         """How far its renders are."""
         return RenderCounts.of(self.renders)
+
+    @cached_property
+    def pauses(self) -> OrderPauses:
+        """Why its waiting renders are not sent."""
+        return OrderPauses.of(self.shot, self.counts.waiting)
 
     @property
     def spent_micros(self) -> int:

@@ -225,7 +225,7 @@ def test_denials_in_a_burst_are_one_event(launch):
     launch()
     loaded = [Account.objects.get() for _ in range(5)]
     for account in loaded:
-        polling.learn_from_order(Denied("The key was refused."), account, timezone.now())
+        polling.learn_from_order(Denied("The key was refused."), account, ImageModel.objects.get(), timezone.now())
     assert Event.objects.filter(action=Action.ACCOUNT_PAUSED).count() == 1
 
 

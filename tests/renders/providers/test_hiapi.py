@@ -9,7 +9,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, FetchFailed, OrderReceipt, Output, OutputGone, Refused, TaskStatus, Unclear
+from renders.providers import (
+    Busy,
+    Denied,
+    FetchFailed,
+    ModelDenied,
+    OrderReceipt,
+    Output,
+    OutputGone,
+    Refused,
+    TaskStatus,
+    Unclear,
+)
 from renders.providers.hiapi.adapter import HiapiProvider
 from renders.providers.hiapi.responses import expiry_of, proposed_values
 from tests.renders.providers.scripted import KEY, Scripted, answer, order
@@ -130,11 +141,11 @@ BLOG = {"error": {"code": "model_not_found", "message": "no such model", "reques
 @pytest.mark.parametrize(
     ("reply", "error", "words"),
     [
-        (answer(DENIED_IN_200), Denied, "revoked key.*req_1"),
-        (answer(DENIED_IN_200, 500), Denied, "sk- prefix"),
+        (answer(DENIED_IN_200), ModelDenied, "revoked key.*req_1"),
+        (answer(DENIED_IN_200, 500), ModelDenied, "sk- prefix"),
         (answer({"code": 401, "message": "bad key"}), Denied, "bad key"),
         (answer({}, 401), Denied, "HIAPI_API_KEY"),
-        (answer(b"<html>", 403), Denied, "HIAPI_API_KEY"),
+        (answer(b"<html>", 403), ModelDenied, "HIAPI_API_KEY"),
         (answer({"code": 402, "message": "insufficient"}, 402), Denied, "balance"),
         (answer({"error": {"code": "insufficient_balance", "message": "no money"}}), Denied, "balance"),
         (answer(b"", 302, Location="https://www.hiapi.ai/v1/tasks"), Denied, "www.hiapi.ai"),
@@ -167,6 +178,12 @@ BLOG = {"error": {"code": "model_not_found", "message": "no such model", "reques
 def test_an_order_that_was_not_taken_says_what_that_means(reply, error, words):
     with pytest.raises(error, match=words):
         sent(reply)
+
+
+def test_the_status_401_is_about_the_key_whatever_the_code_says():
+    with pytest.raises(Denied) as caught:
+        sent(answer(DENIED_IN_200, 401))
+    assert not isinstance(caught.value, ModelDenied)
 
 
 @pytest.mark.parametrize(

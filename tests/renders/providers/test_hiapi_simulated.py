@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
+from renders.providers import Busy, Denied, FetchFailed, ModelDenied, Output, OutputGone, TaskStatus, Unclear
 from renders.providers.hiapi.adapter import HiapiProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import Simulator, simulator
@@ -90,7 +90,7 @@ def test_a_revoked_key_is_denied_in_every_shape(errors, in_200):
 
 @pytest.mark.parametrize(
     ("options", "error"),
-    [({"balance_micros": 0}, Denied), ({"max_in_flight": 1}, Busy), ({"denied_models": "qwen-image-2.0"}, Denied)],
+    [({"balance_micros": 0}, Denied), ({"max_in_flight": 1}, Busy), ({"denied_models": "qwen-image-2.0"}, ModelDenied)],
 )
 @pytest.mark.parametrize("errors", ["documented", "guide", "blog"])
 def test_missing_money_slots_and_permission_are_distinguished(options, error, errors):

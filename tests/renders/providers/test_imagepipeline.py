@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, NoAnswer, NotSent
-from renders.providers import Busy, Denied, OrderReceipt, Output, Refused, TaskStatus, Unclear
+from renders.providers import Busy, Denied, ModelDenied, OrderReceipt, Output, Refused, TaskStatus, Unclear
 from renders.providers.imagepipeline.adapter import ImagepipelineProvider
 from tests.images import png
 from tests.renders.providers.scripted import KEY, Scripted, answer, contract_for, order, spec
@@ -209,7 +209,9 @@ def test_a_crowd_is_waited_for(code):
     assert caught.value.seconds == 6
 
 
-@pytest.mark.parametrize(("status", "kind"), [(401, Denied), (403, Denied), (402, Denied), (404, Denied), (429, Busy)])
+@pytest.mark.parametrize(
+    ("status", "kind"), [(401, Denied), (403, ModelDenied), (402, Denied), (404, Denied), (429, Busy)]
+)
 def test_key_money_address_and_pace_are_distinguished(status, kind):
     with pytest.raises(kind):
         sent(answer({"status": "FAILURE", "error": "x"}, status))

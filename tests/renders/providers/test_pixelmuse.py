@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, Denied, OrderReceipt, Output, Refused, TaskStatus, Unclear
+from renders.providers import Busy, Denied, ModelDenied, OrderReceipt, Output, Refused, TaskStatus, Unclear
 from renders.providers.pixelmuse.adapter import PixelmuseProvider
 from tests.images import png
 from tests.renders.providers.scripted import KEY, Scripted, answer, contract_for, order, spec
@@ -177,10 +177,13 @@ def test_402_stops_the_account_without_a_code():
         sent(answer({"error": "Insufficient credits"}, 402))
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_refused_key_stops_the_account_and_names_the_causes(status):
-    with pytest.raises(Denied, match="a typo, a revoked key, a missing prefix, or a plan without this model"):
+@pytest.mark.parametrize(("status", "is_about_model"), [(401, False), (403, True)])
+def test_a_refused_key_names_the_causes_and_not_the_key(status, is_about_model):
+    causes = "a typo, a revoked key, a missing prefix, or a plan without this model"
+    with pytest.raises(Denied, match=causes) as caught:
         sent(answer({"error": "pm_live_secret is not valid"}, status))
+    assert isinstance(caught.value, ModelDenied) == is_about_model
+    assert "pm_live_secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("status", [404, 405])
