@@ -62,7 +62,7 @@ class FakeProvider:
         if self.poll_error:
             raise self.poll_error
         known = [] if self.omits_tasks else task_ids
-        return PollResult(progress={task_id: self.progress or delivered(4) for task_id in known})
+        return PollResult(progress={task_id: self.progress or delivered(4) for task_id in known}, asked=task_ids)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         if isinstance(self.picture, ProviderError):

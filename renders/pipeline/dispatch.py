@@ -150,13 +150,16 @@ def poll_tasks(account: Account, provider: Provider, tasks: OpenTasks, now: date
 
 
 def ends(tasks: Sequence[ProviderTask], result: PollResult, now: datetime) -> dict[int, TaskProgress]:
-    """Which of these tasks ended, by attempt: as the provider says, or because their deadline has passed."""
+    """Which of these tasks ended, by attempt: as the provider says, or because their deadline has passed.
+
+    A task that this poll did not ask about may have ended well long ago: after an outage all are past their deadline.
+    """
     ended = {}
     for task in tasks:
         progress = result.progress.get(task.id, RUNNING)
         if progress.status is not TaskStatus.RUNNING:
             ended[task.attempt] = progress
-        elif past_deadline(task, now, was_reported=task.id in result.progress):
+        elif task.id in result.asked and past_deadline(task, now, was_reported=task.id in result.progress):
             ended[task.attempt] = timed_out(task)
     return ended
 

@@ -1,5 +1,6 @@
 """Asking a provider how tasks stand, within the request budget, and what an account learns from an error."""
 
+import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -27,6 +28,8 @@ def poll(account: Account, provider: Provider, task_ids: Sequence[str], now: dat
     wanted = max(MAX_POLL_REQUESTS, -(-len(task_ids) // per_request))
     if account.polls_wait_for_probe:
         wanted = 1 if account.claim_probe(now) else 0
+        # Another one each time: the oldest may be the very task that cannot be read.
+        task_ids = random.sample(task_ids, len(task_ids)) if per_request == 1 else task_ids
     taken = 0 if account.must_wait(now) or not wanted else account.take_requests(wanted, now)
     if not taken:
         return None
@@ -39,10 +42,9 @@ def poll(account: Account, provider: Provider, task_ids: Sequence[str], now: dat
         return None
     finally:
         account.return_requests(taken - made)
-    if result.error:
+    account.read_answered(now)
+    if isinstance(result.error, Busy | Denied):
         learn_from_read(result.error, account, now)
-    else:
-        account.read_answered(now)
     return result
 
 

@@ -1,6 +1,6 @@
 """What every provider speaks: orders in, progress and bytes out, errors named by what the caller should do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -96,13 +96,15 @@ class OrderReceipt:
 
 @dataclass(frozen=True, kw_only=True)
 class PollResult:
-    """Progress by task id, and how many requests the poll took. How a missing task stands is unknown for now.
+    """Progress by task id, and how many requests the poll took.
 
-    `error` is what ended the poll before every task was asked about; what was learned until then counts.
+    `asked` are the tasks that the provider was asked about; how the others stand, nobody tried to know. `error` is what
+    it answered besides: at least one request got a clear answer.
     """
 
     progress: Mapping[str, TaskProgress]
     requests: int = 1
+    asked: Collection[str] = ()
     error: "ProviderError | None" = None
 
 
@@ -177,7 +179,7 @@ class Provider(Protocol):
 
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """How these tasks stand; `task_ids` come oldest first. Takes the cheapest way there is and at most
-        `max_requests` requests. Raises `Busy`, `Denied` or `Unclear`."""
+        `max_requests` requests. Raises `Busy`, `Denied` or `Unclear` when no request got a clear answer."""
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The exact bytes of a finished picture. Raises `FetchFailed` or `OutputGone`."""

@@ -16,7 +16,6 @@ from renders.providers.base import (
     ProviderUnreachable,
     Refused,
     TaskProgress,
-    TaskStatus,
     Unclear,
 )
 
@@ -28,6 +27,8 @@ UNREACHABLE_WAIT = 5.0
 # Seconds until a vendor that is busy and names no time is asked again.
 DEFAULT_WAIT = 10.0
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
+# Tasks that cannot be read before a poll in which nothing was answered ends.
+MAX_UNREAD = 2
 CAUSES_OF_DENIAL = "a typo, a revoked key, a missing prefix, or a plan without this model"
 
 
@@ -120,17 +121,29 @@ class VendorApi:
 def poll_each(
     poll_one: Callable[[str], PollResult], task_ids: Sequence[str], so_far: PollResult | None = None
 ) -> PollResult:
-    """Poll one task after the other, on top of what is known `so_far`. An error half way is raised, unless the end of
-    a task would be lost with it: then it comes with the result."""
+    """Poll one task after the other, on top of what is known `so_far`.
+
+    One task that cannot be read does not keep the others from being read; a wait or a refused key ends the poll. Raises
+    the error when nothing was answered at all.
+    """
     progress: dict[str, TaskProgress] = dict(so_far.progress) if so_far else {}
-    requests = so_far.requests if so_far else 0
+    requests, asked, unread = so_far.requests if so_far else 0, list(progress), 0
+    is_answered, first_error = so_far is not None, None
     for task_id in task_ids:
         try:
             result = poll_one(task_id)
         except ProviderError as error:
-            if all(one.status is TaskStatus.RUNNING for one in progress.values()):
-                raise
-            return PollResult(progress=progress, requests=requests + 1, error=error)
+            first_error = first_error or error
+            asked, requests, unread = [*asked, task_id], requests + 1, unread + 1
+            if not isinstance(error, Unclear):
+                first_error = error
+                break
+            if unread == MAX_UNREAD and not is_answered:
+                break
+            continue
+        is_answered = True
         progress |= result.progress
-        requests += result.requests
-    return PollResult(progress=progress, requests=requests)
+        asked, requests = [*asked, task_id], requests + result.requests
+    if first_error and not is_answered:
+        raise first_error
+    return PollResult(progress=progress, requests=requests, asked=asked, error=first_error)

@@ -106,7 +106,7 @@ class HiapiProvider:
         if len(task_ids) > 1:
             poll.list_newest()
         poll.read_missing()
-        return PollResult(progress=poll.progress, requests=poll.requests, error=poll.error)
+        return PollResult(progress=poll.progress, requests=poll.requests, asked=poll.asked, error=poll.error)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The picture, without the key. An address lives for minutes to days."""
@@ -148,7 +148,8 @@ class HiapiProvider:
 
 
 class _HiapiPoll:
-    """One poll of several tasks: the progress known so far, the requests made for it, and the error that ended it."""
+    """One poll of several tasks: the progress known so far, the tasks asked about, the requests made for it, and the
+    error that ended it."""
 
     def __init__(self, api: VendorApi, task_ids: Sequence[str], max_requests: int) -> None:
         self._api = api
@@ -157,6 +158,12 @@ class _HiapiPoll:
         self.progress: dict[str, TaskProgress] = {}
         self.requests = 0
         self.error: ProviderError | None = None
+        self._read_alone: set[str] = set()
+        self._is_answered = False
+
+    @property
+    def asked(self) -> set[str]:
+        return self._read_alone | set(self.progress)
 
     def list_newest(self) -> None:
         """Read the list, and further pages while several of the oldest tasks are missing. A newer task that is missing
@@ -165,6 +172,7 @@ class _HiapiPoll:
         while is_full and self.requests < self._max_requests and (page == 1 or len(self._older_than_listed()) > 1):
             rows = self._read(f"{TASKS}?page={page}&size={LIST_SIZE}").get("tasks")
             listed = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+            self._is_answered = True
             self._add(listed)
             page, is_full = page + 1, len(listed) >= LIST_SIZE
 
@@ -178,18 +186,21 @@ class _HiapiPoll:
             try:
                 self._read_one(task_id)
             except ProviderError as error:
-                if not any(one.status is not TaskStatus.RUNNING and is_complete(one) for one in self.progress.values()):
+                if not self._is_answered:
                     raise
                 self.error = error
-                break  # the ends known so far are returned
+                if not isinstance(error, Unclear):
+                    break
         for task_id in ended:
             if not is_complete(self.progress[task_id]):
                 del self.progress[task_id]
 
     def _read_one(self, task_id: str) -> None:
+        self._read_alone.add(task_id)
         task = self._read(f"{TASKS}/{quote(task_id, safe='')}")
         if task and task_id_of(task) not in ("", task_id):
             raise Unclear("hiapi answered with another task than the one asked for.")
+        self._is_answered = True
         if task:
             self.progress[task_id] = final_progress(progress_of(task))
 

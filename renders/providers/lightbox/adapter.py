@@ -55,7 +55,7 @@ class LightboxProvider:
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         # Every task is ready to be drawn at once.
         progress = {task_id: _finished(int(task_id.split("-")[1])) for task_id in task_ids}
-        return PollResult(progress=progress, requests=0)
+        return PollResult(progress=progress, requests=0, asked=task_ids)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """Draw the picture. Raises `OutputGone` when the artwork cannot be drawn from."""

@@ -201,6 +201,28 @@ def test_a_retry_after_counts_for_orders_already_loaded(launch, fake):
     assert count(State.QUEUED) == 8
 
 
+def test_a_task_that_no_poll_asked_about_is_not_given_up(launch, fake, monkeypatch):
+    launch()
+    work()
+    monkeypatch.setattr(fake, "poll", lambda ids, limit=4: PollResult(progress={ids[0]: RUNNING}, asked=ids[:1]))
+    Attempt.objects.update(sent_at=timezone.now() - timedelta(days=1))
+    pass_time()
+    assert count(State.FAILED) == 1, "the one that was asked about; the others are asked next"
+
+
+def test_one_task_that_cannot_be_read_pauses_nobody(launch, fake, monkeypatch):
+    launch()
+    work()
+
+    def poll(task_ids, max_requests=4):
+        return PollResult(progress={one: RUNNING for one in task_ids[1:]}, asked=task_ids, error=Unclear("Broken"))
+
+    monkeypatch.setattr(fake, "poll", poll)
+    for _ in range(4):
+        pass_time()
+    assert (Account.objects.get().read_failure_count, Account.objects.get().paused_reason) == (0, "")
+
+
 def test_a_shorter_wait_does_not_end_a_longer_one(launch):
     account = make_wait(60)
     account.wait_until(timezone.now() + timedelta(seconds=1))

@@ -75,11 +75,28 @@ def test_a_read_can_be_denied_or_put_off(status, kind):
 def test_trouble_half_way_does_not_forget_a_task_that_ended():
     found, _ = polled(answer(image()), answer({"error": "x"}, 429), task_ids=("gen_1", "gen_2"))
     assert (list(found.progress), found.requests) == (["gen_1"], 2)
+    assert isinstance(found.error, Busy)
 
 
-def test_trouble_half_way_is_raised_when_nothing_ended():
-    with pytest.raises(Busy):
-        polled(answer(image("processing")), answer({"error": "x"}, 429), task_ids=("gen_1", "gen_2"))
+def test_a_wait_half_way_comes_with_what_was_learned():
+    found, _ = polled(
+        answer(image("processing")), answer({"error": "x"}, 429, Retry_After="9"), task_ids=("gen_1", "gen_2")
+    )
+    assert isinstance(found.error, Busy)
+    assert (list(found.progress), found.error.seconds) == (["gen_1"], 9)
+
+
+def test_a_task_that_cannot_be_read_keeps_no_other_from_being_read():
+    found, _ = polled(answer(b"<html>", 500), answer(image(id="gen_2")), task_ids=("gen_1", "gen_2"))
+    assert (list(found.progress), sorted(found.asked)) == (["gen_2"], ["gen_1", "gen_2"])
+    assert isinstance(found.error, Unclear)
+
+
+def test_a_vendor_that_answers_nothing_is_asked_about_two_tasks_at_most():
+    provider, outbound = connected(*[answer(b"<html>", 500)] * 3, dialect="guide")
+    with pytest.raises(Unclear):
+        provider.poll(ids(8))
+    assert len(outbound.requests) == 2
 
 
 def test_the_guide_dialect_reads_beside_its_create_path_and_then_where_the_official_one_does():
@@ -113,8 +130,8 @@ def test_a_poll_never_takes_more_requests_than_tasks():
 
 
 def test_trouble_after_the_list_does_not_forget_what_the_list_said():
-    found, _ = polled(answer({"data": [image()]}), NoAnswer("cut"), task_ids=ids(3))
-    assert (list(found.progress), found.requests) == (["gen_1"], 2)
+    found, _ = polled(answer({"data": [image()]}), NoAnswer("cut"), NoAnswer("cut"), task_ids=ids(3))
+    assert (list(found.progress), found.requests) == (["gen_1"], 3)
 
 
 @pytest.mark.parametrize("listing", [TooLarge("long"), answer({"error": "x"}, 404), answer({"data": None})])
