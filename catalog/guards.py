@@ -5,7 +5,7 @@ They are installed after every migrate, because SQLite forgets a table's trigger
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connections
 from django.db.models.signals import post_migrate
@@ -149,21 +149,34 @@ GUARDS = [
 ]
 
 
-def install(guards: Iterable[Guard], using: str) -> None:
-    """Put the guards in place, replacing older ones of the same name."""
+class Trigger(Protocol):
+    """What the database is to do by itself on a write: refuse it, or write down what it changes."""
+
+    @property
+    def name(self) -> str: ...
+
+    def statements(self, vendor: str) -> list[str]:
+        """SQL that (re)installs it on this database."""
+
+    def removal(self, vendor: str) -> str:
+        """SQL that drops it."""
+
+
+def install(triggers: Iterable[Trigger], using: str) -> None:
+    """Put the triggers in place, replacing older ones of the same name."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for guard in guards:
-            for statement in guard.statements(connection.vendor):
+        for trigger in triggers:
+            for statement in trigger.statements(connection.vendor):
                 cursor.execute(statement)
 
 
-def lift(guards: Iterable[Guard], using: str = "default") -> None:
-    """Drop the guards, for a test that must empty tables."""
+def lift(triggers: Iterable[Trigger], using: str = "default") -> None:
+    """Drop the triggers, for a test that must empty tables."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for guard in guards:
-            cursor.execute(guard.removal(connection.vendor))
+        for trigger in triggers:
+            cursor.execute(trigger.removal(connection.vendor))
 
 
 def installed(using: str = "default") -> set[str]:

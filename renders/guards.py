@@ -7,8 +7,9 @@ from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from catalog.guards import Guard, append_only, changed, install, set_permissions, tables_exist
+from catalog.guards import Guard, Trigger, append_only, changed, install, set_permissions, tables_exist
 from renders import channels
+from renders.models import Tally, tally_triggers
 from renders.models.renders import TRANSITIONS
 from renders.roles import ROLES
 
@@ -157,7 +158,8 @@ GUARDS: list[Guard] = [
     *append_only("renders_ledgerentry", "The ledger only grows."),
     *append_only("renders_event", "The audit log only grows."),
 ]
-EXPECTED = {guard.name for guard in GUARDS}
+TRIGGERS: list[Trigger] = [*GUARDS, *tally_triggers.TRIGGERS]
+EXPECTED = {trigger.name for trigger in TRIGGERS}
 
 
 @receiver(post_migrate)
@@ -170,6 +172,7 @@ def install_guards(sender: Any, using: str, **_: Any) -> None:
         return
     for app in ("catalog", "renders", "auth"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
-    install(GUARDS, using)
+    install(TRIGGERS, using)
+    Tally.objects.count_first()
     for group, permissions in ROLES.items():
         set_permissions(group, permissions, using)

@@ -24,6 +24,7 @@ from renders.models import (
     Rendition,
     Shot,
     ShotSet,
+    Tally,
     Vote,
 )
 from renders.models.events import Action
@@ -168,6 +169,16 @@ def guards_are_installed() -> Violations:
         yield f"The guard {name} is missing. Run manage.py migrate"
 
 
+def tallies_equal_rows() -> Violations:
+    """The sums that pages read are what the rows say."""
+    yield from Tally.objects.differences()
+    waiting = Decision.objects.approvals().filter(publications=None)
+    for decision in waiting.filter(unpublished_since=None):
+        yield f"Decision {decision.pk} approves a picture that was never sent out, but is not listed for publishing"
+    for decision in Decision.objects.exclude(unpublished_since=None).exclude(pk__in=waiting.values("pk")):
+        yield f"Decision {decision.pk} is listed for publishing, but was sent out or does not approve"
+
+
 CHECKS: list[Callable[[], Violations]] = [
     nothing_is_bought_twice,
     nothing_is_lost,
@@ -179,5 +190,6 @@ CHECKS: list[Callable[[], Violations]] = [
     governance_was_kept,
     duels_say_what_was_voted,
     moves_were_legal,
+    tallies_equal_rows,
     guards_are_installed,
 ]

@@ -80,4 +80,4 @@ def liftable_guards(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db")
     yield
-    lift([*catalog_guards.GUARDS, *guards.GUARDS])
+    lift([*catalog_guards.GUARDS, *guards.TRIGGERS])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from catalog.refusals import Refusal
@@ -23,7 +24,7 @@ from renders.filling.publishing import Publishing
 from renders.filling.season import Season
 from renders.filling.tables import Tables
 from renders.filling.team import add_team
-from renders.models import Account, Render, ShotSet
+from renders.models import Account, Decision, Render, ShotSet, Tally
 
 FEWEST_RENDERS = 100
 WRITTEN_AT_ONCE = 5_000  # renders
@@ -69,6 +70,8 @@ def fill(
     for account in Account.objects.filter(is_enabled=True):
         account.make_due()
     tables.finish()
+    Decision.objects.approvals().filter(publications=None).update(unpublished_since=F("at"))
+    Tally.objects.rebuild()
     report(renders)
 
 

@@ -3,17 +3,18 @@
 Vendors change models without changing their names.
 """
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import PromptVersion
 from renders.judging import Interval, wilson
-from renders.models import Decision, Finding, Render
+from renders.models import DayTally, Decision, Render
+from renders.models.tally_triggers import MARKED
 
 # The last four weeks are compared with the first four weeks after freezing.
 PERIOD = timedelta(days=28)
@@ -86,38 +87,34 @@ class Drift:
 
 
 def drifts(versions: Iterable[PromptVersion]) -> dict[tuple[int, int], Drift]:
-    """Drift by version and image model, for the frozen ones of these versions. Two queries."""
+    """Drift by version and image model, for the frozen ones of these versions. One query."""
     frozen = {version.pk: version.frozen_at for version in versions if version.frozen_at}
-    approved = _shares(
-        Decision.objects.standing().filter(review__shot__version__in=frozen),
-        "review__shot",
-        "at",
-        Q(verdict=Decision.Verdict.APPROVE),
+    if not frozen:
+        return {}
+    late = timezone.now().date() - PERIOD
+    days = Q()
+    for version, frozen_at in frozen.items():
+        days |= Q(version=version) & (Q(day__gte=late) | Q(day__gte=frozen_at, day__lt=frozen_at + PERIOD))
+    facts: dict[tuple[int, int], dict[int, Counter[str]]] = defaultdict(lambda: {EARLY: Counter(), LATE: Counter()})
+    for (version, model, day, measure), count in DayTally.objects.totals(days).items():
+        periods = facts[version, model]
+        if day >= late:
+            periods[LATE][measure] += count
+        if day < frozen[version].date() + PERIOD:
+            periods[EARLY][measure] += count
+    return {key: drift_of(frozen[key[0]], periods) for key, periods in facts.items()}
+
+
+def drift_of(frozen_at: datetime, periods: Mapping[int, Counter[str]]) -> Drift:
+    early, late = periods[EARLY], periods[LATE]
+    return Drift(
+        frozen_at,
+        approved_early=share_of(early, Decision.Verdict.APPROVE, Decision.Verdict.values),
+        approved_late=share_of(late, Decision.Verdict.APPROVE, Decision.Verdict.values),
+        marked_early=share_of(early, MARKED, [Render.State.READY]),
+        marked_late=share_of(late, MARKED, [Render.State.READY]),
     )
-    marking = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
-    marked = Exists(Finding.objects.filter(render=OuterRef("pk"), severity__in=marking))
-    drawn = Render.objects.filter(shot__version__in=frozen, state=Render.State.READY).annotate(is_marked=marked)
-    marks = _shares(drawn, "shot", "state_changed_at", Q(is_marked=True))
-    drifts_by_key = {}
-    for key in {(version, model) for version, model, _ in [*approved, *marks]}:
-        early, late = (*key, EARLY), (*key, LATE)
-        drifts_by_key[key] = Drift(
-            frozen[key[0]],
-            approved.get(early, Share()),
-            approved.get(late, Share()),
-            marks.get(early, Share()),
-            marks.get(late, Share()),
-        )
-    return drifts_by_key
 
 
-def _shares(rows: QuerySet[Any], shot: str, moment: str, counts: Q) -> dict[tuple[int, int, int], Share]:
-    """The share of rows that count, by version, image model and period."""
-    frozen_at = F(f"{shot}__version__frozen_at")
-    early = Q(**{f"{moment}__gte": frozen_at, f"{moment}__lt": frozen_at + PERIOD})
-    late = Q(**{f"{moment}__gte": timezone.now() - PERIOD})
-    period = Case(When(early, then=Value(EARLY)), When(late, then=Value(LATE)), output_field=IntegerField())
-    columns = (f"{shot}__version_id", f"{shot}__image_model_id", "period")
-    grouped = rows.annotate(period=period).filter(period__isnull=False).order_by().values(*columns)
-    figures = grouped.annotate(part=Count("pk", filter=counts), whole=Count("pk"))
-    return {(row[0], row[1], row[2]): Share(row[3], row[4]) for row in figures.values_list(*columns, "part", "whole")}
+def share_of(counts: Counter[str], part: str, whole: Iterable[str]) -> Share:
+    return Share(counts[part], sum(counts[measure] for measure in whole))

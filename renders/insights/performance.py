@@ -1,17 +1,18 @@
 """How prompts and image models perform: pictures drawn and approved, cost, time, and reasons of rejection."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import median
+from statistics import mean
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Sum
 
 from renders.judging import Interval, wilson
-from renders.models import Decision, Render
-from renders.models.renders import HAS_PICTURE
+from renders.models import Decision, Render, Tally
+from renders.models.renders import FINAL, HAS_PICTURE
+from renders.models.tallies import Total
+from renders.models.tally_triggers import NOT_MEASURED
 
 SECONDS_AN_HOUR = 3600
 REASONS_SHOWN = 3
@@ -70,62 +71,51 @@ class Performance:
 
 
 def performance_by(by: Sequence[str], **only: Any) -> Mapping[Key, Performance]:
-    """Performance grouped by these columns of the shot, of shots with the column values in `only`. Three queries."""
+    """Performance grouped by these columns of the shot, of shots with the column values in `only`. Two queries."""
     performances: defaultdict[Key, Performance] = defaultdict(Performance)
-    _count_renders(performances, by, only)
-    _count_decisions(performances, by, only)
-    for key, seconds in medians(by, only).items():
-        performances[key].seconds = seconds
+    times: defaultdict[Key, Counter[int]] = defaultdict(Counter)
+    for total in Tally.objects.totals(by, **only):
+        add_total(performances[total.key], total)
+        if total.seconds != NOT_MEASURED:
+            times[total.key][total.seconds] += total.number
+    for *columns, state, was_charged, count, micros in unfinished_renders(by, only):
+        add_renders(performances[tuple(columns)], state, count, micros if was_charged or state in HAS_PICTURE else 0)
+    for key, counted in times.items():
+        performances[key].seconds = median_of(counted)
     return performances
 
 
-def _count_renders(performances: defaultdict[Key, Performance], by: Sequence[str], only: Mapping[str, Any]) -> None:
-    has_picture = Q(state__in=HAS_PICTURE)
-    figures = {
-        "drawn": Count("pk", filter=has_picture),
-        "spent": Sum("price_micros", filter=has_picture | Q(was_charged=True), default=0),
-    }
-    rows = of_shots(Render.objects.all(), "shot", by, only).annotate(n=Count("pk"), **figures)
-    for *key, n, drawn, spent in rows.values_list(*paths("shot", by), "n", "drawn", "spent"):
-        performance = performances[tuple(key)]
-        performance.candidates, performance.drawn, performance.spent_micros = n, drawn, spent
+def add_total(performance: Performance, total: Total) -> None:
+    """Count what one tally says."""
+    if total.measure in FINAL:
+        add_renders(performance, total.measure, total.number, total.micros)
+    elif total.measure in Decision.Verdict.values:
+        performance.decided += total.number
+        if total.measure == Decision.Verdict.APPROVE:
+            performance.approved += total.number
+        elif total.measure == Decision.Verdict.REJECT:
+            performance.reasons[total.reason] = performance.reasons.get(total.reason, 0) + total.number
 
 
-def _count_decisions(performances: defaultdict[Key, Performance], by: Sequence[str], only: Mapping[str, Any]) -> None:
-    columns = (*paths("review__shot", by), "verdict", "reason")
-    rows = of_shots(Decision.objects.standing(), "review__shot", by, only).values(*columns).annotate(n=Count("pk"))
-    for *key, verdict, reason, n in rows.values_list(*columns, "n"):
-        performance = performances[tuple(key)]
-        performance.decided += n
-        if verdict == Decision.Verdict.APPROVE:
-            performance.approved += n
-        elif verdict == Decision.Verdict.REJECT:
-            performance.reasons[reason] = performance.reasons.get(reason, 0) + n
+def add_renders(performance: Performance, state: str, count: int, micros: int) -> None:
+    performance.candidates += count
+    performance.drawn += count if state in HAS_PICTURE else 0
+    performance.spent_micros += micros
 
 
-def medians(by: Sequence[str], only: Mapping[str, Any]) -> dict[Key, float]:
-    """The median seconds from sending to ready. The database ranks the times and returns the middle ones only."""
-    columns = paths("shot", by)
-    took = ExpressionWrapper(F("state_changed_at") - F("attempt__sent_at"), output_field=DurationField())
-    ready = Render.objects.filter(state=Render.State.READY, attempt__sent_at__isnull=False)
-    ranked = ready.filter(**{f"shot__{name}": value for name, value in only.items()}).annotate(
-        took=took,
-        place=Window(RowNumber(), partition_by=list(columns), order_by="took"),
-        total=Window(Count("pk"), partition_by=list(columns)),
-    )
-    middle = ranked.filter(place__gte=F("total") / 2.0, place__lte=F("total") / 2.0 + 1)
-    times: defaultdict[Key, list[float]] = defaultdict(list)
-    for *key, one in middle.values_list(*columns, "took"):
-        times[tuple(key)].append(one.total_seconds())
-    return {key: median(values) for key, values in times.items()}
+def unfinished_renders(by: Sequence[str], only: Mapping[str, Any]) -> Iterable[tuple[Any, ...]]:
+    """What the tallies do not know yet: (key…, state, was charged, number, price of all)."""
+    columns = (*(f"shot__{name}" for name in by), "state", "was_charged")
+    unfinished = Render.objects.unfinished().filter(**{f"shot__{name}": value for name, value in only.items()})
+    grouped = unfinished.order_by().values(*columns).annotate(count=Count("pk"), micros=Sum("price_micros"))
+    return grouped.values_list(*columns, "count", "micros")
 
 
-def of_shots(rows: QuerySet[Any], shot: str, by: Iterable[str], only: Mapping[str, Any]) -> QuerySet[Any]:
-    """Rows grouped by columns of their shot; `shot` is the path from a row to its shot."""
-    filtered = rows.filter(**{f"{shot}__{name}": value for name, value in only.items()})
-    return filtered.order_by().values(*paths(shot, by))
-
-
-def paths(shot: str, by: Iterable[str]) -> list[str]:
-    """The columns of the shot as seen from a row."""
-    return [f"{shot}__{name}" for name in by]
+def median_of(counted: Mapping[int, int]) -> float:
+    """The median of times, of which each occurred so often."""
+    total, seen, middle = sum(counted.values()), 0, []
+    for seconds, count in sorted(counted.items()):
+        # The two places in the middle, which are the same one when the number is odd.
+        middle += [seconds for place in ((total - 1) // 2, total // 2) if seen <= place < seen + count]
+        seen += count
+    return mean(middle)

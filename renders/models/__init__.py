@@ -15,6 +15,7 @@ from renders.models.publications import Channel, Publication
 from renders.models.renders import Finding, Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
 from renders.models.shot_sets import Shot, ShotSet
+from renders.models.tallies import DayTally, Tally, TallyChange
 
 __all__ = [
     "ACTIVE_LEASES",
@@ -24,6 +25,7 @@ __all__ = [
     "Budget",
     "Callback",
     "Channel",
+    "DayTally",
     "Decision",
     "Duel",
     "Event",
@@ -43,6 +45,8 @@ __all__ = [
     "ReviewCandidate",
     "Shot",
     "ShotSet",
+    "Tally",
+    "TallyChange",
     "Vote",
     "lease_on",
 ]

@@ -46,8 +46,8 @@ def tasks_in_flight(account: int) -> list[ProviderTask]:
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def in_doubt(self) -> Self:
         """Sent, and nobody knows whether they were accepted; the oldest first."""
-        doubts = Render.objects.filter(attempt=models.OuterRef("pk"), state=Render.State.IN_DOUBT)
-        return self.filter(models.Exists(doubts)).order_by("sent_at")
+        doubts = Render.objects.unfinished().filter(state=Render.State.IN_DOUBT)
+        return self.filter(pk__in=doubts.values("attempt")).order_by("sent_at")
 
     def with_order(self) -> Self:
         """With what a page says about it."""

@@ -135,7 +135,10 @@ class Publication(Leased):
                 condition=~Q(state="published") | (Q(sha256__regex=r"^[0-9a-f]{64}$") & Q(published_at__isnull=False)),
             ),
         ]
-        indexes = [models.Index(name="publication_due", fields=["due_at"], condition=Q(due_at__isnull=False))]
+        indexes = [
+            models.Index(name="publication_of_state", fields=["state"]),
+            models.Index(name="publication_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"P-{self.pk}"

@@ -1,13 +1,15 @@
 """Renders: one candidate each, from the order to its bytes. State moves through one door, `RenderQuery.move`."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog import shapes
+from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
 from renders import schedule
 from renders.models.events import record_moves
@@ -52,6 +54,15 @@ IN_FLIGHT = frozenset({State.ASSIGNED, State.SUBMITTING, State.SUBMITTED, State.
 # Where a render owes a step of its own. Queued and submitted renders are moved by the drive of their account.
 DUE_STATES = frozenset({State.ASSIGNED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT})
 HAS_PICTURE = frozenset({State.STORED, State.READY})
+# Of how many shots of a product its latest pictures are taken.
+SHOTS_LOOKED_AT = 50
+# Written as the partial indexes over few of many renders are: SQLite does not use one for a bound value.
+IS_UNFINISHED = Func(
+    F("state"),
+    template="NOT (%(expressions)s IN (" + ", ".join(f"'{state}'" for state in sorted(FINAL)) + "))",
+    output_field=models.BooleanField(),
+)
+HAS_FAILED = Func(F("state"), template=f"%(expressions)s = '{State.FAILED}'", output_field=models.BooleanField())
 REVISION_OF_SHOT = RawSql("(SELECT revision FROM renders_shot WHERE renders_shot.id = renders_render.shot_id)")
 
 
@@ -88,18 +99,20 @@ class RenderQuery(LeasedQuery):
 
 class RenderQuerySet(models.QuerySet["Render"]):
     def unfinished(self) -> Self:
-        """Renders that something will still happen to.
+        """Renders that something will still happen to."""
+        return self.filter(IS_UNFINISHED)
 
-        The states are listed, not excluded, so that an index finds the last of many.
-        """
-        return self.filter(state__in=UNFINISHED)
+    def failed_since(self, moment: datetime) -> Self:
+        """Renders that failed after this moment."""
+        return self.filter(HAS_FAILED, state_changed_at__gt=moment)
 
     def with_picture(self) -> Self:
         return self.filter(state__in=HAS_PICTURE)
 
-    def ready_of_product(self, product: models.Model) -> Self:
-        """Ready candidates of any of its colorways that nobody dropped, the latest first."""
-        ready = self.filter(state=State.READY, shot__colorway__product=product).exclude(mark=Render.Mark.DROP)
+    def ready_of_product(self, product: Product) -> Self:
+        """Ready candidates of the latest shots of any of its colorways that nobody dropped, the latest first."""
+        latest = Shot.objects.filter(colorway__product=product).order_by("-pk")[:SHOTS_LOOKED_AT]
+        ready = self.filter(state=State.READY, shot__in=latest.values("pk")).exclude(mark=Render.Mark.DROP)
         return ready.select_related("shot__colorway", "shot__placement").order_by("-pk")
 
     def in_grid(self) -> Self:
@@ -168,6 +181,8 @@ class Render(Leased):
         indexes = [
             models.Index(name="render_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
             models.Index(name="render_of_account", fields=["account", "state", "shot_set", "id"]),
+            models.Index(name="render_unfinished", fields=["shot_set", "state"], condition=~Q(state__in=sorted(FINAL))),
+            models.Index(name="render_failed", fields=["state_changed_at"], condition=Q(state=State.FAILED)),
             models.Index(name="render_of_set", fields=["shot_set", "state"]),
             models.Index(name="render_revision", fields=["shot", "revision"]),
             models.Index(name="render_leased", fields=["lease"], condition=~Q(lease="")),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -96,6 +96,10 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_open_review_a_shot", fields=["shot"], condition=Q(state="open")),
             models.UniqueConstraint(name="review_round_once_a_shot", fields=["shot", "round"]),
+        ]
+        indexes = [
+            models.Index(name="review_of_state", fields=["state", "submitted_at", "id"]),
+            models.Index(name="review_of_submitter", fields=["submitted_by", "submitted_at"]),
         ]
 
     def __str__(self) -> str:
@@ -209,7 +213,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def unpublished(self) -> Self:
         """Approvals that nobody has sent anywhere yet, the longest waiting first."""
-        return self.approvals().filter(publications=None).order_by("at", "pk")
+        return self.filter(unpublished_since__isnull=False).order_by("unpublished_since", "pk")
 
     def with_order(self) -> Self:
         """With the rows a page names about a decision."""
@@ -261,6 +265,8 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    # Of an approval until it is taken back or sent somewhere.
+    unpublished_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -272,9 +278,23 @@ class Decision(models.Model):
             models.CheckConstraint(name="changes_say_what", condition=~Q(verdict="changes") | ~Q(note="")),
             models.CheckConstraint(name="decision_names_bytes", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
         ]
+        indexes = [
+            models.Index(name="decision_of_person", fields=["by", "at"]),
+            models.Index(
+                name="decision_unpublished",
+                fields=["unpublished_since", "id"],
+                condition=Q(unpublished_since__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} by {self.by}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new approval waits to be published."""
+        if self._state.adding and self.verdict == self.Verdict.APPROVE and not self.undone_at:
+            self.unpublished_since = timezone.now()
+        super().save(*args, **kwargs)
 
     def undo(self, *, by: User) -> bool:
         """Take one's own decision back and open the review again. False when it is too late: ten minutes have passed,
@@ -290,6 +310,6 @@ class Decision(models.Model):
         return True
 
     def _take_back(self, by: User) -> None:
-        Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
+        Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now(), unpublished_since=None)
         Review.objects.filter(pk=self.review_id).update(state=Review.State.OPEN)
         self.review.record(Action.DECISION_UNDONE, by=by, before=self.verdict)

@@ -23,8 +23,7 @@ class ShotSetQuerySet(models.QuerySet["ShotSet"]):
 
     def of_product(self, product: Product) -> Self:
         """Orders with a shot of any of its colorways."""
-        shots = Shot.objects.filter(shot_set=models.OuterRef("pk"), colorway__product=product)
-        return self.filter(models.Exists(shots))
+        return self.filter(pk__in=Shot.objects.filter(colorway__product=product).order_by().values("shot_set"))
 
 
 class ShotSet(models.Model):
@@ -55,6 +54,7 @@ class ShotSet(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(name="set_of_launcher", fields=["launched_by", "launched_at"])]
         permissions = [("launch_shotset", "Can launch a shot set (spends money)")]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalog.importing import uploads
 from renders import schedule
-from renders.models import Leased
+from renders.models import Leased, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
 from renders.pipeline.steps import MODELS, steps_of
 from renders.pipeline.tasks import enqueue
@@ -68,13 +68,16 @@ class Clock(threading.Thread):
             connections.close_all()
 
     def _tick_until_stopped(self) -> None:
-        renewed_at = timezone.now()
+        renewed_at = folded_at = timezone.now()
         while not self._stopped.is_set():
             try:
                 if timezone.now() - renewed_at >= schedule.RENEW_INTERVAL:
                     renew_leases(MODELS)
                     uploads.forget_old()
                     renewed_at = timezone.now()
+                if timezone.now() - folded_at >= schedule.FOLD_INTERVAL:
+                    Tally.objects.fold()
+                    folded_at = timezone.now()
                 models, is_any_due_ever = models_due(MODELS, timezone.now())
                 if models:
                     enqueue(due(timezone.now(), models))

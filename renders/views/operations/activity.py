@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from catalog.text import whole_number
 from config.permissions import VIEW_EVENTS, VIEW_WORK, needs
 from renders.forms.operations import ActivityFilter
 from renders.models import Event
 from renders.models.events import EventQuerySet
 from renders.views.access import PersonRequest
+from renders.views.latest_first import LatestPage
 from renders.views.operations.audit_log import AuditEntry
 
 EVENTS_A_PAGE = 50
@@ -21,16 +21,10 @@ EVENTS_A_PAGE = 50
 def activity(request: PersonRequest) -> HttpResponse:
     """The latest events. `?before=` is the id where a page ended, so new events do not shift the pages."""
     form = ActivityFilter(request.GET)
-    before = whole_number(request.GET.get("before"))
-    events = form.apply_to(visible_to(request.user)).latest_first()
-    if before:
-        events = events.filter(pk__lt=before)
-    rows = list(events[: EVENTS_A_PAGE + 1])
-    shown = rows[:EVENTS_A_PAGE]
+    page = LatestPage.of(form.apply_to(visible_to(request.user)).latest_first(), request, EVENTS_A_PAGE)
     context = {
-        "entries": [AuditEntry(event) for event in shown],
-        "older": shown[-1].pk if len(rows) > EVENTS_A_PAGE else None,
-        "before": before,
+        "entries": [AuditEntry(event) for event in page.rows],
+        **page.links,
         "filter": form,
         "query": form.query_string(),
     }

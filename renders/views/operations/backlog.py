@@ -1,13 +1,15 @@
 """What is due and since when, for the status page and for monitoring."""
 
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from config.queue import queue
-from renders.models import Account, Render
+from renders.models import Account, Render, Tally
 from renders.models.leases import Leased
 from renders.models.renders import IN_FLIGHT, State
 from renders.pipeline.steps import MODELS
@@ -48,13 +50,16 @@ def oldest_due_seconds() -> float:
 
 def renders_by_state() -> dict[str, int]:
     """How many renders are in each state; every state has an entry."""
-    counts = dict(Render.objects.order_by().values_list("state").annotate(count=Count("pk")))
-    return {state: counts.get(state, 0) for state in State.values}
+    counts = Counter(dict(Render.objects.unfinished().order_by().values_list("state").annotate(count=Count("pk"))))
+    for total in Tally.objects.totals(()):
+        counts[total.measure] += total.number
+    return {state: counts[state] for state in State.values}
 
 
 def accounts_at_work() -> list[Account]:
     """Every account, with the number of its tasks as `in_flight`."""
-    in_flight = Count("renders", filter=Q(renders__state__in=IN_FLIGHT))
+    at_work = Render.objects.filter(account=OuterRef("pk"), state__in=IN_FLIGHT).order_by().values("account")
+    in_flight = Coalesce(Subquery(at_work.annotate(count=Count("pk")).values("count")), 0)
     return list(Account.objects.annotate(in_flight=in_flight).order_by("provider", "name"))
 
 

@@ -22,8 +22,8 @@ from renders.views.access import PersonRequest
 from renders.views.publications.notifying import enqueue_on_commit
 from renders.views.revisions import Revision, unchanged
 
-MAX_LISTED = 48
-ROWS_A_PAGE = 25
+MAX_LISTED = 32
+ROWS_A_PAGE = 20
 
 
 @require_safe
@@ -98,16 +98,19 @@ def unlisted(listed: list[Decision]) -> int:
 
 def outgoing(request: PersonRequest) -> dict[str, Any]:
     """What went out or is on its way, and how much of it is live."""
-    page = Paginator(Publication.objects.latest_first(), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    by_state = Publication.objects.not_replaced().values_list("state").annotate(count=Count("pk"))
-    counts: dict[str, int] = dict(by_state.order_by("state"))
+    by_state = Publication.objects.order_by().values_list("state").annotate(count=Count("pk"))
+    counts: dict[str, int] = dict(by_state)
+    paginator = Paginator(Publication.objects.latest_first(), ROWS_A_PAGE)
+    paginator.count = sum(counts.values())  # known already, and counting them again takes as long as the page
+    page = paginator.get_page(request.GET.get("page"))
+    counts.pop(State.REPLACED, None)
     return {
         "page_obj": page,
         "live": counts.get(State.PUBLISHED, 0),
         "total": sum(counts.values()),
         "unfinished": unfinished(counts),
         "is_moving": any(state in DUE_STATES for state in counts),
-        "revision": Revision([(one.pk, one.state, one.explanation) for one in page], counts),
+        "revision": Revision([(one.pk, one.state, one.explanation) for one in page], sorted(counts.items())),
     }
 
 

@@ -1,8 +1,10 @@
 """How the versions of a template perform, and which clause to add for each frequent reject reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,7 +15,11 @@ from config.permissions import ADD_VERSIONS, VIEW_TEMPLATES, VIEW_WORK, needs
 from renders.insights.drift import Drift, drifts
 from renders.insights.performance import BY_VERSION, Performance, performance_by
 from renders.insights.suggestions import SUGGESTIONS, Suggestion
+from renders.models import Shot
 from renders.views.access import PersonRequest
+from renders.views.latest_first import LatestPage
+
+VERSIONS_A_PAGE = 3
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,14 @@ class ScoreboardRow:
 @needs(VIEW_TEMPLATES)
 @needs(VIEW_WORK)
 def scoreboard(request: PersonRequest, slug: str) -> HttpResponse:
-    """Every version of a template by image model, the latest version first."""
+    """The versions of a template by image model, the latest version first."""
     template = get_object_or_404(PromptTemplate.objects.select_related("current"), slug=slug)
+    drawn = template.versions.filter(Exists(Shot.objects.filter(version=OuterRef("pk"))))
+    page = LatestPage.of(drawn.select_related("template__current").order_by("-pk"), request, VERSIONS_A_PAGE)
     context = {
         "template": template,
-        "rows": scoreboard_rows(template),
+        "rows": scoreboard_rows(page.rows),
+        **page.links,
         "may_draft": request.user.is_staff and request.user.has_perm(ADD_VERSIONS),
     }
     return TemplateResponse(request, "renders/versions/scoreboard.html", context)
@@ -96,10 +105,10 @@ def apply(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     return redirect("admin:catalog_promptversion_change", draft.pk)
 
 
-def scoreboard_rows(template: PromptTemplate) -> list[ScoreboardRow]:
-    """Its versions by image model. A version without a render has no row."""
-    versions = {version.pk: version for version in template.versions.select_related("template__current")}
-    performances = performance_by(BY_VERSION, version__template=template)
+def scoreboard_rows(shown: Iterable[PromptVersion]) -> list[ScoreboardRow]:
+    """Versions by image model. A version without a render has no row."""
+    versions = {version.pk: version for version in shown}
+    performances = performance_by(BY_VERSION, version__in=versions)
     models = ImageModel.objects.in_bulk({key[1] for key in performances})
     drift = drifts(versions.values())
     rows = [

@@ -215,7 +215,7 @@ def test_one_task_that_cannot_be_read_pauses_nobody(launch, fake, monkeypatch):
     work()
 
     def poll(task_ids, max_requests=4):
-        return PollResult(progress={one: RUNNING for one in task_ids[1:]}, asked=task_ids, error=Unclear("Broken"))
+        return PollResult(progress=dict.fromkeys(task_ids[1:], RUNNING), asked=task_ids, error=Unclear("Broken"))
 
     monkeypatch.setattr(fake, "poll", poll)
     for _ in range(4):

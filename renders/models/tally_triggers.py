@@ -1,0 +1,164 @@
+"""The SQL of tallies: what counts of a render, a decision and a finding, and the triggers that write it down.
+
+A trigger sees every write, whoever makes it, inside its own transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from renders.models.renders import FINAL, Finding, State
+
+COLUMNS = ("version_id", "image_model_id", "day", "measure", "reason", "seconds", "count", "micros")
+# Times are counted in whole seconds, longer ones in steps of five, so that a median needs few rows.
+FINE_SECONDS, STEP = 120, 5
+NOT_MEASURED = -1
+MARKED = "marked"
+
+
+def _listed(values: Sequence[str]) -> str:
+    return "(" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"
+
+
+FINAL_STATES = _listed([*FINAL])
+SERIOUS = _listed([Finding.Severity.WARNING, Finding.Severity.BLOCKING])
+
+
+@dataclass(frozen=True)
+class Facts:
+    """SQL for the rows of COLUMNS that a source adds to the tallies, on one kind of database."""
+
+    vendor: str
+
+    def of_render(self, row: str, source: str, sign: str = "1") -> str:
+        """One fact a final render: its state, how long it took, what it cost."""
+        micros = f"CASE WHEN {row}.state = '{State.READY}' OR {row}.was_charged THEN {row}.price_micros ELSE 0 END"
+        seconds = f"CASE WHEN {row}.state = '{State.READY}' THEN {self._seconds_of(row)} ELSE {NOT_MEASURED} END"
+        day = self._day(f"{row}.state_changed_at")
+        return self._select(source, day, f"{row}.state", "''", seconds, sign, f"{sign} * ({micros})")
+
+    def of_marked(self, row: str, source: str, sign: str = "1") -> str:
+        """One fact a ready render with a serious finding; `row` is the render."""
+        day = self._day(f"{row}.state_changed_at")
+        return self._select(source, day, f"'{MARKED}'", "''", str(NOT_MEASURED), sign, "0")
+
+    def of_decision(self, row: str, source: str, sign: str = "1") -> str:
+        """One fact a standing decision: its verdict and its reason."""
+        day = self._day(f"{row}.at")
+        return self._select(source, day, f"{row}.verdict", f"{row}.reason", str(NOT_MEASURED), sign, "0")
+
+    def all(self) -> list[str]:
+        """The facts of every row there is."""
+        shot = "JOIN renders_shot s ON s.id = "
+        renders = f"renders_render r {shot}r.shot_id WHERE r.state IN "
+        decisions = f"renders_decision d JOIN renders_review v ON v.id = d.review_id {shot}v.shot_id"
+        return [
+            self.of_render("r", renders + FINAL_STATES),
+            self.of_marked("r", f"{renders}('{State.READY}') AND {has_serious_finding('r.id')}"),
+            self.of_decision("d", f"{decisions} WHERE d.undone_at IS NULL"),
+        ]
+
+    def _select(self, source: str, *facts: str) -> str:
+        values = ("s.version_id", "s.image_model_id", *facts)
+        named = ", ".join(f"{value} AS {column}" for value, column in zip(values, COLUMNS, strict=True))
+        return f"SELECT {named} FROM {source}"  # noqa: S608 - our own SQL
+
+    def _seconds_of(self, row: str) -> str:
+        """From sending the request to the picture, as counted; the attempt is `row`'s."""
+        took, larger = f"EXTRACT(EPOCH FROM ({row}.state_changed_at - a.sent_at))", "GREATEST"
+        if self.vendor == "sqlite":
+            took, larger = f"(julianday({row}.state_changed_at) - julianday(a.sent_at)) * 86400", "MAX"
+        whole = f"{larger}(0, CAST(ROUND({took}) AS INTEGER))"
+        counted = f"CASE WHEN {whole} <= {FINE_SECONDS} THEN {whole} ELSE {whole} / {STEP} * {STEP} END"
+        sent = f"SELECT {counted} FROM renders_attempt a WHERE a.id = {row}.attempt_id AND a.sent_at IS NOT NULL"  # noqa: S608
+        return f"COALESCE(({sent}), {NOT_MEASURED})"
+
+    def _day(self, moment: str) -> str:
+        return f"date({moment})" if self.vendor == "sqlite" else f"CAST({moment} AT TIME ZONE 'UTC' AS date)"
+
+
+def has_serious_finding(render: str, condition: str = "1 = 1") -> str:
+    """SQL: the render has a warning or a blocking finding `f` for which the condition holds."""
+    findings = f"SELECT 1 FROM renders_finding f WHERE f.render_id = {render} AND {condition}"  # noqa: S608 - our own SQL
+    return f"EXISTS ({findings} AND f.severity IN {SERIOUS})"
+
+
+@dataclass(frozen=True)
+class TallyTrigger:
+    """On `event` of `table`, while `condition` is true, the facts of OLD are taken back and those of NEW added."""
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    facts: str
+    # Before a row goes it is still there, and those that went before it are not.
+    moment: str = "AFTER"
+
+    def statements(self, vendor: str) -> list[str]:
+        """SQL that (re)installs it on this database."""
+        columns = ", ".join(COLUMNS)
+        inserts = " ".join(f"INSERT INTO renders_tallychange ({columns}) {one};" for one in self._facts(vendor))
+        create = f"CREATE TRIGGER {self.name} {self.moment} {self.event} ON {self.table} FOR EACH ROW"
+        if vendor == "sqlite":
+            return [self.removal(vendor), f"{create} WHEN {self.condition} BEGIN {inserts} END"]
+        returned = "OLD" if "DELETE" in self.event else "NEW"
+        body = f"BEGIN IF {self.condition} THEN {inserts} END IF; RETURN {returned}; END"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger AS $$ {body} $$ LANGUAGE plpgsql",
+            self.removal(vendor),
+            f"{create} EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def removal(self, vendor: str) -> str:
+        """SQL that drops it."""
+        return f"DROP TRIGGER IF EXISTS {self.name}" + (f" ON {self.table}" if vendor == "postgresql" else "")
+
+    def _facts(self, vendor: str) -> list[str]:
+        before, after = "OLD" if "INSERT" not in self.event else "", "NEW" if "DELETE" not in self.event else ""
+        changes = [(row, sign) for row, sign in ((before, "-1"), (after, "1")) if row]
+        return [sql for row, sign in changes for sql in FACTS_OF[self.facts](Facts(vendor), row, sign)]
+
+
+def _facts_of_render(facts: Facts, row: str, sign: str) -> list[str]:
+    shot = f"renders_shot s WHERE s.id = {row}.shot_id AND {row}.state IN "
+    marked = f"{shot}('{State.READY}') AND {has_serious_finding(f'{row}.id')}"
+    return [facts.of_render(row, shot + FINAL_STATES, sign), facts.of_marked(row, marked, sign)]
+
+
+def _facts_of_decision(facts: Facts, row: str, sign: str) -> list[str]:
+    review = f"renders_review v JOIN renders_shot s ON s.id = v.shot_id WHERE v.id = {row}.review_id"
+    return [facts.of_decision(row, f"{review} AND {row}.undone_at IS NULL", sign)]
+
+
+def _facts_of_finding(facts: Facts, row: str, sign: str) -> list[str]:
+    """The first serious finding of a ready picture marks it, and the last one that goes takes the mark along.
+
+    Postgres fires for the rows of one statement when all are written, SQLite after each: only the ids tell the first.
+    """
+    render = f"renders_render r JOIN renders_shot s ON s.id = r.shot_id WHERE r.id = {row}.render_id"
+    others = has_serious_finding(f"{row}.render_id", f"f.id {'<' if row == 'NEW' else '<>'} {row}.id")
+    return [facts.of_marked("r", f"{render} AND r.state = '{State.READY}' AND NOT {others}", sign)]
+
+
+FACTS_OF = {"render": _facts_of_render, "decision": _facts_of_decision, "finding": _facts_of_finding}
+COUNTED_OF_RENDER = "state, was_charged, price_micros, state_changed_at"
+COUNTED_OF_DECISION = "at, undone_at, verdict, reason"
+
+
+def _final(*rows: str) -> str:
+    return " OR ".join(f"{row}.state IN {FINAL_STATES}" for row in rows)
+
+
+TRIGGERS = [
+    TallyTrigger("tally_of_new_render", "renders_render", "INSERT", _final("NEW"), "render"),
+    TallyTrigger("tally_of_render", "renders_render", f"UPDATE OF {COUNTED_OF_RENDER}", _final("OLD", "NEW"), "render"),
+    TallyTrigger("tally_of_deleted_render", "renders_render", "DELETE", _final("OLD"), "render"),
+    TallyTrigger("tally_of_new_decision", "renders_decision", "INSERT", "NEW.undone_at IS NULL", "decision"),
+    TallyTrigger("tally_of_decision", "renders_decision", f"UPDATE OF {COUNTED_OF_DECISION}", "1 = 1", "decision"),
+    TallyTrigger("tally_of_deleted_decision", "renders_decision", "DELETE", "OLD.undone_at IS NULL", "decision"),
+    TallyTrigger("tally_of_new_finding", "renders_finding", "INSERT", f"NEW.severity IN {SERIOUS}", "finding"),
+    TallyTrigger(
+        "tally_of_deleted_finding", "renders_finding", "DELETE", f"OLD.severity IN {SERIOUS}", "finding", "BEFORE"
+    ),
+]
+EXPECTED = {trigger.name for trigger in TRIGGERS}
