@@ -23,10 +23,10 @@ TEMPLATE = """<!doctype html>
 <ul>
 {% for render in renders %}
   <li id="render-{{ render.pk }}" class="card">
-    <a href="/shots/{{ render.shot.code }}/c/{{ render.number }}/">
+    <a href="/renders/{{ render.pk }}/">
       <img src="/renditions/{{ render.pk }}/thumb-320/" width="{{ render.width }}" height="{{ render.height }}"
            alt="Candidate {{ render.number }}" loading="lazy">
-      <h3>{{ render.shot.code }}, candidate {{ render.number }}</h3>
+      <h3>Shot {{ render.shot_id }}, candidate {{ render.number }}</h3>
     </a>
     <p>{{ render.get_state_display }} since {{ render.state_changed_at|date:"Y-m-d H:i" }}</p>
   </li>
@@ -41,7 +41,7 @@ TEMPLATE = """<!doctype html>
 def bare_list(request: HttpRequest) -> HttpResponse:
     """The latest fifty renders before `?before=`."""
     before = int(request.GET.get("before", 2**62))
-    latest = Render.objects.filter(pk__lt=before).select_related("shot").order_by("-pk")
+    latest = Render.objects.filter(pk__lt=before).order_by("-pk")
     renders = list(latest[:ROWS])
     return HttpResponse(compiled().render({"renders": renders, "last": renders[-1]}, request))
 

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from catalog.models import Campaign, Product, PromptTemplate
 from renders.models import Duel, Publication, Render, Review, Shot, ShotSet
+from renders.models.renders import UNFINISHED
 
 MARKETER, REVIEWER, ADMIN = "maya", "ravi", "ana"
 CELLS, FULL_PAGE = 12, 50
 
 
 @dataclass(frozen=True)
-class Page:
+class VisitedPage:
     """A page as one person sees it."""
 
     name: str
@@ -22,7 +23,7 @@ class Page:
     address: str
 
 
-def pages() -> list[Page]:
+def pages() -> list[VisitedPage]:
     """The same pages in every filled database, with comparable subjects."""
     template = PromptTemplate.objects.select_related("current").get(slug="packshot")
     shot, version = a_grid(), [template.slug, template.current.number]
@@ -31,31 +32,31 @@ def pages() -> list[Page]:
     live = Publication.objects.filter(state=Publication.State.PUBLISHED).latest("pk")
     product = best_selling()
     return [
-        *(Page(f"home of {who}", username, reverse("people.home")) for who, username in PEOPLE.items()),
-        Page("products", MARKETER, reverse("products.list")),
-        Page("product", MARKETER, product.get_absolute_url()),
-        Page("compose", MARKETER, reverse("sets.compose")),
-        Page("compose, a product picked", MARKETER, f"{reverse('sets.compose')}?product={product.pk}"),
-        Page("sets", MARKETER, reverse("sets.list")),
-        Page("set", MARKETER, a_full_set().get_absolute_url()),
-        Page("grid", MARKETER, shot.get_absolute_url()),
-        Page("viewer", MARKETER, viewed.get_absolute_url()),
-        Page("review list", REVIEWER, reverse("reviews.list")),
-        Page("review", REVIEWER, review.get_absolute_url()),
-        Page("publish list", MARKETER, reverse("publications.list")),
-        Page("publication", MARKETER, live.get_absolute_url()),
-        Page("templates", MARKETER, reverse("templates.list")),
-        Page("version", MARKETER, reverse("versions.detail", args=version)),
-        Page("duel", REVIEWER, Duel.objects.open()[0].get_absolute_url()),
-        Page("campaigns", MARKETER, reverse("campaigns.list")),
-        Page("campaign", MARKETER, Campaign.objects.running()[0].get_absolute_url()),
-        Page("activity", ADMIN, reverse("operations.activity")),
-        Page("scoreboard", MARKETER, reverse("versions.scoreboard", args=[template.slug])),
-        Page("image models", MARKETER, reverse("image_models.scoreboard")),
-        Page("budget", MARKETER, reverse("operations.budget")),
-        Page("doubts", ADMIN, reverse("operations.doubts")),
-        Page("status", ADMIN, reverse("operations.status")),
-        Page("metrics", ADMIN, reverse("operations.health.metrics")),
+        *(VisitedPage(f"home of {who}", username, reverse("people.home")) for who, username in PEOPLE.items()),
+        VisitedPage("products", MARKETER, reverse("products.list")),
+        VisitedPage("product", MARKETER, product.get_absolute_url()),
+        VisitedPage("compose", MARKETER, reverse("sets.compose")),
+        VisitedPage("compose, a product picked", MARKETER, f"{reverse('sets.compose')}?product={product.pk}"),
+        VisitedPage("sets", MARKETER, reverse("sets.list")),
+        VisitedPage("set", MARKETER, a_full_set().get_absolute_url()),
+        VisitedPage("grid", MARKETER, shot.get_absolute_url()),
+        VisitedPage("viewer", MARKETER, viewed.get_absolute_url()),
+        VisitedPage("review list", REVIEWER, reverse("reviews.list")),
+        VisitedPage("review", REVIEWER, review.get_absolute_url()),
+        VisitedPage("publish list", MARKETER, reverse("publications.list")),
+        VisitedPage("publication", MARKETER, live.get_absolute_url()),
+        VisitedPage("templates", MARKETER, reverse("templates.list")),
+        VisitedPage("version", MARKETER, reverse("versions.detail", args=version)),
+        VisitedPage("duel", REVIEWER, Duel.objects.open()[0].get_absolute_url()),
+        VisitedPage("campaigns", MARKETER, reverse("campaigns.list")),
+        VisitedPage("campaign", MARKETER, Campaign.objects.running()[0].get_absolute_url()),
+        VisitedPage("activity", ADMIN, reverse("operations.activity")),
+        VisitedPage("scoreboard", MARKETER, reverse("versions.scoreboard", args=[template.slug])),
+        VisitedPage("image models", MARKETER, reverse("image_models.scoreboard")),
+        VisitedPage("budget", MARKETER, reverse("operations.budget")),
+        VisitedPage("doubts", ADMIN, reverse("operations.doubts")),
+        VisitedPage("status", ADMIN, reverse("operations.status")),
+        VisitedPage("metrics", ADMIN, reverse("operations.health.metrics")),
     ]
 
 
@@ -65,8 +66,8 @@ PEOPLE = {"a marketer": MARKETER, "a reviewer": REVIEWER, "an admin": ADMIN}
 def a_grid() -> Shot:
     """The marketer's latest full grid that nobody submitted."""
     shots = Shot.objects.filter(shot_set__launched_by__username=MARKETER, shot_set__kind=ShotSet.Kind.PREVIEW)
-    done = shots.filter(reviews=None, renders__state=Render.State.READY).exclude(renders__state=Render.State.QUEUED)
-    return done.annotate(cells=Count("renders", distinct=True)).filter(cells__gte=CELLS - 3).latest("cells", "pk")
+    done = shots.filter(reviews=None).exclude(renders__state__in=UNFINISHED)
+    return done.annotate(cells=Count("renders")).filter(cells=CELLS).latest("pk")
 
 
 def a_full_set() -> ShotSet:

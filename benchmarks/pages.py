@@ -127,7 +127,7 @@ def visits_of(database: FilledDatabase, only: list[str] | None) -> list[Visit]:
     for username in page_addresses.PEOPLE.values():
         clients[username] = Client(headers={"host": "localhost"})
         clients[username].force_login(User.objects.get(username=username))
-    listed = [page_addresses.Page(LIST, page_addresses.MARKETER, bare_list.ADDRESS), *page_addresses.pages()]
+    listed = [page_addresses.VisitedPage(LIST, page_addresses.MARKETER, bare_list.ADDRESS), *page_addresses.pages()]
     return [
         Visit(page.name, place, page.address, clients[page.username], database)
         for place, page in enumerate(listed)

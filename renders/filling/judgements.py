@@ -43,7 +43,8 @@ class Judgements:
 
     def add(self, shot: FilledShot) -> Approval | None:
         """The rounds of a shot; its approval where the last one ended with it."""
-        if not (shot.is_done and shot.ready and self.season.happens(SUBMITTED[ShotSet.Kind(shot.order.kind)])):
+        is_left = not shot.is_done or not shot.ready or shot.order.states
+        if is_left or not (self.season.happens(SUBMITTED[ShotSet.Kind(shot.order.kind)])):
             return None
         moment = self.season.later(max(one.ready_at for one in shot.ready), 0.2, 30)
         for round in (1, 2):
@@ -91,7 +92,7 @@ class Judgements:
             self.tables.of(Decision).add(verdict=mistaken, reason=reason, at=moment, undone_at=moment, **fields)
             self._event(Action.DECISION_UNDONE, shot, pick, by, moment, before=mistaken.value)
         reason = self.season.one_of(REASONS) if verdict == Verdict.REJECT else ""
-        note = "A brighter shadow, please" if verdict == Verdict.CHANGES else ""
+        note = "Make the shadow brighter" if verdict == Verdict.CHANGES else ""
         decision = self.tables.of(Decision).add(verdict=verdict, reason=reason, note=note, at=moment, **fields)
         self._event(Action.DECISION_MADE, shot, pick, by, moment, after=verdict)
         return decision

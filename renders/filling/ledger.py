@@ -11,6 +11,7 @@ from renders.filling.tables import Tables
 from renders.filling.team import Team
 from renders.models import Budget, LedgerEntry
 from renders.models.money import window_of
+from renders.models.renders import FINAL
 
 Kind = LedgerEntry.Kind
 BUDGET_STEP = 50_000_000  # micro-dollars
@@ -40,7 +41,7 @@ class Purse:
         self.price = order.image_model.price_of(order.version.parameters)
         self._set, self._person, self._at = shot_set, order.launched_by, order.launched_at
         self._left = self.price * len(order.colorways) * order.count
-        self._is_open = bool(order.states or order.doubts)
+        self._is_open = bool(order.doubts or set(order.states) - FINAL)
         self._enter(Kind.RESERVE, order.launched_at, reserved_micros=self._left)
 
     def settle(self, attempt: int, moment: datetime) -> None:

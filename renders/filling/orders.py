@@ -24,6 +24,8 @@ UNDER_WAY = (
     *[State.SUBMITTED] * 2,
     *[State.READY] * 3,
 )
+# One preview is left as it came: nobody has submitted anything of it.
+FULL_GRID = (*[State.READY] * 11, State.FAILED)
 DOUBTS_A_RENDER = 1 / 50_000
 MOST_DOUBTS = 12
 
@@ -60,7 +62,7 @@ class Order:
 
 def sizes(season: Season) -> list[Size]:
     """Sets of previews and of production, until their renders are all that were asked for."""
-    left = season.renders - len(UNDER_WAY)
+    left = season.renders - len(UNDER_WAY) - len(FULL_GRID)
     full = min(FULL_SET, left // 8)
     planned = [Size(ShotSet.Kind.PRODUCTION, full, 2)] if full > 1 else []
     left -= 2 * full if planned else 0
@@ -98,7 +100,8 @@ class Orders:
             in_doubt = doubts if is_fresh and size.shots * size.count > doubts else 0
             yield self._order(size, self.season.moment(at / len(planned)), is_fresh=is_fresh, doubts=in_doubt)
             doubts -= in_doubt
-        yield self._under_way()
+        yield self._preview(FULL_GRID, self.season.until - timedelta(hours=1))
+        yield self._preview(UNDER_WAY, self.season.until - timedelta(seconds=20))
 
     def _doubts(self) -> int:
         return max(2, min(MOST_DOUBTS, int(self.season.renders * DOUBTS_A_RENDER)))
@@ -130,8 +133,8 @@ class Orders:
             is_stopped=not is_fresh and season.happens(0.03),
         )
 
-    def _under_way(self) -> Order:
-        """A preview that the studio draws just now. Only the studio: whoever runs a worker here pays nothing."""
+    def _preview(self, states: tuple[str, ...], launched_at: datetime) -> Order:
+        """A preview by the studio. Only the studio is under way: whoever runs a worker here pays nothing."""
         line = self.choices.lines[0]
         placement = line.placements[0]
         image_model, account = next(
@@ -140,7 +143,7 @@ class Orders:
         return Order(
             kind=ShotSet.Kind.PREVIEW,
             launched_by=self.team.marketers[0],
-            launched_at=self.season.until - timedelta(seconds=20),
+            launched_at=launched_at,
             line=line,
             placement=placement,
             version=line.current(self.season.until),
@@ -148,6 +151,6 @@ class Orders:
             account=account,
             campaign=None,
             colorways=self.assortment.run(self.season, 1),
-            count=len(UNDER_WAY),
-            states=UNDER_WAY,
+            count=len(states),
+            states=states,
         )
