@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import template
-from heroicons.templatetags.heroicons import heroicon_micro
+
+from renders.templatetags.icons import heroicon_micro
 
 register = template.Library()
 

@@ -24,7 +24,6 @@ from renders.views.access import PersonRequest
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 # Buttons that change which products are picked.
 PICKING_BUTTONS = {"all_of", "none_of", "keep_pilot"}
-AUTH_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 # Marketers order. Admins, who edit products too, see prompt and price but cannot launch.
@@ -122,5 +121,5 @@ def over_budget(refusal: OverBudget) -> str:
 
 def budget_admins() -> str:
     """Up to two people who may change budgets: "Ada or Bob"."""
-    people = get_user_model().objects.with_perm(CHANGE_BUDGETS, backend=AUTH_BACKEND, include_superusers=False)
+    people = get_user_model().objects.with_perm(CHANGE_BUDGETS, include_superusers=False)
     return " or ".join(name_of(person) for person in people.order_by("pk")[:2]) or "An admin"
