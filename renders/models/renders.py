@@ -117,7 +117,7 @@ class RenderQuerySet(models.QuerySet["Render"]):
 
     def in_grid(self) -> Self:
         """In candidate order, with what a cell of the grid shows."""
-        return self.prefetch_related("renditions", "findings").order_by("number")
+        return self.prefetch_related("findings").order_by("number")
 
 
 class Render(Leased):

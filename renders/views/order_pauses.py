@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from renders.models import Account, ModelPause, Shot
+from renders.models import Account, ModelPause
 
 
 @dataclass(frozen=True)
@@ -13,10 +13,11 @@ class OrderPauses:
     model_pause: ModelPause | None = None
 
     @classmethod
-    def of(cls, shot: Shot | None, waiting: int) -> "OrderPauses":
-        """Nothing is paused where nothing waits. All shots of a set have one account and one image model."""
-        if not shot or not waiting:
+    def of(cls, ordered: tuple[int, int] | None, waiting: int) -> "OrderPauses":
+        """Of an account and an image model, as ids. Nothing is paused where nothing waits."""
+        if not ordered or not waiting:
             return cls()
-        model_pauses = ModelPause.objects.in_force().filter(account=shot.account_id, image_model=shot.image_model_id)
-        paused = Account.objects.filter(pk=shot.account_id).exclude(paused_reason="")
+        account, image_model = ordered
+        model_pauses = ModelPause.objects.in_force().filter(account=account, image_model=image_model)
+        paused = Account.objects.filter(pk=account).exclude(paused_reason="")
         return cls(paused.first(), model_pauses.first())

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 from django.db.models import Count
 
@@ -12,6 +12,11 @@ from renders.models import Render
 State = Render.State
 WAITING = (State.QUEUED, State.ASSIGNED)
 WORKING = (State.SUBMITTING, State.SUBMITTED, State.FINISHED, State.STORED)
+
+
+class HasState(Protocol):
+    @property
+    def state(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,8 @@ class RenderCounts:
     cancelled: int = 0
 
     @classmethod
-    def of(cls, renders: Iterable[Render]) -> Self:
-        """Counts of loaded renders."""
+    def of(cls, renders: Iterable[Render | HasState]) -> Self:
+        """Counts of loaded renders, or of rows that only hold their state."""
         return cls.from_counts(Counter(render.state for render in renders))
 
     @classmethod

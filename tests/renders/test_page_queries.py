@@ -100,6 +100,8 @@ def test_no_page_takes_more_queries_for_ten_thousand_renders(a_lot, client_of, p
     pages = {
         "home of a marketer": (marketer, reverse("people.home"), 16),
         "home of a reviewer": (reviewer, reverse("people.home"), 12),
+        "set": (marketer, a_lot[0].shot_set.get_absolute_url(), 12),
+        "grid": (marketer, a_lot[0].get_absolute_url(), 9),
         "review list": (reviewer, reverse("reviews.list"), 10),
         "review": (reviewer, Review.objects.open().first().get_absolute_url(), 16),
         "publishing": (marketer, reverse("publications.list"), 14),

@@ -4,28 +4,90 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Sum
 
+from config.addresses import address_of
 from config.permissions import LAUNCH
-from renders.models import Decision, Render, Review, Shot, ShotSet
-from renders.models.money import reserved_micros_of, spent_micros_of
+from renders.models import Decision, Render, Review, ShotSet
+from renders.models.renders import HAS_PICTURE
 from renders.views.order_pauses import OrderPauses
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision
 from renders.views.sets.set_rows import MAX_THUMBNAILS
 
 SHOTS_PER_PAGE = 50
+IN_REVIEW = ("open", "In review")
+
+
+@dataclass(frozen=True)
+class NamedShot:
+    """What the page says of a shot. Its contract and its prompt are left in the database."""
+
+    COLUMNS = (
+        "pk",
+        "number",
+        "revision",
+        "code",
+        "colorway__product__name",
+        "colorway__name",
+        "placement__name",
+        "placement__aspect",
+        "version__template__name",
+        "version__number",
+        "account",
+        "image_model",
+    )
+
+    pk: int
+    number: int
+    revision: int
+    code: str
+    product: str
+    colorway: str
+    placement: str
+    aspect: str
+    template: str
+    version: int
+    # As ids.
+    account: int
+    image_model: int
+
+    @property
+    def id(self) -> str:
+        """Of its element on the page."""
+        return f"shot-{self.number}"
+
+    @property
+    def about(self) -> str:
+        """Its code, its placement and its prompt."""
+        return f"{self.code} · {self.placement} {self.aspect} · {self.template} v{self.version}"
+
+    @property
+    def address(self) -> str:
+        return address_of("shots.detail", self.code)
+
+
+class ShownRender(NamedTuple):
+    """What the page shows of a render; `shot` is an id."""
+
+    pk: int
+    shot: int
+    state: str
+    mark: str
+    price_micros: int
+    was_charged: bool
 
 
 @dataclass(frozen=True)
 class ShotRow:
     """One shot on the page of its set."""
 
-    shot: Shot
+    shot: NamedShot
     counts: RenderCounts
-    thumbs: Sequence[Render]
+    thumbs: Sequence[ShownRender]
     spent_micros: int
     verdict: tuple[str, str] | None
 
@@ -40,14 +102,15 @@ class SetPage:
     """One set, its totals, and one page of its shots."""
 
     shot_set: ShotSet
-    shots: Sequence[Shot]
+    shots: Sequence[NamedShot]
     next_after: int | None
     person: User
 
     @classmethod
     def of(cls, shot_set: ShotSet, person: User, *, after: int = 0) -> "SetPage":
         """The page of shots that follows shot number `after`."""
-        shots = list(shot_set.shots.with_order().filter(number__gt=after).order_by("number")[: SHOTS_PER_PAGE + 1])
+        rows = shot_set.shots.filter(number__gt=after).order_by("number").values_list(*NamedShot.COLUMNS)
+        shots = [NamedShot(*row) for row in rows[: SHOTS_PER_PAGE + 1]]
         page = shots[:SHOTS_PER_PAGE]
         return cls(shot_set, page, page[-1].number if len(shots) > SHOTS_PER_PAGE else None, person)
 
@@ -74,18 +137,24 @@ class SetPage:
 
     @cached_property
     def pauses(self) -> OrderPauses:
-        """Why its waiting renders are not sent."""
-        return OrderPauses.of(next(iter(self.shots), None), self.counts.waiting)
+        """Why its waiting renders are not sent. All shots of a set have one account and one image model."""
+        ordered = next(((shot.account, shot.image_model) for shot in self.shots), None)
+        return OrderPauses.of(ordered, self.counts.waiting)
 
-    @cached_property
+    @property
     def spent_micros(self) -> int:
         """What it cost so far."""
-        return spent_micros_of(self.shot_set)
+        return self._money["spent"]
 
-    @cached_property
+    @property
     def reserved_micros(self) -> int:
         """What is reserved for it."""
-        return reserved_micros_of(self.shot_set)
+        return self._money["reserved"]
+
+    @cached_property
+    def _money(self) -> dict[str, int]:
+        sums = {"spent": Sum("spent_micros", default=0), "reserved": Sum("reserved_micros", default=0)}
+        return self.shot_set.ledger.aggregate(**sums)
 
     @property
     def unsent(self) -> int:
@@ -104,31 +173,29 @@ class SetPage:
 
     @cached_property
     def rows(self) -> list[ShotRow]:
-        """The shots of this page, with their candidates and verdicts, in three queries."""
-        renders: dict[int, list[Render]] = defaultdict(list)
-        for render in Render.objects.filter(shot__in=self.shots).defer("output", "explanation").order_by("number"):
-            renders[render.shot_id].append(render)
+        """The shots of this page, with their candidates and verdicts, in two queries."""
+        renders: dict[int, list[ShownRender]] = defaultdict(list)
+        shown = Render.objects.filter(shot__in=[shot.pk for shot in self.shots]).order_by("number")
+        for row in shown.values_list(*ShownRender._fields):
+            renders[row[1]].append(ShownRender(*row))
         verdicts = verdicts_of(self.shots)
         return [shot_row(shot, renders[shot.pk], verdicts.get(shot.pk)) for shot in self.shots]
 
 
-def shot_row(shot: Shot, renders: Sequence[Render], verdict: tuple[str, str] | None) -> ShotRow:
+def shot_row(shot: NamedShot, renders: Sequence[ShownRender], verdict: tuple[str, str] | None) -> ShotRow:
     """One row; its pictures are the starred ones first, dropped ones never."""
-    shown = [render for render in renders if render.has_picture and render.mark != Render.Mark.DROP]
+    shown = [render for render in renders if render.state in HAS_PICTURE and render.mark != Render.Mark.DROP]
     starred_first = sorted(shown, key=lambda render: render.mark != Render.Mark.STAR)
     cost = sum(render.price_micros for render in renders if render.was_charged)
     return ShotRow(shot, RenderCounts.of(renders), starred_first[:MAX_THUMBNAILS], cost, verdict)
 
 
-def verdicts_of(shots: Sequence[Shot]) -> dict[int, tuple[str, str]]:
+def verdicts_of(shots: Sequence[NamedShot]) -> dict[int, tuple[str, str]]:
     """The chip of each shot's last round: its state and word."""
+    rounds = Review.objects.filter(shot__in=[shot.pk for shot in shots]).exclude(state=Review.State.WITHDRAWN)
+    # The decisions of one round in their order: the last one stands, or all were taken back.
+    rounds = rounds.order_by("round", "decisions")
     chips: dict[int, tuple[str, str]] = {}
-    rounds = Review.objects.filter(shot__in=shots).exclude(state=Review.State.WITHDRAWN).order_by("round")
-    for review in rounds:
-        chips[review.shot_id] = ("open", "In review")
-    for decision in (
-        Decision.objects.standing().filter(review__in=rounds).select_related("review").order_by("review__round")
-    ):
-        if decision.review.state == Review.State.DECIDED:
-            chips[decision.review.shot_id] = (decision.verdict, decision.get_verdict_display())
+    for shot, verdict, undone_at in rounds.values_list("shot", "decisions__verdict", "decisions__undone_at"):
+        chips[shot] = (verdict, Decision.Verdict(verdict).label) if verdict and not undone_at else IN_REVIEW
     return chips

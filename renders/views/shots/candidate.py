@@ -53,7 +53,7 @@ def mark(request: PersonRequest, code: str, number: int) -> HttpResponse:
 def baseline(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """Make it the baseline of its prompt version."""
     grid = own_grid(request, code, number=number)
-    touched = {grid.baseline.render_id} if grid.baseline else set()
+    touched = {grid.baseline} if grid.baseline else set()
     try:
         touched.add(Baseline.pick(cell_or_404(grid, number).render, by=request.user).render_id)
     except NotPickable as refusal:

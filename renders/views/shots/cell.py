@@ -58,6 +58,11 @@ class Cell:
         """The candidate's number in its shot."""
         return self.render.number
 
+    @cached_property
+    def id(self) -> str:
+        """Of its element on the page."""
+        return f"candidate-{self.number}"
+
     @property
     def revision(self) -> int:
         """Grows when the render, or the retry of a failed one, changed."""

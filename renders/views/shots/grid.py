@@ -19,6 +19,16 @@ State = Render.State
 # The usual time comes from the last 40 pictures of an image model, searched among the last 2,000 renders.
 SAMPLE_SIZE, MAX_SEARCHED = 40, 2_000
 
+# What the page says of an order, beside the shot's own fields. Prompts and the models' forms stay in the database.
+SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set__stopped_at"]
+SHOWN += [f"shot_set__launched_by__{name}" for name in ("username", "first_name", "last_name")]
+SHOWN += ["colorway__name", "colorway__color_words", "colorway__product__name", "placement__name", "placement__aspect"]
+SHOWN += ["version__number", "version__frozen_at", "version__template__name", "version__template__slug"]
+SHOWN += ["image_model__name", "account", "code", "number", "revision", "contract_json"]
+# And of its last round.
+SHOWN_OF_REVIEW = ["shot", "round", "state", "submitted_at", "note", "pick__number"]
+SHOWN_OF_REVIEW += [f"submitted_by__{name}" for name in ("username", "first_name", "last_name")]
+
 # More than any shot has candidates.
 MAX_NUMBER = 999_999
 
@@ -32,24 +42,23 @@ class Grid:
     chosen_number: int | None
     review: Review | None
     decision: Decision | None
-    baseline: Baseline | None
+    # The render that its version is measured by, as an id.
+    baseline: int | None
     person: User
 
     @classmethod
     def of(cls, code: str, person: User, *, number: str | int | None = None) -> "Grid":
         """The grid of the shot with this code, or 404; `number` is the candidate asked for."""
-        shot = get_object_or_404(Shot.objects.with_order(), code=code)
+        shot = get_object_or_404(Shot.objects.with_order().only(*SHOWN), code=code)
         rounds = shot.reviews.exclude(state=Review.State.WITHDRAWN).order_by("-round")
-        review = rounds.select_related("pick", "submitted_by").first()
+        review = rounds.select_related("pick", "submitted_by").only(*SHOWN_OF_REVIEW).first()
         return cls(
             shot=shot,
             renders=list(shot.renders.in_grid()),
             chosen_number=whole_number(str(number or ""), maximum=MAX_NUMBER),
             review=review,
             decision=review.standing_decision if review else None,
-            baseline=Baseline.objects.filter(version=shot.version_id)
-            .select_related("render__shot", "picked_by")
-            .first(),
+            baseline=Baseline.objects.filter(version=shot.version_id).values_list("render", flat=True).first(),
             person=person,
         )
 
@@ -64,7 +73,7 @@ class Grid:
                 self.shot.aspect,
                 is_chosen=render == self.chosen_render,
                 is_pick=bool(self.review and self.review.pick_id == render.pk),
-                is_baseline=bool(self.baseline and self.baseline.render_id == render.pk),
+                is_baseline=self.baseline == render.pk,
                 retry=retries.get(render.pk),
             )
             for render in self.renders
@@ -99,7 +108,7 @@ class Grid:
     @cached_property
     def pauses(self) -> OrderPauses:
         """Why its waiting renders are not sent."""
-        return OrderPauses.of(self.shot, self.counts.waiting)
+        return OrderPauses.of((self.shot.account_id, self.shot.image_model_id), self.counts.waiting)
 
     @property
     def spent_micros(self) -> int:
@@ -110,6 +119,11 @@ class Grid:
     def reserved_micros(self) -> int:
         """What is reserved for renders whose charge is still open."""
         return sum(render.price_micros for render in self.renders if not (render.is_final or render.was_charged))
+
+    @cached_property
+    def address(self) -> str:
+        """Of the grid itself."""
+        return self.shot.get_absolute_url()
 
     @property
     def is_own(self) -> bool:

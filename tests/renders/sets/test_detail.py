@@ -167,6 +167,21 @@ def test_a_set_shows_each_shot_with_progress_cost_and_verdict(petras, shot_set):
     assert "In review" in text
 
 
+def test_a_shot_that_was_submitted_again_is_in_review(petras, shot_set):
+    render = make_render(make_shot(shot_set))
+    make_decision(make_review(render), verdict="reject")
+    make_review(render)
+    text = petras.get(shot_set.get_absolute_url()).content.decode()
+    assert "In review" in text
+    assert "Rejected" not in text
+
+
+def test_a_decision_that_was_taken_back_leaves_the_shot_in_review(petras, shot_set):
+    decision = make_decision(make_review(make_render(make_shot(shot_set))), verdict="reject")
+    assert decision.undo(by=decision.by)
+    assert "In review" in petras.get(shot_set.get_absolute_url()).content.decode()
+
+
 def test_a_decided_shot_shows_its_verdict(petras, shot_set):
     make_decision(make_review(make_render(make_shot(shot_set))), verdict="reject")
     assert "Rejected" in text_of(petras, shot_set.get_absolute_url())
