@@ -122,7 +122,7 @@ READ_ONLY = {"changelist": "ok", "add": "no", "history": "ok", "delete": "no", "
 # What an admin gets there by GET; everybody else is sent to sign-in.
 ADMIN: dict[str, dict[str, str]] = {
     "catalog_campaign": KEPT,
-    "catalog_imagemodel": KEPT,
+    "catalog_imagemodel": {**KEPT, "schema": "verb"},
     "catalog_placement": {**KEPT, "matrix": "ok", "exempt": "verb", "withdraw": "verb"},
     "catalog_product": KEPT,
     "catalog_colorway": {**READ_ONLY, "import": "ok", "export": "ok", "process_import": "verb"},

@@ -40,8 +40,6 @@ SILENT = (
         "operations.health.readyz",
         "operations.health.metrics",
         "products.new",
-        "sets.detail.changes",
-        "operations.status",
     }
     | {"operations.doubts", "operations.contracts"}
 )

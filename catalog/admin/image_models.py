@@ -1,14 +1,21 @@
 """Image models: what a vendor's endpoint accepts and costs."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
 from catalog.admin.base import CampaignLockableAdmin
 from catalog.admin.money import DollarsField
-from catalog.models import ImageModel
+from catalog.models import ImageModel, SchemaNotice
+from catalog.models.campaigns import LockedByCampaign
 from catalog.models.placements import RATIO
 from catalog.money import dollars
 
@@ -72,10 +79,57 @@ class ImageModelAdmin(CampaignLockableAdmin):
 
     form = ImageModelForm
     change_form_template = "admin/catalog/imagemodel/change_form.html"
-    list_display = ["name", "provider", "endpoint", "price", "able_to", "typical_seconds", "is_enabled"]
+    list_display = ["name", "provider", "endpoint", "price", "able_to", "typical_seconds", "is_enabled", "is_confirmed"]
     list_filter = ["provider", "is_enabled"]
     search_fields = ["name", "endpoint"]
     prepopulated_fields = {"slug": ["name"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the answer to a notice that the vendor lists other values."""
+        answer = self.admin_site.admin_view(require_POST(self.answer_notice))
+        return [path("schema/<int:pk>/", answer, name="catalog_imagemodel_schema"), *super().get_urls()]
+
+    def answer_notice(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Accept what the vendor lists as the row's own values, or dismiss it."""
+        notice = get_object_or_404(SchemaNotice.objects.select_related("image_model"), pk=pk)
+        if not self.has_change_permission(request, notice.image_model):
+            raise PermissionDenied
+        is_accepted = request.POST.get("answer") == "accept"
+        try:
+            is_first = notice.answer(is_accepted=is_accepted, by=cast(User, request.user))
+        except LockedByCampaign as refusal:
+            messages.error(request, f"{refusal} Nothing was changed.")
+            return redirect("admin:catalog_imagemodel_change", notice.image_model_id)
+        if not is_first:
+            messages.warning(request, "This notice was answered already. Nothing was changed.")
+        elif is_accepted:
+            self.log_change(request, notice.image_model, f"Accepted the vendor's values of {notice.field}")
+            messages.success(request, f"{notice} is as the vendor lists it. Name the ratio of every new size below.")
+        else:
+            messages.success(request, f"Dismissed. {notice} stays as it is.")
+        return redirect("admin:catalog_imagemodel_change", notice.image_model_id)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """With what the vendor lists otherwise."""
+        context["schema_notices"] = SchemaNotice.objects.open().filter(image_model=obj) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImageModel]:
+        notices = SchemaNotice.objects.filter(image_model=OuterRef("pk"), answered_at=None)
+        return super().get_queryset(request).annotate(has_notice=Exists(notices))
+
+    @admin.display(description="vendor agrees", boolean=True)
+    def is_confirmed(self, model: Any) -> bool:
+        """Whether no notice says that the vendor lists other values."""
+        return not model.has_notice
 
     @admin.display(description="price", ordering="price_micros")
     def price(self, model: ImageModel) -> str:

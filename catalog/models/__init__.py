@@ -6,6 +6,7 @@ from catalog.models.image_models import ImageModel
 from catalog.models.placements import Placement
 from catalog.models.products import Artwork, Colorway, Product
 from catalog.models.prompts import Promotion, PromptTemplate, PromptVersion
+from catalog.models.schema_notices import SchemaNotice
 
 __all__ = [
     "Artwork",
@@ -18,4 +19,5 @@ __all__ = [
     "Promotion",
     "PromptTemplate",
     "PromptVersion",
+    "SchemaNotice",
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.models import SchemaNotice
 from renders import providers, schedule
 from renders.models import Account, Attempt, Callback, Latency, Lease, ModelPause, Render
 from renders.models.attempts import ACCEPTED
@@ -53,6 +54,8 @@ def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: Sta
         receipt = provider.send(attempt.request, attempt.key.hex)
     except Refused as refusal:
         attempt.account.order_answered()
+        if refusal.values:
+            SchemaNotice.objects.notice(attempt.shot.image_model, refusal.field, refusal.values)
         return refused(attempt, renders, before, str(refusal))
     except (Denied, Busy) as error:
         learn_from_order(error, attempt.account, attempt.shot.image_model, timezone.now())

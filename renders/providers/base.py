@@ -121,7 +121,14 @@ class ProviderError(Exception):
 
 
 class Refused(ProviderError):
-    """Not accepted, not billed; asking again with the same order will not help."""
+    """Not accepted, not billed; asking again with the same order will not help.
+
+    Where the vendor lists which values it takes for a field, they are here.
+    """
+
+    def __init__(self, sentence: str, field: str = "", values: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.field, self.values = field, values
 
 
 class Denied(ProviderError):

@@ -121,8 +121,9 @@ def provider_error(error: HiapiError) -> ProviderError:
     if error.is_about_key:
         return Unclear(f"hiapi knows this order's key with other content. {text}")
     if 400 <= status < 500 and status != 408:
-        is_schema = any(proposed_values(text))
-        return Refused(f"hiapi: {text}{'. An admin can change the image model to match.' if is_schema else ''}")
+        field, values = proposed_values(text)
+        hint = ". An admin can change the image model to match." if values else ""
+        return Refused(f"hiapi: {text}{hint}", field, values)
     return Unclear(f"hiapi: {text}")
 
 

@@ -10,7 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from config.permissions import LIFT_PAUSES, VIEW_WORK, needs
+from catalog.models import SchemaNotice
+from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, VIEW_WORK, needs
 from renders.models import Account, ModelPause
 from renders.models.renders import State
 from renders.views.access import PersonRequest
@@ -44,6 +45,7 @@ def status(request: PersonRequest) -> HttpResponse:
         "late_seconds": backlog.late_seconds(due),
         "messages_waiting": backlog.messages_waiting(),
         "accounts": [account_status(account, now) for account in backlog.accounts_at_work()],
+        "schema_notices": schema_notices(request),
         "model_pauses": ModelPause.objects.in_force(),
         "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
         "now": now,
@@ -61,6 +63,11 @@ def try_again(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, f"{pause} was tried again already. Nothing was changed.")
     return redirect("operations.status")
+
+
+def schema_notices(request: PersonRequest) -> list[SchemaNotice]:
+    """Where vendors list other values than our rows, for those who can change the rows."""
+    return list(SchemaNotice.objects.open()) if request.user.has_perm(CHANGE_IMAGE_MODELS) else []
 
 
 def account_status(account: Account, now: datetime) -> AccountStatus:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.models import ImageModel
+from catalog.models import ImageModel, SchemaNotice
 from config.queue import queue
 from renders import composing
 from renders.files import MASTERS, rendition
@@ -114,6 +114,15 @@ def test_a_refusal_fails_the_render_with_the_providers_reason_and_costs_nothing(
         False,
     )
     assert (spent_micros_of(shot_set), reserved_micros_of(shot_set)) == (0, 0)
+
+
+def test_a_refusal_that_lists_other_values_than_the_row_is_noticed_once(shot_set, fake):
+    schema = {"type": "object", "additionalProperties": False, "properties": {"size": {"enum": ["1", "2"]}}}
+    ImageModel.objects.update(input_schema=schema)
+    fake.answer = Refused("size: value must be one of '2', '3'", "size", ["2", "3"])
+    work()
+    notice = SchemaNotice.objects.get()
+    assert (notice.field, notice.added, notice.removed) == ("size", ["3"], ["1"])
 
 
 def test_a_busy_provider_gets_its_orders_later(shot_set, fake):
