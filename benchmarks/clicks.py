@@ -3,7 +3,8 @@
 `python -m benchmarks.clicks [--launches 20] [--order 10000] [--rounds 8] [--prepared DIR]` starts a simulated hiapi
 (3 s a picture, cap 8) and a Packshot with a real worker in a folder of its own, and prints: seconds from a launch on an
 idle system to the create at the vendor; seconds from the click that sends the compose form of a huge order (four
-pictures of each product) to the answer; and, for twelve previews launched into it, seconds to their first create and
+pictures of each product) to the answer, beside the bare bulk insert of the same rows right after it, by a process that
+has served a page before; and, for twelve previews launched into it, seconds to their first create and
 the time of the twelfth picture beside that on an idle account.
 """
 
@@ -26,6 +27,7 @@ CATALOGUE = """
 from django.conf import settings
 from django.test import Client
 from catalog.models import Product, PromptVersion
+from renders.models import Shot
 from config import static_files
 
 settings.ALLOWED_HOSTS = ["*"]
@@ -48,12 +50,29 @@ form = {
     "placement": placement.pk, "version": version.pk, "image_model": model.pk, "kind": "production",
     "count": PICTURES, "quoted": PRODUCTS * PICTURES * model.price_micros, "token": str(uuid.uuid4()),
 }
+client.get("/sets/new/")
 def click():
     began = time.time()
     answer = client.post("/sets/new/", form)
     took = time.time() - began
     assert answer.status_code == 302, answer.content
-    return took, ShotSet.objects.latest("pk").renders.count()
+    return took, ShotSet.objects.latest("pk").pk
+
+def insert_again(pk):
+    renders, copies = list(Render.objects.filter(shot_set=pk)), list(Shot.objects.filter(shot_set=pk))
+    shots = {shot.pk: shot for shot in copies}
+    with transaction.atomic():
+        copy = ShotSet.objects.create(kind="production", launched_by=User.objects.get(username="maya"), code="copy")
+        for shot in copies:
+            shot.pk, shot.shot_set, shot.code = None, copy, f"copy-{shot.number}"
+        began = time.time()
+        Shot.objects.bulk_create(copies, batch_size=500)
+        for render in renders:
+            render.pk, render.shot_set, render.shot = None, copy, shots[render.shot_id]
+        Render.objects.bulk_create(renders, batch_size=500)
+        took = time.time() - began
+        transaction.set_rollback(True)
+    return took, len(renders)
 """
 
 
@@ -120,10 +139,15 @@ def summary(rounds: list[tuple[float, float]]) -> str:
 
 
 def accepted(installation: VendorInstallation, size: int) -> None:
-    """Send the compose form of a huge order and wait for the answer."""
+    """Send the compose form of a huge order and wait for the answer; then insert the same rows once more, bare."""
     installation.run(f"PRODUCTS, PICTURES, SLUG = {size // PICTURES}, {PICTURES}, {SLUG!r}\n{CATALOGUE}")
-    seconds, renders = installation.evaluate("click()")
-    print(f"an order of {renders:,} renders through the form: answered in {seconds:.2f} s, load {loads()}", flush=True)
+    seconds, pk = installation.evaluate("click()")
+    bare, renders = installation.evaluate(f"insert_again({pk})")
+    print(
+        f"an order of {renders:,} renders through the form: answered in {seconds:.2f} s, {seconds / bare:.2f} x the "
+        f"bare bulk insert of its rows ({bare:.2f} s), load {loads()}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -89,6 +89,11 @@ def faults(schema: object) -> list[str]:
     return []
 
 
+def check(schema: Mapping[str, Any]) -> None:
+    """Raise `UnusableSchema` where no value can be compared with it."""
+    _validator(json.dumps(schema))
+
+
 def errors_of(schema: Mapping[str, Any], value: object) -> list[ValidationError]:
     """What the schema objects to in a value. Raises `UnusableSchema`."""
     validator = _validator(json.dumps(schema))

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -48,6 +49,7 @@ def published(version: int) -> Path:
     return Path(__file__).parent / "schemas" / f"contract-v{version}.json"
 
 
+@lru_cache(maxsize=256)
 def aspect_ratio(aspect: str) -> Fraction:
     """Width divided by height of a ratio written "4:5"; ContractRefused for anything else."""
     match = re.fullmatch(r"([1-9]\d{0,3}):([1-9]\d{0,3})", aspect, re.ASCII)

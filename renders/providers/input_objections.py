@@ -30,7 +30,7 @@ TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number
 def objections(contract: GenerationContract, spec: ModelSpec) -> list[str]:
     """Why the model would refuse or spoil this contract, one sentence each, with what to change."""
     try:
-        input_schemas.errors_of(spec.input_schema, {})
+        input_schemas.check(spec.input_schema)
     except input_schemas.UnusableSchema as fault:
         return [f"The input schema of {spec.name} cannot be used: {fault} An admin can correct it."]
     sentences = [

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.matrix import EDGES
-from renders.contracts import GenerationContract
+from catalog.matrix import EDGES, size_at
+from renders.contracts import GenerationContract, aspect_ratio
 from renders.providers.base import ModelSpec, Refused
 
 OWN_PARAMETERS = frozenset({"long_edge", "reference"})
@@ -36,7 +36,7 @@ def size_of(contract: GenerationContract, spec: ModelSpec) -> tuple[int, int]:
         return contract.size()
     default = properties_of(spec).get("resolution", {}).get("default", "1K")
     edge = EDGES.get(str(contract.parameters.get("resolution", default)), EDGES["1K"])
-    return contract.model_copy(update={"parameters": {"long_edge": edge}}).size()
+    return size_at(aspect_ratio(contract.aspect), edge)
 
 
 def ratio_objection(contract: GenerationContract, spec: ModelSpec) -> str:
