@@ -39,9 +39,10 @@ FIRST_POLL = 0.8
 # may have become faster.
 EARLY_POLL, EARLY_POLL_OF_UNKNOWN = 0.4, 1 / 16
 # From then on the interval is this part of it: smaller where one request tells about many tasks than where each task
-# needs its own. It grows with four times what a task is overdue, because a row may say ten times too little.
+# needs its own. It grows by a multiple of what a task is over twice that time, because a row may say ten times too
+# little; a task beyond the cap waits at its vendor for nearly as long as it takes.
 INTERVAL_TOGETHER, INTERVAL_ALONE = 1 / 15, 1 / 5.5
-OVERDUE_FACTOR = 4
+OVERDUE_FACTOR = 6
 MIN_POLL_INTERVAL, MAX_POLL_INTERVAL = timedelta(seconds=0.2), timedelta(seconds=15)
 
 # Share of a quote set aside for automatic retries: at most 13 pictures are paid for 10 ordered.
@@ -160,7 +161,7 @@ def poll_interval(usual: UsualTime, age: timedelta, tasks_per_poll: int = 1) -> 
     if early > MIN_POLL_INTERVAL:
         return max(MIN_POLL_INTERVAL, min(age, early))
     share = INTERVAL_TOGETHER if tasks_per_poll > 1 else INTERVAL_ALONE
-    wait = share * max(usual.typical, OVERDUE_FACTOR * (age - usual.typical))
+    wait = share * max(usual.typical, OVERDUE_FACTOR * (age - 2 * usual.typical))
     return min(max(wait, MIN_POLL_INTERVAL), MAX_POLL_INTERVAL)
 
 

@@ -85,7 +85,8 @@ def test_polls_are_a_share_of_the_usual_time_apart(typical, alone, together):
 
 
 def test_a_task_that_takes_much_longer_than_usual_is_polled_less_often():
-    assert poll_interval(KNOWN, timedelta(seconds=60), 100) == 4 * poll_interval(KNOWN, timedelta(seconds=35), 100)
+    usual, overdue = (poll_interval(KNOWN, timedelta(seconds=age), 100).total_seconds() for age in (60, 75))
+    assert (usual, overdue) == (2, 6)
 
 
 def test_the_polls_of_a_task_stay_where_they_are_however_often_others_are_polled():
