@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 
@@ -21,6 +22,7 @@ from renders.providers import (
     ProviderOrder,
     Registration,
     TaskProgress,
+    TaskSearch,
     TaskStatus,
 )
 from tests.images import png
@@ -36,6 +38,8 @@ class FakeProvider:
     progress: TaskProgress | None = None
     # Polls say nothing about any task.
     omits_tasks: bool = False
+    # What its list of tasks shows.
+    found: TaskSearch = field(default_factory=TaskSearch)
     # What every poll raises instead of an answer.
     poll_error: ProviderError | None = None
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
@@ -63,6 +67,9 @@ class FakeProvider:
             raise self.poll_error
         known = [] if self.omits_tasks else task_ids
         return PollResult(progress={task_id: self.progress or delivered(4) for task_id in known}, asked=task_ids)
+
+    def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
+        return self.found
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         if isinstance(self.picture, ProviderError):

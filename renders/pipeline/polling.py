@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from catalog.models import ImageModel
-from renders.models import Account, ModelPause
+from renders.models import Account, Attempt, ModelPause
 from renders.providers import (
     Busy,
     Denied,
@@ -14,9 +14,13 @@ from renders.providers import (
     Provider,
     ProviderError,
     ProviderUnreachable,
+    TaskSearch,
     Unclear,
 )
 from renders.providers.base import MAX_POLL_REQUESTS
+
+# A list of 2,000 tasks, the newest first, reaches back far enough for most doubts.
+MAX_SEARCH_REQUESTS = 20
 
 
 def poll(account: Account, provider: Provider, task_ids: Sequence[str], now: datetime) -> PollResult | None:
@@ -57,6 +61,26 @@ def read_is_answered(account: Account, provider: Provider, task_id: str, now: da
         learn_from_read(error, account, now)
         return False
     return True
+
+
+def find(account: Account, provider: Provider, attempt: Attempt, now: datetime) -> TaskSearch | None:
+    """What the provider's list of tasks says of an order; None when it cannot be asked now."""
+    if account.must_wait(now) or (account.polls_wait_for_probe and not account.claim_probe(now)):
+        return None
+    taken = account.take_requests(MAX_SEARCH_REQUESTS, now)
+    if not taken or not attempt.sent_at:
+        return None
+    made = 1
+    try:
+        found = provider.find(attempt.request, attempt.sent_at, taken)
+        made = found.requests
+    except ProviderError as error:
+        learn_from_read(error, account, now)
+        return None
+    finally:
+        account.return_requests(taken - made)
+    account.read_answered(now)
+    return found
 
 
 def learn_from_read(error: ProviderError, account: Account, now: datetime) -> None:

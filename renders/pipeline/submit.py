@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.models import SchemaNotice
@@ -19,8 +20,9 @@ from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import order_of
 from renders.pipeline.outcomes import has_working_callbacks, record_end
-from renders.pipeline.polling import learn_from_order, poll
+from renders.pipeline.polling import find, learn_from_order, poll
 from renders.providers import Busy, Denied, OrderReceipt, Provider, Refused, Unclear
+from renders.providers.base import SEARCH_AFTER, SEARCH_BEFORE
 from renders.schedule import Enqueue
 
 # Vendors remember an idempotency key for about a day; a replay must come well before they forget it.
@@ -159,7 +161,8 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
     """Resolve a doubt by the provider's means, else leave it for a person.
 
     A task that a callback named at this attempt's own address is adopted once the provider confirms it. Where a replay
-    with the same key buys nothing, the request is replayed. Elsewhere it waits for a callback, and then for a person.
+    with the same key buys nothing, the request is replayed. Past that, a vendor's list of tasks may show which task it
+    became. Elsewhere it waits for a callback, and then for a person.
     """
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
     renders.try_move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
@@ -177,11 +180,49 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
         if account.may_send(now) and account.take_requests(1, now):
             return send(attempt, provider, renders, State.IN_DOUBT, lease)
         return ask_later(renders, account, now)
+    if provider.abilities.has_task_list and not was_sent_within(attempt, schedule.IN_DOUBT_WINDOW):
+        return look_up(attempt, provider, renders, lease)
     has_callbacks = bool(settings.PUBLIC_BASE_URL) and provider.abilities.has_callbacks
     may_be_called_back = has_callbacks and was_sent_within(attempt, schedule.IN_DOUBT_WINDOW)
     due_at = timezone.now() + schedule.LEASE_TIME if may_be_called_back else None
     renders.filter(state=State.IN_DOUBT).update(due_at=due_at)
     return []
+
+
+def look_up(attempt: Attempt, provider: Provider, renders: RenderQuery, lease: Lease) -> list[Enqueue]:
+    """Adopt the one task of the vendor's list that can only be this order; else a person decides.
+
+    Nothing distinguishes orders of one time and model, so each gets a task of its own only when their requests are
+    identical and there are exactly as many tasks.
+    """
+    now, account = timezone.now(), attempt.account
+    found = find(account, provider, attempt, now)
+    if found is None:
+        return ask_later(renders, account, now)
+    taken = set(Attempt.objects.filter(account=account, task_id__in=found.task_ids).values_list("task_id", flat=True))
+    free = [task_id for task_id in found.task_ids if task_id not in taken]
+    rivals = list(attempts_without_task(attempt))
+    is_alike = all(rival.request == attempt.request for rival in rivals)
+    if found.is_complete and is_alike and len(free) == len(rivals):
+        receipt = OrderReceipt(task_id=free[rivals.index(attempt)])
+        return accepted(attempt, provider, renders, State.IN_DOUBT, receipt, lease)
+    tasks = "no task" if not free else f"{len(free)} task{'s' if len(free) > 1 else ''}"
+    orders = f"{len(rivals)} order{'s' if len(rivals) > 1 else ''}"
+    explanation = (
+        f"The vendor's list shows {tasks} of that time that may be this order, for {orders} without an answer."
+    )
+    return wait_for_a_person(renders, State.IN_DOUBT, explanation)
+
+
+def attempts_without_task(attempt: Attempt) -> QuerySet[Attempt]:
+    """This attempt and others of its image model that were sent at about the same time and whose task nobody knows."""
+    window = SEARCH_BEFORE + SEARCH_AFTER
+    sent_at = attempt.sent_at or attempt.created_at
+    unknown = Attempt.objects.filter(
+        account=attempt.account_id, task_id="", sent_at__range=(sent_at - window, sent_at + window)
+    )
+    of_model = unknown.filter(shot__image_model=attempt.shot.image_model_id)
+    return of_model.filter(outcome__in=[Attempt.Outcome.OPEN, Attempt.Outcome.FAILED]).order_by("sent_at", "pk")
 
 
 def task_named_by_callback(attempt: Attempt) -> str:

@@ -24,6 +24,7 @@ from renders.providers.base import (
     ProviderUnreachable,
     Refused,
     TaskProgress,
+    TaskSearch,
     TaskStatus,
     Unclear,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "Refused",
     "Registration",
     "TaskProgress",
+    "TaskSearch",
     "TaskStatus",
     "Unclear",
     "ProviderUnreachable",

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
 from renders.contracts import GenerationContract
 
+# How long before and after an order was sent its task may say it was created: clocks differ, and a request takes time.
+SEARCH_BEFORE, SEARCH_AFTER = timedelta(minutes=1), timedelta(minutes=3)
 # Requests that one poll may take; tasks it did not reach are asked about in the next.
 MAX_POLL_REQUESTS = 4
 
@@ -19,6 +21,8 @@ class Abilities:
     samples_per_request: int = 1
     # A repeat of the same request with the same key buys nothing new and answers with the first task.
     replays_by_key: bool = False
+    # It lists its latest tasks, so that an order whose answer was lost can be looked for.
+    has_task_list: bool = False
     # It reports the end of a task to an address sent with the order. Without it, or without an address of our own that
     # is reachable from outside, tasks are polled.
     has_callbacks: bool = False
@@ -109,6 +113,18 @@ class PollResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskSearch:
+    """The listed tasks that an order may have become, by id, the oldest first; and how many requests it took.
+
+    `is_complete` says that the list reaches back to when the order was sent.
+    """
+
+    task_ids: Sequence[str] = ()
+    is_complete: bool = False
+    requests: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallbackReport:
     """A callback as understood: the task it speaks of, and how that ended if the vendor's signature proves it."""
 
@@ -187,6 +203,10 @@ class Provider(Protocol):
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """How these tasks stand; `task_ids` come oldest first. Takes the cheapest way there is and at most
         `max_requests` requests. Raises `Busy`, `Denied` or `Unclear` when no request got a clear answer."""
+
+    def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
+        """Look in the list of tasks for those that a stored request sent at that time may have become. Raises `Busy`,
+        `Denied` or `Unclear`. Only where `abilities.has_task_list`."""
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The exact bytes of a finished picture. Raises `FetchFailed` or `OutputGone`."""

@@ -1,11 +1,14 @@
 """Requests to a vendor, and what HTTP statuses mean for an order, for vendors that keep to plain status codes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from renders.outbound import Answer, Forbidden, Gone, NotSent, Outbound, OutboundError, TooLarge
 from renders.providers.base import (
+    SEARCH_AFTER,
+    SEARCH_BEFORE,
     Busy,
     Denied,
     FetchFailed,
@@ -16,6 +19,7 @@ from renders.providers.base import (
     ProviderUnreachable,
     Refused,
     TaskProgress,
+    TaskSearch,
     Unclear,
 )
 
@@ -116,6 +120,34 @@ class VendorApi:
         if status == 303:
             return Unclear(f"{self.name} answered with a redirect to {host} instead of a task.")
         return Denied(f"{self.name} redirects to {host}, where the key is not sent. Set {self.prefix}_BASE_URL to it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedTask:
+    """One row of a vendor's list of tasks; `is_like` says that it may be the order looked for."""
+
+    id: str
+    created_at: datetime
+    is_like: bool
+
+
+def search(pages: Iterable[Sequence[ListedTask]], sent_at: datetime, max_requests: int) -> TaskSearch:
+    """Look through pages, the newest tasks first, until they are older than the order. Pages that end have shown every
+    task there is."""
+    found: list[ListedTask] = []
+    is_complete, requests = True, 0
+    for page in pages:
+        requests += 1
+        found += page
+        if page and page[-1].created_at < sent_at - SEARCH_BEFORE:
+            break
+        if requests == max_requests:
+            is_complete = False
+            break
+    window = (sent_at - SEARCH_BEFORE, sent_at + SEARCH_AFTER)
+    like = [task for task in found if task.is_like and window[0] <= task.created_at <= window[1]]
+    like.sort(key=lambda task: task.created_at)
+    return TaskSearch(task_ids=[task.id for task in like], is_complete=is_complete, requests=requests)
 
 
 def poll_each(

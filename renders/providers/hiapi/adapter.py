@@ -4,8 +4,9 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import count, takewhile
 from typing import Any
 from urllib.parse import quote
 
@@ -26,24 +27,28 @@ from renders.providers.base import (
     ProviderOrder,
     Refused,
     TaskProgress,
+    TaskSearch,
     TaskStatus,
     Unclear,
 )
 from renders.providers.hiapi.responses import (
     HiapiError,
+    created_at,
     final_progress,
     hiapi_error_in,
     is_complete,
+    model_of,
     object_in,
     progress_of,
     provider_error,
+    rows_of,
     task_id_of,
     task_in,
 )
 from renders.providers.hiapi.variables import HiapiVariables
 from renders.providers.input_objections import objections
 from renders.providers.model_input import input_of
-from renders.providers.vendor_api import VendorApi
+from renders.providers.vendor_api import ListedTask, VendorApi, search
 
 TASKS = "/v1/tasks"
 CREATE_TIMEOUT = 60.0
@@ -57,7 +62,7 @@ OTHER_PLACEMENT = {"top": "input", "input": "top"}
 class HiapiProvider:
     """One key. `callback_placement` is where the address for callbacks goes: "top" of the body, or in the "input"."""
 
-    abilities = Abilities(replays_by_key=True, has_callbacks=True, tasks_per_poll=LIST_SIZE)
+    abilities = Abilities(replays_by_key=True, has_callbacks=True, has_task_list=True, tasks_per_poll=LIST_SIZE)
 
     def __init__(
         self, outbound: Outbound, *, callback_placement: str = "top", callback_key: str = "", has_key: bool = True
@@ -108,6 +113,10 @@ class HiapiProvider:
         poll.read_missing()
         return PollResult(progress=poll.progress, requests=poll.requests, asked=poll.asked, error=poll.error)
 
+    def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
+        """A row shows the model and the time, not the input."""
+        return search(self._listed(json.loads(draft)["model"]), sent_at, max_requests)
+
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The picture, without the key. An address lives for minutes to days."""
         try:
@@ -126,6 +135,21 @@ class HiapiProvider:
             progress.status is not TaskStatus.RUNNING and is_complete(progress) and self._is_signed(body, headers)
         )
         return CallbackReport(task_id=task_id_of(task), proven=progress if is_proof else None)
+
+    def _listed(self, model: str) -> Iterator[list[ListedTask]]:
+        """The pages of the list; a task is like the order when it is of the same model, whatever its route."""
+        for page in count(1):
+            rows = rows_of(read(self._api, f"{TASKS}?page={page}&size={LIST_SIZE}"))
+            yield [
+                ListedTask(
+                    id=task_id_of(row),
+                    created_at=created_at(row),
+                    is_like=bool(task_id_of(row)) and model_of(row.get("model")) == model_of(model),
+                )
+                for row in rows
+            ]
+            if len(rows) < LIST_SIZE:
+                return
 
     def _callback_refused(self, error: HiapiError) -> ProviderError:
         """A refusal of the callback's place is the fault of a setting, not of the order."""
@@ -170,8 +194,7 @@ class _HiapiPoll:
         is not listed yet, and no further page would have it."""
         page, is_full = 1, True
         while is_full and self.requests < self._max_requests and (page == 1 or len(self._older_than_listed()) > 1):
-            rows = self._read(f"{TASKS}?page={page}&size={LIST_SIZE}").get("tasks")
-            listed = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+            listed = rows_of(self._read(f"{TASKS}?page={page}&size={LIST_SIZE}"))
             self._is_answered = True
             self._add(listed)
             page, is_full = page + 1, len(listed) >= LIST_SIZE
@@ -214,19 +237,23 @@ class _HiapiPoll:
         return list(takewhile(lambda task_id: task_id not in self.progress, self._wanted))
 
     def _read(self, path: str) -> Mapping[str, Any]:
-        """The `data` of an answer; empty for a task hiapi does not know. Raises `Busy`, `Denied` or `Unclear`."""
         self.requests += 1
-        answer = self._api.get(path)
-        body = object_in(answer)
-        if body is None:
-            raise Unclear(f"hiapi answered HTTP {answer.status} and no JSON object.")
-        if error := hiapi_error_in(answer, body):
-            if error.status == 404:
-                return {}
-            meaning = provider_error(error)
-            raise meaning if isinstance(meaning, Busy | Denied) else Unclear(str(meaning))
-        data = body.get("data", body)
-        return data if isinstance(data, Mapping) else {}
+        return read(self._api, path)
+
+
+def read(api: VendorApi, path: str) -> Mapping[str, Any]:
+    """The `data` of an answer; empty for a task hiapi does not know. Raises `Busy`, `Denied` or `Unclear`."""
+    answer = api.get(path)
+    body = object_in(answer)
+    if body is None:
+        raise Unclear(f"hiapi answered HTTP {answer.status} and no JSON object.")
+    if error := hiapi_error_in(answer, body):
+        if error.status == 404:
+            return {}
+        meaning = provider_error(error)
+        raise meaning if isinstance(meaning, Busy | Denied) else Unclear(str(meaning))
+    data = body.get("data", body)
+    return data if isinstance(data, Mapping) else {}
 
 
 def from_variables(variables: HiapiVariables, allowed_hosts: Sequence[str]) -> HiapiProvider:

@@ -146,6 +146,23 @@ def task_id_of(task: Mapping[str, Any]) -> str:
     return valid_task_id(task_id) if isinstance(task_id, str) else ""
 
 
+def rows_of(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The tasks of one page of the list."""
+    rows = data.get("tasks")
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def created_at(row: Mapping[str, Any]) -> datetime:
+    """When a task was created, which is given in Unix seconds; 1970 where it is not."""
+    seconds = row.get("created")
+    return datetime.fromtimestamp(seconds if isinstance(seconds, int) and 0 < seconds < MIN_MILLISECONDS else 0, UTC)
+
+
+def model_of(name: object) -> str:
+    """A model without the route that may stand behind it."""
+    return str(name).partition("@")[0].lower()
+
+
 def is_complete(progress: TaskProgress) -> bool:
     """Whether nothing is left to ask about a task: rows of a list may lack the output or the error."""
     return progress.status is TaskStatus.RUNNING or bool(progress.outputs or progress.reason)

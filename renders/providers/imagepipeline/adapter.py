@@ -32,6 +32,7 @@ from renders.providers.base import (
     ProviderError,
     ProviderOrder,
     TaskProgress,
+    TaskSearch,
     TaskStatus,
     Unclear,
 )
@@ -153,6 +154,10 @@ class ImagepipelineProvider:
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
         """Read each task; one that was finished at once is not asked about again."""
         return poll_each(self._poll_one, [task_id for task_id in task_ids if not task_id.startswith(INLINE_PREFIX)])
+
+    def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
+        # There is no list.
+        return TaskSearch(requests=0)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The picture. In version 3 one that is not there yet, or is incomplete, may still come."""

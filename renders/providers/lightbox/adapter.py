@@ -5,6 +5,7 @@ makes the same picture.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from catalog.processes import run
 from config.variables import Variables
@@ -21,6 +22,7 @@ from renders.providers.base import (
     PollResult,
     ProviderOrder,
     TaskProgress,
+    TaskSearch,
     TaskStatus,
 )
 
@@ -56,6 +58,10 @@ class LightboxProvider:
         # Every task is ready to be drawn at once.
         progress = {task_id: _finished(int(task_id.split("-")[1])) for task_id in task_ids}
         return PollResult(progress=progress, requests=0, asked=task_ids)
+
+    def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
+        # There is no list.
+        return TaskSearch(requests=0)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """Draw the picture. Raises `OutputGone` when the artwork cannot be drawn from."""

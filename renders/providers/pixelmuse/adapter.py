@@ -4,11 +4,10 @@ Some models answer with the picture itself as a `data:` address. Such an answer 
 the task's id, and fetching reads the image object again.
 """
 
-import base64
-import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -29,14 +28,24 @@ from renders.providers.base import (
     ProviderError,
     ProviderOrder,
     TaskProgress,
+    TaskSearch,
     TaskStatus,
     Unclear,
 )
 from renders.providers.input_objections import objections
-from renders.providers.json_answers import error_object, error_text, json_object, task_status, valid_task_id
+from renders.providers.json_answers import error_object, error_text, json_object
 from renders.providers.model_input import input_of
+from renders.providers.pixelmuse.responses import (
+    addresses_of,
+    code_of,
+    created_at,
+    decoded,
+    is_link,
+    progress_of,
+    task_id_of,
+)
 from renders.providers.pixelmuse.variables import PixelmuseVariables
-from renders.providers.vendor_api import AnswerTooLong, VendorApi, poll_each
+from renders.providers.vendor_api import AnswerTooLong, ListedTask, VendorApi, poll_each, search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +105,9 @@ class PixelmuseProvider:
         self._api = VendorApi(name="Pixelmuse", prefix="PIXELMUSE", outbound=outbound)
         self._dialect = DIALECTS[dialect]
         self._reads = self._dialect.reads
-        self.abilities = Abilities(replays_by_key=self._dialect.replays_by_key)
+        self.abilities = Abilities(
+            replays_by_key=self._dialect.replays_by_key, has_task_list=bool(self._dialect.listing)
+        )
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         if sentences := objections(contract, spec):
@@ -121,7 +132,7 @@ class PixelmuseProvider:
         headers = {"Idempotency-Key": key} | ({"Prefer": self._dialect.prefers} if self._dialect.prefers else {})
         answer = self._api.post(path, body, headers, timeout=CREATE_TIMEOUT, max_bytes=MAX_IMAGE_OBJECT_BYTES)
         image = self._accepted(answer)
-        progress = _progress(image)
+        progress = progress_of(image)
         return OrderReceipt(task_id=image["id"], progress=None if progress.status is TaskStatus.RUNNING else progress)
 
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
@@ -132,11 +143,15 @@ class PixelmuseProvider:
         missing = [task_id for task_id in task_ids if task_id not in listed][: len(task_ids) - 1]
         return poll_each(self._poll_one, missing, PollResult(progress=listed))
 
+    def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
+        """A row shows model and prompt."""
+        return search(self._pages(json.loads(draft.split("\n", 1)[1])), sent_at, max_requests)
+
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The picture at an address, or out of the image object when the address is the task's id."""
-        address = output.address if _is_link(output.address) else self._enclosed(output)
+        address = output.address if is_link(output.address) else self._enclosed(output)
         if address.startswith("data:"):
-            return _decoded(address)
+            return decoded(address)
         try:
             return self._api.fetch(address)
         except Gone as error:
@@ -148,7 +163,7 @@ class PixelmuseProvider:
             message = loads_safely(body)
         except (ValueError, RecursionError):
             return CallbackReport()
-        return CallbackReport(task_id=_task_id(message) if isinstance(message, dict) else "")
+        return CallbackReport(task_id=task_id_of(message) if isinstance(message, dict) else "")
 
     def _body(self, contract: GenerationContract, spec: ModelSpec) -> dict[str, Any]:
         fields = dict(input_of(contract, spec, seed=None))
@@ -160,12 +175,12 @@ class PixelmuseProvider:
         body = json_object(answer) if answer.status < 300 else error_object(answer)
         if answer.status >= 300 or (body.get("error") and not body.get("id")):
             raise self._refusal(answer, body)
-        if not _task_id(body):
+        if not task_id_of(body):
             raise Unclear("Pixelmuse answered without the id of a task.")
         return body
 
     def _refusal(self, answer: Answer, body: Mapping[str, Any]) -> ProviderError:
-        code, status = _code_of(body), answer.status
+        code, status = code_of(body), answer.status
         if code == "IDEMPOTENCY_KEY_MISMATCH":
             return Unclear("Pixelmuse has an order with this key and other content.")
         if code == "IDEMPOTENCY_KEY_PROCESSING" or status == 409:
@@ -178,7 +193,7 @@ class PixelmuseProvider:
 
     def _poll_one(self, task_id: str) -> PollResult:
         image, requests = self._image(task_id)
-        return PollResult(progress={task_id: _progress(image)} if image else {}, requests=requests)
+        return PollResult(progress={task_id: progress_of(image)} if image else {}, requests=requests)
 
     def _image(self, task_id: str) -> tuple[dict[str, Any] | None, int]:
         """The image object and the number of requests made; None for a task that is unknown."""
@@ -203,10 +218,33 @@ class PixelmuseProvider:
             raise self._api.unclear(answer.status)
         rows = json_object(answer).get("data") if answer.status == 200 else []
         images = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        listed = {_task_id(image): _progress(image) for image in images}
+        listed = {task_id_of(image): progress_of(image) for image in images}
         wanted = {task_id: listed[task_id] for task_id in task_ids if task_id in listed}
         # A row may leave the picture out; only the object itself proves that there is none.
         return {name: one for name, one in wanted.items() if one.outputs or one.status is not TaskStatus.FINISHED}
+
+    def _pages(self, order: Mapping[str, Any]) -> Iterator[list[ListedTask]]:
+        """The pages of the list; a task is like the order when model and prompt are the same."""
+        cursor = ""
+        while True:
+            answer = self._api.get(f"{self._dialect.listing}?limit={MAX_LISTED_TASKS}{cursor}")
+            if answer.status != 200:
+                raise self._api.unclear(answer.status)
+            body = json_object(answer)
+            rows = body.get("data")
+            images = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+            yield [
+                ListedTask(
+                    id=task_id_of(image),
+                    created_at=created_at(image),
+                    is_like=all(image.get(name) == order[name] for name in ("model", "prompt"))
+                    and bool(task_id_of(image)),
+                )
+                for image in images
+            ]
+            if not (body.get("has_more") and body.get("next_cursor")):
+                return
+            cursor = f"&cursor={quote(str(body['next_cursor']), safe='')}"
 
     def _enclosed(self, output: Output) -> str:
         """The `data:` address (or link) that is in the image object now."""
@@ -214,7 +252,7 @@ class PixelmuseProvider:
             image, _ = self._image(output.address)
         except ProviderError as error:
             raise FetchFailed(str(error)) from error
-        addresses = dict(_addresses(image)) if image else {}
+        addresses = dict(addresses_of(image)) if image else {}
         if output.index not in addresses:
             raise OutputGone("Pixelmuse no longer has this picture.")
         return addresses[output.index]
@@ -230,55 +268,3 @@ def from_variables(variables: PixelmuseVariables, allowed_hosts: Sequence[str]) 
         allow=allowed_hosts,
     )
     return PixelmuseProvider(outbound, dialect=dialect)
-
-
-def _progress(image: Mapping[str, Any]) -> TaskProgress:
-    status, credits = task_status(image.get("status")), image.get("credits_charged")
-    is_charged = isinstance(credits, int | float) and credits > 0
-    if status is TaskStatus.FAILED:
-        reason = error_text(image) or "Pixelmuse failed and does not say why."
-        return TaskProgress(
-            status=status, reason=_code_of(image) or "failed", explanation=reason, was_charged=is_charged
-        )
-    if status is TaskStatus.RUNNING:
-        return TaskProgress(status=status)
-    task_id = _task_id(image)
-    outputs = [Output(address if _is_link(address) else task_id, index) for index, address in _addresses(image)]
-    charge = f"{credits:g} credits charged" if is_charged and outputs else ""
-    return TaskProgress(status=status, outputs=outputs, explanation=charge)
-
-
-def _addresses(image: Mapping[str, Any]) -> list[tuple[int, str]]:
-    """Place and address of each picture that can be had."""
-    output = image.get("output")
-    items = output if isinstance(output, list) else [output]
-    texts = [item.get("url") if isinstance(item, dict) else item for item in items]
-    return [
-        (index, text)
-        for index, text in enumerate(texts)
-        if isinstance(text, str) and (_is_link(text) or text.startswith("data:"))
-    ]
-
-
-def _is_link(address: str) -> bool:
-    return address.startswith(("https://", "http://"))
-
-
-def _decoded(address: str) -> bytes:
-    head, _, data = address.partition(",")
-    try:
-        if not head.endswith(";base64") or not data:
-            raise ValueError("not base64")
-        return base64.b64decode(data)
-    except (binascii.Error, ValueError) as error:
-        raise OutputGone("Pixelmuse enclosed a picture that cannot be unpacked.") from error
-
-
-def _code_of(body: Mapping[str, Any]) -> str:
-    error = body.get("error")
-    code = (error.get("code") if isinstance(error, dict) else None) or body.get("code")
-    return code.upper()[:40] if isinstance(code, str) else ""
-
-
-def _task_id(image: Mapping[str, Any]) -> str:
-    return valid_task_id(image.get("id"))

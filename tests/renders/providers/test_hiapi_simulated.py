@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -173,3 +174,27 @@ def test_a_bad_address_costs_a_picture_and_nothing_more(fault, error):
         output = finished(simulated, provider, ordered(provider))
         with pytest.raises(error):
             provider.fetch(output, order("flux-schnell"))
+
+
+@pytest.mark.parametrize("dialect", ["documented", "documented,model_with_route=true", "blog"])
+def test_an_order_without_an_answer_is_found_in_the_list(dialect):
+    with connected(dialect) as (simulated, provider):
+        ordered(provider, "qwen-image-2", key="another")
+        simulated.script({"fault": "reset_after", "on": "create", "nth": 1})
+        with pytest.raises(Unclear):
+            ordered(provider)
+        lost = simulated.tasks()[-1]["id"]
+        found = provider.find(provider.draft(order("flux-schnell")), datetime.now(UTC), 5)
+        assert (list(found.task_ids), found.is_complete, found.requests) == ([lost], True, 1)
+        long_ago = provider.find(provider.draft(order("flux-schnell")), datetime.now(UTC) - timedelta(hours=1), 5)
+        assert list(long_ago.task_ids) == []
+
+
+def test_a_list_longer_than_may_be_read_is_not_complete():
+    with connected(rpm=0) as (_, provider):
+        for number in range(101):
+            ordered(provider, key=f"key-{number}")
+        draft = provider.draft(order("flux-schnell"))
+        found = provider.find(draft, datetime.now(UTC), 1)
+        assert (len(found.task_ids), found.is_complete) == (100, False)
+        assert len(provider.find(draft, datetime.now(UTC), 2).task_ids) == 101

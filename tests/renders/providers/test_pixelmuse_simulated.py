@@ -1,5 +1,6 @@
 """Pixelmuse over real HTTP, against its simulator, which fails a test whose key comes to a wrong host."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -155,3 +156,21 @@ def test_a_task_that_vanished_is_missing():
         simulated.script({"fault": "task_vanishes"})
         provider = adapter(simulated)
         assert provider.poll([ordered(provider).task_id]).progress == {}
+
+
+def test_an_order_without_an_answer_is_found_in_the_list_by_its_prompt():
+    with simulator("pixelmuse") as simulated:
+        provider = adapter(simulated)
+        provider.send(provider.draft(order(QUEUED, prompt="Another mug")), "another")
+        simulated.script({"fault": "reset_after", "on": "create", "nth": 1})
+        with pytest.raises(Unclear):
+            ordered(provider)
+        lost = simulated.tasks()[-1]["id"]
+        found = provider.find(provider.draft(order(QUEUED)), datetime.now(UTC), 5)
+        assert (list(found.task_ids), found.is_complete) == ([lost], True)
+
+
+def test_the_guides_dialect_has_no_list_to_look_in():
+    with simulator("pixelmuse", "guide") as simulated:
+        assert adapter(simulated).abilities.has_task_list
+        assert not adapter(simulated, "guide", "bare_url").abilities.has_task_list
