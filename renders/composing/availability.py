@@ -1,6 +1,6 @@
 """Which image models can be ordered from at all, and what to name instead of one that cannot do what was asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from catalog.models import ImageModel, Placement, PromptVersion
@@ -24,9 +24,17 @@ def unavailable_reason(image_model: ImageModel, account: Account | None) -> str:
     return ""
 
 
-def available_models(image_models: Iterable[ImageModel]) -> tuple[list[ImageModel], list[str]]:
-    """The models that can be ordered from, and one sentence for each reason why others cannot."""
-    accounts = {account.provider: account for account in Account.objects.filter(is_enabled=True).order_by("-pk")}
+def accounts_by_provider() -> dict[str, Account]:
+    """The account that orders for each provider: the first enabled one."""
+    return {account.provider: account for account in Account.objects.filter(is_enabled=True).order_by("-pk")}
+
+
+def available_models(
+    image_models: Iterable[ImageModel], accounts: Mapping[str, Account] | None = None
+) -> tuple[list[ImageModel], list[str]]:
+    """The models that can be ordered from, and one sentence for each reason why others cannot. `accounts` are those
+    of `accounts_by_provider`, where they are loaded already."""
+    accounts = accounts_by_provider() if accounts is None else accounts
     available, reasons = [], []
     for model in image_models:
         if reason := unavailable_reason(model, accounts.get(model.provider)):

@@ -51,7 +51,7 @@ def find_exemption(
     placement: Placement, version: PromptVersion, image_model: ImageModel
 ) -> tuple[Exemption | None, list[Problem]]:
     """The open exemption for a model that the placement does not allow; a problem where there is none."""
-    if image_model.is_enabled and placement.image_models.filter(pk=image_model.pk).exists():
+    if image_model.is_enabled and image_model in placement.image_models.all():
         return None, []
     exemption = Exemption.objects.open().with_related().filter(placement=placement, image_model=image_model).first()
     if exemption and image_model.is_enabled:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from catalog import prompting
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
-from renders.composing.availability import spec_for, unavailable_reason
+from renders.composing.availability import accounts_by_provider, spec_for, unavailable_reason
 from renders.composing.estimates import Estimate, estimate
 from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.quotes import Quote, quote
@@ -79,9 +79,14 @@ def plan(
     count: int | None,
     kind: str,
     by: User,
+    accounts: Mapping[str, Account] | None = None,
 ) -> Plan:
-    """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing."""
-    account = Account.objects.for_provider(image_model.provider) if image_model else None
+    """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing.
+
+    `accounts` are those of `accounts_by_provider`, where they are loaded already.
+    """
+    accounts = accounts_by_provider() if accounts is None else accounts
+    account = accounts.get(image_model.provider) if image_model else None
     problems = list(problems_of_choices(colorways, placement, version, image_model, account, count, kind))
     shots: list[PlannedShot] = []
     governance = Governance()

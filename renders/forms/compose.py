@@ -1,9 +1,10 @@
 """Composing a shot set: what was chosen and typed, the plan it makes, and its problems."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import User
@@ -13,7 +14,8 @@ from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVers
 from catalog.text import whole_number
 from renders import composing
 from renders.composing import Plan, PlannedShot, Problem
-from renders.forms.offers import Offer, colorways_of
+from renders.forms.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
+from renders.forms.offers import Offer
 from renders.models import ShotSet
 from renders.models.pilots import Pilot
 from renders.providers import local_providers
@@ -25,7 +27,7 @@ class ComposeForm(forms.Form):
     """An order being composed. The problems of its `plan` become errors of their fields."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    colorways = forms.ModelMultipleChoiceField(
+    colorways = LoadedMultipleChoiceField(
         Colorway.objects.filter(product__archived_at=None).select_related("product"),
         label="Products",
         required=False,
@@ -34,16 +36,16 @@ class ComposeForm(forms.Form):
             "invalid_pk_value": NOT_OFFERED,
         },
     )
-    placement = forms.ModelChoiceField(
+    placement = LoadedChoiceField(
         Placement.objects.filter(is_enabled=True), required=False, error_messages={"invalid_choice": NOT_OFFERED}
     )
-    version = forms.ModelChoiceField(
+    version = LoadedChoiceField(
         PromptVersion.objects.select_related("template"),
         label="Template",
         required=False,
         error_messages={"invalid_choice": NOT_OFFERED},
     )
-    image_model = forms.ModelChoiceField(
+    image_model = LoadedChoiceField(
         ImageModel.objects.all(), label="Image model", required=False, error_messages={"invalid_choice": NOT_OFFERED}
     )
     kind = forms.ChoiceField(choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED})
@@ -56,14 +58,21 @@ class ComposeForm(forms.Form):
     data: QueryDict
     plan: Plan
 
-    def __init__(self, data: QueryDict, *, by: User) -> None:
+    def __init__(self, data: QueryDict, *, by: User, offer: Offer | None = None) -> None:
         super().__init__(data)
         self.by = by
+        if offer:
+            self.offer = offer
+            loaded: dict[str, Sequence[Any]] = {"placement": offer.placements, "version": offer.versions}
+            loaded |= {"colorways": offer.orderable, "image_model": offer.image_models}
+            for name, rows in loaded.items():
+                cast(LoadedChoiceField, self.fields[name]).loaded = rows
 
     @classmethod
     def draft(cls, data: QueryDict, *, by: User) -> "ComposeForm":
         """The form while it is being filled in: what no longer fits is replaced, and nothing is called an error yet."""
-        form = cls(with_defaults(data), by=by)
+        chosen, offer = with_defaults(data)
+        form = cls(chosen, by=by, offer=offer)
         form.errors.clear()
         return form
 
@@ -79,6 +88,7 @@ class ComposeForm(forms.Form):
             count=chosen.get("count"),
             kind=chosen.get("kind") or ShotSet.Kind.PREVIEW,
             by=self.by,
+            accounts=self.offer.accounts if "offer" in vars(self) else None,
         )
         with_errors = set(self.errors)
         self.add_problems([problem for problem in self.plan.problems if problem.field not in with_errors])
@@ -97,9 +107,7 @@ class ComposeForm(forms.Form):
     @cached_property
     def offer(self) -> Offer:
         """What can be chosen, given what has been."""
-        placement = Placement.objects.filter(is_enabled=True, pk=whole_number(self.data.get("placement")) or 0).first()
-        picked = frozenset(whole_number(each) or 0 for each in self.data.getlist("colorways"))
-        return Offer(placement, kind_of(self.data), (self.data.get("find") or "").strip()[:100], picked)
+        return Offer.of(self.data, is_draft=False)
 
     @property
     def shot_shown(self) -> PlannedShot | None:
@@ -142,24 +150,16 @@ def first_draft(query: QueryDict) -> QueryDict:
     data = query.copy()
     data["token"] = str(uuid.uuid4())
     data.setlist("colorways", [*query.getlist("colorways"), *query.getlist("colorway")])
-    for pk in colorways_of(query.getlist("product")):
-        data.appendlist("colorways", str(pk))
+    data.setlist("all_of", [*query.getlist("all_of"), *query.getlist("product")])
     return data
 
 
-def with_defaults(data: QueryDict) -> QueryDict:
-    """The same choices with whatever is missing or no longer fits replaced by the default."""
+def with_defaults(data: QueryDict) -> tuple[QueryDict, Offer]:
+    """The same choices with whatever is missing or no longer fits replaced by the default, and what is offered."""
     data = data.copy()
-    data["kind"] = kind_of(data)
-    picked = {(whole_number(each) or 0) for each in data.getlist("colorways")} | set(
-        colorways_of(data.getlist("all_of"))
-    )
-    picked -= set(colorways_of(data.getlist("none_of")))
-    data.setlist("colorways", [str(pk) for pk in still_offered(picked)])
-    placements = Placement.objects.filter(is_enabled=True)
-    placement = placements.filter(pk=(whole_number(data.get("placement")) or 0)).first() or placements.first()
-    data["placement"] = str(placement.pk) if placement else ""
-    offer = Offer(placement, kind_of(data))
+    offer = Offer.of(data, is_draft=True)
+    data["kind"] = offer.kind
+    data["placement"] = str(offer.placement.pk) if offer.placement else ""
     _set_default(data, "version", offer.versions, offer.default_version())
     if fixed := offer.fixed_model(whole_number(data.get("version")) or 0):
         data["image_model"] = str(fixed.pk)
@@ -168,29 +168,23 @@ def with_defaults(data: QueryDict) -> QueryDict:
     if (whole_number(data.get("count")) or 0) not in offer.counts:
         data["count"] = str(offer.default_count())
     if "keep_pilot" in data:
-        pick_pilot_colorways(data, offer)
-    return data
+        offer = replace(offer, picked_colorways=pilot_colorways(data, offer))
+    data.setlist("colorways", [str(colorway.pk) for colorway in offer.picked_colorways])
+    for button in ("all_of", "none_of"):
+        data.pop(button, None)
+    return data, offer
 
 
-def pick_pilot_colorways(data: QueryDict, offer: Offer) -> None:
-    """Leave only the colorways picked that the pilot of a running campaign takes."""
+def pilot_colorways(data: QueryDict, offer: Offer) -> Sequence[Colorway]:
+    """The picked colorways that the pilot of a running campaign takes; all of them where none limits the order."""
     chosen = next((row for row in offer.versions if str(row.pk) == data.get("version")), None)
     campaign = Campaign.objects.for_order(offer.placement, chosen.template) if offer.placement and chosen else None
-    if campaign and campaign.opened_at is None:
-        picked = Colorway.objects.filter(pk__in=data.getlist("colorways")).select_related("product")
-        data.setlist("colorways", [str(pk) for pk in Pilot.of(campaign).fitting(list(picked))])
-
-
-def still_offered(colorways: Collection[int]) -> list[int]:
-    """Those of these colorways whose product is not archived."""
-    return list(Colorway.objects.filter(pk__in=colorways, product__archived_at=None).values_list("pk", flat=True))
+    if not campaign or campaign.opened_at:
+        return offer.picked_colorways
+    fitting = set(Pilot.of(campaign).fitting(offer.picked_colorways))
+    return [colorway for colorway in offer.picked_colorways if colorway.pk in fitting]
 
 
 def _set_default(data: QueryDict, name: str, offered: list[Any], default: Any) -> None:
     if (whole_number(data.get(name)) or 0) not in {row.pk for row in offered}:
         data[name] = str(default.pk) if default else ""
-
-
-def kind_of(data: QueryDict) -> str:
-    """Preview unless production was asked for."""
-    return ShotSet.Kind.PRODUCTION if data.get("kind") == ShotSet.Kind.PRODUCTION else ShotSet.Kind.PREVIEW

@@ -1,10 +1,14 @@
 """What compose offers: products to pick from, and only the versions, models and counts that fit the placement."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When, Window, prefetch_related_objects
+from django.http import QueryDict
 
 from catalog.models import (
     Artwork,
@@ -14,53 +18,72 @@ from catalog.models import (
     ImageModel,
     Placement,
     Product,
-    PromptTemplate,
     PromptVersion,
 )
 from catalog.text import whole_number
-from renders.composing.availability import available_models
-from renders.models import ShotSet
+from renders.composing.availability import accounts_by_provider, available_models
+from renders.models import Account, ShotSet
 from renders.providers import local_providers
 
 MAX_PRODUCTS = 24
+NOT_SHOWN_OF_PEOPLE = ("allowed_by__password", "allowed_by__email", "allowed_by__last_login", "allowed_by__date_joined")
 DEFAULT_COUNT = {ShotSet.Kind.PREVIEW: 10, ShotSet.Kind.PRODUCTION: 1}
+
+
+class ColorwayChoice(NamedTuple):
+    """A colorway as the picker shows it."""
+
+    is_picked: bool
+    pk: int
+    sku: str
+    name: str
+    color_words: str
+    swatch: str
 
 
 @dataclass(frozen=True)
 class ProductChoice:
-    """A product with its colorways, and which of them are picked."""
+    """A product with its colorways as the picker shows them: plain values, so that an unchanged one is drawn once."""
 
-    product: Product
-    picked: frozenset[int]
+    pk: int
+    name: str
+    # The digest of its picture; empty without one.
+    cutout: str
+    # In the product's own order.
+    colorways: tuple[ColorwayChoice, ...]
 
-    @property
-    def colorways(self) -> list[Colorway]:
-        """In the product's own order."""
-        return list(self.product.colorways.all())
+    @classmethod
+    def of(cls, product: Product, colorways: Iterable[Any], picked: Container[int]) -> "ProductChoice":
+        """Of a product with its artwork, the values of each colorway, and the ids of those picked."""
+        shown = tuple(ColorwayChoice(values[0] in picked, *values) for values in colorways)
+        return cls(product.pk, product.name, cutout_of(product), shown)
 
     @property
     def picked_count(self) -> int:
         """How many of them are picked."""
-        return sum(colorway.pk in self.picked for colorway in self.colorways)
+        return sum(colorway.is_picked for colorway in self.colorways)
 
     @property
     def toggle(self) -> tuple[str, str] | None:
         """Name and label of the button that picks all or none of several colorways."""
         if len(self.colorways) < 2:
             return None
-        return ("none_of", "None") if self.is_complete else ("all_of", f"All {len(self.colorways)}")
+        is_complete = self.picked_count == len(self.colorways)
+        return ("none_of", "None") if is_complete else ("all_of", f"All {len(self.colorways)}")
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether all of them are picked."""
-        return self.picked_count == len(self.colorways)
 
-    @property
-    def cutout(self) -> Artwork | None:
-        """Its picture: a cutout before a photo, the front before other views."""
-        matching = [one for one in self.product.artwork.all() if one.kind != Artwork.Kind.LABEL]
-        front = Artwork.View.FRONT
-        return min(matching, key=lambda one: (one.kind != Artwork.Kind.CUTOUT, one.view != front, one.pk), default=None)
+def label_of(version: PromptVersion) -> str:
+    """ "Packshot v3 · current · frozen"."""
+    states = [(version.template.current_id == version.pk, "current"), (version.frozen_at is not None, "frozen")]
+    return " · ".join([str(version), *(state for holds, state in states if holds)])
+
+
+def cutout_of(product: Product) -> str:
+    """The digest of its picture: a cutout before a photo, the front before other views; empty without one."""
+    matching = [one for one in product.artwork.all() if one.kind != Artwork.Kind.LABEL]
+    front = Artwork.View.FRONT
+    matching.sort(key=lambda one: (one.kind != Artwork.Kind.CUTOUT, one.view != front, one.pk))
+    return matching[0].sha256 if matching else ""
 
 
 @dataclass(frozen=True)
@@ -83,41 +106,69 @@ class ModelChoice:
 
 @dataclass(frozen=True)
 class Offer:
-    """Everything that can be chosen, given what has been chosen."""
+    """Everything that can be chosen, given what has been chosen. Each kind of row is read once."""
 
+    # Where pictures are used.
+    placements: Sequence[Placement]
     placement: Placement | None
     kind: str
     search: str = ""
-    picked: frozenset[int] = field(default_factory=frozenset)
+    picked_colorways: Sequence[Colorway] = ()
+
+    @classmethod
+    def of(cls, data: QueryDict, *, is_draft: bool) -> "Offer":
+        """What fits these choices. A draft without a placement gets the first one."""
+        placements = list(Placement.objects.filter(is_enabled=True))
+        wanted = whole_number(data.get("placement"))
+        placement = next((one for one in placements if one.pk == wanted), None)
+        if is_draft and not placement:
+            placement = next(iter(placements), None)
+        search = (data.get("find") or "").strip()[:100]
+        return cls(placements, placement, kind_of(data), search, picked_colorways(data))
 
     @cached_property
-    def placements(self) -> list[Placement]:
-        """Where pictures are used."""
-        return list(Placement.objects.filter(is_enabled=True))
+    def picked(self) -> frozenset[int]:
+        """The ids of the picked colorways."""
+        return frozenset(colorway.pk for colorway in self.picked_colorways)
 
     @cached_property
     def products(self) -> list[ProductChoice]:
         """Products with something picked first, then the first of those that match the search."""
-        picked = offered_products().filter(pk__in=self._picked_products)
-        matching = [*picked, *self._others[:MAX_PRODUCTS]]
-        return [ProductChoice(product, self.picked) for product in matching]
+        colorways: dict[int, list[Any]] = defaultdict(list)
+        listed = Colorway.objects.filter(product__in=[product.pk for product in self._products])
+        for product, *values in listed.order_by("position", "pk").values_list("product", *ColorwayChoice._fields[1:]):
+            colorways[product].append(values)
+        return [ProductChoice.of(product, colorways[product.pk], self.picked) for product in self._products]
 
     @cached_property
     def more_products(self) -> int:
         """How many products match beyond those shown."""
-        return max(0, self._others.count() - MAX_PRODUCTS)
+        return self._products[0].total - len(self._products) if self._products else 0
 
     @cached_property
-    def _picked_products(self) -> list[int]:
-        return list(Colorway.objects.filter(pk__in=self.picked).values_list("product", flat=True))
-
-    @property
-    def _others(self) -> QuerySet[Product]:
-        matching = offered_products().exclude(pk__in=self._picked_products)
+    def _products(self) -> list[Any]:
+        """The products of the picker; each knows the `total` that match."""
+        picked = {colorway.product_id for colorway in self.picked_colorways}
+        matching = Q()
         for word in self.search.split()[:8]:
             looks_like = Q(name__icontains=word) | Q(code__icontains=word) | Q(colorways__sku__icontains=word)
-            matching = matching.filter(pk__in=Product.objects.filter(looks_like).values("pk"))
-        return matching
+            matching &= Q(pk__in=Product.objects.filter(looks_like).values("pk"))
+        products = offered_products().annotate(total=Window(Count("pk")))
+        if picked:
+            is_other = Case(When(pk__in=picked, then=0), default=1)
+            products = products.filter(matching | Q(pk__in=picked) if matching else matching)
+            products = products.order_by(is_other, "name", "pk")
+        else:
+            products = products.filter(matching)
+        return list(products[: len(picked) + MAX_PRODUCTS])
+
+    @cached_property
+    def orderable(self) -> list[Colorway]:
+        """The picked colorways, each with its product and artwork as the picker has them."""
+        loaded = {product.pk: product for product in self._products}
+        for colorway in self.picked_colorways:
+            colorway.product = loaded.get(colorway.product_id, colorway.product)
+        return list(self.picked_colorways)
 
     @cached_property
     def versions(self) -> list[PromptVersion]:
@@ -127,8 +178,8 @@ class Offer:
         matching = PromptVersion.objects.filter(template__placements=self.placement, template__archived_at=None)
         if self.kind == ShotSet.Kind.PRODUCTION:
             matching = matching.for_production().exclude(pk__in=self._replaced_by_campaigns)
-        order = ("template__position", "template__name", "-number")
-        return list(matching.select_related("template", "frozen_by", "image_model").order_by(*order))
+        order = ("template__position", "template__name", "template_id", "-number")
+        return list(matching.select_related("template").order_by(*order))
 
     @cached_property
     def campaigns(self) -> list[Campaign]:
@@ -144,12 +195,10 @@ class Offer:
         return others.exclude(pk__in=[version.pk for version in fixed])
 
     @property
-    def templates(self) -> list[tuple[PromptTemplate, list[PromptVersion]]]:
-        """The versions under their templates."""
-        grouped: dict[PromptTemplate, list[PromptVersion]] = {}
-        for version in self.versions:
-            grouped.setdefault(version.template, []).append(version)
-        return list(grouped.items())
+    def templates(self) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+        """The versions under their templates: each template's name, with id and label of its versions."""
+        grouped = groupby(self.versions, key=lambda version: version.template)
+        return tuple((str(one), tuple((each.pk, label_of(each)) for each in versions)) for one, versions in grouped)
 
     @property
     def image_models(self) -> list[ImageModel]:
@@ -171,16 +220,28 @@ class Offer:
     def _models_and_reasons(self) -> tuple[list[ImageModel], list[str]]:
         if not self.placement:
             return [], []
-        allowed_for = Q(placements=self.placement) | Q(
-            pk__in=[exemption.image_model_id for exemption in self.exemptions]
-        )
-        allowed = ImageModel.objects.filter(allowed_for, is_enabled=True).distinct().order_by("price_micros", "name")
-        return available_models(one for one in allowed if self.placement.aspect in one.aspects)
+        allowed = {model.pk: model for model in [*self._serving, *(one.image_model for one in self.exemptions)]}
+        drawing = [one for one in allowed.values() if one.is_enabled and self.placement.aspect in one.aspects]
+        return available_models(sorted(drawing, key=lambda one: (one.price_micros, one.name)), self.accounts)
+
+    @cached_property
+    def _serving(self) -> list[ImageModel]:
+        """The models that the placement allows; the placement goes on knowing them."""
+        if not self.placement:
+            return []
+        prefetch_related_objects([self.placement], "image_models")
+        return list(self.placement.image_models.all())
+
+    @cached_property
+    def accounts(self) -> dict[str, Account]:
+        """The account that orders, by provider."""
+        return accounts_by_provider()
 
     @cached_property
     def exemptions(self) -> list[Exemption]:
         """Open exemptions for models the placement does not allow, each for one order."""
-        return list(Exemption.objects.open().with_related().filter(placement=self.placement))
+        allowed = Exemption.objects.open().filter(placement=self.placement).select_related("image_model", "allowed_by")
+        return list(allowed.defer(*NOT_SHOWN_OF_PEOPLE))
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -212,7 +273,12 @@ class Offer:
 
     def fixed_model(self, version: int) -> ImageModel | None:
         """The image model an offered version was written for; None where the choice is free."""
-        return next((one.image_model for one in self.versions if one.pk == version), None)
+        chosen = next((one for one in self.versions if one.pk == version), None)
+        if chosen is None or chosen.image_model_id is None:
+            return None
+        loaded = next((model for model in self._serving if model.pk == chosen.image_model_id), None)
+        chosen.image_model = loaded or chosen.image_model
+        return chosen.image_model
 
     def default_count(self) -> int:
         """How many candidates a form starts with."""
@@ -222,14 +288,24 @@ class Offer:
 def offered_products() -> QuerySet[Product]:
     """Products that can be ordered, with what the picker shows of them."""
     has_colorways = Exists(Colorway.objects.filter(product=OuterRef("pk")))
-    return (
-        Product.objects.filter(has_colorways, archived_at=None)
-        .prefetch_related("colorways", "artwork")
-        .order_by("name", "pk")
-    )
+    return Product.objects.filter(has_colorways, archived_at=None).prefetch_related("artwork").order_by("name", "pk")
 
 
-def colorways_of(products: Iterable[str]) -> list[int]:
-    """The ids of all colorways of these products."""
-    ids = [whole_number(pk) or 0 for pk in products]
-    return list(Colorway.objects.filter(product__in=ids, product__archived_at=None).values_list("pk", flat=True))
+def picked_colorways(data: QueryDict) -> list[Colorway]:
+    """The colorways of `colorways`, and all of the products of `all_of`, without those of `none_of`."""
+    picked, all_of, none_of = (ids(data.getlist(name)) for name in ("colorways", "all_of", "none_of"))
+    if not (picked or all_of):
+        return []
+    chosen = Q(pk__in=picked) | Q(product__in=all_of) if all_of else Q(pk__in=picked)
+    offered = Colorway.objects.filter(chosen, product__archived_at=None).select_related("product")
+    return list(offered.exclude(product__in=none_of) if none_of else offered)
+
+
+def ids(values: Iterable[str]) -> set[int]:
+    """Those of these texts that are ids."""
+    return {whole_number(value) or 0 for value in values} - {0}
+
+
+def kind_of(data: QueryDict) -> str:
+    """Preview unless production was asked for."""
+    return ShotSet.Kind.PRODUCTION if data.get("kind") == ShotSet.Kind.PRODUCTION else ShotSet.Kind.PREVIEW

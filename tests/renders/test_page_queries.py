@@ -97,9 +97,12 @@ def queries(browser, address):
 def test_no_page_takes_more_queries_for_ten_thousand_renders(a_lot, client_of, petra, ruth, ada):
     marketer, reviewer, admin = client_of(petra), client_of(ruth), client_of(ada)
     publication = a_lot[-1].reviews.get().decisions.get().publications.get()
+    product = a_lot[0].colorway.product_id
     pages = {
         "home of a marketer": (marketer, reverse("people.home"), 16),
         "home of a reviewer": (reviewer, reverse("people.home"), 12),
+        "compose": (marketer, reverse("sets.compose"), 14),
+        "compose, a product picked": (marketer, reverse("sets.compose") + f"?product={product}", 15),
         "set": (marketer, a_lot[0].shot_set.get_absolute_url(), 12),
         "grid": (marketer, a_lot[0].get_absolute_url(), 9),
         "review list": (reviewer, reverse("reviews.list"), 10),

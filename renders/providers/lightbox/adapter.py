@@ -6,6 +6,7 @@ makes the same picture.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from catalog.processes import run
 from config.variables import Variables
@@ -89,7 +90,13 @@ def from_variables(variables: Variables, allowed_hosts: Sequence[str]) -> Lightb
 def brief_of(contract: GenerationContract) -> studio.StudioBrief:
     """The prompt as the studio reads it; words that only name the product count as honoured."""
     names = [contract.product, contract.colorway.name, contract.colorway.words, contract.variant]
-    return studio.read_brief(contract.prompt, product_words=[name for name in names if name])
+    return _brief(contract.prompt, tuple(name for name in names if name))
+
+
+# Objections, remarks and each candidate ask again what one prompt means: 5 ms each time.
+@lru_cache(1_000)
+def _brief(prompt: str, names: tuple[str, ...]) -> studio.StudioBrief:
+    return studio.read_brief(prompt, product_words=names)
 
 
 def _finished(pictures: int) -> TaskProgress:
