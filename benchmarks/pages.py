@@ -11,7 +11,6 @@ database, for example postgresql://postgres@127.0.0.1/pages; those of each size 
 """
 
 import argparse
-import gc
 import statistics
 import tempfile
 import time
@@ -64,8 +63,6 @@ def measure(databases: list[FilledDatabase], rounds: int, only: list[str] | None
     visits = [visit for database in databases for visit in visits_of(database, only)]
     for visit in visits:
         visit.count()
-    gc.collect()
-    gc.freeze()
     visits.sort(key=lambda visit: visit.name)
     for _ in range(rounds):
         for visit in visits:

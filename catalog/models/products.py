@@ -71,6 +71,7 @@ class Product(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        indexes = [models.Index(name="product_listed", fields=["name", "id"], condition=models.Q(archived_at=None))]
 
     def __str__(self) -> str:
         return self.name

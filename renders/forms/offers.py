@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When, Window, prefetch_related_objects
+from django.db.models import Case, Exists, Func, OuterRef, Q, QuerySet, Subquery, When, prefetch_related_objects
 from django.http import QueryDict
 
 from catalog.models import (
@@ -153,13 +153,12 @@ class Offer:
         for word in self.search.split()[:8]:
             looks_like = Q(name__icontains=word) | Q(code__icontains=word) | Q(colorways__sku__icontains=word)
             matching &= Q(pk__in=Product.objects.filter(looks_like).values("pk"))
-        products = offered_products().annotate(total=Window(Count("pk")))
+        products = offered_products().filter(matching | Q(pk__in=picked) if matching and picked else matching)
+        # Counted by itself, so that the first ones are read off an index.
+        total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
+        products = products.annotate(total=Subquery(total))
         if picked:
-            is_other = Case(When(pk__in=picked, then=0), default=1)
-            products = products.filter(matching | Q(pk__in=picked) if matching else matching)
-            products = products.order_by(is_other, "name", "pk")
-        else:
-            products = products.filter(matching)
+            products = products.order_by(Case(When(pk__in=picked, then=0), default=1), "name", "pk")
         return list(products[: len(picked) + MAX_PRODUCTS])
 
     @cached_property
