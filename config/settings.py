@@ -169,6 +169,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [("django.template.loaders.cached.Loader", LOADERS)],
             "builtins": ["renders.templatetags.icons"],
+            "libraries": {"heroicons": "renders.templatetags.icons"},  # in place of the package's own
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from config.addresses import address_of
-from renders.templatetags import parts
+from renders.templatetags import icons, parts
 from renders.views.render_counts import RenderCounts
 from tests.factories import make_person
 
@@ -43,6 +43,14 @@ def test_a_part_is_drawn_once_for_the_same_values_and_anew_for_others():
 
 def test_a_part_escapes_its_values():
     assert "&lt;b&gt;" in parts.part("_state_chip.html", state="ready", label="<b>")
+
+
+@pytest.mark.parametrize("load", ["", "{% load heroicons %}"])
+def test_an_icon_is_drawn_once(load):
+    Template(load + '{% heroicon_mini "key" %}').render(Context())
+    before = icons._drawn.cache_info()
+    Template(load + '{% heroicon_mini "key" %}').render(Context())
+    assert icons._drawn.cache_info().hits == before.hits + 1
 
 
 def test_an_icon_takes_its_size_and_class():
