@@ -167,6 +167,12 @@ def test_a_set_shows_each_shot_with_progress_cost_and_verdict(petras, shot_set):
     assert "In review" in text
 
 
+def test_a_set_leaves_no_room_for_pauses_where_there_are_none(petras, shot_set):
+    make_render(make_shot(shot_set))
+    pauses = re.search(r'<div[^>]*id="order-pauses"[^>]*>', petras.get(shot_set.get_absolute_url()).content.decode())
+    assert "hidden" in pauses[0]
+
+
 def test_a_shot_that_was_submitted_again_is_in_review(petras, shot_set):
     render = make_render(make_shot(shot_set))
     make_decision(make_review(render), verdict="reject")
