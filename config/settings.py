@@ -135,7 +135,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "heroicons",
     "config",
 ]
 
@@ -169,7 +168,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [("django.template.loaders.cached.Loader", LOADERS)],
             "builtins": ["renders.templatetags.icons"],
-            "libraries": {"heroicons": "renders.templatetags.icons"},  # in place of the package's own
+            "libraries": {"heroicons": "renders.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
