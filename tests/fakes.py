@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
+from django.utils import timezone
 
 from config.queue import queue
 from renders import providers
 from renders.contracts import GenerationContract
+from renders.models import Account, Leased, Render
+from renders.pipeline import clock
+from renders.pipeline.tasks import enqueue
 from renders.providers import (
     Abilities,
     AccountPreset,
@@ -120,3 +124,10 @@ def work_once() -> str:
     if errors:
         raise errors[0]
     return str(task.name)
+
+
+def due_now(kind: type[Leased] = Render) -> None:
+    """Whatever waits for a later moment is due, and enqueued."""
+    kind._base_manager.exclude(due_at=None).update(due_at=timezone.now())
+    Account.objects.update(polled_at=None)
+    enqueue(clock.due(timezone.now()))

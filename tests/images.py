@@ -19,6 +19,14 @@ def jpeg(color: str = "white", size: Size = (64, 64)) -> bytes:
     return encoded(Image.new("RGB", size, color), "JPEG")
 
 
+def damaged_jpeg(size: Size = (256, 256)) -> bytes:
+    """A JPEG of noise with zeros in its middle, which Pillow decodes without a word."""
+    data = bytearray(encoded(Image.effect_noise(size, 80).convert("RGB"), "JPEG"))
+    middle = len(data) // 2
+    data[middle : middle + 600] = bytes(600)
+    return bytes(data)
+
+
 def cutout(color: str = "#b0b0b0", size: Size = (64, 64)) -> bytes:
     """A PNG with an opaque disc in the middle and nothing around it."""
     picture = Image.new("RGBA", size, (0, 0, 0, 0))

@@ -13,6 +13,7 @@ from io import BytesIO
 from PIL import Image
 
 from catalog.pictures.colour import to_srgb
+from catalog.pictures.damage import is_damaged
 from catalog.refusals import Refusal
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -63,7 +64,8 @@ class Undecodable(Refusal):
 class Decoded:
     """A whole picture in 8-bit sRGB, upright, mode RGB or (where some pixel is clear) RGBA.
 
-    `format` is "jpeg", "png" or "webp"; `notes` say in sentences what had to be converted.
+    `format` is "jpeg", "png" or "webp"; `notes` say in sentences what had to be converted. A damaged one has its size,
+    but some of it is not what was made.
     """
 
     format: str
@@ -71,6 +73,7 @@ class Decoded:
     height: int
     image: Image.Image
     notes: tuple[str, ...]
+    is_damaged: bool = False
 
 
 def sha256(data: bytes) -> str:
@@ -78,8 +81,13 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS) -> Decoded:
-    """Decode a JPEG, PNG or WebP to its last pixel. Raises `Undecodable`."""
+def decode(
+    data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS, allow_damage: bool = False
+) -> Decoded:
+    """Decode a JPEG, PNG or WebP to its last pixel. Raises `Undecodable`.
+
+    `allow_damage` returns a damaged picture as far as it can be decoded: for one that is paid for.
+    """
     if not data:
         raise Undecodable("The file is empty.")
     if len(data) > max_bytes:
@@ -90,14 +98,15 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
             opened.load()
         except _DAMAGE:
             raise _damaged() from None
-        if opened.mode == "P" and opened.palette is None:
+        damaged = is_damaged(data, _FORMATS[opened.format or ""])
+        if (opened.mode == "P" and opened.palette is None) or (damaged and not allow_damage):
             raise _damaged()
         format, turn = _FORMATS[opened.format or ""], _turn(opened)
         image, notes = to_srgb(opened, bits=_bits(data, opened))
         opened.close()
         if turn is not None:
             image, notes = image.transpose(turn), (*notes, "Turned upright, as the camera recorded.")
-    return Decoded(format, *image.size, image, notes)
+    return Decoded(format, *image.size, image, notes, damaged)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def read(source: Source) -> bytes:
 
 def check(data: bytes) -> None:
     """Decode it to its last pixel. Raises `Undecodable`."""
-    decode(data)
+    decode(data, allow_damage=True)
 
 
 def prepare_photo(source: Source, target: Path) -> PreparedPicture:

@@ -26,19 +26,21 @@ class ReceivedPicture:
     width: int
     height: int
     thumbnails: tuple[DerivedFile, ...]
+    is_damaged: bool
 
 
 def receive(data: bytes) -> ReceivedPicture:
     """Raises `Undecodable`."""
-    decoded = decode(data)
-    return ReceivedPicture(decoded.format, decoded.width, decoded.height, thumbnails(decoded.image))
+    decoded = decode(data, allow_damage=True)
+    small = thumbnails(decoded.image)
+    return ReceivedPicture(decoded.format, decoded.width, decoded.height, small, decoded.is_damaged)
 
 
 def derive(master: Source, spec: str) -> DerivedFile:
     """One of the files `ON_REQUEST`."""
-    return ON_REQUEST[spec](decode(read(master)).image)
+    return ON_REQUEST[spec](decode(read(master), allow_damage=True).image)
 
 
 def deliver(master: bytes, format: Format, provenance: Provenance) -> DerivedFile:
     """The file for a channel."""
-    return delivery(decode(master).image, format, provenance)
+    return delivery(decode(master, allow_damage=True).image, format, provenance)

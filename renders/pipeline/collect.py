@@ -40,6 +40,8 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     try:
         data = provider.fetch(output_of(render), order_of(attempt))
         received = run(receive, data)
+        if received.is_damaged and may_be_whole_next_time(render, provider):
+            return fetch_later(render, leased)
     except FetchFailed as error:
         if may_still_come(render):
             return fetch_later(render, leased)
@@ -47,7 +49,7 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     except OutputGone as error:
         return renew_address(render, attempt, provider, leased, str(error))
     except Undecodable as error:
-        if render.fetch_count + 1 < MAX_FETCHES_OF_DAMAGED and not provider.abilities.finishes_at_once:
+        if may_be_whole_next_time(render, provider):
             return fetch_later(render, leased)
         return fail_without_picture(render, leased, "undecodable", str(error))
     except WorkStopped as error:
@@ -95,6 +97,11 @@ def may_still_come(render: Render) -> bool:
     if expires_at is None:
         return render.fetch_count + 1 < MAX_FETCHES
     return timezone.now() < min(expires_at, render.state_changed_at + FETCH_WINDOW)
+
+
+def may_be_whole_next_time(render: Render, provider: Provider) -> bool:
+    """Whether bytes that are no whole picture are fetched again. After that, what can be seen is kept and marked."""
+    return render.fetch_count + 1 < MAX_FETCHES_OF_DAMAGED and not provider.abilities.finishes_at_once
 
 
 def renew_address(

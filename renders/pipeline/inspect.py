@@ -43,6 +43,8 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         explanation = "The stored picture can no longer be read."
         return fail_without_picture(render, leased, "master_lost", explanation)
     findings = [finding_row(render, found) for found in inspection.findings]
+    if inspection.is_damaged:
+        findings.insert(0, damage_row(render))
     findings += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
     fields = {"perceptual_hash": f"{inspection.perceptual_hash:016x}", "rules_version": str(quality.RULES_VERSION)}
     return make_ready(render, leased, findings, fields, lease)
@@ -81,6 +83,12 @@ def finding_row(render: Render, found: quality.CheckFinding) -> Finding:
         unit=found.unit,
         box=[round(side, 6) for side in found.box] if found.box else None,
     )
+
+
+def damage_row(render: Render) -> Finding:
+    """The finding of a picture that came damaged each time it was fetched."""
+    message = "The file is damaged inside. Part of the picture may be missing or have wrong colours: look at all of it."
+    return Finding(render=render, check_name="damaged", severity=Finding.Severity.BLOCKING, message=message)
 
 
 def remark_row(render: Render, message: str) -> Finding:

@@ -17,13 +17,14 @@ class Inspection:
 
     findings: tuple[CheckFinding, ...]
     perceptual_hash: int
+    is_damaged: bool
 
 
 def inspect_master(master: Source, contract: GenerationContract, siblings: Siblings) -> Inspection:
     """Raises `Undecodable`, and `FileNotFoundError` when the file is not there."""
-    image = decode(read(master)).image
-    findings = inspect(image, contract, siblings)
-    return Inspection(tuple(_plain(finding) for finding in findings), perceptual_hash(image))
+    decoded = decode(read(master), allow_damage=True)
+    findings = tuple(_plain(finding) for finding in inspect(decoded.image, contract, siblings))
+    return Inspection(findings, perceptual_hash(decoded.image), decoded.is_damaged)
 
 
 def _plain(finding: CheckFinding) -> CheckFinding:

@@ -128,6 +128,44 @@ def test_a_png_with_a_broken_checksum_is_refused():
         decode(bytes(data))
 
 
+# What is overwritten with zeros in the middle of a photo; every one is visible, and Pillow decodes them without a word.
+@pytest.mark.parametrize("settings", [{}, {"optimize": True}, {"restart_marker_rows": 1}, {"progressive": True}])
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7])
+def test_a_jpeg_that_is_damaged_inside_is_refused(settings, share):
+    data = bytearray(encoded(textured((256, 256)), "JPEG", quality=90, **settings))
+    middle = int(len(data) * share)
+    data[middle : middle + 600] = bytes(600)
+    with pytest.raises(Undecodable, match="damaged"):
+        decode(bytes(data))
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+@pytest.mark.parametrize("settings", [{}, {"optimize": True}, {"restart_marker_rows": 1}, {"progressive": True}])
+def test_whole_jpegs_of_all_kinds_are_taken(mode, settings):
+    picture = textured((123, 77)).convert(mode)
+    for quality, subsampling in [(1, 2), (30, 1), (75, 2), (92, 1), (100, 0)]:
+        assert not decode(encoded(picture, "JPEG", quality=quality, subsampling=subsampling, **settings)).is_damaged
+
+
+def test_bytes_behind_a_whole_jpeg_are_no_damage():
+    assert decode(encoded(textured(), "JPEG") + b"added by a camera").image
+
+
+@pytest.mark.parametrize("place", range(40, 120, 8))
+def test_a_png_with_one_changed_byte_is_refused(place):
+    data = bytearray(encoded(textured()))
+    data[-place] ^= 0x01
+    with pytest.raises(Undecodable):
+        decode(bytes(data))
+
+
+def test_a_damaged_picture_that_is_paid_for_is_decoded_as_far_as_it_goes():
+    data = bytearray(encoded(textured((256, 256)), "JPEG", quality=90))
+    data[len(data) // 2 : len(data) // 2 + 600] = bytes(600)
+    decoded = decode(bytes(data), allow_damage=True)
+    assert (decoded.is_damaged, decoded.width, decoded.height) == (True, 256, 256)
+
+
 def test_a_palette_picture_without_its_palette_is_refused():
     data = encoded(textured().convert("P")).replace(b"PLTE", b"plTe")
     start = data.index(b"plTe")
