@@ -45,14 +45,9 @@ def loads(text: str) -> Any:
         raise NotStrictJson(TOO_DEEP) from None
     except json.JSONDecodeError as error:
         raise NotStrictJson(f"This is not JSON: line {error.lineno}, column {error.colno}.") from None
-    require_strict(value)
-    return value
-
-
-def require_strict(value: object) -> None:
-    """Raise `NotStrictJson` for what cannot be stored."""
     if fault := fault_of(value):
         raise NotStrictJson(fault)
+    return value
 
 
 def fault_of(value: object) -> str:

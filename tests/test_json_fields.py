@@ -18,6 +18,7 @@ from catalog.models.json_fields import StrictJSONField
 from catalog.strict_json import MAX_BYTES, NotStrictJson, fault_of
 from renders.models import Callback, Channel, Finding, Render, Shot
 from tests.catalog.admin.test_settings import model_post
+from tests.catalog.forms import product_post
 from tests.catalog.test_strict_json import HOSTILE_TEXTS
 from tests.factories import (
     make_attempt,
@@ -231,6 +232,40 @@ def test_any_json_of_an_image_model_is_refused_in_a_sentence_or_harmless(client_
             return
         for page in pages_of(ImageModel.objects.get()):
             assert browser.get(page).status_code == 200, page
+
+
+# What a form may send: every character but halves of surrogate pairs, which no browser can write.
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@pytest.mark.django_db
+@EXAMPLES
+@given(text=TEXT, lines=st.lists(st.tuples(st.sampled_from(["price", "label_text", "sku", "A"]), TEXT), max_size=3))
+def test_any_text_of_attributes_and_defaults_is_refused_in_a_sentence_or_harmless(client_of, ada, text, lines):
+    attributes = "\n".join(f"{name}: {value}" for name, value in lines)
+    browser = client_of(ada)
+    with rolled_back():
+        answer = browser.post("/products/new/", product_post(attributes=attributes))
+        assert answer.status_code in {302, 422}
+        if answer.status_code == 302:
+            assert browser.get(answer.url).status_code == 200
+            assert browser.get(f"/products/{Product.objects.get().pk}/edit/").status_code == 200
+        page, _, fields = entered("version", "parameters", "{}")
+        fields |= {"prompt": "One {{price}}", "kind:price": "text", "default:price": text}
+        answer = browser.post(page, fields)
+        assert answer.status_code in {200, 302}
+        if answer.status_code == 302:
+            assert browser.get(page.replace("add", f"{PromptVersion.objects.get().pk}/change")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_defaults_that_are_too_much_together_are_refused_beside_the_prompt(client_of, ada):
+    page, model, fields = entered("version", "parameters", "{}")
+    names = [f"a{number}" for number in range(300)]
+    fields["prompt"] = " ".join(f"{{{{{name}}}}}" for name in names)
+    response = client_of(ada).post(page, fields | {f"default:{name}": "x" * 250 for name in names})
+    assert "longer than 64 KB" in str(response.context["adminform"].form.errors["prompt"])
+    assert not model._default_manager.exists()
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.fields import InvalidJSONInput
 
-from catalog.strict_json import NotStrictJson, fault_of, loads, made_safe, require_strict
+from catalog.strict_json import NotStrictJson, fault_of, loads, made_safe
 
 # What is wrong with a value, one sentence each.
 Shape = Callable[[Any], Sequence[str]]
@@ -71,8 +71,8 @@ class StrictJSONField(models.JSONField):
         """Every write passes here: `save`, `update` and the bulk methods. Raises `NotStrictJson`."""
         if self.is_repaired:
             value = fitted(value)
-        else:
-            require_strict(value)
+        elif fault := fault_of(value):
+            raise NotStrictJson(f"{str(self.verbose_name or self.name).capitalize()}: {fault}")
         return super().get_db_prep_value(value, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.prompting.placeholders import NAME
+from catalog.strict_json import fault_of
 
 KINDS = {"text": "Text", "colour": "Colour words", "number": "Number"}
 MAX_DEFAULT_LENGTH = 300
@@ -64,7 +65,9 @@ def spec_errors(entered: object) -> list[str]:
     """What is wrong with specs as they were entered, one sentence each."""
     if not isinstance(entered, Mapping):
         return ['Write a JSON object, for example {"price": {"kind": "number", "default": "199"}}.']
-    return [sentence for name, entry in entered.items() if (sentence := _spec_error(name, entry))]
+    errors = [sentence for name, entry in entered.items() if (sentence := _spec_error(name, entry))]
+    fault = fault_of(entered)
+    return [*errors, f"The defaults cannot be stored. {fault}"] if fault else errors
 
 
 def _spec_error(name: object, entry: object) -> str:

@@ -441,3 +441,13 @@ def test_the_wait_a_vendor_asks_for_is_read_in_every_form(headers, minimum, maxi
 
 def test_json_is_what_the_vendor_said():
     assert Answer(200, {}, json.dumps({"a": [1]}).encode()).json() == {"a": [1]}
+
+
+def test_json_holds_nothing_that_no_database_stores():
+    body = b'{"url": "https://a.example/1.png", "note": "a\\u0000b\\ud800", "eta": NaN, "id": 12345678901234567890}'
+    assert Answer(200, {}, body).json() == {
+        "url": "https://a.example/1.png",
+        "note": "a\ufffdb\ufffd",
+        "eta": None,
+        "id": "12345678901234567890",
+    }

@@ -208,6 +208,18 @@ def test_one_file_a_person_waits_and_none_for_longer_than_an_hour(client_of, ada
     assert waiting(folder) == []
 
 
+def test_of_two_confirmations_at_once_one_has_the_file_until_it_gives_it_back(ada):
+    token = uploads.keep(b"x", ada.pk)
+    uploads.take(ada.pk, token)
+    with pytest.raises(uploads.UploadGone):
+        uploads.take(ada.pk, token)
+    uploads.give_back(ada.pk, token)
+    uploads.take(ada.pk, token)
+    uploads.drop(ada.pk, token)
+    with pytest.raises(uploads.UploadGone):
+        uploads.read(ada.pk, token)
+
+
 def test_a_preview_writes_no_row_and_opens_no_transaction(client_of, ada):
     browser = client_of(ada)
     with CaptureQueriesContext(
