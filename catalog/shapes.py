@@ -95,6 +95,7 @@ resolution_prices = shape(dict[Name, Micros], 'Write whole micro-dollars, for ex
 ratios = shape(Ratios, 'Write a list of ratios, for example ["1:1", "4:3"].', may_be_empty=False)
 settings = shape(dict[Name, str], 'Settings are names and texts, for example {"shop": "north"}.')
 headers = shape(dict[str, str], "Headers are names and texts.")
+listed_values = shape(list[str], "Write a list of texts.", may_be_empty=False)
 output = shape(StoredOutput, "An output has an address and an index.")
 box = shape(
     Annotated[list[Side], Field(min_length=4, max_length=4)], "A box is left, top, right and bottom, from 0 to 1."

@@ -13,7 +13,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.models import ImageModel, Product, PromptVersion
+from catalog.models import ImageModel, Product, PromptVersion, SchemaNotice
 from catalog.models.json_fields import StrictJSONField
 from catalog.strict_json import MAX_BYTES, NotStrictJson, fault_of
 from renders.models import Callback, Channel, Finding, Render, Shot
@@ -42,6 +42,7 @@ MAKERS = {
     Shot: make_shot,
     Render: make_render,
     Finding: make_finding,
+    SchemaNotice: lambda: SchemaNotice.objects.create(image_model=make_image_model(), field="size", listed=["1:1"]),
     Callback: lambda: Callback.objects.create(attempt=make_attempt(), body=b""),
 }
 FIELDS = [

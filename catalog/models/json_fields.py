@@ -102,7 +102,7 @@ def fitted(value: Any) -> Any:
     if not fault_of(value):
         return value
     if not isinstance(value, dict):
-        return {}
+        return [] if isinstance(value, list) else {}
     value = {name[:100]: item[:MAX_REPAIRED_TEXT] if isinstance(item, str) else item for name, item in value.items()}
     while fault_of(value):
         value.pop(max(value, key=lambda name: len(json.dumps(value[name]))))

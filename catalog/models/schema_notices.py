@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 
+from catalog import shapes
 from catalog.models.image_models import ImageModel
 from catalog.models.json_fields import StrictJSONField
 
@@ -47,7 +48,7 @@ class SchemaNotice(models.Model):
 
     image_model = models.ForeignKey(ImageModel, on_delete=models.CASCADE, related_name="schema_notices")
     field = models.CharField(max_length=60)
-    listed = StrictJSONField(default=list)
+    listed = StrictJSONField(default=list, shape=shapes.listed_values, is_repaired=True)
     noticed_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
