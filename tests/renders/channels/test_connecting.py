@@ -105,6 +105,12 @@ def test_the_admin_takes_the_settings_of_the_kind_only():
 
 
 @pytest.mark.django_db
+def test_a_kind_without_settings_takes_none():
+    sentence = "This kind does not take: colour. It takes: none."
+    assert form(kind="bucket", settings='{"colour": "red"}').errors["settings"] == [sentence]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("settings", ['{"shop": 1}', '["shop"]', "{"])
 def test_the_admin_takes_names_and_texts_only(settings):
     assert "settings" in form(settings=settings).errors

@@ -290,3 +290,13 @@ def test_with_ten_thousand_renders_every_page_stays_below_twenty_queries(petras,
     for address in addresses:
         with django_assert_max_num_queries(MOST_QUERIES):
             assert petras.get(address).status_code == HTTPStatus.OK
+
+
+def test_a_shot_says_how_many_pictures_it_does_not_show(petras, shot_set):
+    shot = make_shot(shot_set)
+    for _ in range(10):
+        make_render(shot)
+    text = petras.get(shot_set.get_absolute_url()).content.decode()
+    shown = text.count('class="thumb thumb--large"')
+    assert 0 < shown < 10
+    assert f">+{10 - shown}</span>" in text
