@@ -52,7 +52,7 @@ class StoredOutput(BaseModel):
     address: str
     index: Annotated[int, Field(ge=0)]
     expires_at: str | None = None
-    is_renewed: bool = False
+    asked_at: str = ""
 
 
 def _with_known_edge(parameters: dict[str, Any]) -> dict[str, Any]:

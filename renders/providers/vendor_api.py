@@ -13,6 +13,7 @@ from renders.providers.base import (
     Denied,
     FetchFailed,
     ModelDenied,
+    NothingThere,
     OutputGone,
     PollResult,
     ProviderError,
@@ -72,11 +73,11 @@ class VendorApi:
         return answer
 
     def fetch(self, url: str) -> bytes:
-        """The bytes at an address. Raises `FetchFailed`, `OutputGone`, or `Gone` where there is nothing."""
+        """The bytes at an address. Raises `FetchFailed` or `OutputGone`."""
         try:
             return self.outbound.fetch(url, timeout=FETCH_TIMEOUT)
-        except Gone:
-            raise
+        except Gone as error:
+            raise NothingThere(str(error)) from error
         except Forbidden as error:
             raise OutputGone(f"{error} The hosts allowed are listed in {self.prefix}_ASSET_HOSTS.") from error
         except TooLarge as error:

@@ -14,6 +14,7 @@ from renders.providers import (
     Denied,
     FetchFailed,
     ModelDenied,
+    NothingThere,
     OrderReceipt,
     Output,
     OutputGone,
@@ -352,7 +353,7 @@ def test_a_poll_that_fails_says_what_that_means(reply, error):
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (Gone("x", 404), OutputGone),
+        (Gone("x", 404), NothingThere),
         (Forbidden("x"), OutputGone),
         (TooLarge("x"), OutputGone),
         (NoAnswer("x"), FetchFailed),

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, FetchFailed, ModelDenied, Output, OutputGone, TaskStatus, Unclear
+from renders.providers import (
+    Busy,
+    Denied,
+    FetchFailed,
+    ModelDenied,
+    NothingThere,
+    Output,
+    OutputGone,
+    TaskStatus,
+    Unclear,
+)
 from renders.providers.hiapi.adapter import HiapiProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import Simulator, simulator
@@ -150,7 +160,7 @@ def test_an_address_that_expired_is_replaced_by_asking_again(status):
         task_id = ordered(provider)
         first = finished(simulated, provider, task_id)
         simulated.advance(1000)
-        with pytest.raises(OutputGone):
+        with pytest.raises(NothingThere):
             provider.fetch(first, order("flux-schnell"))
         second = provider.poll([task_id]).progress[task_id].outputs[0]
         assert provider.fetch(second, order("flux-schnell")).startswith(b"\x89PNG")
