@@ -10,7 +10,8 @@ import argparse
 import time
 from pathlib import Path
 
-from benchmarks.queue import cpu, loads, memory, with_hiapi
+from benchmarks.cpu_time import CpuTime
+from benchmarks.queue import loads, memory, with_hiapi
 from tests.faults.vendor_installation import VendorInstallation
 
 HOUR = 3600
@@ -39,9 +40,9 @@ def measure(installation: VendorInstallation, renders: int) -> None:
     fill(installation, WARM, "warm")
     warm = held(worker.pid)
     fill(installation, renders, "many")
-    before = cpu(worker.pid)
+    before = CpuTime.of(worker.pid)
     time.sleep(LOOKS)
-    full, share = held(worker.pid), (cpu(worker.pid) - before) / LOOKS
+    full, share = held(worker.pid), CpuTime.of(worker.pid).since(before).total / LOOKS
     own, pages = ((after - now) / renders * 1000 for now, after in zip(warm, full, strict=True))
     print(
         f"own memory + pages of files: {summary(at_rest)} at rest, {summary(warm)} with {WARM} in flight, "

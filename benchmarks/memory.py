@@ -22,7 +22,8 @@ import httpx
 import numpy as np
 from PIL import Image
 
-from benchmarks.queue import children, loads, memory
+from benchmarks.cpu_time import children
+from benchmarks.queue import loads, memory
 from tests.catalog.forms import product_post
 from tests.faults.installation import RunningInstallation
 from tests.images import encoded, heavy_png

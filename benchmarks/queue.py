@@ -7,7 +7,8 @@ orders the batch, and prints wall ÷ floor: the same tasks back to back on the s
 script buys as much from the same simulator. With `--budget` (requests a minute) the vendor's time runs like ours, in
 pictures of 3 s. `--other` makes the second account's vendor dead or throttling; `--typical` lets the image models' rows
 say another time than pictures take: 10x is ten times as long. `--seconds` is what pictures take. The image work of a
-picture is measured on one of the batch's own, in a process that does nothing else.
+picture is measured on one of the batch's own, in a process that does nothing else. So are a tick of the clock and a
+commit. What the first pictures cost more is the start of threads and children, which a longer batch shares.
 """
 
 import argparse
@@ -18,12 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.cpu_time import MEASURE_PARTS, CpuTime, transactions
+from renders import schedule
 from tests.faults.processes import ROOT
 from tests.faults.vendor_installation import CALLBACK_KEY, SLUGS, Launched, VendorInstallation
 from tests.simulators import Simulator, simulator
@@ -54,7 +57,10 @@ def image_work(times):
         quality.perceptual_hash(image)
     return (time.process_time() - began) / times * 1000
 """
-TICKS = os.sysconf("SC_CLK_TCK")
+# The pictures with which threads and children start.
+FIRST = 24
+# On a busy machine a worker needs longer to start: until then it uses more of a core than this.
+STILL_STARTING = 0.04
 
 
 @dataclass(frozen=True)
@@ -170,25 +176,51 @@ def measure(installation: VendorInstallation, sims: dict[str, Simulator], asked:
         sims["pixelmuse"].script(TROUBLES[asked.other])
     worker = installation.start("worker")
     time.sleep(5)
-    idle, before, at_rest = idle_rate(worker.pid), cpu(worker.pid), memory(worker.pid)
+    while idle_rate(worker.pid, 1) > STILL_STARTING:
+        pass
+    started, idle, at_rest = CpuTime.of(worker.pid), idle_rate(worker.pid), memory(worker.pid)
+    before, written = CpuTime.of(worker.pid), transactions(installation.folder)
     launched = {name: installation.order(asked.renders, name, SLUGS[name]) for name in sims}
     watched = {name: one for name, one in launched.items() if not (asked.other and name == "pixelmuse")}
-    installation.wait(
-        lambda: all(installation.is_done(one) for one in watched.values()), 60 + asked.renders * asked.seconds
-    )
-    used, wall = cpu(worker.pid) - before, time.time() - next(iter(launched.values())).asked
+    longest = 60 + asked.renders * asked.seconds
+    installation.wait(lambda: ready(installation, watched) >= FIRST, longest)
+    first, warm = ready(installation, watched), CpuTime.of(worker.pid)
+    installation.wait(lambda: all(installation.is_done(one) for one in watched.values()), longest)
+    after, wall = CpuTime.of(worker.pid), time.time() - next(iter(launched.values())).asked
+    written = {name: count - written.get(name, 0) for name, count in transactions(installation.folder).items()}
     for name, one in watched.items():
         show(MeasuredBatch(name, one, last_ready(installation, one), sims[name].stats()), asked.renders)
         check(installation, one, sims[name])
-    installation.run(IMAGE_WORK)
-    image, own = installation.evaluate("image_work(50)"), (used - idle * wall) / asked.renders / len(watched) * 1000
+    renders = asked.renders * len(watched)
+    own = (after.since(before).total - idle * wall) / renders * 1000
     print(
-        f"  worker: {own:.1f} ms CPU a render beyond {idle * 100:.1f} % of a core at rest, {image:.1f} ms of it image "
-        f"work; {at_rest:.0f} MiB at rest, {memory(worker.pid):.0f} MiB after; load {loads()}",
+        f"  worker: {own:.1f} ms CPU a render beyond {idle * 100:.1f} % of a core at rest; {at_rest:.0f} MiB at rest, "
+        f"{memory(worker.pid):.0f} MiB after; load {loads()}\n"
+        f"    start {started.total:.2f} s; the first {first} renders {warm.since(before).per(first)} each; "
+        f"the others {after.since(warm).per(max(1, renders - first))} each",
         flush=True,
     )
+    show_parts(installation, written, wall, renders)
     worker.terminate()
     worker.wait(timeout=60)
+
+
+def ready(installation: VendorInstallation, watched: dict[str, Launched]) -> int:
+    """How many renders of these sets are ready."""
+    return sum(installation.states_of(one)["ready"] for one in watched.values())
+
+
+def show_parts(installation: VendorInstallation, written: dict[str, int], wall: float, renders: int) -> None:
+    """What parts of a render's CPU time cost by themselves, in a process that does nothing else."""
+    installation.run(IMAGE_WORK + MEASURE_PARTS)
+    image, (tick, synced, unsynced) = installation.evaluate("image_work(50)"), installation.evaluate("parts()")
+    ticks = wall / schedule.TICK.total_seconds() / renders
+    counts = ", ".join(f"{count / renders:.1f} to {name}" for name, count in written.items())
+    print(
+        f"    parts: image work {image:.1f} ms; {ticks:.1f} ticks of {tick:.2f} ms; commits {counts}, bare "
+        f"{synced:.3f} ms each with a sync and {unsynced:.3f} ms without",
+        flush=True,
+    )
 
 
 def show(batch: MeasuredBatch, renders: int) -> None:
@@ -246,23 +278,11 @@ def last_ready(installation: VendorInstallation, launched: Launched) -> float:
     return float(str(installation.query(query + str(launched.pk))[0][0]))
 
 
-def cpu(pid: int) -> float:
-    """CPU seconds that a process and its children, those that ended among them, have used."""
-    fields: Sequence[str] = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    own = sum(int(field) for field in fields[11:15]) / TICKS
-    return own + sum(cpu(child) for child in children(pid))
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process started, and that still run."""
-    return [int(child) for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
-
-
 def idle_rate(pid: int, seconds: float = 5) -> float:
     """The share of a core that a process uses while nothing is asked of it."""
-    before = cpu(pid)
+    before = CpuTime.of(pid)
     time.sleep(seconds)
-    return (cpu(pid) - before) / seconds
+    return CpuTime.of(pid).since(before).total / seconds
 
 
 def memory(pid: int, kind: str = "VmRSS") -> float:
