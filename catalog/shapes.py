@@ -52,7 +52,7 @@ class StoredOutput(BaseModel):
     address: str
     index: Annotated[int, Field(ge=0)]
     expires_at: str | None = None
-    asked_at: str = ""
+    is_renewed: bool = False
 
 
 def _with_known_edge(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -54,8 +54,6 @@ IN_FLIGHT = frozenset({State.ASSIGNED, State.SUBMITTING, State.SUBMITTED, State.
 # Where a render owes a step of its own. Queued and submitted renders are moved by the drive of their account.
 DUE_STATES = frozenset({State.ASSIGNED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT})
 HAS_PICTURE = frozenset({State.STORED, State.READY})
-# A finished picture whose fetch failed so often no longer counts as uncollected.
-FETCHES_THAT_HOLD_BACK = 3
 # Of how many shots of a product its latest pictures are taken.
 SHOTS_LOOKED_AT = 50
 # Written as the partial indexes over few of many renders are: SQLite does not use one for a bound value.

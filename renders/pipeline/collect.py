@@ -1,6 +1,6 @@
 """Collect: fetch a finished picture before its address expires, and store it as the render's master."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import cast
 
 from django.db import transaction
@@ -14,18 +14,16 @@ from renders.finishing import FORMATS, ReceivedPicture, receive
 from renders.models import Attempt, Lease, Render
 from renders.models.fast_queries import RawSql, bulk_insert, load
 from renders.models.money import release_rest
-from renders.models.renders import FETCHES_THAT_HOLD_BACK, RenderQuery, State
+from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import order_of, output_fields, output_of
 from renders.pipeline.polling import poll
-from renders.providers import FetchFailed, NothingThere, OutputGone, Provider
+from renders.providers import FetchFailed, OutputGone, Provider
 from renders.schedule import Enqueue
 
 # How often an address without a documented end is tried.
 MAX_FETCHES = 5
 # How long a valid address is tried: a provider's outage must not cost pictures that are paid for.
 FETCH_WINDOW = timedelta(hours=1)
-# How long the provider is not asked again for an address.
-RENEWAL_INTERVAL = timedelta(seconds=60)
 # How often bytes that are no picture are fetched: the transfer may have been at fault.
 MAX_FETCHES_OF_DAMAGED = 3
 
@@ -45,14 +43,13 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         if received.is_damaged and may_be_whole_next_time(render, provider):
             return fetch_later(render, leased)
     except FetchFailed as error:
-        may_come = may_still_come(render)
-        if may_come and not isinstance(error, NothingThere):
+        if may_still_come(render):
             return fetch_later(render, leased)
-        return renew_address(render, attempt, provider, leased, str(error), may_come=may_come)
+        return renew_address(render, attempt, provider, leased, str(error))
     except OutputGone as error:
         return renew_address(render, attempt, provider, leased, str(error))
     except Undecodable as error:
-        if may_be_whole_next_time(render, provider) or (output_of(render).expires_at and may_still_come(render)):
+        if may_be_whole_next_time(render, provider):
             return fetch_later(render, leased)
         return fail_without_picture(render, leased, "undecodable", str(error))
     except WorkStopped as error:
@@ -88,15 +85,10 @@ def store(render: Render, leased: RenderQuery, data: bytes, received: ReceivedPi
         bulk_insert([rendition_row(render.pk, thumbnail) for thumbnail in received.thumbnails])
 
 
-def fetch_later(render: Render, leased: RenderQuery, **changes: object) -> list[Enqueue]:
-    """Fetch again after a while. From the third failure on the picture holds back no order: those that wait go out."""
+def fetch_later(render: Render, leased: RenderQuery) -> list[Enqueue]:
     due_at = timezone.now() + schedule.back_off(render.fetch_count, str(render.pk))
-    changes = {"fetch_count": RawSql("fetch_count + 1"), "due_at": due_at, **changes}
-    leased.filter(state=State.FINISHED).update(**changes)
-    if render.fetch_count + 1 != FETCHES_THAT_HOLD_BACK:
-        return []
-    render.account.make_due()
-    return [Enqueue("drive", (render.account_id,))]
+    leased.filter(state=State.FINISHED).update(fetch_count=RawSql("fetch_count + 1"), due_at=due_at)
+    return []
 
 
 def may_still_come(render: Render) -> bool:
@@ -113,43 +105,27 @@ def may_be_whole_next_time(render: Render, provider: Provider) -> bool:
 
 
 def renew_address(
-    render: Render,
-    attempt: Attempt,
-    provider: Provider,
-    leased: RenderQuery,
-    explanation: str,
-    *,
-    may_come: bool = False,
+    render: Render, attempt: Attempt, provider: Provider, leased: RenderQuery, explanation: str
 ) -> list[Enqueue]:
-    """Nothing is at the address: ask the provider for the present one. `may_come`: a later fetch here may help.
+    """The address is dead: ask the provider for a fresh one.
 
-    The picture is paid for, so it is lost only once its address has ended and the provider answered without a fresh
-    one, or gave no answer for the whole fetch window.
+    The picture is paid for, so it is lost only once the provider answered without one, or gave no answer for the whole
+    fetch window.
     """
-    now = timezone.now()
-    if provider.abilities.finishes_at_once or was_asked_since(render, now - RENEWAL_INTERVAL):
-        return fetch_later(render, leased) if may_come else lost(render, leased, explanation)
-    result = poll(attempt.account, provider, [attempt.task_id], now)
-    if result is None and now < render.state_changed_at + FETCH_WINDOW:
+    if render.output.get("is_renewed") or provider.abilities.finishes_at_once:
+        return fail_without_picture(render, leased, "unobtainable", explanation)
+    result = poll(attempt.account, provider, [attempt.task_id], timezone.now())
+    if result is None and timezone.now() < render.state_changed_at + FETCH_WINDOW:
         return fetch_later(render, leased)
     progress = result.progress.get(attempt.task_id) if result else None
     outputs = progress.outputs if progress else ()
     output = next((output for output in outputs if output.index == render.output["index"]), None)
-    if output is None or output.address == render.output["address"]:
-        asked = {**render.output, "asked_at": now.isoformat()}
-        return fetch_later(render, leased, output=asked) if may_come else lost(render, leased, explanation)
-    renewed = {**output_fields(output), "asked_at": now.isoformat()}
-    fetch_later(render, leased, output=renewed, due_at=now)
+    if output is None:
+        return fail_without_picture(render, leased, "unobtainable", explanation)
+    renewed = {**output_fields(output), "is_renewed": True}
+    changes = {"output": renewed, "fetch_count": RawSql("fetch_count + 1"), "due_at": timezone.now()}
+    leased.filter(state=State.FINISHED).update(**changes)
     return [Enqueue("collect", (render.pk,))]
-
-
-def was_asked_since(render: Render, moment: datetime) -> bool:
-    asked_at = render.output.get("asked_at")
-    return bool(asked_at) and datetime.fromisoformat(asked_at) > moment
-
-
-def lost(render: Render, leased: RenderQuery, explanation: str) -> list[Enqueue]:
-    return fail_without_picture(render, leased, "unobtainable", explanation)
 
 
 def fail_without_picture(render: Render, leased: RenderQuery, reason: str, explanation: str) -> list[Enqueue]:

@@ -18,7 +18,7 @@ from renders.models.attempts import ACCEPTED
 from renders.models.fast_queries import FastQuery, bulk_insert
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
-from renders.models.renders import FETCHES_THAT_HOLD_BACK, IN_FLIGHT, State
+from renders.models.renders import IN_FLIGHT, State
 from renders.pipeline.polling import read_is_answered
 from renders.providers import Provider
 from renders.schedule import Enqueue, QueuedSet
@@ -133,9 +133,6 @@ class AccountLoad:
                 with_slot[shot_set] += count
                 is_sending = is_sending or state in {State.ASSIGNED, State.SUBMITTING}
                 is_any_in_doubt = is_any_in_doubt or state == State.IN_DOUBT
-        if uncollected:
-            finished = Render.fast.filter(account=account, state=State.FINISHED)
-            uncollected = finished.filter(fetch_count__lt=FETCHES_THAT_HOLD_BACK).count()
         doubts: Counter[int] = Counter()
         for shot_set, image_model, count in doubts_without_slot(account, now) if is_any_in_doubt else []:
             with_slot[shot_set] -= count

@@ -7,8 +7,6 @@ import os
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from django.db import transaction
-
 from config.queue import ENQUEUED_HERE, queue
 from renders import providers
 from renders.models import Account, LeaseLost
@@ -27,11 +25,6 @@ def enqueue(wanted: Iterable[Enqueue]) -> None:
         for key in one.keys:
             TASKS[one.step](key)
             ENQUEUED_HERE.set()
-
-
-def enqueue_on_commit(*wanted: Enqueue) -> None:
-    """Enqueue once the rows are durable. When the queue does not answer, the clock finds them a moment later."""
-    transaction.on_commit(lambda: enqueue(wanted), robust=True)
 
 
 def run(step: Step, key: int) -> None:

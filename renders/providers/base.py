@@ -178,10 +178,6 @@ class FetchFailed(ProviderError):
     """The bytes could not be had this time; fetching again may help."""
 
 
-class NothingThere(FetchFailed):
-    """There is nothing at the address now; a later fetch or a fresh address may help."""
-
-
 class OutputGone(ProviderError):
     """The bytes will never be had at this address, for example because it expired."""
 

@@ -13,7 +13,6 @@ from renders.providers.base import (
     Denied,
     FetchFailed,
     ModelDenied,
-    NothingThere,
     OutputGone,
     PollResult,
     ProviderError,
@@ -73,11 +72,11 @@ class VendorApi:
         return answer
 
     def fetch(self, url: str) -> bytes:
-        """The bytes at an address. Raises `FetchFailed` or `OutputGone`."""
+        """The bytes at an address. Raises `FetchFailed`, `OutputGone`, or `Gone` where there is nothing."""
         try:
             return self.outbound.fetch(url, timeout=FETCH_TIMEOUT)
-        except Gone as error:
-            raise NothingThere(str(error)) from error
+        except Gone:
+            raise
         except Forbidden as error:
             raise OutputGone(f"{error} The hosts allowed are listed in {self.prefix}_ASSET_HOSTS.") from error
         except TooLarge as error:

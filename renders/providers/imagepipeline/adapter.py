@@ -16,7 +16,7 @@ from catalog.pictures.preparing import check
 from catalog.processes import run
 from catalog.strict_json import loads_safely
 from renders.contracts import GenerationContract
-from renders.outbound import Answer, Outbound
+from renders.outbound import Answer, Gone, Outbound
 from renders.providers.base import (
     MAX_POLL_REQUESTS,
     Abilities,
@@ -25,7 +25,6 @@ from renders.providers.base import (
     Denied,
     FetchFailed,
     ModelSpec,
-    NothingThere,
     OrderReceipt,
     Output,
     OutputGone,
@@ -166,7 +165,7 @@ class ImagepipelineProvider:
             data = self._api.fetch(output.address)
             if self._dialect.announces_early:
                 run(check, data)
-        except (NothingThere, Undecodable) as error:
+        except (Gone, Undecodable) as error:
             is_over = output.expires_at is not None and output.expires_at <= self._now()
             may_come = self._dialect.announces_early and not is_over
             raise (FetchFailed if may_come else OutputGone)(str(error)) from error

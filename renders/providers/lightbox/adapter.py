@@ -68,13 +68,10 @@ class LightboxProvider:
         """Draw the picture. Raises `OutputGone` when the artwork cannot be drawn from."""
         contract = order.contract
         brief = brief_of(contract)
-        try:
-            cutout, tint = (_file(order, _find(contract.artwork, kind, brief.view)) for kind in ("cutout", "tint"))
-        except FileNotFoundError:
-            sentence = f"A file of {contract.product} ({brief.view}) is missing from the storage. Upload it again."
-            raise OutputGone(sentence) from None
+        cutout = _file(order, _find(contract.artwork, "cutout", brief.view))
         if cutout is None:
             raise OutputGone(f"{contract.product} has no {brief.view} cutout")
+        tint = _file(order, _find(contract.artwork, "tint", brief.view))
         swatch, seed = contract.colorway.swatch, order.seeds[output.index]
         try:
             return run(studio.draw_png, brief, cutout, tint, swatch, contract.size(), seed)

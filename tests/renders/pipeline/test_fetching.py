@@ -9,16 +9,7 @@ from django.utils import timezone
 from renders import composing
 from renders.models import Account, Attempt, Finding, Render
 from renders.models.renders import State
-from renders.providers import (
-    Abilities,
-    FetchFailed,
-    NothingThere,
-    Output,
-    OutputGone,
-    TaskProgress,
-    TaskStatus,
-    Unclear,
-)
+from renders.providers import Abilities, FetchFailed, Output, OutputGone, TaskProgress, TaskStatus, Unclear
 from tests.fakes import due_now, work, work_once
 from tests.images import damaged_jpeg, packshot, png
 
@@ -175,57 +166,3 @@ def test_a_picture_that_is_damaged_each_time_is_kept_and_marked(fetched):
     assert ready
     findings = Finding.objects.filter(check_name="damaged", severity=Finding.Severity.BLOCKING)
     assert set(findings.values_list("render", flat=True)) == set(ready.values_list("pk", flat=True))
-
-
-@pytest.fixture
-def good_for_an_hour(fake):
-    """The vendor's address of the picture ends in an hour, and the vendor gives the same one when asked again."""
-    until = timezone.now() + timedelta(hours=1)
-    fake.progress = TaskProgress(status=TaskStatus.FINISHED, outputs=[Output("fake:0", 0, until)])
-
-
-@pytest.mark.parametrize("picture", [NothingThere("HTTP 404"), b"<html>Try again later</html>"])
-def test_nothing_at_an_address_that_has_not_ended_loses_no_picture(shot_set, fake, good_for_an_hour, picture):
-    fake.abilities, fake.picture = Abilities(), picture
-    for _ in range(12):
-        work()
-        Attempt.objects.update(sent_at=timezone.now() - timedelta(minutes=1))
-        Account.objects.update(polled_at=None)
-        due_now(Account)
-        due_now()
-    assert State.FAILED not in states(shot_set)
-    fake.picture = png("white", (64, 64))
-    due_now()
-    work()
-    assert State.READY in states(shot_set)
-
-
-def test_a_dead_address_is_asked_about_once_a_minute(shot_set, fake, good_for_an_hour):
-    fake.abilities, fake.picture, polled = Abilities(), NothingThere("HTTP 403"), []
-    work()
-    Attempt.objects.update(sent_at=timezone.now() - timedelta(minutes=1))
-    due_now(Account)
-    work_once()
-    poll, finished = fake.poll, shot_set.renders.filter(state=State.FINISHED).count()
-    fake.poll = lambda task_ids, max_requests=4: polled.append(task_ids) or poll(task_ids, max_requests)
-    Account.objects.update(due_at=None)
-    Render.objects.exclude(state=State.FINISHED).update(due_at=None)
-    for _ in range(5):
-        due_now()
-        work()
-    assert finished
-    assert len([ids for ids in polled if len(ids) == 1]) <= finished
-
-
-def test_a_picture_that_failed_three_fetches_holds_back_no_order(order, petra, fake):
-    Account.objects.update(cap_in_flight=1)
-    fake.abilities, fake.picture = Abilities(), FetchFailed("The connection broke")
-    composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
-    for _ in range(8):
-        work()
-        Attempt.objects.update(sent_at=timezone.now() - timedelta(minutes=1))
-        Account.objects.update(polled_at=None)
-        due_now(Account)
-        due_now()
-    work()
-    assert len(fake.sent) == 8

@@ -14,7 +14,6 @@ from renders.providers import (
     Denied,
     FetchFailed,
     ModelDenied,
-    NothingThere,
     OrderReceipt,
     Output,
     OutputGone,
@@ -353,7 +352,7 @@ def test_a_poll_that_fails_says_what_that_means(reply, error):
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (Gone("x", 404), NothingThere),
+        (Gone("x", 404), OutputGone),
         (Forbidden("x"), OutputGone),
         (TooLarge("x"), OutputGone),
         (NoAnswer("x"), FetchFailed),

@@ -8,17 +8,7 @@ from typing import Any
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import (
-    Busy,
-    Denied,
-    FetchFailed,
-    ModelDenied,
-    NothingThere,
-    Output,
-    OutputGone,
-    TaskStatus,
-    Unclear,
-)
+from renders.providers import Busy, Denied, FetchFailed, ModelDenied, Output, OutputGone, TaskStatus, Unclear
 from renders.providers.hiapi.adapter import HiapiProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import Simulator, simulator
@@ -160,7 +150,7 @@ def test_an_address_that_expired_is_replaced_by_asking_again(status):
         task_id = ordered(provider)
         first = finished(simulated, provider, task_id)
         simulated.advance(1000)
-        with pytest.raises(NothingThere):
+        with pytest.raises(OutputGone):
             provider.fetch(first, order("flux-schnell"))
         second = provider.poll([task_id]).progress[task_id].outputs[0]
         assert provider.fetch(second, order("flux-schnell")).startswith(b"\x89PNG")

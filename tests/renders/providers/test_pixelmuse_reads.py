@@ -5,17 +5,7 @@ import json
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import (
-    Busy,
-    CallbackReport,
-    Denied,
-    FetchFailed,
-    NothingThere,
-    Output,
-    OutputGone,
-    TaskStatus,
-    Unclear,
-)
+from renders.providers import Busy, CallbackReport, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
 from tests.renders.providers.scripted import answer, order
 from tests.renders.providers.test_pixelmuse import DATA, LINK, PICTURE, SLUG, connected, image
 
@@ -166,7 +156,7 @@ def test_a_picture_is_fetched_from_its_address_without_asking_the_vendor():
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        (Gone("gone", 404), NothingThere),
+        (Gone("gone", 404), OutputGone),
         (Forbidden("strange host"), OutputGone),
         (TooLarge("long"), OutputGone),
         (BadAnswer("HTTP 500"), FetchFailed),

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, FetchFailed, NothingThere, OutputGone, Refused, TaskStatus, Unclear
+from renders.providers import Busy, Denied, FetchFailed, OutputGone, Refused, TaskStatus, Unclear
 from renders.providers.pixelmuse.adapter import PixelmuseProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import simulator
@@ -137,7 +137,7 @@ def test_success_without_a_picture_is_no_picture(form):
         ("address_private", OutputGone),
         ("address_trap", OutputGone),
         ("address_redirects", OutputGone),
-        ("address_expired", NothingThere),
+        ("address_expired", OutputGone),
         ("picture_lying_length", FetchFailed),
     ],
 )
