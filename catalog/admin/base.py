@@ -40,9 +40,12 @@ class GuardedAdmin(admin.ModelAdmin):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        """Without "save and add another"; a used row says why it cannot be deleted."""
-        context |= {"show_save_and_add_another": False, "is_used": obj is not None and is_used(obj)}
+        context |= self.change_form_context(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def change_form_context(self, obj: Any) -> dict[str, Any]:
+        """Without "save and add another"; a used row says why it cannot be deleted. `obj` is None for a new row."""
+        return {"show_save_and_add_another": False, "is_used": obj is not None and is_used(obj)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and super().has_delete_permission(request, obj) and not is_used(obj)
@@ -62,17 +65,8 @@ class CampaignLockableAdmin(GuardedAdmin):
         """Not while a campaign locks it, nor after one that did is over."""
         return super().has_delete_permission(request, obj) and not (obj and obj.campaigns.exists())
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        context["locked_by"] = Campaign.objects.locking(obj) if obj else None
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def change_form_context(self, obj: Any) -> dict[str, Any]:
+        return {**super().change_form_context(obj), "locked_by": Campaign.objects.locking(obj) if obj else None}
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -109,18 +109,10 @@ class ImageModelAdmin(CampaignLockableAdmin):
             messages.success(request, f"Dismissed. {notice} stays as it is.")
         return redirect("admin:catalog_imagemodel_change", notice.image_model_id)
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
+    def change_form_context(self, obj: Any) -> dict[str, Any]:
         """With what the vendor lists otherwise."""
-        context["schema_notices"] = SchemaNotice.objects.open().filter(image_model=obj) if obj else []
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        notices = SchemaNotice.objects.open().filter(image_model=obj) if obj else []
+        return {**super().change_form_context(obj), "schema_notices": notices}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImageModel]:
         notices = SchemaNotice.objects.filter(image_model=OuterRef("pk"), answered_at=None)
