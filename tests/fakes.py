@@ -10,7 +10,7 @@ from django.utils import timezone
 from config.queue import queue
 from renders import providers
 from renders.contracts import GenerationContract
-from renders.models import Account, Leased, Render
+from renders.models import Account, Leased, Render, ShotSet
 from renders.pipeline import clock
 from renders.pipeline.tasks import enqueue
 from renders.providers import (
@@ -131,3 +131,8 @@ def due_now(kind: type[Leased] = Render) -> None:
     kind._base_manager.exclude(due_at=None).update(due_at=timezone.now())
     Account.objects.update(polled_at=None)
     enqueue(clock.due(timezone.now()))
+
+
+def states(shot_set: ShotSet) -> list[str]:
+    """The states of a set's renders, sorted."""
+    return sorted(shot_set.renders.values_list("state", flat=True))

@@ -31,11 +31,6 @@ def real_pool() -> Iterator[Callable[[Limits], None]]:
     processes.use(InProcess())
 
 
-@pytest.fixture
-def shot_set(order, petra):
-    return composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
-
-
 def again() -> None:
     """Whatever waits for a later moment is due, and is worked on."""
     Render.objects.exclude(due_at=None).update(due_at=timezone.now())

@@ -10,19 +10,10 @@ from renders import composing
 from renders.models import Account, Attempt, Finding, Render
 from renders.models.renders import State
 from renders.providers import Abilities, FetchFailed, Output, OutputGone, TaskProgress, TaskStatus, Unclear
-from tests.fakes import due_now, work, work_once
+from tests.fakes import due_now, states, work, work_once
 from tests.images import damaged_jpeg, packshot, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def shot_set(order, petra):
-    return composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
-
-
-def states(shot_set):
-    return sorted(shot_set.renders.values_list("state", flat=True))
 
 
 def test_bytes_that_are_no_picture_fail_the_render_and_say_so(shot_set, fake):

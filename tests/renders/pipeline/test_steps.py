@@ -24,19 +24,10 @@ from renders.providers import (
     Unclear,
 )
 from renders.schedule import Enqueue
-from tests.fakes import RUNNING, due_now, work, work_once
+from tests.fakes import RUNNING, due_now, states, work, work_once
 from tests.images import packshot, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def shot_set(order, petra):
-    return composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
-
-
-def states(shot_set):
-    return sorted(shot_set.renders.values_list("state", flat=True))
 
 
 def test_a_launched_set_becomes_pictures(shot_set, fake):
