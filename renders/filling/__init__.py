@@ -70,7 +70,7 @@ def fill(
     for account in Account.objects.filter(is_enabled=True):
         account.make_due()
     tables.finish()
-    Decision.objects.approvals().filter(publications=None).update(unpublished_since=F("at"))
+    Decision.objects.never_sent().update(unpublished_since=F("at"))
     Tally.objects.rebuild()
     report(renders)
 

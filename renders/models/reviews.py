@@ -211,6 +211,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Standing approvals: what may be published."""
         return self.standing().filter(verdict=Decision.Verdict.APPROVE)
 
+    def never_sent(self) -> Self:
+        """Approvals without a publication, as the rows say it: what `unpublished_since` must agree with."""
+        return self.approvals().filter(publications=None)
+
     def unpublished(self) -> Self:
         """Approvals that nobody has sent anywhere yet, the longest waiting first."""
         return self.filter(unpublished_since__isnull=False).order_by("unpublished_since", "pk")

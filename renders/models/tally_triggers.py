@@ -161,4 +161,3 @@ TRIGGERS = [
         "tally_of_deleted_finding", "renders_finding", "DELETE", f"OLD.severity IN {SERIOUS}", "finding", "BEFORE"
     ),
 ]
-EXPECTED = {trigger.name for trigger in TRIGGERS}
