@@ -45,7 +45,11 @@ class SizeNames(BaseModel):
 
 
 class StoredOutput(BaseModel):
-    """Where a provider has a finished picture."""
+    """Where a provider has a finished picture.
+
+    `is_renewed`: the provider was asked for another address since this one failed; `asked_at` is when it last was.
+    `damaged` counts the fetches that brought bytes that are no whole picture.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -53,6 +57,8 @@ class StoredOutput(BaseModel):
     index: Annotated[int, Field(ge=0)]
     expires_at: str | None = None
     is_renewed: bool = False
+    asked_at: str | None = None
+    damaged: Annotated[int, Field(ge=0)] = 0
 
 
 def _with_known_edge(parameters: dict[str, Any]) -> dict[str, Any]:

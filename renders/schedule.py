@@ -45,6 +45,9 @@ INTERVAL_TOGETHER, INTERVAL_ALONE = 1 / 15, 1 / 5.5
 OVERDUE_FACTOR = 6
 MIN_POLL_INTERVAL, MAX_POLL_INTERVAL = timedelta(seconds=0.2), timedelta(seconds=15)
 
+# A picture that could not be fetched so often holds back no further order.
+FETCHES_THAT_HOLD_SLOTS = 3
+
 # Share of a quote set aside for automatic retries: at most 13 pictures are paid for 10 ordered.
 RETRY_POOL_PERCENT = 30
 

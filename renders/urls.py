@@ -51,6 +51,7 @@ urlpatterns = [
     path("shots/<slug:code>/c/<int:number>/", shots_candidate.candidate, name="shots.candidate"),
     path("shots/<slug:code>/c/<int:number>/mark/", shots_candidate.mark, name="shots.candidate.mark"),
     path("shots/<slug:code>/c/<int:number>/again/", shots_candidate.retry, name="shots.candidate.retry"),
+    path("shots/<slug:code>/c/<int:number>/fetch/", shots_candidate.fetch_again, name="shots.candidate.fetch_again"),
     path("shots/<slug:code>/c/<int:number>/baseline/", shots_candidate.baseline, name="shots.candidate.baseline"),
     path("shots/<slug:code>/c/<int:number>/download/", shots_renditions.download, name="shots.renditions.download"),
     path("renditions/<int:render_id>/<slug:spec>/", shots_renditions.renditions, name="shots.renditions"),

@@ -81,6 +81,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "shots.candidate": reads(IN_A_ROLE),
     "shots.candidate.mark": acts(THE_LAUNCHER),
     "shots.candidate.retry": acts(THE_LAUNCHER),
+    "shots.candidate.fetch_again": acts(THE_LAUNCHER),
     "shots.candidate.baseline": acts(THE_LAUNCHER),
     "shots.renditions.download": reads(IN_A_ROLE),
     "shots.renditions": reads(IN_A_ROLE),

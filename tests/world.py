@@ -97,6 +97,7 @@ class World:
             "set-up": ["MQ", "none"],
             "artwork.file": [rows["artwork"].sha256],
             "shots.candidate.retry": [*shot, rows["failed"].number],
+            "shots.candidate.fetch_again": [*shot, rows["failed"].number],
             "shots.renditions": [rows["ready"].pk, "view-1280"],
             "reviews.decisions.undo": [rows["decision"].pk],
             "publications.detail": [rows["publication"].pk],

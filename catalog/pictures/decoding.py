@@ -60,6 +60,10 @@ class Undecodable(Refusal):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class NoPicture(Undecodable):
+    """The bytes are a page or a message, or there are none."""
+
+
 @dataclass(frozen=True)
 class Decoded:
     """A whole picture in 8-bit sRGB, upright, mode RGB or (where some pixel is clear) RGBA.
@@ -89,7 +93,7 @@ def decode(
     `allow_damage` returns a damaged picture as far as it can be decoded: for one that is paid for.
     """
     if not data:
-        raise Undecodable("The file is empty.")
+        raise NoPicture("The file is empty.")
     if len(data) > max_bytes:
         raise Undecodable(f"The file is larger than {max_bytes // (1024 * 1024)} MB.")
     with _without_warnings():
@@ -128,7 +132,8 @@ def _open(data: bytes, max_pixels: int) -> Image.Image:
     except Image.DecompressionBombError:
         raise _too_many(max_pixels) from None
     except _DAMAGE:
-        raise Undecodable("This is not a JPEG, PNG or WebP picture.") from None
+        kind = NoPicture if _is_text(data) else Undecodable
+        raise kind("This is not a JPEG, PNG or WebP picture.") from None
     pixels = image.width * image.height
     if pixels > max_pixels:
         raise _too_many(max_pixels)
@@ -143,6 +148,12 @@ def _open(data: bytes, max_pixels: int) -> Image.Image:
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
         raise Undecodable("The picture is animated. Choose a still picture.")
     return image
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the file begins as a page or a message does."""
+    beginning = data[:200].decode("utf-8", "replace")
+    return "\0" not in beginning and 10 * beginning.count("\N{REPLACEMENT CHARACTER}") <= len(beginning)
 
 
 def _check_depth(data: bytes, image: Image.Image) -> None:

@@ -19,7 +19,8 @@ from renders import composing
 from renders.batch.rows import BadRow, BatchRow, read
 from renders.composing import PictureRow, Plan
 from renders.models import Render, ShotSet
-from renders.models.renders import State
+from renders.models.renders import FETCHABLE, State
+from renders.pipeline import collect
 
 SLUG, NAME, PROMPT = "csv-batch", "CSV batch", "{{prompt}}"
 ROWS_PER_QUERY = 500
@@ -95,13 +96,29 @@ def launch_or_resume(batch: Batch, by: User) -> ShotSet:
     return composing.launch(batch.plan, by=by, token=batch.token, note=NAME)
 
 
+def lost_pictures(shot_set: ShotSet) -> models.QuerySet[Render]:
+    """Renders of rows without a picture that are paid for and whose picture may still be at the provider."""
+    lost = without_picture(shot_set).filter(was_charged=True, reason__in=FETCHABLE, price_micros__gt=0)
+    return lost.select_related("shot_set", "shot")
+
+
+def fetch_lost_again(shot_set: ShotSet, by: User) -> int:
+    """Have lost pictures fetched once more, which costs nothing; how many there are."""
+    return sum(collect.fetch_again(render, by=by) for render in lost_pictures(shot_set))
+
+
 def order_failed_again(shot_set: ShotSet, by: User) -> list[Render]:
     """Order what failed once more, all of it or nothing; the new renders. Raises `composing.NotLaunchable` or
     `OverBudget`."""
-    delivered = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
-    failed = Render.objects.filter(~models.Exists(delivered), shot_set=shot_set, state=State.FAILED, retry=None)
+    failed = without_picture(shot_set).filter(retry=None)
     with transaction.atomic():
         return [composing.retry_render(render, by=by) for render in failed.select_related("shot_set", "account")]
+
+
+def without_picture(shot_set: ShotSet) -> models.QuerySet[Render]:
+    """The failed renders of rows that have no picture and get none by themselves."""
+    delivered = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
+    return Render.objects.filter(~models.Exists(delivered), shot_set=shot_set, state=State.FAILED)
 
 
 def token_of(data: bytes, image_model: ImageModel, out: Path, parameters: Mapping[str, str]) -> UUID:

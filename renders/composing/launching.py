@@ -175,7 +175,7 @@ def enqueue_drive(*accounts: Account) -> None:
     """Once what was written is durable, have the accounts driven."""
     for account in accounts:
         account.make_due()
-    transaction.on_commit(lambda: tasks.enqueue([Enqueue("drive", tuple(account.pk for account in accounts))]))
+    tasks.enqueue_on_commit(Enqueue("drive", tuple(account.pk for account in accounts)))
 
 
 def retry_render(render: Render, *, by: User) -> Render:

@@ -23,6 +23,7 @@ class Action(models.TextChoices):
     SET_LAUNCHED = "set_launched", "paper-airplane", "info", "launched", "Launched"
     SET_STOPPED = "set_stopped", "stop", "", "stopped", "Stopped"
     RENDER_REORDERED = "render_reordered", "arrow-path", "info", "ordered again", "Rendered again"
+    RENDER_FETCHED_AGAIN = "render_fetched_again", "arrow-down-tray", "info", "fetched again", "Picture fetched again"
     MODEL_EXEMPTED = "model_exempted", "key", "warn", "allowed another image model for", "Model exempted"
     REVIEW_SUBMITTED = "review_submitted", "eye", "info", "submitted for review", "Submitted for review"
     REVIEW_WITHDRAWN = "review_withdrawn", "arrow-uturn-left", "", "took back from review", "Withdrawn from review"

@@ -33,7 +33,8 @@ class State(models.TextChoices):
     IN_DOUBT = "in_doubt", "In doubt"
 
 
-# The only state machine for renders. The database refuses every other move (`renders/guards.py`).
+# The only state machine for renders. The database refuses every other move (`renders/guards.py`). A failed render moves
+# only when a person has its paid picture fetched again.
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.QUEUED: frozenset({State.ASSIGNED, State.CANCELLED}),
     State.ASSIGNED: frozenset({State.SUBMITTING, State.QUEUED}),
@@ -43,17 +44,20 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.STORED: frozenset({State.READY, State.FAILED}),
     State.IN_DOUBT: frozenset({State.SUBMITTED, State.QUEUED, State.FAILED}),
     State.READY: frozenset(),
-    State.FAILED: frozenset(),
+    State.FAILED: frozenset({State.FINISHED}),
     State.CANCELLED: frozenset(),
 }
 
-FINAL = frozenset(state for state, onward in TRANSITIONS.items() if not onward)
+# Where nothing moves by itself any more.
+FINAL = frozenset({State.READY, State.FAILED, State.CANCELLED})
 UNFINISHED = frozenset(TRANSITIONS) - FINAL
 # What takes one of its account's slots.
 IN_FLIGHT = frozenset({State.ASSIGNED, State.SUBMITTING, State.SUBMITTED, State.IN_DOUBT})
 # Where a render owes a step of its own. Queued and submitted renders are moved by the drive of their account.
 DUE_STATES = frozenset({State.ASSIGNED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT})
 HAS_PICTURE = frozenset({State.STORED, State.READY})
+# Why a render failed whose picture may still be at the provider.
+FETCHABLE = frozenset({"lost", "unobtainable", "undecodable", "timeout", "no_output"})
 # Of how many shots of a product its latest pictures are taken.
 SHOTS_LOOKED_AT = 50
 # Written as the partial indexes over few of many renders are: SQLite does not use one for a bound value.
@@ -206,6 +210,12 @@ class Render(Leased):
     def is_final(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in FINAL
+
+    @property
+    def may_be_fetched_again(self) -> bool:
+        """Whether it is paid for and the provider may still have its picture."""
+        has_failed = self.state == State.FAILED and self.reason in FETCHABLE and not self.sha256
+        return bool(has_failed and self.was_charged and self.price_micros and self.attempt_id)
 
     def successor(self, shot: Shot) -> "Render":
         """The render that replaces this failed one, not yet saved. The caller has locked the shot's row."""

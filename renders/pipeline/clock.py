@@ -86,6 +86,9 @@ class Clock(threading.Thread):
                 log.exception("The clock could not reach the database")
                 close_old_connections()
                 wait = schedule.IDLE_TICK
+            except Exception:  # each kind of queue has errors of its own; the rows are due again a moment later
+                log.exception("The clock could not enqueue")
+                wait = schedule.IDLE_TICK
             self._stopped.wait(wait.total_seconds())
 
     def stop(self) -> None:

@@ -1,31 +1,42 @@
-"""Collect: fetch a finished picture before its address expires, and store it as the render's master."""
+"""Collect: fetch a finished picture before its address ends, and store it as the render's master.
 
-from datetime import timedelta
-from typing import cast
+A picture is paid for when it is fetched. So Packshot goes on until the address has ended and the provider has no other,
+for an hour at most; after that a person may have it fetched again.
+"""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.pictures import Undecodable
-from catalog.processes import WorkStopped, run
+from catalog.pictures import NoPicture, Undecodable
+from catalog.processes import TooManyWaiting, WorkStopped, run
 from renders import providers, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing import FORMATS, ReceivedPicture, receive
 from renders.models import Attempt, Lease, Render
+from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql, bulk_insert, load
 from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import order_of, output_fields, output_of
 from renders.pipeline.polling import poll
-from renders.providers import FetchFailed, OutputGone, Provider
+from renders.providers import FetchFailed, Output, OutputGone, OutputRefused, Provider, TaskProgress, TaskStatus
 from renders.schedule import Enqueue
 
-# How often an address without a documented end is tried.
-MAX_FETCHES = 5
-# How long a valid address is tried: a provider's outage must not cost pictures that are paid for.
+# How long a picture is fetched without a person asking for it.
 FETCH_WINDOW = timedelta(hours=1)
-# How often bytes that are no picture are fetched: the transfer may have been at fault.
+# How often the built-in studio draws, and how often a child process may be stopped over one picture.
+MAX_TRIES = 5
+# How often bytes that are no whole picture are fetched: the transfer may have been at fault.
 MAX_FETCHES_OF_DAMAGED = 3
+# Between two questions for a fresh address.
+RENEWAL_INTERVAL = timedelta(seconds=60)
+# After how many fetches an address without a documented end is thought to have ended.
+FETCHES_UNTIL_RENEWAL = 3
 
 
 def collect_render(render_id: int, lease: Lease) -> list[Enqueue]:
@@ -38,32 +49,30 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
     attempt = cast("Attempt", render.attempt)  # a constraint allows no finished render without one
     try:
+        if "address" not in render.output:
+            raise OutputGone("The provider gave no address of the picture.")
         data = provider.fetch(output_of(render), order_of(attempt))
         received = run(receive, data)
-        if received.is_damaged and may_be_whole_next_time(render, provider):
-            return fetch_later(render, leased)
-    except FetchFailed as error:
-        if may_still_come(render):
-            return fetch_later(render, leased)
-        return renew_address(render, attempt, provider, leased, str(error))
-    except OutputGone as error:
-        return renew_address(render, attempt, provider, leased, str(error))
+    except OutputRefused as error:
+        return fail_without_picture(render, leased, "unobtainable", str(error))
+    except (FetchFailed, OutputGone, NoPicture) as error:
+        return fetch_until_its_end(render, attempt, provider, leased, error)
     except Undecodable as error:
         if may_be_whole_next_time(render, provider):
-            return fetch_later(render, leased)
+            return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
         return fail_without_picture(render, leased, "undecodable", str(error))
+    except TooManyWaiting:
+        leased.filter(state=State.FINISHED).update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
+        return []
     except WorkStopped as error:
         # Drawing or decoding was ended from outside, or by a limit: a second try may succeed.
-        if render.fetch_count + 1 < MAX_FETCHES:
+        if render.fetch_count + 1 < MAX_TRIES:
             return fetch_later(render, leased)
         return fail_without_picture(render, leased, "undecodable", str(error))
+    if received.is_damaged and may_be_whole_next_time(render, provider):
+        return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
     store(render, leased, data, received, lease)
-    wanted = [Enqueue("inspect", (render.pk,))]
-    uncollected = Render.fast.filter(account=render.account_id, state=State.FINISHED).count()
-    if uncollected >= render.account.cap_in_flight // 2:  # only then can they have kept slots from being assigned
-        render.account.make_due()
-        wanted.append(Enqueue("drive", (render.account_id,)))
-    return wanted
+    return [Enqueue("inspect", (render.pk,)), *drive_if_it_held_slots(render)]
 
 
 def store(render: Render, leased: RenderQuery, data: bytes, received: ReceivedPicture, lease: Lease) -> None:
@@ -85,47 +94,114 @@ def store(render: Render, leased: RenderQuery, data: bytes, received: ReceivedPi
         bulk_insert([rendition_row(render.pk, thumbnail) for thumbnail in received.thumbnails])
 
 
-def fetch_later(render: Render, leased: RenderQuery) -> list[Enqueue]:
-    due_at = timezone.now() + schedule.back_off(render.fetch_count, str(render.pk))
-    leased.filter(state=State.FINISHED).update(fetch_count=RawSql("fetch_count + 1"), due_at=due_at)
-    return []
-
-
-def may_still_come(render: Render) -> bool:
-    """Whether another fetch at the same address may bring the picture."""
-    expires_at = output_of(render).expires_at
-    if expires_at is None:
-        return render.fetch_count + 1 < MAX_FETCHES
-    return timezone.now() < min(expires_at, render.state_changed_at + FETCH_WINDOW)
+def drive_if_it_held_slots(render: Render) -> list[Enqueue]:
+    """Drive its account, if so many pictures wait to be collected that they can have held slots back."""
+    uncollected = Render.fast.filter(account=render.account_id, state=State.FINISHED).count()
+    if uncollected < render.account.cap_in_flight // 2:
+        return []
+    render.account.make_due()
+    return [Enqueue("drive", (render.account_id,))]
 
 
 def may_be_whole_next_time(render: Render, provider: Provider) -> bool:
     """Whether bytes that are no whole picture are fetched again. After that, what can be seen is kept and marked."""
-    return render.fetch_count + 1 < MAX_FETCHES_OF_DAMAGED and not provider.abilities.finishes_at_once
+    return damaged_fetches(render) < MAX_FETCHES_OF_DAMAGED and not provider.abilities.finishes_at_once
+
+
+def damaged_fetches(render: Render) -> int:
+    """How many fetches brought no whole picture, this one included."""
+    return int(render.output.get("damaged", 0)) + 1
+
+
+def fetch_later(
+    render: Render, leased: RenderQuery, output: dict[str, Any] | None = None, at: datetime | None = None
+) -> list[Enqueue]:
+    """Fetch it after a wait, at the address of `output` if one is given."""
+    due_at = at or timezone.now() + schedule.back_off(render.fetch_count, str(render.pk))
+    changes: dict[str, Any] = {"output": output} if output else {}
+    waiting = leased.filter(state=State.FINISHED)
+    waiting.update(fetch_count=RawSql("fetch_count + 1"), due_at=due_at, **changes)
+    # It holds back no order from now on.
+    return drive_if_it_held_slots(render) if render.fetch_count + 1 == schedule.FETCHES_THAT_HOLD_SLOTS else []
+
+
+def fetch_until_its_end(
+    render: Render, attempt: Attempt, provider: Provider, leased: RenderQuery, error: Exception
+) -> list[Enqueue]:
+    """The picture could not be had. Ask for a fresh address once where one is likely, and go on until this one ends."""
+    now, has_ended = timezone.now(), address_has_ended(render, provider)
+    may_be_renewed = not (render.output.get("is_renewed") or provider.abilities.finishes_at_once)
+    renew_at = next_renewal_at(render.output)
+    if may_be_renewed and now >= renew_at and (has_ended or seems_dead(render, error)):
+        return renew_address(render, attempt, provider, leased, error)
+    if has_ended and may_be_renewed and now < renew_at:
+        return fetch_later(render, leased, at=renew_at)
+    if has_ended:
+        return fail_without_picture(render, leased, "lost", str(error))
+    return fetch_later(render, leased)
+
+
+def address_has_ended(render: Render, provider: Provider) -> bool:
+    """Whether the address has ended by its own date, or Packshot has tried for as long as it does by itself."""
+    now = timezone.now()
+    if provider.abilities.finishes_at_once:
+        return render.fetch_count + 1 >= MAX_TRIES
+    if "address" not in render.output or now >= render.state_changed_at + FETCH_WINDOW:
+        return True
+    expires_at = output_of(render).expires_at
+    return expires_at is not None and now >= expires_at
+
+
+def seems_dead(render: Render, error: Exception) -> bool:
+    """Whether another address is likely although this one should still be good."""
+    has_no_end = render.output.get("expires_at") is None
+    return isinstance(error, OutputGone) or (has_no_end and render.fetch_count + 1 >= FETCHES_UNTIL_RENEWAL)
 
 
 def renew_address(
-    render: Render, attempt: Attempt, provider: Provider, leased: RenderQuery, explanation: str
+    render: Render, attempt: Attempt, provider: Provider, leased: RenderQuery, error: Exception
 ) -> list[Enqueue]:
-    """The address is dead: ask the provider for a fresh one.
-
-    The picture is paid for, so it is lost only once the provider answered without one, or gave no answer for the whole
-    fetch window.
-    """
-    if render.output.get("is_renewed") or provider.abilities.finishes_at_once:
-        return fail_without_picture(render, leased, "unobtainable", explanation)
-    result = poll(attempt.account, provider, [attempt.task_id], timezone.now())
-    if result is None and timezone.now() < render.state_changed_at + FETCH_WINDOW:
+    """Ask the provider for a fresh address; the answer decides whether the picture is tried on or given up."""
+    now, has_ended = timezone.now(), address_has_ended(render, provider)
+    result = poll(attempt.account, provider, [attempt.task_id], now)
+    if result is None and now < render.state_changed_at + FETCH_WINDOW:
         return fetch_later(render, leased)
     progress = result.progress.get(attempt.task_id) if result else None
-    outputs = progress.outputs if progress else ()
-    output = next((output for output in outputs if output.index == render.output["index"]), None)
-    if output is None:
-        return fail_without_picture(render, leased, "unobtainable", explanation)
-    renewed = {**output_fields(output), "is_renewed": True}
-    changes = {"output": renewed, "fetch_count": RawSql("fetch_count + 1"), "due_at": timezone.now()}
-    leased.filter(state=State.FINISHED).update(**changes)
-    return [Enqueue("collect", (render.pk,))]
+    fresh = output_in(progress, render) if progress else None
+    if progress and not fresh and progress.status is not TaskStatus.RUNNING:
+        return fail_without_picture(render, leased, "gone", f"The provider no longer has this picture. {error}")
+    asked = {"asked_at": now.isoformat()}
+    if fresh and is_another(fresh, render):
+        fields = {**output_fields(fresh), **asked, "damaged": render.output.get("damaged", 0)}
+        return [*fetch_later(render, leased, fields, at=now), Enqueue("collect", (render.pk,))]
+    if has_ended:
+        return fail_without_picture(render, leased, "lost", str(error))
+    return fetch_later(render, leased, {**render.output, **asked, "is_renewed": True})
+
+
+def output_in(progress: TaskProgress, render: Render) -> Output | None:
+    """The output of a task that is this render's."""
+    index = render.output.get("index")
+    if index is not None:
+        return next((output for output in progress.outputs if output.index == index), None)
+    # It ended without an address: its place among the renders of its attempt is its place among the outputs.
+    numbers = [number for (number,) in Render.fast.filter(attempt=render.attempt_id).values_list("number")]
+    outputs = dict(zip(sorted(numbers), sorted(progress.outputs, key=lambda output: output.index), strict=False))
+    return outputs.get(render.number)
+
+
+def is_another(fresh: Output, render: Render) -> bool:
+    """Whether an output has another address than the render's, or the same for longer."""
+    if "address" not in render.output or fresh.address != render.output["address"]:
+        return True
+    known_end = output_of(render).expires_at
+    return bool(fresh.expires_at and known_end and fresh.expires_at > max(known_end, timezone.now()))
+
+
+def next_renewal_at(output: Mapping[str, Any]) -> datetime:
+    """When the provider may be asked for a fresh address."""
+    asked_at = output.get("asked_at")
+    return datetime.fromisoformat(asked_at) + RENEWAL_INTERVAL if asked_at else datetime.min.replace(tzinfo=UTC)
 
 
 def fail_without_picture(render: Render, leased: RenderQuery, reason: str, explanation: str) -> list[Enqueue]:
@@ -133,3 +209,20 @@ def fail_without_picture(render: Render, leased: RenderQuery, reason: str, expla
     leased.move(render.state, State.FAILED, reason=reason, explanation=explanation[:500])
     release_rest(render.shot_set_id)
     return [Enqueue("drive", (render.account_id,))]
+
+
+def fetch_again(render: Render, *, by: User) -> bool:
+    """Fetch a paid picture that could not be had once more, which costs nothing; False when it cannot be.
+
+    The caller enqueues `collect`.
+    """
+    if not render.may_be_fetched_again:
+        return False
+    output = {name: value for name, value in render.output.items() if name in ("address", "index", "expires_at")}
+    fields = {"output": output, "fetch_count": 0, "reason": "", "explanation": "", "due_at": timezone.now()}
+    with transaction.atomic():
+        failed = Render.fast.filter(pk=render.pk, was_charged=True)
+        if not failed.try_move(State.FAILED, State.FINISHED, note="Fetched again", **fields):
+            return False
+        record(Action.RENDER_FETCHED_AGAIN, by=by, shot_set=render.shot_set, shot=render.shot, render=render)
+    return True

@@ -133,6 +133,9 @@ class AccountLoad:
                 with_slot[shot_set] += count
                 is_sending = is_sending or state in {State.ASSIGNED, State.SUBMITTING}
                 is_any_in_doubt = is_any_in_doubt or state == State.IN_DOUBT
+        if uncollected:
+            hard_to_fetch = {"state": State.FINISHED, "fetch_count__gte": schedule.FETCHES_THAT_HOLD_SLOTS}
+            uncollected -= Render.fast.filter(account=account, **hard_to_fetch).count()
         doubts: Counter[int] = Counter()
         for shot_set, image_model, count in doubts_without_slot(account, now) if is_any_in_doubt else []:
             with_slot[shot_set] -= count

@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from django.db import transaction
+
 from config.queue import ENQUEUED_HERE, queue
 from renders import providers
 from renders.models import Account, LeaseLost
@@ -25,6 +27,14 @@ def enqueue(wanted: Iterable[Enqueue]) -> None:
         for key in one.keys:
             TASKS[one.step](key)
             ENQUEUED_HERE.set()
+
+
+def enqueue_on_commit(*wanted: Enqueue) -> None:
+    """Enqueue once what was written is durable.
+
+    A queue that does not answer is logged and changes nothing: the rows are due, and the clock finds them.
+    """
+    transaction.on_commit(lambda: enqueue(wanted), robust=True)
 
 
 def run(step: Step, key: int) -> None:

@@ -179,7 +179,11 @@ class FetchFailed(ProviderError):
 
 
 class OutputGone(ProviderError):
-    """The bytes will never be had at this address, for example because it expired."""
+    """There is nothing at this address, now or any more; a fresh address may help."""
+
+
+class OutputRefused(ProviderError):
+    """We do not take what is at this address, wherever it is fetched again: it leads elsewhere or is far too large."""
 
 
 class Provider(Protocol):
@@ -209,7 +213,7 @@ class Provider(Protocol):
         `Denied` or `Unclear`. Only where `abilities.has_task_list`."""
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
-        """The exact bytes of a finished picture. Raises `FetchFailed` or `OutputGone`."""
+        """The exact bytes of a finished picture. Raises `FetchFailed`, `OutputGone` or `OutputRefused`."""
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         """What a callback says. Without a valid signature it is a hint at a task and no more."""

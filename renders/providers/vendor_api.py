@@ -14,6 +14,7 @@ from renders.providers.base import (
     FetchFailed,
     ModelDenied,
     OutputGone,
+    OutputRefused,
     PollResult,
     ProviderError,
     ProviderUnreachable,
@@ -72,15 +73,15 @@ class VendorApi:
         return answer
 
     def fetch(self, url: str) -> bytes:
-        """The bytes at an address. Raises `FetchFailed`, `OutputGone`, or `Gone` where there is nothing."""
+        """The bytes at an address. Raises `FetchFailed`, `OutputGone` or `OutputRefused`."""
         try:
             return self.outbound.fetch(url, timeout=FETCH_TIMEOUT)
-        except Gone:
-            raise
-        except Forbidden as error:
-            raise OutputGone(f"{error} The hosts allowed are listed in {self.prefix}_ASSET_HOSTS.") from error
-        except TooLarge as error:
+        except Gone as error:
             raise OutputGone(str(error)) from error
+        except Forbidden as error:
+            raise OutputRefused(f"{error} The hosts allowed are listed in {self.prefix}_ASSET_HOSTS.") from error
+        except TooLarge as error:
+            raise OutputRefused(str(error)) from error
         except OutboundError as error:
             raise FetchFailed(str(error)) from error
 

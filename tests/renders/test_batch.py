@@ -9,10 +9,10 @@ from catalog.models import Colorway, ImageModel, Placement, Product, PromptVersi
 from renders import batch
 from renders.batch import ResultStream
 from renders.models import LedgerEntry, Render, ShotSet
-from renders.providers import TaskProgress, TaskStatus, Unclear
+from renders.providers import OutputRefused, TaskProgress, TaskStatus, Unclear
 from tests.factories import make_account, make_artwork, make_budget, make_colorway, make_image_model, make_placement
 from tests.fakes import work
-from tests.images import packshot
+from tests.images import packshot, png
 
 pytestmark = pytest.mark.django_db
 GOOD = """sku,prompt,aspect_ratio
@@ -93,6 +93,18 @@ def test_a_row_that_failed_is_reported_with_its_reason_and_the_command_fails(mod
     said, wrong = run(csv())
     assert "mug-01: failed TASK_FAILED: The model failed." in said
     assert "2 of 2 rows failed. Run it again with --again to order them once more." in wrong
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pictures_that_were_lost_are_fetched_by_running_it_again(model, csv, fake):
+    fake.picture, path = OutputRefused("Its host is not allowed."), csv()
+    said, wrong = run(path)
+    assert "mug-01: failed unobtainable: Its host is not allowed." in said
+    assert "2 rows of them are paid for" in wrong
+    fake.picture = png("white", (64, 64))
+    said, wrong = run(path)
+    assert "fetches 2 paid pictures again: nothing is bought twice" in said
+    assert (len(fake.sent), said.count(": ok "), wrong) == (2, 2, "")
 
 
 @pytest.mark.django_db(transaction=True)

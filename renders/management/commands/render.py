@@ -99,12 +99,15 @@ class Command(BaseCommand):
         try:
             shot_set = batch.launch_or_resume(prepared, by)
             again = batch.order_failed_again(shot_set, by) if options["again"] else []
+            fetched = batch.fetch_lost_again(shot_set, by) if not options["again"] else 0
         except OverBudget as refusal:
             raise CommandError(over_budget(refusal)) from None
         except composing.NotLaunchable as refusal:
             raise CommandError(str(refusal)) from None
         if not prepared.earlier:
             begun = f"launched {shot_set}"
+        elif fetched:
+            begun = f"resumes {shot_set}, fetches {fetched} paid pictures again: nothing is bought twice"
         elif again:
             cost = dollars(sum(render.price_micros for render in again))
             begun = f"resumes {shot_set}, {rows(len(again))} that failed ordered again: up to {cost} more"
@@ -113,7 +116,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{price_of(prepared)}; {begun}")
         monitor = BatchMonitor(shot_set, timedelta(seconds=options["wait"]) if options["wait"] is not None else None)
         ended = self.follow(monitor, options["out"], providers.missing_keys(image_model.provider))
-        conclude(ended + Counter(failed=len(prepared.bad)), shot_set.shots.count() + len(prepared.bad))
+        lost = batch.lost_pictures(shot_set).count()
+        conclude(ended + Counter(failed=len(prepared.bad)), shot_set.shots.count() + len(prepared.bad), lost)
 
     def follow(self, monitor: BatchMonitor, out: Path, missing_keys: list[str]) -> Counter[str]:
         """Until every row has ended or nothing can move any more; how many ended how. Works itself where no worker
@@ -166,8 +170,8 @@ FIX_THE_ROWS = "Fix these rows, or leave them out with --skip-bad."
 NO_KEY = "No worker runs, and this command has no key of the provider. Set {} where it is started."
 
 
-def conclude(ended: Counter[str], total: int) -> None:
-    """Raise `CommandError` unless every row has its picture."""
+def conclude(ended: Counter[str], total: int, lost: int) -> None:
+    """Raise `CommandError` unless every row has its picture. `lost` of them are paid for and could not be fetched."""
     failed, doubts = ended["failed"], ended["in doubt"]
     open_rows = total - ended.total()
     sentences = []
@@ -180,6 +184,11 @@ def conclude(ended: Counter[str], total: int) -> None:
         sentences.append(f"{doubts} of {rows(total)} {'is' if doubts == 1 else 'are'} in doubt.")
     if failed:
         sentences.append(f"{failed} of {rows(total)} failed. Run it again with --again to order them once more.")
+    if lost:
+        sentences.append(
+            f"{rows(lost).capitalize()} of them {'is' if lost == 1 else 'are'} paid for, but the picture could not be "
+            "fetched. Run the same command without --again to fetch it: that costs nothing."
+        )
     if sentences:
         raise CommandError(" ".join(sentences), returncode=WAITING if open_rows or doubts else 1)
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from renders.contracts import GenerationContract
-from renders.outbound import Answer, Gone, Outbound
+from renders.outbound import Answer, Outbound
 from renders.providers.base import (
     MAX_POLL_REQUESTS,
     Abilities,
@@ -21,7 +21,6 @@ from renders.providers.base import (
     ModelSpec,
     OrderReceipt,
     Output,
-    OutputGone,
     PollResult,
     ProviderError,
     ProviderOrder,
@@ -119,10 +118,7 @@ class HiapiProvider:
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The picture, without the key. An address lives for minutes to days."""
-        try:
-            return self._api.fetch(output.address)
-        except Gone as error:
-            raise OutputGone(str(error)) from error
+        return self._api.fetch(output.address)
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         """The task a callback speaks of; its end only if the account's callback key signed it within five minutes."""

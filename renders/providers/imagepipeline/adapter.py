@@ -16,7 +16,7 @@ from catalog.pictures.preparing import check
 from catalog.processes import run
 from catalog.strict_json import loads_safely
 from renders.contracts import GenerationContract
-from renders.outbound import Answer, Gone, Outbound
+from renders.outbound import Answer, Outbound
 from renders.providers.base import (
     MAX_POLL_REQUESTS,
     Abilities,
@@ -27,7 +27,6 @@ from renders.providers.base import (
     ModelSpec,
     OrderReceipt,
     Output,
-    OutputGone,
     PollResult,
     ProviderError,
     ProviderOrder,
@@ -161,14 +160,12 @@ class ImagepipelineProvider:
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
         """The picture. In version 3 one that is not there yet, or is incomplete, may still come."""
+        data = self._api.fetch(output.address)
         try:
-            data = self._api.fetch(output.address)
             if self._dialect.announces_early:
                 run(check, data)
-        except (Gone, Undecodable) as error:
-            is_over = output.expires_at is not None and output.expires_at <= self._now()
-            may_come = self._dialect.announces_early and not is_over
-            raise (FetchFailed if may_come else OutputGone)(str(error)) from error
+        except Undecodable as error:
+            raise FetchFailed(str(error)) from error
         return data
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:

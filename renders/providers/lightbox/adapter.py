@@ -19,7 +19,7 @@ from renders.providers.base import (
     ModelSpec,
     OrderReceipt,
     Output,
-    OutputGone,
+    OutputRefused,
     PollResult,
     ProviderOrder,
     TaskProgress,
@@ -65,18 +65,18 @@ class LightboxProvider:
         return TaskSearch(requests=0)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
-        """Draw the picture. Raises `OutputGone` when the artwork cannot be drawn from."""
+        """Draw the picture. Raises `OutputRefused` when the artwork cannot be drawn from."""
         contract = order.contract
         brief = brief_of(contract)
         cutout = _file(order, _find(contract.artwork, "cutout", brief.view))
         if cutout is None:
-            raise OutputGone(f"{contract.product} has no {brief.view} cutout")
+            raise OutputRefused(f"{contract.product} has no {brief.view} cutout")
         tint = _file(order, _find(contract.artwork, "tint", brief.view))
         swatch, seed = contract.colorway.swatch, order.seeds[output.index]
         try:
             return run(studio.draw_png, brief, cutout, tint, swatch, contract.size(), seed)
         except studio.StudioError as error:
-            raise OutputGone(str(error)) from error
+            raise OutputRefused(str(error)) from error
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         return CallbackReport()

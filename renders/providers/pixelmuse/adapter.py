@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from catalog.strict_json import loads_safely
 from renders.contracts import GenerationContract
-from renders.outbound import Answer, Gone, Outbound
+from renders.outbound import Answer, Outbound
 from renders.providers.base import (
     MAX_POLL_REQUESTS,
     Abilities,
@@ -152,10 +152,7 @@ class PixelmuseProvider:
         address = output.address if is_link(output.address) else self._enclosed(output)
         if address.startswith("data:"):
             return decoded(address)
-        try:
-            return self._api.fetch(address)
-        except Gone as error:
-            raise OutputGone(str(error)) from error
+        return self._api.fetch(address)
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         """The guide speaks of callbacks and documents none: at most a hint at a task."""

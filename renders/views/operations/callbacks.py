@@ -48,4 +48,4 @@ def store(attempt: Attempt, request: HttpRequest, report: CallbackReport) -> Non
         attempt.account.make_due()
     in_doubt = attempt.renders.filter(state=State.IN_DOUBT).exists()
     step = Enqueue("resolve", (attempt.pk,)) if in_doubt else Enqueue("drive", (attempt.account_id,))
-    transaction.on_commit(lambda: tasks.enqueue([step]))
+    tasks.enqueue_on_commit(step)

@@ -11,8 +11,9 @@ from config.permissions import PUBLISH, VIEW_WORK, needs
 from renders.models import Publication
 from renders.models.publications import DUE_STATES, State
 from renders.pipeline import publish
+from renders.pipeline.tasks import enqueue_on_commit
+from renders.schedule import Enqueue
 from renders.views.access import PersonRequest
-from renders.views.publications.notifying import enqueue_on_commit
 from renders.views.revisions import Revision, unchanged
 
 
@@ -41,7 +42,7 @@ def retry(request: PersonRequest, pk: int) -> HttpResponse:
     publication = get_object_or_404(Publication, pk=pk)
     with transaction.atomic():
         is_retried = publish.retry(publication, by=request.user)
-        enqueue_on_commit([publication.pk])
+        enqueue_on_commit(Enqueue("publish", (publication.pk,)))
     if not is_retried:
         messages.warning(request, "This picture has not failed any more. Nothing was sent again.")
     return redirect(publication)

@@ -18,8 +18,9 @@ from renders.forms.publishing import PublishForm
 from renders.models import Decision, Publication
 from renders.models.publications import DUE_STATES, State
 from renders.pipeline import publish
+from renders.pipeline.tasks import enqueue_on_commit
+from renders.schedule import Enqueue
 from renders.views.access import PersonRequest
-from renders.views.publications.notifying import enqueue_on_commit
 from renders.views.revisions import Revision, unchanged
 
 MAX_LISTED = 32
@@ -61,7 +62,7 @@ def plan(form: PublishForm, person: User) -> int:
             publish.request(one, channel=form.cleaned_data["channel"], by=person, alt_text=form.alt_text(one)).pk
             for one in form.cleaned_data["decisions"]
         ]
-        enqueue_on_commit(planned)
+        enqueue_on_commit(Enqueue("publish", tuple(planned)))
     return len(planned)
 
 

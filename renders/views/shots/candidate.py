@@ -12,6 +12,8 @@ from renders import composing
 from renders.models import Baseline, Render
 from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
+from renders.pipeline import collect, tasks
+from renders.schedule import Enqueue
 from renders.templatetags.packshot import dollars
 from renders.views.access import PersonRequest
 from renders.views.shots.cell import Cell
@@ -82,6 +84,22 @@ def retry(request: PersonRequest, code: str, number: int) -> HttpResponse:
         messages.error(request, f"{refusal} Nothing was ordered.")
     else:
         messages.success(request, f"Candidate {number} is rendered again as candidate {render.number}.")
+    if request.htmx:
+        return changed_parts(request, Grid.of(code, request.user), with_messages=True)
+    return redirect(address_of_form(request, grid, number))
+
+
+@require_POST
+@needs(LAUNCH)
+def fetch_again(request: PersonRequest, code: str, number: int) -> HttpResponse:
+    """Fetch a paid picture that could not be had once more."""
+    grid = own_grid(request, code, number=number)
+    render = cell_or_404(grid, number).render
+    if collect.fetch_again(render, by=request.user):
+        tasks.enqueue_on_commit(Enqueue("collect", (render.pk,)))
+        messages.success(request, f"The picture of candidate {number} is fetched again. This costs nothing.")
+    else:
+        messages.error(request, f"Candidate {number} has no picture to fetch any more. Nothing was ordered.")
     if request.htmx:
         return changed_parts(request, Grid.of(code, request.user), with_messages=True)
     return redirect(address_of_form(request, grid, number))

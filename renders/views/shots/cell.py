@@ -18,9 +18,10 @@ REASONS = {
     "refused": "Refused",
     "timeout": "No answer in time",
     "no_output": "No picture came",
-    "unobtainable": "Picture lost",
+    "unobtainable": "Picture refused",
+    "lost": "Picture lost",
+    "gone": "Picture gone",
     "undecodable": "Unreadable picture",
-    "unfetched": "Could not be fetched",
 }
 
 

@@ -141,6 +141,11 @@ class Grid:
         return self.is_own and self.person.has_perm(LAUNCH) and not self.shot.shot_set.stopped_at
 
     @property
+    def may_fetch_again(self) -> bool:
+        """Whether this person may have paid pictures fetched again."""
+        return self.is_own and self.person.has_perm(LAUNCH)
+
+    @property
     def may_stop(self) -> bool:
         """Whether this person may stop the set, and stopping would cancel anything here."""
         return bool(self.counts.waiting and self.is_own and not self.shot.shot_set.stopped_at)

@@ -36,8 +36,8 @@ def test_a_move_that_the_table_lacks_is_a_mistake_of_the_caller():
         Render.fast.try_move(State.READY, State.QUEUED)
 
 
-def test_final_states_have_no_way_out():
-    assert {State.READY, State.FAILED, State.CANCELLED} == FINAL
+def test_final_states_have_no_way_out_but_a_picture_that_is_fetched_again():
+    assert {(state, after) for state in FINAL for after in TRANSITIONS[state]} == {(State.FAILED, State.FINISHED)}
 
 
 @pytest.mark.django_db

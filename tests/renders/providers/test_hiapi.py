@@ -17,6 +17,7 @@ from renders.providers import (
     OrderReceipt,
     Output,
     OutputGone,
+    OutputRefused,
     Refused,
     TaskStatus,
     Unclear,
@@ -353,8 +354,8 @@ def test_a_poll_that_fails_says_what_that_means(reply, error):
     ("fault", "error"),
     [
         (Gone("x", 404), OutputGone),
-        (Forbidden("x"), OutputGone),
-        (TooLarge("x"), OutputGone),
+        (Forbidden("x"), OutputRefused),
+        (TooLarge("x"), OutputRefused),
         (NoAnswer("x"), FetchFailed),
         (NotSent("x"), FetchFailed),
         (BadAnswer("x"), FetchFailed),

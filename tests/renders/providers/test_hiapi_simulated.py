@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, FetchFailed, ModelDenied, Output, OutputGone, TaskStatus, Unclear
+from renders.providers import (
+    Busy,
+    Denied,
+    FetchFailed,
+    ModelDenied,
+    Output,
+    OutputGone,
+    OutputRefused,
+    TaskStatus,
+    Unclear,
+)
 from renders.providers.hiapi.adapter import HiapiProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import Simulator, simulator
@@ -159,12 +169,12 @@ def test_an_address_that_expired_is_replaced_by_asking_again(status):
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        ("address_private", OutputGone),
-        ("address_trap", OutputGone),
-        ("address_redirects", OutputGone),
-        ("address_loops", OutputGone),
-        ("picture_gzip_bomb", OutputGone),
-        ("picture_huge", OutputGone),
+        ("address_private", OutputRefused),
+        ("address_trap", OutputRefused),
+        ("address_redirects", OutputRefused),
+        ("address_loops", OutputRefused),
+        ("picture_gzip_bomb", OutputRefused),
+        ("picture_huge", OutputRefused),
         ("picture_lying_length", FetchFailed),
     ],
 )

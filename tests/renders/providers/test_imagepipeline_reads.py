@@ -1,12 +1,21 @@
 """imagepipeline.io: how tasks stand, how pictures come home, and what a callback is worth."""
 
 import json
-from datetime import timedelta
 
 import pytest
 
 from renders.outbound import Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, CallbackReport, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
+from renders.providers import (
+    Busy,
+    CallbackReport,
+    Denied,
+    FetchFailed,
+    Output,
+    OutputGone,
+    OutputRefused,
+    TaskStatus,
+    Unclear,
+)
 from tests.renders.providers.scripted import KEY, answer, order
 from tests.renders.providers.test_imagepipeline import LINK, NOW, OTHER, PICTURE, SLUG, SOON, connected
 
@@ -115,29 +124,21 @@ def test_a_picture_is_fetched_as_it_is(dialect):
     assert fetched(PICTURE, dialect) == PICTURE
 
 
-NOT_THERE = [Gone("HTTP 404", 404), Gone("HTTP 403", 403), b"", b"<html>", PICTURE[: len(PICTURE) // 2]]
-
-
-@pytest.mark.parametrize("picture", NOT_THERE)
-@pytest.mark.parametrize("expires_at", [None, SOON])
-def test_a_picture_that_is_not_there_yet_or_not_whole_may_still_come(picture, expires_at):
+@pytest.mark.parametrize("picture", [b"", b"<html>", PICTURE[: len(PICTURE) // 2]])
+def test_a_picture_that_is_not_whole_yet_may_still_come(picture):
     with pytest.raises(FetchFailed):
-        fetched(picture, expires_at=expires_at)
+        fetched(picture)
 
 
-@pytest.mark.parametrize("picture", NOT_THERE)
-def test_a_picture_that_is_not_there_when_its_time_is_over_never_comes(picture):
+@pytest.mark.parametrize("dialect", ["v3", "successor"])
+@pytest.mark.parametrize("status", [403, 404])
+def test_nothing_at_an_address_may_be_its_end(dialect, status):
     with pytest.raises(OutputGone):
-        fetched(picture, expires_at=SOON, now=SOON + timedelta(seconds=1))
-
-
-def test_the_successor_announces_no_picture_early():
-    with pytest.raises(OutputGone):
-        fetched(Gone("HTTP 404", 404), "successor")
+        fetched(Gone(f"HTTP {status}", status), dialect)
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind"), [(Forbidden("x"), OutputGone), (TooLarge("x"), OutputGone), (NoAnswer("x"), FetchFailed)]
+    ("fault", "kind"), [(Forbidden("x"), OutputRefused), (TooLarge("x"), OutputRefused), (NoAnswer("x"), FetchFailed)]
 )
 def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
     with pytest.raises(kind):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, FetchFailed, OutputGone, Refused, TaskStatus, Unclear
+from renders.providers import Busy, Denied, FetchFailed, OutputRefused, Refused, TaskStatus, Unclear
 from renders.providers.imagepipeline.adapter import DIALECTS, ImagepipelineProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import simulator
@@ -114,7 +114,7 @@ def test_a_lost_answer_is_in_doubt(fault):
         assert len(simulated.ledger()["accepted"]) == 1
 
 
-@pytest.mark.parametrize("fault", ["picture_empty", "picture_html", "picture_truncated", "address_expired"])
+@pytest.mark.parametrize("fault", ["picture_empty", "picture_html", "picture_truncated"])
 def test_a_picture_that_is_not_whole_yet_is_asked_for_again(fault):
     with simulator("imagepipeline", renews=False) as simulated:
         simulated.script({"fault": fault, "on": "task"})
@@ -128,7 +128,7 @@ def test_an_address_that_leads_astray_is_not_followed(fault):
     with simulator("imagepipeline") as simulated:
         simulated.script({"fault": fault, "on": "task"})
         provider = adapter(simulated)
-        with pytest.raises(OutputGone):
+        with pytest.raises(OutputRefused):
             fetched(provider, ended(simulated, provider))
 
 

@@ -5,7 +5,17 @@ import json
 import pytest
 
 from renders.outbound import BadAnswer, Forbidden, Gone, NoAnswer, NotSent, TooLarge
-from renders.providers import Busy, CallbackReport, Denied, FetchFailed, Output, OutputGone, TaskStatus, Unclear
+from renders.providers import (
+    Busy,
+    CallbackReport,
+    Denied,
+    FetchFailed,
+    Output,
+    OutputGone,
+    OutputRefused,
+    TaskStatus,
+    Unclear,
+)
 from tests.renders.providers.scripted import answer, order
 from tests.renders.providers.test_pixelmuse import DATA, LINK, PICTURE, SLUG, connected, image
 
@@ -157,8 +167,8 @@ def test_a_picture_is_fetched_from_its_address_without_asking_the_vendor():
     ("fault", "kind"),
     [
         (Gone("gone", 404), OutputGone),
-        (Forbidden("strange host"), OutputGone),
-        (TooLarge("long"), OutputGone),
+        (Forbidden("strange host"), OutputRefused),
+        (TooLarge("long"), OutputRefused),
         (BadAnswer("HTTP 500"), FetchFailed),
         (NoAnswer("cut"), FetchFailed),
         (NotSent("closed"), FetchFailed),

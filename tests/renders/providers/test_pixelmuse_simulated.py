@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from renders.outbound import Outbound
-from renders.providers import Busy, Denied, FetchFailed, OutputGone, Refused, TaskStatus, Unclear
+from renders.providers import Busy, Denied, FetchFailed, OutputGone, OutputRefused, Refused, TaskStatus, Unclear
 from renders.providers.pixelmuse.adapter import PixelmuseProvider
 from tests.renders.providers.scripted import KEY, order
 from tests.simulators.running import simulator
@@ -134,9 +134,9 @@ def test_success_without_a_picture_is_no_picture(form):
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        ("address_private", OutputGone),
-        ("address_trap", OutputGone),
-        ("address_redirects", OutputGone),
+        ("address_private", OutputRefused),
+        ("address_trap", OutputRefused),
+        ("address_redirects", OutputRefused),
         ("address_expired", OutputGone),
         ("picture_lying_length", FetchFailed),
     ],

@@ -1,0 +1,139 @@
+"""The queue does not answer: pages and callbacks answer as usual, and the clock finds what is due."""
+
+import ast
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+import renders
+from config.queue import open_queue, queue
+from renders import composing
+from renders.models import Account, Attempt, Publication, Render
+from renders.models.renders import State
+from renders.pipeline import clock, publish
+from renders.providers import Abilities
+from tests.factories import (
+    make_attempt,
+    make_channel,
+    make_decision,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+)
+from tests.fakes import RUNNING, due_now, work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(renders.__file__).parents[1]
+ENQUEUES = {"renders/pipeline/tasks.py", "renders/pipeline/clock.py"}
+
+
+def unreachable():
+    """Redis, at a port of loopback that nobody listens on."""
+    return open_queue("redis://127.0.0.1:1/0").storage
+
+
+@pytest.fixture
+def queue_away(quiet_queue):
+    """The queue is away until the function that this gives is called."""
+    pytest.importorskip("redis")
+    present, queue.storage = queue.storage, unreachable()
+
+    def comes_back():
+        queue.storage = present
+
+    yield comes_back
+    comes_back()
+
+
+def test_a_launch_is_made_and_the_clock_finds_it(order, petra, queue_away):
+    shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    queue_away()
+    due_now(Account)
+    work()
+    assert set(shot_set.renders.values_list("state", flat=True)) == {State.READY}
+
+
+def test_rendering_again_answers_as_usual(client_of, petra, queue_away):
+    failed = make_render(make_shot(make_shot_set(launched_by=petra)), state=State.FAILED)
+    answer = client_of(petra).post(reverse("shots.candidate.retry", args=[failed.shot.code, 1]))
+    assert answer.status_code == 302
+    assert Render.objects.filter(retry_of=failed).exists()
+
+
+def test_fetching_again_answers_as_usual(client_of, petra, queue_away):
+    lost = {"state": State.FAILED, "reason": "lost", "was_charged": True}
+    shot = make_shot(make_shot_set(launched_by=petra), price_micros=40_000)
+    failed = make_render(shot, attempt=make_attempt(shot), **lost)
+    answer = client_of(petra).post(reverse("shots.candidate.fetch_again", args=[failed.shot.code, 1]))
+    assert answer.status_code == 302
+    failed.refresh_from_db()
+    assert failed.due_at <= timezone.now()
+
+
+def test_a_callback_is_stored_and_makes_its_account_due(order, petra, fake, queue_away):
+    queue_away()
+    fake.abilities, fake.progress = Abilities(has_callbacks=True), RUNNING
+    composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    work()
+    queue.storage = unreachable()
+    attempt = Attempt.objects.first()
+    Account.objects.update(due_at=None)
+    address = reverse("operations.callbacks", args=["fake", attempt.token])
+    answer = Client().post(address, attempt.task_id, content_type="application/json")
+    assert answer.status_code == 202
+    assert Account.objects.get().due_at <= timezone.now()
+
+
+def test_publishing_answers_as_usual(client_of, petra, queue_away):
+    decision = make_decision(make_review(make_render()))
+    publication = publish.request(decision, channel=make_channel(), by=petra)
+    Publication.objects.update(state=Publication.State.FAILED)
+    answer = client_of(petra).post(reverse("publications.detail.retry", args=[publication.pk]))
+    assert answer.status_code == 302
+    publication.refresh_from_db()
+    assert publication.state == Publication.State.PLANNED
+    assert publication.due_at <= timezone.now()
+
+
+def test_the_clock_goes_on_when_the_queue_comes_back(order, petra, queue_away):
+    composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    ticking = clock.Clock()
+    ticking.start()
+    try:
+        assert eventually(lambda: Account.objects.filter(due_at__gt=timezone.now()).exists()), "it tried to enqueue"
+        queue_away()
+        Account.objects.update(due_at=timezone.now())
+        assert eventually(lambda: queue.pending_count() > 0)
+    finally:
+        ticking.stop()
+        ticking.join()
+
+
+def eventually(condition):
+    """Whether the condition holds within ten seconds."""
+    ends_at = time.monotonic() + 10
+    while not condition() and time.monotonic() < ends_at:
+        time.sleep(0.05)
+    return condition()
+
+
+def test_whoever_enqueues_after_a_commit_does_it_by_the_one_function_that_may_fail():
+    """So a new caller is robust too. The clock and the end of a step enqueue what a row says anyway."""
+    careless = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("catalog", "config", "renders")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and name_of(node.func) in {"on_commit", "enqueue"}
+    }
+    assert careless == ENQUEUES
+
+
+def name_of(function):
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
