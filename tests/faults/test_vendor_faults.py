@@ -14,7 +14,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "f06-word-for-ever": {"fault": "task_unknown_status", "for_ever": True},
     "f06-stuck": {"fault": "task_stuck"},
     "f09-truncated": {"fault": "picture_truncated"},
-    "f09-html": {"fault": "picture_html"},
+    "f09-html": {"fault": "picture_html", "on": "asset", "times": 4},
+    "f09-damaged": {"fault": "picture_damaged"},
     "f09-animated": {"fault": "picture_animated"},
     "f09-pixels": {"fault": "picture_bomb"},
     "f08-bomb": {"fault": "picture_gzip_bomb"},
@@ -39,7 +40,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "f08-redirects": {"fault": "address_redirects"},
     "f08-loops": {"fault": "address_loops"},
     "f08-expired": {"fault": "address_expired"},
-    "f08-gone": {"fault": "404", "on": "asset"},
+    "f08-gone": {"fault": "404", "on": "asset", "times": 3},
+    "f08-forbidden": {"fault": "403", "on": "asset", "times": 3},
     "f08-drip": {"fault": "picture_drip", "pace": 0.01},
     "f08-huge": {"fault": "picture_huge"},
     "f08-lying": {"fault": "picture_lying_length", "on": "asset", "times": 1},
@@ -61,14 +63,17 @@ FAILURE_REASONS: dict[str, str] = {
     "f08-other-host": "unobtainable",
     "f08-redirects": "unobtainable",
     "f08-loops": "unobtainable",
-    "f08-gone": "unobtainable",
     "f08-huge": "unobtainable",
     "f08-bomb": "unobtainable",
     "f09-truncated": "undecodable",
-    "f09-html": "undecodable",
     "f09-animated": "undecodable",
     "f09-pixels": "undecodable",
 }
+FAILED_OF = "SELECT reason, was_charged FROM renders_render WHERE shot_set_id = {} AND state = 'failed'"
+FETCH_AGAIN = """
+from renders.pipeline import collect
+for lost in Render.objects.filter(shot_set={}, reason="lost"): collect.fetch_again(lost, by=lost.shot_set.launched_by)
+"""
 UNBILLED = {"f02-schema", "f06-failed"}
 
 
@@ -106,3 +111,18 @@ def test_pictures_without_a_fault_are_ready_beside_those_with_one(outcomes):
 def test_the_ledger_equals_the_bill_after_all_faults(polling, outcomes):
     polling.check(outcomes[0])
     assert sum(polling.sim.stats()["too_soon"].values()) == 0
+
+
+def test_k10_a_picture_is_lost_when_its_address_ended_and_is_fetched_again_for_nothing(polling):
+    polling.begin({"fault": "404", "on": "asset"}, asset_ttl=4, renews=False)
+    launched = polling.installation.order(2, "k10-lost")
+    polling.finish(launched)
+    assert polling.installation.query(FAILED_OF.format(launched.pk)) == [("lost", 1), ("lost", 1)]
+    bill = polling.sim.ledger()["billed_micros"]
+    polling.sim.script()
+    polling.sim.set(asset_ttl=3600, renews=True)
+    polling.installation.run(FETCH_AGAIN.format(launched.pk))
+    polling.finish(launched)
+    assert polling.installation.states_of(launched) == {"ready": 2}
+    assert polling.sim.ledger()["billed_micros"] == bill
+    polling.check(launched)

@@ -34,6 +34,7 @@ PICTURES = {
     "picture_html": "a page instead of a picture",
     "picture_empty": "no bytes",
     "picture_truncated": "the first half of a picture",
+    "picture_damaged": "a JPEG with zeros in its middle",
     "picture_bomb": "a PNG of 40,000 x 40,000 pixels in a small file",
     "picture_one_pixel": "1 x 1",
     "picture_cmyk": "a CMYK JPEG",

@@ -87,6 +87,8 @@ def faulty(fault: ScriptedFault, data: bytes, size: Size, mark: str) -> Response
 def _odd(kind: str, size: Size, mark: str) -> bytes:
     if kind == "bomb":
         return _bomb()
+    if kind == "damaged":
+        return _damaged(marked(drawn((512, 512), "jpeg", 0), mark))
     if kind == "cmyk":
         return marked(_encoded(Image.new("CMYK", size, (30, 60, 0, 10)), "jpeg"), mark)
     if kind == "sixteen_bit":
@@ -96,6 +98,11 @@ def _odd(kind: str, size: Size, mark: str) -> bytes:
         return _encoded(frames[0], "gif", save_all=True, append_images=frames[1:])
     other = (1, 1) if kind == "one_pixel" else (size[0] * 3, size[1])
     return marked(drawn(other, "png", 0), mark)
+
+
+def _damaged(data: bytes) -> bytes:
+    middle, length = len(data) // 2, len(data) // 8
+    return data[:middle] + bytes(length) + data[middle + length :]
 
 
 def _box(size: Size, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
