@@ -42,6 +42,14 @@ def not_four_eyes() -> str:
     )
 
 
+def has_no_task() -> str:
+    """SQL: the render would wait for a task that nobody knows the id of."""
+    return (
+        "NEW.state = 'submitted' AND NOT EXISTS "
+        "(SELECT 1 FROM renders_attempt a WHERE a.id = NEW.attempt_id AND a.task_id <> '')"
+    )
+
+
 def production_may_still_change() -> str:
     """SQL: the shot would belong to a production set, and its prompt is not frozen."""
     return (
@@ -85,6 +93,15 @@ GUARDS: list[Guard] = [
         "UPDATE",
         "OLD.sha256 <> '' AND (" + changed("sha256", "shot_id", "seed") + ")",
         "The bytes of a render do not change.",
+    ),
+    Guard("new_render_waits_for_a_task", RENDER, "INSERT", has_no_task(), "A submitted render has a task."),
+    Guard("render_waits_for_a_task", RENDER, "UPDATE", has_no_task(), "A submitted render has a task."),
+    Guard(
+        "attempt_keeps_its_task",
+        "renders_attempt",
+        "UPDATE",
+        "OLD.task_id <> '' AND (" + changed("task_id") + ")",
+        "The task of an attempt does not change.",
     ),
     Guard("shot_keeps_its_contract", SHOT, "UPDATE", changed(*ORDERED), "What a shot ordered does not change."),
     Guard(

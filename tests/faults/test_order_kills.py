@@ -1,6 +1,7 @@
 """kill -9 at every moment of a paid order. The next worker reads everything from the rows and buys nothing twice."""
 
 import random
+import time
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,16 @@ if os.fork() == 0:
     finally:
         os._exit(1)
 """
+# The task's id is written, then the render's state: this makes the second write last until somebody kills the worker.
+SLOW_SECOND_WRITE = (
+    "CREATE TRIGGER slow_second_write BEFORE UPDATE ON renders_render WHEN NEW.state = 'submitted' BEGIN "
+    "SELECT count(*) FROM (WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 90000000)"
+    " SELECT n FROM number); END"
+)
+TASKS_OF = (
+    "SELECT count(*) FROM renders_attempt a JOIN renders_shot s ON s.id = a.shot_id "
+    "WHERE s.shot_set_id = {} AND a.task_id <> ''"
+)
 LATEST = "SELECT max(id) FROM renders_shotset"
 
 
@@ -100,6 +111,22 @@ def test_k06_killed_with_the_answer_read_and_not_saved(polling: Scenario):
         answered = polling.sim.stats()["now"] + 0.7
         kill_when(polling, worker, lambda: polling.sim.stats()["now"] > answered)
     assert polling.installation.states_of(launched) == {"submitting": 3}
+    finishes_with_next_worker(polling, launched, 3)
+
+
+def test_killed_between_the_two_writes_of_an_accepted_order(polling: Scenario):
+    polling.begin()
+    installation, launched = polling.installation, polling.installation.order(3, "k06-between")
+    installation.run(f"connections['default'].cursor().execute({SLOW_SECOND_WRITE!r})")
+    try:
+        worker = installation.worker()
+        polling.installation.wait(lambda: accepted_orders(polling) >= 1, 30)
+        time.sleep(1)  # the answer was read, and the second write runs
+        worker.kill()
+        assert in_state(polling, launched, "submitted")() is False
+        assert installation.query(TASKS_OF.format(launched.pk)) == [(0,)], "half of it was committed"
+    finally:
+        installation.run("connections['default'].cursor().execute('DROP TRIGGER slow_second_write')")
     finishes_with_next_worker(polling, launched, 3)
 
 

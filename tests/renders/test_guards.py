@@ -10,6 +10,7 @@ from renders.models import Decision, Event, LedgerEntry, Publication, Render, Sh
 from renders.models.events import Action, record
 from renders.models.money import reserve
 from tests.factories import (
+    make_attempt,
     make_channel,
     make_decision,
     make_image_model,
@@ -153,3 +154,19 @@ def test_an_approval_that_was_taken_back_goes_no_further(ruth):
 def test_a_publication_keeps_its_picture():
     publication, channel = make_publication(), make_channel()
     refused("keeps its picture", lambda: Publication.objects.filter(pk=publication.pk).update(channel=channel))
+
+
+def test_a_submitted_render_has_a_task():
+    untold = make_attempt(task_id="")
+    render = make_render(untold.shot, state="submitting", attempt=untold)
+    refused(
+        "A submitted render has a task",
+        lambda: Render.objects.filter(pk=render.pk).update(state="submitted"),
+        lambda: sql("UPDATE renders_render SET state = 'submitted' WHERE id = %s", render.pk),
+        lambda: make_render(untold.shot, state="submitted", attempt=untold),
+    )
+
+
+def test_an_attempt_keeps_its_task():
+    attempt = make_attempt()
+    refused("does not change", lambda: sql("UPDATE renders_attempt SET task_id = '' WHERE id = %s", attempt.pk))
