@@ -16,6 +16,7 @@ from renders.providers.base import (
     MAX_POLL_REQUESTS,
     Abilities,
     CallbackReport,
+    FetchFailed,
     ModelSpec,
     OrderReceipt,
     Output,
@@ -65,7 +66,8 @@ class LightboxProvider:
         return TaskSearch(requests=0)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
-        """Draw the picture. Raises `OutputRefused` when the artwork cannot be drawn from."""
+        """Draw the picture. Raises `OutputRefused` when the artwork cannot be drawn from, and `FetchFailed` when its
+        file is missing, which may end: a disk that was away comes back."""
         contract = order.contract
         brief = brief_of(contract)
         cutout = _file(order, _find(contract.artwork, "cutout", brief.view))
@@ -108,4 +110,10 @@ def _find(artwork: Iterable[ContractArtwork], kind: str, view: str) -> ContractA
 
 
 def _file(order: ProviderOrder, artwork: ContractArtwork | None) -> bytes | None:
-    return order.read_artwork(artwork.sha256) if artwork else None
+    if artwork is None:
+        return None
+    try:
+        return order.read_artwork(artwork.sha256)
+    except FileNotFoundError:
+        missing = f"The file of the {artwork.view} {artwork.kind} of {order.contract.product} is missing."
+        raise FetchFailed(f"{missing} Upload it on the product's page, then order again.") from None
