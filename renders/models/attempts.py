@@ -26,6 +26,7 @@ class ProviderTask(NamedTuple):
     id: str
     sent_at: datetime
     reported_at: datetime | None
+    adopted_at: datetime | None
     image_model: int
     typical_seconds: int
     deadline_seconds: int
@@ -34,7 +35,7 @@ class ProviderTask(NamedTuple):
 def tasks_in_flight(account: int) -> list[ProviderTask]:
     """What an account has at its provider and does not know to have ended, the oldest first."""
     attempts = FastQuery(Attempt).filter_sql(RawSql(IN_FLIGHT, (account,)))
-    tasks = attempts.values_list("pk", "task_id", "sent_at", "reported_at", "shot", order_by="sent_at")
+    tasks = attempts.values_list("pk", "task_id", "sent_at", "reported_at", "adopted_at", "shot", order_by="sent_at")
     # A subquery instead of a list of ids: lists of many lengths would fill the connection's cache of statements.
     shots = FastQuery(Shot).filter_sql(RawSql(SHOTS_IN_FLIGHT, (account,)))
     model_of_shot = dict(shots.values_list("pk", "image_model"))
@@ -76,6 +77,9 @@ class Attempt(models.Model):
     request = models.TextField(blank=True)
     task_id = models.CharField(max_length=128, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
+    adopted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a request in doubt turned out to be accepted, or a replay was"
+    )
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)

@@ -111,7 +111,7 @@ class OpenTasks:
     def learn_from(self, ended: Sequence[Attempt], cap: int, now: datetime) -> None:
         """Learn from what was delivered, the oldest first: from one task where the time is known, else from all."""
         for attempt in ended:
-            if attempt.outcome == Attempt.Outcome.DELIVERED:
+            if attempt.outcome == Attempt.Outcome.DELIVERED and not attempt.adopted_at:
                 before = self.usual_times[attempt.shot.image_model_id]
                 after = Latency.objects.learn(attempt, now, cap, before)
                 self.usual_times[attempt.shot.image_model_id] = after
@@ -200,7 +200,8 @@ def past_deadline(task: ProviderTask, now: datetime, *, was_reported: bool) -> b
     counts it as billed.
     """
     seconds = task.deadline_seconds if was_reported else 1.5 * task.deadline_seconds
-    return task.sent_at + timedelta(seconds=seconds) < now
+    # A replay may have been the first request that reached the provider, long after the first one was sent.
+    return (task.adopted_at or task.sent_at) + timedelta(seconds=seconds) < now
 
 
 def timed_out(task: ProviderTask) -> TaskProgress:

@@ -92,10 +92,11 @@ def accepted(
     at_once = provider.abilities.finishes_at_once
     has_callbacks = has_working_callbacks(attempt.account_id, provider)
     with transaction.atomic():
-        # In this order: the database takes no render as submitted whose attempt has no task.
-        FastQuery(Attempt).filter(pk=attempt.pk).update(task_id=receipt.task_id)
-        renders.move(before, State.SUBMITTED, **lease.release_fields())
         now = timezone.now()
+        adopted_at = now if before == State.IN_DOUBT else None
+        # In this order: the database takes no render as submitted whose attempt has no task.
+        FastQuery(Attempt).filter(pk=attempt.pk).update(task_id=receipt.task_id, adopted_at=adopted_at)
+        renders.move(before, State.SUBMITTED, **lease.release_fields())
         first_poll_at = schedule.first_poll_at(now, usual, has_callbacks=has_callbacks, is_oldest=True)
         poll_at = now if at_once else first_poll_at
         Account.fast.filter(pk=attempt.account_id).advance_due_at(poll_at, failure_count=0, accepted_at=now)

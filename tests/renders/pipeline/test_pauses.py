@@ -139,6 +139,20 @@ def test_a_replay_that_is_answered_ends_the_pause_and_every_doubt(launch, fake):
     assert set(fake.sent[-3:]) <= set(fake.sent)
 
 
+def test_a_task_that_a_late_replay_bought_has_its_whole_time(launch, fake):
+    fake.abilities, fake.answer = REPLAYS, Unclear("The connection broke")
+    launch()
+    work()
+    age_doubts(3600)
+    fake.answer = None
+    probe_now()
+    pass_time()
+    assert (count(State.FAILED), Attempt.objects.exclude(adopted_at=None).count()) == (0, 3)
+    Attempt.objects.exclude(adopted_at=None).update(adopted_at=timezone.now() - timedelta(hours=1))
+    pass_time()
+    assert count(State.FAILED) == 3
+
+
 def test_a_poll_that_is_answered_between_two_that_are_not_keeps_the_account_at_work(launch, fake):
     launch()
     work()

@@ -60,7 +60,7 @@ class SimulatedAccount:
         self.started[number] = max(now, self.slots[0])
         self.ends[number] = self.started[number] + seconds
         heapq.heapreplace(self.slots, self.ends[number])
-        return ProviderTask(number, f"task-{number}", at(now), None, 1, round(self.preset), 600)
+        return ProviderTask(number, f"task-{number}", at(now), None, None, 1, round(self.preset), 600)
 
     def poll(self, flying: list[ProviderTask], now: float) -> tuple[set[int], list[datetime]]:
         """One round of the pipeline; which tasks ended, and when the others are polled next."""
