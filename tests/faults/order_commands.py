@@ -4,20 +4,30 @@ import io
 import time
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connections, transaction  # noqa: F401 - code that is run uses these names too
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone  # noqa: F401
 
 from catalog.models import Colorway, ImageModel, Placement, PromptTemplate, PromptVersion
+from config.people import ADMINS
 from config.queue import queue
-from renders import batch, composing
+from renders import batch, composing, schedule
 from renders.batch.planning import build
-from renders.models import Account, Attempt, Budget, LedgerEntry, Render, ShotSet  # noqa: F401
+from renders.models import Account, Attempt, Budget, LedgerEntry, ModelPause, Render, ShotSet, pauses  # noqa: F401
 from renders.pipeline import tasks  # noqa: F401
+from renders.providers import vendor_api
+from renders.providers.hiapi import adapter as hiapi
+from renders.providers.imagepipeline import adapter as imagepipeline
+from renders.providers.pixelmuse import adapter as pixelmuse
 from renders.schedule import Enqueue  # noqa: F401
+
+USUAL_BACK_OFF = schedule.back_off
 
 
 def close_files() -> None:
@@ -36,6 +46,26 @@ def set_up_vendors(slugs: Sequence[str], typical: int, deadline: int, **account:
     for placement in Placement.objects.all():
         placement.image_models.add(*ImageModel.objects.exclude(provider="lightbox"))
     Account.objects.exclude(provider="lightbox").update(**account)
+
+
+def shorten_waits(probe: float, timeout: float) -> None:
+    """In processes forked from now on a paused account is probed, and an answer given up, after so many seconds."""
+    pauses.PROBE_INTERVAL = timedelta(seconds=probe)
+    schedule.NOTIFY_INTERVAL = timedelta(seconds=min(5.0, probe))
+    schedule.back_off = lambda tries, key: USUAL_BACK_OFF(tries, key) * (probe / 30)
+    vendor_api.READ_TIMEOUT = timeout
+    for vendor in (hiapi, pixelmuse, imagepipeline):
+        vendor.CREATE_TIMEOUT = timeout
+
+
+def click(name: str, pk: int, **fields: str) -> None:
+    """What an admin does with one click on the button that posts to that address."""
+    ada, _ = User.objects.get_or_create(username="ada")
+    ada.groups.add(Group.objects.get(name=ADMINS))
+    browser = Client(SERVER_NAME="127.0.0.1")
+    browser.force_login(ada)
+    answer = browser.post(reverse(name, args=[pk]), fields)
+    assert answer.status_code == 302, answer.content.decode()
 
 
 def order(names: Sequence[str], slug: str) -> tuple[int, float, float, float]:
