@@ -26,8 +26,9 @@ UNDER_WAY = (
 )
 # One preview is left as it came: nobody has submitted anything of it.
 FULL_GRID = (*[State.READY] * 11, State.FAILED)
-DOUBTS_A_RENDER = 1 / 50_000
-MOST_DOUBTS = 12
+DOUBTS = 4
+# The latest versions of the first template are drawn once with each of its image models, to compare them.
+VERSIONS_COMPARED = 3
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ class Order:
     is_stopped: bool = False
 
 
-def sizes(season: Season) -> list[Size]:
-    """Sets of previews and of production, until their renders are all that were asked for."""
-    left = season.renders - len(UNDER_WAY) - len(FULL_GRID)
+def sizes(season: Season, *, reserved: int) -> list[Size]:
+    """Sets of previews and of production, until with those `reserved` their renders are all that were asked for."""
+    left = season.renders - len(UNDER_WAY) - len(FULL_GRID) - reserved
     full = min(FULL_SET, left // 8)
     planned = [Size(ShotSet.Kind.PRODUCTION, full, 2)] if full > 1 else []
     left -= 2 * full if planned else 0
@@ -94,17 +95,46 @@ class Orders:
 
     def all(self) -> Iterator[Order]:
         """The sets in the order of time. Among the last ones one has renders in doubt; the very last is under way."""
-        planned, doubts = sizes(self.season), self._doubts()
+        compared = self._comparisons()
+        planned, doubts = sizes(self.season, reserved=len(compared)), DOUBTS
         for at, size in enumerate(planned):
+            moment = self.season.moment(at / len(planned))
+            while compared and compared[0].launched_at <= moment:
+                yield compared.pop(0)
             is_fresh = at >= len(planned) - FRESH
             in_doubt = doubts if is_fresh and size.shots * size.count > doubts else 0
-            yield self._order(size, self.season.moment(at / len(planned)), is_fresh=is_fresh, doubts=in_doubt)
+            yield self._order(size, moment, is_fresh=is_fresh, doubts=in_doubt)
             doubts -= in_doubt
+        yield from compared
         yield self._preview(FULL_GRID, self.season.until - timedelta(hours=1))
         yield self._preview(UNDER_WAY, self.season.until - timedelta(seconds=20))
 
-    def _doubts(self) -> int:
-        return max(2, min(MOST_DOUBTS, int(self.season.renders * DOUBTS_A_RENDER)))
+    def _comparisons(self) -> list[Order]:
+        """One picture by each image model that may draw for a version, on the day when production began to use it."""
+        line = self.choices.lines[0]
+        drawing = {
+            choice[0].pk: (placement, *choice)
+            for placement in line.placements
+            for choice, _ in self.choices.models[placement.pk]
+        }
+        orders = [
+            Order(
+                kind=ShotSet.Kind.PRODUCTION,
+                launched_by=self.season.chance.choice(self.team.marketers),
+                launched_at=since + timedelta(hours=9),
+                line=line,
+                placement=placement,
+                version=version,
+                image_model=image_model,
+                account=account,
+                campaign=None,
+                colorways=self.assortment.run(self.season, 1),
+                count=1,
+            )
+            for since, version in line.versions[-VERSIONS_COMPARED:]
+            for placement, image_model, account in drawing.values()
+        ]
+        return orders if len(orders) < self.season.renders // 20 else []
 
     def _order(self, size: Size, moment: datetime, *, is_fresh: bool, doubts: int) -> Order:
         season = self.season
