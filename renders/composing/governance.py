@@ -81,7 +81,7 @@ def campaign_problems(
 def pilot_message(pilot: Pilot, *, ordered: int, fitting: int) -> str:
     """How many SKUs of an order the pilot takes, and what to do."""
     campaign = pilot.campaign
-    before = f", {len(pilot.skus)} are ordered" if pilot.skus else ""
+    before = f", {pilot.skus} are ordered" if pilot.skus else ""
     limit = f"The pilot of campaign {campaign} takes {campaign.pilot_skus} SKUs{before}; this order has {ordered}."
     if not fitting:
         return f"{limit} The rest opens when the pilot's pictures are decided."

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from catalog.models import Campaign, Colorway
 from catalog.refusals import Refusal
 from renders.judging import Interval, wilson
 from renders.models.renders import Render
 from renders.models.reviews import Decision, Review
-from renders.models.shot_sets import Shot, ShotSet
+from renders.models.shot_sets import Shot, ShotQuerySet, ShotSet
 
 WITHOUT_PICTURE = [Render.State.FAILED, Render.State.CANCELLED]
+
+
+def ordered_shots(campaign: Campaign) -> ShotQuerySet:
+    """What was ordered for production under this campaign."""
+    return Shot.objects.filter(shot_set__campaign=campaign, shot_set__kind=ShotSet.Kind.PRODUCTION).order_by()
 
 
 class NotOpenable(Refusal):
@@ -26,27 +31,29 @@ class Pilot:
     """A campaign's production orders so far. Shots whose renders all failed or were cancelled do not count."""
 
     campaign: Campaign
-    # Ids of the colorways ordered so far; each has a SKU of its own.
-    skus: frozenset[int]
+    # How many SKUs were ordered so far; each is one colorway.
+    skus: int
     shots: int
     decided: int
     approved: int
 
     @classmethod
     def of(cls, campaign: Campaign) -> Self:
-        ordered = Shot.objects.filter(shot_set__campaign=campaign, shot_set__kind=ShotSet.Kind.PRODUCTION)
         of_shot = {"review__shot": OuterRef("pk")}
-        rows = ordered.annotate(
+        rows = ordered_shots(campaign).annotate(
             has_picture=Exists(Render.objects.filter(shot=OuterRef("pk")).exclude(state__in=WITHOUT_PICTURE)),
             is_open=Exists(Review.objects.open().filter(shot=OuterRef("pk"))),
             is_judged=Exists(Decision.objects.standing().filter(**of_shot)),
             is_approved=Exists(Decision.objects.approvals().filter(**of_shot)),
         )
-        shots = list(rows.values_list("colorway_id", "has_picture", "is_open", "is_judged", "is_approved"))
-        counted = [shot for shot in shots if shot[1]]
-        decided = [shot for shot in counted if shot[3] and not shot[2]]
-        approved = sum(1 for shot in decided if shot[4])
-        return cls(campaign, frozenset(shot[0] for shot in shots), len(counted), len(decided), approved)
+        decided = Q(has_picture=True, is_judged=True, is_open=False)
+        counts = rows.aggregate(
+            skus=Count("colorway", distinct=True),
+            shots=Count("pk", filter=Q(has_picture=True)),
+            decided=Count("pk", filter=decided),
+            approved=Count("pk", filter=decided & Q(is_approved=True)),
+        )
+        return cls(campaign, **counts)
 
     @classmethod
     def ready_to_open(cls, limit: int) -> list[Self]:
@@ -62,7 +69,7 @@ class Pilot:
     @property
     def skus_left(self) -> int:
         """How many more SKUs may be ordered."""
-        return max(0, self.campaign.pilot_skus - len(self.skus))
+        return max(0, self.campaign.pilot_skus - self.skus)
 
     @property
     def undecided(self) -> int:
@@ -95,8 +102,9 @@ class Pilot:
         """Ids of the colorways that may be ordered: all that were ordered before, and the first `skus_left` others."""
         left = self.skus_left
         fitting = []
+        ordered = set(ordered_shots(self.campaign).filter(colorway__in=colorways).values_list("colorway", flat=True))
         for colorway in colorways:
-            if colorway.pk not in self.skus:
+            if colorway.pk not in ordered:
                 if not left:
                     continue
                 left -= 1

@@ -162,7 +162,7 @@ def test_a_pilot_does_not_wait_for_a_shot_whose_renders_all_failed(production, p
     campaign = campaign_of(production)
     shot_set = launch(production, petra)
     Render.fast.filter(shot_set=shot_set).try_move("queued", "cancelled")
-    assert (Pilot.of(campaign).shots, Pilot.of(campaign).skus) == (0, {production["colorways"][0].pk})
+    assert (Pilot.of(campaign).shots, Pilot.of(campaign).skus) == (0, 1)
 
 
 def test_a_set_of_a_campaign_that_was_ended_between_page_and_launch_is_refused(production, petra, ada):
@@ -190,4 +190,4 @@ def test_two_orders_at_once_stay_within_one_pilot(production, petra):
     refusals = [outcome for outcome in outcomes if isinstance(outcome, NotLaunchable)]
     assert len(refusals) == 1
     assert "takes 3 SKUs, 2 are ordered; this order has 2. Keep the first 1." in str(refusals[0])
-    assert len(Pilot.of(campaign).skus) == 2
+    assert Pilot.of(campaign).skus == 2
