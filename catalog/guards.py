@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.dispatch import receiver
 
 
@@ -204,6 +204,13 @@ def set_permissions(group: str, permissions: Iterable[str], using: str) -> None:
     ]
     row, _ = Group.objects.using(using).get_or_create(name=group)
     row.permissions.set(rows)
+
+
+@receiver(pre_migrate)
+def lift_guards(sender: Any, using: str, plan: list[Any], **_: Any) -> None:
+    """Take this app's guards away while tables change."""
+    if plan and sender.name == "catalog":
+        lift(GUARDS, using)
 
 
 @receiver(post_migrate)

@@ -4,13 +4,24 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.dispatch import receiver
 
-from catalog.guards import Guard, Trigger, append_only, changed, install, set_permissions, tables_exist
+from catalog.guards import (
+    Guard,
+    Trigger,
+    append_only,
+    changed,
+    install,
+    installed,
+    lift,
+    set_permissions,
+    tables_exist,
+)
 from renders import channels
-from renders.models import Tally, tally_triggers
+from renders.models import Tally, TallyChange, tally_triggers
 from renders.models.renders import TRANSITIONS
+from renders.models.tallies import KEPT
 from renders.roles import ROLES
 
 
@@ -177,6 +188,14 @@ GUARDS: list[Guard] = [
 ]
 TRIGGERS: list[Trigger] = [*GUARDS, *tally_triggers.TRIGGERS]
 EXPECTED = {trigger.name for trigger in TRIGGERS}
+TABLES = {TallyChange._meta.db_table, *(model._meta.db_table for model in KEPT), *(guard.table for guard in GUARDS)}
+
+
+@receiver(pre_migrate)
+def lift_guards(sender: Any, using: str, plan: list[Any], **_: Any) -> None:
+    """Take the triggers away while tables change: SQLite would refuse to remake a table that one of them names."""
+    if plan and sender.name == apps.get_app_config("renders").name:
+        lift(TRIGGERS, using)
 
 
 @receiver(post_migrate)
@@ -185,11 +204,13 @@ def install_guards(sender: Any, using: str, **_: Any) -> None:
 
     Both need the tables and permissions of all apps, so they wait for an app that comes after ours.
     """
-    if sender.name != apps.get_app_config("auth").name or not tables_exist([guard.table for guard in GUARDS], using):
+    if sender.name != apps.get_app_config("auth").name or not tables_exist(TABLES, using):
         return
     for app in ("catalog", "renders", "auth"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
+    was_complete = installed(using) >= EXPECTED
     install(TRIGGERS, using)
-    Tally.objects.count_first()
+    if not was_complete:
+        Tally.objects.rebuild()  # nobody counted what was written without them
     for group, permissions in ROLES.items():
         set_permissions(group, permissions, using)

@@ -90,9 +90,9 @@ class Product(models.Model):
 class ColorwayQuerySet(models.QuerySet["Colorway"]):
     def samples(self, count: int) -> list["Colorway"]:
         """The first colorway of each of `count` products, to try a prompt on."""
-        pictured = Product.objects.filter(archived_at=None, colorways__isnull=False)
-        firsts = pictured.annotate(first=models.Min("colorways"))
-        chosen = firsts.order_by("pk").values_list("first", flat=True)[:count]
+        first = Colorway.objects.filter(product=models.OuterRef("pk")).order_by("pk").values("pk")[:1]
+        pictured = Product.objects.filter(archived_at=None).annotate(first=models.Subquery(first))
+        chosen = pictured.exclude(first=None).order_by("pk").values_list("first", flat=True)[:count]
         return list(self.filter(pk__in=list(chosen)).select_related("product").order_by("product"))
 
 

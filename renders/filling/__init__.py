@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from catalog.refusals import Refusal
@@ -70,7 +69,7 @@ def fill(
     for account in Account.objects.filter(is_enabled=True):
         account.make_due()
     tables.finish()
-    Decision.objects.never_sent().update(unpublished_since=F("at"))
+    Decision.objects.list_unpublished()
     Tally.objects.rebuild()
     report(renders)
 

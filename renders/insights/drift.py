@@ -4,7 +4,7 @@ Vendors change models without changing their names.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,6 @@ from renders.models.tally_triggers import MARKED
 PERIOD = timedelta(days=28)
 # Fewer decisions than this in one of the periods prove nothing.
 MINIMUM_DECISIONS = 10
-EARLY, LATE = 1, 2
 
 
 @dataclass(frozen=True)
@@ -91,22 +90,17 @@ def drifts(versions: Iterable[PromptVersion]) -> dict[tuple[int, int], Drift]:
     frozen = {version.pk: version.frozen_at for version in versions if version.frozen_at}
     if not frozen:
         return {}
-    late = timezone.now().date() - PERIOD
-    days = Q()
+    early, late = Q(), Q(version__in=frozen, day__gte=timezone.now().date() - PERIOD)
     for version, frozen_at in frozen.items():
-        days |= Q(version=version) & (Q(day__gte=late) | Q(day__gte=frozen_at, day__lt=frozen_at + PERIOD))
-    facts: dict[tuple[int, int], dict[int, Counter[str]]] = defaultdict(lambda: {EARLY: Counter(), LATE: Counter()})
-    for (version, model, day, measure), count in DayTally.objects.totals(days).items():
-        periods = facts[version, model]
-        if day >= late:
-            periods[LATE][measure] += count
-        if day < frozen[version].date() + PERIOD:
-            periods[EARLY][measure] += count
-    return {key: drift_of(frozen[key[0]], periods) for key, periods in facts.items()}
+        early |= Q(version=version, day__gte=frozen_at.date(), day__lt=frozen_at.date() + PERIOD)
+    periods: dict[tuple[int, int], tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
+    for (version, model, measure), counts in DayTally.objects.compared(early, late).items():
+        for period, count in zip(periods[version, model], counts, strict=True):
+            period[measure] += count
+    return {key: drift_of(frozen[key[0]], *counts) for key, counts in periods.items()}
 
 
-def drift_of(frozen_at: datetime, periods: Mapping[int, Counter[str]]) -> Drift:
-    early, late = periods[EARLY], periods[LATE]
+def drift_of(frozen_at: datetime, early: Counter[str], late: Counter[str]) -> Drift:
     return Drift(
         frozen_at,
         approved_early=share_of(early, Decision.Verdict.APPROVE, Decision.Verdict.values),

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from statistics import mean
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum
 
 from renders.judging import Interval, wilson
-from renders.models import Decision, Render, Tally
+from renders.models import Decision, Render, Shot, Tally
 from renders.models.renders import FINAL, HAS_PICTURE
 from renders.models.tallies import Total
 from renders.models.tally_triggers import NOT_MEASURED
@@ -105,8 +105,12 @@ def add_renders(performance: Performance, state: str, count: int, micros: int) -
 
 def unfinished_renders(by: Sequence[str], only: Mapping[str, Any]) -> Iterable[tuple[Any, ...]]:
     """What the tallies do not know yet: (key…, state, was charged, number, price of all)."""
-    columns = (*(f"shot__{name}" for name in by), "state", "was_charged")
-    unfinished = Render.objects.unfinished().filter(**{f"shot__{name}": value for name, value in only.items()})
+    columns = (*by, "state", "was_charged")
+    # No join: the database would begin with all shots of a version to find the few renders that are under way.
+    shot = Shot.objects.filter(pk=OuterRef("shot"))
+    unfinished = Render.objects.unfinished().annotate(**{name: Subquery(shot.values(name)) for name in by})
+    if only:
+        unfinished = unfinished.filter(Exists(shot.filter(**only)))
     grouped = unfinished.order_by().values(*columns).annotate(count=Count("pk"), micros=Sum("price_micros"))
     return grouped.values_list(*columns, "count", "micros")
 

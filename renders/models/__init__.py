@@ -15,7 +15,7 @@ from renders.models.publications import Channel, Publication
 from renders.models.renders import Finding, Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
 from renders.models.shot_sets import Shot, ShotSet
-from renders.models.tallies import DayTally, Tally, TallyChange
+from renders.models.tallies import DayTally, MeasureTally, ModelTally, Tally, TallyChange
 
 __all__ = [
     "ACTIVE_LEASES",
@@ -35,7 +35,9 @@ __all__ = [
     "Leased",
     "LedgerEntry",
     "LeaseLost",
+    "MeasureTally",
     "ModelPause",
+    "ModelTally",
     "Pair",
     "Proposal",
     "Publication",

@@ -115,8 +115,8 @@ class RenderQuerySet(models.QuerySet["Render"]):
 
     def ready_of_product(self, product: Product) -> Self:
         """Ready candidates of the latest shots of any of its colorways that nobody dropped, the latest first."""
-        latest = Shot.objects.filter(colorway__product=product).order_by("-pk")[:SHOTS_LOOKED_AT]
-        ready = self.filter(state=State.READY, shot__in=latest.values("pk")).exclude(mark=Render.Mark.DROP)
+        latest = Shot.objects.latest_of(product, SHOTS_LOOKED_AT)
+        ready = self.filter(state=State.READY, shot__in=latest).exclude(mark=Render.Mark.DROP)
         return ready.select_related("shot__colorway", "shot__placement").order_by("-pk")
 
     def in_grid(self) -> Self:

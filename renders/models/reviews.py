@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from config.permissions import DECIDE
 from renders.models.events import Action, record
 from renders.models.renders import Finding, Render
 from renders.models.shot_sets import Shot
+from renders.models.tallies import Tally
+from renders.models.tally_triggers import WAITING
 
 
 class AlreadyDecided(Refusal):
@@ -218,6 +220,16 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def unpublished(self) -> Self:
         """Approvals that nobody has sent anywhere yet, the longest waiting first."""
         return self.filter(unpublished_since__isnull=False).order_by("unpublished_since", "pk")
+
+    def list_unpublished(self) -> None:
+        """Find out anew which approvals nobody has sent anywhere yet."""
+        waiting = self.never_sent()
+        self.exclude(unpublished_since=None).exclude(pk__in=waiting.values("pk")).update(unpublished_since=None)
+        waiting.filter(unpublished_since=None).update(unpublished_since=F("at"))
+
+    def count_unpublished(self) -> int:
+        """How many those are, in the whole database."""
+        return Tally.objects.counts()[WAITING]
 
     def with_order(self) -> Self:
         """With the rows a page names about a decision."""

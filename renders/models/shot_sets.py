@@ -12,6 +12,8 @@ from catalog.models.json_fields import StrictJSONField
 from renders.contracts import ContractRefused, GenerationContract
 
 FIRST_CODE = 1000
+# How many of a product's latest sets its page lists.
+SETS_OF_PRODUCT = 8
 
 
 class ShotSetQuerySet(models.QuerySet["ShotSet"]):
@@ -22,8 +24,9 @@ class ShotSetQuerySet(models.QuerySet["ShotSet"]):
         return self.select_related("launched_by").order_by("-pk")
 
     def of_product(self, product: Product) -> Self:
-        """Orders with a shot of any of its colorways."""
-        return self.filter(pk__in=Shot.objects.filter(colorway__product=product).order_by().values("shot_set"))
+        """The latest orders with a shot of any of its colorways, the latest first."""
+        sets = Shot.objects.filter(colorway__product=product).order_by("-shot_set").values("shot_set").distinct()
+        return self.filter(pk__in=sets[:SETS_OF_PRODUCT]).latest_first()
 
 
 class ShotSet(models.Model):
@@ -78,6 +81,10 @@ class ShotQuerySet(models.QuerySet["Shot"]):
             "shot_set__launched_by", "colorway__product", "placement", "version__template", "image_model"
         )
 
+    def latest_of(self, product: Product, count: int) -> models.QuerySet[Any]:
+        """The ids of the latest shots of any of its colorways."""
+        return self.filter(colorway__product=product).order_by("-pk").values("pk")[:count]
+
     def touch(self) -> int:
         """Something about these shots changed: give each its next revision."""
         return self.update(revision=models.F("revision") + 1)
@@ -98,7 +105,7 @@ class Shot(models.Model):
     shot_set = models.ForeignKey(ShotSet, on_delete=models.PROTECT, related_name="shots")
     number = models.PositiveIntegerField()
     code = models.CharField(max_length=30, unique=True)
-    colorway = models.ForeignKey("catalog.Colorway", on_delete=models.PROTECT, related_name="shots")
+    colorway = models.ForeignKey("catalog.Colorway", on_delete=models.PROTECT, related_name="shots", db_index=False)
     placement = models.ForeignKey("catalog.Placement", on_delete=models.PROTECT, related_name="shots")
     version = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="shots")
     image_model = models.ForeignKey("catalog.ImageModel", on_delete=models.PROTECT, related_name="shots")
@@ -113,6 +120,7 @@ class Shot(models.Model):
     class Meta:
         ordering = ["shot_set", "number"]
         constraints = [models.UniqueConstraint(name="shot_number_once_a_set", fields=["shot_set", "number"])]
+        indexes = [models.Index(name="shot_of_colorway", fields=["colorway", "shot_set", "id"])]
 
     def __str__(self) -> str:
         return self.code

@@ -6,17 +6,14 @@ the sums, and whoever reads adds those that are not folded yet.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Aggregate, F, Q, Sum
 
 from renders.models.tally_triggers import COLUMNS, NOT_MEASURED, Facts
 
-KEY = ("version_id", "image_model_id", "measure", "reason", "seconds")
-KEY_OF_DAY = ("version_id", "image_model_id", "day", "measure")
 FOLDED_AT_ONCE = 5_000
 
 
@@ -32,67 +29,85 @@ class Total(NamedTuple):
 
 
 class FactCount(models.Model):
-    """A number of facts of one kind about the pictures of one prompt version and image model.
+    """How many facts of one kind there are.
 
-    `measure` is a final state, a verdict, or "marked" for ready pictures with a serious finding.
+    `measure` is a final state or a verdict; "marked" counts ready pictures with a serious finding, "waiting" approvals
+    that nobody has sent out yet, "live" what is published.
     """
 
-    version = models.ForeignKey(
-        "catalog.PromptVersion", on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
-    )
-    image_model = models.ForeignKey(
-        "catalog.ImageModel", on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
-    )
+    # The columns by which a kind of sum is kept.
+    KEY: ClassVar[tuple[str, ...]]
+
     measure = models.CharField(max_length=10)
     count = models.IntegerField()
 
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self.count} {self.measure}"
+
+
+def reference(model: str) -> Any:
+    """A row of another table, which may go: sums outlive what they count."""
+    return models.ForeignKey(model, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+
 
 class TallyChange(FactCount):
     """A change that is not folded yet."""
 
+    version = reference("catalog.PromptVersion")
+    image_model = reference("catalog.ImageModel")
     day = models.DateField()
     reason = models.CharField(max_length=12)
     seconds = models.IntegerField()
     micros = models.BigIntegerField()
 
-    def __str__(self) -> str:
-        return f"{self.count:+d} {self.measure}"
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> "TallyChange":
+        """From the values of COLUMNS as a database gives them: SQLite knows no dates, Postgres sums decimals."""
+        fields: dict[str, Any] = {field.attname: field for field in cls._meta.fields}
+        return cls(**{name: fields[name].to_python(value) for name, value in zip(COLUMNS, row, strict=True)})
 
 
 class DayTallyManager(models.Manager["DayTally"]):
     """Sums of days."""
 
-    def totals(self, days: Q) -> dict[tuple[int, int, date, str], int]:
-        """How many facts by version, image model, day and measure. One query."""
-        columns = ("version", "image_model", "day", "measure")
-        sums = summed(self.filter(days), TallyChange.objects.filter(days), columns, ("count",))
-        return {(key[0], key[1], key[2], key[3]): count for key, [count] in sums.items()}
+    def compared(self, early: Q, late: Q) -> dict[tuple[int, int, str], list[int]]:
+        """How many facts of the early and of the late days, by version, image model and measure. One query."""
+        amounts = {"early": Sum("count", filter=early, default=0), "late": Sum("count", filter=late, default=0)}
+        sums = summed(self.filter(early | late), TallyChange.objects.filter(early | late), KEY_OF_PERIOD, amounts)
+        return {(key[0], key[1], key[2]): counts for key, counts in sums.items()}
+
+
+KEY_OF_PERIOD = ("version", "image_model", "measure")
 
 
 class DayTally(FactCount):
     """The facts of one day, for comparing times with each other."""
 
+    KEY = ("version_id", "day", "image_model_id", "measure")
+
+    version = reference("catalog.PromptVersion")
+    image_model = reference("catalog.ImageModel")
     day = models.DateField()
 
     objects = DayTallyManager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="day_tally_once", fields=["version", "image_model", "day", "measure"])
+            models.UniqueConstraint(name="day_tally_once", fields=["version", "day", "image_model", "measure"])
         ]
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.measure} on {self.day}"
 
 
 def summed(
-    folded: models.QuerySet[Any], not_folded: models.QuerySet[Any], columns: Sequence[str], amounts: Sequence[str]
+    folded: models.QuerySet[Any],
+    not_folded: models.QuerySet[Any],
+    columns: Sequence[str],
+    amounts: Mapping[str, Aggregate],
 ) -> dict[tuple[Any, ...], list[int]]:
-    """The sums of `amounts` by `columns`, with the changes that are not folded yet. One query."""
-    named = {f"sum_of_{name}": Sum(name) for name in amounts}
+    """The `amounts` by `columns`, with the changes that are not folded yet. One query."""
+    named = {f"sum_of_{name}": amount for name, amount in amounts.items()}
     one, two = (rows.order_by().values_list(*columns).annotate(**named) for rows in (folded, not_folded))
     sums: dict[tuple[Any, ...], list[int]] = {}
     for row in one.union(two, all=True):
@@ -107,8 +122,18 @@ class TallyManager(models.Manager["Tally"]):
     def totals(self, by: Sequence[str], **only: Any) -> list[Total]:
         """The sums by these columns, of rows with the values in `only`. One query."""
         columns, of_columns = (*by, "measure", "reason", "seconds"), len(by)
-        sums = summed(self.filter(**only), TallyChange.objects.filter(**only), columns, ("count", "micros"))
+        asked = {*by, *(path.partition("__")[0] for path in only)}
+        kept = ModelTally.objects if asked <= {"image_model"} else self
+        amounts = {"count": Sum("count"), "micros": Sum("micros")}
+        sums = summed(kept.filter(**only), TallyChange.objects.filter(**only), columns, amounts)
         return [Total(key[:of_columns], *key[of_columns:], *sum_) for key, sum_ in sums.items() if sum_[0]]
+
+    def counts(self) -> Counter[str]:
+        """How many facts of each measure there are in all. One query."""
+        everything = MeasureTally.objects.all(), TallyChange.objects.all()
+        return Counter(
+            {key[0]: count for key, [count] in summed(*everything, ("measure",), {"count": Sum("count")}).items()}
+        )
 
     def fold(self) -> int:
         """Add the changes to the sums; the number of changes. Several workers may fold at once."""
@@ -116,71 +141,100 @@ class TallyManager(models.Manager["Tally"]):
             changes = list(TallyChange.objects.select_for_update(skip_locked=True).order_by("pk")[:FOLDED_AT_ONCE])
             if not changes:
                 return 0
-            add(Tally, changes, KEY)
-            add(DayTally, changes, KEY_OF_DAY)
+            for model in KEPT:
+                add(model, changes)
             TallyChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
         return len(changes)
 
-    def count_first(self) -> None:
-        """Count a database that was there before tallies were."""
-        if not self.exists() and not TallyChange.objects.exists():
-            self.rebuild()
-
     def rebuild(self) -> None:
-        """Count everything anew, from the rows themselves. No worker may run meanwhile."""
+        """Count everything anew, from the rows themselves. Whoever changes what is counted waits meanwhile."""
         with transaction.atomic(), connection.cursor() as cursor:
-            for model in (TallyChange, Tally, DayTally):
-                model._base_manager.all().delete()
-            for facts in Facts(connection.vendor).all():
-                cursor.execute(sum_into("renders_tallychange", COLUMNS[:-2], facts))
-            for model, key in ((Tally, KEY), (DayTally, KEY_OF_DAY)):
-                table = model._meta.db_table
-                cursor.execute(sum_into(table, key, "SELECT * FROM renders_tallychange", has_money=model is Tally))
+            if connection.vendor == "postgresql":
+                cursor.execute("LOCK TABLE renders_tallychange IN EXCLUSIVE MODE")
             TallyChange.objects.all().delete()
+            facts = sum_of(COLUMNS[:-2], ("count", "micros"), all_facts())
+            cursor.execute(f"CREATE TEMPORARY TABLE counted AS {facts}")
+            for model in KEPT:
+                model._base_manager.all().delete()
+                amounts = amounts_of(model)
+                columns = ", ".join([*model.KEY, *amounts])
+                sums = sum_of(model.KEY, amounts, "SELECT * FROM counted")
+                cursor.execute(f"INSERT INTO {model._meta.db_table} ({columns}) {sums}")
+            cursor.execute("DROP TABLE counted")
 
     def differences(self) -> list[str]:
         """A sentence for every sum that is not what the rows say."""
-        kept = {(*one.key, one.measure, one.reason, one.seconds): one.number for one in self.totals(KEY[:2])}
-        counted: dict[tuple[Any, ...], int] = {}
         with connection.cursor() as cursor:
-            for facts in Facts(connection.vendor).all():
-                key = ", ".join(KEY)
-                cursor.execute(f"SELECT {key}, SUM(count) FROM ({facts}) AS facts GROUP BY {key}")  # noqa: S608
-                counted.update({tuple(key): int(count) for *key, count in cursor.fetchall()})
-        different = sorted(key for key in {*kept, *counted} if kept.get(key, 0) != counted.get(key, 0))
-        return [f"The tally of {key} is {kept.get(key, 0)}, the rows say {counted.get(key, 0)}" for key in different]
+            cursor.execute(sum_of(COLUMNS[:-2], ("count", "micros"), all_facts()))
+            counted = [TallyChange.of(row) for row in cursor.fetchall()]
+        return [sentence for model in KEPT for sentence in differences_of(model, counted)]
 
 
-def sum_into(table: str, key: Sequence[str], facts: str, *, has_money: bool = True) -> str:
-    """SQL that inserts the sums of these facts by `key` into a table."""
-    sums = ("count", "micros") if has_money else ("count",)
-    summed = ", ".join([*key, *(f"SUM({one})" for one in sums)])
-    return (
-        f"INSERT INTO {table} ({', '.join([*key, *sums])}) "  # noqa: S608 - our own SQL
-        f"SELECT {summed} FROM ({facts}) AS facts GROUP BY {', '.join(key)}"
-    )
+def differences_of(model: type[FactCount], counted: Iterable[TallyChange]) -> list[str]:
+    """Where this kind of sum is not what was counted."""
+    amounts = {name: Sum(name) for name in amounts_of(model)}
+    kept = summed(model._base_manager.all(), TallyChange.objects.all(), model.KEY, amounts)
+    right = {key: [sums[name] for name in amounts] for key, sums in sums_by(model.KEY, counted).items()}
+    zero = [0] * len(amounts)
+    keys = [key for key in {*kept, *right} if kept.get(key, zero) != right.get(key, zero)]
+    return [
+        f"The {model._meta.verbose_name} of {key} is {kept.get(key, zero)}, the rows say {right.get(key, zero)}"
+        for key in sorted(keys)
+    ]
 
 
-def add(model: type[FactCount], changes: Iterable[TallyChange], key: Sequence[str]) -> None:
-    """Add changes to the rows of a model, in the order of their keys: no two transactions wait for each other."""
+def amounts_of(model: type[FactCount]) -> list[str]:
+    """What a kind of sum adds up."""
+    return [name for name in ("count", "micros") if hasattr(model, name)]
+
+
+def all_facts() -> str:
+    """SQL for the facts of every row there is."""
+    return " UNION ALL ".join(Facts(connection.vendor).all())
+
+
+def sum_of(key: Sequence[str], amounts: Sequence[str], facts: str) -> str:
+    """SQL for the sums of these facts by `key`."""
+    columns = ", ".join([*key, *(f"SUM({one}) AS {one}" for one in amounts)])
+    return f"SELECT {columns} FROM ({facts}) AS facts GROUP BY {', '.join(key)}"  # noqa: S608 - our own SQL
+
+
+def sums_by(key: Sequence[str], changes: Iterable[TallyChange]) -> dict[tuple[Any, ...], Counter[str]]:
     sums: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
     for one in changes:
         sums[tuple(getattr(one, name) for name in key)].update(count=one.count, micros=one.micros)
-    amounts = [name for name in ("count", "micros") if hasattr(model, name)]
-    rows = sorted(sums)
-    new = [model(**dict(zip(key, row, strict=True)), **dict.fromkeys(amounts, 0)) for row in rows]
+    return sums
+
+
+def add(model: type[FactCount], changes: Iterable[TallyChange]) -> None:
+    """Add changes to one kind of sum, in the order of its keys: no two transactions wait for each other."""
+    sums = sums_by(model.KEY, changes)
+    rows, amounts = sorted(sums), amounts_of(model)
+    new = [model(**dict(zip(model.KEY, row, strict=True)), **dict.fromkeys(amounts, 0)) for row in rows]
     model._base_manager.bulk_create(new, ignore_conflicts=True)
     for row in rows:
         added = {name: F(name) + sums[row][name] for name in amounts}
-        model._base_manager.filter(**dict(zip(key, row, strict=True))).update(**added)
+        model._base_manager.filter(**dict(zip(model.KEY, row, strict=True))).update(**added)
 
 
-class Tally(FactCount):
-    """The facts of all time. `reason` is a rejection's; `seconds` is how long ready pictures took."""
+class Performed(FactCount):
+    """What scoreboards add up. `reason` is a rejection's; `seconds` is how long ready pictures took."""
 
     reason = models.CharField(max_length=12, blank=True)
     seconds = models.IntegerField(default=NOT_MEASURED)
     micros = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Tally(Performed):
+    """The facts of one prompt version with one image model, of all time."""
+
+    KEY = ("version_id", "image_model_id", "measure", "reason", "seconds")
+
+    version = reference("catalog.PromptVersion")
+    image_model = reference("catalog.ImageModel")
 
     objects = TallyManager()
 
@@ -192,5 +246,30 @@ class Tally(FactCount):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.count} {self.measure}"
+
+class ModelTally(Performed):
+    """The facts of one image model with any prompt, of all time."""
+
+    KEY = ("image_model_id", "measure", "reason", "seconds")
+
+    image_model = reference("catalog.ImageModel")
+
+    class Meta:
+        verbose_name_plural = "model tallies"
+        constraints = [
+            models.UniqueConstraint(name="model_tally_once", fields=["image_model", "measure", "reason", "seconds"])
+        ]
+
+
+class MeasureTally(FactCount):
+    """All facts of one measure."""
+
+    KEY = ("measure",)
+
+    class Meta:
+        verbose_name_plural = "measure tallies"
+        constraints = [models.UniqueConstraint(name="measure_tally_once", fields=["measure"])]
+
+
+# Always in this order, so that two that fold never wait for each other.
+KEPT: tuple[type[FactCount], ...] = (Tally, ModelTally, DayTally, MeasureTally)

@@ -3,7 +3,7 @@
 A trigger sees every write, whoever makes it, inside its own transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from renders.models.renders import FINAL, Finding, State
@@ -12,7 +12,7 @@ COLUMNS = ("version_id", "image_model_id", "day", "measure", "reason", "seconds"
 # Times are counted in whole seconds, longer ones in steps of five, so that a median needs few rows.
 FINE_SECONDS, STEP = 120, 5
 NOT_MEASURED = -1
-MARKED = "marked"
+MARKED, WAITING, LIVE = "marked", "waiting", "live"
 
 
 def _listed(values: Sequence[str]) -> str:
@@ -46,6 +46,16 @@ class Facts:
         day = self._day(f"{row}.at")
         return self._select(source, day, f"{row}.verdict", f"{row}.reason", str(NOT_MEASURED), sign, "0")
 
+    def of_waiting(self, row: str, source: str, sign: str = "1") -> str:
+        """One fact an approval that nobody has sent out; `row` is the decision."""
+        day = self._day(f"{row}.unpublished_since")
+        return self._select(source, day, f"'{WAITING}'", "''", str(NOT_MEASURED), sign, "0")
+
+    def of_live(self, row: str, source: str, sign: str = "1") -> str:
+        """One fact a live publication."""
+        day = self._day(f"{row}.published_at")
+        return self._select(source, day, f"'{LIVE}'", "''", str(NOT_MEASURED), sign, "0")
+
     def all(self) -> list[str]:
         """The facts of every row there is."""
         shot = "JOIN renders_shot s ON s.id = "
@@ -55,6 +65,8 @@ class Facts:
             self.of_render("r", renders + FINAL_STATES),
             self.of_marked("r", f"{renders}('{State.READY}') AND {has_serious_finding('r.id')}"),
             self.of_decision("d", f"{decisions} WHERE d.undone_at IS NULL"),
+            self.of_waiting("d", f"{decisions} WHERE d.unpublished_since IS NOT NULL"),
+            self.of_live("p", f"{decisions} JOIN renders_publication p ON p.decision_id = d.id WHERE {is_live('p')}"),
         ]
 
     def _select(self, source: str, *facts: str) -> str:
@@ -80,6 +92,11 @@ def has_serious_finding(render: str, condition: str = "1 = 1") -> str:
     """SQL: the render has a warning or a blocking finding `f` for which the condition holds."""
     findings = f"SELECT 1 FROM renders_finding f WHERE f.render_id = {render} AND {condition}"  # noqa: S608 - our own SQL
     return f"EXISTS ({findings} AND f.severity IN {SERIOUS})"
+
+
+def is_live(row: str) -> str:
+    """SQL: the publication is read back and in its place."""
+    return f"{row}.state = 'published'"
 
 
 @dataclass(frozen=True)
@@ -127,7 +144,15 @@ def _facts_of_render(facts: Facts, row: str, sign: str) -> list[str]:
 
 def _facts_of_decision(facts: Facts, row: str, sign: str) -> list[str]:
     review = f"renders_review v JOIN renders_shot s ON s.id = v.shot_id WHERE v.id = {row}.review_id"
-    return [facts.of_decision(row, f"{review} AND {row}.undone_at IS NULL", sign)]
+    return [
+        facts.of_decision(row, f"{review} AND {row}.undone_at IS NULL", sign),
+        facts.of_waiting(row, f"{review} AND {row}.unpublished_since IS NOT NULL", sign),
+    ]
+
+
+def _facts_of_publication(facts: Facts, row: str, sign: str) -> list[str]:
+    decision = f"renders_decision d JOIN renders_review v ON v.id = d.review_id AND d.id = {row}.decision_id"
+    return [facts.of_live(row, f"{decision} JOIN renders_shot s ON s.id = v.shot_id WHERE {is_live(row)}", sign)]
 
 
 def _facts_of_finding(facts: Facts, row: str, sign: str) -> list[str]:
@@ -140,22 +165,39 @@ def _facts_of_finding(facts: Facts, row: str, sign: str) -> list[str]:
     return [facts.of_marked("r", f"{render} AND r.state = '{State.READY}' AND NOT {others}", sign)]
 
 
-FACTS_OF = {"render": _facts_of_render, "decision": _facts_of_decision, "finding": _facts_of_finding}
+FACTS_OF = {
+    "render": _facts_of_render,
+    "decision": _facts_of_decision,
+    "finding": _facts_of_finding,
+    "publication": _facts_of_publication,
+}
 COUNTED_OF_RENDER = "state, was_charged, price_micros, state_changed_at"
-COUNTED_OF_DECISION = "at, undone_at, verdict, reason"
+COUNTED_OF_DECISION = "at, undone_at, verdict, reason, unpublished_since"
+COUNTED_OF_PUBLICATION = "state, published_at"
 
 
-def _final(*rows: str) -> str:
-    return " OR ".join(f"{row}.state IN {FINAL_STATES}" for row in rows)
+def _triggers(facts: str, table: str, counted: str, condition: Callable[[str], str]) -> list[TallyTrigger]:
+    """For each way to write a row, which counts at most while the condition holds."""
+    either = f"{condition('OLD')} OR {condition('NEW')}"
+    return [
+        TallyTrigger(f"tally_of_new_{facts}", table, "INSERT", condition("NEW"), facts),
+        TallyTrigger(f"tally_of_{facts}", table, f"UPDATE OF {counted}", either, facts),
+        TallyTrigger(f"tally_of_deleted_{facts}", table, "DELETE", condition("OLD"), facts),
+    ]
+
+
+def _is_final(row: str) -> str:
+    return f"{row}.state IN {FINAL_STATES}"
+
+
+def _stands(row: str) -> str:
+    return f"{row}.undone_at IS NULL"
 
 
 TRIGGERS = [
-    TallyTrigger("tally_of_new_render", "renders_render", "INSERT", _final("NEW"), "render"),
-    TallyTrigger("tally_of_render", "renders_render", f"UPDATE OF {COUNTED_OF_RENDER}", _final("OLD", "NEW"), "render"),
-    TallyTrigger("tally_of_deleted_render", "renders_render", "DELETE", _final("OLD"), "render"),
-    TallyTrigger("tally_of_new_decision", "renders_decision", "INSERT", "NEW.undone_at IS NULL", "decision"),
-    TallyTrigger("tally_of_decision", "renders_decision", f"UPDATE OF {COUNTED_OF_DECISION}", "1 = 1", "decision"),
-    TallyTrigger("tally_of_deleted_decision", "renders_decision", "DELETE", "OLD.undone_at IS NULL", "decision"),
+    *_triggers("render", "renders_render", COUNTED_OF_RENDER, _is_final),
+    *_triggers("decision", "renders_decision", COUNTED_OF_DECISION, _stands),
+    *_triggers("publication", "renders_publication", COUNTED_OF_PUBLICATION, is_live),
     TallyTrigger("tally_of_new_finding", "renders_finding", "INSERT", f"NEW.severity IN {SERIOUS}", "finding"),
     TallyTrigger(
         "tally_of_deleted_finding", "renders_finding", "DELETE", f"OLD.severity IN {SERIOUS}", "finding", "BEFORE"

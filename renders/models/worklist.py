@@ -14,9 +14,9 @@ from renders.models.shot_sets import Shot, ShotQuerySet, ShotSet, ShotSetQuerySe
 
 # An older failure that nobody ordered again needs no attention any more.
 FAILURES_SHOWN_FOR = timedelta(days=7)
-# How many of a person's latest sets and submissions are looked at: what was left lying before that stands on the pages
-# of its set, and is no longer their work.
-SETS_LOOKED_AT, REVIEWS_LOOKED_AT = 50, 100
+# How many of a person's latest sets and submissions, and of everybody's latest failures, are looked at: what was left
+# lying before that stands on the pages of its set, and is no longer their work.
+SETS_LOOKED_AT, REVIEWS_LOOKED_AT, FAILURES_LOOKED_AT = 50, 100, 200
 
 
 def running() -> ShotSetQuerySet:
@@ -28,8 +28,7 @@ def to_submit(person: User) -> ShotQuerySet:
     """This person's shots that are finished and not submitted, the latest first."""
     renders = Render.objects.filter(shot=OuterRef("pk"))
     is_done = Exists(renders.filter(state=Render.State.READY)) & ~Exists(renders.unfinished())
-    latest = ShotSet.objects.filter(launched_by=person).order_by("-launched_at")[:SETS_LOOKED_AT]
-    shots = Shot.objects.filter(shot_set__in=latest.values("pk")).filter(is_done, ~Exists(rounds(OuterRef("pk"))))
+    shots = Shot.objects.filter(shot_set__in=latest_sets(person)).filter(is_done, ~Exists(rounds(OuterRef("pk"))))
     return shots.with_order().order_by("-pk")
 
 
@@ -59,10 +58,20 @@ def in_doubt(person: User) -> RenderQuerySet:
 
 def failed(person: User) -> QuerySet[Any]:
     """Shots with recent failures that were not ordered again: `shot`, `shot__code` and `count`, the latest first."""
-    failures = Render.objects.failed_since(timezone.now() - FAILURES_SHOWN_FOR)
-    recent = overseen(person).filter(pk__in=failures.values("pk"), retry=None)
-    shots = recent.filter(~Exists(rounds(OuterRef("shot")))).values("shot", "shot__code")
+    recent = timezone.now() - FAILURES_SHOWN_FOR
+    if person.has_perm(LAUNCH):
+        failures = Render.objects.filter(shot_set__in=latest_sets(person))
+        failures = failures.filter(state=Render.State.FAILED, state_changed_at__gt=recent)
+    else:
+        latest = Render.objects.failed_since(recent).order_by("-state_changed_at")[:FAILURES_LOOKED_AT]
+        failures = overseen(person).filter(pk__in=latest.values("pk"))
+    shots = failures.filter(retry=None).filter(~Exists(rounds(OuterRef("shot")))).values("shot", "shot__code")
     return shots.annotate(count=Count("pk")).order_by("-shot")
+
+
+def latest_sets(person: User) -> QuerySet[Any]:
+    """The ids of the sets that this person launched lately."""
+    return ShotSet.objects.filter(launched_by=person).order_by("-launched_at").values("pk")[:SETS_LOOKED_AT]
 
 
 def overseen(person: User) -> RenderQuerySet:

@@ -50,9 +50,8 @@ def oldest_due_seconds() -> float:
 
 def renders_by_state() -> dict[str, int]:
     """How many renders are in each state; every state has an entry."""
-    counts = Counter(dict(Render.objects.unfinished().order_by().values_list("state").annotate(count=Count("pk"))))
-    for total in Tally.objects.totals(()):
-        counts[total.measure] += total.number
+    unfinished = Render.objects.unfinished().order_by().values_list("state").annotate(count=Count("pk"))
+    counts = Tally.objects.counts() | Counter(dict(unfinished))
     return {state: counts[state] for state in State.values}
 
 

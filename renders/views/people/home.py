@@ -74,7 +74,7 @@ def waiting_for(person: User) -> dict[str, Any]:
     if person.has_perm(OPEN_CAMPAIGNS):
         waiting["pilots"] = Pilot.ready_to_open(MAX_ROWS)
     if person.has_perm(PUBLISH):
-        waiting["to_publish"] = Decision.objects.unpublished().count()
+        waiting["to_publish"] = Decision.objects.count_unpublished()
     return waiting
 
 

@@ -14,7 +14,8 @@ from renders.views.access import PersonRequest
 from renders.views.sets.set_rows import set_rows
 
 MAX_PICTURES = 12
-MAX_SETS = 8
+# Of how many of its shots the latest approvals are taken.
+SHOTS_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -31,21 +32,20 @@ class ProductPicture:
 @needs(VIEW_PRODUCTS)
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.prefetch_related("colorways", "artwork__colorway"), pk=pk)
-    sets = ShotSet.objects.of_product(product).latest_first()[:MAX_SETS]
     context = {
         "product": product,
         "colorways": product.colorways.all(),
         "artwork": product.artwork.all(),
         "pictures": pictures_of(product),
-        "rows": set_rows(list(sets)),
+        "rows": set_rows(list(ShotSet.objects.of_product(product))),
     }
     return TemplateResponse(request, "renders/products/detail.html", context)
 
 
 def pictures_of(product: Product) -> list[ProductPicture]:
     """Its latest pictures: first what is live, then what is approved, then candidates."""
-    approvals = Decision.objects.approvals().filter(review__shot__colorway__product=product).with_order()
-    latest = approvals.prefetch_related("publications").order_by("-pk")[:MAX_PICTURES]
+    approvals = Decision.objects.approvals().filter(review__shot__in=Shot.objects.latest_of(product, SHOTS_LOOKED_AT))
+    latest = approvals.with_order().prefetch_related("publications").order_by("-pk")[:MAX_PICTURES]
     approved = sorted(map(approved_picture, latest), key=lambda picture: picture.state != "published")
     ids = [picture.render.pk for picture in approved]
     ready = Render.objects.ready_of_product(product).exclude(pk__in=ids)[: MAX_PICTURES - len(approved)]

@@ -1,13 +1,12 @@
 """Publishing: approved pictures to send out, and what went out."""
 
+from collections import Counter
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,6 +20,7 @@ from renders.pipeline import publish
 from renders.pipeline.tasks import enqueue_on_commit
 from renders.schedule import Enqueue
 from renders.views.access import PersonRequest
+from renders.views.latest_first import LatestPage
 from renders.views.revisions import Revision, unchanged
 
 MAX_LISTED = 32
@@ -94,28 +94,25 @@ def replaced_by(decisions: list[Decision]) -> dict[int, list[Publication]]:
 
 def unlisted(listed: list[Decision]) -> int:
     """How many approved pictures the page does not list."""
-    return Decision.objects.unpublished().count() - len(listed) if len(listed) == MAX_LISTED else 0
+    return Decision.objects.count_unpublished() - len(listed) if len(listed) == MAX_LISTED else 0
 
 
 def outgoing(request: PersonRequest) -> dict[str, Any]:
     """What went out or is on its way, and how much of it is live."""
-    by_state = Publication.objects.order_by().values_list("state").annotate(count=Count("pk"))
-    counts: dict[str, int] = dict(by_state)
-    paginator = Paginator(Publication.objects.latest_first(), ROWS_A_PAGE)
-    paginator.count = sum(counts.values())  # known already, and counting them again takes as long as the page
-    page = paginator.get_page(request.GET.get("page"))
-    counts.pop(State.REPLACED, None)
+    page = LatestPage.of(Publication.objects.latest_first(), request, ROWS_A_PAGE)
+    counts = Publication.objects.counts()
     return {
-        "page_obj": page,
-        "live": counts.get(State.PUBLISHED, 0),
-        "total": sum(counts.values()),
+        "publications": page.rows,
+        **page.links,
+        "live": counts[State.PUBLISHED],
+        "total": counts.total(),
         "unfinished": unfinished(counts),
-        "is_moving": any(state in DUE_STATES for state in counts),
-        "revision": Revision([(one.pk, one.state, one.explanation) for one in page], sorted(counts.items())),
+        "is_moving": any(counts[state] for state in DUE_STATES),
+        "revision": Revision([(one.pk, one.state, one.explanation) for one in page.rows], sorted(counts.items())),
     }
 
 
-def unfinished(counts: dict[str, int]) -> list[str]:
+def unfinished(counts: Counter[str]) -> list[str]:
     """ "3 waiting", "1 checking", "2 failed": what is not live yet."""
     states = (State.PLANNED, State.UPLOADED, State.FAILED)
-    return [f"{counts[state]} {state.label.lower()}" for state in states if state in counts]
+    return [f"{counts[state]} {state.label.lower()}" for state in states if counts[state]]

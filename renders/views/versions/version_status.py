@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from catalog.models import Promotion, PromptVersion
 from config.permissions import FREEZE_VERSIONS, LAUNCH, PROPOSE
-from renders.models import Baseline, Duel, Proposal, Render
+from renders.models import Baseline, Duel, Proposal, Render, Tally
 from renders.models.baselines import second_person_refusal
 from renders.models.promotions import PromotionCheck, check_promotion
 
@@ -35,8 +35,10 @@ class VersionStatus:
     @cached_property
     def candidates(self) -> int:
         """The number of candidates that are ready."""
-        ready = Render.objects.filter(shot__version=self.version, state=Render.State.READY)
-        return ready.count() if self.version.is_locked else 0
+        if not self.version.is_locked:
+            return 0
+        totals = Tally.objects.totals((), version=self.version)
+        return sum(total.number for total in totals if total.measure == Render.State.READY)
 
     @cached_property
     def duels(self) -> Sequence[Duel]:

@@ -1,14 +1,27 @@
 """Tallies are what the rows say, whatever happens to the rows."""
 
+from contextlib import suppress
+
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from renders.models import DayTally, Decision, Finding, Render, Tally, TallyChange
-from tests.factories import make_attempt, make_decision, make_finding, make_publication, make_render, make_review
+from catalog.guards import installed, lift
+from renders import guards
+from renders.models import DayTally, Decision, Finding, Publication, Render, Shot, Tally, TallyChange, tally_triggers
+from renders.models.tallies import KEPT
+from tests.factories import (
+    digest_of,
+    make_attempt,
+    make_decision,
+    make_finding,
+    make_publication,
+    make_render,
+    make_review,
+)
 from tests.renders.insights.drawing import NOW
 
 ENDS = ("ready", "failed", "cancelled")
@@ -16,7 +29,17 @@ ENDS = ("ready", "failed", "cancelled")
 
 def counts():
     """What the tallies say, by measure."""
-    return {one.measure: one.number for one in Tally.objects.totals(())}
+    return {measure: count for measure, count in Tally.objects.counts().items() if count}
+
+
+def make_live_publication():
+    return make_publication(state="published", sha256=digest_of("file"), published_at=NOW)
+
+
+def figures():
+    """What pages read of the tallies."""
+    kinds = [("version", "image_model"), ("image_model",)]
+    return [counts(), *(sorted(Tally.objects.totals(by)) for by in kinds)]
 
 
 @pytest.mark.django_db
@@ -65,6 +88,19 @@ class TestWhatIsCounted:
         Finding.objects.bulk_create(rows)
         assert counts()["marked"] == 1
 
+    def test_an_approval_waits_until_it_is_sent_out(self):
+        decision = make_decision()
+        assert (counts()["waiting"], Decision.objects.count_unpublished()) == (1, 1)
+        Decision.objects.filter(pk=decision.pk).update(unpublished_since=None)
+        assert "waiting" not in counts()
+
+    def test_a_publication_is_live_until_it_is_replaced(self):
+        one = make_live_publication()
+        make_publication(channel=one.channel, state="failed")
+        assert Publication.objects.counts() == {"published": 1, "failed": 1}
+        Publication.fast.filter(pk=one.pk).move("published", "replaced")
+        assert "live" not in counts()
+
     def test_a_note_marks_nothing(self):
         make_finding(make_render(), severity="info")
         assert "marked" not in counts()
@@ -74,9 +110,9 @@ class TestWhatIsCounted:
 class TestFolding:
     def test_folding_changes_no_figure_and_leaves_no_change(self):
         make_finding(make_decision().render)
-        before = sorted(Tally.objects.totals(("version", "image_model")))
+        before = figures()
         assert Tally.objects.fold()
-        assert sorted(Tally.objects.totals(("version", "image_model"))) == before
+        assert figures() == before
         assert not TallyChange.objects.exists()
 
     def test_what_comes_afterwards_is_added(self):
@@ -92,24 +128,52 @@ class TestFolding:
 
     def test_counting_anew_finds_the_same(self):
         make_finding(make_decision().render)
-        before = sorted(Tally.objects.totals(("version", "image_model")))
+        before = figures()
         Tally.objects.rebuild()
-        assert sorted(Tally.objects.totals(("version", "image_model"))) == before
+        assert figures() == before
 
-    def test_a_tally_that_is_wrong_is_named(self):
+    @pytest.mark.parametrize("kind", KEPT)
+    def test_a_sum_that_is_wrong_is_named(self, kind):
         make_render(state="failed")
         Tally.objects.fold()
-        Tally.objects.update(count=7)
+        kind.objects.update(count=7)
         [sentence] = Tally.objects.differences()
-        assert "is 7, the rows say 1" in sentence
+        assert f"The {kind._meta.verbose_name} of" in sentence
+        assert "is [7" in sentence
+        assert "the rows say [1" in sentence
 
 
 @pytest.mark.django_db
-def test_migrating_counts_a_database_that_had_no_tallies():
+def test_migrating_counts_what_was_written_without_triggers():
+    lift(tally_triggers.TRIGGERS)
     make_decision()
-    TallyChange.objects.all().delete()
+    assert counts() == {}
     call_command("migrate", verbosity=0)
-    assert counts() == {"ready": 1, "approve": 1}
+    assert counts() == {"ready": 1, "approve": 1, "waiting": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_remakes_a_table_keeps_rows_guards_and_sums():
+    make_live_publication()
+    before = counts()
+    for target in ("0006_tallies", None):
+        call_command("migrate", "renders", *filter(None, [target]), verbosity=0)
+    assert (counts(), Tally.objects.differences()) == (before, [])
+    assert installed() >= guards.EXPECTED
+    assert Shot.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_verify_can_count_the_sums_anew(capsys):
+    decision = make_decision()
+    TallyChange.objects.all().delete()
+    Decision.objects.update(unpublished_since=None)
+    with pytest.raises(CommandError):
+        call_command("verify")
+    with suppress(CommandError):  # the files of rows made here are not there
+        call_command("verify", "--recount")
+    assert Tally.objects.differences() == []
+    assert list(Decision.objects.unpublished()) == [decision]
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from django.urls import reverse
 from renders.models import Publication, Render
 from renders.models.publications import State
 from renders.pipeline.publish import gallery_slot_of
+from renders.views.publications.list import ROWS_A_PAGE
 from tests.factories import digest_of, make_channel, make_decision, make_publication, make_review
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +268,28 @@ def test_a_published_picture_can_only_be_a_picture(client, public_file):
 )
 def test_nothing_else_is_read_through_the_public_address(client, path):
     assert client.get(f"/pictures/{path}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_older_publications_stand_on_the_next_page(publishing):
+    channel = make_channel()
+    first, *_, last = [make_live(channel=channel) for _ in range(ROWS_A_PAGE + 1)]
+    page = publishing.get(reverse("publications.list"))
+    assert [one.pk for one in page.context["publications"]][0] == last.pk
+    assert first.pk not in [one.pk for one in page.context["publications"]]
+    older = publishing.get(reverse("publications.list"), {"before": page.context["older"]})
+    assert [one.pk for one in older.context["publications"]] == [first.pk]
+
+
+def test_a_page_of_older_publications_asks_for_itself_while_something_moves(publishing):
+    channel = make_channel()
+    moving, *_ = [make_publication(channel=channel) for _ in range(ROWS_A_PAGE + 1)]
+    page = publishing.get(reverse("publications.list"), {"before": moving.pk + 1}).content.decode()
+    assert f'hx-get="{reverse("publications.list")}?before={moving.pk + 1}&amp;seen=' in page
+
+
+def test_the_page_counts_what_is_live_and_what_is_not_yet(publishing):
+    channel = make_channel()
+    make_live(channel=channel), make_live(channel=channel), make_failed(channel=channel)
+    text = " ".join(publishing.get(reverse("publications.list")).content.decode().split())
+    assert "2 of 3 live" in text
+    assert "1 failed" in text
