@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from catalog import guards as catalog_guards
+from config.settings import database
 from renders import guards as render_guards
 from renders.roles import ROLES
 from tests.needs import POSTGRES, needs
@@ -107,3 +108,12 @@ def test_a_guard_refuses_raw_sql_in_its_own_words(reported):
 
 def test_the_demo_goes_into_the_database(reported):
     assert reported["products"] == 6
+
+
+def test_postgres_does_not_try_every_order_of_many_joins(tmp_path):
+    assert database("postgresql://host/packshot", tmp_path)["OPTIONS"] == {"options": "-c join_collapse_limit=6"}
+
+
+def test_the_address_of_a_database_may_name_other_options(tmp_path):
+    address = "postgresql://host/packshot?options=-c%20join_collapse_limit%3D8"
+    assert database(address, tmp_path)["OPTIONS"]["options"] == "-c join_collapse_limit=8"
