@@ -10,7 +10,13 @@ from renders.models import ShotSet
 from renders.models.events import Action, EventQuerySet
 
 ACTION_GROUPS: dict[str, tuple[Action, ...]] = {
-    "Shot sets": (Action.SET_LAUNCHED, Action.SET_STOPPED, Action.RENDER_REORDERED, Action.MODEL_EXEMPTED),
+    "Shot sets": (
+        Action.SET_LAUNCHED,
+        Action.SET_STOPPED,
+        Action.RENDER_REORDERED,
+        Action.RENDER_FETCHED_AGAIN,
+        Action.MODEL_EXEMPTED,
+    ),
     "Reviews": (
         Action.REVIEW_SUBMITTED,
         Action.REVIEW_WITHDRAWN,
