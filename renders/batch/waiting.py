@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from renders import providers
 from renders.models import Account, ModelPause, ShotSet
 from renders.models.pauses import PROBE_INTERVAL
 from renders.models.renders import State
@@ -107,7 +108,11 @@ def cause_of_wait(account: Account, model_pause: ModelPause | None) -> str:
     if model_pause and not account.paused_reason:
         refused = f"does not order {model_pause.image_model} any more: {model_pause.explanation}"
         return f"{refused} An admin can try again at {reverse('operations.status')}."
-    return f"is paused: {account.paused_reason} {ONE_PROBE}" if account.paused_reason else ""
+    if not account.paused_reason:
+        return ""
+    keys = " and ".join(providers.REGISTRY[account.provider].key_variables)
+    key_hint = f" Its key is read from {keys}." if keys and not account.is_out_of_reach else ""
+    return f"is paused: {account.paused_reason}{key_hint} {ONE_PROBE}"
 
 
 def is_blocked(account: Account, model_pause: ModelPause | None, states: Mapping[str, int]) -> bool:

@@ -63,6 +63,11 @@ def missing_keys(name: str) -> list[str]:
     return registration.missing_keys(settings.PROVIDER_VARIABLES[name]) if registration.key_variables else []
 
 
+def doubts_about_key(name: str) -> list[str]:
+    """What looks wrong with the key of this provider, one sentence each, for admins."""
+    return REGISTRY[name].doubts_about_key(settings.PROVIDER_VARIABLES[name]) if REGISTRY[name].key_variables else []
+
+
 def local_providers() -> list[str]:
     """The names of the providers that work on this machine."""
     return [name for name, registration in REGISTRY.items() if registration.is_local]
@@ -107,6 +112,7 @@ __all__ = [
     "Unclear",
     "ProviderUnreachable",
     "account_fields",
+    "doubts_about_key",
     "image_model_rows",
     "local_providers",
     "missing_keys",

@@ -28,6 +28,8 @@ class Registration:
     variables: type[Variables] = Variables
     # Environment variables that must have a value before anything can be ordered.
     key_variables: tuple[str, ...] = ()
+    # What its keys begin with, where the vendor says so.
+    key_prefixes: tuple[str, ...] = ()
     # Fields of `ImageModel` without `provider`, one mapping a model.
     image_models: Sequence[Mapping[str, Any]] = ()
     # Works on this machine: needs no key, waits for nobody, and is added by the demo instead of `manage.py presets`.
@@ -37,6 +39,17 @@ class Registration:
     def image_model_rows(self) -> list[dict[str, Any]]:
         """The fields of each image model that ships with this provider."""
         return [{"provider": self.name, **fields} for fields in self.image_models]
+
+    def doubts_about_key(self, variables: Variables) -> list[str]:
+        """What looks wrong with its keys, one sentence each, for admins; the vendor has the last word on it."""
+        values = {variables.variable_of(name): value for name, value in variables}
+        doubts = [f"{name} is not set." for name in self.missing_keys(variables)]
+        for name in self.key_variables:
+            key = values[name].get_secret_value().strip()
+            if key and self.key_prefixes and not key.startswith(self.key_prefixes):
+                begins = " or ".join(self.key_prefixes)
+                doubts.append(f"The key in {name} does not begin with {begins}: it may be cut off, or another's.")
+        return doubts
 
     def missing_keys(self, variables: Variables) -> list[str]:
         """The key variables without a value."""

@@ -79,7 +79,7 @@ class VendorApi:
         except Gone as error:
             raise OutputGone(str(error)) from error
         except Forbidden as error:
-            raise OutputRefused(f"{error} The hosts allowed are listed in {self.prefix}_ASSET_HOSTS.") from error
+            raise OutputRefused(f"{error} Pictures of {self.name} are not fetched from there.") from error
         except TooLarge as error:
             raise OutputRefused(str(error)) from error
         except OutboundError as error:
@@ -91,14 +91,13 @@ class VendorApi:
             return self._redirected(answer, status)
         # Without the vendor's own text, which may repeat the key.
         if status == 401:
-            return Denied(f"{self.name} refused the key in {self.prefix}_API_KEY: {CAUSES_OF_DENIAL}.")
+            return Denied(f"{self.name} refused our key: {CAUSES_OF_DENIAL}.")
         if status == 403:
-            key = f"the key in {self.prefix}_API_KEY for this image model"
-            return ModelDenied(f"{self.name} refused {key}: {CAUSES_OF_DENIAL}.")
+            return ModelDenied(f"{self.name} refused our key for this image model: {CAUSES_OF_DENIAL}.")
         if status == 402:
             return Denied(f"The {self.name} account has no credit left. Nothing was bought.")
         if status in (404, 405):
-            hint = f"Check {self.prefix}_DIALECT and {self.prefix}_BASE_URL."
+            hint = "Its dialect or its address may be set wrongly."
             return Denied(f"{self.name} takes no orders at this address (HTTP {status}). {hint}")
         if status == 429:
             return Busy(f"{self.name} asks us to slow down.", answer.wait(DEFAULT_WAIT))
@@ -113,14 +112,14 @@ class VendorApi:
     def _lost(self, error: OutboundError) -> ProviderError:
         """No answer came, or none that can be used."""
         if isinstance(error, Forbidden):
-            return Denied(f"{error} Check {self.prefix}_BASE_URL and {self.prefix}_API_KEY.")
+            return Denied(f"{error} Its address or its key may be set wrongly.")
         return AnswerTooLong(str(error)) if isinstance(error, TooLarge) else Unclear(str(error))
 
     def _redirected(self, answer: Answer, status: int) -> ProviderError:
         host = urlsplit(answer.headers.get("Location", "")).hostname or "another address"
         if status == 303:
             return Unclear(f"{self.name} answered with a redirect to {host} instead of a task.")
-        return Denied(f"{self.name} redirects to {host}, where the key is not sent. Set {self.prefix}_BASE_URL to it.")
+        return Denied(f"{self.name} redirects to {host}, where the key is not sent. That address has to be set.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ def test_f03_a_refused_key_pauses_the_account_and_the_probe_ends_it(polling: Sce
     polling.installation.wait(lambda: bool(polling.installation.query(PAUSED)[0][0]), 30)
     polling.installation.wait(lambda: polling.installation.states_of(launched) == {"queued": 6}, 30)
     refused = polling.sim.stats()["requests"]["create"]
-    assert "HIAPI_API_KEY" in str(polling.installation.query(PAUSED)[0][0])
+    assert "refused our key" in str(polling.installation.query(PAUSED)[0][0])
     polling.sim.set(keys="")
     polling.installation.run(PROBE_NOW)
     polling.installation.wait(lambda: polling.installation.is_closed(launched), 30)

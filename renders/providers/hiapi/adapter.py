@@ -54,7 +54,6 @@ CREATE_TIMEOUT = 60.0
 LIST_SIZE = 100
 # Seconds between a callback's own time and ours.
 SIGNATURE_TOLERANCE = 300.0
-KEY_PREFIXES = ("sk-", "hi-sk-")
 OTHER_PLACEMENT = {"top": "input", "input": "top"}
 
 
@@ -89,7 +88,7 @@ class HiapiProvider:
     def send(self, draft: str, key: str) -> OrderReceipt:
         """Order one picture. A repeat with the same key answers with the first task."""
         if not self._has_key:
-            raise Denied("HIAPI_API_KEY is not set.")
+            raise Denied("hiapi has no key.")
         answer = self._api.post(TASKS, draft, {"Idempotency-Key": key}, timeout=CREATE_TIMEOUT)
         body = object_in(answer)
         if body is None:
@@ -267,14 +266,6 @@ def from_variables(variables: HiapiVariables, allowed_hosts: Sequence[str]) -> H
         callback_key=variables.callback_key.get_secret_value().strip(),
         has_key=bool(key),
     )
-
-
-def doubts_about_key(variables: HiapiVariables) -> list[str]:
-    """What looks wrong with the key, one sentence each, for admins; the vendor has the last word on it."""
-    key = variables.api_key.get_secret_value().strip()
-    if not key:
-        return ["HIAPI_API_KEY is not set."]
-    return [] if key.startswith(KEY_PREFIXES) else ["The key in HIAPI_API_KEY does not begin with sk-."]
 
 
 def _has_callback(draft: str) -> bool:

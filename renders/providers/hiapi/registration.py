@@ -9,6 +9,7 @@ REGISTRATION = Registration(
     adapter="renders.providers.hiapi.adapter.from_variables",
     variables=HiapiVariables,
     key_variables=("HIAPI_API_KEY",),
+    key_prefixes=("sk-", "hi-sk-"),
     account=AccountPreset(cap_in_flight=8, requests_per_minute=60),
     image_models=IMAGE_MODELS,
 )

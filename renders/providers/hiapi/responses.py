@@ -109,9 +109,9 @@ def provider_error(error: HiapiError) -> ProviderError:
     """What an error means for an order. What is not documented as a refusal may have been accepted."""
     status, text = error.status, error.text
     if status == 401:
-        return Denied(f"hiapi refused the key in HIAPI_API_KEY: {CAUSES}. {text}")
+        return Denied(f"hiapi refused our key: {CAUSES}. {text}")
     if status == 403:
-        return ModelDenied(f"hiapi refused the key in HIAPI_API_KEY for this image model: {CAUSES}. {text}")
+        return ModelDenied(f"hiapi refused our key for this image model: {CAUSES}. {text}")
     if status == 402:
         return Denied(f"The hiapi account has no balance left. Nothing was bought. {text}")
     if status == 429:

@@ -117,7 +117,7 @@ def test_a_refused_place_of_the_callback_names_the_setting_and_is_not_sent_again
 
 def test_without_a_key_nothing_is_sent():
     provider, outbound = connected(has_key=False)
-    with pytest.raises(Denied, match="HIAPI_API_KEY is not set"):
+    with pytest.raises(Denied, match="hiapi has no key"):
         provider.send("{}", KEY)
     assert outbound.requests == []
 
@@ -143,12 +143,12 @@ BLOG = {"error": {"code": "model_not_found", "message": "no such model", "reques
         (answer(DENIED_IN_200), ModelDenied, "revoked key.*req_1"),
         (answer(DENIED_IN_200, 500), ModelDenied, "sk- prefix"),
         (answer({"code": 401, "message": "bad key"}), Denied, "bad key"),
-        (answer({}, 401), Denied, "HIAPI_API_KEY"),
-        (answer(b"<html>", 403), ModelDenied, "HIAPI_API_KEY"),
+        (answer({}, 401), Denied, "refused our key"),
+        (answer(b"<html>", 403), ModelDenied, "for this image model"),
         (answer({"code": 402, "message": "insufficient"}, 402), Denied, "balance"),
         (answer({"error": {"code": "insufficient_balance", "message": "no money"}}), Denied, "balance"),
         (answer(b"", 302, Location="https://www.hiapi.ai/v1/tasks"), Denied, "www.hiapi.ai"),
-        (answer(b"<html>", 404), Denied, "HIAPI_BASE_URL"),
+        (answer(b"<html>", 404), Denied, "its address may be set wrongly"),
         (answer({"code": 400, "message": "additional properties not allowed: resolution"}, 400), Refused, "resolution"),
         (answer({"code": 400, "message": "additional properties not allowed: resolution"}), Refused, "resolution"),
         (answer({"code": 400, "message": "no", "data": None, "error_code": "INVALID_REQUEST"}, 400), Refused, "no"),
@@ -170,7 +170,7 @@ BLOG = {"error": {"code": "model_not_found", "message": "no such model", "reques
         (answer([1]), Unclear, "HTTP 200"),
         (NoAnswer("lost"), Unclear, "lost"),
         (BadAnswer("bad"), Unclear, "bad"),
-        (Forbidden("not there"), Denied, "HIAPI_BASE_URL"),
+        (Forbidden("not there"), Denied, "Its address or its key may be set wrongly"),
         (NotSent("nobody"), Busy, "nobody"),
     ],
 )

@@ -13,7 +13,7 @@ from renders import providers
 from renders.models import Account
 from renders.providers import AccountPreset, Registration
 from renders.providers.checks import check_providers
-from renders.providers.hiapi.adapter import doubts_about_key
+from renders.providers.hiapi.registration import REGISTRATION as HIAPI
 from renders.providers.hiapi.variables import HiapiVariables
 
 ROOT = Path(__file__).parents[3]
@@ -112,10 +112,10 @@ def test_rows_choose_among_the_registered_providers():
     ("key", "doubts"),
     [
         ("", ["HIAPI_API_KEY is not set."]),
-        ("key", ["The key in HIAPI_API_KEY does not begin with sk-."]),
+        ("key", ["The key in HIAPI_API_KEY does not begin with sk- or hi-sk-: it may be cut off, or another's."]),
         ("sk-1", []),
         ("hi-sk-1", []),
     ],
 )
 def test_a_key_that_looks_wrong_is_doubted(key, doubts):
-    assert doubts_about_key(HiapiVariables(api_key=SecretStr(key))) == doubts
+    assert HIAPI.doubts_about_key(HiapiVariables(api_key=SecretStr(key))) == doubts
