@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils import timezone
 
 from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
 from catalog.money import dollars
+from renders import providers
 from renders.models import Account, Attempt, ModelPause
 
 
@@ -13,18 +15,27 @@ from renders.models import Account, Attempt, ModelPause
 class AccountAdmin(GuardedAdmin):
     """How much each account may have in flight. Keys stand in the environment, never here."""
 
-    list_display = ["name", "provider", "cap_in_flight", "requests_per_minute", "paused_reason", "is_enabled"]
+    list_display = ["name", "provider", "key", "cap_in_flight", "requests_per_minute", "paused_reason", "is_enabled"]
     list_filter = ["provider", "is_enabled"]
     fields = [
         "name",
         "provider",
+        "key",
         "cap_in_flight",
         "requests_per_minute",
         "paused_reason",
         "refused_models",
         "is_enabled",
     ]
-    readonly_fields = ["refused_models"]
+    readonly_fields = ["key", "refused_models"]
+
+    @admin.display(description="key")
+    def key(self, account: Account) -> str:
+        """Whether there is one, and what looks wrong with it; the key itself is never shown."""
+        registration = providers.REGISTRY.get(account.provider)
+        if registration is None or not registration.key_variables:
+            return "Needs none."
+        return " ".join(providers.doubts_about_key(account.provider)) or "Set."
 
     @admin.display(description="paused image models")
     def refused_models(self, account: Account) -> str:
@@ -37,6 +48,8 @@ class AccountAdmin(GuardedAdmin):
         is_resumed = change and "paused_reason" in form.changed_data and not obj.paused_reason
         if is_resumed:
             obj.paused_reason = form.initial["paused_reason"]
+        elif obj.paused_reason and not obj.paused_at:
+            obj.paused_at = timezone.now()
         super().save_model(request, obj, form, change)
         if is_resumed:
             obj.resume(by=request.user)

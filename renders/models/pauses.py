@@ -1,6 +1,7 @@
 """Pauses of an account: when it sends nothing, when a probe may leave, and what ends the pause."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models, transaction
@@ -14,12 +15,13 @@ from renders.models.leases import Leased
 # Requests in a row without a clear answer after which nothing but probes is sent.
 MAX_FAILURES = 3
 PROBE_INTERVAL = timedelta(seconds=30)
-NO_CLEAR_ANSWER = "The provider does not answer as documented. One request is tried every 30 s."
+NO_CLEAR_ANSWER = "The provider does not answer as documented."
 # What steps learn from answers, and other steps read again before they send.
 LEARNED = (
     "not_before",
     "paused_reason",
     "paused_code",
+    "paused_at",
     "probe_at",
     "accepted_at",
     "failure_count",
@@ -48,6 +50,7 @@ class Pausable(Leased):
     not_before = models.DateTimeField(null=True, blank=True, editable=False)
     paused_reason = models.CharField(max_length=300, blank=True)
     paused_code = models.CharField(max_length=20, choices=Pause, blank=True, editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     probe_at = models.DateTimeField(null=True, blank=True, editable=False)
     accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_enabled = models.BooleanField("enabled", default=True)
@@ -122,7 +125,7 @@ class Pausable(Leased):
         with transaction.atomic():
             account = self._row()
             fields = {"paused_reason": reason[:300], "paused_code": code}
-            if account.filter(paused_reason="").update(**fields):
+            if account.filter(paused_reason="").update(**fields, paused_at=timezone.now()):
                 record(Action.ACCOUNT_PAUSED, account=self, note=f"{self}: {reason}")
             elif code in {self.Pause.DENIED, self.Pause.MODELS_DENIED}:
                 account.update(**fields)
@@ -171,7 +174,8 @@ class Pausable(Leased):
 
     def resume(self, by: User | None = None) -> None:
         """A request got through, or an admin says so: whatever was wrong is over."""
-        fields = {"paused_reason": "", "paused_code": "", "probe_at": None, "failure_count": 0, "read_failure_count": 0}
+        fields: dict[str, Any] = {"paused_reason": "", "paused_code": "", "paused_at": None, "probe_at": None}
+        fields |= {"failure_count": 0, "read_failure_count": 0}
         with transaction.atomic():
             paused = self._row().exclude(paused_reason="")
             if paused.update(**fields, due_at=timezone.now()):
