@@ -43,6 +43,7 @@ LIFT_PAUSES: Final = "renders.lift_modelpause"
 
 VIEW_BUDGETS: Final = "renders.view_budget"
 CHANGE_BUDGETS: Final = "renders.change_budget"
+CHANGE_ACCOUNTS: Final = "renders.change_account"
 VIEW_EVENTS: Final = "renders.view_event"
 VIEW_ATTEMPTS: Final = "renders.view_attempt"
 

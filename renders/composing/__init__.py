@@ -5,6 +5,7 @@ from renders.composing.dueling import DuelAlreadyOpen, DuelTerms, duel_plans, op
 from renders.composing.estimates import Estimate
 from renders.composing.governance import Problem
 from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_launched, launch, retry_render, stop
+from renders.composing.outlook import Outlook
 from renders.composing.plans import PictureRow, Plan, PlannedShot, plan, plan_pictures
 from renders.composing.quotes import Quote
 
@@ -13,6 +14,7 @@ __all__ = [
     "PictureRow",
     "DuelTerms",
     "NotLaunchable",
+    "Outlook",
     "Plan",
     "PlannedShot",
     "Problem",

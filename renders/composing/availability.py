@@ -2,42 +2,46 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from catalog.models import ImageModel, Placement, PromptVersion
 from renders import providers
-from renders.models import Account
+from renders.composing.estimates import with_queue
+from renders.composing.obstacles import key_hint
+from renders.models import Account, ShotSet
 from renders.pipeline.orders import spec_of
 from renders.providers import ModelSpec
 
 SUGGESTED_ABILITIES = ("chinese_text", "reference", "negative_prompt")
 
 
-def unavailable_reason(image_model: ImageModel, account: Account | None) -> str:
-    """Why nothing can be ordered from this model's provider; empty when it can."""
+def unavailable_reason(image_model: ImageModel, account: Account | None, *, for_admins: bool = False) -> str:
+    """Why nothing can be ordered from this model's provider; empty when it can. Only admins read names of settings."""
     provider = image_model.provider
     if provider not in providers.REGISTRY:
         return f"Packshot does not speak to {provider}."
     if account is None:
         return f"No account for {provider} is switched on. An admin can add model."
-    if missing := providers.missing_keys(provider):
-        return f"{provider} has no key. Set {' and '.join(missing)} where Packshot runs, then start it again."
+    if providers.missing_keys(provider):
+        return f"{provider} has no key. {key_hint(provider) if for_admins else 'An admin can set it.'}"
     return ""
 
 
-def accounts_by_provider() -> dict[str, Account]:
-    """The account that orders for each provider: the first enabled one."""
-    return {account.provider: account for account in Account.objects.filter(is_enabled=True).order_by("-pk")}
+def accounts_by_provider(kind: str = ShotSet.Kind.PREVIEW) -> dict[str, Any]:
+    """The account that orders for each provider: the first enabled one, with its queue before a set of this kind."""
+    enabled = with_queue(Account.objects.filter(is_enabled=True), kind).order_by("-pk")
+    return {account.provider: account for account in enabled}
 
 
 def available_models(
-    image_models: Iterable[ImageModel], accounts: Mapping[str, Account] | None = None
+    image_models: Iterable[ImageModel], accounts: Mapping[str, Account] | None = None, *, for_admins: bool = False
 ) -> tuple[list[ImageModel], list[str]]:
     """The models that can be ordered from, and one sentence for each reason why others cannot. `accounts` are those
     of `accounts_by_provider`, where they are loaded already."""
     accounts = accounts_by_provider() if accounts is None else accounts
     available, reasons = [], []
     for model in image_models:
-        if reason := unavailable_reason(model, accounts.get(model.provider)):
+        if reason := unavailable_reason(model, accounts.get(model.provider), for_admins=for_admins):
             reasons.append(reason)
         else:
             available.append(model)

@@ -33,7 +33,7 @@ def dry_run(colorway: Colorway, placement: Placement, version: PromptVersion, im
     """Draft the request of these choices. Nothing is sent and nothing is written."""
     spec = spec_for(image_model, placement.image_models.all())
     shot = planned_shot(colorway, placement, version, image_model, spec)
-    unavailable = unavailable_reason(image_model, Account.objects.for_provider(image_model.provider))
+    unavailable = unavailable_reason(image_model, Account.objects.for_provider(image_model.provider), for_admins=True)
     request, objections = "", list(shot.problems)
     if shot.contract and not objections and image_model.provider in providers.REGISTRY:
         try:

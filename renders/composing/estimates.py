@@ -1,31 +1,64 @@
-"""How long an order takes, before anybody commits to it."""
+"""How long an order takes, before anybody commits to it and while it is under way: one figure for every page."""
 
 import math
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from catalog.models import ImageModel
-from renders.models import Account, Latency
+from renders.models import Account, Latency, Render, ShotSet
+from renders.models.renders import IN_FLIGHT, State
+from renders.schedule import UsualTime
+
+# From how many of a unit on times are said in it.
+SECONDS_FROM, MINUTES_FROM = 120, 7_200
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """When the pictures are ready: at best all at the same time, at worst one round after another."""
+    """When the pictures are ready: at best before whatever else was ordered, at worst after all of it."""
 
     min_seconds: int
     max_seconds: int
 
     def __str__(self) -> str:
-        """ "40 s" or "40–280 s"."""
-        if self.min_seconds == self.max_seconds:
-            return f"{self.min_seconds} s"
-        return f"{self.min_seconds}–{self.max_seconds} s"
+        """ "40 s", "40–80 s", "2–5 min"."""
+        size, unit = 1, "s"
+        if self.max_seconds > SECONDS_FROM:
+            size, unit = (60, "min") if self.max_seconds <= MINUTES_FROM else (3_600, "h")
+        low, high = (max(1, math.ceil(seconds / size)) for seconds in (self.min_seconds, self.max_seconds))
+        return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"
 
 
-def estimate(renders: int, image_model: ImageModel | None, account: Account | None) -> Estimate:
-    """The time for so many renders of this model at this account."""
-    typical = typical_seconds(image_model, account)
-    rounds = -(-renders // concurrent_renders(image_model, account)) if account else 1
-    return Estimate(typical, max(typical, rounds * typical))
+def estimate(
+    renders: int,
+    image_model: ImageModel | None,
+    account: Account | None,
+    ahead: int = 0,
+    usual: UsualTime | None = None,
+) -> Estimate:
+    """The time for so many renders of this model at this account, `ahead` of which others were ordered; `usual` is what
+    a picture takes, where it is loaded already."""
+    typical = math.ceil(usual.typical.total_seconds()) if usual else typical_seconds(image_model, account)
+    at_once = concurrent_renders(image_model, account)
+    own, all_rounds = (-(-number // at_once) if account else 1 for number in (renders, renders + ahead))
+    return Estimate(max(1, own) * typical, max(1, all_rounds) * typical)
+
+
+def ordered_before(account: Account | OuterRef, kind: str) -> "QuerySet[Render]":
+    """What an account has to draw before the last of a new set of this kind; previews do not wait for production."""
+    unfinished = Render.objects.filter(account=account, state__in=[State.QUEUED, *IN_FLIGHT]).order_by()
+    if kind == ShotSet.Kind.PREVIEW:
+        return unfinished.exclude(state=State.QUEUED, shot_set__kind=ShotSet.Kind.PRODUCTION)
+    return unfinished
+
+
+def with_queue(accounts: "QuerySet[Account]", kind: str) -> "QuerySet[Any]":
+    """Accounts that know how much they have to draw before a new set of this kind, as `ahead`."""
+    before = ordered_before(OuterRef("pk"), kind).values("account").annotate(count=Count("pk")).values("count")
+    return accounts.annotate(ahead=Coalesce(Subquery(before), 0))
 
 
 def typical_seconds(image_model: ImageModel | None, account: Account | None) -> int:

@@ -5,12 +5,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
 
 from catalog import prompting
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
+from config.permissions import CHANGE_ACCOUNTS
 from renders import providers
 from renders.composing.availability import accounts_by_provider, spec_for, unavailable_reason
 from renders.composing.estimates import Estimate, estimate
@@ -79,15 +81,18 @@ def plan(
     count: int | None,
     kind: str,
     by: User,
-    accounts: Mapping[str, Account] | None = None,
+    accounts: Mapping[str, Any] | None = None,
 ) -> Plan:
     """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing.
 
     `accounts` are those of `accounts_by_provider`, where they are loaded already.
     """
-    accounts = accounts_by_provider() if accounts is None else accounts
+    accounts = accounts_by_provider(kind) if accounts is None else accounts
     account = accounts.get(image_model.provider) if image_model else None
-    problems = list(problems_of_choices(colorways, placement, version, image_model, account, count, kind))
+    unavailable = (
+        unavailable_reason(image_model, account, for_admins=by.has_perm(CHANGE_ACCOUNTS)) if image_model else ""
+    )
+    problems = list(problems_of_choices(colorways, placement, version, image_model, unavailable, count, kind))
     shots: list[PlannedShot] = []
     governance = Governance()
     prefetch_related_objects(list(colorways), "product__artwork")
@@ -97,7 +102,7 @@ def plan(
         spec = spec_for(image_model, placement.image_models.all())
         shots = [planned_shot(colorway, placement, version, image_model, spec) for colorway in colorways]
         problems += problems_of_shots(shots)
-    time = estimate(len(colorways) * (count or 0), image_model, account)
+    time = estimate(len(colorways) * (count or 0), image_model, account, account.ahead if account else 0)
     return Plan(
         shots=shots,
         placement=placement,
@@ -116,13 +121,13 @@ def plan(
 def plan_pictures(rows: Sequence[PictureRow], version: PromptVersion, image_model: ImageModel, by: User) -> Plan:
     """A production order of one picture a row, each with a prompt of its own. `version` is frozen and takes it as
     `{{prompt}}`; the rows' placements differ in ratio. Writes nothing."""
-    account = Account.objects.for_provider(image_model.provider)
+    account = accounts_by_provider(ShotSet.Kind.PRODUCTION).get(image_model.provider)
     products = {id(row.colorway.product): row.colorway.product for row in rows if row.colorway.product.pk}
     prefetch_related_objects(list(products.values()), "artwork")
     spec = spec_for(image_model, ImageModel.objects.all())
     shots = [planned_shot(row.colorway, row.placement, version, image_model, spec, row.prompt) for row in rows]
-    reason = unavailable_reason(image_model, account)
-    time = estimate(len(rows), image_model, account)
+    reason = unavailable_reason(image_model, account, for_admins=True)
+    time = estimate(len(rows), image_model, account, account.ahead if account else 0)
     return Plan(
         shots=shots,
         placement=None,
@@ -142,7 +147,7 @@ def problems_of_choices(
     placement: Placement | None,
     version: PromptVersion | None,
     image_model: ImageModel | None,
-    account: Account | None,
+    unavailable: str,
     count: int | None,
     kind: str,
 ) -> list[Problem]:
@@ -157,12 +162,12 @@ def problems_of_choices(
     ]
     found = [Problem(field, message) for is_wrong, field, message in checks if is_wrong]
     if placement and version and image_model:
-        found += conflicts_of_choices(placement, version, image_model, account, kind)
+        found += conflicts_of_choices(placement, version, image_model, unavailable, kind)
     return found
 
 
 def conflicts_of_choices(
-    placement: Placement, version: PromptVersion, image_model: ImageModel, account: Account | None, kind: str
+    placement: Placement, version: PromptVersion, image_model: ImageModel, unavailable: str, kind: str
 ) -> list[Problem]:
     """What does not go together: governance, ratios, accounts."""
     is_written_for = version.template.placements.filter(pk=placement.pk).exists()
@@ -184,7 +189,7 @@ def conflicts_of_choices(
             "version",
             f"{version} is not frozen. Production takes frozen versions only; order a preview first.",
         ),
-        (bool(unavailable_reason(image_model, account)), "image_model", unavailable_reason(image_model, account)),
+        (bool(unavailable), "image_model", unavailable),
     ]
     return [Problem(field, message) for is_wrong, field, message in checks if is_wrong]
 

@@ -10,12 +10,13 @@ from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
-from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVersion
+from catalog.models import Campaign, Colorway, Placement, PromptVersion
 from catalog.text import whole_number
 from renders import composing
 from renders.composing import Plan, PlannedShot, Problem
+from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, obstacles_of, tab_of
 from renders.forms.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
-from renders.forms.offers import Offer
+from renders.forms.offers import Offer, models_with_pause
 from renders.models import ShotSet
 from renders.models.pilots import Pilot
 from renders.providers import local_providers
@@ -46,7 +47,7 @@ class ComposeForm(forms.Form):
         error_messages={"invalid_choice": NOT_OFFERED},
     )
     image_model = LoadedChoiceField(
-        ImageModel.objects.all(), label="Image model", required=False, error_messages={"invalid_choice": NOT_OFFERED}
+        models_with_pause(), label="Image model", required=False, error_messages={"invalid_choice": NOT_OFFERED}
     )
     kind = forms.ChoiceField(choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED})
     count = forms.IntegerField(label="Candidates", required=False)
@@ -71,7 +72,7 @@ class ComposeForm(forms.Form):
     @classmethod
     def draft(cls, data: QueryDict, *, by: User) -> "ComposeForm":
         """The form while it is being filled in: what no longer fits is replaced, and nothing is called an error yet."""
-        chosen, offer = with_defaults(data)
+        chosen, offer = with_defaults(data, by)
         form = cls(chosen, by=by, offer=offer)
         form.errors.clear()
         return form
@@ -107,7 +108,20 @@ class ComposeForm(forms.Form):
     @cached_property
     def offer(self) -> Offer:
         """What can be chosen, given what has been."""
-        return Offer.of(self.data, is_draft=False)
+        return Offer.of(self.data, self.by, is_draft=False)
+
+    @property
+    def obstacles(self) -> list[Obstacle]:
+        """What would keep this order waiting if it was launched now."""
+        plan = self.plan
+        if not (plan.account and plan.image_model):
+            return []
+        return obstacles_of(plan.account, plan.image_model, PauseOfModel.of(plan.image_model))
+
+    @property
+    def tab(self) -> str:
+        """What the browser's tab says first."""
+        return f"{Cause.NO_BUDGET.tab} · " if self.plan.quote.missing_micros else tab_of(self.obstacles)
 
     @property
     def shot_shown(self) -> PlannedShot | None:
@@ -154,10 +168,10 @@ def first_draft(query: QueryDict) -> QueryDict:
     return data
 
 
-def with_defaults(data: QueryDict) -> tuple[QueryDict, Offer]:
+def with_defaults(data: QueryDict, by: User) -> tuple[QueryDict, Offer]:
     """The same choices with whatever is missing or no longer fits replaced by the default, and what is offered."""
     data = data.copy()
-    offer = Offer.of(data, is_draft=True)
+    offer = Offer.of(data, by, is_draft=True)
     data["kind"] = offer.kind
     data["placement"] = str(offer.placement.pk) if offer.placement else ""
     _set_default(data, "version", offer.versions, offer.default_version())

@@ -1,17 +1,28 @@
 """What compose offers: products to pick from, and only the versions, models and counts that fit the placement."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Case, Exists, Func, OuterRef, Q, QuerySet, Subquery, When, prefetch_related_objects
+from django.contrib.auth.models import User
+from django.db.models import (
+    Case,
+    Exists,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
 from django.http import QueryDict
 
 from catalog.models import (
-    Artwork,
     Campaign,
     Colorway,
     Exemption,
@@ -21,87 +32,21 @@ from catalog.models import (
     PromptVersion,
 )
 from catalog.text import whole_number
+from config.permissions import CHANGE_ACCOUNTS
 from renders.composing.availability import accounts_by_provider, available_models
-from renders.models import Account, ShotSet
-from renders.providers import local_providers
+from renders.composing.obstacles import with_pause
+from renders.forms.choices import ColorwayChoice, ModelChoice, ProductChoice
+from renders.models import ShotSet
 
 MAX_PRODUCTS = 24
 NOT_SHOWN_OF_PEOPLE = ("allowed_by__password", "allowed_by__email", "allowed_by__last_login", "allowed_by__date_joined")
 DEFAULT_COUNT = {ShotSet.Kind.PREVIEW: 10, ShotSet.Kind.PRODUCTION: 1}
 
 
-class ColorwayChoice(NamedTuple):
-    """A colorway as the picker shows it."""
-
-    is_picked: bool
-    pk: int
-    sku: str
-    name: str
-    color_words: str
-    swatch: str
-
-
-@dataclass(frozen=True)
-class ProductChoice:
-    """A product with its colorways as the picker shows them: plain values, so that an unchanged one is drawn once."""
-
-    pk: int
-    name: str
-    # The digest of its picture; empty without one.
-    cutout: str
-    # In the product's own order.
-    colorways: tuple[ColorwayChoice, ...]
-
-    @classmethod
-    def of(cls, product: Product, colorways: Iterable[Any], picked: Container[int]) -> "ProductChoice":
-        """Of a product with its artwork, the values of each colorway, and the ids of those picked."""
-        shown = tuple(ColorwayChoice(values[0] in picked, *values) for values in colorways)
-        return cls(product.pk, product.name, cutout_of(product), shown)
-
-    @property
-    def picked_count(self) -> int:
-        """How many of them are picked."""
-        return sum(colorway.is_picked for colorway in self.colorways)
-
-    @property
-    def toggle(self) -> tuple[str, str] | None:
-        """Name and label of the button that picks all or none of several colorways."""
-        if len(self.colorways) < 2:
-            return None
-        is_complete = self.picked_count == len(self.colorways)
-        return ("none_of", "None") if is_complete else ("all_of", f"All {len(self.colorways)}")
-
-
 def label_of(version: PromptVersion) -> str:
     """ "Packshot v3 · current · frozen"."""
     states = [(version.template.current_id == version.pk, "current"), (version.frozen_at is not None, "frozen")]
     return " · ".join([str(version), *(state for holds, state in states if holds)])
-
-
-def cutout_of(product: Product) -> str:
-    """The digest of its picture: a cutout before a photo, the front before other views; empty without one."""
-    matching = [one for one in product.artwork.all() if one.kind != Artwork.Kind.LABEL]
-    front = Artwork.View.FRONT
-    matching.sort(key=lambda one: (one.kind != Artwork.Kind.CUTOUT, one.view != front, one.pk))
-    return matching[0].sha256 if matching else ""
-
-
-@dataclass(frozen=True)
-class ModelChoice:
-    """An image model, and the exemption under which it is offered, if any."""
-
-    model: ImageModel
-    exemption: Exemption | None = None
-
-    @property
-    def hint(self) -> str:
-        """Where it draws, how long it takes, and how sure its price is."""
-        if self.model.provider in local_providers():
-            hint = "Composes from our own cutouts on this machine. Free."
-        else:
-            hint = f"{self.model.provider}, about {self.model.typical_seconds} s a picture"
-            hint += ". The price is our estimate." if self.model.can("price_is_estimate") else ""
-        return f"{hint.removesuffix('.')}. {self.exemption.description}" if self.exemption else hint
 
 
 @dataclass(frozen=True)
@@ -114,9 +59,11 @@ class Offer:
     kind: str
     search: str = ""
     picked_colorways: Sequence[Colorway] = ()
+    # Whether reasons may name the settings of Packshot.
+    sees_settings: bool = False
 
     @classmethod
-    def of(cls, data: QueryDict, *, is_draft: bool) -> "Offer":
+    def of(cls, data: QueryDict, by: User, *, is_draft: bool) -> "Offer":
         """What fits these choices. A draft without a placement gets the first one."""
         placements = list(Placement.objects.filter(is_enabled=True))
         wanted = whole_number(data.get("placement"))
@@ -124,7 +71,7 @@ class Offer:
         if is_draft and not placement:
             placement = next(iter(placements), None)
         search = (data.get("find") or "").strip()[:100]
-        return cls(placements, placement, kind_of(data), search, picked_colorways(data))
+        return cls(placements, placement, kind_of(data), search, picked_colorways(data), by.has_perm(CHANGE_ACCOUNTS))
 
     @cached_property
     def picked(self) -> frozenset[int]:
@@ -208,7 +155,10 @@ class Offer:
     def model_choices(self) -> list[ModelChoice]:
         """The same models with the exemptions they need."""
         exemptions = {exemption.image_model_id: exemption for exemption in self.exemptions}
-        return [ModelChoice(model, exemptions.get(model.pk)) for model in self.image_models]
+        return [
+            ModelChoice(model, exemptions.get(model.pk), self.accounts.get(model.provider))
+            for model in self.image_models
+        ]
 
     @property
     def unavailable_reasons(self) -> list[str]:
@@ -221,20 +171,21 @@ class Offer:
             return [], []
         allowed = {model.pk: model for model in [*self._serving, *(one.image_model for one in self.exemptions)]}
         drawing = [one for one in allowed.values() if one.is_enabled and self.placement.aspect in one.aspects]
-        return available_models(sorted(drawing, key=lambda one: (one.price_micros, one.name)), self.accounts)
+        models = sorted(drawing, key=lambda one: (one.price_micros, one.name))
+        return available_models(models, self.accounts, for_admins=self.sees_settings)
 
     @cached_property
     def _serving(self) -> list[ImageModel]:
         """The models that the placement allows; the placement goes on knowing them."""
         if not self.placement:
             return []
-        prefetch_related_objects([self.placement], "image_models")
+        prefetch_related_objects([self.placement], Prefetch("image_models", models_with_pause()))
         return list(self.placement.image_models.all())
 
     @cached_property
-    def accounts(self) -> dict[str, Account]:
+    def accounts(self) -> dict[str, Any]:
         """The account that orders, by provider."""
-        return accounts_by_provider()
+        return accounts_by_provider(self.kind)
 
     @cached_property
     def exemptions(self) -> list[Exemption]:
@@ -282,6 +233,12 @@ class Offer:
     def default_count(self) -> int:
         """How many candidates a form starts with."""
         return DEFAULT_COUNT[ShotSet.Kind(self.kind)]
+
+
+def models_with_pause() -> QuerySet[ImageModel]:
+    """Image models that know whether they are paused at the account that orders them."""
+    of_model = {"account__provider": OuterRef("provider"), "image_model": OuterRef("pk")}
+    return with_pause(ImageModel.objects.filter(), **of_model)
 
 
 def offered_products() -> QuerySet[Product]:

@@ -58,6 +58,11 @@ class RenderCounts:
         return not (self.working or self.waiting or self.doubt)
 
     @property
+    def to_draw(self) -> int:
+        """Those whose picture is still to come."""
+        return self.working + self.waiting
+
+    @property
     def attention(self) -> list[str]:
         """What somebody has to look at: "1 failed", "2 in doubt"."""
         return [f"{count} {label}" for count, label in ((self.failed, "failed"), (self.doubt, "in doubt")) if count]

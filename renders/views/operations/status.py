@@ -1,5 +1,6 @@
 """Status: whether work is being done, and what stands in its way."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import SchemaNotice
 from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, VIEW_WORK, needs
+from renders import providers
+from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
 from renders.models import Account, ModelPause
 from renders.models.renders import State
 from renders.views.access import PersonRequest
@@ -39,14 +42,14 @@ class AccountStatus:
 def status(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     due = backlog.due_rows(now)
-    counts = backlog.renders_by_state()
+    counts, accounts = backlog.renders_by_state(), backlog.accounts_at_work()
     context = {
         "due": due,
         "late_seconds": backlog.late_seconds(due),
         "messages_waiting": backlog.messages_waiting(),
-        "accounts": [account_status(account, now) for account in backlog.accounts_at_work()],
+        "accounts": [account_status(account, now) for account in accounts],
         "schema_notices": schema_notices(request),
-        "model_pauses": ModelPause.objects.in_force(),
+        "obstacles": obstacles_at_work(accounts, ModelPause.objects.in_force()),
         "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
         "now": now,
     }
@@ -70,10 +73,20 @@ def schema_notices(request: PersonRequest) -> list[SchemaNotice]:
     return list(SchemaNotice.objects.open()) if request.user.has_perm(CHANGE_IMAGE_MODELS) else []
 
 
+def obstacles_at_work(accounts: Sequence[Account], model_pauses: Iterable[ModelPause]) -> list[Obstacle]:
+    """What keeps orders waiting, whoever waits: accounts that were switched off keep nobody waiting who could know."""
+    found = [obstacle for account in accounts if account.is_enabled for obstacle in obstacles_of(account, None, None)]
+    paused = [(pause, PauseOfModel(pause.pk, pause.paused_at, pause.explanation)) for pause in model_pauses]
+    found += [model_paused(pause.account, pause.image_model, fields) for pause, fields in paused]
+    return [obstacle for obstacle in found if obstacle.cause != Cause.NO_WORKER]
+
+
 def account_status(account: Account, now: datetime) -> AccountStatus:
     takes_orders = account.takes_orders(now)
     if not account.is_enabled:
         return AccountStatus(account, takes_orders, "Off", "no-symbol")
+    if account.provider not in providers.REGISTRY or providers.missing_keys(account.provider):
+        return AccountStatus(account, False, "No key", "key", "bad")
     if account.paused_reason:
         return AccountStatus(account, takes_orders, "Paused", "pause", "bad")
     if takes_orders:

@@ -1,5 +1,7 @@
 """My work: what runs, what waits for this person, what went wrong, and what is left to spend."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,7 +19,10 @@ from config.permissions import (
     VIEW_WORK,
     VOTE,
 )
-from renders.models import Decision, Duel, Proposal, Review, ShotSet, worklist
+from renders.composing import Outlook
+from renders.composing.obstacles import Obstacle, full_budgets, tab_of
+from renders.composing.outlook import with_outlook
+from renders.models import Decision, Duel, Proposal, Review, Shot, ShotSet, worklist
 from renders.models.pilots import Pilot
 from renders.views.access import PersonRequest
 from renders.views.operations.budget import budgets_of
@@ -42,21 +47,53 @@ def work_of(person: User) -> dict[str, Any]:
     if not person.has_perm(VIEW_WORK):
         return {}
     work = {"running": running_sets(), **waiting_for(person), **failures_of(person)}
-    content = [str(work[name]) for name in sorted(work)]
+    running = [(one.shot_set.pk, one.counts, one.outlook.content) for one in work["running"]]
+    content = [str(work[name]) for name in sorted(work) if name != "running"]
+    budgets = budgets_of(person)
+    obstacles = obstacles_on_the_way(work["running"])
+    obstacles += [(obstacle, "") for obstacle in full_budgets(budgets)]
     return {
         **work,
-        "budgets": budgets_of(person),
+        "budgets": budgets,
+        "obstacles": obstacles,
+        "tab": tab_of([obstacle for obstacle, _ in obstacles]),
         "is_empty": not any(work.values()),
         "may_launch": person.has_perm(LAUNCH),
-        "revision": Revision([(one.pk, tally) for one, tally in work["running"]], *content),
+        "revision": Revision(running, *content),
     }
 
 
-def running_sets() -> list[tuple[ShotSet, RenderCounts]]:
-    """Sets with unfinished renders, each with its tally."""
+@dataclass(frozen=True)
+class RunningSet:
+    """A set with unfinished renders, how far it is, and what keeps it waiting."""
+
+    shot_set: ShotSet
+    counts: RenderCounts
+    outlook: Outlook
+
+
+def running_sets() -> list[RunningSet]:
+    """Sets with unfinished renders, the latest first."""
     sets = list(worklist.running()[:MAX_SETS])
+    if not sets:
+        return []
     tallies = counts_of_sets([one.pk for one in sets])
-    return [(one, tallies[one.pk]) for one in sets if one.pk in tallies]
+    firsts = with_outlook(Shot.objects.filter(shot_set__in=sets, number=1)).defer("contract_json")
+    first_of = {shot.shot_set_id: shot for shot in firsts}
+    return [
+        RunningSet(one, counts, Outlook(first_of.get(one.pk), counts.waiting))
+        for one in sets
+        if (counts := tallies.get(one.pk))
+    ]
+
+
+def obstacles_on_the_way(running: Iterable[RunningSet]) -> list[tuple[Obstacle, str]]:
+    """What keeps these sets waiting, each obstacle once, with the sets that wait for it."""
+    waiting: dict[tuple[str, str], tuple[Obstacle, list[str]]] = {}
+    for one in running:
+        for obstacle in one.outlook.obstacles:
+            waiting.setdefault((obstacle.cause.name, obstacle.title), (obstacle, []))[1].append(str(one.shot_set))
+    return [(obstacle, f"Waiting for it: {', '.join(sets)}.") for obstacle, sets in waiting.values()]
 
 
 def waiting_for(person: User) -> dict[str, Any]:

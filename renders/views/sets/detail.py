@@ -16,6 +16,7 @@ from renders.models import ShotSet
 from renders.views.access import PersonRequest
 from renders.views.revisions import unchanged
 from renders.views.sets.set_page import SetPage
+from renders.views.sets.stop_effect import StopEffect
 
 
 @require_safe
@@ -46,7 +47,7 @@ def stop(request: PersonRequest, code: str) -> HttpResponse:
     if shot_set.launched_by_id != request.user.pk:
         raise PermissionDenied("Only the person who launched a set can stop it.")
     count = composing.stop(shot_set, by=request.user)
-    cancelled = f"{count} render{'' if count == 1 else 's'} cancelled. What was sent is finished."
+    cancelled = f"{count} render{'' if count == 1 else 's'} cancelled. {StopEffect.of(shot_set).billed_text}"
     messages.success(request, cancelled if count else "Nothing was left to stop: every render had been sent.")
     return redirect(shot_set)
 

@@ -7,16 +7,19 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from config.addresses import address_of
 from config.permissions import LAUNCH
+from renders.composing import Outlook
+from renders.composing.obstacles import Obstacle, doubts
+from renders.composing.outlook import with_outlook
 from renders.models import Decision, Render, Review, ShotSet
 from renders.models.renders import HAS_PICTURE
-from renders.views.order_pauses import OrderPauses
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision
 from renders.views.sets.set_rows import MAX_THUMBNAILS
+from renders.views.sets.stop_effect import StopEffect
 
 SHOTS_PER_PAGE = 50
 IN_REVIEW = ("open", "In review")
@@ -37,8 +40,6 @@ class NamedShot:
         "placement__aspect",
         "version__template__name",
         "version__number",
-        "account",
-        "image_model",
     )
 
     pk: int
@@ -51,9 +52,6 @@ class NamedShot:
     aspect: str
     template: str
     version: int
-    # As ids.
-    account: int
-    image_model: int
 
     @property
     def id(self) -> str:
@@ -133,13 +131,25 @@ class SetPage:
     def revision(self) -> Revision:
         """What the page shows: the sum of all shots' revisions grows whenever anything changed."""
         shown = {shot.number: shot.revision for shot in self.shots}
-        return Revision(self._totals, self.counts.is_finished, rows=shown)
+        return Revision(self._totals, self.counts.is_finished, self.outlook.content, rows=shown)
 
     @cached_property
-    def pauses(self) -> OrderPauses:
-        """Why its waiting renders are not sent. All shots of a set have one account and one image model."""
-        ordered = next(((shot.account, shot.image_model) for shot in self.shots), None)
-        return OrderPauses.of(ordered, self.counts.waiting)
+    def outlook(self) -> Outlook:
+        """What keeps its pictures waiting, and when they are ready."""
+        if self.counts.is_finished:
+            return Outlook(None)
+        first = with_outlook(self.shot_set.shots.order_by("number")).defer("contract_json").first()
+        return Outlook(first, self.counts.waiting, self.counts.to_draw, is_set=True, others=self._doubts)
+
+    @property
+    def _doubts(self) -> list[Obstacle]:
+        if not self.counts.doubt:
+            return []
+        in_doubt = self.shot_set.renders.filter(state=Render.State.IN_DOUBT).order_by()
+        found = in_doubt.aggregate(
+            since=Min("state_changed_at"), micros=Sum("price_micros"), asked=Count("pk", filter=Q(due_at__isnull=False))
+        )
+        return [doubts(self.counts.doubt, found["since"], found["micros"] or 0, by_itself=bool(found["asked"]))]
 
     @property
     def spent_micros(self) -> int:
@@ -156,15 +166,16 @@ class SetPage:
         sums = {"spent": Sum("spent_micros", default=0), "reserved": Sum("reserved_micros", default=0)}
         return self.shot_set.ledger.aggregate(**sums)
 
-    @property
-    def unsent(self) -> int:
-        """Renders that stopping would cancel."""
-        return 0 if self.shot_set.stopped_at else self.counts.waiting
+    @cached_property
+    def stop_effect(self) -> StopEffect:
+        """What stopping would cancel, and what would go on."""
+        return StopEffect.of(self.shot_set)
 
     @property
     def may_stop(self) -> bool:
         """Whether this person may stop it, and stopping would cancel anything."""
-        return bool(self.unsent and self.is_own and self.person.has_perm(LAUNCH))
+        is_theirs = self.is_own and self.person.has_perm(LAUNCH) and not self.shot_set.stopped_at
+        return bool(is_theirs and self.counts.waiting and self.stop_effect.unsent)
 
     @property
     def is_own(self) -> bool:

@@ -52,6 +52,10 @@ class Cell:
     is_chosen: bool = False
     is_pick: bool = False
     is_baseline: bool = False
+    # Something stands in the way of what is not sent yet, and a banner says what.
+    is_held_back: bool = False
+    # With which seed it was ordered, or that it cannot be drawn again.
+    seed_text: str = ""
     retry: Render | None = None
 
     @property
@@ -134,6 +138,8 @@ class Cell:
         """What stands below the state while there is no picture; empty where the running time stands."""
         if self.render.state == State.FAILED:
             return self.reason
+        if self.address_ends_at:
+            return f"Its address ends {clock(self.address_ends_at)}"
         if self.render.state == State.IN_DOUBT:
             ends_at = timezone.localtime(self.doubt_ends_at)
             return "An admin decides" if self.needs_an_admin else f"Checking until {ends_at:%H:%M}"
@@ -188,8 +194,19 @@ class Cell:
     @property
     def unfinished_text(self) -> str:
         """What to do while the picture is being made."""
-        is_made = not self.render.is_final and self.render.state != State.IN_DOUBT
+        if self.address_ends_at:
+            ends = (
+                f"The provider keeps it until {clock(self.address_ends_at)}; until then it is fetched again and again."
+            )
+            return f"The picture is finished and paid for. {ends}"
+        is_made = not self.render.is_final and self.render.state != State.IN_DOUBT and not self.is_held_back
         return "The picture comes by itself. You can leave this page." if is_made else ""
+
+    @property
+    def address_ends_at(self) -> datetime | None:
+        """Until when the provider keeps a finished picture that is not fetched yet, where it says so."""
+        ends_at = self.render.output.get("expires_at") if self.render.state == State.FINISHED else None
+        return datetime.fromisoformat(ends_at) if ends_at else None
 
     @property
     def doubt_ends_at(self) -> datetime:

@@ -9,22 +9,26 @@ from django.shortcuts import get_object_or_404
 
 from catalog.text import whole_number
 from config.permissions import LAUNCH, SUBMIT
-from renders.models import Baseline, Decision, Render, Review, Shot
-from renders.views.order_pauses import OrderPauses
-from renders.views.render_counts import RenderCounts
+from renders.composing import Outlook
+from renders.composing.obstacles import Obstacle, doubts, full_budgets
+from renders.composing.outlook import with_outlook
+from renders.models import Baseline, Budget, Decision, Render, Review, Shot
+from renders.providers import local_providers
+from renders.views.render_counts import WAITING, RenderCounts
 from renders.views.revisions import Revision
 from renders.views.shots.cell import Cell
 
 State = Render.State
-# The usual time comes from the last 40 pictures of an image model, searched among the last 2,000 renders.
-SAMPLE_SIZE, MAX_SEARCHED = 40, 2_000
-
 # What the page says of an order, beside the shot's own fields. Prompts and the models' forms stay in the database.
 SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set__stopped_at"]
 SHOWN += [f"shot_set__launched_by__{name}" for name in ("username", "first_name", "last_name")]
 SHOWN += ["colorway__name", "colorway__color_words", "colorway__product__name", "placement__name", "placement__aspect"]
 SHOWN += ["version__number", "version__frozen_at", "version__template__name", "version__template__slug"]
-SHOWN += ["image_model__name", "account", "code", "number", "revision", "contract_json"]
+SHOWN += ["code", "number", "revision", "contract_json", "price_micros"]
+SHOWN += [f"image_model__{name}" for name in ("name", "abilities", "typical_seconds", "cap_in_flight")]
+SHOWN += [f"account__{name}" for name in ("provider", "name", "cap_in_flight", "is_enabled", "not_before")]
+SHOWN += [f"account__{name}" for name in ("paused_reason", "paused_code", "paused_at", "probe_at")]
+SHOWN += [f"account__{name}" for name in ("due_at", "lease", "lease_until")]
 # And of its last round.
 SHOWN_OF_REVIEW = ["shot", "round", "state", "submitted_at", "note", "pick__number"]
 SHOWN_OF_REVIEW += [f"submitted_by__{name}" for name in ("username", "first_name", "last_name")]
@@ -49,7 +53,7 @@ class Grid:
     @classmethod
     def of(cls, code: str, person: User, *, number: str | int | None = None) -> "Grid":
         """The grid of the shot with this code, or 404; `number` is the candidate asked for."""
-        shot = get_object_or_404(Shot.objects.with_order().only(*SHOWN), code=code)
+        shot = get_object_or_404(with_outlook(Shot.objects.with_order()).only(*SHOWN), code=code)
         rounds = shot.reviews.exclude(state=Review.State.WITHDRAWN).order_by("-round")
         review = rounds.select_related("pick", "submitted_by").only(*SHOWN_OF_REVIEW).first()
         return cls(
@@ -74,10 +78,23 @@ class Grid:
                 is_chosen=render == self.chosen_render,
                 is_pick=bool(self.review and self.review.pick_id == render.pk),
                 is_baseline=self.baseline == render.pk,
+                is_held_back=render.state in WAITING and bool(self.outlook.of_account),
+                seed_text=self._seed_text(render),
                 retry=retries.get(render.pk),
             )
             for render in self.renders
         ]
+
+    def _seed_text(self, render: Render) -> str:
+        """The seed its request carried. One request for several pictures carries the seed of its first."""
+        if render.attempt_id is None or render.state == State.ASSIGNED:
+            return ""
+        if not self.shot.image_model.can("seed"):
+            return "Not reproducible"
+        together = [other for other in self.renders if other.attempt_id == render.attempt_id]
+        if len(together) == 1 or self.shot.account.provider in local_providers():
+            return str(render.seed)
+        return f"{min(other.seed for other in together)}, for {len(together)} pictures together"
 
     @cached_property
     def chosen_render(self) -> Render | None:
@@ -106,9 +123,28 @@ class Grid:
         return RenderCounts.of(self.renders)
 
     @cached_property
-    def pauses(self) -> OrderPauses:
-        """Why its waiting renders are not sent."""
-        return OrderPauses.of((self.shot.account_id, self.shot.image_model_id), self.counts.waiting)
+    def outlook(self) -> Outlook:
+        """What keeps its pictures waiting, and when they are ready."""
+        others = [*self._doubts, *self._full_budgets]
+        return Outlook(self.shot, self.counts.waiting, self.counts.to_draw, others=others)
+
+    @property
+    def _doubts(self) -> list[Obstacle]:
+        in_doubt = [render for render in self.renders if render.state == State.IN_DOUBT]
+        if not in_doubt:
+            return []
+        since = min(render.state_changed_at for render in in_doubt)
+        micros = sum(render.price_micros for render in in_doubt)
+        return [doubts(len(in_doubt), since, micros, by_itself=any(render.due_at for render in in_doubt))]
+
+    @property
+    def _full_budgets(self) -> list[Obstacle]:
+        """Those that would refuse to have a failed candidate rendered again."""
+        retried = {render.retry_of_id for render in self.renders}
+        failed = [render for render in self.renders if render.state == State.FAILED and render.pk not in retried]
+        if not (failed and self.shot.price_micros and self.may_retry):
+            return []
+        return full_budgets(Budget.objects.over(self.person), self.shot.price_micros)
 
     @property
     def spent_micros(self) -> int:
@@ -175,27 +211,7 @@ class Grid:
         return bool(self.review and self.review.state == Review.State.OPEN)
 
     @cached_property
-    def usual_time(self) -> str:
-        """ "usually 25–45 s each", from what this image model has shown; empty while nothing is known or awaited."""
-        if self.counts.is_finished:
-            return ""
-        times = usual_seconds(self.shot.image_model_id)
-        if not times:
-            return ""
-        low, high = times
-        return f"usually {low}–{high} s each" if low < high else f"usually {low} s each"
-
-    @cached_property
     def revision(self) -> Revision:
         """What the grid shows: of a failed cell also the render that replaced it."""
         rows = {cell.number: cell.revision for cell in self.cells}
-        return Revision(self.shot.revision, self.counts.is_finished, rows=rows)
-
-
-def usual_seconds(image_model_id: int) -> tuple[int, int] | None:
-    """How long the middle four fifths of an image model's last pictures took from request to ready, in seconds."""
-    newest = Render.objects.order_by("-pk").values("pk")[:MAX_SEARCHED]
-    ready = Render.objects.filter(pk__in=newest, shot__image_model=image_model_id, state=State.READY)
-    rows = ready.order_by("-pk").values_list("attempt__sent_at", "state_changed_at")[:SAMPLE_SIZE]
-    times = sorted(max(1, round((ended - sent).total_seconds())) for sent, ended in rows if sent)
-    return (times[len(times) // 10], times[-1 - len(times) // 10]) if times else None
+        return Revision(self.shot.revision, self.counts.is_finished, self.outlook.content, rows=rows)

@@ -1,5 +1,7 @@
 """Paused image models on the pages: why, since when, and who may try again."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -65,7 +67,9 @@ def test_trying_again_ends_the_pause_and_is_done_once(shot, client_of, ada):
 def test_a_paused_account_says_so_where_its_renders_wait(shot, client_of, petra):
     shot.account.pause("The account has no credit left.")
     text = page(client_of(petra), shot.get_absolute_url())
-    assert "is paused.</strong> The account has no credit left." in " ".join(text.split())
+    assert re.search(
+        r"is paused since \d\d:\d\d today.</strong> The account has no credit left.", " ".join(text.split())
+    )
 
 
 def test_the_configuration_lists_pauses_and_names_them_at_the_account(shot, client_of, ada):

@@ -57,9 +57,9 @@ def took(order, petra, fake):
 @pytest.mark.django_db(transaction=True)
 def test_the_quote_says_what_pictures_took_lately(order, petra, took):
     account = Account.objects.get()
-    assert estimate(8, order["image_model"], account).min_seconds == 2
+    assert estimate(8, order["image_model"], account).min_seconds == 4
     took(40)
-    assert estimate(8, order["image_model"], account).min_seconds in {40, 41}
+    assert estimate(8, order["image_model"], account).min_seconds in {80, 82}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -146,7 +146,7 @@ def test_the_preview_redraws_the_offer_only_when_it_follows_from_another_choice(
 
 
 def test_a_model_whose_provider_has_no_key_is_not_offered_and_the_page_says_why(
-    petras, order, settings, monkeypatch, fake
+    petras, client_of, ada, order, settings, monkeypatch, fake
 ):
     register(monkeypatch, "hiapi", fake)
     settings.PROVIDER_VARIABLES = {**settings.PROVIDER_VARIABLES, "hiapi": HiapiVariables(api_key=SecretStr(""))}
@@ -155,7 +155,10 @@ def test_a_model_whose_provider_has_no_key_is_not_offered_and_the_page_says_why(
     order["placement"].image_models.add(paid)
     text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk}))
     assert paid.name not in text
-    assert "hiapi has no key. Set HIAPI_API_KEY where Packshot runs, then start it again." in text
+    assert "hiapi has no key. An admin can set it." in text
+    assert "HIAPI_API_KEY" not in text
+    for_admins = text_of(client_of(ada).get(reverse("sets.compose"), {"placement": order["placement"].pk}))
+    assert "hiapi has no key. Set HIAPI_API_KEY where Packshot runs, then start it again." in for_admins
 
 
 def test_another_placement_replaces_what_does_not_fit_it(petras, filled):

@@ -169,7 +169,7 @@ def test_a_set_shows_each_shot_with_progress_cost_and_verdict(petras, shot_set):
 
 def test_a_set_leaves_no_room_for_pauses_where_there_are_none(petras, shot_set):
     make_render(make_shot(shot_set))
-    pauses = re.search(r'<div[^>]*id="order-pauses"[^>]*>', petras.get(shot_set.get_absolute_url()).content.decode())
+    pauses = re.search(r'<div[^>]*id="obstacles"[^>]*>', petras.get(shot_set.get_absolute_url()).content.decode())
     assert "hidden" in pauses[0]
 
 
@@ -242,7 +242,7 @@ def test_stopping_cancels_what_is_not_sent_and_says_how_much(petras, shot_set):
     make_render(shot, state=State.SUBMITTED)
     assert "Stop 1 waiting" in text_of(petras, shot_set.get_absolute_url())
     response = petras.post(reverse("sets.detail.stop", args=[shot_set.code]), follow=True)
-    assert "1 render cancelled. What was sent is finished." in flat(response)
+    assert "1 render cancelled. 1 is sent already: it is finished, free." in flat(response)
     assert sorted(shot.renders.values_list("state", flat=True)) == [State.CANCELLED, State.SUBMITTED]
 
 

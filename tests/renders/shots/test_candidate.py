@@ -67,6 +67,8 @@ def test_the_viewer_offers_the_small_picture_first_then_the_view_then_every_pixe
 
 
 def test_the_viewer_tells_how_the_picture_was_made(petras, shot):
+    shot.image_model.abilities = {"seed": True}
+    shot.image_model.save()
     render = make_render(shot, seed=4711)
     text = viewed(petras, render)
     for fact in ("4711", render.sha256, "1024 × 1024", str(shot.version), shot.contract.prompt):

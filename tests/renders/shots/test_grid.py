@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from renders.models import Render, Review
 from tests.factories import (
-    make_attempt,
     make_decision,
     make_finding,
     make_image_model,
@@ -123,15 +122,6 @@ def test_money_is_shown_as_spent_and_reserved(petras, shot):
     make_render(shot, state=State.SUBMITTED)
     make_render(shot, state=State.IN_DOUBT)
     assert "$0.04 spent · $0.08 reserved" in page(petras, shot)
-
-
-def test_the_usual_time_is_what_past_pictures_of_the_model_took(petras, shot):
-    done = make_shot(image_model=shot.image_model)
-    for seconds in (25, 30, 45):
-        attempt = make_attempt(done, sent_at=timezone.now() - timedelta(seconds=seconds))
-        make_render(done, attempt=attempt)
-    make_render(shot, state=State.SUBMITTED)
-    assert "usually 25–45 s each" in page(petras, shot)
 
 
 def test_a_poll_that_brings_nothing_new_changes_nothing(petras, shot):

@@ -1,0 +1,238 @@
+"""What keeps ordered pictures waiting: one answer for every page of somebody who waits for them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any, Self
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models import ImageModel
+from catalog.money import dollars
+from renders import providers
+from renders.models import Account, Budget, ModelPause
+from renders.models.pauses import PROBE_INTERVAL
+
+# A shorter wait or a step that is late for less ends before anybody has read of it.
+WORTH_SAYING = timedelta(seconds=15)
+
+GOES_OUT = "What waits stays ordered and goes out by itself."
+
+
+class Cause(Enum):
+    """Why pictures wait: the word of the browser's tab, the tone and the icon of its banner."""
+
+    NO_KEY = "No key", "bad", "key"
+    OFF = "Off", "bad", "no-symbol"
+    PAUSED = "Paused", "warn", "pause"
+    MODEL_PAUSED = "Model paused", "bad", "pause"
+    ASKED_TO_WAIT = "Waits", "info", "clock"
+    NO_WORKER = "Not picked up", "bad", "exclamation-circle"
+    IN_DOUBT = "In doubt", "warn", "question-mark-circle"
+    NO_BUDGET = "No budget", "bad", "banknotes"
+
+    def __init__(self, tab: str, tone: str, icon: str) -> None:
+        self.tab, self.tone, self.icon = tab, tone, icon
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obstacle:
+    """One reason why pictures wait: since when, what is being done, and who can do what.
+
+    `for_admins` stands in place of `remedy` for people who look after the accounts; only they read names of settings.
+    """
+
+    cause: Cause
+    title: str
+    since: datetime | None = None
+    reason: str = ""
+    # What the provider answered, where only admins can make sense of it.
+    answer: str = ""
+    doing: str = ""
+    remedy: str = ""
+    for_admins: str = ""
+    # Where to look, for everybody, and where admins change it.
+    page: str = ""
+    settings: str = ""
+    # Where a paused image model is tried again.
+    retry: str = ""
+
+
+@dataclass(frozen=True)
+class PauseOfModel:
+    """The pause of an image model at the account that orders it."""
+
+    pk: int
+    paused_at: datetime
+    explanation: str
+
+    @classmethod
+    def of(cls, row: Any) -> "Self | None":
+        """As `with_pause` found it."""
+        pk = getattr(row, "pause", None)
+        return cls(pk, row.pause_at, row.pause_explanation) if pk else None
+
+
+def with_pause(rows: "QuerySet[Any]", **match: OuterRef) -> "QuerySet[Any]":
+    """Rows that know the pause of their image model; `match` says which pauses are a row's own."""
+    pauses = ModelPause.objects.filter(lifted_at=None, **match).order_by("-pk")
+    found = {"pause": "pk", "pause_at": "paused_at", "pause_explanation": "explanation"}
+    return rows.annotate(**{name: Subquery(pauses.values(field)[:1]) for name, field in found.items()})
+
+
+def obstacles_of(account: Account, image_model: ImageModel | None, pause: PauseOfModel | None) -> list[Obstacle]:
+    """Why this account sends no orders now, or none for this image model; empty when it does."""
+    now = timezone.now()
+    if account.provider not in providers.REGISTRY:
+        return [Obstacle(cause=Cause.OFF, title=f"Packshot does not speak to {account.provider}", doing=GOES_OUT)]
+    if providers.missing_keys(account.provider):
+        return [without_key(account)]
+    if not account.is_enabled:
+        return [switched_off(account)]
+    found = [paused(account, now)] if account.paused_reason else []
+    if pause and image_model:
+        found.append(model_paused(account, image_model, pause))
+    if not found and account.not_before and account.not_before > now + WORTH_SAYING:
+        found.append(asked_to_wait(account))
+    if is_late(account, now):
+        found.append(not_picked_up(account))
+    return found
+
+
+def key_hint(provider: str) -> str:
+    """Where its key is set, for admins."""
+    variables = " and ".join(providers.REGISTRY[provider].key_variables)
+    return f"Set {variables} where Packshot runs, then start it again."
+
+
+def without_key(account: Account) -> Obstacle:
+    return Obstacle(
+        cause=Cause.NO_KEY,
+        title=f"{account.provider} has no key",
+        since=account.paused_at,
+        doing=f"Nothing is sent to it, and nothing is charged. {GOES_OUT}",
+        remedy="An admin can set the key.",
+        for_admins=key_hint(account.provider),
+        settings=settings_of(account),
+    )
+
+
+def switched_off(account: Account) -> Obstacle:
+    return Obstacle(
+        cause=Cause.OFF,
+        title=f"{account} is switched off",
+        doing="What waits stays ordered and is not sent.",
+        remedy="An admin can switch it on.",
+        for_admins="Switch it on, and what waits goes out.",
+        settings=settings_of(account),
+    )
+
+
+def paused(account: Account, now: datetime) -> Obstacle:
+    every = f"One request is tried every {PROBE_INTERVAL.total_seconds():.0f} s"
+    at = account.next_request_at()
+    following = f", the next at {timezone.localtime(at):%H:%M:%S}" if at and at > now else ""
+    helps = "It ends when the provider answers again; nobody has to do anything."
+    needs_help = "An admin can look after its key, its plan and its balance."
+    keys = " and ".join(providers.REGISTRY[account.provider].key_variables)
+    stands_in = f"Its key is read from {keys}. " if keys and not account.is_out_of_reach else ""
+    return Obstacle(
+        cause=Cause.PAUSED,
+        title=f"{account} is paused",
+        since=account.paused_at,
+        reason=account.paused_reason,
+        doing=f"{every}{following}. {GOES_OUT}",
+        remedy=helps if account.is_out_of_reach else needs_help,
+        for_admins=f"{stands_in}The account's page ends the pause at once.",
+        settings=settings_of(account),
+    )
+
+
+def model_paused(account: Account, image_model: ImageModel, pause: PauseOfModel) -> Obstacle:
+    keys = " and ".join(providers.REGISTRY[account.provider].key_variables)
+    return Obstacle(
+        cause=Cause.MODEL_PAUSED,
+        title=f"{image_model} is paused at {account}",
+        since=pause.paused_at,
+        reason="The provider refused it: its plan may lack this model, or its key is mistyped, revoked or incomplete.",
+        answer=pause.explanation,
+        doing="What waits for it stays ordered and is not sent; other image models go on.",
+        remedy="An admin can try again.",
+        for_admins=f"Its key is read from {keys}." if keys else "",
+        retry=reverse("operations.status.try_again", args=[pause.pk]),
+    )
+
+
+def asked_to_wait(account: Account) -> Obstacle:
+    until = timezone.localtime(account.not_before)
+    return Obstacle(
+        cause=Cause.ASKED_TO_WAIT,
+        title=f"{account.provider} asked us to wait until {until:%H:%M:%S}",
+        doing=GOES_OUT,
+    )
+
+
+def is_late(account: Account, now: datetime) -> bool:
+    """Whether it should have been driven long ago and no worker has it."""
+    is_leased = bool(account.lease) and account.lease_until is not None and account.lease_until > now
+    return account.due_at is not None and account.due_at < now - WORTH_SAYING and not is_leased
+
+
+def not_picked_up(account: Account) -> Obstacle:
+    return Obstacle(
+        cause=Cause.NO_WORKER,
+        title="Work is not being picked up",
+        since=account.due_at,
+        doing="Nothing is lost: it goes on when a worker runs.",
+        remedy="An admin can start one.",
+        for_admins="Start a worker with manage.py up or manage.py worker.",
+        page=reverse("operations.status"),
+    )
+
+
+def doubts(number: int, since: datetime | None, micros: int, *, by_itself: bool) -> Obstacle:
+    """Orders whose answer was lost; `by_itself` says that Packshot is still finding out."""
+    many = "1 render is" if number == 1 else f"{number} renders are"
+    reserved = f" ${dollars(micros)} stays reserved" if micros else " They are free" if number > 1 else " It is free"
+    finding_out = "Packshot is finding out what became of it." if by_itself else "No machine can find it out any more."
+    return Obstacle(
+        cause=Cause.IN_DOUBT,
+        title=f"{many} in doubt",
+        since=since,
+        reason=f"We don't know yet if the provider took the order.{reserved}, and it is not ordered again.",
+        doing=finding_out,
+        remedy="" if by_itself else "An admin looks into the provider's records and decides.",
+        for_admins="" if by_itself else "Look into the provider's records, then say what became of it.",
+        page=reverse("operations.doubts"),
+    )
+
+
+def full_budgets(budgets: Iterable[Budget], needed_micros: int = 1) -> list[Obstacle]:
+    """Budgets that have less left than that."""
+    return [no_budget(budget) for budget in budgets if budget.left_micros < needed_micros]
+
+
+def no_budget(budget: Budget) -> Obstacle:
+    left = f"${dollars(budget.left_micros)}" if budget.left_micros else "nothing"
+    begins = {Budget.Period.DAY: " It begins anew tomorrow.", Budget.Period.MONTH: " It begins anew next month."}
+    return Obstacle(
+        cause=Cause.NO_BUDGET,
+        title=f"{budget} has {left} left {budget.window_text}",
+        reason=f"New orders are refused.{begins.get(Budget.Period(budget.period), '')}",
+        doing="What is on the way is paid for from what is reserved, and goes on.",
+        remedy="An admin can raise it.",
+        for_admins="Raise it, and orders are taken at once.",
+        settings=reverse("admin:renders_budget_change", args=[budget.pk]),
+    )
+
+
+def settings_of(account: Account) -> str:
+    return reverse("admin:renders_account_change", args=[account.pk])
+
+
+def tab_of(obstacles: Sequence[Obstacle]) -> str:
+    """What the browser's tab says first; empty when nothing is in the way."""
+    return f"{obstacles[0].cause.tab} · " if obstacles else ""

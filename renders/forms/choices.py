@@ -1,0 +1,86 @@
+"""Products and image models as compose offers them."""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from catalog.models import Artwork, Exemption, ImageModel, Product
+from renders.composing.obstacles import PauseOfModel, obstacles_of
+from renders.models import Account
+from renders.providers import local_providers
+
+
+class ColorwayChoice(NamedTuple):
+    """A colorway as the picker shows it."""
+
+    is_picked: bool
+    pk: int
+    sku: str
+    name: str
+    color_words: str
+    swatch: str
+
+
+@dataclass(frozen=True)
+class ProductChoice:
+    """A product with its colorways as the picker shows them: plain values, so that an unchanged one is drawn once."""
+
+    pk: int
+    name: str
+    # The digest of its picture; empty without one.
+    cutout: str
+    # In the product's own order.
+    colorways: tuple[ColorwayChoice, ...]
+
+    @classmethod
+    def of(cls, product: Product, colorways: Iterable[Any], picked: Container[int]) -> "ProductChoice":
+        """Of a product with its artwork, the values of each colorway, and the ids of those picked."""
+        shown = tuple(ColorwayChoice(values[0] in picked, *values) for values in colorways)
+        return cls(product.pk, product.name, cutout_of(product), shown)
+
+    @property
+    def picked_count(self) -> int:
+        """How many of them are picked."""
+        return sum(colorway.is_picked for colorway in self.colorways)
+
+    @property
+    def toggle(self) -> tuple[str, str] | None:
+        """Name and label of the button that picks all or none of several colorways."""
+        if len(self.colorways) < 2:
+            return None
+        is_complete = self.picked_count == len(self.colorways)
+        return ("none_of", "None") if is_complete else ("all_of", f"All {len(self.colorways)}")
+
+
+def cutout_of(product: Product) -> str:
+    """The digest of its picture: a cutout before a photo, the front before other views; empty without one."""
+    matching = [one for one in product.artwork.all() if one.kind != Artwork.Kind.LABEL]
+    front = Artwork.View.FRONT
+    matching.sort(key=lambda one: (one.kind != Artwork.Kind.CUTOUT, one.view != front, one.pk))
+    return matching[0].sha256 if matching else ""
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """An image model, and the exemption under which it is offered, if any."""
+
+    model: ImageModel
+    exemption: Exemption | None = None
+    # Its account.
+    account: Account | None = None
+
+    @property
+    def hint(self) -> str:
+        """Where it draws, how long it takes, and how sure its price is."""
+        if self.model.provider in local_providers():
+            hint = "Composes from our own cutouts on this machine. Free."
+        else:
+            hint = f"{self.model.provider}, about {self.model.typical_seconds} s a picture"
+            hint += ". The price is our estimate." if self.model.can("price_is_estimate") else ""
+        return f"{hint.removesuffix('.')}. {self.exemption.description}" if self.exemption else hint
+
+    @property
+    def obstacle(self) -> str:
+        """What would keep an order of it waiting now."""
+        found = obstacles_of(self.account, self.model, PauseOfModel.of(self.model)) if self.account else []
+        return found[0].title if found else ""
