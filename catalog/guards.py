@@ -172,7 +172,7 @@ def install(triggers: Iterable[Trigger], using: str) -> None:
 
 
 def lift(triggers: Iterable[Trigger], using: str = "default") -> None:
-    """Drop the triggers, for a test that must empty tables."""
+    """Drop the triggers."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for trigger in triggers:

@@ -1,15 +1,14 @@
 """The cast: Petra plans, Ruth reviews, Ada administers, Sam sees nothing."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
-from catalog import guards as catalog_guards
-from catalog.guards import lift
-from renders import guards
+from tests.databases import Copy
 from tests.factories import make_person
 
 BROWSER = "tests/browser/"
@@ -26,6 +25,28 @@ class TogetherScheduling(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling:
     """What xdist asks for when tests run on several cores."""
     return TogetherScheduling(config, log)
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all processes of the test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, run_folder: Path, worker_id: str
+) -> Iterator[None]:
+    """A copy of the migrated database, in the place of pytest-django's own migrating in every process."""
+    copy, clean_up = Copy(run_folder, worker_id), TransactionTestCase._fixture_teardown
+    with django_db_blocker.unblock():
+        copy.create()
+    TransactionTestCase._fixture_teardown = lambda test: copy.put_back()
+    yield
+    TransactionTestCase._fixture_teardown = clean_up
+    with django_db_blocker.unblock():
+        copy.remove()
 
 
 @pytest.fixture
@@ -68,16 +89,3 @@ def client_of() -> Callable[[Any], Client]:
         return client
 
     return signed_in
-
-
-@pytest.fixture(autouse=True)
-def liftable_guards(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that writes for good must be able to empty its tables; migrating puts the guards back."""
-    writes_for_good = {"transactional_db", "live_server"} & set(request.fixturenames)
-    marked = any(mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db"))
-    if not (writes_for_good or marked):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    lift([*catalog_guards.GUARDS, *guards.TRIGGERS])

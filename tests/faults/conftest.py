@@ -19,13 +19,12 @@ QUICK = {"scale": 0.02, "mean": 30.0, "rpm": 0, "cap": 8}  # a picture takes 0.6
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def templates(run_folder: Path) -> Path:
     """A folder with the data of an installation that was only `migrated`, and of one with the `demo`; to be copied.
 
     Whichever process of the test run comes first prepares them for all.
     """
-    base = tmp_path_factory.getbasetemp()
-    templates = (base if worker_id == "master" else base.parent) / "fault-templates"
+    templates = run_folder / "fault-templates"
     templates.mkdir(exist_ok=True)
     with (templates / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
