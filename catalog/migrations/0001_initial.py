@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('aspect__regex', '^[1-9][0-9]?:[1-9][0-9]?$')), name='placement_ratio_is_two_numbers')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exemption_has_a_reason'), models.CheckConstraint(condition=models.Q(('used_at', None), ('withdrawn_at', None), _connector='OR'), name='used_exemption_stands'), models.UniqueConstraint(condition=models.Q(('used_at', None), ('withdrawn_at', None)), fields=('placement', 'image_model'), name='one_open_exemption')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['product', 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('swatch', ''), ('swatch__regex', '^#[0-9a-fA-F]{6}$'), _connector='OR'), name='colorway_swatch_is_a_colour'), models.UniqueConstraint(fields=('product', 'name'), name='colorway_name_once_a_product')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'artwork',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('colorway', None)), fields=('product', 'kind', 'view'), name='artwork_once_a_view'), models.UniqueConstraint(fields=('product', 'colorway', 'kind', 'view'), name='artwork_once_a_colorway_and_view')],
             },
         ),
         migrations.CreateModel(
@@ -169,12 +173,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['template', '-number'],
                 'permissions': [('freeze_promptversion', 'Can freeze a prompt version')],
+                'constraints': [models.UniqueConstraint(fields=('template', 'number'), name='version_number_once_a_template'), models.CheckConstraint(condition=models.Q(('frozen_at', None), ('locked_at__isnull', False), _connector='OR'), name='frozen_version_is_locked'), models.CheckConstraint(condition=models.Q(models.Q(('frozen_at', None), ('frozen_by', None)), models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), _connector='OR'), name='frozen_version_names_who')],
             },
-        ),
-        migrations.AddField(
-            model_name='prompttemplate',
-            name='current',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion'),
         ),
         migrations.CreateModel(
             name='Promotion',
@@ -212,62 +212,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-starts_at', '-pk'],
                 'permissions': [('open_campaign', 'Can open a campaign beyond its pilot, and end it early')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='campaign_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='opened_campaign_names_who'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='ended_campaign_names_who')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('aspect__regex', '^[1-9][0-9]?:[1-9][0-9]?$')), name='placement_ratio_is_two_numbers'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exemption_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('used_at', None), ('withdrawn_at', None), _connector='OR'), name='used_exemption_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.UniqueConstraint(condition=models.Q(('used_at', None), ('withdrawn_at', None)), fields=('placement', 'image_model'), name='one_open_exemption'),
-        ),
-        migrations.AddConstraint(
-            model_name='colorway',
-            constraint=models.CheckConstraint(condition=models.Q(('swatch', ''), ('swatch__regex', '^#[0-9a-fA-F]{6}$'), _connector='OR'), name='colorway_swatch_is_a_colour'),
-        ),
-        migrations.AddConstraint(
-            model_name='colorway',
-            constraint=models.UniqueConstraint(fields=('product', 'name'), name='colorway_name_once_a_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='artwork',
-            constraint=models.UniqueConstraint(condition=models.Q(('colorway', None)), fields=('product', 'kind', 'view'), name='artwork_once_a_view'),
-        ),
-        migrations.AddConstraint(
-            model_name='artwork',
-            constraint=models.UniqueConstraint(fields=('product', 'colorway', 'kind', 'view'), name='artwork_once_a_colorway_and_view'),
-        ),
-        migrations.AddConstraint(
-            model_name='promptversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='version_number_once_a_template'),
-        ),
-        migrations.AddConstraint(
-            model_name='promptversion',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at', None), ('locked_at__isnull', False), _connector='OR'), name='frozen_version_is_locked'),
-        ),
-        migrations.AddConstraint(
-            model_name='promptversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at', None), ('frozen_by', None)), models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), _connector='OR'), name='frozen_version_names_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='campaign_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='opened_campaign_names_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='ended_campaign_names_who'),
+        migrations.AddField(
+            model_name='prompttemplate',
+            name='current',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion'),
         ),
     ]

@@ -58,38 +58,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name='ShotSet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('price_micros', models.PositiveBigIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('request', models.TextField(blank=True)),
-                ('task_id', models.CharField(blank=True, max_length=128)),
-                ('reported_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('open', 'Open'), ('delivered', 'Delivered'), ('failed', 'Failed'), ('refused', 'Refused'), ('unsent', 'Not sent')], default='open', max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('code', models.CharField(max_length=20, null=True, unique=True)),
+                ('kind', models.CharField(choices=[('preview', 'Preview'), ('production', 'Production')], default='preview', max_length=10)),
+                ('launched_at', models.DateTimeField(auto_now_add=True)),
+                ('launch_token', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('order_digest', models.CharField(max_length=64)),
                 ('note', models.CharField(blank=True, max_length=500)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='renders.account')),
+                ('stopped_at', models.DateTimeField(blank=True, null=True)),
+                ('campaign', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shot_sets', to='catalog.campaign')),
+                ('exemption', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shot_set', to='catalog.exemption')),
+                ('launched_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shot_sets', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'permissions': [('resolve_doubt', 'Can say what became of a request in doubt (may spend again)')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Callback',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.BinaryField(max_length=65536)),
-                ('headers', models.JSONField(default=dict, help_text='Those a signature needs')),
-                ('task_id', models.CharField(blank=True, max_length=128)),
-                ('is_proven', models.BooleanField(default=False)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='callbacks', to='renders.attempt')),
-            ],
-            options={
-                'ordering': ['pk'],
+                'ordering': ['-pk'],
+                'permissions': [('launch_shotset', 'Can launch a shot set (spends money)')],
             },
         ),
         migrations.CreateModel(
@@ -109,10 +94,72 @@ class Migration(migrations.Migration):
                 ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.placement')),
+                ('shot_set', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duel', to='renders.shotset')),
             ],
             options={
                 'ordering': ['-pk'],
                 'permissions': [('vote_duel', 'Can judge a blind duel')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('challenger', 'champion', 'placement'), name='one_open_duel_of_two_versions'), models.CheckConstraint(condition=models.Q(('challenger', models.F('champion')), _negated=True), name='duel_needs_two_versions'), models.CheckConstraint(condition=models.Q(('win_rate_needed__gte', 50), ('win_rate_needed__lt', 100)), name='duel_needs_a_majority'), models.CheckConstraint(condition=models.Q(('judges_wanted__gte', 1), ('minimum_votes__gte', 1)), name='duel_needs_votes_and_judges'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_duel_has_an_outcome')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Shot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('code', models.CharField(max_length=30, unique=True)),
+                ('contract_json', models.JSONField(verbose_name='contract')),
+                ('contract_digest', models.CharField(max_length=64)),
+                ('price_micros', models.PositiveBigIntegerField()),
+                ('revision', models.PositiveBigIntegerField(default=0)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='renders.account')),
+                ('colorway', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='catalog.colorway')),
+                ('image_model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='catalog.imagemodel')),
+                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='catalog.placement')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='catalog.promptversion')),
+                ('shot_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='renders.shotset')),
+            ],
+            options={
+                'ordering': ['shot_set', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('shot_set', 'number'), name='shot_number_once_a_set')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('price_micros', models.PositiveBigIntegerField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('request', models.TextField(blank=True)),
+                ('task_id', models.CharField(blank=True, max_length=128)),
+                ('reported_at', models.DateTimeField(blank=True, null=True)),
+                ('outcome', models.CharField(choices=[('open', 'Open'), ('delivered', 'Delivered'), ('failed', 'Failed'), ('refused', 'Refused'), ('unsent', 'Not sent')], default='open', max_length=10)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('note', models.CharField(blank=True, max_length=500)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='renders.account')),
+                ('shot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='renders.shot')),
+            ],
+            options={
+                'permissions': [('resolve_doubt', 'Can say what became of a request in doubt (may spend again)')],
+                'indexes': [models.Index(condition=models.Q(('outcome', 'open')), fields=['account', 'sent_at'], name='attempt_in_flight')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('task_id', ''), _negated=True), fields=('account', 'task_id'), name='task_once_an_account'), models.CheckConstraint(condition=models.Q(('task_id', ''), ('sent_at__isnull', False), _connector='OR'), name='accepted_attempt_was_sent')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Callback',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('body', models.BinaryField(max_length=65536)),
+                ('headers', models.JSONField(default=dict, help_text='Those a signature needs')),
+                ('task_id', models.CharField(blank=True, max_length=128)),
+                ('is_proven', models.BooleanField(default=False)),
+                ('received_at', models.DateTimeField(auto_now_add=True)),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='callbacks', to='renders.attempt')),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -145,9 +192,13 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renders', to='renders.account')),
                 ('attempt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='renders.attempt')),
                 ('retry_of', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retry', to='renders.render')),
+                ('shot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renders', to='renders.shot')),
+                ('shot_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renders', to='renders.shotset')),
             ],
             options={
                 'ordering': ['shot', 'number'],
+                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='render_due'), models.Index(fields=['account', 'state', 'shot_set', 'id'], name='render_of_account'), models.Index(fields=['shot_set', 'state'], name='render_of_set'), models.Index(fields=['shot', 'revision'], name='render_revision'), models.Index(condition=models.Q(('lease', ''), _negated=True), fields=['lease'], name='render_leased')],
+                'constraints': [models.UniqueConstraint(fields=('shot', 'number'), name='render_number_once_a_shot'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'assigned', 'submitting', 'submitted', 'finished', 'stored', 'ready', 'failed', 'cancelled', 'in_doubt'])), name='render_state_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'cancelled']), ('attempt__isnull', False), _connector='OR'), name='render_past_the_queue_has_an_attempt'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['stored', 'ready']), _negated=True), ('sha256__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='render_with_picture_has_its_hash'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='failed_render_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +213,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['duel', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('duel', 'number'), name='pair_number_once_a_duel')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +255,9 @@ class Migration(migrations.Migration):
                 ('bytes', models.PositiveIntegerField()),
                 ('render', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='renders.render')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('render', 'spec'), name='rendition_once_a_spec')],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -214,7 +269,11 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('pick', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='picked_in', to='renders.render')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to=settings.AUTH_USER_MODEL)),
+                ('shot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='renders.shot')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('shot',), name='one_open_review_a_shot'), models.UniqueConstraint(fields=('shot', 'round'), name='review_round_once_a_shot')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -230,6 +289,9 @@ class Migration(migrations.Migration):
                 ('render', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='renders.render')),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='renders.review')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('review',), name='one_standing_decision'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'reject'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejection_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='other_reason_has_a_note'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'changes'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='changes_say_what'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='decision_names_bytes')],
+            },
         ),
         migrations.CreateModel(
             name='ReviewCandidate',
@@ -241,72 +303,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('review', 'render'), name='candidate_once_a_review')],
             },
-        ),
-        migrations.CreateModel(
-            name='Shot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('contract_json', models.JSONField(verbose_name='contract')),
-                ('contract_digest', models.CharField(max_length=64)),
-                ('price_micros', models.PositiveBigIntegerField()),
-                ('revision', models.PositiveBigIntegerField(default=0)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='renders.account')),
-                ('colorway', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='catalog.colorway')),
-                ('image_model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='catalog.imagemodel')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='catalog.placement')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='catalog.promptversion')),
-            ],
-            options={
-                'ordering': ['shot_set', 'number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='shot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='renders.shot'),
-        ),
-        migrations.AddField(
-            model_name='render',
-            name='shot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renders', to='renders.shot'),
-        ),
-        migrations.AddField(
-            model_name='attempt',
-            name='shot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='renders.shot'),
-        ),
-        migrations.CreateModel(
-            name='ShotSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, null=True, unique=True)),
-                ('kind', models.CharField(choices=[('preview', 'Preview'), ('production', 'Production')], default='preview', max_length=10)),
-                ('launched_at', models.DateTimeField(auto_now_add=True)),
-                ('launch_token', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('order_digest', models.CharField(max_length=64)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shot_sets', to='catalog.campaign')),
-                ('exemption', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shot_set', to='catalog.exemption')),
-                ('launched_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shot_sets', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-pk'],
-                'permissions': [('launch_shotset', 'Can launch a shot set (spends money)')],
-            },
-        ),
-        migrations.AddField(
-            model_name='shot',
-            name='shot_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shots', to='renders.shotset'),
-        ),
-        migrations.AddField(
-            model_name='render',
-            name='shot_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renders', to='renders.shotset'),
         ),
         migrations.CreateModel(
             name='LedgerEntry',
@@ -322,6 +320,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'ledger',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'settle')), fields=('attempt',), name='attempt_settled_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reserve'), ('reserved_micros__gte', 0), ('spent_micros', 0)), models.Q(('kind', 'settle'), ('reserved_micros__lte', 0), ('spent_micros__gte', 0)), models.Q(('kind', 'release'), ('reserved_micros__lte', 0), ('spent_micros', 0)), _connector='OR'), name='ledger_kind_fits_amounts')],
             },
         ),
         migrations.CreateModel(
@@ -345,12 +344,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('by__isnull', False)), fields=['-id'], name='event_by_people'), models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign'], name='event_of_campaign')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['set_launched', 'set_stopped', 'render_reordered', 'model_exempted', 'review_submitted', 'review_withdrawn', 'decision_made', 'decision_undone', 'baseline_picked', 'version_frozen', 'version_made_current', 'duel_overridden', 'proposal_made', 'proposal_declined', 'duel_opened', 'duel_closed', 'campaign_opened', 'campaign_ended', 'publication_requested', 'publication_retried', 'publication_live', 'account_paused', 'account_resumed', 'doubt_resolved', 'render_moved'])), name='event_has_a_known_action')],
             },
-        ),
-        migrations.AddField(
-            model_name='duel',
-            name='shot_set',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duel', to='renders.shotset'),
         ),
         migrations.CreateModel(
             name='Vote',
@@ -362,6 +358,9 @@ class Migration(migrations.Migration):
                 ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='renders.pair')),
                 ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('pair', 'judge'), name='one_vote_a_judge_and_pair'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'neither'), ('version', None)), models.Q(models.Q(('choice', 'neither'), _negated=True), ('version__isnull', False)), _connector='OR'), name='vote_names_a_version_unless_neither')],
+            },
         ),
         migrations.CreateModel(
             name='Budget',
@@ -441,149 +440,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='publication_due')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('channel', 'gallery_slot'), name='one_live_picture_a_slot'), models.UniqueConstraint(condition=models.Q(('state__in', ['planned', 'uploaded', 'failed'])), fields=('channel', 'gallery_slot'), name='one_coming_picture_a_slot'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('sha256__regex', '^[0-9a-f]{64}$'), ('published_at__isnull', False)), _connector='OR'), name='live_publication_was_read_back')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('duel', 'number'), name='pair_number_once_a_duel'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('render', 'spec'), name='rendition_once_a_spec'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('review',), name='one_standing_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'reject'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejection_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='other_reason_has_a_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'changes'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='changes_say_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='decision_names_bytes'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcandidate',
-            constraint=models.UniqueConstraint(fields=('review', 'render'), name='candidate_once_a_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('shot',), name='one_open_review_a_shot'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('shot', 'round'), name='review_round_once_a_shot'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('outcome', 'open')), fields=['account', 'sent_at'], name='attempt_in_flight'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('task_id', ''), _negated=True), fields=('account', 'task_id'), name='task_once_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('task_id', ''), ('sent_at__isnull', False), _connector='OR'), name='accepted_attempt_was_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='shot',
-            constraint=models.UniqueConstraint(fields=('shot_set', 'number'), name='shot_number_once_a_set'),
-        ),
-        migrations.AddIndex(
-            model_name='render',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='render_due'),
-        ),
-        migrations.AddIndex(
-            model_name='render',
-            index=models.Index(fields=['account', 'state', 'shot_set', 'id'], name='render_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='render',
-            index=models.Index(fields=['shot_set', 'state'], name='render_of_set'),
-        ),
-        migrations.AddIndex(
-            model_name='render',
-            index=models.Index(fields=['shot', 'revision'], name='render_revision'),
-        ),
-        migrations.AddIndex(
-            model_name='render',
-            index=models.Index(condition=models.Q(('lease', ''), _negated=True), fields=['lease'], name='render_leased'),
-        ),
-        migrations.AddConstraint(
-            model_name='render',
-            constraint=models.UniqueConstraint(fields=('shot', 'number'), name='render_number_once_a_shot'),
-        ),
-        migrations.AddConstraint(
-            model_name='render',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'assigned', 'submitting', 'submitted', 'finished', 'stored', 'ready', 'failed', 'cancelled', 'in_doubt'])), name='render_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='render',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'cancelled']), ('attempt__isnull', False), _connector='OR'), name='render_past_the_queue_has_an_attempt'),
-        ),
-        migrations.AddConstraint(
-            model_name='render',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['stored', 'ready']), _negated=True), ('sha256__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='render_with_picture_has_its_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='render',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='failed_render_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'settle')), fields=('attempt',), name='attempt_settled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reserve'), ('reserved_micros__gte', 0), ('spent_micros', 0)), models.Q(('kind', 'settle'), ('reserved_micros__lte', 0), ('spent_micros__gte', 0)), models.Q(('kind', 'release'), ('reserved_micros__lte', 0), ('spent_micros', 0)), _connector='OR'), name='ledger_kind_fits_amounts'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('by__isnull', False)), fields=['-id'], name='event_by_people'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign'], name='event_of_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['set_launched', 'set_stopped', 'render_reordered', 'model_exempted', 'review_submitted', 'review_withdrawn', 'decision_made', 'decision_undone', 'baseline_picked', 'version_frozen', 'version_made_current', 'duel_overridden', 'proposal_made', 'proposal_declined', 'duel_opened', 'duel_closed', 'campaign_opened', 'campaign_ended', 'publication_requested', 'publication_retried', 'publication_live', 'account_paused', 'account_resumed', 'doubt_resolved', 'render_moved'])), name='event_has_a_known_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='duel',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('challenger', 'champion', 'placement'), name='one_open_duel_of_two_versions'),
-        ),
-        migrations.AddConstraint(
-            model_name='duel',
-            constraint=models.CheckConstraint(condition=models.Q(('challenger', models.F('champion')), _negated=True), name='duel_needs_two_versions'),
-        ),
-        migrations.AddConstraint(
-            model_name='duel',
-            constraint=models.CheckConstraint(condition=models.Q(('win_rate_needed__gte', 50), ('win_rate_needed__lt', 100)), name='duel_needs_a_majority'),
-        ),
-        migrations.AddConstraint(
-            model_name='duel',
-            constraint=models.CheckConstraint(condition=models.Q(('judges_wanted__gte', 1), ('minimum_votes__gte', 1)), name='duel_needs_votes_and_judges'),
-        ),
-        migrations.AddConstraint(
-            model_name='duel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_duel_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('pair', 'judge'), name='one_vote_a_judge_and_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', 'neither'), ('version', None)), models.Q(models.Q(('choice', 'neither'), _negated=True), ('version__isnull', False)), _connector='OR'), name='vote_names_a_version_unless_neither'),
         ),
     ]
