@@ -29,8 +29,8 @@ class PlaceholderRow:
 
 
 def placeholder_rows(prompt: str, specs: Mapping[str, Any], known: list[str]) -> list[PlaceholderRow]:
-    """A row for each placeholder, in order of appearance, as it was entered."""
-    names = prompting.placeholders(prompt)
+    """A row for each placeholder that a prompt may have, in order of appearance, as it was entered."""
+    names = prompting.placeholders(prompt)[: prompting.MAX_PLACEHOLDERS]
     return [PlaceholderRow(prompting.PlaceholderSpec(name, **specs.get(name, {})), name in known) for name in names]
 
 

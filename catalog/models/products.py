@@ -18,6 +18,7 @@ SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #RRGGBB, fo
 
 # What a prompt may ask of every product; a product's further attributes add to it.
 PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "color", "sku")
+MAX_ATTRIBUTES = 100
 MAX_ATTRIBUTE_LENGTH = 300
 MAX_ATTRIBUTE_NAME_LENGTH = 40
 
@@ -26,6 +27,8 @@ def check_attributes(attributes: object) -> None:
     """Further attributes are texts by name; a name fits a placeholder and is none of `PLACEHOLDERS`."""
     if not isinstance(attributes, dict):
         raise ValidationError('Write a JSON object, for example {"price": "199"}.')
+    if len(attributes) > MAX_ATTRIBUTES:
+        raise ValidationError(f"These are {len(attributes):,} attributes; a product may have {MAX_ATTRIBUTES}.")
     for name, value in attributes.items():
         if not prompting.NAME.fullmatch(name) or len(name) > MAX_ATTRIBUTE_NAME_LENGTH:
             raise ValidationError(

@@ -16,10 +16,11 @@ from catalog.prompting.placeholder_specs import (
     value_errors,
     with_defaults,
 )
-from catalog.prompting.placeholders import NAME, PromptFault, faults, placeholders, rename_placeholder
+from catalog.prompting.placeholders import MAX_PLACEHOLDERS, NAME, PromptFault, faults, placeholders, rename_placeholder
 
 __all__ = [
     "KINDS",
+    "MAX_PLACEHOLDERS",
     "NAME",
     "Conversion",
     "PlaceholderSpec",

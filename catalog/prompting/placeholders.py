@@ -9,6 +9,9 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 TOUCHING_BRACES = re.compile(r"\{\{\{|\}\}\}")
+MAX_PLACEHOLDERS = 50
+# Each unknown name is compared with every known one, and a page with hundreds of sentences is read by nobody.
+EXPLAINED, KNOWN_NAMED = 5, 30
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,25 @@ def placeholders(prompt: str) -> list[str]:
 
 
 def faults(prompt: str, known: Iterable[str]) -> list[PromptFault]:
-    """Broken braces first, then each placeholder that is not among the known names."""
-    names = list(known)
-    broken = [PromptFault("A placeholder is one name in double braces, for example {{color}}.")]
-    unknown = [_unknown(name, names) for name in placeholders(prompt) if name not in names]
-    return (broken if has_broken_braces(prompt) else []) + unknown
+    """Broken braces and too many names first, then the placeholders that are not among the known names."""
+    names, asked = list(dict.fromkeys(known)), placeholders(prompt)
+    found = []
+    if has_broken_braces(prompt):
+        found.append(PromptFault("A placeholder is one name in double braces, for example {{color}}."))
+    if len(asked) > MAX_PLACEHOLDERS:
+        found.append(PromptFault(f"It asks for {len(asked):,} placeholders; a prompt may have {MAX_PLACEHOLDERS}."))
+    unknown = [name for name in asked if name not in set(names)]
+    found += [_unknown(name, names) for name in unknown[:EXPLAINED]]
+    if more := len(unknown) - EXPLAINED:
+        found += [PromptFault(f"{more:,} more placeholders are unknown.")] if more > 0 else []
+    return found
 
 
 def _unknown(name: str, known: list[str]) -> PromptFault:
     close = next(iter(difflib.get_close_matches(name, known, n=1)), "")
-    hint = f"Did you mean {{{{{close}}}}}?" if close else f"Known: {', '.join(known)}."
+    more = len(known) - KNOWN_NAMED
+    listed = ", ".join(known[:KNOWN_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    hint = f"Did you mean {{{{{close}}}}}?" if close else f"Known: {listed}."
     return PromptFault(f"Unknown placeholder {{{{{name}}}}}. {hint}", name, close)
 
 

@@ -124,6 +124,14 @@ def test_the_preview_fills_the_typed_words_for_three_products(client_of, ada):
     assert "<html" not in body
 
 
+def test_the_preview_of_thousands_of_names_shows_fifty_of_them(client_of, ada):
+    for number in range(20):
+        make_product(code=f"p{number}", attributes={f"name_{number}_{each}": "x" for each in range(100)})
+    body = preview(client_of(ada), " ".join(f"{{{{n_{number}}}}}" for number in range(2_000)))
+    assert body.count('name="kind:') == 50
+    assert "a prompt may have 50." in body
+
+
 def test_the_preview_marks_an_unknown_placeholder_and_one_click_takes_the_known_one(client_of, ada):
     make_colorway()
     body = preview(client_of(ada), "A {{materail}} cup")

@@ -130,3 +130,11 @@ def test_a_bad_picture_says_why_and_which_file_to_choose_again(client_of, petra)
 def test_a_name_full_of_markup_comes_back_as_text(client_of, petra):
     body = client_of(petra).post(NEW, product_post(name='"><script>alert(1)</script>', code="")).content.decode()
     assert "<script>alert(1)" not in body
+
+
+def test_a_product_has_a_hundred_further_attributes_at_most(client_of, petra):
+    lines = "\n".join(f"a{number}: x" for number in range(101))
+    answer = client_of(petra).post(NEW, product_post(attributes=lines))
+    assert answer.status_code == 422
+    assert "These are 101 attributes; a product may have 100." in answer.content.decode()
+    assert lines in answer.content.decode()
