@@ -9,3 +9,4 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog import guards  # noqa: F401, PLC0415 - connects its post_migrate receiver
+        from catalog.models import lookups  # noqa: F401, PLC0415 - registers them

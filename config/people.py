@@ -1,8 +1,12 @@
 """How people come in: an admin makes the account, a link that works once lets its owner set the password."""
 
+from http import HTTPStatus
+from typing import Any
+
 from django.contrib.auth import get_user_model, views
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.tokens import default_token_generator
+from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -14,6 +18,10 @@ class SetUp(views.PasswordResetConfirmView):
     """Set a password through a one-time link; the link dies with the first use, a sign-in, or after three days."""
 
     success_url = reverse_lazy("set-up-done")
+
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
+        """A link that is none, or none any more, leads nowhere."""
+        return super().render_to_response(context, **options, status=200 if self.validlink else HTTPStatus.NOT_FOUND)
 
 
 def one_time_link(person: User) -> str:

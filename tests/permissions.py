@@ -35,7 +35,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "logout": acts("in in in in in in"),
     "password_change": (EVERYBODY, EVERYBODY),
     "password_change_done": reads(EVERYBODY),
-    "set-up": ("ok ok ok ok ok ok", "ok ok ok ok ok ok"),
+    "set-up": ("gone gone gone gone gone gone", "gone gone gone gone gone gone"),
     "set-up-done": ("ok ok ok ok ok ok", OPEN),
     # The catalogue
     "products.list": reads(IN_A_ROLE),

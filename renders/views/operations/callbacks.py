@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from catalog.text import whole_number
 from renders import providers
 from renders.models import Attempt, Callback
 from renders.models.callbacks import MAX_BYTES_OF_CALLBACK
@@ -26,8 +27,8 @@ def callbacks(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     attempt = Attempt.by_token(token)
     if attempt is None or attempt.account.provider != provider:
         raise Http404
-    announced = int(request.headers.get("Content-Length") or 0)
-    if announced > MAX_BYTES_OF_CALLBACK or len(request.body) > MAX_BYTES_OF_CALLBACK:
+    announced = whole_number(request.headers.get("Content-Length") or "0", maximum=MAX_BYTES_OF_CALLBACK)
+    if announced is None or len(request.body) > MAX_BYTES_OF_CALLBACK:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     store(attempt, request, providers.named(provider).read_callback(request.body, request.headers))
     return HttpResponse(status=HTTPStatus.ACCEPTED)
