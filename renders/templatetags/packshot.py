@@ -1,11 +1,12 @@
 """Money and time as people read them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from catalog import money
+from catalog import money, times
 
 register = template.Library()
 
@@ -19,29 +20,15 @@ def dollars(micros: int | None) -> str:
 
 
 @register.filter
-def clock(when: datetime | None) -> str:
-    """A moment as "14:32 today", "14:32 yesterday", "14:32 on 3 May" or, in another year, "14:32 on 3 May 2024"."""
-    if when is None:
-        return ""
-    local, today = timezone.localtime(when), timezone.localdate()
-    if local.date() == today:
-        return f"{local:%H:%M} today"
-    if local.date() == today - timedelta(days=1):
-        return f"{local:%H:%M} yesterday"
-    year = f" {local:%Y}" if local.year != today.year else ""
-    return f"{local:%H:%M} on {local.day} {local:%B}{year}"
+def clock(when: datetime | None) -> SafeString | str:
+    """A moment as "14:32 today"; the whole moment and its zone on hover. Empty for None."""
+    return "" if when is None else times.time_element(when, times.clock(when))
 
 
 @register.filter
-def ago(when: datetime | None) -> str:
-    """How long since, in the largest whole unit: "20 s", "5 min", "3 h", "12 days"; empty for None."""
-    if when is None:
-        return ""
-    seconds = max(0, int((timezone.now() - when).total_seconds()))
-    for size, unit in ((172_800, "days"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // (86_400 if unit == 'days' else size)} {unit}"
-    return f"{seconds} s"
+def ago(when: datetime | None) -> SafeString | str:
+    """How long since, "5 min"; the moment and its zone on hover. Empty for None."""
+    return "" if when is None else times.time_element(when, times.ago(when))
 
 
 @register.filter

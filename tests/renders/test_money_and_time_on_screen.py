@@ -1,11 +1,17 @@
 """Money and time read the same on every page."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from renders.templatetags.packshot import ago, clock, dollars, elapsed, measured
+from catalog.times import ago, clock
+from renders.templatetags import packshot
+from renders.templatetags.packshot import dollars, elapsed, measured
+
+TEMPLATES = (Path(__file__).resolve().parents[2] / "templates").rglob("*.html")
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,24 @@ def test_an_older_moment_names_its_day():
     old = timezone.make_aware(datetime(2024, 5, 3, 14, 32))
 
     assert clock(old) == "14:32 on 3 May 2024"
+
+
+def test_a_moment_on_a_page_names_its_second_and_its_zone_on_hover():
+    old = datetime(2024, 5, 3, 12, 32, 5, tzinfo=UTC)
+
+    with timezone.override("Europe/Berlin"):
+        shown = packshot.clock(old)
+
+    assert shown == (
+        '<time datetime="2024-05-03T14:32:05+02:00" title="14:32:05 on 3 May 2024, Europe/Berlin">'
+        "14:32 on 3 May 2024</time>"
+    )
+
+
+def test_no_page_formats_a_moment_by_itself():
+    formatted = re.compile(r"\|(date|time|timesince|timeuntil)\b(?!:\"c\")")
+
+    assert [str(path) for path in TEMPLATES if formatted.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from functools import cached_property
 from django.urls import reverse
 
 from catalog.models import Artwork
+from catalog.times import ago, clock
 from renders.forms.reviews import DecisionForm
 from renders.models import Decision, Finding, Render, Review
-from renders.templatetags.packshot import ago, clock
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
 from renders.views.reviews.review_queue import QueuePosition, ReviewQueue, undoable_decisions

@@ -6,9 +6,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from catalog.times import clock
 from renders import schedule
 from renders.models import Finding, Render
-from renders.templatetags.packshot import clock, dollars
+from renders.templatetags.packshot import dollars
 from renders.views.chips import Chip
 
 State = Render.State
