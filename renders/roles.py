@@ -32,6 +32,7 @@ ROLES = {
         *crud("catalog", CATALOGUE, ["view", "add", "change", "delete"]),
         *crud("catalog", SETTINGS, ["view", "add", "change", "delete"]),
         "catalog.freeze_promptversion",
+        "renders.add_proposal",
         "catalog.open_campaign",
         *crud("catalog", ("exemption",), ["view", "add", "change"]),
         *crud("renders", ("account", "budget", "channel"), ["view", "add", "change"]),

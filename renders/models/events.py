@@ -33,7 +33,7 @@ class Action(models.TextChoices):
     VERSION_FROZEN = "version_frozen", "lock-closed", "info", "froze the prompt of", "Prompt frozen"
     VERSION_MADE_CURRENT = "version_made_current", "bookmark", "info", "made current", "Made current"
     DUEL_OVERRIDDEN = "duel_overridden", "flag", "warn", "made current without a duel", "Made current without a duel"
-    PROPOSAL_MADE = "proposal_made", "hand-raised", "info", "asked the admins about", "Asked for"
+    PROPOSAL_MADE = "proposal_made", "hand-raised", "info", "asked about", "Asked for"
     PROPOSAL_DECLINED = "proposal_declined", "hand-raised", "warn", "answered no about", "Answered no"
     DUEL_OPENED = "duel_opened", "scale", "info", "opened the blind duel", "Duel opened"
     DUEL_CLOSED = "duel_closed", "scale", "ok", "closed the blind duel", "Duel closed"

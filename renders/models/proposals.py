@@ -1,4 +1,4 @@
-"""Proposals: a person who may not freeze or promote a version asks the admins to do it."""
+"""Proposals: a person who may not freeze, promote or try a version asks somebody who may."""
 
 from typing import Self
 
@@ -30,11 +30,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """Freeze this version, or make it current: asked by one person, answered by an admin."""
+    """Freeze this version or make it current, asked of the admins; try it in the lab, asked of the marketers."""
 
     class Kind(models.TextChoices):
         FREEZE = "freeze", "Freeze"
         CURRENT = "current", "Make current"
+        LAB = "lab", "Lab run"
 
     kind = models.CharField(max_length=7, choices=Kind)
     version = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="proposals")
@@ -62,7 +63,8 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Make {self.version} current" if self.kind == self.Kind.CURRENT else f"Freeze {self.version}"
+        sentences = {self.Kind.CURRENT: "Make {} current", self.Kind.LAB: "Try {} in the lab"}
+        return sentences.get(self.Kind(self.kind), "Freeze {}").format(self.version)
 
     @classmethod
     def propose(cls, kind: str, version: PromptVersion, *, by: User, note: str = "") -> "Proposal":

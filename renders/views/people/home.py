@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from config.permissions import (
     DECIDE,
-    FREEZE_VERSIONS,
     LAUNCH,
     OPEN_CAMPAIGNS,
     PUBLISH,
@@ -28,6 +27,7 @@ from renders.views.access import PersonRequest
 from renders.views.operations.budget import budgets_of
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision, unchanged
+from renders.views.versions.version_status import answerable_kinds
 
 MAX_SETS = 8
 MAX_ROWS = 6
@@ -106,8 +106,8 @@ def waiting_for(person: User) -> dict[str, Any]:
         waiting["sent_back"] = list(worklist.sent_back(person)[:MAX_ROWS])
     if person.has_perm(VOTE):
         waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MAX_ROWS])
-    if person.has_perm(FREEZE_VERSIONS):
-        waiting["proposals"] = list(Proposal.objects.open()[:MAX_ROWS])
+    if kinds := answerable_kinds(person):
+        waiting["proposals"] = list(Proposal.objects.open().filter(kind__in=kinds)[:MAX_ROWS])
     if person.has_perm(OPEN_CAMPAIGNS):
         waiting["pilots"] = Pilot.ready_to_open(MAX_ROWS)
     if person.has_perm(PUBLISH):

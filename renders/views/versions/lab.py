@@ -15,7 +15,7 @@ from catalog.text import whole_number
 from config.permissions import LAUNCH, VIEW_WORK, needs
 from renders import composing
 from renders.forms.lab import LabForm
-from renders.models import Baseline, Render
+from renders.models import Baseline, Proposal, Render
 from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
 from renders.views.access import PersonRequest
@@ -62,6 +62,7 @@ def launch(request: PersonRequest, form: LabForm) -> HttpResponse:
     except OverBudget as refusal:
         messages.error(request, f"{over_budget(refusal)} Nothing was ordered.")
         return order_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    Proposal.objects.accept(Proposal.Kind.LAB, form.version, by=request.user)
     messages.success(request, f"{shot_set} is on the way: {form.renders} candidates.")
     return redirect(f"{lab_address(form)}#candidates")
 

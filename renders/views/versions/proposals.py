@@ -1,17 +1,18 @@
-"""Asking the admins to freeze a version or to make it current, and their answer."""
+"""Asking others to freeze a version, to make it current or to try it in the lab, and their answer."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from config.permissions import FREEZE_VERSIONS, PROPOSE, needs
+from config.permissions import PROPOSE, VIEW_WORK, needs
 from renders.forms.versions import AnswerForm, ProposalForm
 from renders.models import Proposal
 from renders.models.proposals import AlreadyProposed
 from renders.views.access import PersonRequest
 from renders.views.versions.detail import version_or_404
-from renders.views.versions.version_status import VersionStatus
+from renders.views.versions.version_status import VersionStatus, answerable_kinds
 
 
 @require_POST
@@ -27,15 +28,18 @@ def create(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     except AlreadyProposed as refusal:
         messages.warning(request, f"{refusal} Nothing was sent again.")
     else:
-        messages.success(request, "The admins see your question on their page until they answer.")
+        who = "Marketers" if form.cleaned_data["kind"] == Proposal.Kind.LAB else "The admins"
+        messages.success(request, f"{who} see your question on their page until it is answered.")
     return redirect("versions.detail", slug, number)
 
 
 @require_POST
-@needs(FREEZE_VERSIONS)
+@needs(VIEW_WORK)
 def decline(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer no, with the reason."""
     proposal = get_object_or_404(Proposal.objects.select_related("version__template"), pk=pk)
+    if proposal.kind not in answerable_kinds(request.user):
+        raise PermissionDenied
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Say why not. Nothing was answered.")

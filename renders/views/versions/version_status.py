@@ -12,6 +12,17 @@ from renders.models import Baseline, Duel, Proposal, Render, Tally
 from renders.models.baselines import second_person_refusal
 from renders.models.promotions import PromotionCheck, check_promotion
 
+# Who may answer a proposal, and do what it asks for.
+ANSWERED_WITH = {
+    Proposal.Kind.FREEZE: FREEZE_VERSIONS,
+    Proposal.Kind.CURRENT: FREEZE_VERSIONS,
+    Proposal.Kind.LAB: LAUNCH,
+}
+PROPOSAL_LABELS = {
+    Proposal.Kind.FREEZE: "Ask to freeze it",
+    Proposal.Kind.CURRENT: "Ask to make it current",
+    Proposal.Kind.LAB: "Ask for a lab run",
+}
 DUELS_SHOWN = 6
 PROMOTIONS_SHOWN = 12
 PROPOSALS_SHOWN = 12
@@ -76,7 +87,7 @@ class VersionStatus:
     def proposals(self) -> Sequence[Proposal]:
         """The latest proposals about it, answered or not, the latest first."""
         proposals = Proposal.objects.filter(version=self.version).select_related("proposed_by", "answered_by")
-        return list(proposals[:PROPOSALS_SHOWN]) if self.version.is_locked else []
+        return list(proposals[:PROPOSALS_SHOWN])
 
     @property
     def open_proposals(self) -> list[Proposal]:
@@ -140,15 +151,28 @@ class VersionStatus:
     @property
     def proposal_label(self) -> str:
         """The button that proposes `proposable_kind`."""
-        return "Ask to freeze it" if self.proposable_kind == Proposal.Kind.FREEZE else "Ask to make it current"
+        return PROPOSAL_LABELS[Proposal.Kind(self.proposable_kind)]
+
+    @property
+    def answerable_kinds(self) -> list[str]:
+        """The kinds of proposals that this person may answer."""
+        return answerable_kinds(self.person)
 
     @property
     def proposable_kind(self) -> str:
-        """What this person may propose to the admins now: "freeze", "current", or nothing."""
-        if self.may_freeze or not self.person.has_perm(PROPOSE):
+        """What this person may ask others for now: "freeze", "current", "lab", or nothing."""
+        if not self.person.has_perm(PROPOSE):
             return ""
-        if self.version.frozen_at is None:
+        if self.may_freeze:
+            may_ask = self.version.frozen_at is None and not self.person.has_perm(LAUNCH)
+            kind = Proposal.Kind.LAB.value if may_ask else ""
+        elif self.version.frozen_at is None:
             kind = Proposal.Kind.FREEZE.value if self.baseline else ""
         else:
             kind = Proposal.Kind.CURRENT.value if self.promotion_check.is_allowed else ""
         return "" if kind in {proposal.kind for proposal in self.open_proposals} else kind
+
+
+def answerable_kinds(person: User) -> list[str]:
+    """The kinds of proposals that a person may answer."""
+    return [kind.value for kind, permission in ANSWERED_WITH.items() if person.has_perm(permission)]

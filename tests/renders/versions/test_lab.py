@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from renders.models import Baseline, Render, ShotSet
+from renders.models import Baseline, Proposal, Render, ShotSet
 from renders.views.versions.lab_shots import LabShots
 from tests.factories import make_artwork, make_budget, make_colorway, make_render, make_shot, make_version
 from tests.html import flat
@@ -157,3 +157,40 @@ def test_the_price_asks_the_database_equally_often_however_many_products_there_a
     browser = client_of(petra)
     with django_assert_max_num_queries(24):
         browser.get(address(version))
+
+
+def ask(version, browser):
+    """Press the button with which an admin asks for a lab run."""
+    return browser.post(address(version, "versions.proposals.create"), {"kind": "lab"}, follow=True)
+
+
+def test_an_admin_asks_for_a_lab_run_where_they_write_and_marketers_see_it(version, petra, ada, client_of):
+    editor = reverse("admin:catalog_promptversion_change", args=[version.pk])
+    assert "Ask for a lab run" in flat(client_of(ada).get(editor))
+    ask(version, client_of(ada))
+    home = reverse("people.home")
+    assert f"Try {version} in the lab" in flat(client_of(petra).get(home))
+    assert f"Try {version} in the lab" not in flat(client_of(ada).get(home))
+    page = flat(client_of(ada).get(editor))
+    assert ("Ask for a lab run" in page, "asks to try it in the lab" in page) == (False, True)
+
+
+def test_a_launch_in_the_lab_answers_who_asked_for_it(version, choices, petra, ada, client_of):
+    ask(version, client_of(ada))
+    client_of(petra).post(address(version), choices)
+    proposal = Proposal.objects.get()
+    assert (proposal.is_accepted, proposal.answered_by) == (True, petra)
+
+
+def test_a_marketer_may_say_no_to_a_lab_run_and_an_admin_may_not(version, petra, ada, client_of):
+    ask(version, client_of(ada))
+    decline = reverse("versions.proposals.decline", args=[Proposal.objects.get().pk])
+    assert client_of(ada).post(decline, {"answer": "No"}).status_code == HTTPStatus.FORBIDDEN
+    client_of(petra).post(decline, {"answer": "The budget is used up"})
+    assert Proposal.objects.get().answer == "The budget is used up"
+
+
+def test_whoever_may_launch_is_not_asked_to_ask(version, petra, client_of):
+    assert "Ask for a lab run" not in flat(client_of(petra).get(address(version)))
+    ask(version, client_of(petra))
+    assert not Proposal.objects.exists()

@@ -92,9 +92,8 @@ def test_the_latest_twelve_promotions_and_six_duels_are_shown(challenger, ada):
     assert (len(status.promotions), len(status.duels)) == (12, 6)
 
 
-def test_a_marketer_may_propose_freezing_once(challenger, petra, ada):
+def test_a_marketer_may_propose_freezing_once(challenger, petra):
     assert status_of(challenger, petra).proposable_kind == "freeze"
-    assert status_of(challenger, ada).proposable_kind == ""
     Proposal.propose("freeze", challenger, by=petra)
     assert status_of(challenger, petra).proposable_kind == ""
 
