@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
@@ -12,14 +11,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from config.configuration.rows import ConfigurationAdmin
 from config.people import ADMINS, one_time_link
 
 LINK_IN_SESSION = "one_time_link"
 
-apps.get_app_config("auth").verbose_name = "People"
-admin.site.site_title = "Packshot"
-admin.site.site_header = "Packshot configuration"
-admin.site.index_title = "Configuration"
 admin.site.disable_action("delete_selected")
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -34,11 +30,10 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(User)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(ConfigurationAdmin):
     """Everybody who may sign in. Only Admins come here; nobody changes their own groups."""
 
     form = PersonForm
-    actions = None
     list_display = ["username", "full_name", "in_groups", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]

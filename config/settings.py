@@ -127,7 +127,7 @@ PROVIDER_VARIABLES = {name: read_variables(registration.variables) for name, reg
 INSTALLED_APPS = [
     "catalog",
     "renders",
-    "django.contrib.admin",
+    "config.configuration.site.ConfigurationApp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

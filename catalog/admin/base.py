@@ -1,15 +1,15 @@
-"""What every configuration page of ours leaves out: actions on many rows, and deleting what is used."""
+"""Rows of the configuration that are kept while they are used or locked, and rows that can only be read."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from catalog.models import Campaign
+from config.configuration.rows import ConfigurationAdmin
 
 
 def is_used(row: models.Model) -> bool:
@@ -24,12 +24,8 @@ def is_used(row: models.Model) -> bool:
     )
 
 
-class GuardedAdmin(admin.ModelAdmin):
-    """No actions on many rows at once; a row can be deleted only while nothing refers to it."""
-
-    actions = None
-    list_per_page = 50
-    show_full_result_count = False
+class GuardedAdmin(ConfigurationAdmin):
+    """A row can be deleted only while nothing refers to it."""
 
     def render_change_form(
         self,
@@ -69,12 +65,8 @@ class CampaignLockableAdmin(GuardedAdmin):
         return {**super().change_form_context(obj), "locked_by": Campaign.objects.locking(obj) if obj else None}
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ConfigurationAdmin):
     """Rows that only Packshot writes."""
-
-    actions = None
-    list_per_page = 50
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -9,22 +9,14 @@ from django.http import HttpRequest
 
 from catalog.admin.base import GuardedAdmin
 from catalog.models import Campaign, ImageModel, Placement, PromptVersion
-
-
-class DateTimePicker(forms.DateTimeInput):
-    """The browser's own picker of a day and a time: the admin's pair of fields has no labels."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
+from config.configuration.rows import MomentField
 
 
 class CampaignForm(forms.ModelForm):
     """A window of time, and the rows that it locks."""
 
-    starts_at = forms.DateTimeField(label="Starts", widget=DateTimePicker)
-    ends_at = forms.DateTimeField(label="Ends", widget=DateTimePicker)
+    starts_at = MomentField(label="Starts")
+    ends_at = MomentField(label="Ends")
     versions = forms.ModelMultipleChoiceField(
         PromptVersion.objects.for_production()
         .filter(template__archived_at=None)

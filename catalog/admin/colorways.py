@@ -10,20 +10,18 @@ from django.urls import URLPattern, path
 from catalog.admin.table import confirm, export, import_page
 from catalog.forms.products import ColorwayForm
 from catalog.models import Colorway
+from config.configuration.rows import ConfigurationAdmin
 
 
 @admin.register(Colorway)
-class ColorwayAdmin(admin.ModelAdmin):
+class ColorwayAdmin(ConfigurationAdmin):
     """The list of colours. Whoever may add products imports a table, whoever may read them exports one."""
 
     change_list_template = "admin/catalog/colorway/change_list.html"
-    actions = None
     form = ColorwayForm
     list_display = ["sku", "product", "name", "color_words", "swatch"]
     list_filter = ["product__category"]
     list_select_related = ["product"]
-    list_per_page = 50
-    show_full_result_count = False
     search_fields = ["sku", "name", "product__name"]
     ordering = ["sku"]
 

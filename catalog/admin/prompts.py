@@ -1,5 +1,6 @@
 """Templates and their versions: written here, previewed while typing, locked for good by the first launch."""
 
+import json
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
@@ -22,6 +23,7 @@ from catalog.models import ImageModel, PromptTemplate, PromptVersion
 from catalog.models.campaigns import refuse_placement_removal
 from catalog.refusals import Refusal
 from catalog.text import whole_number
+from config.configuration.rows import moment_column
 
 Row = TypeVar("Row", bound=Model)
 
@@ -46,7 +48,7 @@ class VersionInline(admin.TabularInline):
 
     model = PromptVersion
     fk_name = "template"
-    fields = readonly_fields = ("version", "status", "excerpt", "author", "created_at")
+    fields = readonly_fields = ("version", "status", "excerpt", "author", moment_column(PromptVersion, "created_at"))
     can_delete = False
     ordering = ["-number"]
 
@@ -141,14 +143,6 @@ class PromptVersionAdmin(GuardedAdmin):
         """A version never moves to another template."""
         return ["template"] if obj else []
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        """Without the buttons that make or change an image model from here."""
-        form = super().get_form(request, obj, change, **options)
-        if "image_model" in form.base_fields:
-            widget = form.base_fields["image_model"].widget
-            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
-        return form
-
     def has_change_permission(self, request: HttpRequest, obj: PromptVersion | None = None) -> bool:
         """Nobody changes a locked version."""
         return super().has_change_permission(request, obj) and not (obj and obj.is_locked)
@@ -186,6 +180,7 @@ class PromptVersionAdmin(GuardedAdmin):
         """The page of one version. Saving one that was locked meanwhile changes nothing and says so."""
         version = row_of(PromptVersion.objects.with_template(), object_id)
         context = self.page_context(request, version)
+        take_fix(request)
         try:
             if version and version.is_locked and request.method == "POST":
                 raise VersionLocked(version)
@@ -207,9 +202,14 @@ class PromptVersionAdmin(GuardedAdmin):
             prompt = request.POST.get("prompt", prompt)
             specs = entered_specs(request.POST, prompt)
         template = version.template if version else row_of(PromptTemplate.objects.all(), request.GET.get("template"))
+        versions = list(template.versions.all()) if template else []
         return {
             **preview_context(template, prompt, specs, image_model),
             "version": version,
+            "template": template,
+            "versions": versions,
+            "parameters": json.dumps(version.parameters, ensure_ascii=False) if version else "",
+            "newest": versions[0] if versions else None,
             "may_fix": not is_locked,
             "lock": locked_sentence(version) if version and is_locked else "",
         }
@@ -225,6 +225,20 @@ class PromptVersionAdmin(GuardedAdmin):
         obj.author_id, obj.placeholder_specs = request.user.pk, form.placeholder_specs
         obj.number = obj.template.next_number()
         obj.save()
+
+
+def take_fix(request: HttpRequest) -> None:
+    """Put what a clicked fix says in the place of what was typed: a browser without JavaScript sends the whole form."""
+    try:
+        fix = json.loads(request.POST.get("fix", ""))
+        specs = {f"{part}:{name}": str(value) for name, spec in fix["specs"].items() for part, value in spec.items()}
+        fixed = {"prompt": str(fix["prompt"]), "_continue": "on", **specs}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return
+    typed = request.POST.copy()
+    for name, value in fixed.items():
+        typed[name] = value
+    request.POST = typed  # type: ignore[assignment]
 
 
 def row_of(rows: QuerySet[Row], pk_text: str | None) -> Row | None:

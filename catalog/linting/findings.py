@@ -19,9 +19,10 @@ class PromptFix:
     specs: Mapping[str, PlaceholderSpec] = field(default_factory=dict)
 
     @property
-    def specs_json(self) -> str:
-        """As a version stores them."""
-        return json.dumps({name: {"kind": spec.kind, "default": spec.default} for name, spec in self.specs.items()})
+    def as_json(self) -> str:
+        """The prompt, and the specs as a version stores them."""
+        specs = {name: {"kind": spec.kind, "default": spec.default} for name, spec in self.specs.items()}
+        return json.dumps({"prompt": self.prompt, "specs": specs}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

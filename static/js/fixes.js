@@ -1,11 +1,12 @@
-// One click on a finding: its prompt takes the place of what is typed, and the defaults it needs come along.
-function take(button) {
+// One click on a finding, without a request: its prompt takes the place of what is typed, and the defaults it needs
+// come along. Without this script the button sends the form, which saves the fixed prompt.
+function take({ prompt: text, specs }) {
   const prompt = document.getElementById("id_prompt");
   const placeholders = document.getElementById("placeholders");
-  for (const [name, spec] of Object.entries(JSON.parse(button.dataset.specs))) {
+  for (const [name, spec] of Object.entries(specs)) {
     for (const [part, value] of Object.entries(spec)) placeholders.append(hidden(`${part}:${name}`, value));
   }
-  prompt.value = button.dataset.prompt;
+  prompt.value = text;
   prompt.focus();
   prompt.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -15,6 +16,8 @@ function hidden(name, value) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-prompt]");
-  if (button) take(button);
+  const button = event.target.closest("button[name='fix']");
+  if (!button) return;
+  event.preventDefault();
+  take(JSON.parse(button.value));
 });

@@ -1,5 +1,9 @@
 """Writing templates and versions in the admin."""
 
+import json
+import re
+from html import unescape
+
 import pytest
 from django.utils import timezone
 
@@ -63,7 +67,7 @@ def test_a_locked_version_shows_what_to_do_instead_and_no_form(client_of, ada):
     body = client_of(ada).get(change(version)).content.decode()
     assert "Version 1 is locked. Make version 2 to change it." in body
     assert "<textarea" not in body
-    assert "data-prompt" not in body
+    assert fixes(body) == []
 
 
 def test_a_stale_form_of_a_locked_version_is_a_conflict(client_of, ada):
@@ -114,6 +118,11 @@ def preview(browser, prompt, **typed):
     return browser.post(PREVIEW, {"prompt": prompt, **typed}).content.decode().replace("&#x27;", "'")
 
 
+def fixes(body):
+    """What each button of a finding sends."""
+    return [json.loads(unescape(value)) for value in re.findall(r'name="fix" value="([^"]*)"', body)]
+
+
 def test_the_preview_fills_the_typed_words_for_three_products(client_of, ada):
     for material in ("stoneware", "tin", "glass", "oak"):
         make_colorway(make_product(material=material), color_words="sea green glaze")
@@ -137,7 +146,7 @@ def test_the_preview_marks_an_unknown_placeholder_and_one_click_takes_the_known_
     body = preview(client_of(ada), "A {{materail}} cup")
     assert "<mark data-missing>{{materail}}</mark>" in body
     assert "Did you mean {{material}}?" in body
-    assert 'data-prompt="A {{material}} cup"' in body
+    assert {"prompt": "A {{material}} cup", "specs": {}} in fixes(body)
 
 
 def test_the_preview_says_which_value_a_product_lacks(client_of, ada):
@@ -169,13 +178,47 @@ def test_the_preview_gives_findings_with_reason_and_one_click(client_of, ada):
     body = preview(client_of(ada), "A square image of one {{product}}", template=template.pk)
     assert "“square” contradicts Listing card, which is 4:3" in body
     assert "The placement decides the ratio." in body
-    assert 'data-prompt="An image of one {{product}}"' in body
+    assert "An image of one {{product}}" in [fix["prompt"] for fix in fixes(body)]
 
 
 def test_a_fix_brings_the_defaults_its_prompt_needs(client_of, ada):
     body = preview(client_of(ada), "{PRODUCT}, {LIGHTING}")
-    assert 'data-prompt="{{product}}, {{lighting}}"' in body
-    assert "&quot;lighting&quot;: {&quot;kind&quot;: &quot;text&quot;" in body
+    fix = next(fix for fix in fixes(body) if fix["prompt"] == "{{product}}, {{lighting}}")
+    assert fix["specs"]["lighting"]["kind"] == "text"
+
+
+def test_without_javascript_a_fix_saves_its_prompt_with_what_else_was_typed(client_of, ada):
+    make_colorway()
+    version = make_version()
+    typed = words(version, prompt="{PRODUCT}, {LIGHTING}", negative="text")
+    fix = next(each for each in fixes(preview(client_of(ada), typed["prompt"])) if "{{lighting}}" in each["prompt"])
+    page = client_of(ada).post(change(version), {**typed, "fix": json.dumps(fix)}, follow=True)
+    version.refresh_from_db()
+    assert page.redirect_chain == [(change(version), 302)]
+    assert (version.prompt, version.negative) == ("{{product}}, {{lighting}}", "text")
+    assert version.placeholder_specs["lighting"]["default"].startswith("soft light")
+
+
+@pytest.mark.parametrize("fix", ["", "{", "[]", "7", '{"prompt": "x"}', '{"prompt": "x", "specs": {"a": 1}}'])
+def test_a_fix_that_nothing_offered_leaves_what_was_typed(client_of, ada, fix):
+    version = make_version()
+    client_of(ada).post(change(version), words(version, prompt="A {{product}}", fix=fix))
+    version.refresh_from_db()
+    assert version.prompt == "A {{product}}"
+
+
+def test_every_version_of_the_template_is_one_click_away(client_of, ada):
+    first = locked(make_version())
+    second = make_version(first.template)
+    body = client_of(ada).get(change(second)).content.decode()
+    assert f'href="{change(first)}"' in body
+
+
+def test_a_locked_version_leads_to_the_draft_that_exists(client_of, ada):
+    first = locked(make_version())
+    draft = make_version(first.template)
+    body = client_of(ada).get(change(first)).content.decode()
+    assert (f'href="{change(draft)}"' in body, f"Write version {draft.number}" in body) == (True, True)
 
 
 def test_the_preview_measures_the_prompt_against_each_model(client_of, ada):
