@@ -2,21 +2,25 @@
 
 import uuid
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple, Self
 
 from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from catalog.models import ImageModel
-from renders.models.fast_queries import FastQuery, RawSql
+from renders.models.fast_queries import FastQuery, RawSql, Statement
+from renders.models.fast_values import reader_of
 from renders.models.renders import Render, RenderQuerySet
-from renders.models.shot_sets import Shot
 
 # Written as the partial index over tasks is, or SQLite reads all attempts of the account.
 ACCEPTED = RawSql("NOT (task_id = '')")
 
-IN_FLIGHT = f"account_id = %s AND outcome = 'open' AND {ACCEPTED.sql}"
-SHOTS_IN_FLIGHT = f"id IN (SELECT shot_id FROM renders_attempt WHERE {IN_FLIGHT})"  # noqa: S608 - our own SQL
+TIMES_OF_MODEL = ("image_model_id", "typical_seconds", "deadline_seconds")
+IN_FLIGHT = f"""
+FROM renders_attempt JOIN renders_shot ON renders_shot.id = shot_id
+JOIN catalog_imagemodel ON catalog_imagemodel.id = image_model_id
+WHERE renders_attempt.account_id = %s AND outcome = 'open' AND {ACCEPTED.sql}
+"""
 
 
 class ProviderTask(NamedTuple):
@@ -34,14 +38,15 @@ class ProviderTask(NamedTuple):
 
 def tasks_in_flight(account: int) -> list[ProviderTask]:
     """What an account has at its provider and does not know to have ended, the oldest first."""
-    attempts = FastQuery(Attempt).filter_sql(RawSql(IN_FLIGHT, (account,)))
-    tasks = attempts.values_list("pk", "task_id", "sent_at", "reported_at", "adopted_at", "shot", order_by="sent_at")
-    # A subquery instead of a list of ids: lists of many lengths would fill the connection's cache of statements.
-    shots = FastQuery(Shot).filter_sql(RawSql(SHOTS_IN_FLIGHT, (account,)))
-    model_of_shot = dict(shots.values_list("pk", "image_model"))
-    models = FastQuery(ImageModel).filter(pk__in=set(model_of_shot.values()))
-    times = {pk: (pk, *seconds) for pk, *seconds in models.values_list("pk", "typical_seconds", "deadline_seconds")}
-    return [ProviderTask(*task, *times[model_of_shot[shot]]) for *task, shot in tasks]
+    return [ProviderTask(*row) for row in _tasks_in_flight().rows([account])]
+
+
+@cache
+def _tasks_in_flight() -> Statement:
+    of_attempt = ("id", "task_id", "sent_at", "reported_at", "adopted_at")
+    columns = ", ".join([*(f"renders_attempt.{name}" for name in of_attempt), *TIMES_OF_MODEL])
+    readers = [*(reader_of(Attempt, name) for name in of_attempt), *(None for _ in TIMES_OF_MODEL)]
+    return Statement(f"SELECT {columns} {IN_FLIGHT} ORDER BY sent_at", (None,), tuple(readers))  # noqa: S608
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from renders.models.fast_queries import bulk_insert
+from renders.models.fast_queries import insert
 
 MAX_NOTE = 500
 
@@ -114,17 +115,6 @@ def record(action: Action, *, by: User | None = None, note: str = "", **about: o
 
 def record_moves(rows: Iterable[tuple[int, int, int]], before: str, after: str, note: str) -> None:
     """Write one event for each moved render; rows are (render, shot, shot set) ids."""
-    bulk_insert(
-        [
-            Event(
-                action=Action.RENDER_MOVED,
-                render_id=render,
-                shot_id=shot,
-                shot_set_id=shot_set,
-                before=before,
-                after=after,
-                note=note[:MAX_NOTE],
-            )
-            for render, shot, shot_set in rows
-        ]
-    )
+    common = (timezone.now(), Action.RENDER_MOVED, before, after, note[:MAX_NOTE])
+    names = ("at", "action", "before", "after", "note", "render", "shot", "shot_set")
+    insert(Event, names, [(*common, *row) for row in rows])

@@ -1,24 +1,36 @@
 """Queries of one table in SQL of our own, for the statements that the pipeline repeats all day.
 
-A render's steps make some sixty statements. The ORM takes ten times as long to compile one as the database to execute
-it, and that difference was two thirds of a worker's CPU time (`benchmarks/queue.py`). A `FastQuery` speaks as the ORM
-does and converts values through the model's fields, so a row gets what the ORM would give it on either database. It
-knows neither joins nor alternatives: what needs those asks the ORM. Only `renders.models` and `renders.pipeline` may
-import this module.
+The ORM takes ten times as long to compile a statement as the database to execute it, and that difference was two thirds
+of a worker's CPU time (`benchmarks/queue.py`). A `FastQuery` speaks as the ORM does and converts values through the
+model's fields, so a row gets what the ORM would give it on either database. The text of a statement is made once for
+each shape: which fields are compared in which way, whatever the values. It knows neither joins nor alternatives: what
+needs those asks the ORM. Only `renders.models` and `renders.pipeline` may import this module.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Generic, Self, TypeVar
+from functools import cache, lru_cache
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from django.db import connection, models, transaction
 
-Converter = Callable[[Any, Any, Any], Any]
-Model = TypeVar("Model", bound=models.Model)
+from renders.models.fast_values import Reader, Writer, field_of, read, reader_of, writer_of, written
+
 Query = TypeVar("Query", bound="FastQuery", covariant=True)
 
-OPERATORS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+OPERATORS = {"": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+# Lists of many lengths have as many shapes.
+SHAPES_REMEMBERED = 1000
+ROWS_INSERTED_AT_ONCE = 50
+
+
+class Part(NamedTuple):
+    """What decides the text of a condition or an assignment: a field with its operator, SQL of our own, or both, and
+    how many values it takes."""
+
+    lookup: str
+    sql: str = ""
+    values: int = 1
 
 
 @dataclass(frozen=True)
@@ -29,65 +41,75 @@ class RawSql:
     params: tuple[object, ...] = ()
 
 
+class Statement(NamedTuple):
+    """The text of a statement, what writes its values, and what reads its rows."""
+
+    sql: str
+    writers: tuple[Writer | None, ...]
+    readers: tuple[Reader | None, ...] = ()
+
+    def rows(self, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, written(self.writers, values))
+            return read(self.readers, cursor.fetchall())
+
+    def rows_changed(self, values: Sequence[object]) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, written(self.writers, values))
+            return int(cursor.rowcount)
+
+
 @dataclass(frozen=True)
 class FastQuery:
     """Rows of one table for which all conditions hold. Immutable; each filter gives a narrower query."""
 
     model: type[models.Model]
-    conditions: tuple[RawSql, ...] = ()
+    shape: tuple[Part, ...] = ()
+    values: tuple[object, ...] = ()
 
     def filter(self, **lookups: object) -> Self:
         """Narrow by equality, or by `__in`, `__lt`, `__lte`, `__gt` or `__gte`."""
-        return self.filter_sql(*(_condition(self.model, name, value) for name, value in lookups.items()))
+        shape, values = _shape_of(lookups)
+        return type(self)(self.model, self.shape + shape, self.values + values)
 
     def filter_sql(self, *conditions: RawSql) -> Self:
         """Narrow by conditions that `filter` cannot express."""
-        return type(self)(self.model, (*self.conditions, *conditions))
+        shape = tuple(Part("", one.sql, len(one.params)) for one in conditions)
+        return type(self)(self.model, self.shape + shape, self.values + sum((one.params for one in conditions), ()))
 
     def update(self, **changes: object) -> int:
         """Write these fields; the number of rows changed."""
-        assignments = [_assignment(self.model, name, value) for name, value in changes.items()]
-        columns = ", ".join(assignment.sql for assignment in assignments)
-        params: list[Any] = [param for assignment in assignments for param in assignment.params]
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {_table(self.model)} SET {columns} WHERE {self._where}", [*params, *self._params])
-            return int(cursor.rowcount)
+        assignments, values = _shape_of(changes)
+        return _update(self.model, assignments, self.shape).rows_changed(values + self.values)
+
+    def update_returning(self, *names: str, **changes: object) -> list[tuple[Any, ...]]:
+        """Write `changes`; the fields `names` of each row changed, in no order."""
+        assignments, values = _shape_of(changes)
+        return _update(self.model, assignments, self.shape, names).rows(values + self.values)
 
     def values_list(
-        self, *names: str, order_by: str = "pk", limit: int | None = None, for_update: bool = False
+        self, *names: str | RawSql, order_by: str = "pk", limit: int | None = None, for_update: bool = False
     ) -> list[tuple[Any, ...]]:
-        """These fields of each row. `order_by` names one field, descending with a `-` before it."""
-        direction = " DESC" if order_by.startswith("-") else ""
-        suffix = f" ORDER BY {_table(self.model, order_by.removeprefix('-'))}{direction}"
-        suffix += "" if limit is None else f" LIMIT {limit:d}"
-        suffix += " FOR UPDATE" if for_update and connection.features.has_select_for_update else ""
-        columns, converters = _columns(self.model, names)
-        return [_converted(converters, row) for row in self._fetch(columns, suffix)]
+        """These fields of each row, or what SQL says of it. `order_by` names one field; a `-` before it: descending."""
+        values = self.values if limit is None else (*self.values, limit)
+        return _select(self.model, names, self.shape, order_by, limit is not None, for_update).rows(values)
+
+    def column(self, name: str) -> RawSql:
+        """One field of each row, to be looked up with `__in`."""
+        sql, writers = _where(self.model, self.shape)
+        text = f"(SELECT {_table(self.model, name)} FROM {_table(self.model)} WHERE {sql})"
+        return RawSql(text, tuple(written(writers, self.values)))
 
     def count_by(self, *names: str) -> list[tuple[Any, ...]]:
         """The number of rows for each combination of these fields; the number comes last in each tuple."""
-        columns, converters = _columns(self.model, names)
-        groups = self._fetch(f"{columns}, COUNT(*)", f" GROUP BY {columns}")
-        return [(*_converted(converters, row[:-1]), row[-1]) for row in groups]
+        return _counts(self.model, names, self.shape).rows(self.values)
 
     def count(self) -> int:
-        return int(self._fetch("COUNT(*)")[0][0])
+        [(count,)] = _counts(self.model, (), self.shape).rows(self.values)
+        return int(count)
 
     def exists(self) -> bool:
-        return bool(self._fetch("1", " LIMIT 1"))
-
-    def _fetch(self, columns: str, suffix: str = "") -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} FROM {_table(self.model)} WHERE {self._where}{suffix}", self._params)
-            return cursor.fetchall()
-
-    @property
-    def _where(self) -> str:
-        return " AND ".join(condition.sql for condition in self.conditions) or "1 = 1"
-
-    @property
-    def _params(self) -> list[Any]:
-        return [param for condition in self.conditions for param in condition.params]
+        return bool(_one(self.model, self.shape).rows(self.values))
 
 
 class FastManager(Generic[Query]):
@@ -100,110 +122,148 @@ class FastManager(Generic[Query]):
         return self._query(model)
 
 
-def load(model: type[Model], pk: int, *related: str) -> Model:
-    """One row as an instance, with its foreign keys named as in `select_related`. Raises `DoesNotExist`."""
-    names = _all_names(model)
-    rows = FastQuery(model).filter(pk=pk).values_list(*names)
-    if not rows:
-        raise model.DoesNotExist(f"{model.__name__} {pk} does not exist")  # type: ignore[attr-defined]
-    instance = model.from_db(connection.alias, names, rows[0])
-    for name, paths_beyond in _first_steps(related):
-        field = _field(model, name)
-        related_pk = getattr(instance, field.attname)
-        setattr(
-            instance, name, None if related_pk is None else load(field.remote_field.model, related_pk, *paths_beyond)
-        )
-    return instance
-
-
 def bulk_insert(instances: Sequence[models.Model]) -> None:
-    """Write new rows, all or none, as `bulk_create` does; each instance gets its primary key."""
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        for instance in instances:
-            sql, fields = _insert_of(type(instance))
-            values = [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in fields]
-            cursor.execute(sql, values)
-            instance.pk = cursor.fetchone()[0]
-            instance._state.adding, instance._state.db = False, connection.alias
+    """Write new rows of one model, all or none, as `bulk_create` does; each instance gets its primary key."""
+    if not instances:
+        return
+    model = type(instances[0])
+    names, automatic = _fields_of(model)
+    for instance in instances:
+        for field in automatic:
+            field.pre_save(instance, add=True)
+    rows = [[vars(instance)[name] for name in names] for instance in instances]
+    for instance, (key,) in zip(instances, insert(model, names, rows), strict=True):
+        instance.pk = key
+        instance._state.adding, instance._state.db = False, connection.alias
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> list[tuple[Any, ...]]:
+    """Write new rows with these fields, all or none, without defaults; their primary keys, in order."""
+    keys: list[tuple[Any, ...]] = []
+    with transaction.atomic(savepoint=False):
+        for start in range(0, len(rows), ROWS_INSERTED_AT_ONCE):
+            some = rows[start : start + ROWS_INSERTED_AT_ONCE]
+            keys += sorted(_insert(model, tuple(names), len(some)).rows([value for row in some for value in row]))
+    return keys
 
 
 def db_value(model: type[models.Model], name: str, value: object) -> object:
     """What the database is sent for this value of a field; an instance stands for its primary key."""
-    field = _field(model, name)
-    if isinstance(value, models.Model):
-        if not isinstance(value, field.related_model or ()):
-            raise TypeError(f"{model.__name__}.{name} does not refer to {type(value).__name__}")
-        value = value.pk
-    return field.get_db_prep_save(value, connection)
+    return written([writer_of(model, name)], [value])[0]
 
 
-def _condition(model: type[models.Model], lookup: str, value: object) -> RawSql:
-    name, _, operator = lookup.partition("__")
-    column = _table(model, name)
-    if operator == "in" and isinstance(value, Collection):
-        marks = ", ".join(["%s"] * len(value))
-        return RawSql(f"{column} IN ({marks})" if marks else "1 = 0", tuple(db_value(model, name, v) for v in value))
-    sign = OPERATORS[operator] if operator else "="
-    return RawSql(f"{column} {sign} %s", (db_value(model, name, value),))
+def _shape_of(lookups: dict[str, object]) -> tuple[tuple[Part, ...], tuple[object, ...]]:
+    """What decides the text of these conditions or assignments, and their values."""
+    shape: list[Part] = []
+    values: list[object] = []
+    for lookup, value in lookups.items():
+        if isinstance(value, RawSql):
+            shape.append(Part(lookup, value.sql, len(value.params)))
+            values += value.params
+        elif lookup.endswith("__in") and isinstance(value, Collection):
+            shape.append(Part(lookup, "", len(value)))
+            values += value
+        else:
+            shape.append(Part(lookup))
+            values.append(value)
+    return tuple(shape), tuple(values)
 
 
-def _assignment(model: type[models.Model], name: str, value: object) -> RawSql:
-    column = _quoted(_field(model, name).column)
-    if isinstance(value, RawSql):
-        return RawSql(f"{column} = {value.sql}", value.params)
-    return RawSql(f"{column} = %s", (db_value(model, name, value),))
+@lru_cache(SHAPES_REMEMBERED)
+def _where(model: type[models.Model], shape: tuple[Part, ...]) -> tuple[str, tuple[Writer | None, ...]]:
+    conditions: list[str] = []
+    writers: list[Writer | None] = []
+    for lookup, sql, count in shape:
+        name, _, operator = lookup.partition("__")
+        marks = ", ".join(["%s"] * count)
+        if not lookup:
+            conditions.append(sql)
+        elif operator == "in":
+            members = sql or f"({marks})"
+            conditions.append(f"{_table(model, name)} IN {members}" if sql or marks else "1 = 0")
+        else:
+            conditions.append(f"{_table(model, name)} {OPERATORS[operator]} {sql or '%s'}")
+        writers += [None if sql else writer_of(model, name)] * count
+    return " AND ".join(conditions) or "1 = 1", tuple(writers)
+
+
+@lru_cache(SHAPES_REMEMBERED)
+def _update(
+    model: type[models.Model], assignments: tuple[Part, ...], shape: tuple[Part, ...], returned: tuple[str, ...] = ()
+) -> Statement:
+    where, writers = _where(model, shape)
+    columns = ", ".join(f"{_quoted(_column(model, part.lookup))} = {part.sql or '%s'}" for part in assignments)
+    suffix = " RETURNING " + ", ".join(_table(model, name) for name in returned) if returned else ""
+    own: list[Writer | None] = []
+    for name, sql, count in assignments:
+        own += [None if sql else writer_of(model, name)] * count
+    sql = f"UPDATE {_table(model)} SET {columns} WHERE {where}{suffix}"
+    return Statement(sql, (*own, *writers), _readers(model, returned))
+
+
+@lru_cache(SHAPES_REMEMBERED)
+def _select(
+    model: type[models.Model],
+    names: tuple[str | RawSql, ...],
+    shape: tuple[Part, ...],
+    order_by: str,
+    is_limited: bool,
+    for_update: bool,
+) -> Statement:
+    where, writers = _where(model, shape)
+    columns = ", ".join(name.sql if isinstance(name, RawSql) else _table(model, name) for name in names)
+    direction = " DESC" if order_by.startswith("-") else ""
+    sql = f"SELECT {columns} FROM {_table(model)} WHERE {where}"
+    sql += f" ORDER BY {_table(model, order_by.removeprefix('-'))}{direction}"
+    sql += " LIMIT %s" if is_limited else ""
+    sql += " FOR UPDATE" if for_update and connection.features.has_select_for_update else ""
+    return Statement(sql, (*writers, None) if is_limited else writers, _readers(model, names))
+
+
+@lru_cache(SHAPES_REMEMBERED)
+def _counts(model: type[models.Model], names: tuple[str, ...], shape: tuple[Part, ...]) -> Statement:
+    where, writers = _where(model, shape)
+    groups = ", ".join(_table(model, name) for name in names)
+    columns = f"{groups}, COUNT(*)" if groups else "COUNT(*)"
+    sql = f"SELECT {columns} FROM {_table(model)} WHERE {where}" + (f" GROUP BY {groups}" if groups else "")
+    return Statement(sql, writers, (*_readers(model, names), None))
+
+
+@lru_cache(SHAPES_REMEMBERED)
+def _one(model: type[models.Model], shape: tuple[Part, ...]) -> Statement:
+    where, writers = _where(model, shape)
+    return Statement(f"SELECT 1 FROM {_table(model)} WHERE {where} LIMIT 1", writers, (None,))
+
+
+@lru_cache(SHAPES_REMEMBERED)
+def _insert(model: type[models.Model], names: tuple[str, ...], rows: int) -> Statement:
+    columns = ", ".join(_quoted(_column(model, name)) for name in names)
+    marks = ", ".join(["(" + ", ".join(["%s"] * len(names)) + ")"] * rows)
+    sql = f"INSERT INTO {_table(model)} ({columns}) VALUES {marks} RETURNING {_quoted(_column(model, 'pk'))}"
+    return Statement(sql, tuple(writer_of(model, name) for name in names) * rows, (None,))
 
 
 @cache
-def _all_names(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields)
-
-
-@cache
-def _first_steps(related: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The first foreign key of each path, with the paths that go on beyond it."""
-    keys = dict.fromkeys(path.partition("__")[0] for path in related)
-    return tuple((key, tuple(path[len(key) + 2 :] for path in related if path.startswith(f"{key}__"))) for key in keys)
-
-
-@cache
-def _field(model: type[models.Model], name: str) -> Any:
-    return model._meta.pk if name == "pk" else model._meta.get_field(name)
+def _fields_of(model: type[models.Model]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """The fields that a new row has, as an instance names their values, and those that give themselves a value."""
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    automatic = [field for field in fields if type(field).pre_save is not models.Field.pre_save]
+    return tuple(field.attname for field in fields), tuple(automatic)
 
 
 @cache
 def _table(model: type[models.Model], name: str = "") -> str:
     """The quoted name of a model's table, or of one of its columns."""
-    return f"{_table(model)}.{_quoted(_field(model, name).column)}" if name else _quoted(model._meta.db_table)
+    return f"{_table(model)}.{_quoted(_column(model, name))}" if name else _quoted(model._meta.db_table)
 
 
-@cache
-def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[tuple[Converter, ...], ...]]:
-    """The columns of these fields, and the converters from the database's values to Python's."""
-    converters = []
-    for name in names:
-        field, column = _field(model, name), _field(model, name).get_col(model._meta.db_table)
-        converters.append((*connection.ops.get_db_converters(column), *field.get_db_converters(connection)))
-    return ", ".join(_table(model, name) for name in names), tuple(converters)
+def _readers(model: type[models.Model], names: Iterable[str | RawSql]) -> tuple[Reader | None, ...]:
+    return tuple(None if isinstance(name, RawSql) else reader_of(model, name) for name in names)
 
 
-@cache
-def _insert_of(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
-    """The statement that inserts one row, and the fields whose values it takes."""
-    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
-    columns, marks = ", ".join(_quoted(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-    key = _quoted(_field(model, "pk").column)
-    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) RETURNING {key}", fields
+def _column(model: type[models.Model], name: str) -> str:
+    return str(field_of(model, name).column)
 
 
-def _quoted(name: Any) -> str:
+def _quoted(name: str) -> str:
     return str(connection.ops.quote_name(name))
-
-
-def _converted(converters: tuple[tuple[Converter, ...], ...], row: Sequence[Any]) -> tuple[Any, ...]:
-    values = []
-    for value, chain in zip(row, converters, strict=True):
-        for convert in chain:
-            value = convert(value, None, connection)  # noqa: PLW2901 - each takes what the last one made
-        values.append(value)
-    return tuple(values)

@@ -10,7 +10,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from catalog.refusals import Refusal
-from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
+from renders.models.fast_queries import FastQuery, RawSql, bulk_insert, db_value
 from renders.models.renders import UNFINISHED, Render
 from renders.models.shot_sets import ShotSet
 
@@ -70,6 +70,10 @@ class Budget(models.Model):
         return max(0, self.cap_micros - self.reserved_micros - spent)
 
 
+# The periods that begin anew.
+PERIODS = (Budget.Period.DAY, Budget.Period.MONTH)
+
+
 def window_of(period: str) -> date:
     """The day on which the present window of a period began."""
     today = timezone.now().date()
@@ -79,9 +83,15 @@ def window_of(period: str) -> date:
 
 def roll_over() -> None:
     """Begin a new day or month where one has passed; what is reserved stays reserved."""
-    for period in (Budget.Period.DAY, Budget.Period.MONTH):
+    for period in PERIODS:
         first = window_of(period)
         FastQuery(Budget).filter(period=period, window__lt=first).update(window=first, spent_micros=0)
+
+
+# The same in one statement, for what is written with every picture: when the present day or month began, and whether
+# the budget's own is over. Both take the day's beginning and the month's.
+BEGAN = "CASE period WHEN 'day' THEN %s WHEN 'month' THEN %s END"
+HAS_PASSED = f'"window" < {BEGAN}'
 
 
 class LedgerEntry(models.Model):
@@ -151,9 +161,11 @@ def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
         kind = LedgerEntry.Kind.SETTLE
         entry = LedgerEntry(kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost)
         bulk_insert([entry])
-        roll_over()
+        began = tuple(db_value(Budget, "window", window_of(period)) for period in PERIODS)
         _budgets_of(shot_set).update(
-            reserved_micros=RawSql("reserved_micros - %s", (cost,)), spent_micros=RawSql("spent_micros + %s", (cost,))
+            reserved_micros=RawSql("reserved_micros - %s", (cost,)),
+            spent_micros=RawSql(f"CASE WHEN {HAS_PASSED} THEN 0 ELSE spent_micros END + %s", (*began, cost)),
+            window=RawSql(f'CASE WHEN {HAS_PASSED} THEN {BEGAN} ELSE "window" END', began * 2),
         )
 
 

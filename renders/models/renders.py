@@ -81,17 +81,19 @@ class RenderQuery(LeasedQuery):
         if after not in TRANSITIONS[before]:
             raise ValueError(f"A render cannot go from {before} to {after}")
         with transaction.atomic(savepoint=False):
-            moving = self.filter(state=before).values_list("pk", "shot", "shot_set", for_update=True)
-            if not moving:
+            moving = self.filter(state=before)
+            # Shots first, as everybody locks them; only renders of those that got a new revision may move.
+            shots = FastQuery(Shot).filter(pk__in=moving.column("shot"))
+            touched = [shot for (shot,) in shots.update_returning("pk", revision=RawSql("revision + 1"))]
+            if not touched:
                 return 0
-            FastQuery(Shot).filter(pk__in={shot for _, shot, _ in moving}).update(revision=RawSql("revision + 1"))
             due_at = timezone.now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
             changes = {"due_at": due_at, "worker_deaths": 0, **changes}
             changes |= {"state": after, "state_changed_at": timezone.now()}
-            moved = Render.fast.filter(pk__in=[pk for pk, _, _ in moving], state=before)
-            moved.update(revision=REVISION_OF_SHOT, **changes)
-            record_moves(moving, before, after, note)
-        return len(moving)
+            moving = moving.filter(shot__in=touched)
+            moved = moving.update_returning("pk", "shot", "shot_set", revision=REVISION_OF_SHOT, **changes)
+            record_moves(sorted(moved), before, after, note)
+        return len(moved)
 
     def move(self, before: str, after: str, *, note: str = "", **changes: object) -> int:
         """As `try_move`, but raises `LeaseLost` when there was nothing to move."""

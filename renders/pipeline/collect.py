@@ -19,7 +19,8 @@ from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing import FORMATS, ReceivedPicture, receive
 from renders.models import Attempt, Lease, Render
 from renders.models.events import Action, record
-from renders.models.fast_queries import RawSql, bulk_insert, load
+from renders.models.fast_loading import load
+from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import order_of, output_fields, output_of

@@ -12,7 +12,7 @@ from django.utils import timezone
 from renders import providers, schedule
 from renders.models import Account, Attempt, Callback, Latency, Lease, Render
 from renders.models.attempts import ProviderTask, tasks_in_flight
-from renders.models.fast_queries import load
+from renders.models.fast_loading import load
 from renders.models.renders import State
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import poll

@@ -10,7 +10,8 @@ from catalog.processes import WorkStopped, run
 from renders import providers, quality, schedule
 from renders.files import MASTERS
 from renders.models import Finding, Lease, Render
-from renders.models.fast_queries import RawSql, bulk_insert, load
+from renders.models.fast_loading import load
+from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State
 from renders.pipeline.collect import fail_without_picture

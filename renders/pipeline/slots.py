@@ -15,7 +15,7 @@ from catalog.models import ImageModel
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot, ShotSet
 from renders.models.attempts import ACCEPTED
-from renders.models.fast_queries import FastQuery, bulk_insert
+from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
 from renders.models.renders import IN_FLIGHT, State
@@ -27,6 +27,10 @@ from renders.schedule import Enqueue, QueuedSet
 OVER_COMMIT = 1
 # Previews get one extra slot, so a user never waits behind a batch that has every slot and the over-commit.
 OVER_COMMIT_WITH_PREVIEWS = 2
+
+FIRST_IMAGE_MODEL = RawSql(
+    "(SELECT image_model_id FROM renders_shot WHERE shot_set_id = renders_shotset.id ORDER BY id LIMIT 1)"
+)
 
 
 def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterator[Enqueue]:
@@ -165,8 +169,8 @@ def doubts_without_slot(account: Account, now: datetime) -> list[tuple[int, int,
 def queued_sets(account: Account, load: AccountLoad) -> list[QueuedSet]:
     """The sets whose renders wait for this account. What was stopped is cancelled here instead of sent."""
     sets = []
-    rows = FastQuery(ShotSet).filter(pk__in=load.queued).values_list("pk", "kind", "stopped_at")
-    for shot_set, kind, stopped_at in rows:
+    rows = FastQuery(ShotSet).filter(pk__in=load.queued).values_list("pk", "kind", "stopped_at", FIRST_IMAGE_MODEL)
+    for shot_set, kind, stopped_at, image_model in rows:
         if stopped_at:
             stopped = Render.fast.filter(account=account, shot_set=shot_set)
             stopped.try_move(State.QUEUED, State.CANCELLED, note="The set was stopped")
@@ -174,14 +178,8 @@ def queued_sets(account: Account, load: AccountLoad) -> list[QueuedSet]:
         else:
             is_preview = kind == ShotSet.Kind.PREVIEW
             queued, with_slot = load.queued[shot_set], load.with_slot.get(shot_set, 0)
-            sets.append(QueuedSet(shot_set, is_preview, queued, with_slot, image_model_of(shot_set)))
+            sets.append(QueuedSet(shot_set, is_preview, queued, with_slot, image_model))
     return sets
-
-
-def image_model_of(shot_set: int) -> int:
-    """The image model of a set's first shot, by id."""
-    [(image_model,)] = FastQuery(Shot).filter(shot_set=shot_set).values_list("image_model", limit=1)
-    return int(image_model)
 
 
 def capacity_of_models(

@@ -14,7 +14,8 @@ from catalog.models import SchemaNotice
 from renders import providers, schedule
 from renders.models import Account, Attempt, Callback, Latency, Lease, ModelPause, Render
 from renders.models.attempts import ACCEPTED
-from renders.models.fast_queries import FastQuery, load
+from renders.models.fast_loading import load
+from renders.models.fast_queries import FastQuery
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State

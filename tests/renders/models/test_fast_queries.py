@@ -8,7 +8,8 @@ from django.utils import timezone
 from catalog.models import ImageModel
 from renders.models import Attempt, Event, Render, Shot
 from renders.models.events import Action
-from renders.models.fast_queries import FastQuery, RawSql, bulk_insert, load
+from renders.models.fast_loading import load
+from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
 from tests.factories import make_attempt, make_render, make_shot
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_rows_are_filtered_by_comparison():
 
 def test_a_row_of_another_table_is_no_key():
     with pytest.raises(TypeError, match="does not refer to Shot"):
-        FastQuery(Render).filter(shot_set=make_shot())
+        FastQuery(Render).filter(shot_set=make_shot()).exists()
 
 
 def test_among_nothing_there_is_nothing():
@@ -88,7 +89,7 @@ def test_new_rows_get_their_ids_and_the_defaults_of_their_fields():
 
 def test_an_instance_comes_with_the_rows_its_keys_lead_to(django_assert_num_queries):
     pk = make_attempt(shot=make_shot()).pk
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         attempt = load(Attempt, pk, "account", "shot__image_model")
         words = (attempt.account.provider, attempt.shot.code, attempt.shot.image_model.slug)
     expected = Attempt.objects.select_related("account", "shot__image_model").get(pk=pk)
@@ -106,3 +107,28 @@ def test_a_key_that_leads_nowhere_is_left_empty():
 def test_a_row_that_is_not_there_is_not_made_up(model):
     with pytest.raises(model.DoesNotExist):
         load(model, 0)
+
+
+def test_what_a_change_made_comes_back_as_the_orm_gives_it():
+    render, now = make_render(state="queued", output={"index": 1}), timezone.now()
+    changed = FastQuery(Render).filter(pk=render.pk).update_returning("pk", "due_at", "output", due_at=now)
+    assert changed == [(render.pk, now, {"index": 1})]
+
+
+def test_rows_are_found_by_a_column_of_others():
+    one, _ = make_render(state="queued"), make_render(state="ready")
+    queued = FastQuery(Render).filter(state="queued")
+    assert FastQuery(Shot).filter(pk__in=queued.column("shot")).values_list("pk") == [(one.shot_id,)]
+
+
+def test_sql_of_our_own_stands_beside_fields():
+    render = make_render(number=3)
+    assert FastQuery(Render).values_list("pk", RawSql("number * 2")) == [(render.pk, 6)]
+
+
+def test_hundreds_of_new_rows_get_the_ids_of_their_own_values():
+    notes = [str(number) for number in range(120)]
+    events = [Event(action=Action.PUBLICATION_LIVE, note=note) for note in notes]
+    bulk_insert(events)
+    assert [Event.objects.get(pk=one.pk).note for one in events[::40]] == notes[::40]
+    assert Event.objects.count() == len(notes)
