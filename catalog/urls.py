@@ -6,6 +6,7 @@ from catalog.views.artwork import file as artwork_file
 from catalog.views.products import edit as products_edit
 from catalog.views.products import list as products_list
 from catalog.views.products import new as products_new
+from catalog.views.templates import detail as templates_detail
 from catalog.views.templates import list as templates_list
 
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     path("products/<int:pk>/colorways/", products_edit.colorways, name="products.edit.colorways"),
     re_path(r"^artwork/(?P<sha256>[0-9a-f]{64})/$", artwork_file.file, name="artwork.file"),
     path("templates/", templates_list.list, name="templates.list"),
+    path("templates/<slug:slug>/", templates_detail.detail, name="templates.detail"),
 ]

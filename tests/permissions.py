@@ -46,6 +46,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "products.edit.artwork": acts("in no bad bad no bad"),
     "artwork.file": reads(IN_A_ROLE),
     "templates.list": reads(IN_A_ROLE),
+    "templates.detail": reads(IN_A_ROLE),
     "versions.detail": reads(IN_A_ROLE),
     "versions.freeze": ("in no no no no ok", AN_ADMIN),
     "versions.scoreboard": reads(IN_A_ROLE),

@@ -80,6 +80,7 @@ class World:
             **dict.fromkeys(["reviews.detail", "reviews.decisions", "reviews.detail.withdraw"], [review.pk]),
             **dict.fromkeys(["versions.detail", "versions.freeze"], path_of(rows["version"])),
             "versions.diff": [rows["version"].template.slug],
+            "templates.detail": [rows["unwritten"].slug],
             "versions.current": path_of(rows["frozen"]),
             "versions.scoreboard": [rows["template"].slug],
             "versions.scoreboard.apply": path_of(rows["version"]),
@@ -151,6 +152,7 @@ class World:
         template = make_template(name=f"Packshot {words}", purpose=words, placements=[placement])
         version = make_version(template)
         frozen = make_version(template, is_current=False)
+        self.rows["unwritten"] = make_template(name=f"Unwritten {words}", purpose=words, placements=[placement])
         self.rows |= {"product": product, "colorway": colorway, "artwork": artwork, "image_model": model}
         self.rows |= {"placement": placement, "template": template, "version": version, "frozen": frozen}
 

@@ -106,11 +106,14 @@ class PromptTemplateAdmin(GuardedAdmin):
         return [draft, *super().get_urls()]
 
     def draft(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Open the version to edit: the last draft, else a copy of the last version, else an empty one."""
+        """Open the version to edit: the one whose number the button named, as a copy of the version beside it; without
+        a number the last draft, else a copy of the last version. Without any version an empty one."""
         if not request.user.has_perm("catalog.add_promptversion"):
             raise PermissionDenied
         template = get_object_or_404(PromptTemplate, pk=pk)
-        version = template.draft(by=cast(User, request.user))
+        person, number = cast(User, request.user), whole_number(request.POST.get("number"))
+        source = whole_number(request.POST.get("source"))
+        version = template.make_version(number, source=source, by=person) if number else template.draft(by=person)
         if version is None:
             return redirect(f"{reverse('admin:catalog_promptversion_add')}?template={pk}")
         messages.info(request, f"Version {version.number} is a draft. Its first launch locks it.")

@@ -96,15 +96,30 @@ class PromptTemplate(models.Model):
             samples=[colorway.placeholder_values() for colorway in Colorway.objects.samples(LINT_SAMPLES)],
         )
 
+    @property
+    def last_version(self) -> "PromptVersion | None":
+        return self.versions.order_by("-number").first()
+
     def draft(self, *, by: User) -> "PromptVersion | None":
         """The version to edit: the last one while it is a draft, else a copy of it. None without any version."""
         with transaction.atomic():
             PromptTemplate.objects.select_for_update().get(pk=self.pk)
-            last = self.versions.order_by("-number").first()
-            if last is None or not last.is_locked:
-                return last
-            content = {name: getattr(last, name) for name in PromptVersion.CONTENT_FIELDS}
-            return self.versions.create(number=last.number + 1, author=by, **content)
+            last = self.last_version
+            return last if last is None or not last.is_locked else self._copy(last, last.number + 1, by)
+
+    def make_version(self, number: int, *, source: int | None, by: User) -> "PromptVersion | None":
+        """Version `number` as a copy of version number `source`, else of the last; after a second click the one that
+        the first made. None without any version."""
+        with transaction.atomic():
+            PromptTemplate.objects.select_for_update().get(pk=self.pk)
+            last = self.last_version
+            if last is None or number <= last.number:
+                return self.versions.filter(number=number).first()
+            return self._copy(self.versions.filter(number=source or 0).first() or last, last.number + 1, by)
+
+    def _copy(self, version: "PromptVersion", number: int, by: User) -> "PromptVersion":
+        content = {name: getattr(version, name) for name in PromptVersion.CONTENT_FIELDS}
+        return self.versions.create(number=number, author=by, **content)
 
 
 class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):

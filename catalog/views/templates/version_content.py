@@ -15,6 +15,7 @@ def version_content(version: PromptVersion) -> dict[str, Any]:
         for colorway in Colorway.objects.samples(SAMPLES)
     ]
     brief = version.template.brief(version.prompt, version.placeholder_specs, version.image_model)
+    newest = max(version.template.versions.all(), key=lambda one: one.number)
     return {
         "version": version,
         "template": version.template,
@@ -22,7 +23,8 @@ def version_content(version: PromptVersion) -> dict[str, Any]:
         "samples": samples,
         "kind": brief.kind,
         "findings": linting.lint(brief),
-        "next_number": max(each.number for each in version.template.versions.all()) + 1,
+        "newest": newest,
+        "next_number": newest.number + 1,
         # A campaign locks frozen versions only.
         "campaigns": Campaign.objects.unfinished().filter(versions=version) if version.frozen_at else [],
     }

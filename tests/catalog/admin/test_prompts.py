@@ -100,6 +100,40 @@ def test_a_second_click_opens_the_same_draft(client_of, ada):
     assert PromptVersion.objects.count() == 2
 
 
+def test_make_version_3_makes_version_3_although_version_2_is_a_draft(client_of, ada):
+    first = locked(make_version(prompt="A {{product}} on oak"))
+    draft = make_version(first.template, is_current=False, prompt="A {{product}} on marble")
+    browser = client_of(ada)
+    page = browser.get(change(first)).content.decode()
+    assert "Make version 3" in page
+    for _ in range(2):
+        asked = {"number": "3", "source": "1"}
+        response = browser.post(f"/admin/catalog/prompttemplate/{first.template_id}/draft/", asked)
+    made = PromptVersion.objects.get(number=3)
+    assert response.headers["Location"] == change(made)
+    assert (made.prompt, PromptVersion.objects.count()) == (first.prompt, 3)
+    draft.refresh_from_db()
+    assert draft.prompt == "A {{product}} on marble"
+
+
+@pytest.mark.parametrize(
+    ("state", "offered", "absent"),
+    [
+        ("none", "Write the first version", "Make version"),
+        ("draft", "Edit version 1", "Make version"),
+        ("locked", "Make version 2", "Edit version"),
+    ],
+)
+def test_the_page_of_a_template_offers_what_its_button_does(client_of, ada, state, offered, absent):
+    template = make_template()
+    if state != "none":
+        version = make_version(template)
+        _ = locked(version) if state == "locked" else version
+    page = client_of(ada).get(f"/admin/catalog/prompttemplate/{template.pk}/change/").content.decode()
+    assert offered in page
+    assert absent not in page
+
+
 def test_a_new_template_leads_to_its_first_prompt(client_of, ada):
     fields = {"name": "Packshot", "slug": "packshot", "placements": [make_placement().pk], "position": 0}
     browser = client_of(ada)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.models import PromptVersion
 from tests.factories import make_colorway, make_person, make_product, make_template, make_version
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,36 @@ def test_a_template_is_listed_with_its_current_version_and_where_it_is_used(clie
 def test_an_empty_list_leads_admins_to_the_first_template(client_of, petra, ada):
     assert "Write the first template" in client_of(ada).get("/templates/").content.decode()
     assert "Admins write templates." in client_of(petra).get("/templates/").content.decode()
+
+
+def test_a_template_without_a_version_can_be_reached_and_says_who_writes_the_first(client_of, petra, ada):
+    template = make_template(name="Hero", slug="hero")
+    write = f"/admin/catalog/promptversion/add/?template={template.pk}"
+    for person, offered, absent in (
+        (ada, write, "An admin writes"),
+        (petra, "An admin writes the first version", write),
+    ):
+        browser = client_of(person)
+        assert "/templates/hero/" in browser.get("/templates/").content.decode()
+        page = browser.get("/templates/hero/").content.decode()
+        assert offered in page
+        assert absent not in page
+
+
+def test_the_address_of_a_template_leads_to_its_current_version(client_of, petra):
+    current = make_version(make_template(slug="hero"))
+    make_version(current.template, is_current=False)
+    assert client_of(petra).get("/templates/hero/").headers["Location"] == "/templates/hero/v/1/"
+
+
+def test_a_locked_version_offers_admins_the_next_one_and_the_draft_that_waits(client_of, ada, petra):
+    first = make_version(make_template(slug="hero"))
+    PromptVersion.objects.filter(pk=first.pk).lock()
+    draft = make_version(first.template, is_current=False)
+    page = client_of(ada).get("/templates/hero/v/1/").content.decode()
+    assert "Make v3 from v1" in page
+    assert f"/admin/catalog/promptversion/{draft.pk}/change/" in page
+    assert "Make v3 from v1" not in client_of(petra).get("/templates/hero/v/1/").content.decode()
 
 
 def test_somebody_in_no_role_reads_no_prompt(client_of, sam):
