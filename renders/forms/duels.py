@@ -9,10 +9,19 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from catalog.models import Colorway, Placement, PromptVersion
+from catalog.text import whole_number
 from renders import composing
 from renders.composing import DuelTerms, Plan
 from renders.forms.lab import LabForm
+from renders.judging import VoteCount
 from renders.models import Duel, Render
+
+HOW_OFTEN = [
+    (50, "More than half of the time"),
+    (60, "More than 6 times in 10"),
+    (70, "More than 7 times in 10"),
+    (80, "More than 8 times in 10"),
+]
 
 
 class DuelForm(LabForm):
@@ -21,27 +30,40 @@ class DuelForm(LabForm):
     pictures = forms.ChoiceField(
         choices=[("new", "Order new pictures of both"), ("ready", "Take the pictures there are")]
     )
-    judges_wanted = forms.IntegerField(label="Judges", min_value=1, max_value=9, initial=Duel.JUDGES)
+    judges_wanted = forms.IntegerField(
+        label="How many people judge?",
+        min_value=1,
+        max_value=9,
+        initial=Duel.JUDGES,
+        help_text="Each of them sees every pair. Who wrote a version cannot judge it.",
+    )
     minimum_votes = forms.IntegerField(
-        label="Votes needed at least",
+        label="How many votes do you want at least?",
         min_value=8,
         max_value=500,
         initial=Duel.MINIMUM_VOTES,
-        help_text="Votes for one side or the other. “Neither” does not count.",
+        help_text="“Neither” does not count. Fewer votes need a clearer lead.",
     )
     win_rate_needed = forms.IntegerField(
-        label="Win rate needed, in percent",
+        label="How often must the new version be better?",
         min_value=50,
         max_value=95,
         initial=Duel.WIN_RATE_NEEDED,
-        help_text="The true win rate has to be above it with 95 % certainty, so few votes need a clearer lead.",
+        widget=forms.Select(choices=HOW_OFTEN),
     )
 
     def __init__(self, data: QueryDict, *, version: PromptVersion, champion: PromptVersion, by: User) -> None:
         self.champion = champion
         super().__init__(data, version=version, by=by)
+        # Ready pictures cost nothing, so they are the usual choice where there are enough.
+        if "pictures" not in data and len(self.ready) * Duel.JUDGES >= Duel.MINIMUM_VOTES:
+            self.data["pictures"] = "ready"
         colorways: Any = self.fields["colorways"]
         colorways.required = not self.takes_ready
+        rate = whole_number(str(self.data.get("win_rate_needed"))) or Duel.WIN_RATE_NEEDED
+        if rate not in dict(HOW_OFTEN):
+            often: Any = self.fields["win_rate_needed"].widget
+            often.choices = [*HOW_OFTEN, (rate, f"More than {rate} % of the time")]
 
     def defaults(self) -> dict[str, str]:
         terms = {
@@ -50,6 +72,16 @@ class DuelForm(LabForm):
             "win_rate_needed": str(Duel.WIN_RATE_NEEDED),
         }
         return {**super().defaults(), "pictures": "new", **terms}
+
+    @property
+    def example(self) -> str:
+        """How many of the fewest votes the new version has to win: "10 of 12"."""
+        if not self.is_valid():
+            return ""
+        votes, rate = self.cleaned_data["minimum_votes"], self.cleaned_data["win_rate_needed"]
+        counts = (VoteCount(won, votes - won) for won in range(votes + 1))
+        passing = next((one for one in counts if one.passes(win_rate_needed=rate, minimum_votes=votes)), None)
+        return f"{passing.won} of {votes}" if passing else ""
 
     @property
     def terms(self) -> DuelTerms:

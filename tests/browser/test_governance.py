@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
 from tests.browser.steps import expect, sign_in, wait_until_finished
@@ -27,7 +28,7 @@ def test_a_prompt_goes_from_a_draft_to_current_in_the_browser(site, visit):
 def write_draft(page):
     """The admin copies the last version, whose ground is grey where production's is white, and rewords it."""
     page.goto("/templates/")
-    page.get_by_role("link", name="Colour variant", exact=True).click()
+    page.get_by_role("row", name="Colour variant").get_by_role("link", name="is newer").click()
     page.get_by_role("link", name="Open in configuration").click()
     page.get_by_role("button", name=re.compile("Make version")).click()
     prompt = page.get_by_label("Prompt", exact=False).first
@@ -85,6 +86,7 @@ def open_duel(page, number):
     """The marketer orders both prompts for the same mug; where the duel is."""
     page.goto(f"{VERSIONS}/v/{number}/")
     page.get_by_role("link", name=re.compile("Start a blind duel")).click()
+    page.get_by_text("Order new pictures of both").click()
     choose_beige_alone(page)
     button = page.get_by_role("button", name="Launch 16 renders and open the duel")
     expect(button).to_be_enabled()
@@ -129,6 +131,19 @@ def promote(page, number):
     page.get_by_role("button", name=f"Make version {number} current").click()
     expect(page.locator("#messages")).to_contain_text("is current")
     expect(page.locator("#version-status")).to_contain_text("Current")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["desk", "phone"])
+def test_a_judge_sees_the_whole_of_both_pictures(site, visit, size):
+    page = visit("ravi")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"/duels/{site.rows['duel']}/")
+    for picture in page.locator(".duel__picture img").all():
+        inner, outer = picture.bounding_box(), picture.locator("..").bounding_box()
+        assert inner["y"] >= outer["y"]
+        assert inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 1
+        assert inner["height"] > 100
+    assert page.locator("#vote-neither").bounding_box()["y"] < size[1]
 
 
 def test_a_duel_is_judged_without_javascript(site, visit):

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from renders.forms.duels import DuelForm
 from renders.forms.lab import LabForm
-from tests.factories import make_colorway, make_product, make_version
+from tests.factories import make_colorway, make_product, make_render, make_shot, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,26 @@ def test_a_duel_starts_with_two_judges_twelve_votes_and_half_of_them(champion, p
     form = duel_form(champion, petra)
     names = ("judges_wanted", "minimum_votes", "win_rate_needed", "pictures")
     assert [form.data[name] for name in names] == ["2", "12", "50", "new"]
+
+
+def test_a_duel_takes_the_pictures_there_are_where_they_are_enough(champion, petra):
+    challenger = make_version(champion.template, is_current=False)
+    colorway, placement = make_colorway(), champion.template.placements.get()
+    for version in (challenger, champion):
+        shot = make_shot(version=version, colorway=colorway, placement=placement)
+        for _ in range(6):
+            make_render(shot)
+    form = DuelForm(QueryDict(), version=challenger, champion=champion, by=petra)
+    assert (form.data["pictures"], form.pairs, form.problems) == ("ready", 6, [])
+
+
+def test_a_duel_says_how_many_votes_are_enough_for_example(champion, petra):
+    assert duel_form(champion, petra).example == "10 of 12"
+    assert duel_form(champion, petra, win_rate_needed=70).example == "12 of 12"
+
+
+def test_another_rate_than_those_offered_stays_chosen(champion, petra):
+    assert "More than 65 % of the time" in str(duel_form(champion, petra, win_rate_needed=65)["win_rate_needed"])
 
 
 @pytest.mark.parametrize(
