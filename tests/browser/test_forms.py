@@ -56,6 +56,17 @@ def test_prompt_and_price_follow_the_choices_without_taking_the_focus(page):
     expect(box).to_be_focused()
 
 
+def test_a_message_goes_with_the_next_thing_that_is_done(site, visit):
+    page = visit("maya")
+    page.goto(f"/shots/{site.rows['shot']}/")
+    page.locator("#baseline").click()
+    expect(page.locator("#messages")).to_contain_text("is the baseline of")
+    page.locator("#candidate-7-star").click()
+    expect(page.locator("#candidate-7-star")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#messages > *")).to_have_count(0)
+    page.locator("#candidate-7-star").click()
+
+
 def test_a_mark_that_cannot_be_saved_goes_back_with_a_word(site, visit):
     page = visit("maya", expected_errors="htmx:|ERR_FAILED")
     page.goto(f"/shots/{site.rows['shot']}/")
