@@ -54,6 +54,8 @@ class Obstacle:
     doing: str = ""
     remedy: str = ""
     for_admins: str = ""
+    # It keeps also what was sent from coming home.
+    holds_sent: bool = False
     # Where to look, for everybody, and where admins change it.
     page: str = ""
     settings: str = ""
@@ -116,6 +118,7 @@ def without_key(account: Account) -> Obstacle:
         doing=f"Nothing is sent to it, and nothing is charged. {GOES_OUT}",
         remedy="An admin can set the key.",
         for_admins=key_hint(account.provider),
+        holds_sent=True,
         settings=settings_of(account),
     )
 
@@ -147,6 +150,7 @@ def paused(account: Account, now: datetime) -> Obstacle:
         doing=f"{every}{following}. {GOES_OUT}",
         remedy=helps if account.is_out_of_reach else needs_help,
         for_admins=f"{stands_in}The account's page ends the pause at once.",
+        holds_sent=account.polls_wait_for_probe,
         settings=settings_of(account),
     )
 
@@ -189,6 +193,7 @@ def not_picked_up(account: Account) -> Obstacle:
         doing="Nothing is lost: it goes on when a worker runs.",
         remedy="An admin can start one.",
         for_admins="Start a worker with manage.py up or manage.py worker.",
+        holds_sent=True,
         page=reverse("operations.status"),
     )
 

@@ -35,9 +35,12 @@ class Outlook:
 
     @cached_property
     def of_account(self) -> list[Obstacle]:
-        """Why what waits is not sent."""
+        """Why what waits is not sent, and what was sent does not come."""
         shot = self.shot
-        return obstacles_of(shot.account, shot.image_model, PauseOfModel.of(shot)) if shot and self.waiting else []
+        if shot is None or not self.left:
+            return []
+        found = obstacles_of(shot.account, shot.image_model, PauseOfModel.of(shot))
+        return found if self.waiting else [obstacle for obstacle in found if obstacle.holds_sent]
 
     @property
     def obstacles(self) -> list[Obstacle]:

@@ -166,6 +166,13 @@ def test_a_pause_reaches_an_open_page_although_no_picture_moved(client_of, petra
     assert title_of(news).startswith("Paused · ")
 
 
+def test_pictures_that_were_sent_do_not_come_home_without_a_key(client_of, petra):
+    shot = make_shot(make_shot_set(launched_by=petra), account=make_account(provider="hiapi", name="main"))
+    make_render(shot, state="submitted")
+    for place in ("set", "shot", "work"):
+        assert "hiapi has no key" in page(client_of(petra), address_of(place, shot))
+
+
 def test_what_cannot_be_sent_promises_no_picture(client_of, petra, shot):
     browser = client_of(petra)
     assert "The picture comes by itself." in page(browser, shot.get_absolute_url())
@@ -221,10 +228,13 @@ class TestEstimate:
 
 class TestStatus:
     def test_an_account_without_its_key_takes_no_orders(self, client_of, petra):
-        make_account(provider="hiapi", name="main")
+        account = make_account(provider="hiapi", name="main")
         response = client_of(petra).get(reverse("operations.status"))
         [row] = response.context["accounts"]
-        assert (row.label, row.takes_orders) == ("No key", False)
+        assert (row.label, row.takes_orders, row.next_order) == ("No key", False, "none")
+        assert "hiapi has no key" not in flat(response)
+        make_render(make_shot(account=account), state="queued")
+        response = client_of(petra).get(reverse("operations.status"))
         assert "hiapi has no key" in flat(response)
         assert not VARIABLE.search(flat(response))
 

@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from config.queue import queue
-from renders.models import Account, Render, Tally
+from renders.composing.estimates import with_queue
+from renders.models import Account, Render, ShotSet, Tally
 from renders.models.leases import Leased
 from renders.models.renders import IN_FLIGHT, State
 from renders.pipeline.steps import MODELS
@@ -56,10 +57,11 @@ def renders_by_state() -> dict[str, int]:
 
 
 def accounts_at_work() -> list[Account]:
-    """Every account, with the number of its tasks as `in_flight`."""
+    """Every account, with the number of its tasks as `in_flight`, and of all it has to draw as `ahead`."""
     at_work = Render.objects.filter(account=OuterRef("pk"), state__in=IN_FLIGHT).order_by().values("account")
     in_flight = Coalesce(Subquery(at_work.annotate(count=Count("pk")).values("count")), 0)
-    return list(Account.objects.annotate(in_flight=in_flight).order_by("provider", "name"))
+    accounts = with_queue(Account.objects.annotate(in_flight=in_flight), ShotSet.Kind.PRODUCTION)
+    return list(accounts.order_by("provider", "name"))
 
 
 def messages_waiting() -> int | None:

@@ -17,6 +17,7 @@ from renders import providers
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
 from renders.models import Account, ModelPause
 from renders.models.renders import State
+from renders.templatetags.packshot import clock
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
 
@@ -32,9 +33,12 @@ class AccountStatus:
     tone: str = ""
 
     @property
-    def waits_until(self) -> datetime | None:
-        """When the next order may be sent, if not now."""
-        return None if self.takes_orders else self.account.next_request_at()
+    def next_order(self) -> str:
+        """When the next order is sent."""
+        if self.takes_orders:
+            return "when there is one"
+        at = self.account.next_request_at() if self.label in ("Paused", "Waits") else None
+        return f"not before {clock(at)}" if at else "none"
 
 
 @require_safe
@@ -74,8 +78,9 @@ def schema_notices(request: PersonRequest) -> list[SchemaNotice]:
 
 
 def obstacles_at_work(accounts: Sequence[Account], model_pauses: Iterable[ModelPause]) -> list[Obstacle]:
-    """What keeps orders waiting, whoever waits: accounts that were switched off keep nobody waiting who could know."""
-    found = [obstacle for account in accounts if account.is_enabled for obstacle in obstacles_of(account, None, None)]
+    """What keeps orders waiting, whoever waits. An account that nobody uses says it in its row."""
+    at_work = [account for account in accounts if account.paused_reason or vars(account)["ahead"]]
+    found = [obstacle for account in at_work for obstacle in obstacles_of(account, None, None)]
     paused = [(pause, PauseOfModel(pause.pk, pause.paused_at, pause.explanation)) for pause in model_pauses]
     found += [model_paused(pause.account, pause.image_model, fields) for pause, fields in paused]
     return [obstacle for obstacle in found if obstacle.cause != Cause.NO_WORKER]
@@ -86,7 +91,7 @@ def account_status(account: Account, now: datetime) -> AccountStatus:
     if not account.is_enabled:
         return AccountStatus(account, takes_orders, "Off", "no-symbol")
     if account.provider not in providers.REGISTRY or providers.missing_keys(account.provider):
-        return AccountStatus(account, False, "No key", "key", "bad")
+        return AccountStatus(account, False, "No key", "key", "bad" if vars(account).get("ahead") else "")
     if account.paused_reason:
         return AccountStatus(account, takes_orders, "Paused", "pause", "bad")
     if takes_orders:

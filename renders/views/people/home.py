@@ -81,7 +81,7 @@ def running_sets() -> list[RunningSet]:
     firsts = with_outlook(Shot.objects.filter(shot_set__in=sets, number=1)).defer("contract_json")
     first_of = {shot.shot_set_id: shot for shot in firsts}
     return [
-        RunningSet(one, counts, Outlook(first_of.get(one.pk), counts.waiting))
+        RunningSet(one, counts, Outlook(first_of.get(one.pk), counts.waiting, counts.to_draw))
         for one in sets
         if (counts := tallies.get(one.pk))
     ]
