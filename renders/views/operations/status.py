@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import SchemaNotice
+from catalog.times import clock
 from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, VIEW_WORK, needs
 from renders import providers
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
 from renders.models import Account, ModelPause
 from renders.models.renders import State
-from renders.templatetags.packshot import clock
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
 
