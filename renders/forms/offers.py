@@ -31,7 +31,7 @@ from catalog.models import (
     Product,
     PromptVersion,
 )
-from catalog.text import whole_number
+from catalog.text import tidy, whole_number
 from config.permissions import CHANGE_ACCOUNTS
 from renders.composing.availability import accounts_by_provider, available_models
 from renders.composing.obstacles import with_pause
@@ -70,7 +70,7 @@ class Offer:
         placement = next((one for one in placements if one.pk == wanted), None)
         if is_draft and not placement:
             placement = next(iter(placements), None)
-        search = (data.get("find") or "").strip()[:100]
+        search = tidy(data.get("find") or "")[:100]
         return cls(placements, placement, kind_of(data), search, picked_colorways(data), by.has_perm(CHANGE_ACCOUNTS))
 
     @cached_property
