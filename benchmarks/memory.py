@@ -32,7 +32,7 @@ CANDIDATES = 12
 PEOPLE = 8
 # MiB at the peak and, of its own memory, at rest; the children of web and worker are gone by then.
 LIMITS = {"supervisor": (40, 40), "web": (250, 250), "worker": (350, 180), "child": (600, 0)}
-WORDS = {"supervisor": "--watch", "web": "gunicorn", "worker": "worker", "child": "catalog.processes"}
+WORDS = {"supervisor": "--watch", "web": "--listener", "worker": "worker", "child": "catalog.processes"}
 SUMMARY = re.compile(r'class="error-summary"[^>]*>(.*?)</div>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 SIGN_IN = """

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx
@@ -193,7 +193,17 @@ def test_eight_heavy_uploads_at_once_are_each_answered_while_health_goes_on_and_
     assert [answer.result().status_code for answer in answers] == [422] * 8
     assert all("319 MB of memory; it may take 160" in answer.result().text for answer in answers)
     assert max(waits) < 5, "a second on a quiet machine, see benchmarks/memory.py"
-    assert peak_mib(running.child("gunicorn"), and_children=True) <= 250
+    assert peak_mib(running.child("--listener"), and_children=True) <= 250
+
+
+def test_forty_slow_connections_keep_nobody_waiting(running):
+    """Half of them owe the rest of their headers, half the rest of a body."""
+    port, body = int(running.address.rsplit(":", 1)[1].strip("/")), b"Host: x\r\nContent-Length: 100\r\n\r\n1"
+    with ExitStack() as slow, closing(signed_in(running)) as browser:
+        for number in range(40):
+            client = slow.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(b"POST /login/ HTTP/1.1\r\n" + (body if number % 2 else b"X-Slow: "))
+        assert browser.get("/sets/", timeout=30).status_code == 200
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Reads memory from /proc.")
@@ -202,7 +212,7 @@ def test_the_process_that_only_watches_is_small(running):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Reads the process tree from /proc.")
-@pytest.mark.parametrize(("name", "command"), [("web", "gunicorn"), ("worker", "worker")])
+@pytest.mark.parametrize(("name", "command"), [("web", "--listener"), ("worker", "worker")])
 def test_a_killed_process_is_started_again_and_the_web_answers(running, name, command):
     os.kill(running.child(command), signal.SIGKILL)
     assert running.read_until("ended unexpectedly") == (

@@ -127,7 +127,7 @@ def barriers(page: Any) -> Callable[[], list[str]]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """`manage.py up` as a newcomer runs it: gunicorn and a worker with the demo, one for all stories of a run."""
+    """`manage.py up` as a newcomer runs it: web and worker with the demo, one for all stories of a run."""
     needs(CHROMIUM)
     opened = Site(tmp_path_factory.mktemp("site"))
     yield opened

@@ -19,7 +19,7 @@ FETCH_WINDOW = 180
 
 
 class Site:
-    """`manage.py up` in a folder of its own: gunicorn and a worker, as a newcomer runs them."""
+    """`manage.py up` in a folder of its own: web and worker, as a newcomer runs them."""
 
     def __init__(self, folder: Path) -> None:
         self.house = RunningInstallation(folder)

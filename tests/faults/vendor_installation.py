@@ -57,14 +57,10 @@ class VendorInstallation(RunningInstallation):
 
     def open_web(self) -> None:
         """Serve the pages and the callback addresses, until this installation is closed."""
-        self.run("from config import static_files; static_files.gather()")
-        bind = f"--bind=127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class=gthread", "--threads=8", bind]
+        command = [sys.executable, "manage.py", "web", "--port", str(self.port)]
         with (self.folder / "log").open("ab") as log:
             options = {"cwd": ROOT, "env": self.environment, "stdout": log, "stderr": log}
-            self.processes.append(
-                subprocess.Popen([*command, "--log-level=warning", "--no-control-socket"], **options)  # type: ignore[call-overload]
-            )
+            self.processes.append(subprocess.Popen(command, **options))  # type: ignore[call-overload]
         self.wait(lambda: is_served(self.port), 60)
 
     def post(self, url: str, body: bytes) -> int:

@@ -23,15 +23,6 @@ from renders import demo
 from renders.management.set_up import migrate
 from renders.models import Render
 
-GUNICORN = [
-    f"--pythonpath={settings.BASE_DIR}",
-    "--worker-class=gthread",
-    "--workers=1",
-    "--threads=16",  # more than may wait for a picture, so that /healthz always finds one
-    "--graceful-timeout=1",
-    "--log-level=warning",
-    "--no-control-socket",
-]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -143,7 +134,5 @@ def environment(host: str) -> dict[str, str]:
 
 def programs(listener: socket.socket) -> dict[str, list[str]]:
     """The commands of the web on `listener`, and of the worker."""
-    return {
-        "web": [sys.executable, "-m", "gunicorn", "config.wsgi", *GUNICORN, f"--bind=fd://{listener.fileno()}"],
-        "worker": [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"],
-    }
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    return {"web": [*manage, "web", "--listener", str(listener.fileno())], "worker": [*manage, "worker"]}
