@@ -20,7 +20,7 @@ def application(environ, start_response):
     return [f"{environ.get('CONTENT_LENGTH')} announced, {len(environ['wsgi.input'].read())} came".encode()]
 
 
-class Site:
+class SteppedSite:
     """The server, whose loop turns when a test says so."""
 
     def __init__(self, stack: ExitStack) -> None:
@@ -65,9 +65,9 @@ class Site:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site() -> Iterator[SteppedSite]:
     with ExitStack() as stack:
-        site = Site(stack)
+        site = SteppedSite(stack)
         stack.callback(site.close)
         yield site
 

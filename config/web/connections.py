@@ -15,7 +15,7 @@ BODY_SECONDS, BODY_BYTES_A_SECOND = 30, 1024
 MAX_CONNECTIONS = 400
 
 
-class Request(HTTPRequestParser):  # type: ignore[misc]  # the package carries no types
+class WholeRequest(HTTPRequestParser):  # type: ignore[misc]  # the package carries no types
     """One whose body is announced as too large reaches the application without it, to be refused with a page."""
 
     error: Any
@@ -27,10 +27,10 @@ class Request(HTTPRequestParser):  # type: ignore[misc]  # the package carries n
         return taken
 
 
-class Connection(HTTPChannel):  # type: ignore[misc]
+class BufferedConnection(HTTPChannel):  # type: ignore[misc]
     """One client's connection; `waiting_since` is when it began to owe us the rest of a request."""
 
-    parser_class = Request
+    parser_class = WholeRequest
     waiting_since: float
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -57,10 +57,10 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return waited > BODY_SECONDS + self.request.body_bytes_received / BODY_BYTES_A_SECOND
 
 
-class Server(TcpWSGIServer):  # type: ignore[misc]
+class BufferingServer(TcpWSGIServer):  # type: ignore[misc]
     """Closes what is overdue, and never runs out of connections."""
 
-    channel_class = Connection
+    channel_class = BufferedConnection
     max_connections = MAX_CONNECTIONS
 
     def maintenance(self, now: float) -> None:

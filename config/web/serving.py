@@ -11,7 +11,7 @@ from waitress.adjustments import Adjustments
 from waitress.task import ThreadedTaskDispatcher
 
 from config.middleware.uploads import MAX_REQUEST
-from config.web.connections import MAX_CONNECTIONS, Server
+from config.web.connections import MAX_CONNECTIONS, BufferingServer
 
 # More than may wait for a picture, so that /healthz always finds one.
 THREADS = 16
@@ -43,7 +43,7 @@ class Serving:
         self.threads = ThreadedTaskDispatcher()
         self.threads.set_thread_count(THREADS)
         where = (listener.family, listener.type, listener.proto, listener.getsockname())
-        self.server = Server(
+        self.server = BufferingServer(
             application,
             self.map,
             True,
