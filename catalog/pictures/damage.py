@@ -1,9 +1,9 @@
 """Damage that a decoder steps over: the picture is whole, but not the one that was made.
 
 Pillow does not show the warnings of its JPEG decoder, so that decoder is asked a second time, strictly. It sees where
-the codes break off, run on or cannot be; a changed byte that makes another valid code leaves nothing to see. The files
-of six encoders at all qualities, sequential and progressive, raise no warning. A PNG has a checksum in every chunk. A
-WebP has none.
+the codes break off, run on or cannot be; a changed byte that makes another valid code leaves nothing to see. Files of
+Pillow and four other encoders at all qualities, sequential and progressive, raise no warning. A PNG has a checksum in
+every chunk. A WebP has none.
 """
 
 import zlib
