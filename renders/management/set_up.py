@@ -1,7 +1,12 @@
 """A database that commands can work with: made where there is none, never changed behind somebody's back."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection
@@ -19,6 +24,14 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as problem:
         raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Whoever else sets up this DATA_DIR waits until the body is done."""
+    with (Path(settings.DATA_DIR) / "set-up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def is_new() -> bool:

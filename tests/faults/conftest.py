@@ -66,6 +66,15 @@ def run(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
+@pytest.fixture
+def skus(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file of the guides' form with as many rows as its module says in `ROWS`."""
+    path = tmp_path / "skus.csv"
+    rows = [f"mug-{number:02d},One mug in soft light,1:1\n" for number in range(request.module.ROWS)]
+    path.write_text("".join(["sku,prompt,aspect_ratio\n", *rows]))
+    return path
+
+
 @pytest.fixture(scope="session")
 def polling_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
     """The processes of an installation that polls its vendor; they start while the templates are prepared."""

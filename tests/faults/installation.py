@@ -31,6 +31,7 @@ class RunningInstallation:
         }
         self.processes: list[subprocess.Popen[bytes]] = []
         self.forked: list[ForkedProcess] = []
+        self.begun: list[subprocess.Popen[str]] = []
 
     @cached_property
     def fork_server(self) -> ForkServer:
@@ -49,6 +50,13 @@ class RunningInstallation:
         return subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=100
         )
+
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a management command whose output is read later."""
+        command, piped = [sys.executable, "manage.py", *arguments], subprocess.PIPE
+        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=piped, stderr=piped, text=True)
+        self.begun.append(process)
+        return process
 
     def run(self, code: str) -> str:
         """Run code inside, with the names of `order_commands.py`; what it printed."""
@@ -102,7 +110,7 @@ class RunningInstallation:
 
     def kill_processes(self) -> None:
         """End whatever a test left running."""
-        for process in self.processes:
+        for process in [*self.processes, *self.begun]:
             process.kill()
             process.wait()
         for forked in self.forked:

@@ -27,15 +27,6 @@ NOT_ACCEPTED = (
 )
 
 
-@pytest.fixture
-def skus(tmp_path: Path) -> Path:
-    """A file of the guides' form."""
-    path = tmp_path / "skus.csv"
-    rows = [f"mug-{number},One mug in soft light,1:1\n" for number in range(ROWS)]
-    path.write_text("".join(["sku,prompt,aspect_ratio\n", *rows]))
-    return path
-
-
 class Job:
     """The command on one file, for an installation that one simulated vendor sells to."""
 
@@ -80,7 +71,18 @@ def test_it_sets_up_an_empty_folder_and_renders(job: Callable[..., Job]) -> None
         done = one.run()
         assert done.returncode == 0, done.stdout + done.stderr
         assert done.stderr == f"Packshot sets itself up in {one.installation.folder}\n"
-        assert one.pictures == {f"mug-{number}.png" for number in range(ROWS)}
+        assert one.pictures == {f"mug-{number:02d}.png" for number in range(ROWS)}
+        assert sim.ledger()["billed_pictures"] == ROWS
+    one.installation.manage("verify")
+
+
+def test_two_that_start_at_once_in_an_empty_folder_set_it_up_once_and_buy_once(job: Callable[..., Job]) -> None:
+    with simulator("hiapi", **QUICK) as sim:
+        one = job(sim)
+        both = [one.installation.begin(*one.command) for _ in range(2)]
+        printed = [process.communicate(timeout=100) for process in both]
+        assert [process.returncode for process in both] == [0, 0], printed
+        assert [("sets itself up" in error) for _, error in printed].count(True) == 1
         assert sim.ledger()["billed_pictures"] == ROWS
     one.installation.manage("verify")
 
@@ -164,8 +166,8 @@ def test_a_doubt_is_printed_and_waits_for_a_person_while_the_other_rows_end(
         done = one.run()
         assert done.returncode == 3, done.stdout + done.stderr
         assert done.stdout.count(": ok ") == ROWS - 1
-        assert re.search(r"mug-\d: in doubt .+ Packshot finds out whether the provider accepted it", done.stderr)
-        assert re.search(r"mug-\d: in doubt .+ Nobody knows .+ /doubts/", done.stdout)
+        assert re.search(r"mug-\d+: in doubt .+ Packshot finds out whether the provider accepted it", done.stderr)
+        assert re.search(r"mug-\d+: in doubt .+ Nobody knows .+ /doubts/", done.stdout)
         assert f"1 of {ROWS} rows is in doubt." in done.stderr
         one.installation.run(NOT_ACCEPTED)
         assert one.run().returncode == 0

@@ -4,8 +4,6 @@ import re
 import shutil
 from pathlib import Path
 
-import pytest
-
 from tests.faults.installation import RunningInstallation
 from tests.simulators import simulator
 
@@ -15,15 +13,6 @@ call_command("presets")
 ImageModel.objects.filter(slug="flux-schnell").update(typical_seconds=1)
 Account.objects.filter(provider="hiapi").update(requests_per_minute=None)
 """
-
-
-@pytest.fixture
-def skus(tmp_path: Path) -> Path:
-    """A file of the guides' form."""
-    path = tmp_path / "skus.csv"
-    rows = [f"mug-{number:02d},One mug in soft light,1:1\n" for number in range(ROWS)]
-    path.write_text("".join(["sku,prompt,aspect_ratio\n", *rows]))
-    return path
 
 
 def test_a_batch_that_was_killed_and_run_again_buys_every_picture_once(

@@ -19,7 +19,7 @@ from renders.batch import Batch, BatchMonitor, OwnWorker, ResultStream, RowResul
 from renders.composing import Quote
 from renders.composing.availability import available_models
 from renders.management.progress import ProgressBar
-from renders.management.set_up import add_paid_models, is_new, migrate
+from renders.management.set_up import add_paid_models, alone, is_new, migrate
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 
@@ -75,10 +75,11 @@ class Command(BaseCommand):
 
     def set_up(self) -> None:
         """A database to work with, and image models to order from."""
-        if is_new():
-            self.stderr.write(f"Packshot sets itself up in {settings.DATA_DIR}")
-            migrate()
-        add_paid_models()
+        with alone():
+            if is_new():
+                self.stderr.write(f"Packshot sets itself up in {settings.DATA_DIR}")
+                migrate()
+            add_paid_models()
 
     def prepared(self, image_model: ImageModel, by: User, options: dict[str, Any]) -> Batch:
         """The file, read and checked against model and account."""

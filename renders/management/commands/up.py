@@ -20,7 +20,7 @@ from config import people, static_files
 from config.listening import CannotListen, address_of, listen, own_names
 from config.supervising import Query, WatchPlan, become
 from renders import demo
-from renders.management.set_up import migrate
+from renders.management.set_up import alone, migrate
 from renders.models import Render
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -68,12 +68,13 @@ class Command(BaseCommand):
 
     def set_up(self, *, with_demo: bool) -> None:
         """Bring the database and the static files to where this version needs them; safe to repeat."""
-        migrate()
-        if with_demo and is_empty():
-            self.say("Adding the demo catalogue")
-            call_command("demo", stdout=StringIO())
-        call_command("presets", stdout=StringIO())
-        static_files.gather()
+        with alone():
+            migrate()
+            if with_demo and is_empty():
+                self.say("Adding the demo catalogue")
+                call_command("demo", stdout=StringIO())
+            call_command("presets", stdout=StringIO())
+            static_files.gather()
         connection.close()
 
     def ready(self, listener: socket.socket, host: str) -> str:
