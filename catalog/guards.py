@@ -28,8 +28,7 @@ class Guard:
 
     def removal(self, vendor: str) -> str:
         """SQL that drops it."""
-        on = f" ON {self.table}" if vendor == "postgresql" else ""
-        return f"DROP TRIGGER IF EXISTS {self.name}{on}"
+        return dropped(self, vendor)
 
     def _sqlite(self) -> list[str]:
         body = f"BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END"
@@ -46,6 +45,44 @@ class Guard:
             self.removal("postgresql"),
             f"{before} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
         ]
+
+
+@dataclass(frozen=True)
+class WritingTrigger:
+    """A trigger: after `event` on `table`, while `condition` (SQL over OLD and NEW) is true, `statement` is run too."""
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    statement: str
+
+    def statements(self, vendor: str) -> list[str]:
+        """SQL that (re)installs it on this database."""
+        return writing_trigger(self, "AFTER", self.statement, vendor)
+
+    def removal(self, vendor: str) -> str:
+        """SQL that drops it."""
+        return dropped(self, vendor)
+
+
+def writing_trigger(trigger: Any, moment: str, statements: str, vendor: str) -> list[str]:
+    """SQL that (re)installs a trigger of this name, table, event and condition, which runs these statements."""
+    create = f"CREATE TRIGGER {trigger.name} {moment} {trigger.event} ON {trigger.table} FOR EACH ROW"
+    if vendor == "sqlite":
+        return [dropped(trigger, vendor), f"{create} WHEN {trigger.condition} BEGIN {statements} END"]
+    returned = "OLD" if "DELETE" in trigger.event else "NEW"
+    body = f"BEGIN IF {trigger.condition} THEN {statements} END IF; RETURN {returned}; END"
+    return [
+        f"CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger AS $$ {body} $$ LANGUAGE plpgsql",
+        dropped(trigger, vendor),
+        f"{create} EXECUTE FUNCTION {trigger.name}()",
+    ]
+
+
+def dropped(trigger: Any, vendor: str) -> str:
+    """SQL that drops a trigger."""
+    return f"DROP TRIGGER IF EXISTS {trigger.name}" + (f" ON {trigger.table}" if vendor == "postgresql" else "")
 
 
 def changed(*columns: str) -> str:

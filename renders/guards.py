@@ -19,7 +19,7 @@ from catalog.guards import (
     tables_exist,
 )
 from renders import channels
-from renders.models import Tally, TallyChange, tally_triggers
+from renders.models import Decision, Tally, TallyChange, tally_triggers
 from renders.models.renders import TRANSITIONS
 from renders.models.tallies import KEPT
 from renders.roles import ROLES
@@ -135,7 +135,7 @@ GUARDS: list[Guard] = [
         DECISION,
         "UPDATE",
         changed("review_id", "render_id", "sha256", "verdict", "reason", "note", "by_id", "at")
-        + " OR (OLD.undone_at IS NOT NULL)",
+        + f" OR (OLD.undone_at IS NOT NULL AND ({changed('undone_at')}))",
         "A decision is taken back or stands; it is never edited.",
     ),
     Guard("decision_is_not_deleted", DECISION, "DELETE", "1 = 1", "A decision is never deleted."),
@@ -211,6 +211,8 @@ def install_guards(sender: Any, using: str, **_: Any) -> None:
     was_complete = installed(using) >= EXPECTED
     install(TRIGGERS, using)
     if not was_complete:
-        Tally.objects.rebuild()  # nobody counted what was written without them
+        # Nobody counted what was written without them.
+        Decision.objects.list_unpublished()
+        Tally.objects.rebuild()
     for group, permissions in ROLES.items():
         set_permissions(group, permissions, using)

@@ -282,7 +282,6 @@ def make_publication(decision: Decision | None = None, **overrides: Any) -> Publ
     }
     if "channel" not in overrides:
         facts["channel"] = make_channel()
-    Decision.objects.filter(pk=decision.pk).update(unpublished_since=None)
     return Publication.objects.create(decision=decision, **{**facts, **overrides})
 
 

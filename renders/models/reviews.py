@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -281,7 +281,7 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
-    # Of an approval until it is taken back or sent somewhere.
+    # Of an approval until it is taken back or sent somewhere; triggers write it.
     unpublished_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DecisionQuerySet.as_manager()
@@ -306,12 +306,6 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} by {self.by}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new approval waits to be published."""
-        if self._state.adding and self.verdict == self.Verdict.APPROVE and not self.undone_at:
-            self.unpublished_since = timezone.now()
-        super().save(*args, **kwargs)
-
     def undo(self, *, by: User) -> bool:
         """Take one's own decision back and open the review again. False when it is too late: ten minutes have passed,
         something was published from it, or the shot was submitted once more."""
@@ -326,6 +320,6 @@ class Decision(models.Model):
         return True
 
     def _take_back(self, by: User) -> None:
-        Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now(), unpublished_since=None)
+        Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
         Review.objects.filter(pk=self.review_id).update(state=Review.State.OPEN)
         self.review.record(Action.DECISION_UNDONE, by=by, before=self.verdict)

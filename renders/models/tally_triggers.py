@@ -6,6 +6,7 @@ A trigger sees every write, whoever makes it, inside its own transaction.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from catalog.guards import WritingTrigger, dropped, writing_trigger
 from renders.models.renders import FINAL, Finding, State
 
 COLUMNS = ("version_id", "image_model_id", "day", "measure", "reason", "seconds", "count", "micros")
@@ -115,20 +116,11 @@ class TallyTrigger:
         """SQL that (re)installs it on this database."""
         columns = ", ".join(COLUMNS)
         inserts = " ".join(f"INSERT INTO renders_tallychange ({columns}) {one};" for one in self._facts(vendor))
-        create = f"CREATE TRIGGER {self.name} {self.moment} {self.event} ON {self.table} FOR EACH ROW"
-        if vendor == "sqlite":
-            return [self.removal(vendor), f"{create} WHEN {self.condition} BEGIN {inserts} END"]
-        returned = "OLD" if "DELETE" in self.event else "NEW"
-        body = f"BEGIN IF {self.condition} THEN {inserts} END IF; RETURN {returned}; END"
-        return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger AS $$ {body} $$ LANGUAGE plpgsql",
-            self.removal(vendor),
-            f"{create} EXECUTE FUNCTION {self.name}()",
-        ]
+        return writing_trigger(self, self.moment, inserts, vendor)
 
     def removal(self, vendor: str) -> str:
         """SQL that drops it."""
-        return f"DROP TRIGGER IF EXISTS {self.name}" + (f" ON {self.table}" if vendor == "postgresql" else "")
+        return dropped(self, vendor)
 
     def _facts(self, vendor: str) -> list[str]:
         before, after = "OLD" if "INSERT" not in self.event else "", "NEW" if "DELETE" not in self.event else ""
@@ -190,13 +182,49 @@ def _is_final(row: str) -> str:
     return f"{row}.state IN {FINAL_STATES}"
 
 
-def _stands(row: str) -> str:
-    return f"{row}.undone_at IS NULL"
+def _stands_or_waits(row: str) -> str:
+    return f"({row}.undone_at IS NULL OR {row}.unpublished_since IS NOT NULL)"
 
 
-TRIGGERS = [
+IS_APPROVAL = "verdict = 'approve' AND undone_at IS NULL"
+NOT_SENT = "NOT EXISTS (SELECT 1 FROM renders_publication p WHERE p.decision_id = renders_decision.id)"
+SINCE = "UPDATE renders_decision SET unpublished_since = "
+
+# Since when an approval waits to be sent out. Taking a decision back writes it with the same statement.
+WAITING_TRIGGERS = [
+    WritingTrigger(
+        "approval_waits",
+        "renders_decision",
+        "INSERT",
+        "NEW.verdict = 'approve' AND NEW.undone_at IS NULL",
+        f"{SINCE}at WHERE id = NEW.id AND {NOT_SENT};",
+    ),
+    WritingTrigger(
+        "decision_taken_back_waits_no_more",
+        "renders_decision",
+        "UPDATE OF undone_at",
+        "NEW.undone_at IS NOT NULL AND NEW.unpublished_since IS NOT NULL",
+        f"{SINCE}NULL WHERE id = NEW.id;",
+    ),
+    WritingTrigger(
+        "approval_sent_waits_no_more",
+        "renders_publication",
+        "INSERT",
+        "1 = 1",
+        f"{SINCE}NULL WHERE id = NEW.decision_id AND unpublished_since IS NOT NULL;",
+    ),
+    WritingTrigger(
+        "approval_waits_again",
+        "renders_publication",
+        "DELETE",
+        "1 = 1",
+        f"{SINCE}at WHERE id = OLD.decision_id AND {IS_APPROVAL} AND {NOT_SENT};",
+    ),
+]
+TRIGGERS: list[TallyTrigger | WritingTrigger] = [
+    *WAITING_TRIGGERS,
     *_triggers("render", "renders_render", COUNTED_OF_RENDER, _is_final),
-    *_triggers("decision", "renders_decision", COUNTED_OF_DECISION, _stands),
+    *_triggers("decision", "renders_decision", COUNTED_OF_DECISION, _stands_or_waits),
     *_triggers("publication", "renders_publication", COUNTED_OF_PUBLICATION, is_live),
     TallyTrigger("tally_of_new_finding", "renders_finding", "INSERT", f"NEW.severity IN {SERIOUS}", "finding"),
     TallyTrigger(

@@ -56,7 +56,6 @@ def request(decision: Decision, *, channel: Channel, by: User, alt_text: str = "
 
 def plan(decision: Decision, channel: Channel, gallery_slot: str, by: User, alt_text: str) -> Publication:
     shot = decision.review.shot
-    Decision.objects.filter(pk=decision.pk).update(unpublished_since=None)
     publication = Publication.objects.create(
         channel=channel,
         decision=decision,

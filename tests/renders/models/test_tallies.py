@@ -16,6 +16,7 @@ from renders.models.tallies import KEPT
 from tests.factories import (
     digest_of,
     make_attempt,
+    make_channel,
     make_decision,
     make_finding,
     make_publication,
@@ -91,7 +92,7 @@ class TestWhatIsCounted:
     def test_an_approval_waits_until_it_is_sent_out(self):
         decision = make_decision()
         assert (counts()["waiting"], Decision.objects.count_unpublished()) == (1, 1)
-        Decision.objects.filter(pk=decision.pk).update(unpublished_since=None)
+        make_publication(decision)
         assert "waiting" not in counts()
 
     def test_a_publication_is_live_until_it_is_replaced(self):
@@ -183,6 +184,24 @@ def test_an_approval_waits_until_it_is_sent_out_or_taken_back():
     make_publication(sent)
     undone.undo(by=undone.by)
     assert list(Decision.objects.unpublished()) == [waiting]
+    assert Decision.objects.get(pk=waiting.pk).unpublished_since == waiting.at
+
+
+@pytest.mark.django_db
+def test_what_is_written_past_the_models_moves_the_list_too():
+    sent, undone, again = make_decision(), make_decision(), make_decision()
+    Publication.objects.bulk_create([publication_of(sent), publication_of(again)])
+    Decision.objects.filter(pk=undone.pk).update(undone_at=NOW)
+    assert list(Decision.objects.unpublished()) == []
+    Publication.objects.filter(decision=again).delete()
+    assert list(Decision.objects.unpublished()) == [again]
+    assert (counts()["waiting"], Tally.objects.differences()) == (1, [])
+
+
+def publication_of(decision):
+    """One that is not saved yet."""
+    people = {"requested_by": decision.review.submitted_by, "gallery_slot": f"slot-{decision.pk}"}
+    return Publication(decision=decision, render=decision.render, channel=make_channel(), **people)
 
 
 class TestAnyHistory(TestCase):
