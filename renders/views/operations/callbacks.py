@@ -47,6 +47,7 @@ def store(attempt: Attempt, request: HttpRequest, report: CallbackReport) -> Non
         )
         Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=timezone.now())
         attempt.account.make_due()
-    in_doubt = attempt.renders.filter(state=State.IN_DOUBT).exists()
+        # Due in their rows, so that the clock finds them when the message is lost.
+        in_doubt = attempt.renders.filter(state=State.IN_DOUBT).update(due_at=timezone.now())
     step = Enqueue("resolve", (attempt.pk,)) if in_doubt else Enqueue("drive", (attempt.account_id,))
     tasks.enqueue_on_commit(step)

@@ -13,10 +13,11 @@ from django.utils import timezone
 import renders
 from config.queue import open_queue, queue
 from renders import composing
-from renders.models import Account, Attempt, Publication, Render
+from renders.models import Account, Attempt, Publication, Render, ShotSet
 from renders.models.renders import State
 from renders.pipeline import clock, publish
-from renders.providers import Abilities
+from renders.pipeline.tasks import enqueue
+from renders.providers import Abilities, Unclear
 from tests.factories import (
     make_attempt,
     make_channel,
@@ -26,7 +27,7 @@ from tests.factories import (
     make_shot,
     make_shot_set,
 )
-from tests.fakes import RUNNING, due_now, work
+from tests.fakes import RUNNING, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(renders.__file__).parents[1]
@@ -51,10 +52,14 @@ def queue_away(quiet_queue):
     comes_back()
 
 
-def test_a_launch_is_made_and_the_clock_finds_it(order, petra, queue_away):
-    shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+def test_a_launch_is_answered_as_usual_and_the_clock_finds_it(order, client_of, petra, queue_away):
+    fields = {name: order[name].pk for name in ("placement", "version", "image_model")}
+    fields |= {"colorways": [order["colorways"][0].pk], "kind": "preview", "count": 8, "quoted": 40_000}
+    answer = client_of(petra).post(reverse("sets.compose"), {**fields, "token": uuid.uuid4()})
+    shot_set = ShotSet.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, shot_set.shots.get().get_absolute_url())
     queue_away()
-    due_now(Account)
+    enqueue(clock.due(timezone.now()))
     work()
     assert set(shot_set.renders.values_list("state", flat=True)) == {State.READY}
 
@@ -84,10 +89,31 @@ def test_a_callback_is_stored_and_makes_its_account_due(order, petra, fake, queu
     queue.storage = unreachable()
     attempt = Attempt.objects.first()
     Account.objects.update(due_at=None)
-    address = reverse("operations.callbacks", args=["fake", attempt.token])
-    answer = Client().post(address, attempt.task_id, content_type="application/json")
-    assert answer.status_code == 202
+    assert call_back(attempt, attempt.task_id) == 202
     assert Account.objects.get().due_at <= timezone.now()
+
+
+def test_a_callback_for_an_order_in_doubt_is_stored_and_the_clock_resolves_it(order, petra, fake, queue_away):
+    queue_away()
+    fake.abilities, fake.answer = Abilities(has_callbacks=True), Unclear("The connection broke")
+    shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    work()
+    queue.storage = unreachable()
+    doubt = shot_set.renders.filter(state=State.IN_DOUBT).first()
+    Render.objects.update(due_at=None)
+    Account.objects.update(paused_reason="", probe_at=None, due_at=None)
+    assert call_back(doubt.attempt, "task-of-the-lost-answer") == 202
+    queue_away()
+    enqueue(clock.due(timezone.now()))
+    work()
+    doubt.refresh_from_db()
+    assert (doubt.state, doubt.attempt.task_id) == (State.READY, "task-of-the-lost-answer")
+
+
+def call_back(attempt, body):
+    """What a vendor does at an attempt's own address; the status it gets."""
+    address = reverse("operations.callbacks", args=["fake", attempt.token])
+    return Client().post(address, body, content_type="application/json").status_code
 
 
 def test_publishing_answers_as_usual(client_of, petra, queue_away):
