@@ -3,6 +3,8 @@
 One drive at a time per account (its lease), so caps, waits and fairness are decided in one place.
 """
 
+import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,7 +22,10 @@ from renders.pipeline.slots import assign_slots
 from renders.providers import PollResult, Provider, TaskProgress, TaskStatus
 from renders.schedule import Enqueue, UsualTime
 
+log = logging.getLogger(__name__)
+
 RUNNING = TaskProgress(status=TaskStatus.RUNNING)
+MAX_LOGGED_ANSWER = 2_000  # characters
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -160,6 +165,7 @@ def ends(tasks: Sequence[ProviderTask], result: PollResult, now: datetime) -> di
         if progress.status is not TaskStatus.RUNNING:
             ended[task.attempt] = progress
         elif task.id in result.asked and past_deadline(task, now, was_reported=task.id in result.progress):
+            log_last_answer(task, progress, result)
             ended[task.attempt] = timed_out(task)
     return ended
 
@@ -202,6 +208,14 @@ def past_deadline(task: ProviderTask, now: datetime, *, was_reported: bool) -> b
     seconds = task.deadline_seconds if was_reported else 1.5 * task.deadline_seconds
     # A replay may have been the first request that reached the provider, long after the first one was sent.
     return (task.adopted_at or task.sent_at) + timedelta(seconds=seconds) < now
+
+
+def log_last_answer(task: ProviderTask, progress: TaskProgress, result: PollResult) -> None:
+    """What a provider's support asks for. Adapters are never handed the key: it is cut out of every answer."""
+    answer = json.dumps(progress.answer, default=str)[:MAX_LOGGED_ANSWER] if progress.answer else result.error
+    log.warning(
+        "Task %s is given up after %s s. Last answer: %s", task.id, task.deadline_seconds, answer or "nothing about it"
+    )
 
 
 def timed_out(task: ProviderTask) -> TaskProgress:

@@ -88,6 +88,8 @@ class TaskProgress:
     explanation: str = ""
     was_charged: bool = False
     is_retryable: bool = False
+    # Of a task that runs: what the provider said of it, for the log when its time is up.
+    answer: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,7 +173,9 @@ def progress_of(task: Mapping[str, Any]) -> TaskProgress:
     status = task_status(task.get("status"))
     if status is TaskStatus.FAILED:
         return _failure(task)
-    return TaskProgress(status=status, outputs=_outputs(task) if status is TaskStatus.FINISHED else ())
+    if status is TaskStatus.RUNNING:
+        return TaskProgress(status=status, answer=task)
+    return TaskProgress(status=status, outputs=_outputs(task))
 
 
 def final_progress(progress: TaskProgress) -> TaskProgress:

@@ -213,7 +213,7 @@ class ImagepipelineProvider:
             outputs = [Output(address, index, until) for index, address in _addresses(body)]
             return TaskProgress(status=status, outputs=outputs)
         if status is TaskStatus.RUNNING:
-            return TaskProgress(status=status)
+            return TaskProgress(status=status, answer=body)
         code, retryable, credits = _code_of(body), body.get("retryable"), body.get("credits_charged")
         return TaskProgress(
             status=status,

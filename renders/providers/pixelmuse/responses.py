@@ -19,7 +19,7 @@ def progress_of(image: Mapping[str, Any]) -> TaskProgress:
             status=status, reason=code_of(image) or "failed", explanation=reason, was_charged=is_charged
         )
     if status is TaskStatus.RUNNING:
-        return TaskProgress(status=status)
+        return TaskProgress(status=status, answer=image)
     task_id = task_id_of(image)
     outputs = [Output(address if is_link(address) else task_id, index) for index, address in addresses_of(image)]
     charge = f"{credits:g} credits charged" if is_charged and outputs else ""
