@@ -61,6 +61,15 @@ def has_no_task() -> str:
     )
 
 
+def is_fetched_again() -> str:
+    """SQL: the stored bytes were lost before anybody could judge them, and the picture is fetched once more."""
+    return (
+        "(OLD.state = 'failed' AND NEW.state = 'finished' AND NEW.sha256 = '' AND NOT ("
+        + changed("shot_id", "seed")
+        + "))"
+    )
+
+
 def production_may_still_change() -> str:
     """SQL: the shot would belong to a production set, and its prompt is not frozen."""
     return (
@@ -102,7 +111,7 @@ GUARDS: list[Guard] = [
         "render_keeps_its_bytes",
         RENDER,
         "UPDATE",
-        "OLD.sha256 <> '' AND (" + changed("sha256", "shot_id", "seed") + ")",
+        "OLD.sha256 <> '' AND (" + changed("sha256", "shot_id", "seed") + ") AND NOT " + is_fetched_again(),
         "The bytes of a render do not change.",
     ),
     Guard("new_render_waits_for_a_task", RENDER, "INSERT", has_no_task(), "A submitted render has a task."),

@@ -15,6 +15,9 @@ RENEW_INTERVAL = timedelta(seconds=5)
 # How long the clock waits before it notifies of the same row again: what a lost message costs.
 NOTIFY_INTERVAL = timedelta(seconds=5)
 
+# How often in a row a step may end in an error that nobody foresaw before its row is given up.
+MAX_FAILED_TRIES = 5
+
 # How long the clock lets changes of the tallies pile up before it adds them to the sums.
 FOLD_INTERVAL = timedelta(seconds=10)
 

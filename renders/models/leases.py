@@ -53,6 +53,8 @@ class Lease:
     name: str = field(default_factory=lambda: f"{holder()}/{secrets.token_hex(6)}")
     until: datetime = field(default_factory=lambda: timezone.now() + schedule.LEASE_TIME)
     is_active: bool = True
+    # Tries in a row that ended in an error nobody foresaw, this one included; 0 for one that went well.
+    failed_tries: int = 0
 
     def __str__(self) -> str:
         return self.name
@@ -60,7 +62,7 @@ class Lease:
     def release_fields(self) -> dict[str, Any]:
         """The changes that release the rows; a step adds them to its last write."""
         self.is_active = False
-        return {"lease": "", "lease_until": None}
+        return {"lease": "", "lease_until": None, "failed_tries": self.failed_tries}
 
 
 # Leases of the steps that run in this process; the clock thread renews them.
@@ -79,6 +81,16 @@ class LeasedQuery(FastQuery):
 
     def leased_by(self, lease: Lease) -> Self:
         return self.filter(lease=lease.name)
+
+    def count_failed_try(self, lease: Lease) -> int:
+        """One more try of the rows of this lease ended in an error that nobody foresaw; how many in a row that makes.
+
+        0 when the step had released them already."""
+        leased = self.leased_by(lease)
+        leased.update(failed_tries=RawSql("failed_tries + 1"))
+        lease.is_active = True  # what released the rows may have been rolled back
+        lease.failed_tries = max((tries for (tries,) in leased.values_list("failed_tries")), default=0)
+        return lease.failed_tries
 
     def unleased(self, now: datetime) -> Self:
         return self.filter_sql(RawSql("(lease = '' OR lease_until < %s)", (db_value(self.model, "lease_until", now),)))
@@ -109,6 +121,7 @@ class Leased(models.Model):
     due_at = models.DateTimeField(null=True, blank=True, editable=False)
     lease = models.CharField(max_length=160, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    failed_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     fast: ClassVar[FastManager[LeasedQuery]] = FastManager(LeasedQuery)
 
@@ -140,11 +153,14 @@ def lease_on(rows: LeasedQuery, *, postpones_due: bool = False) -> Iterator[Leas
             raise
         except BaseException:
             lease.is_active = True
-            leased.update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
+            wait = schedule.NOTIFY_INTERVAL
+            if lease.failed_tries:
+                wait = max(wait, schedule.back_off(lease.failed_tries - 1, lease.name))
+            leased.update(due_at=timezone.now() + wait)
             raise
         finally:
             if lease.is_active:
-                leased.update(lease="", lease_until=None)
+                leased.update(**lease.release_fields())
     finally:
         ACTIVE_LEASES.discard(lease.name)
 

@@ -44,6 +44,7 @@ class Pausable(Leased):
         MODELS_DENIED = "models_denied", "The provider refuses one image model after the other"
         ORDERS_UNANSWERED = "orders_unanswered", "Orders get no clear answer"
         READS_UNANSWERED = "reads_unanswered", "Polls get no clear answer"
+        BROKEN = "broken", "Packshot itself fails over it"
 
     failure_count = models.PositiveSmallIntegerField(default=0, editable=False)
     read_failure_count = models.PositiveSmallIntegerField(default=0, editable=False)

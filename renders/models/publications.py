@@ -52,7 +52,7 @@ class PublicationQuery(LeasedQuery):
         if after not in TRANSITIONS[before]:
             raise ValueError(f"A publication cannot go from {before} to {after}")
         due_at = timezone.now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
-        return self.filter(state=before).update(**{"due_at": due_at, **changes, "state": after})
+        return self.filter(state=before).update(**{"due_at": due_at, "failed_tries": 0, **changes, "state": after})
 
     def move(self, before: str, after: str, **changes: object) -> None:
         """As `try_move`, but raises `LeaseLost` when there was nothing to move."""

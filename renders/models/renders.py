@@ -56,8 +56,10 @@ IN_FLIGHT = frozenset({State.ASSIGNED, State.SUBMITTING, State.SUBMITTED, State.
 # Where a render owes a step of its own. Queued and submitted renders are moved by the drive of their account.
 DUE_STATES = frozenset({State.ASSIGNED, State.SUBMITTING, State.FINISHED, State.STORED, State.IN_DOUBT})
 HAS_PICTURE = frozenset({State.STORED, State.READY})
+# Why a render failed over which a step of ours broke again and again, and one whose stored bytes cannot be read.
+GIVEN_UP, MASTER_LOST = "given_up", "master_lost"
 # Why a render failed whose picture may still be at the provider.
-FETCHABLE = frozenset({"lost", "unobtainable", "undecodable", "timeout", "no_output"})
+FETCHABLE = frozenset({"lost", "unobtainable", "undecodable", "timeout", "no_output", GIVEN_UP, MASTER_LOST})
 # Of how many shots of a product its latest pictures are taken.
 SHOTS_LOOKED_AT = 50
 # Written as the partial indexes over few of many renders are: SQLite does not use one for a bound value.
@@ -88,7 +90,7 @@ class RenderQuery(LeasedQuery):
             if not touched:
                 return 0
             due_at = timezone.now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
-            changes = {"due_at": due_at, "worker_deaths": 0, **changes}
+            changes = {"due_at": due_at, "worker_deaths": 0, "failed_tries": 0, **changes}
             changes |= {"state": after, "state_changed_at": timezone.now()}
             moving = moving.filter(shot__in=touched)
             moved = moving.update_returning("pk", "shot", "shot_set", revision=REVISION_OF_SHOT, **changes)
@@ -216,7 +218,7 @@ class Render(Leased):
     @property
     def may_be_fetched_again(self) -> bool:
         """Whether it is paid for and the provider may still have its picture."""
-        has_failed = self.state == State.FAILED and self.reason in FETCHABLE and not self.sha256
+        has_failed = self.state == State.FAILED and self.reason in FETCHABLE
         return bool(has_failed and self.was_charged and self.price_micros and self.attempt_id)
 
     def successor(self, shot: Shot) -> "Render":

@@ -17,12 +17,13 @@ from catalog.processes import TooManyWaiting, WorkStopped, run
 from renders import providers, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing import FORMATS, ReceivedPicture, receive
-from renders.models import Attempt, Lease, Render
+from renders.models import Attempt, Lease, Render, Rendition
 from renders.models.events import Action, record
 from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
-from renders.models.renders import RenderQuery, State
+from renders.models.renders import GIVEN_UP, RenderQuery, State
+from renders.pipeline import giving_up
 from renders.pipeline.orders import order_of, output_fields, output_of
 from renders.pipeline.polling import poll
 from renders.providers import FetchFailed, Output, OutputGone, OutputRefused, Provider, TaskProgress, TaskStatus
@@ -43,6 +44,15 @@ FETCHES_UNTIL_RENEWAL = 3
 def collect_render(render_id: int, lease: Lease) -> list[Enqueue]:
     render = load(Render, render_id, "account", "attempt__shot__image_model")
     return collect(render, providers.named(render.account.provider), lease)
+
+
+def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """The picture stays paid for, and at the provider as long as that lasts."""
+    render = Render.objects.get(pk=render_id)
+    leased = Render.fast.filter(pk=render_id).leased_by(lease)
+    is_paid = render.was_charged and render.price_micros
+    consequence = "The picture is paid for: fetch it again, free," if is_paid else "Render it again"
+    return fail_without_picture(render, leased, GIVEN_UP, giving_up.sentence(error, consequence))
 
 
 def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
@@ -221,7 +231,10 @@ def fetch_again(render: Render, *, by: User) -> bool:
         return False
     output = {name: value for name, value in render.output.items() if name in ("address", "index", "expires_at")}
     fields = {"output": output, "fetch_count": 0, "reason": "", "explanation": "", "due_at": timezone.now()}
+    # Bytes that were stored and got lost make way for those that come now. Nobody has judged them.
+    fields |= {"sha256": "", "media_type": "", "width": None, "height": None, "bytes": None}
     with transaction.atomic():
+        Rendition.objects.filter(render=render).delete()
         failed = Render.fast.filter(pk=render.pk, was_charged=True)
         if not failed.try_move(State.FAILED, State.FINISHED, note="Fetched again", **fields):
             return False

@@ -9,13 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from renders import providers, schedule
-from renders.models import Account, Attempt, Callback, Latency, Lease, Render
+from renders.models import Account, Attempt, Callback, Latency, Lease, LeaseLost, Render
 from renders.models.attempts import ProviderTask, tasks_in_flight
 from renders.models.fast_loading import load
-from renders.models.renders import State
+from renders.models.fast_queries import RawSql
+from renders.models.pauses import PROBE_INTERVAL
+from renders.models.renders import GIVEN_UP, State
+from renders.pipeline import giving_up
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import poll
 from renders.pipeline.slots import assign_slots
@@ -27,6 +31,15 @@ log = logging.getLogger(__name__)
 RUNNING = TaskProgress(status=TaskStatus.RUNNING)
 MAX_LOGGED_ANSWER = 2_000  # characters
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def give_up(account_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """The account pauses and says why; it is tried again as often as a probe is sent, and resumes once that works."""
+    account = load(Account, account_id)
+    reason = giving_up.sentence(error, "Nothing is lost: orders go on by themselves")
+    account.pause(reason, Account.Pause.BROKEN)
+    Account.fast.filter(pk=account_id).leased_by(lease).update(due_at=timezone.now() + PROBE_INTERVAL)
+    return []
 
 
 def drive_account(account_id: int, lease: Lease) -> list[Enqueue]:
@@ -43,6 +56,8 @@ def drive(account: Account, provider: Provider, lease: Lease) -> list[Enqueue]:
     now = timezone.now()
     tasks = open_tasks(account, provider)
     wanted = [*poll_tasks(account, provider, tasks, now), *assign_slots(account, provider, now)]
+    if account.paused_code == Account.Pause.BROKEN:
+        account.resume()
     next_at, leased = next_round(account, tasks, now), Account.fast.filter(pk=account.pk).leased_by(lease)
     changes = {"polled_at": tasks.polled_at, **lease.release_fields()}
     if not leased.filter(due_at=lease.until).update(due_at=next_at, **changes):
@@ -110,8 +125,16 @@ class OpenTasks:
         """Write the ends of these attempts, by their ids."""
         for pk, progress in ends.items():
             attempt = load(Attempt, pk, "shot__shot_set")
-            yield from record_end(attempt, progress, now)
-            self.ended.append(attempt)
+            try:
+                wanted = list(record_end(attempt, progress, now))
+            except (LeaseLost, OperationalError, InterfaceError):
+                raise
+            except Exception as error:  # the tasks beside it must not wait for this one
+                attempt.outcome = Attempt.Outcome.OPEN  # as the database has it again
+                wanted = list(end_not_written(attempt, error, now))
+            yield from wanted
+            if attempt.outcome != Attempt.Outcome.OPEN:
+                self.ended.append(attempt)
 
     def learn_from(self, ended: Sequence[Attempt], cap: int, now: datetime) -> None:
         """Learn from what was delivered, the oldest first: from one task where the time is known, else from all."""
@@ -122,6 +145,19 @@ class OpenTasks:
                 self.usual_times[attempt.shot.image_model_id] = after
                 if before.is_known and after.is_known:
                     break
+
+
+def end_not_written(attempt: Attempt, error: Exception, now: datetime) -> Iterator[Enqueue]:
+    """Writing how a task ended failed with an error that nobody foresaw: it is polled again, and given up after a few
+    tries. It counts as billed, because the provider accepted it."""
+    log.error("The end of task %s could not be written", attempt.task_id, exc_info=error)
+    renders = Render.fast.filter(attempt=attempt, state=State.SUBMITTED)
+    renders.update(failed_tries=RawSql("failed_tries + 1"))
+    tries = max((tries for (tries,) in renders.values_list("failed_tries")), default=0)
+    if tries >= schedule.MAX_FAILED_TRIES:
+        explanation = giving_up.sentence(error, "The picture is paid for: fetch it again, free,")
+        progress = TaskProgress(status=TaskStatus.FAILED, reason=GIVEN_UP, explanation=explanation, was_charged=True)
+        yield from record_end(attempt, progress, now)
 
 
 def open_tasks(account: Account, provider: Provider) -> OpenTasks:

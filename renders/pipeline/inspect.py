@@ -13,7 +13,8 @@ from renders.models import Finding, Lease, Render
 from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
-from renders.models.renders import RenderQuery, State
+from renders.models.renders import MASTER_LOST, RenderQuery, State
+from renders.pipeline import giving_up
 from renders.pipeline.collect import fail_without_picture
 from renders.providers import Provider
 from renders.schedule import Enqueue
@@ -40,15 +41,26 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     except WorkStopped:
         # As when a worker dies over it: tried again, and marked for a person when that does not help.
         return inspect_later(leased)
-    except (Undecodable, FileNotFoundError):
+    except Undecodable:
         explanation = "The stored picture can no longer be read."
-        return fail_without_picture(render, leased, "master_lost", explanation)
+        return fail_without_picture(render, leased, MASTER_LOST, explanation)
     findings = [finding_row(render, found) for found in inspection.findings]
     if inspection.is_damaged:
         findings.insert(0, damage_row(render))
     findings += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
     fields = {"perceptual_hash": f"{inspection.perceptual_hash:016x}", "rules_version": str(quality.RULES_VERSION)}
     return make_ready(render, leased, findings, fields, lease)
+
+
+def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """Without its file it failed. Else the picture is there and paid for, and a person looks at it."""
+    render = Render.objects.get(pk=render_id)
+    leased = Render.fast.filter(pk=render_id).leased_by(lease)
+    if isinstance(error, OSError):
+        explanation = f"{giving_up.cause_of(error)} The stored picture can no longer be read."
+        return fail_without_picture(render, leased, MASTER_LOST, explanation)
+    message = f"{giving_up.cause_of(error)} Nothing on this picture was measured."
+    return make_ready(render, leased, [uninspected(render, message)], {}, lease)
 
 
 def inspect_later(leased: RenderQuery) -> list[Enqueue]:
@@ -69,8 +81,12 @@ def make_ready(
 
 def not_inspected(render: Render) -> Finding:
     """The finding of a picture that no worker survived inspecting."""
-    message = f"{render.worker_deaths} workers died while they inspected this picture. Nothing on it was measured."
-    return Finding(render=render, check_name="uninspected", severity=Finding.Severity.BLOCKING, message=message)
+    deaths = f"{render.worker_deaths} workers died while they inspected this picture."
+    return uninspected(render, f"{deaths} Nothing on it was measured.")
+
+
+def uninspected(render: Render, message: str) -> Finding:
+    return Finding(render=render, check_name="uninspected", severity=Finding.Severity.BLOCKING, message=message[:300])
 
 
 def finding_row(render: Render, found: quality.CheckFinding) -> Finding:

@@ -21,6 +21,7 @@ from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
 from renders.models.publications import PublicationQuery, State
+from renders.pipeline import giving_up
 from renders.schedule import Enqueue
 
 MAX_TRIES = 5
@@ -87,6 +88,15 @@ def retry(publication: Publication, *, by: User) -> bool:
 
 def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
     publish(Publication.objects.get(pk=publication_id), lease)
+    return []
+
+
+def give_up(publication_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """What is live stays live; a person may have it published again."""
+    publication = Publication.objects.get(pk=publication_id)
+    explanation = giving_up.sentence(error, "Nothing was published: try again")
+    leased = Publication.fast.filter(pk=publication_id).leased_by(lease)
+    leased.move(publication.state, State.FAILED, explanation=explanation[:MAX_EXPLANATION])
     return []
 
 

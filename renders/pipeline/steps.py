@@ -17,13 +17,16 @@ from renders.schedule import Enqueue
 class Step:
     """One kind of work on one kind of row.
 
-    `run(key, lease)` does it and returns what to enqueue next. `states` are those in which a row owes the step; empty
-    for rows without a state. `key` is the field whose value the step is called with: renders of one attempt share it.
+    `run(key, lease)` does it and returns what to enqueue next. When that ended in an error nobody foresaw too often,
+    `give_up(key, lease, error)` ends the work in its place: it says why, and takes back nothing that is paid. `states`
+    are those in which a row owes the step; empty for rows without a state. `key` is the field whose value the step is
+    called with: renders of one attempt share it.
     """
 
     name: str
     model: type[Leased]
     run: Callable[[int, Lease], Iterable[Enqueue]]
+    give_up: Callable[[int, Lease, Exception], Iterable[Enqueue]]
     priority: int
     states: frozenset[str] = frozenset()
     key: str = "pk"
@@ -35,20 +38,16 @@ class Step:
         return rows.filter(state__in=self.states) if self.states else rows
 
 
+UNCLEAR = frozenset({State.SUBMITTING, State.IN_DOUBT})
+
 # Short steps that fill slots run before image work; a picture is inspected before the next one is fetched.
 STEPS = (
-    Step("drive", Account, dispatch.drive_account, 50, postpones_due=True),
-    Step("submit", Render, submit.submit_attempt, 40, frozenset({State.ASSIGNED}), key="attempt"),
-    Step("resolve", Render, submit.resolve_attempt, 30, frozenset({State.SUBMITTING, State.IN_DOUBT}), key="attempt"),
-    Step(
-        "publish",
-        Publication,
-        publish.publish_picture,
-        20,
-        publications.DUE_STATES,
-    ),
-    Step("inspect", Render, inspect.inspect_render, 10, frozenset({State.STORED})),
-    Step("collect", Render, collect.collect_render, 0, frozenset({State.FINISHED})),
+    Step("drive", Account, dispatch.drive_account, dispatch.give_up, 50, postpones_due=True),
+    Step("submit", Render, submit.submit_attempt, submit.give_up_order, 40, frozenset({State.ASSIGNED}), key="attempt"),
+    Step("resolve", Render, submit.resolve_attempt, submit.give_up_doubt, 30, UNCLEAR, key="attempt"),
+    Step("publish", Publication, publish.publish_picture, publish.give_up, 20, publications.DUE_STATES),
+    Step("inspect", Render, inspect.inspect_render, inspect.give_up, 10, frozenset({State.STORED})),
+    Step("collect", Render, collect.collect_render, collect.give_up, 0, frozenset({State.FINISHED})),
 )
 MODELS: tuple[type[Leased], ...] = tuple(dict.fromkeys(step.model for step in STEPS))
 

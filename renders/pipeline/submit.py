@@ -18,7 +18,8 @@ from renders.models.fast_loading import load
 from renders.models.fast_queries import FastQuery
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
-from renders.models.renders import RenderQuery, State
+from renders.models.renders import GIVEN_UP, RenderQuery, State
+from renders.pipeline import giving_up
 from renders.pipeline.orders import order_of
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import find, learn_from_order, poll
@@ -49,6 +50,16 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
         renders.move(State.ASSIGNED, State.SUBMITTING)
         FastQuery(Attempt).filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
     return send(attempt, provider, renders, State.SUBMITTING, lease)
+
+
+def give_up_order(attempt_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """The step broke before anything was sent, each time."""
+    attempt = load(Attempt, attempt_id, "shot")
+    renders = Render.fast.filter(attempt=attempt).leased_by(lease)
+    explanation = giving_up.sentence(error, "Nothing was ordered: render it again")
+    with transaction.atomic():
+        renders.move(State.ASSIGNED, State.SUBMITTING)
+        return refused(attempt, renders, State.SUBMITTING, explanation, GIVEN_UP)
 
 
 def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: State, lease: Lease) -> list[Enqueue]:
@@ -113,10 +124,12 @@ def is_task_of_another_attempt(task_id: str, attempt: Attempt) -> bool:
     return owners.values_list("pk") not in ([], [(attempt.pk,)])
 
 
-def refused(attempt: Attempt, renders: RenderQuery, before: State, explanation: str) -> list[Enqueue]:
+def refused(
+    attempt: Attempt, renders: RenderQuery, before: State, explanation: str, reason: str = "refused"
+) -> list[Enqueue]:
     """Proof of not accepted and not worth repeating: failed, nothing charged."""
     with transaction.atomic():
-        renders.move(before, State.FAILED, reason="refused", explanation=explanation[:500])
+        renders.move(before, State.FAILED, reason=reason, explanation=explanation[:500])
         attempt.end(Attempt.Outcome.REFUSED, timezone.now(), explanation)
     release_rest(attempt.shot.shot_set_id)
     return [Enqueue("drive", (attempt.account_id,))]
@@ -153,6 +166,14 @@ def wait_for_a_person(renders: RenderQuery, before: State, explanation: str) -> 
         renders.move(before, State.IN_DOUBT)
     renders.filter(state=State.IN_DOUBT).update(due_at=None)
     return []
+
+
+def give_up_doubt(attempt_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """What became of the order cannot be found out by us. It may have been accepted, so a person decides."""
+    renders = Render.fast.filter(attempt=attempt_id).leased_by(lease)
+    renders.try_move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
+    explanation = f"{giving_up.cause_of(error)} So Packshot could not find out what became of this order."
+    return wait_for_a_person(renders, State.IN_DOUBT, explanation)
 
 
 def resolve_attempt(attempt_id: int, lease: Lease) -> list[Enqueue]:

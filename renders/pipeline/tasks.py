@@ -3,18 +3,21 @@
 Also how many of them a worker runs at once.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from config.queue import ENQUEUED_HERE, queue
-from renders import providers
-from renders.models import Account, LeaseLost
+from renders import providers, schedule
+from renders.models import Account, Lease, LeaseLost
 from renders.models.leases import lease_on
 from renders.pipeline.steps import STEPS, Step
 from renders.schedule import Enqueue
+
+log = logging.getLogger(__name__)
 
 # Pillow and numpy release the interpreter lock while they work, and a request that waits needs no core.
 THREADS_PER_CORE = 2
@@ -41,10 +44,29 @@ def run(step: Step, key: int) -> None:
     """Do one step. A row that another step has, or that owes nothing any more, ends it quietly."""
     try:
         with lease_on(step.rows(key), postpones_due=step.postpones_due) as lease:
-            wanted = step.run(key, lease)
+            wanted = run_or_give_up(step, key, lease)
     except LeaseLost:
         return
     enqueue(wanted)
+
+
+def run_or_give_up(step: Step, key: int, lease: Lease) -> Iterable[Enqueue]:
+    """Do the step. An error that nobody foresaw is raised, and counted on the rows; the last of a few is logged, and
+    the step gives its rows up.
+
+    A database that is away or locked is no fault of the row, and the count could not be written either.
+    """
+    try:
+        return step.run(key, lease)
+    except (LeaseLost, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        tries = step.model.fast.count_failed_try(lease)
+        if tries < schedule.MAX_FAILED_TRIES:
+            raise
+        what = f"{step.name} {key} failed {tries} times and is given up"
+        log.error(what, exc_info=error if tries == schedule.MAX_FAILED_TRIES else None)
+        return step.give_up(key, lease, error)
 
 
 TASKS: dict[str, Callable[[int], object]] = {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from renders.contracts import GenerationContract
+from renders.contracts import ContractArtwork, GenerationContract
 
 # How long before and after an order was sent its task may say it was created: clocks differ, and a request takes time.
 SEARCH_BEFORE, SEARCH_AFTER = timedelta(minutes=1), timedelta(minutes=3)
@@ -59,6 +59,14 @@ class ProviderOrder:
     read_artwork: Callable[[str], bytes]
     # Where the vendor may report the end; empty when nobody outside can reach us.
     callback_url: str = ""
+
+    def file_of(self, artwork: ContractArtwork) -> bytes:
+        """The bytes of one of the contract's artwork files. Raises `ArtworkMissing`."""
+        try:
+            return self.read_artwork(artwork.sha256)
+        except FileNotFoundError:
+            missing = f"The file of the {artwork.view} {artwork.kind} of {self.contract.product} is missing."
+            raise ArtworkMissing(f"{missing} Upload it on the product's page, then order again.") from None
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,10 @@ class Unclear(ProviderError):
 
 class FetchFailed(ProviderError):
     """The bytes could not be had this time; fetching again may help."""
+
+
+class ArtworkMissing(FetchFailed):
+    """A file to draw from is not on the disk. That may end: a disk that was away comes back."""
 
 
 class OutputGone(ProviderError):

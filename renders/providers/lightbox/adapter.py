@@ -16,7 +16,6 @@ from renders.providers.base import (
     MAX_POLL_REQUESTS,
     Abilities,
     CallbackReport,
-    FetchFailed,
     ModelSpec,
     OrderReceipt,
     Output,
@@ -66,8 +65,7 @@ class LightboxProvider:
         return TaskSearch(requests=0)
 
     def fetch(self, output: Output, order: ProviderOrder) -> bytes:
-        """Draw the picture. Raises `OutputRefused` when the artwork cannot be drawn from, and `FetchFailed` when its
-        file is missing, which may end: a disk that was away comes back."""
+        """Draw the picture. Raises `OutputRefused` when the artwork cannot be drawn from, and `ArtworkMissing`."""
         contract = order.contract
         brief = brief_of(contract)
         cutout = _file(order, _find(contract.artwork, "cutout", brief.view))
@@ -110,10 +108,4 @@ def _find(artwork: Iterable[ContractArtwork], kind: str, view: str) -> ContractA
 
 
 def _file(order: ProviderOrder, artwork: ContractArtwork | None) -> bytes | None:
-    if artwork is None:
-        return None
-    try:
-        return order.read_artwork(artwork.sha256)
-    except FileNotFoundError:
-        missing = f"The file of the {artwork.view} {artwork.kind} of {order.contract.product} is missing."
-        raise FetchFailed(f"{missing} Upload it on the product's page, then order again.") from None
+    return order.file_of(artwork) if artwork else None

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.times import clock
 from renders import schedule
 from renders.models import Finding, Render
+from renders.models.renders import GIVEN_UP, MASTER_LOST
 from renders.templatetags.packshot import dollars
 from renders.views.chips import Chip
 
@@ -23,6 +24,8 @@ REASONS = {
     "lost": "Picture lost",
     "gone": "Picture gone",
     "undecodable": "Unreadable picture",
+    GIVEN_UP: "Given up",
+    MASTER_LOST: "Stored picture lost",
 }
 
 
