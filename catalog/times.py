@@ -10,12 +10,14 @@ DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 
 def clock(when: datetime) -> str:
-    """A moment as "14:32 today", "14:32 yesterday", "14:32 on 3 May" or, in another year, "14:32 on 3 May 2024"."""
+    """A moment as "14:32 today", "14:32 yesterday", "14:32 tomorrow", "14:32 on 3 May" or "14:32 on 3 May 2024"."""
     local, today = timezone.localtime(when), timezone.localdate()
     if local.date() == today:
         return f"{local:%H:%M} today"
     if local.date() == today - timedelta(days=1):
         return f"{local:%H:%M} yesterday"
+    if local.date() == today + timedelta(days=1):
+        return f"{local:%H:%M} tomorrow"
     year = f" {local:%Y}" if local.year != today.year else ""
     return f"{local:%H:%M} on {local.day} {local:%B}{year}"
 

@@ -27,6 +27,9 @@ IDLE_TICK = timedelta(seconds=1)
 # How long a doubt waits for a callback before a person is asked; replays by key have a window of their own.
 IN_DOUBT_WINDOW = timedelta(minutes=15)
 
+# Vendors remember an idempotency key for about a day; a replay must come well before they forget it.
+REPLAY_WINDOW = timedelta(hours=20)
+
 # Finished tasks from which on the learned time replaces the image model's own figure.
 TRUSTED_AFTER = 3
 # A slow task counts an eighth: polling too early costs one request.
@@ -188,6 +191,13 @@ def back_off(tries: int, key: str) -> timedelta:
     base = min(60.0, 2.0 * 2**tries)
     spread = int.from_bytes(hashlib.sha256(f"{key}/{tries}".encode()).digest()[:4]) / 2**32
     return timedelta(seconds=base * (1 + spread / 4))
+
+
+def doubt_ends_at(sent_at: datetime, *, replays: bool, may_be_called_back: bool) -> datetime | None:
+    """Until when Packshot itself can find out what became of an order; None where nothing tells."""
+    if replays:
+        return sent_at + REPLAY_WINDOW
+    return sent_at + IN_DOUBT_WINDOW if may_be_called_back else None
 
 
 def worst_case(count: int) -> int:

@@ -27,9 +27,6 @@ from renders.providers import Busy, Denied, OrderReceipt, Provider, Refused, Unc
 from renders.providers.base import SEARCH_AFTER, SEARCH_BEFORE
 from renders.schedule import Enqueue
 
-# Vendors remember an idempotency key for about a day; a replay must come well before they forget it.
-REPLAY_WINDOW = timedelta(hours=20)
-
 
 def submit_attempt(attempt_id: int, lease: Lease) -> list[Enqueue]:
     attempt = load(Attempt, attempt_id, "account", "shot__image_model")
@@ -197,7 +194,7 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
             return ask_later(renders, account, now)
         if named_task in result.progress:
             return accepted(attempt, provider, renders, State.IN_DOUBT, OrderReceipt(task_id=named_task), lease)
-    if provider.abilities.replays_by_key and was_sent_within(attempt, REPLAY_WINDOW):
+    if provider.abilities.replays_by_key and was_sent_within(attempt, schedule.REPLAY_WINDOW):
         if attempt.shot.image_model_id in paused_models(account):
             renders.filter(state=State.IN_DOUBT).update(due_at=now + schedule.IN_DOUBT_WINDOW)
             return []

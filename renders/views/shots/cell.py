@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.utils import timezone
 
 from catalog.times import clock
-from renders import schedule
+from renders import providers, schedule
 from renders.models import Finding, Render
 from renders.models.renders import GIVEN_UP, MASTER_LOST
 from renders.templatetags.packshot import dollars
@@ -53,6 +54,8 @@ class Cell:
     render: Render
     total: int
     aspect: str
+    # Who draws it.
+    provider: str
     is_chosen: bool = False
     is_pick: bool = False
     is_baseline: bool = False
@@ -145,8 +148,7 @@ class Cell:
         if self.address_ends_at:
             return f"Its address ends {clock(self.address_ends_at)}"
         if self.render.state == State.IN_DOUBT:
-            ends_at = timezone.localtime(self.doubt_ends_at)
-            return "An admin decides" if self.needs_an_admin else f"Checking until {ends_at:%H:%M}"
+            return f"Checking until {self.checked_until}" if self.checked_until else "An admin decides"
         return self.aspect if self.render.state in (State.QUEUED, State.ASSIGNED) else ""
 
     @property
@@ -190,8 +192,8 @@ class Cell:
     def problem_text(self) -> str:
         """Why it failed, or what happens while it is in doubt."""
         if self.render.state == State.IN_DOUBT:
-            until = f"Packshot asks until {clock(self.doubt_ends_at)}; after that an admin decides."
-            next_step = "An admin decides." if self.needs_an_admin else until
+            until = f"Packshot asks until {self.checked_until}; after that an admin decides."
+            next_step = until if self.checked_until else "An admin decides."
             return f"We don't know yet if the provider took this. {next_step}"
         return self.render.explanation if self.render.state == State.FAILED else ""
 
@@ -212,12 +214,14 @@ class Cell:
         ends_at = self.render.output.get("expires_at") if self.render.state == State.FINISHED else None
         return datetime.fromisoformat(ends_at) if ends_at else None
 
-    @property
-    def doubt_ends_at(self) -> datetime:
-        """Until when Packshot itself asks the provider what became of it."""
-        return self.render.state_changed_at + schedule.IN_DOUBT_WINDOW
-
-    @property
-    def needs_an_admin(self) -> bool:
-        """Whether that time has passed, so that only a person can resolve it."""
-        return self.doubt_ends_at < timezone.now()
+    @cached_property
+    def checked_until(self) -> str:
+        """ "14:32 today": until when Packshot itself can find out about a doubt; empty where only an admin can."""
+        abilities = providers.named(self.provider).abilities
+        ends_at = schedule.doubt_ends_at(
+            self.render.state_changed_at,
+            replays=abilities.replays_by_key,
+            may_be_called_back=bool(settings.PUBLIC_BASE_URL) and abilities.has_callbacks,
+        )
+        is_checked = self.render.due_at and ends_at and ends_at > timezone.now()
+        return clock(ends_at) if is_checked and ends_at else ""

@@ -75,6 +75,7 @@ class Grid:
                 render,
                 len(self.renders),
                 self.shot.aspect,
+                self.shot.account.provider,
                 is_chosen=render == self.chosen_render,
                 is_pick=bool(self.review and self.review.pick_id == render.pk),
                 is_baseline=self.baseline == render.pk,

@@ -9,7 +9,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.times import clock
 from renders.models import Render, Review
+from renders.providers import Abilities
 from tests.factories import (
     make_decision,
     make_finding,
@@ -21,6 +23,7 @@ from tests.factories import (
     make_shot,
     make_shot_set,
 )
+from tests.fakes import FakeProvider, register
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -102,16 +105,39 @@ def test_a_failed_cell_that_was_billed_says_so(petras, shot):
     assert "Charged $0.04." in cell(page(petras, shot), 1)
 
 
-def test_a_cell_in_doubt_says_what_is_reserved_and_until_when_it_is_checked(petras, shot):
-    render = make_render(shot, state=State.IN_DOUBT)
+# How long after it was sent an order without an answer can still be resolved by Packshot itself.
+CHECKED_FOR = {
+    Abilities(replays_by_key=True): timedelta(hours=20),
+    Abilities(has_callbacks=True): timedelta(minutes=15),
+    Abilities(): None,
+}
+
+
+def doubt_of(shot, monkeypatch, settings, abilities, **changes):
+    """The cell of an order without an answer, at a provider with these abilities."""
+    settings.PUBLIC_BASE_URL = "https://packshot.example"
+    register(monkeypatch, shot.image_model.provider, FakeProvider(abilities=abilities))
+    return make_render(shot, state=State.IN_DOUBT, **{"due_at": timezone.now(), **changes})
+
+
+@pytest.mark.parametrize(("abilities", "checked_for"), CHECKED_FOR.items())
+def test_a_doubt_is_said_to_be_checked_only_where_something_checks(
+    petras, shot, monkeypatch, settings, abilities, checked_for
+):
+    render = doubt_of(shot, monkeypatch, settings, abilities)
     text = cell(page(petras, shot), 1)
     assert "We don't know yet if the provider took this. Reserved: $0.04." in text
-    assert f"Checking until {timezone.localtime(render.state_changed_at + timedelta(minutes=15)):%H:%M}" in text
+    expected = f"Checking until {clock(render.state_changed_at + checked_for)}" if checked_for else "An admin decides"
+    assert expected in text
+    assert ("Checking until" in text) == bool(checked_for)
+    side = page(petras, shot, candidate=1)
+    assert ("after that an admin decides" in side) == bool(checked_for)
 
 
-def test_a_doubt_that_outlived_its_time_waits_for_a_person(petras, shot):
-    render = make_render(shot, state=State.IN_DOUBT)
-    Render.objects.filter(pk=render.pk).update(state_changed_at=timezone.now() - timedelta(minutes=16))
+@pytest.mark.parametrize("changes", [{"due_at": None}, {"state_changed_at": timezone.now() - timedelta(hours=21)}])
+def test_a_doubt_that_nothing_checks_any_more_waits_for_a_person(petras, shot, monkeypatch, settings, changes):
+    render = doubt_of(shot, monkeypatch, settings, Abilities(replays_by_key=True))
+    Render.objects.filter(pk=render.pk).update(**changes)
     text = cell(page(petras, shot), 1)
     assert "An admin decides" in text
     assert "Checking until" not in text
