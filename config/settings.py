@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from pydantic import SecretStr, ValidationError
 
-from config.variables import Names, Variables
+from config.variables import Names, Variables, ZoneName
 from renders.providers import REGISTRY
 
 Group = TypeVar("Group", bound=Variables)
@@ -35,6 +35,7 @@ class Environment(Variables):
     s3_bucket: str = ""
     s3_endpoint_url: str = ""
     s3_custom_domain: str = ""
+    time_zone: ZoneName = "UTC"
     debug: bool = False
     ci: bool = False
 
@@ -153,6 +154,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.time_zones.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -197,7 +199,7 @@ LOGIN_REDIRECT_URL = reverse_lazy("people.home")
 LOGOUT_REDIRECT_URL = reverse_lazy("login")
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = "UTC"
+TIME_ZONE = ENVIRONMENT.time_zone
 USE_I18N = False
 USE_TZ = True
 

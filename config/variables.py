@@ -1,8 +1,9 @@
 """The types that environment variables are declared with. Free of Django, because the settings are made from them."""
 
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 NO_SECRET = SecretStr("")
@@ -13,6 +14,15 @@ def split_at_commas(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def known_zone(name: str) -> str:
+    """A zone by the name that the time zone database gives it, such as Europe/Berlin."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name} is no time zone; write a name such as Europe/Berlin") from None
+
+
+ZoneName = Annotated[str, AfterValidator(known_zone)]
 Names = Annotated[list[str], NoDecode, BeforeValidator(split_at_commas)]
 
 

@@ -94,6 +94,7 @@ urlpatterns = [
     path("status/", operations_status.status, name="operations.status"),
     path("status/model-pauses/<int:pk>/", operations_status.try_again, name="operations.status.try_again"),
     path("me/", people_me.me, name="people.me"),
+    path("me/time-zone/", people_me.time_zone, name="people.me.time_zone"),
     path("help/", people_help.help, name="people.help"),
     path("doubts/", operations_doubts.doubts, name="operations.doubts"),
     path("doubts/<int:pk>/", operations_doubts.resolve, name="operations.doubts.resolve"),

@@ -107,6 +107,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "operations.status": reads(IN_A_ROLE),
     "operations.status.try_again": acts(AN_ADMIN),
     "people.me": (EVERYBODY, "in to to to to to"),
+    "people.me.time_zone": acts("in bad bad bad bad bad"),
     "people.help": reads(EVERYBODY),
     # For machines
     "operations.callbacks": (OPEN, "took took took took took took"),

@@ -139,3 +139,9 @@ def test_nothing_is_left_to_fix_before_deployment(tmp_path):
 def test_every_change_of_the_models_has_its_migration(tmp_path):
     answer = manage("makemigrations", "--check", "--dry-run", DATA_DIR=str(tmp_path))
     assert answer.returncode == 0, answer.stdout
+
+
+def test_the_organisations_time_zone_is_read_and_a_wrong_one_is_named(tmp_path):
+    assert setting("TIME_ZONE", DATA_DIR=str(tmp_path), TIME_ZONE="Europe/Berlin") == "Europe/Berlin"
+    answer = manage("check", DATA_DIR=str(tmp_path), TIME_ZONE="Berlin")
+    assert (answer.returncode, answer.stderr.startswith("TIME_ZONE: ")) == (1, True)

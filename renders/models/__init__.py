@@ -10,6 +10,7 @@ from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
 from renders.models.model_pauses import ModelPause
 from renders.models.money import Budget, LedgerEntry
+from renders.models.preferences import Preference
 from renders.models.proposals import Proposal
 from renders.models.publications import Channel, Publication
 from renders.models.renders import Finding, Render, Rendition
@@ -39,6 +40,7 @@ __all__ = [
     "ModelPause",
     "ModelTally",
     "Pair",
+    "Preference",
     "Proposal",
     "Publication",
     "Render",

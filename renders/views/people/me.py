@@ -1,19 +1,47 @@
 """Settings of the signed-in person."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
+from renders.models import Preference
 from renders.views.access import PersonRequest
 from renders.views.people.page_context import page_context
 
 ONE_YEAR = 365 * 24 * 3600
+ORGANISATION = "organisation"
+# The time zone database has older names beside these.
+REGIONS = {
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+}
+
+
+def time_zone_choices() -> list[tuple[str, Any]]:
+    """The organisation's zone, then every region with its cities."""
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(available_timezones()):
+        region, _, city = name.partition("/")
+        if city and region in REGIONS:
+            regions.setdefault(region, []).append((name, city.replace("_", " ").replace("/", ", ")))
+    return [(ORGANISATION, f"The organisation's: {settings.TIME_ZONE}"), ("UTC", "UTC"), *regions.items()]
 
 
 class BrowserSettingsForm(forms.Form):
@@ -29,6 +57,14 @@ class BrowserSettingsForm(forms.Form):
     )
 
 
+class TimeZoneForm(forms.Form):
+    time_zone = forms.ChoiceField(label="Time zone", choices=time_zone_choices)
+
+    def clean_time_zone(self) -> str:
+        """Its name; empty for the organisation's."""
+        return str(self.cleaned_data["time_zone"]).replace(ORGANISATION, "")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: PersonRequest) -> HttpResponse:
     """Theme and keys, stored in this browser for a year."""
@@ -36,9 +72,31 @@ def me(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         messages.success(request, "Settings saved for this browser.")
         return remember(redirect("people.me"), form.cleaned_data)
+    return page(request, form, TimeZoneForm(initial={"time_zone": chosen_time_zone(request.user)}))
+
+
+@require_POST
+def time_zone(request: PersonRequest) -> HttpResponse:
+    """The zone in which this person reads times, wherever they sign in."""
+    form = TimeZoneForm(request.POST)
+    if not form.is_valid():
+        return page(request, BrowserSettingsForm(initial=page_context(request)), form)
+    chosen = {"time_zone": form.cleaned_data["time_zone"]}
+    Preference.objects.update_or_create(person=request.user, defaults=chosen)
+    messages.success(request, f"Times are shown in {chosen['time_zone'] or settings.TIME_ZONE}.")
+    return redirect("people.me")
+
+
+def page(request: PersonRequest, form: BrowserSettingsForm, time_zone_form: TimeZoneForm) -> HttpResponse:
     roles = [group.name for group in request.user.groups.all()]
-    context = {"form": form, "roles": roles}
-    return TemplateResponse(request, "renders/people/me.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "time_zone_form": time_zone_form, "roles": roles, "now": timezone.now()}
+    status = 422 if form.errors or time_zone_form.errors else 200
+    return TemplateResponse(request, "renders/people/me.html", context, status=status)
+
+
+def chosen_time_zone(person: User) -> str:
+    preference = Preference.objects.filter(person=person).first()
+    return (preference and preference.time_zone) or ORGANISATION
 
 
 def remember(response: HttpResponse, chosen: dict[str, Any]) -> HttpResponse:

@@ -1,0 +1,14 @@
+"""What a person set for themselves, wherever they sign in."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Preference(models.Model):
+    """The settings of one person. Somebody without a row has the organisation's."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
+    time_zone = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"settings of {self.person}"
