@@ -1,7 +1,6 @@
 // The one poller of a page. The element with data-poll carries hx-get and hx-trigger="tick"; the server ends
 // polling by answering with the element without data-poll.
 const SOON = [
-  { until: 20_000, wait: 1000 },
   { until: 60_000, wait: 2000 },
   { until: 300_000, wait: 5000 },
 ];
