@@ -77,6 +77,11 @@ def test_pages_hold_no_style_or_script_of_their_own(path: Path) -> None:
     assert not re.findall(r"\sstyle=|<style|\son[a-z]+=|hx-on|<script(?![^>]*\bsrc=)", text)
 
 
+def test_the_letter_on_a_control_is_no_part_of_its_name() -> None:
+    pages = [path for path in ALL_TEMPLATES if path.name != "_help_keys.html"]
+    assert [name(path) for path in pages if "<kbd>" in path.read_text()] == []
+
+
 def test_every_stylesheet_is_linked() -> None:
     entries = [ROOT / "static" / "css" / name for name in ("packshot.css", "configuration.css")]
     imported = {entry.parent / file for entry in entries for file in re.findall(r'@import "(.+)";', entry.read_text())}

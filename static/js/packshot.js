@@ -5,6 +5,7 @@ import "./network.js";
 import "./focus.js";
 import "./dialogs.js";
 import "./keys.js";
+import "./shortcuts.js";
 import "./candidate-keys.js";
 import "./poller.js";
 import "./marks.js";
