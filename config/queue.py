@@ -2,6 +2,7 @@
 
 import os
 import threading
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from django.db import close_old_connections
 from huey import Huey, MemoryHuey
 from huey.serializer import SignedSerializer
 from huey.storage import SqliteStorage
+
+from config.private_files import private_file
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
@@ -45,6 +48,7 @@ def open_queue(url: str) -> Huey:
 
         return PostgresHuey(dsn=url, **common)
     path = url.removeprefix("sqlite:///") or str(settings.DATA_DIR / "queue.sqlite3")
+    private_file(Path(path))
     return Huey(storage_class=SqliteMessages, filename=path, **common)
 
 

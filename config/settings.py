@@ -15,7 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from pydantic import SecretStr, ValidationError
 
-from config.variables import Names, Variables, ZoneName
+from config.private_files import private_file, private_folder
+from config.variables import NO_SECRET, Names, Variables, ZoneName
 from renders.providers import REGISTRY
 
 Group = TypeVar("Group", bound=Variables)
@@ -36,6 +37,7 @@ class Environment(Variables):
     s3_endpoint_url: str = ""
     s3_custom_domain: str = ""
     time_zone: ZoneName = "UTC"
+    metrics_token: SecretStr = NO_SECRET
     debug: bool = False
     ci: bool = False
 
@@ -63,9 +65,9 @@ CHANNEL_VARIABLES = channel_variables(os.environ)
 
 
 def writable_folder(data_dir: Path) -> Path:
-    """The folder of everything Packshot stores, made when absent."""
+    """The folder of everything Packshot stores, made when absent and closed to other accounts."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        private_folder(data_dir)
     except OSError as problem:
         raise ImproperlyConfigured(f"DATA_DIR {data_dir} cannot be written: {problem.strerror}.") from problem
     return data_dir
@@ -97,6 +99,8 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
     """
     parsed: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{data_dir / 'packshot.sqlite3'}"))
     if parsed["ENGINE"].endswith("sqlite3"):
+        if parsed["NAME"] and ":memory:" not in parsed["NAME"]:
+            private_file(Path(parsed["NAME"]))
         parsed["CONN_MAX_AGE"] = None
         parsed["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -122,6 +126,7 @@ ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *([PUBLIC_HOST] if PUBLIC_HOST else
 IS_HTTPS = PUBLIC_BASE_URL.startswith("https://")
 OUTBOUND_ALLOW = ENVIRONMENT.outbound_allow
 QUEUE_URL = ENVIRONMENT.queue_url
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 # The variables of each provider, by its name: keys, addresses and dialects.
 PROVIDER_VARIABLES = {name: read_variables(registration.variables) for name, registration in REGISTRY.items()}
 

@@ -145,3 +145,22 @@ def test_the_organisations_time_zone_is_read_and_a_wrong_one_is_named(tmp_path):
     assert setting("TIME_ZONE", DATA_DIR=str(tmp_path), TIME_ZONE="Europe/Berlin") == "Europe/Berlin"
     answer = manage("check", DATA_DIR=str(tmp_path), TIME_ZONE="Berlin")
     assert (answer.returncode, answer.stderr.startswith("TIME_ZONE: ")) == (1, True)
+
+
+def test_what_is_stored_is_for_its_owner_only(tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir(mode=0o755)
+    (folder / "packshot.sqlite3").touch(mode=0o644)
+    python("-c", "import config.queue; from django.db import connection; connection.connect()", DATA_DIR=str(folder))
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in folder.glob("*.sqlite3*")}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {"packshot.sqlite3", "queue.sqlite3"} <= set(modes)
+    assert set(modes.values()) == {"0o600"}
+
+
+def test_a_folder_that_everybody_shares_stays_as_it_is(tmp_path):
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    setting("DATA_DIR", DATA_DIR=str(folder))
+    assert folder.stat().st_mode & 0o7777 == 0o1777
