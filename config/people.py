@@ -3,11 +3,15 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib.auth import get_user_model, views
+from django.contrib.auth import SESSION_KEY, get_user_model, views
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.models import Session
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
@@ -28,6 +32,20 @@ def one_time_link(person: User) -> str:
     """The path at which `person` may set a password once. It signs the present password: a change ends it."""
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     return reverse("set-up", args=[uid, default_token_generator.make_token(person)])
+
+
+@receiver(post_save, sender=User)
+def end_sessions_of_disabled(instance: User, **options: Any) -> None:
+    """Whoever is shut out is signed out everywhere, and stays so when they are let in again."""
+    if not instance.is_active:
+        end_sessions(instance)
+
+
+def end_sessions(person: User) -> None:
+    """Sign somebody out of every browser. A session names its owner inside, so each one is looked into."""
+    running = Session.objects.filter(expire_date__gt=timezone.now())
+    ended = [one.pk for one in running.iterator() if one.get_decoded().get(SESSION_KEY) == str(person.pk)]
+    Session.objects.filter(pk__in=ended).delete()
 
 
 def first_admin(username: str = "admin") -> User:

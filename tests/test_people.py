@@ -151,3 +151,14 @@ def test_changing_the_password_needs_the_old_one(client_of, petra):
     fields = {"old_password": "wrong", "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
     assert "The password was not changed" in client_of(petra).post("/password/", fields).content.decode()
     assert client_of(petra).post("/password/", fields | {"old_password": PASSWORD}).status_code == 302
+
+
+def test_whoever_is_shut_out_is_signed_out_and_stays_so_when_let_in_again(client_of, ada, petra, ruth):
+    petras, ruths = client_of(petra), client_of(ruth)
+    change = f"/admin/auth/user/{petra.pk}/change/"
+    client_of(ada).post(change, person_post("Marketers", username="petra", is_active=""))
+    client_of(ada).post(change, person_post("Marketers", username="petra"))
+    petra.refresh_from_db()
+    assert petra.is_active
+    assert petras.get("/").status_code == 302
+    assert ruths.get("/").status_code == 200
