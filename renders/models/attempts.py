@@ -55,6 +55,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         doubts = Render.objects.unfinished().filter(state=Render.State.IN_DOUBT)
         return self.filter(pk__in=doubts.values("attempt")).order_by("sent_at")
 
+    def ignored_callbacks(self) -> int:
+        """How many callbacks were not stored."""
+        ignored = self.filter(callbacks_ignored__gt=0).aggregate(sum=models.Sum("callbacks_ignored"))
+        return ignored["sum"] or 0
+
     def with_order(self) -> Self:
         """With what a page says about it."""
         return self.select_related("account", "shot__shot_set__launched_by")
@@ -82,6 +87,9 @@ class Attempt(models.Model):
     request = models.TextField(blank=True)
     task_id = models.CharField(max_length=128, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
+    callbacks_ignored = models.PositiveIntegerField(
+        default=0, help_text="Callbacks that name no task, or came after many others: counted, not stored"
+    )
     adopted_at = models.DateTimeField(
         null=True, blank=True, help_text="When a request in doubt turned out to be accepted, or a replay was"
     )
@@ -103,6 +111,11 @@ class Attempt(models.Model):
         ]
         indexes = [
             models.Index(name="attempt_in_flight", fields=["account", "sent_at"], condition=models.Q(outcome="open")),
+            models.Index(
+                name="attempt_ignoring_callbacks",
+                fields=["callbacks_ignored"],
+                condition=models.Q(callbacks_ignored__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ from catalog import shapes
 from catalog.models.json_fields import StrictJSONField
 
 MAX_BYTES_OF_CALLBACK = 64 * 1024
+# A vendor reports one attempt a few times; what comes beyond is counted.
+MAX_CALLBACKS = 20
 
 
 class Callback(models.Model):

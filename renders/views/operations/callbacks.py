@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from catalog.text import whole_number
 from renders import providers
 from renders.models import Attempt, Callback
-from renders.models.callbacks import MAX_BYTES_OF_CALLBACK
+from renders.models.callbacks import MAX_BYTES_OF_CALLBACK, MAX_CALLBACKS
 from renders.models.renders import State
 from renders.pipeline import tasks
 from renders.providers import CallbackReport
@@ -30,8 +31,21 @@ def callbacks(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     announced = whole_number(request.headers.get("Content-Length") or "0", maximum=MAX_BYTES_OF_CALLBACK)
     if announced is None or len(request.body) > MAX_BYTES_OF_CALLBACK:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    store(attempt, request, providers.named(provider).read_callback(request.body, request.headers))
+    report = providers.named(provider).read_callback(request.body, request.headers)
+    if (report.task_id or report.proven) and attempt.callbacks.count() < MAX_CALLBACKS:
+        store(attempt, request, report)
+    else:
+        ignore(attempt)
     return HttpResponse(status=HTTPStatus.ACCEPTED)
+
+
+def ignore(attempt: Attempt) -> None:
+    """Count a message that says nothing or comes too often; the first one makes the account poll, as any would."""
+    with transaction.atomic():
+        Attempt.objects.filter(pk=attempt.pk).update(callbacks_ignored=F("callbacks_ignored") + 1)
+        if Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=timezone.now()):
+            attempt.account.make_due()
+            tasks.enqueue_on_commit(Enqueue("drive", (attempt.account_id,)))
 
 
 def store(attempt: Attempt, request: HttpRequest, report: CallbackReport) -> None:

@@ -2,11 +2,14 @@
 
 import ipaddress
 import secrets
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
+from threading import Lock
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -15,14 +18,17 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
+from renders.models import Attempt
 from renders.models.renders import State
 from renders.views.operations import backlog
 
 STORAGES = ("masters", "renditions", "artwork", "public")
 # Without these no page can be served.
 VITAL = ("database", "migrations")
+READY_SECONDS = 5.0
 
 
 @login_not_required
@@ -35,28 +41,66 @@ def health(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Each part and whether it works; 503 only when no page could be served."""
-    parts = {"database": result_of(database_writes), "migrations": result_of(migrations_applied)}
-    parts |= {f"storage {role}": result_of(partial(storage_works, role)) for role in STORAGES}
+    """Whether pages can be served; 503 when not. Each part for our own machines, one word for everybody else."""
+    is_ours = may_read_figures(request)
+    parts = RECENT.of("all" if is_ours else "vital", all_parts if is_ours else vital_parts)
     is_down = any(parts[name] != "ok" for name in VITAL)
     state = "down" if is_down else "ok" if set(parts.values()) == {"ok"} else "degraded"
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_down else HTTPStatus.OK
-    return JsonResponse({"status": state, "parts": parts}, status=status)
+    return JsonResponse({"status": state, **({"parts": parts} if is_ours else {})}, status=status)
 
 
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures in Prometheus' text format for requests from this machine; others get 404."""
-    if not is_local(request):
+    """Figures in Prometheus' text format for our own machines; others get 404."""
+    if not may_read_figures(request):
         raise Http404
     by_state = backlog.renders_by_state()
     lines = ["# TYPE packshot_renders gauge"]
     lines += [f'packshot_renders{{state="{state}"}} {count}' for state, count in by_state.items()]
-    lines += ["# TYPE packshot_in_doubt_open gauge", f"packshot_in_doubt_open {by_state[State.IN_DOUBT]}"]
-    oldest = backlog.oldest_due_seconds()
-    lines += ["# TYPE packshot_due_oldest_seconds gauge", f"packshot_due_oldest_seconds {oldest:.3f}"]
+    lines += gauge("packshot_in_doubt_open", by_state[State.IN_DOUBT])
+    lines += gauge("packshot_callbacks_ignored", Attempt.objects.ignored_callbacks())
+    lines += gauge("packshot_due_oldest_seconds", f"{backlog.oldest_due_seconds():.3f}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def gauge(name: str, value: object) -> list[str]:
+    return [f"# TYPE {name} gauge", f"{name} {value}"]
+
+
+class RecentAnswers:
+    """What was found out lately, so that however often somebody asks, the work is done once in a while."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._lock = Lock()
+        self._found: dict[str, tuple[float, dict[str, str]]] = {}
+
+    def of(self, name: str, find: Callable[[], dict[str, str]]) -> dict[str, str]:
+        """The answer of that name, found anew when it is too old."""
+        with self._lock:
+            at, found = self._found.get(name, (-self.seconds, {}))
+            if not found or time.monotonic() - at >= self.seconds:
+                found = find()
+                self._found[name] = (time.monotonic(), found)
+            return found
+
+    def forget(self) -> None:
+        self._found.clear()
+
+
+RECENT = RecentAnswers(READY_SECONDS)
+
+
+def vital_parts() -> dict[str, str]:
+    """Nothing is written: this is for strangers."""
+    return {"database": result_of(database_reads), "migrations": result_of(migrations_applied)}
+
+
+def all_parts() -> dict[str, str]:
+    parts = {"database": result_of(database_writes), "migrations": result_of(migrations_applied)}
+    return parts | {f"storage {role}": result_of(partial(storage_works, role)) for role in STORAGES}
 
 
 def result_of(check: Callable[[], bool]) -> str:
@@ -65,6 +109,13 @@ def result_of(check: Callable[[], bool]) -> str:
         return "ok" if check() else "behind"
     except (DatabaseError, OSError) as error:
         return type(error).__name__
+
+
+def database_reads() -> bool:
+    """Read one value."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone() == (1,))
 
 
 def database_writes() -> bool:
@@ -92,6 +143,14 @@ def storage_works(role: str) -> bool:
             return bool(file.read() == data)
     finally:
         storage.delete(name)
+
+
+def may_read_figures(request: HttpRequest) -> bool:
+    """Whether the request carries the token; or comes from this machine, and nothing leads here from outside."""
+    token = settings.METRICS_TOKEN.get_secret_value()
+    if token and constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}"):
+        return True
+    return not settings.PUBLIC_BASE_URL and is_local(request)
 
 
 def is_local(request: HttpRequest) -> bool:

@@ -8,10 +8,18 @@ from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pydantic import SecretStr
 
+from renders.views.operations.health import RECENT
 from tests.factories import make_account, make_render
+
+
+@pytest.fixture(autouse=True)
+def nothing_found_out_yet():
+    RECENT.forget()
 
 
 def test_the_process_says_it_is_alive_without_asking_the_database(client):
@@ -54,6 +62,44 @@ def test_a_storage_that_takes_nothing_is_reported_and_pages_go_on(client, settin
     assert answer.json()["parts"]["storage public"] != "ok"
 
 
+STRANGERS = [{"REMOTE_ADDR": "10.0.0.7"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.7"}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("origin", STRANGERS)
+def test_a_stranger_learns_one_word_and_causes_no_write(client, origin):
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(reverse("operations.health.readyz"), **origin)
+    assert answer.json() == {"status": "ok"}
+    assert [each["sql"] for each in captured if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("origin", [*STRANGERS, {}])
+def test_asking_again_and_again_costs_nothing(client, origin):
+    client.get(reverse("operations.health.readyz"), **origin)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(reverse("operations.health.readyz"), **origin).status_code == HTTPStatus.OK
+    assert len(captured) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("origin", [*STRANGERS, {}])
+def test_with_an_address_of_our_own_metrics_want_the_token(client, settings, origin):
+    settings.PUBLIC_BASE_URL, settings.METRICS_TOKEN = "https://packshot.example", SecretStr("of the monitor")
+    given = {"none": {}, "wrong": {"Authorization": "Bearer x"}, "right": {"Authorization": "Bearer of the monitor"}}
+    metrics = reverse("operations.health.metrics")
+    answers = {name: client.get(metrics, headers=headers, **origin).status_code for name, headers in given.items()}
+    assert answers == {"none": 404, "wrong": 404, "right": 200}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer é"])
+def test_without_a_token_of_our_own_none_opens_metrics(client, settings, sent):
+    settings.PUBLIC_BASE_URL = "https://packshot.example"
+    assert client.get(reverse("operations.health.metrics"), headers={"Authorization": sent}).status_code == 404
+
+
 @pytest.mark.django_db
 def test_metrics_count_renders_and_doubts(client):
     make_render()
@@ -71,7 +117,7 @@ def test_metrics_say_how_long_the_oldest_step_waits(client):
     assert 90 <= seconds < 120
 
 
-@pytest.mark.parametrize("origin", [{"REMOTE_ADDR": "10.0.0.7"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.7"}])
+@pytest.mark.parametrize("origin", STRANGERS)
 def test_metrics_are_hidden_from_other_machines(client, origin):
     assert client.get(reverse("operations.health.metrics"), **origin).status_code == HTTPStatus.NOT_FOUND
 

@@ -60,6 +60,24 @@ def test_five_copies_of_a_callback_have_one_effect(client, shot_set, fake):
     assert attempt.ledger.filter(kind="settle").count() == 1
 
 
+def test_callbacks_that_name_no_task_are_counted_and_not_stored(client, shot_set, fake, monkeypatch):
+    attempt = attempt_in(State.SUBMITTED)
+    monkeypatch.setattr(fake, "read_callback", lambda body, headers: CallbackReport())
+    for _ in range(3):
+        assert report(client, attempt).status_code == 202
+    attempt.refresh_from_db()
+    assert (attempt.callbacks_ignored, attempt.callbacks.count()) == (3, 0)
+    assert "packshot_callbacks_ignored 3" in client.get(reverse("operations.health.metrics")).content.decode()
+
+
+def test_one_attempt_has_at_most_twenty_callbacks_stored(client, shot_set):
+    attempt = attempt_in(State.SUBMITTED)
+    for _ in range(22):
+        assert report(client, attempt).status_code == 202
+    attempt.refresh_from_db()
+    assert (attempt.callbacks_ignored, attempt.callbacks.count()) == (2, 20)
+
+
 @pytest.mark.parametrize("token", ["x", "00000000-0", f"{'1' * 32}-{'0' * 32}"])
 def test_an_address_that_is_none_of_ours_is_unknown(client, shot_set, token):
     assert report(client, attempt_in(State.SUBMITTED), token=token).status_code == 404
