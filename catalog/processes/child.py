@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -37,8 +36,10 @@ class ChildProcess:
             env=inherited | ONE_THREAD,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
         )
-        self._is_out_of_time = False
+        self._requests = messages.TimedPipe(cast("Any", self._process.stdin).fileno())
+        self._answers = messages.TimedPipe(cast("Any", self._process.stdout).fileno())
         self.is_used = False
         self.resting_since = time.monotonic()
 
@@ -48,15 +49,16 @@ class ChildProcess:
 
     def ask(self, request: bytes) -> Any:
         """The function's result, or what it raised. Raises `WorkStopped` when it gave none; it is dead then."""
-        clock = threading.Timer(self._work_seconds, self._end_out_of_time)
-        clock.start()
+        ends_at = time.monotonic() + self._work_seconds
         try:
-            message = self._exchange(request)
-        finally:
-            clock.cancel()
-        if message is None or self._is_out_of_time:
+            self._requests.write(request, ends_at)
+            message = self._answers.read(ends_at, messages.MAX_ANSWER)
+        except TimeoutError:
             self.end()
-            raise OutOfTime if self._is_out_of_time else ChildDied
+            raise OutOfTime from None
+        except (OSError, messages.AnswerRefused):
+            self.end()
+            raise ChildDied from None
         self.is_used = True
         return self._opened(message)
 
@@ -73,13 +75,6 @@ class ChildProcess:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def _exchange(self, request: bytes) -> bytes | None:
-        try:
-            messages.write(cast("Any", self._process.stdin), request)
-            return messages.read(cast("Any", self._process.stdout), messages.MAX_ANSWER)
-        except (OSError, messages.AnswerRefused):
-            return None
-
     def _opened(self, message: bytes) -> Any:
         try:
             kind, value = messages.read_answer(message)
@@ -94,7 +89,3 @@ class ChildProcess:
         if kind == "no memory":
             raise OutOfMemory
         raise WorkFailed(value)
-
-    def _end_out_of_time(self) -> None:
-        self._is_out_of_time = True
-        self._process.kill()

@@ -4,17 +4,22 @@ A child reads bytes from outside, so what it says is not trusted: of its answer 
 dataclasses, enumerations and exceptions are read.
 """
 
+import os
 import pickle
+import select
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from enum import Enum
 from io import BytesIO
+from math import ceil
 from typing import Any, BinaryIO, Literal
 
 LENGTH = struct.Struct(">Q")
 MAX_ANSWER = 128 * 1024 * 1024
 PROTOCOL = 5
+READ_AT_ONCE = 1024 * 1024
 OURS = ("catalog", "renders")
 # Exceptions of Python's own that functions raise on purpose.
 PLAIN_ERRORS = {("builtins", "FileNotFoundError"): FileNotFoundError}
@@ -32,16 +37,54 @@ def write(stream: BinaryIO, message: bytes) -> None:
     stream.flush()
 
 
-def read(stream: BinaryIO, limit: int | None = None) -> bytes | None:
-    """The next message; None when the stream ended or broke off. Raises `AnswerRefused` over the limit."""
+def read(stream: BinaryIO) -> bytes | None:
+    """The next message; None when the stream ended or broke off."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
     (length,) = LENGTH.unpack(head)
-    if limit is not None and length > limit:
-        raise AnswerRefused(f"The answer has {length} bytes.")
     message = stream.read(length)
     return message if len(message) == length else None
+
+
+class TimedPipe:
+    """The parent's end of a pipe, where messages are waited for until a moment (monotonic seconds) and no longer.
+
+    Every method raises `TimeoutError` then, and another `OSError` when the pipe ended.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        os.set_blocking(descriptor, False)
+
+    def write(self, message: bytes, ends_at: float) -> None:
+        left = memoryview(LENGTH.pack(len(message)) + message)
+        while left:
+            self._wait(select.POLLOUT, ends_at)
+            left = left[os.write(self._descriptor, left) :]
+
+    def read(self, ends_at: float, limit: int) -> bytes:
+        """The next message. Raises `AnswerRefused` over the limit."""
+        (length,) = LENGTH.unpack(self._read(LENGTH.size, ends_at))
+        if length > limit:
+            raise AnswerRefused(f"The answer has {length} bytes.")
+        return self._read(length, ends_at)
+
+    def _read(self, size: int, ends_at: float) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            self._wait(select.POLLIN, ends_at)
+            part = os.read(self._descriptor, min(size - len(data), READ_AT_ONCE))
+            if not part:
+                raise BrokenPipeError
+            data += part
+        return bytes(data)
+
+    def _wait(self, event: int, ends_at: float) -> None:
+        waiting = select.poll()
+        waiting.register(self._descriptor, event)
+        if not waiting.poll(max(0, ceil((ends_at - time.monotonic()) * 1000))):
+            raise TimeoutError
 
 
 def request(function: Callable[..., object], arguments: tuple[object, ...]) -> bytes:
