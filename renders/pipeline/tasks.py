@@ -5,8 +5,10 @@ Also how many of them a worker runs at once.
 
 import logging
 import os
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
@@ -22,14 +24,44 @@ log = logging.getLogger(__name__)
 # Pillow and numpy release the interpreter lock while they work, and a request that waits needs no core.
 THREADS_PER_CORE = 2
 MAX_THREADS = 32
+# The steps that fill slots.
+URGENT = frozenset({"drive", "submit"})
+
+
+class OwnNextStep(threading.local):
+    """The urgent step that a worker's thread does itself after its present one: that spares a message.
+
+    As with any message, whoever loses it loses a moment. Threads that work for nobody's queue leave it closed.
+    """
+
+    is_open = False
+    _message: tuple[str, int] | None = None
+
+    def take(self, messages: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+        """Keep the first urgent one of these; the others."""
+        if not self.is_open or self._message:
+            return messages
+        self._message = next((one for one in messages if one[0] in URGENT), None)
+        return [one for one in messages if one is not self._message]
+
+    def pop(self, *, is_stopping: bool) -> Any:
+        """The task to execute next, or None. A worker that stops leaves it to the queue."""
+        message, self._message = self._message, None
+        if message and is_stopping:
+            TASKS[message[0]](message[1])
+            return None
+        return TASKS[message[0]].s(message[1]) if message else None
+
+
+OWN_NEXT_STEP = OwnNextStep()
 
 
 def enqueue(wanted: Iterable[Enqueue]) -> None:
     """Tell Huey that rows may owe a step. A duplicate message is harmless, a lost one costs a moment."""
-    for one in wanted:
-        for key in one.keys:
-            TASKS[one.step](key)
-            ENQUEUED_HERE.set()
+    messages = [(one.step, key) for one in wanted for key in one.keys]
+    for step, key in OWN_NEXT_STEP.take(messages):
+        TASKS[step](key)
+        ENQUEUED_HERE.set()
 
 
 def enqueue_on_commit(*wanted: Enqueue) -> None:
@@ -69,7 +101,7 @@ def run_or_give_up(step: Step, key: int, lease: Lease) -> Iterable[Enqueue]:
         return step.give_up(key, lease, error)
 
 
-TASKS: dict[str, Callable[[int], object]] = {
+TASKS: dict[str, Any] = {
     step.name: queue.task(name=step.name, priority=step.priority)(partial(run, step)) for step in STEPS
 }
 

@@ -19,7 +19,7 @@ from renders.models import ACTIVE_LEASES, Render
 from renders.models.money import release_finished_sets
 from renders.models.renders import State
 from renders.pipeline import clock
-from renders.pipeline.tasks import threads_needed
+from renders.pipeline.tasks import OWN_NEXT_STEP, threads_needed
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +67,10 @@ class Listener(Thread):  # type: ignore[misc]  # huey has no types
             ENQUEUED_HERE.wait(QUEUE_POLL_SECONDS)
             ENQUEUED_HERE.clear()
         TURNS.pass_on()
-        if task:
+        OWN_NEXT_STEP.is_open = True
+        while task:
             self.huey.execute(task, now)
+            task = OWN_NEXT_STEP.pop(is_stopping=self.stop_flag.is_set())
 
     def next_task(self) -> Any:
         """The next task, or None."""
