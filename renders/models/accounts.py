@@ -60,4 +60,4 @@ class Account(Pausable):
             Account.objects.filter(pk=self.pk).update(requests_left=F("requests_left") + count)
 
     def make_due(self) -> None:
-        Account.objects.filter(pk=self.pk).update(due_at=timezone.now())
+        Account.fast.filter(pk=self.pk).update_unsynced(due_at=timezone.now())

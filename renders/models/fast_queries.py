@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 
+from renders.models.fast_execution import in_transaction, rows_changed_by, rows_of, unsynced
 from renders.models.fast_values import Reader, Writer, field_of, read, reader_of, writer_of, written
 
 Query = TypeVar("Query", bound="FastQuery", covariant=True)
@@ -49,14 +50,10 @@ class Statement(NamedTuple):
     readers: tuple[Reader | None, ...] = ()
 
     def rows(self, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, written(self.writers, values))
-            return read(self.readers, cursor.fetchall())
+        return read(self.readers, rows_of(self.sql, written(self.writers, values)))
 
     def rows_changed(self, values: Sequence[object]) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, written(self.writers, values))
-            return int(cursor.rowcount)
+        return rows_changed_by(self.sql, written(self.writers, values))
 
 
 @dataclass(frozen=True)
@@ -81,6 +78,15 @@ class FastQuery:
         """Write these fields; the number of rows changed."""
         assignments, values = _shape_of(changes)
         return _update(self.model, assignments, self.shape).rows_changed(values + self.values)
+
+    def update_unsynced(self, **changes: object) -> int:
+        """As `update`, outside a transaction and without waiting for the disk.
+
+        If the machine loses power the change may be lost, with those after it. For what is void then anyway, like the
+        lease of a process, or is only an estimate.
+        """
+        with unsynced():
+            return self.update(**changes)
 
     def update_returning(self, *names: str, **changes: object) -> list[tuple[Any, ...]]:
         """Write `changes`; the fields `names` of each row changed, in no order."""
@@ -140,7 +146,7 @@ def bulk_insert(instances: Sequence[models.Model]) -> None:
 def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> list[tuple[Any, ...]]:
     """Write new rows with these fields, all or none, without defaults; their primary keys, in order."""
     keys: list[tuple[Any, ...]] = []
-    with transaction.atomic(savepoint=False):
+    with in_transaction():
         for start in range(0, len(rows), ROWS_INSERTED_AT_ONCE):
             some = rows[start : start + ROWS_INSERTED_AT_ONCE]
             keys += sorted(_insert(model, tuple(names), len(some)).rows([value for row in some for value in row]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -31,7 +32,10 @@ class Writer:
             if not isinstance(value, self._field.related_model or ()):
                 raise TypeError(f"{self._model.__name__}.{self._name} does not refer to {type(value).__name__}")
             value = value.pk
-        return self._field.get_db_prep_save(value, connection)
+        sent = self._field.get_db_prep_save(value, connection)
+        if sent is value and isinstance(value, str) and isinstance(value, Enum):
+            self.unchanged.add(type(value))
+        return sent
 
     def _sent(self, value: object) -> object:
         try:

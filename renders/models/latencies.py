@@ -29,7 +29,7 @@ class LatencyQuerySet(models.QuerySet["Latency"]):
         usual = before.after(max(0.0, (ended_at - started_at(attempt, cap)).total_seconds()))
         row = FastQuery(Latency).filter(account=attempt.account_id, image_model=attempt.shot.image_model_id)
         fields = {"seconds": usual.learned, "seen": usual.seen}
-        if not row.update(**fields):
+        if not row.update_unsynced(**fields):
             self.create(account_id=attempt.account_id, image_model_id=attempt.shot.image_model_id, **fields)
         return usual
 

@@ -77,7 +77,7 @@ class LeasedQuery(FastQuery):
     def acquire(self, lease: Lease, *, postpones_due: bool = False) -> int:
         """Lease the free rows among these; the number acquired. `postpones_due` makes them due when the lease ends."""
         changes = {"due_at": lease.until} if postpones_due else {}
-        return self.unleased(timezone.now()).update(lease=lease.name, lease_until=lease.until, **changes)
+        return self.unleased(timezone.now()).update_unsynced(lease=lease.name, lease_until=lease.until, **changes)
 
     def leased_by(self, lease: Lease) -> Self:
         return self.filter(lease=lease.name)
@@ -105,7 +105,7 @@ class LeasedQuery(FastQuery):
         rows = self.due(now).values_list("pk", *fields, order_by="due_at", limit=limit)
         if rows:
             pks = [row[0] for row in rows]
-            type(self)(self.model).filter(pk__in=pks).update(due_at=now + schedule.NOTIFY_INTERVAL)
+            type(self)(self.model).filter(pk__in=pks).update_unsynced(due_at=now + schedule.NOTIFY_INTERVAL)
         return [row[1:] for row in rows]
 
     def advance_due_at(self, at: datetime, **changes: object) -> int:
@@ -160,7 +160,7 @@ def lease_on(rows: LeasedQuery, *, postpones_due: bool = False) -> Iterator[Leas
             raise
         finally:
             if lease.is_active:
-                leased.update(**lease.release_fields())
+                leased.update_unsynced(**lease.release_fields())
     finally:
         ACTIVE_LEASES.discard(lease.name)
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from catalog.refusals import Refusal
+from renders.models.fast_execution import in_transaction
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert, db_value
 from renders.models.renders import UNFINISHED, Render
 from renders.models.shot_sets import ShotSet
@@ -157,7 +158,7 @@ def reserve(shot_set: Any, micros: int) -> None:
 def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
     """An attempt was billed for this many pictures: turn reserved money into spent money, once."""
     cost = attempt.price_micros * pictures
-    with transaction.atomic(savepoint=False):
+    with in_transaction():
         kind = LedgerEntry.Kind.SETTLE
         entry = LedgerEntry(kind=kind, shot_set=shot_set, attempt=attempt, reserved_micros=-cost, spent_micros=cost)
         bulk_insert([entry])

@@ -13,6 +13,7 @@ from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
 from renders import schedule
 from renders.models.events import record_moves
+from renders.models.fast_execution import in_transaction
 from renders.models.fast_queries import FastManager, FastQuery, RawSql
 from renders.models.leases import Leased, LeasedQuery, LeaseLost
 from renders.models.shot_sets import Shot
@@ -82,7 +83,7 @@ class RenderQuery(LeasedQuery):
         """
         if after not in TRANSITIONS[before]:
             raise ValueError(f"A render cannot go from {before} to {after}")
-        with transaction.atomic(savepoint=False):
+        with in_transaction():
             moving = self.filter(state=before)
             # Shots first, as everybody locks them; only renders of those that got a new revision may move.
             shots = FastQuery(Shot).filter(pk__in=moving.column("shot"))

@@ -60,7 +60,7 @@ def drive(account: Account, provider: Provider, lease: Lease) -> list[Enqueue]:
         account.resume()
     next_at, leased = next_round(account, tasks, now), Account.fast.filter(pk=account.pk).leased_by(lease)
     changes = {"polled_at": tasks.polled_at, **lease.release_fields()}
-    if not leased.filter(due_at=lease.until).update(due_at=next_at, **changes):
+    if not leased.filter(due_at=lease.until).update_unsynced(due_at=next_at, **changes):
         leased.advance_due_at(next_at or lease.until, **changes)
     return wanted
 

@@ -1,13 +1,17 @@
 """Rows in plain SQL: the same values as through the ORM, on either database."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from catalog.models import ImageModel
 from renders.models import Attempt, Event, Render, Shot
 from renders.models.events import Action
+from renders.models.fast_execution import in_transaction
 from renders.models.fast_loading import load
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
 from tests.factories import make_attempt, make_render, make_shot
@@ -132,3 +136,21 @@ def test_hundreds_of_new_rows_get_the_ids_of_their_own_values():
     bulk_insert(events)
     assert [Event.objects.get(pk=one.pk).note for one in events[::40]] == notes[::40]
     assert Event.objects.count() == len(notes)
+
+
+def test_an_error_of_the_database_is_the_one_that_the_orm_raises():
+    render = make_render(state="queued")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FastQuery(Render).filter(pk=render.pk).update(state="unheard of")
+
+
+def test_an_error_within_a_transaction_undoes_all_of_it_even_where_it_is_caught():
+    render = make_render(state="queued")
+    with transaction.atomic():
+        FastQuery(Render).filter(pk=render.pk).update(reason="first")
+        with suppress(IntegrityError), in_transaction():
+            FastQuery(Render).filter(pk=render.pk).update(state="unheard of")
+        with pytest.raises(TransactionManagementError):
+            FastQuery(Render).exists()
+    render.refresh_from_db()
+    assert render.reason == ""
