@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import httpx
+import httpcore
 
 from catalog.strict_json import loads_safely
 from renders.outbound.errors import BadAnswer, TooLarge
@@ -38,17 +38,22 @@ class Answer:
         return min(MAX_WAIT, max(1.0, usual if seconds is None else seconds))
 
 
-def read_body(response: httpx.Response, max_bytes: int, host: str) -> bytes:
+def read_body(response: httpcore.Response, max_bytes: int, host: str) -> bytes:
     """The body, decompressed and counted while it arrives: the length in a header may be a lie."""
-    unpack, data = unpacker(response.headers.get("Content-Encoding", "")), bytearray()
+    unpack, data = unpacker(encoding_of(response)), bytearray()
     try:
-        for part in response.iter_raw():
+        for part in response.iter_stream():
             data += unpack(part, max_bytes + 1 - len(data))
             if len(data) > max_bytes:
                 raise TooLarge(f"{host} sent more than {max_bytes:,} bytes.")
     except zlib.error:
         raise BadAnswer(f"{host} compressed its answer wrongly.") from None
     return bytes(data)
+
+
+def encoding_of(response: httpcore.Response) -> str:
+    """How a body is compressed."""
+    return b",".join(value for name, value in response.headers if name.lower() == b"content-encoding").decode("latin-1")
 
 
 def unpacker(encoding: str) -> Callable[[bytes, int], bytes]:

@@ -3,7 +3,7 @@
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -45,17 +45,37 @@ class Exchange:
 CURRENT: ContextVar[Exchange] = ContextVar("exchange")
 
 
+@dataclass(frozen=True)
+class Request:
+    """What is sent. httpx would take as long to model it as to send it."""
+
+    method: str
+    url: httpx.URL
+    headers: Mapping[str, str]
+    body: bytes | None = None
+
+    def lines(self) -> list[tuple[bytes, bytes]]:
+        """The header lines, with those that HTTP asks for."""
+        always = [("Host", self.url.netloc.decode()), ("Accept", "*/*"), ("Connection", "keep-alive")]
+        length = [] if self.body is None else [("Content-Length", str(len(self.body)))]
+        return [(name.encode(), value.encode()) for name, value in (*always, *length, *self.headers.items())]
+
+
 @contextmanager
-def exchanged(allowed: frozenset[str], request: httpx.Request, timeout: float) -> Iterator[httpx.Response]:
+def exchanged(allowed: frozenset[str], request: Request, timeout: float) -> Iterator[httpcore.Response]:
     """Send a request and yield its answer, the body still to be read. `timeout` is seconds for everything together.
 
     Raises `NotSent` when it failed before the first byte was sent, else `NoAnswer`.
     """
     exchange = Exchange(time.monotonic() + timeout)
     CURRENT.set(exchange)
-    request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), timeout)
+    url, extensions = request.url, {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout)}
+    target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    sent = httpcore.Request(
+        request.method, target, headers=request.lines(), content=request.body, extensions=extensions
+    )
     try:
-        with closing(transport(allowed).handle_request(request)) as response:
+        with closing(pool(allowed).handle_request(sent)) as response:
             yield response
     except FAILURES as error:
         is_late = isinstance(error, httpcore.TimeoutException | TimeoutError)
@@ -64,49 +84,16 @@ def exchanged(allowed: frozenset[str], request: httpx.Request, timeout: float) -
 
 
 @cache
-def transport(allowed: frozenset[str]) -> "Transport":
-    """One pool of connections a process: a fresh one costs 17 ms for its certificates alone."""
-    return Transport(CheckedBackend(httpcore.SyncBackend(), allowed))
-
-
-class Transport(httpx.BaseTransport):
-    """httpx's requests over a pool whose network is ours. Proxies of the environment are not used."""
-
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=None,
-            max_keepalive_connections=MAX_IDLE_CONNECTIONS,
-            keepalive_expiry=MAX_IDLE,
-            network_backend=backend,
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Raises httpcore's errors, not httpx's."""
-        url = request.url
-        answer = self._pool.handle_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(answer.status, headers=answer.headers, stream=Body(answer), extensions=answer.extensions)
-
-
-class Body(httpx.SyncByteStream):
-    """The body of an answer while it arrives."""
-
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
+def pool(allowed: frozenset[str]) -> httpcore.ConnectionPool:
+    """One pool of connections a process, whose network is ours: a fresh one costs 17 ms for its certificates alone.
+    Proxies of the environment are not used."""
+    return httpcore.ConnectionPool(
+        ssl_context=httpx.create_ssl_context(trust_env=False),
+        max_connections=None,
+        max_keepalive_connections=MAX_IDLE_CONNECTIONS,
+        keepalive_expiry=MAX_IDLE,
+        network_backend=CheckedBackend(httpcore.SyncBackend(), allowed),
+    )
 
 
 class CheckedBackend(httpcore.NetworkBackend):

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 import httpx
 
 from renders.outbound import addresses
 from renders.outbound.answers import Answer, read_body
-from renders.outbound.connections import exchanged
+from renders.outbound.connections import Request, exchanged
 from renders.outbound.errors import BadAnswer, Forbidden, Gone
+
+ADDRESSES_REMEMBERED = 100
 
 
 class Outbound:
@@ -40,14 +43,14 @@ class Outbound:
         """Ask the vendor, with the key; `body` is JSON text and is sent as it is. A redirect is an answer like any
         other. `timeout` is seconds for everything together. Raises `NotSent`, `NoAnswer`, `BadAnswer` or `Forbidden`.
         """
-        url = addresses.checked(self._base_url + path, self._allowed)
+        url = address_of(self._base_url + path, self._allowed)
         typed = {} if body is None else {"Content-Type": "application/json"}
         request = new_request(method, url, {**typed, **self._headers, **headers}, body)
         with exchanged(self._allowed, request, timeout) as response:
             data = read_body(response, max_bytes, url.host)
         for secret in self._secrets:  # some vendors repeat a wrong key in their complaint about it
             data = data.replace(secret, b"[key]")
-        return Answer(response.status_code, response.headers, data)
+        return Answer(response.status, httpx.Headers(response.headers), data)
 
     def fetch(self, url: str, *, timeout: float = 60.0, max_bytes: int = 25 * 1024 * 1024) -> bytes:
         """The bytes at an address the vendor gave us, without the key and without following it anywhere else.
@@ -60,7 +63,7 @@ class Outbound:
         if not is_known and addresses.place(address) not in self._allowed:
             raise Forbidden(f"{address.host} is not a host of this provider.")
         with exchanged(self._allowed, new_request("GET", address, {}, None), timeout) as response:
-            status = response.status_code
+            status = response.status
             if status in (403, 404, 410):
                 raise Gone(f"There is nothing at the address on {address.host} (HTTP {status}).", status)
             if 300 <= status < 400:
@@ -70,8 +73,12 @@ class Outbound:
             return read_body(response, max_bytes, address.host)
 
 
-def new_request(method: str, url: httpx.URL, headers: Mapping[str, str], body: str | None) -> httpx.Request:
+# The same few addresses all day; those of files are met once.
+address_of = lru_cache(ADDRESSES_REMEMBERED)(addresses.checked)
+
+
+def new_request(method: str, url: httpx.URL, headers: Mapping[str, str], body: str | None) -> Request:
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise Forbidden("The key holds characters that a header cannot carry.")
     always = {"User-Agent": "Packshot", "Accept-Encoding": "identity"}
-    return httpx.Request(method, url, headers={**always, **headers}, content=None if body is None else body.encode())
+    return Request(method, url, {**always, **headers}, None if body is None else body.encode())
