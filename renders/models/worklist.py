@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from config.permissions import LAUNCH, VIEW_ATTEMPTS
 from renders.models.renders import Render, RenderQuerySet
-from renders.models.reviews import Decision, DecisionQuerySet, Review
+from renders.models.reviews import Decision, Review
 from renders.models.shot_sets import Shot, ShotQuerySet, ShotSet, ShotSetQuerySet
 
 # An older failure that nobody ordered again needs no attention any more.
@@ -18,6 +18,8 @@ FAILURES_SHOWN_FOR = timedelta(days=7)
 # lying before that stands on the pages of its set, and is no longer their work.
 SETS_LOOKED_AT, REVIEWS_LOOKED_AT, FAILURES_LOOKED_AT = 50, 100, 200
 
+FAILED_NAMES = ("shot__code", "shot__colorway__product__name", "shot__colorway__name", "shot_set__note")
+
 
 def running() -> ShotSetQuerySet:
     """Sets with unfinished renders, the latest first."""
@@ -25,19 +27,25 @@ def running() -> ShotSetQuerySet:
 
 
 def to_submit(person: User) -> ShotQuerySet:
-    """This person's shots that are finished and not submitted, the latest first."""
+    """This person's shots that are finished and not submitted, the latest first; `picture` is the render to show."""
     renders = Render.objects.filter(shot=OuterRef("pk"))
-    is_done = Exists(renders.filter(state=Render.State.READY)) & ~Exists(renders.unfinished())
+    ready = renders.filter(state=Render.State.READY)
+    is_done = Exists(ready) & ~Exists(renders.unfinished())
     shots = Shot.objects.filter(shot_set__in=latest_sets(person)).filter(is_done, ~Exists(rounds(OuterRef("pk"))))
-    return shots.with_order().order_by("-pk")
+    starred_first = ready.exclude(mark=Render.Mark.DROP).order_by("-mark", "number")
+    return shots.annotate(picture=Subquery(starred_first.values("pk")[:1])).order_by("-pk")
 
 
-def sent_back(person: User) -> DecisionQuerySet:
-    """Rejections and requested changes on what this person submitted, until the shot is submitted again."""
-    resubmitted = rounds(OuterRef("review__shot")).filter(round__gt=OuterRef("review__round"))
+def submitted(person: User) -> QuerySet[Review]:
+    """The latest round of each shot that this person submitted, with the decision that stands as `decision`; the latest
+    first. What was published has left their hands."""
+    later = rounds(OuterRef("shot")).filter(round__gt=OuterRef("round"))
     latest = Review.objects.filter(submitted_by=person).order_by("-submitted_at")[:REVIEWS_LOOKED_AT]
-    decisions = Decision.objects.standing().filter(review__in=latest.values("pk"))
-    return decisions.exclude(verdict=Decision.Verdict.APPROVE).filter(~Exists(resubmitted)).with_order().order_by("-pk")
+    standing = FilteredRelation("decisions", condition=Q(decisions__undone_at=None))
+    own = Review.objects.filter(pk__in=latest.values("pk")).exclude(state=Review.State.WITHDRAWN)
+    own = own.filter(~Exists(later)).annotate(decision=standing)
+    is_published = Q(decision__verdict=Decision.Verdict.APPROVE, decision__unpublished_since=None)
+    return own.exclude(is_published).order_by("-submitted_at", "-pk")
 
 
 def rounds(shot: OuterRef) -> QuerySet[Review]:
@@ -47,17 +55,12 @@ def rounds(shot: OuterRef) -> QuerySet[Review]:
 
 def in_doubt(person: User) -> RenderQuerySet:
     """Renders in doubt: a launcher's own, or everybody's for an admin."""
-    return (
-        overseen(person)
-        .unfinished()
-        .filter(state=Render.State.IN_DOUBT)
-        .select_related("shot", "shot_set")
-        .order_by("state_changed_at")
-    )
+    return overseen(person).unfinished().filter(state=Render.State.IN_DOUBT).order_by("state_changed_at")
 
 
 def failed(person: User) -> QuerySet[Any]:
-    """Shots with recent failures that were not ordered again: `shot`, `shot__code` and `count`, the latest first."""
+    """Shots with recent failures that were not ordered again, as values of what a row names and `count`; the latest
+    first."""
     recent = timezone.now() - FAILURES_SHOWN_FOR
     if person.has_perm(LAUNCH):
         failures = Render.objects.filter(shot_set__in=latest_sets(person))
@@ -65,7 +68,7 @@ def failed(person: User) -> QuerySet[Any]:
     else:
         latest = Render.objects.failed_since(recent).order_by("-state_changed_at")[:FAILURES_LOOKED_AT]
         failures = overseen(person).filter(pk__in=latest.values("pk"))
-    shots = failures.filter(retry=None).filter(~Exists(rounds(OuterRef("shot")))).values("shot", "shot__code")
+    shots = failures.filter(retry=None).filter(~Exists(rounds(OuterRef("shot")))).values("shot", *FAILED_NAMES)
     return shots.annotate(count=Count("pk")).order_by("-shot")
 
 

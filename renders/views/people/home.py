@@ -5,48 +5,49 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from config.permissions import (
-    DECIDE,
     LAUNCH,
     OPEN_CAMPAIGNS,
     PUBLISH,
-    SUBMIT,
     VIEW_WORK,
     VOTE,
 )
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, full_budgets, tab_of
 from renders.composing.outlook import with_outlook
-from renders.models import Decision, Duel, Proposal, Review, Shot, ShotSet, worklist
+from renders.models import Decision, Duel, Proposal, Shot, ShotSet, worklist
 from renders.models.pilots import Pilot
 from renders.views.access import PersonRequest
 from renders.views.operations.budget import budgets_of
+from renders.views.people.work_lists import MAX_ROWS, lists_of
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision, unchanged
 from renders.views.versions.version_status import answerable_kinds
 
 MAX_SETS = 8
-MAX_ROWS = 6
 
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """The page, or for its poller the part that changes; 204 when nothing did."""
-    work = work_of(request.user)
+    work = work_of(request.user, request.GET.get("all", ""))
     if "revision" in work and work["revision"].is_seen_by(request):
         return unchanged()
     return TemplateResponse(request, f"renders/people/{'_' if request.htmx else ''}home.html", work)
 
 
-def work_of(person: User) -> dict[str, Any]:
-    """Everything the page shows this person. Each list is limited to its latest rows."""
+def work_of(person: User, only: str = "") -> dict[str, Any]:
+    """Everything the page shows this person. Each list is limited to its latest rows; `only` names one, shown whole."""
     if not person.has_perm(VIEW_WORK):
         return {}
-    work = {"running": running_sets(), **waiting_for(person), **failures_of(person)}
+    if only and (lists := lists_of(person, only)):
+        return {"lists": lists, "only": lists[0], "running": []}
+    work = {"running": running_sets(), "lists": lists_of(person), **waiting_for(person)}
     running = [(one.shot_set.pk, one.counts, one.outlook.content) for one in work["running"]]
     content = [str(work[name]) for name in sorted(work) if name != "running"]
     budgets = budgets_of(person)
@@ -70,6 +71,8 @@ class RunningSet:
     shot_set: ShotSet
     counts: RenderCounts
     outlook: Outlook
+    # Its first product, and how many more shots there are.
+    about: str = ""
 
 
 def running_sets() -> list[RunningSet]:
@@ -78,13 +81,22 @@ def running_sets() -> list[RunningSet]:
     if not sets:
         return []
     tallies = counts_of_sets([one.pk for one in sets])
+    last = Shot.objects.filter(shot_set=OuterRef("shot_set")).order_by("-number").values("number")[:1]
     firsts = with_outlook(Shot.objects.filter(shot_set__in=sets, number=1)).defer("contract_json")
+    firsts = firsts.select_related("account", "image_model", "colorway__product").annotate(last=Subquery(last))
     first_of = {shot.shot_set_id: shot for shot in firsts}
     return [
-        RunningSet(one, counts, Outlook(first_of.get(one.pk), counts.waiting, counts.to_draw))
+        RunningSet(one, counts, Outlook(first, counts.waiting, counts.to_draw), about_set(first))
         for one in sets
-        if (counts := tallies.get(one.pk))
+        if (counts := tallies.get(one.pk)) and (first := first_of.get(one.pk))
     ]
+
+
+def about_set(first: Any) -> str:
+    """ "Coffee mug, Beige and 4 more shots" of a set's first shot."""
+    more = first.last - 1
+    others = f" and {more} more shot{'' if more == 1 else 's'}" if more else ""
+    return f"{first.colorway.product}, {first.colorway.name}{others}"
 
 
 def obstacles_on_the_way(running: Iterable[RunningSet]) -> list[tuple[Obstacle, str]]:
@@ -99,11 +111,6 @@ def obstacles_on_the_way(running: Iterable[RunningSet]) -> list[tuple[Obstacle, 
 def waiting_for(person: User) -> dict[str, Any]:
     """What this person is the next to do, by their permissions."""
     waiting: dict[str, Any] = {}
-    if person.has_perm(DECIDE):
-        waiting["reviews"] = list(Review.objects.decidable_by(person).with_order()[:MAX_ROWS])
-    if person.has_perm(SUBMIT):
-        waiting["to_submit"] = list(worklist.to_submit(person)[:MAX_ROWS])
-        waiting["sent_back"] = list(worklist.sent_back(person)[:MAX_ROWS])
     if person.has_perm(VOTE):
         waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MAX_ROWS])
     if kinds := answerable_kinds(person):
@@ -113,11 +120,3 @@ def waiting_for(person: User) -> dict[str, Any]:
     if person.has_perm(PUBLISH):
         waiting["to_publish"] = Decision.objects.count_unpublished()
     return waiting
-
-
-def failures_of(person: User) -> dict[str, Any]:
-    """Renders in doubt, and shots with failed renders."""
-    return {
-        "in_doubt": list(worklist.in_doubt(person)[:MAX_ROWS]),
-        "failed": list(worklist.failed(person)[:MAX_ROWS]),
-    }

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import FilteredRelation, Q
+
 from renders.models import Decision, Render, Review, ShotSet
 from renders.views.chips import Chip
 from renders.views.render_counts import RenderCounts, counts_of_sets
@@ -18,8 +20,8 @@ class SetRow:
     shot_set: ShotSet
     counts: RenderCounts
     thumbs: Sequence[Render]
-    in_review: int
-    approved: int
+    # How many of its shots ended how.
+    outcomes: Counter[str]
 
     @property
     def state(self) -> tuple[str, str]:
@@ -29,26 +31,54 @@ class SetRow:
         return ("cancelled", "Stopped") if self.shot_set.stopped_at else ("ready", "Done")
 
     @property
-    def review_chips(self) -> list[Chip]:
-        """How many of its shots are in review, and how many are approved."""
-        chips = [
-            (self.in_review, Chip(f"{self.in_review} in review", "eye", state="open")),
-            (self.approved, Chip(f"{self.approved} approved", "check-badge", state="approved")),
+    def outcome_chips(self) -> list[Chip]:
+        """How many of its shots are published, approved, in review, sent back."""
+        return [
+            Chip(f"{count} {word}", icon, state=state)
+            for name, word, icon, state in OUTCOMES
+            if (count := self.outcomes[name])
         ]
-        return [chip for count, chip in chips if count]
+
+    @property
+    def outcome_text(self) -> str:
+        """What stands in place of chips."""
+        if not self.counts.is_finished:
+            return "–"
+        return "nothing submitted yet" if self.counts.ready else "no picture"
+
+
+# Name, word, icon and state of a chip.
+OUTCOMES = [
+    ("published", "published", "globe-alt", "published"),
+    ("approved", "approved", "check-badge", "approve"),
+    ("in_review", "in review", "eye", "open"),
+    ("sent_back", "sent back", "arrow-uturn-left", "changes"),
+]
 
 
 def set_rows(sets: Sequence[ShotSet]) -> list[SetRow]:
-    """The rows of one page of the list, in five queries whatever the sets hold."""
+    """The rows of one page of the list, in four queries whatever the sets hold."""
     ids = [one.pk for one in sets]
-    counts, thumbs = counts_of_sets(ids), first_pictures(ids)
-    reviews = Counter(Review.objects.open().filter(shot__shot_set__in=ids).values_list("shot__shot_set_id", flat=True))
-    approvals = Decision.objects.approvals().filter(review__shot__shot_set__in=ids)
-    approved = Counter(approvals.values_list("review__shot__shot_set_id", flat=True))
-    return [
-        SetRow(one, counts.get(one.pk, RenderCounts()), thumbs.get(one.pk, []), reviews[one.pk], approved[one.pk])
-        for one in sets
-    ]
+    counts, thumbs, outcomes = counts_of_sets(ids), first_pictures(ids), outcomes_of(ids)
+    return [SetRow(one, counts.get(one.pk, RenderCounts()), thumbs.get(one.pk, []), outcomes[one.pk]) for one in sets]
+
+
+def outcomes_of(set_ids: Iterable[int]) -> dict[int, Counter[str]]:
+    """How the last round of each submitted shot of these sets ended, counted by set."""
+    standing = FilteredRelation("decisions", condition=Q(decisions__undone_at=None))
+    rounds = Review.objects.filter(shot__shot_set__in=set_ids).exclude(state=Review.State.WITHDRAWN)
+    fields = ("shot", "shot__shot_set", "standing__verdict", "standing__unpublished_since")
+    last: dict[int, tuple[int, str]] = {}
+    for shot, shot_set, verdict, unpublished_since in (
+        rounds.annotate(standing=standing).order_by("round").values_list(*fields)
+    ):
+        approved = "approved" if unpublished_since else "published"
+        name = "in_review" if not verdict else approved if verdict == Decision.Verdict.APPROVE else "sent_back"
+        last[shot] = (shot_set, name)
+    outcomes: dict[int, Counter[str]] = defaultdict(Counter)
+    for shot_set, name in last.values():
+        outcomes[shot_set][name] += 1
+    return outcomes
 
 
 def first_pictures(set_ids: Iterable[int]) -> dict[int, list[Render]]:

@@ -1,11 +1,20 @@
 """My work: each person sees what they are the next to do."""
 
+import re
 from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_budget, make_decision, make_render, make_review, make_shot, make_shot_set
+from tests.factories import (
+    make_budget,
+    make_decision,
+    make_publication,
+    make_render,
+    make_review,
+    make_shot,
+    make_shot_set,
+)
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -19,6 +28,12 @@ def shot_of(person):
 def home(browser, **query):
     """The page as text."""
     return browser.get(reverse("people.home"), query).content.decode()
+
+
+def rows_of(browser, name):
+    """The rows of one list."""
+    lists = browser.get(reverse("people.home")).context["lists"]
+    return next((each.rows for each in lists if each.name == name), [])
 
 
 def test_nothing_to_do_offers_to_compose(client_of, petra):
@@ -78,6 +93,71 @@ def test_a_marketer_sees_shots_that_are_ready_to_choose_from(client_of, petra):
     text = home(client_of(petra))
     assert f'id="submit-{done.pk}"' in text
     assert f'id="submit-{running.pk}"' not in text
+
+
+def test_a_row_has_a_picture_a_title_the_product_and_the_note(client_of, petra, ruth):
+    shot = make_shot(make_shot_set(launched_by=petra, note="Spring page"))
+    make_render(shot)
+    starred = make_render(shot, mark="star")
+    product = f"{shot.colorway.product}, {shot.colorway.name}"
+    [waiting] = rows_of(client_of(petra), "to_submit")
+    assert (waiting.title, waiting.product, waiting.note, waiting.picture) == (
+        shot.code,
+        product,
+        "Spring page",
+        starred.pk,
+    )
+    make_review(starred, note="The third one")
+    [review] = rows_of(client_of(ruth), "reviews")
+    assert (review.title, review.product, review.note, review.picture) == (
+        shot.code,
+        product,
+        "The third one",
+        starred.pk,
+    )
+
+
+def test_a_submitter_sees_what_is_in_review_sent_back_and_approved(client_of, petra):
+    picks = [make_render(shot_of(petra)) for _ in range(4)]
+    reviews = [make_review(pick) for pick in picks]
+    make_decision(reviews[1], verdict="reject", reason="shadow", note="Softer")
+    make_decision(reviews[2])
+    make_publication(make_decision(reviews[3]))
+    browser = client_of(petra)
+    shown = {name: [row.title for row in rows_of(browser, name)] for name in ("in_review", "sent_back", "approved")}
+    assert shown == {
+        "in_review": [picks[0].shot.code],
+        "sent_back": [picks[1].shot.code],
+        "approved": [picks[2].shot.code],
+    }
+    assert rows_of(browser, "sent_back")[0].note == "Shadow or light “Softer”"
+
+
+def test_more_leads_to_all_of_a_list(client_of, petra):
+    for _ in range(9):
+        make_render(shot_of(petra))
+    browser = client_of(petra)
+    assert len(rows_of(browser, "to_submit")) == 6
+    link = re.search(r'id="more-to_submit" href="([^"]*)"[^>]*> (\d+) more', " ".join(home(browser).split()))
+    assert link[2] == "3"
+    everything = browser.get(link[1]).content.decode()
+    assert everything.count('id="submit-') == 9
+    assert "All of my work" in everything
+
+
+def test_a_list_that_is_empty_by_now_leads_back_to_all_work(client_of, petra):
+    for name in ("to_submit", "nonsense"):
+        assert "Nothing is waiting for you." in home(client_of(petra), all=name)
+
+
+def test_a_running_set_names_its_products_and_its_note(client_of, petra):
+    shot_set = make_shot_set(launched_by=petra, note="For the fair")
+    first, second = make_shot(shot_set), make_shot(shot_set)
+    for shot in (first, second):
+        make_render(shot, state="queued")
+    text = " ".join(home(client_of(petra)).split())
+    assert f"{first.colorway.product}, {first.colorway.name} and 1 more shot" in text
+    assert "For the fair" in text
 
 
 def test_a_submitted_shot_is_no_longer_theirs_to_choose_from(client_of, petra):

@@ -11,6 +11,7 @@ from tests.factories import (
     make_decision,
     make_image_model,
     make_placement,
+    make_publication,
     make_render,
     make_review,
     make_shot,
@@ -171,6 +172,26 @@ def test_a_set_leaves_no_room_for_pauses_where_there_are_none(petras, shot_set):
     make_render(make_shot(shot_set))
     pauses = re.search(r'<div[^>]*id="obstacles"[^>]*>', petras.get(shot_set.get_absolute_url()).content.decode())
     assert "hidden" in pauses[0]
+
+
+def test_the_list_says_how_a_set_ended(petras, shot_set):
+    done = [make_render(make_shot(shot_set)) for _ in range(5)]
+    text = text_of(petras, reverse("sets.list"))
+    assert "nothing submitted yet" in text
+    reviews = [make_review(render) for render in done[:4]]
+    for at, verdict in enumerate(("reject", "approve", "approve"), start=1):
+        decision = make_decision(reviews[at], verdict=verdict)
+    make_publication(decision)
+    make_decision(make_review(done[4]), verdict="reject")
+    make_review(done[4])
+    text = text_of(petras, reverse("sets.list"))
+    for outcome in ("1 published", "1 approved", "2 in review", "1 sent back"):
+        assert outcome in text
+
+
+def test_a_set_of_failures_has_no_picture_to_submit(petras, shot_set):
+    make_render(make_shot(shot_set), state=State.FAILED)
+    assert "no picture" in text_of(petras, reverse("sets.list"))
 
 
 def test_a_shot_that_was_submitted_again_is_in_review(petras, shot_set):

@@ -1,0 +1,209 @@
+"""The lists of My work: what a row says, which rows there are, and how many more."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+from config.addresses import address_of
+from config.permissions import DECIDE, SUBMIT
+from renders.models import Decision, Review, worklist
+from renders.templatetags.packshot import dollars
+
+MAX_ROWS = 6
+# How many a list shows that is opened by itself.
+MAX_ALL = 100
+PRODUCT = ("shot__code", "shot__colorway__product__name", "shot__colorway__name")
+PERSON = ("username", "first_name", "last_name")
+VERDICTS = {str(verdict): str(verdict.label) for verdict in Decision.Verdict}
+REASONS = {str(reason): str(reason.label) for reason in Decision.Reason}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkRow:
+    """One thing to look at: where it is, what it is called, and what was said about it."""
+
+    id: str
+    address: str
+    title: str
+    product: str = ""
+    note: str = ""
+    # A render, by its id.
+    picture: int | None = None
+    # State and word of its chip.
+    chip: tuple[str, str] | None = None
+    # Who did what to it last, when, or what else is known.
+    by: str = ""
+    at: datetime | None = None
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """The first rows of a list, and how many more there are."""
+
+    name: str
+    title: str
+    rows: Sequence[WorkRow]
+    more: int = 0
+    # The page with all of them.
+    all_address: str = ""
+    # Whether its rows have pictures.
+    has_pictures: bool = True
+
+
+def lists_of(person: User, only: str = "") -> list[WorkList]:
+    """What waits for this person, in the order in which it is best done; `only` names one list, shown whole."""
+    limit = MAX_ALL if only else MAX_ROWS
+    lists: list[WorkList] = []
+    if person.has_perm(DECIDE) and not only:
+        lists.append(waiting_reviews(person))
+    if person.has_perm(SUBMIT):
+        lists += [*submissions(person, limit), to_submit(person, limit)]
+    lists += [in_doubt(person, limit), failed(person, limit)]
+    return [one for one in lists if one.rows and only in ("", one.name)]
+
+
+def waiting_reviews(person: User) -> WorkList:
+    fields = ("pk", "pick", "note", "submitted_at", *PRODUCT, *(f"submitted_by__{name}" for name in PERSON))
+
+    def row(found: dict[str, Any]) -> WorkRow:
+        return WorkRow(
+            id=f"review-{found['pk']}",
+            address=address_of("reviews.detail", found["pk"]),
+            title=found["shot__code"],
+            product=product_of(found),
+            note=found["note"],
+            picture=found["pick"],
+            by=name_of(found, "submitted_by"),
+            at=found["submitted_at"],
+        )
+
+    title, all_address = "Waiting for your decision", address_of("reviews.list")
+    return listed("reviews", title, Review.objects.decidable_by(person), fields, row, MAX_ROWS, all_address)
+
+
+def submissions(person: User, limit: int) -> list[WorkList]:
+    """What this person submitted: what came back, what waits for a reviewer, what is approved. Read in one query."""
+    fields = ["pk", "pick", "note", "submitted_at", *PRODUCT, *(f"decision__by__{name}" for name in PERSON)]
+    fields += [f"decision__{name}" for name in ("pk", "verdict", "reason", "note", "at")]
+    rows: dict[str, list[WorkRow]] = {"sent_back": [], "in_review": [], "approved": []}
+    for found in worklist.submitted(person).values(*fields):
+        verdict = found["decision__verdict"]
+        name = "in_review" if not verdict else "approved" if verdict == Decision.Verdict.APPROVE else "sent_back"
+        rows[name].append(submission_row(found, verdict))
+    titles = {"sent_back": "Came back from review", "in_review": "In review", "approved": "Approved, not published yet"}
+    return [
+        WorkList(name, title, rows[name][:limit], max(0, len(rows[name]) - limit), address_of_list(name))
+        for name, title in titles.items()
+    ]
+
+
+def submission_row(found: dict[str, Any], verdict: str | None) -> WorkRow:
+    said = [REASONS.get(found["decision__reason"] or "", ""), quoted(found["decision__note"])]
+    return WorkRow(
+        id=f"back-{found['decision__pk']}" if verdict else f"submitted-{found['pk']}",
+        address=address_of("shots.detail", found["shot__code"]),
+        title=found["shot__code"],
+        product=product_of(found),
+        note=" ".join(filter(None, said)) if verdict else quoted(found["note"]),
+        picture=found["pick"],
+        chip=(verdict, VERDICTS[verdict]) if verdict else None,
+        by=name_of(found, "decision__by") if verdict else "",
+        at=found["decision__at"] if verdict else found["submitted_at"],
+    )
+
+
+def to_submit(person: User, limit: int) -> WorkList:
+    names = [name.removeprefix("shot__") for name in PRODUCT]
+    fields = ("pk", "picture", "shot_set__note", "placement__name", *names)
+
+    def row(found: dict[str, Any]) -> WorkRow:
+        return WorkRow(
+            id=f"submit-{found['pk']}",
+            address=address_of("shots.detail", found["code"]),
+            title=found["code"],
+            product=f"{found['colorway__product__name']}, {found['colorway__name']}",
+            note=found["shot_set__note"],
+            picture=found["picture"],
+            end=found["placement__name"],
+        )
+
+    title = "Ready for you to choose from"
+    return listed("to_submit", title, worklist.to_submit(person), fields, row, limit)
+
+
+def in_doubt(person: User, limit: int) -> WorkList:
+    fields = ("pk", "number", "price_micros", "state_changed_at", "due_at", "shot_set__note", *PRODUCT)
+
+    def row(found: dict[str, Any]) -> WorkRow:
+        finds_out = "Packshot is finding out" if found["due_at"] else "An admin decides"
+        return WorkRow(
+            id=f"doubt-{found['pk']}",
+            address=address_of("shots.candidate", found["shot__code"], found["number"]),
+            title=f"Candidate {found['number']} of {found['shot__code']}",
+            product=product_of(found),
+            note=found["shot_set__note"],
+            end=f"Reserved: {dollars(found['price_micros'])}. {finds_out}.",
+            at=found["state_changed_at"],
+        )
+
+    title = "In doubt: did the provider take these orders?"
+    all_address = address_of("operations.doubts")
+    return listed("in_doubt", title, worklist.in_doubt(person), fields, row, limit, all_address, has_pictures=False)
+
+
+def failed(person: User, limit: int) -> WorkList:
+    fields = ("shot", "count", *worklist.FAILED_NAMES)
+
+    def row(found: dict[str, Any]) -> WorkRow:
+        many = "" if found["count"] == 1 else "s"
+        return WorkRow(
+            id=f"failed-{found['shot']}",
+            address=address_of("shots.detail", found["shot__code"]),
+            title=found["shot__code"],
+            product=product_of(found),
+            note=found["shot_set__note"],
+            end=f"{found['count']} candidate{many} failed. The grid says why.",
+        )
+
+    return listed("failed", "Failed", worklist.failed(person), fields, row, limit, has_pictures=False)
+
+
+def listed(
+    name: str,
+    title: str,
+    rows: "QuerySet[Any]",
+    fields: Iterable[str],
+    row: Callable[[dict[str, Any]], WorkRow],
+    limit: int,
+    all_address: str = "",
+    *,
+    has_pictures: bool = True,
+) -> WorkList:
+    """The first rows. How many more there are is counted only where there are any, and no further than a page shows."""
+    found = list(rows.values(*fields)[: limit + 1])
+    more = rows[: MAX_ALL + 1].count() - limit if len(found) > limit else 0
+    shown = [row(one) for one in found[:limit]]
+    return WorkList(name, title, shown, more, all_address or address_of_list(name), has_pictures)
+
+
+def address_of_list(name: str) -> str:
+    return f"{address_of('people.home')}?all={name}"
+
+
+def product_of(found: dict[str, Any]) -> str:
+    return f"{found['shot__colorway__product__name']}, {found['shot__colorway__name']}"
+
+
+def name_of(found: dict[str, Any], link: str) -> str:
+    """As the tag `person` names people."""
+    first, last = found[f"{link}__first_name"], found[f"{link}__last_name"]
+    return f"{first} {last}".strip() or found[f"{link}__username"]
+
+
+def quoted(text: str | None) -> str:
+    return f"“{text}”" if text else ""
