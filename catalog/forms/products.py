@@ -14,6 +14,12 @@ from catalog.models import Colorway, Product
 from catalog.text import whole_number
 
 MAX_COLORWAYS = 60
+TRY_AGAIN = "The page was out of date. What was typed is still here; send it again."
+WRONG_NUMBER = {
+    "too_few_forms": "Enter one colour at least.",
+    "too_many_forms": f"Enter {MAX_COLORWAYS} colours at most.",
+    "missing_management_form": TRY_AGAIN,
+}
 
 
 class ProductForm(forms.ModelForm):
@@ -164,12 +170,15 @@ class ProductForms:
     @property
     def errors(self) -> bool:
         """Whether anything was refused."""
-        return any(form.errors for form in [self.product, *self.colorways, *([self.artwork] if self.artwork else [])])
+        parts = [self.product, *self.colorways, *([self.artwork] if self.artwork else [])]
+        return any(form.errors for form in parts) or bool(self.colorways.non_form_errors())
 
     @property
     def error_links(self) -> list[ErrorLink]:
         """One for each error of a field, in the order of the page."""
         links = _error_links(self.product)
+        if not any(self.colorways.errors):
+            links += [ErrorLink("colours", str(error)) for error in self.colorways.non_form_errors()]
         for number, form in enumerate(self.colorways, start=1):
             links += _error_links(form, f"Colour {number}, ")
         return links + (_error_links(self.artwork) if self.artwork else [])
@@ -204,7 +213,7 @@ def colorway_rows(data: Any, product: Product | None, rows: int) -> ColorwaySet:
         validate_max=True,
     )
     colorways = product.colorways.all() if product else Colorway.objects.none()
-    return cast("ColorwaySet", kind(data, queryset=colorways, prefix="colorways"))
+    return cast("ColorwaySet", kind(data, queryset=colorways, prefix="colorways", error_messages=WRONG_NUMBER))
 
 
 def one_more_row(data: Any) -> Any:

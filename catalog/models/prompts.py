@@ -1,7 +1,8 @@
 """Prompt templates and their immutable versions."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,7 +15,7 @@ from catalog import linting, prompting, shapes
 from catalog.models.campaigns import Campaign, LockedByCampaign, lock_rows, refuse_promotion
 from catalog.models.image_models import ImageModel
 from catalog.models.json_fields import StrictJSONField
-from catalog.models.products import Colorway
+from catalog.models.products import Colorway, Product
 
 # Products whose values show linting which placeholders are filled with Chinese.
 LINT_SAMPLES = 20
@@ -120,6 +121,32 @@ class PromptTemplate(models.Model):
     def _copy(self, version: "PromptVersion", number: int, by: User) -> "PromptVersion":
         content = {name: getattr(version, name) for name in PromptVersion.CONTENT_FIELDS}
         return self.versions.create(number=number, author=by, **content)
+
+
+@dataclass(frozen=True)
+class AskedAttribute:
+    """A further attribute that prompts in use ask a product for; required where a prompt has no default for it."""
+
+    name: str
+    templates: tuple[str, ...]
+    is_required: bool
+
+
+def asked_attributes() -> list[AskedAttribute]:
+    """What the current versions ask for beside the fields that every product has, by name."""
+    asked: dict[str, list[tuple[str, bool]]] = {}
+    known = set(Colorway(product=Product()).placeholder_values())
+    current = PromptTemplate.objects.filter(archived_at=None).exclude(current=None).select_related("current")
+    for template in current:
+        version = cast("PromptVersion", template.current)
+        defaults = version.values_with_defaults({})
+        for name in version.placeholders:
+            if name not in known:
+                asked.setdefault(name, []).append((template.name, name not in defaults))
+    return [
+        AskedAttribute(name, tuple(template for template, _ in uses), any(required for _, required in uses))
+        for name, uses in sorted(asked.items())
+    ]
 
 
 class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):

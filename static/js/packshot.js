@@ -1,5 +1,6 @@
 // Every script that all pages share. Served with the imports in their places.
 import "./announce.js";
+import "./errors.js";
 import "./messages.js";
 import "./network.js";
 import "./focus.js";

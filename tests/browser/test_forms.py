@@ -46,6 +46,27 @@ def test_an_order_without_a_product_is_refused_beside_the_products(page):
     assert focused
 
 
+def test_red_text_goes_once_the_mistake_is_worked_on(page):
+    page.goto("/products/new/")
+    page.get_by_role("button", name="Add product").click()
+    name = page.get_by_label("Name", exact=True)
+    expect(page.locator("#id_name_error")).to_be_visible()
+    name.fill("Teapot")
+    expect(page.locator("#id_name_error")).to_have_count(0)
+    expect(page.locator("#error-summary a[href='#id_name']")).to_have_count(0)
+    expect(page.locator("#error-summary a[href='#id_code']")).to_have_count(1)
+
+
+def test_choosing_what_was_missing_takes_the_errors_of_an_order_away(page):
+    page.goto("/sets/new/")
+    page.locator("#launch").click()
+    expect(page.locator("#error-summary")).to_be_visible()
+    page.get_by_label("Charcoal", exact=True).check()
+    expect(page.locator("#error-summary")).to_have_count(0)
+    expect(page.locator("#choices .field__error")).to_have_count(0)
+    expect(page).not_to_have_title(re.compile("^Error: "))
+
+
 def test_prompt_and_price_follow_the_choices_without_taking_the_focus(page):
     page.goto("/sets/new/")
     box = page.get_by_label("Charcoal", exact=True)

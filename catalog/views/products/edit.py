@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalog.forms.artwork import ArtworkForm
 from catalog.forms.products import ColorwayForm, ProductForms
 from catalog.models import Colorway, Product
+from catalog.models.prompts import asked_attributes
 from catalog.views.products.messages import add_messages
 from config.permissions import ADD_ARTWORK, ADD_COLORWAYS, CHANGE_PRODUCTS, needs
 
@@ -71,6 +72,7 @@ def _page(
         "colorway": colorway or ColorwayForm(prefix="colorway"),
         "artwork": artwork_form or ArtworkForm(product=product),
         "pictures": product.artwork.select_related("colorway").order_by("kind", "pk"),
+        "asked": asked_attributes(),
         "is_refused": bool(forms or colorway or artwork_form),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if context["is_refused"] else HTTPStatus.OK

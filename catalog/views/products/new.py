@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from catalog.forms.products import ProductForms, one_more_row
+from catalog.models.prompts import asked_attributes
 from catalog.views.products.messages import add_messages
 from config.permissions import ADD_PRODUCTS, needs
 
@@ -36,4 +37,6 @@ def _with_one_more_row(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, forms: ProductForms, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    return TemplateResponse(request, "catalog/products/new.html", {"forms": forms}, status=status)
+    return TemplateResponse(
+        request, "catalog/products/new.html", {"forms": forms, "asked": asked_attributes()}, status=status
+    )

@@ -40,7 +40,7 @@ def new(request: PersonRequest, slug: str, number: int) -> HttpResponse:
 def open_duel(request: PersonRequest, form: DuelForm) -> HttpResponse:
     """Open it, once, at the price the page quoted."""
     if not form.is_valid() or form.problems:
-        return form_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return form_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY, is_refused=True)
     if form.price_has_moved:
         messages.warning(request, "The price changed since the page was opened. Nothing was ordered.")
         return form_page(request, form, HTTPStatus.CONFLICT)
@@ -66,9 +66,10 @@ def create_duel(form: DuelForm) -> Duel:
     return composing.order_duel(form.terms, form.plans, by=form.by, token=form.cleaned_data["token"])
 
 
-def form_page(request: PersonRequest, form: DuelForm, status: int) -> HttpResponse:
+def form_page(request: PersonRequest, form: DuelForm, status: int, *, is_refused: bool = False) -> HttpResponse:
     """The form again, with everything that was chosen."""
-    return TemplateResponse(request, "renders/duels/new.html", form_context(form), status=status)
+    context = form_context(form) | {"is_refused": is_refused}
+    return TemplateResponse(request, "renders/duels/new.html", context, status=status)
 
 
 def form_context(form: DuelForm) -> dict[str, Any]:

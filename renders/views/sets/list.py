@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from config.permissions import CHANGE_PRODUCTS, VIEW_WORK, needs
+from config.permissions import CHANGE_PRODUCTS, LAUNCH, VIEW_WORK, needs
 from renders.forms.sets import SetFilter
 from renders.models import ShotSet
 from renders.views.access import PersonRequest
@@ -24,5 +24,6 @@ def list(request: PersonRequest) -> HttpResponse:  # noqa: A001 - named as its a
         "filter": form,
         **page.links,
         "may_compose": request.user.has_perm(CHANGE_PRODUCTS),
+        "may_launch": request.user.has_perm(LAUNCH),
     }
     return TemplateResponse(request, "renders/sets/list.html", context)

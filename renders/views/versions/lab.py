@@ -49,7 +49,7 @@ def launch(request: PersonRequest, form: LabForm) -> HttpResponse:
     if not request.user.has_perm(LAUNCH):
         raise PermissionDenied("Marketers launch previews.")
     if not form.plans or form.problems:
-        return order_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return order_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY, is_refused=True)
     if form.price_has_moved:
         messages.warning(request, "The price changed since the page was opened. Nothing was ordered.")
         return order_page(request, form, HTTPStatus.CONFLICT)
@@ -67,8 +67,11 @@ def launch(request: PersonRequest, form: LabForm) -> HttpResponse:
     return redirect(f"{lab_address(form)}#candidates")
 
 
-def order_page(request: PersonRequest, form: LabForm, status: int = HTTPStatus.OK) -> HttpResponse:
-    return TemplateResponse(request, "renders/versions/lab_order.html", form_context(request, form), status=status)
+def order_page(
+    request: PersonRequest, form: LabForm, status: int = HTTPStatus.OK, *, is_refused: bool = False
+) -> HttpResponse:
+    context = form_context(request, form) | {"is_refused": is_refused}
+    return TemplateResponse(request, "renders/versions/lab_order.html", context, status=status)
 
 
 @require_safe
