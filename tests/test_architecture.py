@@ -51,7 +51,7 @@ def test_a_requirement_file_asks_for_the_versions_pinned_in_the_project(name):
 
 def test_every_direct_dependency_is_in_the_requirement_file():
     required = pins((ROOT / "requirements.txt").read_text())
-    direct = {re.split(r"[\[<>=]", each)[0] for each in PROJECT["project"]["dependencies"]}
+    direct = {re.split(r"[\[<>=;]", each)[0] for each in PROJECT["project"]["dependencies"]}
     assert direct <= required.keys()
 
 
