@@ -1,0 +1,263 @@
+"""The edge of a product at full size: how much of each pixel is product, and the product's own colour there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.cutting.ground import shade_of
+from catalog.cutting.planes import (
+    LUMINANCE,
+    Floats,
+    Mask,
+    blurred,
+    each_resized,
+    encoded_of,
+    eroded,
+    filled,
+    grown,
+    parts,
+    sizes,
+    spread,
+    touching,
+)
+
+_LEVEL = np.float32(1 / 255)
+# How far clear glass may differ from its ground in colour, and how much of the light it may take.
+_TINT, _DARKEST = 0.14, 0.35
+# Even the clearest glass can be seen.
+_CLEAREST = 0.04
+# Levels by which neighbours differ at an edge, and by which a pixel differs from the ground at least to be none of it.
+_SHARP, _DIFFERENT = 5 * _LEVEL, 5 * _LEVEL
+# Where product and ground differ by less than so many levels, the place of the outline says more than the colour.
+_FAINT = 9 * _LEVEL
+# JPEG stores colour at half the size, so at an edge light tells more.
+_COLOUR_WEIGHT = np.float32(0.4)
+# Where a model is this sure of the product, what looks like a gap is print of the ground's colour.
+_HESITANT = 0.85
+# So many gaps, and so much of the product, make a lattice.
+_LATTICE_CELLS, _LATTICE_SHARE = 8, 0.35
+# A pixel with less of the difference that is found beside it counts as ground.
+_HALF = 0.45
+# An edge fades over so many pixels to either side, lens and all.
+_FADE = 2
+
+
+@dataclass(frozen=True)
+class Matte:
+    """Share of product (height, width), and its colour in linear light without any of the ground (…, 3)."""
+
+    alpha: Floats
+    colour: Floats
+
+
+def solved(linear: Floats, share: Floats, prior: Floats, cell: float, *, is_plain: bool) -> Matte:
+    """`share` is the outline at full size; it may be wrong by about `cell` pixels. `prior` is what a model said."""
+    encoded = encoded_of(linear)
+    reach = max(round(cell), 2)
+    is_inside = share > 0.5
+    unsure = grown((share > 0.1) & (share < 0.9), 1) | (grown(is_inside, reach) & ~eroded(is_inside, reach))
+    inside, outside = is_inside & ~unsure, ~is_inside & ~unsure
+    known = outside & ~grown(_steps(encoded) > _SHARP, 2) if is_plain else outside
+    if known.sum() < 100:
+        known = outside
+    behind = _carried(linear, known)
+    away = _difference(encoded, encoded_of(behind))
+    noise = float(np.median(away[known])) if known.any() else 0.0
+    limit = max(float(_DIFFERENT), 4 * noise)
+    if is_plain:
+        outside = outside & ~_fine_parts(encoded, encoded_of(behind), known, grown(inside | unsure, 4), limit)
+        gaps = _gaps(away, prior, inside | unsure, outside, limit)
+        inside, outside = inside & ~grown(gaps, 2), outside | gaps
+        known = known | gaps
+    product = _product(away, share, inside, outside, limit)
+    behind = _carried(linear, ~grown(product, _FADE) & (known | (unsure & ~is_inside)))
+    front = _stretched(linear, eroded(product, 1), _FADE + 1)
+    alpha = _projected(linear, behind, front, share)
+    alpha = np.maximum(alpha, np.where(product, _relative(linear, behind), 0))
+    alpha = np.clip((alpha - 0.03) / 0.94, 0, 1)
+    alpha[eroded(product, _FADE) | inside] = 1
+    alpha[~grown(product, _FADE)] = 0
+    deep = eroded(product, _FADE)
+    return Matte(alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, deep))
+
+
+def _steps(encoded: Floats) -> Floats:
+    """The largest difference of a pixel from its neighbours in a row and a column."""
+    steps = np.zeros(encoded.shape[:2], np.float32)
+    across = np.abs(encoded[:, 1:] - encoded[:, :-1]).max(axis=2)
+    down = np.abs(encoded[1:] - encoded[:-1]).max(axis=2)
+    np.maximum(steps[:, 1:], across, out=steps[:, 1:])
+    np.maximum(steps[1:], down, out=steps[1:])
+    return steps
+
+
+def _carried(values: Floats, known: Mask) -> Floats:
+    """What is known carried on over the rest; at half the size, which takes the noise out too."""
+    height, width = known.shape
+    even = ((0, height % 2), (0, width % 2))
+    weight = np.pad(known, even).astype(np.float32)[..., np.newaxis]
+    sums = np.pad(values, (*even, (0, 0))) * weight
+    count = _fours(weight)
+    small = filled(_fours(sums) / np.maximum(count, 1), count[..., 0] > 0)
+    return each_resized(small, (width + width % 2, height + height % 2))[:height, :width]
+
+
+def _stretched(values: Floats, known: Mask, steps: int) -> Floats:
+    """What is known carried on by so many pixels, each from those that it touches: an edge's shading goes on."""
+    weight = known.astype(np.float32)[..., np.newaxis]
+    values = np.where(known[..., np.newaxis], values, 0)
+    for _ in range(steps):
+        count, sums = _touched(weight), _touched(values)
+        fresh = (weight == 0) & (count > 0)
+        values = np.where(fresh, sums / np.maximum(count, 1), values)
+        weight = np.where(fresh, 1, weight)
+    return values
+
+
+def _touched(planes: Floats) -> Floats:
+    """Sums over three pixels by three."""
+    for axis in (0, 1):
+        sums = planes.copy()
+        ahead, behind = (slice(1, None), slice(None, -1)) if axis == 0 else (np.s_[:, 1:], np.s_[:, :-1])
+        sums[ahead] += planes[behind]
+        sums[behind] += planes[ahead]
+        planes = sums
+    return planes
+
+
+def _fours(planes: Floats) -> Floats:
+    return planes[::2, ::2] + planes[1::2, ::2] + planes[::2, 1::2] + planes[1::2, 1::2]
+
+
+def _difference(one: Floats, other: Floats) -> Floats:
+    """How much two pictures in sRGB differ in each pixel, colour with less weight than light."""
+    gap = one - other
+    light = gap @ LUMINANCE
+    colour = blurred(gap - light[..., np.newaxis], 1)
+    return np.maximum(np.abs(light), 0.7 * np.abs(colour).max(axis=2))
+
+
+def _fine_parts(encoded: Floats, expected: Floats, known: Mask, near: Mask, limit: float) -> Mask:
+    """Straps and tips that the outline missed: joined to the product, and unlike every ground around them.
+
+    The rim of a hard shadow lies between two values of the ground and is none.
+    """
+    around = np.where(known[..., np.newaxis], encoded, expected)
+    high, low = spread(around, 5, np.maximum), spread(around, 5, np.minimum)
+    thing = np.maximum(encoded - high, low - encoded).max(axis=2) > 1.2 * limit
+    return grown(touching(grown(thing, 1), near), 1)
+
+
+def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float) -> Mask:
+    """Ground between leaves or wires: the ground's colour with a sharp rim, where the model hesitates.
+
+    It is sure of a basket as a whole, so a product that consists of such gaps is a lattice, whatever it says.
+    """
+    like = (away < limit) & inside & ~grown(outside, 1)
+    labels, count = parts(eroded(like, 1))
+    area = sizes(labels, count)
+    area[0] = 0
+    largest = np.argsort(-area)[:300]
+    hesitant, sure = np.zeros_like(like), np.zeros_like(like)
+    cells = 0
+    for number in largest[(area[largest] >= 9) & (area[largest] < 0.2 * like.size)]:
+        box = _box(labels, number)
+        part = labels[box] == number
+        rim = grown(part, 4) & ~grown(part, 2)
+        if float((away[box][rim] > 2 * limit).mean()) < 0.5:
+            continue
+        if float(prior[box][part].mean()) < _HESITANT:
+            hesitant[box] |= part
+        else:
+            sure[box] |= part
+            cells += 1
+    if cells >= _LATTICE_CELLS and sure.sum() + hesitant.sum() > _LATTICE_SHARE * inside.sum():
+        hesitant |= sure
+    return grown(hesitant, 1) & like
+
+
+def _box(labels: NDArray[np.int32], number: int) -> tuple[slice, slice]:
+    rows, columns = np.flatnonzero((labels == number).any(axis=1)), np.flatnonzero((labels == number).any(axis=0))
+    return slice(max(rows[0] - 5, 0), rows[-1] + 6), slice(max(columns[0] - 5, 0), columns[-1] + 6)
+
+
+def _product(away: Floats, share: Floats, inside: Mask, outside: Mask, limit: float) -> Mask:
+    """Everything that cannot be reached from the outside over pixels that are like the ground."""
+    largest = spread(away, 3, np.maximum)
+    is_like = away < np.maximum(limit, _HALF * largest)
+    faint = largest < max(_FAINT, 1.5 * limit)
+    is_like = np.where(faint, share < 0.5, is_like) & ~inside
+    return touching(~touching(is_like | outside, outside), inside)
+
+
+def _projected(linear: Floats, behind: Floats, front: Floats, share: Floats) -> Floats:
+    """Where each pixel lies on the way from the ground's colour to the product's."""
+    way, came = _parted(front - behind), _parted(linear - behind)
+    alpha = (came * way).sum(axis=2) / np.maximum((way * way).sum(axis=2), 1e-6)
+    contrast = np.abs(encoded_of(front) - encoded_of(behind)).max(axis=2)
+    trust = np.clip(contrast / _FAINT, 0, 1) ** 2
+    drawn = np.clip(0.5 + (share - 0.5) * 2.5, 0, 1)
+    return np.clip(alpha, 0, 1) * trust + drawn * (1 - trust)
+
+
+def _parted(linear: Floats) -> Floats:
+    """Light, and colour with less weight."""
+    light = linear @ LUMINANCE
+    return np.concatenate([light[..., np.newaxis], _COLOUR_WEIGHT * (linear - light[..., np.newaxis])], axis=2)
+
+
+def _relative(linear: Floats, behind: Floats) -> Floats:
+    """The difference from the ground as a share of the largest beside it: for a rim unlike the product's inside."""
+    away = np.sqrt((_parted(linear - behind) ** 2).sum(axis=2))
+    return away / np.maximum(spread(away, 2, np.maximum), 1e-3)
+
+
+def _own_colour(linear: Floats, alpha: Floats, behind: Floats, front: Floats, deep: Mask) -> Floats:
+    """What is left of a pixel without its ground: its light is its own, its colour that of the product farther inside.
+
+    A JPEG mixes colours of product and ground two pixels deep.
+    """
+    share = alpha[..., np.newaxis]
+    own = np.clip((linear - (1 - share) * behind) / np.maximum(share, 0.05), 0, 1)
+    near = (front @ LUMINANCE)[..., np.newaxis]
+    light = np.clip((own @ LUMINANCE)[..., np.newaxis], 0.6 * near, 1.5 * near)
+    light = near + (light - near) * np.clip((share - 0.3) / 0.5, 0, 1)
+    colour = _carried(linear, deep) if deep.any() else front
+    colour = np.clip(colour * light / np.maximum((colour @ LUMINANCE)[..., np.newaxis], 1e-3), 0, 1)
+    return np.where(deep[..., np.newaxis], linear, colour).astype(np.float32)
+
+
+def contrast_along(encoded: Floats, product: Mask, rim: Mask) -> Floats:
+    """Levels between what lies a little inside and a little outside of each pixel of the rim."""
+    inner, outer = eroded(product, 1) & grown(rim, 4), ~grown(product, 2) & grown(rim, 5)
+    gap = np.zeros(product.shape, np.float32)
+    for channel in range(3):
+        plane = encoded[..., channel]
+        near = [_mean_near(plane, mask) for mask in (inner, outer)]
+        np.maximum(gap, np.abs(near[0] - near[1]), out=gap)
+    return gap
+
+
+def _mean_near(plane: Floats, mask: Mask) -> Floats:
+    weight = mask.astype(np.float32)
+    return blurred(plane * weight, 3) / np.maximum(blurred(weight, 3), 1e-4)
+
+
+def see_through(linear: Floats, light: Floats, matte: Matte, keep: Mask) -> Matte:
+    """The least alpha that explains each pixel over `light`, the ground; `keep` stays solid.
+
+    Darker than the ground is a dark veil, lighter a white one: one photo says no more.
+    """
+    ground = np.maximum(light, 0.02)
+    dark = 1 - (linear / ground).min(axis=2)
+    bright = ((linear - ground) / np.maximum(1 - ground, 0.05)).max(axis=2)
+    least = np.clip(np.maximum(dark, bright), _CLEAREST, 1)
+    level, colour = shade_of(linear, light)
+    clear = np.clip((_TINT - colour) / _TINT * 2, 0, 1) * np.clip((level - _DARKEST) / 0.2, 0, 1)
+    clear[keep | ~eroded(matte.alpha > 0.5, 1)] = 0
+    alpha = matte.alpha * (1 - clear) + np.minimum(least, matte.alpha) * clear
+    share = alpha[..., np.newaxis]
+    own = np.clip((linear - (1 - share) * light) / np.maximum(share, _CLEAREST), 0, 1)
+    colours = matte.colour + (own - matte.colour) * (clear > 0)[..., np.newaxis]
+    return Matte(alpha.astype(np.float32), colours.astype(np.float32))

@@ -1,0 +1,165 @@
+"""From an ordinary photo to a cutout, and how far it can be trusted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from catalog.cutting.edges import Matte, contrast_along, see_through, solved
+from catalog.cutting.finding import (
+    OUTLINE,
+    Box,
+    Overview,
+    ProductOutline,
+    fitted,
+    fitted_size,
+    ground_of_part,
+    outline,
+    overview,
+    product_box,
+)
+from catalog.cutting.model import Model
+from catalog.cutting.planes import Floats, Mask, encoded_of, eroded, grown, linear_of, parts, resized, sizes
+from catalog.cutting.reasons import CutVerdict, Measures, Reason, reasons, verdict
+from catalog.cutting.strokes import Strokes
+
+# Pixels of the longer side of a cutout: what memory allows, and as much as a render shows.
+LARGEST = 2048
+# A part smaller than this share of the largest is a speck.
+_SPECK = 0.004
+_FAINT = 7 / 255
+
+
+@dataclass(frozen=True)
+class CutPhoto:
+    """`image` is RGBA and shows `box` of the photo (in its pixels), reduced where that is longer than `LARGEST`."""
+
+    image: Image.Image
+    box: Box
+    reasons: tuple[Reason, ...]
+    measures: Measures
+    is_plain: bool
+
+    @property
+    def verdict(self) -> CutVerdict:
+        return verdict(self.reasons)
+
+
+def cut_photo(
+    photo: Image.Image, model: Model | None, strokes: Strokes | None = None, *, is_see_through: bool = False
+) -> CutPhoto:
+    """Cut the product out of an RGB photo.
+
+    `is_see_through` says that the product is of glass: what shows the ground then becomes clear.
+    """
+    strokes = strokes or Strokes()
+    seen = overview(photo, model)
+    box = product_box(seen, photo.size, strokes)
+    picture = fitted(photo.crop(box), LARGEST)
+    ground = ground_of_part(seen.ground, box, photo.size, fitted_size(picture.size, OUTLINE))
+    painted = strokes.part(box, photo.size)
+    found = outline(picture, ground, model, painted)
+    linear = linear_of(picture)
+    matte = _matte(linear, found, painted, is_plain=ground.is_plain)
+    measured = _measured(picture, linear, seen, found, matte, box, photo.size)
+    if is_see_through and ground.is_plain:
+        light = np.stack([resized(ground.light[..., channel], picture.size) for channel in range(3)], axis=-1)
+        matte = see_through(linear, light, matte, painted.kept(picture.size) > 0)
+    why = reasons(measured, is_plain=ground.is_plain, has_model=model is not None, is_see_through=is_see_through)
+    return CutPhoto(_picture(matte), box, why, measured, ground.is_plain)
+
+
+def _matte(linear: Floats, found: ProductOutline, painted: Strokes, *, is_plain: bool) -> Matte:
+    size = (linear.shape[1], linear.shape[0])
+    cell = max(size) / max(found.share.shape)
+    guess = resized(found.guess, size)
+    matte = solved(linear, resized(found.share, size), guess, cell, is_plain=is_plain)
+    matte.alpha[painted.removed(size) > 0.5] = 0
+    matte.alpha[painted.kept(size) > 0.5] = 1
+    _clean(matte.alpha, painted.kept(size) > 0)
+    return matte
+
+
+def _clean(alpha: Floats, keep: Mask) -> None:
+    """Drop specks beside the product and fill pinholes in it, in place."""
+    labels, count = parts(alpha > 0.1)
+    area = sizes(labels, count)
+    area[0] = 0
+    is_speck = area < _SPECK * area.max()
+    is_speck[np.unique(labels[keep])] = False
+    alpha[is_speck[labels] | ~grown(alpha > 0.1, 1)] = 0
+    labels, count = parts(alpha < 0.9)
+    is_pinhole = sizes(labels, count) < 8
+    is_pinhole[0] = False
+    alpha[is_pinhole[labels] & eroded(grown(alpha > 0.9, 2), 3)] = 1
+
+
+def _measured(
+    picture: Image.Image,
+    linear: Floats,
+    seen: Overview,
+    found: ProductOutline,
+    matte: Matte,
+    box: Box,
+    whole: tuple[int, int],
+) -> Measures:
+    product = matte.alpha > 0.5
+    rows, columns = np.flatnonzero(product.any(axis=1)), np.flatnonzero(product.any(axis=0))
+    if not rows.size:
+        return Measures(0, 0.0)
+    scale = (box[2] - box[0]) / picture.width
+    longest = round(max(rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1) * scale)
+    small = resized(product.astype(np.float32), (found.guess.shape[1], found.guess.shape[0])) > 0.5
+    guessed = found.guess > 0.5
+    first = _part_of_overview(seen.share, box, whole, small.shape) > 0.5
+    count = max(int(small.sum()), 1)
+    rim = product & ~eroded(product, 1)
+    faint = contrast_along(encoded_of(linear), product, rim) < _FAINT
+    inner = eroded(small, 2)
+    clear = inner & (found.said.like | found.said.shade) if found.said and found.said.is_coloured else inner & False
+    return Measures(
+        longest=longest,
+        area=float(product.sum()) * scale**2 / (whole[0] * whole[1]),
+        agreement=_overlap(first, guessed),
+        changed=float((small != guessed).sum()) / count,
+        hazy=float(((found.guess > 0.1) & (found.guess < 0.9) & ~_rim(guessed)).sum()) / count,
+        faint=float(faint[rim].mean()) if rim.any() else 0.0,
+        on_frame=_on_frame(product, box, whole) / max(int(rim.sum()), 1),
+        clear=float(clear.sum()) / count,
+        shadow=float((found.shadows & guessed).sum()) / count,
+        busy=seen.ground.busy,
+    )
+
+
+def _rim(mask: Mask) -> Mask:
+    """Where a model's outline fades by nature."""
+    return grown(mask, 3) & ~eroded(mask, 3)
+
+
+def _overlap(one: Mask, other: Mask) -> float:
+    return float((one & other).sum()) / max(float((one | other).sum()), 1.0)
+
+
+def _part_of_overview(share: Floats, box: Box, whole: tuple[int, int], shape: tuple[int, int]) -> Floats:
+    across, down = share.shape[1] / whole[0], share.shape[0] / whole[1]
+    inner = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
+    image = Image.fromarray(np.ascontiguousarray(share))
+    return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BILINEAR, inner))
+
+
+def _on_frame(product: Mask, box: Box, whole: tuple[int, int]) -> int:
+    """Pixels of the product on those sides of its part that are sides of the photo."""
+    sides = (
+        (box[0] == 0, product[:, 0]),
+        (box[1] == 0, product[0]),
+        (box[2] == whole[0], product[:, -1]),
+        (box[3] == whole[1], product[-1]),
+    )
+    return sum(int(line.sum()) for is_frame, line in sides if is_frame)
+
+
+def _picture(matte: Matte) -> Image.Image:
+    colour = np.rint(encoded_of(matte.colour) * 255).astype(np.uint8)
+    alpha = np.rint(matte.alpha * 255).astype(np.uint8)
+    colour[alpha == 0] = 0
+    return Image.fromarray(np.dstack([colour, alpha]))

@@ -1,0 +1,115 @@
+"""Regions that an edge encloses, judged one by one: the ground seen through a handle, or a shadow with a sharp rim."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.cutting.evidence import LEVEL, Evidence
+from catalog.cutting.outline import Joints
+from catalog.cutting.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
+
+# A neighbour joined less than this lies beyond an edge.
+_PARTED = 0.3
+_SMALLEST = 8
+_PERHAPS = 0.7
+# Cells of an edge between a region and what lies beside it, at most.
+_ACROSS_A_RIM = 5
+# Levels between a hole's ground and what is expected there from the ground around the product.
+_SAME_GROUND = 7 * LEVEL
+# White print on a white ground looks like a hole: where a model is this sure of the product, it is none.
+_HESITANT = 0.85
+# Within a shadow the light is even, and the ground around it is lit at least so much more.
+_EVEN, _LIT_AGAIN, _BESIDE = 0.05, 0.85, 0.3
+# A dark line along a product's rim is smaller, as a share of the picture.
+_NO_STREAK = 0.003
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Masks: ground and soft shadow reached from the border; holes; shadows with a sharp rim."""
+
+    outside: Mask
+    holes: Mask
+    shadows: Mask
+
+
+def regions(
+    linear: Floats, encoded: Floats, said: Evidence, joint: Joints, border: Mask, light: Floats, prior: Floats
+) -> Regions:
+    """`border` is the ground that the border shows, `light` what all of it sends.
+
+    `prior` is how much a model or a first guess takes for product.
+    """
+    edges = _edges(joint)
+    labels, count = parts((said.like | said.shade) & ~edges)
+    area = sizes(labels, count)
+    reached = np.zeros(count + 1, bool)
+    reached[np.unique(labels[border])] = True
+    reached[0] = False
+    outside = reached[labels]
+    free = outside & (prior < 0.5)
+    # How much of the ground's light is left: shadows go on behind a handle.
+    left = filled(linear / np.maximum(light, 1e-3), free) if free.any() else np.ones_like(linear)
+    expected = encoded_of(light * left)
+    holes, shadows = np.zeros(count + 1, bool), np.zeros(count + 1, bool)
+    product = max(float((prior > 0.5).sum()), 1.0)
+    beside = grown(free, _ACROSS_A_RIM)
+    away = np.abs(encoded - expected).max(axis=2)
+    for number in np.flatnonzero((area >= _SMALLEST) & ~reached):
+        if number == 0 or area[number] > 0.3 * product:
+            continue
+        part = labels == number
+        if _is_hole(part, away, prior, said):
+            holes[number] = True
+        elif _is_shadow(part, said, beside, prior):
+            shadows[number] = True
+    return Regions(outside, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges))
+
+
+def _edges(joint: Joints) -> Mask:
+    weakest = np.ones((joint.across.shape[0], joint.down.shape[1]), np.float32)
+    weakest[:, 1:] = np.minimum(weakest[:, 1:], joint.across)
+    weakest[1:] = np.minimum(weakest[1:], joint.down)
+    return weakest < _PARTED
+
+
+def _with_rim(mask: Mask, edges: Mask) -> Mask:
+    return mask | (grown(mask, 1) & edges)
+
+
+def _is_hole(part: Mask, away: Floats, prior: Floats, said: Evidence) -> bool:
+    """On a coloured ground its colour is enough: a shadow may fall there."""
+    is_ground = said.is_coloured or bool(np.quantile(away[part], 0.8) < _SAME_GROUND)
+    return is_ground and bool(prior[part].mean() < _HESITANT)
+
+
+def _is_shadow(part: Mask, said: Evidence, beside: Mask, prior: Floats) -> bool:
+    """Flat, dark, of the ground's colour, and beside the ground along much of its rim.
+
+    Where a model is sure of the product, it must be darker than the product beside it as well.
+    """
+    level = float(said.level[part].mean())
+    if float(said.shade[part].mean()) < 0.9 or level > _LIT_AGAIN:
+        return False
+    rows, columns = np.nonzero(part)
+    design = np.stack([np.ones(len(rows)), rows, columns], axis=1)
+    logs = np.log(said.level[part])
+    left = logs - design @ np.linalg.lstsq(design, logs, rcond=None)[0]
+    rim = grown(part, 1) & ~part
+    if float(left.std()) > _EVEN or float(beside[rim].mean()) < _BESIDE:
+        return False
+    product = grown(part, 4) & ~grown(part, 2) & (prior > 0.5) & ~beside
+    if float(prior[part].mean()) < _HESITANT or not product.any():
+        return True
+    is_darker = float(np.median(said.level[product])) > 1.1 * level
+    return is_darker and int(part.sum()) > _NO_STREAK * part.size
+
+
+def first_guess(said: Evidence, joint: Joints, border: Mask) -> Floats:
+    """Without a model: what soft transitions reach from the border is ground and shadow, the rest is product.
+
+    Of what looks like ground or shadow within an edge it is not sure: that may be a hole or a shadow's sharp rim.
+    """
+    reached = touching((said.like | said.shade) & ~_edges(joint), border)
+    share = np.where(said.thing, 1, np.where(grown(reached, 1), 0, _PERHAPS))
+    return blurred(share.astype(np.float32), 1)

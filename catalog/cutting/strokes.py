@@ -1,0 +1,44 @@
+"""What a person painted over a photo: this belongs to the product, this does not."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from catalog.cutting.planes import Floats
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """Pictures in greys of the photo's shape, in any size, white where a stroke went; None: no such stroke."""
+
+    keep: Image.Image | None = None
+    remove: Image.Image | None = None
+
+    def part(self, box: tuple[float, float, float, float], whole: tuple[int, int]) -> "Strokes":
+        """The strokes of a part of the photo; `box` and `whole` in the photo's pixels."""
+        return Strokes(_cropped(self.keep, box, whole), _cropped(self.remove, box, whole))
+
+    def kept(self, size: tuple[int, int]) -> Floats:
+        """How much of each pixel is to be kept, 0..1."""
+        return _shares(self.keep, size)
+
+    def removed(self, size: tuple[int, int]) -> Floats:
+        return _shares(self.remove, size)
+
+
+def _cropped(
+    strokes: Image.Image | None, box: tuple[float, float, float, float], whole: tuple[int, int]
+) -> Image.Image | None:
+    if strokes is None:
+        return None
+    across, down = strokes.width / whole[0], strokes.height / whole[1]
+    size = max(round((box[2] - box[0]) * across), 1), max(round((box[3] - box[1]) * down), 1)
+    inner = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
+    return strokes.convert("L").resize(size, Image.Resampling.BILINEAR, inner)
+
+
+def _shares(strokes: Image.Image | None, size: tuple[int, int]) -> Floats:
+    if strokes is None:
+        return np.zeros((size[1], size[0]), np.float32)
+    return np.asarray(strokes.convert("L").resize(size, Image.Resampling.BILINEAR), np.float32) / 255

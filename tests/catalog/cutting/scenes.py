@@ -1,0 +1,138 @@
+"""Small photos drawn for these tests, with what the product alone looks like in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter
+
+from catalog.cutting import Model
+
+SIDE = 320
+_FINER = 4
+
+
+@dataclass(frozen=True)
+class DrawnPhoto:
+    picture: Image.Image
+    alpha: NDArray[np.float32]
+
+    def overlap(self, cutout: Image.Image, box: tuple[int, int, int, int]) -> float:
+        """Shared part of true product and cutout, by pixels that are at least half product."""
+        whole = np.zeros(self.alpha.shape, np.float32)
+        left, top, right, bottom = box
+        alpha = cutout.getchannel("A").resize((right - left, bottom - top))
+        whole[top:bottom, left:right] = np.asarray(alpha, np.float32) / 255
+        mine, true = whole > 0.5, self.alpha > 0.5
+        return float((mine & true).sum() / (mine | true).sum())
+
+    def alpha_at(self, cutout: Image.Image, box: tuple[int, int, int, int], x: float, y: float) -> int:
+        """Alpha at a place of the photo, in shares of its side; 0 outside of the cutout's box."""
+        size = self.picture.width
+        at = (round(x * size) - box[0], round(y * size) - box[1])
+        if not (0 <= at[0] < box[2] - box[0] and 0 <= at[1] < box[3] - box[1]):
+            return 0
+        return cutout.resize((box[2] - box[0], box[3] - box[1])).getpixel(at)[3]
+
+
+def mug(color: str = "#b4532a") -> tuple[Image.Image, Image.Image]:
+    """Colour and alpha of a mug with a round light and an open handle."""
+
+    def shape(pen: ImageDraw.ImageDraw, s: float) -> None:
+        pen.ellipse((0.52 * s, 0.38 * s, 0.82 * s, 0.72 * s), fill=255)
+        pen.ellipse((0.58 * s, 0.45 * s, 0.75 * s, 0.65 * s), fill=0)
+        pen.rounded_rectangle((0.25 * s, 0.3 * s, 0.65 * s, 0.8 * s), 0.05 * s, fill=255)
+
+    return _lit(color), _drawn(shape)
+
+
+def bag(color: str = "#7a3b22") -> tuple[Image.Image, Image.Image]:
+    """A bag whose strap is two pixels thin."""
+
+    def shape(pen: ImageDraw.ImageDraw, s: float) -> None:
+        pen.rectangle((0.25 * s, 0.5 * s, 0.75 * s, 0.85 * s), fill=255)
+        pen.arc((0.33 * s, 0.18 * s, 0.67 * s, 0.86 * s), 180, 360, fill=255, width=round(0.008 * s))
+
+    return _lit(color), _drawn(shape)
+
+
+def _lit(color: str) -> Image.Image:
+    light = np.clip(1.05 - 0.9 * np.abs(np.linspace(-0.7, 0.9, SIDE)) ** 2, 0.2, 1)
+    tone = Image.new("RGB", (SIDE, SIDE), color)
+    return Image.fromarray((np.asarray(tone) * light[None, :, None]).astype(np.uint8))
+
+
+def _drawn(shape: Callable[[ImageDraw.ImageDraw, float], None]) -> Image.Image:
+    large = Image.new("L", (SIDE * _FINER, SIDE * _FINER))
+    shape(ImageDraw.Draw(large), SIDE * _FINER)
+    return large.resize((SIDE, SIDE), Image.Resampling.BOX)
+
+
+def plain(color: str, fall: float = 0.0) -> Image.Image:
+    """A ground of one colour whose light falls off towards one corner."""
+    axis = np.linspace(-1, 1, SIDE)
+    light = 1 - fall * ((axis[None, :] + 0.2) ** 2 + (axis[:, None] - 0.1) ** 2) / 2
+    return Image.fromarray((np.asarray(Image.new("RGB", (SIDE, SIDE), color)) * light[..., None]).astype(np.uint8))
+
+
+def striped() -> Image.Image:
+    """Planks: no plain ground."""
+    rows = 140 + 60 * np.sin(np.arange(SIDE) / 5.0)
+    return Image.fromarray(
+        np.clip(rows[:, None, None] * np.array([1.0, 0.75, 0.5]), 0, 255).repeat(SIDE, 1).astype("u1")
+    )
+
+
+def photo(product: tuple[Image.Image, Image.Image], ground: Image.Image, shadow: str = "none") -> DrawnPhoto:
+    """The product on the ground; its shadow, "soft" or "hard", falls to the right of its foot."""
+    colour, alpha = product
+    light = Image.new("L", ground.size, 255)
+    if shadow != "none":
+        pen = ImageDraw.Draw(light)
+        pen.polygon(
+            [
+                (0.3 * SIDE, 0.79 * SIDE),
+                (0.6 * SIDE, 0.79 * SIDE),
+                (0.95 * SIDE, 0.7 * SIDE),
+                (0.8 * SIDE, 0.68 * SIDE),
+            ],
+            fill=150,
+        )
+        light = light.filter(ImageFilter.GaussianBlur(SIDE / 30 if shadow == "soft" else 0.7))
+    lit = np.asarray(ground, np.float32) * (np.asarray(light, np.float32) / 255)[..., None]
+    share = np.asarray(alpha, np.float32)[..., None] / 255
+    mixed = np.asarray(colour, np.float32) * share + lit * (1 - share)
+    noise = np.random.default_rng(1).normal(0, 1.0, mixed.shape)
+    picture = Image.fromarray(np.clip(mixed + noise, 0, 255).astype(np.uint8))
+    return DrawnPhoto(picture, share[..., 0])
+
+
+def sees(drawn: DrawnPhoto, *, holes: bool = False) -> Model:
+    """A model that sees the true product a little too wide, without straps and, unless asked for, without holes."""
+    seen = Image.fromarray((drawn.alpha * 255).astype(np.uint8)).filter(ImageFilter.MinFilter(5))
+    seen = seen.filter(ImageFilter.MaxFilter(7 if holes else 9))
+    if not holes:
+        ImageDraw.floodfill(seen, (0, 0), 100)
+        seen = seen.point(lambda level: 0 if level == 100 else 255)
+    seen = seen.filter(ImageFilter.GaussianBlur(2))
+
+    def model(picture: Image.Image) -> NDArray[np.float32]:
+        part = seen.crop(_place(picture, drawn.picture)).resize(picture.size)
+        return np.asarray(part, np.float32) / 255
+
+    return model
+
+
+def _place(part: Image.Image, whole: Image.Image) -> tuple[int, int, int, int]:
+    """Where the part was cropped from; the tests' photos are small enough to be looked at unreduced."""
+    if part.size == whole.size:
+        return (0, 0, *whole.size)
+    big, small = np.asarray(whole), np.asarray(part)
+    corner = np.argwhere(
+        (big[: whole.height - part.height + 1, : whole.width - part.width + 1] == small[0, 0]).all(axis=2)
+    )
+    for top, left in corner:
+        if (big[top : top + part.height, left : left + part.width] == small).all():
+            return (int(left), int(top), int(left) + part.width, int(top) + part.height)
+    raise AssertionError("The part is not from this photo.")

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from catalog.cutting import CutVerdict, cut_photo
+from tests.catalog.cutting.scenes import bag, mug, photo, plain, sees
+
+GROUNDS = {
+    "white": ("#ffffff", 0.0),
+    "off-white with a vignette": ("#f1ede4", 0.3),
+    "grey": ("#8f9194", 0.15),
+    "coloured paper": ("#9fb4c9", 0.2),
+    "dark": ("#3a3d40", 0.1),
+}
+
+
+@pytest.mark.parametrize("ground", GROUNDS.values(), ids=GROUNDS)
+def test_a_product_on_a_plain_ground_is_cut_out_exactly(ground):
+    drawn = photo(mug(), plain(*ground))
+    found = cut_photo(drawn.picture, None)
+    assert found.is_plain
+    assert found.verdict is CutVerdict.GOOD
+    assert drawn.overlap(found.image, found.box) > 0.985
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#9fb4c9"], ids=["white", "paper"])
+def test_a_soft_shadow_stays_behind(ground):
+    drawn = photo(mug(), plain(ground), "soft")
+    found = cut_photo(drawn.picture, None)
+    assert drawn.overlap(found.image, found.box) > 0.98
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#9fb4c9"], ids=["white", "paper"])
+def test_a_hard_shadow_stays_behind(ground):
+    drawn = photo(mug(), plain(ground), "hard")
+    found = cut_photo(drawn.picture, None)
+    assert drawn.overlap(found.image, found.box) > 0.97
+
+
+def test_the_ground_shows_through_a_handle():
+    drawn = photo(mug(), plain("#f1ede4", 0.2))
+    found = cut_photo(drawn.picture, None)
+    assert drawn.alpha_at(found.image, found.box, 0.69, 0.55) == 0
+    assert drawn.alpha_at(found.image, found.box, 0.45, 0.55) == 255
+
+
+def test_a_strap_that_a_model_does_not_see_stays_on():
+    drawn = photo(bag(), plain("#ffffff"))
+    found = cut_photo(drawn.picture, sees(drawn))
+    assert drawn.alpha_at(found.image, found.box, 0.5, 0.183) > 120
+    assert drawn.alpha_at(found.image, found.box, 0.5, 0.35) == 0
+
+
+def test_the_edge_keeps_nothing_of_the_ground():
+    drawn = photo(mug("#7a3b22"), plain("#40ff40"))
+    found = cut_photo(drawn.picture, None)
+    pixels = np.asarray(found.image, np.float32)
+    edge = (pixels[..., 3] > 20) & (pixels[..., 3] < 250)
+    assert edge.any()
+    assert (pixels[edge][:, 1] < pixels[edge][:, 0] + 25).mean() > 0.97
+
+
+def test_a_product_that_touches_the_border_does_not_spoil_the_ground():
+    wide = photo(mug(), plain("#f1ede4", 0.3)).picture.crop((60, 40, 260, 258))
+    found = cut_photo(wide, None)
+    assert found.is_plain
+    assert "cut_off" in found.reasons
