@@ -1,6 +1,5 @@
 """Huey's queue. It carries ids and wakes workers; the rows say which steps are due."""
 
-import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,10 @@ from urllib.parse import urlsplit
 import django
 from django.conf import settings
 from django.db import close_old_connections
-from huey import Huey, MemoryHuey
-from huey.serializer import SignedSerializer
-from huey.storage import SqliteStorage
 
+from config.lean_huey import Huey, MemoryHuey, SignedSerializer, SqliteStorage
 from config.private_files import private_file
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
 NAME = "packshot"

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 
 # Tests start interpreters by the dozen. Where no bytecode may be stored, each would compile every module anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -14,6 +15,9 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="packshot-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("QUEUE_URL", "memory://")
 os.environ.setdefault("SECRET_KEY", "tests only: " + "0123456789" * 5)
+
+with suppress(ImportError):
+    import redis  # noqa: F401 - a test opens a queue on Redis, which Huey can when it was imported before
 
 from catalog import processes  # noqa: E402
 from config.settings import *  # noqa: E402, F403

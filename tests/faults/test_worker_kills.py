@@ -103,6 +103,11 @@ def test_a_worker_asked_to_stop_finishes_its_steps(installation: RunningInstalla
     installation.run("call_command('verify')")
 
 
+def test_a_process_imports_no_client_of_a_store_that_it_does_not_use(installation: RunningInstallation) -> None:
+    installation.run("import sys, config.queue, renders.management.commands.worker")
+    assert installation.evaluate("sorted({'huey', 'redis', 'psycopg'} & sys.modules.keys())") == ["huey"]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_twenty_deaths_in_a_set_of_a_hundred(installation: RunningInstallation, seed: int) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection
-from huey.consumer import Consumer
-from huey.consumer import Worker as Thread
 
 from catalog import processes
+from config.lean_huey import Consumer
+from config.lean_huey import Worker as Thread
 from config.preflight import refuse_unapplied_migrations
 from config.queue import ENQUEUED_HERE, queue
 from renders.models import ACTIVE_LEASES, Render
