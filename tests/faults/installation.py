@@ -58,6 +58,10 @@ class RunningInstallation:
         self.begun.append(process)
         return process
 
+    def finish(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """As `try_manage`, in a process that starts at once, with the environment that the first one had."""
+        return self.fork_server.finish(*arguments)
+
     def run(self, code: str) -> str:
         """Run code inside, with the names of `order_commands.py`; what it printed."""
         return self.fork_server.run(code)

@@ -80,6 +80,11 @@ class ForkServer:
         """Fork a management command."""
         return ForkedProcess(self._send({"start": arguments})["pid"])
 
+    def finish(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Fork `manage.py` with these arguments and wait for its end, 100 s at most."""
+        ended = self._send({"finish": arguments})
+        return subprocess.CompletedProcess(arguments, ended["status"], ended["stdout"], ended["stderr"])
+
     def close(self) -> None:
         """End it; what it forked runs on."""
         with self._process as process:

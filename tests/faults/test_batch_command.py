@@ -30,12 +30,13 @@ NOT_ACCEPTED = (
 class Job:
     """The command on one file, for an installation that one simulated vendor sells to."""
 
-    def __init__(self, installation: RunningInstallation, skus: Path, vendor: str) -> None:
+    def __init__(self, installation: RunningInstallation, skus: Path, vendor: str, *, is_new: bool) -> None:
+        self.finish = installation.try_manage if is_new else installation.finish
         self.installation, self.folder = installation, skus.parent / "out"
         self.command = ["render", str(skus), "--model", MODELS[vendor], "--out", str(self.folder)]
 
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
-        return self.installation.try_manage(*self.command, *options)
+        return self.finish(*self.command, *options)
 
     @property
     def pictures(self) -> set[str]:
@@ -58,7 +59,7 @@ def job(tmp_path: Path, skus: Path) -> Iterator[Callable[..., Job]]:
         installations.append(installation)
         if prepared:
             installation.run(SET_UP)
-        return Job(installation, skus, vendor)
+        return Job(installation, skus, vendor, is_new=not prepared)
 
     yield made
     for installation in installations:
@@ -194,7 +195,7 @@ def test_rows_that_wait_for_a_key_that_is_gone_end_the_command(job: Callable[...
         one.run("--wait", "0")
         one.installation.run("Account.objects.update(paused_reason='', not_before=None, due_at=timezone.now())")
         one.installation.environment["HIAPI_API_KEY"] = ""
-        done = one.run()
+        done = one.installation.try_manage(*one.command)
     assert done.returncode == 3
     assert "No worker runs, and this command has no key of the provider. Set HIAPI_API_KEY" in done.stderr
 
