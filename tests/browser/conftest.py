@@ -13,9 +13,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.browser import steps
-from tests.browser.page_faults import Watch
 from tests.browser.site import Site
+from tests.browser.windows import Windows
 from tests.needs import CHROMIUM, needs
 
 # What keeps Chromium off the network, and alive in a container.
@@ -29,10 +28,6 @@ QUIET = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-
-DESK = {"width": 1280, "height": 900}
-# Milliseconds that anything may take on the site: generous, for machines with other things to do.
-FETCH_WINDOW = 20_000
 
 # Both themes, desktop and telephone: `@pytest.mark.parametrize("look", LOOKS, indirect=True)`.
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
@@ -143,21 +138,23 @@ def sessions() -> dict[str, Any]:
 @pytest.fixture
 def visit(browser: Any, site: Site, sessions: dict[str, Any]) -> Iterator[Callable[..., Any]]:
     """Open a window of its own on the site: `visit()`, or `visit("maya")` signed in. No window may see a fault."""
-    visits: list[tuple[Any, Watch]] = []
-    pytest.importorskip("playwright.sync_api").expect.set_options(timeout=FETCH_WINDOW)
+    windows = Windows(browser, site, sessions)
+    yield windows.open
+    windows.close()
+    assert windows.faults() == []
 
-    def opened(username: str = "", *, expected_errors: str = "", **options: Any) -> Any:
-        surroundings = {"viewport": DESK, "reduced_motion": "reduce", "storage_state": sessions.get(username)}
-        context = browser.new_context(base_url=site.address, **{**surroundings, **options})
-        context.set_default_timeout(FETCH_WINDOW)
-        visits.append((context, Watch(context, expected_errors)))
-        page = context.new_page()
-        if username and username not in sessions:
-            steps.sign_in(page, site, username)
-            sessions[username] = context.storage_state()
-        return page
 
-    yield opened
-    for context, _ in visits:
-        context.close()
-    assert [fault for _, watch in visits for fault in watch.faults] == []
+@pytest.fixture(scope="module")
+def standing_windows(browser: Any, site: Site, sessions: dict[str, Any]) -> Iterator[tuple[Windows, dict[str, Any]]]:
+    """The windows of `look_in`, by user name."""
+    windows = Windows(browser, site, sessions)
+    yield windows, {}
+    windows.close()
+
+
+@pytest.fixture
+def look_in(standing_windows: tuple[Windows, dict[str, Any]]) -> Iterator[Callable[[str], Any]]:
+    """The window that somebody keeps open in this module, for tests that only look: a new one costs a second."""
+    windows, by_name = standing_windows
+    yield lambda username: by_name.get(username) or by_name.setdefault(username, windows.open(username))
+    assert windows.faults() == []

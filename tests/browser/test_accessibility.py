@@ -7,6 +7,7 @@ import pytest
 from tests.browser.page_checks import accessibility_violations, overflowing_elements
 from tests.browser.pages import PAGES, Page, name_of
 from tests.browser.steps import expect
+from tests.browser.windows import DESK
 
 WIDTHS = [1280, 390]
 INLINE = re.compile(r"<[^>]+\s(?:style|on[a-z]+|hx-on[^=\s]*)\s*=|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
@@ -45,8 +46,9 @@ def test_a_dialog_can_be_used_by_everybody(keys, name, site, visit):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_a_page_can_be_used_by_everybody(page: Page, site, visit, titles):
-    window = visit(page.who)
+def test_a_page_can_be_used_by_everybody(page: Page, site, look_in, titles):
+    window = look_in(page.who)
+    window.set_viewport_size(DESK)
     answer = window.goto(page.address(site))
     assert answer.status == page.status
     assert not INLINE.findall(answer.text())
