@@ -27,6 +27,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherSche
     return TogetherScheduling(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `.ci/run` asks for on Postgres: what touches no row runs there as it does anywhere."""
+    parser.addoption("--rows", action="store_true", help="run only tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what uses no database, if asked."""
+    if config.getoption("--rows"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_rows(item)])
+        items[:] = [item for item in items if uses_rows(item)]
+
+
+def uses_rows(item: pytest.Item) -> bool:
+    """Whether a test, or anything it asks for, opens the database."""
+    fixtures = {"db", "transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder that all processes of the test run share."""
