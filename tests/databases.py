@@ -53,7 +53,7 @@ class Copy:
                 self.is_migrated.unlink()
 
     def put_back(self) -> None:
-        """Undo whatever was committed. Django's way empties the tables and has everything migrated told again."""
+        """Undo whatever was committed. Django empties every table and announces a migration again."""
         connection.close()
         if connection.vendor == "sqlite":
             with (
