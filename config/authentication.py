@@ -4,8 +4,11 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission, User
-from django.db.models import Q
+from django.db.models import QuerySet
 
+from config.compiled_queries import compiled
+
+NAMES = ("content_type__app_label", "codename")
 KNOWN = "_permission_names"
 
 
@@ -14,14 +17,24 @@ class OneQueryBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """With what the person set for themselves."""
-        person = User.objects.select_related("preference").filter(pk=user_id).first()
+        person = next(iter(people_with_id(user_id)), None)
         return person if person and self.user_can_authenticate(person) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None or user_obj.is_superuser:
             return set(super().get_all_permissions(user_obj, obj))
         if not hasattr(user_obj, KNOWN):
-            given = Permission.objects.filter(Q(group__user=user_obj) | Q(user=user_obj)).order_by().distinct()
-            names = given.values_list("content_type__app_label", "codename")
-            setattr(user_obj, KNOWN, {f"{app}.{codename}" for app, codename in names})
+            setattr(user_obj, KNOWN, {f"{app}.{codename}" for app, codename in permissions_of(user_obj.pk)})
         return set(getattr(user_obj, KNOWN))
+
+
+@compiled
+def people_with_id(pk: int) -> QuerySet[User]:
+    return User.objects.select_related("preference").filter(pk=pk)
+
+
+@compiled
+def permissions_of(person: int) -> QuerySet[Permission, Any]:
+    """App and codename of each; a permission that comes by several ways may stand there more than once."""
+    of_groups = Permission.objects.filter(group__user=person).order_by().values_list(*NAMES)
+    return of_groups.union(Permission.objects.filter(user=person).order_by().values_list(*NAMES), all=True)

@@ -6,11 +6,12 @@ from renders.composing.estimates import Estimate
 from renders.composing.governance import Problem
 from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_launched, launch, retry_render, stop
 from renders.composing.outlook import Outlook
-from renders.composing.plans import PictureRow, Plan, PlannedShot, plan, plan_pictures
+from renders.composing.plans import LoadedRows, PictureRow, Plan, PlannedShot, plan, plan_pictures
 from renders.composing.quotes import Quote
 
 __all__ = [
     "DuelAlreadyOpen",
+    "LoadedRows",
     "PictureRow",
     "DuelTerms",
     "NotLaunchable",

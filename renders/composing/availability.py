@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
+
 from catalog.models import ImageModel, Placement, PromptVersion
+from config.compiled_queries import compiled
 from renders import providers
 from renders.composing.estimates import with_queue
 from renders.composing.obstacles import key_hint
@@ -29,8 +33,14 @@ def unavailable_reason(image_model: ImageModel, account: Account | None, *, for_
 
 def accounts_by_provider(kind: str = ShotSet.Kind.PREVIEW) -> dict[str, Any]:
     """The account that orders for each provider: the first enabled one, with its queue before a set of this kind."""
-    enabled = with_queue(Account.objects.filter(is_enabled=True), kind).order_by("-pk")
-    return {account.provider: account for account in enabled}
+    return {account.provider: account for account in ENABLED_BEFORE[ShotSet.Kind(kind)]()}
+
+
+def enabled_accounts(kind: str) -> QuerySet[Any]:
+    return with_queue(Account.objects.filter(is_enabled=True), kind).order_by("-pk")
+
+
+ENABLED_BEFORE = {kind: compiled(partial(enabled_accounts, kind)) for kind in ShotSet.Kind}
 
 
 def available_models(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -64,6 +64,16 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class LoadedRows:
+    """What a form has read already, so that a plan need not read it again."""
+
+    # Those of `accounts_by_provider`.
+    accounts: Mapping[str, Any] | None = None
+    # Versions, as ids, whose templates are written for the placement.
+    versions_of_placement: Container[int] = ()
+
+
+@dataclass(frozen=True)
 class PictureRow:
     """One picture of a batch, with its prompt as it is to be sent."""
 
@@ -81,18 +91,20 @@ def plan(
     count: int | None,
     kind: str,
     by: User,
-    accounts: Mapping[str, Any] | None = None,
+    loaded: LoadedRows = LoadedRows(),
 ) -> Plan:
-    """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing.
-
-    `accounts` are those of `accounts_by_provider`, where they are loaded already.
-    """
-    accounts = accounts_by_provider(kind) if accounts is None else accounts
+    """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing."""
+    accounts = accounts_by_provider(kind) if loaded.accounts is None else loaded.accounts
     account = accounts.get(image_model.provider) if image_model else None
     unavailable = (
         unavailable_reason(image_model, account, for_admins=by.has_perm(CHANGE_ACCOUNTS)) if image_model else ""
     )
-    problems = list(problems_of_choices(colorways, placement, version, image_model, unavailable, count, kind))
+    problems = list(problems_of_choices(colorways, placement, version, image_model, count, kind))
+    if placement and version and image_model:
+        is_written_for = version.pk in loaded.versions_of_placement or version.template.placements.contains(placement)
+        problems += conflicts_of_choices(
+            placement, version, image_model, unavailable, kind, is_written_for=is_written_for
+        )
     shots: list[PlannedShot] = []
     governance = Governance()
     prefetch_related_objects(list(colorways), "product__artwork")
@@ -147,7 +159,6 @@ def problems_of_choices(
     placement: Placement | None,
     version: PromptVersion | None,
     image_model: ImageModel | None,
-    unavailable: str,
     count: int | None,
     kind: str,
 ) -> list[Problem]:
@@ -160,17 +171,19 @@ def problems_of_choices(
         (image_model is None, "image_model", "Choose an image model."),
         (count is None or not low <= count <= high, "count", f"Choose {low} to {high}."),
     ]
-    found = [Problem(field, message) for is_wrong, field, message in checks if is_wrong]
-    if placement and version and image_model:
-        found += conflicts_of_choices(placement, version, image_model, unavailable, kind)
-    return found
+    return [Problem(field, message) for is_wrong, field, message in checks if is_wrong]
 
 
 def conflicts_of_choices(
-    placement: Placement, version: PromptVersion, image_model: ImageModel, unavailable: str, kind: str
+    placement: Placement,
+    version: PromptVersion,
+    image_model: ImageModel,
+    unavailable: str,
+    kind: str,
+    *,
+    is_written_for: bool,
 ) -> list[Problem]:
     """What does not go together: governance, ratios, accounts."""
-    is_written_for = version.template.placements.filter(pk=placement.pk).exists()
     drawn = ", ".join(image_model.aspects)
     checks = [
         (

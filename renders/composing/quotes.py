@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from catalog.models import ImageModel
+from config.compiled_queries import compiled
 from renders import schedule
 from renders.composing.estimates import Estimate
 from renders.models import Budget
@@ -59,7 +61,7 @@ def quote(
     parameters: Mapping[str, Any] | None = None,
 ) -> Quote:
     """The price of an order with a version's `parameters`; a server billed by the hour costs what `estimate` takes."""
-    tightest = min(Budget.objects.over(by), key=lambda budget: budget.left_micros, default=None)
+    tightest = min(budgets_over(by.pk), key=lambda budget: budget.left_micros, default=None)
     hourly = int(image_model.abilities.get("hourly_micros", 0)) if image_model else 0
     return Quote(
         shots=shots,
@@ -71,3 +73,8 @@ def quote(
         hourly_micros=hourly,
         server_micros=-(-hourly * estimate.max_seconds // SECONDS_PER_HOUR) if estimate else 0,
     )
+
+
+@compiled
+def budgets_over(person: int) -> QuerySet[Budget]:
+    return Budget.objects.over(person)

@@ -1,10 +1,9 @@
 """Products and image models as compose offers them."""
 
-from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from catalog.models import Artwork, Exemption, ImageModel, Product
+from catalog.models import Exemption, ImageModel
 from renders.composing.obstacles import PauseOfModel, obstacles_of
 from renders.models import Account
 from renders.providers import local_providers
@@ -32,12 +31,6 @@ class ProductChoice:
     # In the product's own order.
     colorways: tuple[ColorwayChoice, ...]
 
-    @classmethod
-    def of(cls, product: Product, colorways: Iterable[Any], picked: Container[int]) -> "ProductChoice":
-        """Of a product with its artwork, the values of each colorway, and the ids of those picked."""
-        shown = tuple(ColorwayChoice(values[0] in picked, *values) for values in colorways)
-        return cls(product.pk, product.name, cutout_of(product), shown)
-
     @property
     def picked_count(self) -> int:
         """How many of them are picked."""
@@ -50,14 +43,6 @@ class ProductChoice:
             return None
         is_complete = self.picked_count == len(self.colorways)
         return ("none_of", "None") if is_complete else ("all_of", f"All {len(self.colorways)}")
-
-
-def cutout_of(product: Product) -> str:
-    """The digest of its picture: a cutout before a photo, the front before other views; empty without one."""
-    matching = [one for one in product.artwork.all() if one.kind != Artwork.Kind.LABEL]
-    front = Artwork.View.FRONT
-    matching.sort(key=lambda one: (one.kind != Artwork.Kind.CUTOUT, one.view != front, one.pk))
-    return matching[0].sha256 if matching else ""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from django.http import QueryDict
 from catalog.models import Campaign, Colorway, Placement, PromptVersion
 from catalog.text import whole_number
 from renders import composing
-from renders.composing import Plan, PlannedShot, Problem
+from renders.composing import LoadedRows, Plan, PlannedShot, Problem
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, obstacles_of, tab_of
 from renders.forms.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
-from renders.forms.offers import Offer, models_with_pause
+from renders.forms.offered_rows import models_with_pause
+from renders.forms.offers import Offer
 from renders.models import ShotSet
 from renders.models.pilots import Pilot
 from renders.providers import local_providers
@@ -65,7 +66,7 @@ class ComposeForm(forms.Form):
         if offer:
             self.offer = offer
             loaded: dict[str, Sequence[Any]] = {"placement": offer.placements, "version": offer.versions}
-            loaded |= {"colorways": offer.orderable, "image_model": offer.image_models}
+            loaded |= {"colorways": offer.picked_colorways, "image_model": offer.image_models}
             for name, rows in loaded.items():
                 cast(LoadedChoiceField, self.fields[name]).loaded = rows
 
@@ -89,7 +90,7 @@ class ComposeForm(forms.Form):
             count=chosen.get("count"),
             kind=chosen.get("kind") or ShotSet.Kind.PREVIEW,
             by=self.by,
-            accounts=self.offer.accounts if "offer" in vars(self) else None,
+            loaded=self.offer.loaded if "offer" in vars(self) else LoadedRows(),
         )
         with_errors = set(self.errors)
         self.add_problems([problem for problem in self.plan.problems if problem.field not in with_errors])

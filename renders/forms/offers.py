@@ -8,18 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import (
-    Case,
-    Exists,
-    Func,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-    prefetch_related_objects,
-)
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from catalog.models import (
@@ -32,14 +21,16 @@ from catalog.models import (
     PromptVersion,
 )
 from catalog.text import tidy, whole_number
+from config.compiled_queries import remember
 from config.permissions import CHANGE_ACCOUNTS
+from renders.composing import LoadedRows
 from renders.composing.availability import accounts_by_provider, available_models
-from renders.composing.obstacles import with_pause
+from renders.forms import offered_rows as rows
 from renders.forms.choices import ColorwayChoice, ModelChoice, ProductChoice
+from renders.forms.offered_rows import MAX_PRODUCTS
 from renders.models import ShotSet
 
-MAX_PRODUCTS = 24
-NOT_SHOWN_OF_PEOPLE = ("allowed_by__password", "allowed_by__email", "allowed_by__last_login", "allowed_by__date_joined")
+NO_ID = [0]
 DEFAULT_COUNT = {ShotSet.Kind.PREVIEW: 10, ShotSet.Kind.PRODUCTION: 1}
 
 
@@ -65,7 +56,7 @@ class Offer:
     @classmethod
     def of(cls, data: QueryDict, by: User, *, is_draft: bool) -> "Offer":
         """What fits these choices. A draft without a placement gets the first one."""
-        placements = list(Placement.objects.filter(is_enabled=True))
+        placements = rows.enabled_placements()
         wanted = whole_number(data.get("placement"))
         placement = next((one for one in placements if one.pk == wanted), None)
         if is_draft and not placement:
@@ -81,11 +72,13 @@ class Offer:
     @cached_property
     def products(self) -> list[ProductChoice]:
         """Products with something picked first, then the first of those that match the search."""
-        colorways: dict[int, list[Any]] = defaultdict(list)
-        listed = Colorway.objects.filter(product__in=[product.pk for product in self._products])
-        for product, *values in listed.order_by("position", "pk").values_list("product", *ColorwayChoice._fields[1:]):
-            colorways[product].append(values)
-        return [ProductChoice.of(product, colorways[product.pk], self.picked) for product in self._products]
+        colorways: dict[int, list[ColorwayChoice]] = defaultdict(list)
+        for product, *values in rows.colorways_of([product.pk for product in self._products]):
+            colorways[product].append(ColorwayChoice(values[0] in self.picked, *values))
+        return [
+            ProductChoice(product.pk, product.name, product.cutout or "", tuple(colorways[product.pk]))
+            for product in self._products
+        ]
 
     @cached_property
     def more_products(self) -> int:
@@ -94,38 +87,25 @@ class Offer:
 
     @cached_property
     def _products(self) -> list[Any]:
-        """The products of the picker; each knows the `total` that match."""
-        picked = {colorway.product_id for colorway in self.picked_colorways}
+        """Of each product of the picker `pk`, `name` and `cutout`, and the `total` that match."""
+        picked = sorted({colorway.product_id for colorway in self.picked_colorways})
         matching = Q()
         for word in self.search.split()[:8]:
             looks_like = Q(name__icontains=word) | Q(code__icontains=word) | Q(colorways__sku__icontains=word)
             matching &= Q(pk__in=Product.objects.filter(looks_like).values("pk"))
-        products = offered_products().filter(matching | Q(pk__in=picked) if matching and picked else matching)
-        # Counted by itself, so that the first ones are read off an index.
-        total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
-        products = products.annotate(total=Subquery(total))
-        if picked:
-            products = products.order_by(Case(When(pk__in=picked, then=0), default=1), "name", "pk")
-        return list(products[: len(picked) + MAX_PRODUCTS])
-
-    @cached_property
-    def orderable(self) -> list[Colorway]:
-        """The picked colorways, each with its product and artwork as the picker has them."""
-        loaded = {product.pk: product for product in self._products}
-        for colorway in self.picked_colorways:
-            colorway.product = loaded.get(colorway.product_id, colorway.product)
-        return list(self.picked_colorways)
+        if matching:
+            return list(rows.listed_products(matching, picked))
+        return rows.listed_with_picked(picked)[: len(picked) + MAX_PRODUCTS] if picked else rows.first_listed()
 
     @cached_property
     def versions(self) -> list[PromptVersion]:
         """Prompts written for the placement; for production only frozen ones."""
         if not self.placement:
             return []
-        matching = PromptVersion.objects.filter(template__placements=self.placement, template__archived_at=None)
         if self.kind == ShotSet.Kind.PRODUCTION:
-            matching = matching.for_production().exclude(pk__in=self._replaced_by_campaigns)
-        order = ("template__position", "template__name", "template_id", "-number")
-        return list(matching.select_related("template").order_by(*order))
+            frozen = rows.written_for(self.placement.pk).for_production()
+            return list(frozen.exclude(pk__in=self._replaced_by_campaigns))
+        return rows.all_written_for(self.placement.pk)
 
     @cached_property
     def campaigns(self) -> list[Campaign]:
@@ -179,19 +159,24 @@ class Offer:
         """The models that the placement allows; the placement goes on knowing them."""
         if not self.placement:
             return []
-        prefetch_related_objects([self.placement], Prefetch("image_models", models_with_pause()))
-        return list(self.placement.image_models.all())
+        serving = rows.models_serving(self.placement.pk)
+        remember(self.placement, "image_models", serving)
+        return serving
 
     @cached_property
     def accounts(self) -> dict[str, Any]:
         """The account that orders, by provider."""
         return accounts_by_provider(self.kind)
 
+    @property
+    def loaded(self) -> LoadedRows:
+        """What a plan of these choices need not read again."""
+        return LoadedRows(self.accounts, {version.pk for version in self.versions})
+
     @cached_property
     def exemptions(self) -> list[Exemption]:
         """Open exemptions for models the placement does not allow, each for one order."""
-        allowed = Exemption.objects.open().filter(placement=self.placement).select_related("image_model", "allowed_by")
-        return list(allowed.defer(*NOT_SHOWN_OF_PEOPLE))
+        return rows.exemptions_in(self.placement.pk) if self.placement else []
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -235,26 +220,10 @@ class Offer:
         return DEFAULT_COUNT[ShotSet.Kind(self.kind)]
 
 
-def models_with_pause() -> QuerySet[ImageModel]:
-    """Image models that know whether they are paused at the account that orders them."""
-    of_model = {"account__provider": OuterRef("provider"), "image_model": OuterRef("pk")}
-    return with_pause(ImageModel.objects.filter(), **of_model)
-
-
-def offered_products() -> QuerySet[Product]:
-    """Products that can be ordered, with what the picker shows of them."""
-    has_colorways = Exists(Colorway.objects.filter(product=OuterRef("pk")))
-    return Product.objects.filter(has_colorways, archived_at=None).prefetch_related("artwork").order_by("name", "pk")
-
-
 def picked_colorways(data: QueryDict) -> list[Colorway]:
     """The colorways of `colorways`, and all of the products of `all_of`, without those of `none_of`."""
-    picked, all_of, none_of = (ids(data.getlist(name)) for name in ("colorways", "all_of", "none_of"))
-    if not (picked or all_of):
-        return []
-    chosen = Q(pk__in=picked) | Q(product__in=all_of) if all_of else Q(pk__in=picked)
-    offered = Colorway.objects.filter(chosen, product__archived_at=None).select_related("product")
-    return list(offered.exclude(product__in=none_of) if none_of else offered)
+    picked, all_of, none_of = (sorted(ids(data.getlist(name))) for name in ("colorways", "all_of", "none_of"))
+    return rows.chosen_colorways(picked or NO_ID, all_of or NO_ID, none_of or NO_ID) if picked or all_of else []
 
 
 def ids(values: Iterable[str]) -> set[int]:

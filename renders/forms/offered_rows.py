@@ -1,0 +1,90 @@
+"""The rows that compose offers. Their queries are compiled once, for a page is drawn anew with every choice."""
+
+from typing import Any
+
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.lookups import Exact
+
+from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion
+from catalog.models.prompts import PromptVersionQuerySet
+from config.compiled_queries import compiled
+from renders.composing.obstacles import with_pause
+from renders.forms.choices import ColorwayChoice
+
+MAX_PRODUCTS = 24
+
+
+@compiled
+def enabled_placements() -> QuerySet[Placement]:
+    return Placement.objects.filter(is_enabled=True)
+
+
+@compiled
+def chosen_colorways(picked: list[int], all_of: list[int], none_of: list[int]) -> QuerySet[Colorway]:
+    chosen = Colorway.objects.filter(Q(pk__in=picked) | Q(product__pk__in=all_of), product__archived_at=None)
+    return chosen.exclude(product__pk__in=none_of).select_related("product")
+
+
+@compiled
+def colorways_of(products: list[int]) -> QuerySet[Colorway, Any]:
+    """The product of each, then what `ColorwayChoice` holds of it."""
+    listed = Colorway.objects.filter(product__pk__in=products).order_by("position", "pk")
+    return listed.values_list("product", *ColorwayChoice._fields[1:])
+
+
+def written_for(placement: int) -> PromptVersionQuerySet:
+    """The versions of templates that are used in this placement, as they are offered."""
+    order = ("template__position", "template__name", "template_id", "-number")
+    versions = PromptVersion.objects.filter(template__placements=placement, template__archived_at=None)
+    return versions.select_related("template").order_by(*order)
+
+
+all_written_for = compiled(written_for)
+
+
+@compiled
+def exemptions_in(placement: int) -> QuerySet[Exemption]:
+    return Exemption.objects.open().filter(placement=placement).select_related("image_model", "allowed_by")
+
+
+def listed_products(matching: Q, picked: list[int]) -> QuerySet[Product, Any]:
+    """Of each product of the picker `pk`, `name`, `cutout` and the `total` that match: first those picked."""
+    has_colorways = Exists(Colorway.objects.filter(product=OuterRef("pk")))
+    products = Product.objects.filter(has_colorways, archived_at=None).order_by("name", "pk")
+    if matching and picked:
+        matching |= Q(pk__in=picked)
+    products = products.filter(matching)
+    # Counted by itself, so that the first ones are read off an index.
+    total = products.order_by().annotate(total=Func("pk", function="COUNT")).values("total")
+    products = products.annotate(total=Subquery(total), cutout=Subquery(pictures_of_product().values("sha256")[:1]))
+    if picked:
+        products = products.order_by(Case(When(pk__in=picked, then=0), default=1), "name", "pk")
+    return products.values_list("pk", "name", "cutout", "total", named=True)[: len(picked) + MAX_PRODUCTS]
+
+
+@compiled
+def first_listed() -> QuerySet[Product, Any]:
+    return listed_products(Q(), [])
+
+
+@compiled
+def listed_with_picked(picked: list[int]) -> QuerySet[Product, Any]:
+    return listed_products(Q(), picked)
+
+
+def pictures_of_product() -> QuerySet[Artwork]:
+    """What may stand for the product of an outer query: a cutout before a photo, the front before other views."""
+    is_cutout, is_front = Exact(F("kind"), Artwork.Kind.CUTOUT), Exact(F("view"), Artwork.View.FRONT)
+    pictures = Artwork.objects.filter(product=OuterRef("pk"), kind__in=[Artwork.Kind.CUTOUT, Artwork.Kind.PHOTO])
+    return pictures.order_by(is_cutout.desc(), is_front.desc(), "pk")
+
+
+def models_with_pause() -> QuerySet[ImageModel]:
+    """Image models that know whether they are paused at the account that orders them."""
+    of_model = {"account__provider": OuterRef("provider"), "image_model": OuterRef("pk")}
+    return with_pause(ImageModel.objects.filter(), **of_model)
+
+
+@compiled
+def models_serving(placement: int) -> QuerySet[ImageModel]:
+    return models_with_pause().filter(placements=placement)

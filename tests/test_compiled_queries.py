@@ -1,0 +1,68 @@
+"""Queries that are compiled once find what the ORM finds, whatever they are asked."""
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Colorway, PromptVersion
+from config.compiled_queries import compiled
+from tests.factories import make_colorway, make_product, make_version
+
+pytestmark = pytest.mark.django_db
+
+
+@compiled
+def colorways_of(products, code):
+    """Those of some products, or with this SKU."""
+    found = Colorway.objects.filter(Q(product__pk__in=products) | Q(sku=code)).order_by("pk")
+    return found.select_related("product")
+
+
+@compiled
+def prompts_of(template):
+    return PromptVersion.objects.filter(template=template).order_by("-number").values_list("number", "parameters")
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_a_list_of_any_length_finds_its_rows(count):
+    colorways = [make_colorway(make_product()) for _ in range(7)]
+    products = [one.product_id for one in colorways[:count]]
+    assert colorways_of([*products, 0], colorways[6].sku) == [*colorways[:count], colorways[6]]
+
+
+def test_an_empty_list_finds_nothing():
+    assert colorways_of([], make_colorway().sku) == []
+
+
+def test_every_call_asks_the_database_with_its_own_values():
+    one, other = make_colorway(), make_colorway()
+    assert [colorways_of([0], each.sku) for each in (one, other)] == [[one], [other]]
+    one.delete()
+    assert colorways_of([0], one.sku) == []
+
+
+def test_related_rows_come_in_the_same_query():
+    colorway = make_colorway()
+    with CaptureQueriesContext(connection) as captured:
+        [found] = colorways_of([colorway.product_id], "")
+        assert found.product.name == colorway.product.name
+    assert len(captured) == 1
+
+
+def test_values_are_converted_and_stand_in_the_order_asked_for():
+    version = make_version(parameters={"steps": 4})
+    assert prompts_of(version.template_id) == [(version.number, {"steps": 4})]
+
+
+def test_a_query_is_made_once_for_lists_of_similar_length():
+    made = []
+
+    @compiled
+    def found(products):
+        made.append(len(products))
+        return Colorway.objects.filter(product__pk__in=products)
+
+    for length in (1, 2, 3, 4, 3):
+        assert found([0] * length) == []
+    assert made == [1, 2, 4]
