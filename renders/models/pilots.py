@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, OuterRef, Q
@@ -28,10 +28,14 @@ class NotOpenable(Refusal):
 
 @dataclass(frozen=True)
 class Pilot:
-    """A campaign's production orders so far. Shots whose renders all failed or were cancelled do not count."""
+    """A campaign's production orders so far; of an open campaign those in its latest sets. Shots whose renders all
+    failed or were cancelled do not count."""
+
+    # Of an open campaign its latest sets are counted. A running pilot is counted whole: its SKUs limit it.
+    SETS_COUNTED: ClassVar[int] = 20
 
     campaign: Campaign
-    # How many SKUs were ordered so far; each is one colorway.
+    # How many SKUs were ordered; each is one colorway.
     skus: int
     shots: int
     decided: int
@@ -40,7 +44,11 @@ class Pilot:
     @classmethod
     def of(cls, campaign: Campaign) -> Self:
         of_shot = {"review__shot": OuterRef("pk")}
-        rows = ordered_shots(campaign).annotate(
+        shots = ordered_shots(campaign)
+        if campaign.opened_at:
+            latest = ShotSet.objects.filter(campaign=campaign).order_by("-pk").values("pk")
+            shots = shots.filter(shot_set__in=latest[: cls.SETS_COUNTED])
+        rows = shots.annotate(
             has_picture=Exists(Render.objects.filter(shot=OuterRef("pk")).exclude(state__in=WITHOUT_PICTURE)),
             is_open=Exists(Review.objects.open().filter(shot=OuterRef("pk"))),
             is_judged=Exists(Decision.objects.standing().filter(**of_shot)),

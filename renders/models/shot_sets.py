@@ -47,7 +47,13 @@ class ShotSet(models.Model):
     note = models.CharField(max_length=500, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     campaign = models.ForeignKey(
-        "catalog.Campaign", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="shot_sets"
+        "catalog.Campaign",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="shot_sets",
+        db_index=False,
     )
     exemption = models.OneToOneField(
         "catalog.Exemption", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="shot_set"
@@ -57,7 +63,10 @@ class ShotSet(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(name="set_of_launcher", fields=["launched_by", "launched_at"])]
+        indexes = [
+            models.Index(name="set_of_launcher", fields=["launched_by", "launched_at"]),
+            models.Index(name="set_of_campaign", fields=["campaign", "id"]),
+        ]
         permissions = [("launch_shotset", "Can launch a shot set (spends money)")]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from catalog.models import Campaign, Placement
 from renders.models import Event
 from renders.models.events import Action
+from renders.models.pilots import Pilot
 from tests.factories import (
     make_account,
     make_artwork,
@@ -62,6 +63,17 @@ def test_an_admin_opens_the_rest_once_all_is_decided(client_of, ada, campaign):
     client_of(ada).post(reverse("campaigns.detail.open_rest", args=["winter"]))
     assert Campaign.objects.get().opened_by == ada
     assert Event.objects.get(action=Action.CAMPAIGN_OPENED).by == ada
+
+
+def test_an_open_campaign_counts_its_latest_sets(client_of, petra, ada, campaign, monkeypatch):
+    monkeypatch.setattr(Pilot, "SETS_COUNTED", 2)
+    for _ in range(3):
+        ordered(campaign, "approve")
+    assert Pilot.of(campaign).skus == 3
+    campaign.open_rest(by=ada)
+    campaign.refresh_from_db()
+    assert Pilot.of(campaign).skus == 2
+    assert "The figures count its latest 2 sets." in text_of(client_of(petra).get(campaign.get_absolute_url()))
 
 
 def test_the_rest_stays_closed_while_a_picture_waits(client_of, ada, campaign):
