@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Subquery, Sum
 
@@ -16,11 +16,26 @@ from renders.models.tally_triggers import NOT_MEASURED
 
 SECONDS_AN_HOUR = 3600
 REASONS_SHOWN = 3
+VERDICTS, REASONS = frozenset(Decision.Verdict.values), dict(Decision.Reason.choices)
 BY_VERSION = ("version", "image_model")
 BY_MODEL = ("image_model",)
 
 # Ids in the order of `by`.
 Key = tuple[Any, ...]
+
+
+class Figures(NamedTuple):
+    """What a page shows of a performance: plain values, so that unchanged ones are drawn once."""
+
+    candidates: int
+    drawn: int
+    spent_micros: int
+    decided: int
+    approved: int
+    rate: float | None
+    interval: Interval
+    cost_per_approved: int | None
+    seconds: float | None
 
 
 @dataclass
@@ -53,11 +68,14 @@ class Performance:
         return round(self.spent_micros / self.approved) if self.approved else None
 
     @property
+    def figures(self) -> Figures:
+        return Figures(*(getattr(self, name) for name in Figures._fields))
+
+    @property
     def top_reasons(self) -> list[tuple[str, str, int]]:
         """Code, label and count of the most frequent reasons."""
-        labels = dict(Decision.Reason.choices)
         ranked = sorted(self.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [(code, labels.get(code, code), count) for code, count in ranked[:REASONS_SHOWN]]
+        return [(code, REASONS.get(code, code), count) for code, count in ranked[:REASONS_SHOWN]]
 
     @property
     def rejections_text(self) -> str:
@@ -89,7 +107,7 @@ def add_total(performance: Performance, total: Total) -> None:
     """Count what one tally says."""
     if total.measure in FINAL:
         add_renders(performance, total.measure, total.number, total.micros)
-    elif total.measure in Decision.Verdict.values:
+    elif total.measure in VERDICTS:
         performance.decided += total.number
         if total.measure == Decision.Verdict.APPROVE:
             performance.approved += total.number

@@ -10,8 +10,8 @@ from catalog.guards import WritingTrigger, dropped, writing_trigger
 from renders.models.renders import FINAL, Finding, State
 
 COLUMNS = ("version_id", "image_model_id", "day", "measure", "reason", "seconds", "count", "micros")
-# Times are counted in whole seconds, longer ones in steps of five, so that a median needs few rows.
-FINE_SECONDS, STEP = 120, 5
+# Times are counted in whole seconds up to 20, in twos up to 40, in fours up to 80 and so on: a median needs few rows.
+FINE_SECONDS, COARSEST_STEP = 20, 64
 NOT_MEASURED = -1
 MARKED, WAITING, LIVE = "marked", "waiting", "live"
 
@@ -81,12 +81,21 @@ class Facts:
         if self.vendor == "sqlite":
             took, larger = f"(julianday({row}.state_changed_at) - julianday(a.sent_at)) * 86400", "MAX"
         whole = f"{larger}(0, CAST(ROUND({took}) AS INTEGER))"
-        counted = f"CASE WHEN {whole} <= {FINE_SECONDS} THEN {whole} ELSE {whole} / {STEP} * {STEP} END"
+        counted, step = f"CASE WHEN {whole} < {FINE_SECONDS} THEN {whole}", 2
+        while step < COARSEST_STEP:
+            counted += f" WHEN {whole} < {FINE_SECONDS * step} THEN {_nearest(whole, step)}"
+            step *= 2
+        counted += f" ELSE {_nearest(whole, step)} END"
         sent = f"SELECT {counted} FROM renders_attempt a WHERE a.id = {row}.attempt_id AND a.sent_at IS NOT NULL"  # noqa: S608
         return f"COALESCE(({sent}), {NOT_MEASURED})"
 
     def _day(self, moment: str) -> str:
         return f"date({moment})" if self.vendor == "sqlite" else f"CAST({moment} AT TIME ZONE 'UTC' AS date)"
+
+
+def _nearest(seconds: str, step: int) -> str:
+    """SQL: the nearest multiple of a step, in whole numbers."""
+    return f"({seconds} + {step // 2}) / {step} * {step}"
 
 
 def has_serious_finding(render: str, condition: str = "1 = 1") -> str:

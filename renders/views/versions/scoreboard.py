@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
@@ -65,7 +66,7 @@ class ScoreboardRow:
     def element_id(self) -> str:
         return f"v{self.version.number}-{self.image_model.slug}"
 
-    @property
+    @cached_property
     def reject_reasons(self) -> list[RejectReason]:
         """The most frequent first."""
         prompt = self.version.prompt
