@@ -11,7 +11,7 @@ from renders.models import Duel, Publication, Render, Review, Shot, ShotSet
 from renders.models.renders import UNFINISHED
 
 MARKETER, REVIEWER, ADMIN = "maya", "ravi", "ana"
-CELLS, FULL_PAGE = 12, 50
+CELLS, FULL_PAGE = 12, 40
 
 
 @dataclass(frozen=True)

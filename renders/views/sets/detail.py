@@ -22,7 +22,7 @@ from renders.views.sets.stop_effect import StopEffect
 @require_safe
 @needs(VIEW_WORK)
 def detail(request: PersonRequest, code: str) -> HttpResponse:
-    """The set with fifty of its shots: those after the number `?after=`."""
+    """The set with a page of its shots: those after the number `?after=`."""
     return TemplateResponse(request, "renders/sets/detail.html", page_context(request, code))
 
 

@@ -4,24 +4,26 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from config.addresses import address_of
+from config.compiled_queries import compiled
 from config.permissions import LAUNCH
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts
 from renders.composing.outlook import with_outlook
-from renders.models import Decision, Render, Review, ShotSet
+from renders.models import Decision, Render, Review, Shot, ShotSet
 from renders.models.renders import HAS_PICTURE
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision
 from renders.views.sets.set_rows import MAX_THUMBNAILS
 from renders.views.sets.stop_effect import StopEffect
 
-SHOTS_PER_PAGE = 50
+# As many as make a page of less than 100 KB.
+SHOTS_PER_PAGE = 40
 IN_REVIEW = ("open", "In review")
 
 
@@ -107,8 +109,7 @@ class SetPage:
     @classmethod
     def of(cls, shot_set: ShotSet, person: User, *, after: int = 0) -> "SetPage":
         """The page of shots that follows shot number `after`."""
-        rows = shot_set.shots.filter(number__gt=after).order_by("number").values_list(*NamedShot.COLUMNS)
-        shots = [NamedShot(*row) for row in rows[: SHOTS_PER_PAGE + 1]]
+        shots = [NamedShot(*row) for row in shots_after(shot_set.pk, after)]
         page = shots[:SHOTS_PER_PAGE]
         return cls(shot_set, page, page[-1].number if len(shots) > SHOTS_PER_PAGE else None, person)
 
@@ -186,8 +187,7 @@ class SetPage:
     def rows(self) -> list[ShotRow]:
         """The shots of this page, with their candidates and verdicts, in two queries."""
         renders: dict[int, list[ShownRender]] = defaultdict(list)
-        shown = Render.objects.filter(shot__in=[shot.pk for shot in self.shots]).order_by("number")
-        for row in shown.values_list(*ShownRender._fields):
+        for row in renders_of([shot.pk for shot in self.shots]):
             renders[row[1]].append(ShownRender(*row))
         verdicts = verdicts_of(self.shots)
         return [shot_row(shot, renders[shot.pk], verdicts.get(shot.pk)) for shot in self.shots]
@@ -203,10 +203,25 @@ def shot_row(shot: NamedShot, renders: Sequence[ShownRender], verdict: tuple[str
 
 def verdicts_of(shots: Sequence[NamedShot]) -> dict[int, tuple[str, str]]:
     """The chip of each shot's last round: its state and word."""
-    rounds = Review.objects.filter(shot__in=[shot.pk for shot in shots]).exclude(state=Review.State.WITHDRAWN)
-    # The decisions of one round in their order: the last one stands, or all were taken back.
-    rounds = rounds.order_by("round", "decisions")
     chips: dict[int, tuple[str, str]] = {}
-    for shot, verdict, undone_at in rounds.values_list("shot", "decisions__verdict", "decisions__undone_at"):
+    # The decisions of one round in their order: the last one stands, or all were taken back.
+    for shot, verdict, undone_at in rounds_of([shot.pk for shot in shots]):
         chips[shot] = (verdict, Decision.Verdict(verdict).label) if verdict and not undone_at else IN_REVIEW
     return chips
+
+
+@compiled
+def shots_after(shot_set: int, number: int) -> QuerySet[Shot, Any]:
+    shots = Shot.objects.filter(shot_set=shot_set, number__gt=number).order_by("number")
+    return shots.values_list(*NamedShot.COLUMNS)[: SHOTS_PER_PAGE + 1]
+
+
+@compiled
+def renders_of(shots: list[int]) -> QuerySet[Render, Any]:
+    return Render.objects.filter(shot__pk__in=shots).order_by("number").values_list(*ShownRender._fields)
+
+
+@compiled
+def rounds_of(shots: list[int]) -> QuerySet[Review, Any]:
+    rounds = Review.objects.filter(shot__pk__in=shots).exclude(state=Review.State.WITHDRAWN)
+    return rounds.order_by("round", "decisions").values_list("shot", "decisions__verdict", "decisions__undone_at")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import User
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
+from django.http import Http404
 
 from catalog.text import whole_number
+from config.compiled_queries import compiled
 from config.permissions import LAUNCH, SUBMIT
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts, full_budgets
@@ -53,9 +55,12 @@ class Grid:
     @classmethod
     def of(cls, code: str, person: User, *, number: str | int | None = None) -> "Grid":
         """The grid of the shot with this code, or 404; `number` is the candidate asked for."""
-        shot = get_object_or_404(with_outlook(Shot.objects.with_order()).only(*SHOWN), code=code)
-        rounds = shot.reviews.exclude(state=Review.State.WITHDRAWN).order_by("-round")
-        review = rounds.select_related("pick", "submitted_by").only(*SHOWN_OF_REVIEW).first()
+        shot = next(iter(shots_with_code(code)), None)
+        if shot is None:
+            raise Http404(f"There is no shot {code}")
+        review = next(iter(last_round_of(shot.pk)), None)
+        if review:
+            review.shot = shot
         return cls(
             shot=shot,
             renders=list(shot.renders.in_grid()),
@@ -216,3 +221,14 @@ class Grid:
         """What the grid shows: of a failed cell also the render that replaced it."""
         rows = {cell.number: cell.revision for cell in self.cells}
         return Revision(self.shot.revision, self.counts.is_finished, self.outlook.content, rows=rows)
+
+
+@compiled
+def shots_with_code(code: str) -> QuerySet[Shot]:
+    return with_outlook(Shot.objects.with_order()).only(*SHOWN).filter(code=code)
+
+
+@compiled
+def last_round_of(shot: int) -> QuerySet[Review]:
+    rounds = Review.objects.filter(shot=shot).exclude(state=Review.State.WITHDRAWN).order_by("-round")
+    return rounds.select_related("pick", "submitted_by").only(*SHOWN_OF_REVIEW)[:1]

@@ -214,13 +214,13 @@ def test_a_decided_shot_shows_its_verdict(petras, shot_set):
     assert "Rejected" in text_of(petras, shot_set.get_absolute_url())
 
 
-def test_a_set_lists_fifty_shots_a_page(petras, shot_set):
+def test_a_set_lists_forty_shots_a_page(petras, shot_set):
     order = {"placement": make_placement(), "version": make_version()}
-    shots = [make_shot(shot_set, **order) for _ in range(51)]
+    shots = [make_shot(shot_set, **order) for _ in range(41)]
     first = text_of(petras, shot_set.get_absolute_url())
-    assert f'href="{shots[49].get_absolute_url()}"' in first
-    assert f'href="{shots[50].get_absolute_url()}"' not in first
-    assert f'href="{shots[50].get_absolute_url()}"' in text_of(petras, shot_set.get_absolute_url(), after=50)
+    assert f'href="{shots[39].get_absolute_url()}"' in first
+    assert f'href="{shots[40].get_absolute_url()}"' not in first
+    assert f'href="{shots[40].get_absolute_url()}"' in text_of(petras, shot_set.get_absolute_url(), after=40)
 
 
 def test_a_poll_that_brings_nothing_new_changes_nothing(petras, shot_set):
