@@ -106,7 +106,7 @@ def moments(folder: Path, before: int) -> tuple[float, float]:
         folder, "SELECT after, (julianday(at) - 2440587.5) * 86400.0 FROM renders_event WHERE render_id > ?", before
     )
     return (
-        min(seconds for state, seconds in moves if state == "stored"),
+        min(seconds for state, seconds in moves if state in ("stored", "ready")),
         max(seconds for state, seconds in moves if state == "ready"),
     )
 

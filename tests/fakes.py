@@ -75,7 +75,7 @@ class FakeProvider:
     def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
         return self.found
 
-    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
+    def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         if isinstance(self.picture, ProviderError):
             raise self.picture
         return self.picture
@@ -131,6 +131,11 @@ def due_now(kind: type[Leased] = Render) -> None:
     kind._base_manager.exclude(due_at=None).update(due_at=timezone.now())
     Account.objects.update(polled_at=None)
     enqueue(clock.due(timezone.now()))
+
+
+def a_worker_died_over_them() -> None:
+    """Whatever is to be collected killed a worker before, so its inspection is a step of its own."""
+    Render.objects.filter(state=Render.State.FINISHED).update(worker_deaths=1)
 
 
 def states(shot_set: ShotSet) -> list[str]:

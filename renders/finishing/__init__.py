@@ -1,6 +1,6 @@
 """Files made from a master that people and channels may see, and the provenance written into them."""
 
-from renders.finishing.from_bytes import ON_REQUEST, ReceivedPicture, deliver, derive, receive
+from renders.finishing.from_bytes import ON_REQUEST, ReceivedPicture, deliver, derive, receive, received
 from renders.finishing.media_types import CONTENT_TYPES, EXTENSIONS, FORMATS, Format, MediaType
 from renders.finishing.provenance import (
     Provenance,
@@ -36,6 +36,7 @@ __all__ = [
     "derive",
     "read_source_type",
     "receive",
+    "received",
     "require_source_type",
     "thumbnail",
     "thumbnails",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from catalog.pictures import decode
+from catalog.pictures import Decoded, decode
 from catalog.pictures.preparing import Source, read
 from renders.finishing.media_types import Format
 from renders.finishing.provenance import Provenance
@@ -31,7 +31,11 @@ class ReceivedPicture:
 
 def receive(data: bytes) -> ReceivedPicture:
     """Raises `Undecodable`."""
-    decoded = decode(data, allow_damage=True)
+    return received(decode(data, allow_damage=True))
+
+
+def received(decoded: Decoded) -> ReceivedPicture:
+    """What is kept of a decoded picture."""
     small = thumbnails(decoded.image)
     return ReceivedPicture(decoded.format, decoded.width, decoded.height, small, decoded.is_damaged)
 

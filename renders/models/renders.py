@@ -41,7 +41,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.ASSIGNED: frozenset({State.SUBMITTING, State.QUEUED}),
     State.SUBMITTING: frozenset({State.SUBMITTED, State.QUEUED, State.FAILED, State.IN_DOUBT}),
     State.SUBMITTED: frozenset({State.FINISHED, State.FAILED}),
-    State.FINISHED: frozenset({State.STORED, State.FAILED}),
+    State.FINISHED: frozenset({State.READY, State.STORED, State.FAILED}),
     State.STORED: frozenset({State.READY, State.FAILED}),
     State.IN_DOUBT: frozenset({State.SUBMITTED, State.QUEUED, State.FAILED}),
     State.READY: frozenset(),

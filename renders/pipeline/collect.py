@@ -5,6 +5,7 @@ for an hour at most; after that a person may have it fetched again.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from catalog.pictures import NoPicture, Undecodable
 from catalog.processes import TooManyWaiting, WorkStopped, run
-from renders import providers, schedule
+from renders import providers, quality, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing import FORMATS, ReceivedPicture, receive
 from renders.models import Attempt, Lease, Render, Rendition
@@ -24,7 +25,9 @@ from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.pipeline import giving_up
+from renders.pipeline.inspect import Measured, earlier_hashes, measured
 from renders.pipeline.orders import order_of, output_fields, output_of
+from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import FetchFailed, Output, OutputGone, OutputRefused, Provider, TaskProgress, TaskStatus
 from renders.schedule import Enqueue
@@ -42,7 +45,7 @@ FETCHES_UNTIL_RENEWAL = 3
 
 
 def collect_render(render_id: int, lease: Lease) -> list[Enqueue]:
-    render = load(Render, render_id, "account", "attempt__shot__image_model")
+    render = load(Render, render_id, "account", "shot")
     return collect(render, providers.named(render.account.provider), lease)
 
 
@@ -56,18 +59,17 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
 
 
 def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
-    """Fetch the finished picture, store it with its thumbnails, and have it inspected."""
+    """Fetch the finished picture, inspect it, and store it with its thumbnails."""
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
-    attempt = cast("Attempt", render.attempt)  # a constraint allows no finished render without one
     try:
         if "address" not in render.output:
             raise OutputGone("The provider gave no address of the picture.")
-        data = provider.fetch(output_of(render), order_of(attempt))
-        received = run(receive, data)
+        data = provider.fetch(output_of(render), lambda: order_of(attempt_of(render)))
+        received, inspected = received_and_inspected(render, provider, data)
     except OutputRefused as error:
         return fail_without_picture(render, leased, "unobtainable", str(error))
     except (FetchFailed, OutputGone, NoPicture) as error:
-        return fetch_until_its_end(render, attempt, provider, leased, error)
+        return fetch_until_its_end(render, provider, leased, error)
     except Undecodable as error:
         if may_be_whole_next_time(render, provider):
             return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
@@ -82,11 +84,49 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         return fail_without_picture(render, leased, "undecodable", str(error))
     if received.is_damaged and may_be_whole_next_time(render, provider):
         return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
-    store(render, leased, data, received, lease)
-    return [Enqueue("inspect", (render.pk,)), *drive_if_it_held_slots(render)]
+    store(render, leased, data, received, inspected, lease)
+    if not inspected:
+        return [Enqueue("inspect", (render.pk,)), *drive_if_it_held_slots(render)]
+    release_rest(render.shot_set_id)
+    return drive_if_it_held_slots(render)
 
 
-def store(render: Render, leased: RenderQuery, data: bytes, received: ReceivedPicture, lease: Lease) -> None:
+def attempt_of(render: Render) -> Attempt:
+    """The request that ordered it, with its account and what was ordered."""
+    # A constraint allows no finished render without one.
+    return load(Attempt, cast("int", render.attempt_id), "account", "shot__image_model")
+
+
+def received_and_inspected(render: Render, provider: Provider, data: bytes) -> tuple[ReceivedPicture, Measured | None]:
+    """The picture, and what was measured on it at once. Raises `Undecodable` and `WorkStopped`.
+
+    Where the inspection fails, or a worker died over the picture, it is left out: it has a step of its own, whose
+    failures leave the picture to a person.
+    """
+    if not render.worker_deaths:
+        with suppress(WorkStopped):
+            picture, inspection = run(quality.receive_and_inspect, data, render.shot.contract, earlier_hashes(render))
+            return picture, measured_if_nothing_breaks(render, inspection, provider)
+    return run(receive, data), None
+
+
+def measured_if_nothing_breaks(
+    render: Render, inspection: quality.Inspection | None, provider: Provider
+) -> Measured | None:
+    try:
+        return measured(render, inspection, provider) if inspection else None
+    except Exception:  # whatever it is, the inspection by itself meets it again and reports it
+        return None
+
+
+def store(
+    render: Render,
+    leased: RenderQuery,
+    data: bytes,
+    received: ReceivedPicture,
+    inspected: Measured | None,
+    lease: Lease,
+) -> None:
     """Bytes first, then the row: a file without a row is harmless, a row without its file is a lie."""
     sha256 = MASTERS.store(data)
     for thumbnail in received.thumbnails:
@@ -94,15 +134,17 @@ def store(render: Render, leased: RenderQuery, data: bytes, received: ReceivedPi
     with transaction.atomic():
         leased.move(
             State.FINISHED,
-            State.STORED,
+            State.READY if inspected else State.STORED,
             sha256=sha256,
             media_type=FORMATS[received.format].content_type,
             bytes=len(data),
             width=received.width,
             height=received.height,
+            **(inspected.fields if inspected else {}),
             **lease.release_fields(),
         )
         bulk_insert([rendition_row(render.pk, thumbnail) for thumbnail in received.thumbnails])
+        bulk_insert(inspected.findings if inspected else [])
 
 
 def drive_if_it_held_slots(render: Render) -> list[Enqueue]:
@@ -136,15 +178,13 @@ def fetch_later(
     return drive_if_it_held_slots(render) if render.fetch_count + 1 == schedule.FETCHES_THAT_HOLD_SLOTS else []
 
 
-def fetch_until_its_end(
-    render: Render, attempt: Attempt, provider: Provider, leased: RenderQuery, error: Exception
-) -> list[Enqueue]:
+def fetch_until_its_end(render: Render, provider: Provider, leased: RenderQuery, error: Exception) -> list[Enqueue]:
     """The picture could not be had. Ask for a fresh address once where one is likely, and go on until this one ends."""
     now, has_ended = timezone.now(), address_has_ended(render, provider)
     may_be_renewed = not (render.output.get("is_renewed") or provider.abilities.finishes_at_once)
     renew_at = next_renewal_at(render.output)
     if may_be_renewed and now >= renew_at and (has_ended or seems_dead(render, error)):
-        return renew_address(render, attempt, provider, leased, error)
+        return renew_address(render, attempt_of(render), provider, leased, error)
     if has_ended and may_be_renewed and now < renew_at:
         return fetch_later(render, leased, at=renew_at)
     if has_ended:
@@ -213,13 +253,6 @@ def next_renewal_at(output: Mapping[str, Any]) -> datetime:
     """When the provider may be asked for a fresh address."""
     asked_at = output.get("asked_at")
     return datetime.fromisoformat(asked_at) + RENEWAL_INTERVAL if asked_at else datetime.min.replace(tzinfo=UTC)
-
-
-def fail_without_picture(render: Render, leased: RenderQuery, reason: str, explanation: str) -> list[Enqueue]:
-    """The provider finished, but there is no picture to keep."""
-    leased.move(render.state, State.FAILED, reason=reason, explanation=explanation[:500])
-    release_rest(render.shot_set_id)
-    return [Enqueue("drive", (render.account_id,))]
 
 
 def fetch_again(render: Render, *, by: User) -> bool:

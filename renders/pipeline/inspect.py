@@ -1,6 +1,7 @@
 """Inspect: what is measured on a stored picture, written beside it."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
 from renders.models.renders import MASTER_LOST, RenderQuery, State
 from renders.pipeline import giving_up
-from renders.pipeline.collect import fail_without_picture
+from renders.pipeline.outcomes import fail_without_picture
 from renders.providers import Provider
 from renders.schedule import Enqueue
 
@@ -30,26 +31,42 @@ def inspect_render(render_id: int, lease: Lease) -> list[Enqueue]:
 
 def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Measure the master against its contract; findings and state are written together."""
-    contract = render.shot.contract
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
     if render.worker_deaths >= MAX_WORKER_DEATHS:
-        return make_ready(render, leased, [not_inspected(render)], {}, lease)
-    shot = Render.fast.filter(shot=render.shot_id).values_list("number", "perceptual_hash")
-    hashes = {number: int(value, 16) for number, value in shot if number < render.number and value}
+        return make_ready(render, leased, Measured({}, [not_inspected(render)]), lease)
     try:
-        inspection = run(quality.inspect_master, MASTERS.source(render.sha256), contract, hashes)
+        inspection = run(
+            quality.inspect_master, MASTERS.source(render.sha256), render.shot.contract, earlier_hashes(render)
+        )
     except WorkStopped:
         # As when a worker dies over it: tried again, and marked for a person when that does not help.
         return inspect_later(leased)
     except Undecodable:
         explanation = "The stored picture can no longer be read."
         return fail_without_picture(render, leased, MASTER_LOST, explanation)
-    findings = [finding_row(render, found) for found in inspection.findings]
-    if inspection.is_damaged:
-        findings.insert(0, damage_row(render))
-    findings += [remark_row(render, sentence) for sentence in provider.remarks(contract)]
+    return make_ready(render, leased, measured(render, inspection, provider), lease)
+
+
+def earlier_hashes(render: Render) -> dict[int, int]:
+    """The perceptual hashes of the candidates with smaller numbers, by number."""
+    shot = Render.fast.filter(shot=render.shot_id).values_list("number", "perceptual_hash")
+    return {number: int(value, 16) for number, value in shot if number < render.number and value}
+
+
+class Measured(NamedTuple):
+    """What an inspection makes of a render: fields of its row, and findings, not yet saved."""
+
+    fields: Mapping[str, str]
+    findings: Sequence[Finding]
+
+
+def measured(render: Render, inspection: quality.Inspection, provider: Provider) -> Measured:
+    """What was found on a picture, with what its provider drew otherwise."""
+    findings = [damage_row(render)] if inspection.is_damaged else []
+    findings += [finding_row(render, found) for found in inspection.findings]
+    findings += [remark_row(render, sentence) for sentence in provider.remarks(render.shot.contract)]
     fields = {"perceptual_hash": f"{inspection.perceptual_hash:016x}", "rules_version": str(quality.RULES_VERSION)}
-    return make_ready(render, leased, findings, fields, lease)
+    return Measured(fields, findings)
 
 
 def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
@@ -60,7 +77,7 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
         explanation = f"{giving_up.cause_of(error)} The stored picture can no longer be read."
         return fail_without_picture(render, leased, MASTER_LOST, explanation)
     message = f"{giving_up.cause_of(error)} Nothing on this picture was measured."
-    return make_ready(render, leased, [uninspected(render, message)], {}, lease)
+    return make_ready(render, leased, Measured({}, [uninspected(render, message)]), lease)
 
 
 def inspect_later(leased: RenderQuery) -> list[Enqueue]:
@@ -69,12 +86,10 @@ def inspect_later(leased: RenderQuery) -> list[Enqueue]:
     return []
 
 
-def make_ready(
-    render: Render, leased: RenderQuery, findings: Sequence[Finding], fields: Mapping[str, str], lease: Lease
-) -> list[Enqueue]:
+def make_ready(render: Render, leased: RenderQuery, measured: Measured, lease: Lease) -> list[Enqueue]:
     with transaction.atomic():
-        leased.move(State.STORED, State.READY, **fields, **lease.release_fields())
-        bulk_insert(findings)
+        leased.move(State.STORED, State.READY, **measured.fields, **lease.release_fields())
+        bulk_insert(measured.findings)
     release_rest(render.shot_set_id)
     return []
 

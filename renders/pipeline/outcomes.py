@@ -12,7 +12,7 @@ from renders import schedule
 from renders.models import Account, Attempt, Render, Shot
 from renders.models.events import Action, record
 from renders.models.money import release_rest, settle
-from renders.models.renders import State
+from renders.models.renders import RenderQuery, State
 from renders.pipeline.orders import output_fields
 from renders.providers import Provider, TaskProgress, TaskStatus
 from renders.schedule import Enqueue
@@ -70,6 +70,13 @@ def distribute_outputs(renders: Sequence[int], progress: TaskProgress) -> list[i
                 was_charged=progress.was_charged or progress.status is TaskStatus.FINISHED,
             )
     return finished
+
+
+def fail_without_picture(render: Render, leased: RenderQuery, reason: str, explanation: str) -> list[Enqueue]:
+    """The provider finished, but there is no picture to keep."""
+    leased.move(render.state, State.FAILED, reason=reason, explanation=explanation[:500])
+    release_rest(render.shot_set_id)
+    return [Enqueue("drive", (render.account_id,))]
 
 
 def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str) -> bool:

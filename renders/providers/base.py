@@ -226,8 +226,9 @@ class Provider(Protocol):
         """Look in the list of tasks for those that a stored request sent at that time may have become. Raises `Busy`,
         `Denied` or `Unclear`. Only where `abilities.has_task_list`."""
 
-    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
-        """The exact bytes of a finished picture. Raises `FetchFailed`, `OutputGone` or `OutputRefused`."""
+    def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
+        """The exact bytes of a finished picture; `order` reads what was ordered, for a provider that draws them now.
+        Raises `FetchFailed`, `OutputGone` or `OutputRefused`."""
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> CallbackReport:
         """What a callback says. Without a valid signature it is a hint at a task and no more."""

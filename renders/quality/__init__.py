@@ -7,7 +7,7 @@ RULES_VERSION.
 from renders.quality.check_finding import CheckFinding, Severity
 from renders.quality.checks import CHECKS, RULES_VERSION, inspect
 from renders.quality.duplicates import distance, near_duplicates, perceptual_hash
-from renders.quality.from_bytes import Inspection, inspect_master
+from renders.quality.from_bytes import Inspection, inspect_master, receive_and_inspect
 from renders.quality.prompt_requests import (
     requested_fill,
     requests_centring,
@@ -24,6 +24,7 @@ __all__ = [
     "distance",
     "inspect",
     "inspect_master",
+    "receive_and_inspect",
     "near_duplicates",
     "perceptual_hash",
     "requested_fill",

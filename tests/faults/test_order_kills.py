@@ -178,9 +178,11 @@ def test_k11_k12_killed_with_the_bytes_stored_and_no_row_that_names_them(polling
 
 
 def test_k13_killed_in_the_middle_of_an_inspection(polling: Scenario):
-    polling.begin(pixels=1024)
+    # An inspection is a step of its own where a worker died before.
+    polling.begin({"fault": "slow_after", "on": "asset", "seconds": 0.4}, pixels=1024)
     launched, worker = polling.installation.order(3, "k13"), polling.installation.worker()
-    kill_when(polling, worker, in_state(polling, launched, "stored"))
+    kill_when(polling, worker, lambda: polling.sim.stats()["requests"].get("asset", 0) >= 3)
+    kill_when(polling, polling.installation.worker(), in_state(polling, launched, "stored"))
     polling.sim.set(pixels=64)
     finishes_with_next_worker(polling, launched, 3)
 

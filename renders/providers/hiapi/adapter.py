@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count, takewhile
 from typing import Any
@@ -115,7 +115,7 @@ class HiapiProvider:
         """A row shows the model and the time, not the input."""
         return search(self._listed(json.loads(draft)["model"]), sent_at, max_requests)
 
-    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
+    def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """The picture, without the key. An address lives for minutes to days."""
         return self._api.fetch(output.address)
 

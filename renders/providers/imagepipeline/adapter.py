@@ -158,7 +158,7 @@ class ImagepipelineProvider:
         # There is no list.
         return TaskSearch(requests=0)
 
-    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
+    def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """The picture. In version 3 one that is not there yet, or is incomplete, may still come."""
         data = self._api.fetch(output.address)
         try:

@@ -4,7 +4,7 @@ It draws in `fetch`. Contract and seed determine every byte, so after a worker d
 makes the same picture.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -64,15 +64,16 @@ class LightboxProvider:
         # There is no list.
         return TaskSearch(requests=0)
 
-    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
+    def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """Draw the picture. Raises `OutputRefused` when the artwork cannot be drawn from, and `ArtworkMissing`."""
-        contract = order.contract
+        ordered = order()
+        contract = ordered.contract
         brief = brief_of(contract)
-        cutout = _file(order, _find(contract.artwork, "cutout", brief.view))
+        cutout = _file(ordered, _find(contract.artwork, "cutout", brief.view))
         if cutout is None:
             raise OutputRefused(f"{contract.product} has no {brief.view} cutout")
-        tint = _file(order, _find(contract.artwork, "tint", brief.view))
-        swatch, seed = contract.colorway.swatch, order.seeds[output.index]
+        tint = _file(ordered, _find(contract.artwork, "tint", brief.view))
+        swatch, seed = contract.colorway.swatch, ordered.seeds[output.index]
         try:
             return run(studio.draw_png, brief, cutout, tint, swatch, contract.size(), seed)
         except studio.StudioError as error:

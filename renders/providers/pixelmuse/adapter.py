@@ -5,7 +5,7 @@ the task's id, and fetching reads the image object again.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -147,7 +147,7 @@ class PixelmuseProvider:
         """A row shows model and prompt."""
         return search(self._pages(json.loads(draft.split("\n", 1)[1])), sent_at, max_requests)
 
-    def fetch(self, output: Output, order: ProviderOrder) -> bytes:
+    def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """The picture at an address, or out of the image object when the address is the task's id."""
         address = output.address if is_link(output.address) else self._enclosed(output)
         if address.startswith("data:"):

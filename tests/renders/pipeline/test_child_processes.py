@@ -2,20 +2,21 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from catalog import processes
-from catalog.processes import BACKGROUND, Limits, Pool
+from catalog.processes import BACKGROUND, Limits, OutOfTime, Pool
 from config.queue import queue
-from renders import composing
+from renders import composing, quality
 from renders.files import MASTERS, rendition
-from renders.models import Finding, Render, ShotSet
+from renders.models import Event, Finding, Render, ShotSet
 from renders.models.renders import State
 from renders.pipeline import clock
 from renders.pipeline.tasks import enqueue
-from tests.fakes import work
+from tests.fakes import a_worker_died_over_them, work
 from tests.images import packshot
 from tests.in_process import InProcess
 
@@ -29,6 +30,19 @@ def real_pool() -> Iterator[Callable[[Limits], None]]:
     """Work is done in real child processes with these limits."""
     yield lambda limits: processes.use(Pool(limits))
     processes.use(InProcess())
+
+
+class StoppedOver(InProcess):
+    """Whoever does this one function is stopped."""
+
+    def __init__(self, function: Callable[..., object]) -> None:
+        super().__init__()
+        self.function = function
+
+    def run(self, function: Callable[..., Any], *arguments: object) -> Any:
+        if function is self.function:
+            raise OutOfTime
+        return super().run(function, *arguments)
 
 
 def again() -> None:
@@ -78,6 +92,7 @@ def test_a_picture_that_stops_every_child_fails_with_the_reason_and_its_cause(sh
 def test_a_picture_that_stops_every_inspection_is_kept_uninspected_for_a_person(shot_set, fake, real_pool):
     fake.picture = packshot(size=(256, 256))
     while (task := queue.dequeue()).name != "inspect":
+        a_worker_died_over_them()
         queue.execute(task)
     real_pool(NO_TIME)
     queue.execute(task)
@@ -87,3 +102,22 @@ def test_a_picture_that_stops_every_inspection_is_kept_uninspected_for_a_person(
     for render in shot_set.renders.filter(findings__check_name="uninspected"):
         assert render.state == State.READY
         assert MASTERS.has(render.sha256)
+
+
+def test_a_picture_is_received_and_inspected_by_one_child_at_once(shot_set, fake, real_pool):
+    real_pool(BACKGROUND)
+    work()
+    moves = Event.objects.filter(render=shot_set.renders.first(), before="finished").values_list("after", flat=True)
+    assert list(moves) == [State.READY]
+
+
+def test_where_both_at_once_are_too_much_the_picture_is_stored_and_inspected_apart(shot_set, fake):
+    whole = packshot(size=(256, 256))
+    processes.use(StoppedOver(quality.receive_and_inspect))
+    fake.picture = whole
+    work()
+    processes.use(InProcess())
+    render = shot_set.renders.first()
+    assert (render.state, MASTERS.read(render.sha256)) == (State.READY, whole)
+    assert list(Event.objects.filter(render=render, before="stored").values_list("after", flat=True)) == [State.READY]
+    assert render.perceptual_hash

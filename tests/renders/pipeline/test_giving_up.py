@@ -18,7 +18,7 @@ from renders.models.renders import State
 from renders.pipeline import publish
 from renders.providers import Abilities, PollResult, TaskProgress, TaskStatus
 from tests.factories import make_channel, make_decision, make_render, make_review
-from tests.fakes import RUNNING, delivered, due_now, states, work, work_once
+from tests.fakes import RUNNING, a_worker_died_over_them, delivered, due_now, states, work, work_once
 from tests.images import packshot
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,6 +192,7 @@ def lose_masters():
     """Run to the end while every stored master goes away before it is inspected."""
     for _ in range(schedule.MAX_FAILED_TRIES + 3):
         while True:
+            a_worker_died_over_them()
             for render in Render.objects.filter(state=State.STORED):
                 MASTERS.storage.delete(f"{render.sha256[:2]}/{render.sha256}")
             try:

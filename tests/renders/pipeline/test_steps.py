@@ -24,7 +24,7 @@ from renders.providers import (
     Unclear,
 )
 from renders.schedule import Enqueue
-from tests.fakes import RUNNING, due_now, states, work, work_once
+from tests.fakes import RUNNING, a_worker_died_over_them, due_now, states, work, work_once
 from tests.images import packshot, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -249,6 +249,7 @@ def test_a_rendition_is_made_once(shot_set):
 def test_a_picture_that_killed_three_workers_is_kept_uninspected_for_a_person(shot_set, fake):
     fake.picture = packshot(size=(256, 256))
     while work_once():
+        a_worker_died_over_them()
         Render.objects.filter(state=State.STORED).update(worker_deaths=3)
     assert states(shot_set) == [State.READY] * 8
     assert set(Finding.objects.values_list("check_name", "severity")) == {("uninspected", "blocking")}

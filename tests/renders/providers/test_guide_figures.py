@@ -267,7 +267,7 @@ def test_ordering_reading_and_fetching_may_take_as_long_as_the_guides_say(adapte
     for request in (
         lambda: provider.send(provider.draft(order(slug)), KEY),
         lambda: provider.poll(["task-1"]),
-        lambda: provider.fetch(Output(link), order(slug)),
+        lambda: provider.fetch(Output(link), lambda: order(slug)),
     ):
         with pytest.raises(ProviderError):
             request()

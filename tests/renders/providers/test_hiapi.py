@@ -364,7 +364,7 @@ def test_a_poll_that_fails_says_what_that_means(reply, error):
 def test_a_picture_that_cannot_be_fetched_says_whether_to_try_again(fault, error):
     provider, _ = connected(files={LINK: fault})
     with pytest.raises(error):
-        provider.fetch(Output(LINK), order("flux-schnell"))
+        provider.fetch(Output(LINK), lambda: order("flux-schnell"))
 
 
 def signed(body, key="0123456789abcdef", age=0.0, name="X-Hiapi-"):

@@ -57,7 +57,7 @@ def finished(simulated: Simulator, provider: HiapiProvider, task_id: str) -> Out
 def test_an_order_becomes_a_picture_in_every_dialect(dialect):
     with connected(dialect) as (simulated, provider):
         output = finished(simulated, provider, ordered(provider))
-        assert provider.fetch(output, order("flux-schnell")).startswith(b"\x89PNG")
+        assert provider.fetch(output, lambda: order("flux-schnell")).startswith(b"\x89PNG")
         assert output.expires_at is not None
         assert simulated.ledger()["billed_micros"] == 5_000
 
@@ -161,9 +161,9 @@ def test_an_address_that_expired_is_replaced_by_asking_again(status):
         first = finished(simulated, provider, task_id)
         simulated.advance(1000)
         with pytest.raises(OutputGone):
-            provider.fetch(first, order("flux-schnell"))
+            provider.fetch(first, lambda: order("flux-schnell"))
         second = provider.poll([task_id]).progress[task_id].outputs[0]
-        assert provider.fetch(second, order("flux-schnell")).startswith(b"\x89PNG")
+        assert provider.fetch(second, lambda: order("flux-schnell")).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_bad_address_costs_a_picture_and_nothing_more(fault, error):
         simulated.script({"fault": fault})
         output = finished(simulated, provider, ordered(provider))
         with pytest.raises(error):
-            provider.fetch(output, order("flux-schnell"))
+            provider.fetch(output, lambda: order("flux-schnell"))
 
 
 @pytest.mark.parametrize("dialect", ["documented", "documented,model_with_route=true", "blog"])

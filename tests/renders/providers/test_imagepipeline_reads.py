@@ -116,7 +116,7 @@ def test_what_was_finished_at_once_is_asked_about_no_more():
 
 def fetched(picture, dialect="v3", expires_at=None, now=NOW):
     provider, _ = connected(dialect=dialect, picture=picture, now=now)
-    return provider.fetch(Output(LINK, 0, expires_at), order(SLUG))
+    return provider.fetch(Output(LINK, 0, expires_at), lambda: order(SLUG))
 
 
 @pytest.mark.parametrize("dialect", ["v3", "successor"])

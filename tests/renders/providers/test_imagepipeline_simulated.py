@@ -35,7 +35,7 @@ def ended(simulated, provider, **changes):
 
 
 def fetched(provider, progress):
-    return [provider.fetch(output, order(SLUG)) for output in progress.outputs]
+    return [provider.fetch(output, lambda: order(SLUG)) for output in progress.outputs]
 
 
 @pytest.mark.parametrize("words", ["upper", "lower"])

@@ -159,7 +159,7 @@ def test_a_list_that_fails_is_unclear(listing):
 
 def test_a_picture_is_fetched_from_its_address_without_asking_the_vendor():
     provider, outbound = connected()
-    assert provider.fetch(Output(LINK), order(SLUG)) == PICTURE
+    assert provider.fetch(Output(LINK), lambda: order(SLUG)) == PICTURE
     assert outbound.requests == []
 
 
@@ -176,23 +176,23 @@ def test_a_picture_is_fetched_from_its_address_without_asking_the_vendor():
 )
 def test_a_fetch_that_fails_says_whether_another_may_help(fault, kind):
     with pytest.raises(kind):
-        connected(picture=fault)[0].fetch(Output(LINK), order(SLUG))
+        connected(picture=fault)[0].fetch(Output(LINK), lambda: order(SLUG))
 
 
 def test_an_enclosed_picture_is_unpacked_out_of_the_image_object():
     provider, outbound = connected(answer(image(output=[DATA])))
-    assert provider.fetch(Output("gen_1"), order(SLUG)) == PICTURE
+    assert provider.fetch(Output("gen_1"), lambda: order(SLUG)) == PICTURE
     assert outbound.requests[0].path == "/api/v1/images/gen_1"
 
 
 def test_an_enclosed_picture_that_moved_to_an_address_is_fetched_there():
-    assert connected(answer(image()))[0].fetch(Output("gen_1"), order(SLUG)) == PICTURE
+    assert connected(answer(image()))[0].fetch(Output("gen_1"), lambda: order(SLUG)) == PICTURE
 
 
 @pytest.mark.parametrize("reading", [answer({"error": "x"}, 500), answer({"error": "x"}, 429), NoAnswer("cut")])
 def test_an_enclosed_picture_is_asked_for_again_when_reading_fails(reading):
     with pytest.raises(FetchFailed):
-        connected(reading)[0].fetch(Output("gen_1"), order(SLUG))
+        connected(reading)[0].fetch(Output("gen_1"), lambda: order(SLUG))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_an_enclosed_picture_is_asked_for_again_when_reading_fails(reading):
 )
 def test_an_enclosed_picture_that_is_gone_or_broken_cannot_be_had(reading):
     with pytest.raises(OutputGone):
-        connected(reading)[0].fetch(Output("gen_1"), order(SLUG))
+        connected(reading)[0].fetch(Output("gen_1"), lambda: order(SLUG))
 
 
 def test_a_callback_is_a_hint_at_a_task_and_no_more():

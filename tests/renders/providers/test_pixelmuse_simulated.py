@@ -29,7 +29,7 @@ def ordered(provider, slug=QUEUED, key=KEY):
 
 
 def fetched(provider, progress):
-    return provider.fetch(progress.outputs[0], order(QUEUED))
+    return provider.fetch(progress.outputs[0], lambda: order(QUEUED))
 
 
 def is_picture(data):
