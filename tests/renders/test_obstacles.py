@@ -271,6 +271,17 @@ class TestCell:
         assert f"Its address ends {clock(ends_at)}" in text
         assert f"The provider keeps it until {clock(ends_at)}" in text
 
+    def test_an_address_that_has_ended_says_so(self, client_of, petra, shot):
+        ended_at = timezone.now() - timedelta(minutes=1)
+        output = {"address": "https://cdn.example/1.png", "index": 0, "expires_at": ended_at.isoformat()}
+        make_render(shot, state="finished", output=output)
+        assert f"Its address ended {clock(ended_at)}" in page(client_of(petra), shot.get_absolute_url())
+
+    def test_a_shot_that_is_held_back_does_not_say_that_candidates_are_on_their_way(self, client_of, petra, shot):
+        assert "The first candidates are on their way." in page(client_of(petra), shot.get_absolute_url())
+        pause(shot)
+        assert "The first candidates are on their way." not in page(client_of(petra), shot.get_absolute_url())
+
     @pytest.mark.parametrize(("abilities", "shown"), [({"seed": True}, "1002"), ({}, "Not reproducible")])
     def test_a_seed_is_shown_only_where_it_was_sent(self, client_of, petra, shot, abilities, shown):
         shot.image_model.abilities = abilities

@@ -51,8 +51,8 @@ class WorkList:
     more: int = 0
     # The page with all of them.
     all_address: str = ""
-    # Whether its rows have pictures.
-    has_pictures: bool = True
+    # What went wrong stands last, and without pictures.
+    is_trouble: bool = False
 
 
 def lists_of(person: User, only: str = "") -> list[WorkList]:
@@ -109,7 +109,7 @@ def submission_row(found: dict[str, Any], verdict: str | None) -> WorkRow:
         address=address_of("shots.detail", found["shot__code"]),
         title=found["shot__code"],
         product=product_of(found),
-        note=" ".join(filter(None, said)) if verdict else quoted(found["note"]),
+        note=" ".join(filter(None, said)) if verdict else found["note"],
         picture=found["pick"],
         chip=(verdict, VERDICTS[verdict]) if verdict else None,
         by=name_of(found, "decision__by") if verdict else "",
@@ -153,7 +153,7 @@ def in_doubt(person: User, limit: int) -> WorkList:
 
     title = "In doubt: did the provider take these orders?"
     all_address = address_of("operations.doubts")
-    return listed("in_doubt", title, worklist.in_doubt(person), fields, row, limit, all_address, has_pictures=False)
+    return listed("in_doubt", title, worklist.in_doubt(person), fields, row, limit, all_address, is_trouble=True)
 
 
 def failed(person: User, limit: int) -> WorkList:
@@ -170,7 +170,7 @@ def failed(person: User, limit: int) -> WorkList:
             end=f"{found['count']} candidate{many} failed. The grid says why.",
         )
 
-    return listed("failed", "Failed", worklist.failed(person), fields, row, limit, has_pictures=False)
+    return listed("failed", "Failed", worklist.failed(person), fields, row, limit, is_trouble=True)
 
 
 def listed(
@@ -182,13 +182,13 @@ def listed(
     limit: int,
     all_address: str = "",
     *,
-    has_pictures: bool = True,
+    is_trouble: bool = False,
 ) -> WorkList:
     """The first rows. How many more there are is counted only where there are any, and no further than a page shows."""
     found = list(rows.values(*fields)[: limit + 1])
     more = rows[: MAX_ALL + 1].count() - limit if len(found) > limit else 0
     shown = [row(one) for one in found[:limit]]
-    return WorkList(name, title, shown, more, all_address or address_of_list(name), has_pictures)
+    return WorkList(name, title, shown, more, all_address or address_of_list(name), is_trouble)
 
 
 def address_of_list(name: str) -> str:

@@ -146,7 +146,8 @@ class Cell:
         if self.render.state == State.FAILED:
             return self.reason
         if self.address_ends_at:
-            return f"Its address ends {clock(self.address_ends_at)}"
+            has_ended = self.address_ends_at < timezone.now()
+            return f"Its address {'ended' if has_ended else 'ends'} {clock(self.address_ends_at)}"
         if self.render.state == State.IN_DOUBT:
             return f"Checking until {self.checked_until}" if self.checked_until else "An admin decides"
         return self.aspect if self.render.state in (State.QUEUED, State.ASSIGNED) else ""
@@ -201,10 +202,11 @@ class Cell:
     def unfinished_text(self) -> str:
         """What to do while the picture is being made."""
         if self.address_ends_at:
-            ends = (
-                f"The provider keeps it until {clock(self.address_ends_at)}; until then it is fetched again and again."
-            )
-            return f"The picture is finished and paid for. {ends}"
+            until = clock(self.address_ends_at)
+            ends = f"The provider keeps it until {until}; until then it is fetched again and again."
+            ended = f"The provider kept it until {until}; a fresh address is asked for."
+            is_kept = self.address_ends_at > timezone.now()
+            return f"The picture is finished and paid for. {ends if is_kept else ended}"
         is_made = not self.render.is_final and self.render.state != State.IN_DOUBT and not self.is_held_back
         return "The picture comes by itself. You can leave this page." if is_made else ""
 

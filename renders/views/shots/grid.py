@@ -208,6 +208,8 @@ class Grid:
         """Why no candidate can be submitted."""
         if self.counts.ready:
             return "Choose a ready candidate first."
+        if self.outlook.of_account:
+            return f"{self.outlook.of_account[0].title}."
         is_drawing = self.counts.working or self.counts.waiting
         return "The first candidates are on their way." if is_drawing else "No candidate is ready."
 
