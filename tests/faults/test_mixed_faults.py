@@ -42,7 +42,7 @@ def test_with_all_faults_at_once_nothing_is_bought_twice_and_the_ledger_equals_t
     polling.begin(*MIXED, cap=CAP)
     installation, moments = polling.installation, random.Random(orders)
     launched = installation.order(orders, f"mixed-{orders}")
-    installation.do(f"Account.objects.filter(provider='hiapi').update(cap_in_flight={CAP})")
+    installation.run(f"Account.objects.filter(provider='hiapi').update(cap_in_flight={CAP})")
     worker = installation.worker()
     for _ in range(deaths):
         installation.wait_for_state_changes(moments.randint(1, orders * 12 // (2 * deaths)), 1800)
