@@ -130,7 +130,8 @@ def have_outage(market: Market, kinds: Mapping[str, str], waits: Waits) -> None:
     worker = installation.worker()
     try:
         silent_since = time.monotonic()
-        installation.wait(lambda: all(map(market.is_left_alone, kinds)), max(waits.outage, 10))
+        # On a busy machine three failures take long; the outage lasts until then at least.
+        installation.wait(lambda: all(map(market.is_left_alone, kinds)), max(waits.outage, 60))
         left_alone, asked = time.monotonic(), {vendor: market.asked(vendor) for vendor in kinds}
         time.sleep(max(0.0, waits.outage - (time.monotonic() - silent_since)))
         probes = (time.monotonic() - left_alone) / waits.probe
