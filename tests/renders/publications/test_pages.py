@@ -194,7 +194,8 @@ def test_a_publication_shows_what_it_cost_and_who_approved_it(publishing):
     User.objects.filter(pk=live.decision.by_id).update(first_name="Ruth")
     text = " ".join(publishing.get(live.get_absolute_url()).content.decode().split())
     assert '<dt>Cost</dt> <dd class="number">$0.025</dd>' in text
-    approver = re.search(r'<dt>Approved by</dt> <dd> <a href="([^"]+)">(\w+)</a>, (\d\d:\d\d today) </dd>', text)
+    when = r"<time [^>]+>\d\d:\d\d today</time>"
+    approver = re.search(rf'<dt>Approved by</dt> <dd> <a href="([^"]+)">(\w+)</a>, {when} </dd>', text)
     assert approver[1] == live.decision.review.get_absolute_url()
     assert approver[2] == "Ruth"
 
