@@ -21,6 +21,29 @@ AT_REST = "() => Promise.allSettled(document.getAnimations().map((each) => each.
 SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && each.checkVisibility())
   .map((each) => `${each.tagName}.${each.className}`)"""
+# A link inside a sentence may be as high as its line.
+SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter((each) => each.checkVisibility({visibilityProperty: true}) && !each.closest("[inert]"))
+  .filter((each) => {
+    const inline = getComputedStyle(each).display === "inline" && each.tagName === "A";
+    return !(inline && each.closest("p, li, dd, td, h1, h2, figcaption")?.innerText.trim() !== each.innerText.trim());
+  })
+  .filter((each) => {
+    const boxes = [each, ...(each.labels ?? [])].map((one) => one.getBoundingClientRect());
+    const isHidden = (box) => box.width <= 1 || box.height <= 1;
+    const width = Math.max(...boxes.map((box) => box.width)), height = Math.max(...boxes.map((box) => box.height));
+    return !boxes.every(isHidden) && (width < 23.5 || height < 23.5);
+  })
+  .map((each) => each.outerHTML.slice(0, 120))"""
+# A letter on a button is for the eye; in its name it would be read out.
+SPOKEN_KEYS = """() => [...document.querySelectorAll(":is(a, button, label, summary) kbd")]
+  .filter((each) => !each.closest("[aria-hidden=true]")).map((each) => each.parentElement.outerHTML.slice(0, 120))"""
+# What stays at the top or at the bottom while the page scrolls behind it.
+BARS = """() => [...document.body.querySelectorAll("*")]
+  .filter((each) => ["sticky", "fixed"].includes(getComputedStyle(each).position) && each.checkVisibility())
+  .map((each) => each.getBoundingClientRect())
+  .filter((box) => box.width > innerWidth / 2 && (Math.abs(box.top) < 2 || Math.abs(box.bottom - innerHeight) < 2))
+  .reduce((sum, box) => sum + box.height, 0) / innerHeight"""
 FOCUSED = """() => {
   const focused = document.activeElement;
   const {left, right, top, bottom} = focused.getBoundingClientRect();
@@ -70,3 +93,22 @@ def overflowing_elements(page: Any) -> list[str]:
     """What sticks out to the right, so that the page scrolls sideways."""
     lines: list[str] = page.evaluate(SIDEWAYS)
     return lines
+
+
+def small_targets(page: Any) -> list[str]:
+    """Controls that are less than 24 pixels high or wide, with their labels."""
+    lines: list[str] = page.evaluate(SMALL)
+    return lines
+
+
+def spoken_keys(page: Any) -> list[str]:
+    """Controls whose accessible name holds the letter of their key."""
+    lines: list[str] = page.evaluate(SPOKEN_KEYS)
+    return lines
+
+
+def height_of_bars(page: Any) -> float:
+    """The share of the window that bars take while its middle is read."""
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 3)")
+    share: float = page.evaluate(BARS)
+    return share

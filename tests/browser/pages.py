@@ -22,7 +22,7 @@ class Page:
 
 PAGES = [
     Page("sign-in", "", "/login/"),
-    Page("set-up link that is spent", "", "/set-up/MQ/none/"),
+    Page("set-up link that is spent", "", "/set-up/MQ/none/", 404),
     Page("password set", "", "/set-up/done/"),
     Page("work of a marketer", "maya", "/"),
     Page("work of a reviewer", "ravi", "/"),

@@ -4,7 +4,13 @@ import re
 
 import pytest
 
-from tests.browser.page_checks import accessibility_violations, overflowing_elements
+from tests.browser.page_checks import (
+    accessibility_violations,
+    height_of_bars,
+    overflowing_elements,
+    small_targets,
+    spoken_keys,
+)
 from tests.browser.pages import PAGES, Page, name_of
 from tests.browser.steps import expect
 from tests.browser.windows import DESK
@@ -59,5 +65,10 @@ def test_a_page_can_be_used_by_everybody(page: Page, site, look_in, titles):
         window.set_viewport_size({"width": width, "height": 900})
         assert overflowing_elements(window) == []
         assert accessibility_violations(window) == []
+        assert small_targets(window) == []
+    assert spoken_keys(window) == []
+    window.set_viewport_size({"width": 640, "height": 450})  # 1280 × 900 at 200 %
+    assert height_of_bars(window) <= 0.25
+    assert overflowing_elements(window) == []
     window.set_viewport_size({"width": 320, "height": 900})
     assert overflowing_elements(window) == []
