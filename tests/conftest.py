@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client, TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
@@ -65,6 +66,14 @@ def django_db_setup(
     TransactionTestCase._fixture_teardown = clean_up
     with django_db_blocker.unblock():
         copy.remove()
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For fixtures of a module that make rows: every test of the module finds them as they were made."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -22,16 +22,36 @@ WORDS = {200: "ok", 202: "took", 204: "ok", 302: "to", 403: "no", 404: "gone", 4
 UNCHANGING_WRITES = ("django_session", "renders_rendition")
 
 
-@pytest.fixture
-def world(petra, ruth):
-    """One of everything."""
-    return World(petra, ruth)
-
-
-@pytest.fixture
-def cast(petra, paul, ruth, ada, sam):
+@pytest.fixture(scope="module")
+def cast(module_rows):
     """Everybody by the name of their column."""
-    return {"nobody": None, "sam": sam, "petra": petra, "paul": paul, "ruth": ruth, "ada": ada}
+    groups = {"sam": None, "petra": "Marketers", "paul": "Marketers", "ruth": "Reviewers"}
+    people = {name: make_person(name, group=group) for name, group in groups.items()}
+    return {"nobody": None, **people, "ada": make_person("ada", group="Admins", is_staff=True)}
+
+
+@pytest.fixture(scope="module")
+def world(cast):
+    """One of everything."""
+    return World(cast["petra"], cast["ruth"])
+
+
+@pytest.fixture
+def petra(cast):
+    """The marketer of the cast."""
+    return cast["petra"]
+
+
+@pytest.fixture
+def ruth(cast):
+    """The reviewer of the cast."""
+    return cast["ruth"]
+
+
+@pytest.fixture
+def ada(cast):
+    """The admin of the cast."""
+    return cast["ada"]
 
 
 def names(resolver=None, namespace="") -> Iterator[str]:

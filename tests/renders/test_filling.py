@@ -4,10 +4,8 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import transaction
 
-from catalog.models import Campaign, Exemption, PromptVersion
+from catalog.models import Campaign, Exemption
 from renders import filling, invariants
 from renders.models import (
     Attempt,
@@ -23,7 +21,6 @@ from renders.models import (
     Render,
     Rendition,
     Review,
-    Shot,
     ShotSet,
     Vote,
 )
@@ -35,8 +32,8 @@ NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 RENDERS = 800
 
 
-@pytest.fixture
-def filled(db):
+@pytest.fixture(scope="module")
+def filled(module_rows):
     filling.fill(RENDERS, until=NOON)
 
 
@@ -73,34 +70,6 @@ def test_every_row_has_a_place_in_the_two_years_before(filled):
 def test_the_database_goes_on_counting_behind_its_rows(filled, petra):
     last = ShotSet.objects.latest("pk").pk
     assert make_shot_set(launched_by=petra).pk > last
-
-
-def rows_of_a_fill(seed):
-    """What one fill writes, without what differs by chance of the machine: passwords and primary keys."""
-    with transaction.atomic():
-        filling.fill(300, seed=seed, until=NOON)
-        rows = [
-            list(Shot.objects.order_by("pk").values_list("contract_json__prompt", "colorway__sku", "revision")),
-            list(Render.objects.order_by("pk").values_list("seed", "state", "state_changed_at", "mark", "reason")),
-            list(Decision.objects.order_by("pk").values_list("verdict", "reason", "by__username", "at")),
-            list(Publication.objects.order_by("pk").values_list("gallery_slot", "state", "requested_at")),
-            list(LedgerEntry.objects.order_by("pk").values_list("kind", "reserved_micros", "spent_micros", "at")),
-        ]
-        transaction.set_rollback(True)
-    return rows
-
-
-def test_the_same_seed_makes_the_same_database():
-    first = rows_of_a_fill(1)
-    assert rows_of_a_fill(1) == first
-    assert rows_of_a_fill(2)[1] != first[1]
-
-
-def test_a_database_with_sets_is_refused(petra):
-    make_shot_set(launched_by=petra)
-    with pytest.raises(CommandError, match="holds shot sets"):
-        call_command("fill", renders=100)
-    assert not PromptVersion.objects.exists()
 
 
 def test_accounts_that_cost_money_are_switched_off(filled):
