@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
 from config.people import SetUp
+from config.sign_in.views import SignInPage
 
 # The admin has no sign-in page of its own: one form, one look, one place to guard.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
@@ -16,7 +17,7 @@ to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query
 form = require_http_methods(["GET", "HEAD", "POST"])
 
 urlpatterns = [
-    path("login/", form(accounts.LoginView.as_view()), name="login"),
+    path("login/", form(SignInPage.as_view()), name="login"),
     path("logout/", accounts.LogoutView.as_view(), name="logout"),
     path("password/", form(accounts.PasswordChangeView.as_view()), name="password_change"),
     path("password/done/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),

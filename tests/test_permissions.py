@@ -17,7 +17,18 @@ from tests.permissions import ADMIN, ADMIN_ITSELF, COLUMNS, TABLE
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-WORDS = {200: "ok", 202: "took", 204: "ok", 302: "to", 403: "no", 404: "gone", 405: "verb", 409: "late", 422: "bad"}
+WORDS = {
+    401: "in",
+    200: "ok",
+    202: "took",
+    204: "ok",
+    302: "to",
+    403: "no",
+    404: "gone",
+    405: "verb",
+    409: "late",
+    422: "bad",
+}
 # Signing in, and a picture made when somebody first looks at it.
 UNCHANGING_WRITES = ("django_session", "renders_rendition")
 

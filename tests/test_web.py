@@ -44,14 +44,14 @@ class SteppedSite:
     def answer(self, client: socket.socket) -> str:
         """What comes back until the connection rests."""
         client.settimeout(0.01)
-        deadline, heard = time.monotonic() + 10, b""
-        while b"came" not in heard and time.monotonic() < deadline:
+        deadline, received = time.monotonic() + 10, b""
+        while b"came" not in received and time.monotonic() < deadline:
             self.turn()
             try:
-                heard += client.recv(10_000)
+                received += client.recv(10_000)
             except TimeoutError:
                 continue
-        return heard.decode()
+        return received.decode()
 
     def overdue(self, seconds: float) -> int:
         """How many connections would be closed if so much time had passed."""

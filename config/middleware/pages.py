@@ -13,6 +13,8 @@ from django_htmx.middleware import HtmxDetails
 
 from catalog.models.campaigns import LockedByCampaign
 from catalog.refusals import Refusal
+from config.sign_in.kept_forms import KeptForm
+from config.sign_in.views import asking_again
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -35,7 +37,7 @@ class UncachedPagesMiddleware:
 
 
 class EndedSessionMiddleware:
-    """Send the whole browser to the sign-in page when a part is asked for without a session.
+    """Keep a form that is sent without a session, and send the whole browser to sign-in when a part is asked for.
 
     A redirect would be followed by htmx, and the sign-in page would land inside a part of the old page.
     The person comes back to the page they were on, never to the address of the part.
@@ -47,7 +49,11 @@ class EndedSessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
-        if not (htmx and _asks_to_sign_in(response)):
+        if not _asks_to_sign_in(response):
+            return response
+        if request.method == "POST" and (kept := KeptForm.of(request)):
+            return asking_again(request, kept)
+        if not htmx:
             return response
         answer = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         answer["HX-Redirect"] = sign_in_address(htmx.current_url_abs_path or "")

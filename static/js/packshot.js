@@ -15,3 +15,4 @@ import "./viewer.js";
 import "./upload.js";
 import "./choices.js";
 import "./copy.js";
+import "./kept-form.js";

@@ -17,10 +17,15 @@ def expect(subject: Any) -> Any:
 def sign_in(page: Any, site: Site, username: str) -> None:
     """Through the form, as everybody does."""
     page.goto("/")
+    fill_in_sign_in(page, site, username)
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+
+
+def fill_in_sign_in(page: Any, site: Site, username: str) -> None:
+    """The form of the page that is open, and its button."""
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(site.password_of(username))
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="My work")).to_be_visible()
 
 
 def compose(page: Any, *colours: str, count: int, note: str = "") -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.steps import compose, expect
+from tests.browser.steps import compose, expect, fill_in_sign_in
 
 
 @pytest.fixture
@@ -112,3 +112,19 @@ def test_the_second_of_two_deciders_sees_who_was_first_and_decides_nothing(site,
     expect(second.locator("#review-title")).to_be_focused()
     first.get_by_role("button", name=f"Undo {name.split()[0]}").click()
     expect(first.locator("#messages")).to_contain_text("waits for a decision again")
+
+
+def test_a_form_sent_after_the_session_ended_is_filled_in_again_with_every_row(site, visit):
+    page = visit("maya", expected_errors="401")
+    page.goto("/products/new/")
+    page.get_by_label("Material").fill("half-fired clay")
+    page.locator("[data-rows-more]").click()
+    page.locator("[name=colorways-1-name]").fill("Sage")
+    page.context.clear_cookies(name="session")
+    page.evaluate("document.querySelectorAll('form').forEach((form) => { form.noValidate = true; })")
+    page.get_by_role("button", name="Add product").click()
+    expect(page.get_by_text("what you typed is there again")).to_be_visible()
+    fill_in_sign_in(page, site, "maya")
+    expect(page.get_by_label("Material")).to_have_value("half-fired clay")
+    expect(page.locator("[name=colorways-1-name]")).to_have_value("Sage")
+    expect(page.locator("[name=colorways-1-name]")).to_be_visible()

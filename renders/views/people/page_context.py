@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from config.permissions import DECIDE
+from config.sign_in.kept_forms import KeptForm
 from renders.models import Review
 
 THEMES = ("system", "light", "dark")
@@ -17,8 +18,15 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "waiting_reviews": SimpleLazyObject(lambda: _waiting_reviews(request)),
         "theme": theme if theme in THEMES else "system",
+        "kept_form": SimpleLazyObject(lambda: _kept_form(request)),
         "single_keys": request.COOKIES.get("single_keys") != "off",
     }
+
+
+def _kept_form(request: HttpRequest) -> KeptForm | None:
+    """The form that came through sign-in, on the first page that shows it."""
+    session = getattr(request, "session", None)
+    return KeptForm.taken_from(session) if session is not None else None
 
 
 def _waiting_reviews(request: HttpRequest) -> int:
