@@ -1,0 +1,128 @@
+"""A product set on a ground, with its own shadow, and photographed: lens, noise and JPEG."""
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from benchmarks.cutting.grounds import DrawnGround
+from benchmarks.cutting.subjects import DrawnSubject, Floats
+
+SHADOWS = ("none", "soft", "hard")
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """The photo as a file would decode, and the truth: what the product alone looks like in it."""
+
+    name: str
+    picture: Image.Image
+    colour: Floats
+    alpha: Floats
+    subject: DrawnSubject
+    ground: DrawnGround
+    shadow: str
+
+
+def photograph(subject: DrawnSubject, ground: DrawnGround, shadow: str, seed: int) -> Photograph:
+    """`subject` already has the photo's size."""
+    random = np.random.default_rng(seed)
+    side = subject.alpha.shape[0]
+    behind = ground.draw(side, random) * _cast(subject, shadow, random)
+    fall = (1 + random.uniform(-0.08, 0.08) * np.linspace(-1, 1, side, dtype=np.float32))[None, :, None]
+    colour = np.clip(subject.colour * fall, 0, 1)
+    softness = random.uniform(0.3, 0.7) * side / 1024
+    weighted, alpha = _soft(colour * subject.alpha[..., None], softness), _soft(subject.alpha[..., None], softness)
+    light = weighted + (1 - alpha) * _soft(behind, softness)
+    quality = int(random.integers(60, 96))
+    picture = _developed(light, random.uniform(0.001, 0.004), quality, random)
+    name = f"{subject.name} on {ground.name}, {shadow} shadow, JPEG {quality}"
+    truth = np.clip(weighted / np.maximum(alpha, 1e-3), 0, 1)
+    return Photograph(name, picture, truth.astype(np.float32), alpha[..., 0], subject, ground, shadow)
+
+
+def placed(subject: DrawnSubject, share: float, across: float, side: int) -> DrawnSubject:
+    """The subject smaller in a frame of this side, standing a little below the middle."""
+    inner = round(side * share)
+    left = round((side - inner) * (0.5 + across))
+    top = round((side - inner) * (0.5 if subject.lies else 0.62))
+    colour, alpha = np.zeros((side, side, 3), np.float32), np.zeros((side, side), np.float32)
+    weighted = _sized(subject.colour * subject.alpha[..., None], inner)
+    small = _sized(subject.alpha[..., None], inner)[..., 0]
+    colour[top : top + inner, left : left + inner] = weighted / np.maximum(small, 1e-4)[..., None]
+    alpha[top : top + inner, left : left + inner] = small
+    return DrawnSubject(
+        subject.name,
+        np.clip(colour, 0, 1),
+        np.clip(alpha, 0, 1),
+        subject.is_glass,
+        subject.is_white,
+        subject.lies,
+        subject.is_traced,
+    )
+
+
+def _sized(planes: Floats, side: int) -> Floats:
+    kept = [
+        np.asarray(
+            Image.fromarray(np.ascontiguousarray(planes[..., channel])).resize((side, side), Image.Resampling.BOX)
+        )
+        for channel in range(planes.shape[2])
+    ]
+    return np.stack(kept, axis=-1)
+
+
+def _soft(planes: Floats, radius: float) -> Floats:
+    blurred = [_blur(planes[..., channel], radius) for channel in range(planes.shape[2])]
+    return np.stack(blurred, axis=-1)
+
+
+def _blur(plane: Floats, radius: float) -> Floats:
+    """Gaussian of any radius, by a kernel of our own: Pillow blurs bytes only."""
+    reach = max(int(radius * 3.5), 1)
+    steps = np.arange(-reach, reach + 1)
+    kernel = np.exp(-((steps / max(radius, 1e-3)) ** 2) / 2)
+    kernel = (kernel / kernel.sum()).astype(np.float32)
+    padded = np.pad(plane, reach, mode="edge")
+    across = sum(weight * padded[:, at : at + plane.shape[1]] for at, weight in enumerate(kernel))
+    return sum(weight * across[at : at + plane.shape[0]] for at, weight in enumerate(kernel))
+
+
+def _cast(subject: DrawnSubject, shadow: str, random: np.random.Generator) -> Floats:
+    """What share of its light each place of the ground still gets (side, side, 1 or 3)."""
+    side = subject.alpha.shape[0]
+    if shadow == "none":
+        return np.ones((side, side, 1), np.float32)
+    is_soft = shadow == "soft"
+    lean = random.uniform(0.25, 0.6) * random.choice((-1, 1))
+    squash = random.uniform(0.18, 0.35)
+    silhouette = Image.fromarray(np.rint(subject.alpha * 255).astype(np.uint8))
+    if subject.lies:
+        offset = side * 0.03
+        matrix = (1, 0, -offset * lean, 0, 1, -offset)
+    else:
+        foot = float(np.flatnonzero((subject.alpha > 0.5).any(axis=1))[-1]) - 0.02 * side
+        # Rows above the foot come from farther up in the silhouette, and lean to one side.
+        matrix = (1, lean / squash, -lean / squash * foot, 0, 1 / squash, foot - foot / squash)
+    fallen = silhouette.transform((side, side), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+    radius = side * (0.025 if is_soft else 0.0015)
+    dark = np.asarray(fallen.filter(ImageFilter.GaussianBlur(radius)), np.float32) / 255
+    strength = random.uniform(0.35, 0.6) if is_soft else random.uniform(0.3, 0.55)
+    contact = np.asarray(silhouette.filter(ImageFilter.GaussianBlur(side * 0.012)), np.float32) / 255
+    tint = np.array((1.0, 0.985, 0.965), np.float32)
+    return np.clip((1 - strength * dark - 0.25 * contact)[..., None] * tint ** dark[..., None], 0.05, 1).astype(
+        np.float32
+    )
+
+
+def _developed(light: Floats, noise: float, quality: int, random: np.random.Generator) -> Image.Image:
+    """Shot noise in linear light, then sRGB and JPEG; colour in half resolution below quality 90."""
+    light = light + random.standard_normal(light.shape).astype(np.float32) * noise * np.sqrt(np.maximum(light, 0.01))
+    share = np.clip(light, 0, 1)
+    encoded = np.where(share <= 0.0031308, share * 12.92, 1.055 * share ** (1 / 2.4) - 0.055)
+    file = io.BytesIO()
+    Image.fromarray(np.rint(encoded * 255).astype(np.uint8)).save(
+        file, "JPEG", quality=quality, subsampling="4:4:4" if quality >= 90 else "4:2:0"
+    )
+    return Image.open(io.BytesIO(file.getvalue())).convert("RGB")
