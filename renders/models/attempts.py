@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from renders.models.fast_queries import FastQuery, RawSql, Statement
+from renders.models.fast_queries import FastQuery, FastStatement, RawSql
 from renders.models.fast_values import reader_of
 from renders.models.renders import Render, RenderQuerySet
 
@@ -42,11 +42,11 @@ def tasks_in_flight(account: int) -> list[ProviderTask]:
 
 
 @cache
-def _tasks_in_flight() -> Statement:
+def _tasks_in_flight() -> FastStatement:
     of_attempt = ("id", "task_id", "sent_at", "reported_at", "adopted_at")
     columns = ", ".join([*(f"renders_attempt.{name}" for name in of_attempt), *TIMES_OF_MODEL])
     readers = [*(reader_of(Attempt, name) for name in of_attempt), *(None for _ in TIMES_OF_MODEL)]
-    return Statement(f"SELECT {columns} {IN_FLIGHT} ORDER BY sent_at", (None,), tuple(readers))  # noqa: S608
+    return FastStatement(f"SELECT {columns} {IN_FLIGHT} ORDER BY sent_at", (None,), tuple(readers))  # noqa: S608
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-from renders.models.fast_queries import Statement
+from renders.models.fast_queries import FastStatement
 from renders.models.fast_values import Reader, field_of, reader_of, writer_of
 
 Model = TypeVar("Model", bound=models.Model)
@@ -49,7 +49,7 @@ class Loading:
     columns: list[str] = field(default_factory=list)
     readers: list[Reader | None] = field(default_factory=list)
     joins: list[str] = field(default_factory=list)
-    statement: Statement = Statement("", ())
+    statement: FastStatement = FastStatement("", ())
 
     def add(self, model: type[models.Model], key: Any = None, parent: int = 0) -> int:
         """Select a table's columns; its number."""
@@ -79,7 +79,7 @@ def _loading(model: type[models.Model], related: tuple[str, ...]) -> Loading:
     key = model._meta.pk
     sql = f"SELECT {', '.join(loading.columns)} FROM {_quoted(model._meta.db_table)} t0 {' '.join(loading.joins)}"
     sql += f" WHERE t0.{_quoted(key.column)} = %s"
-    loading.statement = Statement(sql, (writer_of(model, "pk"),), tuple(loading.readers))
+    loading.statement = FastStatement(sql, (writer_of(model, "pk"),), tuple(loading.readers))
     return loading
 
 

@@ -42,7 +42,7 @@ class RawSql:
     params: tuple[object, ...] = ()
 
 
-class Statement(NamedTuple):
+class FastStatement(NamedTuple):
     """The text of a statement, what writes its values, and what reads its rows."""
 
     sql: str
@@ -196,7 +196,7 @@ def _where(model: type[models.Model], shape: tuple[Part, ...]) -> tuple[str, tup
 @lru_cache(SHAPES_REMEMBERED)
 def _update(
     model: type[models.Model], assignments: tuple[Part, ...], shape: tuple[Part, ...], returned: tuple[str, ...] = ()
-) -> Statement:
+) -> FastStatement:
     where, writers = _where(model, shape)
     columns = ", ".join(f"{_quoted(_column(model, part.lookup))} = {part.sql or '%s'}" for part in assignments)
     suffix = " RETURNING " + ", ".join(_table(model, name) for name in returned) if returned else ""
@@ -204,7 +204,7 @@ def _update(
     for name, sql, count in assignments:
         own += [None if sql else writer_of(model, name)] * count
     sql = f"UPDATE {_table(model)} SET {columns} WHERE {where}{suffix}"
-    return Statement(sql, (*own, *writers), _readers(model, returned))
+    return FastStatement(sql, (*own, *writers), _readers(model, returned))
 
 
 @lru_cache(SHAPES_REMEMBERED)
@@ -215,7 +215,7 @@ def _select(
     order_by: str,
     is_limited: bool,
     for_update: bool,
-) -> Statement:
+) -> FastStatement:
     where, writers = _where(model, shape)
     columns = ", ".join(name.sql if isinstance(name, RawSql) else _table(model, name) for name in names)
     direction = " DESC" if order_by.startswith("-") else ""
@@ -223,30 +223,30 @@ def _select(
     sql += f" ORDER BY {_table(model, order_by.removeprefix('-'))}{direction}"
     sql += " LIMIT %s" if is_limited else ""
     sql += " FOR UPDATE" if for_update and connection.features.has_select_for_update else ""
-    return Statement(sql, (*writers, None) if is_limited else writers, _readers(model, names))
+    return FastStatement(sql, (*writers, None) if is_limited else writers, _readers(model, names))
 
 
 @lru_cache(SHAPES_REMEMBERED)
-def _counts(model: type[models.Model], names: tuple[str, ...], shape: tuple[Part, ...]) -> Statement:
+def _counts(model: type[models.Model], names: tuple[str, ...], shape: tuple[Part, ...]) -> FastStatement:
     where, writers = _where(model, shape)
     groups = ", ".join(_table(model, name) for name in names)
     columns = f"{groups}, COUNT(*)" if groups else "COUNT(*)"
     sql = f"SELECT {columns} FROM {_table(model)} WHERE {where}" + (f" GROUP BY {groups}" if groups else "")
-    return Statement(sql, writers, (*_readers(model, names), None))
+    return FastStatement(sql, writers, (*_readers(model, names), None))
 
 
 @lru_cache(SHAPES_REMEMBERED)
-def _one(model: type[models.Model], shape: tuple[Part, ...]) -> Statement:
+def _one(model: type[models.Model], shape: tuple[Part, ...]) -> FastStatement:
     where, writers = _where(model, shape)
-    return Statement(f"SELECT 1 FROM {_table(model)} WHERE {where} LIMIT 1", writers, (None,))
+    return FastStatement(f"SELECT 1 FROM {_table(model)} WHERE {where} LIMIT 1", writers, (None,))
 
 
 @lru_cache(SHAPES_REMEMBERED)
-def _insert(model: type[models.Model], names: tuple[str, ...], rows: int) -> Statement:
+def _insert(model: type[models.Model], names: tuple[str, ...], rows: int) -> FastStatement:
     columns = ", ".join(_quoted(_column(model, name)) for name in names)
     marks = ", ".join(["(" + ", ".join(["%s"] * len(names)) + ")"] * rows)
     sql = f"INSERT INTO {_table(model)} ({columns}) VALUES {marks} RETURNING {_quoted(_column(model, 'pk'))}"
-    return Statement(sql, tuple(writer_of(model, name) for name in names) * rows, (None,))
+    return FastStatement(sql, tuple(writer_of(model, name) for name in names) * rows, (None,))
 
 
 @cache

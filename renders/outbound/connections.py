@@ -46,7 +46,7 @@ CURRENT: ContextVar[Exchange] = ContextVar("exchange")
 
 
 @dataclass(frozen=True)
-class Request:
+class OutboundRequest:
     """What is sent. httpx would take as long to model it as to send it."""
 
     method: str
@@ -62,7 +62,7 @@ class Request:
 
 
 @contextmanager
-def exchanged(allowed: frozenset[str], request: Request, timeout: float) -> Iterator[httpcore.Response]:
+def exchanged(allowed: frozenset[str], request: OutboundRequest, timeout: float) -> Iterator[httpcore.Response]:
     """Send a request and yield its answer, the body still to be read. `timeout` is seconds for everything together.
 
     Raises `NotSent` when it failed before the first byte was sent, else `NoAnswer`.

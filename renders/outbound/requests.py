@@ -8,7 +8,7 @@ import httpx
 
 from renders.outbound import addresses
 from renders.outbound.answers import Answer, read_body
-from renders.outbound.connections import Request, exchanged
+from renders.outbound.connections import OutboundRequest, exchanged
 from renders.outbound.errors import BadAnswer, Forbidden, Gone
 
 ADDRESSES_REMEMBERED = 100
@@ -77,8 +77,8 @@ class Outbound:
 address_of = lru_cache(ADDRESSES_REMEMBERED)(addresses.checked)
 
 
-def new_request(method: str, url: httpx.URL, headers: Mapping[str, str], body: str | None) -> Request:
+def new_request(method: str, url: httpx.URL, headers: Mapping[str, str], body: str | None) -> OutboundRequest:
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise Forbidden("The key holds characters that a header cannot carry.")
     always = {"User-Agent": "Packshot", "Accept-Encoding": "identity"}
-    return Request(method, url, {**always, **headers}, None if body is None else body.encode())
+    return OutboundRequest(method, url, {**always, **headers}, None if body is None else body.encode())

@@ -25,7 +25,7 @@ from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.pipeline import giving_up
-from renders.pipeline.inspect import Measured, earlier_hashes, measured
+from renders.pipeline.inspect import InspectedPicture, earlier_hashes, measured
 from renders.pipeline.orders import order_of, output_fields, output_of
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
@@ -97,7 +97,9 @@ def attempt_of(render: Render) -> Attempt:
     return load(Attempt, cast("int", render.attempt_id), "account", "shot__image_model")
 
 
-def received_and_inspected(render: Render, provider: Provider, data: bytes) -> tuple[ReceivedPicture, Measured | None]:
+def received_and_inspected(
+    render: Render, provider: Provider, data: bytes
+) -> tuple[ReceivedPicture, InspectedPicture | None]:
     """The picture, and what was measured on it at once. Raises `Undecodable` and `WorkStopped`.
 
     Where the inspection fails, or a worker died over the picture, it is left out: it has a step of its own, whose
@@ -112,7 +114,7 @@ def received_and_inspected(render: Render, provider: Provider, data: bytes) -> t
 
 def measured_if_nothing_breaks(
     render: Render, inspection: quality.Inspection | None, provider: Provider
-) -> Measured | None:
+) -> InspectedPicture | None:
     try:
         return measured(render, inspection, provider) if inspection else None
     except Exception:  # whatever it is, the inspection by itself meets it again and reports it
@@ -124,7 +126,7 @@ def store(
     leased: RenderQuery,
     data: bytes,
     received: ReceivedPicture,
-    inspected: Measured | None,
+    inspected: InspectedPicture | None,
     lease: Lease,
 ) -> None:
     """Bytes first, then the row: a file without a row is harmless, a row without its file is a lie."""

@@ -33,7 +33,7 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Measure the master against its contract; findings and state are written together."""
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
     if render.worker_deaths >= MAX_WORKER_DEATHS:
-        return make_ready(render, leased, Measured({}, [not_inspected(render)]), lease)
+        return make_ready(render, leased, InspectedPicture({}, [not_inspected(render)]), lease)
     try:
         inspection = run(
             quality.inspect_master, MASTERS.source(render.sha256), render.shot.contract, earlier_hashes(render)
@@ -53,20 +53,20 @@ def earlier_hashes(render: Render) -> dict[int, int]:
     return {number: int(value, 16) for number, value in shot if number < render.number and value}
 
 
-class Measured(NamedTuple):
+class InspectedPicture(NamedTuple):
     """What an inspection makes of a render: fields of its row, and findings, not yet saved."""
 
     fields: Mapping[str, str]
     findings: Sequence[Finding]
 
 
-def measured(render: Render, inspection: quality.Inspection, provider: Provider) -> Measured:
+def measured(render: Render, inspection: quality.Inspection, provider: Provider) -> InspectedPicture:
     """What was found on a picture, with what its provider drew otherwise."""
     findings = [damage_row(render)] if inspection.is_damaged else []
     findings += [finding_row(render, found) for found in inspection.findings]
     findings += [remark_row(render, sentence) for sentence in provider.remarks(render.shot.contract)]
     fields = {"perceptual_hash": f"{inspection.perceptual_hash:016x}", "rules_version": str(quality.RULES_VERSION)}
-    return Measured(fields, findings)
+    return InspectedPicture(fields, findings)
 
 
 def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
@@ -77,7 +77,7 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
         explanation = f"{giving_up.cause_of(error)} The stored picture can no longer be read."
         return fail_without_picture(render, leased, MASTER_LOST, explanation)
     message = f"{giving_up.cause_of(error)} Nothing on this picture was measured."
-    return make_ready(render, leased, Measured({}, [uninspected(render, message)]), lease)
+    return make_ready(render, leased, InspectedPicture({}, [uninspected(render, message)]), lease)
 
 
 def inspect_later(leased: RenderQuery) -> list[Enqueue]:
@@ -86,7 +86,7 @@ def inspect_later(leased: RenderQuery) -> list[Enqueue]:
     return []
 
 
-def make_ready(render: Render, leased: RenderQuery, measured: Measured, lease: Lease) -> list[Enqueue]:
+def make_ready(render: Render, leased: RenderQuery, measured: InspectedPicture, lease: Lease) -> list[Enqueue]:
     with transaction.atomic():
         leased.move(State.STORED, State.READY, **measured.fields, **lease.release_fields())
         bulk_insert(measured.findings)

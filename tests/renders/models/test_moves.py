@@ -11,14 +11,19 @@ from tests.factories import make_attempt, make_render, make_shot
 
 LEGAL = sorted((before, after) for before, ends in TRANSITIONS.items() for after in ends)
 ILLEGAL = [pair for pair in itertools.permutations(State.values, 2) if pair not in LEGAL]
-CHANGES = {State.STORED: {"sha256": "a" * 64}, State.FAILED: {"reason": "refused"}}
+PICTURE = {"sha256": "a" * 64}
+CHANGES = {
+    (State.FINISHED, State.STORED): PICTURE,
+    (State.FINISHED, State.READY): PICTURE,
+    **{(before, State.FAILED): {"reason": "refused"} for before in State},
+}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("before", "after"), LEGAL)
 def test_a_move_of_the_table_is_made(before, after):
     render = make_render(state=before, attempt=make_attempt())
-    assert Render.fast.filter(pk=render.pk).try_move(before, after, **CHANGES.get(after, {})) == 1
+    assert Render.fast.filter(pk=render.pk).try_move(before, after, **CHANGES.get((before, after), {})) == 1
     render.refresh_from_db()
     assert render.state == after
 
@@ -73,6 +78,6 @@ def test_a_step_that_lost_its_lease_cannot_write():
 def test_a_render_that_owes_a_step_is_always_due(state):
     before = next(pair[0] for pair in LEGAL if pair[1] == state)
     render = make_render(state=before, attempt=make_attempt())
-    Render.fast.filter(pk=render.pk).try_move(before, state, **CHANGES.get(state, {}))
+    Render.fast.filter(pk=render.pk).try_move(before, state, **CHANGES.get((before, state), {}))
     render.refresh_from_db()
     assert render.due_at is not None
