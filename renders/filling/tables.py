@@ -109,3 +109,6 @@ class Tables:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(self._tables)):
                 cursor.execute(statement)
+            if connection.vendor == "postgresql":
+                # It plans by what it knows of its tables, and would believe for a minute that these are empty.
+                cursor.execute("ANALYZE")

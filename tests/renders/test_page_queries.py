@@ -63,6 +63,8 @@ def a_lot(petra):
         fill(shot, MANY // SHOTS)
     judge(shots)
     make_budget()
+    with connection.cursor() as cursor:  # what autovacuum does beside rows that come one by one
+        cursor.execute("ANALYZE")
     return shots
 
 
