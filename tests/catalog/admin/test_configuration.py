@@ -31,7 +31,7 @@ def test_a_list_has_the_name_navigation_and_look_of_the_app(client_of, ada, mode
     body = client_of(ada).get(reverse(f"admin:{model}_changelist")).content.decode()
     assert f"<h1>{name}</h1>" in body
     assert 'class="top__nav' in body
-    assert "css/tokens.css" in body
+    assert "css/packshot.css" in body
     assert "admin/css/" not in body
 
 

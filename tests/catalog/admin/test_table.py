@@ -222,11 +222,9 @@ def test_of_two_confirmations_at_once_one_has_the_file_until_it_gives_it_back(ad
 
 def test_a_preview_writes_no_row_and_opens_no_transaction(client_of, ada):
     browser = client_of(ada)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         look_through(browser, HEADER + ROW)
-    assert [one["sql"][:60] for one in captured if not one["sql"].startswith("SELECT")] == []
+    assert [one["sql"][:60] for one in captured if not one["sql"].lstrip("(").startswith("SELECT")] == []
 
 
 def test_marketers_do_not_import_here(client_of, petra):
