@@ -48,7 +48,13 @@ GROWING = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def petra(module_rows):
+    """The marketer who launched it all."""
+    return make_person("petra", group="Marketers", first_name="Petra")
+
+
+@pytest.fixture(scope="module")
 def a_lot(petra):
     """10,000 renders of one product in 50 shots of ten sets, with reviews in every state and publications."""
     colorway, placement = make_colorway(make_product()), None
