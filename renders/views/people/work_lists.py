@@ -184,11 +184,10 @@ def listed(
     *,
     is_trouble: bool = False,
 ) -> WorkList:
-    """The first rows. How many more there are is counted only where there are any, and no further than a page shows."""
-    found = list(rows.values(*fields)[: limit + 1])
-    more = rows[: MAX_ALL + 1].count() - limit if len(found) > limit else 0
+    """The first rows, and how many more there are, in one query; past those that a page shows nobody counts."""
+    found = list(rows.values(*fields)[: MAX_ALL + 1])
     shown = [row(one) for one in found[:limit]]
-    return WorkList(name, title, shown, more, all_address or address_of_list(name), is_trouble)
+    return WorkList(name, title, shown, max(0, len(found) - limit), all_address or address_of_list(name), is_trouble)
 
 
 def address_of_list(name: str) -> str:
