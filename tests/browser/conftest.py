@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.browser.page_checks import EVERYTHING, run_axe
 from tests.browser.site import Site
 from tests.browser.windows import Windows
 from tests.needs import CHROMIUM, needs
@@ -106,18 +107,7 @@ def sign_in(context: Any, base_url: str) -> Callable[[Any], None]:
 @pytest.fixture
 def barriers(page: Any) -> Callable[[], list[str]]:
     """What axe finds serious or critical on the page as it stands, one line each: `assert barriers() == []`."""
-
-    def found() -> list[str]:
-        axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-        violations = axe.run(page).response["violations"]
-        return [
-            f"{each['id']}: {node['target']} {each['help']}"
-            for each in violations
-            if each["impact"] in {"serious", "critical"}
-            for node in each["nodes"]
-        ]
-
-    return found
+    return lambda: run_axe(page, EVERYTHING)
 
 
 @pytest.fixture(scope="session")
