@@ -10,7 +10,7 @@ dozen. A function that returns a queryset becomes one that returns its rows; the
     rows = colorways_of([4, 7])
 
 Its arguments are values that need no conversion, such as primary keys and texts, and lists of them. They may only be
-handed on to the queryset: at compilation each is a `Parameter`. What the function asks of other things than its
+handed on to the queryset: at compilation each is a `QueryParameter`. What the function asks of other things than its
 arguments is fixed from then on, the time for example. Nothing is prefetched.
 """
 
@@ -26,7 +26,7 @@ Arguments = ParamSpec("Arguments")
 Row = TypeVar("Row")
 
 
-class Parameter(Expression):
+class QueryParameter(Expression):
     """Stands in a query for an argument, or for one of a list's elements."""
 
     def __init__(self, argument: int, element: int | None = None) -> None:
@@ -74,7 +74,9 @@ def padded(values: list[Any]) -> list[Any]:
 
 def parameters(argument: int, length: int | None) -> Any:
     """What stands for an argument: one parameter, or as many as the list is long."""
-    return Parameter(argument) if length is None else [Parameter(argument, element) for element in range(length)]
+    return (
+        QueryParameter(argument) if length is None else [QueryParameter(argument, element) for element in range(length)]
+    )
 
 
 class Statement:
@@ -86,7 +88,7 @@ class Statement:
         self._sql, self._values = self._compiler.as_sql()
 
     def rows(self, arguments: Sequence[Any]) -> Any:
-        values = [one.value_of(arguments) if isinstance(one, Parameter) else one for one in self._values]
+        values = [one.value_of(arguments) if isinstance(one, QueryParameter) else one for one in self._values]
         # Django's own iterable asks the query for a compiler, and the compiler for the SQL.
         compiler: Any = copy.copy(self._compiler)
         compiler.connection, compiler.as_sql = connection, lambda *_, **__: (self._sql, values)

@@ -121,6 +121,7 @@ def over_budget(refusal: OverBudget) -> str:
 
 def budget_admins() -> str:
     """Up to two people who may change budgets: "Ada or Bob"."""
-    granting = "config.authentication.OneQueryBackend"
-    people = get_user_model().objects.with_perm(CHANGE_BUDGETS, include_superusers=False, backend=granting)
+    people = get_user_model().objects.with_perm(
+        CHANGE_BUDGETS, include_superusers=False, backend="config.authentication.OneQueryBackend"
+    )
     return " or ".join(name_of(person) for person in people.order_by("pk")[:2]) or "An admin"
