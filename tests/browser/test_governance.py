@@ -36,7 +36,7 @@ def write_draft(page):
     assert "light grey paper" in text
     prompt.fill(text.replace("No props.", "No props, no hands."))
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".messagelist")).to_contain_text("changed")
+    expect(page.get_by_text("is saved.")).to_be_visible()
     page.goto("/templates/colour-variant/diff/")
     shown = re.search(r"→ v(\d+)", page.locator("h1").inner_text())
     assert shown
