@@ -19,8 +19,8 @@ MAX_TYPED_CHARACTERS = 4 * MAX_BYTES
 # A surrogate without its other half is no character; NUL ends a text in Postgres.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
-# What a body that needs replacing has in it; most bodies are not walked. A raw NUL means UTF-16, ED a raw surrogate.
-SUSPICIOUS = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|\d{16}|NaN|Infinity|[\x00\xed]")
+# How half a surrogate pair or NUL may be written in a body.
+ESCAPED = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]")
 TOO_DEEP = f"It is nested more than {MAX_DEPTH} deep. Write it flatter."
 TOO_LONG = f"It is longer than {MAX_BYTES // 1024} KB. Shorten it."
 
@@ -79,12 +79,28 @@ def made_safe(value: Any, depth: int = 1) -> Any:
 
 def loads_safely(body: bytes | str) -> Any:
     """JSON from outside, made safe. Raises `ValueError` or `RecursionError` as `json.loads` does."""
-    value = json.loads(body)
-    return made_safe(value) if SUSPICIOUS.search(_bytes(body)) else value
+    value = json.loads(body, parse_int=_safe_int, parse_float=_safe_float, parse_constant=_safe_constant)
+    return made_safe(value) if _may_hold_unstorable_text(body) else value
 
 
-def _bytes(body: bytes | str) -> bytes:
-    return body if isinstance(body, bytes) else body.encode(errors="surrogatepass")
+def _safe_int(text: str) -> int | str | None:
+    number = int(text)
+    return number if len(text) < MAX_DIGITS else made_safe(number)
+
+
+def _safe_float(text: str) -> float | str | None:
+    return made_safe(float(text))
+
+
+def _safe_constant(word: str) -> None:
+    """NaN and the infinities."""
+
+
+def _may_hold_unstorable_text(body: bytes | str) -> bool:
+    """Whether texts of this body must be looked at; those of most need not. A raw NUL means UTF-16, ED a raw
+    surrogate."""
+    raw = body if isinstance(body, bytes) else body.encode(errors="surrogatepass")
+    return b"\0" in raw or b"\xed" in raw or (b"\\u" in raw and ESCAPED.search(raw) is not None)
 
 
 def _faults(value: object) -> Iterator[str]:

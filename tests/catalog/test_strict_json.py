@@ -74,6 +74,7 @@ def test_a_value_without_fault_comes_back_from_its_text(value):
     ("body", "value"),
     [
         (b'{"id": 12345678901234567890}', {"id": "12345678901234567890"}),
+        (b'{"a": 1e400, "b": 0.1234567890123456789, "c": -Infinity}', {"a": None, "b": 0.123456789012346, "c": None}),
         (b'{"a": NaN, "b": "x\\u0000y"}', {"a": None, "b": "x\ufffdy"}),
         (b'{"a": "\\ud800", "b": "\\ud83d\\ude00"}', {"a": "\ufffd", "b": "😀"}),
         ('{"a": "\x01"}'.replace("\x01", "\ud800").encode("utf-8", "surrogatepass"), {"a": "\ufffd"}),

@@ -52,6 +52,9 @@ from renders.providers.vendor_api import ListedTask, VendorApi, search
 TASKS = "/v1/tasks"
 CREATE_TIMEOUT = 60.0
 LIST_SIZE = 100
+# The newest tasks are those asked about, some that ended since and perhaps some that another program ordered: a whole
+# page costs several milliseconds to read.
+SPARE_ROWS = 10
 # Seconds between a callback's own time and ours.
 SIGNATURE_TOLERANCE = 300.0
 OTHER_PLACEMENT = {"top": "input", "input": "top"}
@@ -185,14 +188,20 @@ class _HiapiPoll:
         return self._read_alone | set(self.progress)
 
     def list_newest(self) -> None:
-        """Read the list, and further pages while several of the oldest tasks are missing. A newer task that is missing
-        is not listed yet, and no further page would have it."""
-        page, is_full = 1, True
-        while is_full and self.requests < self._max_requests and (page == 1 or len(self._older_than_listed()) > 1):
-            listed = rows_of(self._read(f"{TASKS}?page={page}&size={LIST_SIZE}"))
-            self._is_answered = True
-            self._add(listed)
-            page, is_full = page + 1, len(listed) >= LIST_SIZE
+        """Read the list: a short one, then whole pages while several of the oldest tasks are missing. A newer task that
+        is missing is not listed yet, and no further page would have it."""
+        short = min(LIST_SIZE, 2 * len(self._wanted) + SPARE_ROWS)
+        is_full = self._list(1, short)
+        page = 1 if short < LIST_SIZE else 2
+        while is_full and self.requests < self._max_requests and len(self._older_than_listed()) > 1:
+            is_full, page = self._list(page, LIST_SIZE), page + 1
+
+    def _list(self, page: int, size: int) -> bool:
+        """Read one page of the list; whether there may be another."""
+        listed = rows_of(self._read(f"{TASKS}?page={page}&size={size}"))
+        self._is_answered = True
+        self._add(listed)
+        return len(listed) >= size
 
     def read_missing(self) -> None:
         """Ask for what the list lacks, task by task: first those whose end is incomplete."""

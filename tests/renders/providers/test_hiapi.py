@@ -304,10 +304,17 @@ def test_old_tasks_are_searched_on_further_pages_and_young_ones_are_not():
     wanted = ids(5)
     others = [task("success", task_id=f"other-{number}") for number in range(100)]
     _, paths = polled(
-        listed(*others), listed(*[task("handling", task_id=one) for one in wanted[:4]]), success(task()), ids=wanted,
-        max_requests=2,
+        listed(*others[:20]), listed(*others), listed(*[task("handling", task_id=one) for one in wanted[:4]]),
+        success(task()), ids=wanted, max_requests=3,
     )  # fmt: skip
-    assert paths == ["/v1/tasks?page=1&size=100", "/v1/tasks?page=2&size=100"]
+    assert paths == [f"/v1/tasks?page={page}&size={size}" for page, size in [(1, 20), (1, 100), (2, 100)]]
+
+
+def test_few_tasks_are_looked_up_in_a_short_list():
+    rows = [task("handling", task_id=one) for one in reversed(ids(9))]
+    found, paths = polled(listed(*rows), ids=ids(9))
+    assert paths == ["/v1/tasks?page=1&size=28"]
+    assert set(found.progress) == set(ids(9))
 
 
 def test_one_poll_takes_no_more_requests_than_it_may():
