@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import httpcore
-
 from catalog.strict_json import loads_safely
+from renders.outbound.connections import WholeResponse
 from renders.outbound.errors import BadAnswer, TooLarge
 
 MAX_WAIT = 3600.0  # seconds
@@ -38,22 +37,17 @@ class Answer:
         return min(MAX_WAIT, max(1.0, usual if seconds is None else seconds))
 
 
-def read_body(response: httpcore.Response, max_bytes: int, host: str) -> bytes:
+def read_body(response: WholeResponse, max_bytes: int, host: str) -> bytes:
     """The body, decompressed and counted while it arrives: the length in a header may be a lie."""
-    unpack, data = unpacker(encoding_of(response)), bytearray()
+    unpack, data = unpacker(response.headers.get("Content-Encoding", "")), bytearray()
     try:
-        for part in response.iter_stream():
+        for part in response.parts():
             data += unpack(part, max_bytes + 1 - len(data))
             if len(data) > max_bytes:
                 raise TooLarge(f"{host} sent more than {max_bytes:,} bytes.")
     except zlib.error:
         raise BadAnswer(f"{host} compressed its answer wrongly.") from None
     return bytes(data)
-
-
-def encoding_of(response: httpcore.Response) -> str:
-    """How a body is compressed."""
-    return b",".join(value for name, value in response.headers if name.lower() == b"content-encoding").decode("latin-1")
 
 
 def unpacker(encoding: str) -> Callable[[bytes, int], bytes]:

@@ -50,7 +50,7 @@ class Outbound:
             data = read_body(response, max_bytes, url.host)
         for secret in self._secrets:  # some vendors repeat a wrong key in their complaint about it
             data = data.replace(secret, b"[key]")
-        return Answer(response.status, httpx.Headers(response.headers), data)
+        return Answer(response.status, httpx.Headers(response.getheaders()), data)
 
     def fetch(self, url: str, *, timeout: float = 60.0, max_bytes: int = 25 * 1024 * 1024) -> bytes:
         """The bytes at an address the vendor gave us, without the key and without following it anywhere else.

@@ -2,12 +2,17 @@
 
 import gzip
 import json
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import httpx
 import pytest
 
 from renders.outbound import (
@@ -30,13 +35,16 @@ Behaviour = Callable[[socket.socket, bytes], None]
 class Server:
     """Reads whole requests, remembers them and lets `behave` answer; closes the connection when that returns."""
 
-    def __init__(self, behave: Behaviour) -> None:
+    def __init__(self, behave: Behaviour, certificate: tuple[Path, Path] | None = None) -> None:
         self.requests: list[bytes] = []
         self.connections = 0
         self._behave = behave
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.place = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        self.url = f"http://{self.place}"
+        self.url = f"{'https' if certificate else 'http'}://{self.place}"
+        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
+        if self._tls and certificate:
+            self._tls.load_cert_chain(*certificate)
         self._open: list[socket.socket] = []
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -53,6 +61,7 @@ class Server:
     def _talk(self, connection: socket.socket) -> None:
         with connection:
             try:
+                connection = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
                 while request := read_request(connection):
                     self.requests.append(request)
                     self._behave(connection, request)
@@ -80,8 +89,8 @@ def read_request(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def serving(behave: Behaviour) -> Iterator[Server]:
-    server = Server(behave)
+def serving(behave: Behaviour, certificate: tuple[Path, Path] | None = None) -> Iterator[Server]:
+    server = Server(behave, certificate)
     try:
         yield server
     finally:
@@ -451,3 +460,64 @@ def test_json_holds_nothing_that_no_database_stores():
         "eta": None,
         "id": "12345678901234567890",
     }
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """The paths of a certificate for this machine that nobody vouches for, and of its key."""
+    if not shutil.which("openssl"):
+        pytest.skip("Makes a certificate with openssl.")
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    names = ["-subj", "/CN=vendor", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
+    subprocess.run([*make, *names, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    return certificate, key
+
+
+def test_a_certificate_that_nobody_vouches_for_is_proof_that_nothing_was_sent(certificate):
+    with serving(answering(), certificate) as server:
+        with pytest.raises(NotSent):
+            outbound_to(server).call("POST", "/", body="{}")
+        assert server.requests == []
+
+
+def test_one_connection_over_tls_serves_many_calls(certificate, monkeypatch):
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: ssl.create_default_context(cafile=str(certificate[0])))
+    with serving(answering(b'{"code": 200}'), certificate) as server:
+        outbound = outbound_to(server)
+        answers = [outbound.call("POST", "/", body="{}").json() for _ in range(3)]
+        assert (answers, server.connections) == ([{"code": 200}] * 3, 1)
+
+
+def test_a_connection_that_was_closed_meanwhile_is_not_used_again():
+    def once(connection: socket.socket, request: bytes) -> None:
+        answering()(connection, request)
+        connection.close()
+
+    with serving(once) as server:
+        outbound = outbound_to(server)
+        assert [outbound.call("GET", "/").status for _ in range(3) if not time.sleep(0.05)] == [200] * 3
+
+
+def test_hints_before_an_answer_are_skipped():
+    def hinting(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+        answering(b'{"code": 200}')(connection, request)
+
+    with serving(hinting) as server:
+        assert outbound_to(server).call("GET", "/").json() == {"code": 200}
+
+
+def test_an_answer_in_pieces_of_unknown_length_is_read_whole_or_not_at_all():
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{}\n\r\n"
+    with serving(lambda connection, _: connection.sendall(head + b"0\r\n\r\n")) as server:
+        outbound = outbound_to(server)
+        assert [outbound.call("GET", "/").json() for _ in range(2)] == [{}, {}]
+        assert server.connections == 1
+
+    def broken(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(head)
+        connection.shutdown(socket.SHUT_RDWR)
+
+    with serving(broken) as server, pytest.raises(NoAnswer):
+        outbound_to(server).call("GET", "/")
