@@ -19,7 +19,7 @@ NOTIFY_INTERVAL = timedelta(seconds=5)
 MAX_FAILED_TRIES = 5
 
 # How long the clock lets changes of the tallies pile up before it adds them to the sums.
-FOLD_INTERVAL = timedelta(seconds=10)
+FOLD_INTERVAL = timedelta(seconds=30)
 
 TICK = timedelta(milliseconds=100)
 IDLE_TICK = timedelta(seconds=1)

@@ -101,7 +101,8 @@ class Pool:
         finally:
             with self._changed:
                 self._working -= 1
-                self._changed.notify_all()
+                if self._waiting:
+                    self._changed.notify_all()
 
     def _wait(self) -> None:
         if self._waiting >= self.limits.waiting:

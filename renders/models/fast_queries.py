@@ -56,13 +56,13 @@ class FastStatement(NamedTuple):
         return rows_changed_by(self.sql, written(self.writers, values))
 
 
-@dataclass(frozen=True)
 class FastQuery:
-    """Rows of one table for which all conditions hold. Immutable; each filter gives a narrower query."""
+    """Rows of one table for which all conditions hold. Never changed; each filter gives a narrower query."""
 
-    model: type[models.Model]
-    shape: tuple[Part, ...] = ()
-    values: tuple[object, ...] = ()
+    def __init__(
+        self, model: type[models.Model], shape: tuple[Part, ...] = (), values: tuple[object, ...] = ()
+    ) -> None:
+        self.model, self.shape, self.values = model, shape, values
 
     def filter(self, **lookups: object) -> Self:
         """Narrow by equality, or by `__in`, `__lt`, `__lte`, `__gt` or `__gte`."""

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from renders import schedule
-from renders.models.fast_queries import FastManager, FastQuery, RawSql, db_value
+from renders.models.fast_queries import FastManager, FastQuery, FastStatement, RawSql, db_value
+from renders.models.fast_values import writer_of
 
 
 class LeaseLost(Exception):
@@ -167,14 +168,16 @@ def lease_on(rows: LeasedQuery, *, postpones_due: bool = False) -> Iterator[Leas
 
 def models_due(kinds: Sequence[type[Leased]], now: datetime) -> tuple[list[type[Leased]], bool]:
     """Which of these models have a row due by now, and whether any row will ever be due: one cheap query a tick."""
+    [(*are_due, is_any_due_ever)] = _due(tuple(kinds)).rows([now] * len(kinds))
+    return [kind for kind, is_due in zip(kinds, are_due, strict=True) if is_due], bool(is_any_due_ever)
+
+
+@cache
+def _due(kinds: Sequence[type[Leased]]) -> FastStatement:
     tables = [kind._meta.db_table for kind in kinds]
     due_now = ", ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s)" for table in tables)  # noqa: S608 - our names
     due_ever = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at IS NOT NULL)" for table in tables)  # noqa: S608
-    moment = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {due_now}, {due_ever}", [moment] * len(tables))  # noqa: S608
-        *are_due, is_any_due_ever = cursor.fetchone()
-    return [kind for kind, is_due in zip(kinds, are_due, strict=True) if is_due], bool(is_any_due_ever)
+    return FastStatement(f"SELECT {due_now}, {due_ever}", tuple(writer_of(kind, "due_at") for kind in kinds))
 
 
 def renew_leases(kinds: Iterable[type[Leased]]) -> None:

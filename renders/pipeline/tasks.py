@@ -59,8 +59,10 @@ OWN_NEXT_STEP = OwnNextStep()
 def enqueue(wanted: Iterable[Enqueue]) -> None:
     """Tell Huey that rows may owe a step. A duplicate message is harmless, a lost one costs a moment."""
     messages = [(one.step, key) for one in wanted for key in one.keys]
-    for step, key in OWN_NEXT_STEP.take(messages):
+    others = OWN_NEXT_STEP.take(messages)
+    for step, key in others:
         TASKS[step](key)
+    if others:
         ENQUEUED_HERE.set()
 
 
