@@ -1,6 +1,5 @@
 """Huey's queue. It carries ids and wakes workers; the rows say which steps are due."""
 
-import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +14,6 @@ from config.private_files import private_file
 django.setup(set_prefix=False)
 
 NAME = "packshot"
-# Set whenever this process enqueues, so that its own listener need not wait for its next read.
-ENQUEUED_HERE = threading.Event()
 
 
 class SqliteMessages(SqliteStorage):  # type: ignore[misc]  # huey has no types

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from config.queue import ENQUEUED_HERE, queue
+from config import waking
+from config.queue import queue
 from renders import providers, schedule
 from renders.models import Account, Lease, LeaseLost
 from renders.models.leases import lease_on
@@ -63,7 +64,7 @@ def enqueue(wanted: Iterable[Enqueue]) -> None:
     for step, key in others:
         TASKS[step](key)
     if others:
-        ENQUEUED_HERE.set()
+        waking.wake()
 
 
 def enqueue_on_commit(*wanted: Enqueue) -> None:

@@ -11,10 +11,11 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from catalog import processes
+from config import waking
 from config.lean_huey import Consumer
 from config.lean_huey import Worker as Thread
 from config.preflight import refuse_unapplied_migrations
-from config.queue import ENQUEUED_HERE, queue
+from config.queue import queue
 from renders.models import ACTIVE_LEASES, Render
 from renders.models.money import release_finished_sets
 from renders.models.renders import State
@@ -22,9 +23,6 @@ from renders.pipeline import clock
 from renders.pipeline.tasks import OWN_NEXT_STEP, threads_needed
 
 log = logging.getLogger(__name__)
-
-# Between reads of the queue; what this process enqueues itself is read at once.
-QUEUE_POLL_SECONDS = 0.02
 
 
 class ListenerTurns:
@@ -64,8 +62,7 @@ class Listener(Thread):  # type: ignore[misc]  # huey has no types
         """Read one task and run it."""
         TURNS.take()
         while (task := self.next_task()) is None and not self.stop_flag.is_set():
-            ENQUEUED_HERE.wait(QUEUE_POLL_SECONDS)
-            ENQUEUED_HERE.clear()
+            waking.calls().wait()
         TURNS.pass_on()
         OWN_NEXT_STEP.is_open = True
         while task:
