@@ -4,6 +4,7 @@ Django's cursor costs ten times what SQLite needs for a small statement. Where n
 connection is sound, they go to SQLite's driver directly; their errors are Django's all the same.
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
@@ -15,9 +16,19 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 STATEMENTS_REMEMBERED = 1000
 
 
+class OwnConnection(threading.local):
+    """The connection of each thread: finding it takes Django as long as a small statement."""
+
+    def __init__(self) -> None:
+        self.database: Any = connections[DEFAULT_DB_ALIAS]
+
+
+OWN = OwnConnection()
+
+
 def rows_of(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """The rows that a statement gives."""
-    database: Any = connections[DEFAULT_DB_ALIAS]
+    database = OWN.database
     if takes_detour(database):
         with database.cursor() as cursor:
             cursor.execute(sql, values)
@@ -28,7 +39,7 @@ def rows_of(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
 
 def rows_changed_by(sql: str, values: Sequence[object]) -> int:
     """How many rows a statement changed."""
-    database: Any = connections[DEFAULT_DB_ALIAS]
+    database = OWN.database
     if takes_detour(database):
         with database.cursor() as cursor:
             cursor.execute(sql, values)
@@ -53,7 +64,7 @@ def takes_detour(database: Any) -> bool:
 def unsynced() -> Iterator[None]:
     """SQLite does not wait for the disk when these statements are committed: the next transaction does, for all before
     it. Within a transaction nothing changes, nor on other databases."""
-    database: Any = connections[DEFAULT_DB_ALIAS]
+    database = OWN.database
     if takes_detour(database) or database.in_atomic_block:
         yield
         return
@@ -88,4 +99,4 @@ JOINED = Joined()
 
 def in_transaction() -> AbstractContextManager[None]:
     """A transaction, or the one that is open: `atomic(savepoint=False)` without its bookkeeping."""
-    return JOINED if connections[DEFAULT_DB_ALIAS].in_atomic_block else transaction.atomic()
+    return JOINED if OWN.database.in_atomic_block else transaction.atomic()
