@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from renders import composing
 from renders.models import ShotSet
 from renders.views.access import PersonRequest
 from renders.views.revisions import unchanged
-from renders.views.sets.set_page import SetPage
+from renders.views.sets.set_page import SetPage, sets_with_code
 from renders.views.sets.stop_effect import StopEffect
 
 
@@ -54,6 +54,8 @@ def stop(request: PersonRequest, code: str) -> HttpResponse:
 
 def page_context(request: PersonRequest, code: str) -> dict[str, Any]:
     """The set and its page of shots, or 404."""
-    shot_set = get_object_or_404(ShotSet.objects.select_related("launched_by"), code=code)
+    shot_set = next(iter(sets_with_code(code)), None)
+    if shot_set is None:
+        raise Http404(f"There is no set {code}")
     after = whole_number(request.GET.get("after")) or 0
     return {"set_page": SetPage.of(shot_set, request.user, after=after), "shot_set": shot_set, "after": after}

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Min, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from config.addresses import address_of
 from config.compiled_queries import compiled
@@ -15,7 +16,7 @@ from config.permissions import LAUNCH
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts
 from renders.composing.outlook import with_outlook
-from renders.models import Decision, Render, Review, Shot, ShotSet
+from renders.models import Decision, LedgerEntry, Render, Review, Shot, ShotSet
 from renders.models.renders import HAS_PICTURE
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision
@@ -99,7 +100,7 @@ class ShotRow:
 
 @dataclass(frozen=True)
 class SetPage:
-    """One set, its totals, and one page of its shots."""
+    """One set, its totals, and one page of its shots. The set is one of `sets_with_code`."""
 
     shot_set: ShotSet
     shots: Sequence[NamedShot]
@@ -118,21 +119,18 @@ class SetPage:
         """All its renders, counted in the index."""
         return counts_of_sets([self.shot_set.pk]).get(self.shot_set.pk, RenderCounts())
 
-    @cached_property
-    def _totals(self) -> tuple[int, int]:
-        totals = self.shot_set.shots.aggregate(count=Count("pk"), revision=Sum("revision"))
-        return totals["count"], totals["revision"] or 0
-
     @property
     def shot_count(self) -> int:
         """How many shots the set has, on all pages."""
-        return self._totals[0]
+        return int(vars(self.shot_set)["shot_count"])
 
     @cached_property
     def revision(self) -> Revision:
         """What the page shows: the sum of all shots' revisions grows whenever anything changed."""
         shown = {shot.number: shot.revision for shot in self.shots}
-        return Revision(self._totals, self.counts.is_finished, self.outlook.content, rows=shown)
+        return Revision(
+            self.shot_count, vars(self.shot_set)["revision"], self.counts.is_finished, self.outlook.content, rows=shown
+        )
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -155,17 +153,12 @@ class SetPage:
     @property
     def spent_micros(self) -> int:
         """What it cost so far."""
-        return self._money["spent"]
+        return int(vars(self.shot_set)["spent"])
 
     @property
     def reserved_micros(self) -> int:
         """What is reserved for it."""
-        return self._money["reserved"]
-
-    @cached_property
-    def _money(self) -> dict[str, int]:
-        sums = {"spent": Sum("spent_micros", default=0), "reserved": Sum("reserved_micros", default=0)}
-        return self.shot_set.ledger.aggregate(**sums)
+        return int(vars(self.shot_set)["reserved"])
 
     @cached_property
     def stop_effect(self) -> StopEffect:
@@ -208,6 +201,24 @@ def verdicts_of(shots: Sequence[NamedShot]) -> dict[int, tuple[str, str]]:
     for shot, verdict, undone_at in rounds_of([shot.pk for shot in shots]):
         chips[shot] = (verdict, Decision.Verdict(verdict).label) if verdict and not undone_at else IN_REVIEW
     return chips
+
+
+@compiled
+def sets_with_code(code: str) -> QuerySet[ShotSet]:
+    """With how many shots it has, the sum of their revisions, and its money."""
+    totals = {
+        "shot_count": sum_of(Shot, Count("pk")),
+        "revision": sum_of(Shot, Sum("revision")),
+        "spent": sum_of(LedgerEntry, Sum("spent_micros")),
+        "reserved": sum_of(LedgerEntry, Sum("reserved_micros")),
+    }
+    return ShotSet.objects.filter(code=code).select_related("launched_by").annotate(**totals)
+
+
+def sum_of(model: type[Model], amount: Aggregate) -> Coalesce:
+    """The amount over all rows of a set."""
+    rows = model._base_manager.filter(shot_set=OuterRef("pk")).order_by().values("shot_set")
+    return Coalesce(Subquery(rows.annotate(sum=amount).values("sum")), 0)
 
 
 @compiled

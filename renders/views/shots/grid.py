@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from catalog.text import whole_number
@@ -67,7 +67,7 @@ class Grid:
             chosen_number=whole_number(str(number or ""), maximum=MAX_NUMBER),
             review=review,
             decision=review.standing_decision if review else None,
-            baseline=Baseline.objects.filter(version=shot.version_id).values_list("render", flat=True).first(),
+            baseline=vars(shot)["baseline"],
             person=person,
         )
 
@@ -227,7 +227,9 @@ class Grid:
 
 @compiled
 def shots_with_code(code: str) -> QuerySet[Shot]:
-    return with_outlook(Shot.objects.with_order()).only(*SHOWN).filter(code=code)
+    baseline = Baseline.objects.filter(version=OuterRef("version")).values("render")
+    shots = with_outlook(Shot.objects.with_order()).only(*SHOWN).annotate(baseline=Subquery(baseline))
+    return shots.filter(code=code)
 
 
 @compiled
