@@ -18,6 +18,7 @@ from renders.models.tally_triggers import MARKED
 
 # The last four weeks are compared with the first four weeks after freezing.
 PERIOD = timedelta(days=28)
+COMPARED = [*Decision.Verdict.values, Render.State.READY, MARKED]
 # Fewer decisions than this in one of the periods prove nothing.
 MINIMUM_DECISIONS = 10
 
@@ -90,9 +91,9 @@ def drifts(versions: Iterable[PromptVersion]) -> dict[tuple[int, int], Drift]:
     frozen = {version.pk: version.frozen_at for version in versions if version.frozen_at}
     if not frozen:
         return {}
-    early, late = Q(), Q(version__in=frozen, day__gte=timezone.now().date() - PERIOD)
+    early, late = Q(), Q(version__in=frozen, day__gte=timezone.now().date() - PERIOD, measure__in=COMPARED)
     for version, frozen_at in frozen.items():
-        early |= Q(version=version, day__gte=frozen_at.date(), day__lt=frozen_at.date() + PERIOD)
+        early |= Q(version=version, day__gte=frozen_at.date(), day__lt=frozen_at.date() + PERIOD, measure__in=COMPARED)
     periods: dict[tuple[int, int], tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
     for (version, model, measure), counts in DayTally.objects.compared(early, late).items():
         for period, count in zip(periods[version, model], counts, strict=True):

@@ -7,6 +7,7 @@ the sums, and whoever reads adds those that are not folded yet.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import add as add_up
 from typing import Any, ClassVar, NamedTuple
 
 from django.db import connection, models, transaction
@@ -111,8 +112,8 @@ def summed(
     one, two = (rows.order_by().values_list(*columns).annotate(**named) for rows in (folded, not_folded))
     sums: dict[tuple[Any, ...], list[int]] = {}
     for row in one.union(two, all=True):
-        key, added = row[: len(columns)], row[len(columns) :]
-        sums[key] = [int(kept + more) for kept, more in zip(sums.get(key, [0] * len(added)), added, strict=True)]
+        key, added = row[: len(columns)], [int(amount) for amount in row[len(columns) :]]
+        sums[key] = list(map(add_up, sums[key], added)) if key in sums else added
     return sums
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import ImageModel, PromptTemplate, PromptVersion
 from config.permissions import ADD_VERSIONS, VIEW_TEMPLATES, VIEW_WORK, needs
 from renders.insights.drift import Drift, drifts
-from renders.insights.performance import BY_VERSION, Performance, performance_by
+from renders.insights.performance import BY_VERSION, Figures, Performance, performance_by
 from renders.insights.suggestions import SUGGESTIONS, Suggestion
 from renders.models import Shot
 from renders.views.access import PersonRequest
@@ -53,6 +53,17 @@ class RejectReason:
         )
 
 
+class ScoreboardFigures(NamedTuple):
+    """What the page shows of a row: plain values, so that unchanged ones are drawn once."""
+
+    # Of its version.
+    number: int
+    performance: Figures
+    reject_reasons: tuple[RejectReason, ...]
+    drift: Drift | None
+    is_old_enough: bool
+
+
 @dataclass(frozen=True)
 class ScoreboardRow:
     """One version with one image model."""
@@ -66,11 +77,21 @@ class ScoreboardRow:
     def element_id(self) -> str:
         return f"v{self.version.number}-{self.image_model.slug}"
 
-    @cached_property
-    def reject_reasons(self) -> list[RejectReason]:
+    @property
+    def figures(self) -> ScoreboardFigures:
+        return ScoreboardFigures(
+            self.version.number,
+            self.performance.figures,
+            self.reject_reasons,
+            self.drift,
+            self.drift is not None and self.drift.is_old_enough,
+        )
+
+    @property
+    def reject_reasons(self) -> tuple[RejectReason, ...]:
         """The most frequent first."""
-        prompt = self.version.prompt
-        return [RejectReason(*reason, prompt, SUGGESTIONS.get(reason[0])) for reason in self.performance.top_reasons]
+        reasons, prompt = self.performance.top_reasons, self.version.prompt
+        return tuple(RejectReason(*reason, prompt, SUGGESTIONS.get(reason[0])) for reason in reasons)
 
 
 @require_safe
@@ -83,6 +104,7 @@ def scoreboard(request: PersonRequest, slug: str) -> HttpResponse:
     page = LatestPage.of(drawn.select_related("template__current").order_by("-pk"), request, VERSIONS_A_PAGE)
     context = {
         "template": template,
+        "versions": page.rows,
         "rows": scoreboard_rows(page.rows),
         **page.links,
         "may_draft": request.user.is_staff and request.user.has_perm(ADD_VERSIONS),

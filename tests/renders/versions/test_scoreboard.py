@@ -45,6 +45,14 @@ def test_one_click_opens_the_next_draft_with_the_suggestion_in_it(client_of, ada
     assert "Soft light" not in version.prompt
 
 
+def test_the_button_of_a_reason_belongs_to_the_form_of_its_version(client_of, ada, version):
+    decided(version, "reject", reason="shadow")
+    body = page_of(client_of(ada), version)
+    path = reverse("versions.scoreboard.apply", args=[version.template.slug, version.number])
+    assert f'<form id="draft-v{version.number}" method="post" action="{path}">' in body
+    assert f'form="draft-v{version.number}" name="reason" value="shadow"' in body
+
+
 @pytest.mark.parametrize(
     ("group", "is_staff", "is_offered"), [("Admins", True, True), ("Admins", False, False), ("Marketers", True, False)]
 )
