@@ -64,8 +64,8 @@ class Performance:
 
     @property
     def cost_per_approved(self) -> int | None:
-        """Micro-dollars spent on all renders for each approved picture; None without one."""
-        return round(self.spent_micros / self.approved) if self.approved else None
+        """Micro-dollars spent on all renders for each approved picture, to a hundredth of a cent; None without one."""
+        return round(self.spent_micros / self.approved / 100) * 100 if self.approved else None
 
     @property
     def figures(self) -> Figures:

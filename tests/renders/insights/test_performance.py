@@ -46,6 +46,12 @@ def test_the_time_is_the_median(version, times, middle):
     assert performance_of(version).seconds == middle
 
 
+@pytest.mark.parametrize(("seconds", "counted"), [(19, 19), (21, 22), (41, 40), (90, 88), (700, 704), (5_000, 4_992)])
+def test_long_times_are_counted_in_growing_steps(version, seconds, counted):
+    drawn(version, seconds)
+    assert performance_of(version).seconds == counted
+
+
 def test_renders_that_failed_do_not_count_into_the_time(version):
     render = drawn(version, 10)
     make_render(render.shot, state="failed", attempt=render.attempt)
