@@ -21,6 +21,8 @@ from renders.providers.base import MAX_POLL_REQUESTS
 
 # A list of 2,000 tasks, the newest first, reaches back far enough for most doubts.
 MAX_SEARCH_REQUESTS = 20
+# How often a single request, which may read a list, asks about the oldest task alone: a list may leave it out for ever.
+SHARE_OF_OLDEST = 0.25
 
 
 def poll(account: Account, provider: Provider, task_ids: Sequence[str], now: datetime) -> PollResult | None:
@@ -38,6 +40,8 @@ def poll(account: Account, provider: Provider, task_ids: Sequence[str], now: dat
     if not taken:
         return None
     made = 1
+    if taken == 1 and random.random() < SHARE_OF_OLDEST:
+        task_ids = task_ids[:1]
     try:
         result = provider.poll(task_ids[: taken * per_request], taken)
         made = result.requests

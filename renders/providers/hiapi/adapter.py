@@ -193,7 +193,8 @@ class _HiapiPoll:
         short = min(LIST_SIZE, 2 * len(self._wanted) + SPARE_ROWS)
         is_full = self._list(1, short)
         page = 1 if short < LIST_SIZE else 2
-        while is_full and self.requests < self._max_requests and len(self._older_than_listed()) > 1:
+        # The last request is for a task that no page shows: it would take its slot for ever if nobody asked about it.
+        while is_full and self.requests < self._max_requests - 1 and len(self._older_than_listed()) > 1:
             is_full, page = self._list(page, LIST_SIZE), page + 1
 
     def _list(self, page: int, size: int) -> bool:

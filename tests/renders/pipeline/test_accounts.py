@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from catalog.models import ImageModel
 from renders import composing
-from renders.models import Account, Event, Render, lease_on
+from renders.models import Account, Attempt, Event, Render, lease_on
 from renders.models.events import Action
 from renders.models.renders import State
 from renders.pipeline import clock, dispatch, tasks
-from renders.providers import Abilities, Busy, Denied, Unclear
+from renders.providers import Abilities, Busy, Denied, PollResult, Unclear
 from tests.factories import make_image_model
-from tests.fakes import RUNNING, work
+from tests.fakes import RUNNING, due_now, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -190,3 +190,28 @@ def test_an_image_model_with_a_cap_of_its_own_leaves_the_other_slots_to_others(o
     second = composing.launch(plan, by=petra, token=uuid.uuid4())
     drive_now()
     assert second.renders.filter(state=State.SUBMITTED).count() == 7
+
+
+@pytest.mark.parametrize("per_minute", [10, None])
+def test_a_task_that_the_providers_list_leaves_out_is_asked_about_and_frees_its_slot(shot_set, fake, per_minute):
+    """With ten requests a minute, a poll may make one."""
+    fake.abilities, fake.progress = Abilities(tasks_per_poll=100), RUNNING
+    work()
+    Account.objects.update(requests_per_minute=per_minute)
+    lost = Attempt.objects.exclude(task_id="").first()
+
+    def poll(task_ids, max_requests=4):
+        """A list, which takes one request, and then one task by itself."""
+        alone = task_ids[:1] if len(task_ids) == 1 or max_requests > 1 else []
+        listed = {one: RUNNING for one in task_ids if one != lost.task_id} if len(task_ids) > 1 else {}
+        return PollResult(progress=listed, asked={*listed, *alone})
+
+    fake.poll = poll
+    Attempt.objects.filter(pk=lost.pk).update(sent_at=timezone.now() - timedelta(hours=1))
+    for _ in range(100):
+        Account.objects.update(requests_left=1 if per_minute else None, requests_counted_at=timezone.now())
+        due_now(Account)
+        work()
+        if not lost.renders.filter(state=State.SUBMITTED).exists():
+            break
+    assert lost.renders.get().reason == "timeout"

@@ -305,9 +305,17 @@ def test_old_tasks_are_searched_on_further_pages_and_young_ones_are_not():
     others = [task("success", task_id=f"other-{number}") for number in range(100)]
     _, paths = polled(
         listed(*others[:20]), listed(*others), listed(*[task("handling", task_id=one) for one in wanted[:4]]),
-        success(task()), ids=wanted, max_requests=3,
+        success(task("handling", task_id=wanted[4])), ids=wanted,
     )  # fmt: skip
-    assert paths == [f"/v1/tasks?page={page}&size={size}" for page, size in [(1, 20), (1, 100), (2, 100)]]
+    pages = [f"/v1/tasks?page={page}&size={size}" for page, size in [(1, 20), (1, 100), (2, 100)]]
+    assert paths == [*pages, f"/v1/tasks/{wanted[4]}"]
+
+
+def test_tasks_that_no_page_shows_are_asked_about_one_after_the_other():
+    wanted = ids(5)
+    others = [task("success", task_id=f"other-{number}") for number in range(100)]
+    found, paths = polled(listed(*others[:20]), *[listed(*others)] * 2, success(task("handling")), ids=wanted)
+    assert (paths[-1], found.asked) == (f"/v1/tasks/{wanted[0]}", {wanted[0]})
 
 
 def test_few_tasks_are_looked_up_in_a_short_list():
