@@ -18,7 +18,7 @@ class ColorwayInline(admin.TabularInline):
     form = ColorwayForm
     extra = 0
     can_delete = False
-    fields = ["name", "sku", "color_words", "swatch"]
+    fields = ["name", "sku", "color_words", "swatch", "as_read"]
 
 
 @admin.register(Product)

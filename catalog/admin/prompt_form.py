@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from catalog import prompting
+from catalog.forms.edits import EditConflict, EditsOneRow, plain
 from catalog.models import ImageModel, Product, PromptVersion
 
 # The content fields that the form shows; placeholder specs are entered beside the placeholders they belong to.
@@ -44,7 +45,7 @@ def entered_specs(data: Mapping[str, str], prompt: str) -> dict[str, dict[str, s
     return specs
 
 
-class PromptVersionForm(forms.ModelForm):
+class PromptVersionForm(EditsOneRow):
     """A prompt whose placeholders can all be filled, with its parameters and its image model."""
 
     class Meta:
@@ -59,6 +60,15 @@ class PromptVersionForm(forms.ModelForm):
             offered = Q(is_enabled=True) | Q(pk=self.instance.image_model_id)
             self.fields["image_model"].queryset = ImageModel.objects.filter(offered)  # type: ignore[attr-defined]
             self.fields["image_model"].empty_label = "The placement's own choice"  # type: ignore[attr-defined]
+
+    def values_read(self) -> list[tuple[str, Any]]:
+        """With the specs, which are entered beside the placeholders they belong to."""
+        return [*super().values_read(), ("placeholder_specs", self.instance.placeholder_specs)]
+
+    def conflict_of(self, name: str, stored: Any) -> EditConflict:
+        if name != "placeholder_specs":
+            return super().conflict_of(name, stored)
+        return EditConflict("Placeholders", plain(stored.instance.placeholder_specs), plain(self.placeholder_specs))
 
     def clean_prompt(self) -> str:
         """Refuse what nobody can fill; each fault in its own sentence."""

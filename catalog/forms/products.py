@@ -9,6 +9,7 @@ from django.db import transaction
 from django.forms import BaseModelFormSet, modelformset_factory
 
 from catalog.forms.artwork import ArtworkForm
+from catalog.forms.edits import AsReadField, EditConflict, EditsOneRow
 from catalog.forms.fields import AttributesField, IdentifierField, LineField, SwatchField
 from catalog.models import Colorway, Product
 from catalog.text import whole_number
@@ -22,7 +23,7 @@ WRONG_NUMBER = {
 }
 
 
-class ProductForm(forms.ModelForm):
+class ProductForm(EditsOneRow):
     """What a product is called, by people and in prompts."""
 
     name = LineField(max_length=120, error_messages={"required": "Enter a name."})
@@ -61,7 +62,7 @@ class ProductForm(forms.ModelForm):
         return Product.objects.filter(code__iexact=code).exclude(pk=self.instance.pk).exists()
 
 
-class ColorwayForm(forms.ModelForm):
+class ColorwayForm(EditsOneRow):
     """One colour of a product. A SKU is fixed once it is saved: orders and published pictures are known by it."""
 
     sku = IdentifierField(label="SKU", error_messages={"required": "Enter a SKU."})
@@ -70,6 +71,7 @@ class ColorwayForm(forms.ModelForm):
         label="Colour words", max_length=120, error_messages={"required": "Enter the words prompts use."}
     )
     swatch = SwatchField(label="Swatch")
+    as_read = AsReadField()
 
     class Meta:
         model = Colorway
@@ -182,6 +184,22 @@ class ProductForms:
         for number, form in enumerate(self.colorways, start=1):
             links += _error_links(form, f"Colour {number}, ")
         return links + (_error_links(self.artwork) if self.artwork else [])
+
+    @property
+    def conflicts(self) -> list[EditConflict]:
+        """What somebody else changed since the page was read."""
+        return [conflict for form in (self.product, *self.colorways) for conflict in form.conflicts]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return self.product.has_changed() or any(form.has_changed() for form in self.colorways)
+
+    def as_draft(self) -> "ProductForms":
+        """The same forms with nothing called an error yet."""
+        for part in (self.product, *self.colorways):
+            part.errors.clear()
+        return self
 
     def is_valid(self) -> bool:
         """Whether everything may be saved; every form is checked, so that all errors are shown at once."""

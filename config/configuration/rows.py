@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 
+from catalog.forms.edits import EditsOneRow
 from catalog.times import clock, time_element, zone_name
 
 
@@ -40,6 +41,11 @@ class ConfigurationAdmin(admin.ModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """No form of a row overwrites what somebody else saved since it was read."""
+        form = super().get_form(request, obj, change, **options)
+        return form if issubclass(form, EditsOneRow) else type(form.__name__, (EditsOneRow, form), {})
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [self._in_words(name) for name in super().get_list_display(request)]
