@@ -13,7 +13,6 @@ from django.http import QueryDict
 from django.utils import formats
 
 FIELD = "as_read"
-SENTENCE = "Somebody else saved this meanwhile. Nothing was saved: look at both, then save again to keep yours."
 OF_FIELD = "This was changed meanwhile. Yours stands here; what is stored stands at the top."
 
 
@@ -74,7 +73,6 @@ class EditsOneRow(forms.ModelForm):
                 self.conflicts.append(conflict)
                 self.add_error(name if name in self.fields else None, OF_FIELD)
         if self.conflicts:
-            self.add_error(None, SENTENCE)
             # Whoever sends it again has seen both.
             sent = cast(QueryDict, self.data).copy()
             sent[self.add_prefix(FIELD)] = digests(stored)
