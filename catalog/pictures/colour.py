@@ -5,17 +5,23 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageCms
 
+from catalog.pictures.profiles import ColourSpace
+
+# Levels of 255: what rounding in other tables of the same curve makes.
+_SAME_WITHIN = 2
+_GREYS = ("1", "L", "LA", "La")
 _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I")
 
 
-def to_srgb(image: Image.Image, bits: int) -> tuple[Image.Image, tuple[str, ...]]:
+def to_srgb(image: Image.Image, bits: int, space: ColourSpace) -> tuple[Image.Image, tuple[str, ...]]:
     """RGB, or RGBA where some pixel is transparent, without any metadata; and sentences about what was converted.
 
     `image` is not changed.
     """
     notes = [f"Reduced from {bits} to 8 bits a channel."] if bits > 8 else []
-    alpha, icc, is_deep_grey = _alpha(image), image.info.get("icc_profile"), image.mode in _DEEP_GREY
-    flat, converted = _coloured(_deep_grey(image) if is_deep_grey else image, icc)
+    notes += [space.note] if space.note else []
+    alpha, is_deep_grey = _alpha(image), image.mode in _DEEP_GREY
+    flat, converted = _coloured(_deep_grey(image) if is_deep_grey else image, space.icc)
     if alpha is not None:
         flat.putalpha(alpha)
     flat.info.clear()
@@ -41,7 +47,7 @@ def _deep_grey(image: Image.Image) -> Image.Image:
     return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
 
 
-def _coloured(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, tuple[str, ...]]:
+def _coloured(image: Image.Image, icc: bytes) -> tuple[Image.Image, tuple[str, ...]]:
     if icc:
         return _through_profile(image, icc)
     notes = ("Converted from CMYK to sRGB.",) if image.mode == "CMYK" else ()
@@ -49,14 +55,29 @@ def _coloured(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, tuple
 
 
 def _through_profile(image: Image.Image, icc: bytes) -> tuple[Image.Image, tuple[str, ...]]:
-    if image.mode not in ("RGB", "L", "CMYK"):
-        image = image.convert("L" if image.mode in ("1", "LA", "La") else "RGB")
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(icc))
         name = " ".join(ImageCms.getProfileDescription(profile).split())
-        if "srgb" in name.lower() and image.mode == "RGB":
-            return image.convert("RGB"), ()
-        converted = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        fitting = _of_space(image, profile.profile.xcolor_space.strip())
+        transform = ImageCms.buildTransform(profile, ImageCms.createProfile("sRGB"), fitting.mode, "RGB")
+        if fitting.mode == "RGB" and _changes_nothing(transform):
+            return fitting.convert("RGB"), ()
+        converted = ImageCms.applyTransform(fitting, transform)
     except (ImageCms.PyCMSError, OSError, ValueError):
         return image.convert("RGB"), ("Its colour profile does not fit and was left out.",)
     return converted or image.convert("RGB"), (f"Converted from “{name[:60]}” to sRGB.",)
+
+
+def _of_space(image: Image.Image, space: str) -> Image.Image:
+    """The picture in the channels that the profile speaks of, where it can be put so."""
+    mode = {"RGB": "RGB", "GRAY": "L"}.get(space)
+    if mode is None or image.mode == mode or image.mode == "CMYK" or (mode == "L" and image.mode not in _GREYS):
+        return image
+    return image.convert(mode)
+
+
+def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
+    """Whether the profile is sRGB, judged by what it makes of colours from all over, not by its name."""
+    cube = np.stack(np.meshgrid(*[np.linspace(0, 255, 9)] * 3), axis=-1).astype(np.uint8).reshape(27, 27, 3)
+    converted = ImageCms.applyTransform(Image.fromarray(cube), transform)
+    return converted is not None and int(np.abs(np.asarray(converted).astype(int) - cube).max()) <= _SAME_WITHIN

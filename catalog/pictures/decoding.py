@@ -14,6 +14,8 @@ from PIL import Image
 
 from catalog.pictures.colour import to_srgb
 from catalog.pictures.damage import is_damaged
+from catalog.pictures.orientation import turn_of
+from catalog.pictures.profiles import colour_space
 from catalog.refusals import Refusal
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -42,16 +44,6 @@ _DAMAGE: tuple[type[Exception], ...] = (
 _FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp"}
 # By the colour type in a PNG's header.
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-_ORIENTATION = 0x0112
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 
 class Undecodable(Refusal):
@@ -105,8 +97,8 @@ def decode(
         damaged = is_damaged(data, _FORMATS[opened.format or ""])
         if (opened.mode == "P" and opened.palette is None) or (damaged and not allow_damage):
             raise _damaged()
-        format, turn = _FORMATS[opened.format or ""], _turn(opened)
-        image, notes = to_srgb(opened, bits=_bits(data, opened))
+        format, turn = _FORMATS[opened.format or ""], turn_of(data, opened)
+        image, notes = to_srgb(opened, _bits(data, opened), colour_space(data, opened))
         opened.close()
         if turn is not None:
             image, notes = image.transpose(turn), (*notes, "Turned upright, as the camera recorded.")
@@ -179,10 +171,3 @@ def _too_many(max_pixels: int) -> Undecodable:
 def _bits(data: bytes, image: Image.Image) -> int:
     """Bits per channel; Pillow turns 16-bit colour PNG into 8-bit without saying so."""
     return data[24] if image.format == "PNG" else 8
-
-
-def _turn(opened: Image.Image) -> Image.Transpose | None:
-    try:
-        return _TURNS.get(opened.getexif().get(_ORIENTATION, 1))
-    except _DAMAGE:
-        return None

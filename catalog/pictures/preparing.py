@@ -7,9 +7,12 @@ from pathlib import Path
 from PIL import Image
 
 from catalog.pictures.decoding import MAX_BYTES, Decoded, Undecodable, decode, sha256
+from catalog.pictures.visible import visible_box
 
-# Pixels of the longer side: a smaller picture is enlarged in a render of 1024 pixels.
-SOFT_BELOW = 1000
+# Pixels of the product's longer side: in a render of 1024 it has about 600, and a smaller one is enlarged.
+SOFT_BELOW = 600
+# How much of the frame a product is taken to fill in a photo, where nothing says which pixels are the product.
+USUAL_FILL = 0.6
 
 # A picture's bytes, or the file that holds them.
 Source = bytes | Path
@@ -48,9 +51,10 @@ def prepare_cutout(source: Source, target: Path) -> PreparedPicture:
     decoded = decode(read(source))
     if decoded.image.mode != "RGBA":
         raise Undecodable("Nothing in this picture is transparent. Cut the product out first, or upload it as a photo.")
-    if not decoded.image.getchannel("A").getbbox():
-        raise Undecodable("The whole picture is transparent.")
-    return _prepared(decoded, target)
+    box = visible_box(decoded.image)
+    if box is None:
+        raise Undecodable("The whole picture is transparent, or so nearly that nobody would see the product.")
+    return _prepared(decoded, target, (box[2] - box[0], box[3] - box[1]))
 
 
 def prepare_tint_mask(source: Source, target: Path, size: tuple[int, int]) -> PreparedPicture:
@@ -77,14 +81,23 @@ def shrunk(source: Source, edge: int) -> bytes:
     return buffer.getvalue()
 
 
-def _prepared(decoded: Decoded, target: Path) -> PreparedPicture:
+def _prepared(decoded: Decoded, target: Path, product: tuple[int, int] | None = None) -> PreparedPicture:
+    """`product` is the size in pixels of what is seen of a cutout."""
     image, notes = decoded.image, decoded.notes
-    if max(image.size) < SOFT_BELOW:
-        notes = (
-            *notes,
-            f"The picture is only {image.width} × {image.height} pixels: renders made from it will look soft.",
-        )
+    if note := _softness_note(image.size, product):
+        notes = (*notes, note)
     return PreparedPicture(_written(image, decoded.format, target), *image.size, notes)
+
+
+def _softness_note(size: tuple[int, int], product: tuple[int, int] | None) -> str:
+    """Empty where a render of 1024 pixels would show the product sharp."""
+    if product and max(product) < SOFT_BELOW:
+        what = f"The product in it is only {product[0]} × {product[1]} pixels"
+    elif not product and max(size) * USUAL_FILL < SOFT_BELOW:
+        what = f"The picture is only {size[0]} × {size[1]} pixels"
+    else:
+        return ""
+    return f"{what}: renders made from it will look soft."
 
 
 def _written(image: Image.Image, format: str, target: Path) -> str:

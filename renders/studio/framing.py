@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from catalog.pictures.visible import visible_box
 from renders.studio.brief import StudioBrief
 from renders.studio.variation import Variation
 from renders.studio.vocabulary import StudioError
 
-# Alpha below this is the soft outer edge of a cutout and does not count as product.
-_VISIBLE = 24
 _MIN_MARGIN = 0.015
 _WANTED_MARGIN = 0.06
 
@@ -44,8 +43,7 @@ def frame(brief: StudioBrief, cutout: Image.Image, size: tuple[int, int], variat
 
 
 def _visible_box(cutout: Image.Image) -> tuple[int, int, int, int]:
-    alpha = cutout.getchannel("A")
-    box = alpha.point(lambda level: 255 if level >= _VISIBLE else 0).getbbox()
+    box = visible_box(cutout)
     if box is None:
         raise StudioError("The cutout is empty: every pixel is transparent.")
     return box

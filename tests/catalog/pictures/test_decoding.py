@@ -7,6 +7,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from catalog.pictures import Undecodable, decode, sha256
+from catalog.pictures.profiles import SRGB as SRGB_PRIMARIES
+from catalog.pictures.profiles import made_profile, power, srgb_curve
 
 
 def encoded(image, format="PNG", **settings):
@@ -185,6 +187,122 @@ def test_a_sideways_photo_is_turned_upright_and_noted():
     assert (decoded.width, decoded.height) == (10, 20)
     assert decoded.image.getpixel((5, 2)) > (240, 240, 240)
     assert decoded.notes == ("Turned upright, as the camera recorded.",)
+
+
+XMP = b'<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>'
+
+
+def tiff(kind=3, count=1, value=6, order="<"):
+    """EXIF that says one thing: the orientation."""
+    start = {"<": b"II*\0", ">": b"MM\0*"}[order]
+    field = struct.pack(f"{order}HHI", 0x0112, kind, count) + struct.pack(f"{order}{'I' if kind == 4 else 'H'}", value)
+    return start + struct.pack(f"{order}IH", 8, 1) + field.ljust(12, b"\0") + bytes(4)
+
+
+def with_chunks(png, *chunks, before=b"IDAT"):
+    """The PNG with more chunks."""
+    place = png.index(before) - 4
+    packed = [
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    ]
+    return png[:place] + b"".join(packed) + png[place:]
+
+
+# What Chromium does with each, tried once: it turns the first group and no other.
+TURNED = {
+    "jpeg": encoded(plain(), "JPEG", exif=b"Exif\0\0" + tiff()),
+    "jpeg, big-endian": encoded(plain(), "JPEG", exif=b"Exif\0\0" + tiff(order=">")),
+    "png": encoded(plain(), "PNG", exif=tiff()),
+}
+LEFT = {
+    "of 32 bits": encoded(plain(), "JPEG", exif=b"Exif\0\0" + tiff(kind=4)),
+    "of bytes": encoded(plain(), "JPEG", exif=b"Exif\0\0" + tiff(kind=1)),
+    "two of them": encoded(plain(), "JPEG", exif=b"Exif\0\0" + tiff(count=2)),
+    "unknown": encoded(plain(), "JPEG", exif=b"Exif\0\0" + tiff(value=9)),
+    "xmp of a jpeg": encoded(plain(), "JPEG", xmp=XMP),
+    "xmp of a png": with_chunks(encoded(plain()), (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP)),
+    "behind the pixels": with_chunks(encoded(plain()), (b"eXIf", tiff()), before=b"IEND"),
+    "webp": encoded(plain(), "WEBP", exif=tiff()),
+}
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_a_picture_is_turned_where_browsers_turn_it(name):
+    decoded = decode(TURNED[name])
+    assert (decoded.width, decoded.height) == (8, 12)
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_a_picture_is_left_where_browsers_leave_it(name):
+    decoded = decode(LEFT[name])
+    assert (decoded.width, decoded.height, decoded.notes) == (12, 8, ())
+
+
+GAMA, CHRM, CICP, SRGB = b"gAMA", b"cHRM", b"cICP", (b"sRGB", b"\0")
+OF_P3 = (CHRM, struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000))
+OF_SRGB = (CHRM, struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000))
+
+
+def gamma(value):
+    return GAMA, struct.pack(">I", value)
+
+
+# What Chromium shows of the colour 128, 60, 200 beside these chunks.
+SHOWN = {
+    "nothing": ([], (128, 60, 200)),
+    "linear gamma": ([gamma(100_000)], (188, 133, 229)),
+    "the gamma of sRGB": ([gamma(45_455)], (128, 60, 200)),
+    "gamma and primaries of sRGB": ([gamma(45_455), OF_SRGB], (128, 60, 200)),
+    "primaries of P3 and a gamma": ([gamma(45_455), OF_P3], (139, 52, 209)),
+    "primaries without a gamma": ([OF_P3], (128, 60, 200)),
+    "sRGB before a gamma": ([SRGB, gamma(100_000)], (128, 60, 200)),
+    "cICP of P3": ([(CICP, bytes([12, 13, 0, 1]))], (138, 55, 207)),
+    "cICP, linear": ([(CICP, bytes([1, 8, 0, 1]))], (188, 133, 229)),
+    "cICP of BT.709": ([(CICP, bytes([1, 1, 0, 1]))], (121, 49, 197)),
+    "cICP before a gamma": ([(CICP, bytes([1, 13, 0, 1])), gamma(100_000)], (128, 60, 200)),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_colours_are_what_browsers_make_of_a_pngs_chunks(name):
+    chunks, shown = SHOWN[name]
+    decoded = decode(with_chunks(encoded(plain((128, 60, 200))), *chunks))
+    assert np.abs(np.array(decoded.image.getpixel((3, 3))) - shown).max() <= 2
+    assert bool(decoded.notes) == (shown != (128, 60, 200))
+
+
+def test_a_grey_png_with_a_gamma_is_converted_too():
+    decoded = decode(with_chunks(encoded(plain((128, 128, 128)).convert("L")), gamma(100_000)))
+    assert decoded.image.getpixel((0, 0)) == (188, 188, 188)
+
+
+@pytest.mark.parametrize(
+    ("chunk", "sentence"),
+    [
+        ((CICP, bytes([9, 16, 0, 1])), "Its colours (HDR, PQ) cannot be converted and were taken as sRGB."),
+        ((CICP, bytes([1, 13, 6, 0])), "Its colours (cICP 1, 13, 6, 0) cannot be converted and were taken as sRGB."),
+        (gamma(0), "Its gamma of 0 means nothing and was left out."),
+        (gamma(4_000_000_000), "Its gamma of 40000 means nothing and was left out."),
+    ],
+)
+def test_colours_that_cannot_be_converted_are_said(chunk, sentence):
+    assert decode(with_chunks(encoded(plain()), chunk)).notes == (sentence,)
+
+
+@pytest.mark.parametrize("numbers", [[0] * 8, [31270, 0, *[1] * 6], [31270, 32900, *[50_000] * 6], [2**31 - 1] * 8])
+def test_primaries_that_mean_nothing_stop_no_picture(numbers):
+    chunks = [gamma(50_000), (CHRM, struct.pack(">8I", *numbers))]
+    assert decode(with_chunks(encoded(plain()), *chunks)).notes == ("Its primaries mean nothing and were left out.",)
+
+
+def test_a_profile_is_judged_by_its_content_not_by_its_name():
+    linear = made_profile("GIMP built-in Linear sRGB", SRGB_PRIMARIES, power(1.0))
+    unnamed = made_profile("c2", SRGB_PRIMARIES, srgb_curve)
+    converted = decode(encoded(plain((128, 60, 200)), icc_profile=linear))
+    assert converted.image.getpixel((0, 0)) == pytest.approx((188, 133, 229), abs=2)
+    assert converted.notes == ("Converted from “GIMP built-in Linear sRGB” to sRGB.",)
+    same = decode(encoded(plain((128, 60, 200)), icc_profile=unnamed))
+    assert (same.image.getpixel((0, 0)), same.notes) == ((128, 60, 200), ())
 
 
 def test_crooked_exif_does_not_stop_a_picture():

@@ -15,6 +15,13 @@ from tests.images import cutout, encoded, jpeg, png
 pytestmark = pytest.mark.django_db
 
 
+def faint(alpha, size=(64, 64)):
+    """A cutout of one alpha all over its product."""
+    picture = Image.new("RGBA", size, (0, 0, 0, 0))
+    picture.paste((90, 90, 90, alpha), (8, 8, size[0] - 8, size[1] - 8))
+    return encoded(picture, "PNG")
+
+
 @pytest.fixture
 def mug():
     return make_product(name="Coffee mug", code="mug")
@@ -168,6 +175,7 @@ BAD = [
     pytest.param(upload(cutout()[:-40]), "damaged or cut short", id="cut short"),
     pytest.param(upload(png("red")), "Nothing in this picture is transparent", id="opaque"),
     pytest.param(upload(encoded(Image.new("RGBA", (9, 9)), "PNG")), "whole picture is transparent", id="clear"),
+    pytest.param(upload(faint(23)), "nobody would see the product", id="faint"),
     pytest.param(upload(b"\x00" * (25 * 1024 * 1024 + 1)), "larger than 25 MB", id="too many bytes"),
     pytest.param(
         upload(encoded(Image.new("1", (16_000, 16_000)), "PNG")), "more than 40 million pixels", id="too many pixels"
@@ -223,3 +231,19 @@ def test_artwork_is_not_shown_to_strangers(client, client_of, sam, mug):
     sha256 = make_artwork(mug, sha256=ARTWORK.store(cutout())).sha256
     assert client.get(f"/artwork/{sha256}/").status_code == 302
     assert client_of(sam).get(f"/artwork/{sha256}/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("size", "product", "sentence"),
+    [
+        ((2000, 2000), 400, "The product in it is only 400 × 400 pixels: renders made from it will look soft."),
+        ((700, 700), 640, ""),
+    ],
+)
+def test_softness_is_that_of_the_product_not_of_the_air_around_it(client_of, petra, mug, size, product, sentence):
+    picture = Image.new("RGBA", size, (0, 0, 0, 0))
+    picture.paste("teal", (10, 10, 10 + product, 10 + product))
+    sent = upload_post(upload(encoded(picture, "PNG", compress_level=1)))
+    page = client_of(petra).post(f"/products/{mug.pk}/artwork/", sent, follow=True).content.decode()
+    assert ("will look soft" in page) == bool(sentence)
+    assert sentence in page
