@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.permissions import LAUNCH, VIEW_ATTEMPTS
 from renders.models.renders import Render, RenderQuerySet
-from renders.models.reviews import Decision, Review
+from renders.models.reviews import Review
 from renders.models.shot_sets import Shot, ShotQuerySet, ShotSet, ShotSetQuerySet
 
 # An older failure that nobody ordered again needs no attention any more.
@@ -38,14 +38,12 @@ def to_submit(person: User) -> ShotQuerySet:
 
 def submitted(person: User) -> QuerySet[Review]:
     """The latest round of each shot that this person submitted, with the decision that stands as `decision`; the latest
-    first. What was published has left their hands."""
+    first."""
     later = rounds(OuterRef("shot")).filter(round__gt=OuterRef("round"))
     latest = Review.objects.filter(submitted_by=person).order_by("-submitted_at")[:REVIEWS_LOOKED_AT]
     standing = FilteredRelation("decisions", condition=Q(decisions__undone_at=None))
     own = Review.objects.filter(pk__in=latest.values("pk")).exclude(state=Review.State.WITHDRAWN)
-    own = own.filter(~Exists(later)).annotate(decision=standing)
-    is_published = Q(decision__verdict=Decision.Verdict.APPROVE, decision__unpublished_since=None)
-    return own.exclude(is_published).order_by("-submitted_at", "-pk")
+    return own.filter(~Exists(later)).annotate(decision=standing).order_by("-submitted_at", "-pk")
 
 
 def rounds(shot: OuterRef) -> QuerySet[Review]:

@@ -89,11 +89,14 @@ def waiting_reviews(person: User) -> WorkList:
 def submissions(person: User, limit: int) -> list[WorkList]:
     """What this person submitted: what came back, what waits for a reviewer, what is approved. Read in one query."""
     fields = ["pk", "pick", "note", "submitted_at", *PRODUCT, *(f"decision__by__{name}" for name in PERSON)]
-    fields += [f"decision__{name}" for name in ("pk", "verdict", "reason", "note", "at")]
+    fields += [f"decision__{name}" for name in ("pk", "verdict", "reason", "note", "at", "unpublished_since")]
     rows: dict[str, list[WorkRow]] = {"sent_back": [], "in_review": [], "approved": []}
     for found in worklist.submitted(person).values(*fields):
         verdict = found["decision__verdict"]
-        name = "in_review" if not verdict else "approved" if verdict == Decision.Verdict.APPROVE else "sent_back"
+        is_approved = verdict == Decision.Verdict.APPROVE
+        if is_approved and not found["decision__unpublished_since"]:
+            continue  # sent out, so no longer in their hands
+        name = "in_review" if not verdict else "approved" if is_approved else "sent_back"
         rows[name].append(submission_row(found, verdict))
     titles = {"sent_back": "Came back from review", "in_review": "In review", "approved": "Approved, not published yet"}
     return [
