@@ -86,6 +86,17 @@ def duel_is_closed() -> str:
     )
 
 
+def budget_is_raised_alone() -> str:
+    """SQL: a cap would grow by more than a fifth, or what that is a fifth of, and no second admin confirmed it."""
+    agreed = "COALESCE(OLD.agreed_micros, OLD.cap_micros)"
+    is_raised = f"NEW.cap_micros > OLD.cap_micros AND (NEW.cap_micros - {agreed}) * 5 > {agreed}"
+    is_confirmed = (
+        "EXISTS (SELECT 1 FROM renders_budgetchange c "
+        "WHERE c.budget_id = NEW.id AND c.is_confirmed AND c.cap_micros = NEW.cap_micros)"
+    )
+    return f"(({is_raised}) OR NEW.agreed_micros > {agreed}) AND NOT {is_confirmed}"
+
+
 def kind_is_unknown() -> str:
     """SQL: no channel adapter is registered for the kind. The registry decides, so a new kind needs no migration."""
     kinds = ", ".join(f"'{kind}'" for kind in channels.REGISTRY)
@@ -191,6 +202,13 @@ GUARDS: list[Guard] = [
         )
         + "))",
         "What a duel was agreed on does not change.",
+    ),
+    Guard(
+        "budget_is_raised_by_two",
+        "renders_budget",
+        "UPDATE OF cap_micros, agreed_micros",
+        budget_is_raised_alone(),
+        "Raising a budget by more than a fifth needs a second admin.",
     ),
     *append_only("renders_ledgerentry", "The ledger only grows."),
     *append_only("renders_event", "The audit log only grows."),

@@ -41,6 +41,7 @@ ACTION_GROUPS: dict[str, tuple[Action, ...]] = {
         Action.MODEL_RESUMED,
         Action.DOUBT_RESOLVED,
     ),
+    "Budgets": (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED),
     "Machine": (Action.RENDER_MOVED,),
 }
 OUTCOMES = [

@@ -3,6 +3,7 @@
 from renders.models.accounts import Account
 from renders.models.attempts import Attempt
 from renders.models.baselines import Baseline
+from renders.models.budget_changes import BudgetChange
 from renders.models.callbacks import Callback
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
@@ -24,6 +25,7 @@ __all__ = [
     "Attempt",
     "Baseline",
     "Budget",
+    "BudgetChange",
     "Callback",
     "Channel",
     "DayTally",

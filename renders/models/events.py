@@ -48,6 +48,8 @@ class Action(models.TextChoices):
     MODEL_PAUSED = "model_paused", "pause", "bad", "stopped ordering an image model from", "Image model paused"
     MODEL_RESUMED = "model_resumed", "play", "ok", "ordered an image model again from", "Image model resumed"
     DOUBT_RESOLVED = "doubt_resolved", "question-mark-circle", "info", "resolved a doubt about", "Doubt resolved"
+    BUDGET_RAISE_ASKED = "budget_raise_asked", "banknotes", "warn", "asked to raise a budget", "Budget raise asked for"
+    BUDGET_RAISED = "budget_raised", "banknotes", "info", "confirmed the raise of a budget", "Budget raised"
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", "Render moved"
 
     def __new__(cls, code: str, icon: str, tone: str, predicate: str) -> Self:

@@ -45,6 +45,9 @@ class Budget(models.Model):
     )
     period = models.CharField(max_length=5, choices=Period, default=Period.MONTH)
     cap_micros = models.PositiveBigIntegerField("cap", help_text="micro-dollars: 1000000 is $1")
+    agreed_micros = models.PositiveBigIntegerField(
+        null=True, editable=False, help_text="The last cap that two admins agreed on; empty: no raise since it was made"
+    )
     reserved_micros = models.PositiveBigIntegerField("reserved", default=0, editable=False)
     spent_micros = models.PositiveBigIntegerField("spent", default=0, editable=False)
     window = models.DateField(default=date.today, editable=False)

@@ -39,7 +39,8 @@ def close_files() -> None:
 def set_up_vendors(slugs: Sequence[str], typical: int, deadline: int, **account: object) -> None:
     """Let every placement use every preset. `typical` and `deadline` are seconds, `account` fields of every account."""
     call_command("presets", verbosity=0, stdout=io.StringIO())
-    Budget.objects.update(cap_micros=10**13)
+    Budget.objects.all().delete()
+    Budget.objects.create(name="Organisation", cap_micros=10**13)
     Placement.objects.update(min_width=1, min_height=1)
     figures = {"typical_seconds": typical, "deadline_seconds": deadline, "cap_in_flight": None}
     ImageModel.objects.filter(slug__in=slugs).update(**figures)

@@ -6,11 +6,12 @@ from django.db import Error, connection, transaction
 from catalog import guards as catalog_guards
 from catalog.models import Promotion, PromptVersion
 from renders import guards
-from renders.models import Decision, Event, LedgerEntry, Publication, Render, Shot, ShotSet
+from renders.models import Budget, BudgetChange, Decision, Event, LedgerEntry, Publication, Render, Shot, ShotSet
 from renders.models.events import Action, record
 from renders.models.money import reserve
 from tests.factories import (
     make_attempt,
+    make_budget,
     make_channel,
     make_decision,
     make_image_model,
@@ -170,3 +171,19 @@ def test_a_submitted_render_has_a_task():
 def test_an_attempt_keeps_its_task():
     attempt = make_attempt()
     refused("does not change", lambda: sql("UPDATE renders_attempt SET task_id = '' WHERE id = %s", attempt.pk))
+
+
+def test_no_budget_is_raised_by_more_than_a_fifth_without_a_second_admin():
+    budget, typed = make_budget(cap_micros=100), {"period": "month", "asked_by": make_person()}
+    budgets = Budget.objects.filter(pk=budget.pk)
+    budgets.update(cap_micros=10)
+    refused(
+        "second admin",
+        lambda: budgets.update(cap_micros=13),
+        lambda: budgets.update(agreed_micros=1_000),
+        lambda: sql("UPDATE renders_budget SET cap_micros = 1000000 WHERE id = %s", budget.pk),
+    )
+    BudgetChange.objects.create(budget=budget, cap_micros=13, **typed)
+    refused("second admin", lambda: budgets.update(cap_micros=13))
+    BudgetChange.objects.update(is_confirmed=True, answered_by=make_person(), answered_at=budget.created_at)
+    assert budgets.update(cap_micros=13) == 1
