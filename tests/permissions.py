@@ -133,7 +133,7 @@ ADMIN: dict[str, dict[str, str]] = {
     "catalog_promptversion": {**KEPT, "preview": "verb"},
     "renders_account": KEPT,
     "renders_channel": KEPT,
-    "renders_budget": KEPT,
+    "renders_budget": {**KEPT, "confirm": "verb", "withdraw": "verb"},
     "renders_ledgerentry": READ_ONLY,
     "renders_event": READ_ONLY,
     "renders_shot": READ_ONLY,

@@ -124,7 +124,7 @@ def admin_addresses(world) -> Iterator[tuple[str, str, str]]:
         kind = model.partition("_")[2]
         row = world.petra if kind == "user" else world.rows.get(rows.get(kind, kind)) or world.rows["shot"].account
         for verb in verbs:
-            has_row = verb in {"history", "delete", "change", "draft", "link", "withdraw", "schema"}
+            has_row = verb in {"history", "delete", "change", "draft", "link", "confirm", "withdraw", "schema"}
             yield model, verb, reverse(f"admin:{model}_{verb}", args=[row.pk] if has_row else [])
 
 

@@ -1,12 +1,23 @@
 """Budgets, and the ledger."""
 
+from collections.abc import Callable
+from typing import Any, cast
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
 from catalog.admin.money import DollarsField
 from catalog.money import dollars
-from renders.models import Budget, LedgerEntry
+from renders.models import Budget, BudgetChange, LedgerEntry
+from renders.models.budget_changes import change_budget
 
 
 class BudgetForm(forms.ModelForm):
@@ -25,6 +36,7 @@ class BudgetAdmin(GuardedAdmin):
     """Caps, with what is reserved and spent against each."""
 
     form = BudgetForm
+    change_form_template = "admin/renders/budget/change_form.html"
     fields = ["name", "person", "period", "cap_micros", "reserved", "spent", "left"]
     readonly_fields = ["reserved", "spent", "left"]
     list_display = ["name", "person", "period", "cap", "reserved", "spent", "left"]
@@ -46,6 +58,56 @@ class BudgetAdmin(GuardedAdmin):
     def left(self, budget: Budget) -> str:
         """What may still be reserved."""
         return f"${dollars(budget.left_micros)}" if budget.pk else "–"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the answers to a change that waits for a second admin."""
+        guarded = self.admin_site.admin_view
+        own = [
+            path(f"<int:pk>/{name}/", guarded(require_POST(view)), name=f"renders_budget_{name}")
+            for name, view in (("confirm", self.confirm), ("withdraw", self.withdraw))
+        ]
+        return [*own, *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: Budget, form: BudgetForm, change: bool) -> None:
+        """A new budget only limits; a change that lets more be spent waits."""
+        if not change:
+            obj.save()
+            return
+        obj.waiting_change = change_budget(obj, by=cast(User, request.user))  # type: ignore[attr-defined]
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """To the row again where what was typed waits, with what was saved of it."""
+        if not obj.waiting_change:
+            return super().response_change(request, obj)
+        sentence = gettext(
+            "%(terms)s is more than one admin may allow alone. It waits for another admin, who confirms it on this "
+            "page. The name is saved."
+        )
+        messages.warning(request, sentence % {"terms": obj.waiting_change.terms})
+        return redirect("admin:renders_budget_change", obj.pk)
+
+    def change_form_context(self, obj: Any) -> dict[str, Any]:
+        return {**super().change_form_context(obj), "waiting_change": obj and obj.changes.open().first()}
+
+    def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The second admin says yes."""
+        return self._answered(request, pk, BudgetChange.confirm, gettext("%(terms)s is in force."))
+
+    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """An admin, the one who asked or another, says no."""
+        return self._answered(request, pk, BudgetChange.withdraw, gettext("%(terms)s is dropped."))
+
+    def _answered(self, request: HttpRequest, pk: int, answer: Callable[..., bool], outcome: str) -> HttpResponse:
+        budget = get_object_or_404(Budget, pk=pk)
+        if not self.has_change_permission(request, budget):
+            raise PermissionDenied
+        change = budget.changes.open().first()
+        if change is None or not answer(change, by=cast(User, request.user)):
+            messages.warning(request, gettext("This change was answered already. Nothing was changed."))
+        else:
+            self.log_change(request, budget, outcome % {"terms": change.terms})
+            messages.success(request, outcome % {"terms": change.terms})
+        return redirect("admin:renders_budget_change", pk)
 
 
 @admin.register(LedgerEntry)

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from config.permissions import LAUNCH, VIEW_BUDGETS
-from renders.models import Budget, LedgerEntry, ShotSet
+from renders.models import Budget, BudgetChange, LedgerEntry, ShotSet
 from renders.views.access import PersonRequest
 from renders.views.latest_first import LatestPage
 
@@ -26,7 +26,8 @@ def budget(request: PersonRequest) -> HttpResponse:
         # Not a join: that would read and sort every line of the person's sets for the latest fifty.
         lines = lines.filter(Exists(ShotSet.objects.filter(pk=OuterRef("shot_set"), launched_by=user)))
     page = LatestPage.of(lines, request, LINES_A_PAGE)
-    context = {"budgets": budgets_of(user), "lines": page.rows, **page.links}
+    waiting = list(BudgetChange.objects.open()) if user.has_perm(VIEW_BUDGETS) else []
+    context = {"budgets": budgets_of(user), "waiting_changes": waiting, "lines": page.rows, **page.links}
     return TemplateResponse(request, "renders/operations/budget.html", context)
 
 
