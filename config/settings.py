@@ -180,7 +180,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": [("django.template.loaders.cached.Loader", LOADERS)],
-            "builtins": ["renders.templatetags.icons"],
+            "builtins": ["django.templatetags.i18n", "renders.templatetags.icons"],
             "libraries": {"heroicons": "renders.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
@@ -218,8 +218,8 @@ LOGIN_REDIRECT_URL = reverse_lazy("people.home")
 LOGOUT_REDIRECT_URL = reverse_lazy("login")
 
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = ENVIRONMENT.time_zone
-USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "static/"

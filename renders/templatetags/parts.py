@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from config.addresses import address_of
 from renders.views.render_counts import RenderCounts
@@ -38,12 +39,12 @@ def thumbnail(render: int, edge: int) -> str:
 @register.simple_tag
 def part(name: str, **values: Hashable) -> SafeString:
     """A template that shows nothing but these values. Lists show the same few again and again, so each is
-    rendered once."""
-    return _rendered(name, **values)
+    rendered once in a language."""
+    return _rendered(name, get_language(), **values)
 
 
 @lru_cache(MAX_PARTS, typed=True)
-def _rendered(name: str, **values: Hashable) -> SafeString:
+def _rendered(name: str, language: str | None, **values: Hashable) -> SafeString:
     return SafeString(render_to_string(name, values))
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 register = template.Library()
 
 
+@register.filter
 @register.simple_tag
 def person(user: User | None) -> str:
     """The full name, or the user name where none is known; empty for nobody."""
