@@ -7,7 +7,6 @@ register = template.Library()
 
 
 @register.filter
-@register.simple_tag
 def person(user: User | None) -> str:
     """The full name, or the user name where none is known; empty for nobody."""
     return (user.get_full_name() or user.get_username()) if user else ""
