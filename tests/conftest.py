@@ -1,5 +1,6 @@
 """The cast: Petra plans, Ruth reviews, Ada administers, Sam sees nothing."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,13 @@ class TogetherScheduling(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling:
     """What xdist asks for when tests run on several cores."""
     return TogetherScheduling(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """More processes than cores, because every third second of a test waits for a vendor, a worker or the browser."""
+    cores = os.cpu_count() or 1
+    return cores + (cores + 1) // 2
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
