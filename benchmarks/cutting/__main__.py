@@ -21,7 +21,7 @@ from benchmarks.cutting.grounds import PLAIN
 from benchmarks.cutting.measures import CutMeasures, measured
 from benchmarks.cutting.photographs import Photograph
 from catalog.cutting import CutPhoto, CutVerdict, Model, cut_photo, installed_model
-from catalog.processes import WEB
+from catalog.processes import BACKGROUND
 
 BACKS = ("black", "magenta", "white")
 
@@ -103,7 +103,7 @@ def _report(results: list[CutResult], bare: float | None) -> None:
     if bare:
         _say(f"in runs of the model ({bare:.2f} s), mean", _mean(seconds) / bare, "3.000 or less")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    _say("peak memory of this process with its corpus, MB", peak, f"a child may have {WEB.megabytes}")
+    _say("peak memory of this process with its corpus, MB", peak, f"a child may have {BACKGROUND.megabytes}")
     print(f"{len(results)} photos; {len(packaged())} photographs of packages among the grounds; ΔE is CIEDE2000")
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.cutting.ground import shade_of
 from catalog.cutting.planes import (
@@ -11,11 +10,13 @@ from catalog.cutting.planes import (
     Floats,
     Mask,
     blurred,
+    boxes,
     each_resized,
     encoded_of,
     eroded,
     filled,
     grown,
+    largest_of,
     parts,
     sizes,
     spread,
@@ -36,7 +37,7 @@ _COLOUR_WEIGHT = np.float32(0.4)
 # Where a model is this sure of the product, what looks like a gap is print of the ground's colour.
 _HESITANT = 0.85
 # So many gaps, and so much of the product, make a lattice.
-_LATTICE_CELLS, _LATTICE_SHARE = 8, 0.35
+_LATTICE_CELLS, _LATTICE_SHARE, _MOST_GAPS = 8, 0.35, 200
 # A pixel with less of the difference that is found beside it counts as ground.
 _HALF = 0.45
 # An edge fades over so many pixels to either side, lens and all.
@@ -85,8 +86,8 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, *, is_plai
 def _steps(encoded: Floats) -> Floats:
     """The largest difference of a pixel from its neighbours in a row and a column."""
     steps = np.zeros(encoded.shape[:2], np.float32)
-    across = np.abs(encoded[:, 1:] - encoded[:, :-1]).max(axis=2)
-    down = np.abs(encoded[1:] - encoded[:-1]).max(axis=2)
+    across = largest_of(np.abs(encoded[:, 1:] - encoded[:, :-1]))
+    down = largest_of(np.abs(encoded[1:] - encoded[:-1]))
     np.maximum(steps[:, 1:], across, out=steps[:, 1:])
     np.maximum(steps[1:], down, out=steps[1:])
     return steps
@@ -134,8 +135,8 @@ def _difference(one: Floats, other: Floats) -> Floats:
     """How much two pictures in sRGB differ in each pixel, colour with less weight than light."""
     gap = one - other
     light = gap @ LUMINANCE
-    colour = blurred(gap - light[..., np.newaxis], 1)
-    return np.maximum(np.abs(light), 0.7 * np.abs(colour).max(axis=2))
+    colour = _touched(gap - light[..., np.newaxis]) / 9
+    return np.maximum(np.abs(light), 0.7 * largest_of(np.abs(colour)))
 
 
 def _fine_parts(encoded: Floats, expected: Floats, known: Mask, near: Mask, limit: float) -> Mask:
@@ -145,7 +146,7 @@ def _fine_parts(encoded: Floats, expected: Floats, known: Mask, near: Mask, limi
     """
     around = np.where(known[..., np.newaxis], encoded, expected)
     high, low = spread(around, 5, np.maximum), spread(around, 5, np.minimum)
-    thing = np.maximum(encoded - high, low - encoded).max(axis=2) > 1.2 * limit
+    thing = largest_of(np.maximum(encoded - high, low - encoded)) > 1.2 * limit
     return grown(touching(grown(thing, 1), near), 1)
 
 
@@ -158,11 +159,11 @@ def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float
     labels, count = parts(eroded(like, 1))
     area = sizes(labels, count)
     area[0] = 0
-    largest = np.argsort(-area)[:300]
+    wanted = np.argsort(-area)[:_MOST_GAPS]
+    wanted = wanted[(area[wanted] >= 9) & (area[wanted] < 0.2 * like.size)]
     hesitant, sure = np.zeros_like(like), np.zeros_like(like)
     cells = 0
-    for number in largest[(area[largest] >= 9) & (area[largest] < 0.2 * like.size)]:
-        box = _box(labels, number)
+    for number, box in boxes(labels, wanted, 5):
         part = labels[box] == number
         rim = grown(part, 4) & ~grown(part, 2)
         if float((away[box][rim] > 2 * limit).mean()) < 0.5:
@@ -177,11 +178,6 @@ def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float
     return grown(hesitant, 1) & like
 
 
-def _box(labels: NDArray[np.int32], number: int) -> tuple[slice, slice]:
-    rows, columns = np.flatnonzero((labels == number).any(axis=1)), np.flatnonzero((labels == number).any(axis=0))
-    return slice(max(rows[0] - 5, 0), rows[-1] + 6), slice(max(columns[0] - 5, 0), columns[-1] + 6)
-
-
 def _product(away: Floats, share: Floats, inside: Mask, outside: Mask, limit: float) -> Mask:
     """Everything that cannot be reached from the outside over pixels that are like the ground."""
     largest = spread(away, 3, np.maximum)
@@ -194,8 +190,8 @@ def _product(away: Floats, share: Floats, inside: Mask, outside: Mask, limit: fl
 def _projected(linear: Floats, behind: Floats, front: Floats, share: Floats) -> Floats:
     """Where each pixel lies on the way from the ground's colour to the product's."""
     way, came = _parted(front - behind), _parted(linear - behind)
-    alpha = (came * way).sum(axis=2) / np.maximum((way * way).sum(axis=2), 1e-6)
-    contrast = np.abs(encoded_of(front) - encoded_of(behind)).max(axis=2)
+    alpha = _dot(came, way) / np.maximum(_dot(way, way), 1e-6)
+    contrast = largest_of(np.abs(encoded_of(front) - encoded_of(behind)))
     trust = np.clip(contrast / _FAINT, 0, 1) ** 2
     drawn = np.clip(0.5 + (share - 0.5) * 2.5, 0, 1)
     return np.clip(alpha, 0, 1) * trust + drawn * (1 - trust)
@@ -207,9 +203,14 @@ def _parted(linear: Floats) -> Floats:
     return np.concatenate([light[..., np.newaxis], _COLOUR_WEIGHT * (linear - light[..., np.newaxis])], axis=2)
 
 
+def _dot(one: Floats, other: Floats) -> Floats:
+    return np.einsum("yxc,yxc->yx", one, other)
+
+
 def _relative(linear: Floats, behind: Floats) -> Floats:
     """The difference from the ground as a share of the largest beside it: for a rim unlike the product's inside."""
-    away = np.sqrt((_parted(linear - behind) ** 2).sum(axis=2))
+    gap = _parted(linear - behind)
+    away = np.sqrt(_dot(gap, gap))
     return away / np.maximum(spread(away, 2, np.maximum), 1e-3)
 
 
@@ -250,8 +251,8 @@ def see_through(linear: Floats, light: Floats, matte: Matte, keep: Mask) -> Matt
     Darker than the ground is a dark veil, lighter a white one: one photo says no more.
     """
     ground = np.maximum(light, 0.02)
-    dark = 1 - (linear / ground).min(axis=2)
-    bright = ((linear - ground) / np.maximum(1 - ground, 0.05)).max(axis=2)
+    dark = largest_of(1 - linear / ground)
+    bright = largest_of((linear - ground) / np.maximum(1 - ground, 0.05))
     least = np.clip(np.maximum(dark, bright), _CLEAREST, 1)
     level, colour = shade_of(linear, light)
     clear = np.clip((_TINT - colour) / _TINT * 2, 0, 1) * np.clip((level - _DARKEST) / 0.2, 0, 1)

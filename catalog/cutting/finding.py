@@ -15,6 +15,8 @@ from catalog.cutting.strokes import Strokes
 
 # Pixels of the longer side: of the whole photo, of the product's part, and of the picture whose edges are read.
 OVERVIEW, OUTLINE, EDGES = 256, 288, 1024
+# What a model is given: twice what it reads.
+SEEN = 640
 _MARGIN = 0.1
 # The weight of what the model said, and from where on it is sure whatever the colour.
 _SAID, _SURE = 0.01, 0.97
@@ -50,7 +52,7 @@ def overview(photo: Image.Image, model: Model | None) -> Overview:
     said = evidence(linear, encoded, ground)
     if model is None:
         return Overview(first_guess(said, _joints(photo, small.size), ground.is_ground), ground)
-    share = resized(model(photo), small.size)
+    share = resized(model(fitted(photo, SEEN)), small.size)
     if ground.is_plain:  # straps that the model does not see
         share = np.maximum(share, touching(said.thing, share > 0.5))
     return Overview(share, ground)
@@ -78,7 +80,7 @@ def outline(picture: Image.Image, ground: PlainGround, model: Model | None, stro
     """`picture` is the product's part of the photo, `ground` the ground of that part in any size."""
     small = fitted(picture, OUTLINE)
     joint = _joints(picture, small.size)
-    guess = None if model is None else resized(model(picture), small.size)
+    guess = None if model is None else resized(model(fitted(picture, SEEN)), small.size)
     shadows, said = np.zeros((small.height, small.width), bool), None
     if ground.is_plain:
         linear, encoded = linear_of(small), np.asarray(small, np.float32) / 255

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.cutting.planes import Floats
+from catalog.cutting.planes import Floats, largest_of
 
 # Steps of conjugate gradients: enough for a picture of 256 pixels, begun from a smaller one's answer.
 _STEPS = 70
@@ -28,8 +28,8 @@ class Joints:
 
 def joints(encoded: Floats, size: tuple[int, int]) -> Joints:
     """Read from the picture at full size for a small one of `size` (width, height)."""
-    steps_x = np.abs(encoded[:, 2:] - encoded[:, :-2]).max(axis=2)
-    steps_y = np.abs(encoded[2:] - encoded[:-2]).max(axis=2)
+    steps_x = largest_of(np.abs(encoded[:, 2:] - encoded[:, :-2]))
+    steps_y = largest_of(np.abs(encoded[2:] - encoded[:-2]))
     largest_x = _largest(np.pad(steps_x, ((0, 0), (1, 1)), mode="edge"), size)
     largest_y = _largest(np.pad(steps_y, ((1, 1), (0, 0)), mode="edge"), size)
     # A third of every photo at least is without edges: what neighbours differ by there is noise.

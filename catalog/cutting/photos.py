@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from catalog.cutting.edges import Matte, contrast_along, see_through, solved
+from catalog.cutting.edges import contrast_along, see_through, solved
 from catalog.cutting.finding import (
+    EDGES,
     OUTLINE,
     Box,
     Overview,
@@ -18,13 +20,28 @@ from catalog.cutting.finding import (
     overview,
     product_box,
 )
+from catalog.cutting.ground import PlainGround
 from catalog.cutting.model import Model
-from catalog.cutting.planes import Floats, Mask, encoded_of, eroded, grown, linear_of, parts, resized, sizes
+from catalog.cutting.planes import (
+    Floats,
+    Mask,
+    encoded_of,
+    eroded,
+    grown,
+    linear_of,
+    parts,
+    resized,
+    sizes,
+    tile_of,
+    tiles,
+)
 from catalog.cutting.reasons import CutVerdict, Measures, Reason, reasons, verdict
 from catalog.cutting.strokes import Strokes
 
 # Pixels of the longer side of a cutout: what memory allows, and as much as a render shows.
 LARGEST = 2048
+# Pixels of a tile's side, and by how much it sees beyond it.
+TILE, OVERLAP = 1056, 48
 # A part smaller than this share of the largest is a speck.
 _SPECK = 0.004
 _FAINT = 7 / 255
@@ -59,25 +76,37 @@ def cut_photo(
     ground = ground_of_part(seen.ground, box, photo.size, fitted_size(picture.size, OUTLINE))
     painted = strokes.part(box, photo.size)
     found = outline(picture, ground, model, painted)
-    linear = linear_of(picture)
-    matte = _matte(linear, found, painted, is_plain=ground.is_plain)
-    measured = _measured(picture, linear, seen, found, matte, box, photo.size)
-    if is_see_through and ground.is_plain:
-        light = np.stack([resized(ground.light[..., channel], picture.size) for channel in range(3)], axis=-1)
-        matte = see_through(linear, light, matte, painted.kept(picture.size) > 0)
+    cutout = _solved(picture, found, ground, painted, is_see_through=is_see_through and ground.is_plain)
+    measured = _measured(picture, seen, found, cutout[..., 3], box, photo.size)
     why = reasons(measured, is_plain=ground.is_plain, has_model=model is not None, is_see_through=is_see_through)
-    return CutPhoto(_picture(matte), box, why, measured, ground.is_plain)
+    return CutPhoto(Image.fromarray(cutout), box, why, measured, ground.is_plain)
 
 
-def _matte(linear: Floats, found: ProductOutline, painted: Strokes, *, is_plain: bool) -> Matte:
-    size = (linear.shape[1], linear.shape[0])
-    cell = max(size) / max(found.share.shape)
-    guess = resized(found.guess, size)
-    matte = solved(linear, resized(found.share, size), guess, cell, is_plain=is_plain)
-    matte.alpha[painted.removed(size) > 0.5] = 0
-    matte.alpha[painted.kept(size) > 0.5] = 1
-    _clean(matte.alpha, painted.kept(size) > 0)
-    return matte
+def _solved(
+    picture: Image.Image, found: ProductOutline, ground: PlainGround, painted: Strokes, *, is_see_through: bool
+) -> NDArray[np.uint8]:
+    """The cutout's pixels, RGBA: solved tile by tile, which bounds the memory."""
+    size, cell = picture.size, max(picture.size) / max(found.share.shape)
+    keep, remove = painted.kept(size), painted.removed(size)
+    alpha = np.zeros((size[1], size[0]), np.float32)
+    cutout = np.zeros((size[1], size[0], 4), np.uint8)
+    for inner, outer in tiles(size, TILE, OVERLAP):
+        linear = linear_of(picture.crop(outer))
+        share, guess = (tile_of(plane, size, outer) for plane in (found.share, found.guess))
+        matte = solved(linear, share, guess, cell, is_plain=ground.is_plain)
+        if is_see_through:
+            light = np.stack([tile_of(ground.light[..., channel], size, outer) for channel in range(3)], axis=-1)
+            matte = see_through(linear, light, matte, keep[outer[1] : outer[3], outer[0] : outer[2]] > 0)
+        here = np.s_[inner[1] - outer[1] : inner[3] - outer[1], inner[0] - outer[0] : inner[2] - outer[0]]
+        there = np.s_[inner[1] : inner[3], inner[0] : inner[2]]
+        alpha[there] = matte.alpha[here]
+        cutout[there][..., :3] = np.rint(encoded_of(matte.colour[here]) * 255)
+    alpha[remove > 0.5] = 0
+    alpha[keep > 0.5] = 1
+    _clean(alpha, keep > 0)
+    cutout[..., 3] = np.rint(alpha * 255)
+    cutout[cutout[..., 3] == 0] = 0
+    return cutout
 
 
 def _clean(alpha: Floats, keep: Mask) -> None:
@@ -96,25 +125,26 @@ def _clean(alpha: Floats, keep: Mask) -> None:
 
 def _measured(
     picture: Image.Image,
-    linear: Floats,
     seen: Overview,
     found: ProductOutline,
-    matte: Matte,
+    alpha: NDArray[np.uint8],
     box: Box,
     whole: tuple[int, int],
 ) -> Measures:
-    product = matte.alpha > 0.5
+    """Read at the size at which edges are."""
+    near = fitted(picture, EDGES)
+    product = np.asarray(fitted(Image.fromarray(alpha), EDGES)) > 127
     rows, columns = np.flatnonzero(product.any(axis=1)), np.flatnonzero(product.any(axis=0))
     if not rows.size:
         return Measures(0, 0.0)
-    scale = (box[2] - box[0]) / picture.width
+    scale = (box[2] - box[0]) / near.width
     longest = round(max(rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1) * scale)
     small = resized(product.astype(np.float32), (found.guess.shape[1], found.guess.shape[0])) > 0.5
     guessed = found.guess > 0.5
     first = _part_of_overview(seen.share, box, whole, small.shape) > 0.5
     count = max(int(small.sum()), 1)
     rim = product & ~eroded(product, 1)
-    faint = contrast_along(encoded_of(linear), product, rim) < _FAINT
+    faint = contrast_along(np.asarray(near, np.float32) / 255, product, rim) < _FAINT
     inner = eroded(small, 2)
     clear = inner & (found.said.like | found.said.shade) if found.said and found.said.is_coloured else inner & False
     return Measures(
@@ -156,10 +186,3 @@ def _on_frame(product: Mask, box: Box, whole: tuple[int, int]) -> int:
         (box[3] == whole[1], product[-1]),
     )
     return sum(int(line.sum()) for is_frame, line in sides if is_frame)
-
-
-def _picture(matte: Matte) -> Image.Image:
-    colour = np.rint(encoded_of(matte.colour) * 255).astype(np.uint8)
-    alpha = np.rint(matte.alpha * 255).astype(np.uint8)
-    colour[alpha == 0] = 0
-    return Image.fromarray(np.dstack([colour, alpha]))

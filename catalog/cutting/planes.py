@@ -1,5 +1,6 @@
 """Arithmetic on planes of a picture: light, sizes, blurs, growing, filling and connected parts. float32 throughout."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ Mask = NDArray[np.bool_]
 
 _LEVELS = np.arange(256, dtype=np.float32) / 255
 _DECODE = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4).astype(np.float32)
+# By the square root of the light, which has its steps where sRGB has them.
+_LIGHTS = np.linspace(0, 1, 16384, dtype=np.float64) ** 2
+_ENCODE = np.where(_LIGHTS <= 0.0031308, _LIGHTS * 12.92, 1.055 * _LIGHTS ** (1 / 2.4) - 0.055).astype(np.float32)
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
@@ -21,9 +25,14 @@ def linear_of(image: Image.Image) -> Floats:
 
 
 def encoded_of(linear: Floats) -> Floats:
-    """sRGB 0..1 of linear light, clipped."""
-    share = np.clip(linear, 0, 1)
-    return np.where(share <= 0.0031308, share * 12.92, 1.055 * share ** np.float32(1 / 2.4) - 0.055).astype(np.float32)
+    """sRGB 0..1 of linear light, clipped; right to a thirtieth of one of 255 levels."""
+    steps = np.sqrt(np.clip(linear, 0, 1)) * (len(_ENCODE) - 1) + 0.5
+    return _ENCODE[steps.astype(np.uint16)]
+
+
+def largest_of(planes: Floats) -> Floats:
+    """The largest of three channels; `max(axis=2)` takes ten times as long."""
+    return np.maximum(np.maximum(planes[..., 0], planes[..., 1]), planes[..., 2])
 
 
 def resized(plane: Floats, size: tuple[int, int], how: Image.Resampling = Image.Resampling.BILINEAR) -> Floats:
@@ -33,6 +42,32 @@ def resized(plane: Floats, size: tuple[int, int], how: Image.Resampling = Image.
 
 def each_resized(planes: Floats, size: tuple[int, int], how: Image.Resampling = Image.Resampling.BILINEAR) -> Floats:
     return np.stack([resized(planes[..., channel], size, how) for channel in range(planes.shape[-1])], axis=-1)
+
+
+Tile = tuple[int, int, int, int]
+
+
+def tiles(size: tuple[int, int], side: int, overlap: int) -> Iterator[tuple[Tile, Tile]]:
+    """Boxes that cover a picture of this size, and each with what lies around it."""
+    width, height = size
+    for top in range(0, height, side):
+        for left in range(0, width, side):
+            right, bottom = min(left + side, width), min(top + side, height)
+            around = (
+                max(left - overlap, 0),
+                max(top - overlap, 0),
+                min(right + overlap, width),
+                min(bottom + overlap, height),
+            )
+            yield (left, top, right, bottom), around
+
+
+def tile_of(plane: Floats, size: tuple[int, int], tile: Tile) -> Floats:
+    """The tile, in pixels of `size`, of a plane that is smaller than that."""
+    across, down = plane.shape[1] / size[0], plane.shape[0] / size[1]
+    inner = (tile[0] * across, tile[1] * down, tile[2] * across, tile[3] * down)
+    image = Image.fromarray(np.ascontiguousarray(plane, np.float32))
+    return np.asarray(image.resize((tile[2] - tile[0], tile[3] - tile[1]), Image.Resampling.BILINEAR, inner))
 
 
 def blurred(plane: Floats, radius: int) -> Floats:
@@ -133,6 +168,22 @@ def _touching(starts: Array, ends: Array, stride: int) -> tuple[Array, Array]:
 def sizes(labels: NDArray[np.int32], count: int) -> NDArray[np.int64]:
     """Pixels of each part; the first number is that of what is in none."""
     return np.bincount(labels.ravel(), minlength=count + 1)
+
+
+def boxes(labels: NDArray[np.int32], numbers: Array, margin: int) -> Iterator[tuple[int, tuple[slice, slice]]]:
+    """Each of these parts with the slices that hold it and a margin."""
+    is_wanted = np.zeros(int(labels.max()) + 1, bool)
+    is_wanted[numbers] = True
+    rows, columns = np.nonzero(is_wanted[labels])
+    order = np.argsort(labels[rows, columns], kind="stable")
+    rows, columns = rows[order], columns[order]
+    found, starts = np.unique(labels[rows, columns], return_index=True)
+    if not len(found):
+        return
+    spans = [(np.minimum.reduceat(line, starts), np.maximum.reduceat(line, starts)) for line in (rows, columns)]
+    for number, top, bottom, left, right in zip(found, *spans[0], *spans[1], strict=True):
+        down = slice(max(int(top) - margin, 0), int(bottom) + margin + 1)
+        yield int(number), (down, slice(max(int(left) - margin, 0), int(right) + margin + 1))
 
 
 def touching(mask: Mask, other: Mask) -> Mask:
