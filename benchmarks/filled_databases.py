@@ -40,7 +40,9 @@ class FilledDatabase:
         """Make it the database that everything in this process asks."""
         from django.db import connections  # noqa: PLC0415
 
-        connections["default"] = self._connection
+        from renders.models.fast_execution import OWN  # noqa: PLC0415
+
+        connections["default"] = OWN.database = self._connection
 
     def prepare(self) -> None:
         """Create, migrate and fill what is not there yet."""
