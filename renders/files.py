@@ -1,10 +1,12 @@
 """The bytes of pictures: masters as the provider sent them, and what is derived from them."""
 
-from catalog.pictures.artwork_files import ARTWORK
+from catalog.models import Artwork
+from catalog.pictures.artwork_files import ARTWORK, PREVIEW_EDGE, stored_preview
 from catalog.pictures.content_store import ContentStore
 from catalog.processes import run
 from renders.finishing import ON_REQUEST, DerivedFile, derive
 from renders.models import Render, Rendition
+from renders.studio.from_bytes import tinted_webp
 
 MASTERS = ContentStore("masters")
 RENDITIONS = ContentStore("renditions")
@@ -45,4 +47,11 @@ def rendition_row(render_id: int, file: DerivedFile) -> Rendition:
     )
 
 
-__all__ = ["ARTWORK", "MASTERS", "RENDITIONS", "NoSuchRendition", "rendition", "rendition_row"]
+def tinted_preview(cutout: Artwork, swatch: str) -> bytes:
+    """A small WebP of a cutout in the colour of `swatch`, made at the first request. Raises `FileNotFoundError`."""
+    name = f"{cutout.sha256}-{cutout.tint_sha256[:16]}-{swatch.removeprefix('#').lower()}"
+    picture, mask = ARTWORK.source(cutout.sha256), ARTWORK.source(cutout.tint_sha256)
+    return stored_preview(name, lambda: run(tinted_webp, picture, mask, swatch, PREVIEW_EDGE))
+
+
+__all__ = ["ARTWORK", "MASTERS", "RENDITIONS", "NoSuchRendition", "rendition", "rendition_row", "tinted_preview"]

@@ -21,6 +21,7 @@ from renders.views.people import help as people_help
 from renders.views.people import home as people_home
 from renders.views.people import me as people_me
 from renders.views.products import detail as products_detail
+from renders.views.products import picture as products_picture
 from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
 from renders.views.reviews import list as reviews_list
@@ -30,6 +31,7 @@ from renders.views.sets import list as sets_list
 from renders.views.shots import candidate as shots_candidate
 from renders.views.shots import detail as shots_detail
 from renders.views.shots import renditions as shots_renditions
+from renders.views.templates import picture as templates_picture
 from renders.views.versions import current as versions_current
 from renders.views.versions import detail as versions_detail
 from renders.views.versions import diff as versions_diff
@@ -57,6 +59,8 @@ urlpatterns = [
     path("renditions/<int:render_id>/<slug:spec>/", shots_renditions.renditions, name="shots.renditions"),
     path("", people_home.home, name="people.home"),
     path("products/<int:pk>/", products_detail.detail, name="products.detail"),
+    path("products/<int:pk>/picture/", products_picture.picture, name="products.picture"),
+    path("templates/<slug:slug>/picture/", templates_picture.picture, name="templates.picture"),
     path("review/", reviews_list.list, name="reviews.list"),
     path("review/<int:pk>/", reviews_detail.detail, name="reviews.detail"),
     path("review/<int:pk>/decisions/", reviews_decisions.decisions, name="reviews.decisions"),

@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[str, str]] = {
     # The catalogue
     "products.list": reads(IN_A_ROLE),
     "products.detail": reads(IN_A_ROLE),
+    "products.picture": reads("in no to to to to"),
     "products.new": (KEEPS_PRODUCTS, "in no bad bad no bad"),
     "products.edit": (KEEPS_PRODUCTS, "in no bad bad no bad"),
     "products.edit.colorways": acts("in no bad bad no bad"),
@@ -47,6 +48,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "artwork.file": reads(IN_A_ROLE),
     "templates.list": reads(IN_A_ROLE),
     "templates.detail": reads(IN_A_ROLE),
+    "templates.picture": reads("in no to to to to"),
     "versions.detail": reads(IN_A_ROLE),
     "versions.freeze": ("in no no no no ok", AN_ADMIN),
     "versions.scoreboard": reads(IN_A_ROLE),

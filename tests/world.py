@@ -69,7 +69,14 @@ class World:
         candidate = [*shot, rows["ready"].number]
         known: dict[str, list[Any]] = {
             **dict.fromkeys(
-                ["products.detail", "products.edit", "products.edit.artwork", "products.edit.colorways"], product
+                [
+                    "products.detail",
+                    "products.edit",
+                    "products.edit.artwork",
+                    "products.edit.colorways",
+                    "products.picture",
+                ],
+                product,
             ),
             **dict.fromkeys(["sets.detail", "sets.detail.changes", "sets.detail.stop"], order),
             **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
@@ -81,6 +88,7 @@ class World:
             **dict.fromkeys(["versions.detail", "versions.freeze"], path_of(rows["version"])),
             "versions.diff": [rows["version"].template.slug],
             "templates.detail": [rows["unwritten"].slug],
+            "templates.picture": [rows["template"].slug],
             "versions.current": path_of(rows["frozen"]),
             "versions.scoreboard": [rows["template"].slug],
             "versions.scoreboard.apply": path_of(rows["version"]),

@@ -84,10 +84,19 @@ class Product(models.Model):
 
     @property
     def cover(self) -> "Artwork | None":
-        """The picture that stands for it in lists: its front cutout where there is one, never a label."""
-        pictures = [picture for picture in self.artwork.all() if picture.kind != Artwork.Kind.LABEL]
+        """The artwork that shows what it is: its front cutout where there is one, never a label."""
+        return self.cover_of(None)
+
+    def cover_of(self, colorway: "Colorway | None") -> "Artwork | None":
+        """The artwork that shows this colorway, or the product in any."""
+        usable = {None, colorway.pk} if colorway else {one.colorway_id for one in self.artwork.all()}
+        pictures = [one for one in self.artwork.all() if one.kind != Artwork.Kind.LABEL and one.colorway_id in usable]
         wanted = (Artwork.Kind.CUTOUT, Artwork.View.FRONT)
-        return max(pictures, default=None, key=lambda one: (one.kind == wanted[0], one.view == wanted[1], -one.pk))
+        return max(
+            pictures,
+            default=None,
+            key=lambda one: (one.kind == wanted[0], one.view == wanted[1], bool(colorway and one.colorway_id), -one.pk),
+        )
 
 
 class ColorwayQuerySet(models.QuerySet["Colorway"]):

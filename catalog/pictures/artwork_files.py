@@ -1,5 +1,6 @@
 """The bytes of artwork: private, and small previews of them for the pages of people who are signed in."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from catalog.pictures.content_store import ContentStore, put_whole
@@ -14,7 +15,12 @@ PREVIEW_EDGE = 320
 
 def preview(sha256: str) -> bytes:
     """A small WebP of stored artwork, made at the first request, with its transparency. Raises FileNotFoundError."""
-    path = Path(ARTWORK.storage.path(f"previews/{sha256}-{PREVIEW_EDGE}.webp"))
+    return stored_preview(sha256, lambda: run(shrunk, ARTWORK.source(sha256), PREVIEW_EDGE))
+
+
+def stored_preview(name: str, make: Callable[[], bytes]) -> bytes:
+    """The preview of this name, made once; the name says what is in it, so it never changes."""
+    path = Path(ARTWORK.storage.path(f"previews/{name}-{PREVIEW_EDGE}.webp"))
     if not path.exists():
-        put_whole(path, run(shrunk, ARTWORK.source(sha256), PREVIEW_EDGE))
+        put_whole(path, make())
     return path.read_bytes()

@@ -116,7 +116,7 @@ class Shot(models.Model):
     code = models.CharField(max_length=30, unique=True)
     colorway = models.ForeignKey("catalog.Colorway", on_delete=models.PROTECT, related_name="shots", db_index=False)
     placement = models.ForeignKey("catalog.Placement", on_delete=models.PROTECT, related_name="shots")
-    version = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="shots")
+    version = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="shots", db_index=False)
     image_model = models.ForeignKey("catalog.ImageModel", on_delete=models.PROTECT, related_name="shots")
     account = models.ForeignKey("renders.Account", on_delete=models.PROTECT, related_name="shots")
     contract_json = StrictJSONField("contract", shape=contract_faults)
@@ -129,7 +129,10 @@ class Shot(models.Model):
     class Meta:
         ordering = ["shot_set", "number"]
         constraints = [models.UniqueConstraint(name="shot_number_once_a_set", fields=["shot_set", "number"])]
-        indexes = [models.Index(name="shot_of_colorway", fields=["colorway", "shot_set", "id"])]
+        indexes = [
+            models.Index(name="shot_of_colorway", fields=["colorway", "shot_set", "id"]),
+            models.Index(name="shot_of_version", fields=["version", "id"]),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -1,0 +1,53 @@
+"""Which picture stands for a shot, a product, a template: the latest approved one, else the latest ready one."""
+
+from collections.abc import Iterable
+
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from catalog.models import Product, PromptTemplate
+from renders.models.renders import Render
+from renders.models.reviews import Decision
+from renders.models.shot_sets import Shot
+
+# Of how many of the latest shots the picture of a product or template is taken, and of how many versions.
+SHOTS_LOOKED_AT, VERSIONS_LOOKED_AT = 50, 4
+
+
+def picture_of_shot(shot: OuterRef) -> Coalesce:
+    """An expression: the id of the render that stands for this shot; None while it has no picture."""
+    approved = Decision.objects.approvals().filter(review__shot=shot).order_by("-pk")
+    ready = ready_renders().filter(shot=shot).order_by("-mark", "number")
+    found = ((approved, "render"), (ready, "pk"))
+    one_each = (Subquery(rows.values(name)[:1], output_field=BigIntegerField()) for rows, name in found)
+    return Coalesce(*one_each)
+
+
+def picture_of_product(product: Product) -> int | None:
+    """The id of the render that stands for this product."""
+    return picture_among(Shot.objects.filter(colorway__product=product))
+
+
+def picture_of_template(template: PromptTemplate) -> int | None:
+    """The id of the render that stands for this template: of its current version, else of its last ones."""
+    versions = template.versions.order_by("-number").values_list("pk", flat=True)[:VERSIONS_LOOKED_AT]
+    found = map(picture_among, shots_of_versions(dict.fromkeys([template.current_id, *versions])))
+    return next(filter(None, found), None)
+
+
+def shots_of_versions(versions: Iterable[int | None]) -> Iterable[QuerySet[Shot]]:
+    return (Shot.objects.filter(version=version) for version in versions if version)
+
+
+def picture_among(shots: QuerySet[Shot]) -> int | None:
+    """The id of the render that stands for the latest of these shots."""
+    latest = shots.order_by("-pk").values("pk")[:SHOTS_LOOKED_AT]
+    approved = Decision.objects.approvals().filter(review__shot__in=latest).order_by("-pk").values_list("render")
+    ready = ready_renders().filter(shot__in=latest).order_by("-shot_id", "-mark", "number").values_list("pk")
+    found = approved.first() or ready.first()
+    return found[0] if found else None
+
+
+def ready_renders() -> QuerySet[Render]:
+    """Whole pictures that nobody dropped."""
+    return Render.objects.filter(state=Render.State.READY).exclude(mark=Render.Mark.DROP)
