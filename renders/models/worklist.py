@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from config.permissions import LAUNCH, VIEW_ATTEMPTS
+from renders.models.pictures import picture_of_shot
 from renders.models.renders import Render, RenderQuerySet
 from renders.models.reviews import Review
 from renders.models.shot_sets import Shot, ShotQuerySet, ShotSet, ShotSetQuerySet
@@ -18,7 +19,10 @@ FAILURES_SHOWN_FOR = timedelta(days=7)
 # lying before that stands on the pages of its set, and is no longer their work.
 SETS_LOOKED_AT, REVIEWS_LOOKED_AT, FAILURES_LOOKED_AT = 50, 100, 200
 
-FAILED_NAMES = ("shot__code", "shot__colorway__product__name", "shot__colorway__name", "shot_set__note")
+COLORWAY = "shot__colorway"
+# What a row says of the product of its shot.
+PRODUCT_NAMES = ("shot__code", COLORWAY, f"{COLORWAY}__name", f"{COLORWAY}__product", f"{COLORWAY}__product__name")
+FAILED_NAMES = (*PRODUCT_NAMES, "shot_set__note")
 
 
 def running() -> ShotSetQuerySet:
@@ -32,8 +36,7 @@ def to_submit(person: User) -> ShotQuerySet:
     ready = renders.filter(state=Render.State.READY)
     is_done = Exists(ready) & ~Exists(renders.unfinished())
     shots = Shot.objects.filter(shot_set__in=latest_sets(person)).filter(is_done, ~Exists(rounds(OuterRef("pk"))))
-    starred_first = ready.exclude(mark=Render.Mark.DROP).order_by("-mark", "number")
-    return shots.annotate(picture=Subquery(starred_first.values("pk")[:1])).order_by("-pk")
+    return shots.annotate(picture=picture_of_shot(OuterRef("pk"))).order_by("-pk")
 
 
 def submitted(person: User) -> QuerySet[Review]:

@@ -11,7 +11,7 @@ from renders.models import Event
 from renders.models.events import EventQuerySet
 from renders.views.access import PersonRequest
 from renders.views.latest_first import LatestPage
-from renders.views.operations.audit_log import AuditEntry
+from renders.views.operations.audit_log import AuditEntry, with_pictures
 
 EVENTS_A_PAGE = 50
 
@@ -21,7 +21,8 @@ EVENTS_A_PAGE = 50
 def activity(request: PersonRequest) -> HttpResponse:
     """The latest events. `?before=` is the id where a page ended, so new events do not shift the pages."""
     form = ActivityFilter(request.GET)
-    page = LatestPage.of(form.apply_to(visible_to(request.user)).latest_first(), request, EVENTS_A_PAGE)
+    events = with_pictures(form.apply_to(visible_to(request.user)).latest_first())
+    page = LatestPage.of(events, request, EVENTS_A_PAGE)
     context = {
         "entries": [AuditEntry(event) for event in page.rows],
         **page.links,

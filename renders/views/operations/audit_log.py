@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from renders.models import Decision, Event, Render
-from renders.models.events import Action
+from config.addresses import address_of
+from renders.models import Decision, Event, Render, Shot
+from renders.models.events import Action, EventQuerySet
+from renders.models.pictures import picture_of_shot
 from renders.templatetags.people import person
+from renders.views.pictures import shown_of_shot, thumbnail_of
 
 Verdict = Decision.Verdict
 # A decision reads as its verdict: predicate, icon and tone.
@@ -17,6 +22,18 @@ DECIDED = {
     Verdict.CHANGES: ("asked for changes to", "pencil-square", "warn"),
 }
 STATE_LABELS = dict(Render.State.choices)
+
+
+def with_pictures(events: EventQuerySet) -> EventQuerySet:
+    """With what `AuditEntry.picture` shows: of its shot, or of the first one of its set."""
+    first = Shot.objects.filter(shot_set=OuterRef("shot_set"), number=1).values("pk")[:1]
+    events = events.annotate(pictured_shot=Coalesce(F("shot_id"), Subquery(first), output_field=BigIntegerField()))
+    pictured = Shot.objects.filter(pk=OuterRef("pictured_shot"))
+    return events.annotate(
+        pictured_render=picture_of_shot(OuterRef("pictured_shot")),
+        pictured_colorway=Subquery(pictured.values("colorway")[:1]),
+        pictured_product=Subquery(pictured.values("colorway__product")[:1]),
+    )
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,16 @@ class AuditEntry:
         if self.action == Action.DECISION_MADE and self.event.after in DECIDED:
             return DECIDED[Verdict(self.event.after)]
         return self.action.predicate, self.action.icon, self.action.tone
+
+    @property
+    def picture(self) -> str:
+        """The address of a small picture of what the event is about; empty where nothing of it can be shown."""
+        event, found = self.event, vars(self.event)
+        if event.render and event.render.state == Render.State.READY:
+            return thumbnail_of(event.render.pk)
+        if colorway := found.get("pictured_colorway"):
+            return shown_of_shot(found["pictured_render"], found["pictured_product"], colorway)
+        return address_of("templates.picture", event.version.template.slug) if event.version else ""
 
     @property
     def move(self) -> str:

@@ -21,10 +21,12 @@ from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, full_budgets, tab_of
 from renders.composing.outlook import with_outlook
 from renders.models import Decision, Duel, Proposal, Shot, ShotSet, worklist
+from renders.models.pictures import picture_of_shot
 from renders.models.pilots import Pilot
 from renders.views.access import PersonRequest
 from renders.views.operations.budget import budgets_of
 from renders.views.people.work_lists import MAX_ROWS, lists_of
+from renders.views.pictures import shown_of_shot
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision, unchanged
 from renders.views.versions.version_status import answerable_kinds
@@ -73,6 +75,8 @@ class RunningSet:
     outlook: Outlook
     # Its first product, and how many more shots there are.
     about: str = ""
+    # The address of a small picture of its first shot.
+    picture: str = ""
 
 
 def running_sets() -> list[RunningSet]:
@@ -83,10 +87,11 @@ def running_sets() -> list[RunningSet]:
     tallies = counts_of_sets([one.pk for one in sets])
     last = Shot.objects.filter(shot_set=OuterRef("shot_set")).order_by("-number").values("number")[:1]
     firsts = with_outlook(Shot.objects.filter(shot_set__in=sets, number=1)).defer("contract_json")
-    firsts = firsts.select_related("account", "image_model", "colorway__product").annotate(last=Subquery(last))
+    firsts = firsts.select_related("account", "image_model", "colorway__product")
+    firsts = firsts.annotate(last=Subquery(last), picture=picture_of_shot(OuterRef("pk")))
     first_of = {shot.shot_set_id: shot for shot in firsts}
     return [
-        RunningSet(one, counts, Outlook(first, counts.waiting, counts.to_draw), about_set(first))
+        RunningSet(one, counts, Outlook(first, counts.waiting, counts.to_draw), about_set(first), picture_of(first))
         for one in sets
         if (counts := tallies.get(one.pk)) and (first := first_of.get(one.pk))
     ]
@@ -97,6 +102,10 @@ def about_set(first: Any) -> str:
     more = first.last - 1
     others = f" and {more} more shot{'' if more == 1 else 's'}" if more else ""
     return f"{first.colorway.product}, {first.colorway.name}{others}"
+
+
+def picture_of(first: Any) -> str:
+    return shown_of_shot(first.picture, first.colorway.product_id, first.colorway_id)
 
 
 def obstacles_on_the_way(running: Iterable[RunningSet]) -> list[tuple[Obstacle, str]]:

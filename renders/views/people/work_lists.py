@@ -12,11 +12,12 @@ from config.addresses import address_of
 from config.permissions import DECIDE, SUBMIT
 from renders.models import Decision, Review, worklist
 from renders.templatetags.packshot import dollars
+from renders.views.pictures import shown_of_shot, thumbnail_of
 
 MAX_ROWS = 6
 # How many a list shows that is opened by itself.
 MAX_ALL = 100
-PRODUCT = ("shot__code", "shot__colorway__product__name", "shot__colorway__name")
+PRODUCT = worklist.PRODUCT_NAMES
 PERSON = ("username", "first_name", "last_name")
 VERDICTS = {str(verdict): str(verdict.label) for verdict in Decision.Verdict}
 REASONS = {str(reason): str(reason.label) for reason in Decision.Reason}
@@ -31,8 +32,8 @@ class WorkRow:
     title: str
     product: str = ""
     note: str = ""
-    # A render, by its id.
-    picture: int | None = None
+    # The address of a small picture.
+    picture: str
     # State and word of its chip.
     chip: tuple[str, str] | None = None
     # Who did what to it last, when, or what else is known.
@@ -51,7 +52,7 @@ class WorkList:
     more: int = 0
     # The page with all of them.
     all_address: str = ""
-    # What went wrong stands last, and without pictures.
+    # What went wrong stands last.
     is_trouble: bool = False
 
 
@@ -77,7 +78,7 @@ def waiting_reviews(person: User) -> WorkList:
             title=found["shot__code"],
             product=product_of(found),
             note=found["note"],
-            picture=found["pick"],
+            picture=thumbnail_of(found["pick"]),
             by=name_of(found, "submitted_by"),
             at=found["submitted_at"],
         )
@@ -113,7 +114,7 @@ def submission_row(found: dict[str, Any], verdict: str | None) -> WorkRow:
         title=found["shot__code"],
         product=product_of(found),
         note=" ".join(filter(None, said)) if verdict else found["note"],
-        picture=found["pick"],
+        picture=thumbnail_of(found["pick"]),
         chip=(verdict, VERDICTS[verdict]) if verdict else None,
         by=name_of(found, "decision__by") if verdict else "",
         at=found["decision__at"] if verdict else found["submitted_at"],
@@ -131,7 +132,7 @@ def to_submit(person: User, limit: int) -> WorkList:
             title=found["code"],
             product=f"{found['colorway__product__name']}, {found['colorway__name']}",
             note=found["shot_set__note"],
-            picture=found["picture"],
+            picture=shown_of_shot(found["picture"], found["colorway__product"], found["colorway"]),
             end=found["placement__name"],
         )
 
@@ -150,6 +151,7 @@ def in_doubt(person: User, limit: int) -> WorkList:
             title=f"Candidate {found['number']} of {found['shot__code']}",
             product=product_of(found),
             note=found["shot_set__note"],
+            picture=picture_of_colorway(found),
             end=f"Reserved: {dollars(found['price_micros'])}. {finds_out}.",
             at=found["state_changed_at"],
         )
@@ -170,6 +172,7 @@ def failed(person: User, limit: int) -> WorkList:
             title=found["shot__code"],
             product=product_of(found),
             note=found["shot_set__note"],
+            picture=picture_of_colorway(found),
             end=f"{found['count']} candidate{many} failed. The grid says why.",
         )
 
@@ -199,6 +202,10 @@ def address_of_list(name: str) -> str:
 
 def product_of(found: dict[str, Any]) -> str:
     return f"{found['shot__colorway__product__name']}, {found['shot__colorway__name']}"
+
+
+def picture_of_colorway(found: dict[str, Any]) -> str:
+    return shown_of_shot(None, found["shot__colorway__product"], found["shot__colorway"])
 
 
 def name_of(found: dict[str, Any], link: str) -> str:

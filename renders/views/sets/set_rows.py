@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 
-from renders.models import Decision, Render, Review, ShotSet
+from renders.models import Decision, Review, Shot, ShotSet
+from renders.models.pictures import picture_of_shot
 from renders.views.chips import Chip
+from renders.views.pictures import shown_of_shot
 from renders.views.render_counts import RenderCounts, counts_of_sets
 
 MAX_THUMBNAILS = 4
@@ -19,7 +21,9 @@ class SetRow:
 
     shot_set: ShotSet
     counts: RenderCounts
-    thumbs: Sequence[Render]
+    # The addresses of pictures of its first shots, and how many more shots there are.
+    thumbs: Sequence[str]
+    more_shots: int
     # How many of its shots ended how.
     outcomes: Counter[str]
 
@@ -59,8 +63,11 @@ OUTCOMES = [
 def set_rows(sets: Sequence[ShotSet]) -> list[SetRow]:
     """The rows of one page of the list, in four queries whatever the sets hold."""
     ids = [one.pk for one in sets]
-    counts, thumbs, outcomes = counts_of_sets(ids), first_pictures(ids), outcomes_of(ids)
-    return [SetRow(one, counts.get(one.pk, RenderCounts()), thumbs.get(one.pk, []), outcomes[one.pk]) for one in sets]
+    counts, pictures, outcomes = counts_of_sets(ids), first_pictures(ids), outcomes_of(ids)
+    return [
+        SetRow(one, counts.get(one.pk, RenderCounts()), *pictures.get(one.pk, ([], 0)), outcomes[one.pk])
+        for one in sets
+    ]
 
 
 def outcomes_of(set_ids: Iterable[int]) -> dict[int, Counter[str]]:
@@ -81,12 +88,15 @@ def outcomes_of(set_ids: Iterable[int]) -> dict[int, Counter[str]]:
     return outcomes
 
 
-def first_pictures(set_ids: Iterable[int]) -> dict[int, list[Render]]:
-    """Candidate 1 of the first shots of these sets, where it is ready."""
-    thumbs: dict[int, list[Render]] = defaultdict(list)
-    first = Render.objects.filter(
-        shot__shot_set__in=set_ids, shot__number__lte=MAX_THUMBNAILS, number=1, state=Render.State.READY
-    )
-    for render in first.order_by("shot__number"):
-        thumbs[render.shot_set_id].append(render)
-    return thumbs
+def first_pictures(set_ids: Iterable[int]) -> dict[int, tuple[list[str], int]]:
+    """The addresses of pictures of the first shots of these sets, and how many more shots each has."""
+    last = Shot.objects.filter(shot_set=OuterRef("shot_set")).order_by("-number").values("number")
+    first = Shot.objects.filter(shot_set__in=set_ids, number__lte=MAX_THUMBNAILS).order_by("number")
+    first = first.annotate(picture=picture_of_shot(OuterRef("pk")), last=Subquery(last[:1]))
+    pictures: dict[int, tuple[list[str], int]] = {}
+    for shot_set, number, product, colorway, picture in first.values_list(
+        "shot_set", "last", "colorway__product", "colorway", "picture"
+    ):
+        thumbs, _ = pictures.setdefault(shot_set, ([], max(0, number - MAX_THUMBNAILS)))
+        thumbs.append(shown_of_shot(picture, product, colorway))
+    return pictures

@@ -37,6 +37,22 @@ def test_a_decision_shows_who_decided_about_what(client_of, ada, ruth):
     assert "Left side" in text
 
 
+def test_an_event_shows_what_it_is_about(client_of, ada, petra):
+    render, waiting = make_render(), make_render(state="queued")
+    version = make_version()
+    record(Action.REVIEW_SUBMITTED, by=petra, shot_set=render.shot_set, shot=render.shot, render=render)
+    record(Action.SET_LAUNCHED, by=petra, shot_set=waiting.shot_set)
+    record(Action.VERSION_FROZEN, by=ada, version=version)
+    record(Action.ACCOUNT_PAUSED, by=ada, account=make_account())
+    colorway = waiting.shot.colorway
+    assert [entry.picture for entry in client_of(ada).get(reverse("operations.activity")).context["entries"]] == [
+        "",
+        reverse("templates.picture", args=[version.template.slug]),
+        f"{reverse('products.picture', args=[colorway.product_id])}?colorway={colorway.pk}",
+        reverse("shots.renditions", args=[render.pk, "thumb-320"]),
+    ]
+
+
 def test_the_machines_moves_are_left_out_until_asked_for(client_of, ada):
     make_render(state="queued")
     Render.fast.try_move("queued", "cancelled")

@@ -30,6 +30,11 @@ def home(browser, **query):
     return browser.get(reverse("people.home"), query).content.decode()
 
 
+def thumbnail(render):
+    """Where its small picture is."""
+    return reverse("shots.renditions", args=[render.pk, "thumb-320"])
+
+
 def rows_of(browser, name):
     """The rows of one list."""
     lists = browser.get(reverse("people.home")).context["lists"]
@@ -95,6 +100,22 @@ def test_a_marketer_sees_shots_that_are_ready_to_choose_from(client_of, petra):
     assert f'id="submit-{running.pk}"' not in text
 
 
+def test_what_went_wrong_shows_the_product_it_was_ordered_for(client_of, petra):
+    shot = shot_of(petra)
+    make_render(shot, state="failed", reason="refused")
+    [failed] = rows_of(client_of(petra), "failed")
+    product = reverse("products.picture", args=[shot.colorway.product_id])
+    assert failed.picture == f"{product}?colorway={shot.colorway_id}"
+
+
+def test_a_running_set_shows_its_first_picture_and_before_that_its_product(client_of, petra):
+    shot = shot_of(petra)
+    make_render(shot, state="queued")
+    browser = client_of(petra)
+    assert reverse("products.picture", args=[shot.colorway.product_id]) in home(browser)
+    assert thumbnail(make_render(shot)) in home(browser)
+
+
 def test_a_row_has_a_picture_a_title_the_product_and_the_note(client_of, petra, ruth):
     shot = make_shot(make_shot_set(launched_by=petra, note="Spring page"))
     make_render(shot)
@@ -105,7 +126,7 @@ def test_a_row_has_a_picture_a_title_the_product_and_the_note(client_of, petra, 
         shot.code,
         product,
         "Spring page",
-        starred.pk,
+        thumbnail(starred),
     )
     make_review(starred, note="The third one")
     [review] = rows_of(client_of(ruth), "reviews")
@@ -113,7 +134,7 @@ def test_a_row_has_a_picture_a_title_the_product_and_the_note(client_of, petra, 
         shot.code,
         product,
         "The third one",
-        starred.pk,
+        thumbnail(starred),
     )
 
 

@@ -189,6 +189,19 @@ def test_the_list_says_how_a_set_ended(petras, shot_set):
         assert outcome in text
 
 
+def test_a_row_shows_a_picture_of_each_first_shot_and_how_many_more_there_are(petras, shot_set):
+    bare, judged, *_ = [make_shot(shot_set) for _ in range(6)]
+    make_render(bare, mark="drop")
+    make_render(judged)
+    approved = make_render(judged)
+    make_decision(make_review(approved))
+    [row] = petras.get(reverse("sets.list")).context["rows"]
+    product = reverse("products.picture", args=[bare.colorway.product_id])
+    assert row.thumbs[0] == f"{product}?colorway={bare.colorway_id}"
+    assert row.thumbs[1] == reverse("shots.renditions", args=[approved.pk, "thumb-320"])
+    assert (len(row.thumbs), row.more_shots) == (4, 2)
+
+
 def test_a_set_of_failures_has_no_picture_to_submit(petras, shot_set):
     make_render(make_shot(shot_set), state=State.FAILED)
     assert "no picture" in text_of(petras, reverse("sets.list"))
