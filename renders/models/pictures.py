@@ -6,6 +6,7 @@ from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from catalog.models import Product, PromptTemplate
+from catalog.models.slices import first_keys
 from renders.models.renders import Render
 from renders.models.reviews import Decision
 from renders.models.shot_sets import Shot
@@ -41,7 +42,7 @@ def shots_of_versions(versions: Iterable[int | None]) -> Iterable[QuerySet[Shot]
 
 def picture_among(shots: QuerySet[Shot]) -> int | None:
     """The id of the render that stands for the latest of these shots."""
-    latest = shots.order_by("-pk").values("pk")[:SHOTS_LOOKED_AT]
+    latest = first_keys(shots.order_by("-pk"), SHOTS_LOOKED_AT)
     approved = Decision.objects.approvals().filter(review__shot__in=latest).order_by("-pk").values_list("render")
     ready = ready_renders().filter(shot__in=latest).order_by("-shot_id", "-mark", "number").values_list("pk")
     found = approved.first() or ready.first()

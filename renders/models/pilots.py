@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Exists, OuterRef, Q
 
 from catalog.models import Campaign, Colorway
+from catalog.models.slices import first_keys
 from catalog.refusals import Refusal
 from renders.judging import Interval, wilson
 from renders.models.renders import Render
@@ -46,8 +47,8 @@ class Pilot:
         of_shot = {"review__shot": OuterRef("pk")}
         shots = ordered_shots(campaign)
         if campaign.opened_at:
-            latest = ShotSet.objects.filter(campaign=campaign).order_by("-pk").values("pk")
-            shots = shots.filter(shot_set__in=latest[: cls.SETS_COUNTED])
+            latest = first_keys(ShotSet.objects.filter(campaign=campaign).order_by("-pk"), cls.SETS_COUNTED)
+            shots = shots.filter(shot_set__in=latest)
         rows = shots.annotate(
             has_picture=Exists(Render.objects.filter(shot=OuterRef("pk")).exclude(state__in=WITHOUT_PICTURE)),
             is_open=Exists(Review.objects.open().filter(shot=OuterRef("pk"))),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
+from catalog.models.slices import first_keys
 from renders.contracts import ContractRefused, GenerationContract
 
 FIRST_CODE = 1000
@@ -25,8 +26,8 @@ class ShotSetQuerySet(models.QuerySet["ShotSet"]):
 
     def of_product(self, product: Product) -> Self:
         """The latest orders with a shot of any of its colorways, the latest first."""
-        sets = Shot.objects.filter(colorway__product=product).order_by("-shot_set").values("shot_set").distinct()
-        return self.filter(pk__in=sets[:SETS_OF_PRODUCT]).latest_first()
+        shots = Shot.objects.filter(colorway__product=product).order_by("-shot_set")
+        return self.filter(pk__in=first_keys(shots.distinct(), SETS_OF_PRODUCT, "shot_set")).latest_first()
 
 
 class ShotSet(models.Model):
@@ -90,9 +91,9 @@ class ShotQuerySet(models.QuerySet["Shot"]):
             "shot_set__launched_by", "colorway__product", "placement", "version__template", "image_model"
         )
 
-    def latest_of(self, product: Product, count: int) -> models.QuerySet[Any]:
+    def latest_of(self, product: Product, count: int) -> list[int]:
         """The ids of the latest shots of any of its colorways."""
-        return self.filter(colorway__product=product).order_by("-pk").values("pk")[:count]
+        return first_keys(self.filter(colorway__product=product).order_by("-pk"), count)
 
     def touch(self) -> int:
         """Something about these shots changed: give each its next revision."""

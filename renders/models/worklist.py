@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from catalog.models.slices import first_keys
 from config.permissions import LAUNCH, VIEW_ATTEMPTS
 from renders.models.pictures import picture_of_shot
 from renders.models.renders import Render, RenderQuerySet
@@ -43,9 +44,9 @@ def submitted(person: User) -> QuerySet[Review]:
     """The latest round of each shot that this person submitted, with the decision that stands as `decision`; the latest
     first."""
     later = rounds(OuterRef("shot")).filter(round__gt=OuterRef("round"))
-    latest = Review.objects.filter(submitted_by=person).order_by("-submitted_at")[:REVIEWS_LOOKED_AT]
+    latest = first_keys(Review.objects.filter(submitted_by=person).order_by("-submitted_at"), REVIEWS_LOOKED_AT)
     standing = FilteredRelation("decisions", condition=Q(decisions__undone_at=None))
-    own = Review.objects.filter(pk__in=latest.values("pk")).exclude(state=Review.State.WITHDRAWN)
+    own = Review.objects.filter(pk__in=latest).exclude(state=Review.State.WITHDRAWN)
     return own.filter(~Exists(later)).annotate(decision=standing).order_by("-submitted_at", "-pk")
 
 
@@ -67,15 +68,15 @@ def failed(person: User) -> QuerySet[Any]:
         failures = Render.objects.filter(shot_set__in=latest_sets(person))
         failures = failures.filter(state=Render.State.FAILED, state_changed_at__gt=recent)
     else:
-        latest = Render.objects.failed_since(recent).order_by("-state_changed_at")[:FAILURES_LOOKED_AT]
-        failures = overseen(person).filter(pk__in=latest.values("pk"))
+        latest = first_keys(Render.objects.failed_since(recent).order_by("-state_changed_at"), FAILURES_LOOKED_AT)
+        failures = overseen(person).filter(pk__in=latest)
     shots = failures.filter(retry=None).filter(~Exists(rounds(OuterRef("shot")))).values("shot", *FAILED_NAMES)
     return shots.annotate(count=Count("pk")).order_by("-shot")
 
 
-def latest_sets(person: User) -> QuerySet[Any]:
+def latest_sets(person: User) -> list[int]:
     """The ids of the sets that this person launched lately."""
-    return ShotSet.objects.filter(launched_by=person).order_by("-launched_at").values("pk")[:SETS_LOOKED_AT]
+    return first_keys(ShotSet.objects.filter(launched_by=person).order_by("-launched_at"), SETS_LOOKED_AT)
 
 
 def overseen(person: User) -> RenderQuerySet:
