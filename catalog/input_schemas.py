@@ -17,8 +17,10 @@ from pydantic_core import SchemaError as PatternError
 from referencing import Registry
 
 from catalog.shapes import sentences
+from catalog.texts import gettext as _
+from catalog.texts import gettext_noop
 
-HINT = 'An input schema looks like {"type": "object", "properties": {…}, "additionalProperties": false}.'
+HINT = gettext_noop('An input schema looks like {"type": "object", "properties": {…}, "additionalProperties": false}.')
 Scalar = str | int | float | bool | None
 
 
@@ -85,7 +87,7 @@ def faults(schema: object) -> list[str]:
     if found := _faults(schema):
         return found
     if isinstance(schema, dict) and schema.get("additionalProperties") is not False:
-        return ['Close the schema with "additionalProperties": false, so that nothing else is sent.']
+        return [_('Close the schema with "additionalProperties": false, so that nothing else is sent.')]
     return []
 
 
@@ -110,18 +112,19 @@ def _validator(schema_text: str) -> Any:
 
 def _faults(schema: object) -> list[str]:
     if not isinstance(schema, dict):
-        return [HINT]
+        return [_(HINT)]
     try:
         Draft202012Validator.check_schema(schema)
         node = SchemaNode.model_validate(schema)
     except ShapeError as error:
-        return sentences(error, HINT, "is not followed: write the schema out without it.")
+        return sentences(error, HINT, gettext_noop("%(place)s is not followed: write the schema out without it."))
     except SchemaError as error:
-        return [f"This is not a JSON Schema: {error.message[:200]}."]
+        return [_("This is not a JSON Schema: %(error)s.") % {"error": error.message[:200]}]
     except RecursionError:
-        return ["The schema is nested too deep. Write it flatter."]
+        return [_("The schema is nested too deep. Write it flatter.")]
     return [
-        f"The pattern {pattern[:60]} is not followed. Write it without look-around and back references."
+        _("The pattern %(pattern)s is not followed. Write it without look-around and back references.")
+        % {"pattern": pattern[:60]}
         for pattern in node.patterns()
         if _matcher(pattern) is None
     ]
@@ -142,7 +145,9 @@ def _match(validator: Any, pattern: str, value: object, schema: Any) -> Iterator
         if isinstance(value, str) and matcher:
             matcher.validate_python(value)
     except ShapeError:
-        yield ValidationError(f"{value!r} does not match {pattern!r}")
+        yield ValidationError(
+            _("%(value)s does not match %(pattern)s") % {"value": f"{value!r}", "pattern": f"{pattern!r}"}
+        )
 
 
 Bounded = extend(Draft202012Validator, {"pattern": _match})

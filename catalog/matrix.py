@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from catalog.texts import gettext as _
+
 # The longer side in pixels that vendors mean by these words.
 EDGES = {"1K": 1024, "2K": 2048, "4K": 4096}
 # Pixels of the longer side when a version's parameters do not name it.
@@ -51,15 +53,23 @@ class CropFit:
     @property
     def sides(self) -> str:
         """Where the cut lies."""
-        return "left and right" if self.cropped[0] < self.size[0] else "top and bottom"
+        return _("left and right") if self.cropped[0] < self.size[0] else _("top and bottom")
 
     @property
     def sentence(self) -> str:
         """Why it is not used, and what would have to be cut."""
-        return (
-            f"{self.name} does not draw {self.aspect}. Cut by hand, {self.drawn} loses {self.share_cut:.0%} at "
-            f"{self.sides}: {size_text(self.size)} becomes {size_text(self.cropped)}."
-        )
+        return _(
+            "%(name)s does not draw %(aspect)s. Cut by hand, %(drawn)s loses %(share_cut)s at "
+            "%(sides)s: %(size)s becomes %(cropped)s."
+        ) % {
+            "name": self.name,
+            "aspect": self.aspect,
+            "drawn": self.drawn,
+            "share_cut": f"{self.share_cut:.0%}",
+            "sides": self.sides,
+            "size": size_text(self.size),
+            "cropped": size_text(self.cropped),
+        }
 
 
 @dataclass(frozen=True)
@@ -78,17 +88,26 @@ def fit(aspect: str, min_size: Size, model: ModelSizes) -> Fit:
         size = model.sizes[aspect]
         if _contains(size, min_size):
             return ExactFit(size)
-        return NoFit(f"{model.name} draws {aspect} at {size_text(size)} at most; {size_text(min_size)} is needed.")
+        return NoFit(
+            _("%(model)s draws %(aspect)s at %(size)s at most; %(min_size)s is needed.")
+            % {"model": model.name, "aspect": aspect, "size": size_text(size), "min_size": size_text(min_size)}
+        )
     crops = [_crop(aspect, drawn, size, model.name) for drawn, size in model.sizes.items()]
     if not crops:
-        return NoFit(f"{model.name} names no ratio that it draws.")
+        return NoFit(_("%(model)s names no ratio that it draws.") % {"model": model.name})
     large = [crop for crop in crops if _contains(crop.cropped, min_size)]
     if large:
         return min(large, key=lambda crop: (crop.share_cut, crop.drawn))
     best = min(crops, key=lambda crop: crop.share_cut)
     return NoFit(
-        f"{model.name} does not draw {aspect}, and {size_text(best.cropped)} cut out of {best.drawn} "
-        f"is less than {size_text(min_size)}."
+        _("%(model)s does not draw %(aspect)s, and %(cropped)s cut out of %(drawn)s is less than %(min_size)s.")
+        % {
+            "model": model.name,
+            "aspect": aspect,
+            "cropped": size_text(best.cropped),
+            "drawn": best.drawn,
+            "min_size": size_text(min_size),
+        }
     )
 
 
@@ -128,7 +147,10 @@ def long_edge_fault(parameters: Mapping[str, Any]) -> str:
     edge = parameters.get("long_edge", DEFAULT_LONG_EDGE)
     if not isinstance(edge, bool) and isinstance(edge, int) and 2 <= edge <= MAX_LONG_EDGE:
         return ""
-    return f"long_edge is a whole number of pixels up to {MAX_LONG_EDGE}, not {edge!r}."
+    return _("long_edge is a whole number of pixels up to %(max_long_edge)s, not %(edge)s.") % {
+        "max_long_edge": MAX_LONG_EDGE,
+        "edge": f"{edge!r}",
+    }
 
 
 def _crop(aspect: str, drawn: str, size: Size, name: str) -> CropFit:

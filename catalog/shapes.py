@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from catalog.matrix import long_edge_fault
+from catalog.texts import gettext as _
+from catalog.texts import gettext_noop, or_list
 
 MAX_SENTENCES = 5
 # Micro-dollars; what a price column of either database holds, and more than any picture costs.
@@ -69,7 +71,7 @@ def _with_known_edge(parameters: dict[str, Any]) -> dict[str, Any]:
 
 def _once_each(ratios: list[str]) -> list[str]:
     if len(set(ratios)) < len(ratios):
-        raise ValueError("A ratio is named twice.")
+        raise ValueError(_("A ratio is named twice."))
     return ratios
 
 
@@ -94,41 +96,50 @@ def shape(kind: Any, hint: str, *, may_be_empty: bool = True) -> Callable[[Any],
     return faults
 
 
-parameters = shape(Parameters, 'Write a JSON object of names and values, for example {"long_edge": 1024}.')
-abilities = shape(DocumentedAbilities, 'Write a JSON object, for example {"seed": true}.')
-size_names = shape(SizeNames, 'Write a JSON object, for example {"field": "aspect_ratio"}.')
-resolution_prices = shape(dict[Name, Micros], 'Write whole micro-dollars, for example {"4K": 300000} for $0.30.')
-ratios = shape(Ratios, 'Write a list of ratios, for example ["1:1", "4:3"].', may_be_empty=False)
-settings = shape(dict[Name, str], 'Settings are names and texts, for example {"shop": "north"}.')
-headers = shape(dict[str, str], "Headers are names and texts.")
-listed_values = shape(list[str], "Write a list of texts.", may_be_empty=False)
-output = shape(StoredOutput, "An output has an address and an index.")
+parameters = shape(
+    Parameters, gettext_noop('Write a JSON object of names and values, for example {"long_edge": 1024}.')
+)
+abilities = shape(DocumentedAbilities, gettext_noop('Write a JSON object, for example {"seed": true}.'))
+size_names = shape(SizeNames, gettext_noop('Write a JSON object, for example {"field": "aspect_ratio"}.'))
+resolution_prices = shape(
+    dict[Name, Micros], gettext_noop('Write whole micro-dollars, for example {"4K": 300000} for $0.30.')
+)
+ratios = shape(Ratios, gettext_noop('Write a list of ratios, for example ["1:1", "4:3"].'), may_be_empty=False)
+settings = shape(dict[Name, str], gettext_noop('Settings are names and texts, for example {"shop": "north"}.'))
+headers = shape(dict[str, str], gettext_noop("Headers are names and texts."))
+listed_values = shape(list[str], gettext_noop("Write a list of texts."), may_be_empty=False)
+output = shape(StoredOutput, gettext_noop("An output has an address and an index."))
 box = shape(
-    Annotated[list[Side], Field(min_length=4, max_length=4)], "A box is left, top, right and bottom, from 0 to 1."
+    Annotated[list[Side], Field(min_length=4, max_length=4)],
+    gettext_noop("A box is left, top, right and bottom, from 0 to 1."),
 )
 
-WORDS = {
-    "string_type": "is text",
-    "bool_type": "is true or false",
-    "int_type": "is a whole number",
-    "float_type": "is a number",
-    "list_type": "is a list",
-    "dict_type": "is a JSON object",
-    "model_type": "is a JSON object",
-    "missing": "is missing",
+# What a value has to be, by the type of pydantic's error.
+WANTED = {
+    "string_type": gettext_noop("text"),
+    "bool_type": gettext_noop("true or false"),
+    "int_type": gettext_noop("a whole number"),
+    "float_type": gettext_noop("a number"),
+    "list_type": gettext_noop("a list"),
+    "dict_type": gettext_noop("a JSON object"),
+    "model_type": gettext_noop("a JSON object"),
+    "missing": gettext_noop("missing"),
 }
+OTHER = gettext_noop("another value")
 
 
-def sentences(error: ValidationError, hint: str, unknown: str = "is not known here.") -> list[str]:
+def sentences(
+    error: ValidationError, hint: str, unknown: str = gettext_noop("%(place)s is not known here.")
+) -> list[str]:
     """One sentence for each place in the value that is wrong, the first few of them, and what to write instead.
 
-    `unknown` ends the sentence about a name that does not belong there.
+    `unknown` is the sentence about a name that does not belong at %(place)s.
     """
     of_place: dict[str, list[Any]] = {}
     for fault in error.errors(include_url=False):
         of_place.setdefault(_place(fault["loc"]), []).append(fault)
     found = [_sentence(place, faults, unknown) for place, faults in list(of_place.items())[:MAX_SENTENCES]]
-    return list(dict.fromkeys([*filter(None, found), hint]))
+    return list(dict.fromkeys([*filter(None, found), _(hint)]))
 
 
 def _place(steps: tuple[int | str, ...]) -> str:
@@ -143,16 +154,15 @@ def _sentence(place: str, faults: list[Any], unknown: str) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_pattern_mismatch":
-        return f"“{str(faults[0]['input'])[:40]}” is not a ratio like 4:5."
+        return _("“%(input)s” is not a ratio like 4:5.") % {"input": str(faults[0]["input"])[:40]}
     if not place:
         return ""
     if kind == "extra_forbidden":
-        return f"{place} {unknown}"
+        return _(unknown) % {"place": place}
     if kind == "literal_error":
-        return f"{place} is one of {str(context['expected']).replace(chr(39), '').replace(' or ', ', ')}."
-    if len(faults) > 1:
-        wanted = " or ".join(WORDS.get(fault["type"], "").removeprefix("is ") or "another value" for fault in faults)
-        return f"{place} is {wanted}."
-    if kind in WORDS:
-        return f"{place} {WORDS[kind]}."
+        expected = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return _("%(place)s is one of %(expected)s.") % {"place": place, "expected": expected}
+    if len(faults) > 1 or kind in WANTED:
+        wanted = or_list(_(WANTED.get(fault["type"], OTHER)) for fault in faults)
+        return _("%(place)s is %(wanted)s.") % {"place": place, "wanted": wanted}
     return f"{place} {faults[0]['msg'].removeprefix('Input ')}."

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from catalog.refusals import Refusal
+from catalog.texts import gettext as _
 
 MAX_DEPTH = 20
 MAX_BYTES = 64 * 1024
@@ -21,8 +22,6 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 # How half a surrogate pair or NUL may be written in a body.
 ESCAPED = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]")
-TOO_DEEP = f"It is nested more than {MAX_DEPTH} deep. Write it flatter."
-TOO_LONG = f"It is longer than {MAX_BYTES // 1024} KB. Shorten it."
 
 
 class NotStrictJson(Refusal, ValueError):
@@ -34,7 +33,7 @@ class NotStrictJson(Refusal, ValueError):
 def loads(text: str) -> Any:
     """The value that a person typed. Raises `NotStrictJson` rather than change or drop anything."""
     if len(text) > MAX_TYPED_CHARACTERS:
-        raise NotStrictJson(TOO_LONG)
+        raise NotStrictJson(_too_long())
     try:
         value = json.loads(
             text, parse_int=_int, parse_float=_float, parse_constant=_constant, object_pairs_hook=_object
@@ -42,9 +41,11 @@ def loads(text: str) -> Any:
     except NotStrictJson:
         raise
     except RecursionError:
-        raise NotStrictJson(TOO_DEEP) from None
+        raise NotStrictJson(_too_deep()) from None
     except json.JSONDecodeError as error:
-        raise NotStrictJson(f"This is not JSON: line {error.lineno}, column {error.colno}.") from None
+        raise NotStrictJson(
+            _("This is not JSON: line %(lineno)s, column %(colno)s.") % {"lineno": error.lineno, "colno": error.colno}
+        ) from None
     if fault := fault_of(value):
         raise NotStrictJson(fault)
     return value
@@ -54,7 +55,7 @@ def fault_of(value: object) -> str:
     """Why this value cannot be stored as JSON, in one sentence; empty when it can."""
     fault = next(_faults(value), "")
     if not fault and len(json.dumps(value, ensure_ascii=False).encode()) > MAX_BYTES:
-        return TOO_LONG
+        return _too_long()
     return fault
 
 
@@ -110,16 +111,16 @@ def _faults(value: object) -> Iterator[str]:
         item, depth = unseen.pop()
         if isinstance(item, str):
             if UNSTORABLE.search(item):
-                yield "It contains a character that cannot be stored: NUL, or half of a surrogate pair. Remove it."
+                yield _("It contains a character that cannot be stored: NUL, or half of a surrogate pair. Remove it.")
         elif isinstance(item, bool) or item is None:
             continue
         elif isinstance(item, int | float):
             if fault := _number_fault(item):
                 yield fault
         elif not isinstance(item, dict | list | tuple):
-            yield f"{type(item).__name__} is not a JSON value."
+            yield _("%(name__)s is not a JSON value.") % {"name__": type(item).__name__}
         elif depth > MAX_DEPTH:
-            yield TOO_DEEP
+            yield _too_deep()
         elif isinstance(item, dict):
             unseen += [(name if isinstance(name, str) else object(), depth) for name in item]
             unseen += [(each, depth + 1) for each in item.values()]
@@ -129,13 +130,15 @@ def _faults(value: object) -> Iterator[str]:
 
 def _number_fault(number: float) -> str:
     if isinstance(number, float) and not math.isfinite(number):
-        return "NaN and Infinity are not numbers of JSON. Write a number, or the word in quotes."
+        return _("NaN and Infinity are not numbers of JSON. Write a number, or the word in quotes.")
     is_exact = abs(number) < 10**MAX_DIGITS and (isinstance(number, int) or number == float(f"{number:.{MAX_DIGITS}g}"))
     return "" if is_exact else _too_many_digits()
 
 
 def _too_many_digits() -> str:
-    return f"A number has more than {MAX_DIGITS} digits and would be rounded. Shorten it, or write it in quotes."
+    return _(
+        "A number has more than %(max_digits)s digits and would be rounded. Shorten it, or write it in quotes."
+    ) % {"max_digits": MAX_DIGITS}
 
 
 def _int(text: str) -> int:
@@ -152,6 +155,14 @@ def _float(text: str) -> float:
     return number
 
 
+def _too_deep() -> str:
+    return _("It is nested more than %(limit)s deep. Write it flatter.") % {"limit": MAX_DEPTH}
+
+
+def _too_long() -> str:
+    return _("It is longer than %(limit)s KB. Shorten it.") % {"limit": MAX_BYTES // 1024}
+
+
 def _constant(word: str) -> Any:
     raise NotStrictJson(_number_fault(math.nan))
 
@@ -160,6 +171,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Of two equal names JSON keeps the last, silently."""
     names = dict(pairs)
     if len(names) < len(pairs):
-        twice = next(name for name in names if sum(name == each for each, _ in pairs) > 1)
-        raise NotStrictJson(f"“{UNSTORABLE.sub(REPLACEMENT, twice)[:60]}” is there twice. Remove one of them.")
+        twice = next(name for name in names if sum(name == each for each, _value in pairs) > 1)
+        raise NotStrictJson(
+            _("“%(name)s” is there twice. Remove one of them.") % {"name": UNSTORABLE.sub(REPLACEMENT, twice)[:60]}
+        )
     return names

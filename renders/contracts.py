@@ -24,6 +24,7 @@ from pydantic import (
 
 from catalog.matrix import DEFAULT_LONG_EDGE, MAX_LONG_EDGE, long_edge_fault, size_at
 from catalog.refusals import Refusal
+from catalog.texts import gettext as _
 
 # A version that was once written stays in this list for good: stored contracts must stay readable.
 READABLE_VERSIONS = (1,)
@@ -54,7 +55,7 @@ def aspect_ratio(aspect: str) -> Fraction:
     """Width divided by height of a ratio written "4:5"; ContractRefused for anything else."""
     match = re.fullmatch(r"([1-9]\d{0,3}):([1-9]\d{0,3})", aspect, re.ASCII)
     if not match:
-        raise ContractRefused("aspect", f"aspect is a ratio like 4:5, not “{aspect}”.")
+        raise ContractRefused("aspect", _("aspect is a ratio like 4:5, not “%(aspect)s”.") % {"aspect": aspect})
     return Fraction(int(match[1]), int(match[2]))
 
 
@@ -130,7 +131,10 @@ class GenerationContract(_Frozen):
         version = payload.get("contract_version", 1) if isinstance(payload, Mapping) else 1
         if type(version) is not int or version not in READABLE_VERSIONS:
             readable = " and ".join(str(number) for number in READABLE_VERSIONS)
-            message = f"This Packshot reads contract_version {readable}, not {version!r}."
+            message = _("This Packshot reads contract_version %(readable)s, not %(version)s.") % {
+                "readable": readable,
+                "version": f"{version!r}",
+            }
             raise ContractRefused("contract_version", message)
         return _validated(cls, payload)
 
@@ -180,7 +184,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def _validated(model: type[Model], payload: Mapping[str, Any]) -> Model:
     if not isinstance(payload, Mapping):
-        raise ContractRefused("", "A contract is one JSON object with named fields.")
+        raise ContractRefused("", _("A contract is one JSON object with named fields."))
     try:
         return model.model_validate(payload)
     except ValidationError as error:
@@ -195,8 +199,8 @@ def _refusal(error: ValidationError) -> ContractRefused:
         return cause
     field = ".".join(str(part) for part in fault["loc"])
     messages = {
-        "missing": f"{field} is missing.",
-        "extra_forbidden": f"{field} is not a field of this contract.",
-        "string_too_short": f"{field} is empty.",
+        "missing": _("%(field)s is missing.") % {"field": field},
+        "extra_forbidden": _("%(field)s is not a field of this contract.") % {"field": field},
+        "string_too_short": _("%(field)s is empty.") % {"field": field},
     }
     return ContractRefused(field, messages.get(fault["type"], f"{field}: {fault['msg']}."))

@@ -20,6 +20,8 @@ from catalog.cutting.planes import (
     sizes,
     touching,
 )
+from catalog.texts import gettext as _
+from catalog.texts import gettext_noop
 
 # Alpha from 0 to 255: below, nothing is seen; from here on a pixel is solid.
 _SEEN, _SOLID = 8, 242
@@ -50,15 +52,19 @@ class CutoutFault(StrEnum):
 
     @property
     def sentence(self) -> str:
-        return _SENTENCES[self]
+        return _(_SENTENCES[self])
 
 
 _SENTENCES = {
-    CutoutFault.IS_PHOTO: "Hardly anything in this picture is transparent, so it was taken as a photo.",
-    CutoutFault.TOO_FEW_PIXELS: "Only a few pixels of this picture can be seen. Upload the product larger.",
-    CutoutFault.NEVER_SOLID: "The product was slightly transparent everywhere; it was made solid.",
-    CutoutFault.DUST: "Specks beside the product were removed.",
-    CutoutFault.BAKED_SHADOW: "A shadow was part of the cutout; it was removed, as renders cast their own.",
+    CutoutFault.IS_PHOTO: gettext_noop("Hardly anything in this picture is transparent, so it was taken as a photo."),
+    CutoutFault.TOO_FEW_PIXELS: gettext_noop(
+        "Only a few pixels of this picture can be seen. Upload the product larger."
+    ),
+    CutoutFault.NEVER_SOLID: gettext_noop("The product was slightly transparent everywhere; it was made solid."),
+    CutoutFault.DUST: gettext_noop("Specks beside the product were removed."),
+    CutoutFault.BAKED_SHADOW: gettext_noop(
+        "A shadow was part of the cutout; it was removed, as renders cast their own."
+    ),
 }
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from catalog.texts import gettext as _
+from catalog.texts import gettext_noop
+
 
 class CutVerdict(StrEnum):
     """Good is used at once, unsure is shown before it is used, bad is refused."""
@@ -28,7 +31,7 @@ class Reason(StrEnum):
 
     @property
     def sentence(self) -> str:
-        return _SENTENCES[self]
+        return _(_SENTENCES[self])
 
     @property
     def verdict(self) -> CutVerdict:
@@ -37,19 +40,35 @@ class Reason(StrEnum):
 
 _REFUSED = {Reason.NO_PRODUCT, Reason.TOO_SMALL, Reason.NO_MODEL, Reason.CLUTTERED}
 _SENTENCES = {
-    Reason.NO_PRODUCT: "No product was found. Photograph it alone, sharp, on plain paper that differs in colour.",
-    Reason.TOO_SMALL: "The product is too small in this photo. Go closer until it fills most of the frame.",
-    Reason.CUT_OFF: "The frame cuts the product. Photograph it whole, with some ground on every side.",
-    Reason.NO_MODEL: (
-        "This ground is not plain, and the model that cuts products from other grounds does not run on this Python. "
-        "Photograph it on plain paper or upload a cutout."
+    Reason.NO_PRODUCT: gettext_noop(
+        "No product was found. Photograph it alone, sharp, on plain paper that differs in colour."
     ),
-    Reason.CLUTTERED: "Product and ground look alike here. Photograph it alone, on plain paper of another colour.",
-    Reason.BUSY: "There is more than the product in this photo. Look whether all of that is gone.",
-    Reason.UNSETTLED: "Parts of the ground may belong to the product, or the other way round. Look along the edge.",
-    Reason.FAINT_EDGE: "Along part of its edge the product looks like its ground. Paper of another colour helps.",
-    Reason.SHADOW: "Its shadow looks much like the product. Look at the foot; softer light from above helps.",
-    Reason.SEE_THROUGH: "The ground shows through part of it. Look whether labels stayed solid and glass clear.",
+    Reason.TOO_SMALL: gettext_noop(
+        "The product is too small in this photo. Go closer until it fills most of the frame."
+    ),
+    Reason.CUT_OFF: gettext_noop("The frame cuts the product. Photograph it whole, with some ground on every side."),
+    Reason.NO_MODEL: (
+        gettext_noop(
+            "This ground is not plain, and the model that cuts products from other grounds does "
+            "not run on this Python. Photograph it on plain paper or upload a cutout."
+        )
+    ),
+    Reason.CLUTTERED: gettext_noop(
+        "Product and ground look alike here. Photograph it alone, on plain paper of another colour."
+    ),
+    Reason.BUSY: gettext_noop("There is more than the product in this photo. Look whether all of that is gone."),
+    Reason.UNSETTLED: gettext_noop(
+        "Parts of the ground may belong to the product, or the other way round. Look along the edge."
+    ),
+    Reason.FAINT_EDGE: gettext_noop(
+        "Along part of its edge the product looks like its ground. Paper of another colour helps."
+    ),
+    Reason.SHADOW: gettext_noop(
+        "Its shadow looks much like the product. Look at the foot; softer light from above helps."
+    ),
+    Reason.SEE_THROUGH: gettext_noop(
+        "The ground shows through part of it. Look whether labels stayed solid and glass clear."
+    ),
 }
 
 

@@ -8,13 +8,15 @@ from catalog.linting import patterns
 from catalog.linting.briefs import ModelAbilities, PromptBrief
 from catalog.linting.editing import clause_of, cut, with_sentence
 from catalog.linting.findings import Level, LintFinding, PromptFix
+from catalog.texts import and_list, gettext_noop
+from catalog.texts import gettext as _
 
 
 @dataclass(frozen=True)
 class Weakness:
     """What must not be asked of a model without `ability`, why, and the sentence that a fix puts in its place.
 
-    `detail` continues the name and has room for {models}. The fix takes out the whole clause, or (with
+    `detail` continues the name and has room for %(models)s. The fix takes out the whole clause, or (with
     `cuts_clause` False) only the words found.
     """
 
@@ -33,16 +35,16 @@ class Weakness:
         if unable and first_request(brief.text, self.looks_for):
             yield LintFinding(
                 self.rule,
-                self.name,
-                self.detail.format(models=names_of(unable)),
-                self.reason + alternative(brief, self.ability),
+                _(self.name),
+                _(self.detail) % {"models": names_of(unable)},
+                _(self.reason) + alternative(brief, self.ability),
                 level_of(brief, unable),
                 self._fix(brief),
             )
 
     def _fix(self, brief: PromptBrief) -> PromptFix | None:
         prompt = brief.prompt
-        for _ in range(prompt.count(" ") + 1):
+        for _time in range(prompt.count(" ") + 1):
             match = first_request(prompt, self.looks_for)
             if not match:
                 break
@@ -50,27 +52,31 @@ class Weakness:
             prompt = cut(prompt, match.start(), end)
         if not prompt or prompt == brief.prompt or "{{" not in prompt:
             return None
-        return PromptFix(f"Take it out, add “{self.sentence}”", with_sentence(prompt, self.sentence))
+        return PromptFix(
+            _("Take it out, add “%(sentence)s”") % {"sentence": self.sentence}, with_sentence(prompt, self.sentence)
+        )
 
 
 WEAKNESSES = (
     Weakness(
         "label-text",
-        "Label text",
+        gettext_noop("Label text"),
         "logos",
         patterns.LABEL_TEXT,
-        "is asked of {models}",
-        "This model turns four of five label texts and logos into gibberish. Ask for a blank product and set the real "
-        "label on the picture.",
+        gettext_noop("is asked of %(models)s"),
+        gettext_noop(
+            "This model turns four of five label texts and logos into gibberish. Ask for a blank product and set the "
+            "real label on the picture."
+        ),
         "Blank label, no text.",
     ),
     Weakness(
         "people",
-        "People and hands",
+        gettext_noop("People and hands"),
         "people",
         patterns.PEOPLE,
-        "are asked of {models}",
-        "This model draws people and hands badly.",
+        gettext_noop("are asked of %(models)s"),
+        gettext_noop("This model draws people and hands badly."),
         "No people.",
         cuts_clause=False,
     ),
@@ -81,11 +87,11 @@ def chinese_text(brief: PromptBrief) -> Iterator[LintFinding]:
     """Chinese signs, written out or through a placeholder, for a model that cannot write them."""
     unable = brief.unable("chinese_text")
     if unable and brief.is_chinese(brief.text):
-        detail = f"is asked of {names_of(unable)}"
-        reason = "This model cannot write Chinese; the signs come out as ornaments." + alternative(
+        detail = _("is asked of %(models)s") % {"models": names_of(unable)}
+        reason = _("This model cannot write Chinese; the signs come out as ornaments.") + alternative(
             brief, "chinese_text"
         )
-        yield LintFinding("chinese-text", "Chinese text", detail, reason, level_of(brief, unable))
+        yield LintFinding("chinese-text", _("Chinese text"), detail, reason, level_of(brief, unable))
 
 
 def first_request(text: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -104,7 +110,7 @@ def _is_denied(match: re.Match[str]) -> bool:
 def names_of(models: Sequence[ModelAbilities]) -> str:
     """ "A, B and C"."""
     names = [model.name for model in models]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return and_list([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def level_of(brief: PromptBrief, unable: Sequence[ModelAbilities]) -> Level:
@@ -115,4 +121,4 @@ def level_of(brief: PromptBrief, unable: Sequence[ModelAbilities]) -> Level:
 def alternative(brief: PromptBrief, ability: str) -> str:
     """A sentence about which of the models could; empty where none is known."""
     able = brief.able(ability)
-    return f" Fix the version's model: {names_of(able)} can." if able else ""
+    return " " + _("Fix the version's model: %(models)s can.") % {"models": names_of(able)} if able else ""

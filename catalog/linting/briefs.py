@@ -10,17 +10,22 @@ from functools import cached_property
 from catalog.linting.patterns import CHINESE, KIND_WORDS
 from catalog.prompting import PlaceholderSpec
 from catalog.prompting.placeholders import PLACEHOLDER
+from catalog.texts import gettext, gettext_noop
 
 
 class ShotKind(StrEnum):
     """What kind of shot a prompt asks for, recognised by its own words."""
 
-    PACKSHOT = "packshot"
-    FLATLAY = "flatlay"
-    LIFESTYLE = "lifestyle"
-    GRID = "variant grid"
-    BANNER = "banner"
-    CARD = "listing card"
+    PACKSHOT = gettext_noop("packshot")
+    FLATLAY = gettext_noop("flatlay")
+    LIFESTYLE = gettext_noop("lifestyle")
+    GRID = gettext_noop("variant grid")
+    BANNER = gettext_noop("banner")
+    CARD = gettext_noop("listing card")
+
+    @property
+    def label(self) -> str:
+        return gettext(self)
 
 
 PHOTOGRAPHS = frozenset({ShotKind.PACKSHOT, ShotKind.FLATLAY, ShotKind.LIFESTYLE, ShotKind.GRID})

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from catalog.linting import patterns
 from catalog.linting.abilities import first_request
 from catalog.linting.briefs import PHOTOGRAPHS, PromptBrief, ShotKind
-from catalog.linting.editing import with_sentence
 from catalog.linting.findings import LintFinding, PromptFix
+from catalog.linting.fixes import adding
 from catalog.linting.patterns import whole_words
+from catalog.texts import and_list, gettext_noop
+from catalog.texts import gettext as _
 
 FONT = whole_words("serif", "sans(?:-serif)?", r"calligraph\w+", "brush", "handwritten", "typeface", "font", "bold")
 FOCUS = whole_words(r"(?:sharp|crisp)(?: focus)? on the label", r"label (?:is )?in (?:sharp |crisp )?focus")
@@ -22,9 +24,24 @@ SCENE = dict(patterns.KIND_WORDS)["lifestyle"]
 SIZES = "The Chinese line is large and bold, the English line smaller."
 # What makes Chinese on a label come out right: pattern, detail where it is missing, the sentence a fix adds, reason.
 LABEL_PATTERN = (
-    (FONT, "does not name its type", "Label text in bold serif Chinese.", "The type is named in English words."),
-    (FOCUS, "has no focus on it", "Sharp focus on the label.", "It makes the model treat the signs as the subject."),
-    (ENGLISH, "has no small English line", "", "Buyers abroad read the small English line under the Chinese one."),
+    (
+        FONT,
+        gettext_noop("does not name its type"),
+        "Label text in bold serif Chinese.",
+        gettext_noop("The type is named in English words."),
+    ),
+    (
+        FOCUS,
+        gettext_noop("has no focus on it"),
+        "Sharp focus on the label.",
+        gettext_noop("It makes the model treat the signs as the subject."),
+    ),
+    (
+        ENGLISH,
+        gettext_noop("has no small English line"),
+        "",
+        gettext_noop("Buyers abroad read the small English line under the Chinese one."),
+    ),
 )
 
 
@@ -38,12 +55,13 @@ def label_pattern(brief: PromptBrief) -> Iterator[LintFinding]:
         return
     for pattern, detail, sentence, reason in LABEL_PATTERN:
         if not pattern.search(brief.text):
-            fix = PromptFix(f"Add “{sentence}”", with_sentence(brief.prompt, sentence)) if sentence else None
-            yield LintFinding("label-pattern", "Chinese label", detail, reason, "warning", fix)
+            fix = adding(brief.prompt, sentence) if sentence else None
+            yield LintFinding("label-pattern", _("Chinese label"), _(detail), _(reason), "warning", fix)
     sources = {match[1].lower() for match in patterns.DIRECTION.finditer(brief.text)}
     if len(sources) > 1:
-        reason = "Two lights make two shadows, and the signs lose contrast."
-        yield LintFinding("one-light", "Lighting", f"comes from {' and '.join(sorted(sources))}", reason, "warning")
+        reason = _("Two lights make two shadows, and the signs lose contrast.")
+        detail = _("comes from %(sources)s") % {"sources": and_list(sorted(sources))}
+        yield LintFinding("one-light", _("Lighting"), detail, reason, "warning")
 
 
 def scene_first(brief: PromptBrief) -> Iterator[LintFinding]:
@@ -57,8 +75,10 @@ def scene_first(brief: PromptBrief) -> Iterator[LintFinding]:
     product = PRODUCT.search(brief.text)
     scene = SCENE.search(brief.text)
     if product and scene and product.start() < scene.start():
-        reason = "This model drifts in what comes last. Describe the scene first and put the product into it."
-        yield LintFinding("scene-first", "Scene", "comes after the product", reason, "warning", _scene_first(brief))
+        reason = _("This model drifts in what comes last. Describe the scene first and put the product into it.")
+        yield LintFinding(
+            "scene-first", _("Scene"), _("comes after the product"), reason, "warning", _scene_first(brief)
+        )
 
 
 def chinese_first(brief: PromptBrief) -> Iterator[LintFinding]:
@@ -68,13 +88,17 @@ def chinese_first(brief: PromptBrief) -> Iterator[LintFinding]:
     chinese = next(place for place, sentence in enumerate(brief.sentences) if brief.is_chinese(sentence))
     english = next((place for place, sentence in enumerate(brief.sentences) if ENGLISH.search(sentence)), None)
     if english is not None and english < chinese:
-        reason = "Whatever headline comes first is drawn largest: the English one would take the Chinese one's place."
+        reason = _(
+            "Whatever headline comes first is drawn largest: the English one would take the Chinese one's place."
+        )
         fix = _swapped(brief, english, chinese)
-        yield LintFinding("chinese-first", "Headline", "has English before Chinese", reason, "error", fix)
+        yield LintFinding("chinese-first", _("Headline"), _("has English before Chinese"), reason, "error", fix)
     if not _sized(brief):
-        reason = "Without sizes both lines are drawn alike, and neither leads."
-        fix = PromptFix(f"Add “{SIZES}”", with_sentence(brief.prompt, SIZES))
-        yield LintFinding("headline-sizes", "Headline", "does not say which line is larger", reason, "warning", fix)
+        reason = _("Without sizes both lines are drawn alike, and neither leads.")
+        fix = adding(brief.prompt, SIZES)
+        yield LintFinding(
+            "headline-sizes", _("Headline"), _("does not say which line is larger"), reason, "warning", fix
+        )
 
 
 def spelt_label(brief: PromptBrief) -> Iterator[LintFinding]:
@@ -85,9 +109,9 @@ def spelt_label(brief: PromptBrief) -> Iterator[LintFinding]:
         is_seen = re.search(r"(?<![\w-])label\b", sentence, re.IGNORECASE) and not patterns.DENIED.search(sentence)
         is_spelt = patterns.LABEL_TEXT.search(sentence) or brief.is_chinese(sentence) or patterns.BLANK.search(sentence)
         if is_seen and not is_spelt and not patterns.BLANK.search(brief.text):
-            fix = PromptFix("Add “The label is blank.”", with_sentence(brief.prompt, "The label is blank."))
-            reason = "A model invents what a label says. Spell it out, or keep it blank and set the real one on."
-            yield LintFinding("spelt-label", "Label", "is seen but not spelt out", reason, "warning", fix)
+            fix = adding(brief.prompt, "The label is blank.")
+            reason = _("A model invents what a label says. Spell it out, or keep it blank and set the real one on.")
+            yield LintFinding("spelt-label", _("Label"), _("is seen but not spelt out"), reason, "warning", fix)
             return
 
 
@@ -116,7 +140,7 @@ def _scene_first(brief: PromptBrief) -> PromptFix | None:
     rest = " ".join(one.strip() for n, one in enumerate(sentences) if n != place)
     if not SCENE.search(rest):
         return None
-    return PromptFix("Move the product to the end", f"{rest} {sentences[place].strip()}")
+    return PromptFix(_("Move the product to the end"), f"{rest} {sentences[place].strip()}")
 
 
 def _swapped(brief: PromptBrief, english: int, chinese: int) -> PromptFix | None:
@@ -126,7 +150,7 @@ def _swapped(brief: PromptBrief, english: int, chinese: int) -> PromptFix | None
         return None
     moved = [one.strip() for one in sentences]
     moved.insert(english, moved.pop(chinese))
-    return PromptFix("Put the Chinese line first", " ".join(moved))
+    return PromptFix(_("Put the Chinese line first"), " ".join(moved))
 
 
 def _sentences(prompt: str) -> list[str]:

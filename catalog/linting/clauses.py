@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from catalog.linting import patterns
 from catalog.linting.briefs import PromptBrief, ShotKind
-from catalog.linting.editing import with_sentence
 from catalog.linting.findings import Level, LintFinding, PromptFix
+from catalog.linting.fixes import adding
+from catalog.texts import gettext as _
+from catalog.texts import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,16 @@ class Clause:
         """One finding where the brief's kind of shot needs the clause and has none."""
         sentence = self.sentences.get(brief.kind)
         if sentence and not self.looks_for.search(brief.text):
-            fix = PromptFix(f"Add “{sentence}”", with_sentence(brief.prompt, sentence))
-            yield LintFinding(self.rule, self.name, "is missing", self.reason, self.level, fix)
+            fix = adding(brief.prompt, sentence)
+            yield LintFinding(self.rule, _(self.name), _("is missing"), _(self.reason), self.level, fix)
 
 
 CLAUSES = (
     Clause(
         "composition",
-        "Composition",
+        gettext_noop("Composition"),
         patterns.COMPOSITION,
-        "Without it every candidate stands differently, and a category page looks thrown together.",
+        gettext_noop("Without it every candidate stands differently, and a category page looks thrown together."),
         {
             ShotKind.PACKSHOT: "Front view, centered.",
             ShotKind.FLATLAY: "Top-down, 90 degrees, centered.",
@@ -49,9 +51,9 @@ CLAUSES = (
     ),
     Clause(
         "background",
-        "Background",
+        gettext_noop("Background"),
         patterns.BACKGROUND,
-        "Without a background the model invents one, usually a wooden table.",
+        gettext_noop("Without a background the model invents one, usually a wooden table."),
         {
             ShotKind.PACKSHOT: "On a seamless white cyclorama.",
             ShotKind.FLATLAY: "On light grey paper.",
@@ -63,9 +65,9 @@ CLAUSES = (
     ),
     Clause(
         "lighting",
-        "Lighting",
+        gettext_noop("Lighting"),
         patterns.LIGHTING,
-        "Light is what holds a catalogue together; left open, it changes from picture to picture.",
+        gettext_noop("Light is what holds a catalogue together; left open, it changes from picture to picture."),
         {
             ShotKind.PACKSHOT: "Soft light from the upper left, contact shadow.",
             ShotKind.FLATLAY: "Even overhead light, contact shadow.",
@@ -75,16 +77,16 @@ CLAUSES = (
     ),
     Clause(
         "lens",
-        "Lens",
+        gettext_noop("Lens"),
         patterns.LENS,
-        "The lens decides proportions: 50mm keeps a packshot's, 35mm opens a scene.",
+        gettext_noop("The lens decides proportions: 50mm keeps a packshot's, 35mm opens a scene."),
         {ShotKind.PACKSHOT: "50mm.", ShotKind.FLATLAY: "50mm.", ShotKind.LIFESTYLE: "35mm.", ShotKind.GRID: "50mm."},
     ),
     Clause(
         "clear-space",
-        "Clear space",
+        gettext_noop("Clear space"),
         patterns.CLEAR_SPACE,
-        "Shops crop. Without clear space around the product a crop cuts into it.",
+        gettext_noop("Shops crop. Without clear space around the product a crop cuts into it."),
         {
             ShotKind.PACKSHOT: "Clear space top and bottom.",
             ShotKind.FLATLAY: "Clear space on all sides.",
@@ -94,9 +96,9 @@ CLAUSES = (
     ),
     Clause(
         "frame-fill",
-        "Frame fill",
+        gettext_noop("Frame fill"),
         patterns.SHARE,
-        "Without a share of the frame, fast models zoom far out or push the product into a corner.",
+        gettext_noop("Without a share of the frame, fast models zoom far out or push the product into a corner."),
         {
             ShotKind.PACKSHOT: "Filling about 60% of frame.",
             ShotKind.FLATLAY: "Filling about 60% of frame.",
@@ -118,10 +120,17 @@ def unusual_share(brief: PromptBrief) -> Iterator[LintFinding]:
     share, (minimum, usual, maximum) = int(match["share"] or match["filled"]), USUAL_SHARES[brief.kind]
     if minimum <= share <= maximum:
         return
-    reason = (
-        f"A {brief.kind} of the catalogue fills {minimum} to {maximum}%; beside it this one would look out of scale."
+    reason = _(
+        "A %(kind)s of the catalogue fills %(minimum)s to %(maximum)s%%; beside it this one would look out of scale."
+    ) % {"kind": brief.kind.label, "minimum": minimum, "maximum": maximum}
+    yield LintFinding(
+        "unusual-share",
+        _("Frame fill"),
+        _("is %(share)s%%") % {"share": share},
+        reason,
+        "warning",
+        _share_fix(brief, usual),
     )
-    yield LintFinding("unusual-share", "Frame fill", f"is {share}%", reason, "warning", _share_fix(brief, usual))
 
 
 def _share_fix(brief: PromptBrief, usual: int) -> PromptFix | None:
@@ -129,20 +138,26 @@ def _share_fix(brief: PromptBrief, usual: int) -> PromptFix | None:
     if not match:
         return None
     start, end = match.span("share" if match["share"] else "filled")
-    return PromptFix(f"Make it {usual}%", f"{brief.prompt[:start]}{usual}{brief.prompt[end:]}")
+    return PromptFix(_("Make it %(usual)s%%") % {"usual": usual}, f"{brief.prompt[:start]}{usual}{brief.prompt[end:]}")
 
 
 def grid_constancy(brief: PromptBrief) -> Iterator[LintFinding]:
     """Several colours in one picture hold together only by what is said to be identical."""
     if brief.kind != ShotKind.GRID:
         return
-    missing = [part for part in ("silhouette", "light", "shadow") if not _is_identical(brief.text, part)]
+    parts = {"silhouette": _("silhouette"), "light": _("light"), "shadow": _("shadow")}
+    missing = [name for part, name in parts.items() if not _is_identical(brief.text, part)]
     if missing:
         sentence = "Identical silhouette, identical light, identical shadow."
-        fix = PromptFix(f"Add “{sentence}”", with_sentence(brief.prompt, sentence))
-        reason = "In one picture of several colours, only what is said to be identical stays the same."
+        fix = adding(brief.prompt, sentence)
+        reason = _("In one picture of several colours, only what is said to be identical stays the same.")
         yield LintFinding(
-            "grid-constancy", "Variant grid", f"does not fix {', '.join(missing)}", reason, "warning", fix
+            "grid-constancy",
+            _("Variant grid"),
+            _("does not fix %(parts)s") % {"parts": ", ".join(missing)},
+            reason,
+            "warning",
+            fix,
         )
 
 

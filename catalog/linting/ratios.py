@@ -8,6 +8,8 @@ from itertools import combinations
 from catalog.linting.briefs import PlacementRatio, PromptBrief, ShotKind
 from catalog.linting.editing import without
 from catalog.linting.findings import LintFinding, PromptFix
+from catalog.texts import and_list, gettext_noop, ngettext
+from catalog.texts import gettext as _
 
 _NOUN = (
     r"(?:composition|format|fram(?:e|ing)|image|picture|photo\w*|banner|card|tile|crop|layout|shot|orientation|aspect)"
@@ -32,23 +34,30 @@ SHAPES = {
     "landscape": (Fraction(101, 100), Fraction(10)),
     "horizontal": (Fraction(101, 100), Fraction(10)),
 }
-REASON = "The placement decides the ratio. A model that reads another one composes for a crop that is never made."
+REASON = gettext_noop(
+    "The placement decides the ratio. A model that reads another one composes for a crop that is never made."
+)
 
 
 def contradicted_ratio(brief: PromptBrief) -> Iterator[LintFinding]:
     """Ratio words that a placement contradicts, or that contradict each other."""
     matches = list(RATIO_WORDS.finditer(brief.text))
-    fix = PromptFix("Take the ratio words out", without(brief.prompt, RATIO_WORDS))
+    fix = PromptFix(_("Take the ratio words out"), without(brief.prompt, RATIO_WORDS))
     for placement in brief.placements:
         wrong = [match[0].strip() for match in matches if not _allows(match, placement.ratio)]
         if wrong:
-            verb = "contradicts" if len(wrong) == 1 else "contradict"
-            detail = f"{_quoted(wrong)} {verb} {placement.name}, which is {placement.aspect}"
-            yield LintFinding("contradicted-ratio", "Ratio", detail, REASON, "error", fix)
+            text = ngettext(
+                "%(words)s contradicts %(placement)s, which is %(aspect)s",
+                "%(words)s contradict %(placement)s, which is %(aspect)s",
+                len(wrong),
+            )
+            detail = text % {"words": _quoted(wrong), "placement": placement.name, "aspect": placement.aspect}
+            yield LintFinding("contradicted-ratio", _("Ratio"), detail, _(REASON), "error", fix)
             return
     if not brief.placements and any(not _agree(one, other) for one, other in combinations(matches, 2)):
-        detail = f"{_quoted([match[0].strip() for match in matches])} contradict each other"
-        yield LintFinding("contradicted-ratio", "Ratio", detail, REASON, "error", fix)
+        words = _quoted([match[0].strip() for match in matches])
+        detail = _("%(words)s contradict each other") % {"words": words}
+        yield LintFinding("contradicted-ratio", _("Ratio"), detail, _(REASON), "error", fix)
 
 
 def layout_ratio(brief: PromptBrief) -> Iterator[LintFinding]:
@@ -62,9 +71,12 @@ def layout_ratio(brief: PromptBrief) -> Iterator[LintFinding]:
     minimum, maximum, usual = usual_ratios[brief.kind]
     wrong = [placement for placement in brief.placements if not minimum <= placement.ratio <= maximum]
     if wrong:
-        detail = f"is for {_names(wrong)}"
-        reason = f"Shops show a {brief.kind} at {usual}; at another ratio its words are cropped away."
-        yield LintFinding("layout-ratio", str(brief.kind).capitalize(), detail, reason, "warning")
+        detail = _("is for %(placements)s") % {"placements": _names(wrong)}
+        reason = _("Shops show a %(kind)s at %(usual)s; at another ratio its words are cropped away.") % {
+            "kind": brief.kind.label,
+            "usual": usual,
+        }
+        yield LintFinding("layout-ratio", brief.kind.label.capitalize(), detail, reason, "warning")
 
 
 def _range(match: re.Match[str]) -> tuple[Fraction, Fraction]:
@@ -85,8 +97,8 @@ def _agree(one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _quoted(texts: list[str]) -> str:
-    return " and ".join(f"“{text}”" for text in texts)
+    return and_list(f"“{text}”" for text in texts)
 
 
 def _names(placements: list[PlacementRatio]) -> str:
-    return " and ".join(f"{placement.name} {placement.aspect}" for placement in placements)
+    return and_list(f"{placement.name} {placement.aspect}" for placement in placements)

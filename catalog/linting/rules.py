@@ -9,6 +9,7 @@ from catalog.linting.clauses import CLAUSES, grid_constancy, unusual_share
 from catalog.linting.findings import LintFinding, PromptFix
 from catalog.linting.ratios import contradicted_ratio, layout_ratio
 from catalog.prompting import convert_guide_placeholders, guide_placeholders
+from catalog.texts import gettext as _
 
 Rule = Callable[[PromptBrief], Iterator[LintFinding]]
 
@@ -30,10 +31,11 @@ def unconverted_guide_placeholders(brief: PromptBrief) -> Iterator[LintFinding]:
     names = guide_placeholders(brief.prompt)
     if names:
         converted = convert_guide_placeholders(brief.prompt)
-        detail = f"{', '.join(f'{{{name}}}' for name in names)} would be sent as written"
-        reason = "Packshot fills names in double braces and small letters. What no product fills gets a default."
-        fix = PromptFix("Convert them", converted.prompt, converted.specs)
-        yield LintFinding("guide-placeholders", "Placeholders", detail, reason, "error", fix)
+        quoted = ", ".join(f"{{{name}}}" for name in names)
+        detail = _("%(names)s would be sent as written") % {"names": quoted}
+        reason = _("Packshot fills names in double braces and small letters. What no product fills gets a default.")
+        fix = PromptFix(_("Convert them"), converted.prompt, converted.specs)
+        yield LintFinding("guide-placeholders", _("Placeholders"), detail, reason, "error", fix)
 
 
 RULES: tuple[Rule, ...] = (

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from catalog.pictures.profiles import ColourSpace
+from catalog.texts import gettext as _
 
 # Levels of 255: what rounding in other tables of the same curve makes.
 _SAME_WITHIN = 2
@@ -18,7 +19,7 @@ def to_srgb(image: Image.Image, bits: int, space: ColourSpace) -> tuple[Image.Im
 
     `image` is not changed.
     """
-    notes = [f"Reduced from {bits} to 8 bits a channel."] if bits > 8 else []
+    notes = [_("Reduced from %(bits)s to 8 bits a channel.") % {"bits": bits}] if bits > 8 else []
     notes += [space.note] if space.note else []
     alpha, is_deep_grey = _alpha(image), image.mode in _DEEP_GREY
     flat, converted = _coloured(_deep_grey(image) if is_deep_grey else image, space.icc)
@@ -50,7 +51,7 @@ def _deep_grey(image: Image.Image) -> Image.Image:
 def _coloured(image: Image.Image, icc: bytes) -> tuple[Image.Image, tuple[str, ...]]:
     if icc:
         return _through_profile(image, icc)
-    notes = ("Converted from CMYK to sRGB.",) if image.mode == "CMYK" else ()
+    notes = (_("Converted from CMYK to sRGB."),) if image.mode == "CMYK" else ()
     return image.convert("RGB"), notes
 
 
@@ -64,8 +65,8 @@ def _through_profile(image: Image.Image, icc: bytes) -> tuple[Image.Image, tuple
             return fitting.convert("RGB"), ()
         converted = ImageCms.applyTransform(fitting, transform)
     except (ImageCms.PyCMSError, OSError, ValueError):
-        return image.convert("RGB"), ("Its colour profile does not fit and was left out.",)
-    return converted or image.convert("RGB"), (f"Converted from “{name[:60]}” to sRGB.",)
+        return image.convert("RGB"), (_("Its colour profile does not fit and was left out."),)
+    return converted or image.convert("RGB"), (_("Converted from “%(name)s” to sRGB.") % {"name": name[:60]},)
 
 
 def _of_space(image: Image.Image, space: str) -> Image.Image:

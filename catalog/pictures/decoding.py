@@ -17,6 +17,7 @@ from catalog.pictures.damage import is_damaged
 from catalog.pictures.orientation import turn_of
 from catalog.pictures.profiles import colour_space
 from catalog.refusals import Refusal
+from catalog.texts import gettext as _
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -85,9 +86,9 @@ def decode(
     `allow_damage` returns a damaged picture as far as it can be decoded: for one that is paid for.
     """
     if not data:
-        raise NoPicture("The file is empty.")
+        raise NoPicture(_("The file is empty."))
     if len(data) > max_bytes:
-        raise Undecodable(f"The file is larger than {max_bytes // (1024 * 1024)} MB.")
+        raise Undecodable(_("The file is larger than %(max_bytes)s MB.") % {"max_bytes": max_bytes // (1024 * 1024)})
     with _without_warnings():
         opened = _open(data, max_pixels)
         try:
@@ -101,7 +102,7 @@ def decode(
         image, notes = to_srgb(opened, _bits(data, opened), colour_space(data, opened))
         opened.close()
         if turn is not None:
-            image, notes = image.transpose(turn), (*notes, "Turned upright, as the camera recorded.")
+            image, notes = image.transpose(turn), (*notes, _("Turned upright, as the camera recorded."))
     return Decoded(format, *image.size, image, notes, damaged)
 
 
@@ -125,20 +126,21 @@ def _open(data: bytes, max_pixels: int) -> Image.Image:
         raise _too_many(max_pixels) from None
     except _DAMAGE:
         kind = NoPicture if _is_text(data) else Undecodable
-        raise kind("This is not a JPEG, PNG or WebP picture.") from None
+        raise kind(_("This is not a JPEG, PNG or WebP picture.")) from None
     pixels = image.width * image.height
     if pixels > max_pixels:
         raise _too_many(max_pixels)
     if image.format == "WEBP" and pixels > MAX_WEBP_PIXELS:
         raise Undecodable(
-            f"A WebP picture may have {MAX_WEBP_PIXELS // 1_000_000} million pixels. Save this one as PNG or JPEG."
+            _("A WebP picture may have %(max_webp_pixels)s million pixels. Save this one as PNG or JPEG.")
+            % {"max_webp_pixels": MAX_WEBP_PIXELS // 1_000_000}
         )
     _check_depth(data, image)
     if max(image.size) > MAX_SIDE:
-        raise Undecodable(f"The picture is longer than {MAX_SIDE:,} pixels.")
+        raise Undecodable(_("The picture is longer than %(max_side)s pixels.") % {"max_side": f"{MAX_SIDE:,}"})
     # A JPEG with several frames is a camera's still with a preview or gain map behind it.
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
-        raise Undecodable("The picture is animated. Choose a still picture.")
+        raise Undecodable(_("The picture is animated. Choose a still picture."))
     return image
 
 
@@ -154,18 +156,29 @@ def _check_depth(data: bytes, image: Image.Image) -> None:
     unfolded = image.width * image.height * (_PNG_CHANNELS.get(data[25], 4) if bits > 8 else 4) * max(bits, 8) // 8
     if unfolded > MAX_UNFOLDED:
         raise Undecodable(
-            f"The picture has {image.width:,} × {image.height:,} pixels of {bits} bits a channel, "
-            f"{unfolded // 1_000_000} MB of memory; it may take {MAX_UNFOLDED // 1_000_000}. "
-            "Save it with 8 bits a channel, or smaller."
+            _(
+                "The picture has %(width)s × %(height)s pixels of %(bits)s bits a channel, "
+                "%(unfolded)s MB of memory; it may take %(max_unfolded)s. Save it with 8 bits a "
+                "channel, or smaller."
+            )
+            % {
+                "width": f"{image.width:,}",
+                "height": f"{image.height:,}",
+                "bits": bits,
+                "unfolded": unfolded // 1_000_000,
+                "max_unfolded": MAX_UNFOLDED // 1_000_000,
+            }
         )
 
 
 def _damaged() -> Undecodable:
-    return Undecodable("The picture is damaged or cut short.")
+    return Undecodable(_("The picture is damaged or cut short."))
 
 
 def _too_many(max_pixels: int) -> Undecodable:
-    return Undecodable(f"The picture has more than {max_pixels // 1_000_000} million pixels.")
+    return Undecodable(
+        _("The picture has more than %(max_pixels)s million pixels.") % {"max_pixels": max_pixels // 1_000_000}
+    )
 
 
 def _bits(data: bytes, image: Image.Image) -> int:

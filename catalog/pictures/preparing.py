@@ -8,6 +8,7 @@ from PIL import Image
 
 from catalog.pictures.decoding import MAX_BYTES, Decoded, Undecodable, decode, sha256
 from catalog.pictures.visible import visible_box
+from catalog.texts import gettext as _
 
 # Pixels of the product's longer side: in a render of 1024 it has about 600, and a smaller one is enlarged.
 SOFT_BELOW = 600
@@ -50,10 +51,12 @@ def prepare_cutout(source: Source, target: Path) -> PreparedPicture:
     """A product on a transparent background. Raises `Undecodable`, also where nothing or everything is transparent."""
     decoded = decode(read(source))
     if decoded.image.mode != "RGBA":
-        raise Undecodable("Nothing in this picture is transparent. Cut the product out first, or upload it as a photo.")
+        raise Undecodable(
+            _("Nothing in this picture is transparent. Cut the product out first, or upload it as a photo.")
+        )
     box = visible_box(decoded.image)
     if box is None:
-        raise Undecodable("The whole picture is transparent, or so nearly that nobody would see the product.")
+        raise Undecodable(_("The whole picture is transparent, or so nearly that nobody would see the product."))
     return _prepared(decoded, target, (box[2] - box[0], box[3] - box[1]))
 
 
@@ -63,11 +66,12 @@ def prepare_tint_mask(source: Source, target: Path, size: tuple[int, int]) -> Pr
     if decoded.image.size != size:
         width, height = decoded.image.size
         raise Undecodable(
-            f"The mask is {width} × {height} pixels, the cutout {size[0]} × {size[1]}. Make them the same."
+            _("The mask is %(width)s × %(height)s pixels, the cutout %(size)s × %(size_2)s. Make them the same.")
+            % {"width": width, "height": height, "size": size[0], "size_2": size[1]}
         )
     mask = decoded.image.convert("RGB").convert("L")
     if mask.getextrema()[1] == 0:
-        raise Undecodable("The mask is all black, so nothing would take the colour. White is what takes it.")
+        raise Undecodable(_("The mask is all black, so nothing would take the colour. White is what takes it."))
     return PreparedPicture(_written(mask, "png", target), *size, decoded.notes)
 
 
@@ -92,12 +96,15 @@ def _prepared(decoded: Decoded, target: Path, product: tuple[int, int] | None = 
 def _softness_note(size: tuple[int, int], product: tuple[int, int] | None) -> str:
     """Empty where a render of 1024 pixels would show the product sharp."""
     if product and max(product) < SOFT_BELOW:
-        what = f"The product in it is only {product[0]} × {product[1]} pixels"
+        what = _("The product in it is only %(product)s × %(product_2)s pixels") % {
+            "product": product[0],
+            "product_2": product[1],
+        }
     elif not product and max(size) * USUAL_FILL < SOFT_BELOW:
-        what = f"The picture is only {size[0]} × {size[1]} pixels"
+        what = _("The picture is only %(size)s × %(size_2)s pixels") % {"size": size[0], "size_2": size[1]}
     else:
         return ""
-    return f"{what}: renders made from it will look soft."
+    return _("%(what)s: renders made from it will look soft.") % {"what": what}
 
 
 def _written(image: Image.Image, format: str, target: Path) -> str:

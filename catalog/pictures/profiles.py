@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from catalog.pictures.png_chunks import leading_chunks
+from catalog.texts import gettext as _
 
 Floats = NDArray[np.float64]
 Curve = Callable[[Floats], Floats]
@@ -75,7 +76,9 @@ def _of_cicp(primaries: int, transfer: int, matrix: int, full_range: int) -> Col
     named, curve = CICP_PRIMARIES.get(primaries), CICP_CURVES.get(transfer)
     if named is None or curve is None or matrix != 0 or full_range != 1:
         kind = {16: "HDR, PQ", 18: "HDR, HLG"}.get(transfer, f"cICP {primaries}, {transfer}, {matrix}, {full_range}")
-        return ColourSpace(note=f"Its colours ({kind}) cannot be converted and were taken as sRGB.")
+        return ColourSpace(
+            note=_("Its colours (%(kind)s) cannot be converted and were taken as sRGB.") % {"kind": kind}
+        )
     if (primaries, transfer) == (1, 13):
         return ColourSpace()
     return ColourSpace(made_profile(named[0], named[1], curve))
@@ -85,7 +88,7 @@ def _of_gamma(info: Mapping[Any, Any]) -> ColourSpace:
     """Without primaries they are those of sRGB, as browsers have it."""
     gamma = float(info.get("gamma", 0))
     if not GAMMAS[0] <= gamma <= GAMMAS[1]:
-        return ColourSpace(note=f"Its gamma of {gamma:g} means nothing and was left out.")
+        return ColourSpace(note=_("Its gamma of %(gamma)s means nothing and was left out.") % {"gamma": f"{gamma:g}"})
     x_white, y_white, *rest = info.get("chromaticity", (*D65, *(each for pair in SRGB[:3] for each in pair)))
     red, green, blue = ((rest[at], rest[at + 1]) for at in (0, 2, 4))
     primaries = (red, green, blue, (x_white, y_white))
@@ -98,7 +101,7 @@ def _of_gamma(info: Mapping[Any, Any]) -> ColourSpace:
         name = f"gamma {1 / gamma:.2f}" + ("" if has_srgb_primaries else ", primaries of its own")
         return ColourSpace(made_profile(name, primaries, power(1 / gamma)))
     except (np.linalg.LinAlgError, ValueError, OverflowError):
-        return ColourSpace(note="Its primaries mean nothing and were left out.")
+        return ColourSpace(note=_("Its primaries mean nothing and were left out."))
 
 
 def made_profile(name: str, primaries: Primaries, curve: Curve) -> bytes:

@@ -87,11 +87,11 @@ class TimedPipe:
             raise TimeoutError
 
 
-def request(function: Callable[..., object], arguments: tuple[object, ...]) -> bytes:
-    return pickle.dumps((function, arguments), PROTOCOL)
+def request(function: Callable[..., object], arguments: tuple[object, ...], language: str) -> bytes:
+    return pickle.dumps((function, arguments, language), PROTOCOL)
 
 
-def read_request(message: bytes) -> tuple[Callable[..., object], tuple[object, ...]]:
+def read_request(message: bytes) -> tuple[Callable[..., object], tuple[object, ...], str]:
     """In the child only: its parent is trusted."""
     return pickle.loads(message)  # noqa: S301 - our own bytes
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple, cast
 
+from catalog import texts
 from catalog.processes import messages
 from catalog.processes.child import ChildProcess
 from catalog.processes.refusals import ChildDied, TooManyWaiting
@@ -57,7 +58,7 @@ class Pool:
 
     def run(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
         """What the function returns or raises. Raises `TooManyWaiting`, and `WorkStopped` when its child ended."""
-        request = messages.request(function, arguments)
+        request = messages.request(function, arguments, texts.language())
         with self._turn():
             child = self._child()
             was_used = child.is_used

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from catalog.refusals import Refusal
+from catalog.texts import gettext as _
 
 
 class TooManyWaiting(Refusal):
@@ -11,7 +12,7 @@ class TooManyWaiting(Refusal):
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
     def __init__(self) -> None:
-        super().__init__("Many pictures are being worked on just now. Nothing was saved. Try again in a minute.")
+        super().__init__(_("Many pictures are being worked on just now. Nothing was saved. Try again in a minute."))
 
 
 class WorkStopped(Refusal):
@@ -23,17 +24,19 @@ class WorkStopped(Refusal):
 class OutOfMemory(WorkStopped):
     def __init__(self) -> None:
         super().__init__(
-            "The picture needs more memory than one picture may use. Save it smaller, or with 8 bits a channel."
+            _("The picture needs more memory than one picture may use. Save it smaller, or with 8 bits a channel.")
         )
 
 
 class OutOfTime(WorkStopped):
     def __init__(self) -> None:
-        super().__init__("The picture takes too long to read. Save it anew or smaller, then try again.")
+        super().__init__(_("The picture takes too long to read. Save it anew or smaller, then try again."))
 
 
 class ChildDied(WorkStopped):
     """It crashed or somebody ended it; the next one may well succeed."""
 
     def __init__(self) -> None:
-        super().__init__("Working on the picture stopped half-way. Try again; if it happens twice, save the file anew.")
+        super().__init__(
+            _("Working on the picture stopped half-way. Try again; if it happens twice, save the file anew.")
+        )

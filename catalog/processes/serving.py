@@ -11,6 +11,7 @@ import traceback
 from contextlib import suppress
 from math import ceil
 
+from catalog import texts
 from catalog.processes import messages
 
 # What a child may take longer than its parent waits; only one whose parent was killed lives that long.
@@ -47,7 +48,8 @@ def limit_memory(size: int) -> None:
 def answered(message: bytes) -> tuple[messages.Kind, bytes]:
     """The answer to a request, and which kind it is."""
     try:
-        function, arguments = messages.read_request(message)
+        function, arguments, language = messages.read_request(message)
+        texts.use_language(language)
         return "value", messages.answer("value", function(*arguments))
     except MemoryError:
         return "no memory", messages.answer("no memory", None)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from catalog.prompting.placeholders import PLACEHOLDER, placeholders
 from catalog.refusals import Refusal
+from catalog.texts import gettext as _
 
 
 class Unfilled(Refusal):
@@ -13,7 +14,7 @@ class Unfilled(Refusal):
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = list(names)
-        super().__init__("No value for " + ", ".join(f"“{name}”" for name in self.names) + ".")
+        super().__init__(_("No value for %(names)s.") % {"names": ", ".join(f"“{name}”" for name in self.names)})
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def pieces(prompt: str, values: Mapping[str, str]) -> list[PromptPiece]:
     cut: list[PromptPiece] = []
     matches = list(PLACEHOLDER.finditer(prompt))
     edges = [(0, 0), *(match.span() for match in matches), (len(prompt), len(prompt))]
-    for number, ((_, end), (start, _)) in enumerate(pairwise(edges)):
+    for number, ((_start, end), (start, _end)) in enumerate(pairwise(edges)):
         cut.append(PromptPiece(prompt[end:start]))
         if number < len(matches):
             name = matches[number][1]

@@ -11,8 +11,10 @@ from typing import Any
 
 from catalog.prompting.placeholders import NAME
 from catalog.strict_json import fault_of
+from catalog.texts import gettext as _
+from catalog.texts import gettext_noop
 
-KINDS = {"text": "Text", "colour": "Colour words", "number": "Number"}
+KINDS = {"text": gettext_noop("Text"), "colour": gettext_noop("Colour words"), "number": gettext_noop("Number")}
 MAX_DEFAULT_LENGTH = 300
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 COLOUR_CODE = re.compile(r"#|\b(?:rgb|hsl|lab|lch|oklch)a?\s*\(|\b0x", re.IGNORECASE)
@@ -34,9 +36,12 @@ class PlaceholderSpec:
         """Why this value is not of the kind, as a sentence; empty when it is, or is blank."""
         text = value.strip()
         if text and self.kind == "number" and not NUMBER.fullmatch(text):
-            return f"{self.name} takes a number, not “{text}”."
+            return _("%(name)s takes a number, not “%(text)s”.") % {"name": self.name, "text": text}
         if text and self.kind == "colour" and COLOUR_CODE.search(text):
-            return f"{self.name} takes colour words such as “soft beige glaze”, not the code “{text}”."
+            return _("%(name)s takes colour words such as “soft beige glaze”, not the code “%(text)s”.") % {
+                "name": self.name,
+                "text": text,
+            }
         return ""
 
 
@@ -64,20 +69,25 @@ def value_errors(values: Mapping[str, str], stored: Mapping[str, Any]) -> list[s
 def spec_errors(entered: object) -> list[str]:
     """What is wrong with specs as they were entered, one sentence each."""
     if not isinstance(entered, Mapping):
-        return ['Write a JSON object, for example {"price": {"kind": "number", "default": "199"}}.']
+        return [_('Write a JSON object, for example {"price": {"kind": "number", "default": "199"}}.')]
     errors = [sentence for name, entry in entered.items() if (sentence := _spec_error(name, entry))]
     fault = fault_of(entered)
-    return [*errors, f"The defaults cannot be stored. {fault}"] if fault else errors
+    return [*errors, _("The defaults cannot be stored. %(fault)s") % {"fault": fault}] if fault else errors
 
 
 def _spec_error(name: object, entry: object) -> str:
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        return f"“{name}” is not a name for a placeholder. Use small letters, digits and underscores."
+        return _("“%(name)s” is not a name for a placeholder. Use small letters, digits and underscores.") % {
+            "name": name
+        }
     if not isinstance(entry, Mapping) or not set(entry) <= {"kind", "default"}:
-        return f"{name} has a kind and a default, and nothing else."
+        return _("%(name)s has a kind and a default, and nothing else.") % {"name": name}
     kind, default = entry.get("kind", "text"), entry.get("default", "")
     if not isinstance(kind, str) or kind not in KINDS:
-        return f"{name} is of kind text, colour or number, not “{kind}”."
+        return _("%(name)s is of kind text, colour or number, not “%(kind)s”.") % {"name": name, "kind": kind}
     if not isinstance(default, str) or len(default) > MAX_DEFAULT_LENGTH:
-        return f"The default of {name} is text of at most {MAX_DEFAULT_LENGTH} characters."
+        return _("The default of %(name)s is text of at most %(max_default_length)s characters.") % {
+            "name": name,
+            "max_default_length": MAX_DEFAULT_LENGTH,
+        }
     return PlaceholderSpec(name, kind).error_of(default)

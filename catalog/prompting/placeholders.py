@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from catalog.texts import gettext as _
+
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -40,22 +42,30 @@ def faults(prompt: str, known: Iterable[str]) -> list[PromptFault]:
     names, asked = list(dict.fromkeys(known)), placeholders(prompt)
     found = []
     if has_broken_braces(prompt):
-        found.append(PromptFault("A placeholder is one name in double braces, for example {{color}}."))
+        found.append(PromptFault(_("A placeholder is one name in double braces, for example {{color}}.")))
     if len(asked) > MAX_PLACEHOLDERS:
-        found.append(PromptFault(f"It asks for {len(asked):,} placeholders; a prompt may have {MAX_PLACEHOLDERS}."))
+        found.append(
+            PromptFault(
+                _("It asks for %(asked)s placeholders; a prompt may have %(max_placeholders)s.")
+                % {"asked": f"{len(asked):,}", "max_placeholders": MAX_PLACEHOLDERS}
+            )
+        )
     unknown = [name for name in asked if name not in set(names)]
     found += [_unknown(name, names) for name in unknown[:EXPLAINED]]
     if more := len(unknown) - EXPLAINED:
-        found += [PromptFault(f"{more:,} more placeholders are unknown.")] if more > 0 else []
+        found += [PromptFault(_("%(more)s more placeholders are unknown.") % {"more": f"{more:,}"})] if more > 0 else []
     return found
 
 
 def _unknown(name: str, known: list[str]) -> PromptFault:
     close = next(iter(difflib.get_close_matches(name, known, n=1)), "")
-    more = len(known) - KNOWN_NAMED
-    listed = ", ".join(known[:KNOWN_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-    hint = f"Did you mean {{{{{close}}}}}?" if close else f"Known: {listed}."
-    return PromptFault(f"Unknown placeholder {{{{{name}}}}}. {hint}", name, close)
+    more, listed = len(known) - KNOWN_NAMED, ", ".join(known[:KNOWN_NAMED])
+    if more > 0:
+        listed = _("%(names)s and %(more)s more") % {"names": listed, "more": f"{more:,}"}
+    hint = (
+        _("Did you mean {{%(close)s}}?") % {"close": close} if close else _("Known: %(listed)s.") % {"listed": listed}
+    )
+    return PromptFault(_("Unknown placeholder {{%(name)s}}. %(hint)s") % {"name": name, "hint": hint}, name, close)
 
 
 def rename_placeholder(prompt: str, name: str, other: str) -> str:

@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 
 from PIL import Image
 
+from catalog.texts import gettext as _
+
 _TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -68,9 +70,11 @@ def require_source_type(data: bytes, expected: SourceType) -> None:
     """Raise `ProvenanceMissing` unless the finished file says `expected` when it is read back."""
     written = read_source_type(data)
     if written is None:
-        raise ProvenanceMissing("The file does not say how the picture was made.")
+        raise ProvenanceMissing(_("The file does not say how the picture was made."))
     if written is not expected:
-        raise ProvenanceMissing(f"The file says {written.term}; {expected.term} is the truth.")
+        raise ProvenanceMissing(
+            _("The file says %(term)s; %(term_2)s is the truth.") % {"term": written.term, "term_2": expected.term}
+        )
 
 
 def read_source_type(data: bytes) -> SourceType | None:

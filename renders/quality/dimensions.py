@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from catalog.texts import gettext as _
 from renders.contracts import GenerationContract, aspect_ratio
 from renders.quality.check_finding import CheckFinding, Severity, Siblings
 from renders.quality.picture_analysis import PictureAnalysis
@@ -20,8 +21,17 @@ def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Sib
         yield CheckFinding(
             "ratio_differs_from_order",
             Severity.BLOCKING,
-            f"The picture is {width} × {height} pixels, {away:.0f}% away from the ordered {contract.aspect}; "
-            f"at most {_RATIO_TOLERANCE:.0f}% is allowed.",
+            _(
+                "The picture is %(width)s × %(height)s pixels, %(away)s%% away from the ordered "
+                "%(aspect)s; at most %(ratio_tolerance)s%% is allowed."
+            )
+            % {
+                "width": width,
+                "height": height,
+                "away": f"{away:.0f}",
+                "aspect": contract.aspect,
+                "ratio_tolerance": f"{_RATIO_TOLERANCE:.0f}",
+            },
             round(away, 1),
             _RATIO_TOLERANCE,
             "%",
@@ -30,7 +40,8 @@ def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Sib
         yield CheckFinding(
             "size_differs_from_order",
             Severity.WARNING,
-            f"The picture is {width} × {height} pixels; {ordered[0]} × {ordered[1]} were ordered.",
+            _("The picture is %(width)s × %(height)s pixels; %(ordered)s × %(ordered_2)s were ordered.")
+            % {"width": width, "height": height, "ordered": ordered[0], "ordered_2": ordered[1]},
             max(width, height),
             max(ordered),
             "px",

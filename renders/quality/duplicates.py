@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from catalog.texts import gettext as _
 from renders.contracts import GenerationContract
 from renders.quality.check_finding import CheckFinding, Severity, Siblings
 from renders.quality.picture_analysis import PictureAnalysis
@@ -51,11 +52,14 @@ def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Sib
         yield CheckFinding(
             "near_duplicate",
             Severity.INFO,
-            f"Almost the same picture as candidate {number}: {away} of 64 marks differ; "
-            f"up to {MAX_DIFFERENT_BITS} counts as the same.",
+            _(
+                "Almost the same picture as candidate %(number)s: %(away)s of 64 marks differ; up to "
+                "%(max_different_bits)s counts as the same."
+            )
+            % {"number": number, "away": away, "max_different_bits": MAX_DIFFERENT_BITS},
             away,
             MAX_DIFFERENT_BITS,
-            "of 64",
+            _("of 64"),
         )
 
 

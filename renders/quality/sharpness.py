@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image
 
+from catalog.texts import gettext as _
 from renders.contracts import GenerationContract
 from renders.quality.check_finding import CheckFinding, Severity, Siblings
 from renders.quality.picture_analysis import PictureAnalysis
@@ -27,7 +28,8 @@ def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Sib
         yield CheckFinding(
             "soft",
             Severity.WARNING,
-            f"The picture is soft: its sharpest edges are {width:.1f} pixels wide; up to {limit:.1f} is sharp.",
+            _("The picture is soft: its sharpest edges are %(width)s pixels wide; up to %(limit)s is sharp.")
+            % {"width": f"{width:.1f}", "limit": f"{limit:.1f}"},
             round(width, 1),
             round(limit, 1),
             "px",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from catalog.texts import and_list
+from catalog.texts import gettext as _
 from renders.contracts import GenerationContract
 from renders.quality.check_finding import Box, CheckFinding, Severity, Siblings
 from renders.quality.picture_analysis import PictureAnalysis
@@ -21,7 +23,7 @@ def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Sib
         yield CheckFinding(
             "subject_not_found",
             Severity.WARNING,
-            "No product stands out from the ground.",
+            _("No product stands out from the ground."),
             0,
             1,
             "products",
@@ -37,13 +39,13 @@ def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Sib
 
 def _cut_off(subject: Box) -> Iterator[CheckFinding]:
     left, top, right, bottom = subject
-    margins = {"left": left, "top": top, "right": 1 - right, "bottom": 1 - bottom}
+    margins = {_("left"): left, _("top"): top, _("right"): 1 - right, _("bottom"): 1 - bottom}
     sides = [side for side, margin in margins.items() if margin * 100 < _MARGIN]
     if sides:
         yield CheckFinding(
             "subject_cut_off",
             Severity.BLOCKING,
-            f"The product is cut off at the {' and '.join(sides)} edge.",
+            _("The product is cut off at the %(sides)s edge.") % {"sides": and_list(sides)},
             round(min(margins.values()) * 100, 1),
             _MARGIN,
             "%",
@@ -60,7 +62,8 @@ def _fill(subject: Box, requested: float | None) -> Iterator[CheckFinding]:
         yield CheckFinding(
             "fill_differs_from_order",
             Severity.WARNING,
-            f"The product fills {fill:.0f}% of the frame; about {requested * 100:.0f}% was asked.",
+            _("The product fills %(fill)s%% of the frame; about %(requested)s%% was asked.")
+            % {"fill": f"{fill:.0f}", "requested": f"{requested * 100:.0f}"},
             round(fill, 1),
             round(requested * 100 + (_FILL_TOLERANCE if away > 0 else -_FILL_TOLERANCE), 1),
             "%",
@@ -72,14 +75,15 @@ def _centring(subject: Box) -> Iterator[CheckFinding]:
     across = (subject[0] + subject[2] - 1) / 2 * 100
     down = (subject[1] + subject[3] - 1) / 2 * 100
     away, where = max(
-        (abs(across), "right" if across > 0 else "left"),
-        (abs(down), "low" if down > 0 else "high"),
+        (abs(across), _("right") if across > 0 else _("left")),
+        (abs(down), _("low") if down > 0 else _("high")),
     )
     if away > _CENTRE_TOLERANCE:
         yield CheckFinding(
             "subject_off_centre",
             Severity.WARNING,
-            f"The product stands {away:.0f}% of the frame too far {where}; up to {_CENTRE_TOLERANCE:.0f}% is centred.",
+            _("The product stands %(away)s%% of the frame too far %(where)s; up to %(centre_tolerance)s%% is centred.")
+            % {"away": f"{away:.0f}", "where": where, "centre_tolerance": f"{_CENTRE_TOLERANCE:.0f}"},
             round(away, 1),
             _CENTRE_TOLERANCE,
             "%",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.texts import gettext as _
 from renders.contracts import GenerationContract
 from renders.quality.check_finding import Box, CheckFinding, Severity, Siblings
 from renders.quality.picture_analysis import PictureAnalysis
@@ -48,7 +49,8 @@ def _not_white(darkest: _Tile) -> CheckFinding:
     return CheckFinding(
         "ground_not_white",
         Severity.BLOCKING if darkest.level < _VISIBLY_GREY else Severity.WARNING,
-        f"The ground is not white: level {darkest.level:.0f} at the {darkest.side} edge; white starts at {_WHITE}.",
+        _("The ground is not white: level %(level)s at the %(side)s edge; white starts at %(white)s.")
+        % {"level": f"{darkest.level:.0f}", "side": darkest.side, "white": _WHITE},
         round(darkest.level, 1),
         _WHITE,
         "levels",
@@ -59,7 +61,8 @@ def _uneven(darkest: _Tile) -> CheckFinding:
     return CheckFinding(
         "ground_uneven",
         Severity.WARNING,
-        f"The white ground darkens to level {darkest.level:.0f} at the {darkest.side} edge; white starts at {_WHITE}.",
+        _("The white ground darkens to level %(level)s at the %(side)s edge; white starts at %(white)s.")
+        % {"level": f"{darkest.level:.0f}", "side": darkest.side, "white": _WHITE},
         round(darkest.level, 1),
         _WHITE,
         "levels",
