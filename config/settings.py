@@ -219,6 +219,7 @@ LOGOUT_REDIRECT_URL = reverse_lazy("login")
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
 

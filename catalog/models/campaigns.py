@@ -12,8 +12,11 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
+from catalog.times import date_text
 
 # The published guides begin with this many SKUs under a locked version, and have them checked before the rest.
 PILOT_SKUS = 20
@@ -25,7 +28,10 @@ class LockedByCampaign(Refusal):
     """A running campaign locks the row; the text names both, the campaign's end, and who can help."""
 
     def __init__(self, campaign: "Campaign", row: object) -> None:
-        super().__init__(f"{row} is locked by {campaign.description}. An admin can end it early.")
+        super().__init__(
+            _("%(row)s is locked by %(description)s. An admin can end it early.")
+            % {"row": row, "description": campaign.description}
+        )
         self.campaign = campaign
 
 
@@ -79,10 +85,10 @@ class Campaign(models.Model):
         "catalog.ImageModel", related_name="campaigns", blank=True, help_text="Empty: whatever the placements allow"
     )
     pilot_skus = models.PositiveSmallIntegerField(
-        "SKUs of the pilot",
+        gettext_lazy("SKUs of the pilot"),
         default=PILOT_SKUS,
         validators=[MinValueValidator(1)],
-        help_text="Production stops at this many until somebody has looked and opened the rest",
+        help_text=gettext_lazy("Production stops at this many until somebody has looked and opened the rest"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -98,7 +104,7 @@ class Campaign(models.Model):
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
-        permissions = [("open_campaign", "Can open a campaign beyond its pilot, and end it early")]
+        permissions = [("open_campaign", gettext_lazy("Can open a campaign beyond its pilot, and end it early"))]
         constraints = [
             models.CheckConstraint(name="campaign_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
             models.CheckConstraint(
@@ -129,7 +135,11 @@ class Campaign(models.Model):
     def description(self) -> str:
         """Its name and its end, to go into a sentence."""
         local = timezone.localtime(self.ends_at)
-        return f"campaign {self.name} until {local:%H:%M} on {local.day} {local:%B %Y}"
+        return _("campaign %(name)s until %(time)s on %(date)s") % {
+            "name": self.name,
+            "time": f"{local:%H:%M}",
+            "date": date_text(local.date()),
+        }
 
     @classmethod
     def arrange(
@@ -175,7 +185,8 @@ class Campaign(models.Model):
         wanted = {version.template_id: version for version in versions}
         others = overlapping.filter(versions__template__in=wanted).distinct()
         return [
-            f"Campaign {other.name} locks {locked} in this window, not {wanted[locked.template_id]}."
+            _("Campaign %(other)s locks %(locked)s in this window, not %(wanted)s.")
+            % {"other": other.name, "locked": locked, "wanted": wanted[locked.template_id]}
             for other in others.prefetch_related("versions__template")
             for locked in other.versions.all()
             if locked.template_id in wanted and locked.pk != wanted[locked.template_id].pk
@@ -264,18 +275,24 @@ def lock_versions(versions: Iterable[Any]) -> list[Any]:
 
 def _repeated(versions: Sequence[Any]) -> list[str]:
     names = [version.template.name for version in versions]
-    return [f"Choose one version of {name}." for name in sorted({name for name in names if names.count(name) > 1})]
+    return [
+        _("Choose one version of %(name)s.") % {"name": name}
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
 
 
 def _unfrozen(versions: Sequence[Any]) -> list[str]:
     unfrozen = [version for version in versions if not version.frozen_at]
-    return [f"{version} is not frozen. A campaign locks frozen versions only." for version in unfrozen]
+    return [
+        _("%(version)s is not frozen. A campaign locks frozen versions only.") % {"version": version}
+        for version in unfrozen
+    ]
 
 
 def _not_current(versions: Sequence[Any]) -> list[str]:
     return [
-        f"{version} is not current: production uses {version.template.current or 'none'}. "
-        "Make it current first, or choose that one."
+        _("%(version)s is not current: production uses %(current)s. Make it current first, or choose that one.")
+        % {"version": version, "current": version.template.current or _("none")}
         for version in versions
         if version.template.current_id != version.pk
     ]
