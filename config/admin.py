@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from config.configuration.rows import ConfigurationAdmin
@@ -26,7 +28,10 @@ class PersonForm(forms.ModelForm):
         model = User
         fields = ["username", "first_name", "last_name", "email", "groups", "is_active"]
         widgets = {"groups": forms.CheckboxSelectMultiple}
-        help_texts = {"groups": "", "is_active": "Untick to shut somebody out at once. People are never deleted."}
+        help_texts = {
+            "groups": "",
+            "is_active": gettext_lazy("Untick to shut somebody out at once. People are never deleted."),
+        }
 
 
 @admin.register(User)
@@ -91,13 +96,17 @@ class PersonAdmin(ConfigurationAdmin):
         person = get_object_or_404(User, pk=pk, is_active=True)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
-        self.log_change(request, person, "Made a set-up link.")
+        self.log_change(request, person, _("Made a set-up link."))
         return self._with_link(request, person)
 
     def _with_link(self, request: HttpRequest, person: User) -> HttpResponse:
         """Shown once, on the next page: the session carries it there, no address and no log does."""
         request.session[LINK_IN_SESSION] = {"pk": person.pk, "link": request.build_absolute_uri(one_time_link(person))}
-        messages.success(request, f"Send {person.get_username()} the set-up link below. It works once, for three days.")
+        messages.success(
+            request,
+            _("Send %(person)s the set-up link below. It works once, for three days.")
+            % {"person": person.get_username()},
+        )
         return redirect("admin:auth_user_change", person.pk)
 
     def render_change_form(

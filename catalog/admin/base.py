@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Campaign
 from config.configuration.rows import ConfigurationAdmin
@@ -82,7 +83,9 @@ class ArchivableForm(forms.ModelForm):
     """A form whose tick in "archived" is stored as the moment it was set."""
 
     is_archived = forms.BooleanField(
-        label="Archived", required=False, help_text="No longer offered. What was made with it stays as it is."
+        label=gettext_lazy("Archived"),
+        required=False,
+        help_text=gettext_lazy("No longer offered. What was made with it stays as it is."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.admin.base import GuardedAdmin
 from catalog.models import Campaign, ImageModel, Placement, PromptVersion
@@ -15,15 +17,15 @@ from config.configuration.rows import MomentField
 class CampaignForm(forms.ModelForm):
     """A window of time, and the rows that it locks."""
 
-    starts_at = MomentField(label="Starts")
-    ends_at = MomentField(label="Ends")
+    starts_at = MomentField(label=gettext_lazy("Starts"))
+    ends_at = MomentField(label=gettext_lazy("Ends"))
     versions = forms.ModelMultipleChoiceField(
         PromptVersion.objects.for_production()
         .filter(template__archived_at=None)
         .select_related("template")
         .order_by("template__name", "-number"),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Frozen versions, one of each template. Production uses these until the campaign ends.",
+        help_text=gettext_lazy("Frozen versions, one of each template. Production uses these until the campaign ends."),
     )
     placements = forms.ModelMultipleChoiceField(
         Placement.objects.filter(is_enabled=True), widget=forms.CheckboxSelectMultiple
@@ -32,7 +34,7 @@ class CampaignForm(forms.ModelForm):
         ImageModel.objects.filter(is_enabled=True),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Production draws with these only. Empty: with whatever the placements allow.",
+        help_text=gettext_lazy("Production draws with these only. Empty: with whatever the placements allow."),
     )
 
     class Meta:
@@ -44,7 +46,7 @@ class CampaignForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts_at"), data.get("ends_at")
         if starts and ends and ends <= starts:
-            self.add_error("ends_at", "A campaign ends after it starts.")
+            self.add_error("ends_at", _("A campaign ends after it starts."))
         if starts and ends and data.get("versions"):
             self.instance.starts_at, self.instance.ends_at = starts, ends
             rows = (data["versions"], data.get("placements") or [], data.get("image_models") or [])

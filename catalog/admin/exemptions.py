@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Exemption, ImageModel, Placement
 from catalog.text import is_visible, tidy
@@ -10,7 +12,7 @@ from catalog.text import is_visible, tidy
 
 class ExemptionForm(forms.ModelForm):
     placement = forms.ModelChoiceField(Placement.objects.filter(is_enabled=True))
-    image_model = forms.ModelChoiceField(ImageModel.objects.filter(is_enabled=True), label="Image model")
+    image_model = forms.ModelChoiceField(ImageModel.objects.filter(is_enabled=True), label=gettext_lazy("Image model"))
 
     class Meta:
         model = Exemption
@@ -20,7 +22,7 @@ class ExemptionForm(forms.ModelForm):
         """Something that a reader of the set can see."""
         reason = tidy(self.cleaned_data["reason"])
         if not is_visible(reason):
-            raise forms.ValidationError("Say why: it is written on the set.")
+            raise forms.ValidationError(_("Say why: it is written on the set."))
         return reason
 
     def clean(self) -> dict[str, Any]:
@@ -30,9 +32,18 @@ class ExemptionForm(forms.ModelForm):
         if not (placement and model):
             return data
         if placement.image_models.filter(pk=model.pk).exists():
-            self.add_error("image_model", f"{model} may be used for {placement.name} already.")
+            self.add_error(
+                "image_model",
+                _("%(model)s may be used for %(placement)s already.") % {"model": model, "placement": placement.name},
+            )
         elif placement.aspect not in model.aspects:
-            self.add_error("image_model", f"{model} does not draw {placement.aspect}.")
+            self.add_error(
+                "image_model", _("%(model)s does not draw %(aspect)s.") % {"model": model, "aspect": placement.aspect}
+            )
         elif Exemption.objects.open().filter(placement=placement, image_model=model).exists():
-            self.add_error("image_model", f"The next order may use {model} for {placement.name} already.")
+            self.add_error(
+                "image_model",
+                _("The next order may use %(model)s for %(placement)s already.")
+                % {"model": model, "placement": placement.name},
+            )
         return data

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from catalog.admin.base import CampaignLockableAdmin
@@ -40,8 +42,12 @@ class AspectsField(forms.CharField):
 class ImageModelForm(forms.ModelForm):
     """One endpoint. A new price counts for new orders; what was ordered keeps its price."""
 
-    aspects = AspectsField(label="Ratios", help_text="Ratios it draws, for example 1:1, 4:3, 16:9")
-    price_micros = DollarsField(label="Price", help_text="US dollars a picture, for example 0.025")
+    aspects = AspectsField(
+        label=gettext_lazy("Ratios"), help_text=gettext_lazy("Ratios it draws, for example 1:1, 4:3, 16:9")
+    )
+    price_micros = DollarsField(
+        label=gettext_lazy("Price"), help_text=gettext_lazy("US dollars a picture, for example 0.025")
+    )
 
     class Meta:
         model = ImageModel
@@ -69,7 +75,7 @@ class ImageModelForm(forms.ModelForm):
         """Only an address that a browser opens safely, without a password in it."""
         address = self.cleaned_data["docs_url"]
         if address and (not address.startswith("https://") or "@" in address):
-            raise ValidationError("Enter an address that starts with https:// and names no user.")
+            raise ValidationError(_("Enter an address that starts with https:// and names no user."))
         return address
 
 
@@ -98,15 +104,20 @@ class ImageModelAdmin(CampaignLockableAdmin):
         try:
             is_first = notice.answer(is_accepted=is_accepted, by=cast(User, request.user))
         except LockedByCampaign as refusal:
-            messages.error(request, f"{refusal} Nothing was changed.")
+            messages.error(request, _("%(refusal)s Nothing was changed.") % {"refusal": refusal})
             return redirect("admin:catalog_imagemodel_change", notice.image_model_id)
         if not is_first:
-            messages.warning(request, "This notice was answered already. Nothing was changed.")
+            messages.warning(request, _("This notice was answered already. Nothing was changed."))
         elif is_accepted:
-            self.log_change(request, notice.image_model, f"Accepted the vendor's values of {notice.field}")
-            messages.success(request, f"{notice} is as the vendor lists it. Name the ratio of every new size below.")
+            self.log_change(
+                request, notice.image_model, _("Accepted the vendor's values of %(field)s") % {"field": notice.field}
+            )
+            messages.success(
+                request,
+                _("%(notice)s is as the vendor lists it. Name the ratio of every new size below.") % {"notice": notice},
+            )
         else:
-            messages.success(request, f"Dismissed. {notice} stays as it is.")
+            messages.success(request, _("Dismissed. %(notice)s stays as it is.") % {"notice": notice})
         return redirect("admin:catalog_imagemodel_change", notice.image_model_id)
 
     def change_form_context(self, obj: Any) -> dict[str, Any]:
@@ -118,19 +129,21 @@ class ImageModelAdmin(CampaignLockableAdmin):
         notices = SchemaNotice.objects.filter(image_model=OuterRef("pk"), answered_at=None)
         return super().get_queryset(request).annotate(has_notice=Exists(notices))
 
-    @admin.display(description="vendor agrees", boolean=True)
+    @admin.display(description=gettext_lazy("vendor agrees"), boolean=True)
     def is_confirmed(self, model: Any) -> bool:
         """Whether no notice says that the vendor lists other values."""
         return not model.has_notice
 
-    @admin.display(description="price", ordering="price_micros")
+    @admin.display(description=gettext_lazy("price"), ordering="price_micros")
     def price(self, model: ImageModel) -> str:
         """Dollars a picture, and up to how much in another resolution."""
         highest = max([model.price_micros, *model.resolution_prices.values()])
-        upper = f" to ${dollars(highest)}" if highest > model.price_micros else ""
-        return f"{'about ' if model.can('price_is_estimate') else ''}${dollars(model.price_micros)}{upper}"
+        price = f"${dollars(model.price_micros)}"
+        if highest > model.price_micros:
+            price = _("%(lowest)s to %(highest)s") % {"lowest": price, "highest": f"${dollars(highest)}"}
+        return _("about %(price)s") % {"price": price} if model.can("price_is_estimate") else price
 
-    @admin.display(description="abilities")
+    @admin.display(description=gettext_lazy("abilities"))
     def able_to(self, model: ImageModel) -> str:
         names = [name.replace("_", " ") for name, has in model.abilities.items() if has is True or isinstance(has, str)]
         return ", ".join(name for name in names if name != "price is estimate")

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from catalog import matrix
 from catalog.admin.exemptions import ExemptionForm
@@ -35,7 +36,7 @@ class PlacementColumn:
     def requirement(self) -> str:
         """Its ratio and minimum size."""
         size = matrix.size_text((self.placement.min_width, self.placement.min_height))
-        return f"{self.placement.aspect}, from {size}"
+        return _("%(aspect)s, from %(size)s") % {"aspect": self.placement.aspect, "size": size}
 
     @property
     def revision(self) -> str:
@@ -83,7 +84,7 @@ class MatrixCell:
     @property
     def summary(self) -> str:
         """Why there are no choices, in two words."""
-        return "Crop only" if isinstance(self.fit, matrix.CropFit) else "Refused"
+        return _("Crop only") if isinstance(self.fit, matrix.CropFit) else _("Refused")
 
     @property
     def allowed_attributes(self) -> str:
@@ -113,10 +114,10 @@ def matrix_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             changed = save(model_admin, request)
     except MatrixRefused as refusal:
-        messages.error(request, f"{refusal} Nothing was saved.")
+        messages.error(request, _("%(refusal)s Nothing was saved.") % {"refusal": refusal})
         return page(model_admin, request, ExemptionForm(), status=HTTPStatus.CONFLICT)
     names = ", ".join(placement.name for placement in changed)
-    messages.success(request, f"Saved: {names}." if changed else "Nothing was changed.")
+    messages.success(request, _("Saved: %(names)s.") % {"names": names} if changed else _("Nothing was changed."))
     return redirect(HERE)
 
 
@@ -128,8 +129,14 @@ def exemption_add(model_admin: Any, request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(model_admin, request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     exemption = Exemption.objects.create(**form.cleaned_data, allowed_by=cast(User, request.user))
-    model_admin.log_change(request, exemption.placement, f"Allowed {exemption} for one order: {exemption.reason}")
-    messages.success(request, f"The next order may use {exemption}. It is written on that set.")
+    model_admin.log_change(
+        request,
+        exemption.placement,
+        _("Allowed %(exemption)s for one order: %(reason)s") % {"exemption": exemption, "reason": exemption.reason},
+    )
+    messages.success(
+        request, _("The next order may use %(exemption)s. It is written on that set.") % {"exemption": exemption}
+    )
     return redirect(HERE)
 
 
@@ -139,10 +146,10 @@ def exemption_withdraw(model_admin: Any, request: HttpRequest, pk: int) -> HttpR
         raise PermissionDenied
     row = get_object_or_404(Exemption.objects.with_related(), pk=pk)
     if Exemption.objects.filter(pk=pk).withdraw():
-        model_admin.log_change(request, row.placement, f"Withdrew the exemption for {row}")
-        messages.success(request, f"{row} is refused again.")
+        model_admin.log_change(request, row.placement, _("Withdrew the exemption for %(row)s") % {"row": row})
+        messages.success(request, _("%(row)s is refused again.") % {"row": row})
     else:
-        messages.info(request, f"The exemption for {row} was used or withdrawn already.")
+        messages.info(request, _("The exemption for %(row)s was used or withdrawn already.") % {"row": row})
     return redirect(HERE)
 
 
@@ -172,7 +179,10 @@ def save(model_admin: Any, request: HttpRequest) -> list[Placement]:
         if revision is None:
             continue
         if revision != column.revision:
-            raise MatrixRefused(f"{column.placement} was changed by somebody else since this page was opened.")
+            raise MatrixRefused(
+                _("%(placement)s was changed by somebody else since this page was opened.")
+                % {"placement": column.placement}
+            )
         allowed, default = choices(request.POST, column.placement, models)
         if allowed != column.allowed or (default and default.pk) != column.placement.default_model_id:
             check_column(column, allowed, default, models)
@@ -199,13 +209,19 @@ def check_column(
         if not isinstance(fit, ExactFit):
             raise MatrixRefused(fit.sentence)
     if default and default.pk not in allowed:
-        raise MatrixRefused(f"{default} is the default of {column.placement.name} without being allowed there.")
+        raise MatrixRefused(
+            _("%(default)s is the default of %(placement)s without being allowed there.")
+            % {"default": default, "placement": column.placement.name}
+        )
 
 
 def description(allowed: Iterable[int], default: ImageModel | None, models: Mapping[int, ImageModel]) -> str:
     """For the admin's history of the placement."""
     names = ", ".join(sorted(models[pk].name for pk in allowed)) or "none"
-    return f"Image models: {names}. Default: {default.name if default else 'none'}."
+    return _("Image models: %(names)s. Default: %(default)s.") % {
+        "names": names,
+        "default": default.name if default else _("none"),
+    }
 
 
 def page(model_admin: Any, request: HttpRequest, form: ExemptionForm, *, status: int = 200) -> HttpResponse:
@@ -214,7 +230,7 @@ def page(model_admin: Any, request: HttpRequest, form: ExemptionForm, *, status:
     names = {model.slug: model.name for model in models}
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "Placements and image models",
+        "title": _("Placements and image models"),
         "opts": model_admin.opts,
         "columns": shown_columns,
         "rows": [

@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from catalog.admin.base import CampaignLockableAdmin
@@ -43,9 +45,11 @@ class PlacementForm(forms.ModelForm):
         aspect = data.get("aspect")
         unfit = [model.name for model in allowed if aspect and aspect not in model.aspects]
         if unfit:
-            self.add_error("image_models", f"{', '.join(unfit)} cannot draw {aspect}.")
+            self.add_error(
+                "image_models", _("%(unfit)s cannot draw %(aspect)s.") % {"unfit": ", ".join(unfit), "aspect": aspect}
+            )
         if default and default not in allowed:
-            self.add_error("default_model", "Choose one of the allowed image models.")
+            self.add_error("default_model", _("Choose one of the allowed image models."))
         return data
 
 
@@ -59,7 +63,7 @@ class PlacementAdmin(CampaignLockableAdmin):
     list_select_related = ["default_model"]
     prepopulated_fields = {"slug": ["name"]}
 
-    @admin.display(description="minimum size")
+    @admin.display(description=gettext_lazy("minimum size"))
     def min_size(self, placement: Placement) -> str:
         """In pixels."""
         return f"{placement.min_width} × {placement.min_height}"

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from catalog import linting, prompting
 from catalog.admin.prompt_form import placeholder_rows
 from catalog.models import Colorway, ImageModel, Product, PromptTemplate
@@ -99,7 +101,7 @@ def _fix(prompt: str, fault: prompting.PromptFault) -> linting.PromptFix | None:
     if not fault.suggestion:
         return None
     renamed = prompting.rename_placeholder(prompt, fault.unknown_name, fault.suggestion)
-    return linting.PromptFix(f"Make it {{{{{fault.suggestion}}}}}", renamed)
+    return linting.PromptFix(_("Make it {{%(suggestion)s}}") % {"suggestion": fault.suggestion}, renamed)
 
 
 def limits_of(template: PromptTemplate | None, image_model: ImageModel | None, longest: int) -> list[PromptLimit]:

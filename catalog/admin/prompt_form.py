@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from catalog import prompting
 from catalog.forms.edits import EditConflict, EditsOneRow, plain
@@ -26,7 +27,7 @@ class PlaceholderRow:
     @property
     def kinds(self) -> list[tuple[str, str, bool]]:
         """Every kind with its label, and whether it is the chosen one."""
-        return [(kind, label, kind == self.spec.kind) for kind, label in prompting.KINDS.items()]
+        return [(kind, _(label), kind == self.spec.kind) for kind, label in prompting.KINDS.items()]
 
 
 def placeholder_rows(prompt: str, specs: Mapping[str, Any], known: list[str]) -> list[PlaceholderRow]:
@@ -59,7 +60,7 @@ class PromptVersionForm(EditsOneRow):
         if "image_model" in self.fields:
             offered = Q(is_enabled=True) | Q(pk=self.instance.image_model_id)
             self.fields["image_model"].queryset = ImageModel.objects.filter(offered)  # type: ignore[attr-defined]
-            self.fields["image_model"].empty_label = "The placement's own choice"  # type: ignore[attr-defined]
+            self.fields["image_model"].empty_label = _("The placement's own choice")  # type: ignore[attr-defined]
 
     def values_read(self) -> list[tuple[str, Any]]:
         """With the specs, which are entered beside the placeholders they belong to."""
@@ -68,7 +69,7 @@ class PromptVersionForm(EditsOneRow):
     def conflict_of(self, name: str, stored: Any) -> EditConflict:
         if name != "placeholder_specs":
             return super().conflict_of(name, stored)
-        return EditConflict("Placeholders", plain(stored.instance.placeholder_specs), plain(self.placeholder_specs))
+        return EditConflict(_("Placeholders"), plain(stored.instance.placeholder_specs), plain(self.placeholder_specs))
 
     def clean_prompt(self) -> str:
         """Refuse what nobody can fill; each fault in its own sentence."""

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog.admin.base import ArchivableForm, GuardedAdmin
@@ -32,7 +33,7 @@ class VersionLocked(Refusal):
     """Somebody launched the draft while it was open here; `version` is its row now."""
 
     def __init__(self, version: PromptVersion) -> None:
-        super().__init__(f"{locked_sentence(version)} Nothing was saved.")
+        super().__init__(_("%(locked_sentence)s Nothing was saved.") % {"locked_sentence": locked_sentence(version)})
         self.version = version
 
 
@@ -116,7 +117,10 @@ class PromptTemplateAdmin(GuardedAdmin):
         version = template.make_version(number, source=source, by=person) if number else template.draft(by=person)
         if version is None:
             return redirect(f"{reverse('admin:catalog_promptversion_add')}?template={pk}")
-        messages.info(request, f"Version {version.number} is a draft. Its first launch locks it.")
+        messages.info(
+            request,
+            _("Version %(version_number)s is a draft. Its first launch locks it.") % {"version_number": version.number},
+        )
         return redirect("admin:catalog_promptversion_change", version.pk)
 
     def response_add(
@@ -253,10 +257,14 @@ def row_of(rows: QuerySet[Row], pk_text: str | None) -> Row | None:
 def status_of(version: PromptVersion) -> str:
     """ "draft", "locked" or "frozen", with ", current" where production uses it."""
     status = "frozen" if version.frozen_at else "locked" if version.locked_at else "draft"
-    return f"{status}, current" if version.template.current_id == version.pk else status
+    return _("%(status)s, current") % {"status": status} if version.template.current_id == version.pk else status
 
 
 def locked_sentence(version: PromptVersion) -> str:
     """Why it cannot be changed, and what to do."""
     status = "frozen" if version.frozen_at else "locked"
-    return f"Version {version.number} is {status}. Make version {version.template.next_number()} to change it."
+    return _("Version %(version_number)s is %(status)s. Make version %(next_number)s to change it.") % {
+        "version_number": version.number,
+        "status": status,
+        "next_number": version.template.next_number(),
+    }

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.importing import uploads
@@ -22,10 +24,10 @@ from catalog.importing.reading import (
     DELIMITERS,
     MAX_BYTES,
     MAX_ROWS,
-    TOO_LARGE,
     ImportTable,
     UnreadableTable,
     read_table,
+    too_large,
 )
 from catalog.importing.saving import CatalogueChanged, save_plan
 from catalog.refusals import Refusal
@@ -45,7 +47,9 @@ class TableFileForm(forms.Form):
     """A chosen file."""
 
     import_file = forms.FileField(
-        label="CSV file", allow_empty_file=True, widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"})
+        label=gettext_lazy("CSV file"),
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
     )
 
 
@@ -70,7 +74,7 @@ def import_page(request: HttpRequest, model_admin: Any) -> HttpResponse:
     file = form.cleaned_data["import_file"]
     try:
         if file.size > MAX_BYTES:
-            raise UnreadableTable(TOO_LARGE)
+            raise too_large()
         data = file.read()
         table = read_table(data)
     except UnreadableTable as refusal:
@@ -86,7 +90,7 @@ def _preview(
 ) -> HttpResponse:
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "Look through the import",
+        "title": _("Look through the import"),
         "opts": model_admin.opts,
         "delimiter": DELIMITERS[table.delimiter],
         "unknown_columns": table.unknown_columns,
@@ -109,7 +113,7 @@ def confirm(request: HttpRequest, model_admin: Any) -> HttpResponse:
     _require_right(request)
     form, person = ConfirmForm(request.POST), _person(request)
     if not form.is_valid():
-        messages.error(request, "The confirmation came without its preview. Choose the file again.")
+        messages.error(request, _("The confirmation came without its preview. Choose the file again."))
         return redirect(IMPORT)
     token = form.cleaned_data["token"]
     try:
@@ -119,7 +123,7 @@ def confirm(request: HttpRequest, model_admin: Any) -> HttpResponse:
             return _preview(model_admin, request, table, plan, token, warning)
         uploads.take(person.pk, token)
     except uploads.UploadGone as gone:
-        messages.warning(request, f"{gone} Nothing was imported a second time.")
+        messages.warning(request, _("%(gone)s Nothing was imported a second time.") % {"gone": gone})
         return redirect(LIST)
     try:
         save_plan(plan, by=person)
@@ -130,16 +134,16 @@ def confirm(request: HttpRequest, model_admin: Any) -> HttpResponse:
         uploads.give_back(person.pk, token)
         raise
     uploads.drop(person.pk, token)
-    messages.success(request, f"Imported: {_summary(plan)}.")
+    messages.success(request, _("Imported: %(summary)s.") % {"summary": _summary(plan)})
     return redirect(LIST)
 
 
 def _objection(plan: ImportPlan, confirmed: dict[str, Any]) -> str:
     """Why this plan is not the one that was confirmed; empty when it is."""
     if plan.faults or plan.digest != confirmed["digest"]:
-        return "The catalogue changed since you looked. This is what the file would do now."
+        return _("The catalogue changed since you looked. This is what the file would do now.")
     if plan.moves and not confirmed["moves"]:
-        return "Nothing was imported: say that the SKUs below may move to another product, or correct the file."
+        return _("Nothing was imported: say that the SKUs below may move to another product, or correct the file.")
     return ""
 
 
@@ -151,7 +155,7 @@ def export(request: HttpRequest, model_admin: Any) -> HttpResponse | StreamingHt
     try:
         colorways = model_admin.get_changelist_instance(request).get_queryset(request)
     except (IncorrectLookupParameters, SuspiciousOperation):
-        raise UnknownFilter("This address filters by something that the list of colours does not know.") from None
+        raise UnknownFilter(_("This address filters by something that the list of colours does not know.")) from None
     headers = {"Content-Disposition": f'attachment; filename="colours-{timezone.now():%Y-%m-%d}.csv"'}
     return StreamingHttpResponse(csv_lines(colorways), content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -161,7 +165,7 @@ def _choosing(
 ) -> HttpResponse:
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "Import colours",
+        "title": _("Import colours"),
         "opts": model_admin.opts,
         "form": form,
         "columns": COLUMNS,
@@ -181,9 +185,10 @@ def _person(request: HttpRequest) -> User:
 
 
 def _summary(plan: ImportPlan) -> str:
+    products, new, changed = len(plan.products), len(plan.new), len(plan.changed)
     counts = [
-        (len(plan.products), "new product"),
-        (len(plan.new), "new colour"),
-        (len(plan.changed), "changed colour"),
+        (products, ngettext("%(number)s new product", "%(number)s new products", products)),
+        (new, ngettext("%(number)s new colour", "%(number)s new colours", new)),
+        (changed, ngettext("%(number)s changed colour", "%(number)s changed colours", changed)),
     ]
-    return ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    return ", ".join(text % {"number": f"{number:,}"} for number, text in counts)

@@ -5,6 +5,8 @@ from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Artwork, Colorway, Product
 from catalog.pictures import Undecodable
@@ -14,9 +16,9 @@ from catalog.processes import TooManyWaiting, WorkStopped
 
 PICTURES = {"accept": "image/png,image/jpeg,image/webp"}
 KINDS = [
-    (Artwork.Kind.CUTOUT, "Cutout, transparent around the product"),
-    (Artwork.Kind.PHOTO, "Photo, with its background"),
-    (Artwork.Kind.LABEL, "Label, the flat print artwork"),
+    (Artwork.Kind.CUTOUT, gettext_lazy("Cutout, transparent around the product")),
+    (Artwork.Kind.PHOTO, gettext_lazy("Photo, with its background")),
+    (Artwork.Kind.LABEL, gettext_lazy("Label, the flat print artwork")),
 ]
 
 
@@ -24,20 +26,25 @@ class ArtworkForm(forms.Form):
     """One picture of a product from one side. Uploading the same side again replaces it for new orders."""
 
     picture = forms.FileField(
-        help_text="PNG, JPEG or WebP, at most 25 MB and 40 million pixels",
+        help_text=gettext_lazy("PNG, JPEG or WebP, at most 25 MB and 40 million pixels"),
         widget=forms.FileInput(attrs=PICTURES),
-        error_messages={"required": "Choose a picture.", "empty": "The file is empty."},
+        error_messages={"required": gettext_lazy("Choose a picture."), "empty": gettext_lazy("The file is empty.")},
     )
     kind = forms.ChoiceField(choices=KINDS, initial=Artwork.Kind.CUTOUT, widget=forms.RadioSelect)
-    view = forms.ChoiceField(label="Seen from", choices=Artwork.View, initial=Artwork.View.FRONT)
+    view = forms.ChoiceField(label=gettext_lazy("Seen from"), choices=Artwork.View, initial=Artwork.View.FRONT)
     tint_mask = forms.FileField(
         required=False,
-        help_text="Same size as the cutout. White takes the colour, black stays. Without one, nothing is tinted.",
+        help_text=gettext_lazy(
+            "Same size as the cutout. White takes the colour, black stays. Without one, nothing is tinted."
+        ),
         widget=forms.FileInput(attrs=PICTURES),
-        error_messages={"empty": "The file is empty."},
+        error_messages={"empty": gettext_lazy("The file is empty.")},
     )
     colorway = forms.ModelChoiceField(
-        Colorway.objects.none(), label="Shows", required=False, empty_label="every colour, tinted from this one"
+        Colorway.objects.none(),
+        label=gettext_lazy("Shows"),
+        required=False,
+        empty_label=gettext_lazy("every colour, tinted from this one"),
     )
 
     def __init__(self, *args: Any, product: Product | None = None, required: bool = True, **options: Any) -> None:
@@ -60,9 +67,9 @@ class ArtworkForm(forms.Form):
         picture, mask = self.cleaned_data.get("picture"), self.cleaned_data.get("tint_mask")
         is_cutout = self.cleaned_data.get("kind") == Artwork.Kind.CUTOUT
         if mask and not is_cutout:
-            self.add_error("tint_mask", "Only a cutout takes a mask.")
+            self.add_error("tint_mask", _("Only a cutout takes a mask."))
         elif mask and not picture and "picture" not in self.errors:
-            self.add_error("picture", "Choose the cutout this mask belongs to.")
+            self.add_error("picture", _("Choose the cutout this mask belongs to."))
         decoded = self._decoded("picture", picture, read_cutout if is_cutout else read_photo)
         if decoded and mask and is_cutout:
             self._decoded("tint_mask", mask, lambda file: read_tint_mask(file, (decoded.width, decoded.height)))
@@ -105,4 +112,4 @@ class ArtworkForm(forms.Form):
 
 
 def only_of(colorway: Colorway) -> str:
-    return f"only {colorway.name}"
+    return _("only %(colorway)s") % {"colorway": colorway.name}

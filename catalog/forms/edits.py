@@ -11,9 +11,10 @@ from django.db import connection, models
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import formats
+from django.utils.translation import gettext_lazy
 
 FIELD = "as_read"
-OF_FIELD = "This was changed meanwhile. Yours stands here; what is stored stands at the top."
+OF_FIELD = gettext_lazy("This was changed meanwhile. Yours stands here; what is stored stands at the top.")
 
 
 class AsReadField(forms.CharField):

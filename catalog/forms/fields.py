@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from catalog.models.products import IDENTIFIER, SWATCH, check_attributes
 from catalog.text import is_visible, tidy
@@ -61,9 +62,11 @@ class AttributesField(forms.CharField):
         for line in filter(is_visible, str(value or "").splitlines()):
             name, colon, text = (tidy(part) for part in line.partition(":"))
             if not colon or not text:
-                raise ValidationError(f"“{tidy(line)}” is not an attribute. Write a name, a colon and the text.")
+                raise ValidationError(
+                    _("“%(line)s” is not an attribute. Write a name, a colon and the text.") % {"line": tidy(line)}
+                )
             if name in attributes:
-                raise ValidationError(f"{name} is entered twice.")
+                raise ValidationError(_("%(name)s is entered twice.") % {"name": name})
             attributes[name] = text
         return attributes
 
@@ -71,6 +74,6 @@ class AttributesField(forms.CharField):
 def safe_as_file_name(value: str) -> None:
     """ValidationError for a name that an operating system reserves or cuts short."""
     if value.split(".")[0].lower() in DEVICES:
-        raise ValidationError(f"“{value}” is a name that Windows reserves. Choose another.")
+        raise ValidationError(_("“%(value)s” is a name that Windows reserves. Choose another.") % {"value": value})
     if value.endswith("."):
-        raise ValidationError("End with a letter, a digit, a dash or an underscore.")
+        raise ValidationError(_("End with a letter, a digit, a dash or an underscore."))

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Product
 
@@ -22,11 +23,13 @@ class ProductFilter(django_filters.FilterSet):  # type: ignore[misc]  # the pack
 
     q = django_filters.CharFilter(
         method="named",
-        label="Name or SKU",
+        label=gettext_lazy("Name or SKU"),
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "data-key": "/", "data-key-label": "Search"}),
+        widget=forms.TextInput(attrs={"type": "search", "data-key": "/", "data-key-label": gettext_lazy("Search")}),
     )
-    category = django_filters.ChoiceFilter(choices=categories, label="Category", empty_label="All categories")
+    category = django_filters.ChoiceFilter(
+        choices=categories, label=gettext_lazy("Category"), empty_label=gettext_lazy("All categories")
+    )
 
     class Meta:
         model = Product

@@ -7,6 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseModelFormSet, modelformset_factory
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.forms.artwork import ArtworkForm
 from catalog.forms.edits import AsReadField, EditConflict, EditsOneRow
@@ -15,10 +19,10 @@ from catalog.models import Colorway, Product
 from catalog.text import whole_number
 
 MAX_COLORWAYS = 60
-TRY_AGAIN = "The page was out of date. What was typed is still here; send it again."
+TRY_AGAIN = gettext_lazy("The page was out of date. What was typed is still here; send it again.")
 WRONG_NUMBER = {
-    "too_few_forms": "Enter one colour at least.",
-    "too_many_forms": f"Enter {MAX_COLORWAYS} colours at most.",
+    "too_few_forms": gettext_lazy("Enter one colour at least."),
+    "too_many_forms": format_lazy(gettext_lazy("Enter {limit} colours at most."), limit=MAX_COLORWAYS),
     "missing_management_form": TRY_AGAIN,
 }
 
@@ -26,24 +30,26 @@ WRONG_NUMBER = {
 class ProductForm(EditsOneRow):
     """What a product is called, by people and in prompts."""
 
-    name = LineField(max_length=120, error_messages={"required": "Enter a name."})
+    name = LineField(max_length=120, error_messages={"required": gettext_lazy("Enter a name.")})
     code = IdentifierField(
-        label="Product code",
-        help_text="Short and lasting, for example mug",
-        error_messages={"required": "Enter a code."},
+        label=gettext_lazy("Product code"),
+        help_text=gettext_lazy("Short and lasting, for example mug"),
+        error_messages={"required": gettext_lazy("Enter a code.")},
     )
-    category = LineField(max_length=60, required=False, help_text="For example Drinkware")
+    category = LineField(max_length=60, required=False, help_text=gettext_lazy("For example Drinkware"))
     noun = LineField(
-        label="Called in prompts",
+        label=gettext_lazy("Called in prompts"),
         max_length=120,
-        help_text="Fills {{product}}, for example coffee mug",
-        error_messages={"required": "Enter what prompts call it."},
+        help_text=gettext_lazy("Fills {{product}}, for example coffee mug"),
+        error_messages={"required": gettext_lazy("Enter what prompts call it.")},
     )
-    material = LineField(max_length=120, required=False, help_text="Fills {{material}}, for example matte ceramic")
-    finish = LineField(max_length=120, required=False, help_text="Fills {{finish}}, for example satin")
+    material = LineField(
+        max_length=120, required=False, help_text=gettext_lazy("Fills {{material}}, for example matte ceramic")
+    )
+    finish = LineField(max_length=120, required=False, help_text=gettext_lazy("Fills {{finish}}, for example satin"))
     attributes = AttributesField(
-        label="Further attributes",
-        help_text="What else prompts may ask for, one a line, for example label_text: 玫瑰精华水",
+        label=gettext_lazy("Further attributes"),
+        help_text=gettext_lazy("What else prompts may ask for, one a line, for example label_text: 玫瑰精华水"),
     )
 
     class Meta:
@@ -54,7 +60,7 @@ class ProductForm(EditsOneRow):
         """Codes that differ only in capitals are one code to people."""
         code = self.cleaned_data["code"]
         if self.is_taken(code):
-            raise ValidationError("Another product has this code.")
+            raise ValidationError(_("Another product has this code."))
         return code
 
     def is_taken(self, code: str) -> bool:
@@ -65,12 +71,18 @@ class ProductForm(EditsOneRow):
 class ColorwayForm(EditsOneRow):
     """One colour of a product. A SKU is fixed once it is saved: orders and published pictures are known by it."""
 
-    sku = IdentifierField(label="SKU", error_messages={"required": "Enter a SKU."})
-    name = LineField(label="Colour", max_length=60, error_messages={"required": "Enter the colour's name."})
-    color_words = LineField(
-        label="Colour words", max_length=120, error_messages={"required": "Enter the words prompts use."}
+    sku = IdentifierField(label="SKU", error_messages={"required": gettext_lazy("Enter a SKU.")})
+    name = LineField(
+        label=gettext_lazy("Colour"),
+        max_length=60,
+        error_messages={"required": gettext_lazy("Enter the colour's name.")},
     )
-    swatch = SwatchField(label="Swatch")
+    color_words = LineField(
+        label=gettext_lazy("Colour words"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Enter the words prompts use.")},
+    )
+    swatch = SwatchField(label=gettext_lazy("Swatch"))
     as_read = AsReadField()
 
     class Meta:
@@ -81,15 +93,15 @@ class ColorwayForm(EditsOneRow):
         super().__init__(*args, **options)
         self.fields["sku"].disabled = self.instance.pk is not None
         self.fields["sku"].widget.attrs["placeholder"] = "mug-beige-01"
-        self.fields["name"].widget.attrs["placeholder"] = "Beige"
-        self.fields["color_words"].widget.attrs["placeholder"] = "soft beige glaze"
+        self.fields["name"].widget.attrs["placeholder"] = _("Beige")
+        self.fields["color_words"].widget.attrs["placeholder"] = _("soft beige glaze")
         self.fields["swatch"].widget.attrs |= {"placeholder": "#d9c7ae", "data-swatch": "", "autocomplete": "off"}
 
     def clean_sku(self) -> str:
         """SKUs that differ only in capitals are one SKU to people."""
         sku = self.cleaned_data["sku"]
         if self.is_taken(sku):
-            raise ValidationError("Another colour has this SKU.")
+            raise ValidationError(_("Another colour has this SKU."))
         return sku
 
     def is_taken(self, sku: str) -> bool:
@@ -100,7 +112,10 @@ class ColorwayForm(EditsOneRow):
 class OnceEach:
     """What several rows may not share: SKUs anywhere, and the names of colours within one product."""
 
-    SENTENCES: ClassVar[dict[str, str]] = {"sku": "This SKU is entered twice.", "name": "This colour is entered twice."}
+    SENTENCES: ClassVar[dict[str, str | Promise]] = {
+        "sku": gettext_lazy("This SKU is entered twice."),
+        "name": gettext_lazy("This colour is entered twice."),
+    }
 
     def __init__(self) -> None:
         self._owners: dict[tuple[str, object, str], object] = {}
@@ -108,7 +123,7 @@ class OnceEach:
     def fault_of(self, field: str, value: str, owner: object, product: object = None) -> str:
         """The sentence where another row has this value already; the first one keeps it."""
         key = (field, product if field == "name" else None, value.casefold())
-        return self.SENTENCES[field] if value and self._owners.setdefault(key, owner) != owner else ""
+        return str(self.SENTENCES[field]) if value and self._owners.setdefault(key, owner) != owner else ""
 
     def owner_of(self, field: str, value: str, product: object = None) -> object:
         """The row that has this value."""
@@ -182,7 +197,7 @@ class ProductForms:
         if not any(self.colorways.errors):
             links += [ErrorLink("colours", str(error)) for error in self.colorways.non_form_errors()]
         for number, form in enumerate(self.colorways, start=1):
-            links += _error_links(form, f"Colour {number}, ")
+            links += _error_links(form, _("Colour %(number)s, ") % {"number": number})
         return links + (_error_links(self.artwork) if self.artwork else [])
 
     @property

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from catalog.strict_json import NotStrictJson, loads
 
 # Spreadsheets run a cell that starts with one of these. Quotes before it are ours, or text that looks like ours.
@@ -12,7 +14,7 @@ ESCAPED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 MAX_CELL_LENGTH = 2_000
 
-ATTRIBUTES_HINT = 'attributes is not a JSON object, for example {"price": "199"}.'
+ATTRIBUTES_HINT = gettext_lazy('attributes is not a JSON object, for example {"price": "199"}.')
 
 
 def escape_formula(cell: object) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from catalog.forms.products import MAX_COLORWAYS, OnceEach
 from catalog.importing.cells import attributes_of, looks_changed_by_a_spreadsheet
 from catalog.importing.known import KnownCatalogue, read_known
@@ -164,7 +166,11 @@ class Planner:
         product: Product = form.instance
         if (taken := self.spellings.setdefault(code.lower(), code)) != code:
             line = self.first_rows[taken].line
-            self._refuse(row, "product_code", f"Line {line} writes this code as {taken}. Write it in one way.")
+            self._refuse(
+                row,
+                "product_code",
+                _("Line %(line)s writes this code as %(taken)s. Write it in one way.") % {"line": line, "taken": taken},
+            )
             return None
         self.first_rows[code] = row
         self.result.products[code] = product
@@ -189,7 +195,11 @@ class Planner:
             if (cell := row.cells.get(column, "")) and cell != first.cells.get(column, "")
         ]
         for column in differing:
-            self._refuse(row, column, f"Line {first.line} says something else of the same product. Make them equal.")
+            self._refuse(
+                row,
+                column,
+                _("Line %(line)s says something else of the same product. Make them equal.") % {"line": first.line},
+            )
         return None if differing else self.result.products[code]
 
     def _note_differences(self, row: TableRow, product: Product) -> None:
@@ -203,7 +213,10 @@ class Planner:
             except NotStrictJson:
                 is_equal = False
             if not is_equal:
-                sentence = f"{product.code} exists and keeps its own {column}. Change it on the product's page."
+                sentence = _("%(product)s exists and keeps its own %(column)s. Change it on the product's page.") % {
+                    "product": product.code,
+                    "column": column,
+                }
                 self.result.notes.append(LineFault(row.line, column, sentence))
 
     def _is_repeated(self, row: TableRow, colorway: Colorway, product: Product) -> bool:
@@ -214,9 +227,15 @@ class Planner:
         }
         if faults["sku"]:
             first = self.once_each.owner_of("sku", colorway.sku)
-            self._refuse(row, "sku", f"{faults['sku']} It stands on line {first} too.")
+            self._refuse(
+                row, "sku", _("%(sku)s It stands on line %(first)s too.") % {"sku": faults["sku"], "first": first}
+            )
         elif faults["name"]:
-            self._refuse(row, "name", f"{faults['name']} {product.code} has it already.")
+            self._refuse(
+                row,
+                "name",
+                _("%(name)s %(product)s has it already.") % {"name": faults["name"], "product": product.code},
+            )
         return any(faults.values())
 
     def _is_one_too_many(self, row: TableRow, colorway: Colorway, product: Product, moved_from: Product | None) -> bool:
@@ -226,13 +245,18 @@ class Planner:
         if self.counts[product.code] <= MAX_COLORWAYS:
             colorway.position = self.counts[product.code] - 1
             return False
-        self._refuse(row, "product_code", f"{product.code} would have more than {MAX_COLORWAYS} colours.")
+        self._refuse(
+            row,
+            "product_code",
+            _("%(product)s would have more than %(max_colorways)s colours.")
+            % {"product": product.code, "max_colorways": MAX_COLORWAYS},
+        )
         return True
 
     def _refuse_all(self, row: TableRow, form: Any, columns: Mapping[str, str]) -> None:
         for name, sentences in form.errors.items():
             column = columns.get(name, "")
-            hint = " It looks changed by a spreadsheet: format the column as text there."
+            hint = f" {_('It looks changed by a spreadsheet: format the column as text there.')}"
             changed = hint if looks_changed_by_a_spreadsheet(row.cells.get(column, "")) else ""
             for sentence in sentences:
                 self._refuse(row, column, f"{sentence}{changed}")

@@ -6,20 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from catalog.importing.cells import MAX_CELL_LENGTH, unescape_formula
 from catalog.refusals import Refusal
 from catalog.text import tidy
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+DELIMITERS = {",": gettext_lazy("commas"), ";": gettext_lazy("semicolons"), "\t": gettext_lazy("tabs")}
 COLUMNS = (
     *("sku", "product_code", "product_name", "category", "noun", "material", "finish", "attributes"),
     *("name", "color_words", "swatch"),
 )
-NOT_CSV = "This file is not CSV in UTF-8. Save it as CSV UTF-8."
-TOO_LARGE = f"The file is larger than {MAX_BYTES // (1024 * 1024)} MB. Split it and import the parts one by one."
-TOO_MANY_ROWS = f"The file has more than {MAX_ROWS:,} rows. Split it and import the parts one by one."
+NOT_CSV = gettext_lazy("This file is not CSV in UTF-8. Save it as CSV UTF-8.")
 # Zip, which xlsx is too, and the container of older Excel files.
 EXCEL_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 
@@ -55,16 +56,21 @@ def read_table(data: bytes) -> ImportTable:
     delimiter, header = _header(text)
     rows = tuple(_rows(text, delimiter, header))
     if not rows:
-        raise UnreadableTable("The file has no rows.")
+        raise UnreadableTable(_("The file has no rows."))
     unknown = tuple(name for name in header if name and name not in COLUMNS)
     return ImportTable(rows, tuple(name for name in header if name in COLUMNS), unknown, delimiter)
 
 
+def too_large() -> UnreadableTable:
+    limit = {"limit": MAX_BYTES // (1024 * 1024)}
+    return UnreadableTable(_("The file is larger than %(limit)s MB. Split it and import the parts one by one.") % limit)
+
+
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise UnreadableTable(TOO_LARGE)
+        raise too_large()
     if data.startswith(EXCEL_STARTS):
-        raise UnreadableTable("This is an Excel file. Save it as CSV UTF-8.")
+        raise UnreadableTable(_("This is an Excel file. Save it as CSV UTF-8."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -72,7 +78,7 @@ def _text(data: bytes) -> str:
     if "\0" in text:
         raise UnreadableTable(NOT_CSV)
     if not text.strip():
-        raise UnreadableTable("The file has no rows.")
+        raise UnreadableTable(_("The file has no rows."))
     return text
 
 
@@ -83,9 +89,9 @@ def _header(text: str) -> tuple[str, list[str]]:
     header = headers[delimiter]
     for name in header:
         if name and header.count(name) > 1:
-            raise UnreadableTable(f"The column {name[:60]} is there twice. Remove one of them.")
+            raise UnreadableTable(_("The column %(name)s is there twice. Remove one of them.") % {"name": name[:60]})
     if "sku" not in header:
-        raise UnreadableTable("The first line does not name a column sku. It holds the names of the columns.")
+        raise UnreadableTable(_("The first line does not name a column sku. It holds the names of the columns."))
     return delimiter, header
 
 
@@ -106,21 +112,31 @@ def _rows(text: str, delimiter: str, header: list[str]) -> Iterator[TableRow]:
         for cells in reader:
             if any(cells) and any(cell.strip() for cell in cells):
                 if (count := count + 1) > MAX_ROWS:
-                    raise UnreadableTable(TOO_MANY_ROWS)
+                    raise UnreadableTable(
+                        _("The file has more than %(limit)s rows. Split it and import the parts one by one.")
+                        % {"limit": f"{MAX_ROWS:,}"}
+                    )
                 yield _row(begins, cells, header)
             begins = reader.line_num + 1
     except csv.Error:
         raise UnreadableTable(
-            f"Line {begins} cannot be read: a quote is not closed, or a cell is very long. Correct it and try again."
+            _(
+                "Line %(begins)s cannot be read: a quote is not closed, or a cell is very long. "
+                "Correct it and try again."
+            )
+            % {"begins": begins}
         ) from None
 
 
 def _row(line: int, cells: list[str], header: list[str]) -> TableRow:
     fault = ""
     if len(cells) > len(header):
-        fault = f"It has {len(cells)} cells, the first line has {len(header)}. Put quotes around text with a comma."
+        fault = _("It has %(cells)s cells, the first line has %(header)s. Put quotes around text with a comma.") % {
+            "cells": len(cells),
+            "header": len(header),
+        }
     if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
-        fault = f"A cell is longer than {MAX_CELL_LENGTH:,} characters."
+        fault = _("A cell is longer than %(max_cell_length)s characters.") % {"max_cell_length": f"{MAX_CELL_LENGTH:,}"}
     if fault:
         return TableRow(line, {}, fault)
     named = {name: unescape_formula(_tidied(cell)) for name, cell in zip(header, cells, strict=False)}

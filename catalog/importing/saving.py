@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from catalog.importing.known import read_known
 from catalog.importing.planning import VALUES, ImportPlan
@@ -37,7 +38,9 @@ def _require_same(plan: ImportPlan) -> None:
 
 
 def _changed() -> CatalogueChanged:
-    return CatalogueChanged("Somebody changed these products meanwhile. Look at the preview again and confirm it anew.")
+    return CatalogueChanged(
+        _("Somebody changed these products meanwhile. Look at the preview again and confirm it anew.")
+    )
 
 
 def _write(plan: ImportPlan) -> None:
@@ -63,7 +66,7 @@ def _history(plan: ImportPlan, by: User) -> list[LogEntry]:
             object_id=str(instance.pk),
             object_repr=str(instance)[:200],
             action_flag=flag,
-            change_message="Imported from a table.",
+            change_message=_("Imported from a table."),
         )
         for instance, kind, flag in made
     ]

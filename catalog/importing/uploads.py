@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from catalog.refusals import Refusal
 
@@ -80,4 +81,6 @@ def _taken(person: int, token: str) -> Path:
 
 
 def _gone() -> UploadGone:
-    return UploadGone("This preview is over: it was confirmed, replaced by a later one, or is more than an hour old.")
+    return UploadGone(
+        _("This preview is over: it was confirmed, replaced by a later one, or is more than an hour old.")
+    )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):
@@ -54,10 +55,13 @@ class Exemption(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.image_model} for {self.placement}"
+        return _("%(image_model)s for %(placement)s") % {"image_model": self.image_model, "placement": self.placement}
 
     @property
     def description(self) -> str:
         """Who allowed it and why."""
         person: User = self.allowed_by
-        return f"Allowed for one order by {person.get_full_name() or person.username}: {self.reason}"
+        return _("Allowed for one order by %(person)s: %(reason)s") % {
+            "person": person.get_full_name() or person.username,
+            "reason": self.reason,
+        }

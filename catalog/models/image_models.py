@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog import input_schemas, shapes
 from catalog.models.campaigns import CampaignLockable
 from catalog.models.json_fields import StrictJSONField
 
-UNKNOWN_PROVIDER = {"invalid_choice": "Packshot does not speak to %(value)s."}
+UNKNOWN_PROVIDER = {"invalid_choice": gettext_lazy("Packshot does not speak to %(value)s.")}
 
 
 def provider_choices() -> list[tuple[str, str]]:
@@ -34,37 +36,47 @@ class ImageModel(CampaignLockable):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
     provider = models.CharField(
-        max_length=30, choices=provider_choices, error_messages=UNKNOWN_PROVIDER, help_text="The vendor that draws"
+        max_length=30,
+        choices=provider_choices,
+        error_messages=UNKNOWN_PROVIDER,
+        help_text=gettext_lazy("The vendor that draws"),
     )
-    endpoint = models.CharField(max_length=120, help_text="The vendor's exact id of this model")
+    endpoint = models.CharField(max_length=120, help_text=gettext_lazy("The vendor's exact id of this model"))
     aspects = StrictJSONField(
-        "ratios", default=list, shape=shapes.ratios, help_text='Ratios it draws, for example ["1:1", "4:3"]'
+        "ratios",
+        default=list,
+        shape=shapes.ratios,
+        help_text=gettext_lazy('Ratios it draws, for example ["1:1", "4:3"]'),
     )
     input_schema = StrictJSONField(
         default=dict,
         blank=True,
         shape=input_schemas.faults,
-        help_text="Closed JSON Schema of a request's whole input",
+        help_text=gettext_lazy("Closed JSON Schema of a request's whole input"),
     )
     size_names = StrictJSONField(
         default=dict,
         shape=shapes.size_names,
         blank=True,
-        help_text='How a request says the ratio: {"field": "aspect_ratio"}, '
-        '{"field": "size", "words": {"1:1": "2048*2048"}} or {"field": "width_height", "multiple": 8}',
+        help_text=gettext_lazy(
+            'How a request says the ratio: {"field": "aspect_ratio"}, {"field": "size", "words": '
+            '{"1:1": "2048*2048"}} or {"field": "width_height", "multiple": 8}'
+        ),
     )
     price_micros = models.PositiveBigIntegerField(
-        "price", default=0, help_text="micro-dollars a picture: 5000 is $0.005"
+        "price", default=0, help_text=gettext_lazy("micro-dollars a picture: 5000 is $0.005")
     )
     resolution_prices = StrictJSONField(
-        "price by resolution",
+        gettext_lazy("price by resolution"),
         default=dict,
         blank=True,
         shape=shapes.resolution_prices,
-        help_text='Where it differs, for example {"4K": 300000}',
+        help_text=gettext_lazy('Where it differs, for example {"4K": 300000}'),
     )
     cap_in_flight = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Maximum pictures at the vendor at once; empty: the account's own cap"
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Maximum pictures at the vendor at once; empty: the account's own cap"),
     )
     samples_per_request = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]
@@ -75,13 +87,13 @@ class ImageModel(CampaignLockable):
         default=dict,
         blank=True,
         shape=shapes.abilities,
-        help_text='For example {"negative_prompt": true, "seed": true}',
+        help_text=gettext_lazy('For example {"negative_prompt": true, "seed": true}'),
     )
     docs_url = models.CharField(
         "documentation", max_length=200, blank=True, validators=[URLValidator(schemes=["https"])]
     )
     is_enabled = models.BooleanField("enabled", default=True)
-    off_reason = models.CharField(max_length=200, blank=True, help_text="Why it ships switched off")
+    off_reason = models.CharField(max_length=200, blank=True, help_text=gettext_lazy("Why it ships switched off"))
 
     objects = ImageModelQuerySet.as_manager()
 
@@ -99,7 +111,9 @@ class ImageModel(CampaignLockable):
             return
         words: Mapping[str, str] = self.size_names.get("words", {})
         if wordless := [aspect for aspect in self.aspects if words and aspect not in words]:
-            raise ValidationError({"size_names": f"There is no word for {', '.join(wordless)}."})
+            raise ValidationError(
+                {"size_names": _("There is no word for %(wordless)s.") % {"wordless": ", ".join(wordless)}}
+            )
 
     def price_of(self, parameters: Mapping[str, Any]) -> int:
         """Micro-dollars of one picture with these parameters."""

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy
 
 from catalog.models.campaigns import CampaignLockable
 
-RATIO = RegexValidator(r"\A[1-9][0-9]?:[1-9][0-9]?\Z", "Write the ratio as width:height, for example 4:5.")
+RATIO = RegexValidator(
+    r"\A[1-9][0-9]?:[1-9][0-9]?\Z", gettext_lazy("Write the ratio as width:height, for example 4:5.")
+)
 
 
 class Placement(CampaignLockable):
@@ -21,7 +24,9 @@ class Placement(CampaignLockable):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
-    used_on = models.CharField(max_length=120, blank=True, help_text="For example: product page, first picture")
+    used_on = models.CharField(
+        max_length=120, blank=True, help_text=gettext_lazy("For example: product page, first picture")
+    )
     aspect = models.CharField("ratio", max_length=5, validators=[RATIO])
     min_width = models.PositiveIntegerField(default=1000, help_text="pixels")
     min_height = models.PositiveIntegerField(default=1000, help_text="pixels")
@@ -33,9 +38,9 @@ class Placement(CampaignLockable):
     position = models.PositiveSmallIntegerField(default=0)
     is_enabled = models.BooleanField("enabled", default=True)
     needs_second_person = models.BooleanField(
-        "a second person freezes",
+        gettext_lazy("a second person freezes"),
         default=False,
-        help_text="Whoever wrote a version for this placement cannot freeze it.",
+        help_text=gettext_lazy("Whoever wrote a version for this placement cannot freeze it."),
     )
 
     class Meta:

@@ -6,15 +6,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog import prompting
 from catalog.models.json_fields import StrictJSONField
 
 IDENTIFIER = RegexValidator(
     r"\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}\Z",
-    "Use 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit.",
+    gettext_lazy("Use 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit."),
 )
-SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as #RRGGBB, for example #d9c7ae.")
+SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", gettext_lazy("Write the colour as #RRGGBB, for example #d9c7ae."))
 
 # What a prompt may ask of every product; a product's further attributes add to it.
 PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "color", "sku")
@@ -26,18 +28,27 @@ MAX_ATTRIBUTE_NAME_LENGTH = 40
 def check_attributes(attributes: object) -> None:
     """Further attributes are texts by name; a name fits a placeholder and is none of `PLACEHOLDERS`."""
     if not isinstance(attributes, dict):
-        raise ValidationError('Write a JSON object, for example {"price": "199"}.')
+        raise ValidationError(_('Write a JSON object, for example {"price": "199"}.'))
     if len(attributes) > MAX_ATTRIBUTES:
-        raise ValidationError(f"These are {len(attributes):,} attributes; a product may have {MAX_ATTRIBUTES}.")
+        raise ValidationError(
+            _("These are %(attributes)s attributes; a product may have %(max_attributes)s.")
+            % {"attributes": f"{len(attributes):,}", "max_attributes": MAX_ATTRIBUTES}
+        )
     for name, value in attributes.items():
         if not prompting.NAME.fullmatch(name) or len(name) > MAX_ATTRIBUTE_NAME_LENGTH:
             raise ValidationError(
-                f"“{name}” is not a name for an attribute. Use small letters, digits and underscores."
+                _("“%(name)s” is not a name for an attribute. Use small letters, digits and underscores.")
+                % {"name": name}
             )
         if name in PLACEHOLDERS:
-            raise ValidationError(f"“{name}” is an attribute that every product has. Choose another name.")
+            raise ValidationError(
+                _("“%(name)s” is an attribute that every product has. Choose another name.") % {"name": name}
+            )
         if not isinstance(value, str) or not value.strip() or len(value) > MAX_ATTRIBUTE_LENGTH:
-            raise ValidationError(f"{name} is text of at most {MAX_ATTRIBUTE_LENGTH} characters.")
+            raise ValidationError(
+                _("%(name)s is text of at most %(max_attribute_length)s characters.")
+                % {"name": name, "max_attribute_length": MAX_ATTRIBUTE_LENGTH}
+            )
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -57,15 +68,17 @@ class Product(models.Model):
     code = models.CharField(max_length=64, unique=True, validators=[IDENTIFIER])
     name = models.CharField(max_length=120)
     category = models.CharField(max_length=60, blank=True)
-    noun = models.CharField("called in prompts", max_length=120, help_text="For example: coffee mug")
-    material = models.CharField(max_length=120, blank=True, help_text="For example: matte ceramic")
-    finish = models.CharField(max_length=120, blank=True, help_text="For example: satin")
+    noun = models.CharField(
+        gettext_lazy("called in prompts"), max_length=120, help_text=gettext_lazy("For example: coffee mug")
+    )
+    material = models.CharField(max_length=120, blank=True, help_text=gettext_lazy("For example: matte ceramic"))
+    finish = models.CharField(max_length=120, blank=True, help_text=gettext_lazy("For example: satin"))
     attributes = StrictJSONField(
-        "further attributes",
+        gettext_lazy("further attributes"),
         default=dict,
         blank=True,
         validators=[check_attributes],
-        help_text='What else prompts may ask for, for example {"label_text": "玫瑰精华水"}',
+        help_text=gettext_lazy('What else prompts may ask for, for example {"label_text": "玫瑰精华水"}'),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -114,9 +127,11 @@ class Colorway(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="colorways")
     sku = models.CharField("SKU", max_length=64, unique=True, validators=[IDENTIFIER])
     name = models.CharField(max_length=60)
-    color_words = models.CharField("colour words", max_length=120, help_text="For example: soft beige glaze")
+    color_words = models.CharField(
+        gettext_lazy("colour words"), max_length=120, help_text=gettext_lazy("For example: soft beige glaze")
+    )
     swatch = models.CharField(
-        max_length=7, blank=True, validators=[SWATCH], help_text="#RRGGBB; empty: as photographed"
+        max_length=7, blank=True, validators=[SWATCH], help_text=gettext_lazy("#RRGGBB; empty: as photographed")
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -163,21 +178,23 @@ class Artwork(models.Model):
     """A file we own about a product. Bytes lie in the `artwork` storage under their sha256."""
 
     class Kind(models.TextChoices):
-        PHOTO = "photo", "Photo"
-        CUTOUT = "cutout", "Cutout"
-        LABEL = "label", "Label"
+        PHOTO = "photo", gettext_lazy("Photo")
+        CUTOUT = "cutout", gettext_lazy("Cutout")
+        LABEL = "label", gettext_lazy("Label")
 
     class View(models.TextChoices):
-        FRONT = "front", "Front"
-        THREE_QUARTER = "three-quarter", "Three-quarter"
-        TOP = "top", "Top"
+        FRONT = "front", gettext_lazy("Front")
+        THREE_QUARTER = "three-quarter", gettext_lazy("Three-quarter")
+        TOP = "top", gettext_lazy("Top")
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="artwork")
     colorway = models.ForeignKey(Colorway, null=True, blank=True, on_delete=models.PROTECT, related_name="artwork")
     kind = models.CharField(max_length=10, choices=Kind)
     view = models.CharField(max_length=15, choices=View, default=View.FRONT)
     sha256 = models.CharField(max_length=64)
-    tint_sha256 = models.CharField(max_length=64, blank=True, help_text="The mask of what takes the colorway's colour")
+    tint_sha256 = models.CharField(
+        max_length=64, blank=True, help_text=gettext_lazy("The mask of what takes the colorway's colour")
+    )
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)

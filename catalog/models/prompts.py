@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog import linting, prompting, shapes
 from catalog.models.campaigns import Campaign, LockedByCampaign, lock_rows, refuse_promotion
@@ -177,18 +179,20 @@ class PromptVersion(models.Model):
     template = models.ForeignKey(PromptTemplate, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     prompt = models.TextField(max_length=4000)
-    negative = models.TextField("negative prompt", max_length=2000, blank=True)
+    negative = models.TextField(gettext_lazy("negative prompt"), max_length=2000, blank=True)
     parameters = StrictJSONField(
         default=dict,
         blank=True,
         shape=shapes.parameters,
-        help_text='Sent with the prompt, for example {"long_edge": 1024}',
+        help_text=gettext_lazy('Sent with the prompt, for example {"long_edge": 1024}'),
     )
     placeholder_specs = StrictJSONField(
         default=dict,
         blank=True,
         shape=prompting.spec_errors,
-        help_text='Kinds and defaults of placeholders, for example {"price": {"kind": "number", "default": "199"}}',
+        help_text=gettext_lazy(
+            'Kinds and defaults of placeholders, for example {"price": {"kind": "number", "default": "199"}}'
+        ),
     )
     image_model = models.ForeignKey(
         "catalog.ImageModel",
@@ -210,7 +214,7 @@ class PromptVersion(models.Model):
 
     class Meta:
         ordering = ["template", "-number"]
-        permissions = [("freeze_promptversion", "Can freeze a prompt version")]
+        permissions = [("freeze_promptversion", gettext_lazy("Can freeze a prompt version"))]
         constraints = [
             models.UniqueConstraint(name="version_number_once_a_template", fields=["template", "number"]),
             models.CheckConstraint(
@@ -280,4 +284,4 @@ class Promotion(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.version} made current"
+        return _("%(version)s made current") % {"version": self.version}

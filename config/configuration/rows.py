@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,15 +12,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import lazy
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from catalog.forms.edits import EditsOneRow
 from catalog.times import clock, time_element, zone_name
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class MomentField(forms.DateTimeField):
     """A moment typed into the browser's own date and time control, in the zone of whoever types it."""
 
-    def __init__(self, *, label: str) -> None:
+    def __init__(self, *, label: "str | _StrPromise") -> None:
         # Lazy: a form is made once, and read by people in different zones.
         help_text = lazy(_zone, str)()
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
@@ -72,12 +76,12 @@ class ConfigurationAdmin(admin.ModelAdmin):
         return self._saved(request, obj, self.response_post_save_change)
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
-        messages.success(request, f"{obj_display} is deleted.")
+        messages.success(request, _("%(obj_display)s is deleted.") % {"obj_display": obj_display})
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def _saved(self, request: HttpRequest, obj: Any, go_on: Callable[..., HttpResponse]) -> HttpResponse:
         """To the row again when it was asked for, else to the list."""
-        messages.success(request, f"{obj} is saved.")
+        messages.success(request, _("%(obj)s is saved.") % {"obj": obj})
         if "_continue" in request.POST and self.has_view_or_change_permission(request, obj):
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         return go_on(request, obj)
@@ -96,4 +100,4 @@ def moment_column(model: type[models.Model], name: str) -> Any:
 
 
 def _zone() -> str:
-    return f"Time zone: {zone_name()}"
+    return _("Time zone: %(zone_name)s") % {"zone_name": zone_name()}

@@ -5,44 +5,67 @@ from typing import Any, NamedTuple
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 
 class ListPage(NamedTuple):
     """One list of rows: its name, what an admin does there, and what one row is called where Django says otherwise."""
 
-    name: str
-    purpose: str
-    row: str = ""
+    name: str | Promise
+    purpose: str | Promise
+    row: str | Promise = ""
 
 
 SECTIONS: dict[str, dict[str, ListPage]] = {
-    "Prompts": {
-        "catalog.prompttemplate": ListPage("Prompt templates", "Write prompts and their versions"),
-        "catalog.promptversion": ListPage("Prompt versions", "Find a version by its words"),
+    gettext_noop("Prompts"): {
+        "catalog.prompttemplate": ListPage(
+            gettext_lazy("Prompt templates"), gettext_lazy("Write prompts and their versions")
+        ),
+        "catalog.promptversion": ListPage(gettext_lazy("Prompt versions"), gettext_lazy("Find a version by its words")),
     },
-    "Pictures": {
-        "catalog.placement": ListPage("Placements", "Say where pictures are used, and which image models draw them"),
-        "catalog.imagemodel": ListPage("Image models", "Set prices, limits and abilities"),
-        "catalog.campaign": ListPage("Campaigns", "Lock versions, placements and image models for a while"),
+    gettext_noop("Pictures"): {
+        "catalog.placement": ListPage(
+            gettext_lazy("Placements"), gettext_lazy("Say where pictures are used, and which image models draw them")
+        ),
+        "catalog.imagemodel": ListPage(gettext_lazy("Image models"), gettext_lazy("Set prices, limits and abilities")),
+        "catalog.campaign": ListPage(
+            gettext_lazy("Campaigns"), gettext_lazy("Lock versions, placements and image models for a while")
+        ),
     },
-    "Products": {
-        "catalog.product": ListPage("Products", "Archive products, correct what is known of them"),
-        "catalog.colorway": ListPage("Colorways", "Every SKU in one list; import and export it"),
+    gettext_noop("Products"): {
+        "catalog.product": ListPage(
+            gettext_lazy("Products"), gettext_lazy("Archive products, correct what is known of them")
+        ),
+        "catalog.colorway": ListPage(
+            gettext_lazy("Colorways"), gettext_lazy("Every SKU in one list; import and export it")
+        ),
     },
-    "Money": {
-        "renders.budget": ListPage("Budgets", "Set caps; see what is spent and reserved"),
-        "renders.ledgerentry": ListPage("Ledger", "Read every movement of money"),
+    gettext_noop("Money"): {
+        "renders.budget": ListPage(gettext_lazy("Budgets"), gettext_lazy("Set caps; see what is spent and reserved")),
+        "renders.ledgerentry": ListPage(gettext_lazy("Ledger"), gettext_lazy("Read every movement of money")),
     },
-    "Providers": {
-        "renders.account": ListPage("Accounts", "Limit and resume the accounts at vendors"),
-        "renders.modelpause": ListPage("Paused image models", "Read what an account was refused"),
-        "renders.attempt": ListPage("Requests", "Read every request to a vendor and how it ended", "request"),
+    gettext_noop("Providers"): {
+        "renders.account": ListPage(gettext_lazy("Accounts"), gettext_lazy("Limit and resume the accounts at vendors")),
+        "renders.modelpause": ListPage(
+            gettext_lazy("Paused image models"), gettext_lazy("Read what an account was refused")
+        ),
+        "renders.attempt": ListPage(
+            gettext_lazy("Requests"), gettext_lazy("Read every request to a vendor and how it ended"), "request"
+        ),
     },
-    "Publishing": {"renders.channel": ListPage("Channels", "Say where approved pictures go")},
-    "People": {"auth.user": ListPage("People", "Let people in, put them into groups, shut them out", "person")},
-    "Records": {
-        "renders.event": ListPage("Audit log", "Read who did what", "entry"),
-        "renders.shot": ListPage("Shots", "Read the contract of every shot"),
+    gettext_noop("Publishing"): {
+        "renders.channel": ListPage(gettext_lazy("Channels"), gettext_lazy("Say where approved pictures go"))
+    },
+    gettext_noop("People"): {
+        "auth.user": ListPage(
+            gettext_lazy("People"), gettext_lazy("Let people in, put them into groups, shut them out"), "person"
+        )
+    },
+    gettext_noop("Records"): {
+        "renders.event": ListPage(gettext_lazy("Audit log"), gettext_lazy("Read who did what"), gettext_lazy("entry")),
+        "renders.shot": ListPage(gettext_lazy("Shots"), gettext_lazy("Read the contract of every shot")),
     },
 }
 PAGES = {label: page for pages in SECTIONS.values() for label, page in pages.items()}
@@ -51,9 +74,9 @@ PAGES = {label: page for pages in SECTIONS.values() for label, page in pages.ite
 class ConfigurationSite(AdminSite):
     """Django's admin site, its pages grouped by what they are about instead of by package."""
 
-    site_title = "Packshot configuration"
-    site_header = "Configuration"
-    index_title = "Configuration"
+    site_title = gettext_lazy("Packshot configuration")
+    site_header = gettext_lazy("Configuration")
+    index_title = gettext_lazy("Configuration")
     enable_nav_sidebar = False
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
@@ -70,7 +93,7 @@ class ConfigurationSite(AdminSite):
                 if label in rows
             ]
             if shown:
-                sections.append({"name": name, "models": shown})
+                sections.append({"name": _(name), "models": shown})
         return sections
 
 

@@ -7,13 +7,14 @@ from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy
 
 from config.sign_in.kept_forms import KeptForm
 
 # The same for every name, whether somebody has it or not.
-TOO_OFTEN = (
-    "Too many attempts to sign in under this name from here. Wait ten minutes, or ask an admin for a set-up link, "
-    "which works at once."
+TOO_OFTEN = gettext_lazy(
+    "Too many attempts to sign in under this name from here. Wait ten minutes, or ask an "
+    "admin for a set-up link, which works at once."
 )
 
 

@@ -17,14 +17,14 @@ register = template.Library()
 def page_name(opts: Any) -> str:
     """What the list of these rows is called: "People" for users."""
     page = PAGES.get(opts.label_lower)
-    return page.name if page else capfirst(opts.verbose_name_plural)
+    return str(page.name if page else capfirst(opts.verbose_name_plural))
 
 
 @register.filter
 def row_name(opts: Any) -> str:
     """What one of these rows is called: "person" for a user."""
     page = PAGES.get(opts.label_lower)
-    return (page and page.row) or str(opts.verbose_name)
+    return str((page and page.row) or opts.verbose_name)
 
 
 @register.filter

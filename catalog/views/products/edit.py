@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.forms.artwork import ArtworkForm
@@ -34,7 +35,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_valid:
         # Read again: the form has written what was typed into `product`.
         return _page(request, get_object_or_404(Product, pk=pk), forms=forms)
-    messages.success(request, f"{product.name} saved.")
+    messages.success(request, _("%(product)s saved.") % {"product": product.name})
     return redirect(product)
 
 
@@ -47,7 +48,7 @@ def colorways(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColorwayForm(request.POST, instance=Colorway(product=product, position=position), prefix="colorway")
     if not form.is_valid():
         return _page(request, product, forms=typed, colorway=form)
-    messages.success(request, f"{form.save().name} added.")
+    messages.success(request, _("%(name)s added.") % {"name": form.save().name})
     return _go_on(request, product, typed)
 
 
@@ -60,7 +61,11 @@ def artwork(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, product, forms=typed, artwork_form=form)
     row = form.save(product, form.store_files())
-    add_messages(request, f"{row.get_kind_display()}, {row.get_view_display().lower()}, saved.", form.notes)
+    add_messages(
+        request,
+        _("%(kind)s, %(view)s, saved.") % {"kind": row.get_kind_display(), "view": row.get_view_display().lower()},
+        form.notes,
+    )
     return _go_on(request, product, typed)
 
 
@@ -76,7 +81,7 @@ def _go_on(request: HttpRequest, product: Product, typed: ProductForms | None) -
     """To the page as it is saved; with something typed, the page again with it."""
     if typed is None:
         return redirect("products.edit", product.pk)
-    messages.info(request, "What you typed about the product is still here, and not saved yet.")
+    messages.info(request, _("What you typed about the product is still here, and not saved yet."))
     return _page(request, product, forms=typed, is_refused=False)
 
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog.forms.products import ProductForms, one_more_row
@@ -24,7 +25,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not forms.is_valid():
         return _page(request, forms, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     product = forms.save()
-    add_messages(request, f"{product.name} added.", forms.notes)
+    add_messages(request, _("%(product)s added.") % {"product": product.name}, forms.notes)
     return redirect(product)
 
 

@@ -12,7 +12,7 @@ from tests.factories import make_colorway, make_image_model, make_person, make_p
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
-LISTS = [pytest.param(label.replace(".", "_"), page.name, id=page.name) for label, page in PAGES.items()]
+LISTS = [pytest.param(label.replace(".", "_"), page.name, id=str(page.name)) for label, page in PAGES.items()]
 
 
 def test_every_page_of_the_configuration_stands_in_a_section_once():
@@ -23,7 +23,7 @@ def test_every_page_of_the_configuration_stands_in_a_section_once():
 
 def test_the_first_page_says_what_each_page_is_for(client_of, ada):
     text = flat(client_of(ada).get(reverse("admin:index")))
-    assert [page.name for page in PAGES.values() if page.name not in text or page.purpose not in text] == []
+    assert [page.name for page in PAGES.values() if str(page.name) not in text or str(page.purpose) not in text] == []
 
 
 @pytest.mark.parametrize(("model", "name"), LISTS)
