@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel, Placement, PromptVersion
 from config.compiled_queries import compiled
@@ -23,11 +24,14 @@ def unavailable_reason(image_model: ImageModel, account: Account | None, *, for_
     """Why nothing can be ordered from this model's provider; empty when it can. Only admins read names of settings."""
     provider = image_model.provider
     if provider not in providers.REGISTRY:
-        return f"Packshot does not speak to {provider}."
+        return _("Packshot does not speak to %(provider)s.") % {"provider": provider}
     if account is None:
-        return f"No account for {provider} is switched on. An admin can add model."
+        return _("No account for %(provider)s is switched on. An admin can add model.") % {"provider": provider}
     if providers.missing_keys(provider):
-        return f"{provider} has no key. {key_hint(provider) if for_admins else 'An admin can set it.'}"
+        return _("%(provider)s has no key. %(key_hint)s") % {
+            "provider": provider,
+            "key_hint": key_hint(provider) if for_admins else _("An admin can set it."),
+        }
     return ""
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from catalog.models import Colorway, Placement, PromptVersion
 from catalog.refusals import Refusal
@@ -26,7 +27,7 @@ class DuelAlreadyOpen(Refusal):
     """These two versions are in a duel already: `duel`. Nothing was ordered."""
 
     def __init__(self, duel: Duel | None) -> None:
-        super().__init__("A duel of these two versions is open already. Nothing was ordered.")
+        super().__init__(_("A duel of these two versions is open already. Nothing was ordered."))
         self.duel = duel
 
 
@@ -70,7 +71,10 @@ def order_duel(terms: DuelTerms, plans: Sequence[Plan], *, by: User, token: UUID
     """
     try:
         with transaction.atomic():
-            note = f"Duel: {terms.challenger} against {terms.champion}"
+            note = _("Duel: %(challenger)s against %(champion)s") % {
+                "challenger": terms.challenger,
+                "champion": terms.champion,
+            }
             shot_set = launch(*plans, by=by, token=token, note=note)
             existing = Duel.objects.filter(shot_set=shot_set).first()
             return existing or open_duel(_pairs_of(terms, shot_set), shot_set=shot_set, **_fields(terms, by))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel
 from renders.models import Account, Latency, Render, ShotSet
@@ -25,11 +26,11 @@ class Estimate:
 
     def __str__(self) -> str:
         """ "40 s", "40–80 s", "2–5 min"."""
-        size, unit = 1, "s"
+        size, text = 1, _("%(number)s s")
         if self.max_seconds > SECONDS_FROM:
-            size, unit = (60, "min") if self.max_seconds <= MINUTES_FROM else (3_600, "h")
+            size, text = (60, _("%(number)s min")) if self.max_seconds <= MINUTES_FROM else (3_600, _("%(number)s h"))
         low, high = (max(1, math.ceil(seconds / size)) for seconds in (self.min_seconds, self.max_seconds))
-        return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"
+        return text % {"number": low if low == high else f"{low}–{high}"}
 
 
 def estimate(

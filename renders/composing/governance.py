@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from catalog.models import Campaign, Colorway, Exemption, ImageModel, Placement, PromptVersion
 from renders.models import ShotSet
 from renders.models.pilots import Pilot
@@ -57,9 +59,21 @@ def find_exemption(
     if exemption and image_model.is_enabled:
         return exemption, []
     if version.image_model_id == image_model.pk:
-        fixed = f"{version} fixes {image_model}, which may not be used for {placement.name}."
-        return None, [Problem("version", f"{fixed} Choose another version; admins decide which models serve it.")]
-    message = f"{image_model} may not be used for {placement.name}. Admins decide which models serve it."
+        fixed = _("%(version)s fixes %(image_model)s, which may not be used for %(placement)s.") % {
+            "version": version,
+            "image_model": image_model,
+            "placement": placement.name,
+        }
+        return None, [
+            Problem(
+                "version",
+                _("%(fixed)s Choose another version; admins decide which models serve it.") % {"fixed": fixed},
+            )
+        ]
+    message = _("%(image_model)s may not be used for %(placement)s. Admins decide which models serve it.") % {
+        "image_model": image_model,
+        "placement": placement.name,
+    }
     return None, [Problem("image_model", message)]
 
 
@@ -70,22 +84,39 @@ def campaign_problems(
     problems = []
     locked, models = campaign.version_of(version.template), list(campaign.image_models.all())
     if locked != version:
-        message = f"Production for {placement.name} uses {locked}: it is locked by {campaign.description}."
+        message = _("Production for %(placement)s uses %(locked)s: it is locked by %(description)s.") % {
+            "placement": placement.name,
+            "locked": locked,
+            "description": campaign.description,
+        }
         problems.append(Problem("version", message))
     if models and image_model not in models:
         names = ", ".join(model.name for model in models)
-        problems.append(Problem("image_model", f"Campaign {campaign} draws with {names}, not with {image_model}."))
+        problems.append(
+            Problem(
+                "image_model",
+                _("Campaign %(campaign)s draws with %(names)s, not with %(image_model)s.")
+                % {"campaign": campaign, "names": names, "image_model": image_model},
+            )
+        )
     return problems
 
 
 def pilot_message(pilot: Pilot, *, ordered: int, fitting: int) -> str:
     """How many SKUs of an order the pilot takes, and what to do."""
     campaign = pilot.campaign
-    before = f", {pilot.skus} are ordered" if pilot.skus else ""
-    limit = f"The pilot of campaign {campaign} takes {campaign.pilot_skus} SKUs{before}; this order has {ordered}."
+    figures = {"campaign": campaign, "limit": campaign.pilot_skus, "before": pilot.skus, "ordered": ordered}
+    if pilot.skus:
+        limit = _(
+            "The pilot of campaign %(campaign)s takes %(limit)s SKUs, %(before)s are ordered; "
+            "this order has %(ordered)s."
+        )
+    else:
+        limit = _("The pilot of campaign %(campaign)s takes %(limit)s SKUs; this order has %(ordered)s.")
+    limit %= figures
     if not fitting:
-        return f"{limit} The rest opens when the pilot's pictures are decided."
-    return f"{limit} Keep the first {fitting}."
+        return _("%(limit)s The rest opens when the pilot's pictures are decided.") % {"limit": limit}
+    return _("%(limit)s Keep the first %(fitting)s.") % {"limit": limit, "fitting": fitting}
 
 
 def use_exemption(governance: Governance) -> list[Problem]:
@@ -98,4 +129,7 @@ def use_exemption(governance: Governance) -> list[Problem]:
 
 def exemption_gone(exemption: Exemption | None) -> Problem:
     """Another order used the exemption first, or an admin withdrew it."""
-    return Problem("image_model", f"The exemption for {exemption} was used by another order or withdrawn.")
+    return Problem(
+        "image_model",
+        _("The exemption for %(exemption)s was used by another order or withdrawn.") % {"exemption": exemption},
+    )

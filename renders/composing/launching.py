@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.models import Campaign, PromptVersion
 from catalog.refusals import Refusal
@@ -33,7 +34,10 @@ class TokenAlreadyUsed(Refusal):
     """This launch token already launched another order: `shot_set`."""
 
     def __init__(self, shot_set: ShotSet) -> None:
-        super().__init__(f"This form already launched {shot_set}. Compose a new set to order something else.")
+        super().__init__(
+            _("This form already launched %(shot_set)s. Compose a new set to order something else.")
+            % {"shot_set": shot_set}
+        )
         self.shot_set = shot_set
 
 
@@ -46,9 +50,9 @@ def launch(order: Plan, *others: Plan, by: User, token: UUID, note: str = "") ->
     orders = (order, *others)
     problems = [problem for each in orders for problem in each.problems]
     if others and any(each.governance.exemption for each in orders):
-        problems.append(Problem("image_model", "An exemption holds for one order of one version, not for two."))
+        problems.append(Problem("image_model", _("An exemption holds for one order of one version, not for two.")))
     if not problems and not all(each.contracts for each in orders):
-        problems.append(Problem("colorways", "There is nothing to order."))
+        problems.append(Problem("colorways", _("There is nothing to order.")))
     if problems:
         raise NotLaunchable(problems)
     try:
@@ -104,7 +108,7 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> Sho
     PromptVersion.objects.filter(pk__in={shot.version_id for shot in shots}).lock()
     reserve(shot_set, sum(order.quote.worst_case_micros for order in orders))
     renders = sum(order.quote.renders for order in orders)
-    record(Action.SET_LAUNCHED, by=by, shot_set=shot_set, note=f"{renders} renders")
+    record(Action.SET_LAUNCHED, by=by, shot_set=shot_set, note=_("%(renders)s renders") % {"renders": renders})
     if exemption := first.governance.exemption:
         allowed = f"{exemption}: {exemption.reason}"
         record(Action.MODEL_EXEMPTED, by=exemption.allowed_by, person=by, shot_set=shot_set, note=allowed)
@@ -126,7 +130,9 @@ def recheck_governance(order: Plan) -> None:
     now = governance_of(colorways, order.placement, order.version, order.image_model, order.kind)
     problems = [*now.problems, *use_exemption(planned)]
     if now.campaign != planned.campaign and not problems:
-        problems = [Problem("version", "A campaign began or ended a moment ago. Look at the order again, then launch.")]
+        problems = [
+            Problem("version", _("A campaign began or ended a moment ago. Look at the order again, then launch."))
+        ]
     if problems:
         raise NotLaunchable(problems)
 
@@ -185,7 +191,9 @@ def retry_render(render: Render, *, by: User) -> Render:
     """
     if render.state != State.FAILED or render.shot_set.stopped_at:
         message = (
-            "This set was stopped." if render.shot_set.stopped_at else "Only a failed render can be rendered again."
+            _("This set was stopped.")
+            if render.shot_set.stopped_at
+            else _("Only a failed render can be rendered again.")
         )
         raise NotLaunchable([Problem("render", message)])
     try:
@@ -207,8 +215,13 @@ def stop(shot_set: ShotSet, *, by: User) -> int:
         if not ShotSet.objects.filter(pk=shot_set.pk, stopped_at=None).update(stopped_at=timezone.now()):
             return 0
         cancelled = Render.fast.filter(shot_set=shot_set).try_move(
-            State.QUEUED, State.CANCELLED, note="The set was stopped"
+            State.QUEUED, State.CANCELLED, note=_("The set was stopped")
         )
-        record(Action.SET_STOPPED, by=by, shot_set=shot_set, note=f"{cancelled} renders cancelled")
+        record(
+            Action.SET_STOPPED,
+            by=by,
+            shot_set=shot_set,
+            note=_("%(cancelled)s renders cancelled") % {"cancelled": cancelled},
+        )
     release_rest(shot_set.pk)
     return cancelled

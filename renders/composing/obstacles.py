@@ -9,9 +9,13 @@ from typing import Any, Self
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.models import ImageModel
 from catalog.money import dollars
+from catalog.texts import and_list
 from renders import providers
 from renders.models import Account, Budget, ModelPause
 from renders.models.pauses import PROBE_INTERVAL
@@ -19,22 +23,22 @@ from renders.models.pauses import PROBE_INTERVAL
 # A shorter wait or a step that is late for less ends before anybody has read of it.
 WORTH_SAYING = timedelta(seconds=15)
 
-GOES_OUT = "What waits stays ordered and goes out by itself."
+GOES_OUT = gettext_lazy("What waits stays ordered and goes out by itself.")
 
 
 class Cause(Enum):
     """Why pictures wait: the word of the browser's tab, the tone and the icon of its banner."""
 
-    NO_KEY = "No key", "bad", "key"
-    OFF = "Off", "bad", "no-symbol"
-    PAUSED = "Paused", "warn", "pause"
-    MODEL_PAUSED = "Model paused", "bad", "pause"
-    ASKED_TO_WAIT = "Waits", "info", "clock"
-    NO_WORKER = "Not picked up", "bad", "exclamation-circle"
-    IN_DOUBT = "In doubt", "warn", "question-mark-circle"
-    NO_BUDGET = "No budget", "bad", "banknotes"
+    NO_KEY = gettext_lazy("No key"), "bad", "key"
+    OFF = gettext_lazy("Off"), "bad", "no-symbol"
+    PAUSED = gettext_lazy("Paused"), "warn", "pause"
+    MODEL_PAUSED = gettext_lazy("Model paused"), "bad", "pause"
+    ASKED_TO_WAIT = gettext_lazy("Waits"), "info", "clock"
+    NO_WORKER = gettext_lazy("Not picked up"), "bad", "exclamation-circle"
+    IN_DOUBT = gettext_lazy("In doubt"), "warn", "question-mark-circle"
+    NO_BUDGET = gettext_lazy("No budget"), "bad", "banknotes"
 
-    def __init__(self, tab: str, tone: str, icon: str) -> None:
+    def __init__(self, tab: str | Promise, tone: str, icon: str) -> None:
         self.tab, self.tone, self.icon = tab, tone, icon
 
 
@@ -89,7 +93,13 @@ def obstacles_of(account: Account, image_model: ImageModel | None, pause: PauseO
     """Why this account sends no orders now, or none for this image model; empty when it does."""
     now = timezone.now()
     if account.provider not in providers.REGISTRY:
-        return [Obstacle(cause=Cause.OFF, title=f"Packshot does not speak to {account.provider}", doing=GOES_OUT)]
+        return [
+            Obstacle(
+                cause=Cause.OFF,
+                title=_("Packshot does not speak to %(provider)s") % {"provider": account.provider},
+                doing=str(GOES_OUT),
+            )
+        ]
     if providers.missing_keys(account.provider):
         return [without_key(account)]
     if not account.is_enabled:
@@ -106,17 +116,17 @@ def obstacles_of(account: Account, image_model: ImageModel | None, pause: PauseO
 
 def key_hint(provider: str) -> str:
     """Where its key is set, for admins."""
-    variables = " and ".join(providers.REGISTRY[provider].key_variables)
-    return f"Set {variables} where Packshot runs, then start it again."
+    variables = and_list(providers.REGISTRY[provider].key_variables)
+    return _("Set %(variables)s where Packshot runs, then start it again.") % {"variables": variables}
 
 
 def without_key(account: Account) -> Obstacle:
     return Obstacle(
         cause=Cause.NO_KEY,
-        title=f"{account.provider} has no key",
+        title=_("%(provider)s has no key") % {"provider": account.provider},
         since=account.paused_at,
-        doing=f"Nothing is sent to it, and nothing is charged. {GOES_OUT}",
-        remedy="An admin can set the key.",
+        doing=_("Nothing is sent to it, and nothing is charged. %(goes_out)s") % {"goes_out": GOES_OUT},
+        remedy=_("An admin can set the key."),
         for_admins=key_hint(account.provider),
         holds_sent=True,
         settings=settings_of(account),
@@ -126,46 +136,53 @@ def without_key(account: Account) -> Obstacle:
 def switched_off(account: Account) -> Obstacle:
     return Obstacle(
         cause=Cause.OFF,
-        title=f"{account} is switched off",
-        doing="What waits stays ordered and is not sent.",
-        remedy="An admin can switch it on.",
-        for_admins="Switch it on, and what waits goes out.",
+        title=_("%(account)s is switched off") % {"account": account},
+        doing=_("What waits stays ordered and is not sent."),
+        remedy=_("An admin can switch it on."),
+        for_admins=_("Switch it on, and what waits goes out."),
         settings=settings_of(account),
     )
 
 
 def paused(account: Account, now: datetime) -> Obstacle:
-    every = f"One request is tried every {PROBE_INTERVAL.total_seconds():.0f} s"
+    seconds = f"{PROBE_INTERVAL.total_seconds():.0f}"
+    tries = _("One request is tried every %(seconds)s s.") % {"seconds": seconds}
     at = account.next_request_at()
-    following = f", the next at {timezone.localtime(at):%H:%M:%S}" if at and at > now else ""
-    helps = "It ends when the provider answers again; nobody has to do anything."
-    needs_help = "An admin can look after its key, its plan and its balance."
-    keys = " and ".join(providers.REGISTRY[account.provider].key_variables)
-    stands_in = f"Its key is read from {keys}. " if keys and not account.is_out_of_reach else ""
+    if at and at > now:
+        next_at = {"seconds": seconds, "at": f"{timezone.localtime(at):%H:%M:%S}"}
+        tries = _("One request is tried every %(seconds)s s, the next at %(at)s.") % next_at
+    helps = _("It ends when the provider answers again; nobody has to do anything.")
+    needs_help = _("An admin can look after its key, its plan and its balance.")
+    keys = and_list(providers.REGISTRY[account.provider].key_variables)
+    ends = _("The account's page ends the pause at once.")
+    if keys and not account.is_out_of_reach:
+        ends = f"{_('Its key is read from %(keys)s.') % {'keys': keys}} {ends}"
     return Obstacle(
         cause=Cause.PAUSED,
-        title=f"{account} is paused",
+        title=_("%(account)s is paused") % {"account": account},
         since=account.paused_at,
         reason=account.paused_reason,
-        doing=f"{every}{following}. {GOES_OUT}",
+        doing=f"{tries} {GOES_OUT}",
         remedy=helps if account.is_out_of_reach else needs_help,
-        for_admins=f"{stands_in}The account's page ends the pause at once.",
+        for_admins=ends,
         holds_sent=account.polls_wait_for_probe,
         settings=settings_of(account),
     )
 
 
 def model_paused(account: Account, image_model: ImageModel, pause: PauseOfModel) -> Obstacle:
-    keys = " and ".join(providers.REGISTRY[account.provider].key_variables)
+    keys = and_list(providers.REGISTRY[account.provider].key_variables)
     return Obstacle(
         cause=Cause.MODEL_PAUSED,
-        title=f"{image_model} is paused at {account}",
+        title=_("%(image_model)s is paused at %(account)s") % {"image_model": image_model, "account": account},
         since=pause.paused_at,
-        reason="The provider refused it: its plan may lack this model, or its key is mistyped, revoked or incomplete.",
+        reason=_(
+            "The provider refused it: its plan may lack this model, or its key is mistyped, revoked or incomplete."
+        ),
         answer=pause.explanation,
-        doing="What waits for it stays ordered and is not sent; other image models go on.",
-        remedy="An admin can try again.",
-        for_admins=f"Its key is read from {keys}." if keys else "",
+        doing=_("What waits for it stays ordered and is not sent; other image models go on."),
+        remedy=_("An admin can try again."),
+        for_admins=_("Its key is read from %(keys)s.") % {"keys": keys} if keys else "",
         retry=reverse("operations.status.try_again", args=[pause.pk]),
     )
 
@@ -174,8 +191,9 @@ def asked_to_wait(account: Account) -> Obstacle:
     until = timezone.localtime(account.not_before)
     return Obstacle(
         cause=Cause.ASKED_TO_WAIT,
-        title=f"{account.provider} asked us to wait until {until:%H:%M:%S}",
-        doing=GOES_OUT,
+        title=_("%(provider)s asked us to wait until %(until)s")
+        % {"provider": account.provider, "until": f"{until:%H:%M:%S}"},
+        doing=str(GOES_OUT),
     )
 
 
@@ -188,11 +206,11 @@ def is_late(account: Account, now: datetime) -> bool:
 def not_picked_up(account: Account) -> Obstacle:
     return Obstacle(
         cause=Cause.NO_WORKER,
-        title="Work is not being picked up",
+        title=_("Work is not being picked up"),
         since=account.due_at,
-        doing="Nothing is lost: it goes on when a worker runs.",
-        remedy="An admin can start one.",
-        for_admins="Start a worker with manage.py up or manage.py worker.",
+        doing=_("Nothing is lost: it goes on when a worker runs."),
+        remedy=_("An admin can start one."),
+        for_admins=_("Start a worker with manage.py up or manage.py worker."),
         holds_sent=True,
         page=reverse("operations.status"),
     )
@@ -200,17 +218,28 @@ def not_picked_up(account: Account) -> Obstacle:
 
 def doubts(number: int, since: datetime | None, micros: int, *, by_itself: bool) -> Obstacle:
     """Orders whose answer was lost; `by_itself` says that Packshot is still finding out."""
-    many = "1 render is" if number == 1 else f"{number} renders are"
-    reserved = f" ${dollars(micros)} stays reserved" if micros else " They are free" if number > 1 else " It is free"
-    finding_out = "Packshot is finding out what became of it." if by_itself else "No machine can find it out any more."
+    if micros:
+        reason = _(
+            "We don't know yet if the provider took the order. $%(reserved)s stays reserved, "
+            "and it is not ordered again."
+        ) % {"reserved": dollars(micros)}
+    else:
+        reason = ngettext(
+            "We don't know yet if the provider took the order. It is free, and it is not ordered again.",
+            "We don't know yet if the provider took the order. They are free, and it is not ordered again.",
+            number,
+        )
+    finding_out = (
+        _("Packshot is finding out what became of it.") if by_itself else _("No machine can find it out any more.")
+    )
     return Obstacle(
         cause=Cause.IN_DOUBT,
-        title=f"{many} in doubt",
+        title=ngettext("%(number)s render is in doubt", "%(number)s renders are in doubt", number) % {"number": number},
         since=since,
-        reason=f"We don't know yet if the provider took the order.{reserved}, and it is not ordered again.",
+        reason=reason,
         doing=finding_out,
-        remedy="" if by_itself else "An admin looks into the provider's records and decides.",
-        for_admins="" if by_itself else "Look into the provider's records, then say what became of it.",
+        remedy="" if by_itself else _("An admin looks into the provider's records and decides."),
+        for_admins="" if by_itself else _("Look into the provider's records, then say what became of it."),
         page=reverse("operations.doubts"),
     )
 
@@ -221,15 +250,19 @@ def full_budgets(budgets: Iterable[Budget], needed_micros: int = 1) -> list[Obst
 
 
 def no_budget(budget: Budget) -> Obstacle:
-    left = f"${dollars(budget.left_micros)}" if budget.left_micros else "nothing"
-    begins = {Budget.Period.DAY: " It begins anew tomorrow.", Budget.Period.MONTH: " It begins anew next month."}
+    left = f"${dollars(budget.left_micros)}" if budget.left_micros else _("nothing")
+    reasons = {
+        Budget.Period.DAY: _("New orders are refused. It begins anew tomorrow."),
+        Budget.Period.MONTH: _("New orders are refused. It begins anew next month."),
+    }
     return Obstacle(
         cause=Cause.NO_BUDGET,
-        title=f"{budget} has {left} left {budget.window_text}",
-        reason=f"New orders are refused.{begins.get(Budget.Period(budget.period), '')}",
-        doing="What is on the way is paid for from what is reserved, and goes on.",
-        remedy="An admin can raise it.",
-        for_admins="Raise it, and orders are taken at once.",
+        title=_("%(budget)s has %(left)s left %(window_text)s")
+        % {"budget": budget, "left": left, "window_text": budget.window_text},
+        reason=reasons.get(Budget.Period(budget.period), _("New orders are refused.")),
+        doing=_("What is on the way is paid for from what is reserved, and goes on."),
+        remedy=_("An admin can raise it."),
+        for_admins=_("Raise it, and orders are taken at once."),
         settings=reverse("admin:renders_budget_change", args=[budget.pk]),
     )
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from renders.composing.estimates import Estimate, estimate, ordered_before
 from renders.composing.obstacles import Obstacle, PauseOfModel, obstacles_of, tab_of, with_pause
@@ -69,7 +70,7 @@ class Outlook:
     @property
     def note(self) -> str:
         """ "ready in about 40–80 s"; empty while nobody can know."""
-        return f"ready in about {self.estimate}" if self.estimate else ""
+        return _("ready in about %(estimate)s") % {"estimate": self.estimate} if self.estimate else ""
 
     @property
     def content(self) -> list[Any]:

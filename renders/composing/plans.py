@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from catalog import prompting
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
@@ -165,11 +166,15 @@ def problems_of_choices(
     """What is wrong with the choices as such, before any prompt is filled."""
     low, high = ShotSet.COUNTS[ShotSet.Kind(kind)]
     checks = [
-        (not colorways, "colorways", "Choose at least one product."),
-        (placement is None, "placement", "Choose a placement."),
-        (version is None, "version", "Choose a template."),
-        (image_model is None, "image_model", "Choose an image model."),
-        (count is None or not low <= count <= high, "count", f"Choose {low} to {high}."),
+        (not colorways, "colorways", _("Choose at least one product.")),
+        (placement is None, "placement", _("Choose a placement.")),
+        (version is None, "version", _("Choose a template.")),
+        (image_model is None, "image_model", _("Choose an image model.")),
+        (
+            count is None or not low <= count <= high,
+            "count",
+            _("Choose %(low)s to %(high)s.") % {"low": low, "high": high},
+        ),
     ]
     return [Problem(field, message) for is_wrong, field, message in checks if is_wrong]
 
@@ -189,18 +194,25 @@ def conflicts_of_choices(
         (
             version.image_model_id not in {None, image_model.pk},
             "image_model",
-            f"{version} fixes its image model: {version.image_model}. Another model needs another version.",
+            _("%(version)s fixes its image model: %(image_model)s. Another model needs another version.")
+            % {"version": version, "image_model": version.image_model},
         ),
         (
             placement.aspect not in image_model.aspects,
             "placement",
-            f"{image_model} does not draw {placement.aspect}. It draws {drawn}. Nothing was charged.",
+            _("%(image_model)s does not draw %(aspect)s. It draws %(drawn)s. Nothing was charged.")
+            % {"image_model": image_model, "aspect": placement.aspect, "drawn": drawn},
         ),
-        (not is_written_for, "version", f"{version} was not written for {placement.name}."),
+        (
+            not is_written_for,
+            "version",
+            _("%(version)s was not written for %(placement)s.") % {"version": version, "placement": placement.name},
+        ),
         (
             kind == ShotSet.Kind.PRODUCTION and version.frozen_at is None,
             "version",
-            f"{version} is not frozen. Production takes frozen versions only; order a preview first.",
+            _("%(version)s is not frozen. Production takes frozen versions only; order a preview first.")
+            % {"version": version},
         ),
         (bool(unavailable), "image_model", unavailable),
     ]
@@ -294,4 +306,7 @@ def size_problems(contract: GenerationContract, placement: Placement, spec: Mode
     if width >= placement.min_width and height >= placement.min_height:
         return []
     need = f"{placement.min_width} × {placement.min_height}"
-    return [f"{placement.name} needs at least {need} pixels, this order draws {width} × {height}."]
+    return [
+        _("%(placement)s needs at least %(need)s pixels, this order draws %(width)s × %(height)s.")
+        % {"placement": placement.name, "need": need, "width": width, "height": height}
+    ]

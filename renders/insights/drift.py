@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.models import PromptVersion
 from renders.judging import Interval, wilson
@@ -78,12 +79,14 @@ class Drift:
     @property
     def sentence(self) -> str:
         if not self.is_old_enough:
-            return "Too early: the last four weeks are compared with the first four after freezing."
+            return _("Too early: the last four weeks are compared with the first four after freezing.")
         if self.has_drifted:
-            return "It does not draw as it did in its first four weeks."
+            return _("It does not draw as it did in its first four weeks.")
         if not self.is_judged_enough:
-            return f"Too few decisions: {MINIMUM_DECISIONS} are needed in the first four weeks and in the last."
-        return "As in its first four weeks."
+            return _("Too few decisions: %(minimum_decisions)s are needed in the first four weeks and in the last.") % {
+                "minimum_decisions": MINIMUM_DECISIONS
+            }
+        return _("As in its first four weeks.")
 
 
 def drifts(versions: Iterable[PromptVersion]) -> dict[tuple[int, int], Drift]:

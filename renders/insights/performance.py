@@ -7,6 +7,7 @@ from statistics import mean
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Subquery, Sum
+from django.utils.translation import gettext as _
 
 from renders.judging import Interval, wilson
 from renders.models import Decision, Render, Shot, Tally
@@ -75,13 +76,13 @@ class Performance:
     def top_reasons(self) -> list[tuple[str, str, int]]:
         """Code, label and count of the most frequent reasons."""
         ranked = sorted(self.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [(code, REASONS.get(code, code), count) for code, count in ranked[:REASONS_SHOWN]]
+        return [(code, str(REASONS.get(code, code)), count) for code, count in ranked[:REASONS_SHOWN]]
 
     @property
     def rejections_text(self) -> str:
         """The most frequent reasons in one line: "Most rejected for: Wrong colour 2×, Other 1×"."""
-        reasons = ", ".join(f"{label} {count}×" for _, label, count in self.top_reasons)
-        return f"Most rejected for: {reasons}" if reasons else "Nothing was rejected."
+        reasons = ", ".join(f"{label} {count}×" for _code, label, count in self.top_reasons)
+        return _("Most rejected for: %(reasons)s") % {"reasons": reasons} if reasons else _("Nothing was rejected.")
 
     def per_hour(self, at_once: int) -> int | None:
         """Pictures an hour with this many renders in flight."""

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from catalog.linting.clauses import CLAUSES
 from catalog.linting.editing import clause_of, with_sentence
 
@@ -11,7 +14,7 @@ class Suggestion:
     """The clause to change for a reject reason (`rule` is its name in linting), and the sentence to add."""
 
     rule: str
-    clause: str
+    clause: str | Promise
     sentence: str
 
     def current_text(self, prompt: str) -> str:
@@ -28,13 +31,17 @@ class Suggestion:
 
 # By the code of the reject reason. Without a row (other), a person has to read the notes.
 SUGGESTIONS = {
-    "shape": Suggestion("composition", "Composition", "Exact shape and proportions of the product."),
-    "color": Suggestion("colour", "Colour", "True colour of the {{color}}, neutral white balance."),
-    "text": Suggestion("label-text", "Label text", "Blank label, no text."),
-    "edge": Suggestion("background", "Background", "Clean edges against an even background."),
-    "shadow": Suggestion("lighting", "Lighting", "Soft light from the upper left, soft contact shadow."),
-    "background": Suggestion("background", "Background", "Seamless background, nothing else in the frame."),
-    "crop": Suggestion("clear-space", "Clear space", "The whole product in frame, clear space on all sides."),
-    "extra": Suggestion("composition", "Composition", "No people, no props."),
-    "soft": Suggestion("lens", "Lens", "Sharp focus on the whole product."),
+    "shape": Suggestion("composition", gettext_lazy("Composition"), "Exact shape and proportions of the product."),
+    "color": Suggestion("colour", gettext_lazy("Colour"), "True colour of the {{color}}, neutral white balance."),
+    "text": Suggestion("label-text", gettext_lazy("Label text"), "Blank label, no text."),
+    "edge": Suggestion("background", gettext_lazy("Background"), "Clean edges against an even background."),
+    "shadow": Suggestion("lighting", gettext_lazy("Lighting"), "Soft light from the upper left, soft contact shadow."),
+    "background": Suggestion(
+        "background", gettext_lazy("Background"), "Seamless background, nothing else in the frame."
+    ),
+    "crop": Suggestion(
+        "clear-space", gettext_lazy("Clear space"), "The whole product in frame, clear space on all sides."
+    ),
+    "extra": Suggestion("composition", gettext_lazy("Composition"), "No people, no props."),
+    "soft": Suggestion("lens", gettext_lazy("Lens"), "Sharp focus on the whole product."),
 }

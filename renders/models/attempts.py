@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 
 from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy
 
 from renders.models.fast_queries import FastQuery, FastStatement, RawSql
 from renders.models.fast_values import reader_of
@@ -72,11 +73,11 @@ class Attempt(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        OPEN = "open", "Open"
-        DELIVERED = "delivered", "Delivered"
-        FAILED = "failed", "Failed"
-        REFUSED = "refused", "Refused"
-        UNSENT = "unsent", "Not sent"
+        OPEN = "open", gettext_lazy("Open")
+        DELIVERED = "delivered", gettext_lazy("Delivered")
+        FAILED = "failed", gettext_lazy("Failed")
+        REFUSED = "refused", gettext_lazy("Refused")
+        UNSENT = "unsent", gettext_lazy("Not sent")
 
     account = models.ForeignKey("renders.Account", on_delete=models.PROTECT, related_name="attempts")
     shot = models.ForeignKey("renders.Shot", on_delete=models.PROTECT, related_name="attempts")
@@ -88,10 +89,12 @@ class Attempt(models.Model):
     task_id = models.CharField(max_length=128, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
     callbacks_ignored = models.PositiveIntegerField(
-        default=0, help_text="Callbacks that name no task, or came after many others: counted, not stored"
+        default=0, help_text=gettext_lazy("Callbacks that name no task, or came after many others: counted, not stored")
     )
     adopted_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a request in doubt turned out to be accepted, or a replay was"
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("When a request in doubt turned out to be accepted, or a replay was"),
     )
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -100,7 +103,7 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        permissions = [("resolve_doubt", "Can say what became of a request in doubt (may spend again)")]
+        permissions = [("resolve_doubt", gettext_lazy("Can say what became of a request in doubt (may spend again)"))]
         constraints = [
             models.UniqueConstraint(
                 name="task_once_an_account", fields=["account", "task_id"], condition=~models.Q(task_id="")

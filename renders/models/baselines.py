@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from catalog.models import PromptVersion
 from catalog.refusals import Refusal
@@ -28,7 +29,7 @@ class Baseline(models.Model):
     picked_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
-        return f"Baseline of {self.version}"
+        return _("Baseline of %(version)s") % {"version": self.version}
 
     @classmethod
     def pick(cls, render: Render, *, by: User) -> "Baseline":
@@ -37,13 +38,18 @@ class Baseline(models.Model):
         Raises `NotPickable` when it has no ready picture or the version is frozen: a frozen version stays comparable.
         """
         if render.state != Render.State.READY:
-            raise NotPickable(f"Candidate {render.number} has no ready picture.")
+            raise NotPickable(_("Candidate %(render_number)s has no ready picture.") % {"render_number": render.number})
         shot = render.shot
         with transaction.atomic():
             version = PromptVersion.objects.select_for_update().get(pk=shot.version_id)
             if version.frozen_at:
-                raise NotPickable(f"Version {version.number} is frozen, and its baseline with it.")
-            baseline, _ = cls.objects.update_or_create(version=version, defaults={"render": render, "picked_by": by})
+                raise NotPickable(
+                    _("Version %(version_number)s is frozen, and its baseline with it.")
+                    % {"version_number": version.number}
+                )
+            baseline, _is_new = cls.objects.update_or_create(
+                version=version, defaults={"render": render, "picked_by": by}
+            )
             about = {"shot": shot, "shot_set": shot.shot_set, "render": render, "version": version}
             record(Action.BASELINE_PICKED, by=by, note=str(version), **about)
         return baseline
@@ -72,4 +78,6 @@ def second_person_refusal(version: PromptVersion, person: User) -> str:
     strict = version.template.placements.filter(needs_second_person=True).first()
     if strict is None:
         return ""
-    return f"You wrote this version, and {strict.name} asks for a second person. Someone else freezes."
+    return _("You wrote this version, and %(strict)s asks for a second person. Someone else freezes.") % {
+        "strict": strict.name
+    }

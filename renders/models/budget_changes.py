@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from catalog.money import dollars
 from catalog.refusals import Refusal
@@ -84,7 +85,11 @@ class BudgetChange(models.Model):
             new = {"cap_micros": self.cap_micros, "period": self.period, "person": self.person}
             Budget.objects.filter(pk=self.budget_id).update(**new, agreed_micros=self.cap_micros)
             asked_by = self.asked_by.get_username()
-            record(Action.BUDGET_RAISED, by=by, note=f"{self}. Asked for by {asked_by}.")
+            record(
+                Action.BUDGET_RAISED,
+                by=by,
+                note=_("%(value)s. Asked for by %(asked_by)s.") % {"value": self, "asked_by": asked_by},
+            )
         return True
 
     def withdraw(self, *, by: User) -> bool:
@@ -117,7 +122,11 @@ def change_budget(budget: Budget, *, by: User) -> BudgetChange | None:
             return None
         budget.changes.open().update(answered_by=by, answered_at=timezone.now())
         change = BudgetChange.objects.create(budget=budget, asked_by=by, **typed)
-        record(Action.BUDGET_RAISE_ASKED, by=by, note=f"{change}. It was {terms_of(stored)}.")
+        record(
+            Action.BUDGET_RAISE_ASKED,
+            by=by,
+            note=_("%(change)s. It was %(terms_of)s.") % {"change": change, "terms_of": terms_of(stored)},
+        )
     return change
 
 

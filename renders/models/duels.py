@@ -9,6 +9,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import PromptVersion
 from catalog.refusals import Refusal
@@ -50,9 +52,9 @@ class Duel(models.Model):
     """A challenger against the version that was current when it was opened, before judges who see no names."""
 
     class Outcome(models.TextChoices):
-        OPEN = "", "Open"
-        PASSED = "passed", "Passed"
-        MISSED = "missed", "Not passed"
+        OPEN = "", gettext_lazy("Open")
+        PASSED = "passed", gettext_lazy("Passed")
+        MISSED = "missed", gettext_lazy("Not passed")
 
     # The terms of a duel unless whoever opens it chooses others: win rate in percent, votes for one side, judges.
     WIN_RATE_NEEDED, MINIMUM_VOTES, JUDGES = 50, 12, 2
@@ -76,7 +78,7 @@ class Duel(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        permissions = [("vote_duel", "Can judge a blind duel")]
+        permissions = [("vote_duel", gettext_lazy("Can judge a blind duel"))]
         constraints = [
             models.UniqueConstraint(
                 name="one_open_duel_of_two_versions",
@@ -97,7 +99,7 @@ class Duel(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code or "new duel"
+        return self.code or _("new duel")
 
     def get_absolute_url(self) -> str:
         return reverse("duels.detail", args=[self.code])
@@ -114,17 +116,17 @@ class Duel(models.Model):
     @property
     def outcome_text(self) -> str:
         """The outcome for the challenger: "v3 passed", "v3 did not pass" or "So far"."""
-        predicates = {self.Outcome.PASSED: "passed", self.Outcome.MISSED: "did not pass"}
+        predicates = {self.Outcome.PASSED: _("v%(number)s passed"), self.Outcome.MISSED: _("v%(number)s did not pass")}
         predicate = predicates.get(self.Outcome(self.outcome))
-        return f"v{self.challenger.number} {predicate}" if predicate else "So far"
+        return predicate % {"number": self.challenger.number} if predicate else _("So far")
 
     def why_not_judge(self, person: User) -> str:
         """Why this person cannot judge this duel, in one sentence; empty when they can."""
         # Authors recognise their own prompt by its pictures, so they do not judge it. The person who opened the duel
         # may judge: which version is on the left is drawn at random for every judge and pair.
         if person.pk in {self.challenger.author_id, self.champion.author_id}:
-            return "You wrote one of these versions, so others judge."
-        return "" if person.has_perm("renders.vote_duel") else "Marketers and reviewers judge duels."
+            return _("You wrote one of these versions, so others judge.")
+        return "" if person.has_perm("renders.vote_duel") else _("Marketers and reviewers judge duels.")
 
     def next_pairs(self, person: User, limit: int = 2) -> list["Pair"]:
         """The next pairs that this person has not judged, in an order that is random for every judge."""
@@ -156,12 +158,12 @@ class Duel(models.Model):
             with transaction.atomic():
                 duel = Duel.objects.select_for_update().get(pk=self.pk)
                 if not duel.is_open:
-                    raise NotVotable("This duel is closed. Nothing was counted.")
+                    raise NotVotable(_("This duel is closed. Nothing was counted."))
                 vote = duel._add_vote(number, choice, by)
                 if duel.progress().judges_done >= duel.judges_wanted:
                     duel._close(by=None)
         except IntegrityError:
-            raise NotVotable("You judged this pair already.") from None
+            raise NotVotable(_("You judged this pair already.")) from None
         return vote
 
     def close(self, *, by: User) -> bool:
@@ -173,7 +175,7 @@ class Duel(models.Model):
     def _add_vote(self, number: int, choice: str, by: User) -> "Vote":
         pair = self.pairs.judgeable().filter(number=number).first()
         if pair is None:
-            raise NotVotable("These pictures are not ready.")
+            raise NotVotable(_("These pictures are not ready."))
         version = pair.version_on(choice, by, self)
         return Vote.objects.create(pair=pair, judge=by, choice=choice, version_id=version)
 
@@ -181,7 +183,12 @@ class Duel(models.Model):
         is_passed = self.count().passes(win_rate_needed=self.win_rate_needed, minimum_votes=self.minimum_votes)
         outcome = self.Outcome.PASSED if is_passed else self.Outcome.MISSED
         Duel.objects.filter(pk=self.pk).update(closed_at=timezone.now(), closed_by=by, outcome=outcome)
-        note = f"{self}: {self.challenger} against {self.champion}, {outcome.label.lower()}"
+        note = _("%(value)s: %(challenger)s against %(champion)s, %(outcome_label)s") % {
+            "value": self,
+            "challenger": self.challenger,
+            "champion": self.champion,
+            "outcome_label": outcome.label.lower(),
+        }
         record(Action.DUEL_CLOSED, by=by, duel=self, version=self.challenger, note=note)
         return True
 
@@ -231,7 +238,7 @@ class Pair(models.Model):
         constraints = [models.UniqueConstraint(name="pair_number_once_a_duel", fields=["duel", "number"])]
 
     def __str__(self) -> str:
-        return f"{self.duel} pair {self.number}"
+        return _("%(duel)s pair %(number)s") % {"duel": self.duel, "number": self.number}
 
     def challenger_is_left(self, judge: User, duel: Duel) -> bool:
         return judging.challenger_is_on_left(duel.seed, self.number, judge.pk)
@@ -253,9 +260,9 @@ class Vote(models.Model):
     """One judge's choice in one pair: the side as shown, and the version shown there. Never changed."""
 
     class Choice(models.TextChoices):
-        LEFT = "left", "Left"
-        RIGHT = "right", "Right"
-        NEITHER = "neither", "Neither"
+        LEFT = "left", gettext_lazy("Left")
+        RIGHT = "right", gettext_lazy("Right")
+        NEITHER = "neither", gettext_lazy("Neither")
 
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="votes")
     judge = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -285,6 +292,10 @@ def open_duel(pairs: Iterable[tuple[Render, Render]], **fields: Any) -> Duel:
         for at, (one, other) in enumerate(pairs, start=1)
     ]
     Pair.objects.bulk_create(rows)
-    note = f"{duel}: {duel.challenger} against {duel.champion}"
+    note = _("%(duel)s: %(challenger)s against %(champion)s") % {
+        "duel": duel,
+        "challenger": duel.challenger,
+        "champion": duel.champion,
+    }
     record(Action.DUEL_OPENED, by=duel.opened_by, duel=duel, version=duel.challenger, note=note)
     return duel

@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from renders.models.fast_queries import insert
 
@@ -19,38 +21,194 @@ class Action(models.TextChoices):
 
     icon: str
     tone: str
-    predicate: str
+    predicate: str | Promise
 
-    SET_LAUNCHED = "set_launched", "paper-airplane", "info", "launched", "Launched"
-    SET_STOPPED = "set_stopped", "stop", "", "stopped", "Stopped"
-    RENDER_REORDERED = "render_reordered", "arrow-path", "info", "ordered again", "Rendered again"
-    RENDER_FETCHED_AGAIN = "render_fetched_again", "arrow-down-tray", "info", "fetched again", "Picture fetched again"
-    MODEL_EXEMPTED = "model_exempted", "key", "warn", "allowed another image model for", "Model exempted"
-    REVIEW_SUBMITTED = "review_submitted", "eye", "info", "submitted for review", "Submitted for review"
-    REVIEW_WITHDRAWN = "review_withdrawn", "arrow-uturn-left", "", "took back from review", "Withdrawn from review"
-    DECISION_MADE = "decision_made", "check", "ok", "decided on", "Decided"
-    DECISION_UNDONE = "decision_undone", "arrow-uturn-left", "warn", "took back the decision on", "Decision undone"
-    BASELINE_PICKED = "baseline_picked", "bookmark", "info", "picked as baseline", "Baseline picked"
-    VERSION_FROZEN = "version_frozen", "lock-closed", "info", "froze the prompt of", "Prompt frozen"
-    VERSION_MADE_CURRENT = "version_made_current", "bookmark", "info", "made current", "Made current"
-    DUEL_OVERRIDDEN = "duel_overridden", "flag", "warn", "made current without a duel", "Made current without a duel"
-    PROPOSAL_MADE = "proposal_made", "hand-raised", "info", "asked about", "Asked for"
-    PROPOSAL_DECLINED = "proposal_declined", "hand-raised", "warn", "answered no about", "Answered no"
-    DUEL_OPENED = "duel_opened", "scale", "info", "opened the blind duel", "Duel opened"
-    DUEL_CLOSED = "duel_closed", "scale", "ok", "closed the blind duel", "Duel closed"
-    CAMPAIGN_OPENED = "campaign_opened", "lock-open", "info", "opened the rest of campaign", "Campaign opened"
-    CAMPAIGN_ENDED = "campaign_ended", "calendar-days", "warn", "ended early campaign", "Campaign ended"
-    PUBLICATION_REQUESTED = "publication_requested", "globe-alt", "info", "sent to publish", "Sent to publish"
-    PUBLICATION_RETRIED = "publication_retried", "arrow-path", "info", "tried again to publish", "Published again"
-    PUBLICATION_LIVE = "publication_live", "globe-alt", "ok", "confirmed as live", "Live"
-    ACCOUNT_PAUSED = "account_paused", "pause", "bad", "paused the account", "Account paused"
-    ACCOUNT_RESUMED = "account_resumed", "play", "ok", "resumed the account", "Account resumed"
-    MODEL_PAUSED = "model_paused", "pause", "bad", "stopped ordering an image model from", "Image model paused"
-    MODEL_RESUMED = "model_resumed", "play", "ok", "ordered an image model again from", "Image model resumed"
-    DOUBT_RESOLVED = "doubt_resolved", "question-mark-circle", "info", "resolved a doubt about", "Doubt resolved"
-    BUDGET_RAISE_ASKED = "budget_raise_asked", "banknotes", "warn", "asked to raise a budget", "Budget raise asked for"
-    BUDGET_RAISED = "budget_raised", "banknotes", "info", "confirmed the raise of a budget", "Budget raised"
-    RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", "Render moved"
+    SET_LAUNCHED = "set_launched", "paper-airplane", "info", gettext_lazy("launched"), gettext_lazy("Launched")
+    SET_STOPPED = "set_stopped", "stop", "", gettext_lazy("stopped"), gettext_lazy("Stopped")
+    RENDER_REORDERED = (
+        "render_reordered",
+        "arrow-path",
+        "info",
+        gettext_lazy("ordered again"),
+        gettext_lazy("Rendered again"),
+    )
+    RENDER_FETCHED_AGAIN = (
+        "render_fetched_again",
+        "arrow-down-tray",
+        "info",
+        gettext_lazy("fetched again"),
+        gettext_lazy("Picture fetched again"),
+    )
+    MODEL_EXEMPTED = (
+        "model_exempted",
+        "key",
+        "warn",
+        gettext_lazy("allowed another image model for"),
+        gettext_lazy("Model exempted"),
+    )
+    REVIEW_SUBMITTED = (
+        "review_submitted",
+        "eye",
+        "info",
+        gettext_lazy("submitted for review"),
+        gettext_lazy("Submitted for review"),
+    )
+    REVIEW_WITHDRAWN = (
+        "review_withdrawn",
+        "arrow-uturn-left",
+        "",
+        gettext_lazy("took back from review"),
+        gettext_lazy("Withdrawn from review"),
+    )
+    DECISION_MADE = "decision_made", "check", gettext_lazy("ok"), gettext_lazy("decided on"), gettext_lazy("Decided")
+    DECISION_UNDONE = (
+        "decision_undone",
+        "arrow-uturn-left",
+        "warn",
+        gettext_lazy("took back the decision on"),
+        gettext_lazy("Decision undone"),
+    )
+    BASELINE_PICKED = (
+        "baseline_picked",
+        "bookmark",
+        "info",
+        gettext_lazy("picked as baseline"),
+        gettext_lazy("Baseline picked"),
+    )
+    VERSION_FROZEN = (
+        "version_frozen",
+        "lock-closed",
+        "info",
+        gettext_lazy("froze the prompt of"),
+        gettext_lazy("Prompt frozen"),
+    )
+    VERSION_MADE_CURRENT = (
+        "version_made_current",
+        "bookmark",
+        "info",
+        gettext_lazy("made current"),
+        gettext_lazy("Made current"),
+    )
+    DUEL_OVERRIDDEN = (
+        "duel_overridden",
+        "flag",
+        "warn",
+        gettext_lazy("made current without a duel"),
+        gettext_lazy("Made current without a duel"),
+    )
+    PROPOSAL_MADE = (
+        "proposal_made",
+        "hand-raised",
+        gettext_lazy("info"),
+        gettext_lazy("asked about"),
+        gettext_lazy("Asked for"),
+    )
+    PROPOSAL_DECLINED = (
+        "proposal_declined",
+        "hand-raised",
+        "warn",
+        gettext_lazy("answered no about"),
+        gettext_lazy("Answered no"),
+    )
+    DUEL_OPENED = (
+        "duel_opened",
+        "scale",
+        gettext_lazy("info"),
+        gettext_lazy("opened the blind duel"),
+        gettext_lazy("Duel opened"),
+    )
+    DUEL_CLOSED = (
+        "duel_closed",
+        "scale",
+        gettext_lazy("ok"),
+        gettext_lazy("closed the blind duel"),
+        gettext_lazy("Duel closed"),
+    )
+    CAMPAIGN_OPENED = (
+        "campaign_opened",
+        "lock-open",
+        "info",
+        gettext_lazy("opened the rest of campaign"),
+        gettext_lazy("Campaign opened"),
+    )
+    CAMPAIGN_ENDED = (
+        "campaign_ended",
+        "calendar-days",
+        "warn",
+        gettext_lazy("ended early campaign"),
+        gettext_lazy("Campaign ended"),
+    )
+    PUBLICATION_REQUESTED = (
+        "publication_requested",
+        "globe-alt",
+        "info",
+        gettext_lazy("sent to publish"),
+        gettext_lazy("Sent to publish"),
+    )
+    PUBLICATION_RETRIED = (
+        "publication_retried",
+        "arrow-path",
+        "info",
+        gettext_lazy("tried again to publish"),
+        gettext_lazy("Published again"),
+    )
+    PUBLICATION_LIVE = (
+        "publication_live",
+        "globe-alt",
+        gettext_lazy("ok"),
+        gettext_lazy("confirmed as live"),
+        gettext_lazy("Live"),
+    )
+    ACCOUNT_PAUSED = (
+        "account_paused",
+        "pause",
+        "bad",
+        gettext_lazy("paused the account"),
+        gettext_lazy("Account paused"),
+    )
+    ACCOUNT_RESUMED = (
+        "account_resumed",
+        "play",
+        "ok",
+        gettext_lazy("resumed the account"),
+        gettext_lazy("Account resumed"),
+    )
+    MODEL_PAUSED = (
+        "model_paused",
+        "pause",
+        "bad",
+        gettext_lazy("stopped ordering an image model from"),
+        gettext_lazy("Image model paused"),
+    )
+    MODEL_RESUMED = (
+        "model_resumed",
+        "play",
+        "ok",
+        gettext_lazy("ordered an image model again from"),
+        gettext_lazy("Image model resumed"),
+    )
+    DOUBT_RESOLVED = (
+        "doubt_resolved",
+        "question-mark-circle",
+        "info",
+        gettext_lazy("resolved a doubt about"),
+        gettext_lazy("Doubt resolved"),
+    )
+    BUDGET_RAISE_ASKED = (
+        "budget_raise_asked",
+        "banknotes",
+        "warn",
+        gettext_lazy("asked to raise a budget"),
+        gettext_lazy("Budget raise asked for"),
+    )
+    BUDGET_RAISED = (
+        "budget_raised",
+        "banknotes",
+        "info",
+        gettext_lazy("confirmed the raise of a budget"),
+        gettext_lazy("Budget raised"),
+    )
+    RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", gettext_lazy("Render moved")
 
     def __new__(cls, code: str, icon: str, tone: str, predicate: str) -> Self:
         member = str.__new__(cls, code)

@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import ImageModel
 from renders.models.accounts import Account
@@ -36,7 +38,10 @@ class ModelPauseQuerySet(models.QuerySet["ModelPause"]):
         if account.paused_reason:
             account.postpone_probe(timezone.now())
         elif self.since_last_success(account).exclude(pk=pause.pk).exists():
-            account.pause(f"It may not use several image models. {explanation}", Account.Pause.MODELS_DENIED)
+            account.pause(
+                _("It may not use several image models. %(explanation)s") % {"explanation": explanation},
+                Account.Pause.MODELS_DENIED,
+            )
 
     def since_last_success(self, account: Account) -> Self:
         """Those in force that began after the account's last accepted order."""
@@ -73,8 +78,10 @@ class ModelPause(models.Model):
     objects = ModelPauseQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "paused image model"
-        permissions = [("lift_modelpause", "Can order again from an image model that an account was refused")]
+        verbose_name = gettext_lazy("paused image model")
+        permissions = [
+            ("lift_modelpause", gettext_lazy("Can order again from an image model that an account was refused"))
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="model_paused_once", fields=["account", "image_model"], condition=Q(lifted_at=None)

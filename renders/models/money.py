@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
 from renders.models.fast_execution import in_transaction
@@ -20,7 +22,7 @@ class OverBudget(Refusal):
     """A reservation would pass a cap; `short_micros` says by how much, `budget` which one."""
 
     def __init__(self, budget: "Budget", short_micros: int) -> None:
-        super().__init__(f"{budget} has too little left")
+        super().__init__(_("%(budget)s has too little left") % {"budget": budget})
         self.budget = budget
         self.short_micros = short_micros
 
@@ -35,18 +37,20 @@ class Budget(models.Model):
     """A cap on what may be reserved and spent, for everybody or for one person, in all or by day or month."""
 
     class Period(models.TextChoices):
-        TOTAL = "total", "in all"
-        DAY = "day", "a day"
-        MONTH = "month", "a month"
+        TOTAL = "total", gettext_lazy("in all")
+        DAY = "day", gettext_lazy("a day")
+        MONTH = "month", gettext_lazy("a month")
 
     name = models.CharField(max_length=60)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="budgets"
     )
     period = models.CharField(max_length=5, choices=Period, default=Period.MONTH)
-    cap_micros = models.PositiveBigIntegerField("cap", help_text="micro-dollars: 1000000 is $1")
+    cap_micros = models.PositiveBigIntegerField("cap", help_text=gettext_lazy("micro-dollars: 1000000 is $1"))
     agreed_micros = models.PositiveBigIntegerField(
-        null=True, editable=False, help_text="The last cap that two admins agreed on; empty: no raise since it was made"
+        null=True,
+        editable=False,
+        help_text=gettext_lazy("The last cap that two admins agreed on; empty: no raise since it was made"),
     )
     reserved_micros = models.PositiveBigIntegerField("reserved", default=0, editable=False)
     spent_micros = models.PositiveBigIntegerField("spent", default=0, editable=False)
@@ -65,7 +69,7 @@ class Budget(models.Model):
     @property
     def window_text(self) -> str:
         """What its cap counts now, for example "today"."""
-        return {self.Period.DAY: "today", self.Period.MONTH: "this month"}.get(self.Period(self.period), "in all")
+        return {self.Period.DAY: "today", self.Period.MONTH: _("this month")}.get(self.Period(self.period), "in all")
 
     @property
     def left_micros(self) -> int:
@@ -102,9 +106,9 @@ class LedgerEntry(models.Model):
     """One movement of money: what it changed in reserved and in spent. The database refuses to change one."""
 
     class Kind(models.TextChoices):
-        RESERVE = "reserve", "Reserved"
-        SETTLE = "settle", "Spent"
-        RELEASE = "release", "Released"
+        RESERVE = "reserve", gettext_lazy("Reserved")
+        SETTLE = "settle", gettext_lazy("Spent")
+        RELEASE = "release", gettext_lazy("Released")
 
     at = models.DateTimeField(auto_now_add=True)
     kind = models.CharField(max_length=8, choices=Kind)

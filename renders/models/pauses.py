@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql, db_value
@@ -15,7 +16,7 @@ from renders.models.leases import Leased
 # Requests in a row without a clear answer after which nothing but probes is sent.
 MAX_FAILURES = 3
 PROBE_INTERVAL = timedelta(seconds=30)
-NO_CLEAR_ANSWER = "The provider does not answer as documented."
+NO_CLEAR_ANSWER = gettext_lazy("The provider does not answer as documented.")
 # What steps learn from answers, and other steps read again before they send.
 LEARNED = (
     "not_before",
@@ -40,11 +41,11 @@ class Pausable(Leased):
     class Pause(models.TextChoices):
         """Why no orders are sent."""
 
-        DENIED = "denied", "The provider refuses the account"
-        MODELS_DENIED = "models_denied", "The provider refuses one image model after the other"
-        ORDERS_UNANSWERED = "orders_unanswered", "Orders get no clear answer"
-        READS_UNANSWERED = "reads_unanswered", "Polls get no clear answer"
-        BROKEN = "broken", "Packshot itself fails over it"
+        DENIED = "denied", gettext_lazy("The provider refuses the account")
+        MODELS_DENIED = "models_denied", gettext_lazy("The provider refuses one image model after the other")
+        ORDERS_UNANSWERED = "orders_unanswered", gettext_lazy("Orders get no clear answer")
+        READS_UNANSWERED = "reads_unanswered", gettext_lazy("Polls get no clear answer")
+        BROKEN = "broken", gettext_lazy("Packshot itself fails over it")
 
     failure_count = models.PositiveSmallIntegerField(default=0, editable=False)
     read_failure_count = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -150,7 +151,7 @@ class Pausable(Leased):
         account = self._row()
         account.update(**{field: F(field) + 1})
         if account.filter(**{f"{field}__gte": MAX_FAILURES}).exists():
-            self.pause(NO_CLEAR_ANSWER, code)
+            self.pause(str(NO_CLEAR_ANSWER), code)
 
     def order_answered(self) -> None:
         """An order got a clear answer, if only a refusal: failures are counted anew."""

@@ -6,6 +6,8 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.models import Campaign, Colorway
 from catalog.models.slices import first_keys
@@ -99,12 +101,15 @@ class Pilot:
     def why_not_open(self) -> str:
         """Why the rest cannot be opened yet, in one sentence; empty when it can."""
         if self.campaign.state != "running":
-            return f"Campaign {self.campaign} is not running."
+            return _("Campaign %(campaign)s is not running.") % {"campaign": self.campaign}
         if not self.shots:
-            return "Nothing was ordered in the pilot yet."
+            return _("Nothing was ordered in the pilot yet.")
         if self.undecided:
-            noun, verb = ("picture", "waits") if self.undecided == 1 else ("pictures", "wait")
-            return f"{self.undecided} of {self.shots} {noun} of the pilot {verb} for a decision."
+            return ngettext(
+                "%(undecided)s of %(shots)s picture of the pilot waits for a decision.",
+                "%(undecided)s of %(shots)s pictures of the pilot wait for a decision.",
+                self.undecided,
+            ) % {"undecided": self.undecided, "shots": self.shots}
         return ""
 
     def fitting(self, colorways: Sequence[Colorway]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 class Preference(models.Model):
@@ -11,4 +12,4 @@ class Preference(models.Model):
     time_zone = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
-        return f"settings of {self.person}"
+        return _("settings of %(person)s") % {"person": self.person}

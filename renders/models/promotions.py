@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from catalog.models import Promotion, PromptTemplate, PromptVersion
 from catalog.models.campaigns import refuse_promotion
@@ -46,16 +47,21 @@ def check_promotion(version: PromptVersion, current: PromptVersion | None) -> Pr
     blind duel against `current`.
     """
     if current and current.pk == version.pk:
-        return PromotionCheck(refusal=f"{version} is current already.")
+        return PromotionCheck(refusal=_("%(version)s is current already.") % {"version": version})
     if version.frozen_at is None:
-        return PromotionCheck(refusal=f"{version} is not frozen, so it cannot become current.")
+        return PromotionCheck(
+            refusal=_("%(version)s is not frozen, so it cannot become current.") % {"version": version}
+        )
     if current is None:
-        return PromotionCheck(reason="First current version")
+        return PromotionCheck(reason=_("First current version"))
     if Promotion.objects.filter(version=version).exists():
-        return PromotionCheck(reason="Rolled back")
+        return PromotionCheck(reason=_("Rolled back"))
     if duel := Duel.objects.won(version, current).first():
-        return PromotionCheck(reason=f"Won duel {duel}", duel=duel)
-    refusal = f"{version} has not won a duel against {current}, which is current."
+        return PromotionCheck(reason=_("Won duel %(duel)s") % {"duel": duel}, duel=duel)
+    refusal = _("%(version)s has not won a duel against %(current)s, which is current.") % {
+        "version": version,
+        "current": current,
+    }
     return PromotionCheck(refusal=refusal, is_overridable=True)
 
 
@@ -90,6 +96,9 @@ def current_changed_text(template: PromptTemplate) -> str:
     """Who made which version current last."""
     last = template.promotions.select_related("version", "by").first()
     if last is None:
-        return "This template has no current version now."
-    who = (last.by.first_name or last.by.get_username()) if last.by else "The demo"
-    return f"{who} made version {last.version.number} current first."
+        return _("This template has no current version now.")
+    who = (last.by.first_name or last.by.get_username()) if last.by else _("The demo")
+    return _("%(who)s made version %(version_number)s current first.") % {
+        "who": who,
+        "version_number": last.version.number,
+    }

@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import PromptVersion
 from catalog.refusals import Refusal
@@ -33,9 +35,9 @@ class Proposal(models.Model):
     """Freeze this version or make it current, asked of the admins; try it in the lab, asked of the marketers."""
 
     class Kind(models.TextChoices):
-        FREEZE = "freeze", "Freeze"
-        CURRENT = "current", "Make current"
-        LAB = "lab", "Lab run"
+        FREEZE = "freeze", gettext_lazy("Freeze")
+        CURRENT = "current", gettext_lazy("Make current")
+        LAB = "lab", gettext_lazy("Lab run")
 
     kind = models.CharField(max_length=7, choices=Kind)
     version = models.ForeignKey("catalog.PromptVersion", on_delete=models.PROTECT, related_name="proposals")
@@ -63,8 +65,12 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        sentences = {self.Kind.CURRENT: "Make {} current", self.Kind.LAB: "Try {} in the lab"}
-        return sentences.get(self.Kind(self.kind), "Freeze {}").format(self.version)
+        sentences = {
+            self.Kind.CURRENT: _("Make %(version)s current"),
+            self.Kind.LAB: _("Try %(version)s in the lab"),
+            self.Kind.FREEZE: _("Freeze %(version)s"),
+        }
+        return sentences[self.Kind(self.kind)] % {"version": self.version}
 
     @classmethod
     def propose(cls, kind: str, version: PromptVersion, *, by: User, note: str = "") -> "Proposal":
@@ -74,7 +80,7 @@ class Proposal(models.Model):
                 proposal = cls.objects.create(kind=kind, version=version, proposed_by=by, note=note)
                 record(Action.PROPOSAL_MADE, by=by, version=version, note=str(proposal))
         except IntegrityError:
-            raise AlreadyProposed("Somebody asked for this a moment ago.") from None
+            raise AlreadyProposed(_("Somebody asked for this a moment ago.")) from None
         return proposal
 
     def decline(self, *, by: User, answer: str) -> bool:

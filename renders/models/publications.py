@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from catalog import shapes
 from catalog.models.json_fields import StrictJSONField
@@ -18,7 +19,7 @@ from renders.models.leases import Leased, LeasedQuery, LeaseLost
 from renders.models.tallies import Tally
 from renders.models.tally_triggers import LIVE
 
-UNKNOWN_KIND = {"invalid_choice": "Packshot has no channel of the kind %(value)s."}
+UNKNOWN_KIND = {"invalid_choice": gettext_lazy("Packshot has no channel of the kind %(value)s.")}
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -34,7 +35,7 @@ class Channel(models.Model):
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, choices=kind_choices, error_messages=UNKNOWN_KIND)
     settings = StrictJSONField(default=dict, blank=True, shape=shapes.settings)
-    key_name = models.CharField("name of the key", max_length=80, blank=True)
+    key_name = models.CharField(gettext_lazy("name of the key"), max_length=80, blank=True)
     is_enabled = models.BooleanField("enabled", default=True)
 
     class Meta:
@@ -104,11 +105,11 @@ class Publication(Leased):
     """One picture in one gallery slot of one channel. It is live only once it was read back."""
 
     class State(models.TextChoices):
-        PLANNED = "planned", "Waiting"
-        UPLOADED = "uploaded", "Checking"
-        PUBLISHED = "published", "Live"
-        FAILED = "failed", "Failed"
-        REPLACED = "replaced", "Replaced"
+        PLANNED = "planned", gettext_lazy("Waiting")
+        UPLOADED = "uploaded", gettext_lazy("Checking")
+        PUBLISHED = "published", gettext_lazy("Live")
+        FAILED = "failed", gettext_lazy("Failed")
+        REPLACED = "replaced", gettext_lazy("Replaced")
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="publications")
     decision = models.ForeignKey("renders.Decision", on_delete=models.PROTECT, related_name="publications")
@@ -130,7 +131,7 @@ class Publication(Leased):
     fast: ClassVar[FastManager[PublicationQuery]] = FastManager(PublicationQuery)
 
     class Meta:
-        permissions = [("publish_publication", "Can publish approved pictures")]
+        permissions = [("publish_publication", gettext_lazy("Can publish approved pictures"))]
         constraints = [
             models.UniqueConstraint(
                 name="one_live_picture_a_slot", fields=["channel", "gallery_slot"], condition=Q(state="published")

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from catalog import shapes
 from catalog.models import Product
@@ -22,16 +23,16 @@ from renders.models.shot_sets import Shot
 class State(models.TextChoices):
     """Where a render is; the label is what people read."""
 
-    QUEUED = "queued", "Waiting"
-    ASSIGNED = "assigned", "Waiting"
-    SUBMITTING = "submitting", "Sending"
-    SUBMITTED = "submitted", "Rendering"
-    FINISHED = "finished", "Fetching"
-    STORED = "stored", "Checking"
-    READY = "ready", "Ready"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
-    IN_DOUBT = "in_doubt", "In doubt"
+    QUEUED = "queued", gettext_lazy("Waiting")
+    ASSIGNED = "assigned", gettext_lazy("Waiting")
+    SUBMITTING = "submitting", gettext_lazy("Sending")
+    SUBMITTED = "submitted", gettext_lazy("Rendering")
+    FINISHED = "finished", gettext_lazy("Fetching")
+    STORED = "stored", gettext_lazy("Checking")
+    READY = "ready", gettext_lazy("Ready")
+    FAILED = "failed", gettext_lazy("Failed")
+    CANCELLED = "cancelled", gettext_lazy("Cancelled")
+    IN_DOUBT = "in_doubt", gettext_lazy("In doubt")
 
 
 # The only state machine for renders. The database refuses every other move (`renders/guards.py`). A failed render moves
@@ -135,9 +136,9 @@ class Render(Leased):
     State = State
 
     class Mark(models.TextChoices):
-        NONE = "", "No mark"
-        STAR = "star", "Starred"
-        DROP = "drop", "Dropped"
+        NONE = "", gettext_lazy("No mark")
+        STAR = "star", gettext_lazy("Starred")
+        DROP = "drop", gettext_lazy("Dropped")
 
     shot = models.ForeignKey(Shot, on_delete=models.PROTECT, related_name="renders")
     shot_set = models.ForeignKey("renders.ShotSet", on_delete=models.PROTECT, related_name="renders")
@@ -156,7 +157,7 @@ class Render(Leased):
     output = StrictJSONField(default=dict, blank=True, shape=shapes.output, is_repaired=True)
     fetch_count = models.PositiveSmallIntegerField(default=0)
     worker_deaths = models.PositiveSmallIntegerField(
-        default=0, help_text="Workers that died while they worked on it in its present state"
+        default=0, help_text=gettext_lazy("Workers that died while they worked on it in its present state")
     )
     reason = models.CharField(max_length=40, blank=True)
     explanation = models.CharField(max_length=500, blank=True)
@@ -251,9 +252,9 @@ class Finding(models.Model):
     """What inspection measured on a render: check, measure, limit, and where in the picture (0..1)."""
 
     class Severity(models.TextChoices):
-        INFO = "info", "Note"
-        WARNING = "warning", "Warning"
-        BLOCKING = "blocking", "Blocking"
+        INFO = "info", gettext_lazy("Note")
+        WARNING = "warning", gettext_lazy("Warning")
+        BLOCKING = "blocking", gettext_lazy("Blocking")
 
     render = models.ForeignKey(Render, on_delete=models.CASCADE, related_name="findings")
     check_name = models.CharField(max_length=40)
@@ -275,7 +276,7 @@ class Rendition(models.Model):
     """A file derived from a render's master: content-addressed, made once, never overwritten."""
 
     render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="renditions")
-    spec = models.CharField(max_length=20, help_text="For example thumb-320 or zoom")
+    spec = models.CharField(max_length=20, help_text=gettext_lazy("For example thumb-320 or zoom"))
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=30)
     width = models.PositiveIntegerField()

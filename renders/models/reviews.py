@@ -11,6 +11,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
 from config.permissions import DECIDE
@@ -25,7 +27,7 @@ class AlreadyDecided(Refusal):
     """`decision` was made first; None when the review was withdrawn."""
 
     def __init__(self, decision: "Decision | None") -> None:
-        super().__init__("This review is closed")
+        super().__init__(_("This review is closed"))
         self.decision = decision
 
 
@@ -33,7 +35,7 @@ class AlreadyOpen(Refusal):
     """`review` of the same shot is open; None when it was decided a moment ago."""
 
     def __init__(self, review: "Review | None") -> None:
-        super().__init__("This shot is already in review")
+        super().__init__(_("This shot is already in review"))
         self.review = review
 
 
@@ -80,9 +82,9 @@ class Review(models.Model):
     """One shot submitted for review: the pick, other chosen renders, a note. A shot has at most one open review."""
 
     class State(models.TextChoices):
-        OPEN = "open", "Waiting"
-        DECIDED = "decided", "Decided"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        OPEN = "open", gettext_lazy("Waiting")
+        DECIDED = "decided", gettext_lazy("Decided")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
     shot = models.ForeignKey("renders.Shot", on_delete=models.PROTECT, related_name="reviews")
     round = models.PositiveSmallIntegerField(default=1)
@@ -138,10 +140,10 @@ class Review(models.Model):
     def refusal_for(self, person: User) -> str:
         """Why this person cannot decide, as a sentence; empty when they can."""
         if self.shot.shot_set.launched_by_id == person.pk:
-            return "You launched this set, so someone else decides."
+            return _("You launched this set, so someone else decides.")
         if self.submitted_by_id == person.pk:
-            return "You submitted this shot, so someone else decides."
-        return "" if person.has_perm(DECIDE) else "Reviewers decide."
+            return _("You submitted this shot, so someone else decides.")
+        return "" if person.has_perm(DECIDE) else _("Reviewers decide.")
 
     def is_of(self, person: User) -> bool:
         """Whether this person launched or submitted it."""
@@ -184,9 +186,11 @@ def refuse_unjudgeable(shot: Shot, renders: Iterable[Render]) -> None:
     """Raise `NotJudgeable` unless each render is a ready picture of this shot."""
     for render in renders:
         if render.shot_id != shot.pk:
-            raise NotJudgeable("Choose candidates of this shot.")
+            raise NotJudgeable(_("Choose candidates of this shot."))
         if render.state != Render.State.READY:
-            raise NotJudgeable(f"Candidate {render.number} has no ready picture.")
+            raise NotJudgeable(
+                _("Candidate %(render_number)s has no ready picture.") % {"render_number": render.number}
+            )
 
 
 class ReviewCandidate(models.Model):
@@ -254,21 +258,21 @@ class Decision(models.Model):
     """The verdict in a review on exact bytes. Written once; it can be taken back, never edited."""
 
     class Verdict(models.TextChoices):
-        APPROVE = "approve", "Approved"
-        REJECT = "reject", "Rejected"
-        CHANGES = "changes", "Changes requested"
+        APPROVE = "approve", gettext_lazy("Approved")
+        REJECT = "reject", gettext_lazy("Rejected")
+        CHANGES = "changes", gettext_lazy("Changes requested")
 
     class Reason(models.TextChoices):
-        SHAPE = "shape", "Product shape wrong"
-        COLOR = "color", "Colour or material"
-        TEXT = "text", "Text or logo garbled"
-        EDGE = "edge", "Edge halo or cut-out"
-        SHADOW = "shadow", "Shadow or light"
-        BACKGROUND = "background", "Background"
-        CROP = "crop", "Crop or framing"
-        EXTRA = "extra", "Extra objects or people"
-        SOFT = "soft", "Soft or low resolution"
-        OTHER = "other", "Other"
+        SHAPE = "shape", gettext_lazy("Product shape wrong")
+        COLOR = "color", gettext_lazy("Colour or material")
+        TEXT = "text", gettext_lazy("Text or logo garbled")
+        EDGE = "edge", gettext_lazy("Edge halo or cut-out")
+        SHADOW = "shadow", gettext_lazy("Shadow or light")
+        BACKGROUND = "background", gettext_lazy("Background")
+        CROP = "crop", gettext_lazy("Crop or framing")
+        EXTRA = "extra", gettext_lazy("Extra objects or people")
+        SOFT = "soft", gettext_lazy("Soft or low resolution")
+        OTHER = "other", gettext_lazy("Other")
 
     UNDO_SECONDS = 600
 

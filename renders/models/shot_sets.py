@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
@@ -34,8 +36,8 @@ class ShotSet(models.Model):
     """An order: products × placements, launched once by one person."""
 
     class Kind(models.TextChoices):
-        PREVIEW = "preview", "Preview"
-        PRODUCTION = "production", "Production"
+        PREVIEW = "preview", gettext_lazy("Preview")
+        PRODUCTION = "production", gettext_lazy("Production")
 
     COUNTS = {Kind.PREVIEW: (8, 12), Kind.PRODUCTION: (1, 4)}
 
@@ -68,10 +70,10 @@ class ShotSet(models.Model):
             models.Index(name="set_of_launcher", fields=["launched_by", "launched_at"]),
             models.Index(name="set_of_campaign", fields=["campaign", "id"]),
         ]
-        permissions = [("launch_shotset", "Can launch a shot set (spends money)")]
+        permissions = [("launch_shotset", gettext_lazy("Can launch a shot set (spends money)"))]
 
     def __str__(self) -> str:
-        return self.code or "new shot set"
+        return self.code or _("new shot set")
 
     def get_absolute_url(self) -> str:
         return reverse("sets.detail", args=[self.code])
