@@ -1,11 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class RendersConfig(AppConfig):
     """How pictures come to be, get judged and go out."""
 
     name = "renders"
-    verbose_name = "Renders"
+    verbose_name = gettext_lazy("Renders")
 
     @property
     def channel_kinds(self) -> tuple[str, ...]:

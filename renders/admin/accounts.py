@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
 from catalog.money import dollars
@@ -34,14 +36,14 @@ class AccountAdmin(GuardedAdmin):
         """Whether there is one, and what looks wrong with it; the key itself is never shown."""
         registration = providers.REGISTRY.get(account.provider)
         if registration is None or not registration.key_variables:
-            return "Needs none."
-        return " ".join(providers.doubts_about_key(account.provider)) or "Set."
+            return _("Needs none.")
+        return " ".join(providers.doubts_about_key(account.provider)) or _("Set.")
 
-    @admin.display(description="paused image models")
+    @admin.display(description=gettext_lazy("paused image models"))
     def refused_models(self, account: Account) -> str:
         """One sentence each; the status page lets an admin try again."""
         pauses = ModelPause.objects.in_force().filter(account=account.pk)
-        return "\n".join(f"{pause.image_model}: {pause.explanation}" for pause in pauses) or "None."
+        return "\n".join(f"{pause.image_model}: {pause.explanation}" for pause in pauses) or _("None.")
 
     def save_model(self, request: Any, obj: Account, form: Any, change: bool) -> None:
         """A reason that was cleared resumes the account as if its provider had taken an order."""
@@ -74,6 +76,6 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_select_related = ["account"]
     ordering = ["-pk"]
 
-    @admin.display(description="price a picture")
+    @admin.display(description=gettext_lazy("price a picture"))
     def price(self, attempt: Attempt) -> str:
         return f"${dollars(attempt.price_micros)}"

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
@@ -23,12 +23,12 @@ from renders.models.budget_changes import change_budget
 class BudgetForm(forms.ModelForm):
     """A cap in dollars."""
 
-    cap_micros = DollarsField(label="Cap", help_text="US dollars")
+    cap_micros = DollarsField(label=gettext_lazy("Cap"), help_text=gettext_lazy("US dollars"))
 
     class Meta:
         model = Budget
         fields = ["name", "person", "period", "cap_micros"]
-        help_texts = {"person": "Empty: it counts for everybody."}
+        help_texts = {"person": gettext_lazy("Empty: it counts for everybody.")}
 
 
 @admin.register(Budget)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from renders import channels
 from renders.models import Channel
@@ -17,11 +19,12 @@ class ChannelForm(forms.ModelForm):
     class Meta:
         model = Channel
         fields = ["name", "slug", "kind", "settings", "key_name", "is_enabled"]
-        labels = {"slug": "Code"}
+        labels = {"slug": gettext_lazy("Code")}
         help_texts = {
-            "settings": "Names and values as JSON. "
-            "A variable CHANNEL_<CODE>_<NAME> of the environment wins over its value.",
-            "key_name": "The variable of the environment that holds the key. Empty: CHANNEL_<CODE>_KEY.",
+            "settings": gettext_lazy(
+                "Names and values as JSON. A variable CHANNEL_<CODE>_<NAME> of the environment wins over its value."
+            ),
+            "key_name": gettext_lazy("The variable of the environment that holds the key. Empty: CHANNEL_<CODE>_KEY."),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -32,5 +35,9 @@ class ChannelForm(forms.ModelForm):
         names = settings if isinstance(settings, dict) else {}
         if kind and (unknown := [name for name in names if name not in allowed]):
             takes = ", ".join(allowed) or "none"
-            self.add_error("settings", f"This kind does not take: {', '.join(unknown)}. It takes: {takes}.")
+            self.add_error(
+                "settings",
+                _("This kind does not take: %(unknown)s. It takes: %(takes)s.")
+                % {"unknown": ", ".join(unknown), "takes": takes},
+            )
         return cleaned

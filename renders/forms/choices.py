@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from catalog.models import Exemption, ImageModel
 from renders.composing.obstacles import PauseOfModel, obstacles_of
 from renders.models import Account
@@ -42,7 +44,11 @@ class ProductChoice:
         if len(self.colorways) < 2:
             return None
         is_complete = self.picked_count == len(self.colorways)
-        return ("none_of", "None") if is_complete else ("all_of", f"All {len(self.colorways)}")
+        return (
+            ("none_of", _("None"))
+            if is_complete
+            else ("all_of", _("All %(colorways)s") % {"colorways": len(self.colorways)})
+        )
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,13 @@ class ModelChoice:
     def hint(self) -> str:
         """Where it draws, how long it takes, and how sure its price is."""
         if self.model.provider in local_providers():
-            hint = "Composes from our own cutouts on this machine. Free."
+            hint = _("Composes from our own cutouts on this machine. Free.")
         else:
-            hint = f"{self.model.provider}, about {self.model.typical_seconds} s a picture"
-            hint += ". The price is our estimate." if self.model.can("price_is_estimate") else ""
+            hint = _("%(provider)s, about %(typical_seconds)s s a picture") % {
+                "provider": self.model.provider,
+                "typical_seconds": self.model.typical_seconds,
+            }
+            hint += _(". The price is our estimate.") if self.model.can("price_is_estimate") else ""
         return f"{hint.removesuffix('.')}. {self.exemption.description}" if self.exemption else hint
 
     @property

@@ -9,6 +9,8 @@ from typing import Any, cast
 from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Campaign, Colorway, Placement, PromptVersion
 from catalog.text import whole_number
@@ -22,7 +24,7 @@ from renders.models import ShotSet
 from renders.models.pilots import Pilot
 from renders.providers import local_providers
 
-NOT_OFFERED = "This is no longer offered. Choose another one."
+NOT_OFFERED = gettext_lazy("This is no longer offered. Choose another one.")
 
 
 class ComposeForm(forms.Form):
@@ -31,10 +33,10 @@ class ComposeForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     colorways = LoadedMultipleChoiceField(
         Colorway.objects.filter(product__archived_at=None).select_related("product"),
-        label="Products",
+        label=gettext_lazy("Products"),
         required=False,
         error_messages={
-            "invalid_choice": "One of these products is no longer in the catalogue.",
+            "invalid_choice": gettext_lazy("One of these products is no longer in the catalogue."),
             "invalid_pk_value": NOT_OFFERED,
         },
     )
@@ -43,15 +45,18 @@ class ComposeForm(forms.Form):
     )
     version = LoadedChoiceField(
         PromptVersion.objects.select_related("template"),
-        label="Template",
+        label=gettext_lazy("Template"),
         required=False,
         error_messages={"invalid_choice": NOT_OFFERED},
     )
     image_model = LoadedChoiceField(
-        models_with_pause(), label="Image model", required=False, error_messages={"invalid_choice": NOT_OFFERED}
+        models_with_pause(),
+        label=gettext_lazy("Image model"),
+        required=False,
+        error_messages={"invalid_choice": NOT_OFFERED},
     )
     kind = forms.ChoiceField(choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED})
-    count = forms.IntegerField(label="Candidates", required=False)
+    count = forms.IntegerField(label=gettext_lazy("Candidates"), required=False)
     note = forms.CharField(max_length=500, required=False)
     find = forms.CharField(max_length=100, required=False)
     shown = forms.CharField(max_length=20, required=False)
@@ -146,7 +151,7 @@ class ComposeForm(forms.Form):
     def complete_note(self) -> str:
         """What a prompt without problems promises."""
         is_studio = self.plan.image_model and self.plan.image_model.provider in local_providers()
-        return "The studio honours every word of it." if is_studio else "Complete: every placeholder has a value."
+        return _("The studio honours every word of it.") if is_studio else _("Complete: every placeholder has a value.")
 
     @property
     def price_changed(self) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Colorway, Placement, PromptVersion
 from catalog.text import whole_number
@@ -17,10 +19,10 @@ from renders.judging import VoteCount
 from renders.models import Duel, Render
 
 HOW_OFTEN = [
-    (50, "More than half of the time"),
-    (60, "More than 6 times in 10"),
-    (70, "More than 7 times in 10"),
-    (80, "More than 8 times in 10"),
+    (50, gettext_lazy("More than half of the time")),
+    (60, gettext_lazy("More than 6 times in 10")),
+    (70, gettext_lazy("More than 7 times in 10")),
+    (80, gettext_lazy("More than 8 times in 10")),
 ]
 
 
@@ -28,24 +30,27 @@ class DuelForm(LabForm):
     """The order form of the lab for two versions, with the terms agreed before anybody votes."""
 
     pictures = forms.ChoiceField(
-        choices=[("new", "Order new pictures of both"), ("ready", "Take the pictures there are")]
+        choices=[
+            ("new", gettext_lazy("Order new pictures of both")),
+            ("ready", gettext_lazy("Take the pictures there are")),
+        ]
     )
     judges_wanted = forms.IntegerField(
-        label="How many people judge?",
+        label=gettext_lazy("How many people judge?"),
         min_value=1,
         max_value=9,
         initial=Duel.JUDGES,
-        help_text="Each of them sees every pair. Who wrote a version cannot judge it.",
+        help_text=gettext_lazy("Each of them sees every pair. Who wrote a version cannot judge it."),
     )
     minimum_votes = forms.IntegerField(
-        label="How many votes do you want at least?",
+        label=gettext_lazy("How many votes do you want at least?"),
         min_value=8,
         max_value=500,
         initial=Duel.MINIMUM_VOTES,
-        help_text="“Neither” does not count. Fewer votes need a clearer lead.",
+        help_text=gettext_lazy("“Neither” does not count. Fewer votes need a clearer lead."),
     )
     win_rate_needed = forms.IntegerField(
-        label="How often must the new version be better?",
+        label=gettext_lazy("How often must the new version be better?"),
         min_value=50,
         max_value=95,
         initial=Duel.WIN_RATE_NEEDED,
@@ -63,7 +68,7 @@ class DuelForm(LabForm):
         rate = whole_number(str(self.data.get("win_rate_needed"))) or Duel.WIN_RATE_NEEDED
         if rate not in dict(HOW_OFTEN):
             often: Any = self.fields["win_rate_needed"].widget
-            often.choices = [*HOW_OFTEN, (rate, f"More than {rate} % of the time")]
+            often.choices = [*HOW_OFTEN, (rate, _("More than %(rate)s %% of the time") % {"rate": rate})]
 
     def defaults(self) -> dict[str, str]:
         terms = {
@@ -109,12 +114,16 @@ class DuelForm(LabForm):
     def problems(self) -> list[str]:
         problems = super().problems
         if self.takes_ready and not self.ready:
-            problems.append("There are no ready pictures of both versions of the same product. Order new ones.")
+            problems.append(_("There are no ready pictures of both versions of the same product. Order new ones."))
         if self.is_valid() and not problems:
             possible, needed = self.pairs * self.cleaned_data["judges_wanted"], self.cleaned_data["minimum_votes"]
             if possible < needed:
-                too_few = f"{self.pairs} pairs make {possible} votes, and {needed} are needed."
-                problems.append(f"{too_few} Add a product or a judge.")
+                too_few = _("%(pairs)s pairs make %(possible)s votes, and %(needed)s are needed.") % {
+                    "pairs": self.pairs,
+                    "possible": possible,
+                    "needed": needed,
+                }
+                problems.append(_("%(too_few)s Add a product or a judge.") % {"too_few": too_few})
         return problems
 
     def plans_for(self, colorways: list[Colorway], placement: Placement) -> Sequence[Plan]:

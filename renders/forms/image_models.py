@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from catalog.models import Colorway, Placement, PromptVersion
 
@@ -21,7 +22,7 @@ class TryOutForm(forms.Form):
     def clean_sku(self) -> Colorway:
         colorway = Colorway.objects.filter(sku=self.cleaned_data["sku"].strip()).select_related("product").first()
         if colorway is None:
-            raise forms.ValidationError("No colour has this SKU.")
+            raise forms.ValidationError(_("No colour has this SKU."))
         return colorway
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Colorway, Placement, Product, PromptVersion
 from renders import composing
@@ -24,12 +26,14 @@ class LabForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     quoted = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    placement = forms.TypedChoiceField(error_messages={"required": "No placement is switched on for this template."})
+    placement = forms.TypedChoiceField(
+        error_messages={"required": gettext_lazy("No placement is switched on for this template.")}
+    )
     colorways = forms.TypedMultipleChoiceField(
-        label="Sample products", error_messages={"required": "Choose at least one product."}
+        label=gettext_lazy("Sample products"), error_messages={"required": gettext_lazy("Choose at least one product.")}
     )
     count = forms.TypedChoiceField(
-        label="Candidates",
+        label=gettext_lazy("Candidates"),
         choices=[(n, str(n)) for n in range(MIN_COUNT, MAX_COUNT + 1)],
         coerce=int,
         initial=MIN_COUNT,
@@ -66,7 +70,9 @@ class LabForm(forms.Form):
     def clean_colorways(self) -> list[Colorway]:
         chosen: list[Colorway] = self.cleaned_data["colorways"]
         if len(chosen) > MAX_SHOTS:
-            raise forms.ValidationError(f"Choose at most {MAX_SHOTS}. Compose a set to try more.")
+            raise forms.ValidationError(
+                _("Choose at most %(max_shots)s. Compose a set to try more.") % {"max_shots": MAX_SHOTS}
+            )
         return chosen
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from catalog.models import (
     Campaign,
@@ -187,7 +188,7 @@ class Offer:
     def count_help(self) -> str:
         """What the candidates of this kind are for."""
         is_production = self.kind == ShotSet.Kind.PRODUCTION
-        return "Frozen prompts only." if is_production else "To find the strongest one, and to judge a prompt."
+        return _("Frozen prompts only.") if is_production else _("To find the strongest one, and to judge a prompt.")
 
     @property
     def counts(self) -> Sequence[int]:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy
 
 from renders.models import ShotSet
 from renders.models.events import Action, EventQuerySet
@@ -45,8 +46,8 @@ ACTION_GROUPS: dict[str, tuple[Action, ...]] = {
     "Machine": (Action.RENDER_MOVED,),
 }
 OUTCOMES = [
-    ("not_accepted", "The provider has no such order: order it again"),
-    ("accepted", "The provider made it, and the picture is lost: count it as spent"),
+    ("not_accepted", gettext_lazy("The provider has no such order: order it again")),
+    ("accepted", gettext_lazy("The provider made it, and the picture is lost: count it as spent")),
 ]
 
 
@@ -54,19 +55,22 @@ class ActivityFilter(forms.Form):
     """Person, action, shot set. It lives in the address; an unknown value does not filter."""
 
     person = forms.ModelChoiceField(
-        get_user_model().objects.none(), to_field_name="username", required=False, empty_label="Everybody"
+        get_user_model().objects.none(), to_field_name="username", required=False, empty_label=gettext_lazy("Everybody")
     )
     action = forms.ChoiceField(
         choices=[
-            ("", "Everything"),
+            ("", gettext_lazy("Everything")),
             *((group, [(one.value, one.label) for one in actions]) for group, actions in ACTION_GROUPS.items()),
         ],
         required=False,
     )
     set = forms.CharField(
-        label="Shot set", max_length=20, required=False, widget=forms.TextInput(attrs={"placeholder": "S-1042"})
+        label=gettext_lazy("Shot set"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "S-1042"}),
     )
-    machine = forms.BooleanField(label="Include the machine's moves", required=False)
+    machine = forms.BooleanField(label=gettext_lazy("Include the machine's moves"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,15 +106,17 @@ class ActivityFilter(forms.Form):
 
 class DoubtForm(forms.Form):
     outcome = forms.ChoiceField(
-        label="What the provider's own records say",
+        label=gettext_lazy("What the provider's own records say"),
         choices=OUTCOMES,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the provider's records say."},
+        error_messages={"required": gettext_lazy("Choose what the provider's records say.")},
     )
     reason = forms.CharField(
-        label="How you know",
+        label=gettext_lazy("How you know"),
         max_length=300,
-        error_messages={"required": "Say how you know, for example: not in the vendor's task list of today."},
+        error_messages={
+            "required": gettext_lazy("Say how you know, for example: not in the vendor's task list of today.")
+        },
     )
 
     def resolution(self) -> dict[str, Any]:

@@ -6,10 +6,14 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from renders.models import Channel, Decision, Publication, Shot
 
-NOT_APPROVED = "Nobody approved one of these pictures, or its approval was taken back. Nothing was published."
+NOT_APPROVED = gettext_lazy(
+    "Nobody approved one of these pictures, or its approval was taken back. Nothing was published."
+)
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,9 @@ class PublishForm(forms.Form):
 
     decisions = forms.ModelMultipleChoiceField(
         Decision.objects.none(),
-        label="Pictures",
+        label=gettext_lazy("Pictures"),
         error_messages={
-            "required": "Choose at least one picture.",
+            "required": gettext_lazy("Choose at least one picture."),
             "invalid_choice": NOT_APPROVED,
             "invalid_pk_value": NOT_APPROVED,
         },
@@ -42,8 +46,8 @@ class PublishForm(forms.Form):
         Channel.objects.filter(is_enabled=True),
         empty_label=None,
         error_messages={
-            "required": "Choose a channel.",
-            "invalid_choice": "This channel is not in use. Choose another.",
+            "required": gettext_lazy("Choose a channel."),
+            "invalid_choice": gettext_lazy("This channel is not in use. Choose another."),
         },
     )
 
@@ -54,7 +58,7 @@ class PublishForm(forms.Form):
         chosen.queryset = Decision.objects.approvals().with_order()
         for decision in listed:
             self.fields[alt_name(decision)] = forms.CharField(
-                label="Alternative text", required=False, max_length=250, initial=proposed_alt_text(decision)
+                label=_("Alternative text"), required=False, max_length=250, initial=proposed_alt_text(decision)
             )
 
     def rows(self, replaced: Mapping[int, Iterable[Publication]]) -> list[PublishRow]:

@@ -4,6 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Placement
 from renders.models import Decision
@@ -17,9 +19,9 @@ class ReviewFilter(forms.Form):
     """Which reviews to list. It lives in the address; an unknown value does not filter."""
 
     placement = forms.ModelChoiceField(
-        Placement.objects.all(), to_field_name="slug", required=False, empty_label="All placements"
+        Placement.objects.all(), to_field_name="slug", required=False, empty_label=gettext_lazy("All placements")
     )
-    is_clean = forms.BooleanField(required=False, label="Clean inspection only")
+    is_clean = forms.BooleanField(required=False, label=gettext_lazy("Clean inspection only"))
 
     def selected(self) -> dict[str, Any]:
         """The valid values that filter."""
@@ -45,7 +47,9 @@ class DecisionForm(forms.Form):
 
     verdict = forms.ChoiceField(
         choices=Decision.Verdict.choices,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose approve, reject or request changes."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Choose approve, reject or request changes.")
+        ),
     )
     reason = forms.ChoiceField(choices=Decision.Reason.choices, required=False, widget=forms.RadioSelect)
     note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -57,13 +61,15 @@ class DecisionForm(forms.Form):
         if verdict != Decision.Verdict.REJECT:
             data["reason"] = ""
         elif not reason and "reason" not in self.errors:
-            self.add_error("reason", "Choose a reason.")
+            self.add_error("reason", _("Choose a reason."))
         elif reason == Decision.Reason.OTHER and not note and "note" not in self.errors:
-            self.add_error("note", "Say what is wrong.")
+            self.add_error("note", _("Say what is wrong."))
         if verdict == Decision.Verdict.CHANGES and not note and "note" not in self.errors:
-            self.add_error("note", "Say what to change.")
+            self.add_error("note", _("Say what to change."))
         return data
 
     def reasons_with_keys(self) -> list[tuple[str, str, str]]:
         """(keyboard key, value, label) of each reason."""
-        return [(key, *reason) for key, reason in zip(REASON_KEYS, Decision.Reason.choices, strict=True)]
+        return [
+            (key, value, str(label)) for key, (value, label) in zip(REASON_KEYS, Decision.Reason.choices, strict=True)
+        ]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy
 
 from renders.models import Render, ShotSet
 from renders.models.shot_sets import ShotSetQuerySet
@@ -15,11 +16,17 @@ RUNNING, DONE, STOPPED = "running", "done", "stopped"
 class SetFilter(forms.Form):
     """Kind, state and launcher; an empty field selects all."""
 
-    kind = forms.ChoiceField(choices=[("", "Any kind"), *ShotSet.Kind.choices], required=False)
+    kind = forms.ChoiceField(choices=[("", gettext_lazy("Any kind")), *ShotSet.Kind.choices], required=False)
     state = forms.ChoiceField(
-        choices=[("", "Any state"), (RUNNING, "Running"), (DONE, "Done"), (STOPPED, "Stopped")], required=False
+        choices=[
+            ("", gettext_lazy("Any state")),
+            (RUNNING, gettext_lazy("Running")),
+            (DONE, gettext_lazy("Done")),
+            (STOPPED, gettext_lazy("Stopped")),
+        ],
+        required=False,
     )
-    own = forms.BooleanField(label="Only mine", required=False)
+    own = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
 
     @property
     def is_active(self) -> bool:

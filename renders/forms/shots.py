@@ -3,10 +3,11 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from renders.models import Render, Shot
 
-NO_PICK = "Choose a ready candidate first."
+NO_PICK = gettext_lazy("Choose a ready candidate first.")
 
 
 class SubmissionForm(forms.Form):
@@ -19,10 +20,12 @@ class SubmissionForm(forms.Form):
         error_messages={"required": NO_PICK, "invalid_choice": NO_PICK},
     )
     note = forms.CharField(
-        label="Note for the reviewer",
+        label=gettext_lazy("Note for the reviewer"),
         max_length=500,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "Note for the reviewer, optional", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"placeholder": gettext_lazy("Note for the reviewer, optional"), "autocomplete": "off"}
+        ),
     )
 
     def __init__(self, shot: Shot, *args: Any, **kwargs: Any) -> None:

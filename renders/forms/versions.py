@@ -1,6 +1,7 @@
 """Forms of a version: make it current, propose something about it, and answer a proposal."""
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from renders.models import Proposal
 
@@ -10,12 +11,12 @@ class MakeCurrentForm(forms.Form):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     override = forms.CharField(
-        label="Reason",
+        label=gettext_lazy("Reason"),
         min_length=8,
         max_length=200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Stored with the history of current versions, under your name.",
+        help_text=gettext_lazy("Stored with the history of current versions, under your name."),
     )
 
     def again(self, current: int | None) -> "MakeCurrentForm":
@@ -32,5 +33,7 @@ class AnswerForm(forms.Form):
     """Decline a proposal."""
 
     answer = forms.CharField(
-        label="Why not", max_length=500, error_messages={"required": "Say why, so that they can go on from there."}
+        label=gettext_lazy("Why not"),
+        max_length=500,
+        error_messages={"required": gettext_lazy("Say why, so that they can go on from there.")},
     )

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from renders.models import Finding, Render
 from renders.templatetags.packshot import measured
@@ -13,14 +16,14 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class SeverityChip:
-    label: str
+    label: str | Promise
     tone: str = ""
     icon: str = ""
 
 
 SEVERITY_CHIPS = {
-    Finding.Severity.BLOCKING: SeverityChip("Blocking", "bad", "exclamation-circle"),
-    Finding.Severity.WARNING: SeverityChip("Warning", "warn", "exclamation-triangle"),
+    Finding.Severity.BLOCKING: SeverityChip(gettext_lazy("Blocking"), "bad", "exclamation-circle"),
+    Finding.Severity.WARNING: SeverityChip(gettext_lazy("Warning"), "warn", "exclamation-triangle"),
 }
 
 
@@ -32,7 +35,7 @@ def with_severity(findings: Iterable[Finding], severity: str) -> int:
 
 @register.filter
 def severity_chip(finding: Finding) -> SeverityChip:
-    return SEVERITY_CHIPS.get(Finding.Severity(finding.severity), SeverityChip("Note"))
+    return SEVERITY_CHIPS.get(Finding.Severity(finding.severity), SeverityChip(gettext_lazy("Note")))
 
 
 @register.filter
@@ -41,7 +44,11 @@ def measurement(finding: Finding) -> str:
     if finding.measure is None:
         return ""
     unit = f" {finding.unit}" if finding.unit else ""
-    limit = "" if finding.limit is None else f", limit {measured(finding.limit)}{unit}"
+    limit = (
+        ""
+        if finding.limit is None
+        else _(", limit %(limit)s%(unit)s") % {"limit": measured(finding.limit), "unit": unit}
+    )
     return f"{measured(finding.measure)}{unit}{limit}"
 
 

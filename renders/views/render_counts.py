@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from renders.models import Render
 
@@ -65,17 +66,22 @@ class RenderCounts:
     @property
     def attention(self) -> list[str]:
         """What somebody has to look at: "1 failed", "2 in doubt"."""
-        return [f"{count} {label}" for count, label in ((self.failed, "failed"), (self.doubt, "in doubt")) if count]
+        texts = ((self.failed, _("%(number)s failed")), (self.doubt, _("%(number)s in doubt")))
+        return [text % {"number": number} for number, text in texts if number]
 
     @property
     def sentence(self) -> str:
         """For the title and the live region: "7 of 10 ready, 1 failed"."""
-        parts = [f"{self.ready} of {self.total} ready"]
-        parts += [f"{count} {word}" for count, word in self._exceptions() if count]
+        parts = [_("%(ready)s of %(total)s ready") % {"ready": self.ready, "total": self.total}]
+        parts += [text % {"number": number} for number, text in self._exceptions() if number]
         return ", ".join(parts)
 
     def _exceptions(self) -> list[tuple[int, str]]:
-        return [(self.doubt, "in doubt"), (self.failed, "failed"), (self.cancelled, "cancelled")]
+        return [
+            (self.doubt, _("%(number)s in doubt")),
+            (self.failed, _("%(number)s failed")),
+            (self.cancelled, _("%(number)s cancelled")),
+        ]
 
 
 def counts_of_sets(set_ids: Iterable[int]) -> dict[int, RenderCounts]:

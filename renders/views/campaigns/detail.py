@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Campaign
@@ -32,11 +33,11 @@ def open_rest(request: PersonRequest, slug: str) -> HttpResponse:
     try:
         is_first = Pilot.of(campaign).open_rest(by=request.user)
     except NotOpenable as refusal:
-        messages.error(request, f"{refusal} Nothing was opened.")
+        messages.error(request, _("%(refusal)s Nothing was opened.") % {"refusal": refusal})
         return campaign_page(request, campaign, status=refusal.status)
     if is_first:
         record(Action.CAMPAIGN_OPENED, by=request.user, campaign=campaign, note=campaign.name)
-        messages.success(request, f"Campaign {campaign} takes every SKU now.")
+        messages.success(request, _("Campaign %(campaign)s takes every SKU now.") % {"campaign": campaign})
     return redirect(campaign)
 
 
@@ -47,9 +48,11 @@ def end(request: PersonRequest, slug: str) -> HttpResponse:
     campaign = campaign_or_404(slug)
     if campaign.end(by=request.user):
         record(Action.CAMPAIGN_ENDED, by=request.user, campaign=campaign, note=campaign.name)
-        messages.success(request, f"Campaign {campaign} is over. What it locked can be changed again.")
+        messages.success(
+            request, _("Campaign %(campaign)s is over. What it locked can be changed again.") % {"campaign": campaign}
+        )
     else:
-        messages.info(request, f"Campaign {campaign} was over already.")
+        messages.info(request, _("Campaign %(campaign)s was over already.") % {"campaign": campaign})
     return redirect(campaign)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.text import whole_number
@@ -41,7 +42,7 @@ def vote(request: PersonRequest, code: str) -> HttpResponse:
     number, choice = whole_number(request.POST.get("pair"), maximum=MAX_PAIR_NUMBER), request.POST.get("choice", "")
     status = HTTPStatus.OK
     if number is None or choice not in Vote.Choice.values:
-        messages.error(request, "Choose left, right or neither. Nothing was counted.")
+        messages.error(request, _("Choose left, right or neither. Nothing was counted."))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     else:
         try:
@@ -61,11 +62,11 @@ def close(request: PersonRequest, code: str) -> HttpResponse:
     """Decide it by the votes counted so far."""
     duel = duel_or_404(code)
     if not may_close(duel, request.user):
-        raise PermissionDenied("Who opened a duel, or an admin, closes it.")
+        raise PermissionDenied(_("Who opened a duel, or an admin, closes it."))
     if duel.close(by=request.user):
-        messages.success(request, f"{duel} is closed.")
+        messages.success(request, _("%(duel)s is closed.") % {"duel": duel})
     else:
-        messages.warning(request, f"{duel} was closed already.")
+        messages.warning(request, _("%(duel)s was closed already.") % {"duel": duel})
     return redirect(duel)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from config.permissions import LAUNCH, needs
@@ -27,7 +28,9 @@ def new(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     version = version_or_404(slug, number)
     champion = version.template.current
     if champion is None or champion.pk == version.pk:
-        messages.info(request, f"{version} needs no duel: there is no other current version to meet.")
+        messages.info(
+            request, _("%(version)s needs no duel: there is no other current version to meet.") % {"version": version}
+        )
         return redirect("versions.detail", slug, number)
     data = request.POST if request.method == "POST" else request.GET
     form = DuelForm(data, version=version, champion=champion, by=request.user)
@@ -42,7 +45,7 @@ def open_duel(request: PersonRequest, form: DuelForm) -> HttpResponse:
     if not form.is_valid() or form.problems:
         return form_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY, is_refused=True)
     if form.price_has_moved:
-        messages.warning(request, "The price changed since the page was opened. Nothing was ordered.")
+        messages.warning(request, _("The price changed since the page was opened. Nothing was ordered."))
         return form_page(request, form, HTTPStatus.CONFLICT)
     try:
         duel = create_duel(form)
@@ -50,12 +53,12 @@ def open_duel(request: PersonRequest, form: DuelForm) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect(refusal.duel) if refusal.duel else form_page(request, form, HTTPStatus.CONFLICT)
     except (composing.TokenAlreadyUsed, composing.NotLaunchable) as refusal:
-        messages.warning(request, f"{refusal} Nothing was ordered.")
+        messages.warning(request, _("%(refusal)s Nothing was ordered.") % {"refusal": refusal})
         return form_page(request, form, HTTPStatus.CONFLICT)
     except OverBudget as refusal:
-        messages.error(request, f"{over_budget(refusal)} Nothing was ordered.")
+        messages.error(request, _("%(over_budget)s Nothing was ordered.") % {"over_budget": over_budget(refusal)})
         return form_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    messages.success(request, f"{duel} is open. Judges find it on their page.")
+    messages.success(request, _("%(duel)s is open. Judges find it on their page.") % {"duel": duel})
     return redirect(duel)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.addresses import address_of
 from renders.models import Decision, Event, Render, Shot
@@ -17,9 +19,9 @@ from renders.views.pictures import shown_of_shot, thumbnail_of
 Verdict = Decision.Verdict
 # A decision reads as its verdict: predicate, icon and tone.
 DECIDED = {
-    Verdict.APPROVE: ("approved", "check", "ok"),
-    Verdict.REJECT: ("rejected", "x-mark", "bad"),
-    Verdict.CHANGES: ("asked for changes to", "pencil-square", "warn"),
+    Verdict.APPROVE: (gettext_lazy("approved"), "check", "ok"),
+    Verdict.REJECT: (gettext_lazy("rejected"), "x-mark", "bad"),
+    Verdict.CHANGES: (gettext_lazy("asked for changes to"), "pencil-square", "warn"),
 }
 STATE_LABELS = dict(Render.State.choices)
 
@@ -52,8 +54,9 @@ class AuditEntry:
 
     def _sentence(self) -> tuple[str, str, str]:
         if self.action == Action.DECISION_MADE and self.event.after in DECIDED:
-            return DECIDED[Verdict(self.event.after)]
-        return self.action.predicate, self.action.icon, self.action.tone
+            predicate, icon, tone = DECIDED[Verdict(self.event.after)]
+            return str(predicate), icon, tone
+        return str(self.action.predicate), self.action.icon, self.action.tone
 
     @property
     def picture(self) -> str:
@@ -71,14 +74,17 @@ class AuditEntry:
         if self.action != Action.RENDER_MOVED:
             return ""
         before, after = (STATE_LABELS.get(state, state) for state in (self.event.before, self.event.after))
-        return f"from {before} to {after}"
+        return _("from %(before)s to %(after)s") % {"before": before, "after": after}
 
 
 def subjects_of(event: Event) -> Iterator[Subject]:
     """What the event is about, the most specific row of an order first."""
     if event.render and event.shot:
         event.render.shot = event.shot  # loaded already, and its address needs it
-        yield Subject(f"candidate {event.render.number} of {event.shot}", event.render.get_absolute_url())
+        yield Subject(
+            _("candidate %(render_number)s of %(shot)s") % {"render_number": event.render.number, "shot": event.shot},
+            event.render.get_absolute_url(),
+        )
     elif event.shot:
         yield Subject(str(event.shot), event.shot.get_absolute_url())
     elif event.shot_set:

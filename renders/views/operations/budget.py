@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.permissions import LAUNCH, VIEW_BUDGETS
@@ -22,7 +23,7 @@ def budget(request: PersonRequest) -> HttpResponse:
     lines = LedgerEntry.objects.select_related("shot_set__launched_by", "attempt__shot").order_by("-pk")
     if not user.has_perm(VIEW_BUDGETS):
         if not user.has_perm(LAUNCH):
-            raise PermissionDenied("Budgets are seen by who launches and by admins.")
+            raise PermissionDenied(_("Budgets are seen by who launches and by admins."))
         # Not a join: that would read and sort every line of the person's sets for the latest fifty.
         lines = lines.filter(Exists(ShotSet.objects.filter(pk=OuterRef("shot_set"), launched_by=user)))
     page = LatestPage.of(lines, request, LINES_A_PAGE)

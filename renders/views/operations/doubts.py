@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import RESOLVE_DOUBTS, VIEW_WORK, needs
@@ -34,9 +35,9 @@ def resolve(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return doubts_page(request, {pk: form}, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not outcomes.resolve_doubt(attempt, by=request.user, **form.resolution()):
-        messages.warning(request, "This request is no longer in doubt. Nothing was changed.")
+        messages.warning(request, _("This request is no longer in doubt. Nothing was changed."))
         return doubts_page(request, {}, HTTPStatus.CONFLICT)
-    messages.success(request, "Resolved. The activity of its set shows what was decided.")
+    messages.success(request, _("Resolved. The activity of its set shows what was decided."))
     return redirect("operations.doubts")
 
 

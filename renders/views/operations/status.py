@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import SchemaNotice
@@ -36,9 +37,9 @@ class AccountStatus:
     def next_order(self) -> str:
         """When the next order is sent."""
         if self.takes_orders:
-            return "when there is one"
-        at = self.account.next_request_at() if self.label in ("Paused", "Waits") else None
-        return f"not before {clock(at)}" if at else "none"
+            return _("when there is one")
+        at = self.account.next_request_at() if self.label in (_("Paused"), _("Waits")) else None
+        return _("not before %(at)s") % {"at": clock(at)} if at else "none"
 
 
 @require_safe
@@ -66,9 +67,9 @@ def try_again(request: PersonRequest, pk: int) -> HttpResponse:
     """Order again from an image model that an account was refused."""
     pause = get_object_or_404(ModelPause.objects.select_related("account", "image_model"), pk=pk)
     if ModelPause.objects.filter(pk=pk).lift(by=request.user):
-        messages.success(request, f"{pause} is tried again. Its waiting renders go out now.")
+        messages.success(request, _("%(pause)s is tried again. Its waiting renders go out now.") % {"pause": pause})
     else:
-        messages.info(request, f"{pause} was tried again already. Nothing was changed.")
+        messages.info(request, _("%(pause)s was tried again already. Nothing was changed.") % {"pause": pause})
     return redirect("operations.status")
 
 
@@ -89,11 +90,11 @@ def obstacles_at_work(accounts: Sequence[Account], model_pauses: Iterable[ModelP
 def account_status(account: Account, now: datetime) -> AccountStatus:
     takes_orders = account.takes_orders(now)
     if not account.is_enabled:
-        return AccountStatus(account, takes_orders, "Off", "no-symbol")
+        return AccountStatus(account, takes_orders, _("Off"), "no-symbol")
     if account.provider not in providers.REGISTRY or providers.missing_keys(account.provider):
-        return AccountStatus(account, False, "No key", "key", "bad" if vars(account).get("ahead") else "")
+        return AccountStatus(account, False, _("No key"), "key", "bad" if vars(account).get("ahead") else "")
     if account.paused_reason:
-        return AccountStatus(account, takes_orders, "Paused", "pause", "bad")
+        return AccountStatus(account, takes_orders, _("Paused"), "pause", "bad")
     if takes_orders:
-        return AccountStatus(account, takes_orders, "Takes orders", "check", "ok")
-    return AccountStatus(account, takes_orders, "Waits", "clock", "warn")
+        return AccountStatus(account, takes_orders, _("Takes orders"), "check", "ok")
+    return AccountStatus(account, takes_orders, _("Waits"), "clock", "warn")

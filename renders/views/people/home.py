@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from config.permissions import (
@@ -100,8 +102,11 @@ def running_sets() -> list[RunningSet]:
 def about_set(first: Any) -> str:
     """ "Coffee mug, Beige and 4 more shots" of a set's first shot."""
     more = first.last - 1
-    others = f" and {more} more shot{'' if more == 1 else 's'}" if more else ""
-    return f"{first.colorway.product}, {first.colorway.name}{others}"
+    shown = f"{first.colorway.product}, {first.colorway.name}"
+    if not more:
+        return shown
+    text = ngettext("%(shown)s and %(more)s more shot", "%(shown)s and %(more)s more shots", more)
+    return text % {"shown": shown, "more": more}
 
 
 def picture_of(first: Any) -> str:
@@ -114,7 +119,9 @@ def obstacles_on_the_way(running: Iterable[RunningSet]) -> list[tuple[Obstacle, 
     for one in running:
         for obstacle in one.outlook.obstacles:
             waiting.setdefault((obstacle.cause.name, obstacle.title), (obstacle, []))[1].append(str(one.shot_set))
-    return [(obstacle, f"Waiting for it: {', '.join(sets)}.") for obstacle, sets in waiting.values()]
+    return [
+        (obstacle, _("Waiting for it: %(sets)s.") % {"sets": ", ".join(sets)}) for obstacle, sets in waiting.values()
+    ]
 
 
 def waiting_for(person: User) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from renders.models import Preference
@@ -38,27 +40,36 @@ def time_zone_choices() -> list[tuple[str, Any]]:
     """The organisation's zone, then every region with its cities."""
     regions: dict[str, list[tuple[str, str]]] = {}
     for name in sorted(available_timezones()):
-        region, _, city = name.partition("/")
+        region, _slash, city = name.partition("/")
         if city and region in REGIONS:
             regions.setdefault(region, []).append((name, city.replace("_", " ").replace("/", ", ")))
-    return [(ORGANISATION, f"The organisation's: {settings.TIME_ZONE}"), ("UTC", "UTC"), *regions.items()]
+    return [
+        (ORGANISATION, _("The organisation's: %(zone)s") % {"zone": settings.TIME_ZONE}),
+        ("UTC", "UTC"),
+        *regions.items(),
+    ]
 
 
 class BrowserSettingsForm(forms.Form):
     """What a browser remembers: it depends on the screen and the keyboard, not on the account."""
 
     theme = forms.ChoiceField(
-        choices=[("system", "Like my system"), ("light", "Light"), ("dark", "Dark")], widget=forms.RadioSelect
+        choices=[
+            ("system", gettext_lazy("Like my system")),
+            ("light", gettext_lazy("Light")),
+            ("dark", gettext_lazy("Dark")),
+        ],
+        widget=forms.RadioSelect,
     )
     single_keys = forms.BooleanField(
-        label="Single keys",
+        label=gettext_lazy("Single keys"),
         required=False,
-        help_text="A approves, S stars, Z zooms. Off leaves every control to mouse, touch and Tab.",
+        help_text=gettext_lazy("A approves, S stars, Z zooms. Off leaves every control to mouse, touch and Tab."),
     )
 
 
 class TimeZoneForm(forms.Form):
-    time_zone = forms.ChoiceField(label="Time zone", choices=time_zone_choices)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zone_choices)
 
     def clean_time_zone(self) -> str:
         """Its name; empty for the organisation's."""
@@ -70,7 +81,7 @@ def me(request: PersonRequest) -> HttpResponse:
     """Theme and keys, stored in this browser for a year."""
     form = BrowserSettingsForm(request.POST or None, initial=page_context(request))
     if request.method == "POST" and form.is_valid():
-        messages.success(request, "Settings saved for this browser.")
+        messages.success(request, _("Settings saved for this browser."))
         return remember(redirect("people.me"), form.cleaned_data)
     return page(request, form, TimeZoneForm(initial={"time_zone": chosen_time_zone(request.user)}))
 
@@ -83,7 +94,9 @@ def time_zone(request: PersonRequest) -> HttpResponse:
         return page(request, BrowserSettingsForm(initial=page_context(request)), form)
     chosen = {"time_zone": form.cleaned_data["time_zone"]}
     Preference.objects.update_or_create(person=request.user, defaults=chosen)
-    messages.success(request, f"Times are shown in {chosen['time_zone'] or settings.TIME_ZONE}.")
+    messages.success(
+        request, _("Times are shown in %(time_zone)s.") % {"time_zone": chosen["time_zone"] or settings.TIME_ZONE}
+    )
     return redirect("people.me")
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.addresses import address_of
 from config.permissions import DECIDE, SUBMIT
@@ -19,8 +21,8 @@ MAX_ROWS = 6
 MAX_ALL = 100
 PRODUCT = worklist.PRODUCT_NAMES
 PERSON = ("username", "first_name", "last_name")
-VERDICTS = {str(verdict): str(verdict.label) for verdict in Decision.Verdict}
-REASONS = {str(reason): str(reason.label) for reason in Decision.Reason}
+VERDICTS = {str(verdict): verdict.label for verdict in Decision.Verdict}
+REASONS = {str(reason): reason.label for reason in Decision.Reason}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,7 @@ def waiting_reviews(person: User) -> WorkList:
             at=found["submitted_at"],
         )
 
-    title, all_address = "Waiting for your decision", address_of("reviews.list")
+    title, all_address = _("Waiting for your decision"), address_of("reviews.list")
     return listed("reviews", title, Review.objects.decidable_by(person), fields, row, MAX_ROWS, all_address)
 
 
@@ -99,7 +101,11 @@ def submissions(person: User, limit: int) -> list[WorkList]:
             continue  # sent out, so no longer in their hands
         name = "in_review" if not verdict else "approved" if is_approved else "sent_back"
         rows[name].append(submission_row(found, verdict))
-    titles = {"sent_back": "Came back from review", "in_review": "In review", "approved": "Approved, not published yet"}
+    titles = {
+        "sent_back": _("Came back from review"),
+        "in_review": _("In review"),
+        "approved": _("Approved, not published yet"),
+    }
     return [
         WorkList(name, title, rows[name][:limit], max(0, len(rows[name]) - limit), address_of_list(name))
         for name, title in titles.items()
@@ -107,7 +113,7 @@ def submissions(person: User, limit: int) -> list[WorkList]:
 
 
 def submission_row(found: dict[str, Any], verdict: str | None) -> WorkRow:
-    said = [REASONS.get(found["decision__reason"] or "", ""), quoted(found["decision__note"])]
+    said = [str(REASONS.get(found["decision__reason"] or "", "")), quoted(found["decision__note"])]
     return WorkRow(
         id=f"back-{found['decision__pk']}" if verdict else f"submitted-{found['pk']}",
         address=address_of("shots.detail", found["shot__code"]),
@@ -115,7 +121,7 @@ def submission_row(found: dict[str, Any], verdict: str | None) -> WorkRow:
         product=product_of(found),
         note=" ".join(filter(None, said)) if verdict else found["note"],
         picture=thumbnail_of(found["pick"]),
-        chip=(verdict, VERDICTS[verdict]) if verdict else None,
+        chip=(verdict, str(VERDICTS[verdict])) if verdict else None,
         by=name_of(found, "decision__by") if verdict else "",
         at=found["decision__at"] if verdict else found["submitted_at"],
     )
@@ -136,7 +142,7 @@ def to_submit(person: User, limit: int) -> WorkList:
             end=found["placement__name"],
         )
 
-    title = "Ready for you to choose from"
+    title = _("Ready for you to choose from")
     return listed("to_submit", title, worklist.to_submit(person), fields, row, limit)
 
 
@@ -144,19 +150,20 @@ def in_doubt(person: User, limit: int) -> WorkList:
     fields = ("pk", "number", "price_micros", "state_changed_at", "due_at", "shot_set__note", *PRODUCT)
 
     def row(found: dict[str, Any]) -> WorkRow:
-        finds_out = "Packshot is finding out" if found["due_at"] else "An admin decides"
+        finds_out = _("Packshot is finding out") if found["due_at"] else _("An admin decides")
         return WorkRow(
             id=f"doubt-{found['pk']}",
             address=address_of("shots.candidate", found["shot__code"], found["number"]),
-            title=f"Candidate {found['number']} of {found['shot__code']}",
+            title=_("Candidate %(number)s of %(shot)s") % {"number": found["number"], "shot": found["shot__code"]},
             product=product_of(found),
             note=found["shot_set__note"],
             picture=picture_of_colorway(found),
-            end=f"Reserved: {dollars(found['price_micros'])}. {finds_out}.",
+            end=_("Reserved: %(price)s. %(finds_out)s.")
+            % {"price": dollars(found["price_micros"]), "finds_out": finds_out},
             at=found["state_changed_at"],
         )
 
-    title = "In doubt: did the provider take these orders?"
+    title = _("In doubt: did the provider take these orders?")
     all_address = address_of("operations.doubts")
     return listed("in_doubt", title, worklist.in_doubt(person), fields, row, limit, all_address, is_trouble=True)
 
@@ -165,7 +172,11 @@ def failed(person: User, limit: int) -> WorkList:
     fields = ("shot", "count", *worklist.FAILED_NAMES)
 
     def row(found: dict[str, Any]) -> WorkRow:
-        many = "" if found["count"] == 1 else "s"
+        failed_text = ngettext(
+            "%(number)s candidate failed. The grid says why.",
+            "%(number)s candidates failed. The grid says why.",
+            found["count"],
+        )
         return WorkRow(
             id=f"failed-{found['shot']}",
             address=address_of("shots.detail", found["shot__code"]),
@@ -173,10 +184,10 @@ def failed(person: User, limit: int) -> WorkList:
             product=product_of(found),
             note=found["shot_set__note"],
             picture=picture_of_colorway(found),
-            end=f"{found['count']} candidate{many} failed. The grid says why.",
+            end=failed_text % {"number": found["count"]},
         )
 
-    return listed("failed", "Failed", worklist.failed(person), fields, row, limit, is_trouble=True)
+    return listed("failed", _("Failed"), worklist.failed(person), fields, row, limit, is_trouble=True)
 
 
 def listed(
@@ -209,7 +220,7 @@ def picture_of_colorway(found: dict[str, Any]) -> str:
 
 
 def name_of(found: dict[str, Any], link: str) -> str:
-    """As the tag `person` names people."""
+    """As the filter `person` names people."""
     first, last = found[f"{link}__first_name"], found[f"{link}__last_name"]
     return f"{first} {last}".strip() or found[f"{link}__username"]
 

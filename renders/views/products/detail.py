@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
@@ -49,12 +50,12 @@ def pictures_of(product: Product) -> list[ProductPicture]:
     approved = sorted(map(approved_picture, latest), key=lambda picture: picture.state != "published")
     ids = [picture.render.pk for picture in approved]
     ready = Render.objects.ready_of_product(product).exclude(pk__in=ids)[: MAX_PICTURES - len(approved)]
-    return approved + [ProductPicture(render, render.shot, "ready", "Ready") for render in ready]
+    return approved + [ProductPicture(render, render.shot, "ready", _("Ready")) for render in ready]
 
 
 def approved_picture(decision: Decision) -> ProductPicture:
     is_live = any(one.state == Publication.State.PUBLISHED for one in decision.publications.all())
-    state, label = ("published", "Live") if is_live else ("approve", "Approved")
+    state, label = ("published", _("Live")) if is_live else ("approve", _("Approved"))
     render, shot = decision.render, decision.review.shot
     render.shot = shot  # its address needs the shot, which is loaded already
     return ProductPicture(render, shot, state, label)

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import PUBLISH, VIEW_WORK, needs
@@ -44,5 +45,5 @@ def retry(request: PersonRequest, pk: int) -> HttpResponse:
         is_retried = publish.retry(publication, by=request.user)
         enqueue_on_commit(Enqueue("publish", (publication.pk,)))
     if not is_retried:
-        messages.warning(request, "This picture has not failed any more. Nothing was sent again.")
+        messages.warning(request, _("This picture has not failed any more. Nothing was sent again."))
     return redirect(publication)

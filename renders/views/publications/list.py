@@ -10,6 +10,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import PUBLISH, VIEW_WORK, needs
@@ -49,8 +51,12 @@ def create(request: PersonRequest) -> HttpResponse:
         except publish.NotApproved as refusal:
             form.add_error("decisions", str(refusal))
         else:
-            pictures = "1 picture is" if planned == 1 else f"{planned} pictures are"
-            messages.success(request, f"{pictures} on the way. Live once read back.")
+            text = ngettext(
+                "%(number)s picture is on the way. Live once read back.",
+                "%(number)s pictures are on the way. Live once read back.",
+                planned,
+            )
+            messages.success(request, text % {"number": planned})
             return redirect("publications.list")
     return publishing_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -72,9 +78,9 @@ def approved() -> list[Decision]:
 
 
 def publishing_page(request: PersonRequest, form: PublishForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    error, count = ("Error: " if form.errors else ""), (f", {len(form.listed)} approved" if form.listed else "")
+    title = _("Publish, %(number)s approved") % {"number": len(form.listed)} if form.listed else _("Publish")
     context = {
-        "title": f"{error}Publish{count}",
+        "title": f"{_('Error:')} {title}" if form.errors else title,
         "form": form,
         "rows": form.rows(replaced_by(form.listed)),
         "more": unlisted(form.listed),

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from config.permissions import DECIDE, needs
@@ -18,7 +20,9 @@ from renders.views.access import PersonRequest
 from renders.views.reviews.detail import VERDICTS_WITH_FORM, review_page
 from renders.views.reviews.review_queue import ReviewQueue, undoable_decisions
 
-TOO_LATE = "Too late to undo: ten minutes have passed, the picture is being published, or the shot was submitted again."
+TOO_LATE = gettext_lazy(
+    "Too late to undo: ten minutes have passed, the picture is being published, or the shot was submitted again."
+)
 
 
 @require_POST
@@ -49,7 +53,7 @@ def undo(request: PersonRequest, pk: int) -> HttpResponse:
     if not decision.undo(by=request.user):
         messages.warning(request, TOO_LATE)
         return review_page(request, review, status=HTTPStatus.CONFLICT)
-    messages.success(request, f"{review.shot} waits for a decision again.")
+    messages.success(request, _("%(shot)s waits for a decision again.") % {"shot": review.shot})
     return redirect(review)
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import SUBMIT, VIEW_WORK, needs
@@ -32,11 +33,11 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(Review.objects.with_order(), pk=pk)
     if not review.is_of(request.user):
-        raise PermissionDenied("Only who launched or submitted a shot withdraws it.")
+        raise PermissionDenied(_("Only who launched or submitted a shot withdraws it."))
     if not review.withdraw(by=request.user):
         review.refresh_from_db(fields=["state"])
         return review_page(request, review, is_late=True, status=HTTPStatus.CONFLICT)
-    messages.success(request, f"{review.shot} is no longer in review.")
+    messages.success(request, _("%(shot)s is no longer in review.") % {"shot": review.shot})
     return redirect(review.shot)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Artwork
 from catalog.times import ago, clock
@@ -15,7 +17,11 @@ from renders.views.access import PersonRequest
 from renders.views.reviews.review_queue import QueuePosition, ReviewQueue, undoable_decisions
 
 Verdict = Decision.Verdict
-PREDICATES = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.CHANGES: "asked for changes to"}
+PREDICATES = {
+    Verdict.APPROVE: gettext_lazy("approved"),
+    Verdict.REJECT: gettext_lazy("rejected"),
+    Verdict.CHANGES: gettext_lazy("asked for changes to"),
+}
 TONES = {Verdict.APPROVE: "ok", Verdict.REJECT: "bad", Verdict.CHANGES: "warn"}
 MAX_REFERENCES = 3
 
@@ -67,18 +73,30 @@ class ShownCandidate:
 
 
 def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool) -> VerdictPrompt:
-    candidate, optional = f"candidate {review.pick.number}", "needed for “Other”"
+    candidate, optional = _("candidate %(pick_number)s") % {"pick_number": review.pick.number}, _("needed for “Other”")
     if verdict == Verdict.REJECT:
         return VerdictPrompt(
-            verdict, f"Reject {candidate}", "Reject", "button--danger", "Note", optional, is_dialog=is_dialog
+            verdict,
+            _("Reject %(candidate)s") % {"candidate": candidate},
+            _("Reject"),
+            "button--danger",
+            _("Note"),
+            optional,
+            is_dialog=is_dialog,
         )
     if verdict == Verdict.CHANGES:
-        title = f"Request changes to {candidate}"
+        title = _("Request changes to %(candidate)s") % {"candidate": candidate}
         return VerdictPrompt(
-            verdict, title, "Request changes", "button--primary", "What to change", is_dialog=is_dialog
+            verdict, title, _("Request changes"), "button--primary", _("What to change"), is_dialog=is_dialog
         )
     return VerdictPrompt(
-        Verdict.APPROVE, f"Approve {candidate}", "Approve", "button--primary", "Note", optional, is_dialog=is_dialog
+        Verdict.APPROVE,
+        _("Approve %(candidate)s") % {"candidate": candidate},
+        _("Approve"),
+        "button--primary",
+        _("Note"),
+        optional,
+        is_dialog=is_dialog,
     )
 
 
@@ -130,15 +148,22 @@ class ReviewPage:
         if self.decision:
             return decision_notice(self.decision)
         if self.review.state == Review.State.WITHDRAWN:
-            return ReviewNotice("info", "information-circle", "This shot was withdrawn from review.")
+            return ReviewNotice("info", "information-circle", _("This shot was withdrawn from review."))
         return ReviewNotice("info", "lock-closed", self.refusal) if self.refusal else None
 
     def _late_notice(self) -> ReviewNotice:
-        tone, icon, lost = "warn", "exclamation-triangle", "Your decision was not saved."
+        tone, icon, lost = "warn", "exclamation-triangle", _("Your decision was not saved.")
         if self.decision is None:
-            return ReviewNotice(tone, icon, f"This was withdrawn from review. {lost}", is_urgent=True)
+            return ReviewNotice(
+                tone, icon, _("This was withdrawn from review. %(lost)s") % {"lost": lost}, is_urgent=True
+            )
         at, predicate = self.decision.at, PREDICATES[Verdict(self.decision.verdict)]
-        text = f"{predicate} this {ago(at)} ago, at {clock(at)}. {lost}"
+        text = _("%(predicate)s this %(ago)s ago, at %(at)s. %(lost)s") % {
+            "predicate": predicate,
+            "ago": ago(at),
+            "at": clock(at),
+            "lost": lost,
+        }
         return ReviewNotice(tone, icon, text, lead=person(self.decision.by), is_urgent=True)
 
     @property
@@ -180,7 +205,12 @@ class ReviewPage:
     def picture_text(self) -> str:
         """What the stage shows, for those who do not see it."""
         colorway, placement = self.review.shot.colorway, self.review.shot.placement
-        return f"{colorway.product}, {colorway.color_words}, {placement.name}, candidate {self.seen.number}"
+        return _("%(product)s, %(color_words)s, %(placement)s, candidate %(seen_number)s") % {
+            "product": colorway.product,
+            "color_words": colorway.color_words,
+            "placement": placement.name,
+            "seen_number": self.seen.number,
+        }
 
     @cached_property
     def findings(self) -> Sequence[Finding]:
@@ -217,7 +247,12 @@ class ReviewPage:
 def decision_notice(decision: Decision) -> ReviewNotice:
     reason = f": {decision.get_reason_display()}" if decision.reason else ""
     note = f" “{decision.note}”" if decision.note else ""
-    text = f"by {person(decision.by)} at {clock(decision.at)}{reason}.{note}"
+    text = _("by %(by)s at %(at)s%(reason)s.%(note)s") % {
+        "by": person(decision.by),
+        "at": clock(decision.at),
+        "reason": reason,
+        "note": note,
+    }
     return ReviewNotice(
         TONES[Verdict(decision.verdict)], "information-circle", text, lead=decision.get_verdict_display()
     )
@@ -227,5 +262,8 @@ def earlier_text(decision: Decision) -> str:
     """Round, candidate, person and time of a decision, its reason and its note."""
     reason = f": {decision.get_reason_display()}" if decision.reason else ""
     note = f". “{decision.note}”" if decision.note else ""
-    where = f"round {decision.review.round}, candidate {decision.render.number}"
+    where = _("round %(round)s, candidate %(render_number)s") % {
+        "round": decision.review.round,
+        "render_number": decision.render.number,
+    }
     return f"{where}, {person(decision.by)}, {clock(decision.at)}{reason}{note}"

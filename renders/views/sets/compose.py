@@ -9,9 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from catalog.texts import or_list
 from config.permissions import CHANGE_BUDGETS, CHANGE_PRODUCTS, LAUNCH, needs
 from renders import composing
 from renders.forms.compose import ComposeForm, first_draft
@@ -48,7 +50,7 @@ def preview(request: PersonRequest) -> HttpResponse:
 def launch(request: PersonRequest) -> HttpResponse:
     """Launch the order, once, and only at the price that the page showed."""
     if not request.user.has_perm(LAUNCH):
-        raise PermissionDenied("Marketers launch shot sets.")
+        raise PermissionDenied(_("Marketers launch shot sets."))
     form = ComposeForm(request.POST, by=request.user)
     if not form.is_valid():
         launched = composing.find_launched(form.plan, form.cleaned_data.get("token"), request.user)
@@ -58,11 +60,11 @@ def launch(request: PersonRequest) -> HttpResponse:
     try:
         return launched_response(request, form.launch())
     except composing.TokenAlreadyUsed as used:
-        return conflict(request, form.with_new_token(), f"{used} Nothing was ordered.")
+        return conflict(request, form.with_new_token(), _("%(used)s Nothing was ordered.") % {"used": used})
     except composing.NotLaunchable as refusal:
         form.add_problems(refusal.problems)
     except OverBudget as refusal:
-        form.add_error(None, f"{over_budget(refusal)} Nothing was ordered.")
+        form.add_error(None, _("%(over_budget)s Nothing was ordered.") % {"over_budget": over_budget(refusal)})
     return page(request, form, UNPROCESSABLE)
 
 
@@ -108,15 +110,20 @@ def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
 def price_change(form: ComposeForm) -> str:
     """How the price differs from the one that the page showed."""
     quote, shown = form.plan.quote, form.cleaned_data.get("quoted")
-    was = f", not {dollars(shown)}" if shown is not None else ""
-    price = dollars(quote.total_micros)
-    return f"This order costs {price}{was}. Launch {quote.renders} renders for {price}?"
+    figures = {"price": dollars(quote.total_micros), "renders": quote.renders, "shown": dollars(shown)}
+    if shown is None:
+        return _("This order costs %(price)s. Launch %(renders)s renders for %(price)s?") % figures
+    return _("This order costs %(price)s, not %(shown)s. Launch %(renders)s renders for %(price)s?") % figures
 
 
 def over_budget(refusal: OverBudget) -> str:
     """How much the budget lacks, and who can raise it."""
     missing = dollars(refusal.short_micros)
-    return f"The budget {refusal.budget} is short by {missing}. {budget_admins()} can raise it."
+    return _("The budget %(budget)s is short by %(missing)s. %(budget_admins)s can raise it.") % {
+        "budget": refusal.budget,
+        "missing": missing,
+        "budget_admins": budget_admins(),
+    }
 
 
 def budget_admins() -> str:
@@ -124,4 +131,5 @@ def budget_admins() -> str:
     people = get_user_model().objects.with_perm(
         CHANGE_BUDGETS, include_superusers=False, backend="config.authentication.OneQueryBackend"
     )
-    return " or ".join(name_of(person) for person in people.order_by("pk")[:2]) or "An admin"
+    names = [name_of(person) for person in people.order_by("pk")[:2]]
+    return or_list(names) or _("An admin")

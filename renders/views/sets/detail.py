@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.text import whole_number
@@ -45,10 +47,13 @@ def stop(request: PersonRequest, code: str) -> HttpResponse:
     """Cancel what is not sent. What was sent is finished and billed."""
     shot_set = get_object_or_404(ShotSet, code=code)
     if shot_set.launched_by_id != request.user.pk:
-        raise PermissionDenied("Only the person who launched a set can stop it.")
+        raise PermissionDenied(_("Only the person who launched a set can stop it."))
     count = composing.stop(shot_set, by=request.user)
-    cancelled = f"{count} render{'' if count == 1 else 's'} cancelled. {StopEffect.of(shot_set).billed_text}"
-    messages.success(request, cancelled if count else "Nothing was left to stop: every render had been sent.")
+    text = ngettext(
+        "%(number)s render cancelled. %(billed_text)s", "%(number)s renders cancelled. %(billed_text)s", count
+    )
+    cancelled = text % {"number": count, "billed_text": StopEffect.of(shot_set).billed_text}
+    messages.success(request, cancelled if count else _("Nothing was left to stop: every render had been sent."))
     return redirect(shot_set)
 
 

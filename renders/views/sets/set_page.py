@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import User
 from django.db.models import Aggregate, Count, Min, Model, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from config.addresses import address_of
 from config.compiled_queries import compiled
@@ -25,7 +26,6 @@ from renders.views.sets.stop_effect import StopEffect
 
 # As many as make a page of less than 100 KB.
 SHOTS_PER_PAGE = 40
-IN_REVIEW = ("open", "In review")
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,9 @@ def verdicts_of(shots: Sequence[NamedShot]) -> dict[int, tuple[str, str]]:
     chips: dict[int, tuple[str, str]] = {}
     # The decisions of one round in their order: the last one stands, or all were taken back.
     for shot, verdict, undone_at in rounds_of([shot.pk for shot in shots]):
-        chips[shot] = (verdict, Decision.Verdict(verdict).label) if verdict and not undone_at else IN_REVIEW
+        chips[shot] = (
+            (verdict, str(Decision.Verdict(verdict).label)) if verdict and not undone_at else ("open", _("In review"))
+        )
     return chips
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from renders.models import Decision, Review, Shot, ShotSet
 from renders.models.pictures import picture_of_shot
@@ -31,15 +33,15 @@ class SetRow:
     def state(self) -> tuple[str, str]:
         """State and word of its chip."""
         if not self.counts.is_finished:
-            return "submitted", "Running"
-        return ("cancelled", "Stopped") if self.shot_set.stopped_at else ("ready", "Done")
+            return "submitted", _("Running")
+        return ("cancelled", _("Stopped")) if self.shot_set.stopped_at else ("ready", _("Done"))
 
     @property
     def outcome_chips(self) -> list[Chip]:
         """How many of its shots are published, approved, in review, sent back."""
         return [
-            Chip(f"{count} {word}", icon, state=state)
-            for name, word, icon, state in OUTCOMES
+            Chip(text % {"number": count}, icon, state=state)
+            for name, text, icon, state in OUTCOMES
             if (count := self.outcomes[name])
         ]
 
@@ -48,15 +50,15 @@ class SetRow:
         """What stands in place of chips."""
         if not self.counts.is_finished:
             return "–"
-        return "nothing submitted yet" if self.counts.ready else "no picture"
+        return _("nothing submitted yet") if self.counts.ready else _("no picture")
 
 
-# Name, word, icon and state of a chip.
+# Name, text, icon and state of a chip.
 OUTCOMES = [
-    ("published", "published", "globe-alt", "published"),
-    ("approved", "approved", "check-badge", "approve"),
-    ("in_review", "in review", "eye", "open"),
-    ("sent_back", "sent back", "arrow-uturn-left", "changes"),
+    ("published", gettext_lazy("%(number)s published"), "globe-alt", "published"),
+    ("approved", gettext_lazy("%(number)s approved"), "check-badge", "approve"),
+    ("in_review", gettext_lazy("%(number)s in review"), "eye", "open"),
+    ("sent_back", gettext_lazy("%(number)s sent back"), "arrow-uturn-left", "changes"),
 ]
 
 

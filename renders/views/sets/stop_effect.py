@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from renders.models import Render, ShotSet
 from renders.models.renders import UNFINISHED
@@ -32,6 +34,17 @@ class StopEffect:
     def billed_text(self) -> str:
         """ "3 are sent already: they are finished and billed, $0.12." """
         if not self.sent:
-            return "Nothing else was sent."
-        are = "1 is sent already: it is" if self.sent == 1 else f"{self.sent} are sent already: they are"
-        return f"{are} finished{f' and billed, {dollars(self.sent_micros)}' if self.sent_micros else ', free'}."
+            return _("Nothing else was sent.")
+        if self.sent_micros:
+            text = ngettext(
+                "%(number)s is sent already: it is finished and billed, %(price)s.",
+                "%(number)s are sent already: they are finished and billed, %(price)s.",
+                self.sent,
+            )
+        else:
+            text = ngettext(
+                "%(number)s is sent already: it is finished, free.",
+                "%(number)s are sent already: they are finished, free.",
+                self.sent,
+            )
+        return text % {"number": self.sent, "price": dollars(self.sent_micros)}

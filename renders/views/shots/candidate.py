@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import LAUNCH, SUBMIT, VIEW_WORK, needs
@@ -61,8 +62,11 @@ def baseline(request: PersonRequest, code: str, number: int) -> HttpResponse:
     except NotPickable as refusal:
         messages.error(request, str(refusal))
     else:
-        picked = f"Candidate {number} is the baseline of {grid.shot.version}."
-        messages.success(request, f"{picked} An admin can freeze the prompt.")
+        picked = _("Candidate %(number)s is the baseline of %(version)s.") % {
+            "number": number,
+            "version": grid.shot.version,
+        }
+        messages.success(request, _("%(picked)s An admin can freeze the prompt.") % {"picked": picked})
     if request.htmx:
         grid = Grid.of(code, request.user, number=number)
         return changed_parts(request, grid, touched=touched, with_messages=True)
@@ -78,12 +82,19 @@ def retry(request: PersonRequest, code: str, number: int) -> HttpResponse:
         render = composing.retry_render(cell_or_404(grid, number).render, by=request.user)
     except OverBudget as refusal:
         missing = dollars(refusal.short_micros)
-        text = f"{refusal.budget} is short by {missing}. An admin can raise it. Nothing was ordered."
+        text = _("%(budget)s is short by %(missing)s. An admin can raise it. Nothing was ordered.") % {
+            "budget": refusal.budget,
+            "missing": missing,
+        }
         messages.error(request, text)
     except composing.NotLaunchable as refusal:
-        messages.error(request, f"{refusal} Nothing was ordered.")
+        messages.error(request, _("%(refusal)s Nothing was ordered.") % {"refusal": refusal})
     else:
-        messages.success(request, f"Candidate {number} is rendered again as candidate {render.number}.")
+        messages.success(
+            request,
+            _("Candidate %(number)s is rendered again as candidate %(render_number)s.")
+            % {"number": number, "render_number": render.number},
+        )
     if request.htmx:
         return changed_parts(request, Grid.of(code, request.user), with_messages=True)
     return redirect(address_of_form(request, grid, number))
@@ -97,9 +108,14 @@ def fetch_again(request: PersonRequest, code: str, number: int) -> HttpResponse:
     render = cell_or_404(grid, number).render
     if collect.fetch_again(render, by=request.user):
         tasks.enqueue_on_commit(Enqueue("collect", (render.pk,)))
-        messages.success(request, f"The picture of candidate {number} is fetched again. This costs nothing.")
+        messages.success(
+            request, _("The picture of candidate %(number)s is fetched again. This costs nothing.") % {"number": number}
+        )
     else:
-        messages.error(request, f"Candidate {number} has no picture to fetch any more. Nothing was ordered.")
+        messages.error(
+            request,
+            _("Candidate %(number)s has no picture to fetch any more. Nothing was ordered.") % {"number": number},
+        )
     if request.htmx:
         return changed_parts(request, Grid.of(code, request.user), with_messages=True)
     return redirect(address_of_form(request, grid, number))

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.times import clock
 from renders import providers, schedule
@@ -18,15 +20,15 @@ State = Render.State
 
 # What a failure is called in a cell; the explanation beside it says the rest.
 REASONS = {
-    "refused": "Refused",
-    "timeout": "No answer in time",
-    "no_output": "No picture came",
-    "unobtainable": "Picture refused",
-    "lost": "Picture lost",
-    "gone": "Picture gone",
-    "undecodable": "Unreadable picture",
-    GIVEN_UP: "Given up",
-    MASTER_LOST: "Stored picture lost",
+    "refused": gettext_lazy("Refused"),
+    "timeout": gettext_lazy("No answer in time"),
+    "no_output": gettext_lazy("No picture came"),
+    "unobtainable": gettext_lazy("Picture refused"),
+    "lost": gettext_lazy("Picture lost"),
+    "gone": gettext_lazy("Picture gone"),
+    "undecodable": gettext_lazy("Unreadable picture"),
+    GIVEN_UP: gettext_lazy("Given up"),
+    MASTER_LOST: gettext_lazy("Stored picture lost"),
 }
 
 
@@ -98,15 +100,19 @@ class Cell:
     @property
     def warnings(self) -> str:
         """ "1 warning", "3 warnings"; empty when inspection found nothing."""
-        count = len(self.findings)
-        return f"{count} warning{'' if count == 1 else 's'}" if count else ""
+        number = len(self.findings)
+        return ngettext("%(number)s warning", "%(number)s warnings", number) % {"number": number} if number else ""
 
     @property
     def name(self) -> str:
         """What a screen reader calls the cell."""
-        words = [f"Candidate {self.number} of {self.total}", self.render.get_state_display().lower(), self.warnings]
+        words = [
+            _("Candidate %(number)s of %(total)s") % {"number": self.number, "total": self.total},
+            self.render.get_state_display().lower(),
+            self.warnings,
+        ]
         words.append(self.render.get_mark_display().lower() if self.render.mark else "")
-        words.append("baseline" if self.is_baseline else "")
+        words.append(_("baseline") if self.is_baseline else "")
         return ", ".join(word for word in words if word)
 
     @property
@@ -114,8 +120,8 @@ class Cell:
         """Chips on the picture: pick, baseline, number of findings."""
         tone = "bad" if self.is_blocked else "warn"
         chips = [
-            (self.is_pick, Chip("Pick", "eye", state="open")),
-            (self.is_baseline, Chip("Baseline", "bookmark", state="baseline")),
+            (self.is_pick, Chip(_("Pick"), "eye", state="open")),
+            (self.is_baseline, Chip(_("Baseline"), "bookmark", state="baseline")),
             (self.findings, Chip(str(len(self.findings)), "exclamation-triangle", tone=tone)),
         ]
         return [chip for is_shown, chip in chips if is_shown]
@@ -125,14 +131,14 @@ class Cell:
         """The two buttons; each asks for its mark, or for none when it is pressed."""
         mark = self.render.mark
         return [
-            MarkButton("star", "s", "Star or unstar", "Star", "star", is_pressed=mark == Render.Mark.STAR),
-            MarkButton("drop", "d", "Drop or restore", "Drop", "x-mark", is_pressed=mark == Render.Mark.DROP),
+            MarkButton("star", "s", _("Star or unstar"), _("Star"), "star", is_pressed=mark == Render.Mark.STAR),
+            MarkButton("drop", "d", _("Drop or restore"), _("Drop"), "x-mark", is_pressed=mark == Render.Mark.DROP),
         ]
 
     @property
     def reason(self) -> str:
         """Why it failed, in two or three words."""
-        return REASONS.get(self.render.reason, self.render.reason.replace("_", " ").capitalize())
+        return str(REASONS.get(self.render.reason, self.render.reason.replace("_", " ").capitalize()))
 
     @property
     def state_text(self) -> str:
@@ -147,55 +153,76 @@ class Cell:
             return self.reason
         if self.address_ends_at:
             has_ended = self.address_ends_at < timezone.now()
-            return f"Its address {'ended' if has_ended else 'ends'} {clock(self.address_ends_at)}"
+            text = _("Its address ended %(at)s") if has_ended else _("Its address ends %(at)s")
+            return text % {"at": clock(self.address_ends_at)}
         if self.render.state == State.IN_DOUBT:
-            return f"Checking until {self.checked_until}" if self.checked_until else "An admin decides"
+            return (
+                _("Checking until %(checked_until)s") % {"checked_until": self.checked_until}
+                if self.checked_until
+                else _("An admin decides")
+            )
         return self.aspect if self.render.state in (State.QUEUED, State.ASSIGNED) else ""
 
     @property
     def choice_label(self) -> str:
         """The label of the link that chooses it."""
-        return "Choose" if self.render.state == State.READY else self.render.get_state_display()
+        return _("Choose") if self.render.state == State.READY else self.render.get_state_display()
 
     @property
     def bar_text(self) -> str:
         """What stands in the bar of a cell in doubt or cancelled."""
         if self.render.state == State.IN_DOUBT:
-            price = f"Reserved: {dollars(self.render.price_micros)}." if self.render.price_micros else "It is free."
-            return f"We don't know yet if the provider took this. {price}"
+            price = (
+                _("Reserved: %(price)s.") % {"price": dollars(self.render.price_micros)}
+                if self.render.price_micros
+                else _("It is free.")
+            )
+            return _("We don't know yet if the provider took this. %(price)s") % {"price": price}
         is_cancelled = self.render.state == State.CANCELLED
-        return "Stopped before it was sent. Nothing was charged." if is_cancelled else ""
+        return _("Stopped before it was sent. Nothing was charged.") if is_cancelled else ""
 
     @property
     def reserved_text(self) -> str:
         """ "$0.04 reserved"; empty for a free one."""
-        return f"{dollars(self.render.price_micros)} reserved" if self.render.price_micros else ""
+        return (
+            _("%(price)s reserved") % {"price": dollars(self.render.price_micros)} if self.render.price_micros else ""
+        )
 
     @property
     def cost_text(self) -> str:
         """ "$0.04" once charged, "$0.04 reserved" before, "$0.00" where it ended without a charge."""
         if self.render.was_charged:
             return dollars(self.render.price_micros)
-        return dollars(0) if self.render.is_final else f"{dollars(self.render.price_micros)} reserved"
+        return (
+            dollars(0)
+            if self.render.is_final
+            else _("%(price)s reserved") % {"price": dollars(self.render.price_micros)}
+        )
 
     @property
     def charge_text(self) -> str:
         """What a failed one cost."""
         is_charged = self.render.was_charged and self.render.price_micros
-        return f"Charged {dollars(self.render.price_micros)}." if is_charged else "Nothing was charged."
+        return (
+            _("Charged %(price)s.") % {"price": dollars(self.render.price_micros)}
+            if is_charged
+            else _("Nothing was charged.")
+        )
 
     @property
     def price_text(self) -> str:
         """ "$0.04" or "free"."""
-        return dollars(self.render.price_micros) if self.render.price_micros else "free"
+        return dollars(self.render.price_micros) if self.render.price_micros else _("free")
 
     @property
     def problem_text(self) -> str:
         """Why it failed, or what happens while it is in doubt."""
         if self.render.state == State.IN_DOUBT:
-            until = f"Packshot asks until {self.checked_until}; after that an admin decides."
-            next_step = until if self.checked_until else "An admin decides."
-            return f"We don't know yet if the provider took this. {next_step}"
+            until = _("Packshot asks until %(checked_until)s; after that an admin decides.") % {
+                "checked_until": self.checked_until
+            }
+            next_step = until if self.checked_until else _("An admin decides.")
+            return _("We don't know yet if the provider took this. %(next_step)s") % {"next_step": next_step}
         return self.render.explanation if self.render.state == State.FAILED else ""
 
     @property
@@ -203,12 +230,14 @@ class Cell:
         """What to do while the picture is being made."""
         if self.address_ends_at:
             until = clock(self.address_ends_at)
-            ends = f"The provider keeps it until {until}; until then it is fetched again and again."
-            ended = f"The provider kept it until {until}; a fresh address is asked for."
+            ends = _("The provider keeps it until %(until)s; until then it is fetched again and again.") % {
+                "until": until
+            }
+            ended = _("The provider kept it until %(until)s; a fresh address is asked for.") % {"until": until}
             is_kept = self.address_ends_at > timezone.now()
-            return f"The picture is finished and paid for. {ends if is_kept else ended}"
+            return _("The picture is finished and paid for. %(ends)s") % {"ends": ends if is_kept else ended}
         is_made = not self.render.is_final and self.render.state != State.IN_DOUBT and not self.is_held_back
-        return "The picture comes by itself. You can leave this page." if is_made else ""
+        return _("The picture comes by itself. You can leave this page.") if is_made else ""
 
     @property
     def address_ends_at(self) -> datetime | None:

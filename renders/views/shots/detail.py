@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import SUBMIT, VIEW_WORK, needs
@@ -50,9 +51,9 @@ def submit(request: PersonRequest, code: str) -> HttpResponse:
         form.add_error("pick", str(refusal))
         return refused(request, grid, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     except AlreadyOpen:
-        form.add_error(None, "This shot is in review already. Nothing was submitted again.")
+        form.add_error(None, _("This shot is in review already. Nothing was submitted again."))
         return refused(request, grid, form, HTTPStatus.CONFLICT)
-    messages.success(request, f"Candidate {review.pick.number} is in review.")
+    messages.success(request, _("Candidate %(pick_number)s is in review.") % {"pick_number": review.pick.number})
     return redirect(grid.shot)
 
 

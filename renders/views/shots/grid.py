@@ -7,6 +7,7 @@ from functools import cached_property
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from catalog.text import whole_number
 from config.compiled_queries import compiled
@@ -96,11 +97,14 @@ class Grid:
         if render.attempt_id is None or render.state == State.ASSIGNED:
             return ""
         if not self.shot.image_model.can("seed"):
-            return "Not reproducible"
+            return _("Not reproducible")
         together = [other for other in self.renders if other.attempt_id == render.attempt_id]
         if len(together) == 1 or self.shot.account.provider in local_providers():
             return str(render.seed)
-        return f"{min(other.seed for other in together)}, for {len(together)} pictures together"
+        return _("%(seed)s, for %(number)s pictures together") % {
+            "seed": min(other.seed for other in together),
+            "number": len(together),
+        }
 
     @cached_property
     def chosen_render(self) -> Render | None:
@@ -201,17 +205,17 @@ class Grid:
     @property
     def companions_text(self) -> str:
         """ "with 2 starred"; empty when none goes along."""
-        return f"with {len(self.companions)} starred" if self.companions else ""
+        return _("with %(companions)s starred") % {"companions": len(self.companions)} if self.companions else ""
 
     @property
     def why_nothing_to_submit(self) -> str:
         """Why no candidate can be submitted."""
         if self.counts.ready:
-            return "Choose a ready candidate first."
+            return _("Choose a ready candidate first.")
         if self.outlook.of_account:
             return f"{self.outlook.of_account[0].title}."
         is_drawing = self.counts.working or self.counts.waiting
-        return "The first candidates are on their way." if is_drawing else "No candidate is ready."
+        return _("The first candidates are on their way.") if is_drawing else _("No candidate is ready.")
 
     @property
     def is_in_review(self) -> bool:

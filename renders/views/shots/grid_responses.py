@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from renders.forms.shots import SubmissionForm
 from renders.views.access import PersonRequest
@@ -16,7 +17,7 @@ def own_grid(request: PersonRequest, code: str, *, number: str | int | None = No
     """The grid of a shot this person launched. Raises `PermissionDenied` for anybody else."""
     grid = Grid.of(code, request.user, number=number)
     if not grid.is_own:
-        raise PermissionDenied("Only the person who launched a set can mark, pick and submit its candidates.")
+        raise PermissionDenied(_("Only the person who launched a set can mark, pick and submit its candidates."))
     return grid
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, When
+from django.utils.translation import gettext as _
 
 from catalog import prompting
 from catalog.models import Colorway, ImageModel, PromptVersion
@@ -73,7 +74,7 @@ def changed_parameters(before: PromptVersion, after: PromptVersion) -> list[tupl
     """Parameters and image model that differ: name, value before, value after."""
     names = sorted({*before.parameters, *after.parameters})
     rows = [(name, str(before.parameters.get(name, "–")), str(after.parameters.get(name, "–"))) for name in names]
-    rows.append(("image model", str(before.image_model or "–"), str(after.image_model or "–")))
+    rows.append((_("image model"), str(before.image_model or "–"), str(after.image_model or "–")))
     return [row for row in rows if row[1] != row[2]]
 
 

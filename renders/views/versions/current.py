@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog.models.campaigns import LockedByCampaign
@@ -32,10 +33,14 @@ def current(request: PersonRequest, slug: str, number: int) -> HttpResponse:
         override = form.cleaned_data["override"].strip()
         promotion = make_current(version, seen=form.cleaned_data["seen"], by=request.user, override=override)
     except (CurrentChanged, PromotionRefused, LockedByCampaign) as refusal:
-        messages.error(request, f"{refusal} Nothing was changed.")
+        messages.error(request, _("%(refusal)s Nothing was changed.") % {"refusal": refusal})
         fresh = VersionStatus(version_or_404(slug, number), request.user)
         return current_page(request, fresh, form.again(fresh.version.template.current_id), HTTPStatus.CONFLICT)
-    messages.success(request, f"{version} is current: {promotion.reason}. Sets that were launched keep their version.")
+    messages.success(
+        request,
+        _("%(version)s is current: %(reason)s. Sets that were launched keep their version.")
+        % {"version": version, "reason": promotion.reason},
+    )
     return redirect("versions.detail", slug, number)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog import prompting
@@ -24,17 +25,17 @@ def freeze(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     if request.method != "POST":
         return freeze_page(request, status)
     if status.baseline is None:
-        messages.error(request, f"{status.version} has no baseline yet. Nothing was frozen.")
+        messages.error(request, _("%(version)s has no baseline yet. Nothing was frozen.") % {"version": status.version})
         return freeze_page(request, status, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         is_frozen_now = status.baseline.freeze(by=request.user)
     except NeedsSecondPerson as refusal:
-        messages.error(request, f"{refusal} Nothing was frozen.")
+        messages.error(request, _("%(refusal)s Nothing was frozen.") % {"refusal": refusal})
         return freeze_page(request, status, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not is_frozen_now:
         status.version.refresh_from_db()
         return freeze_page(request, status, HTTPStatus.CONFLICT)
-    messages.success(request, f"{status.version} is frozen. Production may use it.")
+    messages.success(request, _("%(version)s is frozen. Production may use it.") % {"version": status.version})
     return redirect("versions.detail", slug, number)
 
 

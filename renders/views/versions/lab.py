@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.text import whole_number
@@ -47,23 +48,26 @@ def lab(request: PersonRequest, slug: str, number: int) -> HttpResponse:
 def launch(request: PersonRequest, form: LabForm) -> HttpResponse:
     """Order what the page quoted, once, with the same launch as every other order."""
     if not request.user.has_perm(LAUNCH):
-        raise PermissionDenied("Marketers launch previews.")
+        raise PermissionDenied(_("Marketers launch previews."))
     if not form.plans or form.problems:
         return order_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY, is_refused=True)
     if form.price_has_moved:
-        messages.warning(request, "The price changed since the page was opened. Nothing was ordered.")
+        messages.warning(request, _("The price changed since the page was opened. Nothing was ordered."))
         return order_page(request, form, HTTPStatus.CONFLICT)
     try:
-        note = f"Lab of {form.version}"
+        note = _("Lab of %(version)s") % {"version": form.version}
         shot_set = composing.launch(*form.plans, by=request.user, token=form.cleaned_data["token"], note=note)
     except (composing.TokenAlreadyUsed, composing.NotLaunchable) as refusal:
-        messages.warning(request, f"{refusal} Nothing was ordered.")
+        messages.warning(request, _("%(refusal)s Nothing was ordered.") % {"refusal": refusal})
         return order_page(request, form, HTTPStatus.CONFLICT)
     except OverBudget as refusal:
-        messages.error(request, f"{over_budget(refusal)} Nothing was ordered.")
+        messages.error(request, _("%(over_budget)s Nothing was ordered.") % {"over_budget": over_budget(refusal)})
         return order_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     Proposal.objects.accept(Proposal.Kind.LAB, form.version, by=request.user)
-    messages.success(request, f"{shot_set} is on the way: {form.renders} candidates.")
+    messages.success(
+        request,
+        _("%(shot_set)s is on the way: %(renders)s candidates.") % {"shot_set": shot_set, "renders": form.renders},
+    )
     return redirect(f"{lab_address(form)}#candidates")
 
 
@@ -103,7 +107,11 @@ def baseline(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     except NotPickable as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Candidate {render.number} of {render.shot} is the baseline of {version}.")
+        messages.success(
+            request,
+            _("Candidate %(render_number)s of %(shot)s is the baseline of %(version)s.")
+            % {"render_number": render.number, "shot": render.shot, "version": version},
+        )
     return redirect(f"{reverse('versions.lab', args=[slug, number])}#candidate-{render.pk}")
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from config.permissions import PROPOSE, VIEW_WORK, needs
@@ -21,15 +22,17 @@ def create(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     version = version_or_404(slug, number)
     form = ProposalForm(request.POST)
     if not form.is_valid() or form.cleaned_data["kind"] != VersionStatus(version, request.user).proposable_kind:
-        messages.error(request, f"There is nothing to ask for about {version} now. Nothing was sent.")
+        messages.error(
+            request, _("There is nothing to ask for about %(version)s now. Nothing was sent.") % {"version": version}
+        )
         return redirect("versions.detail", slug, number)
     try:
         Proposal.propose(version=version, by=request.user, **form.cleaned_data)
     except AlreadyProposed as refusal:
-        messages.warning(request, f"{refusal} Nothing was sent again.")
+        messages.warning(request, _("%(refusal)s Nothing was sent again.") % {"refusal": refusal})
     else:
-        who = "Marketers" if form.cleaned_data["kind"] == Proposal.Kind.LAB else "The admins"
-        messages.success(request, f"{who} see your question on their page until it is answered.")
+        who = _("Marketers") if form.cleaned_data["kind"] == Proposal.Kind.LAB else _("The admins")
+        messages.success(request, _("%(who)s see your question on their page until it is answered.") % {"who": who})
     return redirect("versions.detail", slug, number)
 
 
@@ -42,9 +45,9 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Say why not. Nothing was answered.")
+        messages.error(request, _("Say why not. Nothing was answered."))
     elif proposal.decline(by=request.user, answer=form.cleaned_data["answer"]):
-        messages.success(request, f"Answered: {proposal.version} stays as it is.")
+        messages.success(request, _("Answered: %(version)s stays as it is.") % {"version": proposal.version})
     else:
-        messages.warning(request, "This question was answered already.")
+        messages.warning(request, _("This question was answered already."))
     return redirect("versions.detail", proposal.version.template.slug, proposal.version.number)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import ImageModel, PromptTemplate, PromptVersion
@@ -44,12 +45,15 @@ class RejectReason:
         if self.suggestion is None:
             return ""
         if self.current_text:
-            return f"{self.suggestion.clause}, which says “{self.current_text}”"
+            return _("%(clause)s, which says “%(current_text)s”") % {
+                "clause": self.suggestion.clause,
+                "current_text": self.current_text,
+            }
         # The clause of the colour is never missing: its placeholder is required.
         return (
-            self.suggestion.clause
+            str(self.suggestion.clause)
             if self.suggestion.rule == "colour"
-            else f"{self.suggestion.clause}, which is missing"
+            else _("%(clause)s, which is missing") % {"clause": self.suggestion.clause}
         )
 
 
@@ -119,12 +123,18 @@ def apply(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     version = get_object_or_404(PromptVersion.objects.select_related("template"), template__slug=slug, number=number)
     suggestion = SUGGESTIONS.get(request.POST.get("reason", ""))
     if suggestion is None:
-        messages.error(request, "No clause answers this reason. Read the reviewers' notes.")
+        messages.error(request, _("No clause answers this reason. Read the reviewers' notes."))
         return redirect("versions.scoreboard", slug)
     draft = version.template.draft(by=request.user) or version
     is_written = PromptVersion.objects.edit(draft.pk, prompt=suggestion.apply(draft.prompt))
-    text = f"Version {draft.number} is a draft. {suggestion.clause} now says “{suggestion.sentence}” at its end."
-    messages.info(request, text if is_written else f"{draft} was locked meanwhile. Nothing was written.")
+    text = _("Version %(draft_number)s is a draft. %(clause)s now says “%(sentence)s” at its end.") % {
+        "draft_number": draft.number,
+        "clause": suggestion.clause,
+        "sentence": suggestion.sentence,
+    }
+    messages.info(
+        request, text if is_written else _("%(draft)s was locked meanwhile. Nothing was written.") % {"draft": draft}
+    )
     return redirect("admin:catalog_promptversion_change", draft.pk)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Promotion, PromptVersion
 from config.permissions import FREEZE_VERSIONS, LAUNCH, PROPOSE
@@ -19,9 +21,9 @@ ANSWERED_WITH = {
     Proposal.Kind.LAB: LAUNCH,
 }
 PROPOSAL_LABELS = {
-    Proposal.Kind.FREEZE: "Ask to freeze it",
-    Proposal.Kind.CURRENT: "Ask to make it current",
-    Proposal.Kind.LAB: "Ask for a lab run",
+    Proposal.Kind.FREEZE: gettext_lazy("Ask to freeze it"),
+    Proposal.Kind.CURRENT: gettext_lazy("Ask to make it current"),
+    Proposal.Kind.LAB: gettext_lazy("Ask for a lab run"),
 }
 DUELS_SHOWN = 6
 PROMOTIONS_SHOWN = 12
@@ -123,15 +125,15 @@ class VersionStatus:
     def freeze_refusal(self) -> str:
         """Why this person cannot freeze it now; empty when they can."""
         if self.baseline is None:
-            return "Freezing needs a baseline. Pick the strongest candidate in the lab."
+            return _("Freezing needs a baseline. Pick the strongest candidate in the lab.")
         return second_person_refusal(self.version, self.person)
 
     @property
     def frozen_note(self) -> str:
         """What is missing until it is frozen."""
         if self.baseline is None:
-            return "Needs a baseline"
-        return (self.may_freeze and self.freeze_refusal) or "An admin freezes it"
+            return _("Needs a baseline")
+        return (self.may_freeze and self.freeze_refusal) or _("An admin freezes it")
 
     @property
     def offers_freeze(self) -> bool:
@@ -151,7 +153,7 @@ class VersionStatus:
     @property
     def proposal_label(self) -> str:
         """The button that proposes `proposable_kind`."""
-        return PROPOSAL_LABELS[Proposal.Kind(self.proposable_kind)]
+        return str(PROPOSAL_LABELS[Proposal.Kind(self.proposable_kind)])
 
     @property
     def answerable_kinds(self) -> list[str]:
