@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext as _
 
 from catalog.pictures import sha256
 from renders.channels.base import Delivery, Mismatch, Receipt, Unreachable
@@ -29,7 +30,7 @@ class Bucket:
                 self._save(name, delivery)
             address = self._storage.url(name)
         except OSError as error:
-            raise Unreachable(f"The bucket did not take the file: {_reason(error)}") from error
+            raise Unreachable(_("The bucket did not take the file: %(reason)s") % {"reason": _reason(error)}) from error
         return Receipt(
             name, address, delivery.sha256, len(delivery.data), delivery.alt_text, provenance=delivery.provenance
         )
@@ -38,7 +39,7 @@ class Bucket:
         """The bucket promises every byte, and with them the provenance."""
         data = self._read(receipt.reference)
         if sha256(data) != receipt.sha256:
-            raise Mismatch("The bucket gave back other bytes than were sent.")
+            raise Mismatch(_("The bucket gave back other bytes than were sent."))
         require_source_type(data, receipt.provenance)
 
     def _has(self, name: str, data: bytes) -> bool:
@@ -56,7 +57,9 @@ class Bucket:
             with self._storage.open(name) as file:
                 return bytes(file.read())
         except OSError as error:
-            raise Unreachable(f"The bucket did not give the file back: {_reason(error)}") from error
+            raise Unreachable(
+                _("The bucket did not give the file back: %(reason)s") % {"reason": _reason(error)}
+            ) from error
 
 
 def _with_alt_text(storage: Any, text: str) -> Storage:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
+from django.utils.translation import gettext as _
 
 from renders.outbound.errors import Forbidden
 
@@ -16,11 +17,14 @@ def checked(text: str, allowed: Collection[str]) -> httpx.URL:
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, TypeError):
-        raise Forbidden("The address cannot be understood.") from None
+        raise Forbidden(_("The address cannot be understood.")) from None
     if place(url) in allowed and url.scheme in ("http", "https"):
         return url
     if url.scheme != "https" or url.port not in (None, 443) or url.userinfo or not url.host:
-        raise Forbidden(f"Only plain https addresses are asked, and this one on {url.host or 'no host'} is not.")
+        raise Forbidden(
+            _("Only plain https addresses are asked, and this one on %(host)s is not.")
+            % {"host": url.host or _("no host")}
+        )
     return url
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from catalog.strict_json import loads_safely
 from renders.outbound.connections import WholeResponse
 from renders.outbound.errors import BadAnswer, TooLarge
@@ -27,7 +29,7 @@ class Answer:
         try:
             return loads_safely(self.body)
         except (ValueError, RecursionError):
-            raise BadAnswer(f"The answer (HTTP {self.status}) is not JSON.") from None
+            raise BadAnswer(_("The answer (HTTP %(status)s) is not JSON.") % {"status": self.status}) from None
 
     def wait(self, usual: float) -> float:
         """Seconds until we may come back, 1–3600: Retry-After, else X-RateLimit-Reset (Unix time), else `usual`."""
@@ -44,9 +46,11 @@ def read_body(response: WholeResponse, max_bytes: int, host: str) -> bytes:
         for part in response.parts():
             data += unpack(part, max_bytes + 1 - len(data))
             if len(data) > max_bytes:
-                raise TooLarge(f"{host} sent more than {max_bytes:,} bytes.")
+                raise TooLarge(
+                    _("%(host)s sent more than %(max_bytes)s bytes.") % {"host": host, "max_bytes": f"{max_bytes:,}"}
+                )
     except zlib.error:
-        raise BadAnswer(f"{host} compressed its answer wrongly.") from None
+        raise BadAnswer(_("%(host)s compressed its answer wrongly.") % {"host": host}) from None
     return bytes(data)
 
 
@@ -56,7 +60,7 @@ def unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
         return lambda part, max_bytes: part[:max_bytes]
     if encoding.strip().lower() in ("gzip", "x-gzip", "deflate"):
         return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress
-    raise BadAnswer("The answer is compressed in a way nobody asked for.")
+    raise BadAnswer(_("The answer is compressed in a way nobody asked for."))
 
 
 def _seconds(text: str) -> float | None:

@@ -18,6 +18,7 @@ from http.client import CONTINUE, HTTPException, HTTPResponse
 from typing import Any, cast
 
 import httpx
+from django.utils.translation import gettext as _
 
 from renders.outbound.addresses import is_public, pair
 from renders.outbound.errors import Forbidden, NoAnswer, NotSent
@@ -62,8 +63,16 @@ def exchanged(allowed: frozenset[str], request: OutboundRequest, timeout: float)
             connection = connections(allowed).rest(request.url, connection)
     except FAILURES as error:
         is_sent = connection is not None and connection.is_sent
-        how = f"within {timeout:g} s" if isinstance(error, TimeoutError) else "to the end" if is_sent else "at all"
-        raise (NoAnswer if is_sent else NotSent)(f"{request.url.host} did not answer {how}.") from error
+        how = (
+            _("within %(timeout)s s") % {"timeout": f"{timeout:g}"}
+            if isinstance(error, TimeoutError)
+            else _("to the end")
+            if is_sent
+            else _("at all")
+        )
+        raise (NoAnswer if is_sent else NotSent)(
+            _("%(host)s did not answer %(how)s.") % {"host": request.url.host, "how": how}
+        ) from error
     finally:
         if connection:
             connection.close()
@@ -82,7 +91,7 @@ class WholeResponse(HTTPResponse):
         while part := self.read(65536):
             yield part
         if self.length:
-            raise HTTPException("The answer ended before its length.")
+            raise HTTPException(_("The answer ended before its length."))
 
 
 class Connections:
@@ -123,8 +132,8 @@ class Connections:
         scheme, host, port = place
         addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         if pair(host, port) not in self._allowed and not all(map(is_public, addresses)):
-            raise Forbidden(f"{host} is not at a public address.")
-        problem: Exception = OSError("The name has no address.")
+            raise Forbidden(_("%(host)s is not at a public address.") % {"host": host})
+        problem: Exception = OSError(_("The name has no address."))
         for address in dict.fromkeys(addresses):
             try:
                 connected = socket.create_connection((address, port), seconds_until(ends_at))

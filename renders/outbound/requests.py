@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 import httpx
+from django.utils.translation import gettext as _
 
 from renders.outbound import addresses
 from renders.outbound.answers import Answer, read_body
@@ -61,15 +62,21 @@ class Outbound:
         own_host = httpx.URL(self._base_url).host
         is_known = any(fnmatchcase(address.host, pattern) for pattern in [own_host, *self._asset_hosts])
         if not is_known and addresses.place(address) not in self._allowed:
-            raise Forbidden(f"{address.host} is not a host of this provider.")
+            raise Forbidden(_("%(host)s is not a host of this provider.") % {"host": address.host})
         with exchanged(self._allowed, new_request("GET", address, {}, None), timeout) as response:
             status = response.status
             if status in (403, 404, 410):
-                raise Gone(f"There is nothing at the address on {address.host} (HTTP {status}).", status)
+                raise Gone(
+                    _("There is nothing at the address on %(host)s (HTTP %(status)s).")
+                    % {"host": address.host, "status": status},
+                    status,
+                )
             if 300 <= status < 400:
-                raise Forbidden(f"The address on {address.host} leads elsewhere, and is not followed.")
+                raise Forbidden(
+                    _("The address on %(host)s leads elsewhere, and is not followed.") % {"host": address.host}
+                )
             if status != 200:
-                raise BadAnswer(f"{address.host} answered HTTP {status}.")
+                raise BadAnswer(_("%(host)s answered HTTP %(status)s.") % {"host": address.host, "status": status})
             return read_body(response, max_bytes, address.host)
 
 
@@ -79,6 +86,6 @@ address_of = lru_cache(ADDRESSES_REMEMBERED)(addresses.checked)
 
 def new_request(method: str, url: httpx.URL, headers: Mapping[str, str], body: str | None) -> OutboundRequest:
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
-        raise Forbidden("The key holds characters that a header cannot carry.")
+        raise Forbidden(_("The key holds characters that a header cannot carry."))
     always = {"User-Agent": "Packshot", "Accept-Encoding": "identity"}
     return OutboundRequest(method, url, {**always, **headers}, None if body is None else body.encode())

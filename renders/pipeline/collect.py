@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.pictures import NoPicture, Undecodable
 from catalog.processes import TooManyWaiting, WorkStopped, run
@@ -54,7 +55,8 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     render = Render.objects.get(pk=render_id)
     leased = Render.fast.filter(pk=render_id).leased_by(lease)
     is_paid = render.was_charged and render.price_micros
-    consequence = "The picture is paid for: fetch it again, free," if is_paid else "Render it again"
+    paid = _("The picture is paid for: fetch it again, free, once an admin has put that right.")
+    consequence = paid if is_paid else _("Render it again once an admin has put that right.")
     return fail_without_picture(render, leased, GIVEN_UP, giving_up.sentence(error, consequence))
 
 
@@ -63,7 +65,7 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
     try:
         if "address" not in render.output:
-            raise OutputGone("The provider gave no address of the picture.")
+            raise OutputGone(_("The provider gave no address of the picture."))
         data = provider.fetch(output_of(render), lambda: order_of(attempt_of(render)))
         received, inspected = received_and_inspected(render, provider, data)
     except OutputRefused as error:
@@ -222,7 +224,9 @@ def renew_address(
     progress = result.progress.get(attempt.task_id) if result else None
     fresh = output_in(progress, render) if progress else None
     if progress and not fresh and progress.status is not TaskStatus.RUNNING:
-        return fail_without_picture(render, leased, "gone", f"The provider no longer has this picture. {error}")
+        return fail_without_picture(
+            render, leased, "gone", _("The provider no longer has this picture. %(error)s") % {"error": error}
+        )
     asked = {"asked_at": now.isoformat()}
     if fresh and is_another(fresh, render):
         fields = {**output_fields(fresh), **asked, "damaged": render.output.get("damaged", 0)}
@@ -271,7 +275,7 @@ def fetch_again(render: Render, *, by: User) -> bool:
     with transaction.atomic():
         Rendition.objects.filter(render=render).delete()
         failed = Render.fast.filter(pk=render.pk, was_charged=True)
-        if not failed.try_move(State.FAILED, State.FINISHED, note="Fetched again", **fields):
+        if not failed.try_move(State.FAILED, State.FINISHED, note=_("Fetched again"), **fields):
             return False
         record(Action.RENDER_FETCHED_AGAIN, by=by, shot_set=render.shot_set, shot=render.shot, render=render)
     return True

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from renders import providers, schedule
 from renders.models import Account, Attempt, Callback, Latency, Lease, LeaseLost, Render
@@ -36,7 +37,9 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 def give_up(account_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     """The account pauses and says why; it is tried again as often as a probe is sent, and resumes once that works."""
     account = load(Account, account_id)
-    reason = giving_up.sentence(error, "Nothing is lost: orders go on by themselves")
+    reason = giving_up.sentence(
+        error, _("Nothing is lost: orders go on by themselves once an admin has put that right.")
+    )
     account.pause(reason, Account.Pause.BROKEN)
     Account.fast.filter(pk=account_id).leased_by(lease).update(due_at=timezone.now() + PROBE_INTERVAL)
     return []
@@ -155,7 +158,8 @@ def end_not_written(attempt: Attempt, error: Exception, now: datetime) -> Iterat
     renders.update(failed_tries=RawSql("failed_tries + 1"))
     tries = max((tries for (tries,) in renders.values_list("failed_tries")), default=0)
     if tries >= schedule.MAX_FAILED_TRIES:
-        explanation = giving_up.sentence(error, "The picture is paid for: fetch it again, free,")
+        consequence = _("The picture is paid for: fetch it again, free, once an admin has put that right.")
+        explanation = giving_up.sentence(error, consequence)
         progress = TaskProgress(status=TaskStatus.FAILED, reason=GIVEN_UP, explanation=explanation, was_charged=True)
         yield from record_end(attempt, progress, now)
 
@@ -256,5 +260,7 @@ def log_last_answer(task: ProviderTask, progress: TaskProgress, result: PollResu
 
 def timed_out(task: ProviderTask) -> TaskProgress:
     """Given up after the deadline. It counts as billed: the provider accepted it and nobody can cancel it."""
-    explanation = f"No picture after {task.deadline_seconds} s. The provider may still bill it."
+    explanation = _("No picture after %(deadline_seconds)s s. The provider may still bill it.") % {
+        "deadline_seconds": task.deadline_seconds
+    }
     return TaskProgress(status=TaskStatus.FAILED, reason="timeout", explanation=explanation, was_charged=True)

@@ -5,6 +5,8 @@ The text of such an error stays in the log: it may name paths, hosts and keys.
 
 import errno
 
+from django.utils.translation import gettext as _
+
 from catalog.refusals import Refusal
 from renders.providers import ProviderError
 
@@ -19,16 +21,16 @@ def cause_of(error: Exception) -> str:
         return str(error)
     number = error.errno if isinstance(error, OSError) else None
     if number in FULL:
-        return "The disk with Packshot's files is full."
+        return _("The disk with Packshot's files is full.")
     if number in NOT_ALLOWED:
-        return "Packshot may not use its own files."
+        return _("Packshot may not use its own files.")
     if number == errno.ENOENT:
-        return "A file is missing on Packshot's disk."
+        return _("A file is missing on Packshot's disk.")
     if number in OF_DISKS:
-        return "The disk with Packshot's files reports errors."
-    return "Packshot broke over this several times; its log says how."
+        return _("The disk with Packshot's files reports errors.")
+    return _("Packshot broke over this several times; its log says how.")
 
 
 def sentence(error: Exception, consequence: str) -> str:
-    """What was wrong, what that cost and what can be done, as in "Nothing was ordered: render it again", and when."""
-    return f"{cause_of(error)} {consequence} once an admin has put that right."
+    """What was wrong, and the sentence that says what that cost and what can be done when."""
+    return f"{cause_of(error)} {consequence}"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.pictures import Undecodable
 from catalog.processes import WorkStopped, run
@@ -42,7 +43,7 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         # As when a worker dies over it: tried again, and marked for a person when that does not help.
         return inspect_later(leased)
     except Undecodable:
-        explanation = "The stored picture can no longer be read."
+        explanation = _("The stored picture can no longer be read.")
         return fail_without_picture(render, leased, MASTER_LOST, explanation)
     return make_ready(render, leased, measured(render, inspection, provider), lease)
 
@@ -74,9 +75,11 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     render = Render.objects.get(pk=render_id)
     leased = Render.fast.filter(pk=render_id).leased_by(lease)
     if isinstance(error, OSError):
-        explanation = f"{giving_up.cause_of(error)} The stored picture can no longer be read."
+        explanation = _("%(cause_of)s The stored picture can no longer be read.") % {
+            "cause_of": giving_up.cause_of(error)
+        }
         return fail_without_picture(render, leased, MASTER_LOST, explanation)
-    message = f"{giving_up.cause_of(error)} Nothing on this picture was measured."
+    message = _("%(cause_of)s Nothing on this picture was measured.") % {"cause_of": giving_up.cause_of(error)}
     return make_ready(render, leased, InspectedPicture({}, [uninspected(render, message)]), lease)
 
 
@@ -96,8 +99,10 @@ def make_ready(render: Render, leased: RenderQuery, measured: InspectedPicture, 
 
 def not_inspected(render: Render) -> Finding:
     """The finding of a picture that no worker survived inspecting."""
-    deaths = f"{render.worker_deaths} workers died while they inspected this picture."
-    return uninspected(render, f"{deaths} Nothing on it was measured.")
+    deaths = _("%(worker_deaths)s workers died while they inspected this picture.") % {
+        "worker_deaths": render.worker_deaths
+    }
+    return uninspected(render, _("%(deaths)s Nothing on it was measured.") % {"deaths": deaths})
 
 
 def uninspected(render: Render, message: str) -> Finding:
@@ -119,7 +124,9 @@ def finding_row(render: Render, found: quality.CheckFinding) -> Finding:
 
 def damage_row(render: Render) -> Finding:
     """The finding of a picture that came damaged each time it was fetched."""
-    message = "The file is damaged inside. Part of the picture may be missing or have wrong colours: look at all of it."
+    message = _(
+        "The file is damaged inside. Part of the picture may be missing or have wrong colours: look at all of it."
+    )
     return Finding(render=render, check_name="damaged", severity=Finding.Severity.BLOCKING, message=message)
 
 

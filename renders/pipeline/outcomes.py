@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot
@@ -66,7 +67,7 @@ def distribute_outputs(renders: Sequence[int], progress: TaskProgress) -> list[i
                 State.SUBMITTED,
                 State.FAILED,
                 reason=(progress.reason or "no_output")[:40],
-                explanation=(progress.explanation or "The provider reported success without a picture.")[:500],
+                explanation=(progress.explanation or _("The provider reported success without a picture."))[:500],
                 was_charged=progress.was_charged or progress.status is TaskStatus.FINISHED,
             )
     return finished
@@ -91,7 +92,7 @@ def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str
                 State.IN_DOUBT,
                 State.FAILED,
                 reason="lost_answer",
-                explanation="The provider accepted the order, but its picture is lost.",
+                explanation=_("The provider accepted the order, but its picture is lost."),
                 was_charged=True,
                 note=reason,
             )
@@ -103,7 +104,7 @@ def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str
         attempt.end(outcome, timezone.now(), reason)
         if was_accepted:
             settle(attempt, shot.shot_set, moved)
-        after = "accepted" if was_accepted else "not accepted"
+        after = _("accepted") if was_accepted else _("not accepted")
         about = {"shot": shot, "shot_set": shot.shot_set, "account": attempt.account}
         record(Action.DOUBT_RESOLVED, by=by, after=after, note=reason, **about)
     release_rest(shot.shot_set_id)
@@ -119,5 +120,7 @@ def retry_from_pool(attempt: Attempt, renders: Sequence[int]) -> None:
     for render in Render.objects.filter(pk__in=renders).order_by("number")[:retries_left]:
         retry = render.successor(shot)
         retry.save()
-        record(Action.RENDER_REORDERED, shot_set=render.shot_set, shot=shot, render=retry, note="Out of the retry pool")
+        record(
+            Action.RENDER_REORDERED, shot_set=render.shot_set, shot=shot, render=retry, note=_("Out of the retry pool")
+        )
         Account.fast.filter(pk=render.account_id).advance_due_at(retry.state_changed_at)

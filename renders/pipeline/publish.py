@@ -8,6 +8,7 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.pictures import sha256
 from catalog.processes import TooManyWaiting, WorkStopped, run
@@ -44,7 +45,7 @@ def request(decision: Decision, *, channel: Channel, by: User, alt_text: str = "
         with transaction.atomic():
             if not Decision.objects.approvals().select_for_update().filter(pk=decision.pk).exists():
                 raise NotApproved(
-                    "Nobody approved this picture, or the approval was taken back. Nothing was published."
+                    _("Nobody approved this picture, or the approval was taken back. Nothing was published.")
                 )
             if same := in_slot.filter(decision=decision).first():
                 return same
@@ -94,7 +95,7 @@ def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
 def give_up(publication_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     """What is live stays live; a person may have it published again."""
     publication = Publication.objects.get(pk=publication_id)
-    explanation = giving_up.sentence(error, "Nothing was published: try again")
+    explanation = giving_up.sentence(error, _("Nothing was published: try again once an admin has put that right."))
     leased = Publication.fast.filter(pk=publication_id).leased_by(lease)
     leased.move(publication.state, State.FAILED, explanation=explanation[:MAX_EXPLANATION])
     return []
@@ -162,7 +163,7 @@ def approved_master(publication: Publication) -> bytes:
     master = MASTERS.read(decision.sha256)
     is_approved = Decision.objects.approvals().filter(pk=decision.pk, render=publication.render).exists()
     if not is_approved or sha256(master) != decision.sha256:
-        raise NotApproved("The approval no longer stands on these bytes. Nothing was published.")
+        raise NotApproved(_("The approval no longer stands on these bytes. Nothing was published."))
     return master
 
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel
 from renders import schedule
@@ -173,7 +174,7 @@ def queued_sets(account: Account, load: AccountLoad) -> list[QueuedSet]:
     for shot_set, kind, stopped_at, image_model in rows:
         if stopped_at:
             stopped = Render.fast.filter(account=account, shot_set=shot_set)
-            stopped.try_move(State.QUEUED, State.CANCELLED, note="The set was stopped")
+            stopped.try_move(State.QUEUED, State.CANCELLED, note=_("The set was stopped"))
             release_rest(shot_set)
         else:
             is_preview = kind == ShotSet.Kind.PREVIEW

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.models import SchemaNotice
 from renders import providers, schedule
@@ -42,7 +44,7 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
         renders.move(State.ASSIGNED, State.SUBMITTING)
         return refused(attempt, renders, State.SUBMITTING, str(refusal))
     if not attempt.account.may_send(timezone.now()):
-        return back_to_queue(attempt, renders, State.ASSIGNED, "The account waits.")
+        return back_to_queue(attempt, renders, State.ASSIGNED, _("The account waits."))
     with transaction.atomic():
         renders.move(State.ASSIGNED, State.SUBMITTING)
         FastQuery(Attempt).filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
@@ -53,7 +55,7 @@ def give_up_order(attempt_id: int, lease: Lease, error: Exception) -> list[Enque
     """The step broke before anything was sent, each time."""
     attempt = load(Attempt, attempt_id, "shot")
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
-    explanation = giving_up.sentence(error, "Nothing was ordered: render it again")
+    explanation = giving_up.sentence(error, _("Nothing was ordered: render it again once an admin has put that right."))
     with transaction.atomic():
         renders.move(State.ASSIGNED, State.SUBMITTING)
         return refused(attempt, renders, State.SUBMITTING, explanation, GIVEN_UP)
@@ -78,7 +80,9 @@ def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: Sta
     if attempt.account.paused_reason:
         end_pause(attempt)
     if is_task_of_another_attempt(receipt.task_id, attempt):
-        explanation = f"The provider answered with the task of another order, {receipt.task_id}."
+        explanation = _("The provider answered with the task of another order, %(task_id)s.") % {
+            "task_id": receipt.task_id
+        }
         return wait_for_a_person(renders, before, explanation)
     return accepted(attempt, provider, renders, before, receipt, lease)
 
@@ -168,8 +172,10 @@ def wait_for_a_person(renders: RenderQuery, before: State, explanation: str) -> 
 def give_up_doubt(attempt_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     """What became of the order cannot be found out by us. It may have been accepted, so a person decides."""
     renders = Render.fast.filter(attempt=attempt_id).leased_by(lease)
-    renders.try_move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
-    explanation = f"{giving_up.cause_of(error)} So Packshot could not find out what became of this order."
+    renders.try_move(State.SUBMITTING, State.IN_DOUBT, note=_("The answer was lost"))
+    explanation = _("%(cause_of)s So Packshot could not find out what became of this order.") % {
+        "cause_of": giving_up.cause_of(error)
+    }
     return wait_for_a_person(renders, State.IN_DOUBT, explanation)
 
 
@@ -186,7 +192,7 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
     became. Elsewhere it waits for a callback, and then for a person.
     """
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
-    renders.try_move(State.SUBMITTING, State.IN_DOUBT, note="The answer was lost")
+    renders.try_move(State.SUBMITTING, State.IN_DOUBT, note=_("The answer was lost"))
     now, account = timezone.now(), attempt.account
     if named_task := task_named_by_callback(attempt):
         result = poll(account, provider, [named_task], now)
@@ -227,11 +233,12 @@ def look_up(attempt: Attempt, provider: Provider, renders: RenderQuery, lease: L
     if found.is_complete and is_alike and len(free) == len(rivals):
         receipt = OrderReceipt(task_id=free[rivals.index(attempt)])
         return accepted(attempt, provider, renders, State.IN_DOUBT, receipt, lease)
-    tasks = "no task" if not free else f"{len(free)} task{'s' if len(free) > 1 else ''}"
-    orders = f"{len(rivals)} order{'s' if len(rivals) > 1 else ''}"
-    explanation = (
-        f"The vendor's list shows {tasks} of that time that may be this order, for {orders} without an answer."
-    )
+    number = {"number": len(free)}
+    tasks = ngettext("%(number)s task", "%(number)s tasks", len(free)) % number if free else _("no task")
+    orders = ngettext("%(number)s order", "%(number)s orders", len(rivals)) % {"number": len(rivals)}
+    explanation = _(
+        "The vendor's list shows %(tasks)s of that time that may be this order, for %(orders)s without an answer."
+    ) % {"tasks": tasks, "orders": orders}
     return wait_for_a_person(renders, State.IN_DOUBT, explanation)
 
 

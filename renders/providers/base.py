@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from renders.contracts import ContractArtwork, GenerationContract
 
 # How long before and after an order was sent its task may say it was created: clocks differ, and a request takes time.
@@ -65,8 +67,14 @@ class ProviderOrder:
         try:
             return self.read_artwork(artwork.sha256)
         except FileNotFoundError:
-            missing = f"The file of the {artwork.view} {artwork.kind} of {self.contract.product} is missing."
-            raise ArtworkMissing(f"{missing} Upload it on the product's page, then order again.") from None
+            missing = _("The file of the %(view)s %(kind)s of %(product)s is missing.") % {
+                "view": artwork.view,
+                "kind": artwork.kind,
+                "product": self.contract.product,
+            }
+            raise ArtworkMissing(
+                _("%(missing)s Upload it on the product's page, then order again.") % {"missing": missing}
+            ) from None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from jsonschema.exceptions import ValidationError
 
 from catalog import input_schemas
@@ -24,7 +26,12 @@ from renders.providers.model_input import (
 
 RATIO_TOLERANCE = 0.03
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
+TYPE_NAMES = {
+    "string": "text",
+    "integer": gettext_lazy("a whole number"),
+    "number": gettext_lazy("a number"),
+    "boolean": gettext_lazy("true or false"),
+}
 
 
 def objections(contract: GenerationContract, spec: ModelSpec) -> list[str]:
@@ -32,7 +39,10 @@ def objections(contract: GenerationContract, spec: ModelSpec) -> list[str]:
     try:
         input_schemas.check(spec.input_schema)
     except input_schemas.UnusableSchema as fault:
-        return [f"The input schema of {spec.name} cannot be used: {fault} An admin can correct it."]
+        return [
+            _("The input schema of %(spec)s cannot be used: %(fault)s An admin can correct it.")
+            % {"spec": spec.name, "fault": fault}
+        ]
     sentences = [
         *filter(None, [ratio_objection(contract, spec)]),
         *_layout_left_open(contract, spec),
@@ -50,13 +60,24 @@ def _layout_left_open(contract: GenerationContract, spec: ModelSpec) -> Iterator
     value = contract.parameters.get(field)
     if value == "auto":
         yield (
-            f"auto lets {spec.name} choose the ratio, and this placement is laid out as {contract.aspect}. "
-            f"Remove {field} from the version."
+            _(
+                "auto lets %(spec)s choose the ratio, and this placement is laid out as %(aspect)s. "
+                "Remove %(field)s from the version."
+            )
+            % {"spec": spec.name, "aspect": contract.aspect, "field": field}
         )
     elif right := _with_right_separator(value, spec):
-        yield f"{spec.name} writes the size as {right}, not {value}."
+        yield _("%(spec)s writes the size as %(right)s, not %(value)s.") % {
+            "spec": spec.name,
+            "right": right,
+            "value": value,
+        }
     elif value is not None and value in _size_values(spec) and value != size_fields(contract, spec).get(field):
-        yield f"The placement fixes the ratio at {contract.aspect}. Remove {field} {value} from the version."
+        yield _("The placement fixes the ratio at %(aspect)s. Remove %(field)s %(value)s from the version.") % {
+            "aspect": contract.aspect,
+            "field": field,
+            "value": value,
+        }
     yield from _sides_off_ratio(contract, spec)
 
 
@@ -68,7 +89,11 @@ def _sides_off_ratio(contract: GenerationContract, spec: ModelSpec) -> Iterator[
     if not (isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0):
         return
     if abs(width / height / float(aspect_ratio(contract.aspect)) - 1) > RATIO_TOLERANCE:
-        yield f"{width} × {height} is not {contract.aspect}. Remove width and height from the version, or set both."
+        yield _("%(width)s × %(height)s is not %(aspect)s. Remove width and height from the version, or set both.") % {
+            "width": width,
+            "height": height,
+            "aspect": contract.aspect,
+        }
 
 
 def _with_right_separator(value: object, spec: ModelSpec) -> str:
@@ -86,13 +111,16 @@ def _size_values(spec: ModelSpec) -> list[str]:
 
 def _not_supported(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
     if contract.negative_prompt and not spec.abilities.get("negative_prompt"):
-        yield f"{spec.name} takes no negative prompt. Remove it from the version{_instead(spec, 'negative_prompt')}."
+        yield _("%(spec)s takes no negative prompt. Remove it from the version%(instead)s.") % {
+            "spec": spec.name,
+            "instead": _instead(spec, "negative_prompt"),
+        }
     if "reference" in contract.parameters:
         yield from _references_refused(contract, spec)
     if CJK.search(contract.prompt) and spec.abilities.get("chinese_text") is False:
         yield (
-            f"{spec.name} garbles Chinese text. Leave the label blank and put the real one on afterwards"
-            f"{_instead(spec, 'chinese_text')}."
+            _("%(spec)s garbles Chinese text. Leave the label blank and put the real one on afterwards%(instead)s.")
+            % {"spec": spec.name, "instead": _instead(spec, "chinese_text")}
         )
 
 
@@ -101,25 +129,32 @@ def _references_refused(contract: GenerationContract, spec: ModelSpec) -> Iterat
     max_items = int(properties_of(spec).get(field, {}).get("maxItems", 1))
     if not field:
         yield (
-            f"{spec.name} draws from text only and takes no reference image. "
-            f"Remove reference from the version{_instead(spec, 'reference')}."
+            _(
+                "%(spec)s draws from text only and takes no reference image. Remove reference from "
+                "the version%(instead)s."
+            )
+            % {"spec": spec.name, "instead": _instead(spec, "reference")}
         )
     elif not addresses or not all(address.startswith("https://") for address in addresses):
-        yield "reference is one or more addresses that begin with https://, separated by blanks."
+        yield _("reference is one or more addresses that begin with https://, separated by blanks.")
     elif len(addresses) > max_items:
-        yield f"{spec.name} takes {max_items} reference images at most, not {len(addresses)}."
+        yield _("%(spec)s takes %(max_items)s reference images at most, not %(addresses)s.") % {
+            "spec": spec.name,
+            "max_items": max_items,
+            "addresses": len(addresses),
+        }
 
 
 def _instead(spec: ModelSpec, ability: str) -> str:
     name = spec.instead.get(ability)
-    return f", or choose {name}" if name else ""
+    return _(", or choose %(name)s") % {"name": name} if name else ""
 
 
 def _filled_in_here(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
     for name in sorted(FILLED_IN & set(contract.parameters)):
         rule, value = properties_of(spec).get(name, {}), contract.parameters[name]
         error = next(iter(input_schemas.errors_of(rule, value)), None)
-        set_here = f"Packshot sets {name} for each order. Remove it from the version."
+        set_here = _("Packshot sets %(name)s for each order. Remove it from the version.") % {"name": name}
         yield _sentence(error, spec, name) if error else set_here
 
 
@@ -158,16 +193,35 @@ def _sentence(error: ValidationError, spec: ModelSpec, name: str) -> str:
     limit, value = error.validator_value, error.instance
     if error.validator == "additionalProperties":
         unknown = sorted(set(value) - set(error.schema.get("properties", {})))
-        return " ".join(f"{spec.name} takes no {each}. Remove it from the version." for each in unknown)
+        return " ".join(
+            _("%(spec)s takes no %(each)s. Remove it from the version.") % {"spec": spec.name, "each": each}
+            for each in unknown
+        )
     if error.validator in {"maxLength", "minLength"} and name == "prompt":
-        return f"The prompt has {len(value):,} characters; {spec.name} takes {limit:,} at most. Shorten the prompt."
+        return _("The prompt has %(value)s characters; %(spec)s takes %(limit)s at most. Shorten the prompt.") % {
+            "value": f"{len(value):,}",
+            "spec": spec.name,
+            "limit": f"{limit:,}",
+        }
     sentences = {
-        "enum": lambda: f"{name} is one of {', '.join(map(str, limit))}, not {value}.",
-        "maximum": lambda: f"{name} is at most {limit}, not {value}.",
-        "minimum": lambda: f"{name} is at least {limit}, not {value}.",
-        "multipleOf": lambda: f"{name} is a multiple of {limit}, not {value}.",
-        "type": lambda: f"{name} is {TYPE_NAMES.get(str(limit), limit)}, not {value!r}.",
-        "required": lambda: f"{spec.name} needs {name}.",
+        "enum": lambda: (
+            _("%(name)s is one of %(limit)s, not %(value)s.")
+            % {"name": name, "limit": ", ".join(map(str, limit)), "value": value}
+        ),
+        "maximum": lambda: (
+            _("%(name)s is at most %(limit)s, not %(value)s.") % {"name": name, "limit": limit, "value": value}
+        ),
+        "minimum": lambda: (
+            _("%(name)s is at least %(limit)s, not %(value)s.") % {"name": name, "limit": limit, "value": value}
+        ),
+        "multipleOf": lambda: (
+            _("%(name)s is a multiple of %(limit)s, not %(value)s.") % {"name": name, "limit": limit, "value": value}
+        ),
+        "type": lambda: (
+            _("%(name)s is %(type_names)s, not %(value)s.")
+            % {"name": name, "type_names": TYPE_NAMES.get(str(limit), limit), "value": f"{value!r}"}
+        ),
+        "required": lambda: _("%(spec)s needs %(name)s.") % {"spec": spec.name, "name": name},
     }
     return sentences[error.validator]() if error.validator in sentences else f"{name}: {error.message}."
 
@@ -180,8 +234,17 @@ def _too_few_pixels(contract: GenerationContract, spec: ModelSpec) -> Iterator[s
     drawn = _longest_side(contract, spec, fields, asked)
     larger = [word for word in fields.get("resolution", {}).get("enum", []) if EDGES.get(word, 0) >= asked]
     if drawn < asked:
-        fix = f"Set resolution to {larger[0]}" if larger else f"Set long_edge to {drawn} or less"
-        yield f"{spec.name} draws {drawn} pixels on the longer side, the version asks for {asked}. {fix}."
+        fix = (
+            _("Set resolution to %(larger)s") % {"larger": larger[0]}
+            if larger
+            else _("Set long_edge to %(drawn)s or less") % {"drawn": drawn}
+        )
+        yield _("%(spec)s draws %(drawn)s pixels on the longer side, the version asks for %(asked)s. %(fix)s.") % {
+            "spec": spec.name,
+            "drawn": drawn,
+            "asked": asked,
+            "fix": fix,
+        }
 
 
 def _longest_side(contract: GenerationContract, spec: ModelSpec, fields: Mapping[str, Any], asked: int) -> int:

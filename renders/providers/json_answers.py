@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from renders.outbound import Answer, BadAnswer
 from renders.providers.base import TaskStatus, Unclear
 
@@ -21,7 +23,7 @@ def json_object(answer: Answer) -> dict[str, Any]:
     except BadAnswer as error:
         raise Unclear(str(error)) from error
     if not isinstance(document, dict):
-        raise Unclear(f"The answer (HTTP {answer.status}) is not a JSON object.")
+        raise Unclear(_("The answer (HTTP %(status)s) is not a JSON object.") % {"status": answer.status})
     return document
 
 

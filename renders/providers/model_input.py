@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from catalog.matrix import EDGES, size_at
 from renders.contracts import GenerationContract, aspect_ratio
 from renders.providers.base import ModelSpec, Refused
@@ -44,7 +46,11 @@ def ratio_objection(contract: GenerationContract, spec: ModelSpec) -> str:
     ratios = ratios_of(spec)
     if not ratios or contract.aspect in ratios:
         return ""
-    return f"{spec.name} does not draw {contract.aspect}. It draws {', '.join(ratios)}."
+    return _("%(spec)s does not draw %(aspect)s. It draws %(ratios)s.") % {
+        "spec": spec.name,
+        "aspect": contract.aspect,
+        "ratios": ", ".join(ratios),
+    }
 
 
 def input_fields(contract: GenerationContract, spec: ModelSpec, seed: int | None) -> dict[str, Any]:

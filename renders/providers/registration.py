@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from config.variables import Variables
 
 
@@ -43,12 +45,15 @@ class Registration:
     def doubts_about_key(self, variables: Variables) -> list[str]:
         """What looks wrong with its keys, one sentence each, for admins; the vendor has the last word on it."""
         values = {variables.variable_of(name): value for name, value in variables}
-        doubts = [f"{name} is not set." for name in self.missing_keys(variables)]
+        doubts = [_("%(name)s is not set.") % {"name": name} for name in self.missing_keys(variables)]
         for name in self.key_variables:
             key = values[name].get_secret_value().strip()
             if key and self.key_prefixes and not key.startswith(self.key_prefixes):
                 begins = " or ".join(self.key_prefixes)
-                doubts.append(f"The key in {name} does not begin with {begins}: it may be cut off, or another's.")
+                doubts.append(
+                    _("The key in %(name)s does not begin with %(begins)s: it may be cut off, or another's.")
+                    % {"name": name, "begins": begins}
+                )
         return doubts
 
     def missing_keys(self, variables: Variables) -> list[str]:

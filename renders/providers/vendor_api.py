@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from renders.outbound import Answer, Forbidden, Gone, NotSent, Outbound, OutboundError, TooLarge
 from renders.providers.base import (
     SEARCH_AFTER,
@@ -34,7 +37,7 @@ DEFAULT_WAIT = 10.0
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
 # Tasks that cannot be read before a poll in which nothing was answered ends.
 MAX_UNREAD = 2
-CAUSES_OF_DENIAL = "a typo, a revoked key, a missing prefix, or a plan without this model"
+CAUSES_OF_DENIAL = gettext_lazy("a typo, a revoked key, a missing prefix, or a plan without this model")
 
 
 class AnswerTooLong(Unclear):
@@ -57,7 +60,9 @@ class VendorApi:
         try:
             return self.outbound.call("POST", path, body=body, headers=headers, timeout=timeout, max_bytes=max_bytes)
         except NotSent as error:
-            raise ProviderUnreachable(f"{self.name} could not be reached. {error}", UNREACHABLE_WAIT) from error
+            raise ProviderUnreachable(
+                _("%(name)s could not be reached. %(error)s") % {"name": self.name, "error": error}, UNREACHABLE_WAIT
+            ) from error
         except OutboundError as error:
             raise self._lost(error) from error
 
@@ -79,7 +84,9 @@ class VendorApi:
         except Gone as error:
             raise OutputGone(str(error)) from error
         except Forbidden as error:
-            raise OutputRefused(f"{error} Pictures of {self.name} are not fetched from there.") from error
+            raise OutputRefused(
+                _("%(error)s Pictures of %(name)s are not fetched from there.") % {"error": error, "name": self.name}
+            ) from error
         except TooLarge as error:
             raise OutputRefused(str(error)) from error
         except OutboundError as error:
@@ -91,35 +98,53 @@ class VendorApi:
             return self._redirected(answer, status)
         # Without the vendor's own text, which may repeat the key.
         if status == 401:
-            return Denied(f"{self.name} refused our key: {CAUSES_OF_DENIAL}.")
+            return Denied(
+                _("%(name)s refused our key: %(causes_of_denial)s.")
+                % {"name": self.name, "causes_of_denial": CAUSES_OF_DENIAL}
+            )
         if status == 403:
-            return ModelDenied(f"{self.name} refused our key for this image model: {CAUSES_OF_DENIAL}.")
+            return ModelDenied(
+                _("%(name)s refused our key for this image model: %(causes_of_denial)s.")
+                % {"name": self.name, "causes_of_denial": CAUSES_OF_DENIAL}
+            )
         if status == 402:
-            return Denied(f"The {self.name} account has no credit left. Nothing was bought.")
+            return Denied(_("The %(name)s account has no credit left. Nothing was bought.") % {"name": self.name})
         if status in (404, 405):
-            hint = "Its dialect or its address may be set wrongly."
-            return Denied(f"{self.name} takes no orders at this address (HTTP {status}). {hint}")
+            hint = _("Its dialect or its address may be set wrongly.")
+            return Denied(
+                _("%(name)s takes no orders at this address (HTTP %(status)s). %(hint)s")
+                % {"name": self.name, "status": status, "hint": hint}
+            )
         if status == 429:
-            return Busy(f"{self.name} asks us to slow down.", answer.wait(DEFAULT_WAIT))
+            return Busy(_("%(name)s asks us to slow down.") % {"name": self.name}, answer.wait(DEFAULT_WAIT))
         if 400 <= status < 500 and status != 408:
-            return Refused(reason or f"{self.name} refused the order (HTTP {status}).")
+            return Refused(
+                reason or _("%(name)s refused the order (HTTP %(status)s).") % {"name": self.name, "status": status}
+            )
         return self.unclear(status, reason)
 
     def unclear(self, status: int, reason: str = "") -> Unclear:
         """An answer that proves nothing about the order or task."""
-        return Unclear(f"{self.name} answered HTTP {status}. {reason}".strip())
+        text = _("%(name)s answered HTTP %(status)s. %(reason)s")
+        return Unclear((text % {"name": self.name, "status": status, "reason": reason}).strip())
 
     def _lost(self, error: OutboundError) -> ProviderError:
         """No answer came, or none that can be used."""
         if isinstance(error, Forbidden):
-            return Denied(f"{error} Its address or its key may be set wrongly.")
+            return Denied(_("%(error)s Its address or its key may be set wrongly.") % {"error": error})
         return AnswerTooLong(str(error)) if isinstance(error, TooLarge) else Unclear(str(error))
 
     def _redirected(self, answer: Answer, status: int) -> ProviderError:
-        host = urlsplit(answer.headers.get("Location", "")).hostname or "another address"
+        host = urlsplit(answer.headers.get("Location", "")).hostname or _("another address")
         if status == 303:
-            return Unclear(f"{self.name} answered with a redirect to {host} instead of a task.")
-        return Denied(f"{self.name} redirects to {host}, where the key is not sent. That address has to be set.")
+            return Unclear(
+                _("%(name)s answered with a redirect to %(host)s instead of a task.")
+                % {"name": self.name, "host": host}
+            )
+        return Denied(
+            _("%(name)s redirects to %(host)s, where the key is not sent. That address has to be set.")
+            % {"name": self.name, "host": host}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

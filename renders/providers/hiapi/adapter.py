@@ -10,6 +10,8 @@ from itertools import count, takewhile
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from renders.contracts import GenerationContract
 from renders.outbound import Answer, Outbound
 from renders.providers.base import (
@@ -91,11 +93,11 @@ class HiapiProvider:
     def send(self, draft: str, key: str) -> OrderReceipt:
         """Order one picture. A repeat with the same key answers with the first task."""
         if not self._has_key:
-            raise Denied("hiapi has no key.")
+            raise Denied(_("hiapi has no key."))
         answer = self._api.post(TASKS, draft, {"Idempotency-Key": key}, timeout=CREATE_TIMEOUT)
         body = object_in(answer)
         if body is None:
-            raise self._api.refusal(answer, answer.status, "The answer is not a JSON object.")
+            raise self._api.refusal(answer, answer.status, _("The answer is not a JSON object."))
         if error := hiapi_error_in(answer, body):
             is_about_callback = error.is_about_callback and _has_callback(draft)
             raise self._callback_refused(error) if is_about_callback else provider_error(error)
@@ -103,7 +105,7 @@ class HiapiProvider:
             raise self._api.refusal(answer, answer.status, "")
         task_id = task_id_of(task_in(body))
         if not task_id:
-            raise Unclear(f"hiapi named no task. Its message: {body.get('message') or 'none'}")
+            raise Unclear(_("hiapi named no task. Its message: %(body)s") % {"body": body.get("message") or "none"})
         return OrderReceipt(task_id=task_id)
 
     def poll(self, task_ids: Sequence[str], max_requests: int = MAX_POLL_REQUESTS) -> PollResult:
@@ -155,7 +157,10 @@ class HiapiProvider:
         if not isinstance(meaning, Refused):
             return meaning
         other = OTHER_PLACEMENT[self._placement]
-        hint = f"An admin can set HIAPI_CALLBACK_PLACEMENT to {other}; it is {self._placement}."
+        hint = _("An admin can set HIAPI_CALLBACK_PLACEMENT to %(other)s; it is %(placement)s.") % {
+            "other": other,
+            "placement": self._placement,
+        }
         return Denied(f"{meaning} {hint}")
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
@@ -227,7 +232,7 @@ class _HiapiPoll:
         self._read_alone.add(task_id)
         task = self._read(f"{TASKS}/{quote(task_id, safe='')}")
         if task and task_id_of(task) not in ("", task_id):
-            raise Unclear("hiapi answered with another task than the one asked for.")
+            raise Unclear(_("hiapi answered with another task than the one asked for."))
         self._is_answered = True
         if task:
             self.progress[task_id] = final_progress(progress_of(task))
@@ -251,7 +256,7 @@ def read(api: VendorApi, path: str) -> Mapping[str, Any]:
     answer = api.get(path)
     body = object_in(answer)
     if body is None:
-        raise Unclear(f"hiapi answered HTTP {answer.status} and no JSON object.")
+        raise Unclear(_("hiapi answered HTTP %(status)s and no JSON object.") % {"status": answer.status})
     if error := hiapi_error_in(answer, body):
         if error.status == 404:
             return {}

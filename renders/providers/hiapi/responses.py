@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from renders.outbound import Answer, BadAnswer
 from renders.providers.base import (
     Busy,
@@ -44,7 +47,7 @@ STATUS_OF_CODE = {
     "model_unavailable": 503,
     "storage_unavailable": 503,
 }
-CAUSES = "a typo, a revoked key, a missing sk- prefix, or a plan without this model"
+CAUSES = gettext_lazy("a typo, a revoked key, a missing sk- prefix, or a plan without this model")
 ALLOWED = re.compile(r"(\w+): value must be one of (.+)", re.DOTALL)
 QUOTED = re.compile(r"'([^']*)'")
 
@@ -72,7 +75,11 @@ class HiapiError:
     @property
     def text(self) -> str:
         """hiapi's reason, and the request id that its support asks for."""
-        reference = f" (request {self.request_id})" if self.request_id and self.request_id not in self.message else ""
+        reference = (
+            _(" (request %(request_id)s)") % {"request_id": self.request_id}
+            if self.request_id and self.request_id not in self.message
+            else ""
+        )
         return (self.message or self.code or f"HTTP {self.answer.status}") + reference
 
 
@@ -109,22 +116,24 @@ def provider_error(error: HiapiError) -> ProviderError:
     """What an error means for an order. What is not documented as a refusal may have been accepted."""
     status, text = error.status, error.text
     if status == 401:
-        return Denied(f"hiapi refused our key: {CAUSES}. {text}")
+        return Denied(_("hiapi refused our key: %(causes)s. %(text)s") % {"causes": CAUSES, "text": text})
     if status == 403:
-        return ModelDenied(f"hiapi refused our key for this image model: {CAUSES}. {text}")
+        return ModelDenied(
+            _("hiapi refused our key for this image model: %(causes)s. %(text)s") % {"causes": CAUSES, "text": text}
+        )
     if status == 402:
-        return Denied(f"The hiapi account has no balance left. Nothing was bought. {text}")
+        return Denied(_("The hiapi account has no balance left. Nothing was bought. %(text)s") % {"text": text})
     if status == 429:
-        return Busy(f"hiapi asks us to wait. {text}", error.answer.wait(DEFAULT_WAIT))
+        return Busy(_("hiapi asks us to wait. %(text)s") % {"text": text}, error.answer.wait(DEFAULT_WAIT))
     if status == 409:
-        return Unclear(f"hiapi is still at work on this very order. {text}")
+        return Unclear(_("hiapi is still at work on this very order. %(text)s") % {"text": text})
     if error.is_about_key:
-        return Unclear(f"hiapi knows this order's key with other content. {text}")
+        return Unclear(_("hiapi knows this order's key with other content. %(text)s") % {"text": text})
     if 400 <= status < 500 and status != 408:
         field, values = proposed_values(text)
-        hint = ". An admin can change the image model to match." if values else ""
-        return Refused(f"hiapi: {text}{hint}", field, values)
-    return Unclear(f"hiapi: {text}")
+        hint = _(". An admin can change the image model to match.") if values else ""
+        return Refused(_("hiapi: %(text)s%(hint)s") % {"text": text, "hint": hint}, field, values)
+    return Unclear(_("hiapi: %(text)s") % {"text": text})
 
 
 def proposed_values(message: str) -> tuple[str, list[str]]:
@@ -183,8 +192,8 @@ def final_progress(progress: TaskProgress) -> TaskProgress:
     if is_complete(progress):
         return progress
     if progress.status is TaskStatus.FAILED:
-        return TaskProgress(status=TaskStatus.FAILED, reason="failed", explanation="hiapi gave no reason.")
-    explanation = "hiapi reported success without an address of a picture."
+        return TaskProgress(status=TaskStatus.FAILED, reason="failed", explanation=_("hiapi gave no reason."))
+    explanation = _("hiapi reported success without an address of a picture.")
     return TaskProgress(status=TaskStatus.FINISHED, reason="no_output", explanation=explanation, was_charged=True)
 
 

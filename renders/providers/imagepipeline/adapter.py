@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from catalog.pictures import Undecodable
 from catalog.pictures.preparing import check
 from catalog.processes import run
@@ -144,7 +146,7 @@ class ImagepipelineProvider:
         task_id, progress = _task_id(body), self._progress(body)
         if progress.status is TaskStatus.RUNNING:
             if not task_id:
-                raise Unclear("imagepipeline.io answered without the id of a task.")
+                raise Unclear(_("imagepipeline.io answered without the id of a task."))
             return OrderReceipt(task_id=task_id)
         if progress.status is TaskStatus.FAILED and not task_id:
             raise self._refusal(answer, body)
@@ -188,12 +190,21 @@ class ImagepipelineProvider:
         width, height = drawn["width"], drawn["height"]
         if min(width, height) >= MIN_SIDE and max(width, height) <= longest:
             return []
-        range_ = f"sides of {MIN_SIDE} to {longest} pixels in steps of {SIDE_STEP}"
-        return [f"imagepipeline.io draws {range_}, not {width} × {height}. Change long_edge in the version."]
+        range_ = _("sides of %(min_side)s to %(longest)s pixels in steps of %(side_step)s") % {
+            "min_side": MIN_SIDE,
+            "longest": longest,
+            "side_step": SIDE_STEP,
+        }
+        return [
+            _("imagepipeline.io draws %(range_)s, not %(width)s × %(height)s. Change long_edge in the version.")
+            % {"range_": range_, "width": width, "height": height}
+        ]
 
     def _unknown(self, contract: GenerationContract, spec: ModelSpec) -> list[str]:
         unknown = ", ".join(sorted(set(self._drawn(contract, spec)) - self._dialect.fields))
-        sentence = f"imagepipeline.io takes no {unknown} in this dialect. Remove it from the version."
+        sentence = _("imagepipeline.io takes no %(unknown)s in this dialect. Remove it from the version.") % {
+            "unknown": unknown
+        }
         return [sentence] if unknown else []
 
     def _poll_one(self, task_id: str) -> PollResult:
@@ -229,9 +240,9 @@ class ImagepipelineProvider:
         if answer.status >= 500 or answer.status == 408:
             return self._api.unclear(answer.status, error_text(body))
         if code in NO_CREDIT_CODES:
-            return Denied("The imagepipeline.io account has no credit left. Nothing was bought.")
+            return Denied(_("The imagepipeline.io account has no credit left. Nothing was bought."))
         if code in BUSY_CODES:
-            return Busy("imagepipeline.io asks us to slow down.", answer.wait(BUSY_WAIT))
+            return Busy(_("imagepipeline.io asks us to slow down."), answer.wait(BUSY_WAIT))
         return self._api.refusal(answer, answer.status if answer.status >= 300 else 400, _reason(body))
 
 

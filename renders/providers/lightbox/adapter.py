@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from catalog.processes import run
 from config.variables import Variables
 from renders import studio
@@ -41,7 +43,10 @@ class LightboxProvider:
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
             return []
-        return [f"{contract.product} has no {view} cutout. Add one on its page, or choose a version for another view."]
+        return [
+            _("%(product)s has no %(view)s cutout. Add one on its page, or choose a version for another view.")
+            % {"product": contract.product, "view": view}
+        ]
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         """The phrases the studio does not draw."""
@@ -71,7 +76,9 @@ class LightboxProvider:
         brief = brief_of(contract)
         cutout = _file(ordered, _find(contract.artwork, "cutout", brief.view))
         if cutout is None:
-            raise OutputRefused(f"{contract.product} has no {brief.view} cutout")
+            raise OutputRefused(
+                _("%(product)s has no %(view)s cutout") % {"product": contract.product, "view": brief.view}
+            )
         tint = _file(ordered, _find(contract.artwork, "tint", brief.view))
         swatch, seed = contract.colorway.swatch, ordered.seeds[output.index]
         try:

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from catalog.strict_json import loads_safely
 from renders.contracts import GenerationContract
 from renders.outbound import Answer, Outbound
@@ -113,7 +115,11 @@ class PixelmuseProvider:
         if sentences := objections(contract, spec):
             return sentences
         unknown = ", ".join(sorted(set(self._body(contract, spec)) - self._dialect.fields))
-        return [f"Pixelmuse takes no {unknown} in this dialect. Remove it from the version."] if unknown else []
+        return (
+            [_("Pixelmuse takes no %(unknown)s in this dialect. Remove it from the version.") % {"unknown": unknown}]
+            if unknown
+            else []
+        )
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         return []
@@ -128,7 +134,7 @@ class PixelmuseProvider:
         """Order one picture; models that answer at once do so here."""
         path, body = draft.split("\n", 1)
         if path != self._dialect.create:
-            raise Unclear("The order was written in Pixelmuse's other dialect, and is not repeated in this one.")
+            raise Unclear(_("The order was written in Pixelmuse's other dialect, and is not repeated in this one."))
         headers = {"Idempotency-Key": key} | ({"Prefer": self._dialect.prefers} if self._dialect.prefers else {})
         answer = self._api.post(path, body, headers, timeout=CREATE_TIMEOUT, max_bytes=MAX_IMAGE_OBJECT_BYTES)
         image = self._accepted(answer)
@@ -173,17 +179,17 @@ class PixelmuseProvider:
         if answer.status >= 300 or (body.get("error") and not body.get("id")):
             raise self._refusal(answer, body)
         if not task_id_of(body):
-            raise Unclear("Pixelmuse answered without the id of a task.")
+            raise Unclear(_("Pixelmuse answered without the id of a task."))
         return body
 
     def _refusal(self, answer: Answer, body: Mapping[str, Any]) -> ProviderError:
         code, status = code_of(body), answer.status
         if code == "IDEMPOTENCY_KEY_MISMATCH":
-            return Unclear("Pixelmuse has an order with this key and other content.")
+            return Unclear(_("Pixelmuse has an order with this key and other content."))
         if code == "IDEMPOTENCY_KEY_PROCESSING" or status == 409:
-            return Busy("Pixelmuse is still taking this order.", answer.wait(BUSY_WAIT))
+            return Busy(_("Pixelmuse is still taking this order."), answer.wait(BUSY_WAIT))
         if status == 503 and answer.headers.get("Retry-After"):
-            return Busy("Pixelmuse is not available.", answer.wait(BUSY_WAIT))
+            return Busy(_("Pixelmuse is not available."), answer.wait(BUSY_WAIT))
         if status < 300 or 400 <= status < 500:
             status = STATUS_OF_CODE.get(code, max(400, status))
         return self._api.refusal(answer, status, error_text(body))
@@ -246,12 +252,12 @@ class PixelmuseProvider:
     def _enclosed(self, output: Output) -> str:
         """The `data:` address (or link) that is in the image object now."""
         try:
-            image, _ = self._image(output.address)
+            image, _status = self._image(output.address)
         except ProviderError as error:
             raise FetchFailed(str(error)) from error
         addresses = dict(addresses_of(image)) if image else {}
         if output.index not in addresses:
-            raise OutputGone("Pixelmuse no longer has this picture.")
+            raise OutputGone(_("Pixelmuse no longer has this picture."))
         return addresses[output.index]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from renders.providers.base import Output, OutputGone, TaskProgress, TaskStatus
 from renders.providers.json_answers import error_text, task_status, valid_task_id
 
@@ -14,7 +16,7 @@ def progress_of(image: Mapping[str, Any]) -> TaskProgress:
     status, credits = task_status(image.get("status")), image.get("credits_charged")
     is_charged = isinstance(credits, int | float) and credits > 0
     if status is TaskStatus.FAILED:
-        reason = error_text(image) or "Pixelmuse failed and does not say why."
+        reason = error_text(image) or _("Pixelmuse failed and does not say why.")
         return TaskProgress(
             status=status, reason=code_of(image) or "failed", explanation=reason, was_charged=is_charged
         )
@@ -22,7 +24,7 @@ def progress_of(image: Mapping[str, Any]) -> TaskProgress:
         return TaskProgress(status=status, answer=image)
     task_id = task_id_of(image)
     outputs = [Output(address if is_link(address) else task_id, index) for index, address in addresses_of(image)]
-    charge = f"{credits:g} credits charged" if is_charged and outputs else ""
+    charge = _("%(credits)s credits charged") % {"credits": f"{credits:g}"} if is_charged and outputs else ""
     return TaskProgress(status=status, outputs=outputs, explanation=charge)
 
 
@@ -43,13 +45,13 @@ def is_link(address: str) -> bool:
 
 
 def decoded(address: str) -> bytes:
-    head, _, data = address.partition(",")
+    head, _comma, data = address.partition(",")
     try:
         if not head.endswith(";base64") or not data:
             raise ValueError("not base64")
         return base64.b64decode(data)
     except (binascii.Error, ValueError) as error:
-        raise OutputGone("Pixelmuse enclosed a picture that cannot be unpacked.") from error
+        raise OutputGone(_("Pixelmuse enclosed a picture that cannot be unpacked.")) from error
 
 
 def code_of(body: Mapping[str, Any]) -> str:
