@@ -17,12 +17,15 @@ SETS_PER_PAGE = 30
 @require_safe
 @needs(VIEW_WORK)
 def list(request: PersonRequest) -> HttpResponse:  # noqa: A001 - named as its address
-    form = SetFilter(request.GET)
-    page = LatestPage.of(form.select(ShotSet.objects.latest_first(), request.user), request, SETS_PER_PAGE)
+    sets = SetFilter(request.GET, ShotSet.objects.latest_first(), request=request)
+    page = LatestPage.of(sets.qs, request, SETS_PER_PAGE)
     context = {
         "rows": set_rows(page.rows),
-        "filter": form,
+        "filter": sets,
         **page.links,
+        # Where this page ends, the search goes on among older sets.
+        "older": page.older or sets.searched_from,
+        "is_searched_in_part": bool(sets.searched_from and not page.older),
         "may_compose": request.user.has_perm(CHANGE_PRODUCTS),
         "may_launch": request.user.has_perm(LAUNCH),
     }
