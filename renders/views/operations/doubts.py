@@ -45,4 +45,5 @@ def doubts_page(request: PersonRequest, sent: Mapping[int, DoubtForm], status: i
     """Every open doubt with its form; `sent` holds forms that came back with errors, by attempt id."""
     attempts = Attempt.objects.in_doubt().with_order()[:MAX_DOUBTS]
     rows = [(attempt, sent.get(attempt.pk) or DoubtForm(prefix=str(attempt.pk))) for attempt in attempts]
-    return TemplateResponse(request, "renders/operations/doubts.html", {"doubts": rows}, status=status)
+    context = {"doubts": rows, "is_cut": len(rows) == MAX_DOUBTS}
+    return TemplateResponse(request, "renders/operations/doubts.html", context, status=status)

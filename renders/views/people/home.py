@@ -27,7 +27,7 @@ from renders.models.pictures import picture_of_shot
 from renders.models.pilots import Pilot
 from renders.views.access import PersonRequest
 from renders.views.operations.budget import budgets_of
-from renders.views.people.work_lists import MAX_ROWS, lists_of
+from renders.views.people.work_lists import MAX_ALL, lists_of
 from renders.views.pictures import shown_of_shot
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision, unchanged
@@ -52,6 +52,8 @@ def work_of(person: User, only: str = "") -> dict[str, Any]:
     if only and (lists := lists_of(person, only)):
         return {"lists": lists, "only": lists[0], "running": []}
     work = {"running": running_sets(), "lists": lists_of(person), **waiting_for(person)}
+    work["more_running"] = len(work["running"]) > MAX_SETS
+    work["running"] = work["running"][:MAX_SETS]
     running = [(one.shot_set.pk, one.counts, one.outlook.content) for one in work["running"]]
     content = [str(work[name]) for name in sorted(work) if name != "running"]
     budgets = budgets_of(person)
@@ -82,8 +84,8 @@ class RunningSet:
 
 
 def running_sets() -> list[RunningSet]:
-    """Sets with unfinished renders, the latest first."""
-    sets = list(worklist.running()[:MAX_SETS])
+    """Sets with unfinished renders, the latest first; one more than the page shows where there are more."""
+    sets = list(worklist.running()[: MAX_SETS + 1])
     if not sets:
         return []
     tallies = counts_of_sets([one.pk for one in sets])
@@ -128,11 +130,11 @@ def waiting_for(person: User) -> dict[str, Any]:
     """What this person is the next to do, by their permissions."""
     waiting: dict[str, Any] = {}
     if person.has_perm(VOTE):
-        waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MAX_ROWS])
+        waiting["duels"] = list(Duel.objects.judgeable_by(person).with_versions()[:MAX_ALL])
     if kinds := answerable_kinds(person):
-        waiting["proposals"] = list(Proposal.objects.open().filter(kind__in=kinds)[:MAX_ROWS])
+        waiting["proposals"] = list(Proposal.objects.open().filter(kind__in=kinds)[:MAX_ALL])
     if person.has_perm(OPEN_CAMPAIGNS):
-        waiting["pilots"] = Pilot.ready_to_open(MAX_ROWS)
+        waiting["pilots"] = Pilot.ready_to_open(MAX_ALL)
     if person.has_perm(PUBLISH):
         waiting["to_publish"] = Decision.objects.count_unpublished()
     return waiting

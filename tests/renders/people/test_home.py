@@ -116,6 +116,16 @@ def test_a_running_set_shows_its_first_picture_and_before_that_its_product(clien
     assert thumbnail(make_render(shot)) in home(browser)
 
 
+def test_more_running_sets_than_the_page_shows_are_one_click_away(client_of, petra):
+    sets = [make_shot_set(launched_by=petra) for _ in range(9)]
+    for shot_set in sets[:8]:
+        make_render(make_shot(shot_set), state="queued")
+    browser, address = client_of(petra), f"{reverse('sets.list')}?state=running"
+    assert address not in home(browser)
+    make_render(make_shot(sets[8]), state="queued")
+    assert address in home(browser)
+
+
 def test_a_row_has_a_picture_a_title_the_product_and_the_note(client_of, petra, ruth):
     shot = make_shot(make_shot_set(launched_by=petra, note="Spring page"))
     make_render(shot)
