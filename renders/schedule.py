@@ -68,13 +68,15 @@ class Enqueue:
 
 @dataclass(frozen=True)
 class QueuedSet:
-    """A set with queued renders: how many are queued, how many have a slot, and the image model, by ids."""
+    """What a set has queued of one image model, and how many of all its renders have a slot; set and model are ids."""
 
     shot_set: int
     is_preview: bool
     queued: int
     with_slot: int
     image_model: int = 0
+    # Whether the set has shots of other image models too.
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,27 +127,32 @@ def requests_left(per_minute: int, left: float | None, counted_at: datetime | No
     return min(float(burst), left + (now - counted_at).total_seconds() * flow)
 
 
-def fair_shares(slots: int, sets: Iterable[QueuedSet], capacity: Mapping[int, int] | None = None) -> dict[int, int]:
-    """How the free slots are shared: set id -> number. Previews first, then the set with the fewest slots.
+def fair_shares(
+    slots: int, sets: Iterable[QueuedSet], capacity: Mapping[int, int] | None = None
+) -> dict[QueuedSet, int]:
+    """How the free slots are shared. Previews first, then the set with the fewest slots, whatever it draws with.
 
-    `capacity` says how many more pictures an image model with a cap of its own takes, by its id; a set whose model is
-    full lets the others go first.
+    `capacity` says how many more pictures an image model with a cap of its own takes, by its id; what a full model
+    draws lets everything else go first, of the same set too.
     """
     queue = list(sets)
     left = Counter(capacity or {})
-    shares: Counter[int] = Counter()
+    shares: Counter[QueuedSet] = Counter()
+    of_set: Counter[int] = Counter()
     for _ in range(slots):
         open_sets = [
             one
             for one in queue
-            if one.queued > shares[one.shot_set] and (one.image_model not in left or left[one.image_model] > 0)
+            if one.queued > shares[one] and (one.image_model not in left or left[one.image_model] > 0)
         ]
         if not open_sets:
             break
         chosen = min(
-            open_sets, key=lambda one: (not one.is_preview, one.with_slot + shares[one.shot_set], one.shot_set)
+            open_sets,
+            key=lambda one: (not one.is_preview, one.with_slot + of_set[one.shot_set], one.shot_set, shares[one]),
         )
-        shares[chosen.shot_set] += 1
+        shares[chosen] += 1
+        of_set[chosen.shot_set] += 1
         if chosen.image_model in left:
             left[chosen.image_model] -= 1
     return dict(shares)

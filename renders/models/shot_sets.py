@@ -49,6 +49,8 @@ class ShotSet(models.Model):
     order_digest = models.CharField(max_length=64)
     note = models.CharField(max_length=500, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    # Its shots are drawn by several image models or accounts: each is then asked what it has to draw.
+    is_mixed = models.BooleanField(default=False, editable=False)
     campaign = models.ForeignKey(
         "catalog.Campaign",
         null=True,

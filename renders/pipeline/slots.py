@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Self
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel
@@ -56,9 +56,7 @@ def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterato
         slots = account.take_requests(slots, now)
     shares = schedule.fair_shares(slots, sets, capacity_of_models(account, sets, extra, load.doubts))
     attempts = [
-        attempt.pk
-        for shot_set, share in shares.items()
-        for attempt in open_attempts(account, provider, shot_set, share)
+        attempt.pk for queued, share in shares.items() for attempt in open_attempts(account, provider, queued, share)
     ]
     if not provider.abilities.finishes_at_once:
         account.return_requests(slots - len(attempts))
@@ -82,8 +80,8 @@ def assign_probe(account: Account, provider: Provider, now: datetime) -> Iterato
     if not shares or not (provider.abilities.finishes_at_once or account.take_requests(1, now)):
         return
     FastQuery(Account).filter(pk=account.pk).update(probed_model=sets[0].image_model)
-    for shot_set in shares:
-        yield from (Enqueue("submit", (attempt.pk,)) for attempt in open_attempts(account, provider, shot_set, 1))
+    for queued in shares:
+        yield from (Enqueue("submit", (attempt.pk,)) for attempt in open_attempts(account, provider, queued, 1))
 
 
 def sets_to_probe(account: Account, sets: Sequence[QueuedSet]) -> list[QueuedSet]:
@@ -168,19 +166,28 @@ def doubts_without_slot(account: Account, now: datetime) -> list[tuple[int, int,
 
 
 def queued_sets(account: Account, load: AccountLoad) -> list[QueuedSet]:
-    """The sets whose renders wait for this account. What was stopped is cancelled here instead of sent."""
+    """What waits for this account, by set and image model. What was stopped is cancelled here instead of sent."""
     sets = []
-    rows = FastQuery(ShotSet).filter(pk__in=load.queued).values_list("pk", "kind", "stopped_at", FIRST_IMAGE_MODEL)
-    for shot_set, kind, stopped_at, image_model in rows:
+    columns = ("pk", "kind", "stopped_at", "is_mixed", FIRST_IMAGE_MODEL)
+    for shot_set, kind, stopped_at, is_mixed, image_model in (
+        FastQuery(ShotSet).filter(pk__in=load.queued).values_list(*columns)
+    ):
         if stopped_at:
             stopped = Render.fast.filter(account=account, shot_set=shot_set)
             stopped.try_move(State.QUEUED, State.CANCELLED, note=_("The set was stopped"))
             release_rest(shot_set)
         else:
-            is_preview = kind == ShotSet.Kind.PREVIEW
-            queued, with_slot = load.queued[shot_set], load.with_slot.get(shot_set, 0)
-            sets.append(QueuedSet(shot_set, is_preview, queued, with_slot, image_model))
+            is_preview, with_slot = kind == ShotSet.Kind.PREVIEW, load.with_slot.get(shot_set, 0)
+            queued = queued_by_model(account, shot_set) if is_mixed else [(image_model, load.queued[shot_set])]
+            sets += [QueuedSet(shot_set, is_preview, count, with_slot, model, is_mixed) for model, count in queued]
     return sets
+
+
+def queued_by_model(account: Account, shot_set: int) -> list[tuple[int, int]]:
+    """How many renders of a set wait for this account, by the image model that draws them, in the order of shots."""
+    queued = Render.objects.filter(account=account, state=State.QUEUED, shot_set=shot_set)
+    by_model = queued.values_list("shot__image_model").annotate(count=Count("pk"), first=Min("shot"))
+    return [(model, count) for model, count, _ in by_model.order_by("first")]
 
 
 def capacity_of_models(
@@ -198,9 +205,12 @@ def capacity_of_models(
     return {pk: max(0, cap + extra - in_flight.get(pk, 0) + doubts.get(pk, 0)) for pk, cap in caps.items()}
 
 
-def open_attempts(account: Account, provider: Provider, shot_set: int, share: int) -> list[Attempt]:
+def open_attempts(account: Account, provider: Provider, of_set: QueuedSet, share: int) -> list[Attempt]:
     """Assign `share` slots to a set: its next renders, grouped into as few requests as the provider takes."""
-    queued = Render.fast.filter(account=account, state=State.QUEUED, shot_set=shot_set)
+    queued = Render.fast.filter(account=account, state=State.QUEUED, shot_set=of_set.shot_set)
+    if of_set.is_mixed:
+        shots = FastQuery(Shot).filter(shot_set=of_set.shot_set, image_model=of_set.image_model)
+        queued = queued.filter(shot__in=shots.column("pk"))
     attempts = []
     with transaction.atomic():
         rows = queued.values_list("shot", "price_micros", "pk", limit=share)

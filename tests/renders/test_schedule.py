@@ -28,27 +28,42 @@ def test_nothing_more_is_ordered_while_a_cap_of_finished_pictures_waits_to_be_fe
     assert free_slots(cap=8, in_flight=2, uncollected=12) == 2
 
 
+def shared(*arguments):
+    """The slots of each set and image model."""
+    return {(one.shot_set, one.image_model): share for one, share in fair_shares(*arguments).items()}
+
+
 def test_previews_come_before_production():
-    shares = fair_shares(3, [QueuedSet(1, False, 100, 0), QueuedSet(2, True, 2, 5)])
-    assert shares == {2: 2, 1: 1}
+    assert shared(3, [QueuedSet(1, False, 100, 0), QueuedSet(2, True, 2, 5)]) == {(2, 0): 2, (1, 0): 1}
 
 
 def test_sets_of_one_kind_share_slots_evenly():
-    assert fair_shares(4, [QueuedSet(1, True, 9, 0), QueuedSet(2, True, 9, 0)]) == {1: 2, 2: 2}
+    assert shared(4, [QueuedSet(1, True, 9, 0), QueuedSet(2, True, 9, 0)]) == {(1, 0): 2, (2, 0): 2}
 
 
 def test_who_holds_more_slots_waits_until_the_others_caught_up():
-    assert fair_shares(3, [QueuedSet(1, True, 9, 3), QueuedSet(2, True, 9, 0)]) == {2: 3}
+    assert shared(3, [QueuedSet(1, True, 9, 3), QueuedSet(2, True, 9, 0)]) == {(2, 0): 3}
 
 
 def test_nobody_gets_more_than_they_wait_for():
-    assert fair_shares(8, [QueuedSet(1, True, 1, 0)]) == {1: 1}
+    assert shared(8, [QueuedSet(1, True, 1, 0)]) == {(1, 0): 1}
 
 
 def test_a_full_image_model_makes_room_for_the_others():
     queue = [QueuedSet(1, True, 9, 0, image_model=7), QueuedSet(2, False, 9, 0, image_model=8)]
-    assert fair_shares(6, queue, {7: 2}) == {1: 2, 2: 4}
-    assert fair_shares(6, queue, {7: 0}) == {2: 6}
+    assert shared(6, queue, {7: 2}) == {(1, 7): 2, (2, 8): 4}
+    assert shared(6, queue, {7: 0}) == {(2, 8): 6}
+
+
+def test_a_full_image_model_makes_room_for_the_others_of_its_own_set():
+    queue = [QueuedSet(1, True, 9, 0, image_model=7), QueuedSet(1, True, 9, 0, image_model=8)]
+    assert shared(6, queue, {7: 2}) == {(1, 7): 2, (1, 8): 4}
+
+
+def test_a_set_of_several_image_models_gets_no_more_than_a_set_of_one():
+    mixed = [QueuedSet(1, True, 9, 0, image_model=model) for model in (7, 8, 9)]
+    shares = shared(6, [*mixed, QueuedSet(2, True, 9, 0, image_model=7)])
+    assert shares == {(1, 7): 1, (1, 8): 1, (1, 9): 1, (2, 7): 3}
 
 
 SENT = datetime(2026, 1, 1, tzinfo=UTC)
