@@ -7,11 +7,16 @@ from renders.composing.governance import Problem
 from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_launched, launch, retry_render, stop
 from renders.composing.outlook import Outlook
 from renders.composing.plans import LoadedRows, PictureRow, Plan, PlannedShot, plan, plan_pictures
-from renders.composing.quotes import Quote
+from renders.composing.quotes import Quote, SetQuote
+from renders.composing.set_plans import PlacementChoices, PlanLine, SetPlan, model_instead, plan_set
 
 __all__ = [
     "DuelAlreadyOpen",
     "LoadedRows",
+    "PlacementChoices",
+    "PlanLine",
+    "SetPlan",
+    "SetQuote",
     "PictureRow",
     "DuelTerms",
     "NotLaunchable",
@@ -24,6 +29,8 @@ __all__ = [
     "TokenAlreadyUsed",
     "duel_plans",
     "plan_pictures",
+    "plan_set",
+    "model_instead",
     "launch",
     "retry_render",
     "default_model_for",

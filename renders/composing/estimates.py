@@ -1,6 +1,7 @@
 """How long an order takes, before anybody commits to it and while it is under way: one figure for every page."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,18 @@ class Estimate:
             size, text = (60, _("%(number)s min")) if self.max_seconds <= MINUTES_FROM else (3_600, _("%(number)s h"))
         low, high = (max(1, math.ceil(seconds / size)) for seconds in (self.min_seconds, self.max_seconds))
         return text % {"number": low if low == high else f"{low}–{high}"}
+
+
+def side_by_side(estimates: Sequence[Estimate]) -> Estimate:
+    """Of several accounts, which do not wait for one another."""
+    return Estimate(
+        max((one.min_seconds for one in estimates), default=0), max((one.max_seconds for one in estimates), default=0)
+    )
+
+
+def together(estimates: Sequence[Estimate]) -> Estimate:
+    """Of several image models at one account: at best they draw side by side, at worst one after the other."""
+    return Estimate(max((one.min_seconds for one in estimates), default=0), sum(one.max_seconds for one in estimates))
 
 
 def estimate(

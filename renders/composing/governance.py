@@ -16,6 +16,8 @@ class Problem:
 
     field: str
     message: str
+    # Which of a set's placements it is about.
+    line: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -10,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Campaign, PromptVersion
+from catalog.models import Campaign, Exemption, PromptVersion
 from catalog.refusals import Refusal
 from renders.composing.governance import Problem, exemption_gone, governance_of, use_exemption
 from renders.composing.plans import Plan
@@ -43,14 +44,12 @@ class TokenAlreadyUsed(Refusal):
 
 def launch(order: Plan, *others: Plan, by: User, token: UUID, note: str = "") -> ShotSet:
     """Write the order, reserve its money and notify its accounts, all or nothing; a second click gets the first one's
-    set. Several plans become one set: they ask for the same number of candidates of the same kind.
+    set. Several plans of one kind become one set, each with its own image model and number of candidates.
 
     Raises `NotLaunchable`, `OverBudget`, or `TokenAlreadyUsed` when the token launched something else.
     """
     orders = (order, *others)
-    problems = [problem for each in orders for problem in each.problems]
-    if others and any(each.governance.exemption for each in orders):
-        problems.append(Problem("image_model", _("An exemption holds for one order of one version, not for two.")))
+    problems = [problem for each in orders for problem in each.problems] + problems_together(orders)
     if not problems and not all(each.contracts for each in orders):
         problems.append(Problem("colorways", _("There is nothing to order.")))
     if problems:
@@ -63,22 +62,46 @@ def launch(order: Plan, *others: Plan, by: User, token: UUID, note: str = "") ->
     return shot_set
 
 
+def problems_together(orders: Sequence[Plan]) -> list[Problem]:
+    """Why orders that are right one by one make no set: it belongs to one campaign, and uses one exemption."""
+    found = []
+    exemptions = [each.governance.exemption for each in orders if each.governance.exemption]
+    if len(exemptions) > 1:
+        found.append(Problem("image_model", _("An exemption holds for one order of one version, not for two.")))
+    choices = [(each.placement, each.version, each.image_model) for each in orders if each.placement]
+    if len(set(choices)) < len(choices):
+        found.append(
+            Problem("placement", _("The same placement is ordered twice with the same template and image model."))
+        )
+    campaigns = {each.governance.campaign for each in orders if each.placement}
+    if len(campaigns) > 1:
+        names = ", ".join(sorted(str(one) if one else _("no campaign") for one in campaigns))
+        apart = _("These placements belong to different campaigns (%(names)s). Order each in a set of its own.")
+        found.append(Problem("placement", apart % {"names": names}))
+    return found
+
+
 def launched_set(orders: Sequence[Plan], token: UUID, by: User) -> ShotSet:
     """The set this token launched, if it is the same person's same order. Without one, another
     order used the exemption first: `NotLaunchable`."""
     first = ShotSet.objects.filter(launch_token=token).first()
     if first is None:
-        raise NotLaunchable([exemption_gone(orders[0].governance.exemption)])
+        raise NotLaunchable([exemption_gone(exemption_of(orders))])
     if first.order_digest != digest_of(orders) or first.launched_by_id != by.pk:
         raise TokenAlreadyUsed(first)
     return first
 
 
-def find_launched(order: Plan, token: UUID | None, by: User) -> ShotSet | None:
+def exemption_of(orders: Sequence[Plan]) -> Exemption | None:
+    """The one exemption that these orders use."""
+    return next((each.governance.exemption for each in orders if each.governance.exemption), None)
+
+
+def find_launched(orders: Sequence[Plan], token: UUID | None, by: User) -> ShotSet | None:
     """The set that an earlier click of the same person launched from the same form."""
     if token is None:
         return None
-    return ShotSet.objects.filter(launch_token=token, order_digest=order.digest, launched_by=by).first()
+    return ShotSet.objects.filter(launch_token=token, order_digest=digest_of(orders), launched_by=by).first()
 
 
 def digest_of(orders: Sequence[Plan]) -> str:
@@ -90,7 +113,7 @@ def digest_of(orders: Sequence[Plan]) -> str:
 
 def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> ShotSet:
     """The rows of a launch. Candidate n has the same seed in every shot, so colorways and prompts can be compared."""
-    first = orders[0]
+    first, exemption = orders[0], exemption_of(orders)
     shot_set = ShotSet.objects.create(
         kind=first.kind,
         launched_by=by,
@@ -98,18 +121,21 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> Sho
         order_digest=digest_of(orders),
         note=note,
         campaign=first.governance.campaign,
-        exemption=first.governance.exemption,
+        exemption=exemption,
+        is_mixed=len({(order.account, order.image_model) for order in orders}) > 1,
     )
     for order in orders:
         recheck_governance(order)
     shot_set.assign_code()
     shots = Shot.objects.bulk_create(shot_rows(orders, shot_set), batch_size=500)
-    add_candidates(shot_set, first.count, first_seed=secrets.randbelow(2**31))
+    first_seed = secrets.randbelow(2**31)
+    for number, count in shots_by_count(orders):
+        add_candidates(shot_set, count, first_seed=first_seed, shots=number)
     PromptVersion.objects.filter(pk__in={shot.version_id for shot in shots}).lock()
     reserve(shot_set, sum(order.quote.worst_case_micros for order in orders))
     renders = sum(order.quote.renders for order in orders)
     record(Action.SET_LAUNCHED, by=by, shot_set=shot_set, note=_("%(renders)s renders") % {"renders": renders})
-    if exemption := first.governance.exemption:
+    if exemption:
         allowed = f"{exemption}: {exemption.reason}"
         record(Action.MODEL_EXEMPTED, by=exemption.allowed_by, person=by, shot_set=shot_set, note=allowed)
     enqueue_drive(*{shot.account for shot in shots})
@@ -158,9 +184,18 @@ def shot_rows(orders: Sequence[Plan], shot_set: ShotSet) -> list[Shot]:
     ]
 
 
-def add_candidates(shot_set: ShotSet, count: int, *, first_seed: int) -> None:
-    """The candidates of every shot of a set, shot by shot. Made by the database out of the shots: ten thousand rows
-    that pass through here one by one take a second."""
+def shots_by_count(orders: Sequence[Plan]) -> Iterator[tuple[range, int]]:
+    """Numbers of neighbouring shots with the same number of candidates, and that number."""
+    start = 1
+    for count, group in groupby(orders, key=lambda order: order.count):
+        end = start + sum(len(order.contracts) for order in group)
+        yield range(start, end), count
+        start = end
+
+
+def add_candidates(shot_set: ShotSet, count: int, *, first_seed: int, shots: range) -> None:
+    """The candidates of the shots with these numbers, shot by shot. Made by the database out of the shots: ten thousand
+    rows that pass through here one by one take a second."""
     model = Render(number=0, seed=0, shot_set=shot_set)
     fields = [field for field in Render._meta.concrete_fields if not field.primary_key]
     values = {str(field.column): field.get_db_prep_save(field.pre_save(model, True), connection) for field in fields}
@@ -172,8 +207,9 @@ def add_candidates(shot_set: ShotSet, count: int, *, first_seed: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO renders_render ({columns}) SELECT {selected} FROM renders_shot shot "  # noqa: S608 - our names
-            f"CROSS JOIN ({candidates}) candidates WHERE shot_set_id = %s ORDER BY shot.id, candidate",
-            [*(value for column, value in values.items() if column not in made), shot_set.pk],
+            f"CROSS JOIN ({candidates}) candidates WHERE shot_set_id = %s AND shot.number >= %s AND shot.number < %s "
+            "ORDER BY shot.id, candidate",
+            [*(value for column, value in values.items() if column not in made), shot_set.pk, shots.start, shots.stop],
         )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -20,8 +21,17 @@ from renders.composing.estimates import Estimate, estimate
 from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.quotes import Quote, quote
 from renders.contracts import ContractRefused, GenerationContract
-from renders.models import Account, ShotSet
+from renders.models import Account, Budget, ShotSet
 from renders.providers import ModelSpec, model_input
+from renders.schedule import UsualTime
+
+
+class Gap(Enum):
+    """What a shot lacks: a value that its prompt asks for, artwork to draw from, or an image model that takes it."""
+
+    VALUE = "value"
+    ARTWORK = "artwork"
+    MODEL = "model"
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,8 @@ class PlannedShot:
     problems: Sequence[str]
     remarks: Sequence[str] = ()
     placement: Placement | None = None
+    # What keeps it from being ordered; None where nothing does.
+    gap: "Gap | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +63,7 @@ class Plan:
     quote: Quote
     estimate: Estimate
     governance: Governance = Governance()
+    usual: UsualTime | None = None
 
     @cached_property
     def contracts(self) -> list[tuple[PlannedShot, GenerationContract, str]]:
@@ -72,6 +85,10 @@ class LoadedRows:
     accounts: Mapping[str, Any] | None = None
     # Versions, as ids, whose templates are written for the placement.
     versions_of_placement: Container[int] = ()
+    # Those over the person who orders.
+    budgets: Sequence[Budget] | None = None
+    # What a picture of the image model takes.
+    usual: UsualTime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +132,8 @@ def plan(
         spec = spec_for(image_model, placement.image_models.all())
         shots = [planned_shot(colorway, placement, version, image_model, spec) for colorway in colorways]
         problems += problems_of_shots(shots)
-    time = estimate(len(colorways) * (count or 0), image_model, account, account.ahead if account else 0)
+    ahead = account.ahead if account else 0
+    time = estimate(len(colorways) * (count or 0), image_model, account, ahead, loaded.usual)
     return Plan(
         shots=shots,
         placement=placement,
@@ -125,9 +143,12 @@ def plan(
         count=count or 0,
         kind=kind,
         problems=problems,
-        quote=quote(len(colorways), count or 0, image_model, time, by, version.parameters if version else None),
+        quote=quote(
+            len(colorways), count or 0, image_model, time, by, version.parameters if version else None, loaded.budgets
+        ),
         estimate=time,
         governance=governance,
+        usual=loaded.usual,
     )
 
 
@@ -246,14 +267,19 @@ def planned_shot(
     try:
         contract = contract_of(colorway, placement, version, image_model, prompt)
     except prompting.Unfilled as unfilled:
-        return PlannedShot(colorway, pieces, None, problems or [str(unfilled)], placement=placement)
+        return PlannedShot(colorway, pieces, None, problems or [str(unfilled)], placement=placement, gap=Gap.VALUE)
     except ContractRefused as refusal:
-        return PlannedShot(colorway, pieces, None, [*problems, str(refusal)], placement=placement)
+        return PlannedShot(colorway, pieces, None, [*problems, str(refusal)], placement=placement, gap=Gap.VALUE)
+    gap = Gap.VALUE if problems else None
     if image_model.provider in providers.REGISTRY:
         provider = providers.named(image_model.provider)
-        problems += [*provider.objections(contract, spec), *size_problems(contract, placement, spec)]
-        return PlannedShot(colorway, pieces, contract, problems, provider.remarks(contract), placement)
-    return PlannedShot(colorway, pieces, contract, problems, placement=placement)
+        objections = [*provider.objections(contract, spec), *size_problems(contract, placement, spec)]
+        if objections and gap is None:
+            gap = Gap.ARTWORK if image_model.can("artwork") else Gap.MODEL
+        return PlannedShot(
+            colorway, pieces, contract, [*problems, *objections], provider.remarks(contract), placement, gap
+        )
+    return PlannedShot(colorway, pieces, contract, problems, placement=placement, gap=gap)
 
 
 def contract_of(

@@ -1,6 +1,6 @@
 """What an order costs, before anybody commits to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,57 @@ class Quote:
         return max(0, self.worst_case_micros - self.budget_left_micros) if self.budget_left_micros is not None else 0
 
 
+@dataclass(frozen=True)
+class SetQuote:
+    """The price of several orders that are launched as one set: the sum of theirs, against the same budgets."""
+
+    lines: Sequence[Quote]
+
+    @property
+    def shots(self) -> int:
+        return sum(line.shots for line in self.lines)
+
+    @property
+    def renders(self) -> int:
+        return sum(line.renders for line in self.lines)
+
+    @property
+    def total_micros(self) -> int:
+        return sum(line.total_micros for line in self.lines)
+
+    @property
+    def worst_case_micros(self) -> int:
+        """What launch reserves."""
+        return sum(line.worst_case_micros for line in self.lines)
+
+    @property
+    def server_micros(self) -> int:
+        return sum(line.server_micros for line in self.lines)
+
+    @property
+    def hourly_micros(self) -> int:
+        """What an hour of the dearest server costs; 0 where pictures are billed."""
+        return max((line.hourly_micros for line in self.lines), default=0)
+
+    @property
+    def is_approximate(self) -> bool:
+        return any(line.is_approximate for line in self.lines)
+
+    @property
+    def budget_left_micros(self) -> int | None:
+        return self.lines[0].budget_left_micros
+
+    @property
+    def budget_name(self) -> str:
+        return self.lines[0].budget_name
+
+    @property
+    def missing_micros(self) -> int:
+        """How much the budget lacks; 0 when it suffices."""
+        left = self.budget_left_micros
+        return max(0, self.worst_case_micros - left) if left is not None else 0
+
+
 def quote(
     shots: int,
     count: int,
@@ -59,9 +110,13 @@ def quote(
     estimate: Estimate | None,
     by: User,
     parameters: Mapping[str, Any] | None = None,
+    budgets: Sequence[Budget] | None = None,
 ) -> Quote:
-    """The price of an order with a version's `parameters`; a server billed by the hour costs what `estimate` takes."""
-    tightest = min(budgets_over(by.pk), key=lambda budget: budget.left_micros, default=None)
+    """The price of an order with a version's `parameters`; a server billed by the hour costs what `estimate` takes.
+    `budgets` are those over the person, where they are loaded already."""
+    tightest = min(
+        budgets_over(by.pk) if budgets is None else budgets, key=lambda budget: budget.left_micros, default=None
+    )
     hourly = int(image_model.abilities.get("hourly_micros", 0)) if image_model else 0
     return Quote(
         shots=shots,

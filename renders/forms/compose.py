@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -12,34 +12,50 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import Campaign, Colorway, Placement, PromptVersion
+from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVersion
 from catalog.text import whole_number
 from renders import composing
-from renders.composing import LoadedRows, Plan, PlannedShot, Problem
+from renders.composing import LoadedRows, PlacementChoices, Plan, PlanLine, PlannedShot, Problem, SetPlan
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, obstacles_of, tab_of
 from renders.forms.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
 from renders.forms.offered_rows import models_with_pause
 from renders.forms.offers import Offer
+from renders.forms.set_lines import (
+    FIELDS,
+    MAX_LINES,
+    LineData,
+    field_of,
+    line_numbers,
+    lines_of,
+    press_buttons,
+    write_lines,
+)
 from renders.models import ShotSet
 from renders.models.pilots import Pilot
 from renders.providers import local_providers
 
+# Of each of several placements.
+SHOTS_READABLE = 24
+ROWS_OF_PLAN = 24
 NOT_OFFERED = gettext_lazy("This is no longer offered. Choose another one.")
 
 
-class ComposeForm(forms.Form):
-    """An order being composed. The problems of its `plan` become errors of their fields."""
+@dataclass(frozen=True)
+class ReadableShot:
+    """A planned shot whose prompt the page can show, and the placement of the set that it belongs to."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
-    colorways = LoadedMultipleChoiceField(
-        Colorway.objects.filter(product__archived_at=None).select_related("product"),
-        label=gettext_lazy("Products"),
-        required=False,
-        error_messages={
-            "invalid_choice": gettext_lazy("One of these products is no longer in the catalogue."),
-            "invalid_pk_value": NOT_OFFERED,
-        },
-    )
+    line: PlanLine
+    shot: PlannedShot
+
+    @property
+    def value(self) -> str:
+        """What the choice of the shown shot sends."""
+        return f"{self.shot.colorway.pk}-{self.line.number}" if self.line.number else str(self.shot.colorway.pk)
+
+
+class LineForm(forms.Form):
+    """One placement of a set, and what it is ordered with."""
+
     placement = LoadedChoiceField(
         Placement.objects.filter(is_enabled=True), required=False, error_messages={"invalid_choice": NOT_OFFERED}
     )
@@ -55,86 +71,205 @@ class ComposeForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": NOT_OFFERED},
     )
-    kind = forms.ChoiceField(choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED})
     count = forms.IntegerField(label=gettext_lazy("Candidates"), required=False)
+
+    data: QueryDict
+    number = 0
+
+    @cached_property
+    def offer(self) -> Offer:
+        """What can be chosen, given what has been."""
+        raise NotImplementedError
+
+    def load(self, offer: Offer) -> None:
+        """Choose among rows that are loaded already."""
+        self.offer = offer
+        loaded: dict[str, Sequence[Any]] = {"placement": offer.placements, "version": offer.versions}
+        for name, rows in (loaded | {"image_model": offer.image_models}).items():
+            cast(LoadedChoiceField, self.fields[name]).loaded = rows
+
+    def add_prefix(self, field_name: str) -> str:
+        return field_of(field_name, self.number) if field_name in FIELDS else field_name
+
+    @property
+    def choices(self) -> PlacementChoices:
+        """What was chosen; None where nothing valid was."""
+        chosen = {name: self.cleaned_data.get(name) for name in FIELDS}
+        return PlacementChoices(**chosen, loaded=self.offer.loaded if "offer" in vars(self) else LoadedRows())
+
+    @property
+    def obstacles(self) -> list[Obstacle]:
+        """What would keep its pictures waiting if they were ordered now."""
+        model = self.cleaned_data.get("image_model")
+        account = self.offer.accounts.get(model.provider) if model else None
+        return obstacles_of(account, model, PauseOfModel.of(model)) if account and model else []
+
+
+class FurtherLineForm(LineForm):
+    """A placement beyond the first. Its fields have its number in their names."""
+
+    planned: Plan
+
+    @property
+    def name(self) -> str:
+        return _("Placement %(number)s") % {"number": self.number + 1}
+
+    def __init__(self, first: "ComposeForm", number: int) -> None:
+        self.first, self.number = first, number
+        super().__init__(first.data)
+
+    @cached_property
+    def offer(self) -> Offer:
+        return self.first.offer.beside(self.cleaned_data.get("placement"))
+
+
+class ComposeForm(LineForm):
+    """An order being composed. The problems of its `plan` become errors of their fields."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    colorways = LoadedMultipleChoiceField(
+        Colorway.objects.filter(product__archived_at=None).select_related("product"),
+        label=gettext_lazy("Products"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("One of these products is no longer in the catalogue."),
+            "invalid_pk_value": NOT_OFFERED,
+        },
+    )
+    kind = forms.ChoiceField(choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED})
     note = forms.CharField(max_length=500, required=False)
     find = forms.CharField(max_length=100, required=False)
     shown = forms.CharField(max_length=20, required=False)
     quoted = forms.IntegerField(required=False)
 
-    data: QueryDict
-    plan: Plan
+    field_order = ["token", "colorways", "placement", "version", "image_model", "kind", "count", "note"]
 
-    def __init__(self, data: QueryDict, *, by: User, offer: Offer | None = None) -> None:
+    plan: SetPlan
+
+    def __init__(self, data: QueryDict, *, by: User, offers: Sequence[Offer] = ()) -> None:
         super().__init__(data)
         self.by = by
-        if offer:
-            self.offer = offer
-            loaded: dict[str, Sequence[Any]] = {"placement": offer.placements, "version": offer.versions}
-            loaded |= {"colorways": offer.picked_colorways, "image_model": offer.image_models}
-            for name, rows in loaded.items():
-                cast(LoadedChoiceField, self.fields[name]).loaded = rows
+        if offers:
+            self.load(offers[0])
+            cast(LoadedChoiceField, self.fields["colorways"]).loaded = offers[0].picked_colorways
+        self.further = [FurtherLineForm(self, number) for number in line_numbers(data)[1:]]
+        for line, offer in zip(self.further, offers[1:], strict=False):
+            line.load(offer)
+
+    @property
+    def lines(self) -> list[LineForm]:
+        """The placements of the set; the first one is this form's own."""
+        return [self, *self.further]
 
     @classmethod
     def draft(cls, data: QueryDict, *, by: User) -> "ComposeForm":
         """The form while it is being filled in: what no longer fits is replaced, and nothing is called an error yet."""
-        chosen, offer = with_defaults(data, by)
-        form = cls(chosen, by=by, offer=offer)
-        form.errors.clear()
+        chosen, offers = with_defaults(data, by)
+        form = cls(chosen, by=by, offers=offers)
+        for line in form.lines:
+            line.errors.clear()
         return form
 
     def clean(self) -> dict[str, Any]:
         """Make the plan; its problems become the fields' errors unless a field has one already."""
         chosen = self.cleaned_data
         self.errors.pop("count", None)
-        self.plan = composing.plan(
-            colorways=list(chosen.get("colorways") or []),
-            placement=chosen.get("placement"),
-            version=chosen.get("version"),
-            image_model=chosen.get("image_model"),
-            count=chosen.get("count"),
+        for line in self.further:
+            line.full_clean()
+            line.errors.pop("count", None)
+        self.plan = composing.plan_set(
+            list(chosen.get("colorways") or []),
+            [line.choices for line in self.lines],
             kind=chosen.get("kind") or ShotSet.Kind.PREVIEW,
             by=self.by,
-            loaded=self.offer.loaded if "offer" in vars(self) else LoadedRows(),
         )
-        with_errors = set(self.errors)
-        self.add_problems([problem for problem in self.plan.problems if problem.field not in with_errors])
+        for line, planned in zip(self.further, self.plan.plans[1:], strict=True):
+            line.planned = planned
+        with_errors = {(number, field) for number, line in enumerate(self.lines) for field in line.errors}
+        self.add_problems([one for one in self.plan.problems if (one.line, one.field) not in with_errors])
+        for line in self.further:
+            for field, errors in line.errors.items():
+                self.add_error(None, [f"{line.name}, {line.fields[field].label}: {one}" for one in errors])
         return chosen
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
-        """Show each problem at its field."""
+        """Show each problem at its field; those of further placements above all fields, with the placement's name."""
         for problem in problems:
-            self.add_error(problem.field, problem.message)
+            if problem.line and problem.field != "colorways":
+                placement = self.plan.plans[problem.line].placement or _("Placement %(number)s") % {
+                    "number": problem.line + 1
+                }
+                self.add_error(None, f"{placement}: {problem.message}")
+            else:
+                self.add_error(problem.field, problem.message)
 
     def launch(self) -> ShotSet:
         """Launch the plan. Raises what `composing.launch` raises."""
         chosen = self.cleaned_data
-        return composing.launch(self.plan, by=self.by, token=chosen["token"], note=chosen["note"])
+        return composing.launch(*self.plan.plans, by=self.by, token=chosen["token"], note=chosen["note"])
 
     @cached_property
     def offer(self) -> Offer:
         """What can be chosen, given what has been."""
-        return Offer.of(self.data, self.by, is_draft=False)
+        placements = [line["placement"] for line in lines_of(self.data)]
+        return Offer.of(self.data, self.by, is_draft=False, placements=placements)
 
     @property
-    def obstacles(self) -> list[Obstacle]:
-        """What would keep this order waiting if it was launched now."""
-        plan = self.plan
-        if not (plan.account and plan.image_model):
-            return []
-        return obstacles_of(plan.account, plan.image_model, PauseOfModel.of(plan.image_model))
+    def all_obstacles(self) -> list[Obstacle]:
+        """What would keep this order waiting if it was launched now, each reason once."""
+        found = [obstacle for line in self.lines for obstacle in line.obstacles]
+        return list({(obstacle.cause, obstacle.title): obstacle for obstacle in found}.values())
+
+    @cached_property
+    def next_placement(self) -> Placement | None:
+        """The placement that one more line begins with: the first that the set does not have; None where it is full."""
+        taken = {plan.placement for plan in self.plan.plans}
+        unused = next((one for one in self.offer.placements if one not in taken), None)
+        return unused if len(self.lines) < MAX_LINES else None
 
     @property
     def tab(self) -> str:
         """What the browser's tab says first."""
-        return f"{Cause.NO_BUDGET.tab} · " if self.plan.quote.missing_micros else tab_of(self.obstacles)
+        return f"{Cause.NO_BUDGET.tab} · " if self.plan.quote.missing_micros else tab_of(self.all_obstacles)
+
+    @cached_property
+    def readable_shots(self) -> list[ReadableShot]:
+        """The shots whose prompts the page can show: all of a single placement, the first ones of each of several."""
+        most = None if len(self.lines) == 1 else SHOTS_READABLE
+        return [ReadableShot(line, shot) for line in self.plan.lines for shot in line.plan.shots[:most]]
 
     @property
-    def shot_shown(self) -> PlannedShot | None:
-        """The planned shot whose prompt the page shows."""
-        shots = self.plan.shots
+    def shown_shot(self) -> ReadableShot | None:
+        """The one whose prompt it shows."""
         asked = self.data.get("shown", "")
-        return next((shot for shot in shots if str(shot.colorway.pk) == asked), next(iter(shots), None))
+        return next((one for one in self.readable_shots if one.value == asked), next(iter(self.readable_shots), None))
+
+    @property
+    def ready_shots(self) -> int:
+        """How many shots can be ordered."""
+        return sum(line.ready for line in self.plan.lines)
+
+    @cached_property
+    def fixes(self) -> list[tuple[PlanLine, ImageModel | None]]:
+        """Each placement, with an image model that takes what the chosen one refuses."""
+        pairs = zip(self.lines, self.plan.lines, strict=True)
+        return [(line, composing.model_instead(line.plan, form.offer.image_models)) for form, line in pairs]
+
+    @property
+    def has_fixes(self) -> bool:
+        """Whether any placement as a whole has something to put right."""
+        return any(line.problems or instead for line, instead in self.fixes)
+
+    @cached_property
+    def plan_rows(self) -> list[tuple[Colorway, list[tuple[PlanLine, PlannedShot]]]]:
+        """The rows of the plan's table: products that lack something first."""
+        rows = sorted(self.plan.table, key=lambda row: all(shot.gap is None for _, shot in row[1]))
+        return rows[:ROWS_OF_PLAN]
+
+    @property
+    def more_plan_rows(self) -> int:
+        """How many rows beyond those shown."""
+        return len(self.plan.table) - len(self.plan_rows)
 
     @property
     def incomplete_shots(self) -> list[PlannedShot]:
@@ -150,7 +285,8 @@ class ComposeForm(forms.Form):
     @property
     def complete_note(self) -> str:
         """What a prompt without problems promises."""
-        is_studio = self.plan.image_model and self.plan.image_model.provider in local_providers()
+        models = [plan.image_model for plan in self.plan.plans]
+        is_studio = all(model and model.provider in local_providers() for model in models)
         return _("The studio honours every word of it.") if is_studio else _("Complete: every placeholder has a value.")
 
     @property
@@ -174,25 +310,37 @@ def first_draft(query: QueryDict) -> QueryDict:
     return data
 
 
-def with_defaults(data: QueryDict, by: User) -> tuple[QueryDict, Offer]:
-    """The same choices with whatever is missing or no longer fits replaced by the default, and what is offered."""
+def with_defaults(data: QueryDict, by: User) -> tuple[QueryDict, list[Offer]]:
+    """The same choices with whatever is missing or no longer fits replaced by the default, and what is offered for
+    each placement."""
     data = data.copy()
-    offer = Offer.of(data, by, is_draft=True)
-    data["kind"] = offer.kind
-    data["placement"] = str(offer.placement.pk) if offer.placement else ""
-    _set_default(data, "version", offer.versions, offer.default_version())
-    if fixed := offer.fixed_model(whole_number(data.get("version")) or 0):
-        data["image_model"] = str(fixed.pk)
-    else:
-        _set_default(data, "image_model", offer.image_models, offer.default_model())
-    if (whole_number(data.get("count")) or 0) not in offer.counts:
-        data["count"] = str(offer.default_count())
+    lines = press_buttons(data, lines_of(data))
+    data["placement"] = lines[0]["placement"]
+    first = Offer.of(data, by, is_draft=True, placements=[line["placement"] for line in lines])
+    data["kind"] = first.kind
+    by_pk = {str(placement.pk): placement for placement in first.placements}
+    offers = [first, *(first.beside(by_pk.get(line["placement"], first.placement)) for line in lines[1:])]
+    for line, offer in zip(lines, offers, strict=True):
+        set_defaults(line, offer)
+    write_lines(data, lines)
     if "keep_pilot" in data:
-        offer = replace(offer, picked_colorways=pilot_colorways(data, offer))
-    data.setlist("colorways", [str(colorway.pk) for colorway in offer.picked_colorways])
+        offers[0] = replace(first, picked_colorways=pilot_colorways(data, first))
+    data.setlist("colorways", [str(colorway.pk) for colorway in offers[0].picked_colorways])
     for button in ("all_of", "none_of"):
         data.pop(button, None)
-    return data, offer
+    return data, offers
+
+
+def set_defaults(line: LineData, offer: Offer) -> None:
+    """Fill in what a placement lacks."""
+    line["placement"] = str(offer.placement.pk) if offer.placement else ""
+    _set_default(line, "version", offer.versions, offer.default_version())
+    if fixed := offer.fixed_model(whole_number(line["version"]) or 0):
+        line["image_model"] = str(fixed.pk)
+    else:
+        _set_default(line, "image_model", offer.image_models, offer.default_model())
+    if (whole_number(line["count"]) or 0) not in offer.counts:
+        line["count"] = str(offer.default_count())
 
 
 def pilot_colorways(data: QueryDict, offer: Offer) -> Sequence[Colorway]:
@@ -205,6 +353,6 @@ def pilot_colorways(data: QueryDict, offer: Offer) -> Sequence[Colorway]:
     return [colorway for colorway in offer.picked_colorways if colorway.pk in fitting]
 
 
-def _set_default(data: QueryDict, name: str, offered: list[Any], default: Any) -> None:
-    if (whole_number(data.get(name)) or 0) not in {row.pk for row in offered}:
-        data[name] = str(default.pk) if default else ""
+def _set_default(line: LineData, name: str, offered: Sequence[Any], default: Any) -> None:
+    if (whole_number(line[name]) or 0) not in {row.pk for row in offered}:
+        line[name] = str(default.pk) if default else ""

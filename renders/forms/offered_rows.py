@@ -1,12 +1,14 @@
 """The rows that compose offers. Their queries are compiled once, for a page is drawn anew with every choice."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.lookups import Exact
 
 from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion
-from catalog.models.prompts import PromptVersionQuerySet
 from config.compiled_queries import compiled
 from renders.composing.obstacles import with_pause
 from renders.forms.choices import ColorwayChoice
@@ -32,19 +34,47 @@ def colorways_of(products: list[int]) -> QuerySet[Colorway, Any]:
     return listed.values_list("product", *ColorwayChoice._fields[1:])
 
 
-def written_for(placement: int) -> PromptVersionQuerySet:
-    """The versions of templates that are used in this placement, as they are offered."""
-    order = ("template__position", "template__name", "template_id", "-number")
-    versions = PromptVersion.objects.filter(template__placements=placement, template__archived_at=None)
-    return versions.select_related("template").order_by(*order)
+class PlacementRows:
+    """What is offered in placements, by their ids; each kind of row is read once for all of them."""
+
+    def __init__(self, placements: Iterable[int]) -> None:
+        self.placements = sorted(set(placements))
+
+    @cached_property
+    def versions(self) -> Mapping[int, list[PromptVersion]]:
+        """Versions of templates that are used there, in the order in which they are offered."""
+        return by_placement(versions_written_for(self.placements))
+
+    @cached_property
+    def image_models(self) -> Mapping[int, list[ImageModel]]:
+        """Models that are allowed there."""
+        return by_placement(models_serving(self.placements))
+
+    @cached_property
+    def exemptions(self) -> Mapping[int, list[Exemption]]:
+        """Open exemptions, each for one order."""
+        return by_placement(exemptions_in(self.placements))
 
 
-all_written_for = compiled(written_for)
+def by_placement(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.of_placement].append(row)
+    return found
 
 
 @compiled
-def exemptions_in(placement: int) -> QuerySet[Exemption]:
-    return Exemption.objects.open().filter(placement=placement).select_related("image_model", "allowed_by")
+def versions_written_for(placements: list[int]) -> QuerySet[PromptVersion]:
+    order = ("template__position", "template__name", "template_id", "-number")
+    versions = PromptVersion.objects.filter(template__placements__pk__in=placements, template__archived_at=None)
+    versions = versions.annotate(of_placement=F("template__placements"))
+    return versions.select_related("template").order_by(*order)
+
+
+@compiled
+def exemptions_in(placements: list[int]) -> QuerySet[Exemption]:
+    allowed = Exemption.objects.open().filter(placement__pk__in=placements).annotate(of_placement=F("placement"))
+    return allowed.select_related("image_model", "allowed_by")
 
 
 def listed_products(matching: Q, picked: list[int]) -> QuerySet[Product, Any]:
@@ -86,5 +116,5 @@ def models_with_pause() -> QuerySet[ImageModel]:
 
 
 @compiled
-def models_serving(placement: int) -> QuerySet[ImageModel]:
-    return models_with_pause().filter(placements=placement)
+def models_serving(placements: list[int]) -> QuerySet[ImageModel]:
+    return models_with_pause().filter(placements__pk__in=placements).annotate(of_placement=F("placements"))

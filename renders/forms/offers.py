@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -28,7 +28,7 @@ from renders.composing import LoadedRows
 from renders.composing.availability import accounts_by_provider, available_models
 from renders.forms import offered_rows as rows
 from renders.forms.choices import ColorwayChoice, ModelChoice, ProductChoice
-from renders.forms.offered_rows import MAX_PRODUCTS
+from renders.forms.offered_rows import MAX_PRODUCTS, PlacementRows
 from renders.models import ShotSet
 
 NO_ID = [0]
@@ -49,21 +49,38 @@ class Offer:
     placements: Sequence[Placement]
     placement: Placement | None
     kind: str
+    # Of this placement, and of the others of the set.
+    rows: PlacementRows
     search: str = ""
     picked_colorways: Sequence[Colorway] = ()
     # Whether reasons may name the settings of Packshot.
     sees_settings: bool = False
 
     @classmethod
-    def of(cls, data: QueryDict, by: User, *, is_draft: bool) -> "Offer":
-        """What fits these choices. A draft without a placement gets the first one."""
-        placements = rows.enabled_placements()
+    def of(cls, data: QueryDict, by: User, *, is_draft: bool, placements: Iterable[str] = ()) -> "Offer":
+        """What fits these choices. A draft without a placement gets the first one; `placements` are the ids of those
+        that the set has."""
+        enabled, ordered = rows.enabled_placements(), ids(placements)
         wanted = whole_number(data.get("placement"))
-        placement = next((one for one in placements if one.pk == wanted), None)
+        placement = next((one for one in enabled if one.pk == wanted), None)
         if is_draft and not placement:
-            placement = next(iter(placements), None)
+            placement = next(iter(enabled), None)
         search = tidy(data.get("find") or "")[:100]
-        return cls(placements, placement, kind_of(data), search, picked_colorways(data), by.has_perm(CHANGE_ACCOUNTS))
+        return cls(
+            enabled,
+            placement,
+            kind_of(data),
+            PlacementRows(one.pk for one in enabled if one == placement or one.pk in ordered),
+            search,
+            picked_colorways(data),
+            by.has_perm(CHANGE_ACCOUNTS),
+        )
+
+    def beside(self, placement: Placement | None) -> "Offer":
+        """What can be chosen for another placement of the same set."""
+        offer = replace(self, placement=placement)
+        vars(offer)["accounts"] = self.accounts
+        return offer
 
     @cached_property
     def picked(self) -> frozenset[int]:
@@ -104,9 +121,13 @@ class Offer:
         if not self.placement:
             return []
         if self.kind == ShotSet.Kind.PRODUCTION:
-            frozen = rows.written_for(self.placement.pk).for_production()
-            return list(frozen.exclude(pk__in=self._replaced_by_campaigns))
-        return rows.all_written_for(self.placement.pk)
+            replaced = {version.pk for version in self._replaced_by_campaigns} if self.campaigns else set()
+            return [one for one in self._written if one.frozen_at and one.pk not in replaced]
+        return self._written
+
+    @property
+    def _written(self) -> list[PromptVersion]:
+        return self.rows.versions.get(self.placement.pk, []) if self.placement else []
 
     @cached_property
     def campaigns(self) -> list[Campaign]:
@@ -160,7 +181,7 @@ class Offer:
         """The models that the placement allows; the placement goes on knowing them."""
         if not self.placement:
             return []
-        serving = rows.models_serving(self.placement.pk)
+        serving = self.rows.image_models.get(self.placement.pk, [])
         remember(self.placement, "image_models", serving)
         return serving
 
@@ -177,7 +198,7 @@ class Offer:
     @cached_property
     def exemptions(self) -> list[Exemption]:
         """Open exemptions for models the placement does not allow, each for one order."""
-        return rows.exemptions_in(self.placement.pk) if self.placement else []
+        return self.rows.exemptions.get(self.placement.pk, []) if self.placement else []
 
     @property
     def kinds(self) -> list[tuple[str, str]]:

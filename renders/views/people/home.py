@@ -21,7 +21,7 @@ from config.permissions import (
 )
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, full_budgets, tab_of
-from renders.composing.outlook import with_outlook
+from renders.composing.outlook import outlook_of_set, parts_of_sets, with_outlook
 from renders.models import Decision, Duel, Proposal, Shot, ShotSet, worklist
 from renders.models.pictures import picture_of_shot
 from renders.models.pilots import Pilot
@@ -93,9 +93,15 @@ def running_sets() -> list[RunningSet]:
     firsts = with_outlook(Shot.objects.filter(shot_set__in=sets, number=1)).defer("contract_json")
     firsts = firsts.select_related("account", "image_model", "colorway__product")
     firsts = firsts.annotate(last=Subquery(last), picture=picture_of_shot(OuterRef("pk")))
-    first_of = {shot.shot_set_id: shot for shot in firsts}
+    first_of, parts = {shot.shot_set_id: shot for shot in firsts}, parts_of_sets(sets)
     return [
-        RunningSet(one, counts, Outlook(first, counts.waiting, counts.to_draw), about_set(first), picture_of(first))
+        RunningSet(
+            one,
+            counts,
+            outlook_of_set(first, counts.waiting, counts.to_draw, parts.get(one.pk, [])),
+            about_set(first),
+            picture_of(first),
+        )
         for one in sets
         if (counts := tallies.get(one.pk)) and (first := first_of.get(one.pk))
     ]

@@ -17,6 +17,7 @@ from catalog.texts import or_list
 from config.permissions import CHANGE_BUDGETS, CHANGE_PRODUCTS, LAUNCH, needs
 from renders import composing
 from renders.forms.compose import ComposeForm, first_draft
+from renders.forms.set_lines import BUTTONS as LINE_BUTTONS
 from renders.models import ShotSet
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
@@ -43,8 +44,11 @@ def compose(request: PersonRequest) -> HttpResponse:
 def preview(request: PersonRequest) -> HttpResponse:
     """Prompt and price of the current choices; for htmx only the parts that depend on them."""
     form = ComposeForm.draft(request.POST, by=request.user)
-    name = "renders/sets/_compose_preview.html" if request.htmx else "renders/sets/compose.html"
-    return TemplateResponse(request, name, form_context(request, form))
+    if not request.htmx:
+        return page(request, form)
+    # Another number of placements is another form.
+    name = "_compose.html" if set(LINE_BUTTONS) & set(request.POST) else "_compose_preview.html"
+    return TemplateResponse(request, f"renders/sets/{name}", form_context(request, form))
 
 
 def launch(request: PersonRequest) -> HttpResponse:
@@ -53,7 +57,7 @@ def launch(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied(_("Marketers launch shot sets."))
     form = ComposeForm(request.POST, by=request.user)
     if not form.is_valid():
-        launched = composing.find_launched(form.plan, form.cleaned_data.get("token"), request.user)
+        launched = composing.find_launched(form.plan.plans, form.cleaned_data.get("token"), request.user)
         return launched_response(request, launched) if launched else page(request, form, UNPROCESSABLE)
     if form.price_changed:
         return conflict(request, form, price_change(form))
@@ -91,6 +95,9 @@ def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
     """The form with its plan, and which of its parts htmx has to replace because their choices changed."""
     quote, fixed = form.plan.quote, form.plan.version.image_model if form.plan.version else None
     offered_for = f"{form.data.get('placement')} {form.data.get('kind')}{f' {fixed.pk}' if fixed else ''}"
+    for plan in form.plan.plans[1:]:
+        written_for = plan.version.image_model_id if plan.version else None
+        offered_for += f", {plan.placement.pk if plan.placement else ''} {written_for or ''}"
     found_for = form.data.get("find", "").strip()
     return {
         "form": form,

@@ -16,7 +16,7 @@ from config.compiled_queries import compiled
 from config.permissions import LAUNCH
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts
-from renders.composing.outlook import with_outlook
+from renders.composing.outlook import outlook_of_set, parts_of_sets, with_outlook
 from renders.models import Decision, LedgerEntry, Render, Review, Shot, ShotSet
 from renders.models.renders import HAS_PICTURE
 from renders.views.render_counts import RenderCounts, counts_of_sets
@@ -137,8 +137,10 @@ class SetPage:
         """What keeps its pictures waiting, and when they are ready."""
         if self.counts.is_finished:
             return Outlook(None)
-        first = with_outlook(self.shot_set.shots.order_by("number")).defer("contract_json").first()
-        return Outlook(first, self.counts.waiting, self.counts.to_draw, is_set=True, others=self._doubts)
+        parts = parts_of_sets([self.shot_set]).get(self.shot_set.pk, [])
+        shots = with_outlook(self.shot_set.shots.order_by("number")).defer("contract_json")
+        first = None if parts else shots.first()
+        return outlook_of_set(first, self.counts.waiting, self.counts.to_draw, parts, self._doubts)
 
     @property
     def _doubts(self) -> list[Obstacle]:

@@ -1,0 +1,156 @@
+"""A set before it is launched: one plan for each of its placements, with one price and one time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import groupby
+
+from django.contrib.auth.models import User
+
+from catalog.models import Colorway, ImageModel, Placement, PromptVersion
+from renders import providers
+from renders.composing.availability import accounts_by_provider, spec_for
+from renders.composing.estimates import Estimate, estimate, side_by_side, together
+from renders.composing.governance import Governance, Problem
+from renders.composing.launching import problems_together
+from renders.composing.plans import Gap, LoadedRows, Plan, PlannedShot, plan, planned_shot
+from renders.composing.quotes import SetQuote, budgets_over
+from renders.models import Latency
+from renders.schedule import UsualTime
+
+
+@dataclass(frozen=True)
+class PlacementChoices:
+    """What one placement of a set is ordered with; `loaded` is what a form has read of it already."""
+
+    placement: Placement | None
+    version: PromptVersion | None
+    image_model: ImageModel | None
+    count: int | None
+    loaded: LoadedRows = LoadedRows()
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One placement of a set: its number in the form and its plan."""
+
+    number: int
+    plan: Plan
+    # Why this placement cannot be ordered, what its shots lack aside.
+    problems: Sequence[Problem]
+
+    @property
+    def ready(self) -> int:
+        """How many of its shots can be ordered."""
+        return sum(shot.gap is None for shot in self.plan.shots)
+
+    @property
+    def name(self) -> str:
+        return str(self.plan.placement or "")
+
+
+@dataclass(frozen=True)
+class SetPlan:
+    """The plans of a set, in the order of its placements; there is at least one."""
+
+    plans: Sequence[Plan]
+
+    @property
+    def first(self) -> Plan:
+        return self.plans[0]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Why it cannot be launched; what is wrong with the products is said once."""
+        found = [replace(one, line=number) for number, each in enumerate(self.plans) for one in each.problems]
+        if len(self.plans) > 1:
+            found += problems_together(self.plans)
+        return list({(one.field, one.message): one for one in found}.values())
+
+    @cached_property
+    def lines(self) -> list[PlanLine]:
+        return [
+            PlanLine(number, each, [one for one in each.problems if one.field != "colorways"])
+            for number, each in enumerate(self.plans)
+        ]
+
+    @cached_property
+    def quote(self) -> SetQuote:
+        return SetQuote([each.quote for each in self.plans])
+
+    @cached_property
+    def estimate(self) -> Estimate:
+        """When the whole set is ready. What waits at an account is waited for once, whatever the set orders there."""
+        by_account = sorted(self.plans, key=lambda each: each.account.pk if each.account else 0)
+        of_accounts = []
+        for _, plans in groupby(by_account, key=lambda each: each.account.pk if each.account else 0):
+            first, *rest = plans
+            alone = [estimate(each.quote.renders, each.image_model, each.account, usual=each.usual) for each in rest]
+            of_accounts.append(together([first.estimate, *alone]))
+        return side_by_side(of_accounts)
+
+    @cached_property
+    def shots(self) -> list[PlannedShot]:
+        return [shot for each in self.plans for shot in each.shots]
+
+    @cached_property
+    def table(self) -> list[tuple[Colorway, list[tuple[PlanLine, PlannedShot]]]]:
+        """Product by product: its shot in each placement."""
+        cells: dict[int, list[tuple[PlanLine, PlannedShot]]] = {}
+        colorways: Mapping[int, Colorway] = {shot.colorway.pk: shot.colorway for shot in self.shots}
+        for line in self.lines:
+            for shot in line.plan.shots:
+                cells.setdefault(shot.colorway.pk, []).append((line, shot))
+        return [(colorways[pk], row) for pk, row in cells.items()]
+
+    @property
+    def governance(self) -> Governance:
+        """Of the placement that a campaign or an exemption is about, else of the first."""
+        governed = (each.governance for each in self.plans if each.governance.campaign or each.governance.exemption)
+        return next(governed, self.first.governance)
+
+    @property
+    def placement(self) -> Placement | None:
+        return self.first.placement
+
+    @property
+    def version(self) -> PromptVersion | None:
+        return self.first.version
+
+    @property
+    def image_model(self) -> ImageModel | None:
+        return self.first.image_model
+
+    @property
+    def count(self) -> int:
+        return self.first.count
+
+
+def plan_set(colorways: Sequence[Colorway], lines: Sequence[PlacementChoices], *, kind: str, by: User) -> SetPlan:
+    """Plan every placement of a set for the same products. Writes nothing."""
+    budgets, learned = budgets_over(by.pk), cache(Latency.objects.learned)
+    known = next((line.loaded.accounts for line in lines if line.loaded.accounts is not None), None)
+    accounts = accounts_by_provider(kind) if known is None else known
+    plans = []
+    for line in lines:
+        choices = {name: getattr(line, name) for name in ("placement", "version", "image_model", "count")}
+        model, usual = line.image_model, None
+        if model and (account := accounts.get(model.provider)):
+            usual = UsualTime(model.typical_seconds, *learned(account.pk).get(model.pk, ()))
+        loaded = replace(line.loaded, accounts=accounts, budgets=budgets, usual=usual)
+        plans.append(plan(colorways=colorways, **choices, kind=kind, by=by, loaded=loaded))
+    return SetPlan(plans)
+
+
+def model_instead(order: Plan, offered: Sequence[ImageModel]) -> ImageModel | None:
+    """The first of the models offered that takes what this order's model refuses."""
+    refused = [shot.colorway for shot in order.shots if shot.gap is Gap.MODEL]
+    placement, version = order.placement, order.version
+    if not (refused and placement and version) or version.image_model_id:
+        return None
+    for model in offered:
+        if model != order.image_model and model.provider in providers.REGISTRY:
+            spec = spec_for(model, offered)
+            if not any(planned_shot(one, placement, version, model, spec).gap for one in refused):
+                return model
+    return None

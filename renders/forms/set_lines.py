@@ -1,0 +1,56 @@
+"""The placements of a set as fields of a form: the first under plain names, each further one under names with its
+number ("placement-2"), which a field `line` announces."""
+
+from collections.abc import Sequence
+
+from django.http import QueryDict
+
+from catalog.text import whole_number
+
+FIELDS = ("placement", "version", "image_model", "count")
+MAX_LINES = 12
+# Buttons that change which placements a set has; `use_model` is "line:model".
+BUTTONS = ("add_line", "remove_line", "use_model")
+
+LineData = dict[str, str]
+
+
+def field_of(name: str, number: int) -> str:
+    """The name of a field in line `number`."""
+    return f"{name}-{number}" if number else name
+
+
+def line_numbers(data: QueryDict) -> list[int]:
+    """The numbers in the names of the fields."""
+    further = dict.fromkeys(number for value in data.getlist("line") if (number := whole_number(value)))
+    return [0, *further][:MAX_LINES]
+
+
+def lines_of(data: QueryDict) -> list[LineData]:
+    """What each placement of a set was filled with."""
+    return [{name: str(data.get(field_of(name, number)) or "") for name in FIELDS} for number in line_numbers(data)]
+
+
+def press_buttons(data: QueryDict, lines: Sequence[LineData]) -> list[LineData]:
+    """The lines as a button leaves them: one more, one less, or one with another image model."""
+    lines = list(lines)
+    if "add_line" in data and len(lines) < MAX_LINES:
+        lines.append({"placement": str(data["add_line"]), "version": "", "image_model": "", "count": lines[0]["count"]})
+    removed = whole_number(data.get("remove_line"))
+    if removed is not None and len(lines) > 1 and removed < len(lines):
+        del lines[removed]
+    line, _, model = data.get("use_model", "").partition(":")
+    number = whole_number(line)
+    if number is not None and number < len(lines):
+        lines[number]["image_model"] = model
+    return lines
+
+
+def write_lines(data: QueryDict, lines: Sequence[LineData]) -> None:
+    """Put the lines into the form's data, numbered anew."""
+    for name in [name for name in data if name.partition("-")[0] in FIELDS or name in {"line", *BUTTONS}]:
+        del data[name]
+    data.setlist("line", [str(number) for number in range(1, len(lines))])
+    for number, line in enumerate(lines):
+        for name, value in line.items():
+            data[field_of(name, number)] = value
