@@ -15,6 +15,7 @@ MAX_PRICE_MICROS = 1_000_000_000_000
 
 Ratio = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Side = Annotated[float, Field(ge=0, le=1)]
 Micros = Annotated[int, Field(ge=0, le=MAX_PRICE_MICROS)]
 
 
@@ -34,6 +35,16 @@ class DocumentedAbilities(BaseModel):
     price_is_estimate: bool = False
     credits: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     hourly_micros: Micros = 0
+
+
+class PaintedStroke(BaseModel):
+    """A line that a person painted over a photo; points and width are shares of the photo's sides."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    keeps: bool
+    width: Annotated[float, Field(gt=0, le=0.5)]
+    points: Annotated[list[Annotated[list[Side], Field(min_length=2, max_length=2)]], Field(min_length=1)]
 
 
 class SizeNames(BaseModel):
@@ -75,7 +86,6 @@ def _once_each(ratios: list[str]) -> list[str]:
     return ratios
 
 
-Side = Annotated[float, Field(ge=0, le=1)]
 Parameters = Annotated[dict[Name, str | int | float | bool], AfterValidator(_with_known_edge)]
 Ratios = Annotated[list[Ratio], Field(min_length=1, max_length=40), AfterValidator(_once_each)]
 
@@ -113,6 +123,9 @@ box = shape(
     Annotated[list[Side], Field(min_length=4, max_length=4)],
     gettext_noop("A box is left, top, right and bottom, from 0 to 1."),
 )
+pixel_box = shape(list[int], "A box is left, top, right and bottom in pixels.")
+codes = shape(list[str], "Write a list of codes.")
+strokes = shape(list[PaintedStroke], "Strokes are lines with a width.")
 
 # What a value has to be, by the type of pydantic's error.
 WANTED = {

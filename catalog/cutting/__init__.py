@@ -7,9 +7,10 @@
 from catalog.cutting.cutouts import CheckedCutout, CutoutFault, check_cutout
 from catalog.cutting.finding import Box
 from catalog.cutting.model import Model, installed_model
+from catalog.cutting.photo_faults import PhotoFault
 from catalog.cutting.photos import CutPhoto, cut_photo
 from catalog.cutting.reasons import CutVerdict, Reason
-from catalog.cutting.strokes import Strokes
+from catalog.cutting.strokes import Stroke, Strokes
 
 __all__ = [
     "Box",
@@ -18,7 +19,9 @@ __all__ = [
     "CutVerdict",
     "CutoutFault",
     "Model",
+    "PhotoFault",
     "Reason",
+    "Stroke",
     "Strokes",
     "check_cutout",
     "cut_photo",

@@ -1,5 +1,6 @@
 """Cutting as one step from a photo's file to a cutout's. It runs in a child process; plain values come back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,9 +8,10 @@ from PIL import Image
 
 from catalog.cutting.finding import Box, fitted
 from catalog.cutting.model import installed_model
+from catalog.cutting.photo_faults import PhotoFault, photo_faults
 from catalog.cutting.photos import cut_photo
 from catalog.cutting.reasons import CutVerdict, Reason, verdict
-from catalog.cutting.strokes import Strokes
+from catalog.cutting.strokes import Stroke, painted
 from catalog.pictures.decoding import decode, sha256
 from catalog.pictures.preparing import Source, read
 
@@ -26,6 +28,7 @@ class CutRecord:
     height: int
     box: Box
     reasons: tuple[Reason, ...]
+    photo_faults: tuple[PhotoFault, ...]
     used_model: bool
 
     @property
@@ -33,25 +36,21 @@ class CutRecord:
         return verdict(self.reasons)
 
 
-def cut_file(
-    photo: Source,
-    target: Path,
-    keep: Source | None = None,
-    remove: Source | None = None,
-    is_see_through: bool = False,
-) -> CutRecord:
-    """Cut the product out and write it to `target`. `keep` and `remove` are strokes: pictures, white where painted.
-
-    Raises `Undecodable`.
-    """
+def cut_file(photo: Source, target: Path, strokes: Sequence[Stroke] = (), is_see_through: bool = False) -> CutRecord:
+    """Cut the product out and write it to `target`. Raises `Undecodable`."""
     picture, scale = _photo(photo)
     model = installed_model()
-    strokes = Strokes(_strokes(keep), _strokes(remove))
-    cut = cut_photo(picture, model, strokes, is_see_through=is_see_through)
+    cut = cut_photo(picture, model, painted(strokes, picture.size), is_see_through=is_see_through)
     cut.image.save(target, "PNG", compress_level=4)
     left, top, right, bottom = (round(edge * scale) for edge in cut.box)
-    box = (left, top, right, bottom)
-    return CutRecord(sha256(target.read_bytes()), *cut.image.size, box, cut.reasons, model is not None)
+    return CutRecord(
+        sha256(target.read_bytes()),
+        *cut.image.size,
+        box=(left, top, right, bottom),
+        reasons=cut.reasons,
+        photo_faults=photo_faults(cut.measures, scale),
+        used_model=model is not None,
+    )
 
 
 def _photo(source: Source) -> tuple[Image.Image, float]:
@@ -59,7 +58,3 @@ def _photo(source: Source) -> tuple[Image.Image, float]:
     whole = decode(read(source)).image.convert("RGB")
     small = fitted(whole, LARGEST_PHOTO)
     return small, whole.width / small.width
-
-
-def _strokes(source: Source | None) -> Image.Image | None:
-    return None if source is None else decode(read(source)).image.convert("L")

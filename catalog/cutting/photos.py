@@ -22,6 +22,7 @@ from catalog.cutting.finding import (
 )
 from catalog.cutting.ground import PlainGround
 from catalog.cutting.model import Model
+from catalog.cutting.photo_faults import light_range, sharpness
 from catalog.cutting.planes import (
     Floats,
     Mask,
@@ -158,6 +159,8 @@ def _measured(
         clear=float(clear.sum()) / count,
         shadow=float((found.shadows & guessed).sum()) / count,
         busy=seen.ground.busy,
+        light=light_range(seen.ground),
+        sharpness=sharpness(np.asarray(near.convert("L"), np.float32) / 255, rim),
     )
 
 

@@ -80,7 +80,8 @@ class Measures:
     outline differs from what the model saw. `hazy`: half product, half not, to the model. `faint`: edge where product
     and ground are alike. `on_frame`: the outline's length that lies on the photo's own border. `clear`: product that
     looks as its ground does. `shadow`: taken away as a shadow although the model took it for product. `busy`: border
-    of the photo that is nothing like a ground of one kind.
+    of the photo that is nothing like a ground of one kind. `light`: what the ground's darkest part has of the light of
+    its brightest. `sharpness`: how much of the difference across the product's outline lies between two pixels.
     """
 
     longest: int
@@ -93,6 +94,8 @@ class Measures:
     clear: float = 0.0
     shadow: float = 0.0
     busy: float = 0.0
+    light: float = 1.0
+    sharpness: float = 1.0
 
 
 # Limits: from the first the cutout is shown, from the second it is refused.

@@ -1,11 +1,24 @@
 """What a person painted over a photo: this belongs to the product, this does not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from catalog.cutting.planes import Floats
+
+# Pixels of the longer side at which strokes are painted.
+PAINTED = 1024
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One line of a brush. Points are (x, y) in shares of the photo's sides, `width` in shares of its longer side."""
+
+    keeps: bool
+    width: float
+    points: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,27 @@ class Strokes:
 
     def removed(self, size: tuple[int, int]) -> Floats:
         return _shares(self.remove, size)
+
+
+def painted(strokes: Sequence[Stroke], photo: tuple[int, int]) -> Strokes:
+    """The strokes as pictures, for a photo of this size. A later stroke covers an earlier one."""
+    if not strokes:
+        return Strokes()
+    scale = PAINTED / max(photo)
+    size = max(round(photo[0] * scale), 1), max(round(photo[1] * scale), 1)
+    keep, remove = Image.new("L", size), Image.new("L", size)
+    for stroke in strokes:
+        for picture, is_meant in ((keep, stroke.keeps), (remove, not stroke.keeps)):
+            _paint(picture, stroke, 255 if is_meant else 0)
+    return Strokes(keep, remove)
+
+
+def _paint(picture: Image.Image, stroke: Stroke, level: int) -> None:
+    pen, radius = ImageDraw.Draw(picture), max(stroke.width * PAINTED / 2, 0.5)
+    points = [(x * picture.width, y * picture.height) for x, y in stroke.points]
+    pen.line(points, fill=level, width=max(round(2 * radius), 1), joint="curve")
+    for x, y in (points[0], points[-1]):
+        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=level)
 
 
 def _cropped(
