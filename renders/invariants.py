@@ -10,11 +10,12 @@ from catalog.models import Exemption, PromptVersion
 from catalog.pictures.content_store import ContentStore
 from renders import guards
 from renders.channels import ChannelError
-from renders.files import MASTERS, RENDITIONS
+from renders.files import ARTWORK, MASTERS, RENDITIONS
 from renders.finishing.provenance import ProvenanceMissing
 from renders.models import (
     Attempt,
     Budget,
+    Cutting,
     Decision,
     Duel,
     Event,
@@ -27,6 +28,7 @@ from renders.models import (
     Tally,
     Vote,
 )
+from renders.models.cuttings import State as CuttingState
 from renders.models.events import Action
 from renders.models.money import entries_counted_by
 from renders.models.renders import DUE_STATES, HAS_PICTURE, TRANSITIONS, State
@@ -56,6 +58,8 @@ def nothing_is_lost() -> Violations:
     waiting = Render.objects.filter(state__in=[State.QUEUED, State.SUBMITTED], account__due_at=None, account__lease="")
     for render in waiting.filter(account__paused_reason=""):
         yield f"Render {render.pk} is {render.state}, but its account is not due"
+    for cutting in Cutting.objects.filter(state=CuttingState.WAITING, due_at=None, lease=""):
+        yield f"Cutting {cutting.pk} waits, but nothing is due for it"
     for render in Render.objects.filter(state=State.SUBMITTED).exclude(attempt__outcome=Attempt.Outcome.OPEN):
         yield f"Render {render.pk} waits for attempt {render.attempt_id}, which has ended"
 
@@ -85,13 +89,29 @@ def files_are_what_rows_say() -> Violations:
     for pk, sha256, length in Rendition.objects.values_list("pk", "sha256", "bytes").iterator():
         yield from wrong_file(RENDITIONS, f"rendition {pk}", sha256, length)
 
+    for pk, photo, cutout in Cutting.objects.values_list("pk", "photo_sha256", "sha256").iterator():
+        yield from wrong_file(ARTWORK, f"photo of cutting {pk}", photo)
+        if cutout:
+            yield from wrong_file(ARTWORK, f"cutout of cutting {pk}", cutout)
 
-def wrong_file(store: ContentStore, what: str, sha256: str, length: int | None) -> Violations:
-    """What is wrong with one kept file."""
+
+def wrong_file(store: ContentStore, what: str, sha256: str, length: int | None = None) -> Violations:
+    """What is wrong with one kept file; the length of some is not known."""
     if not store.has(sha256):
         yield f"The {what} is missing"
-    elif hashlib.sha256(data := store.read(sha256)).hexdigest() != sha256 or len(data) != length:
+    elif hashlib.sha256(data := store.read(sha256)).hexdigest() != sha256 or len(data) != (length or len(data)):
         yield f"The {what} is not the file that was kept"
+
+
+def cutouts_are_agreed_on() -> Violations:
+    """A cutout is used unseen only where nothing spoke against it; an accepted one has its event."""
+    used = Cutting.objects.filter(state=CuttingState.USED)
+    for cutting in used.filter(decided_by=None).exclude(reason_codes=[]):
+        yield f"Cutting {cutting.pk} is used, but was never shown to anybody"
+    for cutting in used.exclude(decided_by=None):
+        about = {"product": cutting.product_id, "by": cutting.decided_by_id, "action": Action.CUTOUT_ACCEPTED}
+        if not Event.objects.filter(**about).exists():
+            yield f"Cutting {cutting.pk} was accepted, but the audit log does not say so"
 
 
 def judged_by_others() -> Violations:
@@ -184,6 +204,7 @@ CHECKS: list[Callable[[], Violations]] = [
     nothing_is_lost,
     money_adds_up,
     files_are_what_rows_say,
+    cutouts_are_agreed_on,
     judged_by_others,
     only_the_approved_is_live,
     versions_are_unchanged,

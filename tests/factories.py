@@ -17,6 +17,7 @@ from renders.models import (
     Attempt,
     Budget,
     Channel,
+    Cutting,
     Decision,
     Duel,
     Finding,
@@ -65,6 +66,15 @@ def make_artwork(product: Product | None = None, **overrides: Any) -> Artwork:
     """A front cutout as a row; its bytes are kept by whoever needs them."""
     facts = {"kind": Artwork.Kind.CUTOUT, "sha256": digest_of(next(_number)), "width": 1024, "height": 1024}
     return Artwork.objects.create(product=product or make_product(), **{**facts, **overrides})
+
+
+def make_cutting(photo: Artwork | None = None, **overrides: Any) -> Cutting:
+    """The cutting of a photo, done and waiting for a person."""
+    photo = photo or make_artwork(kind=Artwork.Kind.PHOTO)
+    result = {"sha256": digest_of(next(_number)), "width": 64, "height": 64, "box": [0, 0, photo.width, photo.height]}
+    fields = {"state": Cutting.State.UNDECIDED, "reason_codes": ["shadow"], **result, **overrides}
+    Cutting.objects.filter(photo_sha256=photo.sha256).update(due_at=None, **fields)
+    return Cutting.objects.get(photo_sha256=photo.sha256)
 
 
 def make_image_model(**overrides: Any) -> ImageModel:

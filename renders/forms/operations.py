@@ -35,6 +35,7 @@ ACTION_GROUPS: dict[str, tuple[Action, ...]] = {
     "Duels": (Action.DUEL_OPENED, Action.DUEL_CLOSED),
     "Campaigns": (Action.CAMPAIGN_OPENED, Action.CAMPAIGN_ENDED),
     "Publications": (Action.PUBLICATION_REQUESTED, Action.PUBLICATION_RETRIED, Action.PUBLICATION_LIVE),
+    "Cutouts": (Action.CUTOUT_USED, Action.CUTOUT_ACCEPTED, Action.CUTOUT_DECLINED),
     "Providers": (
         Action.ACCOUNT_PAUSED,
         Action.ACCOUNT_RESUMED,

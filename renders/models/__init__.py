@@ -5,6 +5,7 @@ from renders.models.attempts import Attempt
 from renders.models.baselines import Baseline
 from renders.models.budget_changes import BudgetChange
 from renders.models.callbacks import Callback
+from renders.models.cuttings import Cutting
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
 from renders.models.latencies import Latency
@@ -28,6 +29,7 @@ __all__ = [
     "BudgetChange",
     "Callback",
     "Channel",
+    "Cutting",
     "DayTally",
     "Decision",
     "Duel",

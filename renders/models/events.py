@@ -208,6 +208,21 @@ class Action(models.TextChoices):
         gettext_lazy("confirmed the raise of a budget"),
         gettext_lazy("Budget raised"),
     )
+    CUTOUT_USED = "cutout_used", "scissors", "info", gettext_lazy("cut out"), gettext_lazy("Cutout used")
+    CUTOUT_ACCEPTED = (
+        "cutout_accepted",
+        "scissors",
+        "ok",
+        gettext_lazy("accepted the cutout of"),
+        gettext_lazy("Cutout accepted"),
+    )
+    CUTOUT_DECLINED = (
+        "cutout_declined",
+        "scissors",
+        "warn",
+        gettext_lazy("does not use the cutout of"),
+        gettext_lazy("Cutout not used"),
+    )
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", gettext_lazy("Render moved")
 
     def __new__(cls, code: str, icon: str, tone: str, predicate: str) -> Self:
@@ -220,7 +235,7 @@ class Action(models.TextChoices):
 class EventQuerySet(models.QuerySet["Event"]):
     def latest_first(self) -> Self:
         """As the activity page shows them, with the rows that a line names."""
-        rows = ("shot_set", "shot", "render", "campaign", "duel", "version__template", "account", "person")
+        rows = ("shot_set", "shot", "render", "campaign", "duel", "version__template", "account", "person", "product")
         return self.select_related("by", *rows).order_by("-pk")
 
     def by_people(self) -> Self:
@@ -250,6 +265,7 @@ class Event(models.Model):
     version = link_to("catalog.PromptVersion")
     account = link_to("renders.Account")
     person = link_to(settings.AUTH_USER_MODEL)
+    product = link_to("catalog.Product")
     before = models.CharField(max_length=40, blank=True)
     after = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=MAX_NOTE, blank=True)

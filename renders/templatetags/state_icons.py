@@ -9,14 +9,14 @@ from renders.templatetags.icons import heroicon_micro
 register = template.Library()
 
 ICONS = {
-    "clock": ("queued", "assigned", "waiting", "planned", "open"),
+    "clock": ("queued", "assigned", "waiting", "planned", "open", "undecided"),
     "paper-airplane": ("submitting",),
     "arrow-path": ("submitted", "finished", "stored", "uploaded"),
-    "check": ("ready",),
+    "check": ("ready", "used"),
     "check-badge": ("approve",),
     "exclamation-circle": ("failed",),
-    "x-mark": ("reject",),
-    "no-symbol": ("cancelled", "withdrawn", "replaced"),
+    "x-mark": ("reject", "refused"),
+    "no-symbol": ("cancelled", "withdrawn", "replaced", "declined"),
     "question-mark-circle": ("in_doubt",),
     "pencil-square": ("changes",),
     "scale": ("decided",),

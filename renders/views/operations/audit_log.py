@@ -92,6 +92,8 @@ def subjects_of(event: Event) -> Iterator[Subject]:
     for row in (event.duel, event.campaign, event.version):
         if row:
             yield Subject(str(row), row.get_absolute_url())
+    if event.product:
+        yield Subject(str(event.product), event.product.get_absolute_url())
     if event.account:
         yield Subject(str(event.account), reverse("operations.status"))
     if event.person:

@@ -1,0 +1,176 @@
+"""Cut: from a photo to a cutout, and what people decide about it."""
+
+import os
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.cutting import CutVerdict, Reason
+from catalog.cutting.from_files import cut_file
+from catalog.cutting.reasons import verdict
+from catalog.models import Artwork
+from catalog.pictures import Undecodable
+from catalog.pictures.artwork_files import ARTWORK
+from catalog.processes import TooManyWaiting, run
+from catalog.refusals import Refusal
+from renders import schedule
+from renders.models import Cutting, Lease
+from renders.models.cuttings import TRANSITIONS, CuttingQuery, State, replace, start
+from renders.models.events import Action, record
+from renders.pipeline import giving_up
+from renders.schedule import Enqueue
+
+MAX_EXPLANATION = 500  # characters, as the column is wide
+# Cutting takes a child for seconds: half of them stay free for pictures that are paid for.
+_PLACES = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
+
+
+class PhotoGone(Refusal):
+    """The photo was replaced or removed since it was cut out."""
+
+
+def cut_photo(cutting_id: int, lease: Lease) -> list[Enqueue]:
+    """Cut one photo out, or take over what the same photo gave before."""
+    cutting = Cutting.objects.select_related("product").get(pk=cutting_id)
+    leased = Cutting.fast.filter(pk=cutting_id).leased_by(lease)
+    if earlier := Cutting.objects.finished_like(cutting):
+        finish(cutting, leased, earlier.result_fields())
+        return []
+    if not _PLACES.acquire(blocking=False):
+        return try_later(leased)
+    try:
+        result = cut_to_store(cutting)
+    except TooManyWaiting:
+        return try_later(leased)
+    except Undecodable as error:
+        leased.move(State.WAITING, State.FAILED, explanation=str(error)[:MAX_EXPLANATION])
+        return []
+    finally:
+        _PLACES.release()
+    finish(cutting, leased, result)
+    return []
+
+
+def give_up(cutting_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """Photo and cutout stay as they are; a person may have it cut out again."""
+    consequence = _("The photo was not cut out, and nothing else changed: cut it out again once that is put right.")
+    explanation = giving_up.sentence(error, consequence)
+    leased = Cutting.fast.filter(pk=cutting_id).leased_by(lease)
+    leased.move(State.WAITING, State.FAILED, explanation=explanation[:MAX_EXPLANATION])
+    return []
+
+
+def try_later(leased: CuttingQuery) -> list[Enqueue]:
+    leased.filter(state=State.WAITING).update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
+    return []
+
+
+def cut_to_store(cutting: Cutting) -> dict[str, Any]:
+    """Cut it out in a child process and store the cutout's file; what a row says of it. Raises `Undecodable`."""
+    descriptor, name = tempfile.mkstemp(prefix="packshot-cutout-")
+    os.close(descriptor)
+    path = Path(name)
+    try:
+        photo = ARTWORK.source(cutting.photo_sha256)
+        cut = run(cut_file, photo, path, cutting.drawn_strokes, cutting.is_see_through)
+        ARTWORK.store_file(path, cut.sha256)
+    finally:
+        path.unlink()
+    return {
+        "sha256": cut.sha256,
+        "width": cut.width,
+        "height": cut.height,
+        "box": list(cut.box),
+        "reason_codes": [reason.value for reason in cut.reasons],
+        "photo_fault_codes": [fault.value for fault in cut.photo_faults],
+    }
+
+
+def finish(cutting: Cutting, leased: CuttingQuery, result: dict[str, Any]) -> None:
+    """Use it at once where it is good and takes nothing's place, refuse a bad one; else it waits for a person."""
+    sureness = verdict(tuple(map(Reason, result["reason_codes"])))
+    is_good = sureness is CutVerdict.GOOD
+    with transaction.atomic():
+        if sureness is CutVerdict.BAD:
+            leased.move(State.WAITING, State.REFUSED, **result)
+            return
+        is_used = is_good and not cutting.strokes and not cutouts_at(cutting).exists()
+        leased.move(State.WAITING, State.USED if is_used else State.UNDECIDED, is_sure=is_good, **result)
+        if is_used:
+            for name, value in result.items():
+                setattr(cutting, name, value)
+            put_in_use(cutting)
+            record(Action.CUTOUT_USED, product=cutting.product, note=cutting.get_view_display())
+
+
+def cutouts_at(cutting: Cutting) -> Any:
+    """The cutout that is in use at the cutting's place, whoever made it."""
+    return Artwork.objects.filter(
+        product=cutting.product_id, colorway=cutting.colorway_id, view=cutting.view, kind=Artwork.Kind.CUTOUT
+    )
+
+
+def put_in_use(cutting: Cutting) -> None:
+    """The product's artwork is this cutout from now on."""
+    file = {"sha256": cutting.sha256, "tint_sha256": "", "width": cutting.width, "height": cutting.height}
+    Artwork.objects.update_or_create(
+        product=cutting.product,
+        colorway=cutting.colorway,
+        view=cutting.view,
+        kind=Artwork.Kind.CUTOUT,
+        defaults=file,
+    )
+
+
+def accept(cutting: Cutting, *, by: User) -> bool:
+    """Use it, in the place of what is in use there; False when it cannot be used any more."""
+    if State.USED not in TRANSITIONS[cutting.state]:
+        return False
+    one = Cutting.fast.filter(pk=cutting.pk)
+    with transaction.atomic():
+        if not one.try_move(cutting.state, State.USED, decided_by=by, decided_at=timezone.now()):
+            return False
+        replace(Cutting.objects.at(cutting).exclude(pk=cutting.pk))
+        put_in_use(cutting)
+        record(Action.CUTOUT_ACCEPTED, by=by, product=cutting.product, note=cutting.get_view_display())
+    return True
+
+
+def decline(cutting: Cutting, *, by: User) -> bool:
+    """Do not use it, and take it away where it is in use; False when it is neither open nor in use any more."""
+    if State.DECLINED not in TRANSITIONS[cutting.state]:
+        return False
+    one = Cutting.fast.filter(pk=cutting.pk)
+    with transaction.atomic():
+        if not one.try_move(cutting.state, State.DECLINED, decided_by=by, decided_at=timezone.now()):
+            return False
+        cutouts_at(cutting).filter(sha256=cutting.sha256).delete()
+        record(Action.CUTOUT_DECLINED, by=by, product=cutting.product, note=cutting.get_view_display())
+    return True
+
+
+def cut_again(cutting: Cutting, *, by: User, strokes: Sequence[dict[str, Any]], is_see_through: bool) -> Cutting:
+    """A new try. What is in use stays in use until the new cutout is accepted. The caller enqueues `cut`.
+
+    Raises `PhotoGone`.
+    """
+    with transaction.atomic():
+        photo = Artwork.objects.filter(
+            product=cutting.product_id,
+            colorway=cutting.colorway_id,
+            view=cutting.view,
+            kind=Artwork.Kind.PHOTO,
+            sha256=cutting.photo_sha256,
+        ).first()
+        if photo is None:
+            raise PhotoGone(
+                _("This photo was replaced since. Nothing was changed: open the product for its newer one.")
+            )
+        return start(photo, requested_by=by, strokes=list(strokes), is_see_through=is_see_through)
