@@ -1,10 +1,12 @@
 """Addresses of orders, pictures and verdicts."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from renders.views import publications
 from renders.views.campaigns import detail as campaigns_detail
 from renders.views.campaigns import list as campaigns_list
+from renders.views.cuttings import detail as cuttings_detail
+from renders.views.cuttings import picture as cuttings_picture
 from renders.views.duels import detail as duels_detail
 from renders.views.duels import new as duels_new
 from renders.views.duels import picture as duels_picture
@@ -61,6 +63,12 @@ urlpatterns = [
     path("products/<int:pk>/", products_detail.detail, name="products.detail"),
     path("products/<int:pk>/picture/", products_picture.picture, name="products.picture"),
     path("templates/<slug:slug>/picture/", templates_picture.picture, name="templates.picture"),
+    path("products/<int:pk>/cutouts/", products_detail.cutouts, name="products.detail.cutouts"),
+    path("cuttings/<int:pk>/", cuttings_detail.detail, name="cuttings.detail"),
+    path("cuttings/<int:pk>/accept/", cuttings_detail.accept, name="cuttings.detail.accept"),
+    path("cuttings/<int:pk>/decline/", cuttings_detail.decline, name="cuttings.detail.decline"),
+    path("cuttings/<int:pk>/again/", cuttings_detail.redo, name="cuttings.detail.redo"),
+    re_path(r"^cuttings/(?P<pk>\d{1,18})/(?P<which>photo|cutout)/$", cuttings_picture.picture, name="cuttings.picture"),
     path("review/", reviews_list.list, name="reviews.list"),
     path("review/<int:pk>/", reviews_detail.detail, name="reviews.detail"),
     path("review/<int:pk>/decisions/", reviews_decisions.decisions, name="reviews.decisions"),

@@ -25,6 +25,7 @@ def acts(answers: str) -> tuple[str, str]:
 EVERYBODY = "in ok ok ok ok ok"
 IN_A_ROLE = "in no ok ok ok ok"
 KEEPS_PRODUCTS = "in no ok ok no ok"
+EDITS_PRODUCTS = "in no to to no to"
 THE_LAUNCHER = "in no to no no no"
 A_MARKETER = "in no to to no no"
 AN_ADMIN = "in no no no no to"
@@ -45,6 +46,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "products.edit": (KEEPS_PRODUCTS, "in no bad bad no bad"),
     "products.edit.colorways": acts("in no bad bad no bad"),
     "products.edit.artwork": acts("in no bad bad no bad"),
+    "products.detail.cutouts": reads(IN_A_ROLE),
+    "cuttings.detail": reads(IN_A_ROLE),
+    "cuttings.picture": reads(IN_A_ROLE),
+    "cuttings.detail.accept": acts(EDITS_PRODUCTS),
+    "cuttings.detail.decline": acts(EDITS_PRODUCTS),
+    "cuttings.detail.redo": acts(EDITS_PRODUCTS),
     "artwork.file": reads(IN_A_ROLE),
     "templates.list": reads(IN_A_ROLE),
     "templates.detail": reads(IN_A_ROLE),

@@ -21,6 +21,7 @@ from tests.factories import (
     make_campaign,
     make_channel,
     make_colorway,
+    make_cutting,
     make_decision,
     make_finding,
     make_image_model,
@@ -71,6 +72,7 @@ class World:
             **dict.fromkeys(
                 [
                     "products.detail",
+                    "products.detail.cutouts",
                     "products.edit",
                     "products.edit.artwork",
                     "products.edit.colorways",
@@ -78,6 +80,11 @@ class World:
                 ],
                 product,
             ),
+            **dict.fromkeys(
+                ["cuttings.detail", "cuttings.detail.accept", "cuttings.detail.decline", "cuttings.detail.redo"],
+                [rows["cutting"].pk],
+            ),
+            "cuttings.picture": [rows["cutting"].pk, "cutout"],
             **dict.fromkeys(["sets.detail", "sets.detail.changes", "sets.detail.stop"], order),
             **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
             **dict.fromkeys(
@@ -155,6 +162,8 @@ class World:
         product = make_product(name=f"Mug {words}", noun=f"mug {words}", material=f"clay {words}", category=words)
         colorway = make_colorway(product, name=f"Beige {words}", color_words=f"soft {words}", sku=words or "mug-beige")
         artwork = make_artwork(product, sha256=files.ARTWORK.store(packshot()), width=64, height=64)
+        photo = make_artwork(product, kind="photo", sha256=files.ARTWORK.store(packshot(color="#303030")))
+        self.rows["cutting"] = make_cutting(photo, sha256=artwork.sha256, explanation=f"The photo {words}")
         model = make_image_model(name=f"Studio {words}", price_micros=25_000)
         placement = make_placement(name=f"Main {words}", used_on=words, image_models=[model])
         template = make_template(name=f"Packshot {words}", purpose=words, placements=[placement])

@@ -13,14 +13,17 @@ ARTWORK = ContentStore("artwork")
 PREVIEW_EDGE = 320
 
 
-def preview(sha256: str) -> bytes:
-    """A small WebP of stored artwork, made at the first request, with its transparency. Raises FileNotFoundError."""
-    return stored_preview(sha256, lambda: run(shrunk, ARTWORK.source(sha256), PREVIEW_EDGE))
+def preview(sha256: str, edge: int = PREVIEW_EDGE) -> bytes:
+    """A WebP of stored artwork with its transparency, its longer side at most `edge` pixels, made at the first request.
+
+    Raises FileNotFoundError.
+    """
+    return stored_preview(sha256, lambda: run(shrunk, ARTWORK.source(sha256), edge), edge)
 
 
-def stored_preview(name: str, make: Callable[[], bytes]) -> bytes:
+def stored_preview(name: str, make: Callable[[], bytes], edge: int = PREVIEW_EDGE) -> bytes:
     """The preview of this name, made once; the name says what is in it, so it never changes."""
-    path = Path(ARTWORK.storage.path(f"previews/{name}-{PREVIEW_EDGE}.webp"))
+    path = Path(ARTWORK.storage.path(f"previews/{name}-{edge}.webp"))
     if not path.exists():
         put_whole(path, make())
     return path.read_bytes()

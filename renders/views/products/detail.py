@@ -1,6 +1,7 @@
 """One product: what is known about it, its pictures, and the sets it was ordered in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Product
 from config.permissions import VIEW_PRODUCTS, needs
-from renders.models import Decision, Publication, Render, Shot, ShotSet
+from renders.models import Cutting, Decision, Publication, Render, Shot, ShotSet
+from renders.models.cuttings import State as CuttingState
 from renders.views.access import PersonRequest
+from renders.views.revisions import Revision, unchanged
 from renders.views.sets.set_rows import set_rows
 
 MAX_PICTURES = 12
@@ -39,8 +42,29 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
         "artwork": product.artwork.all(),
         "pictures": pictures_of(product),
         "rows": set_rows(list(ShotSet.objects.of_product(product))),
+        **cutouts_context(product),
     }
     return TemplateResponse(request, "renders/products/detail.html", context)
+
+
+@require_safe
+@needs(VIEW_PRODUCTS)
+def cutouts(request: PersonRequest, pk: int) -> HttpResponse:
+    """How far its photos are cut out, for the page that waits for it."""
+    context = cutouts_context(get_object_or_404(Product, pk=pk))
+    if context["cutouts_revision"].is_seen_by(request):
+        return unchanged()
+    return TemplateResponse(request, "renders/products/_cutouts.html", context)
+
+
+def cutouts_context(product: Product) -> dict[str, Any]:
+    cuttings = Cutting.objects.latest_of(product)
+    return {
+        "product": product,
+        "cuttings": cuttings,
+        "is_cutting": any(cutting.state == CuttingState.WAITING for cutting in cuttings),
+        "cutouts_revision": Revision([(cutting.pk, cutting.state) for cutting in cuttings]),
+    }
 
 
 def pictures_of(product: Product) -> list[ProductPicture]:
