@@ -68,7 +68,11 @@ urlpatterns = [
     path("cuttings/<int:pk>/accept/", cuttings_detail.accept, name="cuttings.detail.accept"),
     path("cuttings/<int:pk>/decline/", cuttings_detail.decline, name="cuttings.detail.decline"),
     path("cuttings/<int:pk>/again/", cuttings_detail.redo, name="cuttings.detail.redo"),
-    re_path(r"^cuttings/(?P<pk>\d{1,18})/(?P<which>photo|cutout)/$", cuttings_picture.picture, name="cuttings.picture"),
+    re_path(
+        r"^cuttings/(?P<pk>\d{1,18})/(?P<which>(?:photo|cutout)(?:-small)?)/$",
+        cuttings_picture.picture,
+        name="cuttings.picture",
+    ),
     path("review/", reviews_list.list, name="reviews.list"),
     path("review/<int:pk>/", reviews_detail.detail, name="reviews.detail"),
     path("review/<int:pk>/decisions/", reviews_decisions.decisions, name="reviews.decisions"),

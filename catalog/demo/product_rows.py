@@ -114,4 +114,16 @@ PRODUCTS = (
         ),
         attributes={"label_text": "旅人", "label_text_en": "Traveller", "price": "268"},
     ),
+    # It has photos only, as a marketer's own product may: its cutouts are made while Packshot runs.
+    DemoProduct(
+        code="vase",
+        artwork="vase",
+        name="Stoneware vase",
+        category="Home",
+        noun="vase",
+        material="stoneware",
+        finish="satin",
+        colorways=(DemoColorway("vase-teal-01", "Teal", "bluish green glaze over bare clay", ""),),
+        attributes={"label_text": "素陶", "label_text_en": "Plain Clay", "price": "189"},
+    ),
 )

@@ -49,6 +49,9 @@ def _stored_artwork(folder: Path, name: str) -> list[dict[str, object]]:
         if cutout.exists():
             fields = _artwork_fields(cutout, Artwork.Kind.CUTOUT, view)
             rows.append(fields | {"tint_sha256": ARTWORK.store(tint.read_bytes()) if tint.exists() else ""})
+        photo = folder / f"{name}-{view}-photo.jpg"
+        if photo.exists():
+            rows.append(_artwork_fields(photo, Artwork.Kind.PHOTO, view))
     label = folder / f"{name}-label.png"
     if label.exists():
         rows.append(_artwork_fields(label, Artwork.Kind.LABEL, Artwork.View.FRONT))
@@ -57,7 +60,7 @@ def _stored_artwork(folder: Path, name: str) -> list[dict[str, object]]:
 
 def _artwork_fields(path: Path, kind: str, view: str) -> dict[str, object]:
     data = path.read_bytes()
-    with Image.open(BytesIO(data), formats=("PNG",)) as image:
+    with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
         width, height = image.size
     return {"kind": kind, "view": view, "sha256": ARTWORK.store(data), "width": width, "height": height}
 

@@ -11,6 +11,8 @@ ARTWORK = ContentStore("artwork")
 
 # Pixels of a preview's longer side: twice the largest box in which a list shows it.
 PREVIEW_EDGE = 320
+# An edge is judged on this one.
+LARGE_PREVIEW_EDGE = 1280
 
 
 def preview(sha256: str, edge: int = PREVIEW_EDGE) -> bytes:

@@ -1,5 +1,6 @@
 """Cut: from a photo to a cutout, and what people decide about it."""
 
+import itertools
 import os
 import tempfile
 import threading
@@ -17,7 +18,7 @@ from catalog.cutting.from_files import cut_file
 from catalog.cutting.reasons import verdict
 from catalog.models import Artwork
 from catalog.pictures import Undecodable
-from catalog.pictures.artwork_files import ARTWORK
+from catalog.pictures.artwork_files import ARTWORK, LARGE_PREVIEW_EDGE, PREVIEW_EDGE, preview
 from catalog.processes import TooManyWaiting, run
 from catalog.refusals import Refusal
 from renders import schedule
@@ -81,6 +82,9 @@ def cut_to_store(cutting: Cutting) -> dict[str, Any]:
         photo = ARTWORK.source(cutting.photo_sha256)
         cut = run(cut_file, photo, path, cutting.drawn_strokes, cutting.is_see_through)
         ARTWORK.store_file(path, cut.sha256)
+        # A page shows them all at once, and the web has one child for them.
+        for sha256, edge in itertools.product((cutting.photo_sha256, cut.sha256), (PREVIEW_EDGE, LARGE_PREVIEW_EDGE)):
+            preview(sha256, edge)
     finally:
         path.unlink()
     return {

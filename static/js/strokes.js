@@ -34,7 +34,8 @@ function ready(form) {
 
   function add(event) {
     const frame = canvas.getBoundingClientRect();
-    const point = [share((event.clientX - frame.left) / frame.width), share((event.clientY - frame.top) / frame.height)];
+    const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
+    const point = [share(x / frame.width), share(y / frame.height)];
     const last = open.points.at(-1);
     if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < NEAR) return;
     open.points.push(point);

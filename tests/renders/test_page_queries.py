@@ -150,7 +150,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "budget": (marketer, reverse("operations.budget"), 8),
         "doubts": (admin, reverse("operations.doubts"), 6),
         "status": (reviewer, reverse("operations.status"), 12),
-        "metrics": (admin, reverse("operations.health.metrics"), 8),
+        "metrics": (admin, reverse("operations.health.metrics"), 9),
         "scoreboard": (marketer, reverse("versions.scoreboard", args=[template.slug]), 14),
         "image models": (marketer, reverse("image_models.scoreboard"), 12),
     }

@@ -83,6 +83,7 @@ def _page(
         "cutting": cutting,
         "form": refused or CutAgainForm(initial=initial),
         "backdrops": BACKDROPS,
+        "is_bad": cutting.state in {State.REFUSED, State.FAILED},
         "is_moving": cutting.state == State.WAITING,
         "may_accept": cutting.state in {State.UNDECIDED, State.DECLINED},
         "may_decline": cutting.state in {State.UNDECIDED, State.USED},

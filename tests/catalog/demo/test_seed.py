@@ -25,10 +25,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_seeding_an_empty_database_makes_the_demo_products(folder: Path) -> None:
-    assert seed(STUDIO, ROWS, folder) == 6
-    codes = {"mug", "bottle", "canister", "sneaker", "running-shoe", "wallet"}
+    assert seed(STUDIO, ROWS, folder) == 7
+    codes = {"mug", "bottle", "canister", "sneaker", "running-shoe", "wallet", "vase"}
     assert set(Product.objects.values_list("code", flat=True)) == codes
     assert Colorway.objects.filter(product__code="mug").count() == 5
+
+
+def test_a_product_of_the_demo_has_photos_only_and_each_is_due_to_be_cut_out() -> None:
+    seed(STUDIO, ROWS)
+    vase = Product.objects.get(code="vase")
+    assert set(vase.artwork.values_list("kind", "view")) == {("photo", "front"), ("photo", "three-quarter")}
+    assert set(vase.cuttings.values_list("state", "view")) == {("waiting", "front"), ("waiting", "three-quarter")}
 
 
 def test_seeding_twice_adds_nothing(folder: Path) -> None:

@@ -38,7 +38,7 @@ def test_accepting_leads_to_the_product(client_of, petra):
     assert Cutting.objects.get().state == State.USED
 
 
-def test_who_decides_after_somebody_else_is_told_so(client_of, petra):
+def test_who_decides_after_somebody_else_is_warned(client_of, petra):
     cutting = make_cutting(state=State.REPLACED)
     response = client_of(petra).post(reverse("cuttings.detail.accept", args=[cutting.pk]), follow=True)
     assert "Nothing was changed" in response.content.decode()
