@@ -107,7 +107,7 @@ def test_a_guard_refuses_raw_sql_in_its_own_words(reported):
 
 
 def test_the_demo_goes_into_the_database(reported):
-    assert reported["products"] == 6
+    assert reported["products"] == 7
 
 
 def test_postgres_does_not_try_every_order_of_many_joins(tmp_path):
