@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 from PIL import Image
 
+from catalog.cutting.main_part import DUST
 from catalog.cutting.planes import (
     Array,
     Floats,
@@ -27,10 +28,8 @@ from catalog.texts import gettext_noop
 _SEEN, _SOLID = 8, 242
 # A picture with less than this share of clear pixels has its ground still.
 _CLEAR_SHARE = 0.005
-# A part smaller than this share of the largest is dust.
-_DUST = 0.004
-# Pixels of the product's longer side from which on renders can be made.
-_SMALLEST = 160
+# Pixels of the product's longer side below which there is no product to speak of.
+_SMALLEST = 24
 # A shadow is nearly black, has no colour of its own, and is as large as this beside the solid product.
 _DARK, _GREY, _SHADOW_SHARE = 70, 26, 0.01
 # It fades out: so much of its outer rim is nearly clear.
@@ -124,7 +123,7 @@ def _without_dust(alpha: Array) -> tuple[Array, bool]:
     labels, count = parts(grown(alpha > _SEEN, 1))
     area = sizes(labels, count)
     area[0] = 0
-    is_dust = area < _DUST * area.max()
+    is_dust = area < DUST * area.max()
     is_dust[0] = False
     dust = is_dust[labels] & (alpha > _SEEN)
     return np.where(dust, 0, alpha), bool(dust.any())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from catalog.pictures.visible import visible_box
+from catalog.cutting.main_part import main_box
 from renders.studio.brief import StudioBrief
 from renders.studio.variation import Variation
 from renders.studio.vocabulary import StudioError
@@ -30,9 +30,9 @@ class Framing:
 
 def frame(brief: StudioBrief, cutout: Image.Image, size: tuple[int, int], variation: Variation) -> Framing:
     """Fill is the larger of product width / frame width and product height / frame height, both taken from
-    the bounding box of the visible cutout; so "about 60% of frame" means the same on every ratio.
+    the bounding box of the product, without specks beside it; so "about 60% of frame" means the same on every ratio.
     """
-    crop = _visible_box(cutout)
+    crop = _product_box(cutout)
     wide, high = crop[2] - crop[0], crop[3] - crop[1]
     fill = min(max(brief.fill + variation.fill, 0.05), 1 - 2 * _MIN_MARGIN)
     scale = fill / max(wide / size[0], high / size[1])
@@ -42,8 +42,8 @@ def frame(brief: StudioBrief, cutout: Image.Image, size: tuple[int, int], variat
     return Framing(crop, _start(centre_x, width, size[0]), _start(centre_y, height, size[1]), width, height)
 
 
-def _visible_box(cutout: Image.Image) -> tuple[int, int, int, int]:
-    box = visible_box(cutout)
+def _product_box(cutout: Image.Image) -> tuple[int, int, int, int]:
+    box = main_box(cutout)
     if box is None:
         raise StudioError("The cutout is empty: every pixel is transparent.")
     return box
