@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.cutting.uploads import read_cutout
 from catalog.models import Artwork, Colorway, Product
 from catalog.pictures import Undecodable
 from catalog.pictures.artwork_files import ARTWORK
-from catalog.pictures.uploads import UploadedPicture, read_cutout, read_photo, read_tint_mask
+from catalog.pictures.uploads import UploadedPicture, read_photo, read_tint_mask
 from catalog.processes import TooManyWaiting, WorkStopped
 
 PICTURES = {"accept": "image/png,image/jpeg,image/webp"}
@@ -71,7 +72,11 @@ class ArtworkForm(forms.Form):
         elif mask and not picture and "picture" not in self.errors:
             self.add_error("picture", _("Choose the cutout this mask belongs to."))
         decoded = self._decoded("picture", picture, read_cutout if is_cutout else read_photo)
-        if decoded and mask and is_cutout:
+        if decoded and decoded.is_photo:
+            self.cleaned_data["kind"] = Artwork.Kind.PHOTO
+            if mask:
+                self.add_error("tint_mask", _("Only a cutout takes a mask."))
+        elif decoded and mask and is_cutout:
             self._decoded("tint_mask", mask, lambda file: read_tint_mask(file, (decoded.width, decoded.height)))
 
     def _decoded(

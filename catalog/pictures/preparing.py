@@ -7,7 +7,6 @@ from pathlib import Path
 from PIL import Image
 
 from catalog.pictures.decoding import MAX_BYTES, Decoded, Undecodable, decode, sha256
-from catalog.pictures.visible import visible_box
 from catalog.texts import gettext as _
 
 # Pixels of the product's longer side: in a render of 1024 it has about 600, and a smaller one is enlarged.
@@ -21,12 +20,16 @@ Source = bytes | Path
 
 @dataclass(frozen=True)
 class PreparedPicture:
-    """What was written: PNG, or JPEG where it came as one. `notes` are sentences for whoever sent it."""
+    """What was written: PNG, or JPEG where it came as one. `notes` are sentences for whoever sent it.
+
+    `is_photo`: it was sent as a cutout, and shows its ground.
+    """
 
     sha256: str
     width: int
     height: int
     notes: tuple[str, ...]
+    is_photo: bool = False
 
 
 def read(source: Source) -> bytes:
@@ -44,20 +47,7 @@ def check(data: bytes) -> None:
 
 def prepare_photo(source: Source, target: Path) -> PreparedPicture:
     """A picture with its background. Raises `Undecodable`."""
-    return _prepared(decode(read(source)), target)
-
-
-def prepare_cutout(source: Source, target: Path) -> PreparedPicture:
-    """A product on a transparent background. Raises `Undecodable`, also where nothing or everything is transparent."""
-    decoded = decode(read(source))
-    if decoded.image.mode != "RGBA":
-        raise Undecodable(
-            _("Nothing in this picture is transparent. Cut the product out first, or upload it as a photo.")
-        )
-    box = visible_box(decoded.image)
-    if box is None:
-        raise Undecodable(_("The whole picture is transparent, or so nearly that nobody would see the product."))
-    return _prepared(decoded, target, (box[2] - box[0], box[3] - box[1]))
+    return prepared(decode(read(source)), target)
 
 
 def prepare_tint_mask(source: Source, target: Path, size: tuple[int, int]) -> PreparedPicture:
@@ -85,8 +75,8 @@ def shrunk(source: Source, edge: int) -> bytes:
     return buffer.getvalue()
 
 
-def _prepared(decoded: Decoded, target: Path, product: tuple[int, int] | None = None) -> PreparedPicture:
-    """`product` is the size in pixels of what is seen of a cutout."""
+def prepared(decoded: Decoded, target: Path, product: tuple[int, int] | None = None) -> PreparedPicture:
+    """Write it. `product` is the size in pixels of what is seen of a cutout."""
     image, notes = decoded.image, decoded.notes
     if note := _softness_note(image.size, product):
         notes = (*notes, note)

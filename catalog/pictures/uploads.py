@@ -9,7 +9,7 @@ from tempfile import mkstemp
 from typing import BinaryIO
 
 from catalog.pictures.decoding import MAX_BYTES
-from catalog.pictures.preparing import PreparedPicture, Source, prepare_cutout, prepare_photo, prepare_tint_mask
+from catalog.pictures.preparing import PreparedPicture, Source, prepare_photo, prepare_tint_mask
 from catalog.processes import run
 
 
@@ -22,24 +22,21 @@ class UploadedPicture:
     width: int
     height: int
     notes: tuple[str, ...]
+    is_photo: bool = False
 
 
 def read_photo(file: BinaryIO) -> UploadedPicture:
     """A picture with its background. Raises `Undecodable`, and `TooManyWaiting` or `WorkStopped` as all of these do."""
-    return _uploaded(lambda target: run(prepare_photo, _source(file), target))
-
-
-def read_cutout(file: BinaryIO) -> UploadedPicture:
-    """A product on a transparent background. Raises `Undecodable`."""
-    return _uploaded(lambda target: run(prepare_cutout, _source(file), target))
+    return uploaded(lambda target: run(prepare_photo, source_of(file), target))
 
 
 def read_tint_mask(file: BinaryIO, size: tuple[int, int]) -> UploadedPicture:
     """A mask in greys of the cutout's size. Raises `Undecodable`."""
-    return _uploaded(lambda target: run(prepare_tint_mask, _source(file), target, size))
+    return uploaded(lambda target: run(prepare_tint_mask, source_of(file), target, size))
 
 
-def _uploaded(prepare: Callable[[Path], PreparedPicture]) -> UploadedPicture:
+def uploaded(prepare: Callable[[Path], PreparedPicture]) -> UploadedPicture:
+    """What was prepared into a temporary file."""
     descriptor, name = mkstemp(prefix="packshot-upload-")
     os.close(descriptor)
     path = Path(name)
@@ -48,12 +45,12 @@ def _uploaded(prepare: Callable[[Path], PreparedPicture]) -> UploadedPicture:
     except BaseException:
         path.unlink()
         raise
-    uploaded = UploadedPicture(path, made.sha256, made.width, made.height, made.notes)
-    weakref.finalize(uploaded, path.unlink, missing_ok=True)
-    return uploaded
+    picture = UploadedPicture(path, made.sha256, made.width, made.height, made.notes, made.is_photo)
+    weakref.finalize(picture, path.unlink, missing_ok=True)
+    return picture
 
 
-def _source(file: BinaryIO) -> Source:
+def source_of(file: BinaryIO) -> Source:
     """The file itself, where Django stored the upload in one: its bytes then never enter this process."""
     path = getattr(file, "temporary_file_path", None)
     return Path(path()) if path else file.read(MAX_BYTES + 1)

@@ -173,7 +173,6 @@ BAD = [
     pytest.param(upload(encoded(Image.new("RGB", (9, 9)), "GIF"), "a.png"), "not a JPEG, PNG or WebP", id="gif"),
     pytest.param(upload(encoded(Image.new("RGB", (9, 9)), "TIFF"), "a.png"), "not a JPEG, PNG or WebP", id="tiff"),
     pytest.param(upload(cutout()[:-40]), "damaged or cut short", id="cut short"),
-    pytest.param(upload(png("red")), "Nothing in this picture is transparent", id="opaque"),
     pytest.param(upload(encoded(Image.new("RGBA", (9, 9)), "PNG")), "whole picture is transparent", id="clear"),
     pytest.param(upload(faint(23)), "nobody would see the product", id="faint"),
     pytest.param(upload(b"\x00" * (25 * 1024 * 1024 + 1)), "larger than 25 MB", id="too many bytes"),
