@@ -203,6 +203,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "config.sign_in.addresses.client_address"
+AXES_USERNAME_CALLABLE = "config.sign_in.addresses.tried_name"
 AXES_LOCKOUT_CALLABLE = "config.sign_in.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False

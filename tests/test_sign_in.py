@@ -61,6 +61,10 @@ def test_an_address_that_is_none_takes_nothing_down(client, petra, settings, sen
     assert answer.status_code == 200
 
 
+def test_a_name_longer_than_any_is_one_that_nobody_has(client, petra):
+    assert [sign_in(client, "petra" * 1_000).status_code for _ in range(5)] == [200, 200, 200, 200, 429]
+
+
 def test_a_success_clears_what_went_before(client, petra):
     for _ in range(2):
         for _ in range(4):

@@ -1,9 +1,12 @@
-"""Where a request comes from."""
+"""Who tries to sign in, and where from."""
 
 import ipaddress
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+
+MAX_NAME = 255
 
 
 def client_address(request: HttpRequest) -> str:
@@ -21,3 +24,8 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def tried_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The name of an attempt as it is counted: Postgres stores no longer one, and nobody has such a name."""
+    return str((credentials or request.POST).get("username") or "")[:MAX_NAME]
