@@ -1,6 +1,7 @@
 """Editing a product; its pictures and new colorways have forms of their own on the same page."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -36,7 +37,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         # Read again: the form has written what was typed into `product`.
         return _page(request, get_object_or_404(Product, pk=pk), forms=forms)
     messages.success(request, _("%(product)s saved.") % {"product": product.name})
-    return redirect(product)
+    is_beside = bool(request.FILES) or has_begun_colour(request)
+    return _go_on(request, get_object_or_404(Product, pk=pk), None, is_beside=is_beside) or redirect(product)
 
 
 @require_POST
@@ -49,7 +51,8 @@ def colorways(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, product, forms=typed, colorway=form)
     messages.success(request, _("%(name)s added.") % {"name": form.save().name})
-    return _go_on(request, product, typed)
+    shown = _go_on(request, product, typed, is_beside=bool(request.FILES), colorway=ColorwayForm(prefix="colorway"))
+    return shown or redirect("products.edit", pk)
 
 
 @require_POST
@@ -66,7 +69,9 @@ def artwork(request: HttpRequest, pk: int) -> HttpResponse:
         _("%(kind)s, %(view)s, saved.") % {"kind": row.get_kind_display(), "view": row.get_view_display().lower()},
         form.notes,
     )
-    return _go_on(request, product, typed)
+    emptied = ArtworkForm(product=product)
+    shown = _go_on(request, product, typed, is_beside=has_begun_colour(request), artwork_form=emptied)
+    return shown or redirect("products.edit", pk)
 
 
 def _typed(request: HttpRequest, pk: int) -> ProductForms | None:
@@ -77,12 +82,27 @@ def _typed(request: HttpRequest, pk: int) -> ProductForms | None:
     return forms.as_draft() if forms.has_changed else None
 
 
-def _go_on(request: HttpRequest, product: Product, typed: ProductForms | None) -> HttpResponse:
-    """To the page as it is saved; with something typed, the page again with it."""
-    if typed is None:
-        return redirect("products.edit", product.pk)
-    messages.info(request, _("What you typed about the product is still here, and not saved yet."))
-    return _page(request, product, forms=typed, is_refused=False)
+def has_begun_colour(request: HttpRequest) -> bool:
+    return ColorwayForm(request.POST, prefix="colorway").has_changed()
+
+
+def _go_on(
+    request: HttpRequest, product: Product, typed: ProductForms | None, *, is_beside: bool, **emptied: Any
+) -> HttpResponse | None:
+    """The page again with what was begun in its other forms; None where nothing was."""
+    if typed is None and not is_beside:
+        return None
+    sentence = _("What else you typed on this page is still here, and not saved yet.")
+    if request.FILES and "artwork_form" not in emptied:
+        sentence += " " + _("Choose the picture again; browsers keep no file.")
+    messages.info(request, sentence)
+    return _page(request, product, forms=typed, is_refused=False, **emptied)
+
+
+def _sent(request: HttpRequest, prefix: str) -> dict[str, str]:
+    """What was typed into a form of the page whose button was not the one clicked."""
+    start = f"{prefix}-"
+    return {name.removeprefix(start): str(request.POST[name]) for name in request.POST if name.startswith(start)}
 
 
 def _page(
@@ -94,9 +114,10 @@ def _page(
     artwork_form: ArtworkForm | None = None,
     is_refused: bool | None = None,
 ) -> HttpResponse:
-    """The page with whichever form was refused; the others as they are saved."""
+    """The page with whichever form was refused, and with what was typed into the others."""
     is_refused = bool(forms or colorway or artwork_form) if is_refused is None else is_refused
-    colorway, artwork_form = colorway or ColorwayForm(prefix="colorway"), artwork_form or ArtworkForm(product=product)
+    colorway = colorway or ColorwayForm(prefix="colorway", initial=_sent(request, "colorway"))
+    artwork_form = artwork_form or ArtworkForm(product=product, initial=_sent(request, "artwork"))
     for field in (*colorway.fields.values(), *artwork_form.fields.values()):
         field.widget.attrs["form"] = PRODUCT_FORM
     context = {
