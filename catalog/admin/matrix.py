@@ -1,7 +1,7 @@
 """Placements and image models on one page: which may serve which, the defaults, and exemptions for one order."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -26,11 +26,12 @@ HERE = "admin:catalog_placement_matrix"
 
 @dataclass(frozen=True)
 class PlacementColumn:
-    """A placement with the image models that it allows now."""
+    """A placement with the image models that it allows now; `typed` is what a refused form would allow and use."""
 
     placement: Placement
     locked_by: Campaign | None
     allowed: frozenset[int]
+    typed: tuple[frozenset[int], ImageModel | None] | None = None
 
     @property
     def requirement(self) -> str:
@@ -89,12 +90,14 @@ class MatrixCell:
     @property
     def allowed_attributes(self) -> str:
         """HTML attributes of the checkbox."""
-        return self._attributes(is_checked=self.is_allowed)
+        typed = self.column.typed
+        return self._attributes(is_checked=self.model.pk in typed[0] if typed else self.is_allowed)
 
     @property
     def default_attributes(self) -> str:
         """HTML attributes of the radio button."""
-        return self._attributes(is_checked=self.is_default)
+        typed = self.column.typed
+        return self._attributes(is_checked=self.model == typed[1] if typed else self.is_default)
 
     def _attributes(self, *, is_checked: bool) -> str:
         return " ".join(["checked"] * is_checked + ["disabled"] * bool(self.column.locked_by))
@@ -153,12 +156,13 @@ def exemption_withdraw(model_admin: Any, request: HttpRequest, pk: int) -> HttpR
     return redirect(HERE)
 
 
-def columns() -> list[PlacementColumn]:
-    """One for each enabled placement."""
+def columns(*, to_change: bool = False) -> list[PlacementColumn]:
+    """One for each enabled placement; `to_change` takes row locks, so that nobody slips in between."""
     locked: dict[int, Campaign] = {}
     for campaign in Campaign.objects.running().prefetch_related("placements"):
         locked |= {placement.pk: campaign for placement in campaign.placements.all()}
     rows = Placement.objects.filter(is_enabled=True).select_related("default_model").prefetch_related("image_models")
+    rows = rows.select_for_update(of=("self",)) if to_change else rows
     return [
         PlacementColumn(row, locked.get(row.pk), frozenset(model.pk for model in row.image_models.all()))
         for row in list(rows)
@@ -174,8 +178,8 @@ def fit_of(model: ImageModel, placement: Placement) -> Fit:
 def save(model_admin: Any, request: HttpRequest) -> list[Placement]:
     """Save the columns that changed, and return their placements. Raises `MatrixRefused` or `LockedByCampaign`."""
     models, changed = {model.pk: model for model in ImageModel.objects.all()}, []
-    for column in columns():
-        revision = request.POST.get(f"revision-{column.placement.pk}")
+    for column in columns(to_change=True):
+        revision = request.POST.get(revision_field(column.placement))
         if revision is None:
             continue
         if revision != column.revision:
@@ -198,6 +202,20 @@ def choices(
     """What the form says about one placement; anything that is not one of our models is ignored."""
     allowed = frozenset(pk for pk in models if f"{placement.pk}:{pk}" in set(post.getlist("allowed")))
     return allowed, next((models[pk] for pk in models if str(pk) == post.get(f"default-{placement.pk}")), None)
+
+
+def as_typed(
+    stored: Iterable[PlacementColumn], post: QueryDict, models: Mapping[int, ImageModel]
+) -> list[PlacementColumn]:
+    """The columns with what a refused form said about them."""
+    return [
+        replace(each, typed=choices(post, each.placement, models)) if revision_field(each.placement) in post else each
+        for each in stored
+    ]
+
+
+def revision_field(placement: Placement) -> str:
+    return f"revision-{placement.pk}"
 
 
 def check_column(
@@ -225,8 +243,8 @@ def description(allowed: Iterable[int], default: ImageModel | None, models: Mapp
 
 
 def page(model_admin: Any, request: HttpRequest, form: ExemptionForm, *, status: int = 200) -> HttpResponse:
-    shown_columns = columns()
     models = list(ImageModel.objects.order_by("provider", "name"))
+    shown_columns = as_typed(columns(), request.POST, {model.pk: model for model in models})
     names = {model.slug: model.name for model in models}
     context = {
         **model_admin.admin_site.each_context(request),

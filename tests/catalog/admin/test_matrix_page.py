@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from catalog.models import Exemption, Placement
 from tests.factories import make_campaign, make_image_model, make_placement, make_template, make_version
+from tests.page_forms import forms_of
 
 pytestmark = pytest.mark.django_db
 MATRIX = reverse("admin:catalog_placement_matrix")
@@ -85,6 +86,18 @@ def test_two_admins_do_not_overwrite_each_other(client_of, ada, models, square):
     assert response.status_code == 409
     assert "was changed by somebody else since this page was opened" in text_of(response)
     assert square.image_models.count() == 2
+
+
+def test_a_refused_matrix_shows_the_choices_that_were_made(client_of, ada, models, square):
+    opened = revisions(square)
+    square.image_models.add(models[1])
+    chosen = {"allowed": [f"{square.pk}:{models[1].pk}"], f"default-{square.pk}": [str(models[1].pk)]}
+    refused = client_of(ada).post(MATRIX, {**opened, **chosen}).content.decode()
+    again = next(form for form in forms_of(refused) if "allowed" in form.names()).data()
+    assert {name: again[name] for name in chosen} == chosen
+    assert client_of(ada).post(MATRIX, again).status_code == 302
+    square.refresh_from_db()
+    assert square.default_model == models[1]
 
 
 def test_one_model_as_the_default_of_all_placements_warns(client_of, ada, petra, models, square):
