@@ -1,5 +1,8 @@
 """The page of one version: its prompt, its pictures, and its way to production."""
 
+from http import HTTPStatus
+from typing import Any
+
 from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,12 +24,15 @@ EXAMPLES, SHOTS_LOOKED_AT = 6, 12
 @require_safe
 @needs(VIEW_TEMPLATES)
 def detail(request: PersonRequest, slug: str, number: int) -> HttpResponse:
-    version = version_or_404(slug, number)
-    context = version_content(version) | {
-        "status": VersionStatus(version, request.user),
-        "examples": examples_of(version)[:EXAMPLES],
-    }
-    return TemplateResponse(request, "renders/versions/detail.html", context)
+    return version_page(request, version_or_404(slug, number))
+
+
+def version_page(request: PersonRequest, version: PromptVersion, **refused: Any) -> HttpResponse:
+    """The page of a version, with what was refused on it."""
+    shown = {"status": VersionStatus(version, request.user), "examples": examples_of(version)[:EXAMPLES]}
+    context = version_content(version) | shown | refused
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return TemplateResponse(request, "renders/versions/detail.html", context, status=status)
 
 
 def examples_of(version: PromptVersion) -> list[Shot]:

@@ -12,7 +12,7 @@ from renders.forms.versions import AnswerForm, ProposalForm
 from renders.models import Proposal
 from renders.models.proposals import AlreadyProposed
 from renders.views.access import PersonRequest
-from renders.views.versions.detail import version_or_404
+from renders.views.versions.detail import version_or_404, version_page
 from renders.views.versions.version_status import VersionStatus, answerable_kinds
 
 
@@ -45,8 +45,8 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say why not. Nothing was answered."))
-    elif proposal.decline(by=request.user, answer=form.cleaned_data["answer"]):
+        return version_page(request, proposal.version, refused=proposal, answer_form=form)
+    if proposal.decline(by=request.user, answer=form.cleaned_data["answer"]):
         messages.success(request, _("Answered: %(version)s stays as it is.") % {"version": proposal.version})
     else:
         messages.warning(request, _("This question was answered already."))
