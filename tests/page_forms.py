@@ -35,6 +35,8 @@ class PageField:
     # "text", "hidden", "textarea", "select", "checkbox", "radio", "file", "submit" and so on.
     kind: str
     values: list[str]
+    # What else a select offers, or the value of a box that is not ticked.
+    offered: list[str] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -46,25 +48,35 @@ class _Reader(HTMLParser):
         self.area: tuple[PageField, str] | None = None
         self.select: tuple[PageField, str] | None = None
         self.first_option: str | None = None
+        # Parts that send their form elsewhere: where to, by which method, and the id of the form they name.
+        self.detours: list[tuple[PageForm | None, str, str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given: Attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.open = PageForm(given.get("action", ""), given.get("method", "get").lower(), given.get("id", ""))
             self.forms.append(self.open)
-        elif tag == "option" and self.select:
+            if given.get("hx-post", self.open.action) != self.open.action:
+                self.detours.append((self.open, given["hx-post"], "post", ""))
+            return
+        if tag == "option" and self.select:
             value = given.get("value", "")
             self.first_option = value if self.first_option is None else self.first_option
+            self.select[0].offered.append(value)
             if "selected" in given:
                 self.select[0].values.append(value)
-        elif "name" in given and "disabled" not in given and tag in {"input", "button", "textarea", "select"}:
+            return
+        if to := given.get("formaction") or given.get("hx-post"):
+            self.detours.append((self.open, to, given.get("formmethod", "").lower(), given.get("form", "")))
+        if "name" in given and "disabled" not in given and tag in {"input", "button", "textarea", "select"}:
             self._start_field(tag, given)
 
     def _start_field(self, tag: str, given: Attributes) -> None:
         kind = given.get("type", "text") if tag == "input" else "submit" if tag == "button" else tag
         one, form = PageField(given["name"], kind, []), given.get("form", "")
         if kind in {"checkbox", "radio"}:
-            one.values = [given.get("value", "on")] if "checked" in given else []
+            one.offered = [given.get("value", "on")]
+            one.values = one.offered[:] if "checked" in given else []
         elif tag == "input" and kind not in {"file", "submit"}:
             one.values = [given.get("value", "")]
         elif tag == "textarea":
@@ -95,7 +107,10 @@ class _Reader(HTMLParser):
 
 
 def forms_of(page: str) -> list[PageForm]:
-    """Every form of this markup with all its fields, those included that stand outside and name it."""
+    """Every form of this markup with all its fields, those included that stand outside and name it.
+
+    After them each form once more for everything that sends it elsewhere.
+    """
     reader = _Reader()
     reader.feed(page)
     by_id = {form.id: form for form in reader.forms if form.id}
@@ -106,4 +121,6 @@ def forms_of(page: str) -> list[PageForm]:
         for one in form.fields:
             if one.kind == "textarea":
                 one.values = [one.values[0].removeprefix("\r").removeprefix("\n")]
-    return reader.forms
+    detours = [(by_id.get(name) or form, *way) for form, *way, name in reader.detours]
+    elsewhere = [PageForm(to, how or form.method, form.id, form.fields) for form, to, how in detours if form]
+    return [*reader.forms, *elsewhere]
