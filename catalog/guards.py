@@ -121,6 +121,8 @@ def template_removed() -> str:
 
 VERSION, TEMPLATE = "catalog_promptversion", "catalog_prompttemplate"
 PLACEMENT, IMAGE_MODEL, SERVES = "catalog_placement", "catalog_imagemodel", "catalog_placement_image_models"
+COLUMNS_OF_DRAWING = ["provider", "endpoint", "aspects", "input_schema", "size_names", "abilities"]
+COLUMNS_OF_DRAWING += ["reference_pictures"]
 PLACEMENT_COLUMNS = ["slug", "aspect", "min_width", "min_height", "default_model_id", "delivery_format"]
 PLACEMENT_COLUMNS += ["is_enabled", "needs_second_person"]
 CAMPAIGN_LOCK = "A running campaign locks this."
@@ -162,8 +164,7 @@ GUARDS = [
         "campaign_locks_image_model",
         IMAGE_MODEL,
         "UPDATE",
-        f"({changed('provider', 'endpoint', 'aspects', 'input_schema', 'size_names', 'abilities', 'is_enabled')})"
-        " AND " + locked_by("image_models", "imagemodel"),
+        f"({changed(*COLUMNS_OF_DRAWING, 'is_enabled')}) AND " + locked_by("image_models", "imagemodel"),
         CAMPAIGN_LOCK,
     ),
     Guard(

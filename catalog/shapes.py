@@ -1,9 +1,18 @@
 """The shapes of our JSON fields as pydantic types, and pydantic's errors as sentences."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from catalog.matrix import long_edge_fault
 from catalog.texts import gettext as _
@@ -12,6 +21,8 @@ from catalog.texts import gettext_noop, or_list
 MAX_SENTENCES = 5
 # Micro-dollars; what a price column of either database holds, and more than any picture costs.
 MAX_PRICE_MICROS = 1_000_000_000_000
+# More than any vendor takes in one order.
+MAX_REFERENCES = 16
 
 Ratio = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -20,7 +31,7 @@ Micros = Annotated[int, Field(ge=0, le=MAX_PRICE_MICROS)]
 
 
 class DocumentedAbilities(BaseModel):
-    """What a vendor documents of one model. `reference` is the field that takes reference images, or whether."""
+    """What a vendor documents of one model."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -31,7 +42,6 @@ class DocumentedAbilities(BaseModel):
     chinese_text: bool = False
     people: bool = False
     logos: bool = False
-    reference: bool | str = False
     price_is_estimate: bool = False
     credits: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     hourly_micros: Micros = 0
@@ -55,6 +65,29 @@ class SizeNames(BaseModel):
     field: Literal["aspect_ratio", "size", "width_height"]
     words: dict[Ratio, Annotated[str, StringConstraints(min_length=1, max_length=40)]] = {}
     multiple: Annotated[int, Field(ge=1, le=1024)] = 8
+
+
+class TakenReferences(BaseModel):
+    """The reference pictures that a model takes: in which field, how many, in which forms and showing what.
+
+    `forms` are tried in their order: the address of a picture that Packshot serves, the picture itself as a `data:`
+    address, or an address that the vendor gives for an upload.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    field: Name
+    minimum: Annotated[int, Field(ge=0, le=MAX_REFERENCES)] = 0
+    maximum: Annotated[int, Field(ge=1, le=MAX_REFERENCES)] = 1
+    forms: Annotated[list[Literal["address", "data", "upload"]], Field(min_length=1, max_length=3)]
+    roles: Annotated[list[Literal["product", "scene", "style"]], Field(min_length=1, max_length=3)]
+
+    @model_validator(mode="after")
+    def minimum_is_not_above_maximum(self) -> Self:
+        if self.minimum > self.maximum:
+            limits = {"minimum": self.minimum, "maximum": self.maximum}
+            raise ValueError(_("It cannot need %(minimum)s reference pictures and take %(maximum)s at most.") % limits)
+        return self
 
 
 class StoredOutput(BaseModel):
@@ -110,6 +143,13 @@ parameters = shape(
     Parameters, gettext_noop('Write a JSON object of names and values, for example {"long_edge": 1024}.')
 )
 abilities = shape(DocumentedAbilities, gettext_noop('Write a JSON object, for example {"seed": true}.'))
+references = shape(
+    TakenReferences,
+    gettext_noop(
+        'Write a JSON object, for example {"field": "image_input", "maximum": 8, "forms": ["address"], '
+        '"roles": ["product", "scene", "style"]}.'
+    ),
+)
 size_names = shape(SizeNames, gettext_noop('Write a JSON object, for example {"field": "aspect_ratio"}.'))
 resolution_prices = shape(
     dict[Name, Micros], gettext_noop('Write whole micro-dollars, for example {"4K": 300000} for $0.30.')

@@ -57,7 +57,7 @@ for _ in range(3_000):
     deep = [deep]
 HOSTILE_VALUES.append(deep)
 # Where a person types JSON: the page that adds a row, the model, its other fields, and the JSON fields.
-IMAGE_MODEL_FIELDS = ("input_schema", "size_names", "resolution_prices", "abilities")
+IMAGE_MODEL_FIELDS = ("input_schema", "size_names", "resolution_prices", "abilities", "reference_pictures")
 
 
 @pytest.mark.parametrize(("model", "field"), FIELDS)

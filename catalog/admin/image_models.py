@@ -68,6 +68,7 @@ class ImageModelForm(forms.ModelForm):
             "deadline_seconds",
             "input_schema",
             "abilities",
+            "reference_pictures",
             "docs_url",
         ]
 
@@ -145,5 +146,6 @@ class ImageModelAdmin(CampaignLockableAdmin):
 
     @admin.display(description=gettext_lazy("abilities"))
     def able_to(self, model: ImageModel) -> str:
-        names = [name.replace("_", " ") for name, has in model.abilities.items() if has is True or isinstance(has, str)]
-        return ", ".join(name for name in names if name != "price is estimate")
+        names = [name.replace("_", " ") for name, has in model.abilities.items() if has is True]
+        names = [name for name in names if name != "price is estimate"]
+        return ", ".join([*names, model.references_text] if model.takes_references else names)

@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy
 from catalog import input_schemas, shapes
 from catalog.models.campaigns import CampaignLockable
 from catalog.models.json_fields import StrictJSONField
+from catalog.texts import or_list
 
+FORMS_OF_REFERENCES = {
+    "address": gettext_lazy("by address"),
+    "data": gettext_lazy("sent along"),
+    "upload": gettext_lazy("uploaded first"),
+}
+ROLES_OF_REFERENCES = {
+    "product": gettext_lazy("product"),
+    "scene": gettext_lazy("scene"),
+    "style": gettext_lazy("style"),
+}
 UNKNOWN_PROVIDER = {"invalid_choice": gettext_lazy("Packshot does not speak to %(value)s.")}
 
 
@@ -89,6 +100,16 @@ class ImageModel(CampaignLockable):
         shape=shapes.abilities,
         help_text=gettext_lazy('For example {"negative_prompt": true, "seed": true}'),
     )
+    reference_pictures = StrictJSONField(
+        default=dict,
+        blank=True,
+        shape=shapes.references,
+        help_text=gettext_lazy(
+            'The field that takes pictures to draw from, for example {"field": "image_input", "maximum": 8, '
+            '"forms": ["address"], "roles": ["product", "scene", "style"]}; with "minimum": 1 it draws from nothing '
+            "else. Forms: address (served below our public address), data (sent along), upload (to the vendor first)"
+        ),
+    )
     docs_url = models.CharField(
         "documentation", max_length=200, blank=True, validators=[URLValidator(schemes=["https"])]
     )
@@ -107,6 +128,7 @@ class ImageModel(CampaignLockable):
     def clean(self) -> None:
         """Every ratio has a word where the vendor takes words."""
         super().clean()
+        self._check_reference_field()
         if shapes.size_names(self.size_names) or shapes.ratios(self.aspects):
             return
         words: Mapping[str, str] = self.size_names.get("words", {})
@@ -115,10 +137,46 @@ class ImageModel(CampaignLockable):
                 {"size_names": _("There is no word for %(wordless)s.") % {"wordless": ", ".join(wordless)}}
             )
 
+    def _check_reference_field(self) -> None:
+        """The closed schema of the input knows the field of reference pictures."""
+        if shapes.references(self.reference_pictures) or input_schemas.faults(self.input_schema):
+            return
+        field, known = self.reference_pictures.get("field", ""), self.input_schema.get("properties", {})
+        if field and known and field not in known:
+            sentence = _("The input schema does not know %(field)s. Add it there first.")
+            raise ValidationError({"reference_pictures": sentence % {"field": field}})
+
+    @property
+    def takes_references(self) -> bool:
+        return bool(self.reference_pictures)
+
+    @property
+    def needs_references(self) -> bool:
+        """Whether it draws from reference pictures only."""
+        return bool(self.reference_pictures.get("minimum"))
+
+    @property
+    def references_text(self) -> str:
+        """ "1 to 8 reference pictures of product, scene or style, by address"; empty where it takes none."""
+        taken = self.reference_pictures
+        if not taken:
+            return ""
+        low, high = max(1, taken.get("minimum", 0)), taken.get("maximum", 1)
+        about = {"low": low, "high": high, "roles": or_list([str(ROLES_OF_REFERENCES[one]) for one in taken["roles"]])}
+        about["forms"] = or_list([str(FORMS_OF_REFERENCES[form]) for form in taken["forms"]])
+        if high == 1:
+            return _("1 reference picture of %(roles)s, %(forms)s") % about
+        if self.needs_references:
+            return _("%(low)s to %(high)s reference pictures of %(roles)s, %(forms)s") % about
+        return _("up to %(high)s reference pictures of %(roles)s, %(forms)s") % about
+
     def price_of(self, parameters: Mapping[str, Any]) -> int:
         """Micro-dollars of one picture with these parameters."""
         return int(self.resolution_prices.get(str(parameters.get("resolution", "")), self.price_micros))
 
     def can(self, ability: str) -> bool:
-        """Whether the vendor documents this ability, for example `negative_prompt`."""
+        """Whether the vendor documents this ability, for example `negative_prompt`; `reference` and `text` say what it
+        draws from."""
+        if ability in {"reference", "text"}:
+            return self.takes_references if ability == "reference" else not self.needs_references
         return bool(self.abilities.get(ability))

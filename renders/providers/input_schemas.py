@@ -25,6 +25,13 @@ def ratio_field(ratios: list[str]) -> dict[str, Any]:
     return {"enum": [*ratios, "auto"]}
 
 
-def reference_field(max_items: int) -> dict[str, Any]:
-    """A field that takes up to `max_items` addresses of reference images."""
-    return {"type": "array", "items": {"type": "string"}, "maxItems": max_items}
+def reference_field(max_items: int, min_items: int = 0) -> dict[str, Any]:
+    """A field that takes up to `max_items` addresses of reference images, and at least `min_items`."""
+    least = {"minItems": min_items} if min_items else {}
+    return {"type": "array", "items": {"type": "string"}, **least, "maxItems": max_items}
+
+
+def references(field: str, maximum: int, *forms: str, minimum: int = 0) -> dict[str, Any]:
+    """What a model takes to draw from; of no shipped model its vendor limits what the pictures may show."""
+    roles = ["product", "scene", "style"]
+    return {"field": field, "minimum": minimum, "maximum": maximum, "forms": list(forms), "roles": roles}

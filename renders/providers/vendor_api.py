@@ -51,9 +51,17 @@ class VendorApi:
     name: str
     prefix: str
     outbound: Outbound
+    # Seconds that fetching a picture may take.
+    fetch_timeout: float = FETCH_TIMEOUT
 
     def post(
-        self, path: str, body: str, headers: Mapping[str, str], *, timeout: float, max_bytes: int = MAX_ANSWER_BYTES
+        self,
+        path: str,
+        body: str | bytes,
+        headers: Mapping[str, str],
+        *,
+        timeout: float,
+        max_bytes: int = MAX_ANSWER_BYTES,
     ) -> Answer:
         """Send an order. Raises `ProviderUnreachable` when nothing left this machine, `Unclear` when the answer was
         lost."""
@@ -80,7 +88,7 @@ class VendorApi:
     def fetch(self, url: str) -> bytes:
         """The bytes at an address. Raises `FetchFailed`, `OutputGone` or `OutputRefused`."""
         try:
-            return self.outbound.fetch(url, timeout=FETCH_TIMEOUT)
+            return self.outbound.fetch(url, timeout=self.fetch_timeout)
         except Gone as error:
             raise OutputGone(str(error)) from error
         except Forbidden as error:

@@ -5,7 +5,14 @@ Where no source states a figure, the model is switched off and says why, or its 
 
 from typing import Any
 
-from renders.providers.input_schemas import BY_ASPECT_RATIO, GUIDE_RATIOS, closed_schema, ratio_field, reference_field
+from renders.providers.input_schemas import (
+    BY_ASPECT_RATIO,
+    GUIDE_RATIOS,
+    closed_schema,
+    ratio_field,
+    reference_field,
+    references,
+)
 
 BANANA_2_RATIOS = ["1:1", "1:4", "1:8", "2:3", "3:2", "3:4", "4:1", "4:3", "4:5", "5:4", "8:1", "9:16", "16:9", "21:9"]
 UPSTREAM_FLUX_RATIOS = ["1:1", "16:9", "3:2", "2:3", "4:5", "5:4", "9:16", "3:4", "4:3"]
@@ -28,6 +35,44 @@ GPT_RULES = [
     },
 ]
 
+GPT_25_RATIOS = [*GUIDE_RATIOS, "27:16", "9:8"]
+GPT_25_RULES = [
+    {
+        "description": "GPT Image 2.5 draws a transparent background in 1K only. Set resolution to 1K.",
+        "if": {"properties": {"background": {"const": "transparent"}}, "required": ["background"]},
+        "then": {"properties": {"resolution": {"const": "1K"}}},
+    },
+]
+
+
+def gpt_image_25(variant: str, *, draws_from_pictures: bool) -> dict[str, Any]:
+    """One of the four endpoints of GPT Image 2.5: flare or sunburst, from text or from pictures."""
+    required, fields = ["prompt"], {"aspect_ratio": ratio_field(GPT_25_RATIOS)}
+    slug, name = f"gpt-image-2-5-{variant}", f"GPT Image 2.5 {variant.capitalize()}"
+    row: dict[str, Any] = {}
+    if draws_from_pictures:
+        slug, name, required = f"{slug}-from-picture", f"{name} from a picture", ["prompt", "image_urls"]
+        fields["image_urls"] = reference_field(16, 1)
+        row = {"reference_pictures": references("image_urls", 16, "address", "data", minimum=1)}
+    return {
+        **COMMON,
+        "slug": slug,
+        "name": name,
+        "endpoint": f"gpt-image-2.5-{variant}/{'image-to-image' if draws_from_pictures else 'text-to-image'}",
+        "aspects": GPT_25_RATIOS,
+        "size_names": BY_ASPECT_RATIO,
+        "input_schema": {
+            **closed_schema(required, 20_000, resolution=RESOLUTIONS, background={"enum": ["transparent"]}, **fields),
+            "allOf": GPT_25_RULES,
+        },
+        "price_micros": 50_000,
+        "resolution_prices": {"1K": 50_000, "2K": 80_000, "4K": 120_000},
+        "typical_seconds": 60,
+        "abilities": {},
+        **row,
+    }
+
+
 IMAGE_MODELS: list[dict[str, Any]] = [
     {**COMMON, **fields}
     for fields in (
@@ -42,7 +87,7 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             "cap_in_flight": 8,
             "typical_seconds": 30,
             "deadline_seconds": 180,
-            "abilities": {"chinese_text": False, "reference": False, "people": False, "logos": False},
+            "abilities": {"chinese_text": False, "people": False, "logos": False},
         },
         {
             "slug": "qwen-image-2",
@@ -55,7 +100,7 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             "cap_in_flight": 6,
             "typical_seconds": 35,
             "deadline_seconds": 240,
-            "abilities": {"chinese_text": True, "reference": False},
+            "abilities": {"chinese_text": True},
         },
         {
             "slug": "gpt-image-2",
@@ -71,7 +116,7 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             },
             "price_micros": 40_000,
             "typical_seconds": 60,
-            "abilities": {"reference": False, "price_is_estimate": True},
+            "abilities": {"price_is_estimate": True},
         },
         {
             "slug": "flux-2",
@@ -82,7 +127,7 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             "input_schema": closed_schema(aspect_ratio=ratio_field(UPSTREAM_FLUX_RATIOS), resolution=RESOLUTIONS),
             "price_micros": 50_000,
             "typical_seconds": 90,
-            "abilities": {"reference": False, "price_is_estimate": True},
+            "abilities": {"price_is_estimate": True},
             "off_reason": NO_SCHEMA,
         },
         {
@@ -94,7 +139,7 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             "input_schema": closed_schema(aspect_ratio=ratio_field(UPSTREAM_FLUX_RATIOS)),
             "price_micros": 50_000,
             "typical_seconds": 60,
-            "abilities": {"reference": "", "people": True},
+            "abilities": {"people": True},
             "off_reason": NO_RATIOS,
         },
         {
@@ -108,7 +153,7 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             ),
             "price_micros": 50_000,
             "typical_seconds": 45,
-            "abilities": {"reference": False},
+            "abilities": {},
         },
         {
             "slug": "nano-banana-2",
@@ -125,7 +170,8 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             "price_micros": 85_000,
             "resolution_prices": {"1K": 85_000, "2K": 76_000, "4K": 114_000},
             "typical_seconds": 60,
-            "abilities": {"reference": "image_input"},
+            "abilities": {},
+            "reference_pictures": references("image_input", 8, "address"),
         },
         {
             "slug": "nano-banana-pro",
@@ -143,7 +189,8 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             "price_micros": 170_000,
             "resolution_prices": {"1K": 170_000, "2K": 170_000, "4K": 300_000},
             "typical_seconds": 90,
-            "abilities": {"reference": "image_input", "people": True, "logos": True},
+            "abilities": {"people": True, "logos": True},
+            "reference_pictures": references("image_input", 8, "address"),
         },
         {
             "slug": "qwen-image",
@@ -153,7 +200,7 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             "input_schema": closed_schema(),
             "price_micros": 25_000,
             "typical_seconds": 35,
-            "abilities": {"chinese_text": True, "reference": False, "price_is_estimate": True},
+            "abilities": {"chinese_text": True, "price_is_estimate": True},
             "off_reason": NO_SCHEMA,
         },
         {
@@ -164,8 +211,12 @@ IMAGE_MODELS: list[dict[str, Any]] = [
             "input_schema": closed_schema(),
             "price_micros": 25_000,
             "typical_seconds": 30,
-            "abilities": {"reference": False, "price_is_estimate": True},
+            "abilities": {"price_is_estimate": True},
             "off_reason": NO_SCHEMA,
         },
     )
+] + [
+    gpt_image_25(variant, draws_from_pictures=draws_from_pictures)
+    for variant in ("flare", "sunburst")
+    for draws_from_pictures in (False, True)
 ]

@@ -28,7 +28,7 @@ IMAGE_MODELS: list[dict[str, Any]] = [
         "docs_url": "https://docs.imagepipeline.io/Optimised-base-models/Flux-Schnell",
         "abilities": {
             "chinese_text": False,
-            "reference": False,
+            "logos": False,
             "negative_prompt": True,
             "seed": True,
             "hourly_micros": 1_000_000,

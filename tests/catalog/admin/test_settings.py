@@ -1,5 +1,6 @@
 """Placements, image models and budgets in the admin, and what the admin leaves out."""
 
+import json
 from html import unescape
 
 import pytest
@@ -19,6 +20,11 @@ def model_post(**overrides):
     fields = {"name": "Studio", "slug": "studio", "provider": "lightbox", "endpoint": "lightbox/studio-9"}
     figures = {"aspects": "1:1, 4:5", "price_micros": "0.025", "samples_per_request": 1}
     return {**fields, **figures, "typical_seconds": 2, "deadline_seconds": 60, "is_enabled": "on", **overrides}
+
+
+def taking(**changes):
+    """Reference pictures as an admin types them."""
+    return json.dumps({"field": "image_input", "forms": ["address"], "roles": ["product"], **changes})
 
 
 def placement_post(model, **overrides):
@@ -65,6 +71,11 @@ def test_a_crooked_description_of_a_model_is_refused(client_of, ada, field, valu
         ("input_schema", '{"$ref": "https://a.example", "additionalProperties": false}', "$ref is not followed"),
         ("size_names", '{"field": "shape"}', "is one of aspect_ratio, size, width_height"),
         ("size_names", '{"field": "size", "words": {"1:1": "2048*2048"}}', "There is no word for 4:5."),
+        ("reference_pictures", '{"field": "image_input"}', "forms is missing."),
+        ("reference_pictures", taking(forms=["fax"]), "is one of address, data, upload"),
+        ("reference_pictures", taking(roles=["mood"]), "is one of product, scene, style"),
+        ("reference_pictures", taking(minimum=2), "It cannot need 2 reference pictures and take 1 at most."),
+        ("reference_pictures", taking(maximum=99), "less than or equal to 16"),
         ("resolution_prices", '{"4K": 0.3}', "Write whole micro-dollars"),
     ],
 )
@@ -72,6 +83,21 @@ def test_figures_of_a_model_that_cannot_work_are_refused_with_the_right_form(cli
     body = client_of(ada).post("/admin/catalog/imagemodel/add/", model_post(**{field: value})).content.decode()
     assert sentence in unescape(body)
     assert not ImageModel.objects.exists()
+
+
+def test_a_field_of_references_that_the_input_does_not_know_is_refused(client_of, ada):
+    closed = '{"type": "object", "properties": {"prompt": {"type": "string"}}, "additionalProperties": false}'
+    form = model_post(reference_pictures=taking(), input_schema=closed)
+    body = client_of(ada).post("/admin/catalog/imagemodel/add/", form).content.decode()
+    assert "The input schema does not know image_input. Add it there first." in unescape(body)
+    assert not ImageModel.objects.exists()
+
+
+def test_the_list_says_in_words_what_a_model_draws_from(client_of, ada):
+    presets.add([row for row in ROWS if row["slug"] in {"nano-banana-pro", "gpt-image-2-5-flare-from-picture"}])
+    body = client_of(ada).get("/admin/catalog/imagemodel/").content.decode()
+    assert "up to 8 reference pictures of product, scene or style, by address" in body
+    assert ">1 to 16 reference pictures of product, scene or style, by address or sent along" in body
 
 
 def test_a_shipped_model_can_be_saved_as_it_is(client_of, ada):

@@ -54,8 +54,43 @@ def hiapi(name, endpoint, **fields):
     return {"provider": "hiapi", "name": name, "endpoint": endpoint, "aspects": TEN_RATIOS, **common, **fields}
 
 
-def pixelmuse(name, endpoint, price_micros, typical_seconds, **abilities):
+def takes(field, maximum, *forms, minimum=0):
+    roles = ["product", "scene", "style"]
+    return {"field": field, "minimum": minimum, "maximum": maximum, "forms": list(forms), "roles": roles}
+
+
+def gpt_25(variant, kind):
+    """GPT Image 2.5 at $0.05, $0.08 and $0.12; from a picture it takes 1 to 16, also as data: addresses."""
+    ratios = [*TEN_RATIOS, "27:16", "9:8"]
+    needed, name, fields = (), f"GPT Image 2.5 {variant.capitalize()}", {}
+    fields |= {"aspect_ratio": ratio(*ratios), "resolution": RESOLUTION, "background": {"enum": ["transparent"]}}
+    row = {}
+    if kind == "image-to-image":
+        needed, name = ("image_urls",), f"{name} from a picture"
+        fields["image_urls"] = {**REFERENCES, "minItems": 1, "maxItems": 16}
+        row = {"reference_pictures": takes("image_urls", 16, "address", "data", minimum=1)}
+    rule = {
+        "description": "GPT Image 2.5 draws a transparent background in 1K only. Set resolution to 1K.",
+        "if": {"properties": {"background": {"const": "transparent"}}, "required": ["background"]},
+        "then": {"properties": {"resolution": {"const": "1K"}}},
+    }
+    return hiapi(
+        name,
+        f"gpt-image-2.5-{variant}/{kind}",
+        aspects=ratios,
+        input_schema={**schema(*needed, **fields), "allOf": [rule]},
+        price_micros=50_000,
+        resolution_prices={"1K": 50_000, "2K": 80_000, "4K": 120_000},
+        typical_seconds=60,
+        abilities={},
+        **row,
+    )
+
+
+def pixelmuse(name, endpoint, price_micros, typical_seconds, *, takes_picture=False, **abilities):
     ratios = [*TEN_RATIOS, "9:21"]
+    picture = {"image_input": {"type": "string"}} if takes_picture else {}
+    row = {"reference_pictures": takes("image_input", 1, "address")} if takes_picture else {}
     return {
         "provider": "pixelmuse",
         "name": f"{name} (Pixelmuse)",
@@ -66,12 +101,14 @@ def pixelmuse(name, endpoint, price_micros, typical_seconds, **abilities):
             aspect_ratio={"enum": ratios},
             style={"enum": ["realistic", "anime", "artistic", "none"]},
             negative_prompt={"type": "string"},
+            **picture,
         ),
         "price_micros": price_micros,
         "typical_seconds": typical_seconds,
         "deadline_seconds": 300,
         "docs_url": "https://www.pixelmuse.studio/developers",
-        "abilities": {"negative_prompt": True, "reference": False, "price_is_estimate": True, **abilities},
+        "abilities": {"negative_prompt": True, "price_is_estimate": True, **abilities},
+        **row,
     }
 
 
@@ -85,7 +122,7 @@ MODELS = {
         cap_in_flight=8,
         typical_seconds=30,
         deadline_seconds=180,
-        abilities={"chinese_text": False, "reference": False, "people": False, "logos": False},
+        abilities={"chinese_text": False, "people": False, "logos": False},
     ),
     "qwen-image-2": hiapi(
         "Qwen Image 2.0",
@@ -97,7 +134,7 @@ MODELS = {
         cap_in_flight=6,
         typical_seconds=35,
         deadline_seconds=240,
-        abilities={"chinese_text": True, "reference": False},
+        abilities={"chinese_text": True},
     ),
     "gpt-image-2": hiapi(
         "GPT Image 2",
@@ -108,7 +145,7 @@ MODELS = {
         },
         price_micros=40_000,
         typical_seconds=60,
-        abilities={"reference": False, "price_is_estimate": True},
+        abilities={"price_is_estimate": True},
     ),
     "nano-banana": hiapi(
         "Nano Banana",
@@ -120,7 +157,7 @@ MODELS = {
         ),
         price_micros=50_000,
         typical_seconds=45,
-        abilities={"reference": False},
+        abilities={},
     ),
     "nano-banana-2": hiapi(
         "Nano Banana 2",
@@ -135,7 +172,8 @@ MODELS = {
         price_micros=85_000,
         resolution_prices={"1K": 85_000, "2K": 76_000, "4K": 114_000},
         typical_seconds=60,
-        abilities={"reference": "image_input"},
+        abilities={},
+        reference_pictures=takes("image_input", 8, "address"),
     ),
     "nano-banana-pro": hiapi(
         "Nano Banana Pro",
@@ -150,11 +188,16 @@ MODELS = {
         price_micros=170_000,
         resolution_prices={"1K": 170_000, "2K": 170_000, "4K": 300_000},
         typical_seconds=90,
-        abilities={"reference": "image_input", "people": True, "logos": True},
+        abilities={"people": True, "logos": True},
+        reference_pictures=takes("image_input", 8, "address"),
     ),
-    "pixelmuse-nano-banana-2": pixelmuse("Nano Banana 2", "nano-banana-2", 50_000, 15, credits=1),
+    "gpt-image-2-5-flare": gpt_25("flare", "text-to-image"),
+    "gpt-image-2-5-flare-from-picture": gpt_25("flare", "image-to-image"),
+    "gpt-image-2-5-sunburst": gpt_25("sunburst", "text-to-image"),
+    "gpt-image-2-5-sunburst-from-picture": gpt_25("sunburst", "image-to-image"),
+    "pixelmuse-nano-banana-2": pixelmuse("Nano Banana 2", "nano-banana-2", 50_000, 15, takes_picture=True, credits=1),
     "pixelmuse-nano-banana-pro": pixelmuse(
-        "Nano Banana Pro", "nano-banana-pro", 200_000, 30, credits=4, people=True, logos=True
+        "Nano Banana Pro", "nano-banana-pro", 200_000, 30, takes_picture=True, credits=4, people=True, logos=True
     ),
     "pixelmuse-imagen-3": pixelmuse("Imagen 3", "imagen-3", 50_000, 15, credits=1),
     "pixelmuse-recraft-v4-pro": pixelmuse("Recraft V4 Pro", "recraft-v4-pro", 350_000, 30, credits=7, logos=True),
@@ -182,7 +225,7 @@ MODELS = {
         "docs_url": "https://docs.imagepipeline.io/Optimised-base-models/Flux-Schnell",
         "abilities": {
             "chinese_text": False,
-            "reference": False,
+            "logos": False,
             "negative_prompt": True,
             "seed": True,
             "hourly_micros": 1_000_000,
@@ -255,7 +298,7 @@ def test_a_providers_key_has_its_documented_name(provider, variables):
 @pytest.mark.parametrize(
     ("adapter", "slug", "create", "read", "fetch"),
     [
-        (HiapiProvider, "flux-schnell", 60, 30, 60),
+        (HiapiProvider, "flux-schnell", 60, 30, 120),
         (PixelmuseProvider, "pixelmuse-imagen-3", 90, 30, 60),
         (ImagepipelineProvider, "imagepipeline-flux-schnell", 90, 30, 60),
     ],
