@@ -18,8 +18,11 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    SerializerFunctionWrapHandler,
     StringConstraints,
     ValidationError,
+    model_serializer,
+    model_validator,
 )
 
 from catalog.matrix import DEFAULT_LONG_EDGE, MAX_LONG_EDGE, long_edge_fault, size_at
@@ -27,7 +30,7 @@ from catalog.refusals import Refusal
 from catalog.texts import gettext as _
 
 # A version that was once written stays in this list for good: stored contracts must stay readable.
-READABLE_VERSIONS = (1,)
+READABLE_VERSIONS = (1, 2)
 
 Parameter = str | int | float | bool
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -101,10 +104,20 @@ class ContractArtwork(_Frozen):
     sha256: Sha256
 
 
+class ContractReference(_Frozen):
+    """A picture that the vendor draws from: a file of our own or the master of a render, by the digest of its bytes,
+    and what the drawing takes from it. It is sent smaller, in sRGB and without metadata."""
+
+    role: Literal["product", "scene", "style"]
+    source: Literal["artwork", "render"]
+    sha256: Sha256
+
+
 class GenerationContract(_Frozen):
     """What one shot orders. Equal contracts have equal digests, whoever built them."""
 
-    contract_version: Literal[1] = 1
+    # Version 2 is version 1 with references. Without any it stays version 1, so that digests stay what they were.
+    contract_version: Literal[1, 2] = 1
     sku: Text
     product: Text
     colorway: ContractColorway
@@ -121,6 +134,21 @@ class GenerationContract(_Frozen):
     parameters: Parameters
     style: Style
     artwork: tuple[ContractArtwork, ...] = ()
+    references: tuple[ContractReference, ...] = ()
+
+    @model_validator(mode="after")
+    def _references_belong_to_version_2(self) -> Self:
+        if bool(self.references) != (self.contract_version == 2):
+            message = "A contract of version 2 has references, and one of version 1 has none."
+            raise ContractRefused("references", message)
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_what_its_version_lacks(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields: dict[str, Any] = serialize(self)
+        if self.contract_version == 1:
+            del fields["references"]
+        return fields
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
@@ -139,10 +167,24 @@ class GenerationContract(_Frozen):
         return _validated(cls, payload)
 
     @classmethod
-    def json_schema(cls) -> dict[str, Any]:
-        """JSON Schema of contract v1, for whoever writes contracts outside this program."""
-        header = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Packshot generation contract v1"}
-        return {**cls.model_json_schema(), **header}
+    def json_schema(cls, version: int = 1) -> dict[str, Any]:
+        """JSON Schema of one contract version, for whoever writes contracts outside this program."""
+        schema = cls.model_json_schema()
+        number, properties, required = {"const": version, "title": "Contract Version"}, schema["properties"], []
+        if version == 1:
+            del properties["references"], schema["$defs"]["ContractReference"]
+            number |= {"default": 1, "type": "integer"}
+        else:
+            properties["references"] = {**properties["references"], "minItems": 1}
+            properties["references"].pop("default")
+            required = ["contract_version", "references"]
+        properties["contract_version"] = number
+        header = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": f"Packshot generation contract v{version}",
+            "required": [*schema["required"], *required],
+        }
+        return {**schema, **header}
 
     def digest(self) -> str:
         """sha256 (hex) of the canonical JSON: sorted keys, no blanks, UTF-8."""

@@ -58,7 +58,7 @@ def test_a_contract_says_its_version():
 
 def test_an_unknown_contract_version_is_refused():
     with pytest.raises(ContractRefused, match="contract_version"):
-        contract(contract_version=2)
+        contract(contract_version=3)
 
 
 def test_a_contract_cannot_be_changed():
@@ -189,3 +189,35 @@ def test_the_schema_forbids_unknown_fields():
     schema = GenerationContract.json_schema()
     assert schema["additionalProperties"] is False
     assert "prompt_digest" in schema["required"]
+
+
+def referring(**changes):
+    one = {"role": "product", "source": "artwork", "sha256": "c" * 64}
+    return {"contract_version": 2, "references": [{**one, **changes}]}
+
+
+def test_a_contract_with_references_is_of_version_2_and_survives_json_unchanged():
+    before = contract(**referring())
+    assert GenerationContract.from_payload(before.model_dump(mode="json")) == before
+    assert before.model_dump(mode="json")["contract_version"] == 2
+
+
+@pytest.mark.parametrize("change", [{"role": "style"}, {"source": "render"}, {"sha256": "d" * 64}])
+def test_another_reference_makes_another_contract(change):
+    assert contract(**referring(**change)).digest() != contract(**referring()).digest()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{**referring(), "contract_version": 1}, {"contract_version": 2}, {"contract_version": 2, "references": []}],
+)
+def test_references_and_version_2_belong_together(wrong):
+    with pytest.raises(ContractRefused, match="A contract of version 2 has references") as refusal:
+        contract(**wrong)
+    assert refusal.value.field == "references"
+
+
+@pytest.mark.parametrize("change", [{"role": "mood"}, {"source": "https://a.example/1.png"}, {"sha256": "short"}])
+def test_a_reference_is_named_by_role_source_and_digest(change):
+    with pytest.raises(ContractRefused, match=r"^references"):
+        contract(**referring(**change))

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from renders.contracts import GenerationContract, published
+from renders.contracts import READABLE_VERSIONS, GenerationContract, published
 
 
 class Command(BaseCommand):
-    help = "Write renders/schemas/contract-v1.json out of the contract's code. A test fails while the two differ."
+    help = "Write renders/schemas/contract-v….json out of the contract's code. A test fails while they differ."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the file and say where it lies."""
-        path = published(1)
-        path.write_text(json.dumps(GenerationContract.json_schema(), indent=2, sort_keys=True) + "\n", encoding="utf-8")
-        self.stdout.write(f"{path} is written.")
+        """Write a file for each version and say where they lie."""
+        for version in READABLE_VERSIONS:
+            path, schema = published(version), GenerationContract.json_schema(version)
+            path.write_text(json.dumps(schema, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+            self.stdout.write(f"{path} is written.")

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 from django.core.management import call_command
 
-from renders.contracts import ContractRefused, GenerationContract, published
+from renders.contracts import READABLE_VERSIONS, ContractRefused, GenerationContract, published
 
 # As a shot of the first release stored it. Never adapt it to the code: the code has to go on reading it.
 STORED_V1 = """{
@@ -25,18 +25,19 @@ def stored(**changes):
     return {**json.loads(STORED_V1), **changes}
 
 
-def schema():
-    return json.loads(published(1).read_text("utf-8"))
+def schema(version=1):
+    return json.loads(published(version).read_text("utf-8"))
 
 
-def test_the_published_file_is_what_the_command_writes():
-    assert schema() == json.loads(json.dumps(GenerationContract.json_schema()))
+@pytest.mark.parametrize("version", READABLE_VERSIONS)
+def test_the_published_file_is_what_the_command_writes(version):
+    assert schema(version) == json.loads(json.dumps(GenerationContract.json_schema(version)))
 
 
-def test_the_command_writes_the_same_file_again(capsys):
-    before = published(1).read_bytes()
+def test_the_command_writes_the_same_files_again(capsys):
+    before = [published(version).read_bytes() for version in READABLE_VERSIONS]
     call_command("contract_schema")
-    assert published(1).read_bytes() == before
+    assert [published(version).read_bytes() for version in READABLE_VERSIONS] == before
 
 
 def test_a_contract_of_the_first_release_is_read_and_written_unchanged():
@@ -67,12 +68,22 @@ def test_schema_and_code_refuse_the_same(changes):
         GenerationContract.from_payload(stored(**changes))
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None, True, 1.0])
+@pytest.mark.parametrize("version", [0, 3, "1", None, True, 1.0])
 def test_an_unknown_version_is_refused_with_a_sentence(version):
     with pytest.raises(ContractRefused) as refusal:
         GenerationContract.from_payload(stored(contract_version=version))
-    assert str(refusal.value) == f"This Packshot reads contract_version 1, not {version!r}."
+    assert str(refusal.value) == f"This Packshot reads contract_version 1 and 2, not {version!r}."
     assert refusal.value.field == "contract_version"
+
+
+REFERENCE = {"role": "product", "source": "artwork", "sha256": "c" * 64}
+
+
+def test_a_contract_with_references_satisfies_the_schema_of_version_2_alone():
+    referring = stored(contract_version=2, references=[REFERENCE])
+    GenerationContract.from_payload(referring)
+    assert [jsonschema.Draft202012Validator(schema(each)).is_valid(referring) for each in (1, 2)] == [False, True]
+    assert [jsonschema.Draft202012Validator(schema(each)).is_valid(stored()) for each in (1, 2)] == [True, False]
 
 
 def test_anybody_reads_the_schema(client):
@@ -82,6 +93,8 @@ def test_anybody_reads_the_schema(client):
 
 
 def test_a_version_that_was_never_published_is_not_found(client):
-    answer = client.get("/contracts/v2.json")
+    answer = client.get("/contracts/v3.json")
     assert answer.status_code == 404
-    assert answer.json() == {"detail": "There is no contract version 2. Published: /contracts/v1.json."}
+    assert answer.json() == {
+        "detail": "There is no contract version 3. Published: /contracts/v1.json, /contracts/v2.json."
+    }
