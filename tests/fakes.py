@@ -49,6 +49,9 @@ class FakeProvider:
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
     orders: list[ProviderOrder] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    uploads: list[bytes] = field(default_factory=list)
+    # What every upload raises instead of an answer.
+    upload_error: ProviderError | None = None
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         return []
@@ -59,6 +62,12 @@ class FakeProvider:
     def draft(self, order: ProviderOrder) -> str:
         self.orders.append(order)
         return order.key
+
+    def upload(self, picture: bytes) -> str:
+        self.uploads.append(picture)
+        if isinstance(self.upload_error, ProviderError):
+            raise self.upload_error
+        return f"https://vendor.example/{len(self.uploads)}.jpg"
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         self.sent.append(key)

@@ -36,13 +36,14 @@ class Outbound:
         method: str,
         path: str,
         *,
-        body: str | None = None,
+        body: str | bytes | None = None,
         headers: Mapping[str, str] = {},
         timeout: float = 30.0,
         max_bytes: int = 2 * 1024 * 1024,
     ) -> Answer:
-        """Ask the vendor, with the key; `body` is JSON text and is sent as it is. A redirect is an answer like any
-        other. `timeout` is seconds for everything together. Raises `NotSent`, `NoAnswer`, `BadAnswer` or `Forbidden`.
+        """Ask the vendor, with the key; `body` is sent as it is, as JSON unless `headers` name another type. A redirect
+        is an answer like any other. `timeout` is seconds for everything together. Raises `NotSent`, `NoAnswer`,
+        `BadAnswer` or `Forbidden`.
         """
         url = address_of(self._base_url + path, self._allowed)
         typed = {} if body is None else {"Content-Type": "application/json"}
@@ -84,8 +85,9 @@ class Outbound:
 address_of = lru_cache(ADDRESSES_REMEMBERED)(addresses.checked)
 
 
-def new_request(method: str, url: httpx.URL, headers: Mapping[str, str], body: str | None) -> OutboundRequest:
+def new_request(method: str, url: httpx.URL, headers: Mapping[str, str], body: str | bytes | None) -> OutboundRequest:
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise Forbidden(_("The key holds characters that a header cannot carry."))
     always = {"User-Agent": "Packshot", "Accept-Encoding": "identity"}
-    return OutboundRequest(method, url, {**always, **headers}, None if body is None else body.encode())
+    data = body.encode() if isinstance(body, str) else body
+    return OutboundRequest(method, url, {**always, **headers}, data)

@@ -32,6 +32,8 @@ class Abilities:
     finishes_at_once: bool = False
     # How many tasks one request can tell about.
     tasks_per_poll: int = 1
+    # It takes a picture before the order and gives an address that an order can name.
+    takes_uploads: bool = False
     # The IPTC digital source type of its pictures.
     source_type: str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
@@ -45,6 +47,8 @@ class ModelSpec:
     input_schema: Mapping[str, Any] = field(default_factory=dict)
     size_names: Mapping[str, Any] = field(default_factory=dict)
     abilities: Mapping[str, Any] = field(default_factory=dict)
+    # The field, number, forms and roles of the reference pictures it takes; empty where it draws from text alone.
+    reference_pictures: Mapping[str, Any] = field(default_factory=dict)
     # The name of a model that has an ability this one lacks, by ability; shown where this one is refused.
     instead: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,6 +65,8 @@ class ProviderOrder:
     read_artwork: Callable[[str], bytes]
     # Where the vendor may report the end; empty when nobody outside can reach us.
     callback_url: str = ""
+    # Where the vendor finds the contract's references, in their order: addresses, or pictures as `data:` addresses.
+    references: Sequence[str] = ()
 
     def file_of(self, artwork: ContractArtwork) -> bytes:
         """The bytes of one of the contract's artwork files. Raises `ArtworkMissing`."""
@@ -221,6 +227,10 @@ class Provider(Protocol):
 
     def draft(self, order: ProviderOrder) -> str:
         """The exact request of an order. It is stored before it is sent, so that a repeat is identical to the byte."""
+
+    def upload(self, picture: bytes) -> str:
+        """The address that the vendor gives for a JPEG, to be named in an order. Raises what `send` raises. Only where
+        `abilities.takes_uploads`."""
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         """Send a stored request. Raises `Refused`, `Denied`, `Busy`, `Unclear`, or `ProviderUnreachable` when it was

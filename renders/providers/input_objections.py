@@ -1,7 +1,7 @@
 """Everything an image model would refuse or spoil in a contract, found before any money is spent."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from renders.providers.base import ModelSpec
 from renders.providers.model_input import (
     FILLED_IN,
     SIZE,
+    fixed_references,
     input_fields,
     properties_of,
     ratio_objection,
@@ -115,8 +116,7 @@ def _not_supported(contract: GenerationContract, spec: ModelSpec) -> Iterator[st
             "spec": spec.name,
             "instead": _instead(spec, "negative_prompt"),
         }
-    if "reference" in contract.parameters:
-        yield from _references_refused(contract, spec)
+    yield from _references_refused(contract, spec)
     if CJK.search(contract.prompt) and spec.abilities.get("chinese_text") is False:
         yield (
             _("%(spec)s garbles Chinese text. Leave the label blank and put the real one on afterwards%(instead)s.")
@@ -125,24 +125,39 @@ def _not_supported(contract: GenerationContract, spec: ModelSpec) -> Iterator[st
 
 
 def _references_refused(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
-    field, addresses = reference_field_of(spec), str(contract.parameters["reference"]).split()
-    max_items = int(properties_of(spec).get(field, {}).get("maxItems", 1))
-    if not field:
-        yield (
-            _(
-                "%(spec)s draws from text only and takes no reference image. Remove reference from "
-                "the version%(instead)s."
-            )
-            % {"spec": spec.name, "instead": _instead(spec, "reference")}
+    fixed, taken = fixed_references(contract), spec.reference_pictures
+    number, maximum = len(contract.references) + len(fixed), int(taken.get("maximum", 1))
+    about = {"spec": spec.name, "maximum": maximum, "number": number}
+    about |= {"instead": _instead(spec, "text" if taken else "reference")}
+    if number and not taken:
+        of_version = _(
+            "%(spec)s draws from text only and takes no reference image. Remove reference from the version%(instead)s."
         )
-    elif not addresses or not all(address.startswith("https://") for address in addresses):
+        of_order = _(
+            "%(spec)s draws from text only and takes no reference image. Order it without one%(instead)s."
+        )
+        yield (of_version if fixed else of_order) % about
+        return
+    if "reference" in contract.parameters and not (fixed and all(one.startswith("https://") for one in fixed)):
         yield _("reference is one or more addresses that begin with https://, separated by blanks.")
-    elif len(addresses) > max_items:
-        yield _("%(spec)s takes %(max_items)s reference images at most, not %(addresses)s.") % {
-            "spec": spec.name,
-            "max_items": max_items,
-            "addresses": len(addresses),
-        }
+    if number > maximum:
+        yield _("%(spec)s takes %(maximum)s reference images at most, not %(number)s.") % about
+    if number < int(taken.get("minimum", 0)):
+        yield _("%(spec)s draws from a reference image only. Add one%(instead)s.") % about
+    for role in dict.fromkeys(reference.role for reference in contract.references):
+        if role not in taken.get("roles", ()):
+            yield _("%(spec)s takes no reference image of a %(role)s.") % {**about, "role": role}
+
+
+def not_in_this_dialect(vendor: str, names: Iterable[str], spec: ModelSpec) -> Iterator[str]:
+    """What a vendor's dialect has no field for."""
+    unknown, reference = set(names), reference_field_of(spec)
+    if reference in unknown:
+        sentence = _("%(vendor)s takes no reference image in this dialect. Order it without one%(instead)s.")
+        yield sentence % {"vendor": vendor, "instead": _instead(spec, "reference")}
+    if others := ", ".join(sorted(unknown - {reference})):
+        sentence = _("%(vendor)s takes no %(others)s in this dialect. Remove it from the version.")
+        yield sentence % {"vendor": vendor, "others": others}
 
 
 def _instead(spec: ModelSpec, ability: str) -> str:
@@ -164,6 +179,7 @@ def _against_schema(contract: GenerationContract, spec: ModelSpec) -> Iterator[s
     size_field = str(spec.size_names.get("field", ""))
     is_size_explained = bool(_with_right_separator(fields.get(size_field), spec) or ratio_objection(contract, spec))
     explained = {size_field} if is_size_explained else set[str]()
+    explained |= {reference_field_of(spec)} - {""}
     if size_field == "width_height":
         explained |= {"width", "height"} - set(contract.parameters)
     for error in input_schemas.errors_of(spec.input_schema, fields):

@@ -1,11 +1,11 @@
 """From a contract to the input fields of an image model.
 
 A version's parameters are sent under their own names, except ours: `long_edge` (minimum pixels of the longer side) and
-`reference` (https addresses of pictures to draw from, separated by blanks).
+`reference` (https addresses of pictures to draw from, separated by blanks). They follow the contract's own references.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,14 +17,21 @@ from renders.providers.base import ModelSpec, Refused
 OWN_PARAMETERS = frozenset({"long_edge", "reference"})
 # What Packshot decides itself; a version that sets one of these would be overruled.
 FILLED_IN = frozenset({"prompt", "negative_prompt", "seed", "samples", "model", "callback", "webhook"})
+# Stands for the address of a reference while nothing is sent.
+ADDRESS_TO_COME = "https://…"
 SIZE = re.compile(r"(\d+)\s*[*xX×]\s*(\d+)", re.ASCII)
 
 
-def input_of(contract: GenerationContract, spec: ModelSpec, *, seed: int | None) -> dict[str, Any]:
-    """The order in the model's own fields. Raises `Refused` where the model does not draw the ratio."""
+def input_of(
+    contract: GenerationContract, spec: ModelSpec, *, seed: int | None, references: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The order in the model's own fields. Raises `Refused` where the model does not draw the ratio, or a reference
+    has no address."""
     if sentence := ratio_objection(contract, spec):
         raise Refused(sentence)
-    return input_fields(contract, spec, seed)
+    if len(references) != len(contract.references):
+        raise Refused("A reference picture is not ready. Nothing was ordered: render it again.")
+    return input_fields(contract, spec, seed, references)
 
 
 def size_of(contract: GenerationContract, spec: ModelSpec) -> tuple[int, int]:
@@ -53,8 +60,11 @@ def ratio_objection(contract: GenerationContract, spec: ModelSpec) -> str:
     }
 
 
-def input_fields(contract: GenerationContract, spec: ModelSpec, seed: int | None) -> dict[str, Any]:
-    """The order in the model's own fields; without a size where the model has no name for the ratio."""
+def input_fields(
+    contract: GenerationContract, spec: ModelSpec, seed: int | None, references: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """The order in the model's own fields; without a size where the model has no name for the ratio. Without
+    `references` their addresses are still to come."""
     properties = properties_of(spec)
     fields: dict[str, Any] = {"prompt": contract.prompt, **size_fields(contract, spec)}
     fields |= {name: value for name, value in contract.parameters.items() if name not in OWN_PARAMETERS | FILLED_IN}
@@ -64,7 +74,9 @@ def input_fields(contract: GenerationContract, spec: ModelSpec, seed: int | None
         fields["style"] = contract.style
     if seed is not None and spec.abilities.get("seed"):
         fields["seed"] = seed % (int(properties.get("seed", {}).get("maximum", 2**31 - 1)) + 1)
-    name, addresses = reference_field_of(spec), str(contract.parameters.get("reference", "")).split()
+    name = reference_field_of(spec)
+    addresses = [ADDRESS_TO_COME] * len(contract.references) if references is None else list(references)
+    addresses += fixed_references(contract)
     if name and addresses:
         fields[name] = addresses if properties.get(name, {}).get("type") == "array" else addresses[0]
     return fields
@@ -92,8 +104,12 @@ def ratios_of(spec: ModelSpec) -> list[str]:
 
 def reference_field_of(spec: ModelSpec) -> str:
     """The field that takes reference images; empty where the model takes none or the vendor names none."""
-    field = spec.abilities.get("reference", "")
-    return field if isinstance(field, str) else ""
+    return str(spec.reference_pictures.get("field", ""))
+
+
+def fixed_references(contract: GenerationContract) -> list[str]:
+    """The addresses of pictures that the version itself names."""
+    return str(contract.parameters.get("reference", "")).split()
 
 
 def properties_of(spec: ModelSpec) -> Mapping[str, Any]:

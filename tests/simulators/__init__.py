@@ -32,10 +32,14 @@ Faults. A rule is `{"fault": name}` and when: `nth` (a number or several), `from
 `times` (at most); whom: `on`, `model`, `match` (text in the input), `account`; and what the fault takes. Faults of an
 answer are a status (`429`, `503`, …) or `reset close hang drip slow cut broken_json huge_json html empty`, with
 `_before` (the request is not carried out) or `_after` (it is, and billed); `lost_answer` is `reset_after`; they strike
-`on` create, detail, list, read (detail and list), any (all three) or asset. `task_*`, `address_*`, `picture_*` and
-`callback_*` befall a task when it is accepted, `picture_*` with `on: "asset"` a single download. `faults.py` lists all.
+`on` create, detail, list, read (detail and list), any (all three), upload or asset. `task_*`, `address_*`, `picture_*`
+and `callback_*` befall a task when it is accepted, `picture_*` with `on: "asset"` a single download. `faults.py` lists
+all.
 
-Nothing the client sends reaches another machine: callbacks go to loopback only.
+References. What an order names to draw from is fetched when it is accepted, or decoded where it is a `data:` address;
+`details.references` of its line in the ledger has digest, size, type and metadata of each.
+
+Nothing the client sends reaches another machine: callbacks go to loopback only, and references are fetched there only.
 """
 
 from tests.simulators.running import Simulator, simulator

@@ -177,7 +177,7 @@ def _rule(document: Mapping[str, Any]) -> FaultRule:
 def _points(fault: str) -> list[str]:
     if fault in PICTURES:
         return ["task", "asset"]
-    return ["task"] if fault in TASK_FAULTS else ["any", "create", "detail", "list", "read", "asset"]
+    return ["task"] if fault in TASK_FAULTS else ["any", "create", "detail", "list", "read", "upload", "asset"]
 
 
 def _answer_manner(name: str) -> tuple[str, bool]:

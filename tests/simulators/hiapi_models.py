@@ -53,7 +53,7 @@ class Field:
         size = value if isinstance(value, int) else len(value)
         if size < 0 or (self.maximum and size > self.maximum):
             return f"invalid input: {name}: at most {self.maximum} allowed"
-        return f"invalid input: {name}: must not be empty" if value == "" else ""
+        return f"invalid input: {name}: must not be empty" if value in ("", []) else ""
 
 
 Fields = Mapping[str, Field]
@@ -63,10 +63,13 @@ RATIO, RESOLUTION = Field(values=RATIOS), Field(values=RESOLUTIONS)
 
 @dataclass(frozen=True)
 class HiapiModel:
-    """One model. `micros` is millionths of a dollar a picture, by resolution, `` for any."""
+    """One model. `micros` is millionths of a dollar a picture, by resolution, `` for any. `reference` is the key of its
+    reference pictures, and `forms` how they may come."""
 
     fields: Mapping[str, Field]
     micros: Mapping[str, int]
+    reference: str = ""
+    forms: tuple[str, ...] = ("address",)
     objection: Callable[[Mapping[str, Any]], str] = field(default=lambda values: "")
 
     def complaint(self, values: Mapping[str, Any]) -> str:
@@ -102,11 +105,13 @@ def models(schemas: str, reference_field: str) -> dict[str, HiapiModel]:
         **_flux(shape, {reference_field: Field()} if reference_field else {}),
         **_bananas(shape),
         **(_documented() if schemas == "documented" else _guided()),
+        **_gpt_25(),
         "qwen-image": HiapiModel({"prompt": PROMPT}, {"": 20_000}),  # constructed
         "z-image/text-to-image": HiapiModel({"prompt": PROMPT, "size": Field()}, {"": 10_000}),  # constructed
         "seedream-5.0-pro": HiapiModel(  # price constructed
             {"prompt": PROMPT, "image_urls": Field(list, maximum=10), "output_format": Field(values=("png", "jpeg"))},
             {"": 40_000},
+            "image_urls",
         ),
     }
 
@@ -114,7 +119,7 @@ def models(schemas: str, reference_field: str) -> dict[str, HiapiModel]:
 def _flux(shape: Fields, reference: Fields) -> dict[str, HiapiModel]:
     return {
         "flux-schnell/text-to-image": HiapiModel(shape, {"": 5_000}),
-        "flux-1.1-pro": HiapiModel({**shape, **reference}, {"": 50_000}),
+        "flux-1.1-pro": HiapiModel({**shape, **reference}, {"": 50_000}, next(iter(reference), "")),
         "flux-2": HiapiModel({**shape, "resolution": RESOLUTION}, {"": 50_000}),  # price constructed
     }
 
@@ -131,8 +136,8 @@ def _bananas(shape: Fields) -> dict[str, HiapiModel]:
     pro = {**full, "prompt": Field(is_required=True, maximum=10_000), "aspect_ratio": Field(values=PRO_RATIOS)}
     return {
         "nano-banana": HiapiModel(plain, {"": 50_000}),
-        "nano-banana-2": HiapiModel(second, {"1K": 85_000, "2K": 76_000, "4K": 114_000}),
-        "nano-banana-pro": HiapiModel(pro, {"1K": 170_000, "2K": 170_000, "4K": 300_000}),
+        "nano-banana-2": HiapiModel(second, {"1K": 85_000, "2K": 76_000, "4K": 114_000}, "image_input"),
+        "nano-banana-pro": HiapiModel(pro, {"1K": 170_000, "2K": 170_000, "4K": 300_000}, "image_input"),
     }
 
 
@@ -156,8 +161,33 @@ def _documented() -> dict[str, HiapiModel]:
     gpt = {"prompt": PROMPT, "aspect_ratio": Field(values=GPT_RATIOS), "resolution": RESOLUTION}
     return {
         "qwen-image-2.0": HiapiModel(qwen, {"": 25_000}),
-        "gpt-image-2/text-to-image": HiapiModel(gpt, {"": GPT_MICROS}, gpt_crosses),
+        "gpt-image-2/text-to-image": HiapiModel(gpt, {"": GPT_MICROS}, objection=gpt_crosses),
     }
+
+
+def _gpt_25() -> dict[str, HiapiModel]:
+    ratios = (*RATIOS, "27:16", "9:8")
+    drawn = {
+        "aspect_ratio": Field(values=ratios),
+        "resolution": RESOLUTION,
+        "background": Field(values=("transparent",)),
+    }
+    pictures = {"image_urls": Field(list, maximum=16, is_required=True)}
+    micros = {"1K": 50_000, "2K": 80_000, "4K": 120_000}
+    both = ("address", "data")
+    return {
+        f"gpt-image-2.5-{variant}/{kind}": HiapiModel(
+            {"prompt": PROMPT, **drawn, **fields}, micros, next(iter(fields), ""), both, transparent_crosses
+        )
+        for variant in ("flare", "sunburst")
+        for kind, fields in (("text-to-image", {}), ("image-to-image", pictures))
+    }
+
+
+def transparent_crosses(values: Mapping[str, Any]) -> str:
+    """hiapi's page: a transparent background only with 1K."""
+    is_crossed = values.get("background") == "transparent" and values.get("resolution", "1K") != "1K"
+    return "invalid input: background: transparent allows 1K only" if is_crossed else ""
 
 
 def ordered_size(values: Mapping[str, Any]) -> tuple[int, int]:

@@ -35,6 +35,9 @@ class Options:
     renews: bool = True  # whether asking for the task again gives a fresh address once the last expired
     # How the address of a picture that is not ready answers: 403, 404, 410 or `empty` (200, no bytes).
     queued_miss: str = "404"
+    # When references are fetched, which no source says: at create (400 where nothing is there), or at work, where the
+    # task then fails.
+    reference_fetch: str = "create"
     callback_delivery: str = "once"  # once, or repeated after 1, 5 and 20 minutes while the answer is not 2xx
     callback_timeout: float = 10.0  # our seconds a receiver has to answer
 
@@ -49,7 +52,7 @@ def changed(options: Any, changes: dict[str, Any]) -> None:
         if name not in kinds:
             raise ValueError(f"No option {name}. There are {', '.join(each.name for each in fields(options))}.")
         setattr(options, name, _as(kinds[name], value))
-        choices = getattr(options, "CHOICES", {}).get(name)
+        choices = {"reference_fetch": ("create", "work"), **getattr(options, "CHOICES", {})}.get(name)
         if choices and getattr(options, name) not in choices:
             raise ValueError(f"{name} is one of {', '.join(choices)}")
 

@@ -166,7 +166,7 @@ class SimulatedHiapi(SimulatedVendor):
         model = self._model(str(document.get("model", "")), details)
         if complaint := model.complaint(fields):
             raise RequestRefused(400, complaint)
-        return PlacedOrder(
+        order = PlacedOrder(
             model=str(document["model"]).partition("@")[0],
             input=fields,
             size=ordered_size(fields),
@@ -174,6 +174,9 @@ class SimulatedHiapi(SimulatedVendor):
             callback_url=callback_url,
             details=details,
         )
+        named = fields.get(model.reference, [])
+        addresses = [named] if isinstance(named, str) else named
+        return self.with_references(order, addresses, model.forms) if addresses else order
 
     def _callback_url(self, document: dict[str, Any], fields: dict[str, Any]) -> str:
         """The callback's address, taken out of the input where that is its place."""

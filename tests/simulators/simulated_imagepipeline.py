@@ -1,5 +1,6 @@
 """imagepipeline.io: version 3 as the guide has it, and its successor of the vendor's new pages."""
 
+import base64
 import math
 import uuid
 from dataclasses import dataclass
@@ -51,6 +52,9 @@ class ImagepipelineOptions(Options):
     status_case: str = "upper"  # upper as in the guide, or lower
     # Whether server_id must be fields: Flux is said to run on dedicated servers only.
     needs_server: bool = False
+    # The successor's key for a picture to draw from, which its pages do not name; empty for none.
+    reference_field: str = ""
+    upload_answer: str = "url"  # where an upload's answer has its address: url, image_url or download_url
     micros_per_hour: int = 1_000_000  # what a test server costs in version 3, where pictures cost nothing
     micros_per_picture: int = 10_000  # what one of the successor's pictures costs. Constructed
 
@@ -61,6 +65,7 @@ class ImagepipelineOptions(Options):
         "webhook_body": ("json", "raw"),
         "callback_delivery": ("once", "repeated"),
         "status_case": ("upper", "lower"),
+        "upload_answer": ("url", "image_url", "download_url"),
         "picture_format": PICTURE_FORMATS,
     }
     DIALECTS: ClassVar[dict[str, dict[str, Any]]] = {
@@ -74,6 +79,10 @@ class SimulatedImagepipeline(SimulatedVendor):
 
     options: ImagepipelineOptions
 
+    def reset(self) -> None:
+        super().reset()
+        self.uploads: dict[str, bytes] = {}
+
     def new_id(self) -> str:
         return str(uuid.uuid4())
 
@@ -84,6 +93,10 @@ class SimulatedImagepipeline(SimulatedVendor):
         create = "/generate/image/v1" if self._is_successor else "/generate/v3"
         if (request.method, request.path) == ("POST", create):
             return "create", self.create
+        if self._is_successor and (request.method, request.path) == ("POST", "/upload/image/v1"):
+            return "upload", self.upload
+        if self._is_successor and request.method == "GET" and request.path.startswith("/uploads/"):
+            return "other", self.uploaded
         if request.method == "GET" and request.path.startswith(f"{create}/status/"):
             return "detail", self.status
         return "other", self.unknown_path
@@ -101,6 +114,25 @@ class SimulatedImagepipeline(SimulatedVendor):
             return self.delayed(Response(then=done), task)
         body = self._queued(task) if self._is_successor else self.view(task)
         return self.delayed(json_response(body, self.options.created_status), task)
+
+    def upload(self, request: Request) -> Response:
+        """Keep a picture and say where; nothing is billed."""
+        self.authenticate(request)
+        kind, _, boundary = request.headers.get("content-type", "").partition("; boundary=")
+        parts = request.body.split(f"--{boundary}".encode()) if kind == "multipart/form-data" and boundary else []
+        files = [part.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n") for part in parts if b'name="file"' in part]
+        if len(files) != 1:
+            raise RequestRefused(422, "file: field required")
+        name = f"{uuid.uuid4().hex}.jpg"
+        self.uploads[name] = files[0]
+        return json_response({self.options.upload_answer: f"{self.addresses['base_url']}/uploads/{name}"})
+
+    def uploaded(self, request: Request) -> Response:
+        """A picture that was uploaded."""
+        data = self.uploads.get(request.path.removeprefix("/uploads/"))
+        if data is None:
+            raise RequestRefused(404)
+        return Response(body=data, headers={"Content-Type": "image/jpeg"})
 
     def status(self, request: Request) -> Response:
         """How one task stands."""
@@ -150,6 +182,8 @@ class SimulatedImagepipeline(SimulatedVendor):
         return self.options.version == "successor"
 
     def _order(self, document: dict[str, Any]) -> PlacedOrder:
+        name = self.options.reference_field if self._is_successor else ""
+        named = document.pop(name, None) if name else None
         try:
             fields = read(document, SUCCESSOR if self._is_successor else VERSION_3)
         except WrongField as wrong:
@@ -161,7 +195,7 @@ class SimulatedImagepipeline(SimulatedVendor):
                 self.options.refusal_status, "server_id is required: Flux runs on dedicated servers only"
             )
         address = fields.pop("callback_url" if self._is_successor else "webhook", "")
-        return PlacedOrder(
+        order = PlacedOrder(
             model="flux-schnell",
             input=fields,
             size=(fields["width"], fields["height"]),
@@ -170,6 +204,18 @@ class SimulatedImagepipeline(SimulatedVendor):
             callback_url=address,
             details={"file_prefix": fields.get("file_prefix", "")},
         )
+        return self._with_upload(order, str(named)) if named else order
+
+    def _with_upload(self, order: PlacedOrder, address: str) -> PlacedOrder:
+        """The order with its reference. An upload of ours is read here: this server cannot wait for its own answer."""
+        data = self.uploads.get(address.rpartition("/")[2])
+        if data is None:
+            return self.with_references(order, [address], ("address",))
+        encoded = f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
+        self.with_references(order, [encoded], ("data",))
+        for found in order.details.get("references", ()):
+            found["form"] = "upload"
+        return order
 
     def _generation(self, task: SimulatedTask, phase: Phase, url: str) -> dict[str, Any]:
         unknown_status = task.faults.get("task_unknown_status")

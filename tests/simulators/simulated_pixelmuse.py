@@ -23,6 +23,7 @@ CREDITS = {
     "recraft-v4": (1, 1),
     "recraft-v4-pro": (7, 3),
 }
+TAKES_PICTURE = "nano-banana"
 INLINE = ("nano-banana-2", "nano-banana-pro", "imagen-3")
 STATUSES = {
     Phase.QUEUED: "pending",
@@ -60,6 +61,8 @@ class PixelmuseOptions(Options):
     credits: str = "code"  # whose credit table: code or text
     micros_per_credit: int = 50_000  # Constructed: packs differ
     visibility_if_missing: str = "public"
+    # How image_input is written, which no source says: text (one address), list, or both.
+    image_input: str = "both"
 
     CHOICES: ClassVar[dict[str, tuple[str, ...]]] = {
         "dialect_spoken": ("official", "guide"),
@@ -67,6 +70,7 @@ class PixelmuseOptions(Options):
         "errors": ("nested", "text", "flat"),
         "data_uris": ("inline", "always", "never"),
         "credits": ("code", "text"),
+        "image_input": ("text", "list", "both"),
         "picture_format": PICTURE_FORMATS,
     }
     DIALECTS: ClassVar[dict[str, dict[str, Any]]] = {
@@ -235,15 +239,29 @@ class SimulatedPixelmuse(SimulatedVendor):
                 raise RequestRefused(400, f"{name} must be one of {', '.join(values)}")
         if not isinstance(document.get("prompt"), str) or not document["prompt"].strip():
             raise RequestRefused(400, "prompt is required")
+        addresses = self._references(model, document.get("image_input"))
         credits = CREDITS[model][self.options.credits == "text"]
         visibility = document.get("visibility", self.options.visibility_if_missing)
-        return PlacedOrder(
+        order = PlacedOrder(
             model=model,
             input={name: value for name, value in document.items() if name not in ("model", "visibility")},
             size=ratio_size(aspect, 1024),
             micros=credits * self.options.micros_per_credit,
             details={"credits": credits, "visibility": visibility},
         )
+        return self.with_references(order, addresses, ("address", "data")) if addresses else order
+
+    def _references(self, model: str, named: Any) -> list[str]:
+        """The addresses of an order's references."""
+        if named is None:
+            return []
+        if not model.startswith(TAKES_PICTURE):
+            raise RequestRefused(400, f"{model} does not support image input")
+        written = "list" if isinstance(named, list) else "text"
+        texts = named if isinstance(named, list) else [named]
+        if self.options.image_input not in (written, "both") or not all(isinstance(one, str) for one in texts):
+            raise RequestRefused(400, f"image_input must be {self.options.image_input}")
+        return list(texts)
 
     def _status(self, task: SimulatedTask, phase: Phase) -> str:
         unknown_status = task.faults.get("task_unknown_status")
@@ -273,7 +291,7 @@ class SimulatedPixelmuse(SimulatedVendor):
             "credit_cost": CREDITS[name][self.options.credits == "text"],
             "supported_aspect_ratios": list(ASPECTS),
             "is_pro": name.endswith("pro"),
-            "supports_image_input": name.startswith("nano-banana"),
+            "supports_image_input": name.startswith(TAKES_PICTURE),
             "strengths": [],
             "weaknesses": [],
         }

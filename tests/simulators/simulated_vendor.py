@@ -4,7 +4,7 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from tests.simulators.assets import AssetHost
@@ -14,6 +14,7 @@ from tests.simulators.faulty_responses import faulty_response, loses
 from tests.simulators.idempotency import LONGEST_KEY, IdempotencyKeys, KeyState
 from tests.simulators.options import Options
 from tests.simulators.provider_clock import ProviderClock
+from tests.simulators.reference_reader import WrongReference, read_references
 from tests.simulators.request_limits import BudgetState, CallRates, RequestBudget
 from tests.simulators.server import Request, Response
 from tests.simulators.task_queue import Phase, PlacedOrder, SimulatedTask, TaskQueue
@@ -160,6 +161,16 @@ class SimulatedVendor(ABC):
         self.ledger.replay(key)
         return first.task
 
+    def with_references(self, order: PlacedOrder, addresses: Sequence[str], forms: Collection[str]) -> PlacedOrder:
+        """The order, with what is at the addresses of its references in its details. Raises `RequestRefused`."""
+        try:
+            order.details["references"] = read_references(addresses, forms)
+        except WrongReference as wrong:
+            if self.options.reference_fetch == "create":
+                raise RequestRefused(400, f"invalid input: {wrong}") from wrong
+            order.details["reference_fault"] = str(wrong)
+        return order
+
     def accept(self, request: Request, order: PlacedOrder) -> SimulatedTask:
         """Take an order, billed from here on. Raises `RequestRefused` without money or with too many in flight."""
         now, account = self.clock.now(), request.account
@@ -168,6 +179,8 @@ class SimulatedVendor(ABC):
         if 0 <= self.options.balance_micros < self.ledger.spent(account) + order.micros:
             raise RequestRefused(402)
         faults = self.script.task_faults(FaultTarget("task", repr(order.input), order.model, account))
+        if fault := order.details.get("reference_fault"):
+            faults = {**faults, "task_fails": {"code": "INVALID_REQUEST", "message": fault}}
         task = self.tasks.add(account, order, now, faults)
         key = request.headers.get("idempotency-key", "")
         request.entry = self.ledger.accept(task, request.body, key, self.clock.stamp(now))

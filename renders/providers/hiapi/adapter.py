@@ -53,6 +53,10 @@ from renders.providers.vendor_api import ListedTask, VendorApi, search
 
 TASKS = "/v1/tasks"
 CREATE_TIMEOUT = 60.0
+# docs.hiapi.ai advises it for pictures of 2K and more.
+FETCH_TIMEOUT = 120.0
+# hiapi takes no larger body.
+MAX_BODY_BYTES = 10 * 1024 * 1024
 LIST_SIZE = 100
 # The newest tasks are those asked about, some that ended since and perhaps some that another program ordered: a whole
 # page costs several milliseconds to read.
@@ -70,7 +74,7 @@ class HiapiProvider:
     def __init__(
         self, outbound: Outbound, *, callback_placement: str = "top", callback_key: str = "", has_key: bool = True
     ) -> None:
-        self._api = VendorApi(name="hiapi", prefix="HIAPI", outbound=outbound)
+        self._api = VendorApi(name="hiapi", prefix="HIAPI", outbound=outbound, fetch_timeout=FETCH_TIMEOUT)
         self._placement = callback_placement
         self._callback_key = callback_key
         self._has_key = has_key
@@ -83,12 +87,19 @@ class HiapiProvider:
 
     def draft(self, order: ProviderOrder) -> str:
         """The body. hiapi compares repeats by their bytes, so this text is stored and sent as it is."""
-        fields = input_of(order.contract, order.spec, seed=order.seeds[0] if order.seeds else None)
+        seed = order.seeds[0] if order.seeds else None
+        fields = input_of(order.contract, order.spec, seed=seed, references=order.references)
         body: dict[str, Any] = {"model": order.spec.endpoint, "input": fields}
         if order.callback_url:
             place = fields if self._placement == "input" else body
             place["callback"] = {"url": order.callback_url, "when": "final"}
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        draft = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        if len(draft.encode()) > MAX_BODY_BYTES:
+            raise Refused("The order with its reference pictures is over hiapi's 10 MB. Use fewer of them.")
+        return draft
+
+    def upload(self, picture: bytes) -> str:
+        raise Refused("hiapi takes no uploads.")
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         """Order one picture. A repeat with the same key answers with the first task."""

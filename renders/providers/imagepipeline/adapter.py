@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from catalog.pictures import Undecodable
+from catalog.pictures import Undecodable, sha256
 from catalog.pictures.preparing import check
 from catalog.processes import run
 from catalog.strict_json import loads_safely
@@ -32,15 +32,16 @@ from renders.providers.base import (
     PollResult,
     ProviderError,
     ProviderOrder,
+    Refused,
     TaskProgress,
     TaskSearch,
     TaskStatus,
     Unclear,
 )
 from renders.providers.imagepipeline.variables import ImagepipelineVariables
-from renders.providers.input_objections import objections
+from renders.providers.input_objections import not_in_this_dialect, objections
 from renders.providers.json_answers import error_object, error_text, json_object, task_status, valid_task_id
-from renders.providers.model_input import input_of
+from renders.providers.model_input import input_fields, input_of, reference_field_of
 from renders.providers.vendor_api import VendorApi, poll_each
 
 
@@ -57,6 +58,8 @@ class ImagepipelineDialect:
     address_lifetime: timedelta
     samples: int = 1
     announces_early: bool = False
+    # Where a picture is uploaded to; empty where it takes none, and then no reference either.
+    upload: str = ""
     always: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -82,6 +85,7 @@ DIALECTS = {
         fields=frozenset({*_BOTH, "guidance_scale", "enhance_prompt", "output_format", "callback_url"}),
         longest_side=1024,
         address_lifetime=timedelta(hours=24),
+        upload="/upload/image/v1",
         # A frozen prompt is sent as it is, and a master keeps every pixel.
         always={"enhance_prompt": False, "output_format": "png"},
     ),
@@ -92,6 +96,9 @@ MIN_SIDE, SIDE_STEP = 256, 8
 # A seed fits a signed 32-bit integer, and is never the -1 that means random: every picture can be drawn again.
 SEED_LIMIT = 2**31
 CREATE_TIMEOUT = 90.0
+UPLOAD_TIMEOUT = 60.0
+# Where the answer to an upload has its address; no page says it.
+UPLOAD_ANSWERS = ("url", "image_url", "download_url")
 BUSY_WAIT = 10.0
 NO_CREDIT_CODES = frozenset({"INSUFFICIENT_CREDITS", "CREDIT_CHARGE_FAILED"})
 BUSY_CODES = frozenset({"RATE_LIMIT_EXCEEDED", "CONCURRENT_JOBS_EXCEEDED"})
@@ -116,7 +123,9 @@ class ImagepipelineProvider:
         self._dialect = DIALECTS[dialect]
         self._server_id = server_id
         self._now = now
-        self.abilities = Abilities(samples_per_request=self._dialect.samples, has_callbacks=True)
+        self.abilities = Abilities(
+            samples_per_request=self._dialect.samples, has_callbacks=True, takes_uploads=bool(self._dialect.upload)
+        )
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         return objections(contract, spec) or [*self._sides_refused(contract, spec), *self._unknown(contract, spec)]
@@ -126,7 +135,8 @@ class ImagepipelineProvider:
 
     def draft(self, order: ProviderOrder) -> str:
         dialect = self._dialect
-        body = {**dialect.always, **self._drawn(order.contract, order.spec)}
+        fields = input_of(order.contract, order.spec, seed=None, references=order.references)
+        body = {**dialect.always, **in_steps(fields, order.contract)}
         # Without a number of samples two are drawn and paid for.
         body |= {"samples": len(order.seeds), "file_prefix": order.contract.sku, "batch_id": order.key}
         body["seed"] = order.seeds[0] % SEED_LIMIT
@@ -134,8 +144,21 @@ class ImagepipelineProvider:
             body[dialect.callback] = order.callback_url
         if self._server_id:
             body["server_id"] = self._server_id
-        known = {name: value for name, value in body.items() if name in dialect.fields}
+        known = {name: value for name, value in body.items() if name in self._fields(order.spec)}
         return json.dumps(known, ensure_ascii=False)
+
+    def upload(self, picture: bytes) -> str:
+        """The address that stands for an uploaded picture in an order."""
+        if not self._dialect.upload:
+            raise Refused("imagepipeline.io takes no uploads in this dialect.")
+        body, content_type = one_file_form(picture)
+        answer = self._api.post(self._dialect.upload, body, {"Content-Type": content_type}, timeout=UPLOAD_TIMEOUT)
+        if answer.status >= 300:
+            raise self._refusal(answer, error_object(answer))
+        address = next((one for one in map(json_object(answer).get, UPLOAD_ANSWERS) if isinstance(one, str)), "")
+        if not address.startswith("https://") and not address.startswith("http://"):
+            raise Unclear("imagepipeline.io took the upload and named no address for it.")
+        return address
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         """Order pictures. An answer that is finished already may come without an id; the key names the task then."""
@@ -179,11 +202,12 @@ class ImagepipelineProvider:
         return CallbackReport(task_id=_task_id(message) if isinstance(message, dict) else "")
 
     def _drawn(self, contract: GenerationContract, spec: ModelSpec) -> dict[str, Any]:
-        """What the contract asks for, with its sides in whole steps."""
-        fields = dict(input_of(contract, spec, seed=None))
-        width, height = contract.size()
-        sides = {"width": fields.get("width", width), "height": fields.get("height", height)}
-        return fields | {name: SIDE_STEP * round(side / SIDE_STEP) for name, side in sides.items()}
+        """What the contract asks for."""
+        return in_steps(input_fields(contract, spec, None), contract)
+
+    def _fields(self, spec: ModelSpec) -> frozenset[str]:
+        """All that may be sent. Its pages name no field for references, so the image model's row does."""
+        return self._dialect.fields | ({reference_field_of(spec)} if self._dialect.upload else set())
 
     def _sides_refused(self, contract: GenerationContract, spec: ModelSpec) -> list[str]:
         longest, drawn = self._dialect.longest_side, self._drawn(contract, spec)
@@ -201,11 +225,8 @@ class ImagepipelineProvider:
         ]
 
     def _unknown(self, contract: GenerationContract, spec: ModelSpec) -> list[str]:
-        unknown = ", ".join(sorted(set(self._drawn(contract, spec)) - self._dialect.fields))
-        sentence = _("imagepipeline.io takes no %(unknown)s in this dialect. Remove it from the version.") % {
-            "unknown": unknown
-        }
-        return [sentence] if unknown else []
+        unknown = set(self._drawn(contract, spec)) - self._fields(spec)
+        return list(not_in_this_dialect("imagepipeline.io", unknown, spec))
 
     def _poll_one(self, task_id: str) -> PollResult:
         answer = self._api.get(f"{self._dialect.create}/status/{quote(task_id, safe='')}")
@@ -256,6 +277,21 @@ def from_variables(variables: ImagepipelineVariables, allowed_hosts: Sequence[st
         allow=allowed_hosts,
     )
     return ImagepipelineProvider(outbound, dialect=dialect, server_id=variables.server_id)
+
+
+def in_steps(fields: Mapping[str, Any], contract: GenerationContract) -> dict[str, Any]:
+    """The fields of an order with its sides in whole steps."""
+    width, height = contract.size()
+    sides = {"width": fields.get("width", width), "height": fields.get("height", height)}
+    return {**fields, **{name: SIDE_STEP * round(side / SIDE_STEP) for name, side in sides.items()}}
+
+
+def one_file_form(picture: bytes) -> tuple[bytes, str]:
+    """A form with one JPEG in its field `file`, and the form's content type."""
+    boundary = f"packshot-{sha256(picture)[:32]}"
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="reference.jpg"\r\n'
+    body = f"{head}Content-Type: image/jpeg\r\n\r\n".encode() + picture + f"\r\n--{boundary}--\r\n".encode()
+    return body, f"multipart/form-data; boundary={boundary}"
 
 
 def _addresses(body: Mapping[str, Any]) -> list[tuple[int, str]]:

@@ -24,6 +24,7 @@ from renders.providers.base import (
     OutputRefused,
     PollResult,
     ProviderOrder,
+    Refused,
     TaskProgress,
     TaskSearch,
     TaskStatus,
@@ -40,6 +41,8 @@ class LightboxProvider:
     )
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
+        if contract.references:
+            return [f"{spec.name} composes from cutouts and takes no reference image. Order it without one."]
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
             return []
@@ -55,6 +58,9 @@ class LightboxProvider:
     def draft(self, order: ProviderOrder) -> str:
         """How many pictures are asked for; contract and seeds are read from the rows."""
         return str(len(order.seeds))
+
+    def upload(self, picture: bytes) -> str:
+        raise Refused("The built-in studio takes no uploads.")
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         # Nothing is sent: the key names the task.

@@ -29,14 +29,15 @@ from renders.providers.base import (
     PollResult,
     ProviderError,
     ProviderOrder,
+    Refused,
     TaskProgress,
     TaskSearch,
     TaskStatus,
     Unclear,
 )
-from renders.providers.input_objections import objections
+from renders.providers.input_objections import not_in_this_dialect, objections
 from renders.providers.json_answers import error_object, error_text, json_object
-from renders.providers.model_input import input_of
+from renders.providers.model_input import input_fields, input_of
 from renders.providers.pixelmuse.responses import (
     addresses_of,
     code_of,
@@ -114,21 +115,21 @@ class PixelmuseProvider:
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         if sentences := objections(contract, spec):
             return sentences
-        unknown = ", ".join(sorted(set(self._body(contract, spec)) - self._dialect.fields))
-        return (
-            [_("Pixelmuse takes no %(unknown)s in this dialect. Remove it from the version.") % {"unknown": unknown}]
-            if unknown
-            else []
-        )
+        unknown = set(self._body(input_fields(contract, spec, None), contract, spec)) - self._dialect.fields
+        return list(not_in_this_dialect("Pixelmuse", unknown, spec))
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         return []
 
     def draft(self, order: ProviderOrder) -> str:
         """The path on the first line, so that a repeat cannot go elsewhere, and the body on the second."""
-        body = self._body(order.contract, order.spec)
+        fields = input_of(order.contract, order.spec, seed=None, references=order.references)
+        body = self._body(fields, order.contract, order.spec)
         known = {name: value for name, value in body.items() if name in self._dialect.fields}
         return f"{self._dialect.create}\n{json.dumps(known, ensure_ascii=False)}"
+
+    def upload(self, picture: bytes) -> str:
+        raise Refused("Pixelmuse takes no uploads.")
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         """Order one picture; models that answer at once do so here."""
@@ -168,8 +169,7 @@ class PixelmuseProvider:
             return CallbackReport()
         return CallbackReport(task_id=task_id_of(message) if isinstance(message, dict) else "")
 
-    def _body(self, contract: GenerationContract, spec: ModelSpec) -> dict[str, Any]:
-        fields = dict(input_of(contract, spec, seed=None))
+    def _body(self, fields: dict[str, Any], contract: GenerationContract, spec: ModelSpec) -> dict[str, Any]:
         aspect = fields.pop("aspect_ratio", None) or fields.pop("aspect", None) or contract.aspect
         return {"model": spec.endpoint, **fields, self._dialect.aspect: aspect, **self._dialect.always}
 

@@ -96,8 +96,8 @@ def test_a_field_of_references_that_the_input_does_not_know_is_refused(client_of
 def test_the_list_says_in_words_what_a_model_draws_from(client_of, ada):
     presets.add([row for row in ROWS if row["slug"] in {"nano-banana-pro", "gpt-image-2-5-flare-from-picture"}])
     body = client_of(ada).get("/admin/catalog/imagemodel/").content.decode()
-    assert "up to 8 reference pictures of product, scene or style, by address" in body
-    assert ">1 to 16 reference pictures of product, scene or style, by address or sent along" in body
+    assert "up to 8 reference pictures of product or scene or style, by address" in body
+    assert ">1 to 16 reference pictures of product or scene or style, by address or sent along" in body
 
 
 def test_a_shipped_model_can_be_saved_as_it_is(client_of, ada):

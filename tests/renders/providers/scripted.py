@@ -1,7 +1,7 @@
 """An outbound connection with prepared answers, and orders to send through it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,17 +68,35 @@ def answer(document: Any = None, status: int = 200, **headers: str) -> Answer:
 
 def spec(slug: str) -> ModelSpec:
     """A shipped model as adapters get it."""
-    return ModelSpec(
-        **{name: BY_SLUG[slug][name] for name in ("endpoint", "name", "input_schema", "size_names", "abilities")}
-    )
+    names = ("endpoint", "name", "input_schema", "size_names", "abilities", "reference_pictures")
+    return ModelSpec(**{name: BY_SLUG[slug].get(name, {}) for name in names})
 
 
-def order(slug: str, *, seeds: tuple[int, ...] = (7,), callback_url: str = "", **changes: Any) -> ProviderOrder:
-    """An order for one of the shipped models."""
-    contract, key = contract_for(slug, **changes), KEY
+def order(
+    slug: str,
+    *,
+    seeds: tuple[int, ...] = (7,),
+    callback_url: str = "",
+    references: Sequence[str] = (),
+    **changes: Any,
+) -> ProviderOrder:
+    """An order for one of the shipped models, with a reference of the product at each of these addresses."""
+    contract = contract_for(slug, **(referring(len(references)) if references else {}), **changes)
     return ProviderOrder(
-        contract=contract, spec=spec(slug), seeds=seeds, key=key, read_artwork=lambda _: b"", callback_url=callback_url
+        contract=contract,
+        spec=spec(slug),
+        seeds=seeds,
+        key=KEY,
+        read_artwork=lambda _: b"",
+        callback_url=callback_url,
+        references=references,
     )
+
+
+def referring(count: int = 1, role: str = "product") -> dict[str, Any]:
+    """The fields of a contract with so many references."""
+    pictures = [{"role": role, "source": "artwork", "sha256": digest_of(number)} for number in range(count)]
+    return {"contract_version": 2, "references": pictures}
 
 
 def contract_for(slug: str, **changes: Any) -> GenerationContract:

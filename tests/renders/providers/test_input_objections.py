@@ -7,13 +7,13 @@ from renders.providers import ModelSpec, Refused
 from renders.providers.input_objections import objections
 from renders.providers.model_input import input_of, size_of
 from tests.factories import digest_of
+from tests.renders.providers.scripted import referring
 from tests.shipped import BY_SLUG, ROWS
 
 
 def spec(slug, **changes):
-    row = BY_SLUG[slug]
-    names = ("endpoint", "name", "input_schema", "abilities")
-    return ModelSpec(**{**{name: row[name] for name in names}, "size_names": row.get("size_names", {}), **changes})
+    names = ("endpoint", "name", "input_schema", "abilities", "size_names", "reference_pictures")
+    return ModelSpec(**{**{name: BY_SLUG[slug].get(name, {}) for name in names}, **changes})
 
 
 def contract(aspect="1:1", **changes):
@@ -79,7 +79,9 @@ def test_an_order_whose_ratio_the_model_lost_meanwhile_is_refused_instead_of_sen
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
 def test_every_shipped_model_takes_every_ratio_it_names(row):
-    found = {aspect: objections(contract(aspect), spec(row["slug"])) for aspect in row["aspects"]}
+    needed = referring(row.get("reference_pictures", {}).get("minimum", 0))
+    asked = needed if needed["references"] else {}
+    found = {aspect: objections(contract(aspect, **asked), spec(row["slug"])) for aspect in row["aspects"]}
     assert found == {aspect: [] for aspect in row["aspects"]}
 
 
@@ -151,6 +153,41 @@ def test_the_sentence_names_a_model_that_can():
     asked = contract(parameters={"reference": "https://a.example/1.png"})
     found = objections(asked, spec("flux-schnell", instead={"reference": "Nano Banana Pro"}))
     assert found[0].endswith("Remove reference from the version, or choose Nano Banana Pro.")
+
+
+def test_a_reference_of_ones_own_for_a_model_that_draws_from_text_only():
+    sentence = "FLUX Schnell draws from text only and takes no reference image. Order it without one"
+    assert only("flux-schnell", **referring()) == f"{sentence}."
+    named = objections(contract(**referring()), spec("flux-schnell", instead={"reference": "Nano Banana 2"}))
+    assert named == [f"{sentence}, or choose Nano Banana 2."]
+
+
+def test_a_model_that_draws_from_pictures_only_needs_one():
+    model = spec("gpt-image-2-5-flare-from-picture", instead={"text": "GPT Image 2.5 Flare"})
+    sentence = (
+        "GPT Image 2.5 Flare from a picture draws from a reference image only. Add one, or choose GPT Image 2.5 Flare."
+    )
+    assert objections(contract(), model) == [sentence]
+
+
+def test_more_references_than_the_model_takes():
+    assert only("nano-banana-pro", **referring(9)) == "Nano Banana Pro takes 8 reference images at most, not 9."
+
+
+def test_references_of_the_version_count_with_those_of_the_order():
+    fixed = {"reference": "https://a.example/1.png"}
+    assert "8 reference images at most, not 9" in only("nano-banana-pro", parameters=fixed, **referring(8))
+
+
+def test_a_role_that_the_model_does_not_take():
+    taken = {**BY_SLUG["nano-banana-pro"]["reference_pictures"], "roles": ["style"]}
+    found = objections(contract(**referring()), spec("nano-banana-pro", reference_pictures=taken))
+    assert found == ["Nano Banana Pro takes no reference image of a product."]
+
+
+def test_a_reference_that_has_no_address_yet_is_never_sent():
+    with pytest.raises(Refused, match="not ready"):
+        input_of(contract(**referring()), spec("nano-banana-pro"), seed=1)
 
 
 def test_a_reference_that_is_no_public_address():
