@@ -23,6 +23,7 @@ from renders.models import (
     Publication,
     Render,
     Rendition,
+    SentReference,
     Shot,
     ShotSet,
     Tally,
@@ -82,10 +83,13 @@ def money_adds_up() -> Violations:
 
 
 def files_are_what_rows_say() -> Violations:
-    """I4: every master and rendition is there, whole."""
+    """I4: every master and rendition is there, whole, and what a vendor may still draw from."""
     stored = Render.objects.filter(state__in=HAS_PICTURE).values_list("pk", "sha256", "bytes")
     for pk, sha256, length in stored.iterator():
         yield from wrong_file(MASTERS, f"master of render {pk}", sha256, length)
+    needed = SentReference.objects.filter(attempt__outcome=Attempt.Outcome.OPEN)
+    for pk, sha256, length in needed.values_list("pk", "sha256", "bytes").iterator():
+        yield from wrong_file(RENDITIONS, f"reference picture {pk}", sha256, length)
     for pk, sha256, length in Rendition.objects.values_list("pk", "sha256", "bytes").iterator():
         yield from wrong_file(RENDITIONS, f"rendition {pk}", sha256, length)
 

@@ -18,6 +18,7 @@ from renders.views.operations import callbacks as operations_callbacks
 from renders.views.operations import contracts as operations_contracts
 from renders.views.operations import doubts as operations_doubts
 from renders.views.operations import health as operations_health
+from renders.views.operations import references as operations_references
 from renders.views.operations import status as operations_status
 from renders.views.people import help as people_help
 from renders.views.people import home as people_home
@@ -115,6 +116,7 @@ urlpatterns = [
     path("doubts/", operations_doubts.doubts, name="operations.doubts"),
     path("doubts/<int:pk>/", operations_doubts.resolve, name="operations.doubts.resolve"),
     path("hooks/<slug:provider>/<str:token>/", operations_callbacks.callbacks, name="operations.callbacks"),
+    path("references/<str:token>.jpg", operations_references.references, name="operations.references"),
     path("contracts/v<int:version>.json", operations_contracts.contracts, name="operations.contracts"),
     path("healthz", operations_health.health, name="operations.health"),
     path("readyz", operations_health.readyz, name="operations.health.readyz"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.models import Artwork, Campaign, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
 from renders.composing.plans import contract_of
+from renders.files import RENDITIONS
 from renders.models import (
     Account,
     Attempt,
@@ -26,10 +27,12 @@ from renders.models import (
     Render,
     Review,
     ReviewCandidate,
+    SentReference,
     Shot,
     ShotSet,
 )
 from renders.models.duels import open_duel
+from tests.images import jpeg
 
 PASSWORD = "correct horse battery"
 PROMPT = "Product packshot: {{material}} {{product}}, {{color}}, seamless white cyclorama, about 70% of frame"
@@ -182,6 +185,14 @@ def make_attempt(shot: Shot | None = None, **overrides: Any) -> Attempt:
     sent = {"sent_at": timezone.now(), "task_id": f"task-{next(_number)}", "outcome": Attempt.Outcome.DELIVERED}
     facts = {"account": shot.account, "price_micros": shot.price_micros, **sent}
     return Attempt.objects.create(shot=shot, **{**facts, **overrides})
+
+
+def make_sent_reference(attempt: Attempt | None = None, **overrides: Any) -> SentReference:
+    """A picture that the vendor of an open order fetches, with its file."""
+    data = jpeg("#b0b0b0", (32, 32))
+    facts = {"position": 0, "form": SentReference.Form.ADDRESS, "source_sha256": digest_of(next(_number))}
+    facts |= {"sha256": RENDITIONS.store(data), "bytes": len(data), "expires_at": timezone.now() + timedelta(hours=1)}
+    return SentReference.objects.create(attempt=attempt or make_attempt(outcome="open"), **{**facts, **overrides})
 
 
 def make_model_pause(**overrides: Any) -> ModelPause:

@@ -120,6 +120,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "people.help": reads(EVERYBODY),
     # For machines
     "operations.callbacks": (OPEN, "took took took took took took"),
+    "operations.references": ("ok ok ok ok ok ok", OPEN),
     "operations.contracts": ("ok ok ok ok ok ok", OPEN),
     "operations.health": ("ok ok ok ok ok ok", OPEN),
     "operations.health.readyz": ("ok ok ok ok ok ok", OPEN),

@@ -17,6 +17,7 @@ from renders.models import Baseline, Event, LedgerEntry, Proposal, Render, Shot
 from renders.models.duels import open_duel
 from tests.factories import (
     make_artwork,
+    make_attempt,
     make_budget,
     make_campaign,
     make_channel,
@@ -31,6 +32,7 @@ from tests.factories import (
     make_publication,
     make_render,
     make_review,
+    make_sent_reference,
     make_shot,
     make_shot_set,
     make_template,
@@ -123,6 +125,7 @@ class World:
             "operations.status.try_again": [rows["modelpause"].pk],
             "image_models.try_out": [rows["image_model"].slug],
             "operations.contracts": [1],
+            "operations.references": [rows["sentreference"].token],
             "operations.callbacks": [rows["doubt"].account.provider, rows["doubt"].attempt.token],
         }
         return known.get(name, [])
@@ -188,7 +191,8 @@ class World:
         self.rows["modelpause"] = make_model_pause(
             account=shot.account, image_model=shot.image_model, explanation=f"The plan lacks it {words}"
         )
-        self.rows["doubt"] = make_render(shot, state="in_doubt")
+        self.rows["doubt"] = make_render(shot, state="in_doubt", attempt=make_attempt(shot, outcome="open"))
+        self.rows["sentreference"] = make_sent_reference(self.rows["doubt"].attempt)
         make_render(shot, state="queued")
         Baseline.pick(ready, by=self.petra)
         self.rows |= {"shot_set": shot.shot_set, "shot": shot, "ready": ready, "failed": failed}

@@ -1,6 +1,14 @@
 """Files made from a master that people and channels may see, and the provenance written into them."""
 
-from renders.finishing.from_bytes import ON_REQUEST, ReceivedPicture, deliver, derive, receive, received
+from renders.finishing.from_bytes import (
+    ON_REQUEST,
+    ReceivedPicture,
+    deliver,
+    derive,
+    derive_reference,
+    receive,
+    received,
+)
 from renders.finishing.media_types import CONTENT_TYPES, EXTENSIONS, FORMATS, Format, MediaType
 from renders.finishing.provenance import (
     Provenance,
@@ -34,6 +42,7 @@ __all__ = [
     "deliver",
     "delivery",
     "derive",
+    "derive_reference",
     "read_source_type",
     "receive",
     "received",

@@ -9,7 +9,7 @@ from catalog.pictures import Decoded, decode
 from catalog.pictures.preparing import Source, read
 from renders.finishing.media_types import Format
 from renders.finishing.provenance import Provenance
-from renders.finishing.renditions import DerivedFile, delivery, thumbnail, thumbnails, zoom
+from renders.finishing.renditions import DerivedFile, delivery, reference, thumbnail, thumbnails, zoom
 
 # Made and stored when somebody first asks; thumbnails are made when the picture is collected.
 ON_REQUEST: dict[str, Callable[[Image.Image], DerivedFile]] = {
@@ -43,6 +43,11 @@ def received(decoded: Decoded) -> ReceivedPicture:
 def derive(master: Source, spec: str) -> DerivedFile:
     """One of the files `ON_REQUEST`."""
     return ON_REQUEST[spec](decode(read(master), allow_damage=True).image)
+
+
+def derive_reference(source: Source) -> DerivedFile:
+    """The file that a vendor draws from. Raises `Undecodable`."""
+    return reference(decode(read(source), allow_damage=True).image)
 
 
 def deliver(master: bytes, format: Format, provenance: Provenance) -> DerivedFile:

@@ -11,6 +11,8 @@ from renders.finishing.media_types import FORMATS, Format
 from renders.finishing.provenance import Provenance
 
 THUMBNAIL_EDGES = (640, 320)
+# Vendors draw 1K to 4K and look at references smaller; the data of one still fits into an order.
+REFERENCE_EDGE = 2048
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,13 @@ def zoom(image: Image.Image) -> DerivedFile:
     """
     data = _saved(image, "WEBP", lossless=True, quality=20, method=0, exact=True)
     return _derived_file("zoom", "webp", image, data)
+
+
+def reference(image: Image.Image) -> DerivedFile:
+    """What a vendor gets to draw from: opaque sRGB on white, its longer side at most `REFERENCE_EDGE`, no metadata."""
+    flat = _on_white(_fitted(image, REFERENCE_EDGE))
+    data = _saved(flat, "JPEG", quality=92, subsampling=0, optimize=True)
+    return _derived_file("reference", "jpeg", flat, data)
 
 
 def delivery(

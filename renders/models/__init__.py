@@ -15,6 +15,7 @@ from renders.models.money import Budget, LedgerEntry
 from renders.models.preferences import Preference
 from renders.models.proposals import Proposal
 from renders.models.publications import Channel, Publication
+from renders.models.references import SentReference
 from renders.models.renders import Finding, Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
 from renders.models.shot_sets import Shot, ShotSet
@@ -51,6 +52,7 @@ __all__ = [
     "Rendition",
     "Review",
     "ReviewCandidate",
+    "SentReference",
     "Shot",
     "ShotSet",
     "Tally",

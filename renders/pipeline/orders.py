@@ -1,20 +1,25 @@
 """An attempt's rows as the order a provider is given, and a provider's output as a render's fields."""
 
+import base64
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
 from catalog.models import ImageModel
-from renders.files import ARTWORK
-from renders.models import Attempt, Render
+from renders.files import ARTWORK, RENDITIONS
+from renders.models import Attempt, Render, SentReference
 from renders.providers import ModelSpec, Output, ProviderOrder
 
 
 def order_of(attempt: Attempt) -> ProviderOrder:
     """What to send. Always the same for the same attempt, so that a replay is identical."""
+    contract = attempt.shot.contract
     return ProviderOrder(
-        contract=attempt.shot.contract,
+        contract=contract,
+        references=[address_of(sent) for sent in attempt.references.order_by("position")]
+        if contract.references
+        else (),
         spec=spec_of(attempt.shot.image_model),
         callback_url=callback_url(attempt),
         seeds=[seed for _, seed in sorted(Render.fast.filter(attempt=attempt).values_list("number", "seed"))],
@@ -39,9 +44,18 @@ def output_fields(output: Output) -> dict[str, str | int | None]:
     return {"address": output.address, "index": output.index, "expires_at": expires_at}
 
 
+def address_of(sent: SentReference) -> str:
+    """Where the vendor finds a reference."""
+    if sent.form == SentReference.Form.DATA:
+        return f"data:image/jpeg;base64,{base64.b64encode(RENDITIONS.read(sent.sha256)).decode()}"
+    if sent.form == SentReference.Form.UPLOAD:
+        return sent.vendor_address
+    return settings.PUBLIC_BASE_URL + reverse("operations.references", args=[sent.token])
+
+
 def spec_of(model: ImageModel) -> ModelSpec:
     """The catalogue's row as adapters need it."""
-    names = ("endpoint", "name", "input_schema", "size_names", "abilities")
+    names = ("endpoint", "name", "input_schema", "size_names", "abilities", "reference_pictures")
     return ModelSpec(**{name: getattr(model, name) for name in names})
 
 

@@ -21,7 +21,7 @@ from renders.models.fast_queries import FastQuery
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
-from renders.pipeline import giving_up
+from renders.pipeline import giving_up, references
 from renders.pipeline.orders import order_of
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import find, learn_from_order, poll
@@ -39,10 +39,14 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Send an attempt's request. The exact request is committed as sent first: after that a crash means in doubt."""
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
     try:
+        references.prepare(attempt, provider)
         attempt.request = provider.draft(order_of(attempt))
     except Refused as refusal:
         renders.move(State.ASSIGNED, State.SUBMITTING)
         return refused(attempt, renders, State.SUBMITTING, str(refusal))
+    except (Denied, Busy, Unclear) as error:  # an upload buys nothing, whatever became of it
+        learn_from_order(error, attempt.account, attempt.shot.image_model, timezone.now())
+        return back_to_queue(attempt, renders, State.ASSIGNED, str(error))
     if not attempt.account.may_send(timezone.now()):
         return back_to_queue(attempt, renders, State.ASSIGNED, _("The account waits."))
     with transaction.atomic():
