@@ -8,6 +8,7 @@ from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_la
 from renders.composing.outlook import Outlook
 from renders.composing.plans import LoadedRows, PictureRow, Plan, PlannedShot, plan, plan_pictures
 from renders.composing.quotes import Quote, SetQuote
+from renders.composing.references import OrderReferences
 from renders.composing.set_plans import PlacementChoices, PlanLine, SetPlan, model_instead, plan_set
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PictureRow",
     "DuelTerms",
     "NotLaunchable",
+    "OrderReferences",
     "Outlook",
     "Plan",
     "PlannedShot",

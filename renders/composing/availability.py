@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel, Placement, PromptVersion
+from catalog.text import either
 from config.compiled_queries import compiled
 from renders import providers
 from renders.composing.estimates import with_queue
@@ -17,7 +18,9 @@ from renders.models import Account, ShotSet
 from renders.pipeline.orders import spec_of
 from renders.providers import ModelSpec
 
-SUGGESTED_ABILITIES = ("chinese_text", "reference", "negative_prompt")
+SUGGESTED_ABILITIES = ("chinese_text", "reference", "text", "negative_prompt")
+# So many models are named in place of one that cannot do what was asked.
+MAX_SUGGESTED = 3
 
 
 def unavailable_reason(image_model: ImageModel, account: Account | None, *, for_admins: bool = False) -> str:
@@ -67,7 +70,8 @@ def default_model_for(version: PromptVersion, placement: Placement) -> ImageMode
     can be ordered from, else the cheapest one that can; None when none can."""
     if version.image_model:
         return version.image_model
-    fitting = [model for model in placement.image_models.filter(is_enabled=True) if placement.aspect in model.aspects]
+    enabled = [model for model in placement.image_models.filter(is_enabled=True) if model.can("text")]
+    fitting = [model for model in enabled if placement.aspect in model.aspects]
     models = available_models(sorted(fitting, key=lambda model: (model.price_micros, model.name)))[0]
     return next((model for model in models if model.pk == placement.default_model_id), next(iter(models), None))
 
@@ -76,7 +80,7 @@ def spec_for(image_model: ImageModel, others: Iterable[ImageModel]) -> ModelSpec
     """The model as adapters need it, knowing which of the others can do what it cannot."""
     able = [model for model in others if model.is_enabled and model.pk != image_model.pk]
     instead = {
-        ability: next((model.name for model in able if model.can(ability)), "")
+        ability: either([model.name for model in able if model.can(ability)][:MAX_SUGGESTED])
         for ability in SUGGESTED_ABILITIES
         if not image_model.can(ability)
     }

@@ -20,6 +20,7 @@ from renders.composing.availability import accounts_by_provider, spec_for, unava
 from renders.composing.estimates import Estimate, estimate
 from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.quotes import Quote, quote
+from renders.composing.references import WORDS_ALONE, OrderReferences, form_problems
 from renders.contracts import ContractRefused, GenerationContract
 from renders.models import Account, Budget, ShotSet
 from renders.providers import ModelSpec, model_input
@@ -110,6 +111,7 @@ def plan(
     kind: str,
     by: User,
     loaded: LoadedRows = LoadedRows(),
+    references: OrderReferences = WORDS_ALONE,
 ) -> Plan:
     """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing."""
     accounts = accounts_by_provider(kind) if loaded.accounts is None else loaded.accounts
@@ -130,7 +132,11 @@ def plan(
         governance = governance_of(colorways, placement, version, image_model, kind)
         problems += governance.problems
         spec = spec_for(image_model, placement.image_models.all())
-        shots = [planned_shot(colorway, placement, version, image_model, spec) for colorway in colorways]
+        shots = [
+            planned_shot(colorway, placement, version, image_model, spec, references=references)
+            for colorway in colorways
+        ]
+        problems += form_problems(references, image_model, spec, for_admins=by.has_perm(CHANGE_ACCOUNTS))
         problems += problems_of_shots(shots)
     ahead = account.ahead if account else 0
     time = estimate(len(colorways) * (count or 0), image_model, account, ahead, loaded.usual)
@@ -259,13 +265,14 @@ def planned_shot(
     image_model: ImageModel,
     spec: ModelSpec,
     prompt: str = "",
+    references: OrderReferences = WORDS_ALONE,
 ) -> PlannedShot:
     """One colorway's filled prompt, contract and its problems; `prompt` fills a version that asks for one."""
     known = colorway.placeholder_values() | ({"prompt": prompt} if prompt else {})
     pieces = prompting.pieces(version.prompt, version.values_with_defaults(known))
-    problems = version.faults(known)
+    problems = [*version.faults(known), *references.problems_of(colorway)]
     try:
-        contract = contract_of(colorway, placement, version, image_model, prompt)
+        contract = contract_of(colorway, placement, version, image_model, prompt, references)
     except prompting.Unfilled as unfilled:
         return PlannedShot(colorway, pieces, None, problems or [str(unfilled)], placement=placement, gap=Gap.VALUE)
     except ContractRefused as refusal:
@@ -283,10 +290,16 @@ def planned_shot(
 
 
 def contract_of(
-    colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel, prompt: str = ""
+    colorway: Colorway,
+    placement: Placement,
+    version: PromptVersion,
+    image_model: ImageModel,
+    prompt: str = "",
+    references: OrderReferences = WORDS_ALONE,
 ) -> GenerationContract:
     """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
     facts = version.values_with_defaults(colorway.placeholder_values() | ({"prompt": prompt} if prompt else {}))
+    drawn_from = references.of(colorway)
     return GenerationContract.from_payload(
         {
             "sku": colorway.sku,
@@ -309,6 +322,7 @@ def contract_of(
             "parameters": version.parameters,
             "style": "realistic",
             "artwork": artwork_of(colorway),
+            **({"contract_version": 2, "references": drawn_from} if drawn_from else {}),
         }
     )
 
