@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel, Placement, PromptVersion
-from catalog.text import either
+from catalog.texts import or_list
 from config.compiled_queries import compiled
 from renders import providers
 from renders.composing.estimates import with_queue
@@ -80,7 +80,7 @@ def spec_for(image_model: ImageModel, others: Iterable[ImageModel]) -> ModelSpec
     """The model as adapters need it, knowing which of the others can do what it cannot."""
     able = [model for model in others if model.is_enabled and model.pk != image_model.pk]
     instead = {
-        ability: either([model.name for model in able if model.can(ability)][:MAX_SUGGESTED])
+        ability: or_list([model.name for model in able if model.can(ability)][:MAX_SUGGESTED])
         for ability in SUGGESTED_ABILITIES
         if not image_model.can(ability)
     }

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from catalog.models import Artwork, Colorway, ImageModel
 from renders import providers
 from renders.composing.governance import Problem
@@ -33,7 +35,8 @@ class OrderReferences:
     def problems_of(self, colorway: Colorway) -> list[str]:
         """What is missing, one sentence each."""
         if self.uses_photo and not photo_of(colorway):
-            return [f"{colorway.product} has no photo. Add one on its page, or order without it."]
+            sentence = _("%(product)s has no photo. Add one on its page, or order without it.")
+            return [sentence % {"product": colorway.product}]
         return []
 
 
@@ -63,9 +66,11 @@ def form_problems(
     if form_of(spec, providers.named(image_model.provider)):
         return []
     if "address" in spec.reference_pictures["forms"]:
-        missing = f"{image_model} fetches reference pictures from Packshot, which has no public address."
-        hint = "Set PUBLIC_BASE_URL where Packshot runs, then start it again." if for_admins else "An admin can set it."
+        missing = _("%(model)s fetches reference pictures from Packshot, which has no public address.")
+        to_set = _("Set PUBLIC_BASE_URL where Packshot runs, then start it again.")
+        hint = to_set if for_admins else _("An admin can set it.")
     else:
-        missing = f"{image_model} draws from uploads, and {image_model.provider} takes none as it is set up."
-        hint = "Set its dialect to one that does." if for_admins else "An admin can change that."
-    return [Problem("image_model", f"{missing} {hint}")]
+        missing = _("%(model)s draws from uploads, and %(provider)s takes none as it is set up.")
+        hint = _("Set its dialect to one that does.") if for_admins else _("An admin can change that.")
+    about = {"model": image_model, "provider": image_model.provider}
+    return [Problem("image_model", f"{missing % about} {hint}")]

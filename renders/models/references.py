@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from renders.models.attempts import Attempt
 
@@ -37,9 +38,9 @@ class SentReference(models.Model):
     """
 
     class Form(models.TextChoices):
-        ADDRESS = "address", "By address"
-        DATA = "data", "Sent along"
-        UPLOAD = "upload", "Uploaded first"
+        ADDRESS = "address", gettext_lazy("By address")
+        DATA = "data", gettext_lazy("Sent along")
+        UPLOAD = "upload", gettext_lazy("Uploaded first")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="references")
     position = models.PositiveSmallIntegerField()

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.pictures import Undecodable
 from catalog.processes import run
@@ -42,7 +43,7 @@ def prepare(attempt: Attempt, provider: Provider) -> None:
         return
     form = form_of(spec_of(attempt.shot.image_model), provider)
     if not form:
-        raise Refused("No reference picture can be sent to this provider. Nothing was ordered: an admin can look.")
+        raise Refused(_("No reference picture can be sent to this provider. Nothing was ordered: an admin can look."))
     ready = set(attempt.references.values_list("position", flat=True))
     for position, reference in enumerate(references):
         if position not in ready:
@@ -80,20 +81,27 @@ def derived(reference: ContractReference, product: str) -> tuple[str, int]:
     except FileNotFoundError:
         raise Refused(lost(reference, product)) from None
     except Undecodable as fault:
-        raise Refused(f"A reference picture of {product} cannot be read: {fault} Nothing was ordered.") from fault
+        sentence = _("A reference picture of %(product)s cannot be read: %(fault)s Nothing was ordered.")
+        raise Refused(sentence % {"product": product, "fault": fault}) from fault
     return RENDITIONS.store(file.data), len(file.data)
 
 
 def lost(reference: ContractReference, product: str) -> str:
     """What to do about a file that is gone."""
     if reference.source == "render":
-        return f"The file of the reference render of {product} is missing. Nothing was ordered: choose another one."
-    missing = f"The file of the reference picture of {product} is missing. Nothing was ordered."
-    return f"{missing} Upload it again on the product's page, then compose the set anew."
+        sentence = _(
+            "The file of the reference render of %(product)s is missing. Nothing was ordered: choose another one."
+        )
+    else:
+        sentence = _(
+            "The file of the reference picture of %(product)s is missing. Nothing was ordered. "
+            "Upload it again on the product's page, then compose the set anew."
+        )
+    return sentence % {"product": product}
 
 
 def upload(attempt: Attempt, picture: bytes, provider: Provider) -> str:
     """The vendor's address of it. An upload is a request like any other."""
     if not attempt.account.take_requests(1, timezone.now()):
-        raise Busy("The account waits.", UPLOAD_WAIT)
+        raise Busy(_("The account waits."), UPLOAD_WAIT)
     return provider.upload(picture)

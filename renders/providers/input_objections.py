@@ -133,9 +133,7 @@ def _references_refused(contract: GenerationContract, spec: ModelSpec) -> Iterat
         of_version = _(
             "%(spec)s draws from text only and takes no reference image. Remove reference from the version%(instead)s."
         )
-        of_order = _(
-            "%(spec)s draws from text only and takes no reference image. Order it without one%(instead)s."
-        )
+        of_order = _("%(spec)s draws from text only and takes no reference image. Order it without one%(instead)s.")
         yield (of_version if fixed else of_order) % about
         return
     if "reference" in contract.parameters and not (fixed and all(one.startswith("https://") for one in fixed)):

@@ -30,7 +30,7 @@ def input_of(
     if sentence := ratio_objection(contract, spec):
         raise Refused(sentence)
     if len(references) != len(contract.references):
-        raise Refused("A reference picture is not ready. Nothing was ordered: render it again.")
+        raise Refused(_("A reference picture is not ready. Nothing was ordered: render it again."))
     return input_fields(contract, spec, seed, references)
 
 

@@ -95,11 +95,11 @@ class HiapiProvider:
             place["callback"] = {"url": order.callback_url, "when": "final"}
         draft = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         if len(draft.encode()) > MAX_BODY_BYTES:
-            raise Refused("The order with its reference pictures is over hiapi's 10 MB. Use fewer of them.")
+            raise Refused(_("The order with its reference pictures is over hiapi's 10 MB. Use fewer of them."))
         return draft
 
     def upload(self, picture: bytes) -> str:
-        raise Refused("hiapi takes no uploads.")
+        raise Refused(_("%(vendor)s takes no uploads.") % {"vendor": "hiapi"})
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         """Order one picture. A repeat with the same key answers with the first task."""

@@ -150,14 +150,14 @@ class ImagepipelineProvider:
     def upload(self, picture: bytes) -> str:
         """The address that stands for an uploaded picture in an order."""
         if not self._dialect.upload:
-            raise Refused("imagepipeline.io takes no uploads in this dialect.")
+            raise Refused(_("imagepipeline.io takes no uploads in this dialect."))
         body, content_type = one_file_form(picture)
         answer = self._api.post(self._dialect.upload, body, {"Content-Type": content_type}, timeout=UPLOAD_TIMEOUT)
         if answer.status >= 300:
             raise self._refusal(answer, error_object(answer))
         address = next((one for one in map(json_object(answer).get, UPLOAD_ANSWERS) if isinstance(one, str)), "")
         if not address.startswith("https://") and not address.startswith("http://"):
-            raise Unclear("imagepipeline.io took the upload and named no address for it.")
+            raise Unclear(_("imagepipeline.io took the upload and named no address for it."))
         return address
 
     def send(self, draft: str, key: str) -> OrderReceipt:

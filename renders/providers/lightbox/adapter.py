@@ -42,7 +42,8 @@ class LightboxProvider:
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         if contract.references:
-            return [f"{spec.name} composes from cutouts and takes no reference image. Order it without one."]
+            sentence = _("%(spec)s composes from cutouts and takes no reference image. Order it without one.")
+            return [sentence % {"spec": spec.name}]
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
             return []
@@ -60,7 +61,7 @@ class LightboxProvider:
         return str(len(order.seeds))
 
     def upload(self, picture: bytes) -> str:
-        raise Refused("The built-in studio takes no uploads.")
+        raise Refused(_("%(vendor)s takes no uploads.") % {"vendor": "lightbox"})
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         # Nothing is sent: the key names the task.

@@ -129,7 +129,7 @@ class PixelmuseProvider:
         return f"{self._dialect.create}\n{json.dumps(known, ensure_ascii=False)}"
 
     def upload(self, picture: bytes) -> str:
-        raise Refused("Pixelmuse takes no uploads.")
+        raise Refused(_("%(vendor)s takes no uploads.") % {"vendor": "Pixelmuse"})
 
     def send(self, draft: str, key: str) -> OrderReceipt:
         """Order one picture; models that answer at once do so here."""
