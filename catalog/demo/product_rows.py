@@ -123,7 +123,7 @@ PRODUCTS = (
         noun="vase",
         material="stoneware",
         finish="satin",
-        colorways=(DemoColorway("vase-teal-01", "Teal", "bluish green glaze over bare clay", ""),),
+        colorways=(DemoColorway("vase-teal-01", "Teal", "deep teal glaze over clay", ""),),
         attributes={"label_text": "素陶", "label_text_en": "Plain Clay", "price": "189"},
     ),
 )

@@ -75,7 +75,7 @@ SHADES = {
 
 _PRODUCT_WORDS = """
 matte matt glossy satin ceramic porcelain stoneware glass clear frosted transparent glaze glazed finish clay
-metal steel wood bamboo plastic coffee mug cup bottle dropper cosmetic serum jar canister tea tin box product
+metal steel wood bamboo plastic coffee mug cup bottle dropper cosmetic serum jar vase canister tea tin box product
 subject material handle lid cap pump tint faint essence item canvas cotton rubber leather grained knit mesh sneaker
 low-top running shoe bifold wallet
 """
