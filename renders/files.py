@@ -1,7 +1,7 @@
 """The bytes of pictures: masters as the provider sent them, and what is derived from them."""
 
-from catalog.models import Artwork
-from catalog.pictures.artwork_files import ARTWORK, PREVIEW_EDGE, stored_preview
+from catalog.models import Artwork, Colorway
+from catalog.pictures.artwork_files import ARTWORK, PREVIEW_EDGE, preview, stored_preview
 from catalog.pictures.content_store import ContentStore
 from catalog.processes import run
 from renders.finishing import ON_REQUEST, DerivedFile, derive
@@ -47,6 +47,14 @@ def rendition_row(render_id: int, file: DerivedFile) -> Rendition:
     )
 
 
+def cover_preview(artwork: Artwork, colorway: Colorway | None) -> bytes:
+    """A small WebP of artwork as this colorway looks: a cutout that serves all of them is tinted. Raises
+    `FileNotFoundError`."""
+    is_for_all = artwork.colorway_id is None and artwork.tint_sha256
+    swatch = colorway.swatch if colorway and is_for_all else ""
+    return tinted_preview(artwork, swatch) if swatch else preview(artwork.sha256)
+
+
 def tinted_preview(cutout: Artwork, swatch: str) -> bytes:
     """A small WebP of a cutout in the colour of `swatch`, made at the first request. Raises `FileNotFoundError`."""
     name = f"{cutout.sha256}-{cutout.tint_sha256[:16]}-{swatch.removeprefix('#').lower()}"
@@ -54,4 +62,4 @@ def tinted_preview(cutout: Artwork, swatch: str) -> bytes:
     return stored_preview(name, lambda: run(tinted_webp, picture, mask, swatch, PREVIEW_EDGE))
 
 
-__all__ = ["ARTWORK", "MASTERS", "RENDITIONS", "NoSuchRendition", "rendition", "rendition_row", "tinted_preview"]
+__all__ = ["ARTWORK", "MASTERS", "RENDITIONS", "NoSuchRendition", "cover_preview", "rendition", "rendition_row"]

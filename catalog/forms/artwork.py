@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from catalog.cutting.uploads import read_cutout
 from catalog.models import Artwork, Colorway, Product
 from catalog.pictures import Undecodable
-from catalog.pictures.artwork_files import ARTWORK
+from catalog.pictures.artwork_files import ARTWORK, prepare_previews
 from catalog.pictures.uploads import UploadedPicture, read_photo, read_tint_mask
 from catalog.processes import TooManyWaiting, WorkStopped
 
@@ -102,8 +102,10 @@ class ArtworkForm(forms.Form):
         picture, mask = self.cleaned_data.get("picture"), self.cleaned_data.get("tint_mask")
         if not picture:
             return {}
+        sha256 = ARTWORK.store_file(picture.path, picture.sha256)
+        prepare_previews(sha256)
         return {
-            "sha256": ARTWORK.store_file(picture.path, picture.sha256),
+            "sha256": sha256,
             "tint_sha256": ARTWORK.store_file(mask.path, mask.sha256) if mask else "",
             "width": picture.width,
             "height": picture.height,

@@ -1,11 +1,12 @@
 """The bytes of artwork: private, and small previews of them for the pages of people who are signed in."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from catalog.pictures.content_store import ContentStore, put_whole
 from catalog.pictures.preparing import shrunk
-from catalog.processes import run
+from catalog.processes import TooManyWaiting, WorkStopped, run
 
 ARTWORK = ContentStore("artwork")
 
@@ -21,6 +22,13 @@ def preview(sha256: str, edge: int = PREVIEW_EDGE) -> bytes:
     Raises FileNotFoundError.
     """
     return stored_preview(sha256, lambda: run(shrunk, ARTWORK.source(sha256), edge), edge)
+
+
+def prepare_previews(*digests: str) -> None:
+    """Make previews before a page asks for many at once: the web draws few at a time, and refuses the rest."""
+    with suppress(FileNotFoundError, TooManyWaiting, WorkStopped):
+        for sha256 in digests:
+            preview(sha256)
 
 
 def stored_preview(name: str, make: Callable[[], bytes], edge: int = PREVIEW_EDGE) -> bytes:

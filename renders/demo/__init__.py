@@ -11,7 +11,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from catalog.demo.seed import seed as seed_catalogue
-from renders import providers
+from catalog.models import Product
+from catalog.pictures.artwork_files import prepare_previews
+from renders import files, providers
 from renders.models import Account, Budget, Channel
 
 PEOPLE = (("maya", "Maya", "Marketers"), ("ravi", "Ravi", "Reviewers"), ("ana", "Ana", "Admins"))
@@ -44,6 +46,15 @@ def seed() -> int:
         for username, first_name, group in PEOPLE:
             _person(username, first_name, group, password)
     return products
+
+
+def prepare_pictures() -> None:
+    """Make the small pictures that lists of products show."""
+    for product in Product.objects.prefetch_related("artwork", "colorways"):
+        colorway = next(iter(product.colorways.all()), None)
+        if cover := product.cover_of(colorway):
+            prepare_previews(cover.sha256)
+            files.cover_preview(cover, colorway)
 
 
 def sign_ins() -> list[SignIn]:

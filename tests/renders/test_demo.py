@@ -6,17 +6,21 @@ import numpy as np
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.urls import reverse
 from PIL import Image
 
+from catalog import processes
 from catalog.demo.product_rows import PRODUCTS
 from catalog.demo.seed import FOLDER
 from catalog.demo.template_rows import TEMPLATES
 from catalog.models import Product
+from catalog.processes import Limits, Pool
 from catalog.prompting import fill
 from renders import demo
 from renders.models import Account, Budget, Channel
 from renders.studio import Verdict, read_brief
 from renders.studio.tint import tint
+from tests.in_process import InProcess
 
 PROMPTS = [
     pytest.param(template.prompt, product, colorway, id=f"{template.slug}-{colorway.sku}")
@@ -64,6 +68,20 @@ def test_the_demo_command_fills_an_installation_and_says_how_to_sign_in():
     assert Channel.objects.get().kind == "bucket"
     assert Budget.objects.get().person is None
     assert all(name in reported.getvalue() for name in ("maya", "ravi", "ana"))
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_every_product_even_while_every_child_is_busy(client_of):
+    call_command("demo", stdout=StringIO())
+    maya = client_of(get_user_model().objects.get(username="maya"))
+    processes.use(Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
+    try:
+        shown = [
+            maya.get(reverse("products.picture", args=[pk])) for pk in Product.objects.values_list("pk", flat=True)
+        ]
+    finally:
+        processes.use(InProcess())
+    assert {answer["Content-Type"] for answer in shown} == {"image/webp"}
 
 
 @pytest.mark.django_db

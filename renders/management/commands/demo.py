@@ -15,6 +15,7 @@ class Command(BaseCommand):
             products = demo.seed()
         except NoArtwork as missing:
             raise CommandError(str(missing)) from None
+        demo.prepare_pictures()
         self.stdout.write(f"Demo catalogue: {products} new products.")
         for sign_in in demo.sign_ins():
             self.stdout.write(f"  {sign_in.username:<6} {sign_in.password}   {sign_in.group}")

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from catalog.models import Artwork, Colorway, Product
-from catalog.pictures.artwork_files import preview
 from catalog.text import whole_number
 from config.permissions import VIEW_PRODUCTS, needs
 from renders import files
@@ -31,9 +30,8 @@ def picture(request: PersonRequest, pk: int) -> HttpResponse:
 def shows_artwork(artwork: Artwork | None, colorway: Colorway | None) -> HttpResponse:
     if artwork is None:
         return shows_nothing()
-    swatch = colorway.swatch if colorway and artwork.colorway_id is None and artwork.tint_sha256 else ""
     try:
-        data = files.tinted_preview(artwork, swatch) if swatch else preview(artwork.sha256)
+        data = files.cover_preview(artwork, colorway)
     except FileNotFoundError:
         return shows_nothing()
     return cached_briefly(HttpResponse(data, content_type="image/webp"))

@@ -58,3 +58,13 @@ def test_a_cutout_that_a_child_prepared_is_stored_and_shown(limited, client_of, 
     post(client, cutout())
     artwork = Product.objects.get().artwork.get()
     assert client.get(f"/artwork/{artwork.sha256}/").content[8:12] == b"WEBP"
+
+
+def test_an_uploaded_picture_is_shown_even_while_every_child_is_busy(client_of, petra):
+    client = client_of(petra)
+    post(client, cutout())
+    processes.use(Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
+    try:
+        assert client.get(f"/artwork/{Product.objects.get().artwork.get().sha256}/").status_code == 200
+    finally:
+        processes.use(InProcess())
