@@ -30,6 +30,8 @@ PAGES = [
     Page("products", "maya", "/products/"),
     Page("products, none found", "maya", "/products/?q=nothing"),
     Page("product", "maya", "/products/{product}/"),
+    Page("product with photos", "maya", "/products/{photographed}/"),
+    Page("cutout", "maya", "/cuttings/{cutting}/"),
     Page("new product", "maya", "/products/new/"),
     Page("edit product", "maya", "/products/{product}/edit/"),
     Page("compose", "maya", "/sets/new/?product={product}"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from catalog.models import Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
 from renders import composing
-from renders.models import Baseline, Channel, Decision, Proposal, Publication, Render, Review, Shot, ShotSet
+from renders.models import Baseline, Channel, Cutting, Decision, Proposal, Publication, Render, Review, Shot, ShotSet
 from renders.pipeline import publish, tasks
 from renders.schedule import Enqueue
 from tests.factories import (
@@ -71,6 +71,8 @@ def create_rows() -> None:
     rows = {"draft_pk": draft.pk, "locked_pk": packshot.pk, "template_pk": packshot.template_id}
     rows["gallery"] = Placement.objects.get(slug="gallery").pk
     product = {"product": Colorway.objects.get(sku="mug-beige-01").product_id}
+    cutting = Cutting.objects.filter(product__code="vase").latest("-pk")
+    product |= {"cutting": cutting.pk, "photographed": cutting.product_id}
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
 
 
