@@ -11,7 +11,7 @@ from catalog.times import ago, clock
 from renders.templatetags import packshot
 from renders.templatetags.packshot import dollars, elapsed, measured
 
-TEMPLATES = (Path(__file__).resolve().parents[2] / "templates").rglob("*.html")
+TEMPLATES = (Path(__file__).resolve().parents[3] / "templates").rglob("*.html")
 
 
 @pytest.mark.parametrize(
