@@ -19,11 +19,14 @@ class WholeRequest(HTTPRequestParser):  # type: ignore[misc]  # the package carr
     """One whose body is announced as too large reaches the application without it, to be refused with a page."""
 
     error: Any
+    headers: dict[str, str]
 
     def received(self, data: bytes) -> int:
         taken = int(super().received(data))
         if isinstance(self.error, RequestEntityTooLarge) and not self.chunked:
-            self.error, self.connection_close, self.expect_continue = None, True, False
+            self.error, self.expect_continue = None, False
+            # Its body is not read, and must not be taken for the next request.
+            self.headers["CONNECTION"] = "close"
         return taken
 
 

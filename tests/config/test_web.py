@@ -116,3 +116,75 @@ def test_a_body_announced_as_too_large_reaches_the_application_without_it(site):
 def test_a_length_that_is_none_takes_no_more_than_its_own_connection(site, length):
     site.client(f"POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n".encode())
     assert "0 came" in site.answer(site.client(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+
+
+def closed(site, client: socket.socket) -> bool:
+    """Whether the server ends the connection, with nothing more to read on it."""
+    site.turn(3)
+    client.settimeout(10)
+    return client.recv(1) == b""
+
+
+def test_a_body_that_is_too_large_is_not_taken_for_the_next_request(site):
+    head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {MAX_REQUEST + 1}\r\n\r\n"
+    client = site.client(f"{head}GET / HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    answer = site.answer(client)
+    assert "Connection: close" in answer
+    assert answer.count("HTTP/1.1") == 1
+    assert closed(site, client)
+
+
+def test_a_body_that_is_too_large_is_not_asked_for(site):
+    head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {MAX_REQUEST + 1}\r\nExpect: 100-continue\r\n\r\n"
+    assert site.answer(site.client(head.encode())).startswith("HTTP/1.1 200")
+    asked = site.client(HEADERS.replace(b"Host: x", b"Host: x\r\nExpect: 100-continue"))
+    assert asked.recv(100).startswith(b"HTTP/1.1 100 Continue")
+
+
+def test_a_request_of_the_largest_size_is_still_read(site):
+    client = site.client(f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {MAX_REQUEST}\r\n\r\n".encode())
+    (connection,) = site.serving.server.active_channels.values()
+    assert not connection.requests
+    client.close()
+
+
+def test_only_what_is_overdue_is_closed_at_the_next_cleaning(site):
+    slow, fresh = site.client(b"GET / HT"), site.client(b"GET / HT")
+    first, second = sorted(site.serving.server.active_channels.values(), key=lambda one: one.waiting_since)
+    first.waiting_since -= HEADER_SECONDS + 1
+    site.serving.server.maintenance(time.monotonic())
+    assert (first.will_close, second.will_close) == (True, False)
+    assert closed(site, slow)
+    assert "0 came" in finished(site, fresh)
+
+
+def finished(site, client: socket.socket) -> str:
+    """The answer to the rest of a request that began with `GET / HT`."""
+    client.sendall(b"TP/1.1\r\nHost: x\r\n\r\n")
+    return site.answer(client)
+
+
+def test_the_time_of_a_request_begins_with_its_first_byte_and_not_with_the_connection(site):
+    client = site.client()
+    (connection,) = site.serving.server.active_channels.values()
+    connection.waiting_since -= HEADER_SECONDS + 1
+    client.sendall(b"GET / HT")
+    site.turn(3)
+    assert site.overdue(0) == 0
+    connection.waiting_since -= HEADER_SECONDS + 1
+    client.sendall(b"TP/1.1")
+    site.turn(3)
+    assert site.overdue(0) == 1
+
+
+def test_a_connection_on_which_somebody_waits_for_an_answer_makes_no_room(site):
+    site.serving.server.max_connections = 2
+    answered, slow = site.client(), site.client(HEADERS)
+    connections = sorted(site.serving.server.active_channels.values(), key=lambda one: one.waiting_since)
+    connections[0].total_outbufs_len = 1
+    site.client()
+    assert closed(site, slow)
+    connections[0].total_outbufs_len = 0
+    answered.sendall(b"GET / HT")
+    site.turn(3)
+    assert "0 came" in finished(site, answered)
