@@ -81,3 +81,54 @@ def test_a_running_time_counts_like_a_stopwatch():
 
 def test_a_measure_carries_no_needless_digits():
     assert [measured(value) for value in (3.0, 0.02345, 1024.0, None)] == ["3", "0.0234", "1,024", ""]
+
+
+@pytest.mark.parametrize(
+    ("past", "shown"),
+    [
+        (timedelta(seconds=-5), "0:00"),
+        (timedelta(seconds=59), "0:59"),
+        (timedelta(seconds=3599), "59:59"),
+        (timedelta(seconds=3600), "1:00:00"),
+        (timedelta(hours=2, minutes=3, seconds=9), "2:03:09"),
+    ],
+)
+def test_a_running_time_shows_hours_once_there_are_any(past, shown):
+    assert elapsed(timezone.now() - past - timedelta(milliseconds=200)) == shown
+
+
+@pytest.mark.parametrize("shown", [packshot.clock, packshot.ago, elapsed])
+def test_no_moment_shows_nothing(shown):
+    assert shown(None) == ""
+
+
+def test_an_age_on_a_page_names_its_moment_on_hover():
+    shown = packshot.ago(timezone.now() - timedelta(minutes=5))
+    assert shown.startswith("<time datetime=")
+    assert shown.endswith(">5 min</time>")
+
+
+@pytest.mark.parametrize(
+    ("past", "shown"),
+    [
+        (timedelta(seconds=59), "59 s"),
+        (timedelta(minutes=1), "1 min"),
+        (timedelta(hours=1), "1 h"),
+        (timedelta(hours=48), "2 days"),
+    ],
+)
+def test_an_age_changes_its_unit_where_the_next_one_is_whole(past, shown):
+    assert ago(timezone.now() - past - timedelta(milliseconds=200)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(99.94, "99.9"), (100.2, "100"), (-100.4, "-100"), (-3.0, "-3"), (0.0, "0")]
+)
+def test_a_measure_from_a_hundred_on_is_a_whole_number(value, shown):
+    assert measured(value) == shown
+
+
+@pytest.mark.parametrize(("days", "named"), [(-1, "yesterday"), (1, "tomorrow")])
+def test_a_moment_of_the_day_before_and_after_says_so(days, named):
+    near = timezone.localtime() + timedelta(days=days)
+    assert clock(near) == f"{near:%H:%M} {named}"
