@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from catalog.admin.prompts import status_of
 from catalog.models import PromptTemplate, PromptVersion
 from tests.factories import make_colorway, make_image_model, make_placement, make_product, make_template, make_version
 
@@ -320,3 +321,27 @@ def test_a_used_template_cannot_be_deleted(client_of, ada):
     response = client_of(ada).post(f"/admin/catalog/prompttemplate/{template.pk}/delete/", {"post": "yes"})
     assert response.status_code == 403
     assert PromptTemplate.objects.exists()
+
+
+def test_versions_are_listed_beneath_their_template_and_written_elsewhere(client_of, ada):
+    version = make_version(prompt="A {{product}} " + "on oak " * 20)
+    answer = client_of(ada).get(f"/admin/catalog/prompttemplate/{version.template_id}/change/")
+    page = answer.content.decode()
+    assert f'<a href="{change(version)}">v1</a>' in page
+    assert f"{version.prompt[:90]}…" in page
+    (listed,) = answer.context["inline_admin_formsets"]
+    assert (listed.has_add_permission, listed.has_change_permission, listed.opts.can_delete) == (False,) * 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_current", "status"),
+    [
+        ({}, False, "draft"),
+        ({"locked_at": timezone.now()}, False, "locked"),
+        ({"locked_at": timezone.now(), "frozen_at": timezone.now()}, False, "frozen"),
+        ({}, True, "draft, current"),
+    ],
+)
+def test_a_version_is_listed_with_its_status(fields, is_current, status):
+    version = make_version(is_current=is_current)
+    assert status_of(PromptVersion(pk=version.pk, template=version.template, **fields)) == status

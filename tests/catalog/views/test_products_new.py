@@ -1,5 +1,7 @@
 """Adding a product with its colours and a first picture."""
 
+import re
+
 import pytest
 
 from catalog.models import Artwork, Colorway, Product
@@ -138,3 +140,21 @@ def test_a_product_has_a_hundred_further_attributes_at_most(client_of, petra):
     assert answer.status_code == 422
     assert "These are 101 attributes; a product may have 100." in answer.content.decode()
     assert lines in answer.content.decode()
+
+
+def test_the_summary_of_errors_leads_to_each_field_in_the_order_of_the_page(client_of, petra):
+    files = {"artwork-picture": upload(b"no picture", "mug.png")}
+    post = product_post(name="", colors=[color(), color(sku="", name="Sage")])
+    page = client_of(petra).post(NEW, {**post, **files}).content.decode()
+    assert re.findall(r'<li><a href="#(id_[^"]*)">([^<:]*):', page) == [
+        ("id_name", "Name"),
+        ("id_colorways-1-sku", "Colour 2, SKU"),
+        ("id_artwork-picture", "Picture"),
+    ]
+
+
+@pytest.mark.parametrize(("rows", "links"), [(0, 1), (1, 0), (60, 0), (61, 1)])
+def test_too_few_or_too_many_colours_lead_to_the_colours(client_of, petra, rows, links):
+    colors = [color(sku=f"mug-{number}", name=f"Colour {number}") for number in range(rows)]
+    page = client_of(petra).post(NEW, product_post(name="", colors=colors)).content.decode()
+    assert page.count('<a href="#colours">') == links

@@ -194,3 +194,22 @@ def test_whoever_may_launch_is_not_asked_to_ask(version, petra, client_of):
     assert "Ask for a lab run" not in flat(client_of(petra).get(address(version)))
     ask(version, client_of(petra))
     assert not Proposal.objects.exists()
+
+
+def test_the_lab_marks_the_baseline_of_this_version_and_of_no_other(version, petra):
+    picked, other = make_render(make_shot(version=version)), make_render(make_shot())
+    for render in (other, picked):
+        Baseline.pick(render, by=petra)
+    lab = LabShots(version)
+    assert (lab.baseline.render, [row.baseline for row in lab.rows]) == (picked, [picked.pk])
+    assert LabShots(make_version(version.template)).baseline is None
+
+
+def test_the_lab_counts_and_shows_the_latest_shots_first(version):
+    first, last = make_shot(version=version), make_shot(version=version)
+    for shot, state in ((first, "ready"), (first, "failed"), (last, "queued")):
+        make_render(shot, state=state)
+    make_render()
+    lab = LabShots(version)
+    assert [(row.shot, len(row.renders)) for row in lab.rows] == [(last, 1), (first, 2)]
+    assert (lab.counts.ready, lab.counts.failed, lab.counts.waiting, lab.counts.total) == (1, 1, 1, 3)
