@@ -10,6 +10,7 @@ from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
 from renders.composing.availability import spec_for, unavailable_reason
 from renders.composing.plans import planned_shot
+from renders.composing.references import OrderReferences
 from renders.contracts import GenerationContract
 from renders.files import ARTWORK
 from renders.models import Account
@@ -20,19 +21,22 @@ NO_KEY = "0" * 32
 
 @dataclass(frozen=True)
 class DryRun:
-    """What would be sent, or the objections. `unavailable` says why nothing can be ordered from the provider yet."""
+    """What would be sent, or the objections; a local provider (`is_local`) is sent nothing. `unavailable` says why
+    nothing can be ordered from the provider yet."""
 
     request: str
     objections: Sequence[str]
     unavailable: str
     size: tuple[int, int] | None
     price_micros: int
+    is_local: bool
 
 
 def dry_run(colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel) -> DryRun:
     """Draft the request of these choices. Nothing is sent and nothing is written."""
     spec = spec_for(image_model, placement.image_models.all())
-    shot = planned_shot(colorway, placement, version, image_model, spec)
+    references = OrderReferences(uses_photo=image_model.needs_references)
+    shot = planned_shot(colorway, placement, version, image_model, spec, references=references)
     unavailable = unavailable_reason(image_model, Account.objects.for_provider(image_model.provider), for_admins=True)
     request, objections = "", list(shot.problems)
     if shot.contract and not objections and image_model.provider in providers.REGISTRY:
@@ -41,7 +45,9 @@ def dry_run(colorway: Colorway, placement: Placement, version: PromptVersion, im
         except ProviderError as refusal:
             objections = [str(refusal)]
     size = model_input.size_of(shot.contract, spec) if shot.contract else None
-    return DryRun(request, objections, unavailable, size, image_model.price_of(version.parameters))
+    is_local = image_model.provider in providers.local_providers()
+    price_micros = image_model.price_of(version.parameters)
+    return DryRun("" if is_local else request, objections, unavailable, size, price_micros, is_local)
 
 
 def request_body(contract: GenerationContract, spec: ModelSpec, image_model: ImageModel) -> str:
@@ -49,7 +55,13 @@ def request_body(contract: GenerationContract, spec: ModelSpec, image_model: Ima
     address = f"{settings.PUBLIC_BASE_URL}/hooks/{image_model.provider}/…/" if settings.PUBLIC_BASE_URL else ""
     seeds = range(1, image_model.samples_per_request + 1)
     order = ProviderOrder(
-        contract=contract, spec=spec, seeds=seeds, key=NO_KEY, read_artwork=ARTWORK.read, callback_url=address
+        contract=contract,
+        spec=spec,
+        seeds=seeds,
+        key=NO_KEY,
+        read_artwork=ARTWORK.read,
+        callback_url=address,
+        references=[f"{settings.PUBLIC_BASE_URL}/…" for _ in contract.references],
     )
     body = providers.named(image_model.provider).draft(order)
     try:

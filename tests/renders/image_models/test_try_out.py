@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from catalog import presets
-from catalog.models import ImageModel
+from catalog.models import Artwork, ImageModel
 from renders import providers
-from tests.factories import make_colorway, make_placement, make_template, make_version
+from tests.factories import make_artwork, make_colorway, make_placement, make_product, make_template, make_version
 from tests.shipped import ROWS
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,10 @@ def choices(db):
     presets.add(ROWS)
     placement = make_placement(image_models=[ImageModel.objects.get(slug="flux-schnell")])
     version = make_version(make_template(placements=[placement]))
-    return {"sku": make_colorway().sku, "placement": placement.pk, "version": version.pk}
+    product = make_product()
+    for kind in (Artwork.Kind.CUTOUT, Artwork.Kind.PHOTO):
+        make_artwork(product, kind=kind)
+    return {"sku": make_colorway(product).sku, "placement": placement.pk, "version": version.pk}
 
 
 def page(client, choices, slug="flux-schnell"):
@@ -66,6 +69,13 @@ def test_every_shipped_model_drafts_a_request(client_of, ada, choices, row):
     assert row["provider"] in providers.REGISTRY
     trial = page(client_of(ada), choices, slug=row["slug"]).context["draft"]
     assert (trial.objections, bool(trial.request)) == ([], True)
+
+
+def test_the_studio_is_sent_nothing_and_the_page_says_so(client_of, ada, choices):
+    presets.add(providers.image_model_rows(is_local=True))
+    answer = page(client_of(ada), choices, slug=providers.image_model_rows(is_local=True)[0]["slug"])
+    assert answer.context["draft"].request == ""
+    assert "No request is sent: the contract is all that is needed." in answer.content.decode()
 
 
 def test_only_who_looks_after_models_may_try_them(client_of, petra, choices):
