@@ -2,12 +2,15 @@
 
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+
+from config.configuration.row_names import translate_names
 
 
 class ListPage(NamedTuple):
@@ -60,7 +63,9 @@ SECTIONS: dict[str, dict[str, ListPage]] = {
     },
     gettext_noop("People"): {
         "auth.user": ListPage(
-            gettext_lazy("People"), gettext_lazy("Let people in, put them into groups, shut them out"), "person"
+            gettext_lazy("People"),
+            gettext_lazy("Let people in, put them into groups, shut them out"),
+            gettext_lazy("person"),
         )
     },
     gettext_noop("Records"): {
@@ -101,3 +106,8 @@ class ConfigurationApp(AdminConfig):
     """Django's admin with our site."""
 
     default_site = "config.configuration.site.ConfigurationSite"
+
+    def ready(self) -> None:
+        # First: forms that are imported with the pages read the names.
+        translate_names(model for model in apps.get_models() if model.__module__.startswith(("catalog.", "renders.")))
+        super().ready()

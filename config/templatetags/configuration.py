@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from config.configuration.site import PAGES
 
@@ -30,7 +31,11 @@ def row_name(opts: Any) -> str:
 @register.filter
 def with_labels(cells: Iterable[str], headers: Iterable[dict[str, Any]]) -> list[SafeString]:
     """The cells that Django drew for one row, each with the name of its column, which a phone shows beside it."""
-    return [
-        SafeString(str(cell).replace("<td", format_html('<td data-label="{}"', capfirst(header["text"])), 1))
-        for cell, header in zip(cells, headers, strict=True)
-    ]
+    answers = {'alt="True"': format_html('alt="{}"', _("Yes")), 'alt="False"': format_html('alt="{}"', _("No"))}
+    labelled = []
+    for cell, header in zip(cells, headers, strict=True):
+        text = str(cell).replace("<td", format_html('<td data-label="{}"', capfirst(header["text"])), 1)
+        for drawn, answer in answers.items():
+            text = text.replace(drawn, answer)
+        labelled.append(SafeString(text))
+    return labelled
