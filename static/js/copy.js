@@ -8,10 +8,11 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copies]");
   if (!button) return;
   const field = document.getElementById(button.dataset.copies);
+  const texts = document.getElementById("texts").dataset;
   try {
     await navigator.clipboard.writeText(field.value);
-    document.dispatchEvent(new CustomEvent("announce", { detail: "Address copied" }));
-    button.lastChild.textContent = " Copied";
+    document.dispatchEvent(new CustomEvent("announce", { detail: texts.addressCopied }));
+    button.lastChild.textContent = ` ${texts.copied}`;
   } catch {
     field.select();
   }

@@ -1,5 +1,4 @@
 // A mistake stops being called one as soon as it is worked on: its red text goes, and its line in the summary.
-const MARK_OF_ERRORS = "Error: ";
 
 function forget(field) {
   field.removeAttribute("data-invalid");
@@ -16,7 +15,9 @@ function dropEmptySummaries() {
   for (const summary of document.querySelectorAll(".error-summary")) {
     if (!summary.querySelector("li")) summary.remove();
   }
-  if (!document.querySelector(".error-summary")) document.title = document.title.replace(MARK_OF_ERRORS, "");
+  if (!document.querySelector(".error-summary")) {
+    document.title = document.title.replace(`${document.getElementById("texts").dataset.error} `, "");
+  }
 }
 
 function workedOn(event) {

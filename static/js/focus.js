@@ -8,7 +8,7 @@ const FOCUSABLE = [
   "textarea",
   "[tabindex='0']",
 ].join();
-const ERROR = "Error: ";
+const ERROR = `${document.getElementById("texts").dataset.error} `;
 // htmx settles 20 ms after a swap; an answer that only removes something settles nothing and says nothing.
 const SETTLED = 50;
 

@@ -120,8 +120,8 @@ function list(dialog) {
     }
   }
   if (document.querySelector(".candidate-grid")) {
-    rows.append(...row(["←", "→", "↑", "↓"], "Move between candidates, also h l k j"));
-    rows.append(...row(["1", "…", "0"], "Go to a candidate by its number"));
+    const texts = document.getElementById("texts").dataset;
+    rows.append(...row(["←", "→", "↑", "↓"], texts.move), ...row(["1", "…", "0"], texts.goTo));
   }
 }
 

@@ -3,13 +3,7 @@ const banner = document.getElementById("network");
 const text = banner.querySelector(".banner__text");
 const retryButton = banner.querySelector("button");
 
-const BY_STATUS = {
-  0: "The connection is lost. What you typed is still here.",
-  403: "Your account may not do this. Nothing was changed.",
-  404: "This is no longer here. Reload the page to see what is.",
-  413: "The file is too large. Nothing was sent on.",
-  429: "Too many requests at once. Wait a moment, then try again.",
-};
+const BY_STATUS = { 0: "lost", 403: "forbidden", 404: "gone", 413: "tooLarge", 429: "tooMany" };
 
 let retry = null;
 
@@ -18,10 +12,10 @@ function show(event) {
   const elt = requestConfig.elt;
   if (xhr.status === 401) return;
   const isPoll = elt.matches?.("[data-poll]");
-  const sentence = BY_STATUS[xhr.status] ?? `The server could not answer (${xhr.status}).`;
-  text.textContent = isPoll
-    ? `${sentence} The page tries again by itself.`
-    : requestConfig.verb === "get" ? sentence : `${sentence} Look at what the page says before you send it again.`;
+  const texts = document.getElementById("texts").dataset;
+  const sentence = texts[BY_STATUS[xhr.status]] ?? texts.noAnswer.replace("#", xhr.status);
+  const advice = isPoll ? texts.byItself : requestConfig.verb === "get" ? "" : texts.lookFirst;
+  text.textContent = `${sentence} ${advice}`.trim();
   retry = isPoll || requestConfig.verb === "get" ? elt : null;
   retryButton.hidden = !retry;
   banner.hidden = false;

@@ -9,7 +9,7 @@ function addPicker(text) {
     picker.toggleAttribute("data-unset", !digits);
   };
   picker.type = "color";
-  picker.setAttribute("aria-label", "Pick the swatch");
+  picker.setAttribute("aria-label", document.getElementById("texts").dataset.pickSwatch);
   picker.addEventListener("input", () => {
     text.value = picker.value;
     picker.removeAttribute("data-unset");

@@ -30,6 +30,6 @@ document.addEventListener("change", async (event) => {
     box.prepend(canvas);
     output.textContent += `, ${size}`;
   } catch {
-    output.textContent += ". This does not look like a picture.";
+    output.textContent += `. ${document.getElementById("texts").dataset.noPicture}`;
   }
 });

@@ -40,7 +40,7 @@ function viewer(stage) {
   function showState() {
     const percent = `${Math.round(current() * 100)} %`;
     const output = document.querySelector(`output[for="${stage.id}"]`);
-    if (output) output.value = zoom ? percent : `Fit, ${percent}`;
+    if (output) output.value = zoom ? percent : document.getElementById("texts").dataset.fit.replace("#", percent);
     for (const button of buttons(stage, "button[data-viewer-action=zoom]")) button.ariaPressed = String(zoom === 1);
     for (const button of buttons(stage, "button[data-viewer-action=marks]")) {
       button.ariaPressed = String(!stage.hasAttribute("data-marks-hidden"));
