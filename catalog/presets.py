@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Campaign, ImageModel, Placement
 
@@ -16,9 +18,9 @@ from catalog.models import Campaign, ImageModel, Placement
 class RoutingHint:
     """A kind of picture, the slugs of the models to try in this order, and why. For whoever fills the matrix."""
 
-    kind: str
+    kind: str | Promise
     models: tuple[str, ...]
-    reason: str
+    reason: str | Promise
 
 
 # Which models the guides use for which placement.
@@ -35,16 +37,34 @@ SERVE_ALL = ["flux-schnell", "gpt-image-2", "imagepipeline-flux-schnell"]
 
 ROUTING_HINTS = (
     RoutingHint(
-        "People, or a product in hand",
+        gettext_lazy("People, or a product in hand"),
         ("nano-banana-pro", "flux-1-1-pro"),
-        "FLUX Schnell draws hands and faces badly.",
+        gettext_lazy("FLUX Schnell draws hands and faces badly."),
     ),
-    RoutingHint("Casual composition", ("nano-banana-pro",), "It follows a loosely worded scene best."),
-    RoutingHint("Brand hero", ("flux-2", "flux-1-1-pro", "nano-banana-pro"), "Detail counts more than seconds."),
-    RoutingHint("Many pictures, soon", ("flux-schnell",), "About 30 seconds and half a cent a picture."),
-    RoutingHint("Chinese text in the picture", ("qwen-image-2",), "The others draw strokes that are no characters."),
     RoutingHint(
-        "Intricate logos", ("nano-banana-pro", "pixelmuse-recraft-v4-pro"), "FLUX Schnell garbles about 80% of text."
+        gettext_lazy("Casual composition"),
+        ("nano-banana-pro",),
+        gettext_lazy("It follows a loosely worded scene best."),
+    ),
+    RoutingHint(
+        gettext_lazy("Brand hero"),
+        ("flux-2", "flux-1-1-pro", "nano-banana-pro"),
+        gettext_lazy("Detail counts more than seconds."),
+    ),
+    RoutingHint(
+        gettext_lazy("Many pictures, soon"),
+        ("flux-schnell",),
+        gettext_lazy("About 30 seconds and half a cent a picture."),
+    ),
+    RoutingHint(
+        gettext_lazy("Chinese text in the picture"),
+        ("qwen-image-2",),
+        gettext_lazy("The others draw strokes that are no characters."),
+    ),
+    RoutingHint(
+        gettext_lazy("Intricate logos"),
+        ("nano-banana-pro", "pixelmuse-recraft-v4-pro"),
+        gettext_lazy("FLUX Schnell garbles about 80% of text."),
     ),
 )
 

@@ -45,11 +45,11 @@ class PersonAdmin(ConfigurationAdmin):
     fields = tuple(PersonForm.Meta.fields)
     ordering = ["username"]
 
-    @admin.display(description="name")
+    @admin.display(description=gettext_lazy("name"))
     def full_name(self, person: User) -> str:
         return person.get_full_name()
 
-    @admin.display(description="groups")
+    @admin.display(description=gettext_lazy("groups"))
     def in_groups(self, person: User) -> str:
         return ", ".join(group.name for group in person.groups.all())
 

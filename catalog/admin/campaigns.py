@@ -20,7 +20,8 @@ class CampaignForm(forms.ModelForm):
     starts_at = MomentField(label=gettext_lazy("Starts"))
     ends_at = MomentField(label=gettext_lazy("Ends"))
     versions = forms.ModelMultipleChoiceField(
-        PromptVersion.objects.for_production()
+        label=gettext_lazy("Versions"),
+        queryset=PromptVersion.objects.for_production()
         .filter(template__archived_at=None)
         .select_related("template")
         .order_by("template__name", "-number"),
@@ -28,10 +29,11 @@ class CampaignForm(forms.ModelForm):
         help_text=gettext_lazy("Frozen versions, one of each template. Production uses these until the campaign ends."),
     )
     placements = forms.ModelMultipleChoiceField(
-        Placement.objects.filter(is_enabled=True), widget=forms.CheckboxSelectMultiple
+        Placement.objects.filter(is_enabled=True), label=gettext_lazy("Placements"), widget=forms.CheckboxSelectMultiple
     )
     image_models = forms.ModelMultipleChoiceField(
         ImageModel.objects.filter(is_enabled=True),
+        label=gettext_lazy("Image models"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy("Production draws with these only. Empty: with whatever the placements allow."),
@@ -61,14 +63,18 @@ class CampaignAdmin(GuardedAdmin):
     """The list of campaigns. One that has begun is read only: its own page ends it early."""
 
     form = CampaignForm
-    list_display = ["name", "state", "starts_at", "ends_at", "locked_versions"]
+    list_display = ["name", "state_name", "starts_at", "ends_at", "locked_versions"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
         return super().get_queryset(request).prefetch_related("versions__template")
 
-    @admin.display(description="locks")
+    @admin.display(description=gettext_lazy("state"))
+    def state_name(self, campaign: Campaign) -> str:
+        return {"coming": _("coming"), "running": _("running"), "over": _("over")}[campaign.state]
+
+    @admin.display(description=gettext_lazy("locks"))
     def locked_versions(self, campaign: Campaign) -> str:
         return ", ".join(str(version) for version in campaign.versions.all())
 

@@ -11,12 +11,13 @@ from catalog.text import is_visible, tidy
 
 
 class ExemptionForm(forms.ModelForm):
-    placement = forms.ModelChoiceField(Placement.objects.filter(is_enabled=True))
+    placement = forms.ModelChoiceField(Placement.objects.filter(is_enabled=True), label=gettext_lazy("Placement"))
     image_model = forms.ModelChoiceField(ImageModel.objects.filter(is_enabled=True), label=gettext_lazy("Image model"))
 
     class Meta:
         model = Exemption
         fields = ["placement", "image_model", "reason"]
+        labels = {"reason": gettext_lazy("Reason")}
 
     def clean_reason(self) -> str:
         """Something that a reader of the set can see."""

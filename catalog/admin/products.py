@@ -1,6 +1,7 @@
 """Products, for what the product pages do not offer: archiving."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from catalog.admin.base import ArchivableForm, GuardedAdmin
 from catalog.forms.products import ColorwayForm, ProductForm
@@ -32,6 +33,6 @@ class ProductAdmin(GuardedAdmin):
     search_fields = ["name", "code", "colorways__sku"]
     fields = ["name", "code", "category", "noun", "material", "finish", "attributes", "is_archived"]
 
-    @admin.display(description="offered", boolean=True, ordering="archived_at")
+    @admin.display(description=gettext_lazy("offered"), boolean=True, ordering="archived_at")
     def is_offered(self, product: Product) -> bool:
         return product.archived_at is None

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from catalog.admin.base import ArchivableForm, GuardedAdmin
@@ -53,16 +54,16 @@ class VersionInline(admin.TabularInline):
     can_delete = False
     ordering = ["-number"]
 
-    @admin.display(description="version")
+    @admin.display(description=gettext_lazy("version"))
     def version(self, version: PromptVersion) -> str:
         address = reverse("admin:catalog_promptversion_change", args=[version.pk])
         return format_html('<a href="{}">v{}</a>', address, version.number)
 
-    @admin.display(description="status")
+    @admin.display(description=gettext_lazy("status"))
     def status(self, version: PromptVersion) -> str:
         return status_of(version)
 
-    @admin.display(description="prompt")
+    @admin.display(description=gettext_lazy("prompt"))
     def excerpt(self, version: PromptVersion) -> str:
         return version.prompt[:90] + ("…" if len(version.prompt) > 90 else "")
 
@@ -85,7 +86,7 @@ class PromptTemplateAdmin(GuardedAdmin):
     search_fields = ["name", "slug", "purpose"]
     prepopulated_fields = {"slug": ["name"]}
 
-    @admin.display(description="offered", boolean=True, ordering="archived_at")
+    @admin.display(description=gettext_lazy("offered"), boolean=True, ordering="archived_at")
     def is_offered(self, template: PromptTemplate) -> bool:
         return template.archived_at is None
 
@@ -142,7 +143,7 @@ class PromptVersionAdmin(GuardedAdmin):
     search_fields = ["prompt", "template__name"]
     ordering = ["template", "-number"]
 
-    @admin.display(description="status")
+    @admin.display(description=gettext_lazy("status"))
     def status(self, version: PromptVersion) -> str:
         return status_of(version)
 
@@ -256,15 +257,13 @@ def row_of(rows: QuerySet[Row], pk_text: str | None) -> Row | None:
 
 def status_of(version: PromptVersion) -> str:
     """ "draft", "locked" or "frozen", with ", current" where production uses it."""
-    status = "frozen" if version.frozen_at else "locked" if version.locked_at else "draft"
+    status = _("frozen") if version.frozen_at else _("locked") if version.locked_at else _("draft")
     return _("%(status)s, current") % {"status": status} if version.template.current_id == version.pk else status
 
 
 def locked_sentence(version: PromptVersion) -> str:
     """Why it cannot be changed, and what to do."""
-    status = "frozen" if version.frozen_at else "locked"
-    return _("Version %(version_number)s is %(status)s. Make version %(next_number)s to change it.") % {
-        "version_number": version.number,
-        "status": status,
-        "next_number": version.template.next_number(),
-    }
+    numbers = {"number": version.number, "next": version.template.next_number()}
+    if version.frozen_at:
+        return _("Version %(number)s is frozen. Make version %(next)s to change it.") % numbers
+    return _("Version %(number)s is locked. Make version %(next)s to change it.") % numbers

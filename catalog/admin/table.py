@@ -58,7 +58,7 @@ class ConfirmForm(forms.Form):
 
     token = forms.CharField(widget=forms.HiddenInput)
     digest = forms.CharField(widget=forms.HiddenInput)
-    moves = forms.BooleanField(required=False)
+    moves = forms.BooleanField(label=gettext_lazy("Move these colours"), required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,13 +27,17 @@ class ArtworkForm(forms.Form):
     """One picture of a product from one side. Uploading the same side again replaces it for new orders."""
 
     picture = forms.FileField(
+        label=gettext_lazy("Picture"),
         help_text=gettext_lazy("PNG, JPEG or WebP, at most 25 MB and 40 million pixels"),
         widget=forms.FileInput(attrs=PICTURES),
         error_messages={"required": gettext_lazy("Choose a picture."), "empty": gettext_lazy("The file is empty.")},
     )
-    kind = forms.ChoiceField(choices=KINDS, initial=Artwork.Kind.CUTOUT, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=KINDS, initial=Artwork.Kind.CUTOUT, widget=forms.RadioSelect
+    )
     view = forms.ChoiceField(label=gettext_lazy("Seen from"), choices=Artwork.View, initial=Artwork.View.FRONT)
     tint_mask = forms.FileField(
+        label=gettext_lazy("Tint mask"),
         required=False,
         help_text=gettext_lazy(
             "Same size as the cutout. White takes the colour, black stays. Without one, nothing is tinted."

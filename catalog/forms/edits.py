@@ -21,7 +21,7 @@ class AsReadField(forms.CharField):
     """What the form showed of its row, as a short digest of each field. It is no change of the row."""
 
     def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput, max_length=4_000)
+        super().__init__(label="", required=False, widget=forms.HiddenInput, max_length=4_000)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False

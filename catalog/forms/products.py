@@ -30,13 +30,17 @@ WRONG_NUMBER = {
 class ProductForm(EditsOneRow):
     """What a product is called, by people and in prompts."""
 
-    name = LineField(max_length=120, error_messages={"required": gettext_lazy("Enter a name.")})
+    name = LineField(
+        label=gettext_lazy("Name"), max_length=120, error_messages={"required": gettext_lazy("Enter a name.")}
+    )
     code = IdentifierField(
         label=gettext_lazy("Product code"),
         help_text=gettext_lazy("Short and lasting, for example mug"),
         error_messages={"required": gettext_lazy("Enter a code.")},
     )
-    category = LineField(max_length=60, required=False, help_text=gettext_lazy("For example Drinkware"))
+    category = LineField(
+        label=gettext_lazy("Category"), max_length=60, required=False, help_text=gettext_lazy("For example Drinkware")
+    )
     noun = LineField(
         label=gettext_lazy("Called in prompts"),
         max_length=120,
@@ -44,9 +48,17 @@ class ProductForm(EditsOneRow):
         error_messages={"required": gettext_lazy("Enter what prompts call it.")},
     )
     material = LineField(
-        max_length=120, required=False, help_text=gettext_lazy("Fills {{material}}, for example matte ceramic")
+        label=gettext_lazy("Material"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Fills {{material}}, for example matte ceramic"),
     )
-    finish = LineField(max_length=120, required=False, help_text=gettext_lazy("Fills {{finish}}, for example satin"))
+    finish = LineField(
+        label=gettext_lazy("Finish"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Fills {{finish}}, for example satin"),
+    )
     attributes = AttributesField(
         label=gettext_lazy("Further attributes"),
         help_text=gettext_lazy("What else prompts may ask for, one a line, for example label_text: 玫瑰精华水"),
@@ -71,7 +83,7 @@ class ProductForm(EditsOneRow):
 class ColorwayForm(EditsOneRow):
     """One colour of a product. A SKU is fixed once it is saved: orders and published pictures are known by it."""
 
-    sku = IdentifierField(label="SKU", error_messages={"required": gettext_lazy("Enter a SKU.")})
+    sku = IdentifierField(label=gettext_lazy("SKU"), error_messages={"required": gettext_lazy("Enter a SKU.")})
     name = LineField(
         label=gettext_lazy("Colour"),
         max_length=60,

@@ -82,7 +82,10 @@ class Campaign(models.Model):
     versions = models.ManyToManyField("catalog.PromptVersion", related_name="campaigns")
     placements = models.ManyToManyField("catalog.Placement", related_name="campaigns")
     image_models = models.ManyToManyField(
-        "catalog.ImageModel", related_name="campaigns", blank=True, help_text="Empty: whatever the placements allow"
+        "catalog.ImageModel",
+        related_name="campaigns",
+        blank=True,
+        help_text=gettext_lazy("Empty: whatever the placements allow"),
     )
     pilot_skus = models.PositiveSmallIntegerField(
         gettext_lazy("SKUs of the pilot"),

@@ -28,8 +28,8 @@ class Placement(CampaignLockable):
         max_length=120, blank=True, help_text=gettext_lazy("For example: product page, first picture")
     )
     aspect = models.CharField("ratio", max_length=5, validators=[RATIO])
-    min_width = models.PositiveIntegerField(default=1000, help_text="pixels")
-    min_height = models.PositiveIntegerField(default=1000, help_text="pixels")
+    min_width = models.PositiveIntegerField(default=1000, help_text=gettext_lazy("pixels"))
+    min_height = models.PositiveIntegerField(default=1000, help_text=gettext_lazy("pixels"))
     image_models = models.ManyToManyField("catalog.ImageModel", related_name="placements", blank=True)
     default_model = models.ForeignKey(
         "catalog.ImageModel", null=True, blank=True, on_delete=models.PROTECT, related_name="default_of"

@@ -200,7 +200,7 @@ class PromptVersion(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="versions",
-        help_text="The model it was written for; empty: the placement's own choice",
+        help_text=gettext_lazy("The model it was written for; empty: the placement's own choice"),
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog import shapes
 from catalog.models.image_models import ImageModel
@@ -66,7 +67,7 @@ class SchemaNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.field} of {self.image_model}"
+        return _("%(field)s of %(image_model)s") % {"field": self.field, "image_model": self.image_model}
 
     @property
     def added(self) -> list[str]:

@@ -31,7 +31,7 @@ class AccountAdmin(GuardedAdmin):
     ]
     readonly_fields = ["key", "refused_models"]
 
-    @admin.display(description="key")
+    @admin.display(description=gettext_lazy("key"))
     def key(self, account: Account) -> str:
         """Whether there is one, and what looks wrong with it; the key itself is never shown."""
         registration = providers.REGISTRY.get(account.provider)

@@ -42,19 +42,19 @@ class BudgetAdmin(GuardedAdmin):
     list_display = ["name", "person", "period", "cap", "reserved", "spent", "left"]
     list_select_related = ["person"]
 
-    @admin.display(description="cap", ordering="cap_micros")
+    @admin.display(description=gettext_lazy("cap"), ordering="cap_micros")
     def cap(self, budget: Budget) -> str:
         return f"${dollars(budget.cap_micros)}"
 
-    @admin.display(description="reserved")
+    @admin.display(description=gettext_lazy("reserved"))
     def reserved(self, budget: Budget) -> str:
         return f"${dollars(budget.reserved_micros)}"
 
-    @admin.display(description="spent")
+    @admin.display(description=gettext_lazy("spent"))
     def spent(self, budget: Budget) -> str:
         return f"${dollars(budget.spent_micros)}"
 
-    @admin.display(description="left")
+    @admin.display(description=gettext_lazy("left"))
     def left(self, budget: Budget) -> str:
         """What may still be reserved."""
         return f"${dollars(budget.left_micros)}" if budget.pk else "–"
@@ -119,11 +119,11 @@ class LedgerAdmin(ReadOnlyAdmin):
     list_select_related = ["shot_set"]
     ordering = ["-pk"]
 
-    @admin.display(description="reserved")
+    @admin.display(description=gettext_lazy("reserved"))
     def reserved(self, entry: LedgerEntry) -> str:
         return signed(entry.reserved_micros)
 
-    @admin.display(description="spent")
+    @admin.display(description=gettext_lazy("spent"))
     def spent(self, entry: LedgerEntry) -> str:
         return signed(entry.spent_micros)
 

@@ -14,7 +14,7 @@ from renders.models.publications import kind_choices
 class ChannelForm(forms.ModelForm):
     """Each kind takes the settings of its registered adapter."""
 
-    kind = forms.ChoiceField(choices=kind_choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=kind_choices)
 
     class Meta:
         model = Channel
@@ -34,7 +34,7 @@ class ChannelForm(forms.ModelForm):
         settings = cleaned.get("settings")
         names = settings if isinstance(settings, dict) else {}
         if kind and (unknown := [name for name in names if name not in allowed]):
-            takes = ", ".join(allowed) or "none"
+            takes = ", ".join(allowed) or _("none")
             self.add_error(
                 "settings",
                 _("This kind does not take: %(unknown)s. It takes: %(takes)s.")

@@ -57,7 +57,10 @@ class LineForm(forms.Form):
     """One placement of a set, and what it is ordered with."""
 
     placement = LoadedChoiceField(
-        Placement.objects.filter(is_enabled=True), required=False, error_messages={"invalid_choice": NOT_OFFERED}
+        Placement.objects.filter(is_enabled=True),
+        label=gettext_lazy("Placement"),
+        required=False,
+        error_messages={"invalid_choice": NOT_OFFERED},
     )
     version = LoadedChoiceField(
         PromptVersion.objects.select_related("template"),
@@ -126,7 +129,7 @@ class FurtherLineForm(LineForm):
 class ComposeForm(LineForm):
     """An order being composed. The problems of its `plan` become errors of their fields."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = forms.UUIDField(label=gettext_lazy("This form"), widget=forms.HiddenInput)
     colorways = LoadedMultipleChoiceField(
         Colorway.objects.filter(product__archived_at=None).select_related("product"),
         label=gettext_lazy("Products"),
@@ -136,11 +139,13 @@ class ComposeForm(LineForm):
             "invalid_pk_value": NOT_OFFERED,
         },
     )
-    kind = forms.ChoiceField(choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED})
-    note = forms.CharField(max_length=500, required=False)
-    find = forms.CharField(max_length=100, required=False)
-    shown = forms.CharField(max_length=20, required=False)
-    quoted = forms.IntegerField(required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED}
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
+    find = forms.CharField(label=gettext_lazy("Find products"), max_length=100, required=False)
+    shown = forms.CharField(label=gettext_lazy("Product shown"), max_length=20, required=False)
+    quoted = forms.IntegerField(label=gettext_lazy("Price"), required=False)
 
     field_order = ["token", "colorways", "placement", "version", "image_model", "kind", "count", "note"]
 

@@ -30,10 +30,11 @@ class DuelForm(LabForm):
     """The order form of the lab for two versions, with the terms agreed before anybody votes."""
 
     pictures = forms.ChoiceField(
+        label=gettext_lazy("Pictures"),
         choices=[
             ("new", gettext_lazy("Order new pictures of both")),
             ("ready", gettext_lazy("Take the pictures there are")),
-        ]
+        ],
     )
     judges_wanted = forms.IntegerField(
         label=gettext_lazy("How many people judge?"),

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Colorway, Placement, PromptVersion
 
@@ -10,10 +11,14 @@ from catalog.models import Colorway, Placement, PromptVersion
 class TryOutForm(forms.Form):
     """A colorway by its SKU, a placement and a version; starts with the first of each."""
 
-    sku = forms.CharField(label="SKU", max_length=64)
-    placement = forms.ModelChoiceField(Placement.objects.filter(is_enabled=True), empty_label=None)
+    sku = forms.CharField(label=gettext_lazy("SKU"), max_length=64)
+    placement = forms.ModelChoiceField(
+        Placement.objects.filter(is_enabled=True), label=gettext_lazy("Placement"), empty_label=None
+    )
     version = forms.ModelChoiceField(
-        PromptVersion.objects.filter(template__archived_at=None).select_related("template"), empty_label=None
+        PromptVersion.objects.filter(template__archived_at=None).select_related("template"),
+        label=gettext_lazy("Version"),
+        empty_label=None,
     )
 
     def __init__(self, data: QueryDict) -> None:

@@ -27,7 +27,8 @@ class LabForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     quoted = forms.IntegerField(widget=forms.HiddenInput, required=False)
     placement = forms.TypedChoiceField(
-        error_messages={"required": gettext_lazy("No placement is switched on for this template.")}
+        label=gettext_lazy("Placement"),
+        error_messages={"required": gettext_lazy("No placement is switched on for this template.")},
     )
     colorways = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Sample products"), error_messages={"required": gettext_lazy("Choose at least one product.")}

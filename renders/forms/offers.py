@@ -37,7 +37,7 @@ DEFAULT_COUNT = {ShotSet.Kind.PREVIEW: 10, ShotSet.Kind.PRODUCTION: 1}
 
 def label_of(version: PromptVersion) -> str:
     """ "Packshot v3 · current · frozen"."""
-    states = [(version.template.current_id == version.pk, "current"), (version.frozen_at is not None, "frozen")]
+    states = [(version.template.current_id == version.pk, _("current")), (version.frozen_at is not None, _("frozen"))]
     return " · ".join([str(version), *(state for holds, state in states if holds)])
 
 

@@ -5,47 +5,60 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from renders.models import ShotSet
 from renders.models.events import Action, EventQuerySet
 
-ACTION_GROUPS: dict[str, tuple[Action, ...]] = {
-    "Shot sets": (
-        Action.SET_LAUNCHED,
-        Action.SET_STOPPED,
-        Action.RENDER_REORDERED,
-        Action.RENDER_FETCHED_AGAIN,
-        Action.MODEL_EXEMPTED,
+ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
+    (
+        gettext_lazy("Shot sets"),
+        (
+            Action.SET_LAUNCHED,
+            Action.SET_STOPPED,
+            Action.RENDER_REORDERED,
+            Action.RENDER_FETCHED_AGAIN,
+            Action.MODEL_EXEMPTED,
+        ),
     ),
-    "Reviews": (
-        Action.REVIEW_SUBMITTED,
-        Action.REVIEW_WITHDRAWN,
-        Action.DECISION_MADE,
-        Action.DECISION_UNDONE,
+    (
+        gettext_lazy("Reviews"),
+        (
+            Action.REVIEW_SUBMITTED,
+            Action.REVIEW_WITHDRAWN,
+            Action.DECISION_MADE,
+            Action.DECISION_UNDONE,
+        ),
     ),
-    "Prompts": (
-        Action.BASELINE_PICKED,
-        Action.VERSION_FROZEN,
-        Action.VERSION_MADE_CURRENT,
-        Action.DUEL_OVERRIDDEN,
-        Action.PROPOSAL_MADE,
-        Action.PROPOSAL_DECLINED,
+    (
+        gettext_lazy("Prompts"),
+        (
+            Action.BASELINE_PICKED,
+            Action.VERSION_FROZEN,
+            Action.VERSION_MADE_CURRENT,
+            Action.DUEL_OVERRIDDEN,
+            Action.PROPOSAL_MADE,
+            Action.PROPOSAL_DECLINED,
+        ),
     ),
-    "Duels": (Action.DUEL_OPENED, Action.DUEL_CLOSED),
-    "Campaigns": (Action.CAMPAIGN_OPENED, Action.CAMPAIGN_ENDED),
-    "Publications": (Action.PUBLICATION_REQUESTED, Action.PUBLICATION_RETRIED, Action.PUBLICATION_LIVE),
-    "Cutouts": (Action.CUTOUT_USED, Action.CUTOUT_ACCEPTED, Action.CUTOUT_DECLINED),
-    "Providers": (
-        Action.ACCOUNT_PAUSED,
-        Action.ACCOUNT_RESUMED,
-        Action.MODEL_PAUSED,
-        Action.MODEL_RESUMED,
-        Action.DOUBT_RESOLVED,
+    (gettext_lazy("Duels"), (Action.DUEL_OPENED, Action.DUEL_CLOSED)),
+    (gettext_lazy("Campaigns"), (Action.CAMPAIGN_OPENED, Action.CAMPAIGN_ENDED)),
+    (gettext_lazy("Cutouts"), (Action.CUTOUT_USED, Action.CUTOUT_ACCEPTED, Action.CUTOUT_DECLINED)),
+    (gettext_lazy("Publications"), (Action.PUBLICATION_REQUESTED, Action.PUBLICATION_RETRIED, Action.PUBLICATION_LIVE)),
+    (
+        gettext_lazy("Providers"),
+        (
+            Action.ACCOUNT_PAUSED,
+            Action.ACCOUNT_RESUMED,
+            Action.MODEL_PAUSED,
+            Action.MODEL_RESUMED,
+            Action.DOUBT_RESOLVED,
+        ),
     ),
-    "Budgets": (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED),
-    "Machine": (Action.RENDER_MOVED,),
-}
+    (gettext_lazy("Budgets"), (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED)),
+    (gettext_lazy("Machine"), (Action.RENDER_MOVED,)),
+]
 OUTCOMES = [
     ("not_accepted", gettext_lazy("The provider has no such order: order it again")),
     ("accepted", gettext_lazy("The provider made it, and the picture is lost: count it as spent")),
@@ -56,12 +69,17 @@ class ActivityFilter(forms.Form):
     """Person, action, shot set. It lives in the address; an unknown value does not filter."""
 
     person = forms.ModelChoiceField(
-        get_user_model().objects.none(), to_field_name="username", required=False, empty_label=gettext_lazy("Everybody")
+        get_user_model().objects.none(),
+        label=gettext_lazy("Person"),
+        to_field_name="username",
+        required=False,
+        empty_label=gettext_lazy("Everybody"),
     )
     action = forms.ChoiceField(
+        label=gettext_lazy("Action"),
         choices=[
             ("", gettext_lazy("Everything")),
-            *((group, [(one.value, one.label) for one in actions]) for group, actions in ACTION_GROUPS.items()),
+            *((group, [(one.value, one.label) for one in actions]) for group, actions in ACTION_GROUPS),
         ],
         required=False,
     )

@@ -44,6 +44,7 @@ class PublishForm(forms.Form):
     )
     channel = forms.ModelChoiceField(
         Channel.objects.filter(is_enabled=True),
+        label=gettext_lazy("Channel"),
         empty_label=None,
         error_messages={
             "required": gettext_lazy("Choose a channel."),

@@ -19,7 +19,11 @@ class ReviewFilter(forms.Form):
     """Which reviews to list. It lives in the address; an unknown value does not filter."""
 
     placement = forms.ModelChoiceField(
-        Placement.objects.all(), to_field_name="slug", required=False, empty_label=gettext_lazy("All placements")
+        Placement.objects.all(),
+        label=gettext_lazy("Placement"),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("All placements"),
     )
     is_clean = forms.BooleanField(required=False, label=gettext_lazy("Clean inspection only"))
 
@@ -46,13 +50,18 @@ class DecisionForm(forms.Form):
     """A rejection needs a reason; the reason "other" and requested changes need a note."""
 
     verdict = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
         choices=Decision.Verdict.choices,
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), gettext_lazy("Choose approve, reject or request changes.")
         ),
     )
-    reason = forms.ChoiceField(choices=Decision.Reason.choices, required=False, widget=forms.RadioSelect)
-    note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=Decision.Reason.choices, required=False, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a verdict without its reason or note; drop a reason where nothing is rejected."""

@@ -26,7 +26,7 @@ class MakeCurrentForm(forms.Form):
 
 class ProposalForm(forms.Form):
     kind = forms.ChoiceField(choices=Proposal.Kind.choices, widget=forms.HiddenInput)
-    note = forms.CharField(max_length=500, required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
 
 
 class AnswerForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from catalog.times import in_full
 from renders.models.fast_queries import insert
 
 MAX_NOTE = 500
@@ -60,7 +61,7 @@ class Action(models.TextChoices):
         gettext_lazy("took back from review"),
         gettext_lazy("Withdrawn from review"),
     )
-    DECISION_MADE = "decision_made", "check", gettext_lazy("ok"), gettext_lazy("decided on"), gettext_lazy("Decided")
+    DECISION_MADE = "decision_made", "check", "ok", gettext_lazy("decided on"), gettext_lazy("Decided")
     DECISION_UNDONE = (
         "decision_undone",
         "arrow-uturn-left",
@@ -99,7 +100,7 @@ class Action(models.TextChoices):
     PROPOSAL_MADE = (
         "proposal_made",
         "hand-raised",
-        gettext_lazy("info"),
+        "info",
         gettext_lazy("asked about"),
         gettext_lazy("Asked for"),
     )
@@ -113,14 +114,14 @@ class Action(models.TextChoices):
     DUEL_OPENED = (
         "duel_opened",
         "scale",
-        gettext_lazy("info"),
+        "info",
         gettext_lazy("opened the blind duel"),
         gettext_lazy("Duel opened"),
     )
     DUEL_CLOSED = (
         "duel_closed",
         "scale",
-        gettext_lazy("ok"),
+        "ok",
         gettext_lazy("closed the blind duel"),
         gettext_lazy("Duel closed"),
     )
@@ -155,7 +156,7 @@ class Action(models.TextChoices):
     PUBLICATION_LIVE = (
         "publication_live",
         "globe-alt",
-        gettext_lazy("ok"),
+        "ok",
         gettext_lazy("confirmed as live"),
         gettext_lazy("Live"),
     )
@@ -281,7 +282,7 @@ class Event(models.Model):
         constraints = [models.CheckConstraint(name="event_has_a_known_action", condition=Q(action__in=Action.values))]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action}"
+        return f"{in_full(self.at)}: {self.get_action_display()}"
 
 
 def record(action: Action, *, by: User | None = None, note: str = "", **about: object) -> Event:

@@ -89,7 +89,7 @@ class ModelPause(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.image_model} at {self.account}"
+        return _("%(image_model)s at %(account)s") % {"image_model": self.image_model, "account": self.account}
 
 
 def paused_models(account: Account) -> set[int]:

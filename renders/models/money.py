@@ -131,7 +131,7 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.reserved_micros}/{self.spent_micros}"
+        return f"{self.get_kind_display()}: {self.reserved_micros}/{self.spent_micros}"
 
 
 def reserved_micros_of(shot_set: Any) -> int:

@@ -1,6 +1,7 @@
 """Figures of duels and scoreboards as people read them."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from renders.judging import Interval
 from renders.models import Duel
@@ -35,7 +36,7 @@ def width(interval: Interval) -> str:
 @register.filter
 def seconds(value: float | None) -> str:
     """A time as "12.4 s"; empty for None."""
-    return "" if value is None else f"{value:.1f}".removesuffix(".0") + " s"
+    return "" if value is None else _("%(number)s s") % {"number": f"{value:.1f}".removesuffix(".0")}
 
 
 @register.filter

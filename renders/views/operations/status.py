@@ -32,14 +32,16 @@ class AccountStatus:
     label: str
     icon: str
     tone: str = ""
+    # Whether a time is known from which it may send again.
+    is_waiting: bool = False
 
     @property
     def next_order(self) -> str:
         """When the next order is sent."""
         if self.takes_orders:
             return _("when there is one")
-        at = self.account.next_request_at() if self.label in (_("Paused"), _("Waits")) else None
-        return _("not before %(at)s") % {"at": clock(at)} if at else "none"
+        at = self.account.next_request_at() if self.is_waiting else None
+        return _("not before %(at)s") % {"at": clock(at)} if at else _("none")
 
 
 @require_safe
@@ -94,7 +96,7 @@ def account_status(account: Account, now: datetime) -> AccountStatus:
     if account.provider not in providers.REGISTRY or providers.missing_keys(account.provider):
         return AccountStatus(account, False, _("No key"), "key", "bad" if vars(account).get("ahead") else "")
     if account.paused_reason:
-        return AccountStatus(account, takes_orders, _("Paused"), "pause", "bad")
+        return AccountStatus(account, takes_orders, _("Paused"), "pause", "bad", is_waiting=True)
     if takes_orders:
         return AccountStatus(account, takes_orders, _("Takes orders"), "check", "ok")
-    return AccountStatus(account, takes_orders, _("Waits"), "clock", "warn")
+    return AccountStatus(account, takes_orders, _("Waits"), "clock", "warn", is_waiting=True)

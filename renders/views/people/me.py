@@ -54,6 +54,7 @@ class BrowserSettingsForm(forms.Form):
     """What a browser remembers: it depends on the screen and the keyboard, not on the account."""
 
     theme = forms.ChoiceField(
+        label=gettext_lazy("Theme"),
         choices=[
             ("system", gettext_lazy("Like my system")),
             ("light", gettext_lazy("Light")),
