@@ -163,9 +163,9 @@ box = shape(
     Annotated[list[Side], Field(min_length=4, max_length=4)],
     gettext_noop("A box is left, top, right and bottom, from 0 to 1."),
 )
-pixel_box = shape(list[int], "A box is left, top, right and bottom in pixels.")
-codes = shape(list[str], "Write a list of codes.")
-strokes = shape(list[PaintedStroke], "Strokes are lines with a width.")
+pixel_box = shape(list[int], gettext_noop("A box is left, top, right and bottom in pixels."))
+codes = shape(list[str], gettext_noop("Write a list of codes."))
+strokes = shape(list[PaintedStroke], gettext_noop("Strokes are lines with a width."))
 
 # What a value has to be, by the type of pydantic's error.
 WANTED = {

@@ -139,7 +139,7 @@ class GenerationContract(_Frozen):
     @model_validator(mode="after")
     def _references_belong_to_version_2(self) -> Self:
         if bool(self.references) != (self.contract_version == 2):
-            message = "A contract of version 2 has references, and one of version 1 has none."
+            message = _("A contract of version 2 has references, and one of version 1 has none.")
             raise ContractRefused("references", message)
         return self
 

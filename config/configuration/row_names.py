@@ -151,6 +151,7 @@ NAMES = frozenset(
         gettext_noop("reason"),
         gettext_noop("reference"),
         gettext_noop("render"),
+        gettext_noop("reference pictures"),
         gettext_noop("renders"),
         gettext_noop("reported at"),
         gettext_noop("request"),
