@@ -8,7 +8,7 @@ import gettext as catalogues
 from collections.abc import Callable, Iterable
 from functools import lru_cache, reduce
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 FOLDER = Path(__file__).resolve().parent.parent / "locale"
 # The language in which texts stand in the code.
@@ -23,14 +23,26 @@ class Translations(Protocol):
     def ngettext(self, singular: str, plural: str, number: int) -> str: ...
 
 
+class Separators(NamedTuple):
+    """What stands between thousands and before decimals."""
+
+    thousands: str = ","
+    decimals: str = "."
+
+
 _translations: Translations = catalogues.NullTranslations()
 _language: Callable[[], str | None] = SOURCE.__str__
+_separators: Callable[[], Separators] = Separators
 
 
-def use(translations: Translations, language: Callable[[], str | None]) -> None:
-    """What translates from now on, and what names the language it translates to."""
-    global _translations, _language
-    _translations, _language = translations, language
+def use(
+    translations: Translations,
+    language: Callable[[], str | None],
+    separators: Callable[[], Separators] = Separators,
+) -> None:
+    """What translates from now on, what names the language it translates to, and how that writes figures."""
+    global _translations, _language, _separators
+    _translations, _language, _separators = translations, language, separators
 
 
 def use_language(name: str, folder: Path | None = None) -> None:
@@ -56,6 +68,19 @@ def gettext(message: str) -> str:
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     return _translations.ngettext(singular, plural, number)
+
+
+def figure(number: float) -> str:
+    """A whole number as the language writes it: "10,000"."""
+    return localized(f"{number:,.0f}")
+
+
+def localized(figures: str) -> str:
+    """Figures that were formatted as in English, with the separators of the language."""
+    separators = _separators()
+    if separators == Separators():
+        return figures
+    return figures.translate({ord(","): separators.thousands, ord("."): separators.decimals})
 
 
 def gettext_noop(message: str) -> str:

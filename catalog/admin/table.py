@@ -31,6 +31,7 @@ from catalog.importing.reading import (
 )
 from catalog.importing.saving import CatalogueChanged, save_plan
 from catalog.refusals import Refusal
+from catalog.texts import figure
 
 LIST, IMPORT = "admin:catalog_colorway_changelist", "admin:catalog_colorway_import"
 # Lines that a page shows of each kind; how many there are is said.
@@ -169,7 +170,7 @@ def _choosing(
         "opts": model_admin.opts,
         "form": form,
         "columns": COLUMNS,
-        "max_rows": f"{MAX_ROWS:,}",
+        "max_rows": figure(MAX_ROWS),
         "megabytes": MAX_BYTES // (1024 * 1024),
     }
     return TemplateResponse(request, "admin/catalog/colorway/import.html", context, status=status)
@@ -191,4 +192,4 @@ def _summary(plan: ImportPlan) -> str:
         (new, ngettext("%(number)s new colour", "%(number)s new colours", new)),
         (changed, ngettext("%(number)s changed colour", "%(number)s changed colours", changed)),
     ]
-    return ", ".join(text % {"number": f"{number:,}"} for number, text in counts)
+    return ", ".join(text % {"number": figure(number)} for number, text in counts)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalog.importing.cells import MAX_CELL_LENGTH, unescape_formula
 from catalog.refusals import Refusal
 from catalog.text import tidy
+from catalog.texts import figure
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
@@ -114,7 +115,7 @@ def _rows(text: str, delimiter: str, header: list[str]) -> Iterator[TableRow]:
                 if (count := count + 1) > MAX_ROWS:
                     raise UnreadableTable(
                         _("The file has more than %(limit)s rows. Split it and import the parts one by one.")
-                        % {"limit": f"{MAX_ROWS:,}"}
+                        % {"limit": figure(MAX_ROWS)}
                     )
                 yield _row(begins, cells, header)
             begins = reader.line_num + 1
@@ -136,7 +137,9 @@ def _row(line: int, cells: list[str], header: list[str]) -> TableRow:
             "header": len(header),
         }
     if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
-        fault = _("A cell is longer than %(max_cell_length)s characters.") % {"max_cell_length": f"{MAX_CELL_LENGTH:,}"}
+        fault = _("A cell is longer than %(max_cell_length)s characters.") % {
+            "max_cell_length": figure(MAX_CELL_LENGTH)
+        }
     if fault:
         return TableRow(line, {}, fault)
     named = {name: unescape_formula(_tidied(cell)) for name, cell in zip(header, cells, strict=False)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog import prompting
 from catalog.models.json_fields import StrictJSONField
+from catalog.texts import figure
 
 IDENTIFIER = RegexValidator(
     r"\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}\Z",
@@ -32,7 +33,7 @@ def check_attributes(attributes: object) -> None:
     if len(attributes) > MAX_ATTRIBUTES:
         raise ValidationError(
             _("These are %(attributes)s attributes; a product may have %(max_attributes)s.")
-            % {"attributes": f"{len(attributes):,}", "max_attributes": MAX_ATTRIBUTES}
+            % {"attributes": figure(len(attributes)), "max_attributes": MAX_ATTRIBUTES}
         )
     for name, value in attributes.items():
         if not prompting.NAME.fullmatch(name) or len(name) > MAX_ATTRIBUTE_NAME_LENGTH:

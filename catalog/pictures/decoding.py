@@ -17,6 +17,7 @@ from catalog.pictures.damage import is_damaged
 from catalog.pictures.orientation import turn_of
 from catalog.pictures.profiles import colour_space
 from catalog.refusals import Refusal
+from catalog.texts import figure
 from catalog.texts import gettext as _
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -137,7 +138,7 @@ def _open(data: bytes, max_pixels: int) -> Image.Image:
         )
     _check_depth(data, image)
     if max(image.size) > MAX_SIDE:
-        raise Undecodable(_("The picture is longer than %(max_side)s pixels.") % {"max_side": f"{MAX_SIDE:,}"})
+        raise Undecodable(_("The picture is longer than %(max_side)s pixels.") % {"max_side": figure(MAX_SIDE)})
     # A JPEG with several frames is a camera's still with a preview or gain map behind it.
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
         raise Undecodable(_("The picture is animated. Choose a still picture."))
@@ -162,8 +163,8 @@ def _check_depth(data: bytes, image: Image.Image) -> None:
                 "channel, or smaller."
             )
             % {
-                "width": f"{image.width:,}",
-                "height": f"{image.height:,}",
+                "width": figure(image.width),
+                "height": figure(image.height),
                 "bits": bits,
                 "unfolded": unfolded // 1_000_000,
                 "max_unfolded": MAX_UNFOLDED // 1_000_000,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from catalog.texts import figure
 from catalog.texts import gettext as _
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -47,13 +48,15 @@ def faults(prompt: str, known: Iterable[str]) -> list[PromptFault]:
         found.append(
             PromptFault(
                 _("It asks for %(asked)s placeholders; a prompt may have %(max_placeholders)s.")
-                % {"asked": f"{len(asked):,}", "max_placeholders": MAX_PLACEHOLDERS}
+                % {"asked": figure(len(asked)), "max_placeholders": MAX_PLACEHOLDERS}
             )
         )
     unknown = [name for name in asked if name not in set(names)]
     found += [_unknown(name, names) for name in unknown[:EXPLAINED]]
     if more := len(unknown) - EXPLAINED:
-        found += [PromptFault(_("%(more)s more placeholders are unknown.") % {"more": f"{more:,}"})] if more > 0 else []
+        found += (
+            [PromptFault(_("%(more)s more placeholders are unknown.") % {"more": figure(more)})] if more > 0 else []
+        )
     return found
 
 
@@ -61,7 +64,7 @@ def _unknown(name: str, known: list[str]) -> PromptFault:
     close = next(iter(difflib.get_close_matches(name, known, n=1)), "")
     more, listed = len(known) - KNOWN_NAMED, ", ".join(known[:KNOWN_NAMED])
     if more > 0:
-        listed = _("%(names)s and %(more)s more") % {"names": listed, "more": f"{more:,}"}
+        listed = _("%(names)s and %(more)s more") % {"names": listed, "more": figure(more)}
     hint = (
         _("Did you mean {{%(close)s}}?") % {"close": close} if close else _("Known: %(listed)s.") % {"listed": listed}
     )

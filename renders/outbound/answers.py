@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog.strict_json import loads_safely
+from catalog.texts import figure
 from renders.outbound.connections import WholeResponse
 from renders.outbound.errors import BadAnswer, TooLarge
 
@@ -47,7 +48,7 @@ def read_body(response: WholeResponse, max_bytes: int, host: str) -> bytes:
             data += unpack(part, max_bytes + 1 - len(data))
             if len(data) > max_bytes:
                 raise TooLarge(
-                    _("%(host)s sent more than %(max_bytes)s bytes.") % {"host": host, "max_bytes": f"{max_bytes:,}"}
+                    _("%(host)s sent more than %(max_bytes)s bytes.") % {"host": host, "max_bytes": figure(max_bytes)}
                 )
     except zlib.error:
         raise BadAnswer(_("%(host)s compressed its answer wrongly.") % {"host": host}) from None

@@ -10,6 +10,7 @@ from jsonschema.exceptions import ValidationError
 
 from catalog import input_schemas
 from catalog.matrix import EDGES
+from catalog.texts import figure
 from renders.contracts import GenerationContract, aspect_ratio
 from renders.providers.base import ModelSpec
 from renders.providers.model_input import (
@@ -213,9 +214,9 @@ def _sentence(error: ValidationError, spec: ModelSpec, name: str) -> str:
         )
     if error.validator in {"maxLength", "minLength"} and name == "prompt":
         return _("The prompt has %(value)s characters; %(spec)s takes %(limit)s at most. Shorten the prompt.") % {
-            "value": f"{len(value):,}",
+            "value": figure(len(value)),
             "spec": spec.name,
-            "limit": f"{limit:,}",
+            "limit": figure(limit),
         }
     sentences = {
         "enum": lambda: (

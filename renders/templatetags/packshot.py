@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from catalog import money, times
+from catalog.texts import figure, localized
 
 register = template.Library()
 
@@ -16,7 +17,8 @@ def dollars(micros: int | None) -> str:
     """Micro-dollars as money: 25000 is "$0.025", 1200000 is "$1.20"; empty for None."""
     if micros is None:
         return ""
-    return f"{'−' if micros < 0 else ''}${money.dollars(abs(int(micros)), separator=',')}"
+    amount = localized(money.dollars(abs(int(micros)), separator=","))
+    return f"{'−' if micros < 0 else ''}${amount}"
 
 
 @register.filter
@@ -44,4 +46,4 @@ def elapsed(when: datetime | None) -> str:
 @register.filter
 def measured(value: float | None) -> str:
     """A measure with as many digits as it needs: 3.0 is "3", 0.0234 is "0.023"."""
-    return "" if value is None else f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
+    return "" if value is None else localized(f"{value:.3g}") if abs(value) < 100 else figure(value)

@@ -7,7 +7,9 @@ import pytest
 from django.utils import translation
 
 from catalog import texts
+from catalog.apps import separators
 from catalog.processes import messages, serving
+from renders.templatetags.packshot import dollars
 
 LANGUAGE = "de"
 TRANSLATED = {
@@ -21,7 +23,7 @@ TRANSLATED = {
 @pytest.fixture(autouse=True)
 def _restored():
     yield
-    texts.use(translation, translation.get_language)
+    texts.use(translation, translation.get_language, separators)
 
 
 @pytest.fixture
@@ -67,6 +69,13 @@ def test_a_child_works_in_the_language_that_came_with_its_work(folder, monkeypat
     monkeypatch.setattr(texts, "FOLDER", folder)
     assert answer_of(texts.gettext, "The file is empty.", language=LANGUAGE) == ("value", "Die Datei ist leer.")
     assert answer_of(texts.gettext, "The file is empty.", language="en") == ("value", "The file is empty.")
+
+
+@pytest.mark.parametrize(("language", "large", "price"), [("en", "10,000", "$1,200.50"), ("de", "10.000", "$1.200,50")])
+def test_figures_are_written_as_the_language_writes_them(language, large, price):
+    with translation.override(language):
+        assert texts.figure(10_000) == large
+        assert dollars(1_200_500_000) == price
 
 
 def test_work_is_handed_over_in_the_language_of_the_site():
