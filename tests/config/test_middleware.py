@@ -112,7 +112,7 @@ def test_a_log_line_names_the_request_that_caused_it():
 
 def test_a_log_line_outside_of_requests_says_so():
     record = logging.LogRecord("any", logging.INFO, "", 0, "", None, None)
-    RequestIdFilter().filter(record)
+    assert RequestIdFilter().filter(record) is True
     assert record.request_id == "-"
 
 

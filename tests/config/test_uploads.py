@@ -1,6 +1,10 @@
 """Requests that are too large."""
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from config.middleware.uploads import MAX_REQUEST, UploadLimitMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -17,3 +21,10 @@ def test_a_request_larger_than_any_form_of_ours_is_refused_unread(client_of, pet
 def test_a_crooked_length_is_answered(client_of, petra, length):
     answer = client_of(petra).post("/products/new/", data=b"", content_type="text/plain", CONTENT_LENGTH=length)
     assert answer.status_code in {400, 422}
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(MAX_REQUEST, True), (MAX_REQUEST + 1, False)])
+def test_the_largest_form_is_read_and_one_byte_more_is_not(length, is_read):
+    request = RequestFactory().post("/", CONTENT_LENGTH=str(length))
+    answer = UploadLimitMiddleware(lambda request: HttpResponse("read"))(request)
+    assert (answer.content == b"read") is is_read

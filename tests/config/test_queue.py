@@ -1,0 +1,52 @@
+"""Where the queue is, by its address."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from huey import PriorityRedisExpireHuey
+
+from config.lean_huey import MemoryHuey
+from config.queue import NAME, SqliteMessages, open_queue
+
+
+@pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "rediss://127.0.0.1:1/0"])
+def test_an_address_of_redis_opens_a_queue_there(address):
+    opened = open_queue(address)
+    assert isinstance(opened, PriorityRedisExpireHuey)
+    assert opened.storage.pool.connection_kwargs["port"] == 1
+
+
+def test_memory_is_a_queue_of_this_process():
+    assert isinstance(open_queue("memory://"), MemoryHuey)
+
+
+@pytest.mark.parametrize("names_a_file", [True, False])
+def test_a_file_is_the_named_one_or_lies_in_the_data_folder(names_a_file, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    path = tmp_path / ("elsewhere.sqlite3" if names_a_file else "queue.sqlite3")
+    opened = open_queue(f"sqlite:///{path}" if names_a_file else "")
+    assert isinstance(opened.storage, SqliteMessages)
+    assert [each.name for each in tmp_path.glob("*.sqlite3")] == [path.name]
+    with closing(sqlite3.connect(path)) as database:
+        assert "task" in {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    opened.storage.close()
+
+
+def test_a_step_is_enqueued_runs_later_and_leaves_no_result(settings, tmp_path):
+    opened = open_queue("memory://")
+    done = []
+    step = opened.task()(done.append)
+    step(7)
+    assert (opened.name, opened.immediate, opened.results, done, len(opened)) == (NAME, False, False, [], 1)
+    opened.execute(opened.dequeue())
+    assert (done, opened.result_count()) == ([7], 0)
+
+
+def test_what_was_enqueued_under_another_key_is_not_run(settings):
+    first = open_queue("memory://")
+    message = first.serializer.serialize({"any": "step"})
+    settings.SECRET_KEY = "another" * 8
+    with pytest.raises(ValueError, match="mismatch"):
+        open_queue("memory://").serializer.deserialize(message)
+    assert first.serializer.deserialize(message) == {"any": "step"}
