@@ -1,16 +1,19 @@
 """What a browser downloads for a page: few files, and few bytes."""
 
 import gzip
+import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import get_finder
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
 
-from config.static_files import UNUSED
+from config.static_files import UNUSED, gather
 from renders.templatetags import parts
 from tests.factories import make_render, make_shot, make_shot_set
 
@@ -64,3 +67,19 @@ def test_nothing_is_left_to_import(page, linked):
 def test_a_page_of_the_configuration_adds_one_stylesheet(linked, ada, client_of):
     page = client_of(ada).get(reverse("admin:index")).content.decode()
     assert sorted(path.suffix for path in linked(page)) == [".css", ".css", ".js", ".js"]
+
+
+def test_files_are_gathered_again_only_after_one_of_them_changed(settings, tmp_path):
+    source, settings.STATIC_ROOT = tmp_path / "source", tmp_path / "gathered"
+    source.mkdir()
+    settings.STATIC_ROOT.mkdir()
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATICFILES_DIRS = [source]
+    get_finder.cache_clear()
+    (source / "a.txt").write_text("one")
+    assert (gather(), gather()) == (True, False)
+    (source / "a.txt").write_text("three")
+    os.utime(source / "a.txt", (later := time.time() + 60, later))
+    assert (gather(), gather()) == (True, False)
+    assert (settings.STATIC_ROOT / "a.txt").read_text() == "three"
+    get_finder.cache_clear()
