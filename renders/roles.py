@@ -9,7 +9,7 @@ def crud(app: str, models: Iterable[str], verbs: Iterable[str]) -> list[str]:
 
 
 CATALOGUE = ("product", "colorway", "artwork")
-SETTINGS = ("campaign", "placement", "imagemodel", "prompttemplate", "promptversion")
+SETTINGS = ("campaign", "placement", "imagemodel", "prompttemplate", "promptversion", "shotpack", "shotpackline")
 # Admins do not approve, reviewers do not spend; roles add up but never lift four eyes.
 ROLES = {
     "Marketers": [

@@ -136,6 +136,7 @@ READ_ONLY = {"changelist": "ok", "add": "no", "history": "ok", "delete": "no", "
 ADMIN: dict[str, dict[str, str]] = {
     "catalog_campaign": KEPT,
     "catalog_imagemodel": {**KEPT, "schema": "verb"},
+    "catalog_shotpack": KEPT,
     "catalog_placement": {**KEPT, "matrix": "ok", "exempt": "verb", "withdraw": "verb"},
     "catalog_product": KEPT,
     "catalog_colorway": {**READ_ONLY, "import": "ok", "export": "ok", "process_import": "verb"},

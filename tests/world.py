@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import PromptVersion
+from catalog.models import PromptVersion, ShotPack, ShotPackLine
 from catalog.pictures import decode
 from renders import files
 from renders.finishing import thumbnails
@@ -174,6 +174,9 @@ class World:
         frozen = make_version(template, is_current=False)
         self.rows["unwritten"] = make_template(name=f"Unwritten {words}", purpose=words, placements=[placement])
         self.rows |= {"product": product, "colorway": colorway, "artwork": artwork, "image_model": model}
+        pack = ShotPack.objects.create(slug="four-shots", name=f"Four shots {words}", purpose=words)
+        ShotPackLine.objects.create(pack=pack, placement=placement, template=template)
+        self.rows["shotpack"] = pack
         self.rows |= {"placement": placement, "template": template, "version": version, "frozen": frozen}
 
     def shot(self, campaign: Any = None, **order: Any) -> Shot:

@@ -9,10 +9,8 @@ from django.db import transaction
 from PIL import Image
 
 from catalog import presets
-from catalog.demo.placement_rows import PLACEMENTS
 from catalog.demo.product_rows import PRODUCTS, DemoProduct
-from catalog.demo.template_rows import TEMPLATES, DemoTemplate
-from catalog.models import Artwork, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from catalog.models import Artwork, Colorway, Product
 from catalog.pictures.artwork_files import ARTWORK
 
 FOLDER = Path(__file__).parent / "artwork"
@@ -34,10 +32,7 @@ def seed(studio: Mapping[str, Any], image_models: Iterable[Mapping[str, Any]], f
         raise NoArtwork(f"No demo artwork in {folder}. It is part of the repository: fetch it again.")
     with transaction.atomic():
         presets.add(image_models)
-        default_model, _ = ImageModel.objects.get_or_create(slug=studio["slug"], defaults=studio)
-        placements = _placements(default_model)
-        for position, template in enumerate(TEMPLATES):
-            _template(template, position, placements)
+        presets.add_catalogue(studio)
         return sum(_product(product, files[product.code]) for product in PRODUCTS)
 
 
@@ -63,32 +58,6 @@ def _artwork_fields(path: Path, kind: str, view: str) -> dict[str, object]:
     with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
         width, height = image.size
     return {"kind": kind, "view": view, "sha256": ARTWORK.store(data), "width": width, "height": height}
-
-
-def _placements(default_model: ImageModel) -> dict[str, Placement]:
-    placements = {}
-    for position, row in enumerate(PLACEMENTS):
-        fields = {**vars(row), "position": position, "default_model": default_model}
-        placements[row.slug], is_new = Placement.objects.get_or_create(slug=row.slug, defaults=fields)
-        if is_new:
-            placements[row.slug].image_models.add(
-                default_model, *presets.fitting(placements[row.slug], ImageModel.objects.all())
-            )
-    return placements
-
-
-def _template(row: DemoTemplate, position: int, placements: dict[str, Placement]) -> None:
-    fields = {"name": row.name, "purpose": row.purpose, "position": position}
-    template, is_new = PromptTemplate.objects.get_or_create(slug=row.slug, defaults=fields)
-    if not is_new:
-        return
-    template.placements.set([placements[slug] for slug in row.placements])
-    content = {name: getattr(row, name) for name in ("prompt", "parameters", "placeholder_specs")}
-    fixed = ImageModel.objects.filter(slug=row.image_model).first()
-    version = PromptVersion.objects.create(template=template, number=1, image_model=fixed, author=None, **content)
-    template.promote(version, by=None, reason="Demo catalogue")
-    if row.draft:
-        template.versions.create(number=2, image_model=fixed, author=None, **content | {"prompt": row.draft})
 
 
 def _product(row: DemoProduct, files: list[dict[str, object]]) -> bool:

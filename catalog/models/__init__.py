@@ -7,6 +7,7 @@ from catalog.models.placements import Placement
 from catalog.models.products import Artwork, Colorway, Product
 from catalog.models.prompts import Promotion, PromptTemplate, PromptVersion
 from catalog.models.schema_notices import SchemaNotice
+from catalog.models.shot_packs import ShotPack, ShotPackLine
 
 __all__ = [
     "Artwork",
@@ -20,4 +21,6 @@ __all__ = [
     "PromptTemplate",
     "PromptVersion",
     "SchemaNotice",
+    "ShotPack",
+    "ShotPackLine",
 ]

@@ -137,6 +137,8 @@ NAMES = frozenset(
         gettext_noop("products"),
         gettext_noop("prompt"),
         gettext_noop("prompt template"),
+        gettext_noop("shot pack"),
+        gettext_noop("shot packs"),
         gettext_noop("prompt templates"),
         gettext_noop("prompt version"),
         gettext_noop("prompt versions"),

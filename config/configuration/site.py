@@ -32,6 +32,9 @@ SECTIONS: dict[str, dict[str, ListPage]] = {
         "catalog.placement": ListPage(
             gettext_lazy("Placements"), gettext_lazy("Say where pictures are used, and which image models draw them")
         ),
+        "catalog.shotpack": ListPage(
+            gettext_lazy("Shot packs"), gettext_lazy("Say which placements are ordered together")
+        ),
         "catalog.imagemodel": ListPage(gettext_lazy("Image models"), gettext_lazy("Set prices, limits and abilities")),
         "catalog.campaign": ListPage(
             gettext_lazy("Campaigns"), gettext_lazy("Lock versions, placements and image models for a while")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -133,12 +134,25 @@ def plan_set(colorways: Sequence[Colorway], lines: Sequence[PlacementChoices], *
     accounts = accounts_by_provider(kind) if known is None else known
     plans = []
     for line in lines:
-        choices = {name: getattr(line, name) for name in ("placement", "version", "image_model", "count")}
-        model, usual = line.image_model, None
-        if model and (account := accounts.get(model.provider)):
+        model: Any = line.image_model
+        usual = None
+        if model and "learned" in vars(model):
+            usual = UsualTime(model.typical_seconds, model.learned or 0, model.seen or 0)
+        elif model and (account := accounts.get(model.provider)):
             usual = UsualTime(model.typical_seconds, *learned(account.pk).get(model.pk, ()))
         loaded = replace(line.loaded, accounts=accounts, budgets=budgets, usual=usual)
-        plans.append(plan(colorways=colorways, **choices, kind=kind, by=by, loaded=loaded))
+        plans.append(
+            plan(
+                colorways=colorways,
+                placement=line.placement,
+                version=line.version,
+                image_model=line.image_model,
+                count=line.count,
+                kind=kind,
+                by=by,
+                loaded=loaded,
+            )
+        )
     return SetPlan(plans)
 
 

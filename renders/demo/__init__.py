@@ -14,10 +14,9 @@ from catalog.demo.seed import seed as seed_catalogue
 from catalog.models import Product
 from catalog.pictures.artwork_files import prepare_previews
 from renders import files, providers
-from renders.models import Account, Budget, Channel
+from renders.demo.workplace import add_workplace
 
 PEOPLE = (("maya", "Maya", "Marketers"), ("ravi", "Ravi", "Reviewers"), ("ana", "Ana", "Admins"))
-BUDGET_MICROS = 50_000_000
 # No letters or digits that are taken for one another: the password is read off a terminal.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -37,12 +36,7 @@ def seed() -> int:
     products = seed_catalogue(studio, providers.image_model_rows(is_local=False))
     password = _kept_password()
     with transaction.atomic():
-        provider = studio["provider"]
-        Account.objects.get_or_create(provider=provider, defaults=providers.account_fields(provider))
-        Channel.objects.get_or_create(slug="public-bucket", defaults={"name": "Public bucket", "kind": "bucket"})
-        Budget.objects.get_or_create(
-            name="Organisation", defaults={"period": Budget.Period.MONTH, "cap_micros": BUDGET_MICROS}
-        )
+        add_workplace()
         for username, first_name, group in PEOPLE:
             _person(username, first_name, group, password)
     return products

@@ -307,11 +307,14 @@ class ComposeForm(LineForm):
 
 
 def first_draft(query: QueryDict) -> QueryDict:
-    """The fields of a new form: `?product=`, `?colorway=`, `?placement=`, `?version=`, `?kind=` are chosen."""
+    """The fields of a new form: `?product=`, `?colorway=`, `?placement=`, `?version=`, `?kind=`, `?pack=` are
+    chosen."""
     data = query.copy()
     data["token"] = str(uuid.uuid4())
     data.setlist("colorways", [*query.getlist("colorways"), *query.getlist("colorway")])
     data.setlist("all_of", [*query.getlist("all_of"), *query.getlist("product")])
+    if "pack" in query:
+        data["use_pack"] = "1"
     return data
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.lookups import Exact
 
-from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion
+from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion, ShotPack
 from config.compiled_queries import compiled
 from renders.composing.obstacles import with_pause
 from renders.forms.choices import ColorwayChoice
+from renders.models import Account, Latency
 
 MAX_PRODUCTS = 24
 
@@ -110,9 +111,17 @@ def pictures_of_product() -> QuerySet[Artwork]:
 
 
 def models_with_pause() -> QuerySet[ImageModel]:
-    """Image models that know whether they are paused at the account that orders them."""
+    """Image models that know whether they are paused at the account that orders them, and what pictures take there."""
     of_model = {"account__provider": OuterRef("provider"), "image_model": OuterRef("pk")}
-    return with_pause(ImageModel.objects.filter(), **of_model)
+    ordering = Account.objects.filter(provider=OuterRef(OuterRef("provider")), is_enabled=True).order_by("pk")
+    latency = Latency.objects.filter(account=Subquery(ordering.values("pk")[:1]), image_model=OuterRef("pk"))
+    learned = {"learned": Subquery(latency.values("seconds")[:1]), "seen": Subquery(latency.values("seen")[:1])}
+    return with_pause(ImageModel.objects.annotate(**learned), **of_model)
+
+
+@compiled
+def offered_packs() -> QuerySet[ShotPack]:
+    return ShotPack.objects.filter(is_enabled=True)
 
 
 @compiled

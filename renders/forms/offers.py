@@ -20,6 +20,7 @@ from catalog.models import (
     Placement,
     Product,
     PromptVersion,
+    ShotPack,
 )
 from catalog.text import tidy, whole_number
 from config.compiled_queries import remember
@@ -199,6 +200,11 @@ class Offer:
     def exemptions(self) -> list[Exemption]:
         """Open exemptions for models the placement does not allow, each for one order."""
         return self.rows.exemptions.get(self.placement.pk, []) if self.placement else []
+
+    @cached_property
+    def packs(self) -> list[ShotPack]:
+        """Placements that can be filled in together."""
+        return rows.offered_packs()
 
     @property
     def kinds(self) -> list[tuple[str, str]]:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 
+from catalog.models import ShotPackLine
 from catalog.text import whole_number
 
 FIELDS = ("placement", "version", "image_model", "count")
 MAX_LINES = 12
-# Buttons that change which placements a set has; `use_model` is "line:model".
-BUTTONS = ("add_line", "remove_line", "use_model")
+# Buttons that change which placements a set has; `use_model` is "line:model", `use_pack` takes the pack in `pack`.
+BUTTONS = ("add_line", "remove_line", "use_model", "use_pack")
 
 LineData = dict[str, str]
 
@@ -32,8 +33,8 @@ def lines_of(data: QueryDict) -> list[LineData]:
 
 
 def press_buttons(data: QueryDict, lines: Sequence[LineData]) -> list[LineData]:
-    """The lines as a button leaves them: one more, one less, or one with another image model."""
-    lines = list(lines)
+    """The lines as a button leaves them: those of a pack, one more, one less, or one with another image model."""
+    lines = lines_of_pack(str(data.get("pack", "")), lines) if "use_pack" in data else list(lines)
     if "add_line" in data and len(lines) < MAX_LINES:
         lines.append({"placement": str(data["add_line"]), "version": "", "image_model": "", "count": lines[0]["count"]})
     removed = whole_number(data.get("remove_line"))
@@ -44,6 +45,21 @@ def press_buttons(data: QueryDict, lines: Sequence[LineData]) -> list[LineData]:
     if number is not None and number < len(lines):
         lines[number]["image_model"] = model
     return lines
+
+
+def lines_of_pack(slug: str, lines: Sequence[LineData]) -> list[LineData]:
+    """The placements of a shot pack with the current versions of its templates; the same lines where there is none."""
+    found = ShotPackLine.objects.filter(pack__slug=slug, pack__is_enabled=True, placement__is_enabled=True)
+    filled = [
+        {
+            "placement": str(line.placement_id),
+            "version": str(line.template.current_id or ""),
+            "image_model": str(line.image_model_id or ""),
+            "count": str(line.count or lines[0]["count"]),
+        }
+        for line in found.filter(template__archived_at=None).select_related("template")[:MAX_LINES]
+    ]
+    return filled or list(lines)
 
 
 def write_lines(data: QueryDict, lines: Sequence[LineData]) -> None:

@@ -51,4 +51,4 @@ def is_new() -> bool:
 def add_paid_models() -> None:
     """The shipped image models and accounts, where there is none of a paid vendor."""
     if not ImageModel.objects.exclude(provider__in=providers.local_providers()).exists():
-        call_command("presets", stdout=StringIO())
+        call_command("presets", models_only=True, stdout=StringIO())

@@ -49,6 +49,20 @@ def test_from_an_empty_form_to_a_public_picture(site, visit):
     anybody_may_see(visit(), address)
 
 
+def test_the_four_shots_of_a_product_page_are_one_set(site, visit):
+    maya = visit()
+    sign_in(maya, site, "maya")
+    maya.goto("/sets/new/")
+    maya.get_by_label("Beige", exact=True).check()
+    maya.get_by_label("Shot pack").select_option("four-shots")
+    maya.get_by_role("button", name="Use this pack").click()
+    expect(maya.locator("#plan")).to_contain_text("4 of 4 shots ready")
+    maya.get_by_role("button", name="Launch 40 renders").click()
+    maya.wait_for_url(re.compile(r"/sets/S-\d+/"))
+    expect(maya).to_have_title(re.compile("40 of 40 ready"), timeout=180_000)
+    expect(maya.locator(".shot-row")).to_have_count(4)
+
+
 def arrivals_leave_the_typist_alone(page, note):
     """Candidates arrive by themselves; what is half typed stays, and so does the cursor."""
     loads = []

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_model_is_made_once():
-    assert len(presets.add(ROWS)) == len(ROWS) == 16
+    assert len(presets.add(ROWS)) == len(ROWS) == 20
     assert presets.add(ROWS) == []
 
 

@@ -12,8 +12,8 @@ from PIL import Image
 from catalog import processes
 from catalog.demo.product_rows import PRODUCTS
 from catalog.demo.seed import FOLDER
-from catalog.demo.template_rows import TEMPLATES
 from catalog.models import Product
+from catalog.presets.template_rows import TEMPLATES
 from catalog.processes import Limits, Pool
 from catalog.prompting import fill
 from renders import demo

@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalog.demo.placement_rows import PLACEMENTS
-from catalog.demo.template_rows import TEMPLATES
 from catalog.models import Placement
+from catalog.presets.placement_rows import PLACEMENTS
+from catalog.presets.template_rows import TEMPLATES
 
 NO_PROPS = "No props."
 CLAUSES = {
@@ -27,14 +27,13 @@ CLAUSES = {
         "Clear space around the product.",
     ],
     "lifestyle": [
-        "on a light oak countertop",
-        "Front view",
+        "Front view, centered",
         "filling about 40% of frame",
-        "Window light from the left at golden hour, soft shadow",
-        "blurred background",
-        "35mm",
+        "on a light oak countertop, blurred background",
+        "Window light from the left at golden hour, rim light, soft shadow",
+        "35mm f/2.8",
         "No people, no props.",
-        "Clear space around the product.",
+        "Clear space top and bottom.",
     ],
     "flatlay": [
         "Top-down, 90 degrees",
@@ -134,6 +133,9 @@ REQUIREMENTS = {
     "social": ("4:5", 800, 1000),
     "hero": ("16:9", 1000, 562),
     "listing-card": ("4:3", 1000, 750),
+    "catalog-refresh": ("1:1", 1000, 1000),
+    "campaign-banner": ("21:9", 1000, 428),
+    "cover": ("9:16", 560, 1000),
 }
 
 
@@ -159,3 +161,12 @@ def test_a_placement_is_delivered_as_webp_unless_an_admin_says_otherwise():
 def test_the_draft_beside_the_packshot_moves_the_light_to_the_right():
     packshot = next(template for template in TEMPLATES if template.slug == "packshot")
     assert "Soft light from the upper right, contact shadow and a soft shadow" in packshot.draft
+
+
+def test_packshot_and_lifestyle_differ_in_ground_light_and_fill_only():
+    packshot, lifestyle = ({row.slug: row.prompt for row in TEMPLATES}[slug] for slug in ("packshot", "lifestyle"))
+    packshot = packshot.replace("about 60%", "about 40%")
+    packshot = packshot.replace("a seamless white cyclorama", "a light oak countertop, blurred background")
+    block = ("Soft light from the upper left, contact shadow, 50mm. No props.",)
+    block += ("Window light from the left at golden hour, rim light, soft shadow, 35mm f/2.8. No people, no props.",)
+    assert packshot.replace(*block) == lifestyle

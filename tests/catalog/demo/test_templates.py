@@ -2,13 +2,13 @@
 
 import pytest
 
-from catalog import presets
-from catalog.demo.placement_rows import PLACEMENTS
 from catalog.demo.product_rows import PRODUCTS, DemoColorway, DemoProduct
 from catalog.demo.seed import seed
-from catalog.demo.template_rows import TEMPLATES, DemoTemplate
 from catalog.linting import ModelAbilities, PlacementRatio, PromptBrief, ShotKind, lint
 from catalog.models import Colorway, ImageModel, PromptVersion
+from catalog.presets import image_models as presets
+from catalog.presets.placement_rows import PLACEMENTS
+from catalog.presets.template_rows import TEMPLATES, ShippedTemplate
 from catalog.prompting import Unfilled, faults, fill, placeholders, spec_errors, specs_of, value_errors, with_defaults
 from tests.images import cutout
 from tests.shipped import BY_SLUG, ROWS, STUDIO
@@ -31,7 +31,7 @@ def values_of(product: DemoProduct, colorway: DemoColorway) -> dict[str, str]:
     return row | {"finish": product.finish, "color": colorway.color_words, "sku": colorway.sku}
 
 
-def models_of(template: DemoTemplate) -> list[ModelAbilities]:
+def models_of(template: ShippedTemplate) -> list[ModelAbilities]:
     """The model it is written for, else every one that its placements allow as they ship."""
     if template.image_model:
         return [ModelAbilities(BY_SLUG[template.image_model]["name"], BY_SLUG[template.image_model]["abilities"])]
@@ -40,7 +40,7 @@ def models_of(template: DemoTemplate) -> list[ModelAbilities]:
     return [ModelAbilities(STUDIO["name"], STUDIO["abilities"]), *shipped]
 
 
-def brief(template: DemoTemplate) -> PromptBrief:
+def brief(template: ShippedTemplate) -> PromptBrief:
     samples = [values_of(product, product.colorways[0]) for product in PRODUCTS]
     placements = [RATIOS[slug] for slug in template.placements]
     return PromptBrief(template.prompt, specs_of(template.placeholder_specs), placements, models_of(template), samples)

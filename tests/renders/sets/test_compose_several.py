@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog.models import ShotPack, ShotPackLine
 from renders.models import ShotSet
 from tests.factories import make_image_model, make_placement, make_template, make_version
 from tests.html import flat
@@ -143,3 +144,40 @@ def test_four_placements_take_as_many_queries_as_one(petras, filled, order, gall
         )
     assert "Launch 33 renders" in flat(response)
     assert len(captured.captured_queries) <= 15
+
+
+@pytest.fixture
+def pack(order, gallery):
+    """A pack of both placements, with nine candidates in the gallery."""
+    made = ShotPack.objects.create(slug="both", name="Both")
+    templates = {"template": order["version"].template}, {"template": gallery["version"].template, "count": 9}
+    for position, (placement, fields) in enumerate(
+        zip((order["placement"], gallery["placement"]), templates, strict=True)
+    ):
+        ShotPackLine.objects.create(pack=made, position=position, placement=placement, **fields)
+    return made
+
+
+def test_a_pack_fills_the_placements_in(petras, order, pack):
+    text = flat(petras.get(reverse("sets.compose"), {"pack": pack.slug, "colorway": order["colorways"][0].pk}))
+    assert "10 renders × $0.005" in text
+    assert "9 renders × $0.02" in text
+    assert "Launch 19 renders" in text
+
+
+def test_a_pack_takes_the_place_of_what_was_chosen(petras, filled, pack):
+    text = preview(petras, {**filled, "placement-1": filled["placement"]}, use_pack="1", pack=pack.slug)
+    assert "Launch 17 renders" in text
+    assert 'id="line-2"' not in text
+
+
+@pytest.mark.parametrize("change", [{"is_enabled": False}, {"slug": "another"}])
+def test_a_pack_that_is_not_offered_changes_nothing(petras, filled, pack, change):
+    ShotPack.objects.update(**change)
+    assert "Launch 17 renders" in preview(petras, filled, use_pack="1", pack="both")
+
+
+def test_a_placement_that_is_switched_off_is_left_out_of_its_packs(petras, filled, gallery, pack):
+    gallery["placement"].is_enabled = False
+    gallery["placement"].save()
+    assert "Launch 8 renders" in preview(petras, filled, use_pack="1", pack=pack.slug)

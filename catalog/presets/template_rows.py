@@ -1,4 +1,4 @@
-"""The prompt templates of the demo catalogue, as plain data."""
+"""The prompt templates that Packshot ships, as plain data."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ STUDIO_PARAMETERS = {"long_edge": 1024}
 
 
 @dataclass(frozen=True)
-class DemoTemplate:
+class ShippedTemplate:
     """One brief with the prompt of its first version and the placements it is written for.
 
     `image_model` is the slug of the model it is written for; empty leaves the choice to the placement.
@@ -28,7 +28,7 @@ class DemoTemplate:
 
 
 TEMPLATES = (
-    DemoTemplate(
+    ShippedTemplate(
         slug="packshot",
         name="Packshot",
         purpose="The plain first picture: one product on white",
@@ -37,14 +37,14 @@ TEMPLATES = (
             "white cyclorama. Soft light from the upper left, contact shadow, 50mm. No props. "
             "Clear space top and bottom."
         ),
-        placements=("pdp-main", "listing-card"),
+        placements=("pdp-main", "listing-card", "catalog-refresh"),
         draft=(
             "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 60% of frame, on a seamless "
             "white cyclorama. Soft light from the upper right, contact shadow and a soft shadow, 50mm. No props. "
             "Clear space top and bottom."
         ),
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="three-quarter",
         name="Three-quarter",
         purpose="Turned a little, so that form and depth can be read",
@@ -55,18 +55,18 @@ TEMPLATES = (
         ),
         placements=("gallery",),
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="lifestyle",
         name="Lifestyle",
         purpose="In use: warm light on a table at home",
         prompt=(
-            "One {{material}} {{product}}, {{color}}, on a light oak countertop. Front view, filling about 40% of "
-            "frame. Window light from the left at golden hour, soft shadow, blurred background, 35mm. "
-            "No people, no props. Clear space around the product."
+            "One {{material}} {{product}}, {{color}}. Front view, centered, filling about 40% of frame, on a light oak "
+            "countertop, blurred background. Window light from the left at golden hour, rim light, soft shadow, "
+            "35mm f/2.8. No people, no props. Clear space top and bottom."
         ),
-        placements=("lifestyle", "social", "hero"),
+        placements=("lifestyle", "social", "hero", "campaign-banner", "cover"),
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="flatlay",
         name="Flatlay",
         purpose="From straight above, for scale and outline",
@@ -77,7 +77,7 @@ TEMPLATES = (
         ),
         placements=("pdp-main",),
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="colour-variant",
         name="Colour variant",
         purpose="The same picture for every colour, for the colour picker",
@@ -88,7 +88,7 @@ TEMPLATES = (
         ),
         placements=("pdp-main",),
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="bilingual-packshot",
         name="Bilingual packshot",
         purpose="The first picture for Shopee, Lazada and Taobao: the label is read in Chinese and English",
@@ -101,7 +101,7 @@ TEMPLATES = (
         placements=("pdp-main",),
         image_model="qwen-image-2",
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="variant-grid",
         name="Variant grid",
         purpose="All colours of one product in a single picture, for the price of one",
@@ -114,7 +114,7 @@ TEMPLATES = (
         placements=("pdp-main",),
         image_model="qwen-image-2",
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="bilingual-banner",
         name="Bilingual banner",
         purpose="A campaign's banner with a Chinese headline and a smaller English line",
@@ -132,7 +132,7 @@ TEMPLATES = (
         },
         image_model="qwen-image-2",
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="listing-card",
         name="Listing card",
         purpose="A tile for Amazon and Tmall lists: product, price, name and badge",
@@ -147,7 +147,7 @@ TEMPLATES = (
         placeholder_specs={"price": {"kind": "number", "default": ""}, "badge_zh": {"kind": "text", "default": "新品"}},
         image_model="qwen-image-2",
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="social-minimal-studio",
         name="Social: minimal studio",
         purpose="Paid social, first look: quiet, paper and soft light",
@@ -158,7 +158,7 @@ TEMPLATES = (
         ),
         placements=("social",),
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="social-summer-outdoor",
         name="Social: summer outdoor",
         purpose="Paid social, second look: low sun on a terrace",
@@ -170,7 +170,7 @@ TEMPLATES = (
         placements=("social",),
         image_model="pixelmuse-recraft-v4-pro",
     ),
-    DemoTemplate(
+    ShippedTemplate(
         slug="social-dark-luxury",
         name="Social: dark luxury",
         purpose="Paid social, third look: slate and one narrow light",

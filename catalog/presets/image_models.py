@@ -31,6 +31,9 @@ SERVES = {
     "social": ["pixelmuse-recraft-v4-pro"],
     "hero": ["pixelmuse-imagen-3", "qwen-image-2"],
     "listing-card": ["pixelmuse-nano-banana-2", "qwen-image-2"],
+    "catalog-refresh": ["nano-banana-2", "pixelmuse-nano-banana-2"],
+    "campaign-banner": ["pixelmuse-imagen-3"],
+    "cover": ["nano-banana-pro", "pixelmuse-nano-banana-pro"],
 }
 # FLUX Schnell and GPT Image 2 serve all placements, the imagepipeline model all previews.
 SERVE_ALL = ["flux-schnell", "gpt-image-2", "imagepipeline-flux-schnell"]
