@@ -1,6 +1,6 @@
 """Cutouts that people upload: what other programs often do wrong is recognised, said and put right."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -8,8 +8,9 @@ from PIL import Image
 
 from catalog.cutting.cutouts import CheckedCutout, CutoutFault, check_cutout
 from catalog.cutting.main_part import main_box
-from catalog.pictures.decoding import Decoded, Undecodable, decode
-from catalog.pictures.preparing import PreparedPicture, Source, prepared, read
+from catalog.pictures.decoding import Decoded, Undecodable
+from catalog.pictures.preparing import PreparedPicture, Source, decode_upload, prepared
+from catalog.pictures.recognising import fingerprint_of, is_label, view_of
 from catalog.pictures.uploads import UploadedPicture, source_of, uploaded
 from catalog.pictures.visible import visible_box
 from catalog.processes import run
@@ -19,6 +20,51 @@ from catalog.texts import gettext as _
 LARGEST_CHECKED = 2048
 
 
+@dataclass(frozen=True)
+class RecognisedPicture:
+    """What was written, and what it seems to be; `fingerprint` is alike for pictures that look alike."""
+
+    written: PreparedPicture
+    kind: str
+    view: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class GuessedPicture:
+    """An uploaded picture of which nobody said what it is."""
+
+    picture: UploadedPicture
+    kind: str
+    view: str
+    fingerprint: str
+
+
+def read_any(file: BinaryIO) -> GuessedPicture:
+    """Any picture of a product. Raises `Undecodable`, and `TooManyWaiting` or `WorkStopped` as all of these do."""
+    found: list[RecognisedPicture] = []
+
+    def prepare(target: Path) -> PreparedPicture:
+        found.append(run(recognise, source_of(file), target))
+        return found[0].written
+
+    picture = uploaded(prepare)
+    return GuessedPicture(picture, found[0].kind, found[0].view, found[0].fingerprint)
+
+
+def recognise(source: Source, target: Path) -> RecognisedPicture:
+    """Runs in a child process. What is transparent is a cutout, unless it is a photo all the same. Raises
+    `Undecodable`."""
+    decoded = decode_upload(source)
+    fingerprint = fingerprint_of(decoded.image)
+    if decoded.image.mode == "RGBA":
+        written, view = prepared_cutout(decoded, target), view_of(decoded.image)
+        kind = "photo" if written.is_photo else "cutout"
+        return RecognisedPicture(written, kind, view, fingerprint)
+    kind = "label" if is_label(decoded.image) else "photo"
+    return RecognisedPicture(prepared(decoded, target), kind, "front", fingerprint)
+
+
 def read_cutout(file: BinaryIO) -> UploadedPicture:
     """A product on a transparent background, or a photo where it turns out to be one. Raises `Undecodable`."""
     return uploaded(lambda target: run(prepare_cutout, source_of(file), target))
@@ -26,7 +72,11 @@ def read_cutout(file: BinaryIO) -> UploadedPicture:
 
 def prepare_cutout(source: Source, target: Path) -> PreparedPicture:
     """Runs in a child process. Raises `Undecodable` where nothing, or next to nothing, is left of the product."""
-    decoded = decode(read(source))
+    return prepared_cutout(decode_upload(source), target)
+
+
+def prepared_cutout(decoded: Decoded, target: Path) -> PreparedPicture:
+    """As `prepare_cutout`, of what is decoded already."""
     if decoded.image.mode != "RGBA":
         return _as_photo(decoded, decoded.image, target)
     if visible_box(decoded.image) is None:

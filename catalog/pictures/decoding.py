@@ -14,6 +14,7 @@ from PIL import Image
 
 from catalog.pictures.colour import to_srgb
 from catalog.pictures.damage import is_damaged
+from catalog.pictures.foreign import hdr_curve, refusal_of
 from catalog.pictures.orientation import turn_of
 from catalog.pictures.profiles import colour_space
 from catalog.refusals import Refusal
@@ -24,7 +25,7 @@ MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 # What a picture may unfold to: as many pixels in colour, with transparency, at 8 bits.
 MAX_UNFOLDED = 4 * MAX_PIXELS
-# WebP's decoder keeps three copies of what it unfolds.
+# The decoders of WebP and AVIF keep three copies of what they unfold.
 MAX_WEBP_PIXELS = 24_000_000
 # What WebP can hold: a longer picture could never be shown or delivered.
 MAX_SIDE = 16_383
@@ -43,7 +44,9 @@ _DAMAGE: tuple[type[Exception], ...] = (
     zlib.error,
 )
 
-_FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp"}
+_FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+# What providers deliver, and what people upload.
+DELIVERED, UPLOADED = ("JPEG", "PNG", "WEBP"), ("JPEG", "PNG", "WEBP", "AVIF")
 # By the colour type in a PNG's header.
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
@@ -62,8 +65,8 @@ class NoPicture(Undecodable):
 class Decoded:
     """A whole picture in 8-bit sRGB, upright, mode RGB or (where some pixel is clear) RGBA.
 
-    `format` is "jpeg", "png" or "webp"; `notes` say in sentences what had to be converted. A damaged one has its size,
-    but some of it is not what was made.
+    `format` is "jpeg", "png", "webp" or "avif"; `notes` say in sentences what had to be converted. A damaged
+    one has its size, but some of it is not what was made.
     """
 
     format: str
@@ -80,18 +83,30 @@ def sha256(data: bytes) -> str:
 
 
 def decode(
-    data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS, allow_damage: bool = False
+    data: bytes,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_pixels: int = MAX_PIXELS,
+    allow_damage: bool = False,
+    formats: tuple[str, ...] = DELIVERED,
+    allow_hdr: bool = True,
 ) -> Decoded:
-    """Decode a JPEG, PNG or WebP to its last pixel. Raises `Undecodable`.
+    """Decode a JPEG, PNG or WebP to its last pixel, or another of `formats`. Raises `Undecodable`.
 
-    `allow_damage` returns a damaged picture as far as it can be decoded: for one that is paid for.
+    `allow_damage` returns a damaged picture as far as it can be decoded, and `allow_hdr` one that means light beyond
+    white as if it were an ordinary one: for what is paid for.
     """
     if not data:
         raise NoPicture(_("The file is empty."))
     if len(data) > max_bytes:
         raise Undecodable(_("The file is larger than %(max_bytes)s MB.") % {"max_bytes": max_bytes // (1024 * 1024)})
     with _without_warnings():
-        opened = _open(data, max_pixels)
+        opened = _open(data, max_pixels, formats)
+        if not allow_hdr and (curve := hdr_curve(data, opened.format or "")):
+            raise Undecodable(
+                _("This is an HDR picture (%(curve)s), brighter than a page can show. Save it as an ordinary one.")
+                % {"curve": curve}
+            )
         try:
             opened.load()
         except _DAMAGE:
@@ -119,22 +134,22 @@ def _without_warnings() -> Iterator[None]:
         yield
 
 
-def _open(data: bytes, max_pixels: int) -> Image.Image:
+def _open(data: bytes, max_pixels: int, formats: tuple[str, ...]) -> Image.Image:
     """Read the header only, so that a small file cannot claim a huge picture."""
     try:
-        image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
+        image = Image.open(BytesIO(data), formats=formats)
     except Image.DecompressionBombError:
         raise _too_many(max_pixels) from None
     except _DAMAGE:
         kind = NoPicture if _is_text(data) else Undecodable
-        raise kind(_("This is not a JPEG, PNG or WebP picture.")) from None
+        raise kind(refusal_of(data, formats)) from None
     pixels = image.width * image.height
     if pixels > max_pixels:
         raise _too_many(max_pixels)
-    if image.format == "WEBP" and pixels > MAX_WEBP_PIXELS:
+    if image.format in ("WEBP", "AVIF") and pixels > MAX_WEBP_PIXELS:
         raise Undecodable(
-            _("A WebP picture may have %(max_webp_pixels)s million pixels. Save this one as PNG or JPEG.")
-            % {"max_webp_pixels": MAX_WEBP_PIXELS // 1_000_000}
+            _("A WebP or AVIF picture may have %(max_pixels)s million pixels. Save this one as PNG or JPEG.")
+            % {"max_pixels": MAX_WEBP_PIXELS // 1_000_000}
         )
     _check_depth(data, image)
     if max(image.size) > MAX_SIDE:

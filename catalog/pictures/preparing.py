@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from catalog.pictures.decoding import MAX_BYTES, Decoded, Undecodable, decode, sha256
+from catalog.pictures.decoding import MAX_BYTES, UPLOADED, Decoded, Undecodable, decode, sha256
 from catalog.texts import gettext as _
 
 # Pixels of the product's longer side: in a render of 1024 it has about 600, and a smaller one is enlarged.
@@ -40,6 +40,11 @@ def read(source: Source) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
+def decode_upload(source: Source) -> Decoded:
+    """What somebody sent of their own. Raises `Undecodable`."""
+    return decode(read(source), formats=UPLOADED, allow_hdr=False)
+
+
 def check(data: bytes) -> None:
     """Decode it to its last pixel. Raises `Undecodable`."""
     decode(data, allow_damage=True)
@@ -47,12 +52,12 @@ def check(data: bytes) -> None:
 
 def prepare_photo(source: Source, target: Path) -> PreparedPicture:
     """A picture with its background. Raises `Undecodable`."""
-    return prepared(decode(read(source)), target)
+    return prepared(decode_upload(source), target)
 
 
 def prepare_tint_mask(source: Source, target: Path, size: tuple[int, int]) -> PreparedPicture:
     """A mask in greys, white where the colour goes. Raises `Undecodable`, also when it has not the cutout's size."""
-    decoded = decode(read(source))
+    decoded = decode_upload(source)
     if decoded.image.size != size:
         width, height = decoded.image.size
         raise Undecodable(

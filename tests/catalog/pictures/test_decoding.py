@@ -61,7 +61,7 @@ def test_an_empty_file_is_refused():
 
 @pytest.mark.parametrize("format", ["GIF", "TIFF", "BMP", "ICO", "EPS", "PDF", "JPEG2000", "AVIF"])
 def test_other_picture_formats_are_refused(format):
-    with pytest.raises(Undecodable, match="not a JPEG, PNG or WebP"):
+    with pytest.raises(Undecodable, match="JPEG, PNG or WebP"):
         decode(encoded(plain(size=(32, 32)), format))
 
 
@@ -77,7 +77,7 @@ def test_other_picture_formats_are_refused(format):
     ],
 )
 def test_what_is_no_picture_is_refused(data):
-    with pytest.raises(Undecodable, match="not a JPEG, PNG or WebP"):
+    with pytest.raises(Undecodable, match="JPEG, PNG or WebP"):
         decode(data)
 
 
