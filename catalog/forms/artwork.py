@@ -15,7 +15,7 @@ from catalog.pictures.artwork_files import ARTWORK, prepare_previews
 from catalog.pictures.uploads import UploadedPicture, read_photo, read_tint_mask
 from catalog.processes import TooManyWaiting, WorkStopped
 
-PICTURES = {"accept": "image/png,image/jpeg,image/webp"}
+PICTURES = {"accept": "image/png,image/jpeg,image/webp,image/avif"}
 KINDS = [
     (Artwork.Kind.CUTOUT, gettext_lazy("Cutout, transparent around the product")),
     (Artwork.Kind.PHOTO, gettext_lazy("Photo, with its background")),
@@ -28,7 +28,7 @@ class ArtworkForm(forms.Form):
 
     picture = forms.FileField(
         label=gettext_lazy("Picture"),
-        help_text=gettext_lazy("PNG, JPEG or WebP, at most 25 MB and 40 million pixels"),
+        help_text=gettext_lazy("PNG, JPEG, WebP or AVIF, at most 25 MB and 40 million pixels"),
         widget=forms.FileInput(attrs=PICTURES),
         error_messages={"required": gettext_lazy("Choose a picture."), "empty": gettext_lazy("The file is empty.")},
     )
@@ -113,13 +113,17 @@ class ArtworkForm(forms.Form):
             "tint_sha256": ARTWORK.store_file(mask.path, mask.sha256) if mask else "",
             "width": picture.width,
             "height": picture.height,
+            "fingerprint": "",
         }
 
     def save(self, product: Product, file_fields: dict[str, object]) -> Artwork:
-        """The row for what `store_files` stored, new or in place of the one of the same kind and view."""
-        place = {name: self.cleaned_data[name] for name in ("kind", "view")}
+        """The row for what `store_files` stored: a photo beside the others, else in place of the one of this view."""
+        place: dict[str, Any] = {name: self.cleaned_data[name] for name in ("kind", "view")}
         colorway = self.cleaned_data.get("colorway")
-        return Artwork.objects.update_or_create(product=product, colorway=colorway, **place, defaults=file_fields)[0]
+        place |= {"product": product, "colorway": colorway}
+        if place["kind"] == Artwork.Kind.PHOTO:
+            return Artwork.objects.get_or_create(**place, sha256=file_fields["sha256"], defaults=file_fields)[0]
+        return Artwork.objects.update_or_create(**place, defaults=file_fields)[0]
 
 
 def only_of(colorway: Colorway) -> str:

@@ -1,6 +1,6 @@
 """Products, their colorways, and the artwork we own about them."""
 
-from typing import Self
+from typing import Self, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -109,7 +109,13 @@ class Product(models.Model):
         return max(
             pictures,
             default=None,
-            key=lambda one: (one.kind == wanted[0], one.view == wanted[1], bool(colorway and one.colorway_id), -one.pk),
+            key=lambda one: (
+                one.kind == wanted[0],
+                one.view == wanted[1],
+                bool(colorway and one.colorway_id),
+                -one.position,
+                -one.pk,
+            ),
         )
 
 
@@ -167,12 +173,20 @@ class Colorway(models.Model):
 
 
 class ArtworkQuerySet(models.QuerySet["Artwork"]):
+    def in_use(self) -> Self:
+        return self.filter(archived_at=None)
+
     def of(self, colorway: Colorway) -> Self:
         """What may be used for this colorway: its own artwork first, then the product's."""
         usable = models.Q(colorway=None) | models.Q(colorway=colorway)
         return self.filter(usable, product=colorway.product_id).order_by(
-            models.F("colorway").desc(nulls_last=True), "pk"
+            models.F("colorway").desc(nulls_last=True), "position", "pk"
         )
+
+
+class ArtworkManager(models.Manager.from_queryset(ArtworkQuerySet)):  # type: ignore[misc]  # made by Django
+    def get_queryset(self) -> ArtworkQuerySet:
+        return cast("ArtworkQuerySet", super().get_queryset()).in_use()
 
 
 class Artwork(models.Model):
@@ -198,18 +212,29 @@ class Artwork(models.Model):
     )
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+    fingerprint = models.CharField(max_length=22, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ArtworkQuerySet.as_manager()
+    # What a product has now. Orders name their files by digest, so what is archived is asked for by name only.
+    objects = ArtworkManager()
+    with_archived = ArtworkQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "artwork"
+        ordering = ["position", "pk"]
+        # Photos are raw material, of which there may be several from one side.
         constraints = [
             models.UniqueConstraint(
-                name="artwork_once_a_view", fields=["product", "kind", "view"], condition=models.Q(colorway=None)
+                name="artwork_once_a_view",
+                fields=["product", "kind", "view"],
+                condition=models.Q(colorway=None, archived_at=None) & ~models.Q(kind="photo"),
             ),
             models.UniqueConstraint(
-                name="artwork_once_a_colorway_and_view", fields=["product", "colorway", "kind", "view"]
+                name="artwork_once_a_colorway_and_view",
+                fields=["product", "colorway", "kind", "view"],
+                condition=models.Q(archived_at=None) & ~models.Q(kind="photo"),
             ),
         ]
 

@@ -87,3 +87,25 @@ def test_without_javascript_a_product_with_two_colours_is_added(browser, base_ur
     expect(page.get_by_role("heading", name="Enamel cup")).to_be_visible()
     page.close()
     assert Product.objects.get().colorways.count() == 2
+
+
+def test_dropped_files_are_uploaded_while_what_is_typed_stays(page, sign_in, petra):
+    product = make_product(name="Coffee mug")
+    sign_in(petra)
+    page.goto(f"/products/{product.pk}/edit/")
+    page.get_by_label("Material").fill("stoneware")
+    page.evaluate(
+        """(bytes) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([Uint8Array.from(bytes)], "cup.png", { type: "image/png" }));
+          carried.items.add(new File(["words"], "notes.txt", { type: "text/plain" }));
+          const drop = new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
+          document.querySelector("main").dispatchEvent(drop);
+        }""",
+        list(cutout()),
+    )
+    files = page.locator("#drop-files li")
+    expect(files.nth(0)).to_contain_text("cup.png: Saved as Cutout")
+    expect(files.nth(1)).to_contain_text("notes.txt: This is not a JPEG, PNG, WebP or AVIF picture.")
+    expect(page.get_by_label("Material")).to_have_value("stoneware")
+    assert product.artwork.count() == 1

@@ -14,7 +14,7 @@ from config.permissions import VIEW_ARTWORK, needs
 @needs(VIEW_ARTWORK)
 def file(request: HttpRequest, sha256: str) -> HttpResponse:
     """A small WebP of one artwork. Its address names its bytes, so a browser may cache it for ever."""
-    get_list_or_404(Artwork.objects.only("pk"), Q(sha256=sha256) | Q(tint_sha256=sha256))
+    get_list_or_404(Artwork.with_archived.only("pk"), Q(sha256=sha256) | Q(tint_sha256=sha256))
     try:
         data = preview(sha256)
     except FileNotFoundError:

@@ -39,7 +39,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "product": product,
         "colorways": product.colorways.all(),
-        "artwork": product.artwork.all(),
+        "artwork": list(product.artwork.all()),
         "pictures": pictures_of(product),
         "rows": set_rows(list(ShotSet.objects.of_product(product))),
         **cutouts_context(product),

@@ -169,9 +169,9 @@ def test_artwork_may_show_one_colour_only_of_this_product(client_of, petra, mug)
 
 BAD = [
     pytest.param(upload(b"", "a.png"), "The file is empty.", id="empty"),
-    pytest.param(upload(b"<?php echo 1;", "a.png"), "not a JPEG, PNG or WebP", id="php"),
-    pytest.param(upload(encoded(Image.new("RGB", (9, 9)), "GIF"), "a.png"), "not a JPEG, PNG or WebP", id="gif"),
-    pytest.param(upload(encoded(Image.new("RGB", (9, 9)), "TIFF"), "a.png"), "not a JPEG, PNG or WebP", id="tiff"),
+    pytest.param(upload(b"<?php echo 1;", "a.png"), "not a JPEG, PNG, WebP or AVIF", id="php"),
+    pytest.param(upload(encoded(Image.new("RGB", (9, 9)), "GIF"), "a.png"), "This file is GIF", id="gif"),
+    pytest.param(upload(encoded(Image.new("RGB", (9, 9)), "TIFF"), "a.png"), "This file is TIFF", id="tiff"),
     pytest.param(upload(cutout()[:-40]), "damaged or cut short", id="cut short"),
     pytest.param(upload(encoded(Image.new("RGBA", (9, 9)), "PNG")), "whole picture is transparent", id="clear"),
     pytest.param(upload(faint(23)), "nobody would see the product", id="faint"),

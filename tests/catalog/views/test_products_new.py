@@ -124,7 +124,7 @@ def test_a_crafted_number_of_rows_is_answered_with_the_form(client_of, petra, to
 def test_a_bad_picture_says_why_and_which_file_to_choose_again(client_of, petra):
     files = {"artwork-picture": upload(b"<svg onload=alert(1)>", "evil.png")}
     body = client_of(petra).post(NEW, {**product_post(), **files}).content.decode()
-    assert "This is not a JPEG, PNG or WebP picture." in body
+    assert "This file is SVG" in body
     assert "Browsers do not keep chosen files. Choose again: evil.png" in body
     assert not Product.objects.exists()
 
