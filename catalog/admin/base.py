@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -46,6 +47,18 @@ class GuardedAdmin(ConfigurationAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and super().has_delete_permission(request, obj) and not is_used(obj)
+
+
+class BoundedInline(admin.TabularInline):
+    """Rows on the page of another. However many are announced, no more are made than there are or may be."""
+
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset = super().get_formset(request, obj, **options)
+        stored = self.model._default_manager.filter(**{formset.fk.name: obj}).count() if obj else 0  # type: ignore[attr-defined]
+        formset.absolute_max = max(formset.max_num, stored)
+        return formset
 
 
 class CampaignLockableAdmin(GuardedAdmin):

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.base import ArchivableForm, GuardedAdmin
-from catalog.forms.products import ColorwayForm, ProductForm
+from catalog.admin.base import ArchivableForm, BoundedInline, GuardedAdmin
+from catalog.forms.products import MAX_COLORWAYS, ColorwayForm, ProductForm
 from catalog.models import Colorway, Product
 
 
@@ -12,7 +12,7 @@ class ProductAdminForm(ArchivableForm, ProductForm):
     """The product form, with archiving."""
 
 
-class ColorwayInline(admin.TabularInline):
+class ColorwayInline(BoundedInline):
     """The colours of a product; a used SKU stays."""
 
     model = Colorway
@@ -20,6 +20,7 @@ class ColorwayInline(admin.TabularInline):
     extra = 0
     can_delete = False
     fields = ["name", "sku", "color_words", "swatch", "as_read"]
+    max_num = MAX_COLORWAYS
 
 
 @admin.register(Product)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from catalog.admin.base import ArchivableForm, GuardedAdmin
+from catalog.admin.base import ArchivableForm, BoundedInline, GuardedAdmin
 from catalog.admin.preview import preview_context
 from catalog.admin.prompt_form import FORM_FIELDS, PromptVersionForm, entered_specs
 from catalog.models import ImageModel, PromptTemplate, PromptVersion
@@ -45,13 +45,14 @@ class PromptTemplateForm(ArchivableForm):
         widgets = {"placements": forms.CheckboxSelectMultiple}
 
 
-class VersionInline(admin.TabularInline):
+class VersionInline(BoundedInline):
     """The versions of a template, with links to their pages."""
 
     model = PromptVersion
     fk_name = "template"
     fields = readonly_fields = ("version", "status", "excerpt", "author", moment_column(PromptVersion, "created_at"))
     can_delete = False
+    max_num = 0
     ordering = ["-number"]
 
     @admin.display(description=gettext_lazy("version"))

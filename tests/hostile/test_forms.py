@@ -1,7 +1,10 @@
 """Every form of every page, with values that no browser of ours sends."""
 
+import re
+
 import pytest
 
+from catalog.forms.products import MAX_COLORWAYS
 from tests.hostile.addresses import LONGEST
 from tests.hostile.every_form import names_of_verbs, send
 
@@ -18,6 +21,17 @@ WITHOUT_A_FORM = {
 
 def test_every_address_that_takes_what_a_person_sends_has_a_form_here(forms):
     assert names_of_verbs() - {seen.name for seen in forms} == set(WITHOUT_A_FORM)
+
+
+def test_no_form_makes_more_rows_than_it_may_have_whatever_number_is_announced(forms, browsers):
+    rows = {}
+    for seen in forms:
+        for total in (name for name in seen.form.names() if name.endswith("TOTAL_FORMS")):
+            page = send(browsers[seen.who], seen, seen.form.data(**{total: "9" * 30})).page
+            made = re.findall(rf'name="{total.removesuffix("TOTAL_FORMS")}(\d+)-', page)
+            rows[str(seen), total] = len(set(made))
+    assert rows
+    assert {where: made for where, made in rows.items() if made > MAX_COLORWAYS} == {}
 
 
 def test_no_form_falls_over_whatever_is_in_its_fields(forms, browsers):
