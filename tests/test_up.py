@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from tests.catalog.forms import product_post
+from tests.hostile.crowd import launch, preview_import, sign_in, slow_connections, upload
 from tests.images import heavy_png
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -204,6 +205,26 @@ def test_forty_slow_connections_keep_nobody_waiting(running):
             client = slow.enter_context(socket.create_connection(("127.0.0.1", port)))
             client.sendall(b"POST /login/ HTTP/1.1\r\n" + (body if number % 2 else b"X-Slow: "))
         assert browser.get("/sets/", timeout=30).status_code == 200
+
+
+def test_a_hostile_crowd_keeps_nobody_from_working(running):
+    """How long each takes beside the idle system: benchmarks/hostile.py."""
+    people = {name: (name, password) for _, name, password in SIGN_IN.findall(running.screen)}
+    marketer, _, admin = people.values()
+    with (
+        slow_connections(running.address, 12),
+        closing(sign_in(running.address, *marketer)) as browser,
+        closing(sign_in(running.address, *admin)) as importer,
+        ThreadPoolExecutor(9) as crowd,
+    ):
+        uploads = [crowd.submit(upload, browser, heavy_png()) for _ in range(8)]
+        previewed = crowd.submit(preview_import, importer, 10_000)
+        launched = launch(browser)
+        sign_in(running.address, *marketer).close()
+        assert running.status_of("healthz") == 200
+    assert "/shots/" in str(launched.url)
+    assert [one.result().status_code for one in uploads] == [422] * 8
+    assert "New colours: 10000." in " ".join(previewed.result().text.split())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Reads memory from /proc.")

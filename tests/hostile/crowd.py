@@ -1,0 +1,84 @@
+"""Everybody at once, at a Packshot that runs: people who work, beside clients that take much or nothing at all."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
+from urllib.parse import urlsplit
+
+import httpx
+
+from tests.catalog.forms import product_post
+from tests.page_forms import forms_of
+
+SLOW_BYTE_SECONDS = 3.0
+_number = count(1)
+
+
+def sign_in(address: str, username: str, password: str) -> httpx.Client:
+    """A browser in which that person has just signed in."""
+    browser = httpx.Client(base_url=address, follow_redirects=True, timeout=300)
+    browser.get("/login/")
+    answer = send(browser, "/login/", {"username": username, "password": password})
+    assert urlsplit(str(answer.url)).path == "/", answer.text
+    return browser
+
+
+def send(browser: httpx.Client, path: str, data: dict, **files: object) -> httpx.Response:
+    headers = {"X-CSRFToken": browser.cookies["csrf"]}
+    return browser.post(path, data=data, files=files.get("files"), headers=headers)  # type: ignore[arg-type]
+
+
+def launch(browser: httpx.Client) -> httpx.Response:
+    """Order a preview of the first colour that compose offers, with what compose proposes."""
+    page = "/sets/new/"
+    for _ in range(2):
+        shown = forms_of(browser.get(page).text)
+        form = next(form for form in shown if {"colorways", "token"} <= set(form.names()))
+        colour = next(one.offered[0] for one in form.fields if one.name == "colorways" and one.offered)
+        page = f"/sets/new/?colorways={colour}"
+    return send(browser, "/sets/new/", form.data())
+
+
+def upload(browser: httpx.Client, picture: bytes) -> httpx.Response:
+    """Offer a new product with this photo."""
+    name = f"crowd-{next(_number)}"
+    fields = product_post(code=name, **{"artwork-kind": "photo", "colorways-0-sku": name})
+    return send(browser, "/products/new/", fields, files={"artwork-picture": picture})
+
+
+def preview_import(browser: httpx.Client, rows: int) -> httpx.Response:
+    """Ask what a table of so many colours would change."""
+    lines = ["sku,product_code,product_name,category,noun,material,finish,name,color_words,swatch"]
+    for number in range(rows):
+        product = f"bowl-{number // 4},Bowl {number // 4},Drinkware,bowl,porcelain,gloss"
+        lines.append(f"bowl-{number},{product},White {number},pure white glaze {number},#ffffff")
+    table = ("bowls.csv", "\n".join(lines).encode(), "text/csv")
+    browser.get("/admin/catalog/colorway/import/")
+    return send(browser, "/admin/catalog/colorway/import/", {}, files={"import_file": table})
+
+
+@contextmanager
+def slow_connections(address: str, number: int) -> Iterator[None]:
+    """Clients that send a byte every three seconds: half owe the rest of their headers, half the rest of a body."""
+    body, over = b"Host: x\r\nContent-Length: 100\r\n\r\n1", threading.Event()
+    with ExitStack() as stack:
+        port = urlsplit(address).port
+        clients = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(number)]
+        for at, client in enumerate(clients):
+            client.sendall(b"POST /login/ HTTP/1.1\r\n" + (body if at % 2 else b"X-Slow: "))
+
+        def drip() -> None:
+            while not over.wait(SLOW_BYTE_SECONDS):
+                for client in clients:
+                    with suppress(OSError):  # it was given up
+                        client.sendall(b"1")
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        try:
+            yield
+        finally:
+            over.set()
+            dripping.join()
