@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0004_reference_pictures'),
+        ('catalog', '0005_shot_packs'),
     ]
 
     operations = [
