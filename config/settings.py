@@ -180,7 +180,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": [("django.template.loaders.cached.Loader", LOADERS)],
-            "builtins": ["django.templatetags.i18n", "renders.templatetags.icons"],
+            "builtins": ["django.templatetags.i18n", "renders.templatetags.texts", "renders.templatetags.icons"],
             "libraries": {"heroicons": "renders.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
