@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog import prompting
 from catalog.models.json_fields import StrictJSONField
+from catalog.prompting import SHOT_CLAUSES
 from catalog.texts import figure
 
 IDENTIFIER = RegexValidator(
@@ -158,10 +159,11 @@ class Colorway(models.Model):
         return self.sku
 
     def placeholder_values(self) -> dict[str, str]:
-        """A value for each name that a prompt may ask for; a blank value counts as missing."""
+        """A value for each name that a prompt may ask for; a blank value counts as missing. What the shot decides, such
+        as light and lens, is the version's own: an attribute of that name fills nothing."""
         product = self.product
         return {
-            **product.attributes,
+            **{name: value for name, value in product.attributes.items() if name not in SHOT_CLAUSES},
             "product": product.noun,
             "product_name": product.name,
             "material": product.material,

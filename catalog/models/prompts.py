@@ -143,7 +143,7 @@ def asked_attributes() -> list[AskedAttribute]:
         version = cast("PromptVersion", template.current)
         defaults = version.values_with_defaults({})
         for name in version.placeholders:
-            if name not in known:
+            if name not in known and name not in prompting.SHOT_CLAUSES:
                 asked.setdefault(name, []).append((template.name, name not in defaults))
     return [
         AskedAttribute(name, tuple(template for template, _ in uses), any(required for _, required in uses))

@@ -7,7 +7,12 @@ placeholder is one name, a value is inserted as it stands, and a value that look
 from catalog.prompting.changes import TextChange, changes
 from catalog.prompting.digests import digest
 from catalog.prompting.filling import PromptPiece, Unfilled, fill, pieces
-from catalog.prompting.guide_placeholders import Conversion, convert_guide_placeholders, guide_placeholders
+from catalog.prompting.guide_placeholders import (
+    SHOT_CLAUSES,
+    Conversion,
+    convert_guide_placeholders,
+    guide_placeholders,
+)
 from catalog.prompting.placeholder_specs import (
     KINDS,
     PlaceholderSpec,
@@ -22,6 +27,7 @@ __all__ = [
     "KINDS",
     "MAX_PLACEHOLDERS",
     "NAME",
+    "SHOT_CLAUSES",
     "Conversion",
     "PlaceholderSpec",
     "PromptFault",

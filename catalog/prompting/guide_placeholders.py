@@ -27,6 +27,10 @@ class Conversion:
     specs: Mapping[str, PlaceholderSpec]
 
 
+# What a shot decides, whatever the product: constant within a kind of shot, so no product may fill it.
+SHOT_CLAUSES = frozenset({*STANDARD_CLAUSES, "ground", "light", "lens", "clear_space"})
+
+
 def guide_placeholders(prompt: str) -> list[str]:
     """The names of the guides' placeholders in a prompt, once each, in order of appearance."""
     return list(dict.fromkeys(GUIDE_PLACEHOLDER.findall(PLACEHOLDER.sub(" ", prompt))))
