@@ -1,6 +1,6 @@
 """The edge of a product at full size: how much of each pixel is product, and the product's own colour there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,14 +46,22 @@ _FADE = 2
 
 @dataclass(frozen=True)
 class Matte:
-    """Share of product (height, width), and its colour in linear light without any of the ground (…, 3)."""
+    """Share of product (height, width), and its colour in linear light without any of the ground (…, 3).
+
+    `doubtful` may be print of the ground's colour or the ground itself, seen through a gap that a model filled.
+    """
 
     alpha: Floats
     colour: Floats
+    doubtful: Mask
 
 
-def solved(linear: Floats, share: Floats, prior: Floats, cell: float, *, is_plain: bool) -> Matte:
-    """`share` is the outline at full size; it may be wrong by about `cell` pixels. `prior` is what a model said."""
+def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Floats | None) -> Matte:
+    """`share` is the outline at full size; it may be wrong by about `cell` pixels. `prior` is what a model said.
+
+    `light` is what a plain ground sends behind the product; None: the ground is not plain.
+    """
+    is_plain = light is not None
     encoded = encoded_of(linear)
     reach = max(round(cell), 2)
     is_inside = share > 0.5
@@ -62,17 +70,18 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, *, is_plai
     known = outside & ~grown(_steps(encoded) > _SHARP, 2) if is_plain else outside
     if known.sum() < 100:
         known = outside
-    behind = _carried(linear, known)
+    behind = _ground_behind(linear, known, light)
     away = _difference(encoded, encoded_of(behind))
+    doubtful = np.zeros_like(known)
     noise = float(np.median(away[known])) if known.any() else 0.0
     limit = max(float(_DIFFERENT), 4 * noise)
     if is_plain:
         outside = outside & ~_fine_parts(encoded, encoded_of(behind), known, grown(inside | unsure, 4), limit)
-        gaps = _gaps(away, prior, inside | unsure, outside, limit)
+        gaps, doubtful = _gaps(away, prior, inside | unsure, outside, limit)
         inside, outside = inside & ~grown(gaps, 2), outside | gaps
         known = known | gaps
     product = _product(away, share, inside, outside, limit)
-    behind = _carried(linear, ~grown(product, _FADE) & (known | (unsure & ~is_inside)))
+    behind = _ground_behind(linear, ~grown(product, _FADE) & (known | (unsure & ~is_inside)), light)
     front = _stretched(linear, eroded(product, 1), _FADE + 1)
     alpha = _projected(linear, behind, front, share)
     alpha = np.maximum(alpha, np.where(product, _relative(linear, behind), 0))
@@ -80,7 +89,7 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, *, is_plai
     alpha[eroded(product, _FADE) | inside] = 1
     alpha[~grown(product, _FADE)] = 0
     deep = eroded(product, _FADE)
-    return Matte(alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, deep))
+    return Matte(alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, deep), doubtful)
 
 
 def _steps(encoded: Floats) -> Floats:
@@ -91,6 +100,14 @@ def _steps(encoded: Floats) -> Floats:
     np.maximum(steps[:, 1:], across, out=steps[:, 1:])
     np.maximum(steps[1:], down, out=steps[1:])
     return steps
+
+
+def _ground_behind(linear: Floats, known: Mask, light: Floats | None) -> Floats:
+    """The ground carried on behind the product; where its fall of light is known, only what differs from that."""
+    if light is None:
+        return _carried(linear, known)
+    light = np.maximum(light, 1e-3)
+    return _carried(linear / light, known) * light
 
 
 def _carried(values: Floats, known: Mask) -> Floats:
@@ -150,10 +167,11 @@ def _fine_parts(encoded: Floats, expected: Floats, known: Mask, near: Mask, limi
     return grown(touching(grown(thing, 1), near), 1)
 
 
-def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float) -> Mask:
+def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float) -> tuple[Mask, Mask]:
     """Ground between leaves or wires: the ground's colour with a sharp rim, where the model hesitates.
 
-    It is sure of a basket as a whole, so a product that consists of such gaps is a lattice, whatever it says.
+    It is sure of a basket as a whole, so a product that consists of such gaps is a lattice, whatever it says. Those
+    of which it is sure otherwise come second: they may be gaps or print.
     """
     like = (away < limit) & inside & ~grown(outside, 1)
     labels, count = parts(eroded(like, 1))
@@ -174,8 +192,8 @@ def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float
             sure[box] |= part
             cells += 1
     if cells >= _LATTICE_CELLS and sure.sum() + hesitant.sum() > _LATTICE_SHARE * inside.sum():
-        hesitant |= sure
-    return grown(hesitant, 1) & like
+        return grown(hesitant | sure, 1) & like, np.zeros_like(like)
+    return grown(hesitant, 1) & like, sure
 
 
 def _product(away: Floats, share: Floats, inside: Mask, outside: Mask, limit: float) -> Mask:
@@ -261,4 +279,4 @@ def see_through(linear: Floats, light: Floats, matte: Matte, keep: Mask) -> Matt
     share = alpha[..., np.newaxis]
     own = np.clip((linear - (1 - share) * light) / np.maximum(share, _CLEAREST), 0, 1)
     colours = matte.colour + (own - matte.colour) * (clear > 0)[..., np.newaxis]
-    return Matte(alpha.astype(np.float32), colours.astype(np.float32))
+    return replace(matte, alpha=alpha.astype(np.float32), colour=colours.astype(np.float32))

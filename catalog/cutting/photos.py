@@ -1,6 +1,6 @@
 """From an ordinary photo to a cutout, and how far it can be trusted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,10 @@ from catalog.cutting.photo_faults import light_range, sharpness
 from catalog.cutting.planes import (
     Floats,
     Mask,
+    blurred,
     encoded_of,
     eroded,
+    filled,
     grown,
     linear_of,
     parts,
@@ -77,37 +79,41 @@ def cut_photo(
     ground = ground_of_part(seen.ground, box, photo.size, fitted_size(picture.size, OUTLINE))
     painted = strokes.part(box, photo.size)
     found = outline(picture, ground, model, painted)
-    cutout = _solved(picture, found, ground, painted, is_see_through=is_see_through and ground.is_plain)
-    measured = _measured(picture, seen, found, cutout[..., 3], box, photo.size)
+    cutout, doubtful = _solved(picture, found, ground, painted, is_see_through=is_see_through and ground.is_plain)
+    measured = replace(_measured(picture, seen, found, cutout[..., 3], box, photo.size), doubtful=doubtful)
     why = reasons(measured, is_plain=ground.is_plain, has_model=model is not None, is_see_through=is_see_through)
     return CutPhoto(Image.fromarray(cutout), box, why, measured, ground.is_plain)
 
 
 def _solved(
     picture: Image.Image, found: ProductOutline, ground: PlainGround, painted: Strokes, *, is_see_through: bool
-) -> NDArray[np.uint8]:
-    """The cutout's pixels, RGBA: solved tile by tile, which bounds the memory."""
+) -> tuple[NDArray[np.uint8], float]:
+    """The cutout's pixels, RGBA: solved tile by tile, which bounds the memory. Also the share that is doubtful."""
     size, cell = picture.size, max(picture.size) / max(found.share.shape)
     keep, remove = painted.kept(size), painted.removed(size)
     alpha = np.zeros((size[1], size[0]), np.float32)
     cutout = np.zeros((size[1], size[0], 4), np.uint8)
+    doubtful = 0
     for inner, outer in tiles(size, TILE, OVERLAP):
         linear = linear_of(picture.crop(outer))
         share, guess = (tile_of(plane, size, outer) for plane in (found.share, found.guess))
-        matte = solved(linear, share, guess, cell, is_plain=ground.is_plain)
-        if is_see_through:
+        light = None
+        if ground.is_plain:
             light = np.stack([tile_of(ground.light[..., channel], size, outer) for channel in range(3)], axis=-1)
+        matte = solved(linear, share, guess, cell, light)
+        if light is not None and is_see_through:
             matte = see_through(linear, light, matte, keep[outer[1] : outer[3], outer[0] : outer[2]] > 0)
         here = np.s_[inner[1] - outer[1] : inner[3] - outer[1], inner[0] - outer[0] : inner[2] - outer[0]]
         there = np.s_[inner[1] : inner[3], inner[0] : inner[2]]
         alpha[there] = matte.alpha[here]
+        doubtful += int(matte.doubtful[here].sum())
         cutout[there][..., :3] = np.rint(encoded_of(matte.colour[here]) * 255)
     alpha[remove > 0.5] = 0
     alpha[keep > 0.5] = 1
     _clean(alpha, keep > 0)
     cutout[..., 3] = np.rint(alpha * 255)
     cutout[cutout[..., 3] == 0] = 0
-    return cutout
+    return cutout, doubtful / max(int((alpha > 0.5).sum()), 1)
 
 
 def _clean(alpha: Floats, keep: Mask) -> None:
@@ -157,6 +163,7 @@ def _measured(
         faint=float(faint[rim].mean()) if rim.any() else 0.0,
         on_frame=_on_frame(product, box, whole) / max(int(rim.sum()), 1),
         clear=float(clear.sum()) / count,
+        alike=0.0 if found.said else _alike(picture, small),
         shadow=float((found.shadows & guessed).sum()) / count,
         busy=seen.ground.busy,
         light=light_range(seen.ground),
@@ -167,6 +174,17 @@ def _measured(
 def _rim(mask: Mask) -> Mask:
     """Where a model's outline fades by nature."""
     return grown(mask, 3) & ~eroded(mask, 3)
+
+
+def _alike(picture: Image.Image, product: Mask) -> float:
+    """How much of the product looks as its grained ground does: all of it where wires or leaves were filled in."""
+    encoded = np.asarray(picture.resize((product.shape[1], product.shape[0])), np.float32) / 255
+    outside, inside = ~grown(product, 3), eroded(product, 3)
+    if outside.sum() < 50 or not inside.any():
+        return 0.0
+    away = np.abs(encoded - filled(encoded, outside)).max(axis=2)
+    usual = float(np.quantile(np.abs(encoded - blurred(encoded, 6)).max(axis=2)[outside], 0.8))
+    return float((away < max(2 * usual, _FAINT))[inside].mean())
 
 
 def _overlap(one: Mask, other: Mask) -> float:

@@ -57,6 +57,17 @@ def bag(color: str = "#7a3b22") -> tuple[Image.Image, Image.Image]:
     return _lit(color), _drawn(shape)
 
 
+def basket(color: str = "#2b3038") -> tuple[Image.Image, Image.Image]:
+    """A basket of wires, which a model takes for one solid thing."""
+
+    def shape(pen: ImageDraw.ImageDraw, s: float) -> None:
+        for line in np.linspace(0.2, 0.8, 7):
+            pen.line((line * s, 0.2 * s, line * s, 0.8 * s), fill=255, width=round(0.011 * s))
+            pen.line((0.2 * s, line * s, 0.8 * s, line * s), fill=255, width=round(0.011 * s))
+
+    return _lit(color), _drawn(shape)
+
+
 def _lit(color: str) -> Image.Image:
     light = np.clip(1.05 - 0.9 * np.abs(np.linspace(-0.7, 0.9, SIDE)) ** 2, 0.2, 1)
     tone = Image.new("RGB", (SIDE, SIDE), color)
@@ -82,6 +93,12 @@ def striped() -> Image.Image:
     return Image.fromarray(
         np.clip(rows[:, None, None] * np.array([1.0, 0.75, 0.5]), 0, 255).repeat(SIDE, 1).astype("u1")
     )
+
+
+def granite() -> Image.Image:
+    """A grained ground whose grains are all alike."""
+    grains = np.random.default_rng(5).normal(165, 18, (SIDE, SIDE))
+    return Image.fromarray(np.clip(grains, 110, 230).astype(np.uint8)).convert("RGB")
 
 
 def photo(product: tuple[Image.Image, Image.Image], ground: Image.Image, shadow: str = "none") -> DrawnPhoto:
@@ -122,6 +139,14 @@ def sees(drawn: DrawnPhoto, *, holes: bool = False) -> Model:
         return np.asarray(part, np.float32) / 255
 
     return model
+
+
+def fills_wires(picture: Image.Image) -> NDArray[np.float32]:
+    """A model that takes what lies between dark wires for the thing itself."""
+    dark = picture.convert("L").point([255 if level < 56 else 0 for level in range(256)])
+    wires = dark.resize((80, 80), Image.Resampling.BOX).point([0] * 8 + [255] * 248)
+    closed = wires.filter(ImageFilter.MaxFilter(13)).filter(ImageFilter.MinFilter(13))
+    return np.asarray(closed.resize(picture.size), np.float32) / 255
 
 
 def _place(part: Image.Image, whole: Image.Image) -> tuple[int, int, int, int]:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from PIL import Image
 
 from catalog.cutting import CutVerdict, cut_photo
-from tests.catalog.cutting.scenes import bag, mug, photo, plain, sees
+from tests.catalog.cutting.scenes import bag, basket, fills_wires, mug, photo, plain, sees
 
 GROUNDS = {
     "white": ("#ffffff", 0.0),
@@ -20,6 +21,14 @@ def test_a_product_on_a_plain_ground_is_cut_out_exactly(ground):
     assert found.is_plain
     assert found.verdict is CutVerdict.GOOD
     assert drawn.overlap(found.image, found.box) > 0.985
+
+
+def test_the_ground_between_wires_that_a_model_fills_is_opened_or_shown_before_it_is_used():
+    large = photo(basket(), plain("#eceae6", 0.6)).picture.resize((960, 960), Image.Resampling.LANCZOS)
+    found = cut_photo(large, fills_wires)
+    at = round(0.45 * 960)
+    is_open = found.image.getpixel((at - found.box[0], at - found.box[1]))[3] == 0
+    assert is_open or found.verdict is not CutVerdict.GOOD
 
 
 @pytest.mark.parametrize("ground", ["#ffffff", "#9fb4c9"], ids=["white", "paper"])

@@ -2,7 +2,7 @@ import numpy as np
 from PIL import Image
 
 from catalog.cutting import CutVerdict, Reason, Strokes, cut_photo
-from tests.catalog.cutting.scenes import SIDE, mug, photo, plain, sees, striped
+from tests.catalog.cutting.scenes import SIDE, basket, fills_wires, granite, mug, photo, plain, sees, striped
 
 
 def test_another_ground_needs_the_model_and_says_so():
@@ -42,6 +42,19 @@ def test_a_product_that_is_tiny_in_the_photo_is_refused():
     ground = Image.new("RGB", (SIDE, SIDE), "#ffffff")
     ground.paste(small, (100, 100))
     assert Reason.TOO_SMALL in cut_photo(ground, None).reasons
+
+
+def test_wires_that_a_model_took_for_one_thing_are_shown_before_they_are_used():
+    large = photo(basket(), granite()).picture.resize((960, 960), Image.Resampling.LANCZOS)
+    assert Reason.FAINT_EDGE in cut_photo(large, fills_wires).reasons
+
+
+def test_a_white_field_in_a_sharp_rim_on_white_may_be_a_hole_and_is_shown_first():
+    colour, alpha = mug()
+    colour.paste("#ffffff", (100, 130, 180, 220))
+    drawn = photo((colour, alpha), plain("#ffffff"))
+    found = cut_photo(drawn.picture, sees(drawn))
+    assert Reason.SEE_THROUGH in found.reasons
 
 
 def test_strokes_decide_against_everything_else():
