@@ -333,7 +333,7 @@ def artwork_of(colorway: Colorway) -> list[dict[str, str]]:
         return []
     found: dict[tuple[str, str], Artwork] = {}
     fitting = [one for one in colorway.product.artwork.all() if one.colorway_id in {None, colorway.pk}]
-    for artwork in sorted(fitting, key=lambda one: (one.colorway_id is None, one.pk)):
+    for artwork in sorted(fitting, key=lambda one: (one.colorway_id is None, one.position, one.pk)):
         found.setdefault((artwork.kind, artwork.view), artwork)
     pinned = [{"kind": one.kind, "view": one.view, "sha256": one.sha256} for one in found.values()]
     masks = [one for one in found.values() if one.tint_sha256]

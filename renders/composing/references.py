@@ -54,7 +54,7 @@ def photo_of(colorway: Colorway) -> Artwork | None:
     fitting = [one for one in colorway.product.artwork.all() if one.colorway_id in {None, colorway.pk}]
     photos = [one for one in fitting if one.kind == Artwork.Kind.PHOTO]
     front = Artwork.View.FRONT
-    return min(photos, key=lambda one: (one.colorway_id is None, one.view != front, one.pk), default=None)
+    return min(photos, key=lambda one: (one.colorway_id is None, one.view != front, one.position, one.pk), default=None)
 
 
 def form_problems(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image, ImageDraw
 
 from catalog.models import Artwork
+from renders.composing.plans import artwork_of
 from tests.factories import make_artwork, make_colorway, make_product
 from tests.images import encoded, jpeg, png
 
@@ -165,6 +166,15 @@ def test_pictures_move_up_and_down(petras, mug):
     change(petras, first, do="later")
     change(petras, second, do="later")
     assert list(mug.artwork.all()) == [third, first, second]
+
+
+def test_new_orders_name_the_photo_that_stands_first(petras, mug):
+    colorway = make_colorway(mug)
+    upload(petras, mug, file(jpeg("red")), file(jpeg("blue")))
+    first, second = mug.artwork.all()
+    change(petras, second, do="earlier")
+    [ordered] = artwork_of(colorway)
+    assert ordered["sha256"] == second.sha256 != first.sha256
 
 
 def test_a_reviewer_is_offered_no_upload(client_of, ruth, mug):
