@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from catalog.models import ImageModel, Product, PromptVersion, SchemaNotice
 from catalog.models.json_fields import StrictJSONField
 from catalog.strict_json import MAX_BYTES, NotStrictJson, fault_of
-from renders.models import Callback, Channel, Finding, Render, Shot
+from renders.models import Callback, Channel, Cutting, Finding, Render, Shot
 from tests.catalog.admin.test_settings import model_post
 from tests.catalog.forms import product_post
 from tests.catalog.test_strict_json import HOSTILE_TEXTS
 from tests.factories import (
     make_attempt,
     make_channel,
+    make_cutting,
     make_colorway,
     make_finding,
     make_image_model,
@@ -41,6 +42,7 @@ MAKERS = {
     Channel: make_channel,
     Shot: make_shot,
     Render: make_render,
+    Cutting: make_cutting,
     Finding: make_finding,
     SchemaNotice: lambda: SchemaNotice.objects.create(image_model=make_image_model(), field="size", listed=["1:1"]),
     Callback: lambda: Callback.objects.create(attempt=make_attempt(), body=b""),
