@@ -23,8 +23,8 @@ from tests.catalog.test_strict_json import HOSTILE_TEXTS
 from tests.factories import (
     make_attempt,
     make_channel,
-    make_cutting,
     make_colorway,
+    make_cutting,
     make_finding,
     make_image_model,
     make_placement,
