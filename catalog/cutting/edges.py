@@ -48,12 +48,12 @@ _FADE = 2
 class Matte:
     """Share of product (height, width), and its colour in linear light without any of the ground (…, 3).
 
-    `doubtful` may be print of the ground's colour or the ground itself, seen through a gap that a model filled.
+    `uncertain` may be print of the ground's colour or the ground itself, seen through a gap that a model filled.
     """
 
     alpha: Floats
     colour: Floats
-    doubtful: Mask
+    uncertain: Mask
 
 
 def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Floats | None) -> Matte:
@@ -72,12 +72,12 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
         known = outside
     behind = _ground_behind(linear, known, light)
     away = _difference(encoded, encoded_of(behind))
-    doubtful = np.zeros_like(known)
+    uncertain = np.zeros_like(known)
     noise = float(np.median(away[known])) if known.any() else 0.0
     limit = max(float(_DIFFERENT), 4 * noise)
     if is_plain:
         outside = outside & ~_fine_parts(encoded, encoded_of(behind), known, grown(inside | unsure, 4), limit)
-        gaps, doubtful = _gaps(away, prior, inside | unsure, outside, limit)
+        gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit)
         inside, outside = inside & ~grown(gaps, 2), outside | gaps
         known = known | gaps
     product = _product(away, share, inside, outside, limit)
@@ -89,7 +89,7 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
     alpha[eroded(product, _FADE) | inside] = 1
     alpha[~grown(product, _FADE)] = 0
     deep = eroded(product, _FADE)
-    return Matte(alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, deep), doubtful)
+    return Matte(alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, deep), uncertain)
 
 
 def _steps(encoded: Floats) -> Floats:

@@ -79,8 +79,8 @@ def cut_photo(
     ground = ground_of_part(seen.ground, box, photo.size, fitted_size(picture.size, OUTLINE))
     painted = strokes.part(box, photo.size)
     found = outline(picture, ground, model, painted)
-    cutout, doubtful = _solved(picture, found, ground, painted, is_see_through=is_see_through and ground.is_plain)
-    measured = replace(_measured(picture, seen, found, cutout[..., 3], box, photo.size), doubtful=doubtful)
+    cutout, uncertain = _solved(picture, found, ground, painted, is_see_through=is_see_through and ground.is_plain)
+    measured = replace(_measured(picture, seen, found, cutout[..., 3], box, photo.size), uncertain=uncertain)
     why = reasons(measured, is_plain=ground.is_plain, has_model=model is not None, is_see_through=is_see_through)
     return CutPhoto(Image.fromarray(cutout), box, why, measured, ground.is_plain)
 
@@ -88,12 +88,12 @@ def cut_photo(
 def _solved(
     picture: Image.Image, found: ProductOutline, ground: PlainGround, painted: Strokes, *, is_see_through: bool
 ) -> tuple[NDArray[np.uint8], float]:
-    """The cutout's pixels, RGBA: solved tile by tile, which bounds the memory. Also the share that is doubtful."""
+    """The cutout's pixels, RGBA: solved tile by tile, which bounds the memory. Also the share that is uncertain."""
     size, cell = picture.size, max(picture.size) / max(found.share.shape)
     keep, remove = painted.kept(size), painted.removed(size)
     alpha = np.zeros((size[1], size[0]), np.float32)
     cutout = np.zeros((size[1], size[0], 4), np.uint8)
-    doubtful = 0
+    uncertain = 0
     for inner, outer in tiles(size, TILE, OVERLAP):
         linear = linear_of(picture.crop(outer))
         share, guess = (tile_of(plane, size, outer) for plane in (found.share, found.guess))
@@ -106,14 +106,14 @@ def _solved(
         here = np.s_[inner[1] - outer[1] : inner[3] - outer[1], inner[0] - outer[0] : inner[2] - outer[0]]
         there = np.s_[inner[1] : inner[3], inner[0] : inner[2]]
         alpha[there] = matte.alpha[here]
-        doubtful += int(matte.doubtful[here].sum())
+        uncertain += int(matte.uncertain[here].sum())
         cutout[there][..., :3] = np.rint(encoded_of(matte.colour[here]) * 255)
     alpha[remove > 0.5] = 0
     alpha[keep > 0.5] = 1
     _clean(alpha, keep > 0)
     cutout[..., 3] = np.rint(alpha * 255)
     cutout[cutout[..., 3] == 0] = 0
-    return cutout, doubtful / max(int((alpha > 0.5).sum()), 1)
+    return cutout, uncertain / max(int((alpha > 0.5).sum()), 1)
 
 
 def _clean(alpha: Floats, keep: Mask) -> None:

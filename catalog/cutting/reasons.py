@@ -82,7 +82,7 @@ class Measures:
     looks as its ground does. `shadow`: taken away as a shadow although the model took it for product. `busy`: border
     of the photo that is nothing like a ground of one kind. `light`: what the ground's darkest part has of the light of
     its brightest. `sharpness`: how much of the difference across the product's outline lies between two pixels.
-    `doubtful`: pieces of the ground's colour within a sharp rim, of which a model is sure that they are product.
+    `uncertain`: pieces of the ground's colour within a sharp rim, of which a model is sure that they are product.
     `alike`: product that looks as a ground that is not plain does.
     """
 
@@ -98,7 +98,7 @@ class Measures:
     busy: float = 0.0
     light: float = 1.0
     sharpness: float = 1.0
-    doubtful: float = 0.0
+    uncertain: float = 0.0
     alike: float = 0.0
 
 
@@ -107,7 +107,7 @@ HAZY = (0.05, 0.22)
 DISAGREE = (0.04, 0.35)
 CHANGED = (0.05, 0.6)
 FAINT, ON_FRAME, CLEAR, SHADOW, BUSY = 0.12, 0.01, 0.15, 0.01, 0.1
-DOUBTFUL, ALIKE = 0.015, 0.4
+UNCERTAIN, ALIKE = 0.015, 0.4
 # On a plain ground its colour decides, and the model may be less sure.
 PLAIN_HAZY, PLAIN_CHANGED = 0.25, 0.12
 MIN_LONGEST, MIN_AREA = 160, 0.003
@@ -133,7 +133,7 @@ def reasons(measured: Measures, *, is_plain: bool, has_model: bool, is_see_throu
         ),
         Reason.FAINT_EDGE: measured.faint > FAINT or measured.alike > ALIKE,
         Reason.SHADOW: measured.shadow > SHADOW,
-        Reason.SEE_THROUGH: is_see_through or measured.clear > CLEAR or measured.doubtful > DOUBTFUL,
+        Reason.SEE_THROUGH: is_see_through or measured.clear > CLEAR or measured.uncertain > UNCERTAIN,
     }
     return tuple(reason for reason, applies in found.items() if applies)
 
