@@ -29,6 +29,7 @@ from renders.providers import (
     TaskSearch,
     TaskStatus,
 )
+from renders.providers.input_objections import objections
 from tests.images import png
 
 
@@ -49,12 +50,14 @@ class FakeProvider:
     picture: bytes | ProviderError = field(default_factory=lambda: png("white", (64, 64)))
     orders: list[ProviderOrder] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    # It objects to what the image model's row does not take.
+    is_strict: bool = False
     uploads: list[bytes] = field(default_factory=list)
     # What every upload raises instead of an answer.
     upload_error: ProviderError | None = None
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
-        return []
+        return objections(contract, spec) if self.is_strict else []
 
     def remarks(self, contract: GenerationContract) -> Sequence[str]:
         return []

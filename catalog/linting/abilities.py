@@ -42,14 +42,18 @@ class Weakness:
                 self._fix(brief),
             )
 
-    def _fix(self, brief: PromptBrief) -> PromptFix | None:
-        prompt = brief.prompt
+    def taken_out(self, prompt: str) -> str:
+        """The prompt without what asks for it."""
         for _time in range(prompt.count(" ") + 1):
             match = first_request(prompt, self.looks_for)
             if not match:
                 break
             end = len(prompt) if self.cuts_clause else match.end()
             prompt = cut(prompt, match.start(), end)
+        return prompt
+
+    def _fix(self, brief: PromptBrief) -> PromptFix | None:
+        prompt = self.taken_out(brief.prompt)
         if not prompt or prompt == brief.prompt or "{{" not in prompt:
             return None
         return PromptFix(
@@ -81,6 +85,19 @@ WEAKNESSES = (
         cuts_clause=False,
     ),
 )
+
+
+LABEL_TEXT = WEAKNESSES[0]
+
+
+def asks_for_label_text(prompt: str) -> bool:
+    """Whether exact words or a logo are to be drawn."""
+    return first_request(prompt, LABEL_TEXT.looks_for) is not None
+
+
+def with_blank_label(prompt: str) -> str:
+    """The prompt with a blank label in place of words or a logo; as it is where it asks for neither."""
+    return with_sentence(LABEL_TEXT.taken_out(prompt), LABEL_TEXT.sentence) if asks_for_label_text(prompt) else prompt
 
 
 def chinese_text(brief: PromptBrief) -> Iterator[LintFinding]:

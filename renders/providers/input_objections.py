@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from jsonschema.exceptions import ValidationError
 
 from catalog import input_schemas
+from catalog.linting import asks_for_label_text
 from catalog.matrix import EDGES
 from catalog.texts import figure
 from renders.contracts import GenerationContract, aspect_ratio
@@ -118,11 +119,21 @@ def _not_supported(contract: GenerationContract, spec: ModelSpec) -> Iterator[st
             "instead": _instead(spec, "negative_prompt"),
         }
     yield from _references_refused(contract, spec)
-    if CJK.search(contract.prompt) and spec.abilities.get("chinese_text") is False:
+    if garbles_label(contract, spec):
+        sentence = _(
+            "%(spec)s garbles label text and logos. Leave the label blank and set the real one afterwards%(instead)s."
+        )
+        yield sentence % {"spec": spec.name, "instead": _instead(spec, "logos")}
+    elif CJK.search(contract.prompt) and spec.abilities.get("chinese_text") is False:
         yield (
             _("%(spec)s garbles Chinese text. Leave the label blank and put the real one on afterwards%(instead)s.")
             % {"spec": spec.name, "instead": _instead(spec, "chinese_text")}
         )
+
+
+def garbles_label(contract: GenerationContract, spec: ModelSpec) -> bool:
+    """Whether the prompt asks for words or a logo that the model is known to draw as gibberish."""
+    return spec.abilities.get("logos") is False and asks_for_label_text(contract.prompt)
 
 
 def _references_refused(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
