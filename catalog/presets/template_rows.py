@@ -27,6 +27,9 @@ class ShippedTemplate:
         return {} if self.image_model else STUDIO_PARAMETERS
 
 
+# What a prompt asks of a model that sees the product.
+FIDELITY = "the very product of the reference picture with the same shape, the same label and the same proportions"
+
 TEMPLATES = (
     ShippedTemplate(
         slug="packshot",
@@ -87,6 +90,30 @@ TEMPLATES = (
             "Identical framing. Clear space top and bottom."
         ),
         placements=("pdp-main",),
+    ),
+    ShippedTemplate(
+        slug="photo-packshot",
+        name="Packshot from a photo",
+        purpose="Your own photo as the plain first picture: a product on white that stays the product",
+        prompt=(
+            f"One {{{{material}}}} {{{{product}}}}, {{{{color}}}}, {FIDELITY}. Front view, centered, filling about 60% "
+            "of frame, on a seamless white cyclorama. Soft light from the upper left, contact shadow, 50mm. No props. "
+            "Clear space top and bottom."
+        ),
+        placements=("pdp-main",),
+        image_model="nano-banana-pro",
+    ),
+    ShippedTemplate(
+        slug="photo-lifestyle",
+        name="Lifestyle from a photo",
+        purpose="Your own photo in use: the product stays, the table and the light are new",
+        prompt=(
+            f"One {{{{material}}}} {{{{product}}}}, {{{{color}}}}, {FIDELITY}, on a light oak countertop. Front view, "
+            "filling about 40% of frame. Window light from the left at golden hour, soft shadow, blurred background, "
+            "35mm. No people, no props. Clear space around the product."
+        ),
+        placements=("lifestyle",),
+        image_model="nano-banana-pro",
     ),
     ShippedTemplate(
         slug="bilingual-packshot",

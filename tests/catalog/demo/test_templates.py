@@ -73,6 +73,8 @@ def test_a_shipped_prompt_is_filled_exactly_or_names_what_the_product_lacks(temp
         ("lifestyle", ShotKind.LIFESTYLE),
         ("flatlay", ShotKind.FLATLAY),
         ("colour-variant", ShotKind.PACKSHOT),
+        ("photo-packshot", ShotKind.PACKSHOT),
+        ("photo-lifestyle", ShotKind.LIFESTYLE),
         ("bilingual-packshot", ShotKind.PACKSHOT),
         ("variant-grid", ShotKind.GRID),
         ("bilingual-banner", ShotKind.BANNER),
