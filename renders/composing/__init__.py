@@ -5,10 +5,10 @@ from renders.composing.dueling import DuelAlreadyOpen, DuelTerms, duel_plans, op
 from renders.composing.estimates import Estimate
 from renders.composing.governance import Problem
 from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_launched, launch, retry_render, stop
+from renders.composing.options import NO_OPTIONS, OrderOptions, photo_of, usable_references
 from renders.composing.outlook import Outlook
 from renders.composing.plans import LoadedRows, PictureRow, Plan, PlannedShot, plan, plan_pictures
 from renders.composing.quotes import Quote, SetQuote
-from renders.composing.references import OrderReferences
 from renders.composing.set_plans import PlacementChoices, PlanLine, SetPlan, model_instead, plan_set
 
 __all__ = [
@@ -21,7 +21,10 @@ __all__ = [
     "PictureRow",
     "DuelTerms",
     "NotLaunchable",
-    "OrderReferences",
+    "NO_OPTIONS",
+    "OrderOptions",
+    "photo_of",
+    "usable_references",
     "Outlook",
     "Plan",
     "PlannedShot",

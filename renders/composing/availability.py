@@ -18,7 +18,7 @@ from renders.models import Account, ShotSet
 from renders.pipeline.orders import spec_of
 from renders.providers import ModelSpec
 
-SUGGESTED_ABILITIES = ("chinese_text", "reference", "text", "negative_prompt")
+SUGGESTED_ABILITIES = ("chinese_text", "reference", "text", "negative_prompt", "logos")
 # So many models are named in place of one that cannot do what was asked.
 MAX_SUGGESTED = 3
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
 from renders.composing.availability import spec_for, unavailable_reason
+from renders.composing.options import OrderOptions
 from renders.composing.plans import planned_shot
-from renders.composing.references import OrderReferences
 from renders.contracts import GenerationContract
 from renders.files import ARTWORK
 from renders.models import Account
@@ -35,8 +35,8 @@ class DryRun:
 def dry_run(colorway: Colorway, placement: Placement, version: PromptVersion, image_model: ImageModel) -> DryRun:
     """Draft the request of these choices. Nothing is sent and nothing is written."""
     spec = spec_for(image_model, placement.image_models.all())
-    references = OrderReferences(uses_photo=image_model.needs_references)
-    shot = planned_shot(colorway, placement, version, image_model, spec, references=references)
+    options = OrderOptions(uses_photo=image_model.needs_references)
+    shot = planned_shot(colorway, placement, version, image_model, spec, options=options)
     unavailable = unavailable_reason(image_model, Account.objects.for_provider(image_model.provider), for_admins=True)
     request, objections = "", list(shot.problems)
     if shot.contract and not objections and image_model.provider in providers.REGISTRY:

@@ -122,6 +122,7 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> Sho
         note=note,
         campaign=first.governance.campaign,
         exemption=exemption,
+        reference_render=first.options.render,
         is_mixed=len({(order.account, order.image_model) for order in orders}) > 1,
     )
     for order in orders:
@@ -154,7 +155,7 @@ def recheck_governance(order: Plan) -> None:
         Campaign.objects.select_for_update().get(pk=planned.campaign.pk)
     colorways = [shot.colorway for shot in order.shots]
     now = governance_of(colorways, order.placement, order.version, order.image_model, order.kind)
-    problems = [*now.problems, *use_exemption(planned)]
+    problems = [*now.problems, *order.options.problems, *use_exemption(planned)]
     if now.campaign != planned.campaign and not problems:
         problems = [
             Problem("version", _("A campaign began or ended a moment ago. Look at the order again, then launch."))

@@ -1,14 +1,15 @@
-"""What an order draws from besides its words: the products' own photos, and a reference render."""
+"""What a person asks of every shot of an order, beside its choices: pictures to draw from, a label left blank."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import Artwork, Colorway, ImageModel
 from renders import providers
 from renders.composing.governance import Problem
-from renders.models import Render
+from renders.models import Decision, Render
 from renders.pipeline.references import form_of
 from renders.providers import ModelSpec
 
@@ -16,17 +17,20 @@ ReferenceField = dict[str, str]
 
 
 @dataclass(frozen=True)
-class OrderReferences:
-    """The pictures that every shot of an order is drawn from."""
+class OrderOptions:
+    """The pictures that every shot is drawn from, and whether labels are left blank, to be set on the picture."""
 
     uses_photo: bool = False
+    # The reference render: an approved or starred one that variants follow.
     render: Render | None = None
+    leaves_label_blank: bool = False
 
-    def __bool__(self) -> bool:
+    @property
+    def has_references(self) -> bool:
         return self.uses_photo or self.render is not None
 
     def of(self, colorway: Colorway) -> list[ReferenceField]:
-        """As the contract of this colorway names them."""
+        """The references as the contract of this colorway names them."""
         found = [reference_to("render", self.render.sha256)] if self.render else []
         if self.uses_photo and (photo := photo_of(colorway)):
             found.append(reference_to("artwork", photo.sha256))
@@ -39,8 +43,23 @@ class OrderReferences:
             return [sentence % {"product": colorway.product}]
         return []
 
+    @property
+    def problems(self) -> list[Problem]:
+        """Why these cannot be ordered, as of now."""
+        if self.render is None or usable_references().filter(pk=self.render.pk).exists():
+            return []
+        message = _("The reference render is neither starred nor approved any more. Choose another one.")
+        return [Problem("reference", message)]
 
-WORDS_ALONE = OrderReferences()
+
+NO_OPTIONS = OrderOptions()
+
+
+def usable_references() -> "QuerySet[Render]":
+    """Renders that variants may follow: ready, and starred or approved."""
+    is_approved = Q(pk__in=Decision.objects.approvals().values("render"))
+    usable = Render.objects.filter(Q(mark=Render.Mark.STAR) | is_approved, state=Render.State.READY)
+    return usable.select_related("shot__colorway", "shot__placement")
 
 
 def reference_to(source: str, sha256: str) -> ReferenceField:
@@ -58,10 +77,10 @@ def photo_of(colorway: Colorway) -> Artwork | None:
 
 
 def form_problems(
-    references: OrderReferences, image_model: ImageModel, spec: ModelSpec, *, for_admins: bool
+    options: OrderOptions, image_model: ImageModel, spec: ModelSpec, *, for_admins: bool
 ) -> Sequence[Problem]:
     """Why no reference can be sent to this model as Packshot is set up."""
-    if not references or not spec.reference_pictures or image_model.provider not in providers.REGISTRY:
+    if not options.has_references or not spec.reference_pictures or image_model.provider not in providers.REGISTRY:
         return []
     if form_of(spec, providers.named(image_model.provider)):
         return []

@@ -13,17 +13,19 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from catalog import prompting
+from catalog.linting import with_blank_label
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
 from config.permissions import CHANGE_ACCOUNTS
 from renders import providers
 from renders.composing.availability import accounts_by_provider, spec_for, unavailable_reason
 from renders.composing.estimates import Estimate, estimate
 from renders.composing.governance import Governance, Problem, governance_of
+from renders.composing.options import NO_OPTIONS, OrderOptions, form_problems
 from renders.composing.quotes import Quote, quote
-from renders.composing.references import WORDS_ALONE, OrderReferences, form_problems
 from renders.contracts import ContractRefused, GenerationContract
 from renders.models import Account, Budget, ShotSet
 from renders.providers import ModelSpec, model_input
+from renders.providers.input_objections import garbles_label
 from renders.schedule import UsualTime
 
 
@@ -47,6 +49,8 @@ class PlannedShot:
     placement: Placement | None = None
     # What keeps it from being ordered; None where nothing does.
     gap: "Gap | None" = None
+    # Its prompt asks for label text that the image model garbles.
+    is_label_garbled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +69,7 @@ class Plan:
     estimate: Estimate
     governance: Governance = Governance()
     usual: UsualTime | None = None
+    options: OrderOptions = NO_OPTIONS
 
     @cached_property
     def contracts(self) -> list[tuple[PlannedShot, GenerationContract, str]]:
@@ -111,7 +116,7 @@ def plan(
     kind: str,
     by: User,
     loaded: LoadedRows = LoadedRows(),
-    references: OrderReferences = WORDS_ALONE,
+    options: OrderOptions = NO_OPTIONS,
 ) -> Plan:
     """Turn choices into contracts and a quote, with every problem named beside its field. Writes nothing."""
     accounts = accounts_by_provider(kind) if loaded.accounts is None else loaded.accounts
@@ -133,10 +138,10 @@ def plan(
         problems += governance.problems
         spec = spec_for(image_model, placement.image_models.all())
         shots = [
-            planned_shot(colorway, placement, version, image_model, spec, references=references)
-            for colorway in colorways
+            planned_shot(colorway, placement, version, image_model, spec, options=options) for colorway in colorways
         ]
-        problems += form_problems(references, image_model, spec, for_admins=by.has_perm(CHANGE_ACCOUNTS))
+        problems += options.problems
+        problems += form_problems(options, image_model, spec, for_admins=by.has_perm(CHANGE_ACCOUNTS))
         problems += problems_of_shots(shots)
     ahead = account.ahead if account else 0
     time = estimate(len(colorways) * (count or 0), image_model, account, ahead, loaded.usual)
@@ -155,6 +160,7 @@ def plan(
         estimate=time,
         governance=governance,
         usual=loaded.usual,
+        options=options,
     )
 
 
@@ -265,27 +271,30 @@ def planned_shot(
     image_model: ImageModel,
     spec: ModelSpec,
     prompt: str = "",
-    references: OrderReferences = WORDS_ALONE,
+    options: OrderOptions = NO_OPTIONS,
 ) -> PlannedShot:
     """One colorway's filled prompt, contract and its problems; `prompt` fills a version that asks for one."""
     known = colorway.placeholder_values() | ({"prompt": prompt} if prompt else {})
     pieces = prompting.pieces(version.prompt, version.values_with_defaults(known))
-    problems = [*version.faults(known), *references.problems_of(colorway)]
+    problems = [*version.faults(known), *options.problems_of(colorway)]
     try:
-        contract = contract_of(colorway, placement, version, image_model, prompt, references)
+        contract = contract_of(colorway, placement, version, image_model, prompt, options)
     except prompting.Unfilled as unfilled:
         return PlannedShot(colorway, pieces, None, problems or [str(unfilled)], placement=placement, gap=Gap.VALUE)
     except ContractRefused as refusal:
         return PlannedShot(colorway, pieces, None, [*problems, str(refusal)], placement=placement, gap=Gap.VALUE)
+    if options.leaves_label_blank:
+        pieces = prompting.pieces(contract.prompt, {})
     gap = Gap.VALUE if problems else None
     if image_model.provider in providers.REGISTRY:
         provider = providers.named(image_model.provider)
         objections = [*provider.objections(contract, spec), *size_problems(contract, placement, spec)]
         if objections and gap is None:
-            gap = Gap.ARTWORK if image_model.can("artwork") else Gap.MODEL
-        return PlannedShot(
-            colorway, pieces, contract, [*problems, *objections], provider.remarks(contract), placement, gap
-        )
+            lacks_artwork = image_model.can("artwork") and not contract.references
+            gap = Gap.ARTWORK if lacks_artwork else Gap.MODEL
+        garbles = garbles_label(contract, spec)
+        remarks = provider.remarks(contract)
+        return PlannedShot(colorway, pieces, contract, [*problems, *objections], remarks, placement, gap, garbles)
     return PlannedShot(colorway, pieces, contract, problems, placement=placement, gap=gap)
 
 
@@ -295,11 +304,11 @@ def contract_of(
     version: PromptVersion,
     image_model: ImageModel,
     prompt: str = "",
-    references: OrderReferences = WORDS_ALONE,
+    options: OrderOptions = NO_OPTIONS,
 ) -> GenerationContract:
     """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
     facts = version.values_with_defaults(colorway.placeholder_values() | ({"prompt": prompt} if prompt else {}))
-    drawn_from = references.of(colorway)
+    drawn_from, text = options.of(colorway), prompting.fill(version.prompt, facts)
     return GenerationContract.from_payload(
         {
             "sku": colorway.sku,
@@ -315,7 +324,7 @@ def contract_of(
             "template": version.template.slug,
             "version": version.number,
             "prompt_digest": version.digest(),
-            "prompt": prompting.fill(version.prompt, facts),
+            "prompt": with_blank_label(text) if options.leaves_label_blank else text,
             "negative_prompt": prompting.fill(version.negative, facts),
             "provider": image_model.provider,
             "model": image_model.endpoint,

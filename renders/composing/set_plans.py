@@ -14,6 +14,7 @@ from renders.composing.availability import accounts_by_provider, spec_for
 from renders.composing.estimates import Estimate, estimate, side_by_side, together
 from renders.composing.governance import Governance, Problem
 from renders.composing.launching import problems_together
+from renders.composing.options import NO_OPTIONS, OrderOptions
 from renders.composing.plans import Gap, LoadedRows, Plan, PlannedShot, plan, planned_shot
 from renders.composing.quotes import SetQuote, budgets_over
 from renders.models import Latency
@@ -127,7 +128,14 @@ class SetPlan:
         return self.first.count
 
 
-def plan_set(colorways: Sequence[Colorway], lines: Sequence[PlacementChoices], *, kind: str, by: User) -> SetPlan:
+def plan_set(
+    colorways: Sequence[Colorway],
+    lines: Sequence[PlacementChoices],
+    *,
+    kind: str,
+    by: User,
+    options: OrderOptions = NO_OPTIONS,
+) -> SetPlan:
     """Plan every placement of a set for the same products. Writes nothing."""
     budgets, learned = budgets_over(by.pk), cache(Latency.objects.learned)
     known = next((line.loaded.accounts for line in lines if line.loaded.accounts is not None), None)
@@ -151,6 +159,7 @@ def plan_set(colorways: Sequence[Colorway], lines: Sequence[PlacementChoices], *
                 kind=kind,
                 by=by,
                 loaded=loaded,
+                options=options,
             )
         )
     return SetPlan(plans)
@@ -165,6 +174,8 @@ def model_instead(order: Plan, offered: Sequence[ImageModel]) -> ImageModel | No
     for model in offered:
         if model != order.image_model and model.provider in providers.REGISTRY:
             spec = spec_for(model, offered)
-            if not any(planned_shot(one, placement, version, model, spec).gap for one in refused):
+            if not any(
+                planned_shot(one, placement, version, model, spec, options=order.options).gap for one in refused
+            ):
                 return model
     return None

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVersion
 from catalog.text import whole_number
 from renders import composing
-from renders.composing import LoadedRows, PlacementChoices, Plan, PlanLine, PlannedShot, Problem, SetPlan
+from renders.composing import LoadedRows, OrderOptions, PlacementChoices, Plan, PlanLine, PlannedShot, Problem, SetPlan
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, obstacles_of, tab_of
 from renders.forms.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
 from renders.forms.offered_rows import models_with_pause
@@ -30,7 +30,7 @@ from renders.forms.set_lines import (
     press_buttons,
     write_lines,
 )
-from renders.models import ShotSet
+from renders.models import Render, ShotSet
 from renders.models.pilots import Pilot
 from renders.providers import local_providers
 
@@ -142,6 +142,17 @@ class ComposeForm(LineForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=ShotSet.Kind.choices, error_messages={"invalid_choice": NOT_OFFERED}
     )
+    use_photo = forms.BooleanField(label=gettext_lazy("Use my photo"), required=False)
+    reference = forms.ModelChoiceField(
+        composing.usable_references(),
+        label=gettext_lazy("Reference render"),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": gettext_lazy("The reference render is neither starred nor approved. Choose another one.")
+        },
+    )
+    blank_label = forms.BooleanField(label=gettext_lazy("Blank label"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
     find = forms.CharField(label=gettext_lazy("Find products"), max_length=100, required=False)
     shown = forms.CharField(label=gettext_lazy("Product shown"), max_length=20, required=False)
@@ -187,6 +198,7 @@ class ComposeForm(LineForm):
             [line.choices for line in self.lines],
             kind=chosen.get("kind") or ShotSet.Kind.PREVIEW,
             by=self.by,
+            options=self.options,
         )
         for line, planned in zip(self.further, self.plan.plans[1:], strict=True):
             line.planned = planned
@@ -196,6 +208,35 @@ class ComposeForm(LineForm):
             for field, errors in line.errors.items():
                 self.add_error(None, [f"{line.name}, {line.fields[field].label}: {one}" for one in errors])
         return chosen
+
+    @property
+    def options(self) -> OrderOptions:
+        """What is asked of every shot. Production sends frozen prompts as they are, with their labels."""
+        chosen = self.cleaned_data
+        is_preview = chosen.get("kind") != ShotSet.Kind.PRODUCTION
+        return OrderOptions(
+            uses_photo=bool(chosen.get("use_photo")),
+            render=chosen.get("reference"),
+            leaves_label_blank=bool(chosen.get("blank_label")) and is_preview,
+        )
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether any picked product has a photo, or one was asked for."""
+        picked = self.cleaned_data.get("colorways") or []
+        return self.plan.first.options.uses_photo or any(composing.photo_of(colorway) for colorway in picked)
+
+    @property
+    def price_difference_micros(self) -> int:
+        """How much more a picture costs than the reference render did; negative where it costs less."""
+        reference = self.plan.first.options.render
+        return self.plan.first.quote.price_micros - reference.price_micros if reference else 0
+
+    @property
+    def may_leave_label_blank(self) -> bool:
+        """Whether a blank label is the way to order what the image model garbles."""
+        is_garbled = any(shot.is_label_garbled for shot in self.plan.shots)
+        return is_garbled and self.data.get("kind") != ShotSet.Kind.PRODUCTION
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Show each problem at its field; those of further placements above all fields, with the placement's name."""
@@ -308,14 +349,25 @@ class ComposeForm(LineForm):
 
 def first_draft(query: QueryDict) -> QueryDict:
     """The fields of a new form: `?product=`, `?colorway=`, `?placement=`, `?version=`, `?kind=`, `?pack=` are
-    chosen."""
+    chosen, and variants of the render `?reference=`."""
     data = query.copy()
     data["token"] = str(uuid.uuid4())
     data.setlist("colorways", [*query.getlist("colorways"), *query.getlist("colorway")])
     data.setlist("all_of", [*query.getlist("all_of"), *query.getlist("product")])
     if "pack" in query:
         data["use_pack"] = "1"
+    if render := composing.usable_references().filter(pk=whole_number(query.get("reference")) or 0).first():
+        follow(render, data)
     return data
+
+
+def follow(render: Render, data: QueryDict) -> None:
+    """Variants of a render: the other colours of its product in its placement, unless something else is chosen."""
+    shot = render.shot
+    if not (data.getlist("colorways") or data.getlist("all_of")):
+        others = Colorway.objects.filter(product=shot.colorway.product_id).exclude(pk=shot.colorway_id)
+        data.setlist("colorways", [str(pk) for pk in others.values_list("pk", flat=True)])
+    data.setdefault("placement", str(shot.placement_id))
 
 
 def with_defaults(data: QueryDict, by: User) -> tuple[QueryDict, list[Offer]]:

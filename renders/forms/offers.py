@@ -56,6 +56,8 @@ class Offer:
     picked_colorways: Sequence[Colorway] = ()
     # Whether reasons may name the settings of Packshot.
     sees_settings: bool = False
+    # Whether the order draws from pictures: then models are offered that draw from nothing else.
+    has_references: bool = False
 
     @classmethod
     def of(cls, data: QueryDict, by: User, *, is_draft: bool, placements: Iterable[str] = ()) -> "Offer":
@@ -75,6 +77,7 @@ class Offer:
             search,
             picked_colorways(data),
             by.has_perm(CHANGE_ACCOUNTS),
+            bool(data.get("use_photo") or data.get("reference")),
         )
 
     def beside(self, placement: Placement | None) -> "Offer":
@@ -173,7 +176,8 @@ class Offer:
         if not self.placement:
             return [], []
         allowed = {model.pk: model for model in [*self._serving, *(one.image_model for one in self.exemptions)]}
-        drawing = [one for one in allowed.values() if one.is_enabled and self.placement.aspect in one.aspects]
+        enabled = [one for one in allowed.values() if one.is_enabled and self.placement.aspect in one.aspects]
+        drawing = [one for one in enabled if self.has_references or not one.needs_references]
         models = sorted(drawing, key=lambda one: (one.price_micros, one.name))
         return available_models(models, self.accounts, for_admins=self.sees_settings)
 
@@ -224,15 +228,19 @@ class Offer:
         return range(low, high + 1)
 
     def default_version(self) -> PromptVersion | None:
-        """The current version of the first template; else the newest offered."""
-        return next(
-            (one for one in self.versions if one.template.current_id == one.pk), next(iter(self.versions), None)
-        )
+        """The current version of the first template, of one written for references where there are any; else the newest
+        offered."""
+        current = [one for one in self.versions if one.template.current_id == one.pk]
+        able = {model.pk for model in self.image_models if model.takes_references} if self.has_references else set()
+        fitting = [one for one in current if one.image_model_id in able]
+        return next(iter([*fitting, *current, *self.versions]), None)
 
     def default_model(self) -> ImageModel | None:
         """The placement's own choice where it is offered; else the cheapest."""
         wanted = self.placement.default_model_id if self.placement else None
-        return next((one for one in self.image_models if one.pk == wanted), next(iter(self.image_models), None))
+        able = [one for one in self.image_models if one.takes_references] if self.has_references else []
+        offered = able or self.image_models
+        return next((one for one in offered if one.pk == wanted), next(iter(offered), None))
 
     def fixed_model(self, version: int) -> ImageModel | None:
         """The image model an offered version was written for; None where the choice is free."""

@@ -64,6 +64,10 @@ class ShotSet(models.Model):
         "catalog.Exemption", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="shot_set"
     )
 
+    reference_render = models.ForeignKey(
+        "renders.Render", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="variant_sets"
+    )
+
     objects = ShotSetQuerySet.as_manager()
 
     class Meta:

@@ -116,19 +116,19 @@ def _not_supported(contract: GenerationContract, spec: ModelSpec) -> Iterator[st
     if contract.negative_prompt and not spec.abilities.get("negative_prompt"):
         yield _("%(spec)s takes no negative prompt. Remove it from the version%(instead)s.") % {
             "spec": spec.name,
-            "instead": _instead(spec, "negative_prompt"),
+            "instead": instead_of(spec, "negative_prompt"),
         }
     yield from _references_refused(contract, spec)
-    if garbles_label(contract, spec):
+    if CJK.search(contract.prompt) and spec.abilities.get("chinese_text") is False:
+        yield (
+            _("%(spec)s garbles Chinese text. Leave the label blank and put the real one on afterwards%(instead)s.")
+            % {"spec": spec.name, "instead": instead_of(spec, "chinese_text")}
+        )
+    elif garbles_label(contract, spec):
         sentence = _(
             "%(spec)s garbles label text and logos. Leave the label blank and set the real one afterwards%(instead)s."
         )
-        yield sentence % {"spec": spec.name, "instead": _instead(spec, "logos")}
-    elif CJK.search(contract.prompt) and spec.abilities.get("chinese_text") is False:
-        yield (
-            _("%(spec)s garbles Chinese text. Leave the label blank and put the real one on afterwards%(instead)s.")
-            % {"spec": spec.name, "instead": _instead(spec, "chinese_text")}
-        )
+        yield sentence % {"spec": spec.name, "instead": instead_of(spec, "logos")}
 
 
 def garbles_label(contract: GenerationContract, spec: ModelSpec) -> bool:
@@ -140,7 +140,7 @@ def _references_refused(contract: GenerationContract, spec: ModelSpec) -> Iterat
     fixed, taken = fixed_references(contract), spec.reference_pictures
     number, maximum = len(contract.references) + len(fixed), int(taken.get("maximum", 1))
     about = {"spec": spec.name, "maximum": maximum, "number": number}
-    about |= {"instead": _instead(spec, "text" if taken else "reference")}
+    about |= {"instead": instead_of(spec, "text" if taken else "reference")}
     if number and not taken:
         of_version = _(
             "%(spec)s draws from text only and takes no reference image. Remove reference from the version%(instead)s."
@@ -164,13 +164,14 @@ def not_in_this_dialect(vendor: str, names: Iterable[str], spec: ModelSpec) -> I
     unknown, reference = set(names), reference_field_of(spec)
     if reference in unknown:
         sentence = _("%(vendor)s takes no reference image in this dialect. Order it without one%(instead)s.")
-        yield sentence % {"vendor": vendor, "instead": _instead(spec, "reference")}
+        yield sentence % {"vendor": vendor, "instead": instead_of(spec, "reference")}
     if others := ", ".join(sorted(unknown - {reference})):
         sentence = _("%(vendor)s takes no %(others)s in this dialect. Remove it from the version.")
         yield sentence % {"vendor": vendor, "others": others}
 
 
-def _instead(spec: ModelSpec, ability: str) -> str:
+def instead_of(spec: ModelSpec, ability: str) -> str:
+    """The end of a sentence that names the models which can; empty where none is known."""
     name = spec.instead.get(ability)
     return _(", or choose %(name)s") % {"name": name} if name else ""
 

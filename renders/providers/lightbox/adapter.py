@@ -29,6 +29,7 @@ from renders.providers.base import (
     TaskSearch,
     TaskStatus,
 )
+from renders.providers.input_objections import instead_of
 
 
 class LightboxProvider:
@@ -42,8 +43,10 @@ class LightboxProvider:
 
     def objections(self, contract: GenerationContract, spec: ModelSpec) -> Sequence[str]:
         if contract.references:
-            sentence = _("%(spec)s composes from cutouts and takes no reference image. Order it without one.")
-            return [sentence % {"spec": spec.name}]
+            sentence = _(
+                "%(spec)s composes from cutouts and takes no reference image. Order it without one%(instead)s."
+            )
+            return [sentence % {"spec": spec.name, "instead": instead_of(spec, "reference")}]
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
             return []

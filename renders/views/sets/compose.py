@@ -98,6 +98,7 @@ def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
     for plan in form.plan.plans[1:]:
         written_for = plan.version.image_model_id if plan.version else None
         offered_for += f", {plan.placement.pk if plan.placement else ''} {written_for or ''}"
+    offered_for += ", from pictures" if form.offer.has_references else ""
     found_for = form.data.get("find", "").strip()
     return {
         "form": form,

@@ -32,7 +32,8 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     cell = cell_or_404(grid, number)
     at = grid.cells.index(cell)
     neighbours = {"previous": grid.cells[at - 1] if at else None, "following": next(iter(grid.cells[at + 1 :]), None)}
-    context = {**grid_context(grid), "cell": cell, "view": "viewer", **neighbours}
+    may_vary = request.user.has_perm(LAUNCH) and composing.usable_references().filter(pk=cell.render.pk).exists()
+    context = {**grid_context(grid), "cell": cell, "view": "viewer", "may_vary": may_vary, **neighbours}
     return TemplateResponse(request, "renders/shots/candidate.html", context)
 
 

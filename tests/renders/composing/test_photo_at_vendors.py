@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from catalog.pictures.artwork_files import ARTWORK
 from renders import composing, providers
-from renders.composing import OrderReferences
+from renders.composing import OrderOptions
 from renders.files import RENDITIONS
 from renders.models import Account, Attempt, LedgerEntry, SentReference
 from renders.models.renders import State
@@ -57,8 +57,8 @@ def launch(petra, settings, live_server):
         make_artwork(colorway.product, kind="photo", sha256=ARTWORK.store(PHOTO), width=900, height=600)
         version = make_version(make_template(placements=[placement]), is_frozen=True)
         choices = {"colorways": [colorway], "placement": placement, "version": version, "image_model": model}
-        photo = OrderReferences(uses_photo=True)
-        plan = composing.plan(**choices, count=1, kind="production", by=petra, references=photo)
+        photo = OrderOptions(uses_photo=True)
+        plan = composing.plan(**choices, count=1, kind="production", by=petra, options=photo)
         return composing.launch(plan, by=petra, token=uuid.uuid4())
 
     yield launched

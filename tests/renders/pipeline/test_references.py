@@ -10,7 +10,7 @@ from PIL import Image
 
 from catalog.pictures.artwork_files import ARTWORK
 from renders import composing, schedule
-from renders.composing import OrderReferences
+from renders.composing import OrderOptions
 from renders.files import RENDITIONS
 from renders.invariants import files_are_what_rows_say
 from renders.models import Attempt, LedgerEntry, SentReference
@@ -53,7 +53,7 @@ def choices(order, fake):
 
 
 def launched(choices, petra, **more):
-    plan = composing.plan(**choices, by=petra, references=OrderReferences(uses_photo=True), **more)
+    plan = composing.plan(**choices, by=petra, options=OrderOptions(uses_photo=True), **more)
     return composing.launch(plan, by=petra, token=uuid.uuid4())
 
 
@@ -117,8 +117,8 @@ def test_a_repeat_of_a_lost_order_names_the_same_address_which_lives_as_long_as_
 def test_a_lost_file_fails_the_render_for_nothing_with_a_sentence(source, choices, petra, fake):
     sha256 = choices["colorways"][0].product.artwork.get(kind="photo").sha256
     ARTWORK.storage.delete(f"{sha256[:2]}/{sha256}")
-    lost = OrderReferences(uses_photo=True) if source == "photo" else OrderReferences(render=make_render())
-    plan = composing.plan(**choices, by=petra, references=lost)
+    lost = OrderOptions(uses_photo=True) if source == "photo" else OrderOptions(render=make_render(mark="star"))
+    plan = composing.plan(**choices, by=petra, options=lost)
     shot_set = composing.launch(plan, by=petra, token=uuid.uuid4())
     work()
     assert {*shot_set.renders.values_list("state", "reason")} == {(State.FAILED, "refused")}
@@ -172,7 +172,7 @@ def test_a_product_without_a_photo_is_named_before_launch(choices, petra):
 def test_the_colorways_own_photo_comes_before_the_products(choices, petra):
     [colorway] = choices["colorways"]
     own = make_artwork(colorway.product, colorway=colorway, kind="photo", view="top")
-    plan = composing.plan(**choices, by=petra, references=OrderReferences(uses_photo=True))
+    plan = composing.plan(**choices, by=petra, options=OrderOptions(uses_photo=True))
     [(_, contract, _)] = plan.contracts
     assert [(one.role, one.source, one.sha256) for one in contract.references] == [("product", "artwork", own.sha256)]
 
