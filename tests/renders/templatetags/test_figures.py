@@ -16,25 +16,25 @@ HALF = Interval(0.25, 0.625)
 
 
 @pytest.mark.parametrize(
-    ("figure", "shown"),
+    ("figure", "value", "shown"),
     [
-        (shares.percent(0.617), "62%"),
-        (shares.percent(0.0), "0%"),
-        (shares.percent(None), ""),
-        (shares.between(Interval(0.412, 0.789)), "41–79%"),
-        (shares.hundredths(0.625), "62.5"),
-        (shares.width(HALF), "37.5"),
-        (shares.seconds(12.44), "12.4 s"),
-        (shares.seconds(3.0), "3 s"),
-        (shares.seconds(0.1), "0.1 s"),
-        (shares.seconds(None), ""),
-        (shares.tone_of_outcome(Duel.Outcome.PASSED), "ok"),
-        (shares.tone_of_outcome(Duel.Outcome.MISSED), "bad"),
-        (shares.tone_of_outcome(""), ""),
+        (shares.percent, 0.617, "62%"),
+        (shares.percent, 0.0, "0%"),
+        (shares.percent, None, ""),
+        (shares.between, Interval(0.412, 0.789), "41–79%"),
+        (shares.hundredths, 0.625, "62.5"),
+        (shares.width, HALF, "37.5"),
+        (shares.seconds, 12.44, "12.4 s"),
+        (shares.seconds, 3.0, "3 s"),
+        (shares.seconds, 0.1, "0.1 s"),
+        (shares.seconds, None, ""),
+        (shares.tone_of_outcome, Duel.Outcome.PASSED, "ok"),
+        (shares.tone_of_outcome, Duel.Outcome.MISSED, "bad"),
+        (shares.tone_of_outcome, "", ""),
     ],
 )
-def test_a_share_an_interval_a_time_and_an_outcome_are_shown_short(figure, shown):
-    assert figure == shown
+def test_a_share_an_interval_a_time_and_an_outcome_are_shown_short(figure, value, shown):
+    assert figure(value) == shown
 
 
 @pytest.mark.parametrize(
