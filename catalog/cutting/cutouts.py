@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from catalog.cutting.main_part import DUST
-from catalog.cutting.planes import (
+from catalog.cutting.pixels.planes import (
     Array,
     Floats,
     Mask,

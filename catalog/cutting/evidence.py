@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.cutting.ground import PlainGround, shade_of
-from catalog.cutting.planes import Floats, Mask, encoded_of
+from catalog.cutting.pixels.planes import Floats, Mask, encoded_of
 
 LEVEL = np.float32(1 / 255)
 # A shadow leaves at least so much of the light; what is darker is a thing.

@@ -8,9 +8,9 @@ from PIL import Image
 from catalog.cutting.evidence import Evidence, evidence
 from catalog.cutting.ground import PlainGround, plain_ground
 from catalog.cutting.model import Model
-from catalog.cutting.outline import Joints, agreed, joints
-from catalog.cutting.planes import Floats, Mask, blurred, grown, linear_of, parts, resized, sizes, touching
-from catalog.cutting.regions import first_guess, regions
+from catalog.cutting.pixels.outline import Joints, agreed, joints
+from catalog.cutting.pixels.planes import Floats, Mask, blurred, grown, linear_of, parts, resized, sizes, touching
+from catalog.cutting.pixels.regions import first_guess, regions
 from catalog.cutting.strokes import Strokes
 
 # Pixels of the longer side: of the whole photo, of the product's part, and of the picture whose edges are read.

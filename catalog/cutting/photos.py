@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog.cutting.edges import contrast_along, see_through, solved
 from catalog.cutting.finding import (
     EDGES,
     OUTLINE,
@@ -23,7 +22,8 @@ from catalog.cutting.finding import (
 from catalog.cutting.ground import PlainGround
 from catalog.cutting.model import Model
 from catalog.cutting.photo_faults import light_range, sharpness
-from catalog.cutting.planes import (
+from catalog.cutting.pixels.edges import contrast_along, see_through, solved
+from catalog.cutting.pixels.planes import (
     Floats,
     Mask,
     blurred,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from catalog.cutting.planes import Floats
+from catalog.cutting.pixels.planes import Floats
 
 # Pixels of the longer side at which strokes are painted.
 PAINTED = 1024

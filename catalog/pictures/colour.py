@@ -5,7 +5,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageCms
 
-from catalog.pictures.profiles import ColourSpace
+from catalog.pictures.formats.profiles import ColourSpace
 from catalog.texts import gettext as _
 
 # Levels of 255: what rounding in other tables of the same curve makes.

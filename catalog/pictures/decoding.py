@@ -13,10 +13,10 @@ from io import BytesIO
 from PIL import Image
 
 from catalog.pictures.colour import to_srgb
-from catalog.pictures.damage import is_damaged
-from catalog.pictures.foreign import hdr_curve, refusal_of
-from catalog.pictures.orientation import turn_of
-from catalog.pictures.profiles import colour_space
+from catalog.pictures.formats.damage import is_damaged
+from catalog.pictures.formats.foreign import hdr_curve, refusal_of
+from catalog.pictures.formats.orientation import turn_of
+from catalog.pictures.formats.profiles import colour_space
 from catalog.refusals import Refusal
 from catalog.texts import figure
 from catalog.texts import gettext as _

@@ -15,7 +15,7 @@ from renders import providers
 from renders.composing.estimates import with_queue
 from renders.composing.obstacles import key_hint
 from renders.models import Account, ShotSet
-from renders.pipeline.orders import spec_of
+from renders.orders import spec_of
 from renders.providers import ModelSpec
 
 SUGGESTED_ABILITIES = ("chinese_text", "reference", "text", "negative_prompt", "logos")

@@ -10,7 +10,7 @@ from catalog.models import Artwork, Colorway, ImageModel
 from renders import providers
 from renders.composing.governance import Problem
 from renders.models import Decision, Render
-from renders.pipeline.references import form_of
+from renders.pipeline.sending.references import form_of
 from renders.providers import ModelSpec
 
 ReferenceField = dict[str, str]

@@ -18,7 +18,7 @@ from renders.models import Attempt, Finding, Render, Rendition, Shot, ShotSet
 from renders.models.events import Action, Event
 from renders.models.renders import DUE_STATES, FINAL, HAS_PICTURE, State
 from renders.models.shot_sets import FIRST_CODE
-from renders.pipeline.orders import output_fields
+from renders.orders import output_fields
 from renders.providers import Output
 
 # How a render comes to each state.

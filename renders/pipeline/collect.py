@@ -25,9 +25,9 @@ from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
+from renders.orders import order_of, output_fields, output_of
 from renders.pipeline import giving_up
 from renders.pipeline.inspect import InspectedPicture, earlier_hashes, measured
-from renders.pipeline.orders import order_of, output_fields, output_of
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import FetchFailed, Output, OutputGone, OutputRefused, Provider, TaskProgress, TaskStatus

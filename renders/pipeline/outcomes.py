@@ -14,7 +14,7 @@ from renders.models import Account, Attempt, Render, Shot
 from renders.models.events import Action, record
 from renders.models.money import release_rest, settle
 from renders.models.renders import RenderQuery, State
-from renders.pipeline.orders import output_fields
+from renders.orders import output_fields
 from renders.providers import Provider, TaskProgress, TaskStatus
 from renders.schedule import Enqueue
 

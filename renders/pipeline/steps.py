@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from renders.models import Account, Cutting, Lease, Leased, Publication, Render, cuttings, publications
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import collect, cut, dispatch, inspect, publish, submit
+from renders.pipeline import collect, cut, dispatch, inspect, publish
+from renders.pipeline.sending import submit
 from renders.schedule import Enqueue
 
 

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from catalog.admin.prompts import status_of
+from catalog.admin.prompts.pages import status_of
 from catalog.models import PromptTemplate, PromptVersion
 from tests.factories import make_colorway, make_image_model, make_placement, make_product, make_template, make_version
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from catalog.pictures import Undecodable, decode, sha256
-from catalog.pictures.profiles import SRGB as SRGB_PRIMARIES
-from catalog.pictures.profiles import made_profile, power, srgb_curve
+from catalog.pictures.formats.profiles import SRGB as SRGB_PRIMARIES
+from catalog.pictures.formats.profiles import made_profile, power, srgb_curve
 
 
 def encoded(image, format="PNG", **settings):

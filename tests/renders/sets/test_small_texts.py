@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from catalog.models import Exemption, ImageModel
-from renders.forms.choices import ColorwayChoice, ModelChoice, ProductChoice
-from renders.forms.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
+from renders.forms.compose.choices import ColorwayChoice, ModelChoice, ProductChoice
+from renders.forms.compose.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
 from renders.views.sets.stop_effect import StopEffect
 from tests.factories import make_image_model, make_render, make_shot
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog import linting, prompting
-from catalog.admin.prompt_form import placeholder_rows
+from catalog.admin.prompts.form import placeholder_rows
 from catalog.models import Colorway, ImageModel, Product, PromptTemplate
 
 SAMPLES = 3

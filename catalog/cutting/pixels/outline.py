@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.cutting.planes import Floats, largest_of
+from catalog.cutting.pixels.planes import Floats, largest_of
 
 # Steps of conjugate gradients: enough for a picture of 256 pixels, begun from a smaller one's answer.
 _STEPS = 70

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog.pictures.png_chunks import leading_chunks
+from catalog.pictures.formats.png_chunks import leading_chunks
 from catalog.texts import gettext as _
 
 Floats = NDArray[np.float64]

@@ -14,7 +14,7 @@ from renders.contracts import ContractReference
 from renders.files import ARTWORK, MASTERS, RENDITIONS
 from renders.finishing import derive_reference
 from renders.models import Attempt, SentReference
-from renders.pipeline.orders import spec_of
+from renders.orders import spec_of
 from renders.providers import Busy, ModelSpec, Provider, Refused
 
 STORES = {"artwork": ARTWORK, "render": MASTERS}

@@ -17,10 +17,10 @@ from catalog.text import whole_number
 from renders import composing
 from renders.composing import LoadedRows, OrderOptions, PlacementChoices, Plan, PlanLine, PlannedShot, Problem, SetPlan
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, obstacles_of, tab_of
-from renders.forms.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
-from renders.forms.offered_rows import models_with_pause
-from renders.forms.offers import Offer
-from renders.forms.set_lines import (
+from renders.forms.compose.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
+from renders.forms.compose.offered_rows import models_with_pause
+from renders.forms.compose.offers import Offer
+from renders.forms.compose.set_lines import (
     FIELDS,
     MAX_LINES,
     LineData,

@@ -11,7 +11,7 @@ from django.db.models.lookups import Exact
 from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion, ShotPack
 from config.compiled_queries import compiled
 from renders.composing.obstacles import with_pause
-from renders.forms.choices import ColorwayChoice
+from renders.forms.compose.choices import ColorwayChoice
 from renders.models import Account, Latency
 
 MAX_PRODUCTS = 24

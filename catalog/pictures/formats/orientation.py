@@ -8,7 +8,7 @@ import struct
 
 from PIL import Image
 
-from catalog.pictures.png_chunks import leading_chunks
+from catalog.pictures.formats.png_chunks import leading_chunks
 
 ORIENTATION, SHORT = 0x0112, 3
 TURNS = {

@@ -27,9 +27,9 @@ from config.compiled_queries import remember
 from config.permissions import CHANGE_ACCOUNTS
 from renders.composing import LoadedRows
 from renders.composing.availability import accounts_by_provider, available_models
-from renders.forms import offered_rows as rows
-from renders.forms.choices import ColorwayChoice, ModelChoice, ProductChoice
-from renders.forms.offered_rows import MAX_PRODUCTS, PlacementRows
+from renders.forms.compose import offered_rows as rows
+from renders.forms.compose.choices import ColorwayChoice, ModelChoice, ProductChoice
+from renders.forms.compose.offered_rows import MAX_PRODUCTS, PlacementRows
 from renders.models import ShotSet
 
 NO_ID = [0]

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Sequence
 
-from catalog.pictures.png_chunks import leading_chunks
+from catalog.pictures.formats.png_chunks import leading_chunks
 from catalog.texts import gettext as _
 
 # What stands after "ftyp" in the files of phones and cameras.

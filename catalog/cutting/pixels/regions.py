@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.cutting.evidence import LEVEL, Evidence
-from catalog.cutting.outline import Joints
-from catalog.cutting.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
+from catalog.cutting.pixels.outline import Joints
+from catalog.cutting.pixels.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
 
 # A neighbour joined less than this lies beyond an edge.
 _PARTED = 0.3

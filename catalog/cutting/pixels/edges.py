@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from catalog.cutting.ground import shade_of
-from catalog.cutting.planes import (
+from catalog.cutting.pixels.planes import (
     LUMINANCE,
     Floats,
     Mask,

@@ -21,10 +21,11 @@ from renders.models.fast_queries import FastQuery
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
-from renders.pipeline import giving_up, references
-from renders.pipeline.orders import order_of
+from renders.orders import order_of
+from renders.pipeline import giving_up
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import find, learn_from_order, poll
+from renders.pipeline.sending import references
 from renders.providers import Busy, Denied, OrderReceipt, Provider, Refused, Unclear
 from renders.providers.base import SEARCH_AFTER, SEARCH_BEFORE
 from renders.schedule import Enqueue

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from catalog.admin.base import ArchivableForm, BoundedInline, GuardedAdmin
-from catalog.admin.preview import preview_context
-from catalog.admin.prompt_form import FORM_FIELDS, PromptVersionForm, entered_specs
+from catalog.admin.prompts.form import FORM_FIELDS, PromptVersionForm, entered_specs
+from catalog.admin.prompts.preview import preview_context
 from catalog.models import ImageModel, PromptTemplate, PromptVersion
 from catalog.models.campaigns import refuse_placement_removal
 from catalog.refusals import Refusal

@@ -1,0 +1,1 @@
+"""What is measured and solved pixel by pixel. float32 throughout."""

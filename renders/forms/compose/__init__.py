@@ -1,0 +1,1 @@
+"""Composing a shot set: the form, its lines, and what it offers."""

@@ -1,0 +1,1 @@
+"""From a stored attempt to a request that the vendor has."""
