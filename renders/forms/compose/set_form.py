@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
@@ -12,32 +12,25 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVersion
-from catalog.text import whole_number
+from catalog.models import Colorway, ImageModel, Placement
 from renders import composing
-from renders.composing import LoadedRows, OrderOptions, PlacementChoices, Plan, PlanLine, PlannedShot, Problem, SetPlan
-from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, obstacles_of, tab_of
+from renders.composing import OrderOptions, Plan, PlanLine, PlannedShot, Problem, SetPlan
+from renders.composing.obstacles import Cause, Obstacle, tab_of
+from renders.forms.compose.defaults import with_defaults
+from renders.forms.compose.line_form import NOT_OFFERED, LineForm
 from renders.forms.compose.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
-from renders.forms.compose.offered_rows import models_with_pause
 from renders.forms.compose.offers import Offer
 from renders.forms.compose.set_lines import (
-    FIELDS,
     MAX_LINES,
-    LineData,
-    field_of,
     line_numbers,
     lines_of,
-    press_buttons,
-    write_lines,
 )
-from renders.models import Render, ShotSet
-from renders.models.pilots import Pilot
+from renders.models import ShotSet
 from renders.providers import local_providers
 
 # Of each of several placements.
 SHOTS_READABLE = 24
 ROWS_OF_PLAN = 24
-NOT_OFFERED = gettext_lazy("This is no longer offered. Choose another one.")
 
 
 @dataclass(frozen=True)
@@ -51,61 +44,6 @@ class ReadableShot:
     def value(self) -> str:
         """What the choice of the shown shot sends."""
         return f"{self.shot.colorway.pk}-{self.line.number}" if self.line.number else str(self.shot.colorway.pk)
-
-
-class LineForm(forms.Form):
-    """One placement of a set, and what it is ordered with."""
-
-    placement = LoadedChoiceField(
-        Placement.objects.filter(is_enabled=True),
-        label=gettext_lazy("Placement"),
-        required=False,
-        error_messages={"invalid_choice": NOT_OFFERED},
-    )
-    version = LoadedChoiceField(
-        PromptVersion.objects.select_related("template"),
-        label=gettext_lazy("Template"),
-        required=False,
-        error_messages={"invalid_choice": NOT_OFFERED},
-    )
-    image_model = LoadedChoiceField(
-        models_with_pause(),
-        label=gettext_lazy("Image model"),
-        required=False,
-        error_messages={"invalid_choice": NOT_OFFERED},
-    )
-    count = forms.IntegerField(label=gettext_lazy("Candidates"), required=False)
-
-    data: QueryDict
-    number = 0
-
-    @cached_property
-    def offer(self) -> Offer:
-        """What can be chosen, given what has been."""
-        raise NotImplementedError
-
-    def load(self, offer: Offer) -> None:
-        """Choose among rows that are loaded already."""
-        self.offer = offer
-        loaded: dict[str, Sequence[Any]] = {"placement": offer.placements, "version": offer.versions}
-        for name, rows in (loaded | {"image_model": offer.image_models}).items():
-            cast(LoadedChoiceField, self.fields[name]).loaded = rows
-
-    def add_prefix(self, field_name: str) -> str:
-        return field_of(field_name, self.number) if field_name in FIELDS else field_name
-
-    @property
-    def choices(self) -> PlacementChoices:
-        """What was chosen; None where nothing valid was."""
-        chosen = {name: self.cleaned_data.get(name) for name in FIELDS}
-        return PlacementChoices(**chosen, loaded=self.offer.loaded if "offer" in vars(self) else LoadedRows())
-
-    @property
-    def obstacles(self) -> list[Obstacle]:
-        """What would keep its pictures waiting if they were ordered now."""
-        model = self.cleaned_data.get("image_model")
-        account = self.offer.accounts.get(model.provider) if model else None
-        return obstacles_of(account, model, PauseOfModel.of(model)) if account and model else []
 
 
 class FurtherLineForm(LineForm):
@@ -345,74 +283,3 @@ class ComposeForm(LineForm):
         data = self.data.copy()
         data["token"] = str(uuid.uuid4())
         return ComposeForm.draft(data, by=self.by)
-
-
-def first_draft(query: QueryDict) -> QueryDict:
-    """The fields of a new form: `?product=`, `?colorway=`, `?placement=`, `?version=`, `?kind=`, `?pack=` are
-    chosen, and variants of the render `?reference=`."""
-    data = query.copy()
-    data["token"] = str(uuid.uuid4())
-    data.setlist("colorways", [*query.getlist("colorways"), *query.getlist("colorway")])
-    data.setlist("all_of", [*query.getlist("all_of"), *query.getlist("product")])
-    if "pack" in query:
-        data["use_pack"] = "1"
-    if render := composing.usable_references().filter(pk=whole_number(query.get("reference")) or 0).first():
-        follow(render, data)
-    return data
-
-
-def follow(render: Render, data: QueryDict) -> None:
-    """Variants of a render: the other colours of its product in its placement, unless something else is chosen."""
-    shot = render.shot
-    if not (data.getlist("colorways") or data.getlist("all_of")):
-        others = Colorway.objects.filter(product=shot.colorway.product_id).exclude(pk=shot.colorway_id)
-        data.setlist("colorways", [str(pk) for pk in others.values_list("pk", flat=True)])
-    data.setdefault("placement", str(shot.placement_id))
-
-
-def with_defaults(data: QueryDict, by: User) -> tuple[QueryDict, list[Offer]]:
-    """The same choices with whatever is missing or no longer fits replaced by the default, and what is offered for
-    each placement."""
-    data = data.copy()
-    lines = press_buttons(data, lines_of(data))
-    data["placement"] = lines[0]["placement"]
-    first = Offer.of(data, by, is_draft=True, placements=[line["placement"] for line in lines])
-    data["kind"] = first.kind
-    by_pk = {str(placement.pk): placement for placement in first.placements}
-    offers = [first, *(first.beside(by_pk.get(line["placement"], first.placement)) for line in lines[1:])]
-    for line, offer in zip(lines, offers, strict=True):
-        set_defaults(line, offer)
-    write_lines(data, lines)
-    if "keep_pilot" in data:
-        offers[0] = replace(first, picked_colorways=pilot_colorways(data, first))
-    data.setlist("colorways", [str(colorway.pk) for colorway in offers[0].picked_colorways])
-    for button in ("all_of", "none_of"):
-        data.pop(button, None)
-    return data, offers
-
-
-def set_defaults(line: LineData, offer: Offer) -> None:
-    """Fill in what a placement lacks."""
-    line["placement"] = str(offer.placement.pk) if offer.placement else ""
-    _set_default(line, "version", offer.versions, offer.default_version())
-    if fixed := offer.fixed_model(whole_number(line["version"]) or 0):
-        line["image_model"] = str(fixed.pk)
-    else:
-        _set_default(line, "image_model", offer.image_models, offer.default_model())
-    if (whole_number(line["count"]) or 0) not in offer.counts:
-        line["count"] = str(offer.default_count())
-
-
-def pilot_colorways(data: QueryDict, offer: Offer) -> Sequence[Colorway]:
-    """The picked colorways that the pilot of a running campaign takes; all of them where none limits the order."""
-    chosen = next((row for row in offer.versions if str(row.pk) == data.get("version")), None)
-    campaign = Campaign.objects.for_order(offer.placement, chosen.template) if offer.placement and chosen else None
-    if not campaign or campaign.opened_at:
-        return offer.picked_colorways
-    fitting = set(Pilot.of(campaign).fitting(offer.picked_colorways))
-    return [colorway for colorway in offer.picked_colorways if colorway.pk in fitting]
-
-
-def _set_default(line: LineData, name: str, offered: Sequence[Any], default: Any) -> None:
-    if (whole_number(line[name]) or 0) not in {row.pk for row in offered}:
-        line[name] = str(default.pk) if default else ""

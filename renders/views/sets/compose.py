@@ -16,7 +16,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from catalog.texts import or_list
 from config.permissions import CHANGE_BUDGETS, CHANGE_PRODUCTS, LAUNCH, needs
 from renders import composing
-from renders.forms.compose.set_form import ComposeForm, first_draft
+from renders.forms.compose.defaults import first_draft
+from renders.forms.compose.set_form import ComposeForm
 from renders.forms.compose.set_lines import BUTTONS as LINE_BUTTONS
 from renders.models import ShotSet
 from renders.models.money import OverBudget
