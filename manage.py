@@ -19,7 +19,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:3] == ["up", "--watch"]:  # `up` itself calls this, once everything is set up
-        from config import supervising
+        from config.supervision import supervising
 
         supervising.main(int(sys.argv[3]))
     main()

@@ -6,7 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission, User
 from django.db.models import QuerySet
 
-from config.compiled_queries import compiled
+from config.caching.compiled_queries import compiled
 
 NAMES = ("content_type__app_label", "codename")
 KNOWN = "_permission_names"

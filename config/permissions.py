@@ -1,6 +1,6 @@
 """The name of every permission that code asks for, and the decorator that asks for one.
 
-Which role holds which stands in `renders/roles.py`.
+Which role holds which stands in `config/roles.py`.
 """
 
 from collections.abc import Callable

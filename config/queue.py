@@ -8,7 +8,7 @@ import django
 from django.conf import settings
 from django.db import close_old_connections
 
-from config.lean_huey import Huey, MemoryHuey, SignedSerializer, SqliteStorage
+from config.background.lean_huey import Huey, MemoryHuey, SignedSerializer, SqliteStorage
 from config.private_files import private_file
 
 django.setup(set_prefix=False)

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from config.preflight import refuse_unapplied_migrations
+from config.supervision.preflight import refuse_unapplied_migrations
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

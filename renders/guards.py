@@ -18,11 +18,11 @@ from catalog.guards import (
     set_permissions,
     tables_exist,
 )
+from config.roles import ROLES
 from renders import channels
 from renders.models import Decision, Tally, TallyChange, tally_triggers
 from renders.models.renders import TRANSITIONS
 from renders.models.tallies import KEPT
-from renders.roles import ROLES
 
 
 def legal_moves(moves: dict[str, frozenset[str]]) -> str:

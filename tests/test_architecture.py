@@ -4,12 +4,26 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+ROOMS = ("catalog", "config", "renders")
+MODULES = 12
+# One module a table, a check, a vendor, a shop, a thing that the studio draws: whoever knows one knows all.
+LOOK_ALIKES = (
+    "catalog/models",
+    "catalog/migrations",
+    "renders/channels",
+    "renders/migrations",
+    "renders/models",
+    "renders/providers",
+    "renders/quality",
+    "renders/studio",
+)
 PIN = re.compile(r"^([a-z0-9-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
@@ -40,6 +54,16 @@ def test_every_room_imports_only_what_lies_below_it():
         text=True,
     )
     assert report.returncode == 0, report.stdout
+
+
+def test_no_package_has_more_modules_than_one_look_takes_in():
+    counted = Counter(path.parent for path in tracked_files() if path.suffix == ".py" and path.name != "__init__.py")
+    packages = {str(folder.relative_to(ROOT)): count for folder, count in counted.items()}
+    assert {
+        name: count
+        for name, count in packages.items()
+        if name.startswith(ROOMS) and not name.startswith(LOOK_ALIKES) and count > MODULES
+    } == {}
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

@@ -6,9 +6,9 @@ from django.contrib.auth.models import Group
 from catalog import guards as catalog_guards
 from catalog.guards import installed, lift
 from catalog.models import Product
+from config.roles import ROLES
 from renders import guards
 from renders.models import Event
-from renders.roles import ROLES
 from tests.factories import make_product, make_shot_set
 
 

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from catalog import guards as catalog_guards
+from config.roles import ROLES
 from config.settings import database
 from renders import guards as render_guards
-from renders.roles import ROLES
 from tests.needs import POSTGRES, needs
 
 ROOT = Path(__file__).resolve().parent.parent

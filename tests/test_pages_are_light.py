@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.urls import reverse
 
-from config.addresses import address_of
+from config.caching.addresses import address_of
 from renders.templatetags import icons, parts
 from renders.views.render_counts import RenderCounts
 from tests.factories import make_person

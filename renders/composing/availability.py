@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel, Placement, PromptVersion
 from catalog.texts import or_list
-from config.compiled_queries import compiled
+from config.caching.compiled_queries import compiled
 from renders import providers
 from renders.composing.estimates import with_queue
 from renders.composing.obstacles import key_hint

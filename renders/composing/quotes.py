@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from catalog.models import ImageModel
-from config.compiled_queries import compiled
+from config.caching.compiled_queries import compiled
 from renders import schedule
 from renders.composing.estimates import Estimate
 from renders.models import Budget

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from config import waking
+from config.background import waking
 from config.queue import queue
 from renders import providers, schedule
 from renders.models import Account, Lease, LeaseLost

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from config.addresses import address_of
+from config.caching.addresses import address_of
 from renders.views.render_counts import RenderCounts
 
 register = template.Library()

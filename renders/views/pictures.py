@@ -3,7 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 
-from config.addresses import address_of
+from config.caching.addresses import address_of
 
 # How long a browser may go on showing what stood for something before.
 SECONDS_CACHED = 60

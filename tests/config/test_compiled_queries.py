@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Colorway, PromptVersion
-from config.compiled_queries import compiled
+from config.caching.compiled_queries import compiled
 from tests.factories import make_colorway, make_product, make_version
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from config.listening import CannotListen, address_of, answers, listen, own_names
+from config.supervision.listening import CannotListen, address_of, answers, listen, own_names
 
 
 @pytest.fixture

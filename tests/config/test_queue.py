@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from huey import PriorityRedisExpireHuey
 
-from config.lean_huey import MemoryHuey
+from config.background.lean_huey import MemoryHuey
 from config.queue import NAME, SqliteMessages, open_queue
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from config.supervising import finds_a_row
+from config.supervision.supervising import finds_a_row
 from renders.management.commands.up import open_requests
 from tests.factories import make_render
 

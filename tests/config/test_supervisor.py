@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PARENT = """
 import os, signal, sys
-from config.supervisor import Child, Supervisor
+from config.supervision.supervisor import Child, Supervisor
 
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have made it ignore this
 code, must_wait = sys.argv[1:]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from config import waking
+from config.background import waking
 
 
 @pytest.fixture

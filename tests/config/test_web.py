@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from config.listening import listen
 from config.middleware.uploads import MAX_REQUEST
+from config.supervision.listening import listen
 from config.web.connections import BODY_SECONDS, HEADER_SECONDS
 from config.web.serving import Serving
 

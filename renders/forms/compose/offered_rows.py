@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subqu
 from django.db.models.lookups import Exact
 
 from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion, ShotPack
-from config.compiled_queries import compiled
+from config.caching.compiled_queries import compiled
 from renders.composing.obstacles import with_pause
 from renders.forms.compose.choices import ColorwayChoice
 from renders.models import Account, Latency

@@ -23,7 +23,7 @@ from catalog.models import (
     ShotPack,
 )
 from catalog.text import tidy, whole_number
-from config.compiled_queries import remember
+from config.caching.compiled_queries import remember
 from config.permissions import CHANGE_ACCOUNTS
 from renders.composing import LoadedRows
 from renders.composing.availability import accounts_by_provider, available_models

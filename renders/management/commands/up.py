@@ -17,8 +17,8 @@ from django.db.models import Q
 
 from catalog.models import Product
 from config import people, static_files
-from config.listening import CannotListen, address_of, listen, own_names
-from config.supervising import Query, WatchPlan, become
+from config.supervision.listening import CannotListen, address_of, listen, own_names
+from config.supervision.supervising import Query, WatchPlan, become
 from renders import demo
 from renders.management.set_up import alone, migrate
 from renders.models import Render

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from config import static_files
-from config.listening import CannotListen, address_of, listen
+from config.supervision.listening import CannotListen, address_of, listen
 from config.web.serving import Serving
 
 

@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from catalog import processes
-from config import waking
-from config.lean_huey import Consumer
-from config.lean_huey import Worker as Thread
-from config.preflight import refuse_unapplied_migrations
+from config.background import waking
+from config.background.lean_huey import Consumer
+from config.background.lean_huey import Worker as Thread
 from config.queue import queue
+from config.supervision.preflight import refuse_unapplied_migrations
 from renders.models import ACTIVE_LEASES, Render
 from renders.models.money import release_finished_sets
 from renders.models.renders import State

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.addresses import address_of
+from config.caching.addresses import address_of
 from renders.models import Decision, Event, Render, Shot
 from renders.models.events import Action, EventQuerySet
 from renders.models.pictures import picture_of_shot

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from config.addresses import address_of
+from config.caching.addresses import address_of
 from config.permissions import DECIDE, SUBMIT
 from renders.models import Decision, Review, worklist
 from renders.templatetags.packshot import dollars

@@ -11,8 +11,8 @@ from django.db.models import Aggregate, Count, Min, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from config.addresses import address_of
-from config.compiled_queries import compiled
+from config.caching.addresses import address_of
+from config.caching.compiled_queries import compiled
 from config.permissions import LAUNCH
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts

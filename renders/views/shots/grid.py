@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from catalog.text import whole_number
-from config.compiled_queries import compiled
+from config.caching.compiled_queries import compiled
 from config.permissions import LAUNCH, SUBMIT
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts, full_budgets

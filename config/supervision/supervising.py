@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from socket import socket
 from typing import Any
 
-from config.listening import answers
-from config.supervisor import Child, Supervisor
+from config.supervision.listening import answers
+from config.supervision.supervisor import Child, Supervisor
 
 
 @dataclass(frozen=True)

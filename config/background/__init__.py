@@ -1,0 +1,1 @@
+"""Between Huey and the machine: what it need not import, and how its worker is woken."""

@@ -1,0 +1,1 @@
+"""Starting and keeping web and worker: what `manage.py up` does."""
