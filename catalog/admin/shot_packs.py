@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.base import GuardedAdmin
+from catalog.admin.base import BoundedInline, GuardedAdmin
 from catalog.models import ShotPack, ShotPackLine
+from catalog.models.shot_packs import MAX_LINES
 
 
 class ShotPackLineForm(forms.ModelForm):
@@ -31,12 +32,13 @@ class ShotPackLineForm(forms.ModelForm):
         return data
 
 
-class ShotPackLineInline(admin.TabularInline):
+class ShotPackLineInline(BoundedInline):
     """The placements of a pack, in the order in which compose lists them."""
 
     model = ShotPackLine
     form = ShotPackLineForm
     extra = 1
+    max_num = MAX_LINES
     verbose_name = gettext_lazy("placement of this pack")
     verbose_name_plural = gettext_lazy("placements of this pack")
 

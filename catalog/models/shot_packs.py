@@ -4,6 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy
 
+# How many placements one set, and so one pack, may have.
+MAX_LINES = 12
+
 
 class ShotPack(models.Model):
     """What compose fills in with one click. A set that was ordered with it does not depend on it."""

@@ -82,7 +82,7 @@ def choices(form: PageForm) -> dict[str, list[str]]:
     """What can be chosen in each field of which one is."""
     offered: dict[str, list[str]] = {}
     for one in form.fields:
-        if one.kind in CHOSEN:
+        if one.kind in CHOSEN and MODEL_ROW not in one.name:
             offered.setdefault(one.name, []).extend(one.offered)
     return {name: values for name, values in offered.items() if values}
 

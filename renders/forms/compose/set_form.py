@@ -21,7 +21,6 @@ from renders.forms.compose.line_form import NOT_OFFERED, LineForm
 from renders.forms.compose.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
 from renders.forms.compose.offers import Offer
 from renders.forms.compose.set_lines import (
-    MAX_LINES,
     line_numbers,
     lines_of,
 )

@@ -3,13 +3,14 @@ number ("placement-2"), which a field `line` announces."""
 
 from collections.abc import Sequence
 
+from django.core.validators import slug_re
 from django.http import QueryDict
 
 from catalog.models import ShotPackLine
+from catalog.models.shot_packs import MAX_LINES
 from catalog.text import whole_number
 
 FIELDS = ("placement", "version", "image_model", "count")
-MAX_LINES = 12
 # Buttons that change which placements a set has; `use_model` is "line:model", `use_pack` takes the pack in `pack`.
 BUTTONS = ("add_line", "remove_line", "use_model", "use_pack")
 
@@ -49,6 +50,8 @@ def press_buttons(data: QueryDict, lines: Sequence[LineData]) -> list[LineData]:
 
 def lines_of_pack(slug: str, lines: Sequence[LineData]) -> list[LineData]:
     """The placements of a shot pack with the current versions of its templates; the same lines where there is none."""
+    if not slug_re.match(slug):  # Postgres cannot even compare a NUL
+        return list(lines)
     found = ShotPackLine.objects.filter(pack__slug=slug, pack__is_enabled=True, placement__is_enabled=True)
     filled = [
         {
