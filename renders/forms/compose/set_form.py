@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Colorway, ImageModel, Placement
+from catalog.models.shot_packs import MAX_LINES
 from renders import composing
 from renders.composing import OrderOptions, Plan, PlanLine, PlannedShot, Problem, SetPlan
 from renders.composing.obstacles import Cause, Obstacle, tab_of
