@@ -47,14 +47,14 @@ def _tasks_in_flight() -> FastStatement:
     of_attempt = ("id", "task_id", "sent_at", "reported_at", "adopted_at")
     columns = ", ".join([*(f"renders_attempt.{name}" for name in of_attempt), *TIMES_OF_MODEL])
     readers = [*(reader_of(Attempt, name) for name in of_attempt), *(None for _ in TIMES_OF_MODEL)]
-    return FastStatement(f"SELECT {columns} {IN_FLIGHT} ORDER BY sent_at", (None,), tuple(readers))  # noqa: S608
+    return FastStatement(f"SELECT {columns} {IN_FLIGHT} ORDER BY sent_at, renders_attempt.id", (None,), tuple(readers))  # noqa: S608
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def in_doubt(self) -> Self:
         """Sent, and nobody knows whether they were accepted; the oldest first."""
         doubts = Render.objects.unfinished().filter(state=Render.State.IN_DOUBT)
-        return self.filter(pk__in=doubts.values("attempt")).order_by("sent_at")
+        return self.filter(pk__in=doubts.values("attempt")).order_by("sent_at", "pk")
 
     def ignored_callbacks(self) -> int:
         """How many callbacks were not stored."""
