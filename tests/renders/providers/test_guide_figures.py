@@ -3,7 +3,7 @@ switched on, what the accounts may have in flight, how long a request may take, 
 
 import pytest
 
-from catalog import presets
+from catalog.presets import image_models as presets
 from renders import providers
 from renders.outbound import NoAnswer
 from renders.providers import Output, ProviderError
@@ -344,5 +344,8 @@ def test_each_placement_gets_the_models_that_the_guides_use_for_it():
         "social": ["pixelmuse-recraft-v4-pro"],
         "hero": ["pixelmuse-imagen-3", "qwen-image-2"],
         "listing-card": ["pixelmuse-nano-banana-2", "qwen-image-2"],
+        "catalog-refresh": ["nano-banana-2", "pixelmuse-nano-banana-2"],
+        "campaign-banner": ["pixelmuse-imagen-3"],
+        "cover": ["nano-banana-pro", "pixelmuse-nano-banana-pro"],
     }
     assert presets.SERVE_ALL == ["flux-schnell", "gpt-image-2", "imagepipeline-flux-schnell"]
