@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from catalog import times
+
 NAME = "xx"
 CONTEXT = "\x04"
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in (*range(65, 91), *range(97, 123))})
@@ -32,6 +34,8 @@ class Wide(gettext.NullTranslations):
 def pseudo_language() -> Iterator[None]:
     """Everything that is translated inside is translated to it."""
     trans_real._translations[NAME] = Wide()  # type: ignore[attr-defined]
+    # Another test may have spoken a language of this name that translates nothing.
+    times._formatted.cache_clear()
     try:
         with translation.override(NAME):
             yield

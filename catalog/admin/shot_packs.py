@@ -20,6 +20,12 @@ class ShotPackLineForm(forms.ModelForm):
         model = ShotPackLine
         fields = ["placement", "template", "image_model", "count", "position"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A cell of the table has no label of its own, and its help alone would be read out as its name.
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         placement, template, model = (data.get(name) for name in ("placement", "template", "image_model"))

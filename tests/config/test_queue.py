@@ -4,17 +4,9 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from huey import PriorityRedisExpireHuey
 
 from config.background.lean_huey import MemoryHuey
 from config.queue import NAME, SqliteMessages, open_queue
-
-
-@pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "rediss://127.0.0.1:1/0"])
-def test_an_address_of_redis_opens_a_queue_there(address):
-    opened = open_queue(address)
-    assert isinstance(opened, PriorityRedisExpireHuey)
-    assert opened.storage.pool.connection_kwargs["port"] == 1
 
 
 def test_memory_is_a_queue_of_this_process():
