@@ -26,6 +26,10 @@ class Wide(gettext.NullTranslations):
         text = message.rpartition(CONTEXT)[2]
         return "".join(part if KEPT.fullmatch(part) else part.translate(WIDE) for part in KEPT.split(text))
 
+    def to_language(self) -> str:
+        """Its name. Without one Django would take it for the language of the settings, whose texts are cached."""
+        return NAME
+
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return self.gettext(singular if number == 1 else plural)
 
