@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from renders.finishing import SourceType, read_source_type
 from tests.browser.steps import (
     code_of,
@@ -49,6 +51,7 @@ def test_from_an_empty_form_to_a_public_picture(site, visit):
     anybody_may_see(visit(), address)
 
 
+@pytest.mark.long  # forty pictures at full size
 def test_the_four_shots_of_a_product_page_are_one_set(site, visit):
     maya = visit()
     sign_in(maya, site, "maya")
