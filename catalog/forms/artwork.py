@@ -106,15 +106,8 @@ class ArtworkForm(forms.Form):
         picture, mask = self.cleaned_data.get("picture"), self.cleaned_data.get("tint_mask")
         if not picture:
             return {}
-        sha256 = ARTWORK.store_file(picture.path, picture.sha256)
-        prepare_previews(sha256)
-        return {
-            "sha256": sha256,
-            "tint_sha256": ARTWORK.store_file(mask.path, mask.sha256) if mask else "",
-            "width": picture.width,
-            "height": picture.height,
-            "fingerprint": "",
-        }
+        tint_sha256 = ARTWORK.store_file(mask.path, mask.sha256) if mask else ""
+        return {**store_picture(picture), "tint_sha256": tint_sha256}
 
     def save(self, product: Product, file_fields: dict[str, object]) -> Artwork:
         """The row for what `store_files` stored: a photo beside the others, else in place of the one of this view."""
@@ -124,6 +117,12 @@ class ArtworkForm(forms.Form):
         if place["kind"] == Artwork.Kind.PHOTO:
             return Artwork.objects.get_or_create(**place, sha256=file_fields["sha256"], defaults=file_fields)[0]
         return Artwork.objects.update_or_create(**place, defaults=file_fields)[0]
+
+
+def store_picture(picture: UploadedPicture, fingerprint: str = "") -> dict[str, Any]:
+    """Store its bytes; the fields of the row that will name them."""
+    prepare_previews(ARTWORK.store_file(picture.path, picture.sha256))
+    return Artwork.file_fields(picture, fingerprint=fingerprint)
 
 
 def only_of(colorway: Colorway) -> str:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from catalog.cutting.uploads import GuessedPicture, read_any
+from catalog.forms.artwork import store_picture
 from catalog.models import Artwork, Product
 from catalog.pictures import Undecodable
-from catalog.pictures.artwork_files import ARTWORK, prepare_previews
 from catalog.pictures.recognising import look_alike
 from catalog.processes import TooManyWaiting, WorkStopped
 
@@ -46,8 +46,8 @@ def take(product: Product, file: UploadedFile) -> Upload:
         view = free_view(found, others)
         if view is None:
             return Upload(name, refusal=gettext("Every view has such a picture already. Replace one of them instead."))
-        fields = {**file_fields(found), "kind": found.kind, "view": view, "position": len(others)}
-        artwork = Artwork.objects.create(product=product, **fields)
+        place = {"product": product, "kind": found.kind, "view": view, "position": len(others)}
+        artwork = Artwork.objects.create(**place, **store_picture(found.picture, found.fingerprint))
     return Upload(name, artwork, (*found.picture.notes, *alike_notes(found, others)))
 
 
@@ -67,19 +67,6 @@ def alike_notes(found: GuessedPicture, others: list[Artwork]) -> list[str]:
         % {"kind": one.get_kind_display(), "view": one.get_view_display()}
         for one in list(alike)[:1]
     ]
-
-
-def file_fields(found: GuessedPicture) -> dict[str, Any]:
-    """The bytes are stored; these fields name them."""
-    picture = found.picture
-    prepare_previews(ARTWORK.store_file(picture.path, picture.sha256))
-    return {
-        "sha256": picture.sha256,
-        "tint_sha256": "",
-        "width": picture.width,
-        "height": picture.height,
-        "fingerprint": found.fingerprint,
-    }
 
 
 class ChangeForm(forms.ModelForm):
@@ -122,7 +109,7 @@ class ChangeForm(forms.ModelForm):
     def store(self) -> Artwork:
         """Save the row, with the new file where one was sent."""
         if found := self.cleaned_data.get("found"):
-            for name, value in file_fields(found).items():
+            for name, value in store_picture(found.picture, found.fingerprint).items():
                 setattr(self.instance, name, value)
         return self.save()
 

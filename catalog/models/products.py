@@ -1,6 +1,6 @@
 """Products, their colorways, and the artwork we own about them."""
 
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -158,6 +158,14 @@ class Colorway(models.Model):
     def __str__(self) -> str:
         return self.sku
 
+    @property
+    def usable_artwork(self) -> "list[Artwork]":
+        """As `ArtworkQuerySet.of`, among the product's artwork that is loaded."""
+        if self.product.pk is None:
+            return []
+        fitting = [one for one in self.product.artwork.all() if one.colorway_id in {None, self.pk}]
+        return sorted(fitting, key=lambda one: (one.colorway_id is None, one.position, one.pk))
+
     def placeholder_values(self) -> dict[str, str]:
         """A value for each name that a prompt may ask for; a blank value counts as missing. What the shot decides, such
         as light and lens, is the version's own: an attribute of that name fills nothing."""
@@ -242,3 +250,9 @@ class Artwork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product}: {self.get_kind_display()}, {self.get_view_display()}"
+
+    @staticmethod
+    def file_fields(file: Any, *, tint_sha256: str = "", fingerprint: str = "") -> dict[str, Any]:
+        """What a row says of a stored file with a digest and a size; what the file before it was known by goes."""
+        size = {"sha256": file.sha256, "width": file.width, "height": file.height}
+        return {**size, "tint_sha256": tint_sha256, "fingerprint": fingerprint}

@@ -68,12 +68,8 @@ def reference_to(source: str, sha256: str) -> ReferenceField:
 
 def photo_of(colorway: Colorway) -> Artwork | None:
     """The photo that shows a colorway best: its own before the product's, the front before other views."""
-    if colorway.product.pk is None:
-        return None
-    fitting = [one for one in colorway.product.artwork.all() if one.colorway_id in {None, colorway.pk}]
-    photos = [one for one in fitting if one.kind == Artwork.Kind.PHOTO]
-    front = Artwork.View.FRONT
-    return min(photos, key=lambda one: (one.colorway_id is None, one.view != front, one.position, one.pk), default=None)
+    photos = [one for one in colorway.usable_artwork if one.kind == Artwork.Kind.PHOTO]
+    return min(photos, key=lambda one: (one.colorway_id is None, one.view != Artwork.View.FRONT), default=None)
 
 
 def form_problems(

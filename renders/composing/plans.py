@@ -48,7 +48,7 @@ class PlannedShot:
     remarks: Sequence[str] = ()
     placement: Placement | None = None
     # What keeps it from being ordered; None where nothing does.
-    gap: "Gap | None" = None
+    gap: Gap | None = None
     # Its prompt asks for label text that the image model garbles.
     is_label_garbled: bool = False
 
@@ -338,11 +338,8 @@ def contract_of(
 
 def artwork_of(colorway: Colorway) -> list[dict[str, str]]:
     """The files a picture of this colorway may be made from, its own before the product's."""
-    if colorway.product.pk is None:
-        return []
     found: dict[tuple[str, str], Artwork] = {}
-    fitting = [one for one in colorway.product.artwork.all() if one.colorway_id in {None, colorway.pk}]
-    for artwork in sorted(fitting, key=lambda one: (one.colorway_id is None, one.position, one.pk)):
+    for artwork in colorway.usable_artwork:
         found.setdefault((artwork.kind, artwork.view), artwork)
     pinned = [{"kind": one.kind, "view": one.view, "sha256": one.sha256} for one in found.values()]
     masks = [one for one in found.values() if one.tint_sha256]
