@@ -37,10 +37,14 @@ class CuttingQuery(LeasedQuery):
             raise LeaseLost(f"No longer {before} under this lease")
 
 
+def place_of(row: "Artwork | Cutting") -> dict[str, Any]:
+    """Product, colorway and view: where one photo and one cutout belong together."""
+    return {"product_id": row.product_id, "colorway_id": row.colorway_id, "view": row.view}
+
+
 class CuttingQuerySet(models.QuerySet["Cutting"]):
     def at(self, place: "Artwork | Cutting") -> Self:
-        """Those of the same product, colorway and view."""
-        return self.filter(product=place.product_id, colorway=place.colorway_id, view=place.view)
+        return self.filter(**place_of(place))
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -133,6 +137,15 @@ class Cutting(Leased):
         return bool(self.sha256)
 
     @property
+    def may_be_used(self) -> bool:
+        """Whether a person may put it in use; one that is still being cut out has nothing to use."""
+        return self.state != State.WAITING and State.USED in TRANSITIONS[self.state]
+
+    @property
+    def may_be_declined(self) -> bool:
+        return State.DECLINED in TRANSITIONS[self.state]
+
+    @property
     def reasons(self) -> list[Reason]:
         """Why it is not used at once; of a refused one what refused it."""
         reasons = [Reason(code) for code in self.reason_codes]
@@ -189,9 +202,7 @@ def start(photo: Artwork, **fields: Any) -> Cutting:
     """A new cutting of this photo, in the place of one that is open there. Call it in a transaction."""
     replace(Cutting.objects.at(photo).open())
     return Cutting.objects.create(
-        product_id=photo.product_id,
-        colorway_id=photo.colorway_id,
-        view=photo.view,
+        **place_of(photo),
         photo_sha256=photo.sha256,
         photo_width=photo.width,
         photo_height=photo.height,

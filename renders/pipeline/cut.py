@@ -23,7 +23,7 @@ from catalog.processes import TooManyWaiting, run
 from catalog.refusals import Refusal
 from renders import schedule
 from renders.models import Cutting, Lease
-from renders.models.cuttings import TRANSITIONS, CuttingQuery, State, replace, start
+from renders.models.cuttings import CuttingQuery, State, place_of, replace, start
 from renders.models.events import Action, record
 from renders.pipeline import giving_up
 from renders.schedule import Enqueue
@@ -116,26 +116,18 @@ def finish(cutting: Cutting, leased: CuttingQuery, result: dict[str, Any]) -> No
 
 def cutouts_at(cutting: Cutting) -> Any:
     """The cutout that is in use at the cutting's place, whoever made it."""
-    return Artwork.objects.filter(
-        product=cutting.product_id, colorway=cutting.colorway_id, view=cutting.view, kind=Artwork.Kind.CUTOUT
-    )
+    return Artwork.objects.filter(**place_of(cutting), kind=Artwork.Kind.CUTOUT)
 
 
 def put_in_use(cutting: Cutting) -> None:
     """The product's artwork is this cutout from now on."""
-    file = {"sha256": cutting.sha256, "tint_sha256": "", "width": cutting.width, "height": cutting.height}
-    Artwork.objects.update_or_create(
-        product=cutting.product,
-        colorway=cutting.colorway,
-        view=cutting.view,
-        kind=Artwork.Kind.CUTOUT,
-        defaults=file,
-    )
+    file = Artwork.file_fields(cutting)
+    Artwork.objects.update_or_create(**place_of(cutting), kind=Artwork.Kind.CUTOUT, defaults=file)
 
 
 def accept(cutting: Cutting, *, by: User) -> bool:
     """Use it, in the place of what is in use there; False when it cannot be used any more."""
-    if State.USED not in TRANSITIONS[cutting.state]:
+    if not cutting.may_be_used:
         return False
     one = Cutting.fast.filter(pk=cutting.pk)
     with transaction.atomic():
@@ -149,7 +141,7 @@ def accept(cutting: Cutting, *, by: User) -> bool:
 
 def decline(cutting: Cutting, *, by: User) -> bool:
     """Do not use it, and take it away where it is in use; False when it is neither open nor in use any more."""
-    if State.DECLINED not in TRANSITIONS[cutting.state]:
+    if not cutting.may_be_declined:
         return False
     one = Cutting.fast.filter(pk=cutting.pk)
     with transaction.atomic():
@@ -166,13 +158,8 @@ def cut_again(cutting: Cutting, *, by: User, strokes: Sequence[dict[str, Any]], 
     Raises `PhotoGone`.
     """
     with transaction.atomic():
-        photo = Artwork.objects.filter(
-            product=cutting.product_id,
-            colorway=cutting.colorway_id,
-            view=cutting.view,
-            kind=Artwork.Kind.PHOTO,
-            sha256=cutting.photo_sha256,
-        ).first()
+        photos = Artwork.objects.filter(**place_of(cutting), kind=Artwork.Kind.PHOTO)
+        photo = photos.filter(sha256=cutting.photo_sha256).first()
         if photo is None:
             raise PhotoGone(
                 _("This photo was replaced since. Nothing was changed: open the product for its newer one.")

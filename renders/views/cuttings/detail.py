@@ -85,8 +85,8 @@ def _page(
         "backdrops": BACKDROPS,
         "is_bad": cutting.state in {State.REFUSED, State.FAILED},
         "is_moving": cutting.state == State.WAITING,
-        "may_accept": cutting.state in {State.UNDECIDED, State.DECLINED},
-        "may_decline": cutting.state in {State.UNDECIDED, State.USED},
+        "may_accept": cutting.may_be_used,
+        "may_decline": cutting.may_be_declined,
         "box": ",".join(map(str, cutting.box)),
         "revision": revision,
     }

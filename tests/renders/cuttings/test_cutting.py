@@ -135,6 +135,14 @@ def test_who_accepts_a_cutout_is_an_event_and_it_is_in_use(petra):
     assert list(invariants.cutouts_are_agreed_on()) == []
 
 
+def test_an_accepted_cutout_is_not_taken_for_the_one_it_replaces(petra):
+    cutting = make_cutting()
+    make_artwork(cutting.product, view=cutting.view, fingerprint="0" * 22)
+    Cutting.objects.update(state=State.UNDECIDED)
+    assert cut.accept(cutting, by=petra)
+    assert cutouts(cutting.product).get().fingerprint == ""
+
+
 def test_of_two_who_decide_at_once_one_does(petra, paul):
     cutting = make_cutting()
     seen_by_both = Cutting.objects.get()

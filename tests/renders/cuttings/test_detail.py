@@ -44,6 +44,13 @@ def test_who_decides_after_somebody_else_is_warned(client_of, petra):
     assert "Nothing was changed" in response.content.decode()
 
 
+def test_a_photo_that_is_still_being_cut_out_has_nothing_to_accept(client_of, petra):
+    cutting = make_cutting(state=State.WAITING, sha256="")
+    response = client_of(petra).post(reverse("cuttings.detail.accept", args=[cutting.pk]), follow=True)
+    assert "Nothing was changed" in response.content.decode()
+    assert Cutting.objects.get().state == State.WAITING
+
+
 def test_strokes_go_into_another_try_and_come_back_with_it(client_of, petra):
     cutting, client = make_cutting(), client_of(petra)
     response = client.post(reverse("cuttings.detail.redo", args=[cutting.pk]), {"strokes": json.dumps(STROKES)})
