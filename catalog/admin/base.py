@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -49,10 +51,28 @@ class GuardedAdmin(ConfigurationAdmin):
         return obj is not None and super().has_delete_permission(request, obj) and not is_used(obj)
 
 
+class NamedCells(BaseInlineFormSet):
+    """A cell of a table has no label of its own, and its help alone would be read out as its name."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = field.label
+
+
 class BoundedInline(admin.TabularInline):
     """Rows on the page of another. However many are announced, no more are made than there are or may be."""
 
+    formset = NamedCells
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """A choice without signs for making another row beside it: a cell has no room for them."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset = super().get_formset(request, obj, **options)

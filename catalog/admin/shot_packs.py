@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,23 +32,11 @@ class ShotPackLineForm(forms.ModelForm):
         return data
 
 
-class ShotPackLineFormSet(BaseInlineFormSet):
-    """A cell of the table has no label of its own, and its help alone would be read out as its name."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = field.label
-            # Rows that are made elsewhere: their small signs would only stand in the way of the choice.
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
-
-
 class ShotPackLineInline(BoundedInline):
     """The placements of a pack, in the order in which compose lists them."""
 
     model = ShotPackLine
     form = ShotPackLineForm
-    formset = ShotPackLineFormSet
     extra = 1
     max_num = MAX_LINES
     verbose_name = gettext_lazy("placement of this pack")

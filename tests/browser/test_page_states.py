@@ -91,8 +91,7 @@ def test_a_state_of_a_page_can_be_used_by_everybody(state: UsedPage, site, look_
 def test_every_list_and_row_of_the_configuration_can_be_used_by_everybody(look_in):
     page = look_in("ana")
     page.set_viewport_size(DESK)
-    # The lines of a shot pack still have signs below 24 pixels.
-    for label in [*filter(lambda one: one != "catalog.shotpack", PAGES)]:
+    for label in PAGES:
         page.goto(f"/admin/{label.replace('.', '/')}/")
         assert (label, faults_of(page)) == (label, [])
         row = page.locator("#result_list tbody th a").first
