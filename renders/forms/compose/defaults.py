@@ -12,12 +12,7 @@ from catalog.models import Campaign, Colorway
 from catalog.text import whole_number
 from renders import composing
 from renders.forms.compose.offers import Offer
-from renders.forms.compose.set_lines import (
-    LineData,
-    lines_of,
-    press_buttons,
-    write_lines,
-)
+from renders.forms.compose.set_lines import LineData, lines_of, press_buttons, write_lines
 from renders.models import Render
 from renders.models.pilots import Pilot
 

@@ -14,10 +14,7 @@ from renders.composing.obstacles import Obstacle, PauseOfModel, obstacles_of
 from renders.forms.compose.loaded_rows import LoadedChoiceField
 from renders.forms.compose.offered_rows import models_with_pause
 from renders.forms.compose.offers import Offer
-from renders.forms.compose.set_lines import (
-    FIELDS,
-    field_of,
-)
+from renders.forms.compose.set_lines import FIELDS, field_of
 
 NOT_OFFERED = gettext_lazy("This is no longer offered. Choose another one.")
 

@@ -21,10 +21,7 @@ from renders.forms.compose.defaults import with_defaults
 from renders.forms.compose.line_form import NOT_OFFERED, LineForm
 from renders.forms.compose.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
 from renders.forms.compose.offers import Offer
-from renders.forms.compose.set_lines import (
-    line_numbers,
-    lines_of,
-)
+from renders.forms.compose.set_lines import line_numbers, lines_of
 from renders.models import ShotSet
 from renders.providers import local_providers
 
