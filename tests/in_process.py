@@ -1,8 +1,10 @@
 """Work on pictures without a child process, for the many tests that are about something else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from catalog.processes import WEB, Pool
+from catalog import processes
+from catalog.processes import WEB, Limits, Pool
 from catalog.processes.pool import Arguments, Result
 
 
@@ -14,3 +16,13 @@ class InProcess(Pool):
 
     def run(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
         return function(*arguments)
+
+
+@contextmanager
+def every_child_busy() -> Iterator[None]:
+    """Whoever asks for work on a picture is refused."""
+    processes.use(Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
+    try:
+        yield
+    finally:
+        processes.use(InProcess())

@@ -127,11 +127,8 @@ def put_in_use(cutting: Cutting) -> None:
 
 def accept(cutting: Cutting, *, by: User) -> bool:
     """Use it, in the place of what is in use there; False when it cannot be used any more."""
-    if not cutting.may_be_used:
-        return False
-    one = Cutting.fast.filter(pk=cutting.pk)
     with transaction.atomic():
-        if not one.try_move(cutting.state, State.USED, decided_by=by, decided_at=timezone.now()):
+        if not (cutting.may_be_used and is_decided(cutting, State.USED, by)):
             return False
         replace(Cutting.objects.at(cutting).exclude(pk=cutting.pk))
         put_in_use(cutting)
@@ -141,15 +138,18 @@ def accept(cutting: Cutting, *, by: User) -> bool:
 
 def decline(cutting: Cutting, *, by: User) -> bool:
     """Do not use it, and take it away where it is in use; False when it is neither open nor in use any more."""
-    if not cutting.may_be_declined:
-        return False
-    one = Cutting.fast.filter(pk=cutting.pk)
     with transaction.atomic():
-        if not one.try_move(cutting.state, State.DECLINED, decided_by=by, decided_at=timezone.now()):
+        if not (cutting.may_be_declined and is_decided(cutting, State.DECLINED, by)):
             return False
         cutouts_at(cutting).filter(sha256=cutting.sha256).delete()
         record(Action.CUTOUT_DECLINED, by=by, product=cutting.product, note=cutting.get_view_display())
     return True
+
+
+def is_decided(cutting: Cutting, after: State, by: User) -> bool:
+    """Write what a person decided; False when somebody else was first."""
+    one = Cutting.fast.filter(pk=cutting.pk)
+    return bool(one.try_move(cutting.state, after, decided_by=by, decided_at=timezone.now()))
 
 
 def cut_again(cutting: Cutting, *, by: User, strokes: Sequence[dict[str, Any]], is_see_through: bool) -> Cutting:

@@ -9,18 +9,16 @@ from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
-from catalog import processes
 from catalog.demo.product_rows import PRODUCTS
 from catalog.demo.seed import FOLDER
 from catalog.models import Product
 from catalog.presets.template_rows import TEMPLATES
-from catalog.processes import Limits, Pool
 from catalog.prompting import fill
 from renders import demo
 from renders.models import Account, Budget, Channel
 from renders.studio import Verdict, read_brief
 from renders.studio.tint import tint
-from tests.in_process import InProcess
+from tests.in_process import every_child_busy
 
 PROMPTS = [
     pytest.param(template.prompt, product, colorway, id=f"{template.slug}-{colorway.sku}")
@@ -74,13 +72,10 @@ def test_the_demo_command_fills_an_installation_and_says_how_to_sign_in():
 def test_the_demo_shows_every_product_even_while_every_child_is_busy(client_of):
     call_command("demo", stdout=StringIO())
     maya = client_of(get_user_model().objects.get(username="maya"))
-    processes.use(Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
-    try:
+    with every_child_busy():
         shown = [
             maya.get(reverse("products.picture", args=[pk])) for pk in Product.objects.values_list("pk", flat=True)
         ]
-    finally:
-        processes.use(InProcess())
     assert {answer["Content-Type"] for answer in shown} == {"image/webp"}
 
 

@@ -9,7 +9,7 @@ from catalog.models import Product
 from catalog.processes import Limits, Pool
 from tests.catalog.forms import product_post, upload
 from tests.images import cutout, heavy_png
-from tests.in_process import InProcess
+from tests.in_process import InProcess, every_child_busy
 
 pytestmark = pytest.mark.django_db
 NEW = "/products/new/"
@@ -49,8 +49,8 @@ def test_a_picture_that_takes_more_memory_than_a_child_has_is_refused(limited, c
 
 
 def test_an_upload_while_too_many_wait_is_refused_with_what_to_do(limited, client_of, petra):
-    processes.use(Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
-    assert "Nothing was saved. Try again in a minute." in refused(post(client_of(petra), cutout()))
+    with every_child_busy():
+        assert "Nothing was saved. Try again in a minute." in refused(post(client_of(petra), cutout()))
 
 
 def test_a_cutout_that_a_child_prepared_is_stored_and_shown(limited, client_of, petra):
@@ -63,8 +63,5 @@ def test_a_cutout_that_a_child_prepared_is_stored_and_shown(limited, client_of, 
 def test_an_uploaded_picture_is_shown_even_while_every_child_is_busy(client_of, petra):
     client = client_of(petra)
     post(client, cutout())
-    processes.use(Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
-    try:
+    with every_child_busy():
         assert client.get(f"/artwork/{Product.objects.get().artwork.get().sha256}/").status_code == 200
-    finally:
-        processes.use(InProcess())

@@ -8,16 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from catalog import processes
 from catalog.pictures import decode
-from catalog.processes import Limits, Pool
 from renders import files
 from renders.finishing import thumbnails
 from renders.models import Render
 from tests.factories import make_finding, make_render, make_shot, make_shot_set
 from tests.html import flat
 from tests.images import packshot
-from tests.in_process import InProcess
+from tests.in_process import every_child_busy
 
 pytestmark = pytest.mark.django_db
 State = Render.State
@@ -148,11 +146,8 @@ def test_larger_pictures_are_made_on_first_request_and_kept(petras, stored, spec
 
 
 def test_a_picture_asked_for_while_too_many_are_worked_on_says_to_try_again(petras, stored):
-    processes.use(Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
-    try:
+    with every_child_busy():
         answer = picture(petras, stored, "zoom")
-    finally:
-        processes.use(InProcess())
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert "Try again in a minute." in answer.content.decode()
 
