@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from catalog.models import Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
@@ -25,6 +25,7 @@ from renders.pipeline import collect
 SLUG, NAME, PROMPT = "csv-batch", "CSV batch", "{{prompt}}"
 ROWS_PER_QUERY = 500
 MAX_NAME_LENGTH = 60
+SAVED_MEANWHILE = "Another run saved some of these rows at the same moment. Nothing was ordered here; run this again."
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ def launch_or_resume(batch: Batch, by: User) -> ShotSet:
     """
     if batch.earlier:
         return batch.earlier
-    build(batch.catalogue, by)
+    try:
+        build(batch.catalogue, by)
+    except IntegrityError:
+        raise composing.NotLaunchable([composing.Problem("colorways", SAVED_MEANWHILE)]) from None
     return composing.launch(batch.plan, by=by, token=batch.token, note=NAME)
 
 

@@ -20,6 +20,7 @@ from renders.composing import Quote
 from renders.composing.availability import available_models
 from renders.management.progress import ProgressBar
 from renders.management.set_up import add_paid_models, alone, is_new, migrate
+from renders.models import ShotSet
 from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 
@@ -62,15 +63,18 @@ class Command(BaseCommand):
         """Read, check, launch once, follow every row to its end. `EXIT_STATUSES` says how it ends."""
         self.set_up()
         image_model, by = model_named(options["model"]), person_named(options["by"])
-        prepared = self.prepared(image_model, by, options)
-        for row in prepared.bad:
-            self.stderr.write(f"line {row.line}: {row.sku or '(no SKU)'}: {row.sentence}")
-        if options["dry_run"]:
+        # Together, or two runs that start at once both find that template and colorways are still to be made.
+        with alone():
+            prepared = self.prepared(image_model, by, options)
+            for row in prepared.bad:
+                self.stderr.write(f"line {row.line}: {row.sku or '(no SKU)'}: {row.sentence}")
+            is_ordered = prepared.rows and not options["dry_run"] and (options["skip_bad"] or not prepared.bad)
+            shot_set = self.launch(prepared, by, options) if is_ordered else None
+        if shot_set:
+            self.finish(shot_set, prepared, image_model, options)
+        elif options["dry_run"]:
             self.stdout.write(price_of(prepared))
-        elif prepared.rows and (not prepared.bad or options["skip_bad"]):
-            self.render(prepared, image_model, by, options)
-            return
-        if prepared.bad:
+        if prepared.bad and not shot_set:
             raise CommandError(f"{rows(len(prepared.bad))} cannot be ordered. Nothing was launched. {FIX_THE_ROWS}")
 
     def set_up(self) -> None:
@@ -94,8 +98,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(prepared.problems))
         return prepared
 
-    def render(self, prepared: Batch, image_model: ImageModel, by: User, options: dict[str, Any]) -> None:
-        """Launch or resume, then report each row as it ends."""
+    def launch(self, prepared: Batch, by: User, options: dict[str, Any]) -> ShotSet:
+        """Launch or resume, and say which."""
         options["out"].mkdir(parents=True, exist_ok=True)
         try:
             shot_set = batch.launch_or_resume(prepared, by)
@@ -115,6 +119,10 @@ class Command(BaseCommand):
         else:
             begun = f"resumes {shot_set}: nothing is bought twice"
         self.stdout.write(f"{price_of(prepared)}; {begun}")
+        return shot_set
+
+    def finish(self, shot_set: ShotSet, prepared: Batch, image_model: ImageModel, options: dict[str, Any]) -> None:
+        """Report each row as it ends."""
         monitor = BatchMonitor(shot_set, timedelta(seconds=options["wait"]) if options["wait"] is not None else None)
         ended = self.follow(monitor, options["out"], providers.missing_keys(image_model.provider))
         lost = batch.lost_pictures(shot_set).count()

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Colorway, ImageModel, Placement, Product, PromptVersion
-from renders import batch
+from renders import batch, composing
 from renders.batch import ResultStream
 from renders.models import LedgerEntry, Render, ShotSet
 from renders.providers import OutputRefused, TaskProgress, TaskStatus, Unclear
@@ -146,6 +146,14 @@ def test_a_dry_run_says_count_and_price_and_writes_nothing(model, csv):
     assert said.strip() == "2 rows × $0.005 = $0.01, at most $0.02 with retries"
     assert not any(kind.objects.exists() for kind in (ShotSet, Product, PromptVersion))
     assert set(Placement.objects.all()) == set(model.placements.all())
+
+
+def test_a_run_that_planned_before_another_one_launched_orders_nothing_and_can_be_run_again(model, petra, tmp_path):
+    slower = prepare(GOOD, model, tmp_path, petra)
+    launched = launch(GOOD, model, tmp_path, petra)
+    with pytest.raises(composing.NotLaunchable, match="Nothing was ordered here; run this again"):
+        batch.launch_or_resume(slower, petra)
+    assert launch(GOOD, model, tmp_path, petra) == launched
 
 
 def test_bad_rows_are_all_named_by_line_and_nothing_is_launched(model, csv):
