@@ -1,5 +1,6 @@
 """Callbacks on real processes: a hint at most, unless the vendor signed them; and never needed."""
 
+from tests.faults.conftest import set_up
 from tests.faults.scenario import Scenario
 from tests.faults.vendor_installation import Launched
 
@@ -19,8 +20,10 @@ def all_ready(scenario: Scenario, launched: Launched, count: int) -> None:
 
 def test_signed_callbacks_finish_renders_without_a_poll(callbacks: Scenario):
     callbacks.begin()
+    callbacks.installation.run("ImageModel.objects.update(typical_seconds=60, deadline_seconds=120)")
     launched = callbacks.installation.order(12, "signed")
     callbacks.finish(launched)
+    set_up(callbacks.installation)
     assert callbacks.sim.stats()["requests"].get("list", 0) + callbacks.sim.stats()["requests"].get("detail", 0) == 0
     all_ready(callbacks, launched, 12)
 
