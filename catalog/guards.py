@@ -142,7 +142,7 @@ GUARDS = [
         "frozen_version_stays_frozen",
         VERSION,
         "UPDATE",
-        "OLD.frozen_at IS NOT NULL AND (" + changed("frozen_at", "frozen_by_id") + ")",
+        "OLD.frozen_at IS NOT NULL AND (" + changed("frozen_at", "frozen_by_id", "frozen_model_id") + ")",
         "This version is frozen. Make a new version to change it.",
     ),
     *append_only("catalog_promotion", "The history of the current version only grows."),

@@ -78,6 +78,24 @@ def production_may_still_change() -> str:
     )
 
 
+def production_goes_without_current() -> str:
+    """SQL: the shot would belong to a production set, and its version is neither current, now or when the set was
+    launched, nor the one that the set's campaign locks, nor allowed by the set's exemption."""
+    was_current = (
+        "SELECT p.version_id FROM catalog_promotion p WHERE p.template_id = v.template_id AND p.at <= o.launched_at "
+        "ORDER BY p.at DESC, p.id DESC LIMIT 1"
+    )
+    return (
+        "EXISTS (SELECT 1 FROM renders_shotset o JOIN catalog_promptversion v ON v.id = NEW.version_id "  # noqa: S608
+        "JOIN catalog_prompttemplate t ON t.id = v.template_id "
+        "WHERE o.id = NEW.shot_set_id AND o.kind = 'production' AND COALESCE(t.current_id, 0) <> v.id "
+        "AND NOT EXISTS (SELECT 1 FROM catalog_campaign_versions c "
+        "WHERE c.campaign_id = o.campaign_id AND c.promptversion_id = v.id) "
+        "AND NOT EXISTS (SELECT 1 FROM catalog_exemption e WHERE e.id = o.exemption_id AND e.version_id = v.id) "
+        f"AND COALESCE(({was_current}), 0) <> v.id)"
+    )
+
+
 def duel_is_closed() -> str:
     """SQL: the vote would come after its duel was closed."""
     return (
@@ -141,6 +159,13 @@ GUARDS: list[Guard] = [
         "INSERT",
         production_may_still_change(),
         "Production takes frozen versions only.",
+    ),
+    Guard(
+        "production_takes_current_versions",
+        SHOT,
+        "INSERT",
+        production_goes_without_current(),
+        "Production takes current versions, or what an admin allowed.",
     ),
     Guard(
         "set_keeps_its_launcher",

@@ -38,6 +38,7 @@ from renders.views.templates import picture as templates_picture
 from renders.views.versions import current as versions_current
 from renders.views.versions import detail as versions_detail
 from renders.views.versions import diff as versions_diff
+from renders.views.versions import exempt as versions_exempt
 from renders.views.versions import freeze as versions_freeze
 from renders.views.versions import lab as versions_lab
 from renders.views.versions import proposals as versions_proposals
@@ -93,6 +94,7 @@ urlpatterns = [
     path("templates/<slug:slug>/v/<int:number>/lab/baseline/", versions_lab.baseline, name="versions.lab.baseline"),
     path("templates/<slug:slug>/v/<int:number>/freeze/", versions_freeze.freeze, name="versions.freeze"),
     path("templates/<slug:slug>/v/<int:number>/current/", versions_current.current, name="versions.current"),
+    path("templates/<slug:slug>/v/<int:number>/exempt/", versions_exempt.exempt, name="versions.exempt"),
     path("templates/<slug:slug>/v/<int:number>/propose/", versions_proposals.create, name="versions.proposals.create"),
     path("proposals/<int:pk>/decline/", versions_proposals.decline, name="versions.proposals.decline"),
     path("templates/<slug:slug>/v/<int:number>/duel/", duels_new.new, name="duels.new"),

@@ -69,6 +69,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "campaigns.detail.end": acts(AN_ADMIN),
     "versions.diff": reads(IN_A_ROLE),
     "versions.current": ("in no no no no ok", AN_ADMIN),
+    "versions.exempt": acts(AN_ADMIN),
     "versions.lab": (IN_A_ROLE, "in no to to no no"),
     "versions.lab.changes": reads(IN_A_ROLE),
     "versions.lab.baseline": acts(A_MARKETER),

@@ -99,7 +99,7 @@ class World:
             "versions.diff": [rows["version"].template.slug],
             "templates.detail": [rows["unwritten"].slug],
             "templates.picture": [rows["template"].slug],
-            "versions.current": path_of(rows["frozen"]),
+            **dict.fromkeys(["versions.current", "versions.exempt"], path_of(rows["frozen"])),
             "versions.scoreboard": [rows["template"].slug],
             "versions.scoreboard.apply": path_of(rows["version"]),
             **dict.fromkeys(

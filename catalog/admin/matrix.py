@@ -149,7 +149,7 @@ def exemption_withdraw(model_admin: Any, request: HttpRequest, pk: int) -> HttpR
         raise PermissionDenied
     row = get_object_or_404(Exemption.objects.with_related(), pk=pk)
     if Exemption.objects.filter(pk=pk).withdraw():
-        model_admin.log_change(request, row.placement, _("Withdrew the exemption for %(row)s") % {"row": row})
+        model_admin.log_change(request, row.placement or row, _("Withdrew the exemption for %(row)s") % {"row": row})
         messages.success(request, _("%(row)s is refused again.") % {"row": row})
     else:
         messages.info(request, _("The exemption for %(row)s was used or withdrawn already.") % {"row": row})

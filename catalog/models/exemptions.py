@@ -1,4 +1,4 @@
-"""Exemptions: an admin lets one order use an image model that its placement does not allow, with the reason."""
+"""Exemptions: an admin lets one order do what a rule forbids, with the reason."""
 
 from typing import Self
 
@@ -16,7 +16,7 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
 
     def with_related(self) -> Self:
         """With everything that a line about each shows."""
-        return self.select_related("placement", "image_model", "allowed_by")
+        return self.select_related("placement", "image_model", "version__template", "allowed_by")
 
     def use(self) -> bool:
         """Use one for an order; False when another order did, or it was withdrawn."""
@@ -28,10 +28,18 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
 
 
 class Exemption(models.Model):
-    """Allows one order to use one image model in one placement. It stays as the record of who allowed what."""
+    """Allows one order to use an image model that its placement does not allow, or in production a frozen version that
+    is not current. It stays as the record of who allowed what."""
 
-    placement = models.ForeignKey("catalog.Placement", on_delete=models.PROTECT, related_name="exemptions")
-    image_model = models.ForeignKey("catalog.ImageModel", on_delete=models.PROTECT, related_name="exemptions")
+    placement = models.ForeignKey(
+        "catalog.Placement", null=True, blank=True, on_delete=models.PROTECT, related_name="exemptions"
+    )
+    image_model = models.ForeignKey(
+        "catalog.ImageModel", null=True, blank=True, on_delete=models.PROTECT, related_name="exemptions"
+    )
+    version = models.ForeignKey(
+        "catalog.PromptVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="exemptions"
+    )
     reason = models.CharField(max_length=300)
     allowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     allowed_at = models.DateTimeField(auto_now_add=True)
@@ -45,6 +53,11 @@ class Exemption(models.Model):
         constraints = [
             models.CheckConstraint(name="exemption_has_a_reason", condition=~models.Q(reason="")),
             models.CheckConstraint(
+                name="exemption_of_model_or_version",
+                condition=models.Q(placement__isnull=False, image_model__isnull=False, version=None)
+                | models.Q(placement=None, image_model=None, version__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="used_exemption_stands", condition=models.Q(used_at=None) | models.Q(withdrawn_at=None)
             ),
             models.UniqueConstraint(
@@ -52,9 +65,16 @@ class Exemption(models.Model):
                 fields=["placement", "image_model"],
                 condition=models.Q(used_at=None, withdrawn_at=None),
             ),
+            models.UniqueConstraint(
+                name="one_open_exemption_of_a_version",
+                fields=["version"],
+                condition=models.Q(used_at=None, withdrawn_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.version:
+            return _("%(version)s in production") % {"version": self.version}
         return _("%(image_model)s for %(placement)s") % {"image_model": self.image_model, "placement": self.placement}
 
     @property

@@ -158,7 +158,7 @@ class PromptVersionQuerySet(models.QuerySet["PromptVersion"]):
 
     def with_template(self) -> Self:
         """With everything that the page of a version shows."""
-        related = self.select_related("template__current", "author", "frozen_by", "image_model")
+        related = self.select_related("template__current", "author", "frozen_by", "image_model", "frozen_model")
         return related.prefetch_related("template__versions", "template__placements__image_models")
 
     def edit(self, pk: int, **content: object) -> bool:
@@ -209,6 +209,10 @@ class PromptVersion(models.Model):
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+    # What its baseline was drawn with. Another model's defaults would draw another picture from the same words.
+    frozen_model = models.ForeignKey(
+        "catalog.ImageModel", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = PromptVersionQuerySet.as_manager()
 
@@ -226,6 +230,10 @@ class PromptVersion(models.Model):
                 condition=models.Q(frozen_at=None, frozen_by=None)
                 | models.Q(frozen_at__isnull=False, frozen_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="frozen_model_of_frozen_version",
+                condition=models.Q(frozen_model=None) | models.Q(frozen_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -238,6 +246,20 @@ class PromptVersion(models.Model):
     def is_locked(self) -> bool:
         """Whether it was launched or frozen, so that its content can no longer change."""
         return self.locked_at is not None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is the one that production uses."""
+        return self.template.current_id == self.pk
+
+    @property
+    def fixed_model_id(self) -> int | None:
+        """The one image model that may draw it: its author's choice, or what froze with it; None where it is free."""
+        return self.image_model_id or self.frozen_model_id
+
+    @property
+    def fixed_model(self) -> ImageModel | None:
+        return self.image_model or self.frozen_model
 
     @property
     def placeholders(self) -> list[str]:
@@ -263,11 +285,11 @@ class PromptVersion(models.Model):
         """What linting finds, given where its template is used now."""
         return linting.lint(self.template.brief(self.prompt, self.placeholder_specs, self.image_model))
 
-    def freeze(self, *, by: User) -> bool:
-        """Lock it and allow it in production. False when somebody froze it first."""
+    def freeze(self, *, by: User, image_model: ImageModel | None = None) -> bool:
+        """Lock it and allow it in production, drawn by this model alone. False when somebody froze it first."""
         PromptVersion.objects.filter(pk=self.pk).lock()
         unfrozen = PromptVersion.objects.filter(pk=self.pk, frozen_at=None)
-        return bool(unfrozen.update(frozen_at=timezone.now(), frozen_by=by))
+        return bool(unfrozen.update(frozen_at=timezone.now(), frozen_by=by, frozen_model=image_model))
 
 
 class Promotion(models.Model):

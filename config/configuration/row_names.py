@@ -83,6 +83,7 @@ NAMES = frozenset(
         gettext_noop("finish"),
         gettext_noop("frozen at"),
         gettext_noop("frozen by"),
+        gettext_noop("frozen model"),
         gettext_noop("further attributes"),
         gettext_noop("gallery slot"),
         gettext_noop("height"),

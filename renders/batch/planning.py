@@ -1,7 +1,8 @@
 """Rows of a file as one production order, launched once however often the command is run.
 
-A free prompt is ordered through a prompt version too: `{{prompt}}`, version 1 of an archived template. SKUs that the
-catalogue does not know are colorways of one archived product, ratios are placements that are switched off.
+A free prompt is ordered through a prompt version too: `{{prompt}}`, the current version of an archived template, one
+for each set of parameters. SKUs that the catalogue does not know are colorways of one archived product, ratios are
+placements that are switched off.
 """
 
 import hashlib
@@ -25,6 +26,7 @@ from renders.pipeline import collect
 SLUG, NAME, PROMPT = "csv-batch", "CSV batch", "{{prompt}}"
 ROWS_PER_QUERY = 500
 MAX_NAME_LENGTH = 60
+MAX_TEMPLATE_NAME = 80
 SAVED_MEANWHILE = "Another run saved some of these rows at the same moment. Nothing was ordered here; run this again."
 
 
@@ -133,8 +135,7 @@ def token_of(data: bytes, image_model: ImageModel, out: Path, parameters: Mappin
 
 def catalogue_of(rows: Iterable[BatchRow], parameters: Mapping[str, str]) -> BatchCatalogue:
     """The catalogue rows of a batch: the saved ones, and those that `build` would make."""
-    template = PromptTemplate.objects.filter(slug=SLUG).first()
-    template = template or PromptTemplate(slug=SLUG, name=NAME, archived_at=timezone.now())
+    template = template_for(parameters)
     saved = {placement.slug: placement for placement in Placement.objects.filter(slug__startswith=f"{SLUG}-")}
     placements = {row.aspect: saved.get(slug_of(row.aspect)) or placement_for(row.aspect) for row in rows}
     return BatchCatalogue(version_of(template, parameters), placements, colorways_of([row.sku for row in rows]))
@@ -151,18 +152,24 @@ def placement_for(aspect: str) -> Placement:
     return Placement(slug=slug_of(aspect), aspect=aspect, **facts)
 
 
+def template_for(parameters: Mapping[str, str]) -> PromptTemplate:
+    """The template of batches with these parameters. Production takes one version of each template, the current one."""
+    slug, name = SLUG, NAME
+    if parameters:
+        said = ", ".join(f"{name} {value}" for name, value in sorted(parameters.items()))
+        slug, name = f"{SLUG}-{hashlib.sha256(said.encode()).hexdigest()[:8]}", f"{NAME}, {said}"[:MAX_TEMPLATE_NAME]
+    saved = PromptTemplate.objects.filter(slug=slug).select_related("current").first()
+    return saved or PromptTemplate(slug=slug, name=name, archived_at=timezone.now())
+
+
 def version_of(template: PromptTemplate, parameters: Mapping[str, str]) -> PromptVersion:
-    """The frozen version that says `{{prompt}}` with these parameters, or the next one."""
-    versions = list(template.versions.select_related("template")) if template.pk else []
-    matching = [
-        one for one in versions if one.frozen_at and one.prompt == PROMPT and one.parameters == dict(parameters)
-    ]
+    """The current version where it says `{{prompt}}` with these parameters, else the next one."""
+    current = template.current
+    if current and current.prompt == PROMPT and current.parameters == dict(parameters):
+        current.template = template
+        return current
     number = template.next_number() if template.pk else 1
-    return (
-        matching[0]
-        if matching
-        else PromptVersion(template=template, number=number, prompt=PROMPT, parameters=parameters)
-    )
+    return PromptVersion(template=template, number=number, prompt=PROMPT, parameters=parameters)
 
 
 def colorways_of(skus: Sequence[str]) -> dict[str, Colorway]:
@@ -191,6 +198,7 @@ def build(catalogue: BatchCatalogue, by: User) -> None:
             catalogue.version.author = by
             catalogue.version.save()
             catalogue.version.freeze(by=by)
+            catalogue.version.template.promote(catalogue.version, by=by, reason=NAME)
             catalogue.version.template.placements.add(*catalogue.placements.values())
         new = [colorway for colorway in catalogue.colorways.values() if colorway.pk is None]
         if new and new[0].product.pk is None:

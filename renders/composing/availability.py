@@ -68,8 +68,8 @@ def available_models(
 def default_model_for(version: PromptVersion, placement: Placement) -> ImageModel | None:
     """What draws a version where nobody chooses: the model it was written for; else the placement's own choice where it
     can be ordered from, else the cheapest one that can; None when none can."""
-    if version.image_model:
-        return version.image_model
+    if version.fixed_model:
+        return version.fixed_model
     enabled = [model for model in placement.image_models.filter(is_enabled=True) if model.can("text")]
     fitting = [model for model in enabled if placement.aspect in model.aspects]
     models = available_models(sorted(fitting, key=lambda model: (model.price_micros, model.name)))[0]

@@ -1,4 +1,4 @@
-"""Rules above the choices of an order: a running campaign with its pilot, and an exemption for an image model."""
+"""Rules above the choices of an order: a running campaign with its pilot, the current version, and exemptions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,11 +37,14 @@ def governance_of(
 ) -> Governance:
     """The rules for an order of these choices, as of now."""
     exemption, problems = find_exemption(placement, version, image_model)
-    campaign = None
-    if kind == ShotSet.Kind.PRODUCTION:
-        campaign = Campaign.objects.for_order(placement, version.template)
-    if campaign is None:
+    if kind != ShotSet.Kind.PRODUCTION:
         return Governance(exemption=exemption, problems=problems)
+    campaign = Campaign.objects.for_order(placement, version.template)
+    if campaign is None:
+        of_version, not_current = exemption_of_version(version)
+        if exemption and of_version:
+            not_current.append(Problem("version", _("One order takes one exemption, and this one needs two.")))
+        return Governance(exemption=of_version or exemption, problems=[*problems, *not_current])
     problems += campaign_problems(campaign, placement, version, image_model)
     pilot = Pilot.of(campaign)
     fitting = pilot.fitting(colorways) if pilot.is_running else [colorway.pk for colorway in colorways]
@@ -60,7 +63,7 @@ def find_exemption(
     exemption = Exemption.objects.open().with_related().filter(placement=placement, image_model=image_model).first()
     if exemption and image_model.is_enabled:
         return exemption, []
-    if version.image_model_id == image_model.pk:
+    if version.fixed_model_id == image_model.pk:
         fixed = _("%(version)s fixes %(image_model)s, which may not be used for %(placement)s.") % {
             "version": version,
             "image_model": image_model,
@@ -77,6 +80,21 @@ def find_exemption(
         "placement": placement.name,
     }
     return None, [Problem("image_model", message)]
+
+
+def exemption_of_version(version: PromptVersion) -> tuple[Exemption | None, list[Problem]]:
+    """The open exemption for a version that production does not use; a problem where there is none."""
+    if version.is_current or version.frozen_at is None:
+        return None, []
+    exemption = Exemption.objects.open().with_related().filter(version=version).first()
+    if exemption:
+        return exemption, []
+    template = version.template
+    if template.current is None:
+        message = _("%(template)s has no current version, and production takes no other. An admin makes one current.")
+        return None, [Problem("version", message % {"template": template})]
+    message = _("%(version)s is not current: production takes %(current)s. Admins can allow it for one order.")
+    return None, [Problem("version", message % {"version": version, "current": template.current})]
 
 
 def campaign_problems(
@@ -132,6 +150,6 @@ def use_exemption(governance: Governance) -> list[Problem]:
 def exemption_gone(exemption: Exemption | None) -> Problem:
     """Another order used the exemption first, or an admin withdrew it."""
     return Problem(
-        "image_model",
+        "version" if exemption and exemption.version_id else "image_model",
         _("The exemption for %(exemption)s was used by another order or withdrawn.") % {"exemption": exemption},
     )

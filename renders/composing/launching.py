@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Campaign, Exemption, PromptVersion
+from catalog.models.campaigns import lock_versions
 from catalog.refusals import Refusal
 from renders.composing.governance import Problem, exemption_gone, governance_of, use_exemption
 from renders.composing.plans import Plan
@@ -125,8 +126,9 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> Sho
         reference_render=first.options.render,
         is_mixed=len({(order.account, order.image_model) for order in orders}) > 1,
     )
+    versions = versions_as_of_now(orders)
     for order in orders:
-        recheck_governance(order)
+        recheck_governance(order, versions)
     shot_set.assign_code()
     shots = Shot.objects.bulk_create(shot_rows(orders, shot_set), batch_size=500)
     first_seed = secrets.randbelow(2**31)
@@ -138,13 +140,21 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> Sho
     record(Action.SET_LAUNCHED, by=by, shot_set=shot_set, note=_("%(renders)s renders") % {"renders": renders})
     if exemption:
         allowed = f"{exemption}: {exemption.reason}"
-        record(Action.MODEL_EXEMPTED, by=exemption.allowed_by, person=by, shot_set=shot_set, note=allowed)
+        action = Action.VERSION_EXEMPTED if exemption.version_id else Action.MODEL_EXEMPTED
+        record(action, by=exemption.allowed_by, person=by, shot_set=shot_set, version=exemption.version, note=allowed)
     enqueue_drive(*{shot.account for shot in shots})
     return shot_set
 
 
-def recheck_governance(order: Plan) -> None:
-    """Check the campaign and the exemption once more, as of now. Raises `NotLaunchable`.
+def versions_as_of_now(orders: Sequence[Plan]) -> Mapping[int, PromptVersion]:
+    """What production orders draw from, by id: none of their templates gets another current version before the end of
+    this transaction."""
+    ordered = [order.version for order in orders if order.version and order.kind == ShotSet.Kind.PRODUCTION]
+    return {version.pk: version for version in lock_versions(ordered)}
+
+
+def recheck_governance(order: Plan, versions: Mapping[int, PromptVersion]) -> None:
+    """Check the campaign, the current version and the exemption once more, as of now. Raises `NotLaunchable`.
 
     Two orders of one campaign wait for each other here, so that together they stay within its pilot.
     """
@@ -154,7 +164,8 @@ def recheck_governance(order: Plan) -> None:
     if planned.campaign:
         Campaign.objects.select_for_update().get(pk=planned.campaign.pk)
     colorways = [shot.colorway for shot in order.shots]
-    now = governance_of(colorways, order.placement, order.version, order.image_model, order.kind)
+    version = versions.get(order.version.pk) or order.version
+    now = governance_of(colorways, order.placement, version, order.image_model, order.kind)
     problems = [*now.problems, *order.options.problems, *use_exemption(planned)]
     if now.campaign != planned.campaign and not problems:
         problems = [

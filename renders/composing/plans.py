@@ -225,10 +225,10 @@ def conflicts_of_choices(
     drawn = ", ".join(image_model.aspects)
     checks = [
         (
-            version.image_model_id not in {None, image_model.pk},
+            version.fixed_model_id not in {None, image_model.pk},
             "image_model",
             _("%(version)s fixes its image model: %(image_model)s. Another model needs another version.")
-            % {"version": version, "image_model": version.image_model},
+            % {"version": version, "image_model": version.fixed_model},
         ),
         (
             placement.aspect not in image_model.aspects,

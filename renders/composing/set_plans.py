@@ -169,7 +169,7 @@ def model_instead(order: Plan, offered: Sequence[ImageModel]) -> ImageModel | No
     """The first of the models offered that takes what this order's model refuses."""
     refused = [shot.colorway for shot in order.shots if shot.gap is Gap.MODEL]
     placement, version = order.placement, order.version
-    if not (refused and placement and version) or version.image_model_id:
+    if not (refused and placement and version) or version.fixed_model_id:
         return None
     for model in offered:
         if model != order.image_model and model.provider in providers.REGISTRY:

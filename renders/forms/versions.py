@@ -1,8 +1,10 @@
-"""Forms of a version: make it current, propose something about it, and answer a proposal."""
+"""Forms of a version: make it current, allow it for one order, propose something about it, and answer a proposal."""
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.text import is_visible, tidy
 from renders.models import Proposal
 
 
@@ -22,6 +24,24 @@ class MakeCurrentForm(forms.Form):
     def again(self, current: int | None) -> "MakeCurrentForm":
         """The same reason on a page that shows another current version."""
         return MakeCurrentForm(initial={"seen": current, "override": self.cleaned_data.get("override", "")})
+
+
+class ExemptionForm(forms.Form):
+    """Why one production order may use a version that is not current."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Written on the set that uses it, under your name."),
+    )
+
+    def clean_reason(self) -> str:
+        """Something that a reader of the set can see."""
+        reason = tidy(self.cleaned_data["reason"])
+        if not is_visible(reason):
+            raise forms.ValidationError(_("Say why: it is written on the set."))
+        return reason
 
 
 class ProposalForm(forms.Form):

@@ -55,7 +55,7 @@ class Baseline(models.Model):
         return baseline
 
     def freeze(self, *, by: User) -> bool:
-        """Freeze the version; False when somebody froze it first.
+        """Freeze the version together with the image model that drew this picture; False when somebody froze it first.
 
         Raises `NeedsSecondPerson`.
         """
@@ -63,7 +63,7 @@ class Baseline(models.Model):
             raise NeedsSecondPerson(refusal)
         shot = self.render.shot
         with transaction.atomic():
-            won = self.version.freeze(by=by)
+            won = self.version.freeze(by=by, image_model=shot.image_model)
             if won:
                 about = {"shot": shot, "shot_set": shot.shot_set, "render": self.render, "version": self.version}
                 record(Action.VERSION_FROZEN, by=by, note=str(self.version), **about)

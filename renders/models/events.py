@@ -47,6 +47,13 @@ class Action(models.TextChoices):
         gettext_lazy("allowed another image model for"),
         gettext_lazy("Model exempted"),
     )
+    VERSION_EXEMPTED = (
+        "version_exempted",
+        "key",
+        "warn",
+        gettext_lazy("allowed another version for"),
+        gettext_lazy("Version exempted"),
+    )
     REVIEW_SUBMITTED = (
         "review_submitted",
         "eye",

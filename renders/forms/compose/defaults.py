@@ -64,7 +64,7 @@ def with_defaults(data: QueryDict, by: User) -> tuple[QueryDict, list[Offer]]:
 def set_defaults(line: LineData, offer: Offer) -> None:
     """Fill in what a placement lacks."""
     line["placement"] = str(offer.placement.pk) if offer.placement else ""
-    _set_default(line, "version", offer.versions, offer.default_version())
+    _set_default(line, "version", offer.versions, offer.version_instead_of(whole_number(line["version"])))
     if fixed := offer.fixed_model(whole_number(line["version"]) or 0):
         line["image_model"] = str(fixed.pk)
     else:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Placement, PromptVersion
+from catalog.text import whole_number
 from renders.composing import LoadedRows, PlacementChoices
 from renders.composing.obstacles import Obstacle, PauseOfModel, obstacles_of
 from renders.forms.compose.loaded_rows import LoadedChoiceField
@@ -59,6 +60,11 @@ class LineForm(forms.Form):
 
     def add_prefix(self, field_name: str) -> str:
         return field_of(field_name, self.number) if field_name in FIELDS else field_name
+
+    @property
+    def templates(self) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+        """The versions to choose from, under the names of their templates."""
+        return self.offer.templates_with(whole_number(self.data.get(self.add_prefix("version"))))
 
     @property
     def choices(self) -> PlacementChoices:

@@ -78,6 +78,11 @@ def exemptions_in(placements: list[int]) -> QuerySet[Exemption]:
     return allowed.select_related("image_model", "allowed_by")
 
 
+@compiled
+def exempted_versions() -> QuerySet[PromptVersion, Any]:
+    return Exemption.objects.open().exclude(version=None).values_list("version", flat=True)
+
+
 def listed_products(matching: Q, picked: list[int]) -> QuerySet[Product, Any]:
     """Of each product of the picker `pk`, `name`, `cutout` and the `total` that match: first those picked."""
     has_colorways = Exists(Colorway.objects.filter(product=OuterRef("pk")))

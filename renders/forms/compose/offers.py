@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ DEFAULT_COUNT = {ShotSet.Kind.PREVIEW: 10, ShotSet.Kind.PRODUCTION: 1}
 
 def label_of(version: PromptVersion) -> str:
     """ "Packshot v3 · current · frozen"."""
-    states = [(version.template.current_id == version.pk, _("current")), (version.frozen_at is not None, _("frozen"))]
+    states = [(version.is_current, _("current")), (version.frozen_at is not None, _("frozen"))]
     return " · ".join([str(version), *(state for holds, state in states if holds)])
 
 
@@ -121,13 +121,16 @@ class Offer:
 
     @cached_property
     def versions(self) -> list[PromptVersion]:
-        """Prompts written for the placement; for production only frozen ones."""
-        if not self.placement:
-            return []
-        if self.kind == ShotSet.Kind.PRODUCTION:
-            replaced = {version.pk for version in self._replaced_by_campaigns} if self.campaigns else set()
-            return [one for one in self._written if one.frozen_at and one.pk not in replaced]
-        return self._written
+        """Prompts written for the placement; for production only what it takes."""
+        return [one for one in self._written if self.kind != ShotSet.Kind.PRODUCTION or self._takes(one)]
+
+    def _takes(self, version: PromptVersion) -> bool:
+        """Whether production takes this version: what a campaign fixes, else the current one or one with an
+        exemption."""
+        if not version.frozen_at:
+            return False
+        fixed = self._fixed_by_campaigns.get(version.template_id)
+        return version.pk == fixed if fixed else version.is_current or version.pk in self.exempted_versions
 
     @property
     def _written(self) -> list[PromptVersion]:
@@ -139,17 +142,22 @@ class Offer:
         matching = Campaign.objects.running().filter(placements=self.placement)
         return list(matching.prefetch_related("versions__template"))
 
-    @property
-    def _replaced_by_campaigns(self) -> QuerySet[PromptVersion]:
-        """Other versions of templates for which a running campaign fixes the version."""
-        fixed = [version for campaign in self.campaigns for version in campaign.versions.all()]
-        others = PromptVersion.objects.filter(template__in=[version.template_id for version in fixed])
-        return others.exclude(pk__in=[version.pk for version in fixed])
+    @cached_property
+    def _fixed_by_campaigns(self) -> dict[int, int]:
+        """The version that a running campaign fixes, by template, as ids."""
+        return {version.template_id: version.pk for campaign in self.campaigns for version in campaign.versions.all()}
 
-    @property
-    def templates(self) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
-        """The versions under their templates: each template's name, with id and label of its versions."""
-        grouped = groupby(self.versions, key=lambda version: version.template)
+    @cached_property
+    def exempted_versions(self) -> frozenset[int]:
+        """The ids of versions that one order may use though they are not current."""
+        return frozenset(rows.exempted_versions())
+
+    def templates_with(self, chosen: int | None) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+        """The versions under their templates: each template's name, with id and label of its versions. What was chosen
+        is among them even where production does not take it."""
+        offered = {version.pk for version in self.versions} | {chosen}
+        shown = [version for version in self._written if version.pk in offered]
+        grouped = groupby(shown, key=lambda version: version.template)
         return tuple((str(one), tuple((each.pk, label_of(each)) for each in versions)) for one, versions in grouped)
 
     @property
@@ -219,7 +227,7 @@ class Offer:
     def count_help(self) -> str:
         """What the candidates of this kind are for."""
         is_production = self.kind == ShotSet.Kind.PRODUCTION
-        return _("Frozen prompts only.") if is_production else _("To find the strongest one, and to judge a prompt.")
+        return _("Current prompts only.") if is_production else _("To find the strongest one, and to judge a prompt.")
 
     @property
     def counts(self) -> Sequence[int]:
@@ -230,10 +238,18 @@ class Offer:
     def default_version(self) -> PromptVersion | None:
         """The current version of the first template, of one written for references where there are any; else the newest
         offered."""
-        current = [one for one in self.versions if one.template.current_id == one.pk]
+        current = [one for one in self.versions if one.is_current]
         able = {model.pk for model in self.image_models if model.takes_references} if self.has_references else set()
-        fitting = [one for one in current if one.image_model_id in able]
+        fitting = [one for one in current if one.fixed_model_id in able]
         return next(iter([*fitting, *current, *self.versions]), None)
+
+    def version_instead_of(self, version: int | None) -> PromptVersion | None:
+        """What takes the place of a version that is not offered: another one of its template, or itself where there is
+        none, so that the page says why; the default where it was written for something else."""
+        written = next((one for one in self._written if one.pk == version), None)
+        if written is None:
+            return self.default_version()
+        return next((one for one in self.versions if one.template_id == written.template_id), written)
 
     def default_model(self) -> ImageModel | None:
         """The placement's own choice where it is offered; else the cheapest."""
@@ -243,13 +259,13 @@ class Offer:
         return next((one for one in offered if one.pk == wanted), next(iter(offered), None))
 
     def fixed_model(self, version: int) -> ImageModel | None:
-        """The image model an offered version was written for; None where the choice is free."""
+        """The image model an offered version was written for or frozen with; None where the choice is free."""
         chosen = next((one for one in self.versions if one.pk == version), None)
-        if chosen is None or chosen.image_model_id is None:
+        if chosen is None or chosen.fixed_model_id is None:
             return None
-        loaded = next((model for model in self._serving if model.pk == chosen.image_model_id), None)
-        chosen.image_model = loaded or chosen.image_model
-        return chosen.image_model
+        if loaded := next((model for model in self._serving if model.pk == chosen.fixed_model_id), None):
+            setattr(chosen, "image_model" if chosen.image_model_id else "frozen_model", loaded)
+        return chosen.fixed_model
 
     def default_count(self) -> int:
         """How many candidates a form starts with."""

@@ -4,6 +4,7 @@ number ("placement-2"), which a field `line` announces."""
 from collections.abc import Sequence
 
 from django.core.validators import slug_re
+from django.db.models import Max
 from django.http import QueryDict
 
 from catalog.models import ShotPackLine
@@ -49,18 +50,21 @@ def press_buttons(data: QueryDict, lines: Sequence[LineData]) -> list[LineData]:
 
 
 def lines_of_pack(slug: str, lines: Sequence[LineData]) -> list[LineData]:
-    """The placements of a shot pack with the current versions of its templates; the same lines where there is none."""
+    """The placements of a shot pack with the current versions of its templates, or the newest of a template that has
+    none; the same lines where the pack has no placement."""
     if not slug_re.match(slug):  # Postgres cannot even compare a NUL
         return list(lines)
     found = ShotPackLine.objects.filter(pack__slug=slug, pack__is_enabled=True, placement__is_enabled=True)
     filled = [
         {
             "placement": str(line.placement_id),
-            "version": str(line.template.current_id or ""),
+            "version": str(line.template.current_id or line.newest or ""),
             "image_model": str(line.image_model_id or ""),
             "count": str(line.count or lines[0]["count"]),
         }
-        for line in found.filter(template__archived_at=None).select_related("template")[:MAX_LINES]
+        for line in found.filter(template__archived_at=None)
+        .annotate(newest=Max("template__versions"))
+        .select_related("template")[:MAX_LINES]
     ]
     return filled or list(lines)
 

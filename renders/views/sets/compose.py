@@ -94,10 +94,10 @@ def page(request: PersonRequest, form: ComposeForm, status: int = HTTPStatus.OK)
 
 def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
     """The form with its plan, and which of its parts htmx has to replace because their choices changed."""
-    quote, fixed = form.plan.quote, form.plan.version.image_model if form.plan.version else None
+    quote, fixed = form.plan.quote, form.plan.version.fixed_model if form.plan.version else None
     offered_for = f"{form.data.get('placement')} {form.data.get('kind')}{f' {fixed.pk}' if fixed else ''}"
     for plan in form.plan.plans[1:]:
-        written_for = plan.version.image_model_id if plan.version else None
+        written_for = plan.version.fixed_model_id if plan.version else None
         offered_for += f", {plan.placement.pk if plan.placement else ''} {written_for or ''}"
     offered_for += ", from pictures" if form.offer.has_references else ""
     found_for = form.data.get("find", "").strip()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.models.campaigns import LockedByCampaign
 from config.permissions import FREEZE_VERSIONS, needs
-from renders.forms.versions import MakeCurrentForm
+from renders.forms.versions import ExemptionForm, MakeCurrentForm
 from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
 from renders.views.access import PersonRequest
 from renders.views.versions.detail import version_or_404
@@ -45,9 +45,14 @@ def current(request: PersonRequest, slug: str, number: int) -> HttpResponse:
 
 
 def current_page(
-    request: PersonRequest, status: VersionStatus, form: MakeCurrentForm, http_status: int = HTTPStatus.OK
+    request: PersonRequest,
+    status: VersionStatus,
+    form: MakeCurrentForm,
+    http_status: int = HTTPStatus.OK,
+    *,
+    exemption_form: ExemptionForm | None = None,
 ) -> HttpResponse:
-    """What is current now, and whether this version may take its place."""
+    """What is current now, whether this version may take its place, and whether one order may use it all the same."""
     version = status.version
     context = {
         "version": version,
@@ -55,5 +60,6 @@ def current_page(
         "status": status,
         "check": status.promotion_check,
         "form": form,
+        "exemption_form": exemption_form or ExemptionForm(),
     }
     return TemplateResponse(request, "renders/versions/current.html", context, status=http_status)

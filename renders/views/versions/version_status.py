@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import Promotion, PromptVersion
-from config.permissions import FREEZE_VERSIONS, LAUNCH, PROPOSE
+from catalog.models import Exemption, Promotion, PromptVersion
+from config.permissions import ADD_EXEMPTIONS, FREEZE_VERSIONS, LAUNCH, PROPOSE
 from renders.models import Baseline, Duel, Proposal, Render, Tally
 from renders.models.baselines import second_person_refusal
 from renders.models.promotions import PromotionCheck, check_promotion
@@ -144,6 +144,16 @@ class VersionStatus:
     def offers_current(self) -> bool:
         """Whether the page shows this person the way to make it current."""
         return self.may_freeze and self.version.frozen_at is not None and not self.is_current
+
+    @cached_property
+    def open_exemption(self) -> Exemption | None:
+        """What allows the next production order to use it though it is not current."""
+        return Exemption.objects.open().with_related().filter(version=self.version).first()
+
+    @property
+    def offers_exemption(self) -> bool:
+        """Whether the page shows this person the way to allow it for one order."""
+        return self.offers_current and self.open_exemption is None and self.person.has_perm(ADD_EXEMPTIONS)
 
     @property
     def offers_duel(self) -> bool:

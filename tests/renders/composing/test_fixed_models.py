@@ -29,7 +29,7 @@ def test_compose_shows_the_fixed_model_and_offers_no_other(petra, client_of, ord
     place = {"placement": order["placement"].pk, "version": fixed.pk, "colorway": order["colorways"][0].pk}
     text = flat(client_of(petra).get(reverse("sets.compose"), place))
     assert f'type="hidden" name="image_model" value="{fixed.image_model_id}"' in text
-    assert f"{fixed} was written for it" in text
+    assert f"{fixed} is fixed to it" in text
     assert f'id="model-{order["image_model"].pk}"' not in text
 
 
@@ -59,4 +59,4 @@ def test_changing_to_a_version_with_a_model_of_its_own_draws_the_choice_anew(pet
     answer = client_of(petra).post(
         reverse("sets.compose.preview"), {**form, "offered_for": before}, headers={"HX-Request": "true"}
     )
-    assert f"{fixed} was written for it" in flat(answer)
+    assert f"{fixed} is fixed to it" in flat(answer)

@@ -1,7 +1,9 @@
 """Baselines: one render for each version, fixed once the version is frozen."""
 
 import pytest
+from django.db import DatabaseError, transaction
 
+from catalog.models import PromptVersion
 from renders.models import Baseline, Event
 from renders.models.baselines import NotPickable
 from tests.factories import make_person, make_render, make_shot
@@ -51,6 +53,17 @@ def test_freezing_locks_the_prompt_and_names_who(petra, ada):
     version.refresh_from_db()
     assert (version.frozen_by, version.is_locked) == (ada, True)
     assert Event.objects.get(action="version_frozen").by == ada
+
+
+def test_freezing_fixes_the_image_model_that_drew_the_baseline(petra, ada):
+    baseline = Baseline.pick(make_render(), by=petra)
+    digest = baseline.version.digest()
+    baseline.freeze(by=ada)
+    version = PromptVersion.objects.get(pk=baseline.version_id)
+    assert version.fixed_model == baseline.render.shot.image_model
+    assert version.digest() == digest
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        PromptVersion.objects.filter(pk=version.pk).update(frozen_model=None)
 
 
 def test_the_second_to_freeze_learns_that_somebody_was_first(petra, ada):

@@ -104,10 +104,10 @@ def test_only_models_that_serve_the_placement_and_draw_its_ratio_are_offered(pet
         assert model.name not in text
 
 
-def test_production_offers_frozen_versions_and_one_to_four_candidates(petras, order):
-    frozen = make_version(order["version"].template, is_frozen=True, is_current=False)
+def test_production_offers_the_current_version_and_one_to_four_candidates(petras, order):
+    frozen = make_version(order["version"].template, is_frozen=True)
     text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk, "kind": "production"}))
-    assert f"{frozen} · frozen" in text
+    assert f"{frozen} · current · frozen" in text
     assert f"{order['version'].template.name} v1" not in text
     assert [f'id="count-{count}"' in text for count in (1, 4, 5, 8)] == [True, True, False, False]
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.models import ShotPack, ShotPackLine
+from catalog.models import PromptTemplate, ShotPack, ShotPackLine
 from renders.models import ShotSet
 from tests.factories import make_image_model, make_placement, make_template, make_version
 from tests.html import flat
@@ -163,6 +163,16 @@ def test_a_pack_fills_the_placements_in(petras, order, pack):
     assert "10 renders × $0.005" in text
     assert "9 renders × $0.02" in text
     assert "Launch 19 renders" in text
+
+
+@pytest.mark.parametrize("kind", ["preview", "production"])
+def test_a_pack_never_takes_another_template_than_its_own(petras, filled, gallery, pack, kind):
+    pushed = make_version(make_template(placements=[gallery["placement"]], position=0), is_frozen=True)
+    PromptTemplate.objects.filter(pk=gallery["version"].template_id).update(current=None, position=1)
+    text = preview(petras, {**filled, "kind": kind}, use_pack="1", pack=pack.slug)
+    assert f'<option value="{gallery["version"].pk}" selected>' in text
+    assert f'<option value="{pushed.pk}" selected>' not in text
+    assert ("is not frozen" in text) == (kind == "production")
 
 
 def test_a_pack_takes_the_place_of_what_was_chosen(petras, filled, pack):

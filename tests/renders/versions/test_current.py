@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from catalog.models import PromptVersion
+from catalog.models import Exemption, PromptVersion
 from renders.models import Event, ShotSet
 from renders.models.events import Action
 from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
@@ -177,3 +177,37 @@ def test_the_configuration_leads_to_the_same_page(champion, challenger, ada, cli
     text = flat(client_of(ada).get(reverse("admin:catalog_promptversion_change", args=[challenger.pk])))
     assert f'href="{address(challenger)}"' in text
     assert PromptVersion.objects.get(pk=challenger.pk).frozen_at
+
+
+def exempt(browser, version, reason="The buyer asked for it"):
+    return browser.post(reverse("versions.exempt", args=[version.template.slug, version.number]), {"reason": reason})
+
+
+def test_an_admin_allows_a_version_for_one_order_and_the_page_says_so(challenger, ada, client_of):
+    browser = client_of(ada)
+    assert "Allow it for one production order" in flat(browser.get(address(challenger)))
+    assert exempt(browser, challenger).status_code == HTTPStatus.FOUND
+    page = flat(browser.get(address(challenger)))
+    assert "The buyer asked for it" in page
+    assert "Allow it for one production order" not in page
+    browser.post(reverse("admin:catalog_placement_withdraw", args=[Exemption.objects.get().pk]))
+    assert not Exemption.objects.open().exists()
+
+
+def test_allowing_it_a_second_time_changes_nothing(challenger, ada, client_of):
+    for reason in ("First", "Second"):
+        exempt(client_of(ada), challenger, reason)
+    assert Exemption.objects.get().reason == "First"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\u200b"])
+def test_an_exemption_without_a_readable_reason_is_refused(challenger, ada, client_of, reason):
+    assert exempt(client_of(ada), challenger, reason).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not Exemption.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"is_current": True}, {"is_current": False, "is_frozen": False}])
+def test_a_version_that_needs_or_may_have_no_exemption_gets_none(champion, ada, client_of, change):
+    version = make_version(champion.template, **{"is_frozen": True, **change})
+    assert exempt(client_of(ada), version).status_code == HTTPStatus.CONFLICT
+    assert not Exemption.objects.exists()
