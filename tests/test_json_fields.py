@@ -114,7 +114,13 @@ def entered(kind: str, field: str, text: str) -> tuple[str, type[models.Model], 
     """The address of the page that adds a row, its model, and a form in which all but this field is right."""
     if kind == "version":
         template = make_template()
-        fields = {"template": template.pk, "prompt": "One {{product}}", "negative": "", "parameters": text}
+        fields = {
+            "template": template.pk,
+            "prompt": "One {{product}}",
+            "negative": "",
+            "style": "none",
+            "parameters": text,
+        }
         return "/admin/catalog/promptversion/add/", PromptVersion, fields
     if kind == "channel":
         fields = {"name": "Bucket", "slug": "bucket", "kind": "bucket", "key_name": "", "settings": text}

@@ -174,12 +174,26 @@ class PromptVersion(models.Model):
     """A template's numbered prompt with its model parameters. Editable until it is locked, then never again."""
 
     # What its author writes, and what a lock protects.
-    CONTENT_FIELDS = ("prompt", "negative", "parameters", "placeholder_specs", "image_model")
+    CONTENT_FIELDS = ("prompt", "negative", "style", "parameters", "placeholder_specs", "image_model")
+
+    class Style(models.TextChoices):
+        """How pictures are drawn. Realistic is what every model draws unless it is asked for something else."""
+
+        REALISTIC = "realistic", gettext_lazy("Realistic")
+        ARTISTIC = "artistic", gettext_lazy("Artistic")
+        ANIME = "anime", gettext_lazy("Anime")
+        NONE = "none", gettext_lazy("As the model likes")
 
     template = models.ForeignKey(PromptTemplate, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     prompt = models.TextField(max_length=4000)
     negative = models.TextField(gettext_lazy("negative prompt"), max_length=2000, blank=True)
+    style = models.CharField(
+        max_length=10,
+        choices=Style,
+        default=Style.REALISTIC,
+        help_text=gettext_lazy("A model that has no word for another style than realistic refuses it"),
+    )
     parameters = StrictJSONField(
         default=dict,
         blank=True,
@@ -268,8 +282,8 @@ class PromptVersion(models.Model):
 
     def digest(self) -> str:
         """sha256 over all content fields: what a baseline was drawn from."""
-        specs = self.placeholder_specs
-        return prompting.digest(self.prompt, self.negative, self.parameters, specs, self.image_model_id)
+        specs, style = self.placeholder_specs, "" if self.style == self.Style.REALISTIC else self.style
+        return prompting.digest(self.prompt, self.negative, self.parameters, specs, self.image_model_id, style)
 
     def values_with_defaults(self, known: Mapping[str, str]) -> dict[str, str]:
         """A colorway's placeholder values, with this version's defaults where one is missing or blank."""

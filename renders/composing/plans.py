@@ -329,7 +329,7 @@ def contract_of(
             "provider": image_model.provider,
             "model": image_model.endpoint,
             "parameters": version.parameters,
-            "style": "realistic",
+            "style": version.style,
             "artwork": artwork_of(colorway),
             **({"contract_version": 2, "references": drawn_from} if drawn_from else {}),
         }

@@ -25,6 +25,7 @@ from renders.providers.model_input import (
     reference_field_of,
     size_fields,
     size_of,
+    styles_of,
 )
 
 RATIO_TOLERANCE = 0.03
@@ -50,11 +51,23 @@ def objections(contract: GenerationContract, spec: ModelSpec) -> list[str]:
         *filter(None, [ratio_objection(contract, spec)]),
         *_layout_left_open(contract, spec),
         *_not_supported(contract, spec),
+        *style_objection(contract, spec),
         *_filled_in_here(contract, spec),
         *_against_schema(contract, spec),
         *_too_few_pixels(contract, spec),
     ]
     return list(dict.fromkeys(sentences))
+
+
+def style_objection(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:
+    """Every model draws realistic pictures unless it is asked for something else, so that needs no word."""
+    words = styles_of(spec)
+    if contract.style in {"realistic", "none", *words}:
+        return
+    asked = _("%(spec)s has no word for the style %(style)s.") % {"spec": spec.name, "style": contract.style}
+    others = [word for word in words if word != "none"]
+    known = _("It draws %(styles)s.") % {"styles": ", ".join(others)} if others else ""
+    yield " ".join(filter(None, [asked, known, _("Choose another model, or a version of another style.")]))
 
 
 def _layout_left_open(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:

@@ -16,7 +16,7 @@ from renders.providers.base import ModelSpec, Refused
 
 OWN_PARAMETERS = frozenset({"long_edge", "reference"})
 # What Packshot decides itself; a version that sets one of these would be overruled.
-FILLED_IN = frozenset({"prompt", "negative_prompt", "seed", "samples", "model", "callback", "webhook"})
+FILLED_IN = frozenset({"prompt", "negative_prompt", "style", "seed", "samples", "model", "callback", "webhook"})
 # Stands for the address of a reference while nothing is sent.
 ADDRESS_TO_COME = "https://…"
 SIZE = re.compile(r"(\d+)\s*[*xX×]\s*(\d+)", re.ASCII)
@@ -70,7 +70,7 @@ def input_fields(
     fields |= {name: value for name, value in contract.parameters.items() if name not in OWN_PARAMETERS | FILLED_IN}
     if contract.negative_prompt and spec.abilities.get("negative_prompt"):
         fields["negative_prompt"] = contract.negative_prompt
-    if "style" in properties and contract.style != "none":
+    if contract.style in styles_of(spec) and contract.style != "none":
         fields["style"] = contract.style
     if seed is not None and spec.abilities.get("seed"):
         fields["seed"] = seed % (int(properties.get("seed", {}).get("maximum", 2**31 - 1)) + 1)
@@ -110,6 +110,11 @@ def reference_field_of(spec: ModelSpec) -> str:
 def fixed_references(contract: GenerationContract) -> list[str]:
     """The addresses of pictures that the version itself names."""
     return str(contract.parameters.get("reference", "")).split()
+
+
+def styles_of(spec: ModelSpec) -> Sequence[str]:
+    """The styles that the model has a word for."""
+    return tuple(str(word) for word in properties_of(spec).get("style", {}).get("enum", ()))
 
 
 def properties_of(spec: ModelSpec) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from catalog.forms.edits import EditConflict, EditsOneRow, plain
 from catalog.models import ImageModel, Product, PromptVersion
 
 # The content fields that the form shows; placeholder specs are entered beside the placeholders they belong to.
-FORM_FIELDS = ["prompt", "negative", "image_model", "parameters"]
+FORM_FIELDS = ["prompt", "negative", "style", "image_model", "parameters"]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from renders.providers.base import (
     TaskSearch,
     TaskStatus,
 )
-from renders.providers.input_objections import instead_of
+from renders.providers.input_objections import instead_of, style_objection
 
 
 class LightboxProvider:
@@ -47,6 +47,8 @@ class LightboxProvider:
                 "%(spec)s composes from cutouts and takes no reference image. Order it without one%(instead)s."
             )
             return [sentence % {"spec": spec.name, "instead": instead_of(spec, "reference")}]
+        if sentences := list(style_objection(contract, spec)):
+            return sentences
         view = brief_of(contract).view
         if _find(contract.artwork, "cutout", view):
             return []

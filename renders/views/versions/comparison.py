@@ -71,9 +71,10 @@ def compared(
 
 
 def changed_parameters(before: PromptVersion, after: PromptVersion) -> list[tuple[str, str, str]]:
-    """Parameters and image model that differ: name, value before, value after."""
+    """Parameters, style and image model that differ: name, value before, value after."""
     names = sorted({*before.parameters, *after.parameters})
     rows = [(name, str(before.parameters.get(name, "–")), str(after.parameters.get(name, "–"))) for name in names]
+    rows.append((_("style"), before.get_style_display(), after.get_style_display()))
     rows.append((_("image model"), str(before.image_model or "–"), str(after.image_model or "–")))
     return [row for row in rows if row[1] != row[2]]
 

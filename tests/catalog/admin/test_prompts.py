@@ -20,7 +20,13 @@ def change(version) -> str:
 
 
 def words(version, **overrides):
-    return {"prompt": version.prompt, "negative": version.negative, "parameters": "{}", **overrides}
+    return {
+        "prompt": version.prompt,
+        "negative": version.negative,
+        "style": "realistic",
+        "parameters": "{}",
+        **overrides,
+    }
 
 
 def locked(version):
@@ -141,7 +147,10 @@ def test_a_new_template_leads_to_its_first_prompt(client_of, ada):
     response = browser.post("/admin/catalog/prompttemplate/add/", fields)
     template = PromptTemplate.objects.get()
     assert response.headers["Location"] == f"/admin/catalog/promptversion/add/?template={template.pk}"
-    browser.post(response.headers["Location"], {"template": template.pk, "prompt": "A {{product}}", "parameters": "{}"})
+    browser.post(
+        response.headers["Location"],
+        {"template": template.pk, "prompt": "A {{product}}", "style": "realistic", "parameters": "{}"},
+    )
     assert (template.versions.get().number, template.versions.get().author) == (1, ada)
 
 

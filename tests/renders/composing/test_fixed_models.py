@@ -5,6 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
+from catalog.models import PromptVersion
 from renders import composing
 from tests.factories import make_image_model, make_version
 from tests.html import flat
@@ -36,6 +37,14 @@ def test_compose_shows_the_fixed_model_and_offers_no_other(petra, client_of, ord
 def test_the_fixed_model_sets_the_price(petra, order, fixed):
     plan = composing.plan(**{**order, "version": fixed, "image_model": fixed.image_model}, by=petra)
     assert (plan.problems, plan.quote.price_micros) == ([], 25_000)
+
+
+@pytest.mark.parametrize("style", PromptVersion.Style.values)
+def test_the_style_of_a_version_is_part_of_what_is_ordered(petra, order, style):
+    version = make_version(order["version"].template, style=style)
+    contract = composing.plan(**{**order, "version": version}, by=petra).shots[0].contract
+    assert contract.style == style
+    assert (contract.prompt_digest == order["version"].digest()) == (style == "realistic")
 
 
 def test_another_model_is_refused_by_name(petra, order, fixed):

@@ -66,6 +66,23 @@ def test_style_and_negative_prompt_go_where_they_are_taken():
     assert (sent["style"], sent["negative_prompt"]) == ("realistic", "people")
 
 
+@pytest.mark.parametrize("style", ["artistic", "anime"])
+def test_a_style_is_sent_where_the_model_has_a_word_for_it_and_refused_where_it_has_none(style):
+    assert input_of(contract(style=style), spec("pixelmuse-imagen-3"), seed=1)["style"] == style
+    known = "Choose another model, or a version of another style."
+    assert only("flux-schnell", style=style) == f"FLUX Schnell has no word for the style {style}. {known}"
+
+
+@pytest.mark.parametrize("style", ["realistic", "none"])
+def test_the_usual_style_and_none_are_taken_by_every_model(style):
+    assert objections(contract(style=style), spec("flux-schnell")) == []
+
+
+def test_a_style_among_the_parameters_is_refused_instead_of_overruled():
+    sentence = "Packshot sets style for each order. Remove it from the version."
+    assert only("pixelmuse-imagen-3", parameters={"style": "artistic"}) == sentence
+
+
 def test_references_go_under_the_models_own_name_for_them():
     parameters = {"reference": "https://a.example/1.png https://a.example/2.png"}
     sent = input_of(contract(parameters=parameters), spec("nano-banana-pro"), seed=1)
