@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import Artwork, Colorway, ImageModel
@@ -57,8 +57,8 @@ NO_OPTIONS = OrderOptions()
 
 def usable_references() -> "QuerySet[Render]":
     """Renders that variants may follow: ready, and starred or approved."""
-    is_approved = Q(pk__in=Decision.objects.approvals().values("render"))
-    usable = Render.objects.filter(Q(mark=Render.Mark.STAR) | is_approved, state=Render.State.READY)
+    is_approved = Exists(Decision.objects.approvals().filter(render=OuterRef("pk")))
+    usable = Render.objects.filter(Q(mark=Render.Mark.STAR) | Q(is_approved), state=Render.State.READY)
     return usable.select_related("shot__colorway", "shot__placement")
 
 
