@@ -1,6 +1,6 @@
 """Files dropped on a product, of which nobody said what they are; and setting right what was guessed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from catalog.cutting.uploads import GuessedPicture, read_any
 from catalog.forms.artwork import store_picture
 from catalog.models import Artwork, Product
 from catalog.pictures import Undecodable
-from catalog.pictures.recognising import look_alike
+from catalog.pictures.recognising import look_alike, view_in_name
 from catalog.processes import TooManyWaiting, WorkStopped
 
 # Of how many files of one request: each is decoded while the request waits.
@@ -38,6 +38,7 @@ def take(product: Product, file: UploadedFile) -> Upload:
         found = read_any(file)  # type: ignore[arg-type]  # an uploaded file reads as any file does
     except (Undecodable, TooManyWaiting, WorkStopped) as refusal:
         return Upload(name, refusal=str(refusal))
+    found = replace(found, view=view_in_name(name) or found.view)
     with transaction.atomic():
         Product.objects.select_for_update().get(pk=product.pk)
         others = list(product.artwork.all())

@@ -1,4 +1,6 @@
-"""An uploaded picture of which nobody said what it is: kind and view guessed from its pixels. No Django."""
+"""An uploaded picture of which nobody said what it is: kind and view guessed from pixels and name. No Django."""
+
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,12 @@ LABEL_GROUND, LABEL_CHANGES, INK_LEVELS = 0.8, 10, 40
 # In how many of 64 bits two pictures of the same thing differ at most, and in how many levels of mean colour.
 ALIKE_BITS, ALIKE_LEVELS = 5, 10
 _EDGE, _LABEL_EDGE = 96, 256
+# Words by which photographers and shops name the side that a file shows.
+VIEW_WORDS = {
+    "three-quarter": {"threequarter", "3q", "angle", "angled", "perspective"},
+    "top": {"top", "above", "overhead", "topdown", "flatlay"},
+    "front": {"front", "frontal"},
+}
 
 
 def view_of(cutout: Image.Image) -> str:
@@ -26,6 +34,13 @@ def view_of(cutout: Image.Image) -> str:
     same = float((shape & shape[::-1]).sum() / max((shape | shape[::-1]).sum(), 1))
     is_top = same >= SAME_UPSIDE_DOWN or (same >= NEARLY_SAME and float(shape.mean()) <= FULL)
     return "top" if is_top else "front"
+
+
+def view_in_name(name: str) -> str:
+    """The view that a file's name says, as in mug_front-02.jpg; empty where it says none."""
+    joined = re.sub(r"\b(three|top|flat)[ _-]?(quarter|down|lay)", r"\1\2", name.lower())
+    words = set(re.split(r"[\W_]+", joined))
+    return next((view for view, named in VIEW_WORDS.items() if named & words), "")
 
 
 def is_label(image: Image.Image) -> bool:

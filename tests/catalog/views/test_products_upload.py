@@ -91,6 +91,23 @@ def test_several_photos_of_one_side_stand_beside_each_other(petras, mug):
     assert kept(mug) == [("photo", "front"), ("photo", "front")]
 
 
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [
+        ("mug front.jpg", "front"),
+        ("MUG_Top_02.jpg", "top"),
+        ("mug-three-quarter.jpg", "three-quarter"),
+        ("mug_3q.jpg", "three-quarter"),
+        ("Mug, top-down.jpg", "top"),
+        ("laptop.jpg", "front"),
+        ("IMG_0034.jpg", "front"),
+    ],
+)
+def test_the_name_of_a_photo_may_say_what_it_shows(petras, mug, name, view):
+    upload(petras, mug, file(jpeg(), name))
+    assert kept(mug) == [("photo", view)]
+
+
 def test_the_same_file_again_changes_nothing(petras, mug):
     upload(petras, mug, file(cutout()))
     answer = upload(petras, mug, file(cutout()), **PART)
