@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from renders.finishing import SourceType, read_source_type
 from tests.browser.steps import (
     code_of,
@@ -49,21 +47,6 @@ def test_from_an_empty_form_to_a_public_picture(site, visit):
     approve(ravi, code_of(maya))
     address = publish(maya)
     anybody_may_see(visit(), address)
-
-
-@pytest.mark.long  # forty pictures at full size
-def test_the_four_shots_of_a_product_page_are_one_set(site, visit):
-    maya = visit()
-    sign_in(maya, site, "maya")
-    maya.goto("/sets/new/")
-    maya.get_by_label("Beige", exact=True).check()
-    maya.get_by_label("Shot pack").select_option("four-shots")
-    maya.get_by_role("button", name="Use this pack").click()
-    expect(maya.locator("#plan")).to_contain_text("4 of 4 shots ready")
-    maya.get_by_role("button", name="Launch 40 renders").click()
-    maya.wait_for_url(re.compile(r"/sets/S-\d+/"))
-    expect(maya).to_have_title(re.compile("40 of 40 ready"), timeout=180_000)
-    expect(maya.locator(".shot-row")).to_have_count(4)
 
 
 def arrivals_leave_the_typist_alone(page, note):

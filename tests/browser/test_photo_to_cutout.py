@@ -1,10 +1,12 @@
 """From an ordinary photo to a product that can be ordered, in a real browser on real processes."""
 
+import re
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter, ImageOps
 
 from catalog.demo.seed import FOLDER
 from tests.browser.steps import expect, sign_in
@@ -42,6 +44,79 @@ def test_a_photo_is_cut_out_painted_over_accepted_and_can_be_ordered(site, visit
     page.get_by_label("Blue", exact=True).check()
     page.get_by_role("radio", name="8", exact=True).check()
     expect(page.get_by_role("button", name="Launch 8 renders")).to_be_enabled()
+
+
+VIEWS = ("front", "three-quarter", "top")
+
+
+@pytest.fixture
+def table_photos(tmp_path: Path) -> list[Path]:
+    """A canister photographed from three sides on a wooden table, with its shadow."""
+    paths = []
+    for view in VIEWS:
+        with Image.open(FOLDER / f"canister-{view}.png") as drawn:
+            product = drawn.convert("RGBA").resize((900, 900))
+        ground = Image.linear_gradient("L").resize((1200, 1200))
+        table = ImageOps.colorize(ground, (196, 152, 108), (158, 114, 74))
+        shadow = product.getchannel("A").filter(ImageFilter.GaussianBlur(24)).point(lambda alpha: alpha // 3)
+        table.paste((40, 26, 16), (180, 190), shadow)
+        table.paste(product, (150, 150), product)
+        paths.append(tmp_path / f"canister {view}.jpg")
+        table.save(paths[-1], quality=90)
+    return paths
+
+
+def test_photos_on_a_table_become_the_four_shots_of_a_product_page(site, visit, table_photos):
+    page = visit()
+    sign_in(page, site, "maya")
+    enter_cup(page, code="canister-on-a-table")
+    page.get_by_label("SKU").fill("walk-blue-01")
+    page.get_by_label("Material").fill("tin")
+    page.get_by_role("button", name="Add product").click()
+    drop_files(page, table_photos)
+    expect(page.locator("#drop-files li")).to_have_count(3)
+    for number in range(3):
+        expect(page.locator("#drop-files li").nth(number)).to_contain_text("Saved as Photo", timeout=30_000)
+    accept_every_cutout(page)
+    page.get_by_role("link", name="Compose a shot set").click()
+    page.get_by_label("Blue", exact=True).check()
+    page.get_by_label("Shot pack").select_option("four-shots")
+    expect(page.get_by_role("button", name="Launch 10 renders")).to_be_enabled()
+    page.get_by_role("button", name="Use this pack").click()
+    expect(page.locator("#plan")).to_contain_text("4 of 4 shots ready")
+    page.get_by_role("button", name="Launch 40 renders").click()
+    page.wait_for_url(re.compile(r"/sets/S-\d+/"))
+    expect(page).to_have_title(re.compile("40 of 40 ready"), timeout=400_000)
+    expect(page.locator(".shot-row")).to_have_count(4)
+
+
+def drop_files(page, paths):
+    """Let files fall onto the page, as from a folder."""
+    files = [[path.name, b64encode(path.read_bytes()).decode()] for path in paths]
+    page.evaluate(
+        """(files) => {
+          const carried = new DataTransfer();
+          for (const [name, bytes] of files) {
+            const file = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+            carried.items.add(new File([file], name, { type: "image/jpeg" }));
+          }
+          const drop = new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
+          document.querySelector("main").dispatchEvent(drop);
+        }""",
+        files,
+    )
+
+
+def accept_every_cutout(page):
+    """Use those that wait for a person too."""
+    product = page.url
+    page.goto(product)
+    expect(page.locator("[data-poll]")).to_have_count(0, timeout=120_000)
+    while page.locator("#cutouts li", has_text="Look at it").count():
+        page.locator("#cutouts li", has_text="Look at it").get_by_role("link").first.click()
+        page.get_by_role("button", name="Use this cutout").click()
+        page.goto(product)
+    expect(page.locator("#cutouts").get_by_text("In use")).to_have_count(len(VIEWS))
 
 
 def wait_until_cut_out(page):

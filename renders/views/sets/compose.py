@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from catalog.texts import or_list
 from config.permissions import CHANGE_BUDGETS, CHANGE_PRODUCTS, LAUNCH, needs
@@ -47,9 +47,13 @@ def preview(request: PersonRequest) -> HttpResponse:
     form = ComposeForm.draft(request.POST, by=request.user)
     if not request.htmx:
         return page(request, form)
-    # Another number of placements is another form.
-    name = "_compose.html" if set(LINE_BUTTONS) & set(request.POST) else "_compose_preview.html"
-    return TemplateResponse(request, f"renders/sets/{name}", form_context(request, form))
+    context = form_context(request, form)
+    if not set(LINE_BUTTONS) & set(request.POST):
+        return TemplateResponse(request, "renders/sets/_compose_preview.html", context)
+    # Another number of placements is another form. Where a choice changes at the same moment, htmx sends that change
+    # together with the button and would put the answer elsewhere.
+    whole = TemplateResponse(request, "renders/sets/_compose.html", context)
+    return retarget(reswap(whole, "outerHTML"), "#compose")
 
 
 def launch(request: PersonRequest) -> HttpResponse:
