@@ -147,6 +147,7 @@ class World:
             "people.me": {"theme": "dark"},
             "versions.scoreboard.apply": {"reason": "shadow"},
             "versions.current": {"seen": self.rows["version"].pk, "override": f"The fair opens {self.words}"},
+            "versions.exempt": {"reason": f"The fair opens {self.words}"},
             "versions.lab": self.lab_order(renders=8),
             "versions.lab.baseline": {"render": self.rows["ready"].pk},
             "versions.proposals.create": {"kind": "freeze"},

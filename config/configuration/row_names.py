@@ -182,6 +182,7 @@ NAMES = frozenset(
         gettext_noop("starts"),
         gettext_noop("state"),
         gettext_noop("state changed at"),
+        gettext_noop("style"),
         gettext_noop("swatch"),
         gettext_noop("task id"),
         gettext_noop("template"),

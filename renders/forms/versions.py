@@ -26,7 +26,7 @@ class MakeCurrentForm(forms.Form):
         return MakeCurrentForm(initial={"seen": current, "override": self.cleaned_data.get("override", "")})
 
 
-class ExemptionForm(forms.Form):
+class VersionExemptionForm(forms.Form):
     """Why one production order may use a version that is not current."""
 
     reason = forms.CharField(

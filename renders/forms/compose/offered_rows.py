@@ -79,7 +79,7 @@ def exemptions_in(placements: list[int]) -> QuerySet[Exemption]:
 
 
 @compiled
-def exempted_versions() -> QuerySet[PromptVersion, Any]:
+def exempted_versions() -> QuerySet[Exemption, Any]:
     return Exemption.objects.open().exclude(version=None).values_list("version", flat=True)
 
 

@@ -183,7 +183,10 @@ class Offer:
     def _models_and_reasons(self) -> tuple[list[ImageModel], list[str]]:
         if not self.placement:
             return [], []
-        allowed = {model.pk: model for model in [*self._serving, *(one.image_model for one in self.exemptions)]}
+        allowed = {
+            model.pk: model
+            for model in [*self._serving, *(one.image_model for one in self.exemptions if one.image_model)]
+        }
         enabled = [one for one in allowed.values() if one.is_enabled and self.placement.aspect in one.aspects]
         drawing = [one for one in enabled if self.has_references or not one.needs_references]
         models = sorted(drawing, key=lambda one: (one.price_micros, one.name))

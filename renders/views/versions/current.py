@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.models.campaigns import LockedByCampaign
 from config.permissions import FREEZE_VERSIONS, needs
-from renders.forms.versions import ExemptionForm, MakeCurrentForm
+from renders.forms.versions import MakeCurrentForm, VersionExemptionForm
 from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
 from renders.views.access import PersonRequest
 from renders.views.versions.detail import version_or_404
@@ -50,7 +50,7 @@ def current_page(
     form: MakeCurrentForm,
     http_status: int = HTTPStatus.OK,
     *,
-    exemption_form: ExemptionForm | None = None,
+    exemption_form: VersionExemptionForm | None = None,
 ) -> HttpResponse:
     """What is current now, whether this version may take its place, and whether one order may use it all the same."""
     version = status.version
@@ -60,6 +60,6 @@ def current_page(
         "status": status,
         "check": status.promotion_check,
         "form": form,
-        "exemption_form": exemption_form or ExemptionForm(),
+        "exemption_form": exemption_form or VersionExemptionForm(),
     }
     return TemplateResponse(request, "renders/versions/current.html", context, status=http_status)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.models import Exemption
 from config.permissions import ADD_EXEMPTIONS, needs
-from renders.forms.versions import ExemptionForm, MakeCurrentForm
+from renders.forms.versions import MakeCurrentForm, VersionExemptionForm
 from renders.views.access import PersonRequest
 from renders.views.versions.current import current_page
 from renders.views.versions.detail import version_or_404
@@ -23,7 +23,7 @@ from renders.views.versions.version_status import VersionStatus
 def exempt(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     """Allow it for one order, with the reason."""
     version = version_or_404(slug, number)
-    status, form = VersionStatus(version, request.user), ExemptionForm(request.POST)
+    status, form = VersionStatus(version, request.user), VersionExemptionForm(request.POST)
     current = MakeCurrentForm(initial={"seen": version.template.current_id})
     if not form.is_valid():
         return current_page(request, status, current, HTTPStatus.UNPROCESSABLE_ENTITY, exemption_form=form)
