@@ -99,6 +99,8 @@ def add_versions(template: PromptTemplate, first: PromptVersion, season: Season,
     starts = [season.begins + SPAN * at / VERSIONS for at in range(VERSIONS)]
     is_frozen = {"locked_at": starts[0], "frozen_at": starts[0], "frozen_by_id": team.admins[-1]}
     PromptVersion.objects.filter(pk=first.pk, locked_at=None).update(created_at=starts[0] - TRIED_FOR, **is_frozen)
+    started = {"template_id": template.pk, "before_id": None, "by_id": team.admins[0], "at": starts[0]}
+    tables.of(Promotion).add(version_id=first.pk, reason="It was the first", **started)
     numbers = range(template.next_number(), template.next_number() + VERSIONS - 1)
     keys = [first.pk]
     for number, since, light in zip(numbers, starts[1:], LIGHTS, strict=True):
