@@ -50,6 +50,7 @@ urlpatterns = [
     path("sets/new/preview/", sets_compose.preview, name="sets.compose.preview"),
     path("sets/<slug:code>/", sets_detail.detail, name="sets.detail"),
     path("sets/<slug:code>/changes/", sets_detail.changes, name="sets.detail.changes"),
+    path("sets/<slug:code>/title/", sets_detail.rename, name="sets.detail.rename"),
     path("sets/<slug:code>/stop/", sets_detail.stop, name="sets.detail.stop"),
     path("shots/<slug:code>/", shots_detail.detail, name="shots.detail"),
     path("shots/<slug:code>/changes/", shots_detail.changes, name="shots.detail.changes"),

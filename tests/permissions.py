@@ -88,6 +88,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "sets.detail": reads(IN_A_ROLE),
     "sets.detail.changes": reads(IN_A_ROLE),
     "sets.detail.stop": acts(THE_LAUNCHER),
+    "sets.detail.rename": acts(THE_LAUNCHER),
     "shots.detail": reads(IN_A_ROLE),
     "shots.detail.changes": reads(IN_A_ROLE),
     "shots.detail.submit": acts(THE_LAUNCHER),

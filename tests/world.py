@@ -15,6 +15,7 @@ from renders import files
 from renders.finishing import thumbnails
 from renders.models import Baseline, Event, LedgerEntry, Proposal, Render, Shot
 from renders.models.duels import open_duel
+from renders.models.shot_sets import MAX_TITLE
 from tests.factories import (
     make_artwork,
     make_attempt,
@@ -88,7 +89,7 @@ class World:
                 [rows["cutting"].pk],
             ),
             "cuttings.picture": [rows["cutting"].pk, "cutout"],
-            **dict.fromkeys(["sets.detail", "sets.detail.changes", "sets.detail.stop"], order),
+            **dict.fromkeys(["sets.detail", "sets.detail.changes", "sets.detail.stop", "sets.detail.rename"], order),
             **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
             **dict.fromkeys(
                 ["shots.candidate", "shots.candidate.mark", "shots.candidate.baseline", "shots.renditions.download"],
@@ -184,7 +185,9 @@ class World:
 
     def shot(self, campaign: Any = None, **order: Any) -> Shot:
         """Another shot of Petra's, in a set of its own, without candidates."""
-        shot_set = make_shot_set(launched_by=self.petra, note=self.words, campaign=campaign)
+        shot_set = make_shot_set(
+            launched_by=self.petra, title=self.words[:MAX_TITLE], note=self.words, campaign=campaign
+        )
         usual = {name: self.rows[name] for name in ("colorway", "placement", "version", "image_model")}
         return make_shot(shot_set, **{**usual, **order})
 

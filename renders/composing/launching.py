@@ -43,7 +43,7 @@ class TokenAlreadyUsed(Refusal):
         self.shot_set = shot_set
 
 
-def launch(order: Plan, *others: Plan, by: User, token: UUID, note: str = "") -> ShotSet:
+def launch(order: Plan, *others: Plan, by: User, token: UUID, title: str = "", note: str = "") -> ShotSet:
     """Write the order, reserve its money and notify its accounts, all or nothing; a second click gets the first one's
     set. Several plans of one kind become one set, each with its own image model and number of candidates.
 
@@ -57,7 +57,7 @@ def launch(order: Plan, *others: Plan, by: User, token: UUID, note: str = "") ->
         raise NotLaunchable(problems)
     try:
         with transaction.atomic():
-            shot_set = write_order(orders, by, token, note)
+            shot_set = write_order(orders, by, token, title=title, note=note)
     except IntegrityError:
         return launched_set(orders, token, by)
     return shot_set
@@ -112,7 +112,7 @@ def digest_of(orders: Sequence[Plan]) -> str:
     return hashlib.sha256("".join(order.digest for order in orders).encode()).hexdigest()
 
 
-def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> ShotSet:
+def write_order(orders: Sequence[Plan], by: User, token: UUID, *, title: str, note: str) -> ShotSet:
     """The rows of a launch. Candidate n has the same seed in every shot, so colorways and prompts can be compared."""
     first, exemption = orders[0], exemption_of(orders)
     shot_set = ShotSet.objects.create(
@@ -120,6 +120,7 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, note: str) -> Sho
         launched_by=by,
         launch_token=token,
         order_digest=digest_of(orders),
+        title=title,
         note=note,
         campaign=first.governance.campaign,
         exemption=exemption,

@@ -1,4 +1,4 @@
-"""Which shot sets the list shows, from its query string."""
+"""Which shot sets the list shows, from its query string; and the title of a set."""
 
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from typing import Any
@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Colorway
-from catalog.text import whole_number
+from catalog.text import is_visible, tidy, whole_number
 from renders.models import Render, Shot, ShotSet
-from renders.models.shot_sets import ShotSetQuerySet
+from renders.models.shot_sets import MAX_TITLE, ShotSetQuerySet
 
 RUNNING, DONE, STOPPED = "running", "done", "stopped"
 STATES = [(RUNNING, gettext_lazy("Running")), (DONE, gettext_lazy("Done")), (STOPPED, gettext_lazy("Stopped"))]
@@ -23,6 +23,23 @@ MAX_WORDS = 8
 SETS_SEARCHED = 5_000
 # Days that every database and every time zone can tell the start of.
 DAYS = [MinValueValidator(date(2, 1, 1)), MaxValueValidator(date(MAXYEAR - 1, 1, 1))]
+
+
+class TitleField(forms.CharField):
+    """One line; blanks and letters that nobody sees are no title."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=gettext_lazy("Title"), max_length=MAX_TITLE, required=False, **options)
+
+    def clean(self, value: Any) -> str:
+        title = tidy(super().clean(value))
+        return title if is_visible(title) else ""
+
+
+class TitleForm(forms.Form):
+    """Another title for a set."""
+
+    title = TitleField()
 
 
 def day_filter(label: Any) -> django_filters.DateFilter:
@@ -40,7 +57,7 @@ class SetFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package 
         widget=forms.TextInput(
             attrs={
                 "type": "search",
-                "placeholder": gettext_lazy("Product, SKU, note, person"),
+                "placeholder": gettext_lazy("Title, product, SKU, note, person"),
                 "data-key": "/",
                 "data-key-label": gettext_lazy("Search"),
             }
@@ -71,7 +88,7 @@ class SetFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package 
         return any(self.form.cleaned_data.get(name) for name in self.filters) if self.form.is_valid() else True
 
     def searched(self, sets: ShotSetQuerySet, name: str, value: str) -> ShotSetQuerySet:
-        """Every word has to be in the set's code or note, a product or SKU of it, its campaign or its launcher's name.
+        """Every word has to be in the set's code, title or note, a product or SKU of it, its campaign or its launcher's name.
         The latest sets are searched, from where the page begins."""
         before = whole_number(self.data.get("before"))
         latest = ShotSet.objects.filter(pk__lt=before) if before else ShotSet.objects.all()
@@ -107,5 +124,6 @@ def having(word: str) -> Q:
     colorways = Colorway.objects.filter(product | Q(sku__icontains=word) | Q(name__icontains=word)).order_by()
     ordered = Shot.objects.filter(shot_set=OuterRef("pk"), colorway__in=colorways.values("pk"))
     people = get_user_model().objects.filter(name).values("pk")
-    own = Q(code__icontains=word) | Q(note__icontains=word) | Q(campaign__name__icontains=word)
+    own = Q(code__icontains=word) | Q(title__icontains=word) | Q(note__icontains=word)
+    own |= Q(campaign__name__icontains=word)
     return own | Q(launched_by__in=people) | Q(Exists(ordered))

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,8 @@ from renders.contracts import ContractRefused, GenerationContract
 FIRST_CODE = 1000
 # How many of a product's latest sets its page lists.
 SETS_OF_PRODUCT = 8
+# How long a title is, and how much of it a tab shows.
+MAX_TITLE, SHORT_TITLE = 120, 40
 
 
 class ShotSetQuerySet(models.QuerySet["ShotSet"]):
@@ -47,6 +50,7 @@ class ShotSet(models.Model):
     launched_at = models.DateTimeField(auto_now_add=True)
     launch_token = models.UUIDField(unique=True, default=uuid.uuid4)
     order_digest = models.CharField(max_length=64)
+    title = models.CharField(max_length=MAX_TITLE, blank=True)
     note = models.CharField(max_length=500, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     # Its shots are drawn by several image models or accounts: each is then asked what it has to draw.
@@ -83,6 +87,16 @@ class ShotSet(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("sets.detail", args=[self.code])
+
+    @property
+    def short_name(self) -> str:
+        """ "S-1042 · Enamel mug · Packs…" for a tab; the code alone where it has no title."""
+        return f"{self} · {Truncator(self.title).chars(SHORT_TITLE)}" if self.title else str(self)
+
+    def rename(self, title: str) -> None:
+        """Change the title: its launcher's own word for it, not a part of the order."""
+        self.title = title
+        self.save(update_fields=["title"])
 
     def assign_code(self) -> None:
         """Give a new row its short public code."""

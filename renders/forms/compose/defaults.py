@@ -13,6 +13,7 @@ from catalog.text import whole_number
 from renders import composing
 from renders.forms.compose.offers import Offer
 from renders.forms.compose.set_lines import LineData, lines_of, press_buttons, write_lines
+from renders.forms.compose.titles import mark_of_pack
 from renders.models import Render
 from renders.models.pilots import Pilot
 
@@ -45,6 +46,8 @@ def with_defaults(data: QueryDict, by: User) -> tuple[QueryDict, list[Offer]]:
     each placement."""
     data = data.copy()
     lines = press_buttons(data, lines_of(data))
+    if "use_pack" in data:
+        data["of_pack"] = mark_of_pack(str(data.get("pack", "")), lines)
     data["placement"] = lines[0]["placement"]
     first = Offer.of(data, by, is_draft=True, placements=[line["placement"] for line in lines])
     data["kind"] = first.kind

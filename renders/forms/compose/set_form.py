@@ -22,6 +22,8 @@ from renders.forms.compose.line_form import NOT_OFFERED, LineForm
 from renders.forms.compose.loaded_rows import LoadedChoiceField, LoadedMultipleChoiceField
 from renders.forms.compose.offers import Offer
 from renders.forms.compose.set_lines import line_numbers, lines_of
+from renders.forms.compose.titles import pack_of, proposed_title
+from renders.forms.sets import TitleField
 from renders.models import ShotSet
 from renders.providers import local_providers
 
@@ -88,12 +90,13 @@ class ComposeForm(LineForm):
         },
     )
     blank_label = forms.BooleanField(label=gettext_lazy("Blank label"), required=False)
+    title = TitleField()
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
     find = forms.CharField(label=gettext_lazy("Find products"), max_length=100, required=False)
     shown = forms.CharField(label=gettext_lazy("Product shown"), max_length=20, required=False)
     quoted = forms.IntegerField(label=gettext_lazy("Price"), required=False)
 
-    field_order = ["token", "colorways", "placement", "version", "image_model", "kind", "count", "note"]
+    field_order = ["token", "colorways", "placement", "version", "image_model", "kind", "count", "title", "note"]
 
     plan: SetPlan
 
@@ -187,7 +190,17 @@ class ComposeForm(LineForm):
     def launch(self) -> ShotSet:
         """Launch the plan. Raises what `composing.launch` raises."""
         chosen = self.cleaned_data
-        return composing.launch(*self.plan.plans, by=self.by, token=chosen["token"], note=chosen["note"])
+        title = chosen["title"] or self.proposed_title
+        return composing.launch(
+            *self.plan.plans, by=self.by, token=chosen["token"], title=title, note=chosen["note"]
+        )
+
+    @property
+    def proposed_title(self) -> str:
+        """The title of the set where nobody types another."""
+        pack = pack_of(self.data, lines_of(self.data), self.offer.packs)
+        colorways = self.cleaned_data.get("colorways") or []
+        return proposed_title(colorways, [plan.placement for plan in self.plan.plans], pack)
 
     @cached_property
     def offer(self) -> Offer:

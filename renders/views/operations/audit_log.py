@@ -44,6 +44,8 @@ class Subject:
 
     text: str
     url: str = ""
+    # What people call it beside that.
+    title: str = ""
 
 
 class AuditEntry:
@@ -88,7 +90,7 @@ def subjects_of(event: Event) -> Iterator[Subject]:
     elif event.shot:
         yield Subject(str(event.shot), event.shot.get_absolute_url())
     elif event.shot_set:
-        yield Subject(str(event.shot_set), event.shot_set.get_absolute_url())
+        yield Subject(str(event.shot_set), event.shot_set.get_absolute_url(), event.shot_set.title)
     for row in (event.duel, event.campaign, event.version):
         if row:
             yield Subject(str(row), row.get_absolute_url())

@@ -1,5 +1,6 @@
-"""One shot set with all its shots, and stopping it."""
+"""One shot set with all its shots, stopping it, and giving it another title."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.text import whole_number
 from config.permissions import LAUNCH, VIEW_WORK, needs
 from renders import composing
+from renders.forms.sets import TitleForm
 from renders.models import ShotSet
 from renders.views.access import PersonRequest
 from renders.views.revisions import unchanged
@@ -45,9 +47,7 @@ def changes(request: PersonRequest, code: str) -> HttpResponse:
 @needs(LAUNCH)
 def stop(request: PersonRequest, code: str) -> HttpResponse:
     """Cancel what is not sent. What was sent is finished and billed."""
-    shot_set = get_object_or_404(ShotSet, code=code)
-    if shot_set.launched_by_id != request.user.pk:
-        raise PermissionDenied(_("Only the person who launched a set can stop it."))
+    shot_set = own_set(request, code, _("Only the person who launched a set can stop it."))
     count = composing.stop(shot_set, by=request.user)
     text = ngettext(
         "%(number)s render cancelled. %(billed_text)s", "%(number)s renders cancelled. %(billed_text)s", count
@@ -57,10 +57,36 @@ def stop(request: PersonRequest, code: str) -> HttpResponse:
     return redirect(shot_set)
 
 
+@require_POST
+@needs(LAUNCH)
+def rename(request: PersonRequest, code: str) -> HttpResponse:
+    """Give it the title of the form."""
+    shot_set = own_set(request, code, _("Only the person who launched a set can give it a title."))
+    form = TitleForm(request.POST)
+    if not form.is_valid():
+        context = {**page_context(request, code), "title_form": form}
+        return TemplateResponse(request, "renders/sets/detail.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    shot_set.rename(form.cleaned_data["title"])
+    return redirect(shot_set)
+
+
+def own_set(request: PersonRequest, code: str, refusal: str) -> ShotSet:
+    """The set that this person launched, or 404. Raises `PermissionDenied` for anybody else's."""
+    shot_set = get_object_or_404(ShotSet, code=code)
+    if shot_set.launched_by_id != request.user.pk:
+        raise PermissionDenied(refusal)
+    return shot_set
+
+
 def page_context(request: PersonRequest, code: str) -> dict[str, Any]:
     """The set and its page of shots, or 404."""
     shot_set = next(iter(sets_with_code(code)), None)
     if shot_set is None:
         raise Http404(f"There is no set {code}")
     after = whole_number(request.GET.get("after")) or 0
-    return {"set_page": SetPage.of(shot_set, request.user, after=after), "shot_set": shot_set, "after": after}
+    return {
+        "set_page": SetPage.of(shot_set, request.user, after=after),
+        "shot_set": shot_set,
+        "after": after,
+        "title_form": TitleForm({"title": shot_set.title}),
+    }

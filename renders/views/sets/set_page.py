@@ -174,6 +174,16 @@ class SetPage:
         return bool(is_theirs and self.counts.waiting and self.stop_effect.unsent)
 
     @property
+    def tab(self) -> str:
+        """What the browser's tab says: "S-1042 · Enamel mug · 7 of 10 ready"."""
+        return f"{self.outlook.tab}{self.shot_set.short_name} · {self.counts.sentence}"
+
+    @property
+    def may_rename(self) -> bool:
+        """Whether this person may give it another title."""
+        return self.is_own and self.person.has_perm(LAUNCH)
+
+    @property
     def is_own(self) -> bool:
         """Whether this person launched it."""
         return bool(self.shot_set.launched_by_id == self.person.pk)
