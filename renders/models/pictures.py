@@ -1,18 +1,22 @@
 """Which picture stands for a shot, a product, a template: the latest approved one, else the latest ready one."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from catalog.models import Product, PromptTemplate
 from catalog.models.slices import first_keys
+from config.caching.compiled_queries import compiled
 from renders.models.renders import Render
 from renders.models.reviews import Decision
 from renders.models.shot_sets import Shot
 
 # Of how many of the latest shots the picture of a product or template is taken, and of how many versions.
 SHOTS_LOOKED_AT, VERSIONS_LOOKED_AT = 50, 4
+# Of how many of the latest shots with the same contract the pictures are counted.
+SHOTS_OF_CONTRACT = 3
 
 
 def picture_of_shot(shot: OuterRef) -> Coalesce:
@@ -52,3 +56,14 @@ def picture_among(shots: QuerySet[Shot]) -> int | None:
 def ready_renders() -> QuerySet[Render]:
     """Whole pictures that nobody dropped."""
     return Render.objects.filter(state=Render.State.READY).exclude(mark=Render.Mark.DROP)
+
+
+@compiled
+def ready_of_contracts(digests: list[str]) -> QuerySet[Render, Any]:
+    """Ready pictures of the latest shots with each of these contracts, by their digests: digest, code of the shot, id
+    of the render; the latest shot first, starred ones before others."""
+    place = Window(RowNumber(), partition_by="contract_digest", order_by="-pk")
+    shots = Shot.objects.filter(contract_digest__in=digests).annotate(place=place)
+    latest = shots.filter(place__lte=SHOTS_OF_CONTRACT).order_by().values("pk")
+    ready = ready_renders().filter(shot__in=latest).order_by("-shot_id", "-mark", "number")
+    return ready.values_list("shot__contract_digest", "shot__code", "pk")

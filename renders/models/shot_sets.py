@@ -155,6 +155,7 @@ class Shot(models.Model):
         indexes = [
             models.Index(name="shot_of_colorway", fields=["colorway", "shot_set", "id"]),
             models.Index(name="shot_of_version", fields=["version", "id"]),
+            models.Index(name="shot_of_contract", fields=["contract_digest", "id"]),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 from renders.templatetags.people import person as name_of
 from renders.views.access import PersonRequest
+from renders.views.sets.ready_shots import ready_shots
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 # Buttons that change which products are picked.
@@ -117,6 +118,7 @@ def form_context(request: PersonRequest, form: ComposeForm) -> dict[str, Any]:
         "is_picker_new": request.POST.get("found_for") != found_for or bool(PICKING_BUTTONS & set(request.POST)),
         "budget_admins": budget_admins() if quote.missing_micros else "",
         "may_launch": request.user.has_perm(LAUNCH),
+        "ready_shots": ready_shots(form.plan.plans),
     }
 
 
