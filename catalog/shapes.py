@@ -23,6 +23,7 @@ MAX_SENTENCES = 5
 MAX_PRICE_MICROS = 1_000_000_000_000
 # More than any vendor takes in one order.
 MAX_REFERENCES = 16
+MAX_CHOSEN_NAME = 60
 
 Ratio = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -107,6 +108,43 @@ class StoredOutput(BaseModel):
     damaged: Annotated[int, Field(ge=0)] = 0
 
 
+class ChosenRow(BaseModel):
+    """A row that somebody chose, with its name, which outlives the row."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    pk: Annotated[int, Field(ge=1)]
+    name: Annotated[str, StringConstraints(max_length=MAX_CHOSEN_NAME)]
+
+
+class ChosenLine(BaseModel):
+    """One placement of a set, and what it is ordered with; whatever was not chosen yet is None."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    placement: ChosenRow | None = None
+    version: ChosenRow | None = None
+    image_model: ChosenRow | None = None
+    count: Annotated[int, Field(ge=0, le=100)] = 0
+
+
+SetKind = Literal["preview", "production"]
+
+
+class SetChoices(BaseModel):
+    """Everything that is chosen in compose, title and note aside."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kind: SetKind
+    colorways: list[ChosenRow] = []
+    lines: Annotated[list[ChosenLine], Field(min_length=1)]
+    use_photo: bool = False
+    blank_label: bool = False
+    reference: ChosenRow | None = None
+    of_pack: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
 def _with_known_edge(parameters: dict[str, Any]) -> dict[str, Any]:
     if fault := long_edge_fault(parameters):
         raise ValueError(fault)
@@ -164,6 +202,7 @@ box = shape(
     gettext_noop("A box is left, top, right and bottom, from 0 to 1."),
 )
 pixel_box = shape(list[int], gettext_noop("A box is left, top, right and bottom in pixels."))
+set_choices = shape(SetChoices, gettext_noop("A set has a kind, products and placements."), may_be_empty=False)
 codes = shape(list[str], gettext_noop("Write a list of codes."))
 strokes = shape(list[PaintedStroke], gettext_noop("Strokes are lines with a width."))
 

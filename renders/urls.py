@@ -28,8 +28,10 @@ from renders.views.products import picture as products_picture
 from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
 from renders.views.reviews import list as reviews_list
+from renders.views.sets import again as sets_again
 from renders.views.sets import compose as sets_compose
 from renders.views.sets import detail as sets_detail
+from renders.views.sets import drafts as sets_drafts
 from renders.views.sets import list as sets_list
 from renders.views.shots import candidate as shots_candidate
 from renders.views.shots import detail as shots_detail
@@ -48,8 +50,11 @@ urlpatterns = [
     path("sets/", sets_list.list, name="sets.list"),
     path("sets/new/", sets_compose.compose, name="sets.compose"),
     path("sets/new/preview/", sets_compose.preview, name="sets.compose.preview"),
+    path("sets/drafts/", sets_drafts.drafts, name="sets.drafts"),
+    path("sets/drafts/<int:pk>/delete/", sets_drafts.delete, name="sets.drafts.delete"),
     path("sets/<slug:code>/", sets_detail.detail, name="sets.detail"),
     path("sets/<slug:code>/changes/", sets_detail.changes, name="sets.detail.changes"),
+    path("sets/<slug:code>/again/", sets_again.again, name="sets.again"),
     path("sets/<slug:code>/title/", sets_detail.rename, name="sets.detail.rename"),
     path("sets/<slug:code>/stop/", sets_detail.stop, name="sets.detail.stop"),
     path("shots/<slug:code>/", shots_detail.detail, name="shots.detail"),

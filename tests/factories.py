@@ -28,6 +28,7 @@ from renders.models import (
     Review,
     ReviewCandidate,
     SentReference,
+    SetDraft,
     Shot,
     ShotSet,
 )
@@ -148,6 +149,13 @@ def make_shot_set(**overrides: Any) -> ShotSet:
     shot_set = ShotSet.objects.create(**{"order_digest": digest_of(next(_number)), **overrides})
     shot_set.assign_code()
     return shot_set
+
+
+def make_set_draft(**overrides: Any) -> SetDraft:
+    """A draft with no product picked yet."""
+    if "author" not in overrides:
+        overrides["author"] = make_person()
+    return SetDraft.objects.create(**{"choices": {"kind": "preview", "lines": [{}]}, **overrides})
 
 
 def make_shot(

@@ -34,6 +34,7 @@ from tests.factories import (
     make_render,
     make_review,
     make_sent_reference,
+    make_set_draft,
     make_shot,
     make_shot_set,
     make_template,
@@ -89,7 +90,9 @@ class World:
                 [rows["cutting"].pk],
             ),
             "cuttings.picture": [rows["cutting"].pk, "cutout"],
-            **dict.fromkeys(["sets.detail", "sets.detail.changes", "sets.detail.stop", "sets.detail.rename"], order),
+            **dict.fromkeys(
+                ["sets.detail", "sets.detail.changes", "sets.detail.stop", "sets.detail.rename", "sets.again"], order
+            ),
             **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
             **dict.fromkeys(
                 ["shots.candidate", "shots.candidate.mark", "shots.candidate.baseline", "shots.renditions.download"],
@@ -114,6 +117,7 @@ class World:
             "versions.proposals.decline": [rows["proposal"].pk],
             **dict.fromkeys(["duels.detail", "duels.detail.vote", "duels.detail.close"], [rows["duel"].code]),
             "duels.picture": [rows["duel"].code, 1, "left"],
+            "sets.drafts.delete": [rows["setdraft"].pk],
             "set-up": ["MQ", "none"],
             "artwork.file": [rows["artwork"].sha256],
             "artwork.change": [rows["artwork"].pk],
@@ -204,6 +208,9 @@ class World:
         self.rows["sentreference"] = make_sent_reference(self.rows["doubt"].attempt)
         make_render(shot, state="queued")
         Baseline.pick(ready, by=self.petra)
+        self.rows["setdraft"] = make_set_draft(
+            author=self.petra, title=words[:MAX_TITLE], about=words[:MAX_TITLE], note=words
+        )
         self.rows |= {"shot_set": shot.shot_set, "shot": shot, "ready": ready, "failed": failed}
         tried = make_shot(shot.shot_set, colorway=shot.colorway, placement=shot.placement, version=self.rows["frozen"])
         standard = Baseline.pick(make_render(tried), by=self.petra)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -16,12 +17,20 @@ from catalog.models.campaigns import lock_versions
 from catalog.refusals import Refusal
 from renders.composing.governance import Problem, exemption_gone, governance_of, use_exemption
 from renders.composing.plans import Plan
-from renders.models import Account, Render, Shot, ShotSet
+from renders.models import Account, Render, SetDraft, Shot, ShotSet
 from renders.models.events import Action, record
 from renders.models.money import release_rest, reserve
 from renders.models.renders import State
 from renders.pipeline import tasks
 from renders.schedule import Enqueue
+
+
+class SetAbout(TypedDict, total=False):
+    """What a set says of itself beside what it orders: a title, a note, and the set that it orders again."""
+
+    title: str
+    note: str
+    repeats: ShotSet
 
 
 class NotLaunchable(Refusal):
@@ -43,7 +52,7 @@ class TokenAlreadyUsed(Refusal):
         self.shot_set = shot_set
 
 
-def launch(order: Plan, *others: Plan, by: User, token: UUID, title: str = "", note: str = "") -> ShotSet:
+def launch(order: Plan, *others: Plan, by: User, token: UUID, **about: Unpack[SetAbout]) -> ShotSet:
     """Write the order, reserve its money and notify its accounts, all or nothing; a second click gets the first one's
     set. Several plans of one kind become one set, each with its own image model and number of candidates.
 
@@ -57,7 +66,7 @@ def launch(order: Plan, *others: Plan, by: User, token: UUID, title: str = "", n
         raise NotLaunchable(problems)
     try:
         with transaction.atomic():
-            shot_set = write_order(orders, by, token, title=title, note=note)
+            shot_set = write_order(orders, by, token, about)
     except IntegrityError:
         return launched_set(orders, token, by)
     return shot_set
@@ -69,7 +78,12 @@ def problems_together(orders: Sequence[Plan]) -> list[Problem]:
     exemptions = [each.governance.exemption for each in orders if each.governance.exemption]
     if len(exemptions) > 1:
         found.append(Problem("image_model", _("An exemption holds for one order of one version, not for two.")))
-    choices = [(each.placement, each.version, each.image_model) for each in orders if each.placement]
+    choices = [
+        (each.placement, each.version, each.image_model, shot.colorway)
+        for each in orders
+        for shot in each.shots
+        if each.placement
+    ]
     if len(set(choices)) < len(choices):
         found.append(
             Problem("placement", _("The same placement is ordered twice with the same template and image model."))
@@ -112,7 +126,7 @@ def digest_of(orders: Sequence[Plan]) -> str:
     return hashlib.sha256("".join(order.digest for order in orders).encode()).hexdigest()
 
 
-def write_order(orders: Sequence[Plan], by: User, token: UUID, *, title: str, note: str) -> ShotSet:
+def write_order(orders: Sequence[Plan], by: User, token: UUID, about: SetAbout) -> ShotSet:
     """The rows of a launch. Candidate n has the same seed in every shot, so colorways and prompts can be compared."""
     first, exemption = orders[0], exemption_of(orders)
     shot_set = ShotSet.objects.create(
@@ -120,8 +134,7 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, *, title: str, no
         launched_by=by,
         launch_token=token,
         order_digest=digest_of(orders),
-        title=title,
-        note=note,
+        **about,
         campaign=first.governance.campaign,
         exemption=exemption,
         reference_render=first.options.render,
@@ -130,6 +143,7 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, *, title: str, no
     versions = versions_as_of_now(orders)
     for order in orders:
         recheck_governance(order, versions)
+    SetDraft.objects.filter(author=by, token=token).delete()
     shot_set.assign_code()
     shots = Shot.objects.bulk_create(shot_rows(orders, shot_set), batch_size=500)
     first_seed = secrets.randbelow(2**31)

@@ -88,8 +88,8 @@ class SetFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package 
         return any(self.form.cleaned_data.get(name) for name in self.filters) if self.form.is_valid() else True
 
     def searched(self, sets: ShotSetQuerySet, name: str, value: str) -> ShotSetQuerySet:
-        """Every word has to be in the set's code, title or note, a product or SKU of it, its campaign or its launcher's name.
-        The latest sets are searched, from where the page begins."""
+        """Every word has to be in the set's code, title or note, a product or SKU of it, its campaign or its launcher's
+        name. The latest sets are searched, from where the page begins."""
         before = whole_number(self.data.get("before"))
         latest = ShotSet.objects.filter(pk__lt=before) if before else ShotSet.objects.all()
         self.searched_from = (

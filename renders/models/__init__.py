@@ -18,6 +18,7 @@ from renders.models.publications import Channel, Publication
 from renders.models.references import SentReference
 from renders.models.renders import Finding, Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
+from renders.models.set_drafts import SetDraft
 from renders.models.shot_sets import Shot, ShotSet
 from renders.models.tallies import DayTally, MeasureTally, ModelTally, Tally, TallyChange
 
@@ -53,6 +54,7 @@ __all__ = [
     "Review",
     "ReviewCandidate",
     "SentReference",
+    "SetDraft",
     "Shot",
     "ShotSet",
     "Tally",

@@ -72,6 +72,11 @@ class ShotSet(models.Model):
         "renders.Render", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="variant_sets"
     )
 
+    # The set that this one orders again, or a part of.
+    repeats = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="repeated_by"
+    )
+
     objects = ShotSetQuerySet.as_manager()
 
     class Meta:

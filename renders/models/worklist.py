@@ -1,5 +1,6 @@
 """What My work shows: rows that wait for a person, and failures to look into."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -31,12 +32,13 @@ def running() -> ShotSetQuerySet:
     return ShotSet.objects.filter(pk__in=Render.objects.unfinished().order_by().values("shot_set")).latest_first()
 
 
-def to_submit(person: User) -> ShotQuerySet:
-    """This person's shots that are finished and not submitted, the latest first; `picture` is the render to show."""
+def to_submit(sets: Collection[int]) -> ShotQuerySet:
+    """Shots of these sets (ids) that are finished and not submitted, the latest first; `picture` is the render to
+    show."""
     renders = Render.objects.filter(shot=OuterRef("pk"))
     ready = renders.filter(state=Render.State.READY)
     is_done = Exists(ready) & ~Exists(renders.unfinished())
-    shots = Shot.objects.filter(shot_set__in=latest_sets(person)).filter(is_done, ~Exists(rounds(OuterRef("pk"))))
+    shots = Shot.objects.filter(shot_set__in=sets).filter(is_done, ~Exists(rounds(OuterRef("pk"))))
     return shots.annotate(picture=picture_of_shot(OuterRef("pk"))).order_by("-pk")
 
 
@@ -60,12 +62,12 @@ def in_doubt(person: User) -> RenderQuerySet:
     return overseen(person).unfinished().filter(state=Render.State.IN_DOUBT).order_by("state_changed_at")
 
 
-def failed(person: User) -> QuerySet[Any]:
+def failed(person: User, sets: Collection[int]) -> QuerySet[Any]:
     """Shots with recent failures that were not ordered again, as values of what a row names and `count`; the latest
-    first."""
+    first. Of these sets (ids) for who launches, else of everybody's latest failures."""
     recent = timezone.now() - FAILURES_SHOWN_FOR
     if person.has_perm(LAUNCH):
-        failures = Render.objects.filter(shot_set__in=latest_sets(person))
+        failures = Render.objects.filter(shot_set__in=sets)
         failures = failures.filter(state=Render.State.FAILED, state_changed_at__gt=recent)
     else:
         latest = first_keys(Render.objects.failed_since(recent).order_by("-state_changed_at"), FAILURES_LOOKED_AT)

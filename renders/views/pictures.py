@@ -26,7 +26,12 @@ def shows_render(render: int) -> HttpResponse:
 
 def shows_nothing() -> HttpResponse:
     """Leads to the drawing of an empty frame."""
-    return cached_briefly(HttpResponseRedirect(static("img/no-picture.svg")))
+    return cached_briefly(HttpResponseRedirect(address_of_nothing()))
+
+
+def address_of_nothing() -> str:
+    """The address of the drawing of an empty frame."""
+    return str(static("img/no-picture.svg"))
 
 
 def cached_briefly(response: HttpResponse) -> HttpResponse:

@@ -27,7 +27,8 @@ def first_draft(query: QueryDict) -> QueryDict:
     data.setlist("all_of", [*query.getlist("all_of"), *query.getlist("product")])
     if "pack" in query:
         data["use_pack"] = "1"
-    if render := composing.usable_references().filter(pk=whole_number(query.get("reference")) or 0).first():
+    reference = whole_number(query.get("reference"))
+    if reference and (render := composing.usable_references().filter(pk=reference).first()):
         follow(render, data)
     return data
 

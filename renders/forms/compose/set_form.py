@@ -1,7 +1,7 @@
 """Composing a shot set: what was chosen and typed, the plan it makes, and its problems."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -116,12 +116,14 @@ class ComposeForm(LineForm):
         return [self, *self.further]
 
     @classmethod
-    def draft(cls, data: QueryDict, *, by: User) -> "ComposeForm":
-        """The form while it is being filled in: what no longer fits is replaced, and nothing is called an error yet."""
+    def draft(cls, data: QueryDict, *, by: User, checked: Container[str] = ()) -> "ComposeForm":
+        """The form while it is being filled in: what no longer fits is replaced, and nothing is called an error yet,
+        except in the fields `checked`."""
         chosen, offers = with_defaults(data, by)
         form = cls(chosen, by=by, offers=offers)
         for line in form.lines:
-            line.errors.clear()
+            for name in [name for name in line.errors if name not in checked]:
+                del line.errors[name]
         return form
 
     def clean(self) -> dict[str, Any]:
@@ -191,9 +193,7 @@ class ComposeForm(LineForm):
         """Launch the plan. Raises what `composing.launch` raises."""
         chosen = self.cleaned_data
         title = chosen["title"] or self.proposed_title
-        return composing.launch(
-            *self.plan.plans, by=self.by, token=chosen["token"], title=title, note=chosen["note"]
-        )
+        return composing.launch(*self.plan.plans, by=self.by, token=chosen["token"], title=title, note=chosen["note"])
 
     @property
     def proposed_title(self) -> str:

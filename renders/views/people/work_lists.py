@@ -1,6 +1,6 @@
 """The lists of My work: what a row says, which rows there are, and how many more."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.models import Colorway
 from config.caching.addresses import address_of
-from config.permissions import DECIDE, SUBMIT
-from renders.models import Decision, Review, worklist
+from config.permissions import DECIDE, LAUNCH, SUBMIT
+from renders.models import Decision, Review, SetDraft, worklist
 from renders.templatetags.packshot import dollars
-from renders.views.pictures import shown_of_shot, thumbnail_of
+from renders.views.pictures import address_of_nothing, shown_of_shot, thumbnail_of
 
 MAX_ROWS = 6
 # How many a list shows that is opened by itself.
@@ -62,11 +63,14 @@ def lists_of(person: User, only: str = "") -> list[WorkList]:
     """What waits for this person, in the order in which it is best done; `only` names one list, shown whole."""
     limit = MAX_ALL if only else MAX_ROWS
     lists: list[WorkList] = []
+    sets = worklist.latest_sets(person) if person.has_perm(LAUNCH) else []
     if person.has_perm(DECIDE) and not only:
         lists.append(waiting_reviews(person))
     if person.has_perm(SUBMIT):
-        lists += [*submissions(person, limit), to_submit(person, limit)]
-    lists += [in_doubt(person, limit), failed(person, limit)]
+        lists += [*submissions(person, limit), to_submit(sets, limit)]
+    if person.has_perm(LAUNCH):
+        lists.append(drafts(person, limit))
+    lists += [in_doubt(person, limit), failed(person, sets, limit)]
     return [one for one in lists if one.rows and only in ("", one.name)]
 
 
@@ -127,7 +131,7 @@ def submission_row(found: dict[str, Any], verdict: str | None) -> WorkRow:
     )
 
 
-def to_submit(person: User, limit: int) -> WorkList:
+def to_submit(sets: Collection[int], limit: int) -> WorkList:
     names = [name.removeprefix("shot__") for name in PRODUCT]
     fields = ("pk", "picture", "shot_set__note", "placement__name", *names)
 
@@ -143,7 +147,29 @@ def to_submit(person: User, limit: int) -> WorkList:
         )
 
     title = _("Ready for you to choose from")
-    return listed("to_submit", title, worklist.to_submit(person), fields, row, limit)
+    return listed("to_submit", title, worklist.to_submit(sets), fields, row, limit)
+
+
+def drafts(person: User, limit: int) -> WorkList:
+    found = list(SetDraft.objects.of(person)[: MAX_ALL + 1])
+    firsts = {draft.pk: colorway.pk for draft in found for colorway in draft.chosen.colorways[:1]}
+    known = Colorway.objects.filter(pk__in=firsts.values()).values_list("pk", "product") if firsts else ()
+    product_of_colorway = dict(known)
+
+    def row(draft: SetDraft) -> WorkRow:
+        colorway = firsts.get(draft.pk, 0)
+        product = product_of_colorway.get(colorway)
+        return WorkRow(
+            id=f"draft-{draft.pk}",
+            address=draft.get_absolute_url(),
+            title=str(draft),
+            note=draft.note,
+            picture=shown_of_shot(None, product, colorway) if product else address_of_nothing(),
+            at=draft.saved_at,
+        )
+
+    rows = [row(draft) for draft in found[:limit]]
+    return WorkList("drafts", _("Drafts"), rows, max(0, len(found) - limit), address_of_list("drafts"))
 
 
 def in_doubt(person: User, limit: int) -> WorkList:
@@ -168,7 +194,7 @@ def in_doubt(person: User, limit: int) -> WorkList:
     return listed("in_doubt", title, worklist.in_doubt(person), fields, row, limit, all_address, is_trouble=True)
 
 
-def failed(person: User, limit: int) -> WorkList:
+def failed(person: User, sets: Collection[int], limit: int) -> WorkList:
     fields = ("shot", "count", *worklist.FAILED_NAMES)
 
     def row(found: dict[str, Any]) -> WorkRow:
@@ -187,7 +213,7 @@ def failed(person: User, limit: int) -> WorkList:
             end=failed_text % {"number": found["count"]},
         )
 
-    return listed("failed", _("Failed"), worklist.failed(person), fields, row, limit, is_trouble=True)
+    return listed("failed", _("Failed"), worklist.failed(person, sets), fields, row, limit, is_trouble=True)
 
 
 def listed(

@@ -16,7 +16,6 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from catalog.texts import or_list
 from config.permissions import CHANGE_BUDGETS, CHANGE_PRODUCTS, LAUNCH, needs
 from renders import composing
-from renders.forms.compose.defaults import first_draft
 from renders.forms.compose.set_form import ComposeForm
 from renders.forms.compose.set_lines import BUTTONS as LINE_BUTTONS
 from renders.models import ShotSet
@@ -24,6 +23,7 @@ from renders.models.money import OverBudget
 from renders.templatetags.packshot import dollars
 from renders.templatetags.people import person as name_of
 from renders.views.access import PersonRequest
+from renders.views.sets.opening import opened
 from renders.views.sets.ready_shots import ready_shots
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -35,10 +35,14 @@ PICKING_BUTTONS = {"all_of", "none_of", "keep_pilot"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHANGE_PRODUCTS)
 def compose(request: PersonRequest) -> HttpResponse:
-    """The form, with the products of `?product=` and `?colorway=` picked. POST launches it."""
+    """The form, with the products of `?product=` and `?colorway=` picked, a draft `?draft=` or an earlier set `?from=`.
+    POST launches it."""
     if request.method == "POST":
         return launch(request)
-    return page(request, ComposeForm.draft(first_draft(request.GET), by=request.user))
+    form, lost = opened(request)
+    for sentence in lost:
+        messages.warning(request, sentence)
+    return page(request, form)
 
 
 @require_POST

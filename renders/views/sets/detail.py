@@ -88,5 +88,6 @@ def page_context(request: PersonRequest, code: str) -> dict[str, Any]:
         "set_page": SetPage.of(shot_set, request.user, after=after),
         "shot_set": shot_set,
         "after": after,
+        "may_launch": request.user.has_perm(LAUNCH),
         "title_form": TitleForm({"title": shot_set.title}),
     }

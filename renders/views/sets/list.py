@@ -6,12 +6,14 @@ from django.views.decorators.http import require_safe
 
 from config.permissions import CHANGE_PRODUCTS, LAUNCH, VIEW_WORK, needs
 from renders.forms.sets import SetFilter
-from renders.models import ShotSet
+from renders.models import SetDraft, ShotSet
 from renders.views.access import PersonRequest
 from renders.views.latest_first import LatestPage
 from renders.views.sets.set_rows import set_rows
 
 SETS_PER_PAGE = 30
+# How many drafts stand above them.
+DRAFTS_SHOWN = 5
 
 
 @require_safe
@@ -19,7 +21,11 @@ SETS_PER_PAGE = 30
 def list(request: PersonRequest) -> HttpResponse:  # noqa: A001 - named as its address
     sets = SetFilter(request.GET, ShotSet.objects.latest_first(), request=request)
     page = LatestPage.of(sets.qs, request, SETS_PER_PAGE)
+    own = request.user.has_perm(LAUNCH) and not (sets.is_active or request.GET.get("before"))
+    drafts = [*SetDraft.objects.of(request.user)[: DRAFTS_SHOWN + 1]] if own else []
     context = {
+        "drafts": drafts[:DRAFTS_SHOWN],
+        "has_more_drafts": len(drafts) > DRAFTS_SHOWN,
         "rows": set_rows(page.rows),
         "filter": sets,
         **page.links,

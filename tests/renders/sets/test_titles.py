@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from catalog.models import ShotPack, ShotPackLine
 from renders.models import Event, ShotSet
-from tests.factories import make_artwork, make_colorway, make_person, make_product, make_render, make_shot, make_shot_set
+from tests.factories import (
+    make_artwork,
+    make_colorway,
+    make_person,
+    make_product,
+    make_render,
+    make_shot,
+    make_shot_set,
+)
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,128 @@
+"""Ordering a set again: all of it, or only what failed or was stopped."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Q
+
+from catalog.linting import asks_for_label_text
+from renders.composing.availability import accounts_by_provider
+from renders.composing.governance import Problem
+from renders.composing.launching import digest_of, launch, problems_together
+from renders.composing.options import OrderOptions
+from renders.composing.plans import LoadedRows, Plan, plan
+from renders.composing.quotes import SetQuote, budgets_over
+from renders.models import Render, Shot, ShotSet
+from renders.models.renders import FETCHABLE
+
+State = Render.State
+# Candidates whose place was ordered for the first time, and those that brought nothing and were not ordered again.
+ORDERED = Q(renders__retry_of=None, renders__pk__isnull=False)
+MISSING = Q(renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=None)
+# Of the latter, those that are paid for and may still be had for nothing.
+MAY_BE_FETCHED = MISSING & Q(
+    renders__state=State.FAILED, renders__reason__in=FETCHABLE, renders__was_charged=True, renders__price_micros__gt=0
+)
+
+
+class Scope(StrEnum):
+    """How much of a set is ordered again."""
+
+    ALL = "all"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A set, or a part of it, as it would be ordered again now."""
+
+    shot_set: ShotSet
+    scope: Scope
+    plans: Sequence[Plan]
+    # How many of its candidates are paid for and may still be fetched.
+    fetchable: int = 0
+    # How many shots have another contract by now: their products were edited.
+    changed: int = 0
+
+    @cached_property
+    def quote(self) -> SetQuote:
+        return SetQuote([each.quote for each in self.plans])
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Why it cannot be ordered as it was, each once."""
+        found = [problem for each in self.plans for problem in each.problems]
+        if len(self.plans) > 1:
+            found += problems_together(self.plans)
+        return list({(one.field, one.message): one for one in found}.values())
+
+    @property
+    def digest(self) -> str:
+        """What is ordered: the page shows it, and the launch orders nothing else."""
+        return digest_of(self.plans)
+
+    def launch(self, *, by: User, token: UUID) -> ShotSet:
+        """Order it as a set of its own. Raises what `composing.launch` raises."""
+        first = self.shot_set
+        return launch(*self.plans, by=by, token=token, title=first.title, note=first.note, repeats=first)
+
+
+def repeat_of(shot_set: ShotSet, scope: Scope, *, by: User) -> Repeat:
+    """Plan it again with the same versions, image models and options, and the products as they are now. A set of which
+    nothing is to be ordered has no plans. Writes nothing."""
+    counted = {"ordered": Count("renders", filter=ORDERED), "missing": Count("renders", filter=MISSING)}
+    shots = shot_set.shots.annotate(**counted, fetchable=Count("renders", filter=MAY_BE_FETCHED)).order_by("number")
+    shots = shots.select_related(
+        "shot_set__reference_render__shot", "colorway__product", "placement", "version__template", "image_model"
+    )
+    name = "ordered" if scope is Scope.ALL else "missing"
+    wanted = [shot for shot in shots if vars(shot)[name]]
+    loaded = LoadedRows(accounts_by_provider(shot_set.kind), budgets=budgets_over(by.pk))
+    plans = [plan_of(group, count, loaded, by) for group, count in alike(wanted, name)]
+    known = {shot.contract_digest for shot in wanted}
+    changed = sum(digest not in known for each in plans for _, _, digest in each.contracts)
+    fetchable = sum(vars(shot)["fetchable"] for shot in wanted) if scope is Scope.MISSING else 0
+    return Repeat(shot_set, scope, plans, fetchable, changed)
+
+
+def alike(shots: Sequence[Shot], name: str) -> Iterator[tuple[list[Shot], int]]:
+    """Shots that differ in their colorway alone, with the number of candidates that each of them gets."""
+
+    groups: dict[tuple[int, ...], list[Shot]] = {}
+    for shot in shots:
+        key = (shot.placement_id, shot.version_id, shot.image_model_id, vars(shot)[name])
+        groups.setdefault(key, []).append(shot)
+    for (*_, count), group in groups.items():
+        yield group, count
+
+
+def plan_of(shots: Sequence[Shot], count: int, loaded: LoadedRows, by: User) -> Plan:
+    first = shots[0]
+    order = plan(
+        colorways=[shot.colorway for shot in shots],
+        placement=first.placement,
+        version=first.version,
+        image_model=first.image_model,
+        count=count,
+        kind=first.shot_set.kind,
+        by=by,
+        loaded=loaded,
+        options=options_of(first),
+    )
+    # What is missing may be fewer candidates than a new set has.
+    return replace(order, problems=[problem for problem in order.problems if problem.field != "count"])
+
+
+def options_of(shot: Shot) -> OrderOptions:
+    """The options that a shot was ordered with."""
+    contract = shot.contract_json
+    sources = {reference["source"] for reference in contract.get("references", ())}
+    return OrderOptions(
+        uses_photo="artwork" in sources,
+        render=shot.shot_set.reference_render,
+        leaves_label_blank=asks_for_label_text(shot.version.prompt) and not asks_for_label_text(contract["prompt"]),
+    )
