@@ -1,6 +1,6 @@
 """A set before it is launched: one plan for each of its placements, with one price and one time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import groupby
@@ -168,14 +168,25 @@ def plan_set(
 def model_instead(order: Plan, offered: Sequence[ImageModel]) -> ImageModel | None:
     """The first of the models offered that takes what this order's model refuses."""
     refused = [shot.colorway for shot in order.shots if shot.gap is Gap.MODEL]
-    placement, version = order.placement, order.version
-    if not (refused and placement and version) or version.fixed_model_id:
+    if not (refused and order.placement and order.version):
         return None
+    others = [model for model in offered if model != order.image_model]
+    return next(models_taking(refused, order.placement, order.version, others, order.options), None)
+
+
+def models_taking(
+    colorways: Sequence[Colorway],
+    placement: Placement,
+    version: PromptVersion,
+    offered: Sequence[ImageModel],
+    options: OrderOptions,
+) -> Iterator[ImageModel]:
+    """Those of the models offered that take this version for all of these colorways; none where it fixes its model."""
+    if version.fixed_model_id:
+        return
     for model in offered:
-        if model != order.image_model and model.provider in providers.REGISTRY:
+        if model.provider in providers.REGISTRY:
             spec = spec_for(model, offered)
-            if not any(
-                planned_shot(one, placement, version, model, spec, options=order.options).gap for one in refused
-            ):
-                return model
-    return None
+            planned = (planned_shot(one, placement, version, model, spec, options=options) for one in colorways)
+            if not any(shot.gap for shot in planned):
+                yield model

@@ -62,6 +62,8 @@ HAS_PICTURE = frozenset({State.STORED, State.READY})
 GIVEN_UP, MASTER_LOST = "given_up", "master_lost"
 # Why a render failed whose picture may still be at the provider.
 FETCHABLE = frozenset({"lost", "unobtainable", "undecodable", "timeout", "no_output", GIVEN_UP, MASTER_LOST})
+# Why a render failed though its provider did not say no. Every other reason is a refusal, in the provider's own code.
+NOT_REFUSED = FETCHABLE | {"gone", "lost_answer"}
 # Of how many shots of a product its latest pictures are taken.
 SHOTS_LOOKED_AT = 50
 # Written as the partial indexes over few of many renders are: SQLite does not use one for a bound value.
@@ -124,6 +126,10 @@ class RenderQuerySet(models.QuerySet["Render"]):
         latest = Shot.objects.latest_of(product, SHOTS_LOOKED_AT)
         ready = self.filter(state=State.READY, shot__in=latest).exclude(mark=Render.Mark.DROP)
         return ready.select_related("shot__colorway", "shot__placement").order_by("-pk")
+
+    def refused(self) -> Self:
+        """Renders that their provider refused, and that nobody ordered again."""
+        return self.filter(state=State.FAILED, retry=None).exclude(reason__in=NOT_REFUSED)
 
     def in_grid(self) -> Self:
         """In candidate order, with what a cell of the grid shows."""

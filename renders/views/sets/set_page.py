@@ -19,6 +19,7 @@ from renders.composing.obstacles import Obstacle, doubts
 from renders.composing.outlook import outlook_of_set, parts_of_sets, with_outlook
 from renders.models import Decision, LedgerEntry, Render, Review, Shot, ShotSet
 from renders.models.renders import HAS_PICTURE
+from renders.views.refusals import ShownRefusals, shown_refusals
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision
 from renders.views.sets.set_rows import MAX_THUMBNAILS
@@ -152,6 +153,11 @@ class SetPage:
         )
         return [doubts(self.counts.doubt, found["since"], found["micros"] or 0, by_itself=bool(found["asked"]))]
 
+    @cached_property
+    def refusals(self) -> list[ShownRefusals]:
+        """What providers refused of it."""
+        return shown_refusals(self.shot_set, self.person) if self.counts.failed else []
+
     @property
     def spent_micros(self) -> int:
         """What it cost so far."""
@@ -226,7 +232,7 @@ def sets_with_code(code: str) -> QuerySet[ShotSet]:
         "spent": sum_of(LedgerEntry, Sum("spent_micros")),
         "reserved": sum_of(LedgerEntry, Sum("reserved_micros")),
     }
-    return ShotSet.objects.filter(code=code).select_related("launched_by").annotate(**totals)
+    return ShotSet.objects.filter(code=code).select_related("launched_by", "repeats").annotate(**totals)
 
 
 def sum_of(model: type[Model], amount: Aggregate) -> Coalesce:

@@ -16,7 +16,9 @@ from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts, full_budgets
 from renders.composing.outlook import with_outlook
 from renders.models import Baseline, Budget, Decision, Render, Review, Shot
+from renders.models.renders import NOT_REFUSED
 from renders.providers import local_providers
+from renders.views.refusals import ShownRefusals, shown_refusals
 from renders.views.render_counts import WAITING, RenderCounts
 from renders.views.revisions import Revision
 from renders.views.shots.cell import Cell
@@ -146,6 +148,15 @@ class Grid:
         since = min(render.state_changed_at for render in in_doubt)
         micros = sum(render.price_micros for render in in_doubt)
         return [doubts(len(in_doubt), since, micros, by_itself=any(render.due_at for render in in_doubt))]
+
+    @cached_property
+    def refusals(self) -> list[ShownRefusals]:
+        """What the provider refused and nobody ordered again."""
+        retried = {render.retry_of_id for render in self.renders}
+        failed = [render for render in self.renders if render.state == State.FAILED and render.pk not in retried]
+        if all(render.reason in NOT_REFUSED for render in failed):
+            return []
+        return shown_refusals(self.shot.shot_set, self.person, [self.shot.number])
 
     @property
     def _full_budgets(self) -> list[Obstacle]:

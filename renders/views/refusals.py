@@ -1,0 +1,59 @@
+"""What providers refused of a set or a shot, with a way into compose for each image model that takes it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from config.caching.addresses import address_of
+from config.permissions import LAUNCH
+from renders.composing.earlier.refusals import Refusals, refusals_of
+from renders.models import ShotSet
+from renders.templatetags.packshot import dollars
+
+
+@dataclass(frozen=True)
+class ShownRefusals:
+    """Refused candidates of one placement as a page shows them."""
+
+    refusals: Refusals
+    may_launch: bool
+
+    @property
+    def shot(self) -> object:
+        return self.refusals.shot
+
+    @property
+    def charge_text(self) -> str:
+        """Whether the refusals cost anything."""
+        micros = self.refusals.charged_micros
+        return _("Charged %(price)s.") % {"price": dollars(micros)} if micros else _("Nothing was charged.")
+
+    @property
+    def is_model_fixed(self) -> bool:
+        """Whether the version was written for the model that refused, or frozen with it."""
+        return self.refusals.shot.version.fixed_model_id is not None
+
+    @property
+    def ways(self) -> list[tuple[str, str, str]]:
+        """Address, name and price of each model that takes these shots; compose opens with them alone."""
+        if not self.may_launch:
+            return []
+        shots = [("shot", number) for number in self.refusals.numbers]
+        query = [("from", self.refusals.shot.shot_set.code), *shots]
+        return [
+            (
+                f"{address_of('sets.compose')}?{urlencode([*query, ('use_model', f'0:{model.pk}')])}",
+                model.name,
+                dollars(micros) if micros else _("free"),
+            )
+            for model, micros in self.refusals.instead
+        ]
+
+
+def shown_refusals(shot_set: ShotSet, person: User, numbers: Collection[int] = ()) -> list[ShownRefusals]:
+    """What was refused of a set, or of its shots with these numbers, and not ordered again."""
+    may_launch = person.has_perm(LAUNCH)
+    return [ShownRefusals(one, may_launch) for one in refusals_of(shot_set, by=person, numbers=numbers)]
