@@ -104,8 +104,11 @@ def first_listed() -> QuerySet[Product, Any]:
 
 
 @compiled
-def listed_with_picked(picked: list[int]) -> QuerySet[Product, Any]:
-    return listed_products(Q(), picked)
+def picked_products(picked: list[int]) -> QuerySet[Product, Any]:
+    """`pk`, `name` and `cutout` of products that are picked already."""
+    products = Product.objects.filter(pk__in=picked, archived_at=None).order_by("name", "pk")
+    products = products.annotate(cutout=Subquery(pictures_of_product().values("sha256")[:1]))
+    return products.values_list("pk", "name", "cutout", named=True)
 
 
 def pictures_of_product() -> QuerySet[Artwork]:

@@ -29,7 +29,7 @@ from renders.composing import LoadedRows
 from renders.composing.availability import accounts_by_provider, available_models
 from renders.forms.compose import offered_rows as rows
 from renders.forms.compose.choices import ColorwayChoice, ModelChoice, ProductChoice
-from renders.forms.compose.offered_rows import MAX_PRODUCTS, PlacementRows
+from renders.forms.compose.offered_rows import PlacementRows
 from renders.models import ShotSet
 
 NO_ID = [0]
@@ -105,19 +105,31 @@ class Offer:
     @cached_property
     def more_products(self) -> int:
         """How many products match beyond those shown."""
-        return self._products[0].total - len(self._products) if self._products else 0
+        return self._found[0].total - len(self._products) if self._found else 0
+
+    @cached_property
+    def _picked_products(self) -> list[int]:
+        return sorted({colorway.product_id for colorway in self.picked_colorways})
 
     @cached_property
     def _products(self) -> list[Any]:
-        """Of each product of the picker `pk`, `name` and `cutout`, and the `total` that match."""
-        picked = sorted({colorway.product_id for colorway in self.picked_colorways})
+        """Of each product of the picker `pk`, `name` and `cutout`: those with something picked, then the others."""
+        picked = self._picked_products
+        if self.search or not picked:
+            return self._found
+        # By themselves: asked for together, all products would be sorted.
+        chosen = list(rows.picked_products(picked))
+        shown = {product.pk for product in chosen}
+        return [*chosen, *(product for product in self._found if product.pk not in shown)]
+
+    @cached_property
+    def _found(self) -> list[Any]:
+        """Those that match the search, with the `total` that do; all of them where nothing is searched."""
         matching = Q()
         for word in self.search.split()[:8]:
             looks_like = Q(name__icontains=word) | Q(code__icontains=word) | Q(colorways__sku__icontains=word)
             matching &= Q(pk__in=Product.objects.filter(looks_like).values("pk"))
-        if matching:
-            return list(rows.listed_products(matching, picked))
-        return rows.listed_with_picked(picked)[: len(picked) + MAX_PRODUCTS] if picked else rows.first_listed()
+        return list(rows.listed_products(matching, self._picked_products)) if matching else rows.first_listed()
 
     @cached_property
     def versions(self) -> list[PromptVersion]:
