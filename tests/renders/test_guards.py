@@ -1,12 +1,13 @@
 """What no constraint can state is refused by the database itself, whoever asks: ORM, bulk update or raw SQL."""
 
 import pytest
+from django.apps import apps
 from django.db import Error, connection, transaction
 
 from catalog import guards as catalog_guards
 from catalog.models import Promotion, PromptVersion
 from renders import guards
-from renders.models import Budget, BudgetChange, Decision, Event, LedgerEntry, Publication, Render, Shot, ShotSet
+from renders.models import Budget, BudgetChange, Decision, Event, LedgerEntry, Publication, Render, Shot, ShotSet, Tally
 from renders.models.events import Action, record
 from renders.models.money import reserve
 from tests.factories import (
@@ -41,6 +42,16 @@ def sql(statement, *values):
 
 def test_every_guard_is_in_place_after_migrate():
     assert catalog_guards.installed() == catalog_guards.EXPECTED | guards.EXPECTED
+
+
+def test_what_was_written_without_guards_is_counted_when_they_are_put_back():
+    catalog_guards.lift(guards.TRIGGERS, "default")
+    make_render(state="ready")
+    guards.install_guards(sender=apps.get_app_config("auth"), using="default")
+    kept = sorted(Tally.objects.values_list("version", "measure", "count"))
+    Tally.objects.rebuild()
+    assert kept
+    assert kept == sorted(Tally.objects.values_list("version", "measure", "count"))
 
 
 def test_a_locked_prompt_cannot_be_changed():

@@ -56,6 +56,11 @@ def test_a_huge_cell_and_a_cell_too_many_are_faults_of_their_row():
     assert ["longer than 2,000" in rows[0].fault, "4 cells" in rows[1].fault, rows[2].fault] == [True, True, ""]
 
 
+@pytest.mark.parametrize("cell", ["soft  beige", " soft beige ", "soft\u00a0 beige"])
+def test_blanks_around_and_between_the_words_of_a_cell_become_one(cell):
+    assert read_table(f"{HEADER}\nmug-1,mug,{cell}".encode()).rows[0].cells["name"] == "soft beige"
+
+
 def test_a_column_that_is_not_read_is_named():
     assert read_table(b"sku,price\nmug-1,9").unknown_columns == ("price",)
 

@@ -125,5 +125,9 @@ def test_the_database_takes_the_registered_kinds_only():
         Channel.objects.filter(pk=channel.pk).update(kind="fax")
 
 
+def test_the_kinds_to_choose_from_are_those_with_an_adapter():
+    assert [kind for kind, _ in Channel._meta.get_field("kind").choices] == list(channels.REGISTRY)
+
+
 def test_the_guards_of_the_kind_are_among_those_that_are_checked():
     assert {"channel_kind_is_known", "channel_kind_stays_known"} <= EXPECTED
