@@ -38,6 +38,8 @@ PAGES = [
     Page("sets", "maya", "/sets/"),
     Page("sets, none found", "maya", "/sets/?state=stopped&kind=production"),
     Page("set", "maya", "/sets/{set}/"),
+    Page("order a set again", "maya", "/sets/{set}/again/"),
+    Page("compose from a set", "maya", "/sets/new/?from={set}"),
     Page("grid", "maya", "/shots/{shot}/"),
     Page("grid in trouble", "maya", "/shots/{failed_shot}/"),
     Page("grid of somebody else", "ravi", "/shots/{shot}/"),

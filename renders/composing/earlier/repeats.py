@@ -1,30 +1,34 @@
 """Ordering a set again: all of it, or only what failed or was stopped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Q
 
 from catalog.linting import asks_for_label_text
+from catalog.models import ImageModel
 from renders.composing.availability import accounts_by_provider
 from renders.composing.governance import Problem
 from renders.composing.launching import digest_of, launch, problems_together
 from renders.composing.options import OrderOptions
 from renders.composing.plans import LoadedRows, Plan, plan
 from renders.composing.quotes import SetQuote, budgets_over
-from renders.models import Render, Shot, ShotSet
+from renders.models import Account, Budget, Latency, Render, Shot, ShotSet
 from renders.models.renders import FETCHABLE
+from renders.schedule import UsualTime
 
 State = Render.State
+MAX_SHOTS = 1_000
 # Candidates whose place was ordered for the first time, and those that brought nothing and were not ordered again.
 ORDERED = Q(renders__retry_of=None, renders__pk__isnull=False)
 MISSING = Q(renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=None)
 # Of the latter, those that are paid for and may still be had for nothing.
-MAY_BE_FETCHED = MISSING & Q(
+MAY_BE_FETCHED = Q(
     renders__state=State.FAILED, renders__reason__in=FETCHABLE, renders__was_charged=True, renders__price_micros__gt=0
 )
 
@@ -32,8 +36,8 @@ MAY_BE_FETCHED = MISSING & Q(
 class Scope(StrEnum):
     """How much of a set is ordered again."""
 
-    ALL = "all"
     MISSING = "missing"
+    ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Repeat:
     fetchable: int = 0
     # How many shots have another contract by now: their products were edited.
     changed: int = 0
+    # It has more shots than are planned at once.
+    is_too_large: bool = False
 
     @cached_property
     def quote(self) -> SetQuote:
@@ -71,36 +77,59 @@ class Repeat:
         return launch(*self.plans, by=by, token=token, title=first.title, note=first.note, repeats=first)
 
 
-def repeat_of(shot_set: ShotSet, scope: Scope, *, by: User) -> Repeat:
-    """Plan it again with the same versions, image models and options, and the products as they are now. A set of which
-    nothing is to be ordered has no plans. Writes nothing."""
-    counted = {"ordered": Count("renders", filter=ORDERED), "missing": Count("renders", filter=MISSING)}
-    shots = shot_set.shots.annotate(**counted, fetchable=Count("renders", filter=MAY_BE_FETCHED)).order_by("number")
-    shots = shots.select_related(
+def repeats_of(shot_set: ShotSet, *scopes: Scope, by: User) -> list[Repeat]:
+    """Plan it again with the same versions, image models and options, and the products as they are now. Where nothing
+    is to be ordered there are no plans. Writes nothing."""
+    known = KnownRows(accounts_by_provider(shot_set.kind), budgets_over(by.pk), cache(Latency.objects.learned))
+    return [repeat_of(shot_set, scope, known, by) for scope in scopes]
+
+
+@dataclass(frozen=True)
+class KnownRows:
+    """What all plans of a set ask for."""
+
+    accounts: Mapping[str, Account]
+    budgets: Sequence[Budget]
+    # By account, what pictures of its image models take.
+    learned: Callable[[int], Mapping[int, Any]]
+
+    def of(self, model: ImageModel) -> LoadedRows:
+        account = self.accounts.get(model.provider)
+        learned = self.learned(account.pk).get(model.pk, ()) if account else ()
+        return LoadedRows(self.accounts, budgets=self.budgets, usual=UsualTime(model.typical_seconds, *learned))
+
+
+def repeat_of(shot_set: ShotSet, scope: Scope, known: KnownRows, by: User) -> Repeat:
+    counted = ORDERED if scope is Scope.ALL else MISSING
+    shots = shot_set.shots.annotate(wanted=Count("renders", filter=counted)).filter(wanted__gt=0).order_by("number")
+    shots = shots.annotate(fetchable=Count("renders", filter=counted & MAY_BE_FETCHED)).select_related(
         "shot_set__reference_render__shot", "colorway__product", "placement", "version__template", "image_model"
     )
-    name = "ordered" if scope is Scope.ALL else "missing"
-    wanted = [shot for shot in shots if vars(shot)[name]]
-    loaded = LoadedRows(accounts_by_provider(shot_set.kind), budgets=budgets_over(by.pk))
-    plans = [plan_of(group, count, loaded, by) for group, count in alike(wanted, name)]
-    known = {shot.contract_digest for shot in wanted}
-    changed = sum(digest not in known for each in plans for _, _, digest in each.contracts)
-    fetchable = sum(vars(shot)["fetchable"] for shot in wanted) if scope is Scope.MISSING else 0
+    found = list(
+        shots.prefetch_related(
+            "colorway__product__artwork", "placement__image_models", "version__template__placements"
+        )[: MAX_SHOTS + 1]
+    )
+    if len(found) > MAX_SHOTS:
+        return Repeat(shot_set, scope, [], is_too_large=True)
+    plans = [plan_of(group, count, known, by) for group, count in alike(found)]
+    ordered = {shot.contract_digest for shot in found}
+    changed = sum(digest not in ordered for each in plans for _, _, digest in each.contracts)
+    fetchable = sum(vars(shot)["fetchable"] for shot in found) if scope is Scope.MISSING else 0
     return Repeat(shot_set, scope, plans, fetchable, changed)
 
 
-def alike(shots: Sequence[Shot], name: str) -> Iterator[tuple[list[Shot], int]]:
+def alike(shots: Sequence[Shot]) -> Iterator[tuple[list[Shot], int]]:
     """Shots that differ in their colorway alone, with the number of candidates that each of them gets."""
-
     groups: dict[tuple[int, ...], list[Shot]] = {}
     for shot in shots:
-        key = (shot.placement_id, shot.version_id, shot.image_model_id, vars(shot)[name])
+        key = (shot.placement_id, shot.version_id, shot.image_model_id, vars(shot)["wanted"])
         groups.setdefault(key, []).append(shot)
     for (*_, count), group in groups.items():
         yield group, count
 
 
-def plan_of(shots: Sequence[Shot], count: int, loaded: LoadedRows, by: User) -> Plan:
+def plan_of(shots: Sequence[Shot], count: int, known: KnownRows, by: User) -> Plan:
     first = shots[0]
     order = plan(
         colorways=[shot.colorway for shot in shots],
@@ -110,7 +139,7 @@ def plan_of(shots: Sequence[Shot], count: int, loaded: LoadedRows, by: User) -> 
         count=count,
         kind=first.shot_set.kind,
         by=by,
-        loaded=loaded,
+        loaded=known.of(first.image_model),
         options=options_of(first),
     )
     # What is missing may be fewer candidates than a new set has.

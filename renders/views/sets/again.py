@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.permissions import LAUNCH, needs
 from renders import composing
-from renders.composing.earlier.repeats import Repeat, Scope, repeat_of
+from renders.composing.earlier.repeats import Repeat, Scope, repeats_of
 from renders.forms.repeats import RepeatForm
 from renders.models import ShotSet
 from renders.models.money import OverBudget
@@ -43,7 +43,7 @@ def launch(request: PersonRequest, shot_set: ShotSet) -> HttpResponse:
     # A second click: by now other candidates may be missing.
     if launched := ShotSet.objects.filter(launch_token=token, launched_by=request.user, repeats=shot_set).first():
         return redirect(launched)
-    repeat = repeat_of(shot_set, Scope(form.cleaned_data["scope"]), by=request.user)
+    (repeat,) = repeats_of(shot_set, Scope(form.cleaned_data["scope"]), by=request.user)
     shown = (form.cleaned_data["seen"], form.cleaned_data["quoted"])
     if not repeat.plans or (repeat.digest, repeat.quote.total_micros) != shown:
         text = _("The order or its price has changed since this page was made. Look at it again.")
@@ -65,7 +65,9 @@ def refused(request: PersonRequest, shot_set: ShotSet, reason: str, status: int)
 
 
 def page(request: PersonRequest, shot_set: ShotSet, status: int = HTTPStatus.OK) -> HttpResponse:
-    offers = [offer_of(repeat_of(shot_set, scope, by=request.user)) for scope in (Scope.MISSING, Scope.ALL)]
+    offers = [offer_of(repeat) for repeat in repeats_of(shot_set, *Scope, by=request.user)]
+    possible = (offer for offer in offers if offer["may_launch"])
+    next(possible, {})["is_first"] = True
     context = {
         "shot_set": shot_set,
         "offers": offers,
@@ -82,5 +84,6 @@ def offer_of(repeat: Repeat) -> dict[str, Any]:
         "is_missing": repeat.scope is Scope.MISSING,
         "problems": repeat.problems[:MAX_PROBLEMS],
         "more_problems": max(0, len(repeat.problems) - MAX_PROBLEMS),
+        "may_launch": bool(repeat.plans and not repeat.problems and not repeat.quote.missing_micros),
         "token": uuid.uuid4(),
     }

@@ -3,8 +3,11 @@
 from http import HTTPStatus
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from renders.composing.earlier import repeats
 from renders.models import ShotSet
 from tests.factories import (
     make_artwork,
@@ -174,6 +177,24 @@ def test_where_nothing_failed_only_everything_is_offered(petras, petra, order, r
     shot_set = make_shot_set(launched_by=petra)
     make_render(make_shot(shot_set, colorway=order["colorways"][0], **rows))
     assert [form.data()["scope"] for form in page_forms(petras, shot_set)] == [["all"]]
+
+
+def test_a_set_that_is_too_large_is_not_planned(petras, ordered, monkeypatch):
+    monkeypatch.setattr(repeats, "MAX_SHOTS", 1)
+    assert "More than 1,000 shots" in flat(petras.get(address(ordered)))
+    assert [form.data()["scope"] for form in page_forms(petras, ordered)] == [["missing"]]
+
+
+def test_many_placements_take_as_many_queries_as_one(petras, ordered, order, rows):
+    with CaptureQueriesContext(connection) as few:
+        petras.get(address(ordered))
+    for _ in range(3):
+        rows["placement"] = make_placement(image_models=[order["image_model"]], min_width=64, min_height=64)
+        rows["version"] = make_version(make_template(placements=[rows["placement"]]))
+        make_render(make_shot(ordered, colorway=order["colorways"][0], **rows))
+    with CaptureQueriesContext(connection) as many:
+        petras.get(address(ordered))
+    assert len(many) == len(few)
 
 
 def test_a_duplicate_has_the_same_choices_in_compose(petras, petra, order, ordered, rows):
