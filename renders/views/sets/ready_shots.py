@@ -1,6 +1,6 @@
 """Pictures that exactly the same order brought before, so that nobody pays twice for what is there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -9,8 +9,8 @@ from renders.composing import Plan, PlannedShot
 from renders.models.pictures import ready_of_contracts
 from renders.views.pictures import thumbnail_of
 
-# Of how many shots of an order earlier pictures are looked for, and how many pictures are shown of one.
-SHOTS_LOOKED_UP, MAX_THUMBNAILS = 64, 3
+# Of how many shots of an order earlier pictures are looked for, and how many pictures are shown of one and of all.
+SHOTS_LOOKED_UP, MAX_THUMBNAILS, MAX_ALTOGETHER = 64, 3, 5
 
 
 @dataclass
@@ -33,11 +33,27 @@ class ReadyShot:
         return [thumbnail_of(render) for render in self.renders[:MAX_THUMBNAILS]]
 
 
-def ready_shots(plans: Iterable[Plan]) -> list[ReadyShot]:
+@dataclass(frozen=True)
+class ReadyShots:
+    """The shots of an order that have pictures, in its own order."""
+
+    shots: Sequence[ReadyShot]
+
+    @property
+    def pictures(self) -> int:
+        return sum(len(one.renders) for one in self.shots)
+
+    @property
+    def thumbnails(self) -> list[str]:
+        """The addresses of one picture of each of the first shots."""
+        return [one.thumbnails[0] for one in self.shots[:MAX_ALTOGETHER]]
+
+
+def ready_shots(plans: Iterable[Plan]) -> ReadyShots:
     """The shots of an order that were ordered before, word for word and with the same files; in one query."""
     ordered = (shot for plan in plans for shot in plan.shots if shot.contract)
     planned = {shot.contract.digest(): shot for shot in islice(ordered, SHOTS_LOOKED_UP) if shot.contract}
     found: dict[str, ReadyShot] = {}
     for digest, code, render in ready_of_contracts(list(planned)):
         found.setdefault(digest, ReadyShot(planned[digest], code)).renders.append(render)
-    return list(found.values())
+    return ReadyShots([found[digest] for digest in planned if digest in found])

@@ -106,3 +106,14 @@ def test_a_whole_plan_is_looked_up_in_one_query_that_uses_the_index(shown, order
             plan = " ".join(row[-1] for row in cursor.fetchall())
         assert "shot_of_contract" in plan
         assert "SCAN renders_" not in plan
+
+
+def test_several_shots_are_counted_together_in_the_order_of_the_plan(shown, ordered, order, rows):
+    other = make_colorway(order["colorways"][0].product)
+    make_render(ordered())
+    shot = make_shot(colorway=other, **rows)
+    for _ in range(2):
+        make_render(shot)
+    text = shown(colorways=[order["colorways"][0].pk, other.pk])
+    assert "3 ready pictures of exactly this order, in 2 shots" in text
+    assert text.index("1 ready picture of") < text.index("2 ready pictures of")
