@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from catalog.models import ImageModel, Product, PromptVersion, SchemaNotice
 from catalog.models.json_fields import StrictJSONField
 from catalog.strict_json import MAX_BYTES, NotStrictJson, fault_of
-from renders.models import Callback, Channel, Cutting, Finding, Render, Shot
+from renders.models import Callback, Channel, Cutting, Finding, Render, SetDraft, Shot
 from tests.catalog.admin.test_settings import model_post
 from tests.catalog.forms import product_post
 from tests.catalog.test_strict_json import HOSTILE_TEXTS
@@ -30,6 +30,7 @@ from tests.factories import (
     make_placement,
     make_product,
     make_render,
+    make_set_draft,
     make_shot,
     make_template,
     make_version,
@@ -40,6 +41,7 @@ MAKERS = {
     ImageModel: make_image_model,
     PromptVersion: make_version,
     Channel: make_channel,
+    SetDraft: make_set_draft,
     Shot: make_shot,
     Render: make_render,
     Cutting: make_cutting,

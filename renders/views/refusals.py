@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from config.caching.addresses import address_of
 from config.permissions import LAUNCH
 from renders.composing.earlier.refusals import Refusals, refusals_of
-from renders.models import ShotSet
+from renders.models import Shot, ShotSet
 from renders.templatetags.packshot import dollars
 
 
@@ -22,7 +22,7 @@ class ShownRefusals:
     may_launch: bool
 
     @property
-    def shot(self) -> object:
+    def shot(self) -> Shot:
         return self.refusals.shot
 
     @property
@@ -30,6 +30,12 @@ class ShownRefusals:
         """Whether the refusals cost anything."""
         micros = self.refusals.charged_micros
         return _("Charged %(price)s.") % {"price": dollars(micros)} if micros else _("Nothing was charged.")
+
+    @property
+    def named_shots(self) -> int:
+        """With how many shots compose opens where there are more; 0 where it opens with all."""
+        named = len(self.refusals.shots)
+        return named if named < self.refusals.shot_count else 0
 
     @property
     def is_model_fixed(self) -> bool:
@@ -41,7 +47,7 @@ class ShownRefusals:
         """Address, name and price of each model that takes these shots; compose opens with them alone."""
         if not self.may_launch:
             return []
-        shots = [("shot", number) for number in self.refusals.numbers]
+        shots = [("shot", shot.number) for shot in self.refusals.shots]
         query = [("from", self.refusals.shot.shot_set.code), *shots]
         return [
             (

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from renders.composing.earlier import refusals
 from tests.factories import (
     make_account,
     make_colorway,
@@ -57,7 +58,9 @@ def refused(petra, order, rows):
 
 
 def pages(shot_set):
-    return [shot_set.get_absolute_url(), shot_set.shots.first().get_absolute_url()]
+    """Of the set, of its first shot, and of that shot's refused candidate."""
+    shot = shot_set.shots.first()
+    return [shot_set.get_absolute_url(), shot.get_absolute_url(), shot.renders.last().get_absolute_url()]
 
 
 def refusals_on(browser, address):
@@ -66,7 +69,7 @@ def refusals_on(browser, address):
     return unescape(text.split('id="refusals"')[1].split('id="', 1)[0])
 
 
-def test_set_and_shot_show_the_reason_and_the_cost(petras, refused, other):
+def test_set_shot_and_candidate_show_the_reason_and_the_cost(petras, refused, other):
     for address in pages(refused):
         assert REASON in refusals_on(petras, address)
         assert "Nothing was charged." in refusals_on(petras, address)
@@ -140,9 +143,10 @@ def test_what_failed_for_other_reasons_is_no_refusal(petras, refused, other):
 
 
 def test_what_was_ordered_again_is_not_shown_any_more(petras, refused, other):
+    addresses = pages(refused)
     for render in refused.renders.filter(state="failed"):
         make_render(render.shot, retry_of=render)
-    for address in pages(refused):
+    for address in addresses:
         assert REASON not in refusals_on(petras, address)
 
 
@@ -155,6 +159,22 @@ def test_a_reviewer_reads_the_reason_and_gets_no_way_into_compose(client_of, rut
 def test_a_refusal_appears_while_the_page_is_open(petras, refused, other):
     response = petras.get(reverse("sets.detail.changes", args=[refused.code]), headers={"HX-Request": "true"})
     assert REASON in unescape(flat(response))
+
+
+def test_many_reasons_of_one_shot_hide_no_other_shot(petras, refused, other):
+    first = refused.shots.first()
+    for number in range(20):
+        make_render(first, state="failed", reason="refused", explanation=f"Request {number}")
+    text = refusals_on(petras, refused.get_absolute_url())
+    assert "refused 22 candidates" in text
+    assert "shot=1&shot=2&" in text
+
+
+def test_more_shots_than_compose_opens_with_are_said(petras, refused, other, monkeypatch):
+    monkeypatch.setattr(refusals, "MAX_SHOTS", 1)
+    text = refusals_on(petras, refused.get_absolute_url())
+    assert "refused 2 candidates" in text
+    assert "with the first 1 of 2 shots" in text
 
 
 def test_many_refused_shots_take_as_many_queries_as_few(petras, refused, order, rows, other):

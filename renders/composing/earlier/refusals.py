@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Q, Sum, prefetch_related_objects
+from django.db.models import Count, Min, Q, Sum, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from catalog.models import ImageModel
 from config.permissions import CHANGE_ACCOUNTS
@@ -14,62 +15,68 @@ from renders.composing.earlier.repeats import options_of
 from renders.composing.set_plans import models_taking
 from renders.models import Shot, ShotSet
 
-# Of how many shots refusals are shown, how many of the provider's sentences are shown of one placement, and with how
-# many shots a model is tried; compose tries it with all of them.
-MAX_SHOTS, MAX_REASONS, MAX_TRIED = 100, 3, 6
+# How many shots of a set are named, how many of the provider's sentences are shown of one placement, and with how many
+# shots a model is tried; compose tries it with all of them.
+MAX_SHOTS, MAX_REASONS, MAX_TRIED = 200, 3, 6
+# What shots have in common that one other model may take.
+ALIKE = ("shot__placement", "shot__version", "shot__image_model")
 
 
 @dataclass
 class Refusals:
     """Refused candidates of one placement, version and image model of a set."""
 
-    # One of the shots.
-    shot: Shot
-    numbers: list[int] = field(default_factory=list)
-    candidates: int = 0
-    charged_micros: int = 0
+    candidates: int
+    charged_micros: int
+    # In how many shots.
+    shot_count: int
+    # The first of these shots.
+    shots: list[Shot] = field(default_factory=list)
     # As the provider worded them.
     reasons: list[str] = field(default_factory=list)
     # With what a picture costs there, the cheapest first.
     instead: list[tuple[ImageModel, int]] = field(default_factory=list)
 
-    def add(self, number: int, row: Mapping[str, Any]) -> None:
-        """Some candidates of the shot with this number, refused for the same reason."""
-        self.numbers = list(dict.fromkeys([*self.numbers, number]))
-        self.candidates += row["candidates"]
-        self.charged_micros += row["charged_micros"] or 0
-        self.reasons = list(dict.fromkeys([*self.reasons, row["explanation"]]))[:MAX_REASONS]
+    @property
+    def shot(self) -> Shot:
+        return self.shots[0]
+
+    def add(self, shot: Shot) -> None:
+        self.shots.append(shot)
+        self.reasons = list(dict.fromkeys([*self.reasons, vars(shot)["reason"]]))[:MAX_REASONS]
 
 
 def refusals_of(shot_set: ShotSet, *, by: User, numbers: Collection[int] = ()) -> list[Refusals]:
     """What was refused of a set, or of its shots with these numbers, and not ordered again."""
-    refused = shot_set.renders.refused().order_by("shot__number")
+    refused = shot_set.renders.refused().order_by()
     if numbers:
         refused = refused.filter(shot__number__in=numbers)
-    charged = Sum("price_micros", filter=Q(was_charged=True))
-    rows = list(
-        refused.values("shot", "shot__number", "explanation").annotate(candidates=Count("pk"), charged_micros=charged)[
-            :MAX_SHOTS
-        ]
-    )
-    if not rows:
+    counted = {"candidates": Count("pk"), "shots": Count("shot", distinct=True)}
+    charged = Coalesce(Sum("price_micros", filter=Q(was_charged=True)), 0)
+    found = {
+        tuple(alike): Refusals(candidates, micros, shots)
+        for *alike, candidates, shots, micros in refused.values_list(*ALIKE).annotate(**counted, micros=charged)
+    }
+    if not found:
         return []
-    shots = Shot.objects.filter(pk__in={row["shot"] for row in rows}).select_related(
-        "shot_set__reference_render__shot", "colorway__product", "placement", "version__template", "image_model"
-    )
-    by_pk = {shot.pk: shot for shot in shots}
-    found: dict[tuple[int, int, int], Refusals] = {}
-    shots_of: dict[tuple[int, int, int], list[Shot]] = {}
-    for row in rows:
-        shot = by_pk[row["shot"]]
-        key = (shot.placement_id, shot.version_id, shot.image_model_id)
-        found.setdefault(key, Refusals(shot)).add(shot.number, row)
-        shots_of.setdefault(key, []).append(shot)
+    reasons = refused.values("shot").annotate(reason=Min("explanation"))
+    for shot in first_shots({row["shot"]: row["reason"] for row in reasons.order_by("shot")[:MAX_SHOTS]}):
+        found[shot.placement_id, shot.version_id, shot.image_model_id].add(shot)
+    named = [one for one in found.values() if one.shots]
     accounts = accounts_by_provider(shot_set.kind)
-    for key, one in found.items():
-        tried = list({shot.pk: shot for shot in shots_of[key]}.values())[:MAX_TRIED]
-        one.instead = models_instead(tried, accounts, by)
-    return list(found.values())
+    for one in named:
+        one.instead = models_instead(one.shots[:MAX_TRIED], accounts, by)
+    return sorted(named, key=lambda one: one.shot.number)
+
+
+def first_shots(reasons: Mapping[int, str]) -> list[Shot]:
+    """The shots with these ids, each with its `reason`."""
+    related = ("shot_set__reference_render__shot", "colorway__product", "placement", "image_model")
+    versions = ("version__template", "version__image_model", "version__frozen_model")
+    shots = list(Shot.objects.filter(pk__in=reasons).select_related(*related, *versions).order_by("number"))
+    for shot in shots:
+        vars(shot)["reason"] = reasons[shot.pk]
+    return shots
 
 
 def models_instead(shots: Sequence[Shot], accounts: dict[str, Any], by: User) -> list[tuple[ImageModel, int]]:

@@ -103,7 +103,8 @@ def repeat_of(shot_set: ShotSet, scope: Scope, known: KnownRows, by: User) -> Re
     counted = ORDERED if scope is Scope.ALL else MISSING
     shots = shot_set.shots.annotate(wanted=Count("renders", filter=counted)).filter(wanted__gt=0).order_by("number")
     shots = shots.annotate(fetchable=Count("renders", filter=counted & MAY_BE_FETCHED)).select_related(
-        "shot_set__reference_render__shot", "colorway__product", "placement", "version__template", "image_model"
+        *("shot_set__reference_render__shot", "colorway__product", "placement", "image_model"),
+        *("version__template", "version__image_model", "version__frozen_model"),
     )
     found = list(
         shots.prefetch_related(

@@ -6,14 +6,16 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from catalog.models import Artwork
+from catalog.models import Artwork, ShotPack, ShotPackLine
 from renders.models import SetDraft, ShotSet
 from renders.models.set_drafts import MAX_DRAFTS
 from tests.factories import (
     make_image_model,
     make_person,
     make_placement,
+    make_render,
     make_set_draft,
+    make_shot,
     make_shot_set,
     make_template,
     make_version,
@@ -215,3 +217,23 @@ def test_an_admin_sees_no_button_that_saves(client_of, ada, order):
 def test_a_launched_set_of_another_person_does_not_touch_the_draft(petra, saved):
     make_shot_set(launched_by=make_person(group="Marketers"), launch_token=saved.token)
     assert SetDraft.objects.of(petra).get() == saved
+
+
+def test_a_draft_of_variants_keeps_its_reference_until_nobody_stars_it(petras, order, filled):
+    rows = {name: order[name] for name in ("placement", "version", "image_model")}
+    reference = make_render(make_shot(colorway=order["colorways"][0], **rows), mark="star")
+    petras.post(SAVE, {**filled, "reference": reference.pk, "use_photo": "1", "blank_label": "1"})
+    address = SetDraft.objects.get().get_absolute_url()
+    options = petras.get(address).context["plan"].first.options
+    assert (options.render, options.uses_photo, options.leaves_label_blank) == (reference, True, True)
+    reference.set_mark("")
+    assert "The reference render is neither starred nor approved any more." in flat(petras.get(address))
+
+
+def test_a_draft_of_a_pack_is_still_called_after_it(petras, order, filled):
+    pack = ShotPack.objects.create(slug="page", name="Product page")
+    ShotPackLine.objects.create(pack=pack, placement=order["placement"], template=order["version"].template)
+    form = fields_of(petras.get(COMPOSE, {"pack": "page", "colorways": filled["colorways"]}))
+    petras.post(SAVE, form)
+    assert str(SetDraft.objects.get()).endswith(" · Product page")
+    assert "· Product page</bdi>" in flat(petras.get(SetDraft.objects.get().get_absolute_url()))
