@@ -1,11 +1,11 @@
 """The rows that compose offers. Their queries are compiled once, for a page is drawn anew with every choice."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When, prefetch_related_objects
 from django.db.models.lookups import Exact
 
 from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion, ShotPack
@@ -15,6 +15,14 @@ from renders.forms.compose.choices import ColorwayChoice
 from renders.models import Account, Latency
 
 MAX_PRODUCTS = 24
+
+
+class PickedProduct(NamedTuple):
+    """A product of the picker of which something is picked; `cutout` is the digest of its picture."""
+
+    pk: int
+    name: str
+    cutout: str
 
 
 @compiled
@@ -103,12 +111,19 @@ def first_listed() -> QuerySet[Product, Any]:
     return listed_products(Q(), [])
 
 
-@compiled
-def picked_products(picked: list[int]) -> QuerySet[Product, Any]:
-    """`pk`, `name` and `cutout` of products that are picked already."""
-    products = Product.objects.filter(pk__in=picked, archived_at=None).order_by("name", "pk")
-    products = products.annotate(cutout=Subquery(pictures_of_product().values("sha256")[:1]))
-    return products.values_list("pk", "name", "cutout", named=True)
+def picked_products(colorways: Sequence[Colorway]) -> list[PickedProduct]:
+    """The products of these colorways, with the picture that `pictures_of_product` would find. The plan reads their
+    artwork too, and it is read once."""
+    prefetch_related_objects(list(colorways), "product__artwork")
+    products = {colorway.product_id: colorway.product for colorway in colorways}
+    return [PickedProduct(pk, product.name, picture_of(product)) for pk, product in products.items()]
+
+
+def picture_of(product: Product) -> str:
+    """The digest of a cutout before a photo, of the front before other views; empty where there is neither."""
+    pictures = [one for one in product.artwork.all() if one.kind in {Artwork.Kind.CUTOUT, Artwork.Kind.PHOTO}]
+    order = [(one.kind != Artwork.Kind.CUTOUT, one.view != Artwork.View.FRONT, one.pk, one.sha256) for one in pictures]
+    return min(order)[-1] if order else ""
 
 
 def pictures_of_product() -> QuerySet[Artwork]:

@@ -118,7 +118,7 @@ class Offer:
         if self.search or not picked:
             return self._found
         # By themselves: asked for together, all products would be sorted.
-        chosen = list(rows.picked_products(picked))
+        chosen = rows.picked_products(self.picked_colorways)
         shown = {product.pk for product in chosen}
         return [*chosen, *(product for product in self._found if product.pk not in shown)]
 
