@@ -36,13 +36,15 @@ class Overview:
 class ProductOutline:
     """The share of product in a small picture of its part of the photo; `guess` is what it began with.
 
-    `said` is what the colours say on a plain ground; `shadows` were taken away as shadows with a sharp rim.
+    `said` is what the colours say on a plain ground; `shadows` were taken away as shadows with a sharp rim, and
+    `doubtful` may be a hole or print.
     """
 
     share: Floats
     guess: Floats
     said: Evidence | None
     shadows: Mask
+    doubtful: Mask
 
 
 def overview(photo: Image.Image, model: Model | None) -> Overview:
@@ -81,7 +83,8 @@ def outline(picture: Image.Image, ground: PlainGround, model: Model | None, stro
     small = fitted(picture, OUTLINE)
     joint = _joints(picture, small.size)
     guess = None if model is None else resized(model(fitted(picture, SEEN)), small.size)
-    shadows, said = np.zeros((small.height, small.width), bool), None
+    shadows = doubtful = np.zeros((small.height, small.width), bool)
+    said = None
     if ground.is_plain:
         linear, encoded = linear_of(small), np.asarray(small, np.float32) / 255
         said = evidence(linear, encoded, ground)
@@ -89,7 +92,7 @@ def outline(picture: Image.Image, ground: PlainGround, model: Model | None, stro
         guess = first_guess(said, joint, border) if guess is None else guess
         seen = regions(linear, encoded, said, joint, border, ground.light, guess)
         opinion, weight = _opinions(said, seen.outside, guess)
-        shadows = seen.shadows
+        shadows, doubtful = seen.shadows, seen.doubtful
         for mask in (seen.holes, shadows):
             opinion[mask], weight[mask] = 0, 0.2
     else:
@@ -97,7 +100,7 @@ def outline(picture: Image.Image, ground: PlainGround, model: Model | None, stro
         opinion, weight = guess.copy(), np.full(guess.shape, 0.03, np.float32)
     for mask, share in ((strokes.kept(small.size) > 0, 1), (strokes.removed(small.size) > 0, 0)):
         opinion[mask], weight[mask] = share, 5
-    return ProductOutline(agreed(opinion, weight, joint, opinion), guess, said, shadows)
+    return ProductOutline(agreed(opinion, weight, joint, opinion), guess, said, shadows, doubtful)
 
 
 def _opinions(said: Evidence, outside: Mask, guess: Floats) -> tuple[Floats, Floats]:

@@ -80,7 +80,8 @@ def cut_photo(
     painted = strokes.part(box, photo.size)
     found = outline(picture, ground, model, painted)
     cutout, uncertain = _solved(picture, found, ground, painted, is_see_through=is_see_through and ground.is_plain)
-    measured = replace(_measured(picture, seen, found, cutout[..., 3], box, photo.size), uncertain=uncertain)
+    measured = _measured(picture, seen, found, cutout[..., 3], box, photo.size)
+    measured = replace(measured, uncertain=max(measured.uncertain, uncertain))
     why = reasons(measured, is_plain=ground.is_plain, has_model=model is not None, is_see_through=is_see_through)
     return CutPhoto(Image.fromarray(cutout), box, why, measured, ground.is_plain)
 
@@ -166,6 +167,7 @@ def _measured(
         alike=0.0 if found.said else _alike(picture, small),
         shadow=float((found.shadows & guessed).sum()) / count,
         busy=seen.ground.busy,
+        uncertain=float(found.doubtful.sum()) / count,
         light=light_range(seen.ground),
         sharpness=sharpness(np.asarray(near.convert("L"), np.float32) / 255, rim),
     )

@@ -36,6 +36,9 @@ _FAINT = 9 * _LEVEL
 _COLOUR_WEIGHT = np.float32(0.4)
 # Where a model is this sure of the product, what looks like a gap is print of the ground's colour.
 _HESITANT = 0.85
+# Such print is hardly ever so near to the ground's colour: a share of how much the ground itself may vary. Only a pale
+# ground, of which every channel has this level, is often met by print as pale.
+_VERY_COLOUR, PALE = 0.5, 190 * _LEVEL
 # So many gaps, and so much of the product, make a lattice.
 _LATTICE_CELLS, _LATTICE_SHARE, _MOST_GAPS = 8, 0.35, 200
 # A pixel with less of the difference that is found beside it counts as ground.
@@ -77,7 +80,8 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
     limit = max(float(_DIFFERENT), 4 * noise)
     if is_plain:
         outside = outside & ~_fine_parts(encoded, encoded_of(behind), known, grown(inside | unsure, 4), limit)
-        gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit)
+        is_pale = bool(np.median(encoded_of(behind).min(axis=2)) > PALE)
+        gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit, is_pale=is_pale)
         inside, outside = inside & ~grown(gaps, 2), outside | gaps
         known = known | gaps
     product = _product(away, share, inside, outside, limit)
@@ -167,11 +171,14 @@ def _fine_parts(encoded: Floats, expected: Floats, known: Mask, near: Mask, limi
     return grown(touching(grown(thing, 1), near), 1)
 
 
-def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float) -> tuple[Mask, Mask]:
+def _gaps(
+    away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float, *, is_pale: bool
+) -> tuple[Mask, Mask]:
     """Ground between leaves or wires: the ground's colour with a sharp rim, where the model hesitates.
 
     It is sure of a basket as a whole, so a product that consists of such gaps is a lattice, whatever it says. Those
-    of which it is sure otherwise come second: they may be gaps or print.
+    of which it is sure otherwise come second: they may be gaps or print. They are opened all the same where they have
+    the very colour of a ground that is not pale.
     """
     like = (away < limit) & inside & ~grown(outside, 1)
     labels, count = parts(eroded(like, 1))
@@ -179,7 +186,7 @@ def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float
     area[0] = 0
     wanted = np.argsort(-area)[:_MOST_GAPS]
     wanted = wanted[(area[wanted] >= 9) & (area[wanted] < 0.2 * like.size)]
-    hesitant, sure = np.zeros_like(like), np.zeros_like(like)
+    hesitant, sure, very_ground = (np.zeros_like(like) for _ in range(3))
     cells = 0
     for number, box in boxes(labels, wanted, 5):
         part = labels[box] == number
@@ -191,9 +198,11 @@ def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float
         else:
             sure[box] |= part
             cells += 1
+            if not is_pale and float(np.median(away[box][part])) < _VERY_COLOUR * limit:
+                very_ground[box] |= part
     if cells >= _LATTICE_CELLS and sure.sum() + hesitant.sum() > _LATTICE_SHARE * inside.sum():
         return grown(hesitant | sure, 1) & like, np.zeros_like(like)
-    return grown(hesitant, 1) & like, sure
+    return grown(hesitant | very_ground, 1) & like, sure
 
 
 def _product(away: Floats, share: Floats, inside: Mask, outside: Mask, limit: float) -> Mask:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.cutting.evidence import LEVEL, Evidence
+from catalog.cutting.pixels.edges import PALE
 from catalog.cutting.pixels.outline import Joints
 from catalog.cutting.pixels.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
 
@@ -18,6 +19,8 @@ _ACROSS_A_RIM = 5
 _SAME_GROUND = 7 * LEVEL
 # White print on a white ground looks like a hole: where a model is this sure of the product, it is none.
 _HESITANT = 0.85
+# So much of a hole is like the ground, and the product around it differs from that by so many levels.
+_SAME_LIGHT, _CLEARLY_OTHER = 0.65, 10 * LEVEL
 # Within a shadow the light is even, and the ground around it is lit at least so much more.
 _EVEN, _LIT_AGAIN, _BESIDE = 0.05, 0.85, 0.3
 # A dark line along a product's rim is smaller, as a share of the picture.
@@ -26,11 +29,15 @@ _NO_STREAK = 0.003
 
 @dataclass(frozen=True)
 class Regions:
-    """Masks: ground and soft shadow reached from the border; holes; shadows with a sharp rim."""
+    """Masks: ground and soft shadow reached from the border; holes; shadows with a sharp rim.
+
+    `doubtful` looks like ground within a rim although a model takes it for product: a person has to look.
+    """
 
     outside: Mask
     holes: Mask
     shadows: Mask
+    doubtful: Mask
 
 
 def regions(
@@ -51,19 +58,23 @@ def regions(
     # How much of the ground's light is left: shadows go on behind a handle.
     left = filled(linear / np.maximum(light, 1e-3), free) if free.any() else np.ones_like(linear)
     expected = encoded_of(light * left)
-    holes, shadows = np.zeros(count + 1, bool), np.zeros(count + 1, bool)
+    holes, shadows, doubtful = (np.zeros(count + 1, bool) for _ in range(3))
     product = max(float((prior > 0.5).sum()), 1.0)
     beside = grown(free, _ACROSS_A_RIM)
     away = np.abs(encoded - expected).max(axis=2)
     for number in np.flatnonzero((area >= _SMALLEST) & ~reached):
-        if number == 0 or area[number] > 0.3 * product:
+        if number == 0 or area[number] > product:
             continue
-        part = labels == number
-        if _is_hole(part, away, prior, said):
+        part, is_large = labels == number, area[number] > 0.3 * product
+        if not is_large and _is_hole(part, away, prior, said):
             holes[number] = True
-        elif _is_shadow(part, said, beside, prior):
+        elif _may_be_hole(part, away, said):
+            doubtful[number] = True
+            is_pale = bool(np.median(expected[part].min(axis=1)) > PALE)
+            holes[number] = not is_pale or float(prior[part].mean()) < _HESITANT
+        elif not is_large and _is_shadow(part, said, beside, prior):
             shadows[number] = True
-    return Regions(outside, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges))
+    return Regions(outside, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges), doubtful[labels])
 
 
 def _edges(joint: Joints) -> Mask:
@@ -81,6 +92,17 @@ def _is_hole(part: Mask, away: Floats, prior: Floats, said: Evidence) -> bool:
     """On a coloured ground its colour is enough: a shadow may fall there."""
     is_ground = said.is_coloured or bool(np.quantile(away[part], 0.8) < _SAME_GROUND)
     return is_ground and bool(prior[part].mean() < _HESITANT)
+
+
+def _may_be_hole(part: Mask, away: Floats, said: Evidence) -> bool:
+    """It is as light as the ground and has its colour, and what lies around it is clearly unlike the ground.
+
+    Pale print may be as pale as the ground; other print is hardly ever the ground's very colour.
+    """
+    if float(said.like[part].mean()) < _SAME_LIGHT:
+        return False
+    rim = grown(part, 4) & ~grown(part, 2)
+    return bool(np.quantile(away[rim], 0.15) > _CLEARLY_OTHER)
 
 
 def _is_shadow(part: Mask, said: Evidence, beside: Mask, prior: Floats) -> bool:

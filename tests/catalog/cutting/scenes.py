@@ -68,6 +68,16 @@ def basket(color: str = "#2b3038") -> tuple[Image.Image, Image.Image]:
     return _lit(color), _drawn(shape)
 
 
+def ring(color: str = "#7a3b22") -> tuple[Image.Image, Image.Image]:
+    """A ring whose hole is larger than the ring itself."""
+
+    def shape(pen: ImageDraw.ImageDraw, s: float) -> None:
+        pen.ellipse((0.2 * s, 0.2 * s, 0.8 * s, 0.8 * s), fill=255)
+        pen.ellipse((0.28 * s, 0.28 * s, 0.72 * s, 0.72 * s), fill=0)
+
+    return _lit(color), _drawn(shape)
+
+
 def _lit(color: str) -> Image.Image:
     light = np.clip(1.05 - 0.9 * np.abs(np.linspace(-0.7, 0.9, SIDE)) ** 2, 0.2, 1)
     tone = Image.new("RGB", (SIDE, SIDE), color)

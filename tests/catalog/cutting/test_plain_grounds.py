@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog.cutting import CutVerdict, cut_photo
-from tests.catalog.cutting.scenes import bag, basket, fills_wires, mug, photo, plain, sees
+from catalog.cutting import CutVerdict, Reason, cut_photo
+from tests.catalog.cutting.scenes import bag, basket, fills_wires, mug, photo, plain, ring, sees
 
 GROUNDS = {
     "white": ("#ffffff", 0.0),
@@ -50,6 +50,20 @@ def test_the_ground_shows_through_a_handle():
     found = cut_photo(drawn.picture, None)
     assert drawn.alpha_at(found.image, found.box, 0.69, 0.55) == 0
     assert drawn.alpha_at(found.image, found.box, 0.45, 0.55) == 255
+
+
+@pytest.mark.parametrize("ground", ["#9fb4c9", "#8f9194"], ids=["paper", "grey"])
+def test_a_hole_that_a_model_fills_is_opened_and_shown_before_it_is_used(ground):
+    drawn = photo(ring(), plain(ground, 0.2))
+    found = cut_photo(drawn.picture, sees(drawn))
+    assert drawn.alpha_at(found.image, found.box, 0.5, 0.5) == 0
+    assert Reason.SEE_THROUGH in found.reasons
+
+
+def test_a_hole_that_a_model_fills_on_white_may_be_print_and_is_shown_before_it_is_used():
+    drawn = photo(ring(), plain("#fcfcfc"))
+    found = cut_photo(drawn.picture, sees(drawn))
+    assert Reason.SEE_THROUGH in found.reasons
 
 
 def test_a_strap_that_a_model_does_not_see_stays_on():
