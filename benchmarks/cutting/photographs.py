@@ -23,6 +23,7 @@ class Photograph:
     subject: DrawnSubject
     ground: DrawnGround
     shadow: str
+    quality: int
 
 
 def photograph(subject: DrawnSubject, ground: DrawnGround, shadow: str, seed: int) -> Photograph:
@@ -39,7 +40,7 @@ def photograph(subject: DrawnSubject, ground: DrawnGround, shadow: str, seed: in
     picture = _developed(light, random.uniform(0.001, 0.004), quality, random)
     name = f"{subject.name} on {ground.name}, {shadow} shadow, JPEG {quality}"
     truth = np.clip(weighted / np.maximum(alpha, 1e-3), 0, 1)
-    return Photograph(name, picture, truth.astype(np.float32), alpha[..., 0], subject, ground, shadow)
+    return Photograph(name, picture, truth.astype(np.float32), alpha[..., 0], subject, ground, shadow, quality)
 
 
 def placed(subject: DrawnSubject, share: float, across: float, side: int) -> DrawnSubject:
