@@ -9,7 +9,18 @@ from catalog.cutting.evidence import Evidence, evidence
 from catalog.cutting.ground import PlainGround, plain_ground
 from catalog.cutting.model import Model
 from catalog.cutting.pixels.outline import Joints, agreed, joints
-from catalog.cutting.pixels.planes import Floats, Mask, blurred, grown, linear_of, parts, resized, sizes, touching
+from catalog.cutting.pixels.planes import (
+    Floats,
+    Mask,
+    blurred,
+    eroded,
+    grown,
+    linear_of,
+    parts,
+    resized,
+    sizes,
+    touching,
+)
 from catalog.cutting.pixels.regions import first_guess, regions
 from catalog.cutting.strokes import Strokes
 
@@ -18,6 +29,10 @@ OVERVIEW, OUTLINE, EDGES = 256, 288, 1024
 # What a model is given: twice what it reads.
 SEEN = 640
 _MARGIN = 0.1
+# A part that a second look enlarges by less than this shows a model nothing new.
+_NEAR = 1.6
+# Less of the product than this may be ground or shadow by its colour.
+_CLEAR = 0.02
 # The weight of what the model said, and from where on it is sure whatever the colour.
 _SAID, _SURE = 0.01, 0.97
 
@@ -26,10 +41,15 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Overview:
-    """The share of product in a small picture of the whole photo, and the ground around it."""
+    """The share of product in a small picture of the whole photo, the ground around it, and what the model said.
+
+    `is_clear`: by its colour nothing that the model takes for product can be ground or shadow.
+    """
 
     share: Floats
+    guess: Floats | None
     ground: PlainGround
+    is_clear: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,11 +73,16 @@ def overview(photo: Image.Image, model: Model | None) -> Overview:
     ground = plain_ground(blurred(linear, 1))
     said = evidence(linear, encoded, ground)
     if model is None:
-        return Overview(first_guess(said, _joints(photo, small.size), ground.is_ground), ground)
-    share = resized(model(fitted(photo, SEEN)), small.size)
-    if ground.is_plain:  # straps that the model does not see
-        share = np.maximum(share, touching(said.thing, share > 0.5))
-    return Overview(share, ground)
+        return Overview(first_guess(said, _joints(photo, small.size), ground.is_ground), None, ground)
+    guess = model(fitted(photo, SEEN))
+    share = resized(guess, small.size)
+    if not ground.is_plain:
+        return Overview(share, guess, ground)
+    product = eroded(share > 0.5, 1)
+    doubtful = float(((said.like | said.shade) & product).sum()) / max(int(product.sum()), 1)
+    # Straps that the model does not see.
+    share = np.maximum(share, touching(said.thing, share > 0.5))
+    return Overview(share, guess, ground, doubtful < _CLEAR)
 
 
 def product_box(seen: Overview, size: tuple[int, int], strokes: Strokes) -> Box:
@@ -78,11 +103,26 @@ def product_box(seen: Overview, size: tuple[int, int], strokes: Strokes) -> Box:
     )
 
 
-def outline(picture: Image.Image, ground: PlainGround, model: Model | None, strokes: Strokes) -> ProductOutline:
-    """`picture` is the product's part of the photo, `ground` the ground of that part in any size."""
+def second_look(
+    seen: Overview, picture: Image.Image, box: Box, whole: tuple[int, int], model: Model | None
+) -> Floats | None:
+    """What the model says of the product's part, `picture`.
+
+    Where the colours are clear the outline comes from them, so a part that is hardly enlarged is not looked at again.
+    """
+    if model is None or seen.guess is None:
+        return None
+    is_near = max(whole) < _NEAR * max(box[2] - box[0], box[3] - box[1])
+    if seen.is_clear and is_near:
+        return part_of(seen.guess, box, whole, fitted_size(picture.size, OUTLINE))
+    return model(fitted(picture, SEEN))
+
+
+def outline(picture: Image.Image, ground: PlainGround, guess: Floats | None, strokes: Strokes) -> ProductOutline:
+    """`picture` is the product's part of the photo, `ground` its ground and `guess` what a model says, in any size."""
     small = fitted(picture, OUTLINE)
     joint = _joints(picture, small.size)
-    guess = None if model is None else resized(model(fitted(picture, SEEN)), small.size)
+    guess = None if guess is None else resized(guess, small.size)
     shadows = doubtful = np.zeros((small.height, small.width), bool)
     said = None
     if ground.is_plain:
@@ -114,17 +154,18 @@ def _opinions(said: Evidence, outside: Mask, guess: Floats) -> tuple[Floats, Flo
     return opinion, weight
 
 
+def part_of(plane: Floats, box: Box, whole: tuple[int, int], size: tuple[int, int]) -> Floats:
+    """A part of a plane that shows the whole photo; `box` and `whole` in the photo's pixels, `size` of the answer."""
+    across, down = plane.shape[1] / whole[0], plane.shape[0] / whole[1]
+    inner = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
+    return np.asarray(Image.fromarray(np.ascontiguousarray(plane)).resize(size, Image.Resampling.BILINEAR, inner))
+
+
 def ground_of_part(ground: PlainGround, box: Box, whole: tuple[int, int], size: tuple[int, int]) -> PlainGround:
     """The ground of a part of the photo, in the size in which that part is looked at."""
-    height, width = ground.is_ground.shape
-    across, down = width / whole[0], height / whole[1]
-    inner = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
-
-    def part(plane: Floats) -> Floats:
-        return np.asarray(Image.fromarray(np.ascontiguousarray(plane)).resize(size, Image.Resampling.BILINEAR, inner))
-
-    light = np.stack([part(ground.light[..., channel]) for channel in range(3)], axis=-1)
-    return replace(ground, light=light, is_ground=part(ground.is_ground.astype(np.float32)) > 0.5)
+    light = np.stack([part_of(ground.light[..., channel], box, whole, size) for channel in range(3)], axis=-1)
+    is_ground = part_of(ground.is_ground.astype(np.float32), box, whole, size) > 0.5
+    return replace(ground, light=light, is_ground=is_ground)
 
 
 def _joints(picture: Image.Image, size: tuple[int, int]) -> Joints:

@@ -17,7 +17,9 @@ from catalog.cutting.finding import (
     ground_of_part,
     outline,
     overview,
+    part_of,
     product_box,
+    second_look,
 )
 from catalog.cutting.ground import PlainGround
 from catalog.cutting.model import Model
@@ -78,7 +80,8 @@ def cut_photo(
     picture = fitted(photo.crop(box), LARGEST)
     ground = ground_of_part(seen.ground, box, photo.size, fitted_size(picture.size, OUTLINE))
     painted = strokes.part(box, photo.size)
-    found = outline(picture, ground, model, painted)
+    guess = second_look(seen, picture, box, photo.size, model)
+    found = outline(picture, ground, guess, painted)
     cutout, uncertain = _solved(picture, found, ground, painted, is_see_through=is_see_through and ground.is_plain)
     measured = _measured(picture, seen, found, cutout[..., 3], box, photo.size)
     measured = replace(measured, uncertain=max(measured.uncertain, uncertain))
@@ -149,7 +152,7 @@ def _measured(
     longest = round(max(rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1) * scale)
     small = resized(product.astype(np.float32), (found.guess.shape[1], found.guess.shape[0])) > 0.5
     guessed = found.guess > 0.5
-    first = _part_of_overview(seen.share, box, whole, small.shape) > 0.5
+    first = part_of(seen.share, box, whole, (small.shape[1], small.shape[0])) > 0.5
     count = max(int(small.sum()), 1)
     rim = product & ~eroded(product, 1)
     faint = contrast_along(np.asarray(near, np.float32) / 255, product, rim) < _FAINT
@@ -191,13 +194,6 @@ def _alike(picture: Image.Image, product: Mask) -> float:
 
 def _overlap(one: Mask, other: Mask) -> float:
     return float((one & other).sum()) / max(float((one | other).sum()), 1.0)
-
-
-def _part_of_overview(share: Floats, box: Box, whole: tuple[int, int], shape: tuple[int, int]) -> Floats:
-    across, down = share.shape[1] / whole[0], share.shape[0] / whole[1]
-    inner = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
-    image = Image.fromarray(np.ascontiguousarray(share))
-    return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BILINEAR, inner))
 
 
 def _on_frame(product: Mask, box: Box, whole: tuple[int, int]) -> int:
