@@ -72,7 +72,9 @@ def failed(person: User, sets: Collection[int]) -> QuerySet[Any]:
     else:
         latest = first_keys(Render.objects.failed_since(recent).order_by("-state_changed_at"), FAILURES_LOOKED_AT)
         failures = overseen(person).filter(pk__in=latest)
-    shots = failures.filter(retry=None).filter(~Exists(rounds(OuterRef("shot")))).values("shot", *FAILED_NAMES)
+    repeated = ShotSet.objects.filter(repeats=OuterRef("shot_set"))
+    left = failures.filter(~Exists(rounds(OuterRef("shot"))), ~Exists(repeated), retry=None)
+    shots = left.values("shot", *FAILED_NAMES)
     return shots.annotate(count=Count("pk")).order_by("-shot")
 
 

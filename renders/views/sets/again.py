@@ -66,12 +66,14 @@ def refused(request: PersonRequest, shot_set: ShotSet, reason: str, status: int)
 
 def page(request: PersonRequest, shot_set: ShotSet, status: int = HTTPStatus.OK) -> HttpResponse:
     offers = [offer_of(repeat) for repeat in repeats_of(shot_set, *Scope, by=request.user)]
-    possible = (offer for offer in offers if offer["may_launch"])
+    earlier = list(shot_set.repeated_by.order_by("-pk")[:MAX_EARLIER])
+    # Nothing is suggested where somebody ordered it again before.
+    possible = (offer for offer in offers if offer["may_launch"] and not earlier)
     next(possible, {})["is_first"] = True
     context = {
         "shot_set": shot_set,
         "offers": offers,
-        "earlier": list(shot_set.repeated_by.order_by("-pk")[:MAX_EARLIER]),
+        "earlier": earlier,
     }
     return TemplateResponse(request, "renders/sets/again.html", context, status=status)
 

@@ -132,6 +132,18 @@ def test_the_page_names_the_sets_that_ordered_it_again(petras, again, ordered):
     )
 
 
+def test_only_what_was_not_ordered_again_yet_is_suggested(petras, again, ordered):
+    assert flat(petras.get(address(ordered))).count("button--primary") == 1
+    again("missing")
+    assert "button--primary" not in flat(petras.get(address(ordered)))
+
+
+def test_what_was_ordered_again_as_a_set_is_off_my_work(petras, again, ordered):
+    assert "2 candidates failed." in flat(petras.get(reverse("people.home")))
+    again("missing")
+    assert "2 candidates failed." not in flat(petras.get(reverse("people.home")))
+
+
 def test_another_price_orders_nothing_and_shows_the_new_one(petras, ordered, rows):
     data = page_forms(petras, ordered)[0].data()
     type(rows["image_model"]).objects.update(price_micros=9_000)
