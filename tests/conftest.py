@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 from tests.databases import Copy
 from tests.factories import make_person
 
+pytest_plugins = ["tests.faults.templates"]
 BROWSER = "tests/browser/"
 # Python looks for unreachable objects after every 700 new ones: a quarter of the suite's time, as thousands of tests
 # and all of Django are looked through again and again.

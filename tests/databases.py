@@ -14,6 +14,8 @@ from catalog import guards as catalog_guards
 from catalog.guards import install, installed
 from renders import guards
 
+# The file in which SQLite keeps the migrated database, in the folder of the run.
+MIGRATED = "tests.sqlite3"
 # The schema in which Postgres keeps the rows that migrating made.
 KEPT = "kept"
 
@@ -24,7 +26,7 @@ class Copy:
     def __init__(self, folder: Path, process: str) -> None:
         self.folder, self.process = folder, process
         if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = str(folder / "tests.sqlite3")
+            connection.settings_dict["TEST"]["NAME"] = str(folder / MIGRATED)
         self.original = connection.creation._get_test_db_name()
         self.is_migrated = folder / "database-is-migrated"
 

@@ -4,6 +4,7 @@ Every page is watched: an error in its console fails the test.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -111,10 +112,12 @@ def barriers(page: Any) -> Callable[[], list[str]]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """`manage.py up` as a newcomer runs it: web and worker with the demo, one for all stories of a run."""
+def site(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Iterator[Site]:
+    """`manage.py up` on a folder with the demo: web and worker, one for all stories of a run."""
     needs(CHROMIUM)
-    opened = Site(tmp_path_factory.mktemp("site"))
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(demo, folder, dirs_exist_ok=True)
+    opened = Site(folder)
     yield opened
     opened.close()
 

@@ -1,14 +1,11 @@
-"""One prepared database and data folder for all fault tests; installations begin with a copy of it."""
+"""What fault tests share: an installation and the vendor it orders from."""
 
-import fcntl
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.faults.installation import RunningInstallation
 from tests.faults.scenario import Scenario
 from tests.faults.vendor_installation import CALLBACK_KEY, VendorInstallation
 from tests.simulators import simulator
@@ -16,48 +13,6 @@ from tests.simulators import simulator
 # One run in the suite, nineteen more in the long form.
 RUNS = [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 20))]
 QUICK = {"scale": 0.02, "mean": 30.0, "rpm": 0, "cap": 8}  # a picture takes 0.6 s
-
-
-@pytest.fixture(scope="session")
-def templates(run_folder: Path) -> Path:
-    """A folder with the data of an installation that was only `migrated`, and of one with the `demo`; to be copied.
-
-    Whichever process of the test run comes first prepares them for all.
-    """
-    templates = run_folder / "fault-templates"
-    templates.mkdir(exist_ok=True)
-    with (templates / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (templates / "demo").exists():
-            prepare(templates)
-    return templates
-
-
-def prepare(templates: Path) -> None:
-    """Make the templates; the last one gets its name when it is complete."""
-    folder = templates / "unfinished"
-    folder.mkdir()
-    installation = RunningInstallation(folder)
-    try:
-        installation.migrate()
-        installation.run("close_files()")
-        shutil.copytree(folder, templates / "migrated", ignore=shutil.ignore_patterns("log"))
-        installation.run("call_command('demo'); close_files()")
-    finally:
-        installation.close()
-    folder.rename(templates / "demo")
-
-
-@pytest.fixture(scope="session")
-def migrated(templates: Path) -> Path:
-    """The data of an installation without any row of a person's making."""
-    return templates / "migrated"
-
-
-@pytest.fixture(scope="session")
-def demo(templates: Path) -> Path:
-    """The data of an installation with the demo catalogue."""
-    return templates / "demo"
 
 
 @pytest.fixture(scope="module", params=RUNS)

@@ -1,0 +1,56 @@
+"""One prepared database and data folder for all tests of real processes; installations begin with a copy of it."""
+
+import fcntl
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.databases import MIGRATED
+from tests.faults.installation import RunningInstallation
+
+
+@pytest.fixture(scope="session")
+def templates(run_folder: Path, django_db_setup: None) -> Path:
+    """A folder with the data of an installation that was only `migrated`, and of one with the `demo`; to be copied.
+
+    Whichever process of the test run comes first prepares them for all.
+    """
+    templates = run_folder / "fault-templates"
+    templates.mkdir(exist_ok=True)
+    with (templates / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (templates / "demo").exists():
+            prepare(templates, run_folder / MIGRATED)
+    return templates
+
+
+def prepare(templates: Path, database: Path) -> None:
+    """Make the templates, from the run's migrated `database` where that is a file; the last one gets its name when it
+    is complete."""
+    folder = templates / "unfinished"
+    folder.mkdir()
+    installation = RunningInstallation(folder)
+    try:
+        if database.exists():
+            shutil.copy(database, folder / "packshot.sqlite3")
+        else:
+            installation.migrate()
+        installation.run("close_files()")
+        shutil.copytree(folder, templates / "migrated", ignore=shutil.ignore_patterns("log"))
+        installation.run("call_command('demo'); close_files()")
+    finally:
+        installation.close()
+    folder.rename(templates / "demo")
+
+
+@pytest.fixture(scope="session")
+def migrated(templates: Path) -> Path:
+    """The data of an installation without any row of a person's making."""
+    return templates / "migrated"
+
+
+@pytest.fixture(scope="session")
+def demo(templates: Path) -> Path:
+    """The data of an installation with the demo catalogue."""
+    return templates / "demo"
