@@ -9,7 +9,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,17 @@ class RunningInstallation:
     def fork_server(self) -> ForkServer:
         """Started at its first use, ready seconds later; an empty folder is enough for that."""
         return ForkServer(self.environment, self.folder / "log")
+
+    @cached_property
+    def _reader(self) -> sqlite3.Connection:
+        """Kept open: a new connection reads the whole schema first, and tests that wait ask fifty times a second."""
+        address = f"file:{self.folder / 'packshot.sqlite3'}?mode=ro"
+        return sqlite3.connect(address, uri=True, timeout=20, isolation_level=None, check_same_thread=False)
+
+    def _close_reader(self) -> None:
+        if "_reader" in vars(self):
+            self._reader.close()
+            del self._reader
 
     def manage(self, *arguments: str) -> str:
         """Run a management command to its end and return what it printed."""
@@ -82,6 +92,7 @@ class RunningInstallation:
     def restore(self, template: Path) -> None:
         """Put a copy of a prepared folder in the place of everything here. No worker may be running."""
         self.run("close_files()")
+        self._close_reader()
         for path in self.folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
@@ -125,15 +136,14 @@ class RunningInstallation:
 
     def close(self) -> None:
         """Nothing of this installation runs on."""
+        self._close_reader()
         self.kill_processes()
         if "fork_server" in vars(self):
             self.fork_server.close()
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         """Read the database from outside."""
-        address = f"file:{self.folder / 'packshot.sqlite3'}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True, timeout=20)) as connection:
-            return connection.execute(sql).fetchall()
+        return self._reader.execute(sql).fetchall()
 
     def states(self) -> Counter[object]:
         """How many renders are in which state."""
