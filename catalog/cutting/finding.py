@@ -57,14 +57,14 @@ class ProductOutline:
     """The share of product in a small picture of its part of the photo; `guess` is what it began with.
 
     `said` is what the colours say on a plain ground; `shadows` were taken away as shadows with a sharp rim, and
-    `doubtful` may be a hole or print.
+    `uncertain` may be a hole or print.
     """
 
     share: Floats
     guess: Floats
     said: Evidence | None
     shadows: Mask
-    doubtful: Mask
+    uncertain: Mask
 
 
 def overview(photo: Image.Image, model: Model | None) -> Overview:
@@ -79,10 +79,10 @@ def overview(photo: Image.Image, model: Model | None) -> Overview:
     if not ground.is_plain:
         return Overview(share, guess, ground)
     product = eroded(share > 0.5, 1)
-    doubtful = float(((said.like | said.shade) & product).sum()) / max(int(product.sum()), 1)
+    uncertain = float(((said.like | said.shade) & product).sum()) / max(int(product.sum()), 1)
     # Straps that the model does not see.
     share = np.maximum(share, touching(said.thing, share > 0.5))
-    return Overview(share, guess, ground, doubtful < _CLEAR)
+    return Overview(share, guess, ground, uncertain < _CLEAR)
 
 
 def product_box(seen: Overview, size: tuple[int, int], strokes: Strokes) -> Box:
@@ -123,7 +123,7 @@ def outline(picture: Image.Image, ground: PlainGround, guess: Floats | None, str
     small = fitted(picture, OUTLINE)
     joint = _joints(picture, small.size)
     guess = None if guess is None else resized(guess, small.size)
-    shadows = doubtful = np.zeros((small.height, small.width), bool)
+    shadows = uncertain = np.zeros((small.height, small.width), bool)
     said = None
     if ground.is_plain:
         linear, encoded = linear_of(small), np.asarray(small, np.float32) / 255
@@ -132,7 +132,7 @@ def outline(picture: Image.Image, ground: PlainGround, guess: Floats | None, str
         guess = first_guess(said, joint, border) if guess is None else guess
         seen = regions(linear, encoded, said, joint, border, ground.light, guess)
         opinion, weight = _opinions(said, seen.outside, guess)
-        shadows, doubtful = seen.shadows, seen.doubtful
+        shadows, uncertain = seen.shadows, seen.uncertain
         for mask in (seen.holes, shadows):
             opinion[mask], weight[mask] = 0, 0.2
     else:
@@ -140,7 +140,7 @@ def outline(picture: Image.Image, ground: PlainGround, guess: Floats | None, str
         opinion, weight = guess.copy(), np.full(guess.shape, 0.03, np.float32)
     for mask, share in ((strokes.kept(small.size) > 0, 1), (strokes.removed(small.size) > 0, 0)):
         opinion[mask], weight[mask] = share, 5
-    return ProductOutline(agreed(opinion, weight, joint, opinion), guess, said, shadows, doubtful)
+    return ProductOutline(agreed(opinion, weight, joint, opinion), guess, said, shadows, uncertain)
 
 
 def _opinions(said: Evidence, outside: Mask, guess: Floats) -> tuple[Floats, Floats]:

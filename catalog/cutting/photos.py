@@ -170,7 +170,7 @@ def _measured(
         alike=0.0 if found.said else _alike(picture, small),
         shadow=float((found.shadows & guessed).sum()) / count,
         busy=seen.ground.busy,
-        uncertain=float(found.doubtful.sum()) / count,
+        uncertain=float(found.uncertain.sum()) / count,
         light=light_range(seen.ground),
         sharpness=sharpness(np.asarray(near.convert("L"), np.float32) / 255, rim),
     )

@@ -31,13 +31,13 @@ _NO_STREAK = 0.003
 class Regions:
     """Masks: ground and soft shadow reached from the border; holes; shadows with a sharp rim.
 
-    `doubtful` looks like ground within a rim although a model takes it for product: a person has to look.
+    `uncertain` looks like ground within a rim although a model takes it for product: a person has to look.
     """
 
     outside: Mask
     holes: Mask
     shadows: Mask
-    doubtful: Mask
+    uncertain: Mask
 
 
 def regions(
@@ -58,7 +58,7 @@ def regions(
     # How much of the ground's light is left: shadows go on behind a handle.
     left = filled(linear / np.maximum(light, 1e-3), free) if free.any() else np.ones_like(linear)
     expected = encoded_of(light * left)
-    holes, shadows, doubtful = (np.zeros(count + 1, bool) for _ in range(3))
+    holes, shadows, uncertain = (np.zeros(count + 1, bool) for _ in range(3))
     product = max(float((prior > 0.5).sum()), 1.0)
     beside = grown(free, _ACROSS_A_RIM)
     away = np.abs(encoded - expected).max(axis=2)
@@ -69,12 +69,12 @@ def regions(
         if not is_large and _is_hole(part, away, prior, said):
             holes[number] = True
         elif _may_be_hole(part, away, said):
-            doubtful[number] = True
+            uncertain[number] = True
             is_pale = bool(np.median(expected[part].min(axis=1)) > PALE)
             holes[number] = not is_pale or float(prior[part].mean()) < _HESITANT
         elif not is_large and _is_shadow(part, said, beside, prior):
             shadows[number] = True
-    return Regions(outside, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges), doubtful[labels])
+    return Regions(outside, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges), uncertain[labels])
 
 
 def _edges(joint: Joints) -> Mask:
