@@ -1,25 +1,26 @@
-"""The edge of a product at full size: how much of each pixel is product, and the product's own colour there."""
+"""Which pixels are product at full size, and clear glass."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from catalog.cutting.ground import shade_of
+from catalog.cutting.pixels.alpha import FADE, FAINT, edge_matte
 from catalog.cutting.pixels.planes import (
     LUMINANCE,
     Floats,
     Mask,
     blurred,
     boxes,
-    each_resized,
+    carried,
     encoded_of,
     eroded,
-    filled,
     grown,
     largest_of,
     parts,
     sizes,
     spread,
+    touched,
     touching,
 )
 
@@ -30,10 +31,8 @@ _TINT, _DARKEST = 0.14, 0.35
 _CLEAREST = 0.04
 # Levels by which neighbours differ at an edge, and by which a pixel differs from the ground at least to be none of it.
 _SHARP, _DIFFERENT = 5 * _LEVEL, 5 * _LEVEL
-# Where product and ground differ by less than so many levels, the place of the outline says more than the colour.
-_FAINT = 9 * _LEVEL
-# JPEG stores colour at half the size, so at an edge light tells more.
-_COLOUR_WEIGHT = np.float32(0.4)
+# How much further a shadow deepens up to the edge than it does over the four pixels before.
+_DEEPENS = 0.8
 # Where a model is this sure of the product, what looks like a gap is print of the ground's colour.
 _HESITANT = 0.85
 # Such print is hardly ever so near to the ground's colour: a share of how much the ground itself may vary. Only a pale
@@ -43,8 +42,6 @@ _VERY_COLOUR, PALE = 0.5, 190 * _LEVEL
 _LATTICE_CELLS, _LATTICE_SHARE, _MOST_GAPS = 8, 0.35, 200
 # A pixel with less of the difference that is found beside it counts as ground.
 _HALF = 0.45
-# An edge fades over so many pixels to either side, lens and all.
-_FADE = 2
 
 
 @dataclass(frozen=True)
@@ -84,16 +81,14 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
         gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit, is_pale=is_pale)
         inside, outside = inside & ~grown(gaps, 2), outside | gaps
         known = known | gaps
+        outside = outside | (unsure & _shadow_rims(encoded, known, limit))
     product = _product(away, share, inside, outside, limit)
-    behind = _ground_behind(linear, ~grown(product, _FADE) & (known | (unsure & ~is_inside)), light)
-    front = _stretched(linear, eroded(product, 1), _FADE + 1)
-    alpha = _projected(linear, behind, front, share)
-    alpha = np.maximum(alpha, np.where(product, _relative(linear, behind), 0))
-    alpha = np.clip((alpha - 0.03) / 0.94, 0, 1)
-    alpha[eroded(product, _FADE) | inside] = 1
-    alpha[~grown(product, _FADE)] = 0
-    deep = eroded(product, _FADE)
-    return Matte(alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, deep), uncertain)
+    seen = ~grown(product, FADE) & (known | (unsure & ~is_inside))
+    behind = _ground_behind(linear, seen, light)
+    if is_plain:
+        behind = _shade_carried_on(linear, behind, seen & ~grown(product, FADE + 4), light)
+    alpha, colour = edge_matte(linear, behind, product, inside, share)
+    return Matte(alpha, colour, uncertain)
 
 
 def _steps(encoded: Floats) -> Floats:
@@ -109,54 +104,22 @@ def _steps(encoded: Floats) -> Floats:
 def _ground_behind(linear: Floats, known: Mask, light: Floats | None) -> Floats:
     """The ground carried on behind the product; where its fall of light is known, only what differs from that."""
     if light is None:
-        return _carried(linear, known)
+        return carried(linear, known)
     light = np.maximum(light, 1e-3)
-    return _carried(linear / light, known) * light
+    return carried(linear / light, known) * light
 
 
-def _carried(values: Floats, known: Mask) -> Floats:
-    """What is known carried on over the rest; at half the size, which takes the noise out too."""
-    height, width = known.shape
-    even = ((0, height % 2), (0, width % 2))
-    weight = np.pad(known, even).astype(np.float32)[..., np.newaxis]
-    sums = np.pad(values, (*even, (0, 0))) * weight
-    count = _fours(weight)
-    small = filled(_fours(sums) / np.maximum(count, 1), count[..., 0] > 0)
-    return each_resized(small, (width + width % 2, height + height % 2))[:height, :width]
-
-
-def _stretched(values: Floats, known: Mask, steps: int) -> Floats:
-    """What is known carried on by so many pixels, each from those that it touches: an edge's shading goes on."""
-    weight = known.astype(np.float32)[..., np.newaxis]
-    values = np.where(known[..., np.newaxis], values, 0)
-    for _ in range(steps):
-        count, sums = _touched(weight), _touched(values)
-        fresh = (weight == 0) & (count > 0)
-        values = np.where(fresh, sums / np.maximum(count, 1), values)
-        weight = np.where(fresh, 1, weight)
-    return values
-
-
-def _touched(planes: Floats) -> Floats:
-    """Sums over three pixels by three."""
-    for axis in (0, 1):
-        sums = planes.copy()
-        ahead, behind = (slice(1, None), slice(None, -1)) if axis == 0 else (np.s_[:, 1:], np.s_[:, :-1])
-        sums[ahead] += planes[behind]
-        sums[behind] += planes[ahead]
-        planes = sums
-    return planes
-
-
-def _fours(planes: Floats) -> Floats:
-    return planes[::2, ::2] + planes[1::2, ::2] + planes[::2, 1::2] + planes[1::2, 1::2]
+def _shade_carried_on(linear: Floats, behind: Floats, farther: Mask, light: Floats | None) -> Floats:
+    """A shadow that deepens towards the product goes on deepening behind its edge; `farther` is seen before that."""
+    before = _ground_behind(linear, farther, light)
+    return behind * np.clip(1 + _DEEPENS * (behind / np.maximum(before, 1e-3) - 1), 0.9, 1.1)
 
 
 def _difference(one: Floats, other: Floats) -> Floats:
     """How much two pictures in sRGB differ in each pixel, colour with less weight than light."""
     gap = one - other
     light = gap @ LUMINANCE
-    colour = _touched(gap - light[..., np.newaxis]) / 9
+    colour = touched(gap - light[..., np.newaxis]) / 9
     return np.maximum(np.abs(light), 0.7 * largest_of(np.abs(colour)))
 
 
@@ -169,6 +132,15 @@ def _fine_parts(encoded: Floats, expected: Floats, known: Mask, near: Mask, limi
     high, low = spread(around, 5, np.maximum), spread(around, 5, np.minimum)
     thing = largest_of(np.maximum(encoded - high, low - encoded)) > 1.2 * limit
     return grown(touching(grown(thing, 1), near), 1)
+
+
+def _shadow_rims(encoded: Floats, known: Mask, limit: float) -> Mask:
+    """Between lit ground and ground in a hard shadow, both of which are near."""
+    seen = known[..., np.newaxis]
+    high = spread(np.where(seen, encoded, 0), 5, np.maximum)
+    low = spread(np.where(seen, encoded, 1), 5, np.minimum)
+    between = ((encoded > low - limit) & (encoded < high + limit)).all(axis=2)
+    return between & (largest_of(high - low) > 4 * limit)
 
 
 def _gaps(
@@ -209,51 +181,9 @@ def _product(away: Floats, share: Floats, inside: Mask, outside: Mask, limit: fl
     """Everything that cannot be reached from the outside over pixels that are like the ground."""
     largest = spread(away, 3, np.maximum)
     is_like = away < np.maximum(limit, _HALF * largest)
-    faint = largest < max(_FAINT, 1.5 * limit)
+    faint = largest < max(FAINT, 1.5 * limit)
     is_like = np.where(faint, share < 0.5, is_like) & ~inside
     return touching(~touching(is_like | outside, outside), inside)
-
-
-def _projected(linear: Floats, behind: Floats, front: Floats, share: Floats) -> Floats:
-    """Where each pixel lies on the way from the ground's colour to the product's."""
-    way, came = _parted(front - behind), _parted(linear - behind)
-    alpha = _dot(came, way) / np.maximum(_dot(way, way), 1e-6)
-    contrast = largest_of(np.abs(encoded_of(front) - encoded_of(behind)))
-    trust = np.clip(contrast / _FAINT, 0, 1) ** 2
-    drawn = np.clip(0.5 + (share - 0.5) * 2.5, 0, 1)
-    return np.clip(alpha, 0, 1) * trust + drawn * (1 - trust)
-
-
-def _parted(linear: Floats) -> Floats:
-    """Light, and colour with less weight."""
-    light = linear @ LUMINANCE
-    return np.concatenate([light[..., np.newaxis], _COLOUR_WEIGHT * (linear - light[..., np.newaxis])], axis=2)
-
-
-def _dot(one: Floats, other: Floats) -> Floats:
-    return np.einsum("yxc,yxc->yx", one, other)
-
-
-def _relative(linear: Floats, behind: Floats) -> Floats:
-    """The difference from the ground as a share of the largest beside it: for a rim unlike the product's inside."""
-    gap = _parted(linear - behind)
-    away = np.sqrt(_dot(gap, gap))
-    return away / np.maximum(spread(away, 2, np.maximum), 1e-3)
-
-
-def _own_colour(linear: Floats, alpha: Floats, behind: Floats, front: Floats, deep: Mask) -> Floats:
-    """What is left of a pixel without its ground: its light is its own, its colour that of the product farther inside.
-
-    A JPEG mixes colours of product and ground two pixels deep.
-    """
-    share = alpha[..., np.newaxis]
-    own = np.clip((linear - (1 - share) * behind) / np.maximum(share, 0.05), 0, 1)
-    near = (front @ LUMINANCE)[..., np.newaxis]
-    light = np.clip((own @ LUMINANCE)[..., np.newaxis], 0.6 * near, 1.5 * near)
-    light = near + (light - near) * np.clip((share - 0.3) / 0.5, 0, 1)
-    colour = _carried(linear, deep) if deep.any() else front
-    colour = np.clip(colour * light / np.maximum((colour @ LUMINANCE)[..., np.newaxis], 1e-3), 0, 1)
-    return np.where(deep[..., np.newaxis], linear, colour).astype(np.float32)
 
 
 def contrast_along(encoded: Floats, product: Mask, rim: Mask) -> Floats:

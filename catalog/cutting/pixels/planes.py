@@ -224,3 +224,25 @@ def _halved(planes: Floats) -> Floats:
     height, width = planes.shape[:2]
     even = np.pad(planes, ((0, height % 2), (0, width % 2), (0, 0)))
     return even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2]
+
+
+def carried(values: Floats, known: Mask) -> Floats:
+    """What is known carried on over the rest; at half the size, which takes the noise out too."""
+    height, width = known.shape
+    even = ((0, height % 2), (0, width % 2))
+    weight = np.pad(known, even).astype(np.float32)[..., np.newaxis]
+    sums = np.pad(values, (*even, (0, 0))) * weight
+    count = _halved(weight)
+    small = filled(_halved(sums) / np.maximum(count, 1), count[..., 0] > 0)
+    return each_resized(small, (width + width % 2, height + height % 2))[:height, :width]
+
+
+def touched(planes: Floats) -> Floats:
+    """Sums over three pixels by three."""
+    for axis in (0, 1):
+        sums = planes.copy()
+        ahead, behind = (slice(1, None), slice(None, -1)) if axis == 0 else (np.s_[:, 1:], np.s_[:, :-1])
+        sums[ahead] += planes[behind]
+        sums[behind] += planes[ahead]
+        planes = sums
+    return planes

@@ -1,5 +1,6 @@
 """Small photos drawn for these tests, with what the product alone looks like in them."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,6 +27,15 @@ class DrawnPhoto:
         whole[top:bottom, left:right] = np.asarray(alpha, np.float32) / 255
         mine, true = whole > 0.5, self.alpha > 0.5
         return float((mine & true).sum() / (mine | true).sum())
+
+    def haze(self, cutout: Image.Image, box: tuple[int, int, int, int]) -> float:
+        """Mean alpha of the cutout in what should be clear: ground that is no more than two pixels from the product."""
+        left, top, right, bottom = box
+        alpha = np.zeros(self.alpha.shape, np.float32)
+        alpha[top:bottom, left:right] = np.asarray(cutout.getchannel("A"), np.float32) / 255
+        product = Image.fromarray(np.asarray(self.alpha > 0, np.uint8) * 255)
+        near = np.asarray(product.filter(ImageFilter.MaxFilter(5))) > 0
+        return float(alpha[near & (self.alpha == 0)].mean())
 
     def alpha_at(self, cutout: Image.Image, box: tuple[int, int, int, int], x: float, y: float) -> int:
         """Alpha at a place of the photo, in shares of its side; 0 outside of the cutout's box."""
@@ -68,8 +78,8 @@ def basket(color: str = "#2b3038") -> tuple[Image.Image, Image.Image]:
     return _lit(color), _drawn(shape)
 
 
-def ring(color: str = "#7a3b22") -> tuple[Image.Image, Image.Image]:
-    """A ring whose hole is larger than the ring itself."""
+def hoop(color: str = "#7a3b22") -> tuple[Image.Image, Image.Image]:
+    """A hoop whose hole is larger than the hoop itself."""
 
     def shape(pen: ImageDraw.ImageDraw, s: float) -> None:
         pen.ellipse((0.2 * s, 0.2 * s, 0.8 * s, 0.8 * s), fill=255)
@@ -88,6 +98,21 @@ def _drawn(shape: Callable[[ImageDraw.ImageDraw, float], None]) -> Image.Image:
     large = Image.new("L", (SIDE * _FINER, SIDE * _FINER))
     shape(ImageDraw.Draw(large), SIDE * _FINER)
     return large.resize((SIDE, SIDE), Image.Resampling.BOX)
+
+
+def as_jpeg(drawn: DrawnPhoto, quality: int) -> DrawnPhoto:
+    """The photo as a file whose colours have half its size."""
+    file = io.BytesIO()
+    drawn.picture.save(file, "JPEG", quality=quality, subsampling="4:2:0")
+    return DrawnPhoto(Image.open(file).convert("RGB"), drawn.alpha)
+
+
+def dark_at_its_rim(product: tuple[Image.Image, Image.Image]) -> tuple[Image.Image, Image.Image]:
+    """A product whose sides turn away from the light within a few pixels of its outline."""
+    colour, alpha = product
+    inner = np.asarray(alpha.filter(ImageFilter.BoxBlur(5)), np.float32)[..., None] / 255
+    lit = np.asarray(colour, np.float32) * np.clip(inner * 1.2 - 0.2, 0.3, 1)
+    return Image.fromarray(lit.astype(np.uint8)), alpha
 
 
 def plain(color: str, fall: float = 0.0) -> Image.Image:
