@@ -125,6 +125,7 @@ RENDER, SHOT, SHOT_SET = "renders_render", "renders_shot", "renders_shotset"
 DECISION, PUBLICATION, CHANNEL = "renders_decision", "renders_publication", "renders_channel"
 DUEL, VOTE = "renders_duel", "renders_vote"
 ORDERED = (
+    "shot_set_id",
     "contract_json",
     "contract_digest",
     "version_id",
@@ -171,8 +172,8 @@ GUARDS: list[Guard] = [
         "set_keeps_its_launcher",
         SHOT_SET,
         "UPDATE",
-        changed("launched_by_id", "launch_token", "campaign_id", "exemption_id"),
-        "Who launched a set, and under which leave, does not change.",
+        changed("launched_by_id", "launch_token", "kind", "campaign_id", "exemption_id"),
+        "What a set was launched as, by whom and under which exemption does not change.",
     ),
     Guard("decision_needs_four_eyes", DECISION, "INSERT", not_four_eyes(), "Someone else decides."),
     Guard(

@@ -38,7 +38,7 @@ def take(product: Product, file: UploadedFile) -> Upload:
         found = read_any(file)  # type: ignore[arg-type]  # an uploaded file reads as any file does
     except (Undecodable, TooManyWaiting, WorkStopped) as refusal:
         return Upload(name, refusal=str(refusal))
-    found = replace(found, view=view_in_name(name) or found.view)
+    found = replace(found, view=view_in_name(name, product.name) or found.view)
     with transaction.atomic():
         Product.objects.select_for_update().get(pk=product.pk)
         others = list(product.artwork.all())

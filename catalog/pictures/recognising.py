@@ -19,8 +19,8 @@ ALIKE_BITS, ALIKE_LEVELS = 5, 10
 _EDGE, _LABEL_EDGE = 96, 256
 # Words by which photographers and shops name the side that a file shows.
 VIEW_WORDS = {
-    "three-quarter": {"threequarter", "3q", "angle", "angled", "perspective"},
-    "top": {"top", "above", "overhead", "topdown", "flatlay"},
+    "three-quarter": {"three quarter", "threequarter", "3q", "angled", "perspective"},
+    "top": {"top", "above", "overhead", "top down", "topdown", "flat lay", "flatlay"},
     "front": {"front", "frontal"},
 }
 
@@ -36,11 +36,18 @@ def view_of(cutout: Image.Image) -> str:
     return "top" if is_top else "front"
 
 
-def view_in_name(name: str) -> str:
-    """The view that a file's name says, as in mug_front-02.jpg; empty where it says none."""
-    joined = re.sub(r"\b(three|top|flat)[ _-]?(quarter|down|lay)", r"\1\2", name.lower())
-    words = set(re.split(r"[\W_]+", joined))
-    return next((view for view, named in VIEW_WORDS.items() if named & words), "")
+def view_in_name(name: str, of_product: str = "") -> str:
+    """The view that a file's name says, as in mug_front-02.jpg or MugTop.jpg; empty where it says none, or more than
+    one. Words of the product's own name, as of a tank top, say nothing."""
+    own = set(words_in(of_product))
+    said = f" {' '.join(word for word in words_in(name) if word not in own)} "
+    found = [view for view, named in VIEW_WORDS.items() if any(f" {words} " in said for words in named)]
+    return found[0] if len(found) == 1 else ""
+
+
+def words_in(name: str) -> list[str]:
+    """In small letters, apart where the name has no letter or begins a word with a capital one."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]+", " ", name).lower().split()
 
 
 def is_label(image: Image.Image) -> bool:

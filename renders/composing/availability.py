@@ -29,7 +29,7 @@ def unavailable_reason(image_model: ImageModel, account: Account | None, *, for_
     if provider not in providers.REGISTRY:
         return _("Packshot does not speak to %(provider)s.") % {"provider": provider}
     if account is None:
-        return _("No account for %(provider)s is switched on. An admin can add model.") % {"provider": provider}
+        return _("No account for %(provider)s is switched on. An admin can add one.") % {"provider": provider}
     if providers.missing_keys(provider):
         return _("%(provider)s has no key. %(key_hint)s") % {
             "provider": provider,

@@ -139,17 +139,14 @@ def pilot_message(pilot: Pilot, *, ordered: int, fitting: int) -> str:
     return _("%(limit)s Keep the first %(fitting)s.") % {"limit": limit, "fitting": fitting}
 
 
-def use_exemption(governance: Governance) -> list[Problem]:
+def use_exemption(exemption: Exemption) -> list[Problem]:
     """Mark the exemption of an order as used; a problem when another order used it first."""
-    exemption = governance.exemption
-    if exemption is None or Exemption.objects.filter(pk=exemption.pk).use():
-        return []
-    return [exemption_gone(exemption)]
+    return [] if Exemption.objects.filter(pk=exemption.pk).use() else [exemption_gone(exemption)]
 
 
-def exemption_gone(exemption: Exemption | None) -> Problem:
+def exemption_gone(exemption: Exemption) -> Problem:
     """Another order used the exemption first, or an admin withdrew it."""
     return Problem(
-        "version" if exemption and exemption.version_id else "image_model",
+        "version" if exemption.version_id else "image_model",
         _("The exemption for %(exemption)s was used by another order or withdrawn.") % {"exemption": exemption},
     )

@@ -15,11 +15,18 @@ from django.utils.translation import gettext as _
 from catalog.models import Campaign, Exemption, PromptVersion
 from catalog.models.campaigns import lock_versions
 from catalog.refusals import Refusal
-from renders.composing.governance import Problem, exemption_gone, governance_of, use_exemption
+from renders.composing.governance import (
+    Problem,
+    exemption_gone,
+    governance_of,
+    pilot_message,
+    use_exemption,
+)
 from renders.composing.plans import Plan
 from renders.models import Account, Render, SetDraft, Shot, ShotSet
 from renders.models.events import Action, record
 from renders.models.money import release_rest, reserve
+from renders.models.pilots import Pilot
 from renders.models.renders import State
 from renders.pipeline import tasks
 from renders.schedule import Enqueue
@@ -73,11 +80,12 @@ def launch(order: Plan, *others: Plan, by: User, token: UUID, **about: Unpack[Se
 
 
 def problems_together(orders: Sequence[Plan]) -> list[Problem]:
-    """Why orders that are right one by one make no set: it belongs to one campaign, and uses one exemption."""
-    found = []
-    exemptions = [each.governance.exemption for each in orders if each.governance.exemption]
+    """Why orders that are right one by one make no set: it belongs to one campaign, within its pilot, and uses one
+    exemption."""
+    found = pilot_problems(orders)
+    exemptions = {each.governance.exemption for each in orders if each.governance.exemption}
     if len(exemptions) > 1:
-        found.append(Problem("image_model", _("An exemption holds for one order of one version, not for two.")))
+        found.append(Problem("image_model", _("One order takes one exemption, and this one needs two.")))
     choices = [
         (each.placement, each.version, each.image_model, shot.colorway)
         for each in orders
@@ -96,12 +104,27 @@ def problems_together(orders: Sequence[Plan]) -> list[Problem]:
     return found
 
 
+def pilot_problems(orders: Sequence[Plan]) -> list[Problem]:
+    """Why the placements of a set have more SKUs together than the pilot of their campaign takes."""
+    campaign = next((each.governance.campaign for each in orders if each.governance.campaign), None)
+    if campaign is None or campaign.opened_at or len(orders) == 1:
+        return []
+    pilot = Pilot.of(campaign)
+    colorways = list({shot.colorway.pk: shot.colorway for each in orders for shot in each.shots}.values())
+    fitting = pilot.fitting(colorways)
+    if len(fitting) == len(colorways):
+        return []
+    return [Problem("colorways", pilot_message(pilot, ordered=len(colorways), fitting=len(fitting)))]
+
+
 def launched_set(orders: Sequence[Plan], token: UUID, by: User) -> ShotSet:
-    """The set this token launched, if it is the same person's same order. Without one, another
-    order used the exemption first: `NotLaunchable`."""
+    """The set this token launched, if it is the same person's same order. Without one, another order used the
+    exemption first, or a row of this order is gone: `NotLaunchable`."""
     first = ShotSet.objects.filter(launch_token=token).first()
     if first is None:
-        raise NotLaunchable([exemption_gone(exemption_of(orders))])
+        exemption = exemption_of(orders)
+        gone = _("Something in this order was changed or deleted a moment ago. Look at it again.")
+        raise NotLaunchable([exemption_gone(exemption) if exemption else Problem("colorways", gone)])
     if first.order_digest != digest_of(orders) or first.launched_by_id != by.pk:
         raise TokenAlreadyUsed(first)
     return first
@@ -143,6 +166,8 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, about: SetAbout) 
     versions = versions_as_of_now(orders)
     for order in orders:
         recheck_governance(order, versions)
+    if problems := [*pilot_problems(orders), *(use_exemption(exemption) if exemption else [])]:
+        raise NotLaunchable(problems)
     SetDraft.objects.filter(author=by, token=token).delete()
     shot_set.assign_code()
     shots = Shot.objects.bulk_create(shot_rows(orders, shot_set), batch_size=500)
@@ -169,7 +194,7 @@ def versions_as_of_now(orders: Sequence[Plan]) -> Mapping[int, PromptVersion]:
 
 
 def recheck_governance(order: Plan, versions: Mapping[int, PromptVersion]) -> None:
-    """Check the campaign, the current version and the exemption once more, as of now. Raises `NotLaunchable`.
+    """Check the campaign and the current version once more, as of now. Raises `NotLaunchable`.
 
     Two orders of one campaign wait for each other here, so that together they stay within its pilot.
     """
@@ -181,7 +206,7 @@ def recheck_governance(order: Plan, versions: Mapping[int, PromptVersion]) -> No
     colorways = [shot.colorway for shot in order.shots]
     version = versions.get(order.version.pk) or order.version
     now = governance_of(colorways, order.placement, version, order.image_model, order.kind)
-    problems = [*now.problems, *order.options.problems, *use_exemption(planned)]
+    problems = [*now.problems, *order.options.problems]
     if now.campaign != planned.campaign and not problems:
         problems = [
             Problem("version", _("A campaign began or ended a moment ago. Look at the order again, then launch."))
@@ -259,6 +284,12 @@ def retry_render(render: Render, *, by: User) -> Render:
             else _("Only a failed render can be rendered again.")
         )
         raise NotLaunchable([Problem("render", message)])
+    model, parameters = render.shot.image_model, render.shot.version.parameters
+    if not model.is_enabled or model.price_of(parameters) != render.price_micros:
+        off, dearer = _("%(model)s is switched off."), _("The price of %(model)s has changed since.")
+        message = _("%(why)s Order what is missing again on the page of the set: it shows what that costs now.")
+        why = (dearer if model.is_enabled else off) % {"model": model}
+        raise NotLaunchable([Problem("render", message % {"why": why})])
     try:
         with transaction.atomic():
             shot = Shot.objects.select_for_update().get(pk=render.shot_id)

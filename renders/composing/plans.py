@@ -125,6 +125,7 @@ def plan(
         unavailable_reason(image_model, account, for_admins=by.has_perm(CHANGE_ACCOUNTS)) if image_model else ""
     )
     problems = list(problems_of_choices(colorways, placement, version, image_model, count, kind))
+    problems += problems_of_gone(colorways, placement, version)
     if placement and version and image_model:
         is_written_for = version.pk in loaded.versions_of_placement or version.template.placements.contains(placement)
         problems += conflicts_of_choices(
@@ -210,6 +211,19 @@ def problems_of_choices(
         ),
     ]
     return [Problem(field, message) for is_wrong, field, message in checks if is_wrong]
+
+
+def problems_of_gone(
+    colorways: Sequence[Colorway], placement: Placement | None, version: PromptVersion | None
+) -> list[Problem]:
+    """What was archived or switched off since it was chosen."""
+    products = sorted({colorway.product.name for colorway in colorways if colorway.product.archived_at})
+    found = [Problem("colorways", _("%(product)s is archived.") % {"product": name}) for name in products]
+    if placement and not placement.is_enabled:
+        found.append(Problem("placement", _("%(placement)s is switched off.") % {"placement": placement.name}))
+    if version and version.template.archived_at:
+        found.append(Problem("version", _("%(template)s is archived.") % {"template": version.template}))
+    return found
 
 
 def conflicts_of_choices(

@@ -16,8 +16,9 @@ class NotPickable(Refusal):
     """This render cannot become the baseline of its version."""
 
 
-class NeedsSecondPerson(Refusal):
-    """A placement of the template asks for a second person, so the author cannot freeze this version."""
+class NotFreezable(Refusal):
+    """A placement of the template asks for a second person, and this one wrote the version; or none of them allows the
+    image model that drew the baseline, so that production could never use it."""
 
 
 class Baseline(models.Model):
@@ -57,11 +58,11 @@ class Baseline(models.Model):
     def freeze(self, *, by: User) -> bool:
         """Freeze the version together with the image model that drew this picture; False when somebody froze it first.
 
-        Raises `NeedsSecondPerson`.
+        Raises `NotFreezable`.
         """
-        if refusal := second_person_refusal(self.version, by):
-            raise NeedsSecondPerson(refusal)
         shot = self.render.shot
+        if refusal := freeze_refusal(self, by):
+            raise NotFreezable(refusal)
         with transaction.atomic():
             won = self.version.freeze(by=by, image_model=shot.image_model)
             if won:
@@ -69,6 +70,24 @@ class Baseline(models.Model):
                 record(Action.VERSION_FROZEN, by=by, note=str(self.version), **about)
                 Proposal.objects.accept(Proposal.Kind.FREEZE, self.version, by=by)
         return won
+
+
+def freeze_refusal(baseline: Baseline, person: User) -> str:
+    """Why this person cannot freeze the version of this baseline, as a sentence; empty when they can."""
+    return second_person_refusal(baseline.version, person) or model_refusal(baseline)
+
+
+def model_refusal(baseline: Baseline) -> str:
+    """Why production could not use the version once it is fixed to the model that drew this picture."""
+    version, shot = baseline.version, baseline.render.shot
+    model = version.image_model or shot.image_model
+    if version.template.placements.filter(image_models=model).exists():
+        return ""
+    sentence = _(
+        "%(model)s drew the baseline, and no placement of %(template)s allows it. Pick a baseline of another model, or "
+        "have it allowed."
+    )
+    return sentence % {"model": model, "template": version.template}
 
 
 def second_person_refusal(version: PromptVersion, person: User) -> str:

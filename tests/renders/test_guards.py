@@ -54,6 +54,16 @@ def test_what_was_written_without_guards_is_counted_when_they_are_put_back():
     assert kept == sorted(Tally.objects.values_list("version", "measure", "count"))
 
 
+def test_no_set_becomes_production_afterwards():
+    shot = make_shot()
+    refused("does not change", lambda: ShotSet.objects.filter(pk=shot.shot_set_id).update(kind="production"))
+
+
+def test_no_shot_moves_into_another_set():
+    shot, other = make_shot(), make_shot_set(kind="production")
+    refused("does not change", lambda: Shot.objects.filter(pk=shot.pk).update(shot_set=other))
+
+
 def test_a_locked_prompt_cannot_be_changed():
     version = make_version()
     PromptVersion.objects.filter(pk=version.pk).lock()

@@ -27,10 +27,8 @@ def exempt(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     current = MakeCurrentForm(initial={"seen": version.template.current_id})
     if not form.is_valid():
         return current_page(request, status, current, HTTPStatus.UNPROCESSABLE_ENTITY, exemption_form=form)
-    if status.is_current or version.frozen_at is None:
-        needless = _("%(version)s is current: production uses it as it is.")
-        too_early = _("%(version)s is not frozen, and production takes frozen versions only.")
-        messages.error(request, (needless if status.is_current else too_early) % {"version": version})
+    if refusal := exemption_refusal(status):
+        messages.error(request, _("%(refusal)s Nothing was allowed.") % {"refusal": refusal})
         return current_page(request, status, current, HTTPStatus.CONFLICT)
     try:
         with transaction.atomic():
@@ -41,3 +39,16 @@ def exempt(request: PersonRequest, slug: str, number: int) -> HttpResponse:
         allowed = _("The next production order may use %(version)s. The reason is written on that set.")
         messages.success(request, allowed % {"version": version})
     return redirect("versions.detail", slug, number)
+
+
+def exemption_refusal(status: VersionStatus) -> str:
+    """Why an exemption would be needless or useless, as a sentence; empty where it is neither."""
+    version, campaign = status.version, status.locking_campaign
+    if status.is_current:
+        return _("%(version)s is current: production uses it as it is.") % {"version": version}
+    if version.frozen_at is None:
+        return _("%(version)s is not frozen, and production takes frozen versions only.") % {"version": version}
+    if campaign:
+        locked = _("Another version of %(template)s is locked by %(description)s.")
+        return locked % {"description": campaign.description, "template": version.template}
+    return ""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog import prompting
 from config.permissions import FREEZE_VERSIONS, needs
-from renders.models.baselines import NeedsSecondPerson
+from renders.models.baselines import NotFreezable
 from renders.views.access import PersonRequest
 from renders.views.versions.detail import version_or_404
 from renders.views.versions.version_status import VersionStatus
@@ -29,7 +29,7 @@ def freeze(request: PersonRequest, slug: str, number: int) -> HttpResponse:
         return freeze_page(request, status, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         is_frozen_now = status.baseline.freeze(by=request.user)
-    except NeedsSecondPerson as refusal:
+    except NotFreezable as refusal:
         messages.error(request, _("%(refusal)s Nothing was frozen.") % {"refusal": refusal})
         return freeze_page(request, status, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not is_frozen_now:

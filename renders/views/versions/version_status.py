@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import Exemption, Promotion, PromptVersion
+from catalog.models import Campaign, Exemption, Promotion, PromptVersion
 from config.permissions import ADD_EXEMPTIONS, FREEZE_VERSIONS, LAUNCH, PROPOSE
 from renders.models import Baseline, Duel, Proposal, Render, Tally
-from renders.models.baselines import second_person_refusal
+from renders.models.baselines import freeze_refusal
 from renders.models.promotions import PromotionCheck, check_promotion
 
 # Who may answer a proposal, and do what it asks for.
@@ -126,7 +126,7 @@ class VersionStatus:
         """Why this person cannot freeze it now; empty when they can."""
         if self.baseline is None:
             return _("Freezing needs a baseline. Pick the strongest candidate in the lab.")
-        return second_person_refusal(self.version, self.person)
+        return freeze_refusal(self.baseline, self.person)
 
     @property
     def frozen_note(self) -> str:
@@ -153,7 +153,13 @@ class VersionStatus:
     @property
     def offers_exemption(self) -> bool:
         """Whether the page shows this person the way to allow it for one order."""
-        return self.offers_current and self.open_exemption is None and self.person.has_perm(ADD_EXEMPTIONS)
+        is_open = self.offers_current and self.open_exemption is None and self.locking_campaign is None
+        return is_open and self.person.has_perm(ADD_EXEMPTIONS)
+
+    @cached_property
+    def locking_campaign(self) -> Campaign | None:
+        """A running campaign that fixes another version of the template, whatever is allowed."""
+        return Campaign.objects.running().of_template(self.version.template).exclude(versions=self.version).first()
 
     @property
     def offers_duel(self) -> bool:

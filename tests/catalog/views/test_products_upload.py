@@ -99,6 +99,11 @@ def test_several_photos_of_one_side_stand_beside_each_other(petras, mug):
         ("mug-three-quarter.jpg", "three-quarter"),
         ("mug_3q.jpg", "three-quarter"),
         ("Mug, top-down.jpg", "top"),
+        ("mug_three_quarter_2.jpg", "three-quarter"),
+        ("mug_flat-lay.jpg", "top"),
+        ("MugTop.jpg", "top"),
+        ("mug-top-and-front.jpg", "front"),
+        ("mug mug top.jpg", "top"),
         ("laptop.jpg", "front"),
         ("IMG_0034.jpg", "front"),
     ],
@@ -106,6 +111,12 @@ def test_several_photos_of_one_side_stand_beside_each_other(petras, mug):
 def test_the_name_of_a_photo_may_say_what_it_shows(petras, mug, name, view):
     upload(petras, mug, file(jpeg(), name))
     assert kept(mug) == [("photo", view)]
+
+
+def test_words_of_the_products_own_name_say_no_view(petras):
+    shirt = make_product(name="Tank top")
+    upload(petras, shirt, file(jpeg(), "tank-top-red.jpg"), file(jpeg("blue"), "tank-top_three-quarter.jpg"))
+    assert kept(shirt) == [("photo", "front"), ("photo", "three-quarter")]
 
 
 def test_the_same_file_again_changes_nothing(petras, mug):

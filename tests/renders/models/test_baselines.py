@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from catalog.models import PromptVersion
 from renders.models import Baseline, Event
-from renders.models.baselines import NotPickable
+from renders.models.baselines import NotFreezable, NotPickable
 from tests.factories import make_person, make_render, make_shot
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,14 @@ def test_freezing_fixes_the_image_model_that_drew_the_baseline(petra, ada):
     assert version.digest() == digest
     with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
         PromptVersion.objects.filter(pk=version.pk).update(frozen_model=None)
+
+
+def test_a_model_that_no_placement_of_the_template_allows_cannot_be_frozen_with(petra, ada):
+    baseline = Baseline.pick(make_render(), by=petra)
+    for placement in baseline.version.template.placements.all():
+        placement.image_models.clear()
+    with pytest.raises(NotFreezable, match="no placement of .* allows it"):
+        baseline.freeze(by=ada)
 
 
 def test_the_second_to_freeze_learns_that_somebody_was_first(petra, ada):

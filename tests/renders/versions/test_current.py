@@ -194,6 +194,15 @@ def test_an_admin_allows_a_version_for_one_order_and_the_page_says_so(challenger
     assert not Exemption.objects.open().exists()
 
 
+def test_while_a_campaign_locks_the_template_no_exemption_is_offered_or_given(champion, challenger, ada, client_of):
+    campaign = make_campaign(champion)
+    browser = client_of(ada)
+    assert "Allow it for one production order" not in flat(browser.get(address(challenger)))
+    answer = exempt(browser, challenger)
+    assert (answer.status_code, campaign.name in flat(answer)) == (HTTPStatus.CONFLICT, True)
+    assert not Exemption.objects.exists()
+
+
 def test_allowing_it_a_second_time_changes_nothing(challenger, ada, client_of):
     for reason in ("First", "Second"):
         exempt(client_of(ada), challenger, reason)

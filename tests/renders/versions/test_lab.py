@@ -118,7 +118,7 @@ def test_what_is_no_candidate_is_not_found(render, version, petra, client_of):
 
 
 def test_a_frozen_version_offers_no_other_baseline(version, petra, ada, client_of):
-    render = make_render(make_shot(version=version))
+    render = make_render(make_shot(version=version, placement=version.template.placements.get()))
     Baseline.pick(render, by=petra).freeze(by=ada)
     assert "Pick candidate" not in flat(client_of(petra).get(address(version)))
 
