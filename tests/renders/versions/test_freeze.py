@@ -122,7 +122,6 @@ def test_another_admin_freezes_what_an_author_may_not(ada, petra):
 
 def test_where_no_placement_asks_for_it_an_author_freezes_alone(ada, petra):
     version = make_version(author=ada)
-    baseline = Baseline.pick(
-        make_render(make_shot(version=version, placement=version.template.placements.get())), by=petra
-    )
+    shot = make_shot(version=version, placement=version.template.placements.get())
+    baseline = Baseline.pick(make_render(shot), by=petra)
     assert baseline.freeze(by=ada)
