@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from catalog.forms.fields import LineField
 from catalog.models import Colorway
-from catalog.text import is_visible, tidy, whole_number
+from catalog.text import whole_number
 from renders.models import Render, Shot, ShotSet
 from renders.models.shot_sets import MAX_TITLE, ShotSetQuerySet
 
@@ -25,15 +26,9 @@ SETS_SEARCHED = 5_000
 DAYS = [MinValueValidator(date(2, 1, 1)), MaxValueValidator(date(MAXYEAR - 1, 1, 1))]
 
 
-class TitleField(forms.CharField):
-    """One line; blanks and letters that nobody sees are no title."""
-
+class TitleField(LineField):
     def __init__(self, **options: Any) -> None:
         super().__init__(label=gettext_lazy("Title"), max_length=MAX_TITLE, required=False, **options)
-
-    def clean(self, value: Any) -> str:
-        title = tidy(super().clean(value))
-        return title if is_visible(title) else ""
 
 
 class TitleForm(forms.Form):

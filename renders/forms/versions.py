@@ -1,10 +1,9 @@
 """Forms of a version: make it current, allow it for one order, propose something about it, and answer a proposal."""
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.text import is_visible, tidy
+from catalog.forms.fields import LineField
 from renders.models import Proposal
 
 
@@ -29,19 +28,13 @@ class MakeCurrentForm(forms.Form):
 class VersionExemptionForm(forms.Form):
     """Why one production order may use a version that is not current."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=gettext_lazy("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Written on the set that uses it, under your name."),
+        error_messages={"required": gettext_lazy("Say why: it is written on the set.")},
     )
-
-    def clean_reason(self) -> str:
-        """Something that a reader of the set can see."""
-        reason = tidy(self.cleaned_data["reason"])
-        if not is_visible(reason):
-            raise forms.ValidationError(_("Say why: it is written on the set."))
-        return reason
 
 
 class ProposalForm(forms.Form):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.http import QueryDict
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from catalog.models import Colorway, Placement, ShotPack
@@ -25,7 +24,12 @@ def proposed_title(
     else:
         products = first_names([colorway.product.name for colorway in colorways])
     used_in = pack.name if pack else first_names([one.name for one in placements if one])
-    return Truncator(" · ".join(filter(None, [products, used_in]))).chars(MAX_TITLE)
+    return shortened(" · ".join(filter(None, [products, used_in])))
+
+
+def shortened(title: str) -> str:
+    """As much of it as a title may hold. Counted as databases count: vowel signs and accents too."""
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
 
 
 def first_names(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import ShotPack, ShotPackLine
-from renders.models import Event, ShotSet
+from renders.models import Event, SetDraft, ShotSet
 from tests.factories import (
     make_artwork,
     make_colorway,
@@ -166,3 +166,43 @@ def test_a_title_that_is_too_long_is_shown_again_with_what_is_wrong(petras, titl
     assert "at most 120 characters" in flat(response)
     titled.refresh_from_db()
     assert titled.title == "Spring & Easter"
+
+
+# One letter each, which normalising writes as two.
+LENGTHENING = "\u0958" * 120
+# Thai: every other code point is a vowel sign above the letter before it.
+THAI = "\u0e01\u0e34" * 100
+
+
+@pytest.mark.parametrize("address", ["sets.compose", "sets.drafts"])
+def test_a_title_that_normalising_makes_too_long_is_refused(petras, filled, address):
+    response = petras.post(reverse(address), {**filled, "title": LENGTHENING})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "at most 120 characters" in flat(response)
+    assert not ShotSet.objects.exists()
+
+
+def test_a_set_is_not_renamed_to_what_normalising_makes_too_long(petras, titled):
+    response = petras.post(reverse("sets.detail.rename", args=[titled.code]), {"title": LENGTHENING})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "at most 120 characters" in flat(response)
+
+
+@pytest.fixture
+def thai(mug):
+    """The mug, with the longest name that a product has, written with vowel signs."""
+    longest = type(mug.product)._meta.get_field("name").max_length
+    type(mug.product).objects.filter(pk=mug.product_id).update(name=THAI[:longest])
+    type(mug).objects.filter(pk=mug.pk).update(name=THAI[: type(mug)._meta.get_field("name").max_length])
+    return mug
+
+
+def test_names_of_many_vowel_signs_make_a_title_that_fits(thai, launched):
+    title = launched().title
+    assert len(title) == 120
+    assert title.startswith("\u0e01\u0e34")
+
+
+def test_a_draft_of_such_names_is_saved(petras, thai, filled):
+    petras.post(reverse("sets.drafts"), filled)
+    assert len(SetDraft.objects.get().about) == 120
