@@ -68,8 +68,12 @@ def prepare(data: bytes, image_model: ImageModel, out: Path, by: User, parameter
         bad += [BadRow(row.line, row.sku, refused[row.sku]) for row in rows if row.sku in refused]
         rows = [row for row in rows if row.sku not in refused]
         plan = _plan(rows, catalogue, image_model, by)
-    earlier = ShotSet.objects.filter(launch_token=token).first()
-    return Batch(rows, sorted(bad, key=lambda row: row.line), plan, token, catalogue, earlier)
+    return Batch(rows, sorted(bad, key=lambda row: row.line), plan, token, catalogue, launched_as(token))
+
+
+def launched_as(token: UUID) -> ShotSet | None:
+    """The set that an earlier run of the same command launched."""
+    return ShotSet.objects.filter(launch_token=token).first()
 
 
 def disallowed(rows: Iterable[BatchRow], image_model: ImageModel, by: User) -> dict[str, str]:

@@ -62,7 +62,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, check, launch once, follow every row to its end. `EXIT_STATUSES` says how it ends."""
         self.set_up()
-        image_model, by = model_named(options["model"]), person_named(options["by"])
+        image_model, by = self.image_model(options), person_named(options["by"])
         # Together, or two runs that start at once both find that template and colorways are still to be made.
         with alone():
             prepared = self.prepared(image_model, by, options)
@@ -85,9 +85,20 @@ class Command(BaseCommand):
                 migrate()
             add_paid_models()
 
+    def image_model(self, options: dict[str, Any]) -> ImageModel:
+        """What an earlier run of the same command ordered with, whatever became of its vendor since: elsewhere the same
+        rows would be bought a second time. Else the one that is named."""
+        matching = models_named(options["model"])
+        if options["csv"].is_file():
+            data, out, parameters = options["csv"].read_bytes(), options["out"], parameters_of(options)
+            for model in matching:
+                if batch.launched_as(batch.token_of(data, model, out, parameters)):
+                    return model
+        return chosen_of(matching, options["model"])
+
     def prepared(self, image_model: ImageModel, by: User, options: dict[str, Any]) -> Batch:
         """The file, read and checked against model and account."""
-        parameters = {"resolution": options["resolution"]} if options["resolution"] else {}
+        parameters = parameters_of(options)
         try:
             prepared = batch.prepare(options["csv"].read_bytes(), image_model, options["out"], by, parameters)
         except (OSError, UnreadableRows) as problem:
@@ -210,10 +221,17 @@ def over_budget(refusal: OverBudget) -> str:
 NOTHING_ORDERED = "Nothing was ordered. An admin can raise it."
 
 
-def model_named(name: str) -> ImageModel:
-    """The image model of that id at its vendor, or of that short name here; one that is switched off if there is no
-    other."""
-    matching = list(ImageModel.objects.filter(Q(slug__iexact=name) | Q(endpoint__iexact=name)))
+def parameters_of(options: dict[str, Any]) -> dict[str, str]:
+    return {"resolution": options["resolution"]} if options["resolution"] else {}
+
+
+def models_named(name: str) -> list[ImageModel]:
+    """The image models of that id at their vendors, or of that short name here."""
+    return list(ImageModel.objects.filter(Q(slug__iexact=name) | Q(endpoint__iexact=name)))
+
+
+def chosen_of(matching: list[ImageModel], name: str) -> ImageModel:
+    """The only one that can be ordered from; one that is switched off if there is no other."""
     enabled = [model for model in matching if model.is_enabled]
     offered = available_models(enabled)[0] or enabled or matching
     chosen = offered if len(offered) == 1 else [model for model in offered if model.slug == name.lower()]

@@ -298,6 +298,18 @@ def test_a_model_that_is_off_says_why(csv, db):
     assert "is switched off. Nobody knows its input." in run(csv())[1]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_running_it_again_stays_with_the_model_that_it_ordered_from(model, csv, fake):
+    other = {"slug": "elsewhere", "name": "Elsewhere", "provider": "fake", "endpoint": "quick"}
+    make_image_model(**other, price_micros=5_000)
+    path = csv()
+    run(path)
+    ImageModel.objects.filter(pk=model.pk).update(is_enabled=False)
+    said, wrong = run(path)
+    assert ("nothing is bought twice" in said, wrong, len(fake.sent)) == (True, "", 2)
+    assert ShotSet.objects.count() == 1
+
+
 def test_an_unknown_model_is_answered_with_those_there_are(model, csv):
     assert "There is no image model fast. There is quick." in run(csv(), model="fast")[1]
 
