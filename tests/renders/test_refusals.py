@@ -186,3 +186,19 @@ def test_many_refused_shots_take_as_many_queries_as_few(petras, refused, order, 
     with CaptureQueriesContext(connection) as many:
         petras.get(refused.get_absolute_url())
     assert len(many) <= len(few)
+
+
+def test_a_refusal_that_arrives_after_the_count_waits_for_the_next_page(petra):
+    refused = {"state": "failed", "reason": "refused", "explanation": "The prompt shows a weapon"}
+    shot_set = make_render(make_shot(), **refused).shot_set
+    late = [make_shot(shot_set)]
+
+    def refuse_after_the_count(execute, sql, params, many, context):
+        if "MIN(" in sql and late:
+            make_render(late.pop(), **refused)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse_after_the_count):
+        counted = refusals.refusals_of(shot_set, by=petra)
+    assert [len(one.shots) for one in counted] == [1]
+    assert len(refusals.refusals_of(shot_set, by=petra)) == 2

@@ -61,7 +61,9 @@ def refusals_of(shot_set: ShotSet, *, by: User, numbers: Collection[int] = ()) -
         return []
     reasons = refused.values("shot").annotate(reason=Min("explanation"))
     for shot in first_shots({row["shot"]: row["reason"] for row in reasons.order_by("shot")[:MAX_SHOTS]}):
-        found[shot.placement_id, shot.version_id, shot.image_model_id].add(shot)
+        # One that was refused since the count stands there the next time.
+        if alike := found.get((shot.placement_id, shot.version_id, shot.image_model_id)):
+            alike.add(shot)
     named = [one for one in found.values() if one.shots]
     accounts = accounts_by_provider(shot_set.kind)
     for one in named:
