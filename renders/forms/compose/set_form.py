@@ -239,7 +239,7 @@ class ComposeForm(LineForm):
         return next((one for one in self.readable_shots if one.value == asked), next(iter(self.readable_shots), None))
 
     @property
-    def ready_shots(self) -> int:
+    def orderable_shots(self) -> int:
         """How many shots can be ordered."""
         return sum(line.ready for line in self.plan.lines)
 
