@@ -1,5 +1,6 @@
 """Ordering a set again: all of it, or only what failed or was stopped."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -31,6 +32,8 @@ MISSING = Q(renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=N
 MAY_BE_FETCHED = Q(
     renders__state=State.FAILED, renders__reason__in=FETCHABLE, renders__was_charged=True, renders__price_micros__gt=0
 )
+# What a shot has in common with the shot that orders it again, whatever became of the product.
+ORDERED_AS = ("colorway", "placement", "version", "image_model")
 
 
 class Scope(StrEnum):
@@ -106,18 +109,53 @@ def repeat_of(shot_set: ShotSet, scope: Scope, known: KnownRows, by: User) -> Re
         *("shot_set__reference_render__shot", "colorway__product", "placement", "image_model"),
         *("version__template", "version__image_model", "version__frozen_model"),
     )
-    found = list(
+    found: list[Shot] = list(
         shots.prefetch_related(
             "colorway__product__artwork", "placement__image_models", "version__template__placements"
         )[: MAX_SHOTS + 1]
     )
     if len(found) > MAX_SHOTS:
         return Repeat(shot_set, scope, [], is_too_large=True)
+    if scope is Scope.MISSING:
+        found = still_missing(found, brought_later(shot_set))
     plans = [plan_of(group, count, known, by) for group, count in alike(found)]
     ordered = {shot.contract_digest for shot in found}
     changed = sum(digest not in ordered for each in plans for _, _, digest in each.contracts)
     fetchable = sum(vars(shot)["fetchable"] for shot in found) if scope is Scope.MISSING else 0
     return Repeat(shot_set, scope, plans, fetchable, changed)
+
+
+def brought_later(shot_set: ShotSet) -> Counter[tuple[int, ...]]:
+    """How many candidates later repeats have brought or may still bring, by what shots have in common with theirs."""
+    repeats = later_repeats(shot_set)
+    if not repeats:
+        return Counter()
+    brought = Render.objects.filter(shot_set__in=repeats).exclude(state__in=[State.FAILED, State.CANCELLED]).order_by()
+    rows = brought.values_list(*(f"shot__{name}" for name in ORDERED_AS)).annotate(candidates=Count("pk"))
+    return Counter({tuple(ordered_as): candidates for *ordered_as, candidates in rows})
+
+
+def later_repeats(shot_set: ShotSet) -> set[int]:
+    """The ids of the sets that were launched after this one and order it again, or the same first set as it does."""
+    first = shot_set
+    while first.repeats:
+        first = first.repeats
+    found, newest = {first.pk}, {first.pk}
+    while newest:
+        newest = set(ShotSet.objects.filter(repeats__in=newest).values_list("pk", flat=True)) - found
+        found |= newest
+    return {pk for pk in found if pk > shot_set.pk}
+
+
+def still_missing(shots: Sequence[Shot], brought: Counter[tuple[int, ...]]) -> list[Shot]:
+    """The shots that lack more than was brought elsewhere; their `wanted` becomes what they lack now."""
+    for shot in shots:
+        ordered_as = tuple(getattr(shot, f"{name}_id") for name in ORDERED_AS)
+        elsewhere = min(vars(shot)["wanted"], brought[ordered_as])
+        brought[ordered_as] -= elsewhere
+        vars(shot)["wanted"] -= elsewhere
+        vars(shot)["fetchable"] = min(vars(shot)["fetchable"], vars(shot)["wanted"])
+    return [shot for shot in shots if vars(shot)["wanted"]]
 
 
 def alike(shots: Sequence[Shot]) -> Iterator[tuple[list[Shot], int]]:

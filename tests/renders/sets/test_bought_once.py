@@ -1,0 +1,91 @@
+"""What failed is bought once more and not twice, whichever of a set and its repeats it is ordered from."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+
+from renders.models import Render, ShotSet
+from tests.factories import make_image_model, make_render, make_shot, make_shot_set
+from tests.html import flat
+from tests.page_forms import forms_of
+
+pytestmark = pytest.mark.django_db
+State = Render.State
+
+
+@pytest.fixture
+def petras(petra, client_of):
+    return client_of(petra)
+
+
+@pytest.fixture
+def rows(order):
+    return {"colorway": order["colorways"][0], **{one: order[one] for one in ("placement", "version", "image_model")}}
+
+
+@pytest.fixture
+def ordered(petra, rows):
+    """A set of one shot: three of its candidates failed, one is ready."""
+    shot = make_shot(make_shot_set(launched_by=petra), **rows)
+    for state in (*[State.FAILED] * 3, State.READY):
+        make_render(shot, state=state)
+    return shot.shot_set
+
+
+@pytest.fixture
+def repeat(petra, rows):
+    """A set that orders another one again, with candidates in these states."""
+
+    def made(shot_set, *states, **changes):
+        shot = make_shot(make_shot_set(launched_by=petra, repeats=shot_set), **{**rows, **changes})
+        for state in states:
+            make_render(shot, state=state)
+        return shot.shot_set
+
+    return made
+
+
+@pytest.fixture
+def missing(petras):
+    """How many renders the page of a set would order of what failed; 0 without a button."""
+
+    def counted(shot_set):
+        repeats = petras.get(reverse("sets.again", args=[shot_set.code])).context["offers"]
+        return next(one["repeat"].quote.renders if one["repeat"].plans else 0 for one in repeats if one["is_missing"])
+
+    return counted
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.SUBMITTED, State.IN_DOUBT, State.STORED, State.READY])
+def test_what_a_repeat_brings_is_not_missing(ordered, repeat, missing, state):
+    repeat(ordered, *[state] * 3)
+    assert missing(ordered) == 0
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.CANCELLED])
+def test_what_failed_in_the_repeat_too_is_missing_again(ordered, repeat, missing, state):
+    once_more = repeat(ordered, state, State.READY, State.QUEUED)
+    assert (missing(ordered), missing(once_more)) == (1, 1)
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_what_the_second_repeat_brings_is_missing_nowhere(ordered, repeat, missing, at):
+    family = [ordered, repeat(ordered, State.FAILED, State.READY, State.READY)]
+    repeat(family[at], State.QUEUED)
+    assert [missing(one) for one in family] == [0, 0]
+
+
+def test_a_repeat_with_another_model_brings_nothing_of_this_order(ordered, repeat, missing):
+    repeat(ordered, *[State.READY] * 3, image_model=make_image_model(name="Other", provider="fake"))
+    assert missing(ordered) == 3
+
+
+def test_a_page_that_was_open_before_the_repeat_orders_nothing_more(petras, ordered):
+    address = reverse("sets.again", args=[ordered.code])
+    windows = [
+        next(form for form in forms_of(petras.get(address).content.decode()) if form.action == address).data()
+        for _ in range(2)
+    ]
+    assert [petras.post(address, window).status_code for window in windows] == [HTTPStatus.FOUND, HTTPStatus.CONFLICT]
+    assert ShotSet.objects.get(repeats=ordered).renders.count() == 3
