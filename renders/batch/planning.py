@@ -106,6 +106,11 @@ def launch_or_resume(batch: Batch, by: User) -> ShotSet:
     return composing.launch(batch.plan, by=by, token=batch.token, note=NAME)
 
 
+def is_batch(shot_set: ShotSet) -> bool:
+    """Whether the batch command launched this set."""
+    return shot_set.shots.filter(placement__slug__startswith=f"{SLUG}-").exists()
+
+
 def lost_pictures(shot_set: ShotSet) -> models.QuerySet[Render]:
     """Renders of rows without a picture that are paid for and whose picture may still be at the provider."""
     lost = without_picture(shot_set).filter(was_charged=True, reason__in=FETCHABLE, price_micros__gt=0)

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from config.permissions import LAUNCH, needs
 from renders import composing
+from renders.batch.planning import is_batch
 from renders.composing.earlier.repeats import Repeat, Scope, repeats_of
 from renders.forms.repeats import RepeatForm
 from renders.models import ShotSet
 from renders.models.money import OverBudget
 from renders.views.access import PersonRequest
 from renders.views.sets.compose import over_budget
+from renders.views.sets.ready_shots import ready_shots
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 # How many earlier repeats of a set, and how many reasons against one, the page names.
@@ -36,6 +38,8 @@ def again(request: PersonRequest, code: str) -> HttpResponse:
 
 def launch(request: PersonRequest, shot_set: ShotSet) -> HttpResponse:
     """Order what the page showed, once; nothing where it has changed since."""
+    if is_batch(shot_set):
+        return refused(request, shot_set, _("The batch command ordered this set."), HTTPStatus.CONFLICT)
     form = RepeatForm(request.POST)
     if not form.is_valid():
         return refused(request, shot_set, _("This button is not of this page."), UNPROCESSABLE)
@@ -65,7 +69,9 @@ def refused(request: PersonRequest, shot_set: ShotSet, reason: str, status: int)
 
 
 def page(request: PersonRequest, shot_set: ShotSet, status: int = HTTPStatus.OK) -> HttpResponse:
-    offers = [offer_of(repeat) for repeat in repeats_of(shot_set, *Scope, by=request.user)]
+    # The batch command finds out itself what its rows lack.
+    scopes = [] if is_batch(shot_set) else list(Scope)
+    offers = [offer_of(repeat) for repeat in repeats_of(shot_set, *scopes, by=request.user)]
     earlier = list(shot_set.repeated_by.order_by("-pk")[:MAX_EARLIER])
     # Nothing is suggested where somebody ordered it again before.
     possible = (offer for offer in offers if offer["may_launch"] and not earlier)
@@ -84,6 +90,7 @@ def offer_of(repeat: Repeat) -> dict[str, Any]:
         "repeat": repeat,
         "quote": repeat.quote if repeat.plans else None,
         "is_missing": repeat.scope is Scope.MISSING,
+        "ready": None if repeat.scope is Scope.MISSING else ready_shots(repeat.plans),
         "problems": repeat.problems[:MAX_PROBLEMS],
         "more_problems": max(0, len(repeat.problems) - MAX_PROBLEMS),
         "may_launch": bool(repeat.plans and not repeat.problems and not repeat.quote.missing_micros),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from config.caching.addresses import address_of
 from renders.composing import Plan, PlannedShot
@@ -38,6 +37,8 @@ class ReadyShots:
     """The shots of an order that have pictures, in its own order."""
 
     shots: Sequence[ReadyShot]
+    # How many shots of the order were looked up; 0 where all were.
+    only_first: int = 0
 
     @property
     def pictures(self) -> int:
@@ -51,9 +52,10 @@ class ReadyShots:
 
 def ready_shots(plans: Iterable[Plan]) -> ReadyShots:
     """The shots of an order that were ordered before, word for word and with the same files; in one query."""
-    ordered = (shot for plan in plans for shot in plan.shots if shot.contract)
-    planned = {shot.contract.digest(): shot for shot in islice(ordered, SHOTS_LOOKED_UP) if shot.contract}
+    ordered = [shot for plan in plans for shot in plan.shots if shot.contract]
+    planned = {shot.contract.digest(): shot for shot in ordered[:SHOTS_LOOKED_UP] if shot.contract}
     found: dict[str, ReadyShot] = {}
     for digest, code, render in ready_of_contracts(list(planned)):
         found.setdefault(digest, ReadyShot(planned[digest], code)).renders.append(render)
-    return ReadyShots([found[digest] for digest in planned if digest in found])
+    only_first = SHOTS_LOOKED_UP if len(ordered) > SHOTS_LOOKED_UP else 0
+    return ReadyShots([found[digest] for digest in planned if digest in found], only_first)

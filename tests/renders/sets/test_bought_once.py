@@ -5,8 +5,9 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
+from renders.batch.planning import NAME, slug_of
 from renders.models import Render, ShotSet
-from tests.factories import make_image_model, make_render, make_shot, make_shot_set
+from tests.factories import make_image_model, make_placement, make_render, make_shot, make_shot_set
 from tests.html import flat
 from tests.page_forms import forms_of
 
@@ -89,3 +90,20 @@ def test_a_page_that_was_open_before_the_repeat_orders_nothing_more(petras, orde
     ]
     assert [petras.post(address, window).status_code for window in windows] == [HTTPStatus.FOUND, HTTPStatus.CONFLICT]
     assert ShotSet.objects.get(repeats=ordered).renders.count() == 3
+
+
+def test_ordering_everything_says_how_many_pictures_are_ready(petras, ordered):
+    text = flat(petras.get(reverse("sets.again", args=[ordered.code])))
+    assert "1 picture of exactly this order is ready." in text
+
+
+def test_a_set_of_the_batch_command_is_ordered_again_by_that_command(petra, petras, rows):
+    rows["placement"] = make_placement(slug=slug_of("1:1"), is_enabled=False, image_models=[rows["image_model"]])
+    shot_set = make_shot_set(launched_by=petra, note=NAME)
+    make_render(make_shot(shot_set, **rows), state=State.FAILED)
+    address = reverse("sets.again", args=[shot_set.code])
+    response = petras.get(address)
+    assert "Run the batch command again: it orders what failed." in flat(response)
+    assert [form for form in forms_of(response.content.decode()) if form.action == address] == []
+    sent = {"token": "6f1f2f0a-5a0e-4e0c-9c35-0d5a1f8f7a11", "scope": "missing", "seen": "", "quoted": 0}
+    assert petras.post(address, sent).status_code == HTTPStatus.CONFLICT

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from renders.models import ShotSet
+from renders.views.sets import ready_shots
 from tests.factories import make_colorway, make_render, make_shot
 from tests.html import flat
 
@@ -117,3 +118,11 @@ def test_several_shots_are_counted_together_in_the_order_of_the_plan(shown, orde
     text = shown(colorways=[order["colorways"][0].pk, other.pk])
     assert "3 ready pictures of exactly this order, in 2 shots" in text
     assert text.index("1 ready picture of") < text.index("2 ready pictures of")
+
+
+def test_a_long_order_says_that_only_its_first_shots_were_looked_up(shown, ordered, order, monkeypatch):
+    make_render(ordered())
+    assert "were looked up" not in shown()
+    monkeypatch.setattr(ready_shots, "SHOTS_LOOKED_UP", 1)
+    other = make_colorway(order["colorways"][0].product)
+    assert "Only the first 1 shots were looked up." in shown(colorways=[order["colorways"][0].pk, other.pk])
