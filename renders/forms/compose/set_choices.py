@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models.shot_packs import MAX_LINES
 from catalog.shapes import MAX_CHOSEN_NAME, ChosenLine, ChosenRow, SetChoices, SetKind
+from renders.composing import OrderOptions
 from renders.composing.earlier.repeats import options_of
 from renders.forms.compose.offered_rows import enabled_placements
 from renders.forms.compose.set_form import ComposeForm
@@ -46,8 +47,7 @@ def choices_of_set(shot_set: ShotSet, numbers: Collection[int] = ()) -> SetChoic
     shots = shot_set.shots.order_by()
     if numbers:
         shots = shots.filter(number__in=numbers)
-    first = shots.order_by("number").select_related("shot_set__reference_render__shot", "version").first()
-    options = options_of(first) if first else None
+    options = options_of_lines(shots)
     return SetChoices(
         kind=cast(SetKind, shot_set.kind),
         colorways=[
@@ -55,10 +55,17 @@ def choices_of_set(shot_set: ShotSet, numbers: Collection[int] = ()) -> SetChoic
             for pk, sku in in_order(shots, "colorway", "colorway__sku").values_list("colorway", "colorway__sku")
         ],
         lines=list(lines_of_shots(shots)) or [ChosenLine()],
-        use_photo=bool(options and options.uses_photo),
-        blank_label=bool(options and options.leaves_label_blank),
-        reference=chosen_row(options.render if options else None),
+        use_photo=any(one.uses_photo for one in options),
+        blank_label=any(one.leaves_label_blank for one in options),
+        reference=chosen_row(options[0].render if options else None),
     )
+
+
+def options_of_lines(shots: "QuerySet[Shot]") -> list[OrderOptions]:
+    """What the first shot of each placement was ordered with. Only shots that have a label or take a photo show it."""
+    first = shots.values("placement", "version", "image_model").annotate(first=Min("number")).values("first")
+    ordered = shots.filter(number__in=first).order_by("number")
+    return [options_of(shot) for shot in ordered.select_related("shot_set__reference_render__shot", "version")]
 
 
 def lines_of_shots(shots: "QuerySet[Shot]") -> Iterator[ChosenLine]:
@@ -112,8 +119,9 @@ def kept_lines(choices: SetChoices, placements: Collection[int]) -> list[ChosenL
     return [line for line in choices.lines if not line.placement or line.placement.pk in placements]
 
 
-def lost_choices(choices: SetChoices, form: ComposeForm) -> list[str]:
-    """What a form made of these choices no longer has of them, one sentence each."""
+def lost_choices(choices: SetChoices, form: ComposeForm, *, line_with_other_model: int | None = None) -> list[str]:
+    """What a form made of these choices no longer has of them, one sentence each. The image model of one line may have
+    been changed on purpose."""
     placements = {placement.pk for placement in form.offer.placements}
     kept = kept_lines(choices, placements)
     lost = [
@@ -121,12 +129,11 @@ def lost_choices(choices: SetChoices, form: ComposeForm) -> list[str]:
         for line in choices.lines
         if line.placement and line not in kept
     ]
-    for line, plan in zip(kept, form.plan.plans, strict=False):
+    for number, (line, plan) in enumerate(zip(kept, form.plan.plans, strict=False)):
         where = str(plan.placement or "")
-        lost += [
-            *replaced(where, line.version, plan.version),
-            *replaced(where, line.image_model, plan.image_model),
-        ]
+        lost += replaced(where, line.version, plan.version)
+        if number != line_with_other_model:
+            lost += replaced(where, line.image_model, plan.image_model)
         if line.count and line.count != plan.count:
             sentence = _("%(placement)s: %(count)s candidates are not possible here, %(instead)s are chosen instead.")
             lost.append(sentence % {"placement": where, "count": line.count, "instead": plan.count})

@@ -41,8 +41,9 @@ def reopened(request: PersonRequest, choices: SetChoices, typed: dict[str, str])
     data: QueryDict = fields_of(choices)
     for name, value in typed.items():
         data[name] = value
-    if model := request.GET.get("use_model"):
-        data["use_model"] = model
+    button = request.GET.get("use_model", "")
+    if button:
+        data["use_model"] = button
     form = ComposeForm.draft(data, by=request.user)
     # Another image model was asked for, so that the one chosen before is no loss.
-    return form, [] if model else lost_choices(choices, form)
+    return form, lost_choices(choices, form, line_with_other_model=whole_number(button.partition(":")[0]))

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from renders.composing.earlier import repeats
 from renders.models import ShotSet
@@ -244,6 +245,31 @@ def test_a_duplicate_keeps_photo_and_blank_label(petras, order, rows):
     assert petras.post(COMPOSE, data).status_code == HTTPStatus.FOUND
     options = petras.get(COMPOSE, {"from": newest().code}).context["plan"].first.options
     assert (options.uses_photo, options.leaves_label_blank) == (True, True)
+
+
+def test_a_duplicate_keeps_the_blank_label_of_any_placement(petras, petra, order, rows):
+    type(rows["image_model"]).objects.update(abilities={"logos": False})
+    label = make_version(make_template(placements=[rows["placement"]]), prompt="The label reads Rose. {{product}}")
+    second = make_placement(name="Gallery", image_models=[rows["image_model"]], min_width=64, min_height=64)
+    label.template.placements.add(second)
+    lines = {"line": "1", "placement-1": second.pk, "version-1": label.pk, "image_model-1": rows["image_model"].pk}
+    data = {name: row.pk for name, row in rows.items()} | lines | {"count": 8, "count-1": 8, "kind": "preview"}
+    data |= {"token": "6f1f2f0a-5a0e-4e0c-9c35-0d5a1f8f7a12", "blank_label": 1, "quoted": 80_000}
+    data["colorways"] = [order["colorways"][0].pk]
+    assert petras.post(COMPOSE, data).status_code == HTTPStatus.FOUND
+    assert petras.get(COMPOSE, {"from": newest().code}).context["plan"].first.options.leaves_label_blank
+
+
+def test_another_model_for_a_set_hides_no_other_loss(petras, ordered, rows):
+    other = make_image_model(name="Dear", provider="fake", price_micros=20_000)
+    rows["placement"].image_models.add(other)
+    colorway = ordered.shots.last().colorway
+    product = type(colorway.product).objects.create(name="Gone", code="gone", noun="mug", archived_at=timezone.now())
+    type(colorway).objects.filter(pk=colorway.pk).update(product=product)
+    response = petras.get(COMPOSE, {"from": ordered.code, "use_model": f"0:{other.pk}"})
+    shown = [str(message) for message in response.context["messages"]]
+    assert shown == [f"No longer in the catalogue: {colorway.sku}."]
+    assert response.context["plan"].first.image_model == other
 
 
 def test_a_version_that_production_no_longer_takes_is_replaced_and_named(petras, petra, order, rows):
