@@ -54,9 +54,12 @@ def loads(text: str) -> Any:
 def fault_of(value: object) -> str:
     """Why this value cannot be stored as JSON, in one sentence; empty when it can."""
     fault = next(_faults(value), "")
-    if not fault and len(json.dumps(value, ensure_ascii=False).encode()) > MAX_BYTES:
-        return _too_long()
-    return fault
+    return fault or (_too_long() if is_too_long(value) else "")
+
+
+def is_too_long(value: object) -> bool:
+    """Whether a value made of JSON's types takes more room than is stored of one."""
+    return len(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_BYTES
 
 
 def made_safe(value: Any, depth: int = 1) -> Any:

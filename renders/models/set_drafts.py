@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,12 +23,22 @@ class SetDraftQuerySet(models.QuerySet["SetDraft"]):
         """Theirs, the latest first."""
         return self.filter(author=author).order_by("-saved_at", "-pk")
 
-    def store(self, author: User, token: UUID, **fields: Any) -> "SetDraft":
-        """Save the draft with this token, or a new one. A token that launched a set gets another: what was saved after
-        the launch is a set of its own."""
+    @transaction.atomic
+    def store(self, author: User, token: UUID, *, seen: str = "", **fields: Any) -> "SetDraft":
+        """Save the draft with this token, or a new one. It becomes another draft, with a token of its own, where the
+        token launched a set, and where the draft was changed since it was read: `seen` was its `stamp` then."""
         if ShotSet.objects.filter(launch_token=token).exists():
             token = uuid.uuid4()
-        return self.update_or_create(author=author, token=token, defaults=fields)[0]
+        saved, is_new = self.get_or_create(author=author, token=token, defaults=fields)
+        if is_new:
+            return saved
+        read_again = self.select_for_update().filter(pk=saved.pk).first()
+        if read_again is None or (read_again.stamp != seen and not read_again.holds(fields)):
+            return self.create(author=author, token=uuid.uuid4(), **fields)
+        for name, value in fields.items():
+            setattr(read_again, name, value)
+        read_again.save()
+        return read_again
 
 
 class SetDraft(models.Model):
@@ -59,6 +69,15 @@ class SetDraft(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('sets.compose')}?draft={self.pk}"
+
+    @property
+    def stamp(self) -> str:
+        """When it was last saved, for a form to say which state of the draft it shows."""
+        return self.saved_at.isoformat()
+
+    def holds(self, fields: dict[str, Any]) -> bool:
+        """Whether exactly this is saved in it."""
+        return all(getattr(self, name) == value for name, value in fields.items())
 
     @property
     def chosen(self) -> shapes.SetChoices:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from catalog.strict_json import fault_of
+from catalog.strict_json import fault_of, is_too_long
 from config.permissions import LAUNCH, needs
 from renders.forms.compose.set_choices import choices_of_form
 from renders.forms.compose.set_form import ComposeForm
@@ -29,16 +29,26 @@ def drafts(request: PersonRequest) -> HttpResponse:
     form = ComposeForm.draft(request.POST, by=request.user, checked=TYPED)
     choices = choices_of_form(form).model_dump(mode="json")
     token = form.cleaned_data.get("token") or uuid.uuid4()
-    if fault_of(choices):
+    if is_too_long(choices):
         form.add_error(None, _("This is too much for a draft. Pick fewer products, then save it."))
+    elif fault := fault_of(choices):
+        form.add_error(None, fault)
     elif SetDraft.objects.of(request.user).exclude(token=token).count() >= MAX_DRAFTS:
         text = _("You have %(number)s drafts. Delete one of them, then save this one.")
         form.add_error(None, text % {"number": MAX_DRAFTS})
     if form.errors:
         return page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     typed = {name: form.cleaned_data[name] for name in TYPED}
-    draft = SetDraft.objects.store(request.user, token, **typed, about=form.proposed_title, choices=choices)
-    messages.success(request, _("Saved as a draft. Nothing was ordered."))
+    fields = typed | {"about": form.proposed_title, "choices": choices}
+    draft = SetDraft.objects.store(request.user, token, seen=request.POST.get("draft_stamp", ""), **fields)
+    if draft.token == token:
+        messages.success(request, _("Saved as a draft. Nothing was ordered."))
+    else:
+        text = _(
+            "The draft was changed or launched in another window. "
+            "What stood here is saved as another draft. Nothing was ordered."
+        )
+        messages.warning(request, text)
     address = draft.get_absolute_url()
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 

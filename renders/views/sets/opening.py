@@ -25,6 +25,7 @@ def opened(request: PersonRequest) -> tuple[ComposeForm, list[str]]:
         if draft is None:
             raise Http404("There is no such draft")
         typed = {"token": str(draft.token), "title": draft.title, "note": draft.note, "draft": str(draft.pk)}
+        typed["draft_stamp"] = draft.stamp
         return reopened(request, draft.chosen, typed)
     if "from" in query:
         shot_set = ShotSet.objects.filter(code=query["from"]).first() if slug_re.match(query["from"]) else None

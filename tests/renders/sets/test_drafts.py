@@ -94,9 +94,36 @@ def test_a_draft_may_be_incomplete(petras, order):
     assert "Without products yet" in flat(petras.get(reverse("sets.list")))
 
 
-def test_saving_again_changes_the_same_draft(petras, filled, saved):
+def test_saving_again_changes_the_same_draft(petras, saved):
+    for title in ("Summer page", "Autumn page"):
+        petras.post(SAVE, {**fields_of(petras.get(saved.get_absolute_url())), "title": title})
+        assert SetDraft.objects.get().title == title
+
+
+def test_a_second_click_saves_no_second_draft(petras, filled, saved):
+    petras.post(SAVE, filled)
+    assert SetDraft.objects.get() == saved
+
+
+def test_what_two_windows_save_of_a_draft_are_two_drafts(petras, saved):
+    windows = [fields_of(petras.get(saved.get_absolute_url())) for _ in range(2)]
+    petras.post(SAVE, {**windows[0], "title": "Summer page"})
+    answer = petras.post(SAVE, {**windows[1], "title": "Autumn page"}, follow=True)
+    assert "What stood here is saved as another draft." in flat(answer)
+    assert fields_of(answer)["title"] == ["Autumn page"]
+    assert {draft.title for draft in SetDraft.objects.all()} == {"Summer page", "Autumn page"}
+
+
+def test_two_windows_of_a_form_that_was_no_draft_lose_nothing_either(petras, filled, saved):
     petras.post(SAVE, {**filled, "title": "Summer page"})
-    assert SetDraft.objects.get().title == "Summer page"
+    assert {draft.title for draft in SetDraft.objects.all()} == {"Spring page", "Summer page"}
+
+
+def test_a_draft_that_was_deleted_in_another_window_is_saved_anew(petras, saved):
+    window = fields_of(petras.get(saved.get_absolute_url()))
+    saved.delete()
+    petras.post(SAVE, window)
+    assert SetDraft.objects.get().title == "Spring page"
 
 
 def test_htmx_is_sent_on_to_the_saved_draft(petras, filled):
@@ -237,3 +264,10 @@ def test_a_draft_of_a_pack_is_still_called_after_it(petras, order, filled):
     petras.post(SAVE, form)
     assert str(SetDraft.objects.get()).endswith(" · Product page")
     assert "· Product page</bdi>" in flat(petras.get(SetDraft.objects.get().get_absolute_url()))
+
+
+def test_a_character_that_cannot_be_stored_is_named(petras, filled):
+    text = flat(petras.post(SAVE, {**filled, "of_pack": "page\0"}))
+    assert "a character that cannot be stored" in text
+    assert "Pick fewer products" not in text
+    assert not SetDraft.objects.exists()
