@@ -20,6 +20,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
             Action.RENDER_REORDERED,
             Action.RENDER_FETCHED_AGAIN,
             Action.MODEL_EXEMPTED,
+            Action.VERSION_EXEMPTED,
         ),
     ),
     (
