@@ -105,5 +105,6 @@ def test_a_set_of_the_batch_command_is_ordered_again_by_that_command(petra, petr
     response = petras.get(address)
     assert "Run the batch command again: it orders what failed." in flat(response)
     assert [form for form in forms_of(response.content.decode()) if form.action == address] == []
+    assert "It becomes a set of its own" not in flat(response)
     sent = {"token": "6f1f2f0a-5a0e-4e0c-9c35-0d5a1f8f7a11", "scope": "missing", "seen": "", "quoted": 0}
     assert petras.post(address, sent).status_code == HTTPStatus.CONFLICT
