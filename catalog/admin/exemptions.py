@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.forms.fields import LineField
 from catalog.models import Exemption, ImageModel, Placement
-from catalog.text import is_visible, tidy
 
 
 class ExemptionForm(forms.ModelForm):
@@ -18,13 +18,8 @@ class ExemptionForm(forms.ModelForm):
         model = Exemption
         fields = ["placement", "image_model", "reason"]
         labels = {"reason": gettext_lazy("Reason")}
-
-    def clean_reason(self) -> str:
-        """Something that a reader of the set can see."""
-        reason = tidy(self.cleaned_data["reason"])
-        if not is_visible(reason):
-            raise forms.ValidationError(_("Say why: it is written on the set."))
-        return reason
+        field_classes = {"reason": LineField}
+        error_messages = {"reason": {"required": gettext_lazy("Say why: it is written on the set.")}}
 
     def clean(self) -> dict[str, Any]:
         """No exemption for a model that is allowed, that cannot draw the ratio, or that has an open exemption."""

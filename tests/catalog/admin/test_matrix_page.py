@@ -151,7 +151,7 @@ def test_an_admin_lets_one_order_use_another_model(client_of, ada, models, squar
 @pytest.mark.parametrize(
     ("at", "overrides", "sentence"),
     [
-        (1, {"reason": ""}, "This field is required."),
+        (1, {"reason": ""}, "Say why: it is written on the set."),
         (1, {"reason": "\u200b"}, "Say why: it is written on the set."),
         (0, {}, "Usual may be used for Main already."),
     ],
