@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from catalog.models import Artwork, Campaign, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
-from renders.composing.plans import contract_of
+from renders.composing.shots.planned import contract_of
 from renders.files import RENDITIONS
 from renders.models import (
     Account,

@@ -7,9 +7,10 @@ from renders.composing.governance import Problem
 from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_launched, launch, retry_render, stop
 from renders.composing.options import NO_OPTIONS, OrderOptions, photo_of, usable_references
 from renders.composing.outlook import Outlook
-from renders.composing.plans import LoadedRows, PictureRow, Plan, PlannedShot, plan, plan_pictures
+from renders.composing.plans import LoadedRows, PictureRow, Plan, plan, plan_pictures
 from renders.composing.quotes import Quote, SetQuote
 from renders.composing.set_plans import PlacementChoices, PlanLine, SetPlan, model_instead, plan_set
+from renders.composing.shots.planned import PlannedShot
 
 __all__ = [
     "DuelAlreadyOpen",

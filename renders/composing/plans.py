@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -12,45 +11,17 @@ from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from catalog import prompting
-from catalog.linting import with_blank_label
-from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
+from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from config.permissions import CHANGE_ACCOUNTS
-from renders import providers
 from renders.composing.availability import accounts_by_provider, spec_for, unavailable_reason
 from renders.composing.estimates import Estimate, estimate
 from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.options import NO_OPTIONS, OrderOptions, form_problems
 from renders.composing.quotes import Quote, quote
-from renders.contracts import ContractRefused, GenerationContract
+from renders.composing.shots.planned import PlannedShot, planned_shot
+from renders.contracts import GenerationContract
 from renders.models import Account, Budget, ShotSet
-from renders.providers import ModelSpec, model_input
-from renders.providers.input_objections import garbles_label
 from renders.schedule import UsualTime
-
-
-class Gap(Enum):
-    """What a shot lacks: a value that its prompt asks for, artwork to draw from, or an image model that takes it."""
-
-    VALUE = "value"
-    ARTWORK = "artwork"
-    MODEL = "model"
-
-
-@dataclass(frozen=True)
-class PlannedShot:
-    """One colorway as it would be ordered. `pieces` are its filled prompt, `remarks` what will be drawn differently."""
-
-    colorway: Colorway
-    pieces: Sequence[prompting.PromptPiece]
-    contract: GenerationContract | None
-    problems: Sequence[str]
-    remarks: Sequence[str] = ()
-    placement: Placement | None = None
-    # What keeps it from being ordered; None where nothing does.
-    gap: Gap | None = None
-    # Its prompt asks for label text that the image model garbles.
-    is_label_garbled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,98 +246,4 @@ def problems_of_shots(shots: Sequence[PlannedShot]) -> list[Problem]:
         for shot in shots
         for message in shot.problems
         if message not in shared
-    ]
-
-
-def planned_shot(
-    colorway: Colorway,
-    placement: Placement,
-    version: PromptVersion,
-    image_model: ImageModel,
-    spec: ModelSpec,
-    prompt: str = "",
-    options: OrderOptions = NO_OPTIONS,
-) -> PlannedShot:
-    """One colorway's filled prompt, contract and its problems; `prompt` fills a version that asks for one."""
-    known = colorway.placeholder_values() | ({"prompt": prompt} if prompt else {})
-    pieces = prompting.pieces(version.prompt, version.values_with_defaults(known))
-    problems = [*version.faults(known), *options.problems_of(colorway)]
-    try:
-        contract = contract_of(colorway, placement, version, image_model, prompt, options)
-    except prompting.Unfilled as unfilled:
-        return PlannedShot(colorway, pieces, None, problems or [str(unfilled)], placement=placement, gap=Gap.VALUE)
-    except ContractRefused as refusal:
-        return PlannedShot(colorway, pieces, None, [*problems, str(refusal)], placement=placement, gap=Gap.VALUE)
-    if options.leaves_label_blank:
-        pieces = prompting.pieces(contract.prompt, {})
-    gap = Gap.VALUE if problems else None
-    if image_model.provider in providers.REGISTRY:
-        provider = providers.named(image_model.provider)
-        objections = [*provider.objections(contract, spec), *size_problems(contract, placement, spec)]
-        if objections and gap is None:
-            lacks_artwork = image_model.can("artwork") and not contract.references
-            gap = Gap.ARTWORK if lacks_artwork else Gap.MODEL
-        garbles = garbles_label(contract, spec)
-        remarks = provider.remarks(contract)
-        return PlannedShot(colorway, pieces, contract, [*problems, *objections], remarks, placement, gap, garbles)
-    return PlannedShot(colorway, pieces, contract, problems, placement=placement, gap=gap)
-
-
-def contract_of(
-    colorway: Colorway,
-    placement: Placement,
-    version: PromptVersion,
-    image_model: ImageModel,
-    prompt: str = "",
-    options: OrderOptions = NO_OPTIONS,
-) -> GenerationContract:
-    """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
-    facts = version.values_with_defaults(colorway.placeholder_values() | ({"prompt": prompt} if prompt else {}))
-    drawn_from, text = options.of(colorway), prompting.fill(version.prompt, facts)
-    return GenerationContract.from_payload(
-        {
-            "sku": colorway.sku,
-            "product": f"{facts['material']} {facts['product']}".strip(),
-            "colorway": {
-                "name": colorway.name,
-                "words": colorway.color_words,
-                "swatch": colorway.swatch.lower() or None,
-            },
-            "variant": f"{colorway.name} {facts['finish']}".strip(),
-            "placement": placement.slug,
-            "aspect": placement.aspect,
-            "template": version.template.slug,
-            "version": version.number,
-            "prompt_digest": version.digest(),
-            "prompt": with_blank_label(text) if options.leaves_label_blank else text,
-            "negative_prompt": prompting.fill(version.negative, facts),
-            "provider": image_model.provider,
-            "model": image_model.endpoint,
-            "parameters": version.parameters,
-            "style": version.style,
-            "artwork": artwork_of(colorway),
-            **({"contract_version": 2, "references": drawn_from} if drawn_from else {}),
-        }
-    )
-
-
-def artwork_of(colorway: Colorway) -> list[dict[str, str]]:
-    """The files a picture of this colorway may be made from, its own before the product's."""
-    found: dict[tuple[str, str], Artwork] = {}
-    for artwork in colorway.usable_artwork:
-        found.setdefault((artwork.kind, artwork.view), artwork)
-    pinned = [{"kind": one.kind, "view": one.view, "sha256": one.sha256} for one in found.values()]
-    masks = [one for one in found.values() if one.tint_sha256]
-    return pinned + [{"kind": "tint", "view": one.view, "sha256": one.tint_sha256} for one in masks]
-
-
-def size_problems(contract: GenerationContract, placement: Placement, spec: ModelSpec) -> list[str]:
-    """A placement's minimum size, checked before any money is spent."""
-    width, height = model_input.size_of(contract, spec)
-    if width >= placement.min_width and height >= placement.min_height:
-        return []
-    need = f"{placement.min_width} × {placement.min_height}"
-    return [
-        _("%(placement)s needs at least %(need)s pixels, this order draws %(width)s × %(height)s.")
-        % {"placement": placement.name, "need": need, "width": width, "height": height}
     ]

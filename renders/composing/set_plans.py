@@ -15,8 +15,9 @@ from renders.composing.estimates import Estimate, estimate, side_by_side, togeth
 from renders.composing.governance import Governance, Problem
 from renders.composing.launching import problems_together
 from renders.composing.options import NO_OPTIONS, OrderOptions
-from renders.composing.plans import Gap, LoadedRows, Plan, PlannedShot, plan, planned_shot
+from renders.composing.plans import LoadedRows, Plan, plan
 from renders.composing.quotes import SetQuote, budgets_over
+from renders.composing.shots.planned import Gap, PlannedShot, planned_shot
 from renders.models import Latency
 from renders.schedule import UsualTime
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from renders import quality
-from renders.composing.plans import contract_of
+from renders.composing.shots.planned import contract_of
 from renders.filling.files import SharedFiles
 from renders.filling.ledger import Purse
 from renders.filling.orders import Order

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import ImageModel
 from config.permissions import CHANGE_IMAGE_MODELS, needs
-from renders.composing.dry_run import dry_run
+from renders.composing.shots.dry_run import dry_run
 from renders.forms.image_models import TryOutForm
 from renders.views.access import PersonRequest
 

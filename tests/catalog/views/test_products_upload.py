@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image, ImageDraw
 
 from catalog.models import Artwork
-from renders.composing.plans import artwork_of
+from renders.composing.shots.planned import artwork_of
 from tests.factories import make_artwork, make_colorway, make_product
 from tests.images import encoded, jpeg, png
 

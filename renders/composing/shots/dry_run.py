@@ -10,7 +10,7 @@ from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
 from renders.composing.availability import spec_for, unavailable_reason
 from renders.composing.options import OrderOptions
-from renders.composing.plans import planned_shot
+from renders.composing.shots.planned import planned_shot
 from renders.contracts import GenerationContract
 from renders.files import ARTWORK
 from renders.models import Account
