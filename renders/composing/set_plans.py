@@ -1,10 +1,10 @@
 """A set before it is launched: one plan for each of its placements, with one price and one time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import User
 
@@ -18,7 +18,7 @@ from renders.composing.options import NO_OPTIONS, OrderOptions
 from renders.composing.plans import LoadedRows, Plan, plan
 from renders.composing.quotes import SetQuote, budgets_over
 from renders.composing.shots.planned import Gap, PlannedShot, planned_shot
-from renders.models import Latency
+from renders.models import Budget, Latency
 from renders.schedule import UsualTime
 
 
@@ -54,7 +54,7 @@ class PlanLine:
 
 @dataclass(frozen=True)
 class SetPlan:
-    """The plans of a set, in the order of its placements; there is at least one."""
+    """The plans of a set, in the order of its placements. A set that is composed has at least one."""
 
     plans: Sequence[Plan]
 
@@ -129,6 +129,36 @@ class SetPlan:
         return self.first.count
 
 
+@dataclass(frozen=True)
+class KnownRows:
+    """What the plans of all placements of a set ask for, read once."""
+
+    accounts: Mapping[str, Any]
+    budgets: Sequence[Budget]
+    # By account, what pictures of its image models take.
+    learned: Callable[[int], Mapping[int, Any]]
+
+    @classmethod
+    def of(cls, by: User, kind: str, accounts: Mapping[str, Any] | None = None) -> Self:
+        """`accounts` are those of `accounts_by_provider`, where they are loaded already."""
+        accounts = accounts_by_provider(kind) if accounts is None else accounts
+        return cls(accounts, budgets_over(by.pk), cache(Latency.objects.learned))
+
+    def add_to(self, loaded: LoadedRows, image_model: ImageModel | None) -> LoadedRows:
+        """What a plan that draws with this model need not read again."""
+        usual = self.usual_time(image_model) if image_model else None
+        return replace(loaded, accounts=self.accounts, budgets=self.budgets, usual=usual)
+
+    def usual_time(self, image_model: ImageModel) -> UsualTime:
+        """What its pictures take, as `models_with_pause` has read it or as its account has learned."""
+        read: dict[str, Any] = vars(image_model)
+        if "learned" in read:
+            return UsualTime(image_model.typical_seconds, read["learned"] or 0, read["seen"] or 0)
+        account = self.accounts.get(image_model.provider)
+        learned = self.learned(account.pk).get(image_model.pk, ()) if account else ()
+        return UsualTime(image_model.typical_seconds, *learned)
+
+
 def plan_set(
     colorways: Sequence[Colorway],
     lines: Sequence[PlacementChoices],
@@ -138,19 +168,10 @@ def plan_set(
     options: OrderOptions = NO_OPTIONS,
 ) -> SetPlan:
     """Plan every placement of a set for the same products. Writes nothing."""
-    budgets, learned = budgets_over(by.pk), cache(Latency.objects.learned)
-    known = next((line.loaded.accounts for line in lines if line.loaded.accounts is not None), None)
-    accounts = accounts_by_provider(kind) if known is None else known
-    plans = []
-    for line in lines:
-        model: Any = line.image_model
-        usual = None
-        if model and "learned" in vars(model):
-            usual = UsualTime(model.typical_seconds, model.learned or 0, model.seen or 0)
-        elif model and (account := accounts.get(model.provider)):
-            usual = UsualTime(model.typical_seconds, *learned(account.pk).get(model.pk, ()))
-        loaded = replace(line.loaded, accounts=accounts, budgets=budgets, usual=usual)
-        plans.append(
+    accounts = next((line.loaded.accounts for line in lines if line.loaded.accounts is not None), None)
+    known = KnownRows.of(by, kind, accounts)
+    return SetPlan(
+        [
             plan(
                 colorways=colorways,
                 placement=line.placement,
@@ -159,11 +180,12 @@ def plan_set(
                 count=line.count,
                 kind=kind,
                 by=by,
-                loaded=loaded,
+                loaded=known.add_to(line.loaded, line.image_model),
                 options=options,
             )
-        )
-    return SetPlan(plans)
+            for line in lines
+        ]
+    )
 
 
 def model_instead(order: Plan, offered: Sequence[ImageModel]) -> ImageModel | None:

@@ -1,27 +1,23 @@
 """Ordering a set again: all of it, or only what failed or was stopped."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache, cached_property
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Q
 
 from catalog.linting import asks_for_label_text
-from catalog.models import ImageModel
-from renders.composing.availability import accounts_by_provider
 from renders.composing.governance import Problem
-from renders.composing.launching import digest_of, launch, problems_together
+from renders.composing.launching import digest_of, launch
 from renders.composing.options import OrderOptions
 from renders.composing.plans import LoadedRows, Plan, plan
-from renders.composing.quotes import SetQuote, budgets_over
-from renders.models import Account, Budget, Latency, Render, Shot, ShotSet
+from renders.composing.quotes import SetQuote
+from renders.composing.set_plans import KnownRows, SetPlan
+from renders.models import Render, Shot, ShotSet
 from renders.models.renders import FETCHABLE
-from renders.schedule import UsualTime
 
 State = Render.State
 MAX_SHOTS = 1_000
@@ -49,7 +45,7 @@ class Repeat:
 
     shot_set: ShotSet
     scope: Scope
-    plans: Sequence[Plan]
+    set_plan: SetPlan
     # How many of its candidates are paid for and may still be fetched.
     fetchable: int = 0
     # How many shots have another contract by now: their products were edited.
@@ -57,17 +53,18 @@ class Repeat:
     # It has more shots than are planned at once.
     is_too_large: bool = False
 
-    @cached_property
-    def quote(self) -> SetQuote:
-        return SetQuote([each.quote for each in self.plans])
+    @property
+    def plans(self) -> Sequence[Plan]:
+        return self.set_plan.plans
 
-    @cached_property
+    @property
+    def quote(self) -> SetQuote:
+        return self.set_plan.quote
+
+    @property
     def problems(self) -> list[Problem]:
         """Why it cannot be ordered as it was, each once."""
-        found = [problem for each in self.plans for problem in each.problems]
-        if len(self.plans) > 1:
-            found += problems_together(self.plans)
-        return list({(one.field, one.message): one for one in found}.values())
+        return self.set_plan.problems
 
     @property
     def digest(self) -> str:
@@ -83,23 +80,8 @@ class Repeat:
 def repeats_of(shot_set: ShotSet, *scopes: Scope, by: User) -> list[Repeat]:
     """Plan it again with the same versions, image models and options, and the products as they are now. Where nothing
     is to be ordered there are no plans. Writes nothing."""
-    known = KnownRows(accounts_by_provider(shot_set.kind), budgets_over(by.pk), cache(Latency.objects.learned))
+    known = KnownRows.of(by, shot_set.kind)
     return [repeat_of(shot_set, scope, known, by) for scope in scopes]
-
-
-@dataclass(frozen=True)
-class KnownRows:
-    """What all plans of a set ask for."""
-
-    accounts: Mapping[str, Account]
-    budgets: Sequence[Budget]
-    # By account, what pictures of its image models take.
-    learned: Callable[[int], Mapping[int, Any]]
-
-    def of(self, model: ImageModel) -> LoadedRows:
-        account = self.accounts.get(model.provider)
-        learned = self.learned(account.pk).get(model.pk, ()) if account else ()
-        return LoadedRows(self.accounts, budgets=self.budgets, usual=UsualTime(model.typical_seconds, *learned))
 
 
 def repeat_of(shot_set: ShotSet, scope: Scope, known: KnownRows, by: User) -> Repeat:
@@ -115,14 +97,14 @@ def repeat_of(shot_set: ShotSet, scope: Scope, known: KnownRows, by: User) -> Re
         )[: MAX_SHOTS + 1]
     )
     if len(found) > MAX_SHOTS:
-        return Repeat(shot_set, scope, [], is_too_large=True)
+        return Repeat(shot_set, scope, SetPlan([]), is_too_large=True)
     if scope is Scope.MISSING:
         found = still_missing(found, brought_later(shot_set))
     plans = [plan_of(group, count, known, by) for group, count in alike(found)]
     ordered = {shot.contract_digest for shot in found}
     changed = sum(digest not in ordered for each in plans for _, _, digest in each.contracts)
     fetchable = sum(vars(shot)["fetchable"] for shot in found) if scope is Scope.MISSING else 0
-    return Repeat(shot_set, scope, plans, fetchable, changed)
+    return Repeat(shot_set, scope, SetPlan(plans), fetchable, changed)
 
 
 def brought_later(shot_set: ShotSet) -> Counter[tuple[int, ...]]:
@@ -178,7 +160,7 @@ def plan_of(shots: Sequence[Shot], count: int, known: KnownRows, by: User) -> Pl
         count=count,
         kind=first.shot_set.kind,
         by=by,
-        loaded=known.of(first.image_model),
+        loaded=known.add_to(LoadedRows(), first.image_model),
         options=options_of(first),
     )
     # What is missing may be fewer candidates than a new set has.
