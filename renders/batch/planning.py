@@ -20,7 +20,7 @@ from renders import composing
 from renders.batch.rows import BadRow, BatchRow, read
 from renders.composing import PictureRow, Plan
 from renders.models import Render, ShotSet
-from renders.models.renders import FETCHABLE, State
+from renders.models.renders import State, fetchable
 from renders.pipeline import collect
 
 SLUG, NAME, PROMPT = "csv-batch", "CSV batch", "{{prompt}}"
@@ -113,8 +113,7 @@ def is_batch(shot_set: ShotSet) -> bool:
 
 def lost_pictures(shot_set: ShotSet) -> models.QuerySet[Render]:
     """Renders of rows without a picture that are paid for and whose picture may still be at the provider."""
-    lost = without_picture(shot_set).filter(was_charged=True, reason__in=FETCHABLE, price_micros__gt=0)
-    return lost.select_related("shot_set", "shot")
+    return without_picture(shot_set).filter(fetchable()).select_related("shot_set", "shot")
 
 
 def fetch_lost_again(shot_set: ShotSet, by: User) -> int:

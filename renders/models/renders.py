@@ -109,6 +109,12 @@ class RenderQuery(LeasedQuery):
         return count
 
 
+def fetchable(prefix: str = "") -> Q:
+    """Failed, paid for, and perhaps still at the provider; `prefix` leads to the renders."""
+    has_failed = {"state": State.FAILED, "reason__in": FETCHABLE, "was_charged": True, "price_micros__gt": 0}
+    return Q(**{f"{prefix}{name}": value for name, value in has_failed.items()})
+
+
 class RenderQuerySet(models.QuerySet["Render"]):
     def unfinished(self) -> Self:
         """Renders that something will still happen to."""

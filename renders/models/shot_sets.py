@@ -118,6 +118,13 @@ class ShotQuerySet(models.QuerySet["Shot"]):
             "shot_set__launched_by", "colorway__product", "placement", "version__template", "image_model"
         )
 
+    def with_plan(self) -> Self:
+        """With everything that a plan of the same shots asks for, beside what their products and placements have."""
+        return self.select_related(
+            *("shot_set__reference_render__shot", "colorway__product", "placement", "image_model"),
+            *("version__template", "version__image_model", "version__frozen_model"),
+        )
+
     def latest_of(self, product: Product, count: int) -> list[int]:
         """The ids of the latest shots of any of its colorways."""
         return first_keys(self.filter(colorway__product=product).order_by("-pk"), count)

@@ -73,9 +73,7 @@ def refusals_of(shot_set: ShotSet, *, by: User, numbers: Collection[int] = ()) -
 
 def first_shots(reasons: Mapping[int, str]) -> list[Shot]:
     """The shots with these ids, each with its `reason`."""
-    related = ("shot_set__reference_render__shot", "colorway__product", "placement", "image_model")
-    versions = ("version__template", "version__image_model", "version__frozen_model")
-    shots = list(Shot.objects.filter(pk__in=reasons).select_related(*related, *versions).order_by("number"))
+    shots = list(Shot.objects.filter(pk__in=reasons).with_plan().order_by("number"))
     for shot in shots:
         vars(shot)["reason"] = reasons[shot.pk]
     return shots

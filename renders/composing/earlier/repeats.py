@@ -17,17 +17,13 @@ from renders.composing.plans import LoadedRows, Plan, plan
 from renders.composing.quotes import SetQuote
 from renders.composing.set_plans import KnownRows, SetPlan
 from renders.models import Render, Shot, ShotSet
-from renders.models.renders import FETCHABLE
+from renders.models.renders import fetchable
 
 State = Render.State
 MAX_SHOTS = 1_000
 # Candidates whose place was ordered for the first time, and those that brought nothing and were not ordered again.
 ORDERED = Q(renders__retry_of=None, renders__pk__isnull=False)
 MISSING = Q(renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=None)
-# Of the latter, those that are paid for and may still be had for nothing.
-MAY_BE_FETCHED = Q(
-    renders__state=State.FAILED, renders__reason__in=FETCHABLE, renders__was_charged=True, renders__price_micros__gt=0
-)
 # What a shot has in common with the shot that orders it again, whatever became of the product.
 ORDERED_AS = ("colorway", "placement", "version", "image_model")
 
@@ -87,10 +83,7 @@ def repeats_of(shot_set: ShotSet, *scopes: Scope, by: User) -> list[Repeat]:
 def repeat_of(shot_set: ShotSet, scope: Scope, known: KnownRows, by: User) -> Repeat:
     counted = ORDERED if scope is Scope.ALL else MISSING
     shots = shot_set.shots.annotate(wanted=Count("renders", filter=counted)).filter(wanted__gt=0).order_by("number")
-    shots = shots.annotate(fetchable=Count("renders", filter=counted & MAY_BE_FETCHED)).select_related(
-        *("shot_set__reference_render__shot", "colorway__product", "placement", "image_model"),
-        *("version__template", "version__image_model", "version__frozen_model"),
-    )
+    shots = shots.annotate(fetchable=Count("renders", filter=counted & fetchable("renders__"))).with_plan()
     found: list[Shot] = list(
         shots.prefetch_related(
             "colorway__product__artwork", "placement__image_models", "version__template__placements"
@@ -103,8 +96,8 @@ def repeat_of(shot_set: ShotSet, scope: Scope, known: KnownRows, by: User) -> Re
     plans = [plan_of(group, count, known, by) for group, count in alike(found)]
     ordered = {shot.contract_digest for shot in found}
     changed = sum(digest not in ordered for each in plans for _, _, digest in each.contracts)
-    fetchable = sum(vars(shot)["fetchable"] for shot in found) if scope is Scope.MISSING else 0
-    return Repeat(shot_set, scope, SetPlan(plans), fetchable, changed)
+    still_paid_for = sum(vars(shot)["fetchable"] for shot in found) if scope is Scope.MISSING else 0
+    return Repeat(shot_set, scope, SetPlan(plans), still_paid_for, changed)
 
 
 def brought_later(shot_set: ShotSet) -> Counter[tuple[int, ...]]:
