@@ -67,6 +67,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Those that lock a version of this template."""
         return self.filter(versions__template=template).distinct()
 
+    def against(self, version: Any) -> "Campaign | None":
+        """The running campaign that locks another version of this one's template."""
+        return self.running().of_template(version.template_id).exclude(versions=version).first()
+
     def for_order(self, placement: Any, template: Any) -> "Campaign | None":
         """The running campaign that says which version of the template production uses in the placement."""
         return self.running().filter(placements=placement, versions__template=template).first()
@@ -245,8 +249,7 @@ def refuse_promotion(template: Any, version: Any) -> None:
 
     The caller has taken a row lock on the template.
     """
-    campaign = Campaign.objects.running().of_template(template).exclude(versions=version).first()
-    if campaign:
+    if campaign := Campaign.objects.against(version):
         raise LockedByCampaign(campaign, campaign.version_of(template))
 
 

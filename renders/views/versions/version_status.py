@@ -159,7 +159,7 @@ class VersionStatus:
     @cached_property
     def locking_campaign(self) -> Campaign | None:
         """A running campaign that fixes another version of the template, whatever is allowed."""
-        return Campaign.objects.running().of_template(self.version.template).exclude(versions=self.version).first()
+        return Campaign.objects.against(self.version)
 
     @property
     def offers_duel(self) -> bool:
