@@ -47,11 +47,8 @@ def governance_of(
         return Governance(exemption=of_version or exemption, problems=[*problems, *not_current])
     problems += campaign_problems(campaign, placement, version, image_model)
     pilot = Pilot.of(campaign)
-    fitting = pilot.fitting(colorways) if pilot.is_running else [colorway.pk for colorway in colorways]
-    if len(fitting) == len(colorways):
-        return Governance(campaign, pilot, exemption, problems)
-    problems.append(Problem("colorways", pilot_message(pilot, ordered=len(colorways), fitting=len(fitting))))
-    return Governance(campaign, pilot, exemption, problems, fitting)
+    fitting, too_many = within_pilot(pilot, colorways)
+    return Governance(campaign, pilot, exemption, [*problems, *too_many], fitting if too_many else ())
 
 
 def find_exemption(
@@ -120,6 +117,16 @@ def campaign_problems(
             )
         )
     return problems
+
+
+def within_pilot(pilot: Pilot, colorways: Sequence[Colorway]) -> tuple[Sequence[int], list[Problem]]:
+    """The ids of the colorways that a pilot takes; a problem where those are not all."""
+    if not pilot.is_running:
+        return [colorway.pk for colorway in colorways], []
+    fitting = pilot.fitting(colorways)
+    if len(fitting) == len(colorways):
+        return fitting, []
+    return fitting, [Problem("colorways", pilot_message(pilot, ordered=len(colorways), fitting=len(fitting)))]
 
 
 def pilot_message(pilot: Pilot, *, ordered: int, fitting: int) -> str:

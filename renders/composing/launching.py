@@ -16,17 +16,17 @@ from catalog.models import Campaign, Exemption, PromptVersion
 from catalog.models.campaigns import lock_versions
 from catalog.refusals import Refusal
 from renders.composing.governance import (
+    Governance,
     Problem,
     exemption_gone,
     governance_of,
-    pilot_message,
     use_exemption,
+    within_pilot,
 )
 from renders.composing.plans import Plan
 from renders.models import Account, Render, SetDraft, Shot, ShotSet
 from renders.models.events import Action, record
 from renders.models.money import release_rest, reserve
-from renders.models.pilots import Pilot
 from renders.models.renders import State
 from renders.pipeline import tasks
 from renders.schedule import Enqueue
@@ -82,7 +82,7 @@ def launch(order: Plan, *others: Plan, by: User, token: UUID, **about: Unpack[Se
 def problems_together(orders: Sequence[Plan]) -> list[Problem]:
     """Why orders that are right one by one make no set: it belongs to one campaign, within its pilot, and uses one
     exemption."""
-    found = pilot_problems(orders)
+    found = pilot_problems(orders, [each.governance for each in orders])
     exemptions = {each.governance.exemption for each in orders if each.governance.exemption}
     if len(exemptions) > 1:
         found.append(Problem("image_model", _("One order takes one exemption, and this one needs two.")))
@@ -104,17 +104,14 @@ def problems_together(orders: Sequence[Plan]) -> list[Problem]:
     return found
 
 
-def pilot_problems(orders: Sequence[Plan]) -> list[Problem]:
-    """Why the placements of a set have more SKUs together than the pilot of their campaign takes."""
-    campaign = next((each.governance.campaign for each in orders if each.governance.campaign), None)
-    if campaign is None or campaign.opened_at or len(orders) == 1:
+def pilot_problems(orders: Sequence[Plan], governances: Sequence[Governance]) -> list[Problem]:
+    """Why the placements of a set have more SKUs together than the pilot of their campaign takes; `governances` are
+    those of the orders."""
+    pilot = next((each.pilot for each in governances if each.pilot), None)
+    if pilot is None or len(orders) == 1:
         return []
-    pilot = Pilot.of(campaign)
-    colorways = list({shot.colorway.pk: shot.colorway for each in orders for shot in each.shots}.values())
-    fitting = pilot.fitting(colorways)
-    if len(fitting) == len(colorways):
-        return []
-    return [Problem("colorways", pilot_message(pilot, ordered=len(colorways), fitting=len(fitting)))]
+    colorways = {shot.colorway.pk: shot.colorway for each in orders for shot in each.shots}
+    return within_pilot(pilot, list(colorways.values()))[1]
 
 
 def launched_set(orders: Sequence[Plan], token: UUID, by: User) -> ShotSet:
@@ -164,9 +161,8 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, about: SetAbout) 
         is_mixed=len({(order.account, order.image_model) for order in orders}) > 1,
     )
     versions = versions_as_of_now(orders)
-    for order in orders:
-        recheck_governance(order, versions)
-    if problems := [*pilot_problems(orders), *(use_exemption(exemption) if exemption else [])]:
+    governances = [recheck_governance(order, versions) for order in orders]
+    if problems := [*pilot_problems(orders, governances), *(use_exemption(exemption) if exemption else [])]:
         raise NotLaunchable(problems)
     SetDraft.objects.filter(author=by, token=token).delete()
     shot_set.assign_code()
@@ -193,14 +189,14 @@ def versions_as_of_now(orders: Sequence[Plan]) -> Mapping[int, PromptVersion]:
     return {version.pk: version for version in lock_versions(ordered)}
 
 
-def recheck_governance(order: Plan, versions: Mapping[int, PromptVersion]) -> None:
+def recheck_governance(order: Plan, versions: Mapping[int, PromptVersion]) -> Governance:
     """Check the campaign and the current version once more, as of now. Raises `NotLaunchable`.
 
     Two orders of one campaign wait for each other here, so that together they stay within its pilot.
     """
     planned = order.governance
     if not (order.placement and order.version and order.image_model):
-        return
+        return planned
     if planned.campaign:
         Campaign.objects.select_for_update().get(pk=planned.campaign.pk)
     colorways = [shot.colorway for shot in order.shots]
@@ -213,6 +209,7 @@ def recheck_governance(order: Plan, versions: Mapping[int, PromptVersion]) -> No
         ]
     if problems:
         raise NotLaunchable(problems)
+    return now
 
 
 def shot_rows(orders: Sequence[Plan], shot_set: ShotSet) -> list[Shot]:
