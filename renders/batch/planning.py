@@ -25,6 +25,8 @@ from renders.pipeline import collect
 
 SLUG, NAME, PROMPT = "csv-batch", "CSV batch", "{{prompt}}"
 ROWS_PER_QUERY = 500
+# What ordering a render again looks at.
+RETRIED_WITH = ("shot_set", "account", "shot__image_model", "shot__version")
 MAX_NAME_LENGTH = 60
 MAX_TEMPLATE_NAME = 80
 SAVED_MEANWHILE = "Another run saved some of these rows at the same moment. Nothing was ordered here; run this again."
@@ -126,7 +128,7 @@ def order_failed_again(shot_set: ShotSet, by: User) -> list[Render]:
     `OverBudget`."""
     failed = without_picture(shot_set).filter(retry=None)
     with transaction.atomic():
-        return [composing.retry_render(render, by=by) for render in failed.select_related("shot_set", "account")]
+        return [composing.retry_render(render, by=by) for render in failed.select_related(*RETRIED_WITH)]
 
 
 def without_picture(shot_set: ShotSet) -> models.QuerySet[Render]:
