@@ -252,7 +252,7 @@ class Artwork(models.Model):
         return f"{self.product}: {self.get_kind_display()}, {self.get_view_display()}"
 
     @staticmethod
-    def file_fields(file: Any, *, tint_sha256: str = "", fingerprint: str = "") -> dict[str, Any]:
+    def file_fields(file: Any, *, fingerprint: str = "") -> dict[str, Any]:
         """What a row says of a stored file with a digest and a size; what the file before it was known by goes."""
         size = {"sha256": file.sha256, "width": file.width, "height": file.height}
-        return {**size, "tint_sha256": tint_sha256, "fingerprint": fingerprint}
+        return {**size, "tint_sha256": "", "fingerprint": fingerprint}
