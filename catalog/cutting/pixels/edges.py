@@ -34,10 +34,10 @@ _SHARP, _DIFFERENT = 5 * _LEVEL, 5 * _LEVEL
 # How much further a shadow deepens up to the edge than it does over the four pixels before.
 _DEEPENS = 0.8
 # Where a model is this sure of the product, what looks like a gap is print of the ground's colour.
-_HESITANT = 0.85
+HESITANT = 0.85
 # Such print is hardly ever so near to the ground's colour: a share of how much the ground itself may vary. Only a pale
 # ground, of which every channel has this level, is often met by print as pale.
-_VERY_COLOUR, PALE = 0.5, 190 * _LEVEL
+_VERY_COLOUR, _PALE = 0.5, 190 * _LEVEL
 # So many gaps, and so much of the product, make a lattice.
 _LATTICE_CELLS, _LATTICE_SHARE, _MOST_GAPS = 8, 0.35, 200
 # A pixel with less of the difference that is found beside it counts as ground.
@@ -71,14 +71,14 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
     if known.sum() < 100:
         known = outside
     behind = _ground_behind(linear, known, light)
-    away = _difference(encoded, encoded_of(behind))
+    ground = encoded_of(behind)
+    away = _difference(encoded, ground)
     uncertain = np.zeros_like(known)
     noise = float(np.median(away[known])) if known.any() else 0.0
     limit = max(float(_DIFFERENT), 4 * noise)
     if is_plain:
-        outside = outside & ~_fine_parts(encoded, encoded_of(behind), known, grown(inside | unsure, 4), limit)
-        is_pale = bool(np.median(encoded_of(behind).min(axis=2)) > PALE)
-        gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit, is_pale=is_pale)
+        outside = outside & ~_fine_parts(encoded, ground, known, grown(inside | unsure, 4), limit)
+        gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit, is_pale=is_pale(ground))
         inside, outside = inside & ~grown(gaps, 2), outside | gaps
         known = known | gaps
         outside = outside | (unsure & _shadow_rims(encoded, known, limit))
@@ -89,6 +89,11 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
         behind = _shade_carried_on(linear, behind, seen & ~grown(product, FADE + 4), light)
     alpha, colour = edge_matte(linear, behind, product, inside, share)
     return Matte(alpha, colour, uncertain)
+
+
+def is_pale(ground: Floats) -> bool:
+    """Whether it is a ground (sRGB 0..1, channels last) that print is often as pale as."""
+    return bool(np.median(ground.min(axis=-1)) > _PALE)
 
 
 def _steps(encoded: Floats) -> Floats:
@@ -165,7 +170,7 @@ def _gaps(
         rim = grown(part, 4) & ~grown(part, 2)
         if float((away[box][rim] > 2 * limit).mean()) < 0.5:
             continue
-        if float(prior[box][part].mean()) < _HESITANT:
+        if float(prior[box][part].mean()) < HESITANT:
             hesitant[box] |= part
         else:
             sure[box] |= part

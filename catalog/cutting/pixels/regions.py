@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.cutting.evidence import LEVEL, Evidence
-from catalog.cutting.pixels.edges import PALE
+from catalog.cutting.pixels.edges import HESITANT, is_pale
 from catalog.cutting.pixels.outline import Joints
 from catalog.cutting.pixels.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
 
@@ -17,8 +17,6 @@ _PERHAPS = 0.7
 _ACROSS_A_RIM = 5
 # Levels between a hole's ground and what is expected there from the ground around the product.
 _SAME_GROUND = 7 * LEVEL
-# White print on a white ground looks like a hole: where a model is this sure of the product, it is none.
-_HESITANT = 0.85
 # So much of a hole is like the ground, and the product around it differs from that by so many levels.
 _SAME_LIGHT, _CLEARLY_OTHER = 0.65, 10 * LEVEL
 # Within a shadow the light is even, and the ground around it is lit at least so much more.
@@ -70,8 +68,7 @@ def regions(
             holes[number] = True
         elif _may_be_hole(part, away, said):
             uncertain[number] = True
-            is_pale = bool(np.median(expected[part].min(axis=1)) > PALE)
-            holes[number] = not is_pale or float(prior[part].mean()) < _HESITANT
+            holes[number] = not is_pale(expected[part]) or float(prior[part].mean()) < HESITANT
         elif not is_large and _is_shadow(part, said, beside, prior):
             shadows[number] = True
     return Regions(outside, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges), uncertain[labels])
@@ -91,7 +88,7 @@ def _with_rim(mask: Mask, edges: Mask) -> Mask:
 def _is_hole(part: Mask, away: Floats, prior: Floats, said: Evidence) -> bool:
     """On a coloured ground its colour is enough: a shadow may fall there."""
     is_ground = said.is_coloured or bool(np.quantile(away[part], 0.8) < _SAME_GROUND)
-    return is_ground and bool(prior[part].mean() < _HESITANT)
+    return is_ground and bool(prior[part].mean() < HESITANT)
 
 
 def _may_be_hole(part: Mask, away: Floats, said: Evidence) -> bool:
@@ -121,7 +118,7 @@ def _is_shadow(part: Mask, said: Evidence, beside: Mask, prior: Floats) -> bool:
     if float(left.std()) > _EVEN or float(beside[rim].mean()) < _BESIDE:
         return False
     product = grown(part, 4) & ~grown(part, 2) & (prior > 0.5) & ~beside
-    if float(prior[part].mean()) < _HESITANT or not product.any():
+    if float(prior[part].mean()) < HESITANT or not product.any():
         return True
     is_darker = float(np.median(said.level[product])) > 1.1 * level
     return is_darker and int(part.sum()) > _NO_STREAK * part.size
