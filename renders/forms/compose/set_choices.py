@@ -13,7 +13,8 @@ from renders.composing import OrderOptions
 from renders.composing.earlier.repeats import options_of
 from renders.forms.compose.offered_rows import enabled_placements
 from renders.forms.compose.set_form import ComposeForm
-from renders.forms.compose.set_lines import write_lines
+from renders.forms.compose.set_lines import LineData, write_lines
+from renders.forms.compose.titles import first_names
 from renders.models import Shot, ShotSet
 
 # How many products that are gone are named.
@@ -94,17 +95,8 @@ def fields_of(choices: SetChoices) -> QueryDict:
     data = QueryDict(mutable=True)
     data["kind"], data["of_pack"] = choices.kind, choices.of_pack
     data.setlist("colorways", [str(row.pk) for row in choices.colorways])
-    kept = kept_lines(choices, {placement.pk for placement in enabled_placements()}) or [ChosenLine()]
-    rows = [(line.placement, line.version, line.image_model) for line in kept]
-    names = ("placement", "version", "image_model")
-    write_lines(
-        data,
-        [
-            {name: str(row.pk) if row else "" for name, row in zip(names, chosen, strict=True)}
-            | {"count": str(line.count or "")}
-            for line, chosen in zip(kept, rows, strict=True)
-        ],
-    )
+    lines = lines_in(choices, {placement.pk for placement in enabled_placements()}) or [ChosenLine()]
+    write_lines(data, [line_data(line) for line in lines])
     if choices.use_photo:
         data["use_photo"] = "1"
     if choices.blank_label:
@@ -114,8 +106,13 @@ def fields_of(choices: SetChoices) -> QueryDict:
     return data
 
 
-def kept_lines(choices: SetChoices, placements: Collection[int]) -> list[ChosenLine]:
-    """The placements, of those chosen, that can be ordered for."""
+def line_data(line: ChosenLine) -> LineData:
+    rows = {"placement": line.placement, "version": line.version, "image_model": line.image_model}
+    return {name: str(row.pk) if row else "" for name, row in rows.items()} | {"count": str(line.count or "")}
+
+
+def lines_in(choices: SetChoices, placements: Collection[int]) -> list[ChosenLine]:
+    """What was chosen in these placements, by their ids, and where no placement was chosen yet."""
     return [line for line in choices.lines if not line.placement or line.placement.pk in placements]
 
 
@@ -123,13 +120,13 @@ def lost_choices(choices: SetChoices, form: ComposeForm, *, line_with_other_mode
     """What a form made of these choices no longer has of them, one sentence each. The image model of one line may have
     been changed on purpose."""
     placements = {placement.pk for placement in form.offer.placements}
-    kept = kept_lines(choices, placements)
+    lines = lines_in(choices, placements)
     lost = [
         _("%(placement)s is switched off, so it is left out.") % {"placement": line.placement.name}
         for line in choices.lines
-        if line.placement and line not in kept
+        if line.placement and line not in lines
     ]
-    for number, (line, plan) in enumerate(zip(kept, form.plan.plans, strict=False)):
+    for number, (line, plan) in enumerate(zip(lines, form.plan.plans, strict=False)):
         where = str(plan.placement or "")
         lost += replaced(where, line.version, plan.version)
         if number != line_with_other_model:
@@ -158,7 +155,4 @@ def lost_products(colorways: Sequence[ChosenRow], form: ComposeForm) -> list[str
     gone = [row.name for row in colorways if row.pk not in there]
     if not gone:
         return []
-    names = ", ".join(gone[:MAX_NAMED])
-    if more := len(gone) - MAX_NAMED if len(gone) > MAX_NAMED else 0:
-        names = _("%(names)s and %(more)s more") % {"names": names, "more": more}
-    return [_("No longer in the catalogue: %(products)s.") % {"products": names}]
+    return [_("No longer in the catalogue: %(products)s.") % {"products": first_names(gone, MAX_NAMED)}]

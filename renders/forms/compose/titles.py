@@ -32,10 +32,10 @@ def shortened(title: str) -> str:
     return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
 
 
-def first_names(names: Sequence[str]) -> str:
+def first_names(names: Sequence[str], most: int = MAX_NAMES) -> str:
     """ "Mug, Bottle, Vase and 4 more", each name once."""
     names = list(dict.fromkeys(names))
-    shown, more = ", ".join(names[:MAX_NAMES]), len(names) - MAX_NAMES
+    shown, more = ", ".join(names[:most]), len(names) - most
     return _("%(names)s and %(more)s more") % {"names": shown, "more": more} if more > 0 else shown
 
 
