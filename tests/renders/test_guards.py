@@ -48,10 +48,10 @@ def test_what_was_written_without_guards_is_counted_when_they_are_put_back():
     catalog_guards.lift(guards.TRIGGERS, "default")
     make_render(state="ready")
     guards.install_guards(sender=apps.get_app_config("auth"), using="default")
-    kept = sorted(Tally.objects.values_list("version", "measure", "count"))
+    counted = sorted(Tally.objects.values_list("version", "measure", "count"))
     Tally.objects.rebuild()
-    assert kept
-    assert kept == sorted(Tally.objects.values_list("version", "measure", "count"))
+    assert counted
+    assert counted == sorted(Tally.objects.values_list("version", "measure", "count"))
 
 
 def test_no_set_becomes_production_afterwards():
