@@ -134,3 +134,9 @@ def client_of() -> Callable[[Any], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def petras(petra: Any, client_of: Callable[[Any], Client]) -> Client:
+    """Petra's browser."""
+    return client_of(petra)

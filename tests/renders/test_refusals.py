@@ -25,11 +25,6 @@ REASON = "The provider refused this prompt: it shows a weapon."
 
 
 @pytest.fixture
-def petras(petra, client_of):
-    return client_of(petra)
-
-
-@pytest.fixture
 def rows(order):
     return {name: order[name] for name in ("placement", "version", "image_model")}
 

@@ -25,12 +25,6 @@ def mug(db):
     return make_product(name="Mug")
 
 
-@pytest.fixture
-def petras(client_of, petra):
-    """Petra's petras."""
-    return client_of(petra)
-
-
 def cutout(color="#b0b0b0", size=(64, 64)):
     """Something that stands: wide below, narrow above."""
     picture, (width, height) = Image.new("RGBA", size, (0, 0, 0, 0)), size

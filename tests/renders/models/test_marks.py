@@ -31,12 +31,6 @@ def shot(petra):
     return make_shot(make_shot_set(launched_by=petra), placement=placement)
 
 
-@pytest.fixture
-def petras(petra, client_of):
-    """Petra's browser."""
-    return client_of(petra)
-
-
 def post(browser, verb, render, *, headers=None, **words):
     address = reverse(verb, args=[render.shot.code, render.number])
     return browser.post(address, words, headers=headers or {})

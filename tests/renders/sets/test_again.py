@@ -30,11 +30,6 @@ COMPOSE = reverse("sets.compose")
 
 
 @pytest.fixture
-def petras(petra, client_of):
-    return client_of(petra)
-
-
-@pytest.fixture
 def rows(order):
     return {name: order[name] for name in ("placement", "version", "image_model")}
 

@@ -16,11 +16,6 @@ State = Render.State
 
 
 @pytest.fixture
-def petras(petra, client_of):
-    return client_of(petra)
-
-
-@pytest.fixture
 def rows(order):
     return {"colorway": order["colorways"][0], **{one: order[one] for one in ("placement", "version", "image_model")}}
 

@@ -1,6 +1,5 @@
 """Compose at its public edge: what is offered, what is quoted, what launching answers."""
 
-import uuid
 from http import HTTPStatus
 
 import pytest
@@ -29,25 +28,9 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def petras(petra, client_of):
-    """Petra's browser."""
-    return client_of(petra)
-
-
-@pytest.fixture
-def filled(order):
-    """The form as a browser sends it for a valid order of 8 renders at $0.005."""
-    return {
-        "token": str(uuid.uuid4()),
-        "colorways": [str(colorway.pk) for colorway in order["colorways"]],
-        "placement": str(order["placement"].pk),
-        "version": str(order["version"].pk),
-        "image_model": str(order["image_model"].pk),
-        "kind": "preview",
-        "count": "8",
-        "note": "For the spring page",
-        "quoted": "40000",
-    }
+def filled(form_of):
+    """A valid order of 8 renders at $0.005."""
+    return form_of(note="For the spring page", quoted="40000")
 
 
 def launch(browser, filled, *, headers=None, **changes):

@@ -1,6 +1,5 @@
 """Composing several placements at once: adding and leaving them out, one price, one launch."""
 
-import uuid
 from http import HTTPStatus
 
 import pytest
@@ -18,35 +17,9 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def gallery(order):
-    """A second placement, with a template and a dearer model of its own."""
-    model = make_image_model(name="Dear", provider="fake", price_micros=20_000)
-    placement = make_placement(name="Gallery", aspect="4:3", image_models=[model], min_width=64, min_height=64)
-    version = make_version(make_template(placements=[placement]))
-    return {"placement": placement, "version": version, "image_model": model}
-
-
-@pytest.fixture
-def filled(order, gallery):
-    """The form of an order of both: 8 renders at $0.005 and 9 at $0.02."""
-    return {
-        "token": str(uuid.uuid4()),
-        "colorways": [str(colorway.pk) for colorway in order["colorways"]],
-        "placement": str(order["placement"].pk),
-        "version": str(order["version"].pk),
-        "image_model": str(order["image_model"].pk),
-        "kind": "preview",
-        "count": "8",
-        "line": "1",
-        **{f"{name}-1": str(row.pk) for name, row in gallery.items()},
-        "count-1": "9",
-        "quoted": "220000",
-    }
-
-
-@pytest.fixture
-def petras(petra, client_of):
-    return client_of(petra)
+def filled(form_of, gallery):
+    """An order of both: 8 renders at $0.005 and 9 at $0.02."""
+    return form_of(gallery, quoted="220000")
 
 
 def preview(browser, filled, **changes):

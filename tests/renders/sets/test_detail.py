@@ -27,12 +27,6 @@ MOST_QUERIES = 13
 
 
 @pytest.fixture
-def petras(petra, client_of):
-    """Petra's browser."""
-    return client_of(petra)
-
-
-@pytest.fixture
 def shot_set(petra):
     """A set of Petra's without shots."""
     return make_shot_set(launched_by=petra)

@@ -10,9 +10,7 @@ from catalog.models import Artwork, ShotPack, ShotPackLine
 from renders.models import SetDraft, ShotSet
 from renders.models.set_drafts import MAX_DRAFTS
 from tests.factories import (
-    make_image_model,
     make_person,
-    make_placement,
     make_render,
     make_set_draft,
     make_shot,
@@ -29,39 +27,8 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def petras(petra, client_of):
-    return client_of(petra)
-
-
-@pytest.fixture
-def gallery(order):
-    """A second placement, with a template and a model of its own."""
-    model = make_image_model(name="Dear", provider="fake", price_micros=20_000)
-    placement = make_placement(name="Gallery", aspect="4:3", image_models=[model], min_width=64, min_height=64)
-    return {
-        "placement": placement,
-        "version": make_version(make_template(name="Wide", placements=[placement])),
-        "image_model": model,
-    }
-
-
-@pytest.fixture
-def filled(order, gallery):
-    """The form as a browser sends it for eight renders in one placement and nine in the other."""
-    return {
-        "token": str(uuid.uuid4()),
-        "colorways": [str(colorway.pk) for colorway in order["colorways"]],
-        "placement": str(order["placement"].pk),
-        "version": str(order["version"].pk),
-        "image_model": str(order["image_model"].pk),
-        "kind": "preview",
-        "count": "8",
-        "line": "1",
-        **{f"{name}-1": str(row.pk) for name, row in gallery.items()},
-        "count-1": "9",
-        "title": "Spring page",
-        "note": "For Easter",
-    }
+def filled(form_of, gallery):
+    return form_of(gallery, title="Spring page", note="For Easter")
 
 
 @pytest.fixture

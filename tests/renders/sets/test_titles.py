@@ -1,6 +1,5 @@
 """The title of a shot set: proposed from what is in it, typed before launch or later, shown and found."""
 
-import uuid
 from http import HTTPStatus
 
 import pytest
@@ -24,11 +23,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def petras(petra, client_of):
-    return client_of(petra)
-
-
-@pytest.fixture
 def mug(order):
     """The one colorway of the order, with a name that nobody else has."""
     colorway = order["colorways"][0]
@@ -39,18 +33,8 @@ def mug(order):
 
 
 @pytest.fixture
-def filled(order, mug):
-    """The form as a browser sends it for eight renders of the mug."""
-    return {
-        "token": str(uuid.uuid4()),
-        "colorways": [str(mug.pk)],
-        "placement": str(order["placement"].pk),
-        "version": str(order["version"].pk),
-        "image_model": str(order["image_model"].pk),
-        "kind": "preview",
-        "count": "8",
-        "quoted": "40000",
-    }
+def filled(form_of, mug):
+    return form_of(colorways=[str(mug.pk)], quoted="40000")
 
 
 @pytest.fixture

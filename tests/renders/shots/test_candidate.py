@@ -28,12 +28,6 @@ def shot(petra):
 
 
 @pytest.fixture
-def petras(petra, client_of):
-    """Petra's browser."""
-    return client_of(petra)
-
-
-@pytest.fixture
 def stored(shot, settings, tmp_path):
     """A ready candidate whose master and thumbnails lie in a storage of this test."""
     for name in ("masters", "renditions"):

@@ -38,12 +38,6 @@ def shot(petra):
     return make_shot(make_shot_set(launched_by=petra), placement=placement)
 
 
-@pytest.fixture
-def petras(petra, client_of):
-    """Petra's browser."""
-    return client_of(petra)
-
-
 def page(browser, shot, **query):
     return flat(browser.get(shot.get_absolute_url(), query))
 
