@@ -3,36 +3,21 @@
 import uuid
 from datetime import timedelta
 from html import unescape
-from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pydantic import SecretStr
 
 from renders import composing, providers
 from renders.models import Account, Attempt, LedgerEntry, Render, ShotSet
 from renders.models.renders import State
-from renders.providers.hiapi.variables import HiapiVariables
-from renders.providers.imagepipeline.variables import ImagepipelineVariables
-from renders.providers.pixelmuse.variables import PixelmuseVariables
-from tests.factories import (
-    make_account,
-    make_artwork,
-    make_colorway,
-    make_image_model,
-    make_placement,
-    make_template,
-    make_version,
-)
 from tests.fakes import due_now, work
 from tests.html import flat
 from tests.page_forms import forms_of
-from tests.shipped import BY_SLUG
+from tests.renders.composing.at_vendors import choices_at
 from tests.simulators.running import simulator
 
 pytestmark = pytest.mark.django_db(transaction=True)
-VARIABLES = {"hiapi": HiapiVariables, "pixelmuse": PixelmuseVariables, "imagepipeline": ImagepipelineVariables}
 REFUSES_TWO = {"fault": "task_fails", "nth": [1, 2], "code": "content_policy", "message": "The prompt shows a weapon"}
 
 
@@ -41,20 +26,7 @@ def launch(petra, settings):
     """Launch eight renders of a shipped model at a simulator."""
 
     def launched(simulated, slug, dialect):
-        vendor = BY_SLUG[slug]["provider"]
-        spoken = {"dialect": dialect} if dialect else {}
-        key = SecretStr("pm_test_0123456789abcdef0123456789abcdef")
-        variables = VARIABLES[vendor](api_key=key, base_url=simulated.base_url, **spoken)
-        settings.PROVIDER_VARIABLES = {**settings.PROVIDER_VARIABLES, vendor: variables}
-        settings.OUTBOUND_ALLOW = [urlsplit(address).netloc for address in (simulated.base_url, simulated.asset_url)]
-        providers.ADAPTERS.clear()
-        make_account(provider=vendor, name="main", cap_in_flight=8)
-        model = make_image_model(**BY_SLUG[slug])
-        placement = make_placement(image_models=[model], min_width=64, min_height=64)
-        colorway = make_colorway()
-        make_artwork(colorway.product)
-        version = make_version(make_template(placements=[placement]))
-        choices = {"colorways": [colorway], "placement": placement, "version": version, "image_model": model}
+        choices = choices_at(simulated, slug, settings, dialect)
         plan = composing.plan(**choices, count=8, kind="preview", by=petra)
         return composing.launch(plan, by=petra, token=uuid.uuid4())
 

@@ -12,7 +12,6 @@ from renders import composing, providers
 from renders.models import Account, Attempt, LedgerEntry, Render
 from renders.models.renders import State
 from renders.pipeline import clock, tasks
-from renders.providers.imagepipeline.variables import ImagepipelineVariables
 from renders.providers.pixelmuse.variables import PixelmuseVariables
 from tests.factories import (
     make_account,
@@ -24,10 +23,10 @@ from tests.factories import (
     make_version,
 )
 from tests.fakes import work
+from tests.renders.composing.at_vendors import choices_at
 from tests.shipped import BY_SLUG
 from tests.simulators.running import simulator
 
-VARIABLES = {"pixelmuse": PixelmuseVariables, "imagepipeline": ImagepipelineVariables}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -36,19 +35,7 @@ def launch(petra, settings):
     """Launch eight renders of a shipped model at a simulator: `launch(simulated, "pixelmuse-imagen-3", "official")`."""
 
     def launched(simulated, slug, dialect):
-        vendor = BY_SLUG[slug]["provider"]
-        key = SecretStr("pm_test_0123456789abcdef0123456789abcdef")
-        variables = VARIABLES[vendor](api_key=key, base_url=simulated.base_url, dialect=dialect)
-        settings.PROVIDER_VARIABLES = {**settings.PROVIDER_VARIABLES, vendor: variables}
-        settings.OUTBOUND_ALLOW = [urlsplit(address).netloc for address in (simulated.base_url, simulated.asset_url)]
-        providers.ADAPTERS.clear()
-        make_account(provider=vendor, name="main", cap_in_flight=8)
-        model = make_image_model(**BY_SLUG[slug])
-        placement = make_placement(image_models=[model], min_width=64, min_height=64)
-        colorway = make_colorway()
-        make_artwork(colorway.product)
-        version = make_version(make_template(placements=[placement]))
-        choices = {"colorways": [colorway], "placement": placement, "version": version, "image_model": model}
+        choices = choices_at(simulated, slug, settings, dialect)
         plan = composing.plan(**choices, count=8, kind="preview", by=petra)
         return composing.launch(plan, by=petra, token=uuid.uuid4())
 

@@ -5,11 +5,9 @@ import urllib.request
 import uuid
 from datetime import timedelta
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
-from pydantic import SecretStr
 
 from catalog.pictures.artwork_files import ARTWORK
 from renders import composing, providers
@@ -17,23 +15,11 @@ from renders.composing import OrderOptions
 from renders.files import RENDITIONS
 from renders.models import Account, Attempt, LedgerEntry, SentReference
 from renders.models.renders import State
-from renders.providers.hiapi.variables import HiapiVariables
-from renders.providers.pixelmuse.variables import PixelmuseVariables
-from tests.factories import (
-    make_account,
-    make_artwork,
-    make_colorway,
-    make_image_model,
-    make_placement,
-    make_template,
-    make_version,
-)
 from tests.fakes import due_now, work
 from tests.images import jpeg
-from tests.shipped import BY_SLUG
+from tests.renders.composing.at_vendors import choices_at
 from tests.simulators.running import simulator
 
-VARIABLES = {"hiapi": HiapiVariables, "pixelmuse": PixelmuseVariables}
 PHOTO = jpeg("#8090a0", (900, 600))
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,20 +31,10 @@ def launch(petra, settings, live_server):
 
     def launched(simulated, slug):
         settings.PUBLIC_BASE_URL = live_server.url
-        vendor = BY_SLUG[slug]["provider"]
-        variables = VARIABLES[vendor](api_key=SecretStr("sk-of-a-test-0123456789"), base_url=simulated.base_url)
-        settings.PROVIDER_VARIABLES = {**settings.PROVIDER_VARIABLES, vendor: variables}
-        settings.OUTBOUND_ALLOW = [urlsplit(address).netloc for address in (simulated.base_url, simulated.asset_url)]
-        providers.ADAPTERS.clear()
-        make_account(provider=vendor, name="main", cap_in_flight=8)
-        model = make_image_model(**BY_SLUG[slug])
-        placement = make_placement(image_models=[model], min_width=64, min_height=64)
-        colorway = make_colorway()
-        make_artwork(colorway.product, kind="photo", sha256=ARTWORK.store(PHOTO), width=900, height=600)
-        version = make_version(make_template(placements=[placement]), is_frozen=True)
-        choices = {"colorways": [colorway], "placement": placement, "version": version, "image_model": model}
-        photo = OrderOptions(uses_photo=True)
-        plan = composing.plan(**choices, count=1, kind="production", by=petra, options=photo)
+        photo = {"kind": "photo", "sha256": ARTWORK.store(PHOTO), "width": 900, "height": 600}
+        choices = choices_at(simulated, slug, settings, **photo)
+        options = OrderOptions(uses_photo=True)
+        plan = composing.plan(**choices, count=1, kind="production", by=petra, options=options)
         return composing.launch(plan, by=petra, token=uuid.uuid4())
 
     yield launched
