@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Campaign, Exemption, PromptVersion
 from catalog.models.campaigns import lock_versions
 from catalog.refusals import Refusal
+from renders.composing.earlier.missing import lacking, lock_family
 from renders.composing.governance import (
     Governance,
     Problem,
@@ -287,16 +288,19 @@ def retry_render(render: Render, *, by: User) -> Render:
         message = _("%(why)s Order what is missing again on the page of the set: it shows what that costs now.")
         why = (dearer if model.is_enabled else off) % {"model": model}
         raise NotLaunchable([Problem("render", message % {"why": why})])
-    try:
-        with transaction.atomic():
-            shot = Shot.objects.select_for_update().get(pk=render.shot_id)
-            new = render.successor(shot)
-            new.save()
-            reserve(render.shot_set, new.price_micros)
-            record(Action.RENDER_REORDERED, by=by, shot_set=render.shot_set, shot=shot, render=new)
-            enqueue_drive(render.account)
-    except IntegrityError:
-        return Render.objects.get(retry_of=render)
+    with transaction.atomic():
+        lock_family(render.shot_set)
+        if ordered := Render.objects.filter(retry_of=render).first():
+            return ordered
+        shot = Shot.objects.select_for_update().get(pk=render.shot_id)
+        if shot.pk not in lacking(render.shot_set):
+            elsewhere = _("A set that orders this one again already brings what is missing here.")
+            raise NotLaunchable([Problem("render", elsewhere)])
+        new = render.successor(shot)
+        new.save()
+        reserve(render.shot_set, new.price_micros)
+        record(Action.RENDER_REORDERED, by=by, shot_set=render.shot_set, shot=shot, render=new)
+        enqueue_drive(render.account)
     return new
 
 

@@ -1,31 +1,29 @@
 """Ordering a set again: all of it, or only what failed or was stopped."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from catalog.linting import asks_for_label_text
+from renders.composing.earlier.missing import MISSING, brought_later, lacking, lock_family, still_missing
 from renders.composing.governance import Problem
-from renders.composing.launching import digest_of, launch
+from renders.composing.launching import NotLaunchable, digest_of, find_launched, launch
 from renders.composing.options import OrderOptions
 from renders.composing.plans import LoadedRows, Plan, plan
 from renders.composing.quotes import SetQuote
 from renders.composing.set_plans import KnownRows, SetPlan
-from renders.models import Render, Shot, ShotSet
+from renders.models import Shot, ShotSet
 from renders.models.renders import fetchable
 
-State = Render.State
 MAX_SHOTS = 1_000
-# Candidates whose place was ordered for the first time, and those that brought nothing and were not ordered again.
+# Candidates whose place was ordered for the first time.
 ORDERED = Q(renders__retry_of=None, renders__pk__isnull=False)
-MISSING = Q(renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=None)
-# What a shot has in common with the shot that orders it again, whatever became of the product.
-ORDERED_AS = ("colorway", "placement", "version", "image_model")
 
 
 class Scope(StrEnum):
@@ -46,6 +44,8 @@ class Repeat:
     fetchable: int = 0
     # How many shots have another contract by now: their products were edited.
     changed: int = 0
+    # Where only what is missing is ordered: how many candidates each shot lacked when this was planned, by its id.
+    lacked: Mapping[int, int] | None = None
     # It has more shots than are planned at once.
     is_too_large: bool = False
 
@@ -69,8 +69,15 @@ class Repeat:
 
     def launch(self, *, by: User, token: UUID) -> ShotSet:
         """Order it as a set of its own. Raises what `composing.launch` raises."""
-        first = self.shot_set
-        return launch(*self.plans, by=by, token=token, title=first.title, note=first.note, repeats=first)
+        repeated = self.shot_set
+        with transaction.atomic():
+            lock_family(repeated)
+            if launched := find_launched(self.plans, token, by):
+                return launched
+            if self.lacked is not None and self.lacked != lacking(repeated):
+                changed = _("What is missing was ordered again a moment ago, or came. Look at the order again.")
+                raise NotLaunchable([Problem("count", changed)])
+            return launch(*self.plans, by=by, token=token, title=repeated.title, note=repeated.note, repeats=repeated)
 
 
 def repeats_of(shot_set: ShotSet, *scopes: Scope, by: User) -> list[Repeat]:
@@ -96,41 +103,11 @@ def repeat_of(shot_set: ShotSet, scope: Scope, known: KnownRows, by: User) -> Re
     plans = [plan_of(group, count, known, by) for group, count in alike(found)]
     ordered = {shot.contract_digest for shot in found}
     changed = sum(digest not in ordered for each in plans for _, _, digest in each.contracts)
-    still_paid_for = sum(vars(shot)["fetchable"] for shot in found) if scope is Scope.MISSING else 0
-    return Repeat(shot_set, scope, SetPlan(plans), still_paid_for, changed)
-
-
-def brought_later(shot_set: ShotSet) -> Counter[tuple[int, ...]]:
-    """How many candidates later repeats have brought or may still bring, by what shots have in common with theirs."""
-    repeats = later_repeats(shot_set)
-    if not repeats:
-        return Counter()
-    brought = Render.objects.filter(shot_set__in=repeats).exclude(state__in=[State.FAILED, State.CANCELLED]).order_by()
-    rows = brought.values_list(*(f"shot__{name}" for name in ORDERED_AS)).annotate(candidates=Count("pk"))
-    return Counter({tuple(ordered_as): candidates for *ordered_as, candidates in rows})
-
-
-def later_repeats(shot_set: ShotSet) -> set[int]:
-    """The ids of the sets that were launched after this one and order it again, or the same first set as it does."""
-    first = shot_set
-    while first.repeats:
-        first = first.repeats
-    found, newest = {first.pk}, {first.pk}
-    while newest:
-        newest = set(ShotSet.objects.filter(repeats__in=newest).values_list("pk", flat=True)) - found
-        found |= newest
-    return {pk for pk in found if pk > shot_set.pk}
-
-
-def still_missing(shots: Sequence[Shot], brought: Counter[tuple[int, ...]]) -> list[Shot]:
-    """The shots that lack more than was brought elsewhere; their `wanted` becomes what they lack now."""
-    for shot in shots:
-        ordered_as = tuple(getattr(shot, f"{name}_id") for name in ORDERED_AS)
-        elsewhere = min(vars(shot)["wanted"], brought[ordered_as])
-        brought[ordered_as] -= elsewhere
-        vars(shot)["wanted"] -= elsewhere
-        vars(shot)["fetchable"] = min(vars(shot)["fetchable"], vars(shot)["wanted"])
-    return [shot for shot in shots if vars(shot)["wanted"]]
+    if scope is Scope.ALL:
+        return Repeat(shot_set, scope, SetPlan(plans), changed=changed)
+    wanted = {shot.pk: vars(shot)["wanted"] for shot in found}
+    still_paid_for = sum(min(vars(shot)["fetchable"], wanted[shot.pk]) for shot in found)
+    return Repeat(shot_set, scope, SetPlan(plans), still_paid_for, changed, wanted)
 
 
 def alike(shots: Sequence[Shot]) -> Iterator[tuple[list[Shot], int]]:
@@ -139,8 +116,8 @@ def alike(shots: Sequence[Shot]) -> Iterator[tuple[list[Shot], int]]:
     for shot in shots:
         key = (shot.placement_id, shot.version_id, shot.image_model_id, vars(shot)["wanted"])
         groups.setdefault(key, []).append(shot)
-    for (*_, count), group in groups.items():
-        yield group, count
+    for key, group in groups.items():
+        yield group, key[-1]
 
 
 def plan_of(shots: Sequence[Shot], count: int, known: KnownRows, by: User) -> Plan:

@@ -1,11 +1,14 @@
 """What failed is bought once more and not twice, whichever of a set and its repeats it is ordered from."""
 
 from http import HTTPStatus
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from renders import composing
 from renders.batch.planning import NAME, slug_of
+from renders.composing.earlier.repeats import Scope, repeats_of
 from renders.models import Render, ShotSet
 from tests.factories import make_image_model, make_placement, make_render, make_shot, make_shot_set
 from tests.html import flat
@@ -85,6 +88,46 @@ def test_a_page_that_was_open_before_the_repeat_orders_nothing_more(petras, orde
     ]
     assert [petras.post(address, window).status_code for window in windows] == [HTTPStatus.FOUND, HTTPStatus.CONFLICT]
     assert ShotSet.objects.get(repeats=ordered).renders.count() == 3
+
+
+@pytest.fixture
+def planned(petra, ordered):
+    """What is missing, planned by a window at this moment; the launch comes later."""
+
+    def at_this_moment():
+        (found,) = repeats_of(ShotSet.objects.get(pk=ordered.pk), Scope.MISSING, by=petra)
+        return found
+
+    return at_this_moment
+
+
+def test_of_two_windows_in_the_same_instant_one_orders(petra, ordered, planned):
+    first, second = planned(), planned()
+    first.launch(by=petra, token=uuid4())
+    with pytest.raises(composing.NotLaunchable, match="ordered again a moment ago"):
+        second.launch(by=petra, token=uuid4())
+    assert ShotSet.objects.get(repeats=ordered).renders.count() == 3
+
+
+def test_two_clicks_in_the_same_instant_get_the_same_set(petra, planned):
+    first, second, token = planned(), planned(), uuid4()
+    assert first.launch(by=petra, token=token) == second.launch(by=petra, token=token)
+
+
+def test_a_candidate_rendered_again_in_the_same_instant_is_not_ordered_with_the_rest(petra, ordered, planned):
+    window = planned()
+    composing.retry_render(ordered.renders.filter(state=State.FAILED).first(), by=petra)
+    with pytest.raises(composing.NotLaunchable, match="ordered again a moment ago"):
+        window.launch(by=petra, token=uuid4())
+    assert planned().quote.renders == 2
+
+
+def test_a_candidate_that_a_repeat_brings_is_not_rendered_again(petras, ordered, repeat):
+    repeat(ordered, *[State.QUEUED] * 3)
+    failed = ordered.renders.filter(state=State.FAILED).first()
+    response = petras.post(reverse("shots.candidate.retry", args=[failed.shot.code, failed.number]), follow=True)
+    assert "A set that orders this one again already brings what is missing here." in flat(response)
+    assert not Render.objects.filter(retry_of=failed).exists()
 
 
 def test_ordering_everything_says_how_many_pictures_are_ready(petras, ordered):
