@@ -116,8 +116,8 @@ def alike(shots: Sequence[Shot]) -> Iterator[tuple[list[Shot], int]]:
     for shot in shots:
         key = (shot.placement_id, shot.version_id, shot.image_model_id, vars(shot)["wanted"])
         groups.setdefault(key, []).append(shot)
-    for key, group in groups.items():
-        yield group, key[-1]
+    for alike_in, group in groups.items():
+        yield group, alike_in[-1]
 
 
 def plan_of(shots: Sequence[Shot], count: int, known: KnownRows, by: User) -> Plan:

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import Placement, PromptVersion
 from catalog.text import whole_number
-from renders.composing import LoadedRows, PlacementChoices
+from renders.composing import LoadedRows, PlacementChoices, Plan
 from renders.composing.obstacles import Obstacle, PauseOfModel, obstacles_of
 from renders.forms.compose.loaded_rows import LoadedChoiceField
 from renders.forms.compose.offered_rows import models_with_pause
 from renders.forms.compose.offers import Offer
 from renders.forms.compose.set_lines import FIELDS, field_of
+from renders.models import ShotSet
 
+MOST_CANDIDATES = max(high for _low, high in ShotSet.COUNTS.values())
 NOT_OFFERED = gettext_lazy("This is no longer offered. Choose another one.")
 
 
@@ -45,6 +47,8 @@ class LineForm(forms.Form):
 
     data: QueryDict
     number = 0
+    # What it orders, once the whole set is planned.
+    planned: Plan
 
     @cached_property
     def offer(self) -> Offer:
@@ -65,6 +69,13 @@ class LineForm(forms.Form):
     def templates(self) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
         """The versions to choose from, under the names of their templates."""
         return self.offer.templates_with(whole_number(self.data.get(self.add_prefix("version"))))
+
+    @property
+    def counts(self) -> Sequence[int]:
+        """How many candidates may be chosen; one that was refused stays among them, so that what was chosen stands."""
+        chosen = self.planned.count
+        refused = {chosen} if 0 < chosen <= MOST_CANDIDATES else set()
+        return sorted(refused.union(self.offer.counts))
 
     @property
     def choices(self) -> PlacementChoices:

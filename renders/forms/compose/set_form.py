@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from catalog.models import Colorway, ImageModel, Placement
 from catalog.models.shot_packs import MAX_LINES
 from renders import composing
-from renders.composing import OrderOptions, Plan, PlanLine, PlannedShot, Problem, SetPlan
+from renders.composing import OrderOptions, PlanLine, PlannedShot, Problem, SetPlan
 from renders.composing.obstacles import Cause, Obstacle, tab_of
 from renders.forms.compose.defaults import with_defaults
 from renders.forms.compose.line_form import NOT_OFFERED, LineForm
@@ -47,8 +47,6 @@ class ReadableShot:
 
 class FurtherLineForm(LineForm):
     """A placement beyond the first. Its fields have its number in their names."""
-
-    planned: Plan
 
     @property
     def name(self) -> str:
@@ -140,8 +138,8 @@ class ComposeForm(LineForm):
             by=self.by,
             options=self.options,
         )
-        for line, planned in zip(self.further, self.plan.plans[1:], strict=True):
-            line.planned = planned
+        for each, planned in zip(self.lines, self.plan.plans, strict=True):
+            each.planned = planned
         with_errors = {(number, field) for number, line in enumerate(self.lines) for field in line.errors}
         self.add_problems([one for one in self.plan.problems if (one.line, one.field) not in with_errors])
         for line in self.further:

@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.fakes import register
 from tests.html import flat
+from tests.page_forms import forms_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -229,6 +230,14 @@ def test_a_count_outside_eight_to_twelve_is_refused_beside_its_field(petras, fil
     assert "Candidates: Choose 8 to 12." in text_of(response)
     assert "For the spring page" in text_of(response)
     assert not ShotSet.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "count"), [("production", "9"), ("preview", "3")])
+def test_a_count_of_the_other_kind_stands_in_its_field_again(petras, filled, kind, count):
+    response = launch(petras, filled, kind=kind, count=count)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    form = next(form for form in forms_of(response.content.decode()) if "count" in form.data())
+    assert form.data()["count"] == [count]
 
 
 def test_an_empty_choice_of_products_is_refused_beside_its_field(petras, filled):
