@@ -54,7 +54,7 @@ def zoom(image: Image.Image) -> DerivedFile:
 
 def reference(image: Image.Image) -> DerivedFile:
     """What a vendor gets to draw from: opaque sRGB on white, its longer side at most `REFERENCE_EDGE`, no metadata."""
-    flat = _on_white(_fitted(image, REFERENCE_EDGE))
+    flat = on_white(_fitted(image, REFERENCE_EDGE))
     data = _saved(flat, "JPEG", quality=92, subsampling=0, optimize=True)
     return _derived_file("reference", "jpeg", flat, data)
 
@@ -63,7 +63,7 @@ def delivery(
     image: Image.Image, format: Format, provenance: Provenance, *, long_edge: int | None = None
 ) -> DerivedFile:
     """The file for a channel: opaque sRGB with its provenance, its longer side at most `long_edge` pixels."""
-    flat = _on_white(image if long_edge is None else _fitted(image, long_edge))
+    flat = on_white(image if long_edge is None else _fitted(image, long_edge))
     data = _DELIVERIES[format](flat, provenance.packet())
     return _derived_file(f"delivery-{format}-{max(flat.size)}", format, flat, data)
 
@@ -82,7 +82,7 @@ def _fitted(image: Image.Image, edge: int) -> Image.Image:
     return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     if image.mode != "RGBA":
         return image
     white = Image.new("RGB", image.size, "white")

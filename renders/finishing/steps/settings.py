@@ -1,0 +1,117 @@
+"""The steps as values, and chains of them as JSON."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from catalog.refusals import Refusal
+from catalog.texts import gettext as _
+
+# Increases whenever a chain could make other pixels of the same master than before.
+STEPS_VERSION = 1
+MAX_STEPS = 8
+MAX_LABEL = 40
+
+Aspect = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
+Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhitenGround:
+    """The ground becomes white, its shadows grey; the product keeps every byte."""
+
+    step: Literal["whiten"] = "whiten"
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refit:
+    """The product fills `fill` percent of the frame, along the side that it takes more of, and stands in the middle."""
+
+    fill: Annotated[int, Field(strict=True, ge=20, le=95)]
+    step: Literal["refit"] = "refit"
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtendTo:
+    """More ground on two sides, until the picture has this ratio. Nothing is cut."""
+
+    aspect: Aspect
+    step: Literal["extend"] = "extend"
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, kw_only=True)
+class CropTo:
+    """The largest part with this ratio that keeps the product and `margin` percent of its sides around it."""
+
+    aspect: Aspect
+    margin: Annotated[int, Field(strict=True, ge=0, le=30)] = 5
+    step: Literal["crop"] = "crop"
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertColour:
+    """The file is sRGB. Every chain ends in sRGB; this one does nothing else."""
+
+    step: Literal["srgb"] = "srgb"
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelAsMadeByAI:
+    """A small text in a corner that says how the picture was made."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_LABEL, pattern=r"^\S(.*\S)?$")]
+    corner: Corner = "bottom-right"
+    step: Literal["ai_label"] = "ai_label"
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+Step = WhitenGround | Refit | ExtendTo | CropTo | ConvertColour | LabelAsMadeByAI
+Chain = tuple[Step, ...]
+_CHAIN: TypeAdapter[list[Any]] = TypeAdapter(
+    Annotated[list[Annotated[Step, Field(discriminator="step")]], Field(min_length=1, max_length=MAX_STEPS)]
+)
+
+
+class ChainRefused(Refusal):
+    """What was given is no chain of steps."""
+
+
+def read_chain(stored: Any) -> Chain:
+    """The steps in a JSON list, in their order. Raises `ChainRefused`."""
+    try:
+        return tuple(_CHAIN.validate_python(stored))
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in fault["loc"])
+        raise ChainRefused(_("No chain of steps: %(place)s: %(why)s") % {"place": place, "why": fault["msg"]}) from None
+
+
+def chain_json(chain: Sequence[Step]) -> list[dict[str, Any]]:
+    return [asdict(step) for step in chain]
+
+
+def chain_faults(stored: Any) -> list[str]:
+    """What is wrong with a stored chain, as sentences. A picture that nothing was made of has none."""
+    if stored == []:
+        return []
+    try:
+        read_chain(stored)
+    except ChainRefused as refusal:
+        return [str(refusal)]
+    return []
+
+
+def chain_digest(parent_sha256: str, stored: Sequence[dict[str, Any]]) -> str:
+    """What names the picture that a chain makes of a master: equal digests are the same pixels."""
+    made = {"parent": parent_sha256, "steps": list(stored), "version": STEPS_VERSION}
+    return hashlib.sha256(json.dumps(made, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
