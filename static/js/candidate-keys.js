@@ -1,4 +1,5 @@
-// Arrows and h j k l move between the candidates of a grid; digits go to one by its number (0 is ten).
+// Arrows and h j k l move between the candidates of a grid; digits go to one by its number (0 is ten). With the focus
+// nowhere they begin at the current candidate; the arrows up and down scroll the page then, as they do everywhere.
 const STEPS = {
   ArrowLeft: "left",
   ArrowRight: "right",
@@ -11,10 +12,13 @@ const STEPS = {
 };
 
 function move(event) {
-  const grid = document.activeElement?.closest(".candidate-grid");
-  if (!grid || document.querySelector("dialog:modal")) return false;
+  const grid = document.querySelector(".candidate-grid");
+  const isInside = grid?.contains(document.activeElement);
+  const isNowhere = [document.body, document.getElementById("main")].includes(document.activeElement);
+  if (!grid || !(isInside || isNowhere) || document.querySelector("dialog:modal")) return false;
+  if (isNowhere && ["ArrowUp", "ArrowDown"].includes(event.key)) return false;
   const cells = [...grid.querySelectorAll(".candidate")];
-  const cell = document.activeElement.closest(".candidate");
+  const cell = document.activeElement.closest(".candidate") ?? grid.querySelector(".candidate:has([data-chosen])");
   const next = /^\d$/.test(event.key)
     ? cells[(Number(event.key) || 10) - 1]
     : neighbour(cells, cells.indexOf(cell), STEPS[event.key]);

@@ -1,5 +1,6 @@
-// Single keys press visible controls that carry data-key. A control answers only in the panel (data-keys) that
-// shows it: the panels around the focus, innermost first; with the focus nowhere, the page's own panels.
+// Single keys press visible controls that carry data-key, and data-key-also for a second key. A control answers only in
+// the panel (data-keys) that shows it: the panels around the focus, innermost first, then the one that is chosen among
+// several (data-chosen), so that keys act without a click first, then the page's own panels.
 const TYPING = [
   "input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=file])",
   "textarea",
@@ -26,8 +27,9 @@ function panels() {
     around.push(panel);
   }
   const main = document.getElementById("main");
+  const chosen = document.querySelector("[data-keys]:has(> [data-chosen])");
   const everywhere = document.querySelectorAll("body > [data-keys]:not(main)");
-  return [...new Set([...around, ...(main ? [main] : []), ...everywhere])];
+  return [...new Set([...around, chosen, main, ...everywhere])].filter(Boolean);
 }
 
 function keyed(panel) {
@@ -37,9 +39,11 @@ function keyed(panel) {
 // A closed menu of pages hides its links on a phone; the keys still lead there.
 const isReachable = (element) => isUsable(element) || element.closest("nav[popover]") !== null;
 
+const answersTo = (element, key) => [element.dataset.key, element.dataset.keyAlso].includes(key);
+
 function controlFor(key) {
   for (const panel of panels()) {
-    const control = keyed(panel).find((each) => each.dataset.key === key);
+    const control = keyed(panel).find((each) => answersTo(each, key));
     if (control) return control;
   }
   return null;
@@ -116,7 +120,8 @@ function list(dialog) {
       const id = `${panel.dataset.keys} ${each.dataset.key}`;
       if (seen.has(id)) continue;
       seen.add(id);
-      rows.append(...row(each.dataset.key.split(" "), each.dataset.keyLabel ?? nameOf(each)));
+      const keys = each.dataset.keyAlso ? [each.dataset.key, each.dataset.keyAlso] : each.dataset.key.split(" ");
+      rows.append(...row(keys, each.dataset.keyLabel ?? nameOf(each)));
     }
   }
   if (document.querySelector(".candidate-grid")) {

@@ -70,6 +70,31 @@ def the_reviewer_sends_it_back_by_keys(page, code):
     expect(heading).to_contain_text(code)
 
 
+def test_keys_act_on_the_chosen_candidate_without_a_click(site, visit):
+    page = visit("maya")
+    page.goto(f"/shots/{site.rows['shot']}/?candidate=2")
+    page.keyboard.press("s")
+    expect(page.locator("#candidate-2-star")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("s")
+    expect(page.locator("#candidate-2-star")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#candidate-3-open")).to_be_focused()
+
+
+def test_arrows_lead_through_the_reviews_and_k_skips(site, visit):
+    page = visit("ravi")
+    page.goto("/review/")
+    heading, number = page.locator("#review-title"), page.locator(".page-head__path")
+    page.locator("a.button[href*='/review/']").first.click()
+    first = heading.inner_text()
+    for forward in ("ArrowRight", "k", "j"):
+        page.keyboard.press(forward)
+        expect(heading).not_to_have_text(first)
+        page.keyboard.press("ArrowLeft")
+        expect(heading).to_have_text(first)
+    expect(number).to_contain_text("1 of")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(("who", "path"), PAGES_WITH_BAR)
 def test_no_bar_hides_what_has_the_focus(who, path, width, site, visit):
@@ -106,7 +131,8 @@ def test_the_list_of_keys_names_exactly_the_keys_of_the_page(site, visit):
     page = visit("maya")
     page.goto(f"/shots/{site.rows['shot']}/")
     bound = page.locator("[data-key]").evaluate_all(
-        "(all) => all.filter((each) => each.checkVisibility()).map((each) => each.dataset.key)"
+        "(all) => all.filter((each) => each.checkVisibility())"
+        ".map((each) => [each.dataset.key, each.dataset.keyAlso].join(' ').trim())"
     )
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
