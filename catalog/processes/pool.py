@@ -35,8 +35,9 @@ class Limits:
     rest_seconds: float = 60.0
 
 
-# The web's callers must not all wait at once: /healthz needs a thread too (`manage.py up` gives it 16).
-WEB = Limits(children=min(4, max(1, CORES // 2)), waiting=8, wait_seconds=60, work_seconds=30)
+# A reviewer who leafs through six pictures while the first child starts waits for three files of each. The callers of
+# the web must not all wait at once: /healthz needs a thread too (`manage.py up` gives it 32).
+WEB = Limits(children=min(4, max(1, CORES // 2)), waiting=20, wait_seconds=60, work_seconds=30)
 # Steps wait in the worker's own threads, which are bounded, and come back later when the wait was too long.
 BACKGROUND = Limits(children=CORES, waiting=1000, wait_seconds=300, work_seconds=120)
 

@@ -15,7 +15,7 @@ from config.middleware.uploads import MAX_REQUEST
 from config.web.connections import MAX_CONNECTIONS, BufferingServer
 
 # More than may wait for a picture, so that /healthz always finds one.
-THREADS = 16
+THREADS = 32
 LAST_ANSWERS_SECONDS = 1.0
 POLL_SECONDS = 0.5
 # After how many seconds a busy thread lets another one in. A request gives way at each of its queries; beside an import

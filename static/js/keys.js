@@ -111,12 +111,10 @@ function send(event) {
 
 // The list behind "?" is made from the controls themselves, so it cannot disagree with them.
 function list(dialog) {
-  const rows = dialog.querySelector(".key-list");
+  const rows = dialog.querySelector(".key-list"), seen = new Set();
   rows.replaceChildren();
-  const seen = new Set();
   for (const panel of document.querySelectorAll("[data-keys]")) {
-    const fresh = keyed(panel).filter((each) => !seen.has(`${panel.dataset.keys} ${each.dataset.key}`));
-    for (const each of fresh) {
+    for (const each of keyed(panel)) {
       const id = `${panel.dataset.keys} ${each.dataset.key}`;
       if (seen.has(id)) continue;
       seen.add(id);

@@ -8,14 +8,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from catalog.pictures import Undecodable
-from catalog.processes import ChildDied, Limits, OutOfMemory, OutOfTime, Pool, TooManyWaiting
+from catalog.processes import WEB, ChildDied, Limits, OutOfMemory, OutOfTime, Pool, TooManyWaiting
 from catalog.processes.child import WorkFailed
+from config.web.serving import THREADS
 from tests.catalog.processes import work
 
 PARENT = """
@@ -158,6 +160,16 @@ def test_a_caller_over_the_bound_of_the_queue_is_refused_at_once(pool_with):
         answers = [threads.submit(pool.run, work.sleep, 0.5) for _ in range(8)]
         refused = [answer for answer in answers if isinstance(answer.exception(10), TooManyWaiting)]
     assert len(refused) == 6
+
+
+def test_leafing_through_six_pictures_while_the_first_child_starts_refuses_none():
+    pool = Pool(WEB)
+    with closing(pool), ThreadPoolExecutor(18) as threads:
+        assert all(threads.map(lambda _: pool.run(work.pid), range(18)))
+
+
+def test_the_web_keeps_threads_for_those_who_wait_for_no_picture():
+    assert WEB.waiting + WEB.children < THREADS
 
 
 def test_a_caller_waits_only_so_long(pool_with):
