@@ -68,6 +68,12 @@ def test_the_first_visit_calls_nothing_an_error(petras, order):
     assert "Pick a product to read its prompt here" in text
 
 
+def test_a_fresh_page_begins_with_the_first_placement_and_what_fits_it(petras, order):
+    form = next(one for one in forms_of(petras.get(reverse("sets.compose")).content.decode()) if "count" in one.data())
+    chosen = {name: form.data()[name] for name in ("placement", "version", "image_model")}
+    assert chosen == {name: [str(order[name].pk)] for name in chosen}
+
+
 def test_only_the_templates_written_for_the_placement_are_offered(petras, order):
     stranger = make_version(make_template(name="Flatlay"))
     text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk}))

@@ -115,6 +115,15 @@ def test_somebody_elses_candidate_cannot_be_marked_from_the_viewer(client_of, ru
     assert reverse("shots.candidate.mark", args=[shot.code, 1]) not in text
 
 
+@pytest.mark.parametrize(
+    ("view", "leads_to"), [("viewer", "/shots/{code}/c/1/"), ("", "/shots/{code}/?candidate=1#candidate-1")]
+)
+def test_without_javascript_a_mark_leads_back_to_the_page_it_was_made_on(petras, shot, view, leads_to):
+    make_render(shot)
+    answer = petras.post(reverse("shots.candidate.mark", args=[shot.code, 1]), {"mark": "star", "view": view})
+    assert answer["Location"] == leads_to.format(code=shot.code)
+
+
 def test_an_unknown_candidate_is_not_found(petras, shot):
     make_render(shot)
     assert petras.get(reverse("shots.candidate", args=[shot.code, 7])).status_code == HTTPStatus.NOT_FOUND
