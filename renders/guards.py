@@ -19,7 +19,7 @@ from catalog.guards import (
     tables_exist,
 )
 from config.roles import ROLES
-from renders import channels
+from renders import channels, providers
 from renders.models import Decision, Tally, TallyChange, tally_triggers
 from renders.models.renders import TRANSITIONS
 from renders.models.tallies import KEPT
@@ -68,6 +68,16 @@ def is_fetched_again() -> str:
         + changed("shot_id", "seed")
         + "))"
     )
+
+
+def made_of_nothing_ready() -> str:
+    """SQL: the render would be made of other bytes than those of a ready render, or elsewhere than here, or be an order
+    of the account that finishes."""
+    parent = "SELECT 1 FROM renders_render p WHERE p.id = NEW.parent_id AND p.state = 'ready'"
+    account = "SELECT 1 FROM renders_account a WHERE a.id = NEW.account_id"
+    is_finishers = f"EXISTS ({account} AND a.provider = '{providers.finisher()}')"  # noqa: S608 - our own names
+    is_made = f"NEW.state = 'finished' AND {is_finishers} AND EXISTS ({parent} AND p.sha256 = NEW.parent_sha256)"
+    return f"(NEW.parent_id IS NOT NULL AND NOT ({is_made})) OR (NEW.parent_id IS NULL AND {is_finishers})"
 
 
 def production_may_still_change() -> str:
@@ -143,6 +153,20 @@ GUARDS: list[Guard] = [
         "UPDATE",
         "OLD.sha256 <> '' AND (" + changed("sha256", "shot_id", "seed") + ") AND NOT " + is_fetched_again(),
         "The bytes of a render do not change.",
+    ),
+    Guard(
+        "finished_render_is_made_of_a_ready_one",
+        RENDER,
+        "INSERT",
+        made_of_nothing_ready(),
+        "A finished picture is made here, of the bytes of a ready one.",
+    ),
+    Guard(
+        "render_keeps_its_lineage",
+        RENDER,
+        "UPDATE",
+        changed("parent_id", "parent_sha256", "chain", "chain_digest"),
+        "What a picture was made of does not change.",
     ),
     Guard("new_render_waits_for_a_task", RENDER, "INSERT", has_no_task(), "A submitted render has a task."),
     Guard("render_waits_for_a_task", RENDER, "UPDATE", has_no_task(), "A submitted render has a task."),

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from django.db.models import Count, F, Max, Q, Sum
 
 from catalog import guards as catalog_guards
 from catalog.models import Exemption, PromptVersion
 from catalog.pictures.content_store import ContentStore
-from renders import guards
+from renders import guards, providers
 from renders.channels import ChannelError
 from renders.files import ARTWORK, MASTERS, RENDITIONS
 from renders.finishing.provenance import ProvenanceMissing
+from renders.finishing.steps import chain_faults, is_digest_of
 from renders.models import (
     Attempt,
     Budget,
@@ -118,6 +120,20 @@ def cutouts_are_agreed_on() -> Violations:
             yield f"Cutting {cutting.pk} was accepted, but the audit log does not say so"
 
 
+def finished_pictures_say_what_they_are() -> Violations:
+    """A finished picture cost nothing, was never sent to a vendor, and names the bytes and steps it was made of."""
+    finished = Render.objects.exclude(parent=None).select_related("parent", "account")
+    for render in finished.iterator():
+        parent = cast("Render", render.parent)
+        if render.parent_sha256 != parent.sha256:
+            yield f"Render {render.pk} was made of other bytes than those of render {parent.pk}"
+        is_named = is_digest_of(render.chain_digest, render.parent_sha256, render.chain)
+        if not is_named or chain_faults(render.chain):
+            yield f"Render {render.pk} does not say by which steps it was made"
+        if render.price_micros or render.attempt_id or render.account.provider != providers.finisher():
+            yield f"Render {render.pk} was made of render {parent.pk}, but ordered as well"
+
+
 def judged_by_others() -> Violations:
     """I5, I6: one standing decision a review, by somebody who neither launched nor submitted."""
     standing = Decision.objects.standing().order_by().values("review").annotate(times=Count("pk"))
@@ -209,6 +225,7 @@ CHECKS: list[Callable[[], Violations]] = [
     money_adds_up,
     files_are_what_rows_say,
     cutouts_are_agreed_on,
+    finished_pictures_say_what_they_are,
     judged_by_others,
     only_the_approved_is_live,
     versions_are_unchanged,

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from catalog.models import ImageModel
-from renders.files import ARTWORK, RENDITIONS
+from renders.files import ARTWORK, MASTERS, RENDITIONS
+from renders.finishing.steps import read_chain
 from renders.models import Attempt, Render, SentReference
-from renders.providers import ModelSpec, Output, ProviderOrder
+from renders.providers import FinishingOrder, ModelSpec, Output, ProviderOrder
 
 
 def order_of(attempt: Attempt) -> ProviderOrder:
@@ -25,6 +26,18 @@ def order_of(attempt: Attempt) -> ProviderOrder:
         seeds=[seed for _, seed in sorted(Render.fast.filter(attempt=attempt).values_list("number", "seed"))],
         key=attempt.key.hex,
         read_artwork=ARTWORK.read,
+    )
+
+
+def finishing_order_of(render: Render) -> ProviderOrder:
+    """What a render with a parent is made of. Always the same for the same row."""
+    return ProviderOrder(
+        contract=render.shot.contract,
+        spec=ModelSpec(endpoint="", name=""),
+        seeds=[render.seed],
+        key=render.chain_digest,
+        read_artwork=ARTWORK.read,
+        finishing=FinishingOrder(MASTERS.source(render.parent_sha256), read_chain(render.chain)),
     )
 
 

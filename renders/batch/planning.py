@@ -133,8 +133,12 @@ def order_failed_again(shot_set: ShotSet, by: User) -> list[Render]:
 
 def without_picture(shot_set: ShotSet) -> models.QuerySet[Render]:
     """The failed renders of rows that have no picture and get none by themselves."""
-    delivered = shot_set.renders.filter(shot=models.OuterRef("shot")).exclude(state__in=[State.FAILED, State.CANCELLED])
-    return Render.objects.filter(~models.Exists(delivered), shot_set=shot_set, state=State.FAILED)
+    delivered = (
+        shot_set.renders.from_orders()
+        .filter(shot=models.OuterRef("shot"))
+        .exclude(state__in=[State.FAILED, State.CANCELLED])
+    )
+    return Render.objects.from_orders().filter(~models.Exists(delivered), shot_set=shot_set, state=State.FAILED)
 
 
 def token_of(data: bytes, image_model: ImageModel, out: Path, parameters: Mapping[str, str]) -> UUID:

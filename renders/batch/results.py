@@ -49,7 +49,7 @@ class ResultStream:
     def new(self) -> Iterator[RowResult]:
         """The rows that ended since the last call."""
         now, since = timezone.now(), self.read_at
-        ended = self.shot_set.renders.filter(Q(state__in=FINAL) | NEEDS_A_PERSON)
+        ended = self.shot_set.renders.from_orders().filter(Q(state__in=FINAL) | NEEDS_A_PERSON)
         if since:
             ended = ended.filter(Q(state_changed_at__gte=since - OVERLAP) | NEEDS_A_PERSON)
         shots = [pk for pk in ended.order_by("pk").values_list("shot", flat=True) if pk not in self.reported]
@@ -60,7 +60,9 @@ class ResultStream:
 
     def _results_of(self, shots: list[int]) -> Iterator[RowResult]:
         by_shot: dict[int, list[Render]] = {}
-        for render in Render.objects.filter(shot__in=shots).select_related("shot__colorway").order_by("number"):
+        for render in (
+            Render.objects.from_orders().filter(shot__in=shots).select_related("shot__colorway").order_by("number")
+        ):
             by_shot.setdefault(render.shot_id, []).append(render)
         for shot, renders in by_shot.items():
             if all(render.is_final or needs_a_person(render) for render in renders):

@@ -111,7 +111,9 @@ def _pairs_of(terms: DuelTerms, shot_set: ShotSet) -> list[tuple[Render, Render]
 
 
 def _matched(terms: DuelTerms, shots: Iterable[Shot], *, only_ready: bool = True) -> list[tuple[Render, Render]]:
-    renders = Render.objects.filter(shot__in=list(shots)).select_related("shot__colorway").order_by("number")
+    renders = (
+        Render.objects.from_orders().filter(shot__in=list(shots)).select_related("shot__colorway").order_by("number")
+    )
     if only_ready:
         renders = renders.filter(state=Render.State.READY)
     sides: dict[int, dict[int, list[Render]]] = defaultdict(lambda: defaultdict(list))

@@ -275,6 +275,8 @@ def retry_render(render: Render, *, by: User) -> Render:
 
     Raises `NotLaunchable` or `OverBudget`.
     """
+    if render.parent_id:
+        raise NotLaunchable([Problem("render", _("This picture is made of another one. Finish that one again."))])
     if render.state != State.FAILED or render.shot_set.stopped_at:
         message = (
             _("This set was stopped.")

@@ -40,6 +40,9 @@ class Baseline(models.Model):
         """
         if render.state != Render.State.READY:
             raise NotPickable(_("Candidate %(render_number)s has no ready picture.") % {"render_number": render.number})
+        if render.parent_id:
+            # A baseline shows what the words draw, and finishing is none of their doing.
+            raise NotPickable(_("A finished picture is no baseline. Pick the candidate that it was made of."))
         shot = render.shot
         with transaction.atomic():
             version = PromptVersion.objects.select_for_update().get(pk=shot.version_id)

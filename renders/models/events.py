@@ -33,6 +33,13 @@ class Action(models.TextChoices):
         gettext_lazy("ordered again"),
         gettext_lazy("Rendered again"),
     )
+    RENDER_FINISHED = (
+        "render_finished",
+        "paint-brush",
+        "info",
+        gettext_lazy("had finished"),
+        gettext_lazy("Finished from another picture"),
+    )
     RENDER_FETCHED_AGAIN = (
         "render_fetched_again",
         "arrow-down-tray",

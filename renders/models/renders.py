@@ -17,6 +17,7 @@ from renders.models.events import record_moves
 from renders.models.fast_execution import in_transaction
 from renders.models.fast_queries import FastManager, FastQuery, RawSql
 from renders.models.leases import Leased, LeasedQuery, LeaseLost
+from renders.models.lineage import IS_FINISHED, IS_ORDERED, Finished
 from renders.models.shot_sets import Shot
 
 
@@ -124,6 +125,10 @@ class RenderQuerySet(models.QuerySet["Render"]):
         """Renders that failed after this moment."""
         return self.filter(HAS_FAILED, state_changed_at__gt=moment)
 
+    def from_orders(self) -> Self:
+        """Without those that are made of others."""
+        return self.filter(parent=None)
+
     def with_picture(self) -> Self:
         return self.filter(state__in=HAS_PICTURE)
 
@@ -135,15 +140,15 @@ class RenderQuerySet(models.QuerySet["Render"]):
 
     def refused(self) -> Self:
         """Renders that their provider refused, and that nobody ordered again."""
-        return self.filter(state=State.FAILED, retry=None).exclude(reason__in=NOT_REFUSED)
+        return self.from_orders().filter(state=State.FAILED, retry=None).exclude(reason__in=NOT_REFUSED)
 
     def in_grid(self) -> Self:
         """In candidate order, with what a cell of the grid shows."""
         return self.prefetch_related("findings").order_by("number")
 
 
-class Render(Leased):
-    """One candidate of a shot: one paid picture to be, then its bytes."""
+class Render(Finished, Leased):
+    """One candidate of a shot: one paid picture to be, then its bytes. One with a parent is made here, for nothing."""
 
     State = State
 
@@ -192,7 +197,15 @@ class Render(Leased):
             models.CheckConstraint(name="render_state_is_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="render_past_the_queue_has_an_attempt",
-                condition=Q(state__in=[State.QUEUED, State.CANCELLED]) | Q(attempt__isnull=False),
+                condition=Q(state__in=[State.QUEUED, State.CANCELLED])
+                | Q(attempt__isnull=False)
+                | Q(parent__isnull=False),
+            ),
+            models.CheckConstraint(name="finished_render_says_of_what", condition=IS_ORDERED | IS_FINISHED),
+            models.UniqueConstraint(
+                name="chain_once_a_shot",
+                fields=["shot", "chain_digest"],
+                condition=~Q(chain_digest="") & ~Q(state=State.FAILED),
             ),
             models.CheckConstraint(
                 name="render_with_picture_has_its_hash",
@@ -207,6 +220,7 @@ class Render(Leased):
             models.Index(name="render_failed", fields=["state_changed_at"], condition=Q(state=State.FAILED)),
             models.Index(name="render_of_set", fields=["shot_set", "state"]),
             models.Index(name="render_revision", fields=["shot", "revision"]),
+            models.Index(name="render_of_parent", fields=["parent"], condition=Q(parent__isnull=False)),
             models.Index(name="render_leased", fields=["lease"], condition=~Q(lease="")),
         ]
 
@@ -228,6 +242,11 @@ class Render(Leased):
     def is_final(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in FINAL
+
+    @property
+    def may_be_ordered_again(self) -> bool:
+        """Whether it failed and was ordered: what is made of another picture is made anew from that one."""
+        return self.state == State.FAILED and not self.parent_id
 
     @property
     def may_be_fetched_again(self) -> bool:

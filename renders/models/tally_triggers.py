@@ -63,8 +63,8 @@ class Facts:
         renders = f"renders_render r {shot}r.shot_id WHERE r.state IN "
         decisions = f"renders_decision d JOIN renders_review v ON v.id = d.review_id {shot}v.shot_id"
         return [
-            self.of_render("r", renders + FINAL_STATES),
-            self.of_marked("r", f"{renders}('{State.READY}') AND {has_serious_finding('r.id')}"),
+            self.of_render("r", f"{renders}{FINAL_STATES} AND {is_ordered('r')}"),
+            self.of_marked("r", f"{renders}('{State.READY}') AND {is_ordered('r')} AND {has_serious_finding('r.id')}"),
             self.of_decision("d", f"{decisions} WHERE d.undone_at IS NULL"),
             self.of_waiting("d", f"{decisions} WHERE d.unpublished_since IS NOT NULL"),
             self.of_live("p", f"{decisions} JOIN renders_publication p ON p.decision_id = d.id WHERE {is_live('p')}"),
@@ -104,6 +104,11 @@ def has_serious_finding(render: str, condition: str = "1 = 1") -> str:
     return f"EXISTS ({findings} AND f.severity IN {SERIOUS})"
 
 
+def is_ordered(row: str) -> str:
+    """SQL: the render was bought or drawn. One that is made of another says nothing about model or prompt."""
+    return f"{row}.parent_id IS NULL"
+
+
 def is_live(row: str) -> str:
     """SQL: the publication is read back and in its place."""
     return f"{row}.state = 'published'"
@@ -138,7 +143,7 @@ class TallyTrigger:
 
 
 def _facts_of_render(facts: Facts, row: str, sign: str) -> list[str]:
-    shot = f"renders_shot s WHERE s.id = {row}.shot_id AND {row}.state IN "
+    shot = f"renders_shot s WHERE s.id = {row}.shot_id AND {is_ordered(row)} AND {row}.state IN "
     marked = f"{shot}('{State.READY}') AND {has_serious_finding(f'{row}.id')}"
     return [facts.of_render(row, shot + FINAL_STATES, sign), facts.of_marked(row, marked, sign)]
 
@@ -161,7 +166,9 @@ def _facts_of_finding(facts: Facts, row: str, sign: str) -> list[str]:
 
     Postgres fires for the rows of one statement when all are written, SQLite after each: only the ids tell the first.
     """
-    render = f"renders_render r JOIN renders_shot s ON s.id = r.shot_id WHERE r.id = {row}.render_id"
+    render = (
+        f"renders_render r JOIN renders_shot s ON s.id = r.shot_id WHERE r.id = {row}.render_id AND {is_ordered('r')}"
+    )
     others = has_serious_finding(f"{row}.render_id", f"f.id {'<' if row == 'NEW' else '<>'} {row}.id")
     return [facts.of_marked("r", f"{render} AND r.state = '{State.READY}' AND NOT {others}", sign)]
 

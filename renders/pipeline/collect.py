@@ -25,12 +25,21 @@ from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
-from renders.orders import order_of, output_fields, output_of
+from renders.orders import finishing_order_of, order_of, output_fields, output_of
 from renders.pipeline import giving_up
 from renders.pipeline.inspect import InspectedPicture, earlier_hashes, measured
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
-from renders.providers import FetchFailed, Output, OutputGone, OutputRefused, Provider, TaskProgress, TaskStatus
+from renders.providers import (
+    FetchFailed,
+    Output,
+    OutputGone,
+    OutputRefused,
+    Provider,
+    ProviderOrder,
+    TaskProgress,
+    TaskStatus,
+)
 from renders.schedule import Enqueue
 
 # How long a picture is fetched without a person asking for it.
@@ -66,10 +75,10 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     try:
         if "address" not in render.output:
             raise OutputGone(_("The provider gave no address of the picture."))
-        data = provider.fetch(output_of(render), lambda: order_of(attempt_of(render)))
+        data = provider.fetch(output_of(render), lambda: order_behind(render))
         received, inspected = received_and_inspected(render, provider, data)
     except OutputRefused as error:
-        return fail_without_picture(render, leased, "unobtainable", str(error))
+        return fail_without_picture(render, leased, error.code, str(error))
     except (FetchFailed, OutputGone, NoPicture) as error:
         return fetch_until_its_end(render, provider, leased, error)
     except Undecodable as error:
@@ -91,6 +100,10 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         return [Enqueue("inspect", (render.pk,)), *drive_if_it_held_slots(render)]
     release_rest(render.shot_set_id)
     return drive_if_it_held_slots(render)
+
+
+def order_behind(render: Render) -> ProviderOrder:
+    return finishing_order_of(render) if render.parent_id else order_of(attempt_of(render))
 
 
 def attempt_of(render: Render) -> Attempt:
@@ -153,6 +166,8 @@ def store(
 
 def drive_if_it_held_slots(render: Render) -> list[Enqueue]:
     """Drive its account, if so many pictures wait to be collected that they can have held slots back."""
+    if render.parent_id:
+        return []
     uncollected = Render.fast.filter(account=render.account_id, state=State.FINISHED).count()
     if uncollected < render.account.cap_in_flight // 2:
         return []

@@ -49,9 +49,12 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
 
 
 def earlier_hashes(render: Render) -> dict[int, int]:
-    """The perceptual hashes of the candidates with smaller numbers, by number."""
-    shot = Render.fast.filter(shot=render.shot_id).values_list("number", "perceptual_hash")
-    return {number: int(value, 16) for number, value in shot if number < render.number and value}
+    """The perceptual hashes of the candidates with smaller numbers, by number. One that is made of another looks like
+    it, which is no fault of either."""
+    if render.parent_id:
+        return {}
+    shot = Render.fast.filter(shot=render.shot_id).values_list("number", "perceptual_hash", "parent")
+    return {number: int(value, 16) for number, value, parent in shot if number < render.number and value and not parent}
 
 
 class InspectedPicture(NamedTuple):

@@ -77,7 +77,7 @@ def fail_without_picture(render: Render, leased: RenderQuery, reason: str, expla
     """The provider finished, but there is no picture to keep."""
     leased.move(render.state, State.FAILED, reason=reason, explanation=explanation[:500])
     release_rest(render.shot_set_id)
-    return [Enqueue("drive", (render.account_id,))]
+    return [] if render.parent_id else [Enqueue("drive", (render.account_id,))]
 
 
 def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str) -> bool:
@@ -115,8 +115,8 @@ def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str
 def retry_from_pool(attempt: Attempt, renders: Sequence[int]) -> None:
     """Order renders again after a failure the vendor calls temporary, as long as the set's retry pool lasts."""
     shot = Shot.objects.select_for_update().get(pk=attempt.shot_id)
-    ordered = shot.renders.filter(retry_of=None).count()
-    retries_left = max(0, schedule.worst_case(ordered) - shot.renders.count())
+    ordered = shot.renders.from_orders()
+    retries_left = max(0, schedule.worst_case(ordered.filter(retry_of=None).count()) - ordered.count())
     for render in Render.objects.filter(pk__in=renders).order_by("number")[:retries_left]:
         retry = render.successor(shot)
         retry.save()

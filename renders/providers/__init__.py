@@ -12,6 +12,7 @@ from renders.providers.base import (
     CallbackReport,
     Denied,
     FetchFailed,
+    FinishingOrder,
     ModelDenied,
     ModelSpec,
     OrderReceipt,
@@ -36,6 +37,7 @@ FOLDERS = (
     "hiapi",
     "pixelmuse",
     "imagepipeline",
+    "finishing",
 )
 
 # The settings import this module to learn the environment variables: nothing here may import an adapter or read a
@@ -73,6 +75,11 @@ def local_providers() -> list[str]:
     return [name for name, registration in REGISTRY.items() if registration.is_local]
 
 
+def finisher() -> str:
+    """The name of the provider that makes pictures out of those of others."""
+    return next(name for name, registration in REGISTRY.items() if registration.is_finisher)
+
+
 def image_model_rows(*, is_local: bool) -> list[dict[str, Any]]:
     """The fields of each image model that ships with the local providers, or with all others."""
     registrations = [each for each in REGISTRY.values() if each.is_local == is_local]
@@ -94,6 +101,7 @@ __all__ = [
     "CallbackReport",
     "Denied",
     "FetchFailed",
+    "FinishingOrder",
     "ModelDenied",
     "ModelSpec",
     "OrderReceipt",
@@ -113,6 +121,7 @@ __all__ = [
     "ProviderUnreachable",
     "account_fields",
     "doubts_about_key",
+    "finisher",
     "image_model_rows",
     "local_providers",
     "missing_keys",

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from catalog.pictures.preparing import Source
 from renders.contracts import ContractArtwork, GenerationContract
+from renders.finishing.steps.settings import Chain
 
 # How long before and after an order was sent its task may say it was created: clocks differ, and a request takes time.
 SEARCH_BEFORE, SEARCH_AFTER = timedelta(minutes=1), timedelta(minutes=3)
@@ -53,6 +55,14 @@ class ModelSpec:
     instead: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class FinishingOrder:
+    """What a picture is made of and by which steps, for the provider that finishes others' pictures."""
+
+    master: Source
+    chain: Chain
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProviderOrder:
     """One request: a contract, one seed a picture, and a key that names this request and no other."""
@@ -67,6 +77,8 @@ class ProviderOrder:
     callback_url: str = ""
     # Where the vendor finds the contract's references, in their order: addresses, or pictures as `data:` addresses.
     references: Sequence[str] = ()
+    # Only for pictures that are made of another render.
+    finishing: FinishingOrder | None = None
 
     def file_of(self, artwork: ContractArtwork) -> bytes:
         """The bytes of one of the contract's artwork files. Raises `ArtworkMissing`."""
@@ -211,7 +223,14 @@ class OutputGone(ProviderError):
 
 
 class OutputRefused(ProviderError):
-    """We do not take what is at this address, wherever it is fetched again: it leads elsewhere or is far too large."""
+    """We do not take what is at this address, wherever it is fetched again: it leads elsewhere or is far too large.
+
+    `code` is the reason that the failed render carries.
+    """
+
+    def __init__(self, message: str, *, code: str = "unobtainable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Provider(Protocol):

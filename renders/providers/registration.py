@@ -36,6 +36,8 @@ class Registration:
     image_models: Sequence[Mapping[str, Any]] = ()
     # Works on this machine: needs no key, waits for nobody, and is added by the demo instead of `manage.py presets`.
     is_local: bool = False
+    # Makes pictures out of those of others, and takes no orders.
+    is_finisher: bool = False
 
     @property
     def image_model_rows(self) -> list[dict[str, Any]]:

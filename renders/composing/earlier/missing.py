@@ -13,7 +13,7 @@ from renders.models import Render, Shot, ShotSet
 from renders.models.renders import State
 
 # Candidates that brought nothing and were not ordered again.
-MISSING = Q(renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=None)
+MISSING = Q(renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=None, renders__parent=None)
 # What a shot has in common with the shot that orders it again, whatever became of the product.
 ORDERED_AS = ("colorway", "placement", "version", "image_model")
 
@@ -29,7 +29,12 @@ def brought_later(shot_set: ShotSet) -> Counter[tuple[int, ...]]:
     repeats = later_repeats(shot_set)
     if not repeats:
         return Counter()
-    brought = Render.objects.filter(shot_set__in=repeats).exclude(state__in=[State.FAILED, State.CANCELLED]).order_by()
+    brought = (
+        Render.objects.from_orders()
+        .filter(shot_set__in=repeats)
+        .exclude(state__in=[State.FAILED, State.CANCELLED])
+        .order_by()
+    )
     rows = brought.values_list(*(f"shot__{name}" for name in ORDERED_AS)).annotate(candidates=Count("pk"))
     return Counter({tuple(ordered_as): candidates for *ordered_as, candidates in rows})
 

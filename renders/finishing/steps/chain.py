@@ -13,6 +13,7 @@ from catalog.pictures.preparing import Source, read
 from catalog.texts import gettext as _
 from renders.finishing.renditions import on_white
 from renders.finishing.steps.ai_label import labelled
+from renders.finishing.steps.cells import cut_cell
 from renders.finishing.steps.crop import cropped
 from renders.finishing.steps.extend import extended
 from renders.finishing.steps.product import ProductOnGround, find_product
@@ -22,6 +23,7 @@ from renders.finishing.steps.settings import (
     Chain,
     ConvertColour,
     CropTo,
+    CutCell,
     ExtendTo,
     LabelAsMadeByAI,
     Refit,
@@ -56,6 +58,9 @@ def finished(picture: Image.Image, chain: Chain) -> Image.Image:
     product: ProductOnGround | None = None
     for step in chain:
         if isinstance(step, ConvertColour):
+            continue
+        if isinstance(step, CutCell):
+            picture, product = cut_cell(picture, step), None
             continue
         if isinstance(step, LabelAsMadeByAI):
             picture = labelled(picture, step.text, step.corner, _alpha_if_found(picture, product))

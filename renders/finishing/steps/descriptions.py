@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from catalog.texts import gettext as _
-from renders.finishing.steps.settings import ConvertColour, CropTo, ExtendTo, LabelAsMadeByAI, Refit, Step
+from renders.finishing.steps.settings import ConvertColour, CropTo, CutCell, ExtendTo, LabelAsMadeByAI, Refit, Step
 
 
 def described(step: Step) -> str:
@@ -15,6 +15,8 @@ def described(step: Step) -> str:
             return _("ground extended to %(aspect)s") % {"aspect": step.aspect}
         case CropTo():
             return _("cropped to %(aspect)s") % {"aspect": step.aspect}
+        case CutCell():
+            return _("one picture of a grid")
         case ConvertColour():
             return _("converted to sRGB")
         case LabelAsMadeByAI():

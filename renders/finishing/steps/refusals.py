@@ -17,6 +17,7 @@ class FinishFault(StrEnum):
     TOO_LARGE = "finish_too_large"
     CROP_LOSES_PRODUCT = "finish_crop_loses_product"
     NOTHING_TO_DO = "finish_nothing_to_do"
+    NO_SUCH_CELL = "finish_no_such_cell"
     LABEL_COVERS_PRODUCT = "finish_label_covers_product"
     LABEL_NOT_READABLE = "finish_label_not_readable"
 

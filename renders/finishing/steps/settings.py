@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -18,6 +18,7 @@ MAX_LABEL = 40
 
 Aspect = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+Pixel = Annotated[int, Field(strict=True, ge=0, le=16_383)]
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -75,7 +76,19 @@ class LabelAsMadeByAI:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
-Step = WhitenGround | Refit | ExtendTo | CropTo | ConvertColour | LabelAsMadeByAI
+@dataclass(frozen=True, kw_only=True)
+class CutCell:
+    """One picture out of a grid of them, in pixels of the grid."""
+
+    left: Pixel
+    top: Pixel
+    right: Pixel
+    bottom: Pixel
+    step: Literal["cell"] = "cell"
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+
+Step = WhitenGround | Refit | ExtendTo | CropTo | ConvertColour | LabelAsMadeByAI | CutCell
 Chain = tuple[Step, ...]
 _CHAIN: TypeAdapter[list[Any]] = TypeAdapter(
     Annotated[list[Annotated[Step, Field(discriminator="step")]], Field(min_length=1, max_length=MAX_STEPS)]
@@ -111,7 +124,12 @@ def chain_faults(stored: Any) -> list[str]:
     return []
 
 
-def chain_digest(parent_sha256: str, stored: Sequence[dict[str, Any]]) -> str:
+def chain_digest(parent_sha256: str, stored: Sequence[Mapping[str, Any]], version: int = STEPS_VERSION) -> str:
     """What names the picture that a chain makes of a master: equal digests are the same pixels."""
-    made = {"parent": parent_sha256, "steps": list(stored), "version": STEPS_VERSION}
+    made = {"parent": parent_sha256, "steps": list(stored), "version": version}
     return hashlib.sha256(json.dumps(made, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def is_digest_of(digest: str, parent_sha256: str, stored: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether this version of the steps, or an earlier one, gave the digest."""
+    return any(chain_digest(parent_sha256, stored, version) == digest for version in range(1, STEPS_VERSION + 1))

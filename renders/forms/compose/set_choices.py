@@ -73,7 +73,10 @@ def lines_of_shots(shots: "QuerySet[Shot]") -> Iterator[ChosenLine]:
     """The placements of these shots; each has the candidates that its shots were launched with."""
     rows = ("placement", "version", "image_model")
     names = ("placement__name", "version__template__name", "version__number", "image_model__name")
-    counted = {"of": Count("pk", distinct=True), "ordered": Count("renders", filter=Q(renders__retry_of=None))}
+    counted = {
+        "of": Count("pk", distinct=True),
+        "ordered": Count("renders", filter=Q(renders__retry_of=None, renders__parent=None)),
+    }
     for row in in_order(shots, *rows, *names).annotate(**counted)[:MAX_LINES]:
         named = {"placement": row["placement__name"], "image_model": row["image_model__name"]}
         named["version"] = f"{row['version__template__name']} v{row['version__number']}"

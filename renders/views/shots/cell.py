@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.times import clock
 from renders import providers, schedule
+from renders.finishing.steps import FinishFault
 from renders.models import Finding, Render
 from renders.models.renders import GIVEN_UP, MASTER_LOST
 from renders.templatetags.packshot import dollars
@@ -29,6 +30,7 @@ REASONS = {
     "undecodable": gettext_lazy("Unreadable picture"),
     GIVEN_UP: gettext_lazy("Given up"),
     MASTER_LOST: gettext_lazy("Stored picture lost"),
+    **{fault.value: gettext_lazy("Could not be finished") for fault in FinishFault},
 }
 
 

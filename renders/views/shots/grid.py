@@ -153,7 +153,7 @@ class Grid:
     def refusals(self) -> list[ShownRefusals]:
         """What the provider refused and nobody ordered again."""
         retried = {render.retry_of_id for render in self.renders}
-        failed = [render for render in self.renders if render.state == State.FAILED and render.pk not in retried]
+        failed = [render for render in self.renders if render.may_be_ordered_again and render.pk not in retried]
         if all(render.reason in NOT_REFUSED for render in failed):
             return []
         return shown_refusals(self.shot.shot_set, self.person, [self.shot.number])
@@ -162,7 +162,7 @@ class Grid:
     def _full_budgets(self) -> list[Obstacle]:
         """Those that would refuse to have a failed candidate rendered again."""
         retried = {render.retry_of_id for render in self.renders}
-        failed = [render for render in self.renders if render.state == State.FAILED and render.pk not in retried]
+        failed = [render for render in self.renders if render.may_be_ordered_again and render.pk not in retried]
         if not (failed and self.shot.price_micros and self.may_retry):
             return []
         return full_budgets(Budget.objects.over(self.person), self.shot.price_micros)

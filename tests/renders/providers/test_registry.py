@@ -61,8 +61,8 @@ def test_a_key_without_a_value_is_missing(key, missing):
     assert acme.missing_keys(AcmeVariables(acme_api_key=SecretStr(key))) == missing
 
 
-def test_the_studio_is_the_local_provider():
-    assert providers.local_providers() == ["lightbox"]
+def test_the_studio_and_what_finishes_pictures_work_on_this_machine():
+    assert providers.local_providers() == ["lightbox", "finishing"]
 
 
 @pytest.mark.parametrize("name", providers.FOLDERS)
