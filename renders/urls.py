@@ -32,9 +32,11 @@ from renders.views.sets import again as sets_again
 from renders.views.sets import compose as sets_compose
 from renders.views.sets import detail as sets_detail
 from renders.views.sets import drafts as sets_drafts
+from renders.views.sets import finish as sets_finish
 from renders.views.sets import list as sets_list
 from renders.views.shots import candidate as shots_candidate
 from renders.views.shots import detail as shots_detail
+from renders.views.shots import finish as shots_finish
 from renders.views.shots import renditions as shots_renditions
 from renders.views.templates import picture as templates_picture
 from renders.views.versions import current as versions_current
@@ -55,12 +57,14 @@ urlpatterns = [
     path("sets/<slug:code>/", sets_detail.detail, name="sets.detail"),
     path("sets/<slug:code>/changes/", sets_detail.changes, name="sets.detail.changes"),
     path("sets/<slug:code>/again/", sets_again.again, name="sets.again"),
+    path("sets/<slug:code>/finish/", sets_finish.finish, name="sets.finish"),
     path("sets/<slug:code>/title/", sets_detail.rename, name="sets.detail.rename"),
     path("sets/<slug:code>/stop/", sets_detail.stop, name="sets.detail.stop"),
     path("shots/<slug:code>/", shots_detail.detail, name="shots.detail"),
     path("shots/<slug:code>/changes/", shots_detail.changes, name="shots.detail.changes"),
     path("shots/<slug:code>/submit/", shots_detail.submit, name="shots.detail.submit"),
     path("shots/<slug:code>/c/<int:number>/", shots_candidate.candidate, name="shots.candidate"),
+    path("shots/<slug:code>/c/<int:number>/finish/", shots_finish.finish, name="shots.finish"),
     path("shots/<slug:code>/c/<int:number>/mark/", shots_candidate.mark, name="shots.candidate.mark"),
     path("shots/<slug:code>/c/<int:number>/again/", shots_candidate.retry, name="shots.candidate.retry"),
     path("shots/<slug:code>/c/<int:number>/fetch/", shots_candidate.fetch_again, name="shots.candidate.fetch_again"),

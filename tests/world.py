@@ -91,11 +91,25 @@ class World:
             ),
             "cuttings.picture": [rows["cutting"].pk, "cutout"],
             **dict.fromkeys(
-                ["sets.detail", "sets.detail.changes", "sets.detail.stop", "sets.detail.rename", "sets.again"], order
+                [
+                    "sets.detail",
+                    "sets.detail.changes",
+                    "sets.detail.stop",
+                    "sets.detail.rename",
+                    "sets.again",
+                    "sets.finish",
+                ],
+                order,
             ),
             **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
             **dict.fromkeys(
-                ["shots.candidate", "shots.candidate.mark", "shots.candidate.baseline", "shots.renditions.download"],
+                [
+                    "shots.candidate",
+                    "shots.finish",
+                    "shots.candidate.mark",
+                    "shots.candidate.baseline",
+                    "shots.renditions.download",
+                ],
                 candidate,
             ),
             **dict.fromkeys(["reviews.detail", "reviews.decisions", "reviews.detail.withdraw"], [review.pk]),

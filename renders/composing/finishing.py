@@ -1,19 +1,20 @@
 """Making a picture of another one: a new render beside it, for nothing, that is inspected and judged by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.refusals import Refusal
 from renders import providers
 from renders.finishing.steps import Chain, chain_json, described_chain
-from renders.models import Account, Render, Shot
+from renders.models import Account, Render, Review, Shot, ShotSet
 from renders.models.events import Action, record
 from renders.models.lineage import lineage_fields
-from renders.models.renders import State
+from renders.models.renders import RenderQuerySet, State
 from renders.pipeline import tasks
 from renders.schedule import Enqueue
 
@@ -98,13 +99,10 @@ def account() -> Account:
     return Account.objects.get_or_create(**key, defaults=fields)[0]
 
 
-def picks_of(shots: Sequence[Shot]) -> list[Render]:
-    """Of each shot what somebody chose: its pick in review or approved, else what is starred, as it was ordered."""
-    chosen: list[Render] = []
-    for shot in shots:
-        ready = [render for render in shot.renders.all() if render.state == State.READY]
-        reviewed = {review.pick_id for review in shot.reviews.all()}
-        picked = [render for render in ready if render.pk in reviewed]
-        starred = [render for render in ready if render.mark == Render.Mark.STAR]
-        chosen += picked or starred
-    return chosen
+def picks_of(shot_set: ShotSet) -> RenderQuerySet:
+    """Of each shot what somebody chose: what is in review or approved; where nothing was submitted, what is starred."""
+    submitted = Review.objects.exclude(state=Review.State.WITHDRAWN).filter(shot=OuterRef("shot"))
+    ready = shot_set.renders.filter(state=State.READY).select_related("shot__shot_set", "parent__parent")
+    is_picked = Exists(submitted.filter(pick=OuterRef("pk")))
+    is_starred = Q(mark=Render.Mark.STAR) & ~Exists(submitted)
+    return ready.filter(is_picked | is_starred).order_by("shot__number", "number")

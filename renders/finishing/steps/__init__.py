@@ -9,6 +9,7 @@ from renders.finishing.steps.descriptions import described, described_chain
 from renders.finishing.steps.product import ProductOnGround, find_product
 from renders.finishing.steps.refusals import FinishFault, FinishRefused
 from renders.finishing.steps.settings import (
+    MAX_LABEL,
     MAX_STEPS,
     Chain,
     ConvertColour,
@@ -27,6 +28,7 @@ from renders.finishing.steps.settings import (
 )
 
 __all__ = [
+    "MAX_LABEL",
     "MAX_STEPS",
     "Chain",
     "ConvertColour",
