@@ -17,9 +17,9 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.cutting.corpus import corpus, packaged
-from benchmarks.cutting.grounds import PLAIN
 from benchmarks.cutting.measures import CutMeasures, measured
 from benchmarks.cutting.photographs import Photograph
+from benchmarks.drawn.grounds import PLAIN
 from catalog.cutting import CutPhoto, CutVerdict, Model, cut_photo, installed_model
 from catalog.processes import BACKGROUND
 

@@ -7,9 +7,9 @@ from importlib.metadata import PackageNotFoundError, files
 import numpy as np
 from PIL import Image
 
-from benchmarks.cutting.grounds import grounds
 from benchmarks.cutting.photographs import SHADOWS, Photograph, photograph, placed
-from benchmarks.cutting.subjects import WHITE, DrawnSubject, drawn, traced
+from benchmarks.drawn.grounds import grounds
+from benchmarks.drawn.subjects import WHITE, DrawnSubject, drawn, traced
 
 # Photographs that packages ship: used where the package is installed, never copied.
 PACKAGED = {

@@ -1,13 +1,13 @@
 """A product set on a ground, with its own shadow, and photographed: lens, noise and JPEG."""
 
-import io
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageFilter
 
-from benchmarks.cutting.grounds import DrawnGround
-from benchmarks.cutting.subjects import DrawnSubject, Floats
+from benchmarks.drawn.developing import developed, softened
+from benchmarks.drawn.grounds import DrawnGround
+from benchmarks.drawn.subjects import DrawnSubject, Floats
 
 SHADOWS = ("none", "soft", "hard")
 
@@ -34,10 +34,13 @@ def photograph(subject: DrawnSubject, ground: DrawnGround, shadow: str, seed: in
     fall = (1 + random.uniform(-0.08, 0.08) * np.linspace(-1, 1, side, dtype=np.float32))[None, :, None]
     colour = np.clip(subject.colour * fall, 0, 1)
     softness = random.uniform(0.3, 0.7) * side / 1024
-    weighted, alpha = _soft(colour * subject.alpha[..., None], softness), _soft(subject.alpha[..., None], softness)
-    light = weighted + (1 - alpha) * _soft(behind, softness)
+    weighted, alpha = (
+        softened(colour * subject.alpha[..., None], softness),
+        softened(subject.alpha[..., None], softness),
+    )
+    light = weighted + (1 - alpha) * softened(behind, softness)
     quality = int(random.integers(60, 96))
-    picture = _developed(light, random.uniform(0.001, 0.004), quality, random)
+    picture = developed(light, random.uniform(0.001, 0.004), quality, random)
     name = f"{subject.name} on {ground.name}, {shadow} shadow, JPEG {quality}"
     truth = np.clip(weighted / np.maximum(alpha, 1e-3), 0, 1)
     return Photograph(name, picture, truth.astype(np.float32), alpha[..., 0], subject, ground, shadow, quality)
@@ -74,22 +77,6 @@ def _sized(planes: Floats, side: int) -> Floats:
     return np.stack(kept, axis=-1)
 
 
-def _soft(planes: Floats, radius: float) -> Floats:
-    blurred = [_blur(planes[..., channel], radius) for channel in range(planes.shape[2])]
-    return np.stack(blurred, axis=-1)
-
-
-def _blur(plane: Floats, radius: float) -> Floats:
-    """Gaussian of any radius, by a kernel of our own: Pillow blurs bytes only."""
-    reach = max(int(radius * 3.5), 1)
-    steps = np.arange(-reach, reach + 1)
-    kernel = np.exp(-((steps / max(radius, 1e-3)) ** 2) / 2)
-    kernel = (kernel / kernel.sum()).astype(np.float32)
-    padded = np.pad(plane, reach, mode="edge")
-    across = sum(weight * padded[:, at : at + plane.shape[1]] for at, weight in enumerate(kernel))
-    return sum(weight * across[at : at + plane.shape[0]] for at, weight in enumerate(kernel))
-
-
 def _cast(subject: DrawnSubject, shadow: str, random: np.random.Generator) -> Floats:
     """What share of its light each place of the ground still gets (side, side, 1 or 3)."""
     side = subject.alpha.shape[0]
@@ -115,15 +102,3 @@ def _cast(subject: DrawnSubject, shadow: str, random: np.random.Generator) -> Fl
     return np.clip((1 - strength * dark - 0.25 * contact)[..., None] * tint ** dark[..., None], 0.05, 1).astype(
         np.float32
     )
-
-
-def _developed(light: Floats, noise: float, quality: int, random: np.random.Generator) -> Image.Image:
-    """Shot noise in linear light, then sRGB and JPEG; colour in half resolution below quality 90."""
-    light = light + random.standard_normal(light.shape).astype(np.float32) * noise * np.sqrt(np.maximum(light, 0.01))
-    share = np.clip(light, 0, 1)
-    encoded = np.where(share <= 0.0031308, share * 12.92, 1.055 * share ** (1 / 2.4) - 0.055)
-    file = io.BytesIO()
-    Image.fromarray(np.rint(encoded * 255).astype(np.uint8)).save(
-        file, "JPEG", quality=quality, subsampling="4:4:4" if quality >= 90 else "4:2:0"
-    )
-    return Image.open(io.BytesIO(file.getvalue())).convert("RGB")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from benchmarks.cutting.subjects import Floats, hex_colour, linear
+from benchmarks.drawn.subjects import Floats, hex_colour, linear
 
 PLAIN = ("white", "off-white", "grey", "paper", "gradient")
 OTHER = ("wood", "clutter", "photograph")
