@@ -1,0 +1,90 @@
+"""What the checks said of a picture, beside what is wrong with it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.inspection.samples import Sample
+from renders.quality import CheckFinding
+
+# The shipped limit of each code, in the unit of the corpus's amounts; 1 where a fault is there or not. White begins at
+# 250, and each level below counts.
+LIMITS = {
+    "soft": 3.8,
+    "ground_not_white": 5,
+    "ground_uneven": 5,
+    "fill_differs_from_order": 8,
+    "subject_off_centre": 8,
+    "subject_cut_off": 1,
+    "subject_not_found": 1,
+    "near_duplicate": 1,
+    "damaged": 1,
+}
+# Judged on every ground, because they need not know where the product is.
+ON_EVERY_GROUND = ("soft", "near_duplicate", "damaged", "noise", "banding", "blank", "exposure_clipped", "low_contrast")
+# A fault this much beyond its limit must be found, one this far below it must not; between them both is right.
+BEYOND, BELOW = 1.25, 0.8
+GOAL = 0.95
+GOALS = dict.fromkeys(("product_differs", "extra_object", "set_inconsistent", "silhouette_drift"), 0.9)
+
+
+@dataclass(frozen=True)
+class Judged:
+    sample: Sample
+    findings: Sequence[CheckFinding]
+
+    @property
+    def codes(self) -> set[str]:
+        return {finding.check for finding in self.findings}
+
+    def amount(self, code: str) -> float | None:
+        """By how many limits it has this fault; None where nobody can say."""
+        if code in self.sample.unsaid:
+            return None
+        return self.sample.amounts.get(code, 0.0) / LIMITS[code]
+
+
+@dataclass(frozen=True)
+class Score:
+    """`negatives` have not this fault; `unseen` have it on a ground where it cannot be judged."""
+
+    code: str
+    found: list[Judged]
+    missed: list[Judged]
+    false: list[Judged]
+    negatives: int
+    unseen: int
+
+    @property
+    def precision(self) -> float:
+        said = len(self.found) + len(self.false)
+        return len(self.found) / said if said else float("nan")
+
+    @property
+    def recall(self) -> float:
+        real = len(self.found) + len(self.missed)
+        return len(self.found) / real if real else float("nan")
+
+    @property
+    def holds(self) -> bool:
+        goal = GOALS.get(self.code, GOAL)
+        return self.precision >= goal and self.recall >= goal
+
+
+def score(code: str, judged: Iterable[Judged]) -> Score:
+    found: list[Judged] = []
+    missed: list[Judged] = []
+    false: list[Judged] = []
+    negatives = unseen = 0
+    for each in judged:
+        amount = each.amount(code)
+        if amount is None:
+            continue
+        if amount >= BEYOND and code not in each.codes and each.sample.is_grained and code not in ON_EVERY_GROUND:
+            unseen += 1
+        elif amount >= BEYOND:
+            (found if code in each.codes else missed).append(each)
+        elif amount <= BELOW:
+            negatives += 1
+            if code in each.codes:
+                false.append(each)
+    return Score(code, found, missed, false, negatives, unseen)
