@@ -108,6 +108,17 @@ class StoredOutput(BaseModel):
     damaged: Annotated[int, Field(ge=0)] = 0
 
 
+class WrittenProvenance(BaseModel):
+    """What a published file says of itself."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    source_type: str
+    prompt_version: str
+    ai_system: str
+    ai_system_version: str
+
+
 class ChosenRow(BaseModel):
     """A row that somebody chose, with its name, which outlives the row."""
 
@@ -197,6 +208,7 @@ settings = shape(dict[Name, str], gettext_noop('Settings are names and texts, fo
 headers = shape(dict[str, str], gettext_noop("Headers are names and texts."))
 listed_values = shape(list[str], gettext_noop("Write a list of texts."), may_be_empty=False)
 output = shape(StoredOutput, gettext_noop("An output has an address and an index."))
+provenance = shape(WrittenProvenance, gettext_noop("Provenance is a source type with names."))
 box = shape(
     Annotated[list[Side], Field(min_length=4, max_length=4)],
     gettext_noop("A box is left, top, right and bottom, from 0 to 1."),

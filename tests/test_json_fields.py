@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from catalog.models import ImageModel, Product, PromptVersion, SchemaNotice
 from catalog.models.json_fields import StrictJSONField
 from catalog.strict_json import MAX_BYTES, NotStrictJson, fault_of
-from renders.models import Callback, Channel, Cutting, Finding, Render, SetDraft, Shot
+from renders.models import Callback, Channel, Cutting, Finding, Publication, Render, SetDraft, Shot
 from tests.catalog.admin.test_settings import model_post
 from tests.catalog.forms import product_post
 from tests.catalog.test_strict_json import HOSTILE_TEXTS
@@ -29,6 +29,7 @@ from tests.factories import (
     make_image_model,
     make_placement,
     make_product,
+    make_publication,
     make_render,
     make_set_draft,
     make_shot,
@@ -46,6 +47,7 @@ MAKERS = {
     Render: make_render,
     Cutting: make_cutting,
     Finding: make_finding,
+    Publication: make_publication,
     SchemaNotice: lambda: SchemaNotice.objects.create(image_model=make_image_model(), field="size", listed=["1:1"]),
     Callback: lambda: Callback.objects.create(attempt=make_attempt(), body=b""),
 }

@@ -37,6 +37,7 @@ NAMES = {
     "sha",
     "UTC",
     "px",
+    "AVIF",
     "JPEG",
     "PNG",
     "WebP",

@@ -21,6 +21,7 @@ class Placement(CampaignLockable):
         WEBP = "webp", "WebP"
         JPEG = "jpeg", "JPEG"
         PNG = "png", "PNG"
+        AVIF = "avif", "AVIF"
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from renders.finishing.provenance import SourceType
+from renders.finishing.provenance import Provenance
 
 
 class ChannelError(Exception):
@@ -40,7 +40,7 @@ class Delivery:
     gallery_slot: str  # "sku/placement/template": one picture each in a channel
     position: int  # in the product's gallery, from 0
     alt_text: str
-    provenance: SourceType
+    provenance: Provenance
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Receipt:
     sha256: str
     size: int  # bytes
     alt_text: str
-    provenance: SourceType
+    provenance: Provenance
 
 
 class ChannelAdapter(Protocol):

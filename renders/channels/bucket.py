@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.pictures import sha256
 from renders.channels.base import Delivery, Mismatch, Receipt, Unreachable
-from renders.finishing import require_source_type
+from renders.finishing import require_provenance
 
 
 class Bucket:
@@ -40,7 +40,7 @@ class Bucket:
         data = self._read(receipt.reference)
         if sha256(data) != receipt.sha256:
             raise Mismatch(_("The bucket gave back other bytes than were sent."))
-        require_source_type(data, receipt.provenance)
+        require_provenance(data, receipt.provenance)
 
     def _has(self, name: str, data: bytes) -> bool:
         """Whether exactly these bytes are stored: a crash may have left a part of a file."""

@@ -56,7 +56,9 @@ class SharedFiles:
 
     def _publish(self, provider: str, format: str) -> dict[str, Any]:
         source = SourceType(providers.named(provider).abilities.source_type)
-        file = delivery(self._image, cast(Format, format), Provenance(source, "packshot v1"))
+        drawn_by = (provider, "filled") if source.is_of_trained_model else ()
+        provenance = Provenance(source, "packshot v1", *drawn_by)
+        file = delivery(self._image, cast(Format, format), provenance)
         receipt = channels.connect("bucket", code="filled", settings={}, key_name="").deliver(
             channels.Delivery(
                 data=file.data,
@@ -68,11 +70,11 @@ class SharedFiles:
                 gallery_slot=f"filled/{provider}",
                 position=0,
                 alt_text="",
-                provenance=source,
+                provenance=provenance,
             )
         )
         fields = {"reference": receipt.reference, "address": receipt.address, "sha256": receipt.sha256}
-        return {**fields, "bytes": receipt.size}
+        return {**fields, "bytes": receipt.size, "provenance": receipt.provenance.fields()}
 
 
 def packshot(cutout: Image.Image) -> bytes:

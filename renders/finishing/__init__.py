@@ -14,8 +14,8 @@ from renders.finishing.provenance import (
     Provenance,
     ProvenanceMissing,
     SourceType,
-    read_source_type,
-    require_source_type,
+    read_provenance,
+    require_provenance,
 )
 from renders.finishing.renditions import (
     THUMBNAIL_EDGES,
@@ -43,10 +43,10 @@ __all__ = [
     "delivery",
     "derive",
     "derive_reference",
-    "read_source_type",
+    "read_provenance",
     "receive",
     "received",
-    "require_source_type",
+    "require_provenance",
     "thumbnail",
     "thumbnails",
     "zoom",

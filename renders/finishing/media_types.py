@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Format = Literal["webp", "jpeg", "png"]
+Format = Literal["webp", "jpeg", "png", "avif"]
 
 
 class MediaType(NamedTuple):
@@ -15,6 +15,7 @@ FORMATS: Mapping[str, MediaType] = {
     "webp": MediaType("image/webp", "webp"),
     "jpeg": MediaType("image/jpeg", "jpg"),
     "png": MediaType("image/png", "png"),
+    "avif": MediaType("image/avif", "avif"),
 }
 EXTENSIONS = {media.content_type: media.extension for media in FORMATS.values()}
 # Files of the public bucket may also end in .jpeg.

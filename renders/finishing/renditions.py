@@ -13,6 +13,8 @@ from renders.finishing.provenance import Provenance
 THUMBNAIL_EDGES = (640, 320)
 # Vendors draw 1K to 4K and look at references smaller; the data of one still fits into an order.
 REFERENCE_EDGE = 2048
+# Pixels up to which AVIF is encoded in full colour resolution: 3072 x 3072 take 315 MB.
+_MAX_FULL_COLOUR_AVIF = 3072 * 3072
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,17 @@ def _png(image: Image.Image, packet: bytes) -> bytes:
     return _saved(image, "PNG", pnginfo=chunks, icc_profile=srgb_profile())
 
 
-_DELIVERIES = {"webp": _webp, "jpeg": _jpeg, "png": _png}
+def _avif(image: Image.Image, packet: bytes) -> bytes:
+    # Full colour resolution as for JPEG, where the encoder's memory allows it: 4096 x 4096 takes more than a child has.
+    subsampling = "4:4:4" if image.width * image.height <= _MAX_FULL_COLOUR_AVIF else "4:2:0"
+    settings = {"quality": 80, "speed": 6, "subsampling": subsampling, "max_threads": 1}
+    try:
+        return _saved(image, "AVIF", **settings, xmp=packet, icc_profile=srgb_profile())
+    except RuntimeError as error:  # the encoder names no cause; with our settings only memory is left
+        raise MemoryError from error
+
+
+_DELIVERIES = {"webp": _webp, "jpeg": _jpeg, "png": _png, "avif": _avif}
 
 
 def _saved(image: Image.Image, format: str, **settings: object) -> bytes:

@@ -125,6 +125,8 @@ class Publication(Leased):
     address = models.CharField(max_length=500, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     bytes = models.PositiveIntegerField(null=True, blank=True)
+    # What the delivered file says of itself; empty for those of before it was kept.
+    provenance = StrictJSONField(default=dict, blank=True, shape=shapes.provenance)
     explanation = models.CharField(max_length=500, blank=True)
 
     objects = PublicationQuerySet.as_manager()

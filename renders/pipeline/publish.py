@@ -17,7 +17,7 @@ from renders import channels, providers, schedule
 from renders.files import MASTERS
 from renders.finishing import deliver as deliver_file
 from renders.finishing.media_types import Format
-from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType, require_source_type
+from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType, require_provenance
 from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
@@ -132,6 +132,7 @@ def deliver(publication: Publication, channel: channels.ChannelAdapter, leased: 
         sha256=receipt.sha256,
         bytes=receipt.size,
         alt_text=receipt.alt_text,
+        provenance=receipt.provenance.fields(),
         explanation="",
     )
 
@@ -139,10 +140,10 @@ def deliver(publication: Publication, channel: channels.ChannelAdapter, leased: 
 def delivery_of(publication: Publication) -> channels.Delivery:
     """The file to deliver and where it belongs. Raises `NotApproved`, and `ProvenanceMissing` when the file does not
     say how it was made."""
-    shot, source = publication.render.shot, source_type(publication)
+    shot, provenance = publication.render.shot, provenance_of(publication)
     format = cast(Format, shot.placement.delivery_format)
-    file = run(deliver_file, approved_master(publication), format, Provenance(source, str(shot.version)))
-    require_source_type(file.data, source)
+    file = run(deliver_file, approved_master(publication), format, provenance)
+    require_provenance(file.data, provenance)
     return channels.Delivery(
         data=file.data,
         sha256=file.sha256,
@@ -153,7 +154,7 @@ def delivery_of(publication: Publication) -> channels.Delivery:
         gallery_slot=publication.gallery_slot,
         position=shot.placement.position,
         alt_text=publication.alt_text,
-        provenance=source,
+        provenance=provenance,
     )
 
 
@@ -169,7 +170,20 @@ def approved_master(publication: Publication) -> bytes:
 
 def source_type(publication: Publication) -> SourceType:
     """How the picture was made, as the IPTC term its provider names."""
-    return SourceType(providers.named(publication.render.shot.image_model.provider).abilities.source_type)
+    return SourceType(providers.named(publication.render.shot.contract.provider).abilities.source_type)
+
+
+def provenance_of(publication: Publication) -> Provenance:
+    """What its file says of itself, or is to say once there is one."""
+    if publication.provenance:
+        return Provenance.from_fields(publication.provenance)
+    source, contract = source_type(publication), publication.render.shot.contract
+    if publication.sha256:
+        return Provenance(source, "")  # published before it was kept what files say
+    prompt_version = str(publication.render.shot.version)
+    if not source.is_of_trained_model:
+        return Provenance(source, prompt_version)
+    return Provenance(source, prompt_version, ai_system=contract.provider, ai_system_version=contract.model)
 
 
 def receipt_of(publication: Publication) -> channels.Receipt:
@@ -180,7 +194,7 @@ def receipt_of(publication: Publication) -> channels.Receipt:
         sha256=publication.sha256,
         size=publication.bytes or 0,
         alt_text=publication.alt_text,
-        provenance=source_type(publication),
+        provenance=provenance_of(publication),
     )
 
 

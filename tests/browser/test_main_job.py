@@ -2,7 +2,7 @@
 
 import re
 
-from renders.finishing import SourceType, read_source_type
+from renders.finishing import SourceType, read_provenance
 from tests.browser.steps import (
     code_of,
     compose,
@@ -111,7 +111,7 @@ def anybody_may_see(page, address):
     """The public address needs no sign-in, and the file says how it was made."""
     answer = page.request.get(address)
     assert answer.headers["content-type"] == "image/webp"
-    assert read_source_type(answer.body()) is SourceType.COMPOSITE
+    assert read_provenance(answer.body()).source_type is SourceType.COMPOSITE
     leave_page(page)
 
 

@@ -30,7 +30,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
         "shot": publication.render.shot,
         "is_moving": publication.state in DUE_STATES,
         "has_failed": publication.state == State.FAILED,
-        "source": publish.source_type(publication).term,
+        "provenance": publish.provenance_of(publication),
         "address": request.build_absolute_uri(publication.absolute_address) if publication.address else "",
         "revision": revision,
     }

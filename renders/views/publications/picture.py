@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from renders.finishing import CONTENT_TYPES
 
-PUBLIC_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(webp|jpg|jpeg|png)")
+PUBLIC_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]*\.({'|'.join(CONTENT_TYPES)})")
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Content-Security-Policy": "sandbox; default-src 'none'",

@@ -13,6 +13,8 @@ from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceTy
 from renders.finishing.renditions import delivery
 from tests.images import packshot
 
+COMPOSITE = Provenance(SourceType.COMPOSITE, "packshot v1")
+
 
 class S3(InMemoryStorage):
     """Stores the parameters that the S3 storage would send with each object."""
@@ -39,8 +41,7 @@ def bucket(storage):
 
 
 def made(**changes):
-    source = SourceType.COMPOSITE
-    file = delivery(decode(packshot(size=(64, 64))).image, "webp", Provenance(source, "packshot v1"))
+    file = delivery(decode(packshot(size=(64, 64))).image, "webp", COMPOSITE)
     fields = {
         "data": file.data,
         "sha256": file.sha256,
@@ -51,7 +52,7 @@ def made(**changes):
         "gallery_slot": "mug-1/pdp-main/packshot",
         "position": 0,
         "alt_text": "Eine Tasse, groß",
-        "provenance": source,
+        "provenance": COMPOSITE,
     }
     return Delivery(**{**fields, **changes})
 
@@ -102,7 +103,7 @@ def test_other_bytes_are_a_mismatch(bucket, storage):
 
 
 def test_a_file_that_says_another_origin_is_not_verified(bucket):
-    receipt = bucket.deliver(made(provenance=SourceType.TRAINED_ALGORITHMIC_MEDIA))
+    receipt = bucket.deliver(made(provenance=Provenance(SourceType.TRAINED_ALGORITHMIC_MEDIA, "packshot v1")))
     with pytest.raises(ProvenanceMissing):
         bucket.verify(receipt)
 

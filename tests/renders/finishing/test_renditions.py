@@ -8,6 +8,7 @@ from catalog.pictures.colour import srgb_profile
 from renders.finishing import (
     CONTENT_TYPES,
     EXTENSIONS,
+    FORMATS,
     Provenance,
     SourceType,
     delivery,
@@ -69,14 +70,19 @@ def test_zoom_has_every_pixel_of_the_master(mode):
 
 @pytest.mark.parametrize(
     ("format", "content_type", "extension"),
-    [("webp", "image/webp", "webp"), ("jpeg", "image/jpeg", "jpg"), ("png", "image/png", "png")],
+    [
+        ("webp", "image/webp", "webp"),
+        ("jpeg", "image/jpeg", "jpg"),
+        ("png", "image/png", "png"),
+        ("avif", "image/avif", "avif"),
+    ],
 )
 def test_a_delivery_is_an_opaque_picture_in_the_channels_format(format, content_type, extension):
     clear = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
     made = delivery(clear, format, COMPOSITE)
     assert (made.content_type, made.extension) == (content_type, extension)
     assert opened(made).mode == "RGB"
-    assert opened(made).getpixel((5, 5)) == (255, 255, 255)
+    assert min(opened(made).getpixel((5, 5))) >= 254  # AVIF returns 254 for one channel of white
 
 
 def saved(image, format, **settings):
@@ -104,12 +110,18 @@ def test_a_thumbnail_is_a_webp_of_quality_80_and_method_2():
 
 
 def test_each_content_type_has_one_extension():
-    assert EXTENSIONS == {"image/webp": "webp", "image/jpeg": "jpg", "image/png": "png"}
+    assert EXTENSIONS == {"image/webp": "webp", "image/jpeg": "jpg", "image/png": "png", "image/avif": "avif"}
 
 
 @pytest.mark.parametrize(
     ("extension", "content_type"),
-    [("webp", "image/webp"), ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("png", "image/png")],
+    [
+        ("webp", "image/webp"),
+        ("jpg", "image/jpeg"),
+        ("jpeg", "image/jpeg"),
+        ("png", "image/png"),
+        ("avif", "image/avif"),
+    ],
 )
 def test_a_public_file_is_served_with_the_type_of_its_extension(extension, content_type):
     assert CONTENT_TYPES[extension] == content_type
@@ -120,12 +132,12 @@ def test_a_delivery_can_be_made_smaller_for_its_channel():
     assert (made.width, made.height, made.spec) == (1024, 512, "delivery-webp-1024")
 
 
-@pytest.mark.parametrize("format", ["webp", "jpeg", "png"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_the_same_picture_is_delivered_in_the_same_bytes(format):
     assert delivery(picture(), format, COMPOSITE) == delivery(picture(), format, COMPOSITE)
 
 
-@pytest.mark.parametrize("format", ["webp", "jpeg", "png"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_a_delivery_says_it_is_srgb(format):
     assert b"sRGB" in opened(delivery(picture(), format, COMPOSITE)).info["icc_profile"].replace(b"\0", b"")
 
@@ -133,5 +145,5 @@ def test_a_delivery_says_it_is_srgb(format):
 def test_foreign_metadata_is_not_delivered():
     tagged = picture()
     tagged.info.update(exif=b"Exif\0\0private", comment=b"private", xmp=b"private", Author="private")
-    for format in ("webp", "jpeg", "png"):
+    for format in FORMATS:
         assert b"private" not in delivery(tagged, format, COMPOSITE).data

@@ -6,17 +6,27 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection
 
-from catalog.models import Placement
-from catalog.pictures import sha256
+from catalog.models import Placement, PromptTemplate
+from catalog.pictures import decode, sha256
 from renders import channels
 from renders.channels import Mismatch, Receipt, Rejected, Unreachable
 from renders.files import MASTERS
-from renders.finishing import SourceType, read_source_type
+from renders.finishing import FORMATS, Provenance, SourceType, delivery, read_provenance, require_provenance
 from renders.models import Decision, Publication, lease_on
 from renders.models.publications import State
 from renders.pipeline import publish
-from tests.factories import make_channel, make_decision, make_person, make_render, make_review
+from tests.factories import (
+    make_channel,
+    make_decision,
+    make_image_model,
+    make_person,
+    make_placement,
+    make_render,
+    make_review,
+    make_shot,
+)
 from tests.images import packshot
+from tests.marks import AI_SYSTEM, AI_VERSION, SOURCE_TYPE, TERMS, read_marks
 
 pytestmark = pytest.mark.django_db
 
@@ -56,10 +66,17 @@ def target(monkeypatch):
     return shop
 
 
+def approved_picture(*, delivery_format="webp", **model):
+    """A standing approval of a small picture with its file."""
+    data = packshot(size=(128, 128))
+    placement = make_placement(image_models=[make_image_model(**model)], delivery_format=delivery_format)
+    render = make_render(make_shot(placement=placement), sha256=MASTERS.store(data), bytes=len(data))
+    return make_decision(make_review(render))
+
+
 @pytest.fixture
 def approved(db):
-    data = packshot(size=(128, 128))
-    return make_decision(make_review(make_render(sha256=MASTERS.store(data), bytes=len(data))))
+    return approved_picture()
 
 
 def request(decision, channel=None, **changes):
@@ -68,8 +85,8 @@ def request(decision, channel=None, **changes):
 
 def delivered(target):
     """The one delivery that the target got."""
-    (delivery,) = target.deliveries.values()
-    return delivery
+    (one,) = target.deliveries.values()
+    return one
 
 
 def step(publication):
@@ -89,8 +106,35 @@ def test_an_approved_picture_goes_live_once_it_was_read_back(approved, target):
 def test_the_public_bucket_serves_the_file_with_its_provenance(approved):
     publication = step(request(approved))
     with storages["public"].open(publication.reference) as file:
-        assert read_source_type(file.read()) is SourceType.COMPOSITE
+        assert read_marks(file.read())[SOURCE_TYPE] == SourceType.COMPOSITE.value
     assert publication.address.startswith("/pictures/")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_a_model_drew_is_stored_with_its_marks_in_every_format(fake, format):
+    publication = step(request(approved_picture(delivery_format=format, provider="fake", endpoint="draw-7")))
+    with storages["public"].open(publication.reference) as file:
+        marks = read_marks(file.read())
+    assert marks[SOURCE_TYPE] == f"{TERMS}trainedAlgorithmicMedia"
+    assert (marks[AI_SYSTEM], marks[AI_VERSION]) == ("fake", "draw-7")
+
+
+def test_what_was_renamed_since_it_was_sent_is_still_read_back_as_it_was_written(fake, target):
+    target.is_damaged = True
+    approved = approved_picture(provider="fake", endpoint="draw-7")
+    publication = step(request(approved))
+    shot = approved.render.shot
+    PromptTemplate.objects.filter(pk=shot.version.template_id).update(name="Another name")
+    publication = Publication.objects.get(pk=publication.pk)
+    assert publish.receipt_of(publication).provenance == delivered(target).provenance
+
+
+def test_a_file_that_was_published_before_its_system_was_named_still_agrees_with_its_row(fake):
+    publication = step(request(approved_picture(provider="fake")))
+    before = Provenance(SourceType.TRAINED_ALGORITHMIC_MEDIA, "Packshot v1")
+    old = delivery(decode(packshot()).image, "webp", before)
+    Publication.objects.filter(pk=publication.pk).update(provenance={}, sha256=old.sha256)
+    require_provenance(old.data, publish.receipt_of(Publication.objects.get(pk=publication.pk)).provenance)
 
 
 def test_the_delivered_file_has_the_placements_format(approved, target):
@@ -118,11 +162,12 @@ def test_the_delivery_says_where_the_picture_belongs(approved, target):
     shot.placement.position = 3
     shot.placement.save()
     step(request(approved, alt_text="A beige mug, handle right"))
-    delivery, sku = delivered(target), shot.colorway.sku
-    assert (delivery.sku, delivery.product_name) == (sku, shot.colorway.product.name)
-    assert delivery.gallery_slot == f"{sku}/{shot.placement.slug}/{shot.version.template.slug}"
-    assert (delivery.position, delivery.alt_text) == (3, "A beige mug, handle right")
-    assert delivery.provenance is read_source_type(delivery.data) is SourceType.COMPOSITE
+    sent, sku = delivered(target), shot.colorway.sku
+    assert (sent.sku, sent.product_name) == (sku, shot.colorway.product.name)
+    assert sent.gallery_slot == f"{sku}/{shot.placement.slug}/{shot.version.template.slug}"
+    assert (sent.position, sent.alt_text) == (3, "A beige mug, handle right")
+    assert sent.provenance == read_provenance(sent.data)
+    assert sent.provenance.source_type is SourceType.COMPOSITE
 
 
 def test_without_a_text_the_alternative_text_names_product_and_colorway(approved, target):
