@@ -1,13 +1,12 @@
 """How much of each pixel at an edge is product, and the product's own colour there."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from catalog.cutting.pixels.contour import drawn_again
 from catalog.cutting.pixels.planes import (
     LUMINANCE,
     Floats,
     Mask,
-    blurred,
     carried,
     encoded_of,
     eroded,
@@ -15,6 +14,7 @@ from catalog.cutting.pixels.planes import (
     largest_of,
     spread,
     touched,
+    touching,
 )
 
 _LEVEL = np.float32(1 / 255)
@@ -25,31 +25,52 @@ FAINT = 9 * _LEVEL
 # JPEG stores colour at half the size and blurs it more, so at an edge light tells more: colour's weight where light
 # differs by the first number of levels or less, and by the second or more.
 _COLOUR_WEIGHTS, _LIGHT_DIFFERS = (0.4, 0.05), (8 * _LEVEL, 25 * _LEVEL)
-# A JPEG's blurred colour reaches so many pixels into the product, and there an edge is so much steeper than it looks.
-_BLURRED, _STEEPER = 5, 1.0
+# A JPEG's blurred colour reaches so many pixels into the product.
+_BLURRED = 5
 # How far the shading beside an edge goes on to it, of what a straight line would say; and at most, relative to it.
 _GOES_ON, _AT_MOST = 0.7, 0.35
-# Pixels to either side over which alpha is averaged along an outline, and how fast their weight falls.
-_REACH, _FALL = 3, 1.8
-# From here on two differences from the ground are of different kinds (cosine).
-_OTHER_KIND = 0.5
+# A pixel that no mix comes nearer to than this, as a share of its own difference from the ground (squared), is of
+# another colour than both.
+_OTHER_KIND = 0.75
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+# So many shares of light are tried.
+_SHARES = 13
+# Pixels to either side of an outline that are compared.
+_WIDE = 4
 
 
-def edge_matte(linear: Floats, behind: Floats, product: Mask, inside: Mask, share: Floats) -> tuple[Floats, Floats]:
+def edge_matte(linear: Floats, behind: Floats, product: Mask, share: Floats) -> tuple[Floats, Floats]:
     """Alpha, and the product's colour without ground. `product` is right to about a pixel.
 
-    `inside` is surely product, and `share` says how much of the product the outline at small size gives each pixel.
+    `share` says how much of the product the outline at small size gives each pixel: where colours say nothing.
     """
-    band = grown(product, FADE) & ~eroded(product, FADE)
+    # The mask may leave out a pale rim, or gaps: a first answer, from colours farther inside, adds them.
+    product = product | _settled(linear, behind, product, share)
     deep = eroded(product, FADE)
     thin = product & ~grown(deep, FADE + 1) & _is_ridge(linear, behind)
     front, colour = _front(linear, product, thin), _colour_farther_inside(linear, product, deep)
-    alpha = _projected(linear, behind, _in_light_of(front, colour), product, share)
-    alpha = _along_edges(alpha, band)
-    alpha = np.clip((alpha - 0.03) / 0.94, 0, 1)
-    alpha[deep | inside] = 1
+    band = _band(product, _WIDE)
+    alpha, light_counts = _between_colours(linear, behind, _in_light_of(front, colour), product, share, band)
+    alpha[eroded(product, FADE)] = 1
     alpha[~grown(product, FADE)] = 0
-    return alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, colour, deep)
+    alpha = drawn_again(alpha, light_counts, _band(product, _WIDE - 1), product)
+    alpha[eroded(product, _WIDE - 1)] = 1
+    alpha[~grown(product, _WIDE - 1)] = 0
+    return alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, colour, eroded(product, _WIDE - 1))
+
+
+def _settled(linear: Floats, behind: Floats, product: Mask, share: Floats) -> Mask:
+    """What is product by half or more, with what that encloses."""
+    deep = eroded(product, FADE + 1)
+    thin = product & ~grown(deep, FADE + 2)
+    light = _stretched(linear, deep | thin, 2 * FADE + 2)
+    colour = _colour_farther_inside(linear, product, deep)
+    alpha, _ = _between_colours(linear, behind, _in_light_of(light, colour), product, share, _band(product, FADE))
+    return np.where(thin, product, ~touching(alpha <= 0.5, ~grown(product, FADE)))
+
+
+def _band(product: Mask, reach: int) -> Mask:
+    return grown(product, reach) & ~eroded(product, reach)
 
 
 def _light_weight(difference: Floats) -> Floats:
@@ -101,73 +122,58 @@ def _stretched(values: Floats, known: Mask, steps: int) -> Floats:
     return values
 
 
-def _projected(linear: Floats, behind: Floats, front: Floats, product: Mask, share: Floats) -> Floats:
-    """Where each pixel lies on the way from the ground's colour to the product's."""
-    ends = encoded_of(front) - encoded_of(behind)
-    is_colour = _light_weight(np.abs(ends @ LUMINANCE))
+def _between_colours(
+    linear: Floats, behind: Floats, front: Floats, product: Mask, share: Floats, band: Mask
+) -> tuple[Floats, Floats]:
+    """Where each pixel of the band lies on the way from the ground's colour to the product's; 0 or 1 elsewhere.
+
+    Light mixes in a lens, a JPEG blurs colour afterwards: so what each share of light would look like is compared with
+    what is seen, brightness (luma) first. Also how much of the answer is light's, 0..1.
+    """
+    rows, columns = np.nonzero(band)
+    ground, product_colour = behind[rows, columns], front[rows, columns]
+    seen = _luma_chroma(encoded_of(linear[rows, columns]))
+    ends = [_luma_chroma(encoded_of(colour)) for colour in (ground, product_colour)]
+    is_colour = _light_weight(np.abs(ends[1][:, 0] - ends[0][:, 0]))
     weight = _COLOUR_WEIGHTS[1] + (_COLOUR_WEIGHTS[0] - _COLOUR_WEIGHTS[1]) * is_colour
-    way, came = _parted(front - behind, weight), _parted(linear - behind, weight)
-    length, distance = _dot(way, way), _dot(came, came)
-    along = _dot(came, way)
-    alpha = along / np.maximum(length, 1e-6)
-    # Blurred colour fades over more pixels than the edge does.
-    alpha = np.clip(0.5 + (alpha - 0.5) * (1 + _STEEPER * is_colour), 0, 1)
+    alpha, miss = _nearest_mix(seen, ground, product_colour, weight)
     # A rim unlike the product's inside lies elsewhere: there the difference beside it is the measure.
-    elsewhere = product & (along < _OTHER_KIND * np.sqrt(length * distance))
-    relative = np.sqrt(distance / np.maximum(spread(distance, 2, np.maximum), 1e-6))
+    distance = np.zeros(band.shape, np.float32)
+    distance[rows, columns] = _squares(seen - ends[0], weight)
+    relative = np.sqrt(distance / np.maximum(spread(distance, 2, np.maximum), 1e-6))[rows, columns]
+    elsewhere = product[rows, columns] & (miss > _OTHER_KIND * distance[rows, columns])
     alpha = np.where(elsewhere, np.maximum(alpha, relative), alpha)
-    trust = np.clip(largest_of(np.abs(ends)) / FAINT, 0, 1) ** 2
-    drawn = np.clip(0.5 + (share - 0.5) * 2.5, 0, 1)
-    return alpha * trust + drawn * (1 - trust)
+    apart = largest_of(np.abs(encoded_of(product_colour) - encoded_of(ground)))
+    trust = np.clip(apart / FAINT, 0, 1) ** 2
+    drawn = np.clip(0.5 + (share[rows, columns] - 0.5) * 2.5, 0, 1)
+    whole, counts = product.astype(np.float32), np.zeros(band.shape, np.float32)
+    whole[rows, columns] = alpha * trust + drawn * (1 - trust)
+    counts[rows, columns] = (1 - is_colour) * trust
+    return whole, counts
 
 
-def _parted(linear: Floats, weight: Floats) -> Floats:
-    """Light, and colour with less weight."""
-    light = linear @ LUMINANCE
-    colour = weight[..., np.newaxis] * (linear - light[..., np.newaxis])
-    return np.concatenate([light[..., np.newaxis], colour], axis=2)
+def _nearest_mix(seen: Floats, ground: Floats, product: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """The share of light at which a mix looks most like what is seen, and how far off that is (squared)."""
+    shares = np.linspace(0, 1, _SHARES, dtype=np.float32)
+    costs = np.stack(
+        [_squares(seen - _luma_chroma(encoded_of(ground + (product - ground) * share)), weight) for share in shares]
+    )
+    best = costs.argmin(axis=0)
+    middle, every = np.clip(best, 1, _SHARES - 2), np.arange(costs.shape[1])
+    before, at, after = (costs[middle + step, every] for step in (-1, 0, 1))
+    bend = np.maximum(before + after - 2 * at, 1e-12)
+    alpha = (middle + np.clip((before - after) / (2 * bend), -1, 1)) / (_SHARES - 1)
+    return alpha.astype(np.float32), costs[best, every]
 
 
-def _dot(one: Floats, other: Floats) -> Floats:
-    return np.einsum("yxc,yxc->yx", one, other)
+def _luma_chroma(encoded: Floats) -> Floats:
+    """As JPEG stores it: luma, and what the channels differ from that by."""
+    luma = encoded @ _LUMA
+    return np.concatenate([luma[:, np.newaxis], encoded[:, ::2] - luma[:, np.newaxis]], axis=1)
 
 
-def _along_edges(alpha: Floats, where: Mask) -> Floats:
-    """Alpha averaged along the outline that it draws: a JPEG's noise goes, corners and tips stay."""
-    rows, columns = np.nonzero(where)
-    across, down, is_straight = _directions(alpha, rows, columns)
-    sums, weights = np.zeros(len(rows), np.float32), 0.0
-    for step in range(-_REACH, _REACH + 1):
-        weight = float(np.exp(-((step / _FALL) ** 2) / 2))
-        sums += weight * _between(alpha, rows - step * across, columns + step * down)
-        weights += weight
-    out = alpha.copy()
-    out[rows, columns] += (sums / weights - out[rows, columns]) * is_straight
-    return out
-
-
-def _directions(alpha: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
-    """Unit vector across the outline (x and y) at these places, and how straight it is there, 0..1."""
-    smooth = blurred(alpha, 1)
-    right, below = np.zeros_like(smooth), np.zeros_like(smooth)
-    right[:, 1:-1] = smooth[:, 2:] - smooth[:, :-2]
-    below[1:-1] = smooth[2:] - smooth[:-2]
-    products = touched(np.stack([right * right, below * below, right * below], axis=-1))[rows, columns]
-    xx, yy, xy = products.T
-    angle = np.arctan2(2 * xy, xx - yy) / 2
-    straight = np.sqrt((xx - yy) ** 2 + 4 * xy**2) / np.maximum(xx + yy, 1e-6)
-    return np.cos(angle), np.sin(angle), straight**2
-
-
-def _between(plane: Floats, y: Floats, x: Floats) -> Floats:
-    """The plane at places between its pixels."""
-    height, width = plane.shape
-    y, x = np.clip(y, 0, height - 1.001), np.clip(x, 0, width - 1.001)
-    top, left = y.astype(np.intp), x.astype(np.intp)
-    down, right = (y - top).astype(np.float32), (x - left).astype(np.float32)
-    upper = plane[top, left] * (1 - right) + plane[top, left + 1] * right
-    lower = plane[top + 1, left] * (1 - right) + plane[top + 1, left + 1] * right
-    return upper * (1 - down) + lower * down
+def _squares(gap: Floats, weight: Floats) -> Floats:
+    return gap[:, 0] ** 2 + weight**2 * (gap[:, 1] ** 2 + gap[:, 2] ** 2)
 
 
 def _own_colour(linear: Floats, alpha: Floats, behind: Floats, front: Floats, colour: Floats, deep: Mask) -> Floats:

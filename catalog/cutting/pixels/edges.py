@@ -87,7 +87,7 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
     behind = _ground_behind(linear, seen, light)
     if is_plain:
         behind = _shade_carried_on(linear, behind, seen & ~grown(product, FADE + 4), light)
-    alpha, colour = edge_matte(linear, behind, product, inside, share)
+    alpha, colour = edge_matte(linear, behind, product, share)
     return Matte(alpha, colour, uncertain)
 
 
@@ -115,9 +115,13 @@ def _ground_behind(linear: Floats, known: Mask, light: Floats | None) -> Floats:
 
 
 def _shade_carried_on(linear: Floats, behind: Floats, farther: Mask, light: Floats | None) -> Floats:
-    """A shadow that deepens towards the product goes on deepening behind its edge; `farther` is seen before that."""
+    """A shadow that deepens towards the product goes on deepening behind its edge; `farther` is seen before that.
+
+    There a JPEG's blurred colour has nothing of the product, so the ground's colour is taken from there.
+    """
     before = _ground_behind(linear, farther, light)
-    return behind * np.clip(1 + _DEEPENS * (behind / np.maximum(before, 1e-3) - 1), 0.9, 1.1)
+    deeper = (behind @ LUMINANCE) / np.maximum(before @ LUMINANCE, 1e-3)
+    return before * (deeper * np.clip(1 + _DEEPENS * (deeper - 1), 0.9, 1.1))[..., np.newaxis]
 
 
 def _difference(one: Floats, other: Floats) -> Floats:

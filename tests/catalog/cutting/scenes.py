@@ -21,18 +21,20 @@ class DrawnPhoto:
 
     def overlap(self, cutout: Image.Image, box: tuple[int, int, int, int]) -> float:
         """Shared part of true product and cutout, by pixels that are at least half product."""
+        mine, true = self.alpha_of(cutout, box) > 0.5, self.alpha > 0.5
+        return float((mine & true).sum() / (mine | true).sum())
+
+    def alpha_of(self, cutout: Image.Image, box: tuple[int, int, int, int]) -> NDArray[np.float32]:
+        """The cutout's alpha 0..1 in the photo's frame."""
         whole = np.zeros(self.alpha.shape, np.float32)
         left, top, right, bottom = box
         alpha = cutout.getchannel("A").resize((right - left, bottom - top))
         whole[top:bottom, left:right] = np.asarray(alpha, np.float32) / 255
-        mine, true = whole > 0.5, self.alpha > 0.5
-        return float((mine & true).sum() / (mine | true).sum())
+        return whole
 
     def haze(self, cutout: Image.Image, box: tuple[int, int, int, int]) -> float:
         """Mean alpha of the cutout in what should be clear: ground that is no more than two pixels from the product."""
-        left, top, right, bottom = box
-        alpha = np.zeros(self.alpha.shape, np.float32)
-        alpha[top:bottom, left:right] = np.asarray(cutout.getchannel("A"), np.float32) / 255
+        alpha = self.alpha_of(cutout, box)
         product = Image.fromarray(np.asarray(self.alpha > 0, np.uint8) * 255)
         near = np.asarray(product.filter(ImageFilter.MaxFilter(5))) > 0
         return float(alpha[near & (self.alpha == 0)].mean())
@@ -158,6 +160,15 @@ def photo(product: tuple[Image.Image, Image.Image], ground: Image.Image, shadow:
     noise = np.random.default_rng(1).normal(0, 1.0, mixed.shape)
     picture = Image.fromarray(np.clip(mixed + noise, 0, 255).astype(np.uint8))
     return DrawnPhoto(picture, share[..., 0])
+
+
+def mixed_in_light(product: tuple[Image.Image, Image.Image], ground: Image.Image) -> DrawnPhoto:
+    """The product on the ground as a lens sees it: at its edges the light mixes, not the numbers of a file."""
+    share = np.asarray(product[1].filter(ImageFilter.GaussianBlur(0.5)), np.float32)[..., None] / 255
+    colour, behind = ((np.asarray(each, np.float32) / 255) ** 2.2 for each in (product[0], ground))
+    encoded = (colour * share + behind * (1 - share)) ** (1 / 2.2) * 255
+    noise = np.random.default_rng(1).normal(0, 1.0, encoded.shape)
+    return DrawnPhoto(Image.fromarray(np.clip(encoded + noise, 0, 255).astype(np.uint8)), share[..., 0])
 
 
 def sees(drawn: DrawnPhoto, *, holes: bool = False) -> Model:
