@@ -19,7 +19,7 @@ from PIL import Image, ImageFilter
 from catalog.pictures import decode, sha256
 from renders.contracts import GenerationContract
 from renders.finishing import thumbnails
-from renders.quality import inspect
+from renders.quality import InspectionOrder, inspect
 
 PROMPT = "mug, centered single subject filling about 60% of frame, seamless white cyclorama background"
 
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--edge", type=int, default=1024)
     parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
-    order = _contract(arguments.edge)
+    order = InspectionOrder(_contract(arguments.edge))
     for format in ("PNG", "JPEG"):
         data = _picture(arguments.edge, format)
         article, packshot = _side_by_side(
@@ -48,14 +48,14 @@ def _article(data: bytes) -> None:
     Image.open(BytesIO(data)).convert("RGB").save(BytesIO(), "WEBP", quality=88, method=6)
 
 
-def _packshot(data: bytes, order: GenerationContract) -> None:
+def _packshot(data: bytes, order: InspectionOrder) -> None:
     sha256(data)
     image = decode(data).image
     thumbnails(image)
     inspect(image, order)
 
 
-def _parts(data: bytes, order: GenerationContract, rounds: int) -> dict[str, float]:
+def _parts(data: bytes, order: InspectionOrder, rounds: int) -> dict[str, float]:
     image = decode(data).image
     parts: dict[str, Callable[[], object]] = {
         "sha256": lambda: sha256(data),

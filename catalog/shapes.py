@@ -119,6 +119,16 @@ class WrittenProvenance(BaseModel):
     ai_system_version: str
 
 
+class StoredMask(BaseModel):
+    """A place of a picture as cells, row by row, one bit each, written as hexadecimal digits."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    width: Annotated[int, Field(ge=1, le=64)]
+    height: Annotated[int, Field(ge=1, le=64)]
+    bits: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$")]
+
+
 class ChosenRow(BaseModel):
     """A row that somebody chose, with its name, which outlives the row."""
 
@@ -213,6 +223,7 @@ box = shape(
     Annotated[list[Side], Field(min_length=4, max_length=4)],
     gettext_noop("A box is left, top, right and bottom, from 0 to 1."),
 )
+mask = shape(StoredMask, gettext_noop("A mask has a width, a height and bits."))
 pixel_box = shape(list[int], gettext_noop("A box is left, top, right and bottom in pixels."))
 set_choices = shape(SetChoices, gettext_noop("A set has a kind, products and placements."), may_be_empty=False)
 codes = shape(list[str], gettext_noop("Write a list of codes."))

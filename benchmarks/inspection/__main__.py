@@ -15,9 +15,10 @@ from benchmarks.inspection.corpus import corpus, studio
 from benchmarks.inspection.samples import Sample
 from benchmarks.inspection.scores import LIMITS, Judged, Score, score
 from catalog.pictures import Undecodable, decode
-from renders.quality import CheckFinding, Severity, inspect
+from renders.quality import CheckFinding, InspectionOrder, Severity, inspect
 
 CLEAN_GOAL = 0.02
+FAULTS = (Severity.WARNING, Severity.BLOCKING)
 
 
 def main() -> None:
@@ -45,12 +46,12 @@ def _judged(sample: Sample, folder: Path | None) -> Judged:
         folder.mkdir(parents=True, exist_ok=True)
         sample.picture.save(folder / f"{sample.name.replace('/', '-')}.png", compress_level=1)
     if sample.file is None:
-        return Judged(sample, inspect(sample.picture, sample.order, sample.siblings))
+        return Judged(sample, inspect(sample.picture, InspectionOrder(sample.order, sample.siblings)))
     try:
         decoded = decode(sample.file, allow_damage=True)
     except Undecodable:
         return Judged(sample, [_damage()])
-    findings = inspect(decoded.image, sample.order, sample.siblings)
+    findings = inspect(decoded.image, InspectionOrder(sample.order, sample.siblings))
     return Judged(sample, [*findings, _damage()] if decoded.is_damaged else findings)
 
 
@@ -78,7 +79,7 @@ def _row(result: Score, is_verbose: bool) -> None:
 def _clean(title: str, judged: Sequence[Judged], is_verbose: bool) -> None:
     if not judged:
         return
-    marked = [each for each in judged if any(found.severity is not Severity.INFO for found in each.findings)]
+    marked = [each for each in judged if any(found.severity in FAULTS for found in each.findings)]
     share = len(marked) / len(judged)
     verdict = "holds" if share <= CLEAN_GOAL else "MISSED"
     print(f"{title}: {share:.1%} of {len(judged)} with a finding, {CLEAN_GOAL:.0%} or less  {verdict}")

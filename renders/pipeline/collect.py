@@ -27,7 +27,7 @@ from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import finishing_order_of, order_of, output_fields, output_of
 from renders.pipeline import giving_up
-from renders.pipeline.inspect import InspectedPicture, earlier_hashes, measured
+from renders.pipeline.inspect import InspectedPicture, inspection_order, measured
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import (
@@ -122,7 +122,7 @@ def received_and_inspected(
     """
     if not render.worker_deaths:
         with suppress(WorkStopped):
-            picture, inspection = run(quality.receive_and_inspect, data, render.shot.contract, earlier_hashes(render))
+            picture, inspection = run(quality.receive_and_inspect, data, inspection_order(render))
             return picture, measured_if_nothing_breaks(render, inspection, provider)
     return run(receive, data), None
 

@@ -36,9 +36,7 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     if render.worker_deaths >= MAX_WORKER_DEATHS:
         return make_ready(render, leased, InspectedPicture({}, [not_inspected(render)]), lease)
     try:
-        inspection = run(
-            quality.inspect_master, MASTERS.source(render.sha256), render.shot.contract, earlier_hashes(render)
-        )
+        inspection = run(quality.inspect_master, MASTERS.source(render.sha256), inspection_order(render))
     except WorkStopped:
         # As when a worker dies over it: tried again, and marked for a person when that does not help.
         return inspect_later(leased)
@@ -46,6 +44,11 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         explanation = _("The stored picture can no longer be read.")
         return fail_without_picture(render, leased, MASTER_LOST, explanation)
     return make_ready(render, leased, measured(render, inspection, provider), lease)
+
+
+def inspection_order(render: Render) -> quality.InspectionOrder:
+    """What its picture is measured against."""
+    return quality.InspectionOrder(render.shot.contract, earlier_hashes(render))
 
 
 def earlier_hashes(render: Render) -> dict[int, int]:
@@ -122,7 +125,12 @@ def finding_row(render: Render, found: quality.CheckFinding) -> Finding:
         limit=found.limit,
         unit=found.unit,
         box=[round(side, 6) for side in found.box] if found.box else None,
+        mask=stored_mask(found.mask) if found.mask else None,
     )
+
+
+def stored_mask(mask: quality.CoarseMask) -> dict[str, int | str]:
+    return {"width": mask.width, "height": mask.height, "bits": mask.bits.hex()}
 
 
 def damage_row(render: Render) -> Finding:

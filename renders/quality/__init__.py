@@ -1,22 +1,34 @@
 """Inspection: what a machine can measure on a render, as findings with measure and limit.
 
-A new check is one file with a `check` function of this signature, its name in `CHECKS` (checks.py), and a higher
-RULES_VERSION.
+A new check is one file in `checks` with a function `check(analysis, order)`, its name in `CHECKS` there, its limits in
+`rules.py`, and a higher RULES_VERSION.
 """
 
-from renders.quality.check_finding import CheckFinding, Severity
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.checks import CHECKS, RULES_VERSION, inspect
-from renders.quality.duplicates import distance, near_duplicates, perceptual_hash
 from renders.quality.from_bytes import Inspection, inspect_master, receive_and_inspect
+from renders.quality.inspection_order import InspectionOrder, Pixels, Siblings
+from renders.quality.masks import CoarseMask
+from renders.quality.perceptual_hashes import distance, near_duplicates
+from renders.quality.picture_analysis import PictureAnalysis, perceptual_hash
 from renders.quality.prompt_requests import (
     requested_fill,
     requests_centring,
     requests_scene,
     requests_white_ground,
 )
+from renders.quality.rules import SHIPPED, Rule, Rules
 
 __all__ = [
     "CHECKS",
+    "SHIPPED",
+    "CoarseMask",
+    "InspectionOrder",
+    "PictureAnalysis",
+    "Pixels",
+    "Rule",
+    "Rules",
+    "Siblings",
     "RULES_VERSION",
     "CheckFinding",
     "Inspection",
@@ -31,4 +43,5 @@ __all__ = [
     "requests_centring",
     "requests_scene",
     "requests_white_ground",
+    "unjudged",
 ]

@@ -1,5 +1,8 @@
 """Measures the ground on the outermost strip of a picture."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +27,33 @@ def border_mask(shape: tuple[int, ...]) -> NDArray[np.bool_]:
     return strip
 
 
-def is_smooth(planes: NDArray[np.uint8], steep: NDArray[np.bool_], outline: NDArray[np.bool_]) -> bool:
+@dataclass(frozen=True)
+class FittedGround:
+    """A smooth gradient of light fitted to pixels of the border.
+
+    `coefficients` are six terms of each channel. `away` is the distance in levels of the pixels at `rows` and
+    `columns` from it.
+    """
+
+    shape: tuple[int, int]
+    coefficients: NDArray[np.float64]
+    rows: NDArray[np.int_]
+    columns: NDArray[np.int_]
+    away: NDArray[np.float64]
+
+    @cached_property
+    def levels(self) -> NDArray[np.uint8]:
+        """What the ground would show everywhere: 3 x height x width."""
+        height, width = self.shape
+        down, across = np.arange(height)[:, None] / height - 0.5, np.arange(width)[None, :] / width - 0.5
+        one, y, x, yy, xx, yx = (terms.astype(np.float32)[:, None, None] for terms in self.coefficients)
+        down, across = down.astype(np.float32), across.astype(np.float32)
+        light = (one + y * down + yy * down**2) + (x * across + xx * across**2) + yx * down * across
+        levels: NDArray[np.uint8] = np.rint(light.clip(0, 255)).astype(np.uint8)
+        return levels
+
+
+def is_smooth(ground: FittedGround, steep: NDArray[np.bool_], outline: NDArray[np.bool_]) -> bool:
     """Whether the ground is one surface under smooth light: paper, a gradient, a cyclorama.
 
     `steep` are all edges, `outline` the sharp ones. A product cut off at the border does not make the
@@ -32,8 +61,7 @@ def is_smooth(planes: NDArray[np.uint8], steep: NDArray[np.bool_], outline: NDAr
     area belongs to the ground: a table's edge, a vein in marble.
     """
     strip = border_mask(steep.shape)
-    rows, columns = (places[::_SAMPLED] for places in np.nonzero(strip))
-    away = _departure(rows, columns, planes)
+    rows, columns, away = ground.rows, ground.columns, ground.away
     if np.mean(away <= _EVEN_TOLERANCE) < _EVEN_SHARE or _busy_share(steep & strip) > _BUSY_SHARE:
         return False
     height, width = steep.shape
@@ -46,12 +74,13 @@ def is_smooth(planes: NDArray[np.uint8], steep: NDArray[np.bool_], outline: NDAr
     return not any(_line_without_body(crossing, away[side]) for crossing, side in sides)
 
 
-def _departure(rows: NDArray[np.int_], columns: NDArray[np.int_], planes: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Distance in levels from a smooth gradient of light fitted to these pixels.
+def fitted_ground(planes: NDArray[np.uint8]) -> FittedGround:
+    """A smooth gradient of light fitted to pixels of the border.
 
     Starts from the median colour and drops, in each round, the pixels that do not fit.
     """
     height, width = planes.shape[1:]
+    rows, columns = (places[::_SAMPLED] for places in np.nonzero(border_mask((height, width))))
     down, across = rows / height - 0.5, columns / width - 0.5
     terms = np.stack([np.ones_like(down), down, across, down**2, across**2, down * across], axis=1)
     colours = planes[:, rows, columns].T.astype(np.float64)
@@ -62,7 +91,7 @@ def _departure(rows: NDArray[np.int_], columns: NDArray[np.int_], planes: NDArra
         sample = terms[fitting]
         fit = np.linalg.solve(sample.T @ sample + _REGULARISATION, sample.T @ colours[fitting])
         away = np.abs(colours - terms @ fit).max(axis=1)
-    return away
+    return FittedGround((height, width), fit, rows, columns, away)
 
 
 def _busy_share(busy: NDArray[np.bool_]) -> float:

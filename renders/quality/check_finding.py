@@ -1,31 +1,46 @@
-"""What every check yields, and what it knows of the shot's other candidates."""
+"""What every check yields."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from renders.quality.masks import CoarseMask
+
 # Left, top, right, bottom as shares of the picture, 0 to 1.
 Box = tuple[float, float, float, float]
-# Perceptual hashes of the shot's earlier candidates, by candidate number.
-Siblings = Mapping[int, int]
 
 
 class Severity(StrEnum):
-    """INFO is worth knowing, WARNING worth a look, BLOCKING makes the picture unfit for its order."""
+    """INFO is worth knowing, WARNING worth a look, BLOCKING makes the picture unfit for its order.
+
+    UNJUDGED says nothing against the picture: a check could not see on it what it looks for.
+    """
 
     INFO = "info"
+    UNJUDGED = "unjudged"
     WARNING = "warning"
     BLOCKING = "blocking"
 
 
 @dataclass(frozen=True)
 class CheckFinding:
-    """One fault as measured: `measure` and `limit` are in `unit`, `box` is its place (None: the whole picture)."""
+    """One fault as measured: `measure` and `limit` are in `unit`.
+
+    `box` or `mask` is its place; without either it is the whole picture.
+    """
 
     check: str
     severity: Severity
     message: str
-    measure: float
-    limit: float
+    measure: float | None
+    limit: float | None
     unit: str
     box: Box | None = None
+    mask: CoarseMask | None = None
+
+
+def unjudged(check: str, why: str) -> CheckFinding:
+    """A check that cannot see on this picture; `why` is a sentence that says what hinders it.
+
+    What the same reason hinders becomes one finding, see `inspect`.
+    """
+    return CheckFinding(check, Severity.UNJUDGED, why, None, None, "")

@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from renders.quality.border import border_mask, is_smooth
+from catalog.texts import gettext as _
+from renders.quality.border import FittedGround, border_mask, fitted_ground, is_smooth
 from renders.quality.check_finding import Box
+from renders.quality.perceptual_hashes import hash_of
+from renders.quality.subject_mask import subject_mask
 
 # Pixels of the longer side at which ground, framing and similarity are judged.
 SMALL_EDGE = 512
@@ -66,7 +69,24 @@ class PictureAnalysis:
 
         On wood, on stone or in an interior, product and ground cannot be separated.
         """
-        return is_smooth(self.small, self._steep, self.outline)
+        return is_smooth(self._fitted_ground, self._steep, self.outline)
+
+    @cached_property
+    def ground(self) -> FittedGround | None:
+        """The light that an even ground sends, behind the product too; None where it is not even."""
+        return self._fitted_ground if self.ground_is_even else None
+
+    @cached_property
+    def subject_mask(self) -> NDArray[np.bool_] | None:
+        """Which pixels of the small copy are product, without its shadow; None where the ground is not even.
+
+        Holes (a handle's) count as product where nothing but its outline tells them from it.
+        """
+        return None if self.ground is None else subject_mask(self.small, self.ground.levels, self.outline)
+
+    @cached_property
+    def perceptual_hash(self) -> int:
+        return hash_of(self.small_picture)
 
     @cached_property
     def subject(self) -> Box | None:
@@ -83,6 +103,10 @@ class PictureAnalysis:
         return across[0] / width, down[0] / height, across[1] / width, down[1] / height
 
     @cached_property
+    def _fitted_ground(self) -> FittedGround:
+        return fitted_ground(self.small)
+
+    @cached_property
     def _slopes(self) -> NDArray[np.uint8]:
         """The same as `edges`, over eight pixels."""
         return _steepest(self.small, 4)
@@ -92,6 +116,16 @@ class PictureAnalysis:
         """Edges well above the grain that the ground itself shows."""
         grain = float(np.percentile(self.edges[border_mask(self.edges.shape)], 80))
         return self.edges >= max(_FAINTEST_EDGE, 3 * grain)
+
+
+def perceptual_hash(image: Image.Image) -> int:
+    """See `hash_of`."""
+    return PictureAnalysis(image).perceptual_hash
+
+
+def ground_not_even() -> str:
+    """Why what needs the subject cannot be judged."""
+    return _("The ground is not plain, and product and ground cannot be separated.")
 
 
 def _steepest(planes: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:

@@ -24,6 +24,7 @@ class SeverityChip:
 SEVERITY_CHIPS = {
     Finding.Severity.BLOCKING: SeverityChip(gettext_lazy("Blocking"), "bad", "exclamation-circle"),
     Finding.Severity.WARNING: SeverityChip(gettext_lazy("Warning"), "warn", "exclamation-triangle"),
+    Finding.Severity.UNJUDGED: SeverityChip(gettext_lazy("Not judged")),
 }
 
 

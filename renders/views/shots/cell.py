@@ -86,13 +86,18 @@ class Cell:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """What inspection measured, without notes."""
-        return [one for one in self.render.findings.all() if one.severity != Finding.Severity.INFO]
+        """What inspection has against the picture."""
+        return [one for one in self.render.findings.all() if one.severity not in Finding.HARMLESS]
 
     @cached_property
     def remarks(self) -> list[Finding]:
         """Notes: words of the prompt that were drawn differently."""
         return [one for one in self.render.findings.all() if one.severity == Finding.Severity.INFO]
+
+    @cached_property
+    def not_judged(self) -> list[Finding]:
+        """What could not be seen on this picture, and why."""
+        return [one for one in self.render.findings.all() if one.severity == Finding.Severity.UNJUDGED]
 
     @property
     def is_blocked(self) -> bool:

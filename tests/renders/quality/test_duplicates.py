@@ -34,4 +34,4 @@ def test_near_duplicates_are_named_nearest_first():
 
 
 def test_without_earlier_pictures_nothing_is_near():
-    assert near_duplicates(7, {}) == []
+    assert near_duplicates(7, {}, within=1) == []

@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from renders import quality
-from renders.quality import RULES_VERSION, Severity, inspect, perceptual_hash
-from renders.quality.border import is_smooth
+from renders.quality import RULES_VERSION, InspectionOrder, Rules, Severity, checks, inspect, perceptual_hash
+from renders.quality.border import fitted_ground, is_smooth
 from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
 GLAZES = {
@@ -19,12 +18,20 @@ GLAZES = {
 }
 
 
+def ordered(**overrides):
+    return InspectionOrder(contract(**overrides))
+
+
+def faults(image, **overrides):
+    return [one for one in inspect(image, ordered(**overrides)) if one.severity is not Severity.UNJUDGED]
+
+
 def names(image, **overrides):
-    return [finding.check for finding in inspect(image, contract(**overrides))]
+    return [finding.check for finding in faults(image, **overrides)]
 
 
 def only(image, **overrides):
-    (finding,) = inspect(image, contract(**overrides))
+    (finding,) = faults(image, **overrides)
     return finding
 
 
@@ -146,10 +153,19 @@ def test_a_picture_without_a_product_is_reported():
     assert names(Image.new("RGB", (1024, 1024), "white")) == ["subject_not_found"]
 
 
-def test_framing_is_silent_where_product_and_ground_cannot_be_separated():
+def test_framing_says_that_it_cannot_be_judged_where_product_and_ground_cannot_be_separated():
     scene = oak()
     scene.paste(packshot().crop((400, 300, 600, 700)), (0, 0))
-    assert names(scene, prompt=asking("light oak countertop")) == []
+    (finding,) = inspect(scene, ordered(prompt=asking("light oak countertop")))
+    assert (finding.check, finding.severity, finding.measure) == ("not_judged", Severity.UNJUDGED, None)
+    assert "the size of the product" in finding.message
+    assert "cannot be separated" in finding.message
+
+
+def test_a_rule_set_moves_a_limit_and_a_severity():
+    stricter = Rules().changed({"fill_differs_from_order": 3}, {"fill_differs_from_order": Severity.BLOCKING})
+    (finding,) = inspect(packshot(fill=0.64), InspectionOrder(contract(), rules=stricter))
+    assert (finding.check, finding.severity, finding.limit) == ("fill_differs_from_order", Severity.BLOCKING, 63)
 
 
 def test_a_line_across_the_ground_is_not_a_product_cut_off():
@@ -189,7 +205,7 @@ def test_a_ground_is_even_while_most_of_the_border_is_within_12_levels(level, is
     planes = np.full((3, 512, 512), 200, np.uint8)
     planes[:, np.random.default_rng(1).random((512, 512)) < 0.4] -= np.uint8(level)
     no_edges = np.zeros((512, 512), bool)
-    assert is_smooth(planes, no_edges, no_edges) is is_even
+    assert is_smooth(fitted_ground(planes), no_edges, no_edges) is is_even
 
 
 @pytest.mark.parametrize("radius", [3, 6])
@@ -213,7 +229,7 @@ def test_contrast_is_not_mistaken_for_sharpness():
 
 def test_the_same_picture_again_names_the_earlier_candidate():
     earlier = {2: perceptual_hash(packshot(centre=(0.4, 0.5))), 5: perceptual_hash(packshot())}
-    (finding,) = inspect(packshot(), contract(), earlier)
+    (finding,) = inspect(packshot(), InspectionOrder(contract(), earlier))
     assert (finding.check, finding.severity, finding.measure) == ("near_duplicate", Severity.INFO, 0)
     assert "candidate 5" in finding.message
 
@@ -232,7 +248,7 @@ def test_a_tiny_picture_is_inspected_without_failing(size, aspect):
 
 def test_every_finding_fits_its_row_and_says_its_limit():
     bad = packshot(fill=0.3, ground=(200, 200, 200), centre=(0.3, 0.6)).filter(ImageFilter.GaussianBlur(5))
-    findings = inspect(bad, contract(aspect="4:5"), {1: perceptual_hash(bad)})
+    findings = inspect(bad, InspectionOrder(contract(aspect="4:5"), {1: perceptual_hash(bad)}))
     assert len(findings) == 6
     assert all(len(finding.check) <= 40 and len(finding.message) <= 300 for finding in findings)
     assert all(len(finding.unit) <= 20 for finding in findings)
@@ -254,9 +270,9 @@ def test_sharpness_is_measured_against_the_pictures_own_size():
 
 
 def test_every_module_with_a_check_is_registered():
-    modules = (import_module(f"renders.quality.{one.name}") for one in iter_modules(quality.__path__))
-    assert {module.check for module in modules if hasattr(module, "check")} == set(quality.CHECKS)
+    modules = (import_module(f"renders.quality.checks.{one.name}") for one in iter_modules(checks.__path__))
+    assert {module.check for module in modules if hasattr(module, "check")} == set(checks.CHECKS)
 
 
 def test_the_rules_have_a_version():
-    assert RULES_VERSION == 1
+    assert RULES_VERSION == 2

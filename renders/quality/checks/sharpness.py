@@ -7,12 +7,10 @@ import numpy as np
 from PIL import Image
 
 from catalog.texts import gettext as _
-from renders.contracts import GenerationContract
-from renders.quality.check_finding import CheckFinding, Severity, Siblings
+from renders.quality.check_finding import CheckFinding
+from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 
-# Widths are 10 to 90 % rises in pixels. A blur of 1 pixel radius still passes, one of 2 does not.
-_MAX_WIDTH = 3.8
 _PER_LONG_EDGE = 1024
 _STRIP_PIXELS = 256 * 1024
 _COARSER = 4
@@ -20,21 +18,15 @@ _WIDE_WHEN_COARSE = 2.4
 _RISE = 2.563
 
 
-def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Siblings) -> Iterator[CheckFinding]:
+def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
     """Measured at full size on a strip through the product; a small copy would hide softness."""
     width = _edge_width(_strip(analysis))
-    limit = _MAX_WIDTH * max(1.0, max(analysis.picture.size) / _PER_LONG_EDGE)
+    rule = order.rules["soft"]
+    limit = rule.limit * max(1.0, max(analysis.picture.size) / _PER_LONG_EDGE)
     if width is not None and width > limit:
-        yield CheckFinding(
-            "soft",
-            Severity.WARNING,
-            _("The picture is soft: its sharpest edges are %(width)s pixels wide; up to %(limit)s is sharp.")
-            % {"width": f"{width:.1f}", "limit": f"{limit:.1f}"},
-            round(width, 1),
-            round(limit, 1),
-            "px",
-            analysis.subject,
-        )
+        message = _("The picture is soft: its sharpest edges are %(width)s pixels wide; up to %(limit)s is sharp.")
+        values = {"width": f"{width:.1f}", "limit": f"{limit:.1f}"}
+        yield rule.finding(message % values, round(width, 1), limit=round(limit, 1), box=analysis.subject)
 
 
 def _strip(analysis: PictureAnalysis) -> Image.Image:

@@ -7,13 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.texts import gettext as _
-from renders.contracts import GenerationContract
-from renders.quality.check_finding import Box, CheckFinding, Severity, Siblings
+from renders.quality.check_finding import Box, CheckFinding, Severity
+from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 from renders.quality.prompt_requests import requests_white_ground
+from renders.quality.rules import Rule
 
-# Looks white on a shop's page; only Amazon's main image requires exactly 255.
-_WHITE = 250
 # Below this everybody sees grey.
 _VISIBLY_GREY = 235
 _STRIP = 0.02
@@ -29,45 +28,34 @@ class _Tile:
     box: Box
 
 
-def check(analysis: PictureAnalysis, contract: GenerationContract, siblings: Siblings) -> Iterator[CheckFinding]:
+def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
     """At most one finding: the whole ground is not white, or a part of it is not."""
-    if not requests_white_ground(contract.prompt):
+    if not requests_white_ground(order.contract.prompt):
         return
     tiles = [tile for tile in _tiles(analysis.small) if not _covered(tile, analysis.subject)]
     if not tiles:
         return
     darkest = min(tiles, key=lambda tile: tile.level)
-    if darkest.level >= _WHITE:
-        return
-    if max(tile.level for tile in tiles) >= _WHITE:
-        yield _uneven(darkest)
-    else:
-        yield _not_white(darkest)
+    not_white, uneven = order.rules["ground_not_white"], order.rules["ground_uneven"]
+    if max(tile.level for tile in tiles) < not_white.limit:
+        yield _not_white(darkest, not_white)
+    elif darkest.level < uneven.limit:
+        yield _uneven(darkest, uneven)
 
 
-def _not_white(darkest: _Tile) -> CheckFinding:
-    return CheckFinding(
-        "ground_not_white",
-        Severity.BLOCKING if darkest.level < _VISIBLY_GREY else Severity.WARNING,
-        _("The ground is not white: level %(level)s at the %(side)s edge; white starts at %(white)s.")
-        % {"level": f"{darkest.level:.0f}", "side": darkest.side, "white": _WHITE},
-        round(darkest.level, 1),
-        _WHITE,
-        "levels",
-    )
+def _not_white(darkest: _Tile, rule: Rule) -> CheckFinding:
+    message = _("The ground is not white: level %(level)s at the %(side)s edge; white starts at %(white)s.")
+    severity = Severity.BLOCKING if darkest.level < _VISIBLY_GREY else rule.severity
+    return rule.finding(message % _values(darkest, rule), round(darkest.level, 1), severity=severity)
 
 
-def _uneven(darkest: _Tile) -> CheckFinding:
-    return CheckFinding(
-        "ground_uneven",
-        Severity.WARNING,
-        _("The white ground darkens to level %(level)s at the %(side)s edge; white starts at %(white)s.")
-        % {"level": f"{darkest.level:.0f}", "side": darkest.side, "white": _WHITE},
-        round(darkest.level, 1),
-        _WHITE,
-        "levels",
-        darkest.box,
-    )
+def _uneven(darkest: _Tile, rule: Rule) -> CheckFinding:
+    message = _("The white ground darkens to level %(level)s at the %(side)s edge; white starts at %(white)s.")
+    return rule.finding(message % _values(darkest, rule), round(darkest.level, 1), box=darkest.box)
+
+
+def _values(darkest: _Tile, rule: Rule) -> dict[str, str]:
+    return {"level": f"{darkest.level:.0f}", "side": darkest.side, "white": f"{rule.limit:.0f}"}
 
 
 def _tiles(small: NDArray[np.uint8]) -> Iterator[_Tile]:

@@ -1,0 +1,47 @@
+"""The checks, one file each, and their list."""
+
+from collections.abc import Callable, Iterator
+
+from PIL import Image
+
+from catalog.texts import and_list
+from catalog.texts import gettext as _
+from renders.quality.check_finding import CheckFinding, Severity
+from renders.quality.checks import dimensions, duplicates, sharpness, subject_framing, white_ground
+from renders.quality.inspection_order import InspectionOrder
+from renders.quality.picture_analysis import PictureAnalysis
+
+# Increases whenever the same picture could get other findings than before.
+RULES_VERSION = 2
+
+Check = Callable[[PictureAnalysis, InspectionOrder], Iterator[CheckFinding]]
+# Findings appear in this order.
+CHECKS: tuple[Check, ...] = (
+    dimensions.check,
+    white_ground.check,
+    subject_framing.check,
+    sharpness.check,
+    duplicates.check,
+)
+
+
+def inspect(image: Image.Image, order: InspectionOrder) -> list[CheckFinding]:
+    """All findings on one decoded picture, and at the end what could not be judged."""
+    return inspect_analysed(PictureAnalysis(image), order)
+
+
+def inspect_analysed(analysis: PictureAnalysis, order: InspectionOrder) -> list[CheckFinding]:
+    seen: list[CheckFinding] = []
+    hindered: dict[str, list[str]] = {}
+    for check in CHECKS:
+        for finding in check(analysis, order):
+            if finding.severity is Severity.UNJUDGED:
+                hindered.setdefault(finding.message, []).append(_(order.rules[finding.check].about))
+            else:
+                seen.append(finding)
+    return seen + [_not_judged(why, about) for why, about in hindered.items()]
+
+
+def _not_judged(why: str, about: list[str]) -> CheckFinding:
+    message = _("Could not be judged: %(about)s. %(why)s") % {"about": and_list(about), "why": why}
+    return CheckFinding("not_judged", Severity.UNJUDGED, message, None, None, "")

@@ -1,0 +1,66 @@
+"""Has the product the size and position that the prompt asks for?"""
+
+from collections.abc import Iterator
+
+from catalog.texts import and_list
+from catalog.texts import gettext as _
+from renders.quality.check_finding import Box, CheckFinding, unjudged
+from renders.quality.inspection_order import InspectionOrder
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+from renders.quality.prompt_requests import requested_fill, requests_centring, requests_scene
+from renders.quality.rules import Rule
+
+_CODES = ("subject_cut_off", "fill_differs_from_order", "subject_off_centre")
+
+
+def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
+    """On wood, stone and in interiors product and ground cannot be separated."""
+    prompt, rules = order.contract.prompt, order.rules
+    if requests_scene(prompt) or not analysis.ground_is_even:
+        yield from (unjudged(code, ground_not_even()) for code in _CODES)
+        return
+    if analysis.subject is None:
+        yield rules["subject_not_found"].finding(_("No product stands out from the ground."), 0)
+        return
+    cut = list(_cut_off(analysis.subject, rules["subject_cut_off"]))
+    yield from cut
+    if not cut:
+        yield from _fill(analysis.subject, requested_fill(prompt), rules["fill_differs_from_order"])
+        if requests_centring(prompt):
+            yield from _centring(analysis.subject, rules["subject_off_centre"])
+
+
+def _cut_off(subject: Box, rule: Rule) -> Iterator[CheckFinding]:
+    left, top, right, bottom = subject
+    margins = {_("left"): left, _("top"): top, _("right"): 1 - right, _("bottom"): 1 - bottom}
+    sides = [side for side, margin in margins.items() if margin * 100 < rule.limit]
+    if sides:
+        message = _("The product is cut off at the %(sides)s edge.") % {"sides": and_list(sides)}
+        yield rule.finding(message, round(min(margins.values()) * 100, 1), box=subject)
+
+
+def _fill(subject: Box, requested: float | None, rule: Rule) -> Iterator[CheckFinding]:
+    if requested is None:
+        return
+    fill = max(subject[2] - subject[0], subject[3] - subject[1]) * 100
+    away = fill - requested * 100
+    if abs(away) > rule.limit:
+        message = _("The product fills %(fill)s%% of the frame; about %(requested)s%% was asked.")
+        values = {"fill": f"{fill:.0f}", "requested": f"{requested * 100:.0f}"}
+        limit = round(requested * 100 + (rule.limit if away > 0 else -rule.limit), 1)
+        yield rule.finding(message % values, round(fill, 1), limit=limit, box=subject)
+
+
+def _centring(subject: Box, rule: Rule) -> Iterator[CheckFinding]:
+    across = (subject[0] + subject[2] - 1) / 2 * 100
+    down = (subject[1] + subject[3] - 1) / 2 * 100
+    away, where = max(
+        (abs(across), _("right") if across > 0 else _("left")),
+        (abs(down), _("low") if down > 0 else _("high")),
+    )
+    if away > rule.limit:
+        message = _(
+            "The product stands %(away)s%% of the frame too far %(where)s; up to %(centre_tolerance)s%% is centred."
+        )
+        values = {"away": f"{away:.0f}", "where": where, "centre_tolerance": f"{rule.limit:.0f}"}
+        yield rule.finding(message % values, round(away, 1), box=subject)

@@ -1,0 +1,81 @@
+"""The limits of inspection and how much each weighs: data that checks read by the code of their finding."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import Box, CheckFinding, Severity
+from renders.quality.masks import CoarseMask
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of finding: where it begins, in `unit`, how serious it is, and what of the picture it is about."""
+
+    code: str
+    limit: float
+    unit: str
+    severity: Severity
+    about: str
+
+    def finding(
+        self,
+        message: str,
+        measure: float,
+        *,
+        box: Box | None = None,
+        mask: CoarseMask | None = None,
+        limit: float | None = None,
+        severity: Severity | None = None,
+    ) -> CheckFinding:
+        """A finding of this kind; `limit` and `severity` where they depend on the order or the measure."""
+        limit = self.limit if limit is None else limit
+        return CheckFinding(self.code, severity or self.severity, message, measure, limit, self.unit, box, mask)
+
+
+def _shipped(*rules: Rule) -> Mapping[str, Rule]:
+    return {rule.code: rule for rule in rules}
+
+
+# Marks a text for translation; it is translated where it is shown.
+N = gettext_noop
+INFO, WARNING, BLOCKING = Severity.INFO, Severity.WARNING, Severity.BLOCKING
+# One line a code. Measures that depend on the order (a fill, a size) have the tolerance here.
+SHIPPED = _shipped(
+    # Models draw in steps of 16 or 32 pixels. 3 % is also what feeds allow (Meta's limit).
+    Rule("ratio_differs_from_order", 3.0, "%", BLOCKING, N("the ratio")),
+    Rule("size_differs_from_order", 0, "px", WARNING, N("the number of pixels")),
+    # 250 looks white on a shop's page; only Amazon's main image requires exactly 255.
+    Rule("ground_not_white", 250, "levels", WARNING, N("the white of the ground")),
+    Rule("ground_uneven", 250, "levels", WARNING, N("the evenness of the ground")),
+    Rule("subject_not_found", 1, "products", WARNING, N("whether there is a product")),
+    # Closer than this to the border, a part of the product or its whole margin is missing.
+    Rule("subject_cut_off", 0.5, "%", BLOCKING, N("whether the product is whole")),
+    Rule("fill_differs_from_order", 8.0, "%", WARNING, N("the size of the product")),
+    Rule("subject_off_centre", 8.0, "%", WARNING, N("the place of the product")),
+    # Widths are 10 to 90 % rises. A blur of 1 pixel radius still passes, one of 2 does not.
+    Rule("soft", 3.8, "px", WARNING, N("sharpness")),
+    # Bits of 64. Six in seven softened, re-encoded, scaled or slightly darker copies differ in 0 or 1, none in more
+    # than 3. Of the studio's candidates, which differ by a hundredth of the frame and a little in light, one in eleven
+    # is as similar to an earlier one.
+    Rule("near_duplicate", 1, "of 64", INFO, N("likeness to other candidates")),
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules that one inspection goes by."""
+
+    by_code: Mapping[str, Rule] = field(default_factory=lambda: SHIPPED)
+
+    def __getitem__(self, code: str) -> Rule:
+        return self.by_code[code]
+
+    def changed(self, limits: Mapping[str, float], severities: Mapping[str, Severity]) -> "Rules":
+        """Other limits and severities for some codes; codes that no check knows are left out."""
+        return Rules(
+            {
+                code: replace(rule, limit=limits.get(code, rule.limit), severity=severities.get(code, rule.severity))
+                for code, rule in self.by_code.items()
+            }
+        )
