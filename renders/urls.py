@@ -35,6 +35,7 @@ from renders.views.sets import drafts as sets_drafts
 from renders.views.sets import finish as sets_finish
 from renders.views.sets import list as sets_list
 from renders.views.shots import candidate as shots_candidate
+from renders.views.shots import compare as shots_compare
 from renders.views.shots import detail as shots_detail
 from renders.views.shots import finish as shots_finish
 from renders.views.shots import renditions as shots_renditions
@@ -63,6 +64,7 @@ urlpatterns = [
     path("shots/<slug:code>/", shots_detail.detail, name="shots.detail"),
     path("shots/<slug:code>/changes/", shots_detail.changes, name="shots.detail.changes"),
     path("shots/<slug:code>/submit/", shots_detail.submit, name="shots.detail.submit"),
+    path("shots/<slug:code>/compare/", shots_compare.compare, name="shots.compare"),
     path("shots/<slug:code>/c/<int:number>/", shots_candidate.candidate, name="shots.candidate"),
     path("shots/<slug:code>/c/<int:number>/finish/", shots_finish.finish, name="shots.finish"),
     path("shots/<slug:code>/c/<int:number>/mark/", shots_candidate.mark, name="shots.candidate.mark"),

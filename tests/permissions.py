@@ -96,6 +96,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "shots.detail": reads(IN_A_ROLE),
     "shots.detail.changes": reads(IN_A_ROLE),
     "shots.detail.submit": acts(THE_LAUNCHER),
+    "shots.compare": reads(IN_A_ROLE),
     "shots.candidate": reads(IN_A_ROLE),
     "shots.finish": ("in no ok no no no", "in no bad no no no"),
     "shots.candidate.mark": acts(THE_LAUNCHER),

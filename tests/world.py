@@ -101,7 +101,7 @@ class World:
                 ],
                 order,
             ),
-            **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit"], shot),
+            **dict.fromkeys(["shots.detail", "shots.detail.changes", "shots.detail.submit", "shots.compare"], shot),
             **dict.fromkeys(
                 [
                     "shots.candidate",

@@ -68,7 +68,7 @@ function wantsPrefix(key) {
 function isTyping(event) {
   const target = event.target;
   if (target.matches?.(TYPING)) return true;
-  return target.matches?.("input") && (event.key.startsWith("Arrow") || event.key === " ");
+  return target.matches?.(event.key === " " ? "input" : "input:not([type=checkbox])") && /^(Arrow| )/.test(event.key);
 }
 
 function onKey(event) {

@@ -1,4 +1,5 @@
-// Zoom for a [data-viewer] stage. At 100 % one picture pixel is one pixel of the screen.
+// Zoom for a [data-viewer] stage. At 100 % one picture pixel is one pixel of the screen. A stage sends "viewer:moved"
+// with its zoom and the shares of the picture at its middle, and follows "viewer:show" and "viewer:zoom".
 const STEPS = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 const BACKDROPS = ["grey", "light", "dark", "checker"];
 const PAN = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
@@ -14,30 +15,51 @@ function viewer(stage) {
   const current = () => zoom ?? (frame.clientWidth * devicePixelRatio) / size.width;
 
   function sharpen() {
-    const url = picture.dataset.zoomSrc;
-    if (!url || picture.dataset.isSharp) return;
-    picture.dataset.isSharp = "yes";
-    const full = new Image();
-    full.src = url;
-    full.decode().then(() => { picture.src = url; }, () => delete picture.dataset.isSharp);
+    for (const each of frame.querySelectorAll("img[data-zoom-src]:not([data-is-sharp])")) {
+      const url = each.dataset.zoomSrc;
+      each.dataset.isSharp = "yes";
+      const full = new Image();
+      full.src = url;
+      full.decode().then(() => { each.src = url; }, () => delete each.dataset.isSharp);
+    }
   }
 
-  function draw() {
-    const centre = {
-      x: (stage.scrollLeft + stage.clientWidth / 2) / stage.scrollWidth,
-      y: (stage.scrollTop + stage.clientHeight / 2) / stage.scrollHeight,
-    };
+  const middle = () => ({
+    x: (stage.scrollLeft + stage.clientWidth / 2) / stage.scrollWidth,
+    y: (stage.scrollTop + stage.clientHeight / 2) / stage.scrollHeight,
+  });
+
+  function centre({ x, y }) {
+    stage.scrollTo(x * stage.scrollWidth - stage.clientWidth / 2, y * stage.scrollHeight - stage.clientHeight / 2);
+  }
+
+  function show(value, place) {
+    zoom = value;
+    if (zoom) sharpen();
     const scale = zoom && zoom / devicePixelRatio;
     frame.style.inlineSize = scale ? `${size.width * scale}px` : "";
     frame.style.blockSize = scale ? `${size.height * scale}px` : "";
     if (zoom) stage.dataset.zoom = zoom >= 2 ? "far" : "near";
     else delete stage.dataset.zoom;
-    stage.scrollLeft = centre.x * stage.scrollWidth - stage.clientWidth / 2;
-    stage.scrollTop = centre.y * stage.scrollHeight - stage.clientHeight / 2;
+    centre(place);
     showState();
   }
 
+  // What lies under the pointer stays under it.
+  function zoomAt(value, at) {
+    const before = frame.getBoundingClientRect();
+    const share = { x: (at.x - before.left) / before.width, y: (at.y - before.top) / before.height };
+    show(value, middle());
+    const after = frame.getBoundingClientRect();
+    stage.scrollBy(after.left + share.x * after.width - at.x, after.top + share.y * after.height - at.y);
+    tell();
+  }
+
+  const tell = () =>
+    stage.dispatchEvent(new CustomEvent("viewer:moved", { bubbles: true, detail: { zoom, ...middle() } }));
+
   function showState() {
+    stage.dataset.scale = current();
     const percent = `${Math.round(current() * 100)} %`;
     const output = document.querySelector(`output[for="${stage.id}"]`);
     if (output) output.value = zoom ? percent : document.getElementById("texts").dataset.fit.replace("#", percent);
@@ -48,11 +70,20 @@ function viewer(stage) {
   }
 
   function setZoom(value) {
-    zoom = value;
-    if (zoom) sharpen();
-    draw();
+    show(value, middle());
+    tell();
   }
 
+  // A stage that follows another one does not send it back again.
+  function follow({ zoom: wanted, x, y }) {
+    const now = middle();
+    const isThere = wanted === zoom && Math.abs(now.x - x) < 0.002 && Math.abs(now.y - y) < 0.002;
+    if (!isThere) show(wanted, { x, y });
+  }
+
+  stage.addEventListener("viewer:show", (event) => follow(event.detail));
+  stage.addEventListener("viewer:zoom", (event) => zoomAt(event.detail.zoom, event.detail.at));
+  stage.addEventListener("scroll", tell);
   stage.addEventListener("pointerdown", (event) => zoom && drag(stage, event));
   stage.addEventListener("dblclick", () => setZoom(zoom === 1 ? null : 1));
   new ResizeObserver(showState).observe(stage);
@@ -63,10 +94,12 @@ function viewer(stage) {
     backdrop: () => {
       const current = BACKDROPS.indexOf(stage.dataset.backdrop ?? "grey");
       stage.dataset.backdrop = BACKDROPS[(current + 1) % BACKDROPS.length];
+      tell();
     },
     marks: () => {
       stage.toggleAttribute("data-marks-hidden");
       showState();
+      tell();
     },
     full: () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()),
   };
@@ -105,7 +138,9 @@ function onKey(event) {
 
 function start() {
   for (const stage of document.querySelectorAll("[data-viewer]")) {
-    if (!viewers.has(stage)) viewers.set(stage, viewer(stage));
+    if (viewers.has(stage)) continue;
+    viewers.set(stage, viewer(stage));
+    stage.dispatchEvent(new CustomEvent("viewer:ready", { bubbles: true }));
   }
 }
 

@@ -18,6 +18,7 @@ from renders.schedule import Enqueue
 from renders.templatetags.packshot import dollars
 from renders.views.access import PersonRequest
 from renders.views.shots.cell import Cell
+from renders.views.shots.compare import Comparison
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
 
@@ -33,7 +34,9 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     at = grid.cells.index(cell)
     neighbours = {"previous": grid.cells[at - 1] if at else None, "following": next(iter(grid.cells[at + 1 :]), None)}
     may_vary = request.user.has_perm(LAUNCH) and composing.usable_references().filter(pk=cell.render.pk).exists()
+    compare_address = Comparison.beside(grid, number).address
     context = {**grid_context(grid), "cell": cell, "view": "viewer", "may_vary": may_vary, **neighbours}
+    context["compare_address"] = compare_address
     return TemplateResponse(request, "renders/shots/candidate.html", context)
 
 
