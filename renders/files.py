@@ -1,10 +1,13 @@
 """The bytes of pictures: masters as the provider sent them, and what is derived from them."""
 
+from contextlib import suppress
+
 from catalog.models import Artwork, Colorway
+from catalog.pictures import sha256
 from catalog.pictures.artwork_files import ARTWORK, PREVIEW_EDGE, preview, stored_preview
 from catalog.pictures.content_store import ContentStore
 from catalog.processes import run
-from renders.finishing import ON_REQUEST, DerivedFile, derive
+from renders.finishing import ON_REQUEST, DerivedFile, FileRules, Provenance, deliver, derive
 from renders.models import Render, Rendition
 from renders.studio.from_bytes import tinted_webp
 
@@ -32,6 +35,27 @@ def store_rendition(render_id: int, file: DerivedFile) -> Rendition:
     fields = {name: getattr(row, name) for name in ("sha256", "media_type", "width", "height", "bytes")}
     stored, _ = Rendition.objects.get_or_create(render_id=render_id, spec=file.spec, defaults=fields)
     return stored
+
+
+def delivery_of(render: Render, master: bytes, rules: FileRules, provenance: Provenance) -> tuple[Rendition, bytes]:
+    """The file that channels with these rules get, and its bytes. Made once; only one that is lost or damaged is made
+    anew. Raises `TooManyBytes`."""
+    stored = render.renditions.filter(spec=rules.spec).first()
+    data = stored_bytes(stored) if stored else b""
+    if stored and data:
+        return stored, data
+    file = run(deliver, master, rules, provenance)
+    row = store_rendition(render.pk, file)
+    return row, file.data if row.sha256 == file.sha256 else RENDITIONS.read(row.sha256)
+
+
+def stored_bytes(stored: Rendition) -> bytes:
+    """The bytes of a rendition; none when its file is lost or damaged."""
+    with suppress(FileNotFoundError):
+        data = RENDITIONS.read(stored.sha256)
+        if sha256(data) == stored.sha256:
+            return data
+    return b""
 
 
 def rendition_row(render_id: int, file: DerivedFile) -> Rendition:
@@ -62,4 +86,13 @@ def tinted_preview(cutout: Artwork, swatch: str) -> bytes:
     return stored_preview(name, lambda: run(tinted_webp, picture, mask, swatch, PREVIEW_EDGE))
 
 
-__all__ = ["ARTWORK", "MASTERS", "RENDITIONS", "NoSuchRendition", "cover_preview", "rendition", "rendition_row"]
+__all__ = [
+    "ARTWORK",
+    "MASTERS",
+    "RENDITIONS",
+    "NoSuchRendition",
+    "cover_preview",
+    "delivery_of",
+    "rendition",
+    "rendition_row",
+]

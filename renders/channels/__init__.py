@@ -1,6 +1,6 @@
 """Channels by kind. To add one: a file with a class like `Bucket`, and a line in `REGISTRY`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from renders.channels import bucket
 from renders.channels.base import (
@@ -14,7 +14,9 @@ from renders.channels.base import (
     UnknownKind,
     Unreachable,
 )
+from renders.channels.file_rules import FILE_SETTINGS, SettingRefused, file_rules
 from renders.channels.variables import read, variable
+from renders.finishing import FileRules
 
 REGISTRY: dict[str, ChannelKind] = {
     "bucket": bucket.Bucket,
@@ -33,11 +35,23 @@ def connect(kind: str, *, code: str, settings: Mapping[str, str], key_name: str 
             "An admin can choose another kind for the channel; then try again."
         )
     adapter = REGISTRY[kind]
-    overrides = {name: value for name in adapter.setting_names if (value := variable(kind, code, name))}
-    return adapter({**settings, **overrides}, read(key_name) if key_name else variable(kind, code, "key"))
+    of_adapter = _settings(adapter.setting_names, kind, code, settings)
+    return adapter(of_adapter, read(key_name) if key_name else variable(kind, code, "key"))
+
+
+def files_of(kind: str, *, code: str, settings: Mapping[str, str], default: str) -> FileRules:
+    """What files a channel takes; `default` is the format of one that names none. Raises `SettingRefused`."""
+    return file_rules(_settings(FILE_SETTINGS, kind, code, settings), default)
+
+
+def _settings(names: Iterable[str], kind: str, code: str, settings: Mapping[str, str]) -> dict[str, str]:
+    """The settings of these names that the row or, before it, the environment gives a value."""
+    values = {name: variable(kind, code, name) or settings.get(name, "") for name in names}
+    return {name: value for name, value in values.items() if value}
 
 
 __all__ = [
+    "FILE_SETTINGS",
     "REGISTRY",
     "ChannelAdapter",
     "ChannelError",
@@ -46,7 +60,10 @@ __all__ = [
     "Mismatch",
     "Receipt",
     "Rejected",
+    "SettingRefused",
     "UnknownKind",
     "Unreachable",
     "connect",
+    "file_rules",
+    "files_of",
 ]

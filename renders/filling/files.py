@@ -11,7 +11,7 @@ from catalog.models import Artwork
 from catalog.pictures import decode
 from renders import channels, providers
 from renders.files import ARTWORK, MASTERS, RENDITIONS
-from renders.finishing import DerivedFile, Provenance, SourceType, delivery, thumbnails
+from renders.finishing import DerivedFile, FileRules, Provenance, SourceType, delivery, thumbnails
 from renders.finishing.media_types import Format
 
 CUTOUT = "mug-front.png"
@@ -58,7 +58,7 @@ class SharedFiles:
         source = SourceType(providers.named(provider).abilities.source_type)
         drawn_by = (provider, "filled") if source.is_of_trained_model else ()
         provenance = Provenance(source, "packshot v1", *drawn_by)
-        file = delivery(self._image, cast(Format, format), provenance)
+        file = delivery(self._image, FileRules(cast("Format", format)), provenance)
         receipt = channels.connect("bucket", code="filled", settings={}, key_name="").deliver(
             channels.Delivery(
                 data=file.data,

@@ -1,5 +1,6 @@
 """Files made from a master that people and channels may see, and the provenance written into them."""
 
+from renders.finishing.deliveries import FileRules, TooManyBytes, delivery
 from renders.finishing.from_bytes import (
     ON_REQUEST,
     ReceivedPicture,
@@ -20,7 +21,6 @@ from renders.finishing.provenance import (
 from renders.finishing.renditions import (
     THUMBNAIL_EDGES,
     DerivedFile,
-    delivery,
     thumbnail,
     thumbnails,
     zoom,
@@ -33,12 +33,14 @@ __all__ = [
     "ON_REQUEST",
     "THUMBNAIL_EDGES",
     "DerivedFile",
+    "FileRules",
     "Format",
     "MediaType",
     "Provenance",
     "ProvenanceMissing",
     "ReceivedPicture",
     "SourceType",
+    "TooManyBytes",
     "deliver",
     "delivery",
     "derive",

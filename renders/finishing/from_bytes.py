@@ -7,9 +7,9 @@ from PIL import Image
 
 from catalog.pictures import Decoded, decode
 from catalog.pictures.preparing import Source, read
-from renders.finishing.media_types import Format
+from renders.finishing.deliveries import FileRules, delivery
 from renders.finishing.provenance import Provenance
-from renders.finishing.renditions import DerivedFile, delivery, reference, thumbnail, thumbnails, zoom
+from renders.finishing.renditions import DerivedFile, reference, thumbnail, thumbnails, zoom
 
 # Made and stored when somebody first asks; thumbnails are made when the picture is collected.
 ON_REQUEST: dict[str, Callable[[Image.Image], DerivedFile]] = {
@@ -50,6 +50,6 @@ def derive_reference(source: Source) -> DerivedFile:
     return reference(decode(read(source), allow_damage=True).image)
 
 
-def deliver(master: bytes, format: Format, provenance: Provenance) -> DerivedFile:
-    """The file for a channel."""
-    return delivery(decode(master, allow_damage=True).image, format, provenance)
+def deliver(master: bytes, rules: FileRules, provenance: Provenance) -> DerivedFile:
+    """The file for a channel. Raises `TooManyBytes`."""
+    return delivery(decode(master, allow_damage=True).image, rules, provenance)

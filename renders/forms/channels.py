@@ -1,5 +1,6 @@
 """The form of a channel in the admin."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -22,7 +23,9 @@ class ChannelForm(forms.ModelForm):
         labels = {"slug": gettext_lazy("Code")}
         help_texts = {
             "settings": gettext_lazy(
-                "Names and values as JSON. A variable CHANNEL_<CODE>_<NAME> of the environment wins over its value."
+                "Names and values as JSON. Every channel takes format (webp, jpeg, png or avif; else the placement's), "
+                'max_kilobytes and long_edge in pixels, for example {"format": "jpeg", "max_kilobytes": "2000"}. '
+                "A variable CHANNEL_<CODE>_<NAME> of the environment wins over its value."
             ),
             "key_name": gettext_lazy("The variable of the environment that holds the key. Empty: CHANNEL_<CODE>_KEY."),
         }
@@ -30,14 +33,24 @@ class ChannelForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         kind = channels.REGISTRY.get(cleaned.get("kind", ""))
-        allowed = kind.setting_names if kind else ()
+        allowed = (*channels.FILE_SETTINGS, *kind.setting_names) if kind else ()
         settings = cleaned.get("settings")
         names = settings if isinstance(settings, dict) else {}
         if kind and (unknown := [name for name in names if name not in allowed]):
-            takes = ", ".join(allowed) or _("none")
             self.add_error(
                 "settings",
                 _("This kind does not take: %(unknown)s. It takes: %(takes)s.")
-                % {"unknown": ", ".join(unknown), "takes": takes},
+                % {"unknown": ", ".join(unknown), "takes": ", ".join(allowed)},
             )
+        elif fault := fault_of_files(names):
+            self.add_error("settings", fault)
         return cleaned
+
+
+def fault_of_files(settings: Mapping[str, str]) -> str:
+    """What is wrong with the settings about files, as a sentence."""
+    try:
+        channels.file_rules(settings, "webp")
+    except channels.SettingRefused as refusal:
+        return str(refusal)
+    return ""

@@ -315,7 +315,7 @@ class Rendition(models.Model):
     """A file derived from a render's master: content-addressed, made once, never overwritten."""
 
     render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="renditions")
-    spec = models.CharField(max_length=20, help_text=gettext_lazy("For example thumb-320 or zoom"))
+    spec = models.CharField(max_length=60, help_text=gettext_lazy("For example thumb-320 or zoom"))
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=30)
     width = models.PositiveIntegerField()

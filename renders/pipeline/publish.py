@@ -3,6 +3,7 @@
 Only approved bytes go out, and only what the channel verified is live.
 """
 
+from dataclasses import replace
 from typing import cast
 
 from django.contrib.auth.models import User
@@ -11,13 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.pictures import sha256
-from catalog.processes import TooManyWaiting, WorkStopped, run
+from catalog.processes import TooManyWaiting, WorkStopped
 from catalog.refusals import Refusal
-from renders import channels, providers, schedule
+from renders import channels, files, providers, schedule
 from renders.files import MASTERS
-from renders.finishing import deliver as deliver_file
-from renders.finishing.media_types import Format
-from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType, require_provenance
+from renders.finishing import (
+    EXTENSIONS,
+    FileRules,
+    Provenance,
+    ProvenanceMissing,
+    SourceType,
+    TooManyBytes,
+    read_provenance,
+    require_provenance,
+)
 from renders.models import Channel, Decision, Lease, Publication
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
@@ -113,7 +121,7 @@ def publish(publication: Publication, lease: Lease) -> None:
             verify(publication, channel, leased)
     except (channels.Unreachable, channels.Mismatch, TooManyWaiting, WorkStopped) as error:
         try_later(publication, leased, str(error))
-    except (channels.Rejected, NotApproved, ProvenanceMissing) as error:
+    except (channels.Rejected, NotApproved, ProvenanceMissing, TooManyBytes) as error:
         leased.try_move(publication.state, State.FAILED, explanation=str(error)[:MAX_EXPLANATION])
 
 
@@ -138,17 +146,16 @@ def deliver(publication: Publication, channel: channels.ChannelAdapter, leased: 
 
 
 def delivery_of(publication: Publication) -> channels.Delivery:
-    """The file to deliver and where it belongs. Raises `NotApproved`, and `ProvenanceMissing` when the file does not
-    say how it was made."""
-    shot, provenance = publication.render.shot, provenance_of(publication)
-    format = cast(Format, shot.placement.delivery_format)
-    file = run(deliver_file, approved_master(publication), format, provenance)
-    require_provenance(file.data, provenance)
+    """The file to deliver and where it belongs. Raises `NotApproved`, `TooManyBytes`, `channels.SettingRefused`, and
+    `ProvenanceMissing` when the file does not say how it was made."""
+    shot, master = publication.render.shot, approved_master(publication)
+    file, data = files.delivery_of(publication.render, master, rules_of(publication), provenance_of(publication))
+    provenance = read_back(data, provenance_of(publication))
     return channels.Delivery(
-        data=file.data,
+        data=data,
         sha256=file.sha256,
-        content_type=file.content_type,
-        extension=file.extension,
+        content_type=file.media_type,
+        extension=EXTENSIONS[file.media_type],
         sku=shot.colorway.sku,
         product_name=shot.colorway.product.name,
         gallery_slot=publication.gallery_slot,
@@ -156,6 +163,21 @@ def delivery_of(publication: Publication) -> channels.Delivery:
         alt_text=publication.alt_text,
         provenance=provenance,
     )
+
+
+def rules_of(publication: Publication) -> FileRules:
+    """What file its channel takes. Raises `channels.SettingRefused`."""
+    channel, placement = publication.channel, publication.render.shot.placement
+    return channels.files_of(
+        channel.kind, code=channel.slug, settings=channel.settings, default=placement.delivery_format
+    )
+
+
+def read_back(data: bytes, expected: Provenance) -> Provenance:
+    """What the finished file says of itself. Raises `ProvenanceMissing` when that is not the truth."""
+    # A file that was made earlier names its prompt version as it was called then.
+    require_provenance(data, replace(expected, prompt_version=""))
+    return cast("Provenance", read_provenance(data))
 
 
 def approved_master(publication: Publication) -> bytes:

@@ -9,8 +9,8 @@ from django.core.files.storage import InMemoryStorage
 from catalog.pictures import decode
 from renders.channels import Delivery, Mismatch, Unreachable
 from renders.channels.bucket import Bucket
+from renders.finishing import FileRules, delivery
 from renders.finishing.provenance import Provenance, ProvenanceMissing, SourceType
-from renders.finishing.renditions import delivery
 from tests.images import packshot
 
 COMPOSITE = Provenance(SourceType.COMPOSITE, "packshot v1")
@@ -41,7 +41,7 @@ def bucket(storage):
 
 
 def made(**changes):
-    file = delivery(decode(packshot(size=(64, 64))).image, "webp", COMPOSITE)
+    file = delivery(decode(packshot(size=(64, 64))).image, FileRules("webp"), COMPOSITE)
     fields = {
         "data": file.data,
         "sha256": file.sha256,

@@ -6,6 +6,7 @@ from pydantic import SecretStr
 
 from config.settings import channel_variables
 from renders import channels
+from renders.finishing import FileRules
 from renders.forms.channels import ChannelForm
 from renders.guards import EXPECTED
 from renders.models import Channel
@@ -100,14 +101,38 @@ def test_the_admin_offers_exactly_the_registered_kinds():
 def test_the_admin_takes_the_settings_of_the_kind_only():
     assert not form(settings='{"shop": "north"}').errors
     assert form(settings='{"colour": "red"}').errors["settings"] == [
-        "This kind does not take: colour. It takes: url, shop."
+        "This kind does not take: colour. It takes: format, max_kilobytes, long_edge, url, shop."
     ]
 
 
 @pytest.mark.django_db
-def test_a_kind_without_settings_takes_none():
-    sentence = "This kind does not take: colour. It takes: none."
-    assert form(kind="bucket", settings='{"colour": "red"}').errors["settings"] == [sentence]
+def test_every_kind_takes_what_its_files_are_to_be():
+    files = '{"format": "jpeg", "max_kilobytes": "500", "long_edge": "1600"}'
+    assert not form(kind="bucket", settings=files).errors
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ('{"format": "gif"}', "“gif” is no format of files. The setting format is one of webp, jpeg, png, avif."),
+        ('{"max_kilobytes": "a few"}', "The setting max_kilobytes is a whole number up to 100000, not “a few”."),
+        ('{"long_edge": "0"}', "The setting long_edge is a whole number up to 100000, not “0”."),
+        ('{"long_edge": "²"}', "The setting long_edge is a whole number up to 100000, not “²”."),
+    ],
+)
+def test_the_admin_says_what_is_wrong_with_a_setting_of_files(settings, sentence):
+    assert form(kind="bucket", settings=settings).errors["settings"] == [sentence]
+
+
+def test_the_environment_says_before_the_row_what_files_are_to_be(variables):
+    variables(CHANNEL_NORTH_FORMAT="avif", CHANNEL_NORTH_MAX_KILOBYTES="80")
+    rules = channels.files_of("shopify", code="north", settings={"format": "jpeg", "long_edge": "900"}, default="webp")
+    assert rules == FileRules("avif", max_bytes=80_000, long_edge=900)
+
+
+def test_the_adapter_gets_its_own_settings_only(variables):
+    assert connect("north", format="jpeg", shop="north").settings == {"shop": "north"}
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from PIL import Image, PngImagePlugin
 
 from renders.finishing import (
     FORMATS,
+    FileRules,
     Provenance,
     ProvenanceMissing,
     SourceType,
@@ -48,26 +49,26 @@ def padded_packet():
 @every_format
 @pytest.mark.parametrize("source_type", list(SourceType))
 def test_every_delivered_format_says_how_the_picture_was_made(format, source_type):
-    made = delivery(picture(), format, Provenance(source_type, "packshot v3"))
+    made = delivery(picture(), FileRules(format), Provenance(source_type, "packshot v3"))
     assert read_marks(made.data)[SOURCE_TYPE] == source_type.value
     assert read_provenance(made.data).source_type is source_type
 
 
 @every_format
 def test_every_delivered_format_names_the_system_and_the_model_that_drew_it(format):
-    marks = read_marks(delivery(picture(), format, MODEL).data)
+    marks = read_marks(delivery(picture(), FileRules(format), MODEL).data)
     assert (marks[AI_SYSTEM], marks[AI_VERSION]) == ("hiapi", "flux-schnell")
 
 
 @every_format
 def test_no_ai_system_is_named_where_none_drew(format):
-    marks = read_marks(delivery(picture(), format, COMPOSITE).data)
+    marks = read_marks(delivery(picture(), FileRules(format), COMPOSITE).data)
     assert not {AI_SYSTEM, AI_VERSION} & set(marks)
 
 
 @every_format
 def test_what_is_read_back_is_what_was_written(format):
-    assert read_provenance(delivery(picture(), format, MODEL).data) == MODEL
+    assert read_provenance(delivery(picture(), FileRules(format), MODEL).data) == MODEL
 
 
 def test_the_source_types_are_terms_of_the_iptc():
@@ -78,32 +79,32 @@ def test_the_source_types_are_terms_of_the_iptc():
 
 
 def test_the_source_type_is_the_full_address_with_http():
-    assert TRUTH.encode() in delivery(picture(), "webp", MODEL).data
+    assert TRUTH.encode() in delivery(picture(), FileRules("webp"), MODEL).data
 
 
 @every_format
 def test_tool_and_prompt_version_are_named(format):
-    data = delivery(picture(), format, MODEL).data
+    data = delivery(picture(), FileRules(format), MODEL).data
     assert b"<rdf:li>Packshot</rdf:li>" in data
     assert b"<dc:source>packshot v3</dc:source>" in data
 
 
 def test_a_prompt_version_with_markup_in_it_stays_text():
     odd = Provenance(SourceType.COMPOSITE, "a</dc:source><b> & c")
-    assert read_provenance(delivery(picture(), "png", odd).data) == odd
+    assert read_provenance(delivery(picture(), FileRules("png"), odd).data) == odd
 
 
 @every_format
 def test_a_name_that_xml_cannot_hold_is_written_without_what_it_cannot_hold(format):
     odd = replace(MODEL, ai_system=" hi\x01api\ufffe 玫瑰 ")
-    data = delivery(picture(), format, odd).data
+    data = delivery(picture(), FileRules(format), odd).data
     require_provenance(data, odd)
     assert read_marks(data)[AI_SYSTEM] == "hiapi 玫瑰"
 
 
 @every_format
 def test_the_gate_lets_the_truth_pass(format):
-    require_provenance(delivery(picture(), format, MODEL).data, MODEL)
+    require_provenance(delivery(picture(), FileRules(format), MODEL).data, MODEL)
 
 
 def test_the_gate_stops_a_file_that_says_nothing():
@@ -124,13 +125,13 @@ def test_the_gate_stops_a_file_that_says_nothing():
 )
 def test_the_gate_stops_a_file_that_says_something_else(format, truth, message):
     with pytest.raises(ProvenanceMissing, match=message):
-        require_provenance(delivery(picture(), format, MODEL).data, truth)
+        require_provenance(delivery(picture(), FileRules(format), MODEL).data, truth)
 
 
 @every_format
 def test_saving_a_delivery_again_loses_its_provenance_and_the_gate_sees_it(format):
     buffer = BytesIO()
-    Image.open(BytesIO(delivery(picture(), format, MODEL).data)).convert("RGB").copy().save(buffer, format)
+    Image.open(BytesIO(delivery(picture(), FileRules(format), MODEL).data)).convert("RGB").copy().save(buffer, format)
     with pytest.raises(ProvenanceMissing):
         require_provenance(buffer.getvalue(), MODEL)
 

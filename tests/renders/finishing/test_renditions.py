@@ -9,6 +9,7 @@ from renders.finishing import (
     CONTENT_TYPES,
     EXTENSIONS,
     FORMATS,
+    FileRules,
     Provenance,
     SourceType,
     delivery,
@@ -79,7 +80,7 @@ def test_zoom_has_every_pixel_of_the_master(mode):
 )
 def test_a_delivery_is_an_opaque_picture_in_the_channels_format(format, content_type, extension):
     clear = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
-    made = delivery(clear, format, COMPOSITE)
+    made = delivery(clear, FileRules(format), COMPOSITE)
     assert (made.content_type, made.extension) == (content_type, extension)
     assert opened(made).mode == "RGB"
     assert min(opened(made).getpixel((5, 5))) >= 254  # AVIF returns 254 for one channel of white
@@ -93,13 +94,13 @@ def saved(image, format, **settings):
 
 def test_a_webp_is_delivered_at_quality_88_and_method_6():
     before = Image.effect_noise((96, 64), 60).convert("RGB")
-    assert delivery(before, "webp", COMPOSITE).data == saved(before, "WEBP", quality=88, method=6)
+    assert delivery(before, FileRules("webp"), COMPOSITE).data == saved(before, "WEBP", quality=88, method=6)
 
 
 def test_a_jpeg_is_delivered_at_quality_90_in_full_colour_resolution():
     before = Image.effect_noise((96, 64), 60).convert("RGB")
     settings = {"quality": 90, "subsampling": "4:4:4", "progressive": True, "optimize": True}
-    assert delivery(before, "jpeg", COMPOSITE).data == saved(before, "JPEG", **settings)
+    assert delivery(before, FileRules("jpeg"), COMPOSITE).data == saved(before, "JPEG", **settings)
 
 
 def test_a_thumbnail_is_a_webp_of_quality_80_and_method_2():
@@ -128,22 +129,26 @@ def test_a_public_file_is_served_with_the_type_of_its_extension(extension, conte
 
 
 def test_a_delivery_can_be_made_smaller_for_its_channel():
-    made = delivery(picture((2048, 1024)), "webp", COMPOSITE, long_edge=1024)
-    assert (made.width, made.height, made.spec) == (1024, 512, "delivery-webp-1024")
+    made = delivery(picture((2048, 1024)), FileRules("webp", long_edge=1024), COMPOSITE)
+    assert (made.width, made.height, made.spec) == (1024, 512, "delivery-webp-1024px")
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_same_picture_is_delivered_in_the_same_bytes(format):
-    assert delivery(picture(), format, COMPOSITE) == delivery(picture(), format, COMPOSITE)
+    assert delivery(picture((128, 96)), FileRules(format), COMPOSITE) == delivery(
+        picture((128, 96)), FileRules(format), COMPOSITE
+    )
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_delivery_says_it_is_srgb(format):
-    assert b"sRGB" in opened(delivery(picture(), format, COMPOSITE)).info["icc_profile"].replace(b"\0", b"")
+    assert b"sRGB" in opened(delivery(picture((128, 96)), FileRules(format), COMPOSITE)).info["icc_profile"].replace(
+        b"\0", b""
+    )
 
 
 def test_foreign_metadata_is_not_delivered():
-    tagged = picture()
+    tagged = picture((128, 96))
     tagged.info.update(exif=b"Exif\0\0private", comment=b"private", xmp=b"private", Author="private")
     for format in FORMATS:
-        assert b"private" not in delivery(tagged, format, COMPOSITE).data
+        assert b"private" not in delivery(tagged, FileRules(format), COMPOSITE).data

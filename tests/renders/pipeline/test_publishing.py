@@ -1,17 +1,29 @@
 """Publishing: only approved bytes, live only once verified, one picture a gallery slot."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
 from django.db import connection
 
+from catalog import processes
 from catalog.models import Placement, PromptTemplate
 from catalog.pictures import decode, sha256
 from renders import channels
 from renders.channels import Mismatch, Receipt, Rejected, Unreachable
-from renders.files import MASTERS
-from renders.finishing import FORMATS, Provenance, SourceType, delivery, read_provenance, require_provenance
+from renders.files import MASTERS, RENDITIONS, store_rendition
+from renders.finishing import (
+    FORMATS,
+    DerivedFile,
+    FileRules,
+    Provenance,
+    SourceType,
+    deliver,
+    delivery,
+    read_provenance,
+    require_provenance,
+)
 from renders.models import Decision, Publication, lease_on
 from renders.models.publications import State
 from renders.pipeline import publish
@@ -25,10 +37,12 @@ from tests.factories import (
     make_review,
     make_shot,
 )
-from tests.images import packshot
+from tests.images import encoded, packshot
+from tests.in_process import InProcess
 from tests.marks import AI_SYSTEM, AI_VERSION, SOURCE_TYPE, TERMS, read_marks
 
 pytestmark = pytest.mark.django_db
+WEBP = FORMATS["webp"]
 
 
 class FakeShop:
@@ -132,7 +146,7 @@ def test_what_was_renamed_since_it_was_sent_is_still_read_back_as_it_was_written
 def test_a_file_that_was_published_before_its_system_was_named_still_agrees_with_its_row(fake):
     publication = step(request(approved_picture(provider="fake")))
     before = Provenance(SourceType.TRAINED_ALGORITHMIC_MEDIA, "Packshot v1")
-    old = delivery(decode(packshot()).image, "webp", before)
+    old = delivery(decode(packshot()).image, FileRules("webp"), before)
     Publication.objects.filter(pk=publication.pk).update(provenance={}, sha256=old.sha256)
     require_provenance(old.data, publish.receipt_of(Publication.objects.get(pk=publication.pk)).provenance)
 
@@ -148,6 +162,79 @@ def test_webp_is_delivered_where_a_placement_names_no_format(approved, target):
     assert Placement().delivery_format == approved.render.shot.placement.delivery_format
     step(request(approved))
     assert (delivered(target).content_type, delivered(target).extension) == ("image/webp", "webp")
+
+
+def test_the_channels_own_format_and_size_come_before_the_placements(approved, target):
+    step(request(approved, make_channel(settings={"format": "jpeg", "long_edge": "96"})))
+    assert delivered(target).content_type == "image/jpeg"
+    assert decode(delivered(target).data).image.size == (96, 96)
+
+
+def test_a_picture_that_its_channel_has_no_bytes_for_is_not_sent(approved, target):
+    publication = step(request(approved, make_channel(settings={"max_kilobytes": "1"})))
+    assert (publication.state, target.deliveries) == (State.FAILED, {})
+    assert "The channel takes 1 KB. Nothing was published" in publication.explanation
+
+
+def test_a_setting_that_nobody_can_follow_is_named_and_nothing_is_sent(approved, target):
+    publication = step(request(approved, make_channel(settings={"format": "gif"})))
+    assert (publication.state, target.deliveries) == (State.FAILED, {})
+    assert publication.explanation.startswith("“gif” is no format of files.")
+
+
+@pytest.fixture
+def encodes():
+    """The rules of every file that is encoded for a channel, in turn."""
+
+    class Counting(InProcess):
+        seen = []
+
+        def run(self, function, *arguments):
+            if function is deliver:
+                self.seen.append(arguments[1].spec)
+            return super().run(function, *arguments)
+
+    processes.use(Counting())
+    yield Counting.seen
+    processes.use(InProcess())
+
+
+def test_a_picture_is_encoded_once_for_each_format_whatever_is_tried_again(approved, target, encodes):
+    target.error = Unreachable("The shop does not answer.")
+    publication = request(approved)
+    for _ in range(3):
+        step(publication)
+    target.error = None
+    step(publication)
+    step(request(approved, make_channel()))
+    step(request(approved, make_channel(settings={"format": "jpeg"})))
+    assert encodes == ["delivery-webp", "delivery-jpeg"]
+    assert set(Publication.objects.values_list("state", flat=True)) == {State.PUBLISHED}
+
+
+def test_nothing_is_encoded_of_what_nobody_approved(approved, target, encodes):
+    publication = request(approved)
+    Decision.objects.filter(pk=approved.pk).update(undone_at="2026-01-01T00:00Z")
+    step(publication)
+    make_decision(verdict="reject")
+    assert encodes == []
+
+
+def test_a_file_without_its_marks_is_refused_before_it_is_sent(approved, target):
+    stripped = encoded(decode(packshot(size=(128, 128))).image, "WEBP")
+    store_rendition(approved.render_id, DerivedFile("delivery-webp", *WEBP, 128, 128, stripped, sha256(stripped)))
+    publication = step(request(approved))
+    assert (publication.state, target.deliveries) == (State.FAILED, {})
+    assert publication.explanation == "The file does not say how the picture was made."
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"else")])
+def test_a_made_file_that_is_lost_or_damaged_is_made_anew(approved, target, harm):
+    step(request(approved))
+    (file,) = approved.render.renditions.filter(spec="delivery-webp")
+    harm(Path(RENDITIONS.storage.path(f"{file.sha256[:2]}/{file.sha256}")))
+    second = step(request(approved, make_channel()))
+    assert (second.state, second.sha256) == (State.PUBLISHED, file.sha256)
 
 
 @pytest.mark.parametrize("verdict", ["reject", "changes"])
