@@ -161,6 +161,14 @@ def test_a_png_with_one_changed_byte_is_refused(place):
         decode(bytes(data))
 
 
+def test_a_png_without_its_end_is_damaged():
+    # Pillow opens it without a word: all its rows are there.
+    data = encoded(textured()).removesuffix(b"\x00\x00\x00\x00IEND\xaeB`\x82")
+    with pytest.raises(Undecodable):
+        decode(data)
+    assert decode(data, allow_damage=True).is_damaged
+
+
 def test_a_damaged_picture_that_is_paid_for_is_decoded_as_far_as_it_goes():
     data = bytearray(encoded(textured((256, 256)), "JPEG", quality=90))
     data[len(data) // 2 : len(data) // 2 + 600] = bytes(600)
