@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('renders', '0029_written_provenance'),
+        ('renders', '0030_masks_of_findings'),
     ]
 
     operations = [
