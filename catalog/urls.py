@@ -20,6 +20,7 @@ urlpatterns = [
     path("products/<int:pk>/upload/", products_upload.upload, name="products.upload"),
     path("artwork/<int:pk>/change/", artwork_change.change, name="artwork.change"),
     re_path(r"^artwork/(?P<sha256>[0-9a-f]{64})/$", artwork_file.file, name="artwork.file"),
+    re_path(r"^artwork/(?P<sha256>[0-9a-f]{64})/large/$", artwork_file.large, name="artwork.file.large"),
     path("templates/", templates_list.list, name="templates.list"),
     path("templates/<slug:slug>/", templates_detail.detail, name="templates.detail"),
 ]

@@ -53,6 +53,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "cuttings.detail.decline": acts(EDITS_PRODUCTS),
     "cuttings.detail.redo": acts(EDITS_PRODUCTS),
     "artwork.file": reads(IN_A_ROLE),
+    "artwork.file.large": reads(IN_A_ROLE),
     "products.upload": acts("in no to to no to"),
     "artwork.change": acts("in no to to no to"),
     "templates.list": reads(IN_A_ROLE),

@@ -133,7 +133,7 @@ class World:
             "duels.picture": [rows["duel"].code, 1, "left"],
             "sets.drafts.delete": [rows["setdraft"].pk],
             "set-up": ["MQ", "none"],
-            "artwork.file": [rows["artwork"].sha256],
+            **dict.fromkeys(["artwork.file", "artwork.file.large"], [rows["artwork"].sha256]),
             "artwork.change": [rows["artwork"].pk],
             "shots.candidate.retry": [*shot, rows["failed"].number],
             "shots.candidate.fetch_again": [*shot, rows["failed"].number],

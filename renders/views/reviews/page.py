@@ -212,6 +212,13 @@ class ReviewPage:
             "seen_number": self.seen.number,
         }
 
+    @property
+    def compare_url(self) -> str:
+        """What is on the stage beside the real product; beside the other candidates where nobody knows the product."""
+        others = [] if self.references else [one.render.number for one in self.shown if not one.is_seen][:1]
+        asked = "".join(f"&c={number}" for number in others) or "&product=yes"
+        return f"{reverse('shots.compare', args=[self.review.shot.code])}?c={self.seen.number}{asked}"
+
     @cached_property
     def findings(self) -> Sequence[Finding]:
         return list(self.review.pick.findings.all())

@@ -1,16 +1,20 @@
-"""Candidates of one shot beside each other, or one over the other."""
+"""Candidates of one shot and the real product beside each other, or one over the other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from catalog.models import Artwork
+from catalog.pictures.artwork_files import LARGE_PREVIEW_EDGE
 from catalog.text import whole_number
 from config.permissions import VIEW_WORK, needs
 from renders.views.access import PersonRequest
@@ -22,25 +26,67 @@ FEWEST, MOST = 2, 4
 
 
 @dataclass(frozen=True)
+class ComparedPicture:
+    """One of the pictures that are compared: a candidate, or the real product."""
+
+    name: str
+    # Where it is, and where with every pixel; `width` x `height` is its size there.
+    source: str
+    zoom: str
+    width: int
+    height: int
+    cell: Cell | None = None
+
+    @property
+    def stage(self) -> str:
+        """The id of its stage."""
+        return f"stage-{self.cell.number}" if self.cell else "stage-product"
+
+    @property
+    def label(self) -> str:
+        """What the seam calls it."""
+        return str(self.cell.number) if self.cell else _("Product")
+
+    @classmethod
+    def of_candidate(cls, cell: Cell) -> Self:
+        source, zoom = (reverse("shots.renditions", args=[cell.render.pk, spec]) for spec in ("view-1280", "zoom"))
+        return cls(cell.name, source, zoom, cell.render.width or 1, cell.render.height or 1, cell)
+
+    @classmethod
+    def of_product(cls, artwork: Artwork) -> Self:
+        name = _("The product: %(kind)s, %(view)s") % {
+            "kind": artwork.get_kind_display().lower(),
+            "view": artwork.get_view_display().lower(),
+        }
+        source = reverse("artwork.file.large", args=[artwork.sha256])
+        scale = min(1, LARGE_PREVIEW_EDGE / max(artwork.width, artwork.height))
+        return cls(name, source, "", round(artwork.width * scale), round(artwork.height * scale))
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """The candidates that are compared, in the order in which they were asked for; the last one is changed by keys."""
+    """What is compared: the real product first where it was asked for, then candidates in the order asked for. Keys
+    change the last one."""
 
     grid: Grid
     numbers: Sequence[int]
     # One picture lies over another one, with a seam that moves.
     is_over: bool = False
+    # The real product is among them.
+    has_product: bool = False
 
     @classmethod
-    def of(cls, grid: Grid, asked: Sequence[str], view: str) -> "Comparison":
+    def of(cls, grid: Grid, asked: QueryDict) -> Self:
         """Of what was asked for, the first candidates that have a picture."""
-        wanted = dict.fromkeys(whole_number(one, maximum=MAX_NUMBER) for one in asked)
+        wanted = dict.fromkeys(whole_number(one, maximum=MAX_NUMBER) for one in asked.getlist("c"))
         with_picture = {cell.number for cell in grid.cells if cell.render.has_picture}
-        numbers = [number for number in wanted if number in with_picture][:MOST]
-        return cls(grid, numbers, is_over=view == "over" and len(numbers) == FEWEST)
+        has_product = "product" in asked and bool(product_artwork(grid))
+        numbers = [number for number in wanted if number in with_picture][: MOST - has_product]
+        return cls(grid, numbers, "over" in asked.getlist("view"), has_product)
 
     @classmethod
-    def beside(cls, grid: Grid, number: int) -> "Comparison":
-        """This candidate beside the baseline, else the chosen one, else the next; by itself where there is no other."""
+    def beside(cls, grid: Grid, number: int) -> Self:
+        """This candidate beside the baseline, else the pick, else the next; by itself where there is no other."""
         others = [cell for cell in grid.cells if cell.render.has_picture and cell.number != number]
         others.sort(key=lambda cell: (not cell.is_baseline, not cell.is_pick, cell.number < number, cell.number))
         return cls(grid, [number, *(cell.number for cell in others[:1])])
@@ -51,43 +97,64 @@ class Comparison:
         return [cell for cell in self.grid.cells if cell.render.has_picture]
 
     @cached_property
-    def cells(self) -> list[Cell]:
-        """Those that are compared; none before there are two."""
+    def pictures(self) -> list[ComparedPicture]:
+        """What is compared; nothing before there are two."""
         by_number = {cell.number: cell for cell in self.offered}
-        return [by_number[number] for number in self.numbers] if len(self.numbers) >= FEWEST else []
+        found = [ComparedPicture.of_product(self.artwork)] if self.has_product and self.artwork else []
+        found += [ComparedPicture.of_candidate(by_number[number]) for number in self.numbers]
+        return found if len(found) >= FEWEST else []
+
+    @cached_property
+    def artwork(self) -> Artwork | None:
+        """What the real product looks like: a photo, else its cutout."""
+        return product_artwork(self.grid)
 
     @property
     def title(self) -> str:
-        """ "Candidates 1, 3, 4"."""
-        if not self.cells:
+        """ "Candidates 1, 3", "Candidate 3 and the product"."""
+        if not self.pictures:
             return _("Compare candidates")
-        return _("Candidates %(numbers)s") % {"numbers": ", ".join(map(str, self.numbers))}
+        numbers, count = ", ".join(map(str, self.numbers)), len(self.numbers)
+        title = ngettext("Candidate %(numbers)s", "Candidates %(numbers)s", count) % {"numbers": numbers}
+        return _("%(candidates)s and the product") % {"candidates": title} if self.has_product else title
 
     @property
     def may_overlay(self) -> bool:
         """Whether one can lie over the other: there are two."""
-        return len(self.cells) == FEWEST
+        return len(self.pictures) == FEWEST
+
+    @property
+    def lies_over(self) -> bool:
+        return self.is_over and self.may_overlay
 
     @property
     def address(self) -> str:
         """Of this page: what is compared, and how."""
-        asked = [("c", number) for number in self.numbers] + ([("view", "over")] if self.is_over else [])
+        asked: list[tuple[str, object]] = [("c", number) for number in self.numbers]
+        asked += [("product", "yes")] * self.has_product + [("view", "over")] * self.is_over
         return f"{reverse('shots.compare', args=[self.grid.shot.code])}?{urlencode(asked)}"
 
     @property
     def other_view(self) -> str:
-        """The address of the same candidates beside each other, or one over the other."""
-        return replace(self, is_over=not self.is_over).address
+        """The address of the same pictures beside each other, or one over the other."""
+        return replace(self, is_over=not self.lies_over).address
+
+    @property
+    def with_or_without_product(self) -> str:
+        """The address with the real product among the pictures, or without it; empty where nobody knows it."""
+        if not self.artwork or len(self.numbers) == MOST:
+            return ""
+        return replace(self, has_product=not self.has_product).address
 
     @property
     def previous(self) -> str:
         """The address with the candidate before the last one in its place; empty where there is none."""
-        return self._with_last(reversed(self._others[: self._place]))
+        return self._with_last(self._others[: self._place][::-1])
 
     @property
     def following(self) -> str:
         """The address with the candidate after the last one in its place; empty where there is none."""
-        return self._with_last(iter(self._others[self._place :]))
+        return self._with_last(self._others[self._place :])
 
     @cached_property
     def _others(self) -> list[int]:
@@ -97,9 +164,14 @@ class Comparison:
     def _place(self) -> int:
         return sum(number < self.numbers[-1] for number in self._others)
 
-    def _with_last(self, numbers: Iterator[int]) -> str:
-        number = next(numbers, None)
-        return "" if number is None else replace(self, numbers=[*self.numbers[:-1], number]).address
+    def _with_last(self, numbers: Sequence[int]) -> str:
+        return replace(self, numbers=[*self.numbers[:-1], numbers[0]]).address if numbers else ""
+
+
+def product_artwork(grid: Grid) -> Artwork | None:
+    """A photo of the shot's product in its colour, else its cutout."""
+    known = Artwork.objects.of(grid.shot.colorway).exclude(kind=Artwork.Kind.LABEL)
+    return min(known, key=lambda artwork: artwork.kind != Artwork.Kind.PHOTO, default=None)
 
 
 @require_safe
@@ -107,6 +179,6 @@ class Comparison:
 def compare(request: PersonRequest, code: str) -> HttpResponse:
     """Two to four candidates `?c=1&c=3`; with fewer, what can be compared."""
     grid = Grid.of(code, request.user)
-    comparison = Comparison.of(grid, request.GET.getlist("c"), request.GET.get("view", ""))
+    comparison = Comparison.of(grid, request.GET)
     context = {**grid_context(grid), "comparison": comparison, "view": "compare"}
     return TemplateResponse(request, "renders/shots/compare.html", context)

@@ -5,8 +5,8 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from renders.models import Baseline, Render
-from tests.factories import make_render, make_shot, make_shot_set
+from renders.models import Baseline, Render, Review
+from tests.factories import make_artwork, make_render, make_shot, make_shot_set
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def compared(petras, shot):
 
 
 def numbers(response):
-    return [cell.number for cell in response.context["comparison"].cells]
+    return [picture.cell.number for picture in response.context["comparison"].pictures if picture.cell]
 
 
 def test_candidates_stand_beside_each_other_in_the_order_asked_for(compared):
@@ -80,6 +80,36 @@ def test_the_keys_change_the_last_one_among_those_that_are_not_there_yet(compare
 def test_one_lies_over_the_other_only_where_there_are_two(compared):
     assert 'id="seam"' in compared(1, 2, view="over").content.decode()
     assert 'id="seam"' not in compared(1, 2, 3, view="over").content.decode()
+
+
+@pytest.fixture
+def photo(shot):
+    return make_artwork(shot.colorway.product, kind="photo")
+
+
+def test_the_real_product_stands_first_as_its_photo_shows_it(compared, shot, photo):
+    make_artwork(shot.colorway.product, kind="cutout")
+    response = compared(2, product="yes")
+    pictures = response.context["comparison"].pictures
+    assert [picture.stage for picture in pictures] == ["stage-product", "stage-2"]
+    assert photo.sha256 in pictures[0].source
+    assert "Candidate 2 and the product" in flat(response)
+
+
+def test_the_product_takes_one_of_four_places(compared, photo):
+    assert numbers(compared(1, 2, 3, 5, product="yes")) == [1, 2, 3]
+    assert compared(1, 2, 3, 5).context["comparison"].with_or_without_product == ""
+
+
+def test_without_artwork_nothing_offers_the_product(compared):
+    comparison = compared(1, 2, product="yes").context["comparison"]
+    assert (comparison.has_product, comparison.with_or_without_product) == (False, "")
+
+
+def test_a_reviewer_compares_what_is_on_the_stage_with_the_product(client_of, petra, ruth, shot, photo):
+    review = Review.submit(shot, pick=shot.renders.get(number=2), others=[], by=petra, note="")
+    page = client_of(ruth).get(reverse("reviews.detail", args=[review.pk]))
+    assert page.context["page"].compare_url == reverse("shots.compare", args=[shot.code]) + "?c=2&product=yes"
 
 
 def test_the_viewer_compares_with_the_baseline_else_with_the_next(petras, petra, shot):
