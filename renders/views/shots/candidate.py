@@ -22,6 +22,8 @@ from renders.views.shots.compare import Comparison
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
 
+# Pictures after this one that the browser has before they are asked for.
+PRELOADED = 2
 MARKS = {"star": Render.Mark.STAR, "drop": Render.Mark.DROP, "none": Render.Mark.NONE}
 
 
@@ -37,6 +39,7 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     compare_address = Comparison.beside(grid, number).address
     context = {**grid_context(grid), "cell": cell, "view": "viewer", "may_vary": may_vary, **neighbours}
     context["compare_address"] = compare_address
+    context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]
     return TemplateResponse(request, "renders/shots/candidate.html", context)
 
 

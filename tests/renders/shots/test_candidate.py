@@ -97,6 +97,17 @@ def test_the_first_candidate_has_no_previous_one(petras, shot):
     assert 'rel="prev"' not in viewed(petras, render)
 
 
+def test_the_next_two_pictures_are_fetched_before_they_are_asked_for(petras, shot):
+    first, waiting, *others = (
+        make_render(shot),
+        make_render(shot, state=State.SUBMITTED),
+        *(make_render(shot) for _ in range(3)),
+    )
+    text = viewed(petras, first)
+    preloaded = [render for render in (waiting, *others) if f"/renditions/{render.pk}/view-1280/" in text]
+    assert preloaded == others[:2]
+
+
 def test_a_candidate_on_its_way_asks_again_by_itself_until_it_is_there(petras, shot):
     waiting, ready = make_render(shot, state=State.SUBMITTED), make_render(shot)
     assert "data-poll" in viewed(petras, waiting)
