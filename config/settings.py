@@ -39,6 +39,8 @@ class Environment(Variables):
     s3_custom_domain: str = ""
     time_zone: ZoneName = "UTC"
     metrics_token: SecretStr = NO_SECRET
+    c2pa_certificate_file: str = ""
+    c2pa_key_file: str = ""
     debug: bool = False
     ci: bool = False
 
@@ -128,6 +130,8 @@ IS_HTTPS = PUBLIC_BASE_URL.startswith("https://")
 OUTBOUND_ALLOW = ENVIRONMENT.outbound_allow
 QUEUE_URL = ENVIRONMENT.queue_url
 METRICS_TOKEN = ENVIRONMENT.metrics_token
+C2PA_CERTIFICATE_FILE = ENVIRONMENT.c2pa_certificate_file
+C2PA_KEY_FILE = ENVIRONMENT.c2pa_key_file
 # The variables of each provider, by its name: keys, addresses and dialects.
 PROVIDER_VARIABLES = {name: read_variables(registration.variables) for name, registration in REGISTRY.items()}
 

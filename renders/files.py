@@ -1,5 +1,6 @@
 """The bytes of pictures: masters as the provider sent them, and what is derived from them."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from catalog.models import Artwork, Colorway
@@ -7,7 +8,7 @@ from catalog.pictures import sha256
 from catalog.pictures.artwork_files import ARTWORK, PREVIEW_EDGE, preview, stored_preview
 from catalog.pictures.content_store import ContentStore
 from catalog.processes import run
-from renders.finishing import ON_REQUEST, DerivedFile, FileRules, Provenance, deliver, derive
+from renders.finishing import ON_REQUEST, DerivedFile, derive
 from renders.models import Render, Rendition
 from renders.studio.from_bytes import tinted_webp
 
@@ -37,14 +38,13 @@ def store_rendition(render_id: int, file: DerivedFile) -> Rendition:
     return stored
 
 
-def delivery_of(render: Render, master: bytes, rules: FileRules, provenance: Provenance) -> tuple[Rendition, bytes]:
-    """The file that channels with these rules get, and its bytes. Made once; only one that is lost or damaged is made
-    anew. Raises `TooManyBytes`."""
-    stored = render.renditions.filter(spec=rules.spec).first()
-    data = stored_bytes(stored) if stored else b""
-    if stored and data:
-        return stored, data
-    file = run(deliver, master, rules, provenance)
+def made_once(render: Render, spec: str, make: Callable[[], DerivedFile]) -> tuple[Rendition, bytes]:
+    """The derived file of this name, and its bytes. Only one that is lost or damaged is made anew."""
+    if stored := render.renditions.filter(spec=spec).first():
+        if data := stored_bytes(stored):
+            return stored, data
+        stored.delete()  # what is made now may have other bytes
+    file = make()
     row = store_rendition(render.pk, file)
     return row, file.data if row.sha256 == file.sha256 else RENDITIONS.read(row.sha256)
 
@@ -92,7 +92,7 @@ __all__ = [
     "RENDITIONS",
     "NoSuchRendition",
     "cover_preview",
-    "delivery_of",
+    "made_once",
     "rendition",
     "rendition_row",
 ]

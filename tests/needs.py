@@ -11,10 +11,11 @@ from django.conf import settings
 
 CHROMIUM = "chromium"
 POSTGRES = "postgres"
+C2PA = "c2pa"
 
 
 def needs(name: str) -> str:
-    """What the test asked for: Chromium's path, or the address of an empty Postgres database.
+    """What the test asked for: Chromium's path, the address of an empty Postgres database, or the name of a package.
 
     Skips the test with the reason where it is absent, unless CI is set: there everything is installed,
     so absence is a fault.
@@ -40,4 +41,8 @@ def _postgres(environment: Mapping[str, str]) -> tuple[str, str]:
     return environment.get("TEST_POSTGRES_URL", ""), "TEST_POSTGRES_URL names no Postgres server."
 
 
-FINDERS = {CHROMIUM: _chromium, POSTGRES: _postgres}
+def _c2pa(_environment: Mapping[str, str]) -> tuple[str, str]:
+    return "c2pa" if find_spec("c2pa") else "", "The extra c2pa is not installed (uv sync --extra c2pa)."
+
+
+FINDERS = {CHROMIUM: _chromium, POSTGRES: _postgres, C2PA: _c2pa}

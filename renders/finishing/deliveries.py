@@ -1,7 +1,7 @@
 """Files for channels: opaque sRGB with their provenance, as large as their channel takes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, PngImagePlugin
 
@@ -31,6 +31,10 @@ class FileRules:
         edge = f"-{self.long_edge}px" if self.long_edge else ""
         size = f"-{self.max_bytes}b" if self.max_bytes else ""
         return f"delivery-{self.format}{edge}{size}"
+
+    def with_room(self, size: int) -> "FileRules":
+        """The same with so many bytes left free."""
+        return replace(self, max_bytes=max(1, self.max_bytes - size)) if self.max_bytes else self
 
 
 class TooManyBytes(Refusal):

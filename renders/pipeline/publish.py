@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.pictures import sha256
-from catalog.processes import TooManyWaiting, WorkStopped
+from catalog.processes import TooManyWaiting, WorkStopped, run
 from catalog.refusals import Refusal
 from renders import channels, files, providers, schedule
 from renders.files import MASTERS
@@ -26,11 +26,13 @@ from renders.finishing import (
     read_provenance,
     require_provenance,
 )
-from renders.models import Channel, Decision, Lease, Publication
+from renders.finishing import deliver as make_delivery
+from renders.finishing.signing import NotSignable, require_signature
+from renders.models import Channel, Decision, Lease, Publication, Rendition
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
 from renders.models.publications import PublicationQuery, State
-from renders.pipeline import giving_up
+from renders.pipeline import giving_up, signing
 from renders.schedule import Enqueue
 
 MAX_TRIES = 5
@@ -121,7 +123,7 @@ def publish(publication: Publication, lease: Lease) -> None:
             verify(publication, channel, leased)
     except (channels.Unreachable, channels.Mismatch, TooManyWaiting, WorkStopped) as error:
         try_later(publication, leased, str(error))
-    except (channels.Rejected, NotApproved, ProvenanceMissing, TooManyBytes) as error:
+    except (channels.Rejected, NotApproved, NotSignable, ProvenanceMissing, TooManyBytes) as error:
         leased.try_move(publication.state, State.FAILED, explanation=str(error)[:MAX_EXPLANATION])
 
 
@@ -146,11 +148,10 @@ def deliver(publication: Publication, channel: channels.ChannelAdapter, leased: 
 
 
 def delivery_of(publication: Publication) -> channels.Delivery:
-    """The file to deliver and where it belongs. Raises `NotApproved`, `TooManyBytes`, `channels.SettingRefused`, and
-    `ProvenanceMissing` when the file does not say how it was made."""
+    """The file to deliver and where it belongs. Raises `NotApproved`, `TooManyBytes`, `NotSignable`,
+    `channels.SettingRefused`, and `ProvenanceMissing` when the file does not say how it was made."""
     shot, master = publication.render.shot, approved_master(publication)
-    file, data = files.delivery_of(publication.render, master, rules_of(publication), provenance_of(publication))
-    provenance = read_back(data, provenance_of(publication))
+    file, data, provenance = finished_file(publication, master)
     return channels.Delivery(
         data=data,
         sha256=file.sha256,
@@ -163,6 +164,23 @@ def delivery_of(publication: Publication) -> channels.Delivery:
         alt_text=publication.alt_text,
         provenance=provenance,
     )
+
+
+def finished_file(publication: Publication, master: bytes) -> tuple[Rendition, bytes, Provenance]:
+    """The file, its bytes and what it says of itself; signed where there is a certificate. Raises as `delivery_of`."""
+    render, rules, provenance = publication.render, rules_of(publication), provenance_of(publication)
+    credential = signing.credential()
+    if credential:
+        rules = rules.with_room(credential.room)
+    plain, data = files.made_once(render, rules.spec, lambda: run(make_delivery, master, rules, provenance))
+    written = read_back(data, provenance)
+    if not credential:
+        return plain, data, written
+    signed, signed_data = files.made_once(
+        render, signing.spec_of(plain, credential), lambda: signing.signed(plain, data, written, credential)
+    )
+    require_signature(signed_data, signed.media_type, written)
+    return signed, signed_data, read_back(signed_data, provenance)
 
 
 def rules_of(publication: Publication) -> FileRules:

@@ -19,6 +19,7 @@ from renders import providers
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
 from renders.models import Account, ModelPause
 from renders.models.renders import State
+from renders.pipeline import signing
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
 
@@ -58,6 +59,7 @@ def status(request: PersonRequest) -> HttpResponse:
         "schema_notices": schema_notices(request),
         "obstacles": obstacles_at_work(accounts, ModelPause.objects.in_force()),
         "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
+        "signing": signing.status(),
         "now": now,
     }
     return TemplateResponse(request, "renders/operations/status.html", context)

@@ -80,9 +80,9 @@ def target(monkeypatch):
     return shop
 
 
-def approved_picture(*, delivery_format="webp", **model):
+def approved_picture(*, delivery_format="webp", data=b"", **model):
     """A standing approval of a small picture with its file."""
-    data = packshot(size=(128, 128))
+    data = data or packshot(size=(128, 128))
     placement = make_placement(image_models=[make_image_model(**model)], delivery_format=delivery_format)
     render = make_render(make_shot(placement=placement), sha256=MASTERS.store(data), bytes=len(data))
     return make_decision(make_review(render))
