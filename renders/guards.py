@@ -143,6 +143,7 @@ ORDERED = (
     "placement_id",
     "image_model_id",
     "price_micros",
+    "cells_of_id",
 )
 
 GUARDS: list[Guard] = [

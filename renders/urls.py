@@ -35,6 +35,7 @@ from renders.views.sets import drafts as sets_drafts
 from renders.views.sets import finish as sets_finish
 from renders.views.sets import list as sets_list
 from renders.views.shots import candidate as shots_candidate
+from renders.views.shots import cells as shots_cells
 from renders.views.shots import compare as shots_compare
 from renders.views.shots import detail as shots_detail
 from renders.views.shots import finish as shots_finish
@@ -67,6 +68,7 @@ urlpatterns = [
     path("shots/<slug:code>/compare/", shots_compare.compare, name="shots.compare"),
     path("shots/<slug:code>/c/<int:number>/", shots_candidate.candidate, name="shots.candidate"),
     path("shots/<slug:code>/c/<int:number>/finish/", shots_finish.finish, name="shots.finish"),
+    path("shots/<slug:code>/c/<int:number>/cells/", shots_cells.cells, name="shots.cells"),
     path("shots/<slug:code>/c/<int:number>/mark/", shots_candidate.mark, name="shots.candidate.mark"),
     path("shots/<slug:code>/c/<int:number>/again/", shots_candidate.retry, name="shots.candidate.retry"),
     path("shots/<slug:code>/c/<int:number>/fetch/", shots_candidate.fetch_again, name="shots.candidate.fetch_again"),

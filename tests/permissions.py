@@ -100,6 +100,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "shots.compare": reads(IN_A_ROLE),
     "shots.candidate": reads(IN_A_ROLE),
     "shots.finish": ("in no ok no no no", "in no bad no no no"),
+    "shots.cells": ("in no ok no no no", "in no bad no no no"),
     "shots.candidate.mark": acts(THE_LAUNCHER),
     "shots.candidate.retry": acts(THE_LAUNCHER),
     "shots.candidate.fetch_again": acts(THE_LAUNCHER),

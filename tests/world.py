@@ -106,6 +106,7 @@ class World:
                 [
                     "shots.candidate",
                     "shots.finish",
+                    "shots.cells",
                     "shots.candidate.mark",
                     "shots.candidate.baseline",
                     "shots.renditions.download",

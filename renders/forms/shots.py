@@ -1,13 +1,36 @@
-"""Putting a shot before the reviewers."""
+"""Putting a shot before the reviewers, and making pictures out of its candidates."""
 
 from typing import Any, cast
 
 from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.models import Colorway, Product
+from renders.finishing.steps import (
+    MAX_LABEL,
+    MAX_ROWS,
+    Chain,
+    ConvertColour,
+    CropTo,
+    ExtendTo,
+    LabelAsMadeByAI,
+    Refit,
+    Step,
+    WhitenGround,
+    described_chain,
+)
 from renders.models import Render, Shot
 
 NO_PICK = gettext_lazy("Choose a ready candidate first.")
+RATIOS = ("1:1", "4:5", "5:4", "3:4", "4:3", "2:3", "3:2", "9:16", "16:9", "21:9")
+CORNERS = (
+    ("bottom-right", gettext_lazy("Bottom right")),
+    ("bottom-left", gettext_lazy("Bottom left")),
+    ("top-right", gettext_lazy("Top right")),
+    ("top-left", gettext_lazy("Top left")),
+)
 
 
 class SubmissionForm(forms.Form):
@@ -32,3 +55,101 @@ class SubmissionForm(forms.Form):
         super().__init__(*args, **kwargs)
         pick = cast(forms.ModelChoiceField, self.fields["pick"])
         pick.queryset = shot.renders.filter(state=Render.State.READY)
+
+
+class FinishForm(forms.Form):
+    """Plain settings of the steps. They are run in one order: a crop must not undo the fill that was asked for."""
+
+    whiten = forms.BooleanField(
+        label=gettext_lazy("Make the ground white"),
+        required=False,
+        help_text=gettext_lazy("Shadows stay. The product keeps every pixel as it is."),
+    )
+    fill = forms.IntegerField(
+        label=gettext_lazy("Product fills, %"),
+        required=False,
+        min_value=20,
+        max_value=95,
+        help_text=gettext_lazy("Of the frame, and in its middle. Leave it empty to keep size and place."),
+    )
+    frame = forms.ChoiceField(
+        label=gettext_lazy("Frame"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("As it is")),
+            ("extend", gettext_lazy("Extend the ground")),
+            ("crop", gettext_lazy("Crop")),
+        ],
+        help_text=gettext_lazy("Neither cuts the product. A crop takes the largest part that keeps it."),
+    )
+    aspect = forms.ChoiceField(
+        label=gettext_lazy("To the ratio"), required=False, choices=[(ratio, ratio) for ratio in RATIOS], initial="4:5"
+    )
+    is_labelled = forms.BooleanField(
+        label=gettext_lazy("Write into a corner how it was made"),
+        required=False,
+        help_text=gettext_lazy("For places where the law wants people to see it."),
+    )
+    label = forms.CharField(
+        label=gettext_lazy("Text"), required=False, max_length=MAX_LABEL, initial=gettext_lazy("AI-generated")
+    )
+    corner = forms.ChoiceField(label=gettext_lazy("Corner"), required=False, choices=CORNERS)
+    srgb = forms.BooleanField(
+        label=gettext_lazy("Convert to sRGB"),
+        required=False,
+        help_text=gettext_lazy("Every finished picture is sRGB. Tick this where nothing else is to change."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_labelled") and not cleaned.get("label"):
+            self.add_error("label", _("Say what the label reads."))
+        if not self.errors and not self.chain:
+            raise forms.ValidationError(_("Choose at least one step. Nothing was made."))
+        return cleaned
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The steps, in the order in which they are run."""
+        chosen = self.cleaned_data
+        steps: list[Step] = [WhitenGround()] if chosen.get("whiten") else []
+        if chosen.get("frame") == "crop" and chosen.get("aspect"):
+            steps.append(CropTo(aspect=chosen["aspect"]))
+        if chosen.get("frame") == "extend" and chosen.get("aspect"):
+            steps.append(ExtendTo(aspect=chosen["aspect"]))
+        if chosen.get("fill"):
+            steps.append(Refit(fill=chosen["fill"]))
+        if chosen.get("is_labelled") and chosen.get("label"):
+            steps.append(LabelAsMadeByAI(text=chosen["label"], corner=chosen.get("corner") or "bottom-right"))
+        return tuple(steps) or ((ConvertColour(),) if chosen.get("srgb") else ())
+
+    @property
+    def chain_text(self) -> str:
+        """What will be done, in words; empty while nothing is chosen or something is wrong."""
+        return described_chain(self.chain) if self.is_bound and self.is_valid() else ""
+
+    @classmethod
+    def for_page(cls, data: Any) -> "FinishForm":
+        """As the address fills it in; without any choice it is empty and says nothing of what is missing."""
+        return cls(data) if any(name in data for name in cls.base_fields) else cls()
+
+
+class GridForm(forms.Form):
+    """How many pictures a grid shows, and of which colours."""
+
+    columns = forms.IntegerField(label=gettext_lazy("Pictures side by side"), min_value=1, max_value=MAX_ROWS)
+    rows = forms.IntegerField(label=gettext_lazy("Rows"), min_value=1, max_value=MAX_ROWS, initial=1)
+    colorways = forms.ModelMultipleChoiceField(
+        Colorway.objects.none(),
+        label=gettext_lazy("Colours"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("As the grid shows them: from left to right, then the next row."),
+    )
+
+    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colorways: Any = self.fields["colorways"]
+        colorways.queryset = product.colorways.order_by("position", "pk")
+        colorways.label_from_instance = lambda colorway: colorway.name
+        colorways.initial = list(colorways.queryset)
+        self.fields["columns"].initial = min(MAX_ROWS, len(colorways.initial))

@@ -157,16 +157,38 @@ class Shot(models.Model):
     contract_json = StrictJSONField("contract", shape=contract_faults)
     contract_digest = models.CharField(max_length=64)
     price_micros = models.PositiveBigIntegerField()
+    # Of a shot that holds cells of a grid alone: the shot of the grid. Nothing was ordered for it.
+    cells_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        verbose_name=gettext_lazy("cells of"),
+        related_name="shots_of_cells",
+        db_index=False,
+    )
     revision = models.PositiveBigIntegerField(default=0)
 
     objects = ShotQuerySet.as_manager()
 
     class Meta:
         ordering = ["shot_set", "number"]
-        constraints = [models.UniqueConstraint(name="shot_number_once_a_set", fields=["shot_set", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="shot_number_once_a_set", fields=["shot_set", "number"]),
+            models.UniqueConstraint(
+                name="cells_of_colorway_once_a_grid",
+                fields=["cells_of", "colorway"],
+                condition=models.Q(cells_of__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="cells_are_not_ordered", condition=models.Q(cells_of=None) | models.Q(price_micros=0)
+            ),
+        ]
         indexes = [
             models.Index(name="shot_of_colorway", fields=["colorway", "shot_set", "id"]),
             models.Index(name="shot_of_version", fields=["version", "id"]),
+            models.Index(name="shot_of_grid", fields=["cells_of"], condition=models.Q(cells_of__isnull=False)),
             models.Index(name="shot_of_contract", fields=["contract_digest", "id"]),
         ]
 

@@ -49,6 +49,7 @@ PAGES = [
     Page("candidates to compare", "maya", "/shots/{shot}/compare/"),
     Page("viewer", "maya", "/shots/{shot}/c/1/"),
     Page("finish a candidate", "maya", "/shots/{shot}/c/1/finish/?whiten=on&fill=85"),
+    Page("cut a grid", "maya", "/shots/{shot}/c/1/cells/"),
     Page("viewer of a failed candidate", "maya", "/shots/{failed_shot}/c/1/"),
     Page("reviews", "ravi", "/review/"),
     Page("review", "ravi", "/review/{review}/"),

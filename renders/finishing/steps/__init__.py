@@ -3,6 +3,7 @@
 `finish_file(master, chain)` runs a chain of them in a child process. A step that cannot be right on a ground says so.
 """
 
+from renders.finishing.steps.cells import find_cells
 from renders.finishing.steps.chain import FinishedFile, finish_file
 from renders.finishing.steps.crop import CropPlan, plan_crop
 from renders.finishing.steps.descriptions import described, described_chain
@@ -10,6 +11,7 @@ from renders.finishing.steps.product import ProductOnGround, find_product
 from renders.finishing.steps.refusals import FinishFault, FinishRefused
 from renders.finishing.steps.settings import (
     MAX_LABEL,
+    MAX_ROWS,
     MAX_STEPS,
     Chain,
     ConvertColour,
@@ -29,6 +31,7 @@ from renders.finishing.steps.settings import (
 
 __all__ = [
     "MAX_LABEL",
+    "MAX_ROWS",
     "MAX_STEPS",
     "Chain",
     "ConvertColour",
@@ -49,6 +52,7 @@ __all__ = [
     "chain_json",
     "described",
     "described_chain",
+    "find_cells",
     "find_product",
     "finish_file",
     "is_digest_of",

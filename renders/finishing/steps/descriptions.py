@@ -16,7 +16,11 @@ def described(step: Step) -> str:
         case CropTo():
             return _("cropped to %(aspect)s") % {"aspect": step.aspect}
         case CutCell():
-            return _("one picture of a grid")
+            return _("picture %(number)s of a grid of %(columns)s × %(rows)s") % {
+                "number": step.index + 1,
+                "columns": step.columns,
+                "rows": step.rows,
+            }
         case ConvertColour():
             return _("converted to sRGB")
         case LabelAsMadeByAI():

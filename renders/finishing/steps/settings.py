@@ -15,10 +15,10 @@ from catalog.texts import gettext as _
 STEPS_VERSION = 1
 MAX_STEPS = 8
 MAX_LABEL = 40
+MAX_ROWS = 8
 
 Aspect = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
-Pixel = Annotated[int, Field(strict=True, ge=0, le=16_383)]
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -78,12 +78,11 @@ class LabelAsMadeByAI:
 
 @dataclass(frozen=True, kw_only=True)
 class CutCell:
-    """One picture out of a grid of them, in pixels of the grid."""
+    """One picture out of a grid of them, counted from left to right and from top to bottom, from 0."""
 
-    left: Pixel
-    top: Pixel
-    right: Pixel
-    bottom: Pixel
+    rows: Annotated[int, Field(strict=True, ge=1, le=MAX_ROWS)]
+    columns: Annotated[int, Field(strict=True, ge=1, le=MAX_ROWS)]
+    index: Annotated[int, Field(strict=True, ge=0, lt=MAX_ROWS**2)]
     step: Literal["cell"] = "cell"
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 

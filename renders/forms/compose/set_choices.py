@@ -45,7 +45,7 @@ def choices_of_form(form: ComposeForm) -> SetChoices:
 
 def choices_of_set(shot_set: ShotSet, numbers: Collection[int] = ()) -> SetChoices:
     """What was ordered in a set, or in its shots with these numbers."""
-    shots = shot_set.shots.order_by()
+    shots = shot_set.shots.filter(cells_of=None).order_by()
     if numbers:
         shots = shots.filter(number__in=numbers)
     options = options_of_lines(shots)

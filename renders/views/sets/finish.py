@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.permissions import SUBMIT, needs
 from renders.composing import finishing
-from renders.forms.finishing import FinishForm
+from renders.forms.shots import FinishForm
 from renders.models import ShotSet
 from renders.views.access import PersonRequest
 

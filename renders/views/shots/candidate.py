@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.models import Colorway
 from config.permissions import LAUNCH, SUBMIT, VIEW_WORK, needs
 from renders import composing
 from renders.models import Baseline, Render
@@ -40,6 +41,9 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     context = {**grid_context(grid), "cell": cell, "view": "viewer", "may_vary": may_vary, **neighbours}
     context["compare_address"] = compare_address
     context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]
+    # A grid shows several colours, and only what was ordered can be one.
+    of_product = Colorway.objects.filter(product=grid.shot.colorway.product_id)
+    context["may_cut"] = not cell.render.parent_id and of_product.count() > 1
     return TemplateResponse(request, "renders/shots/candidate.html", context)
 
 

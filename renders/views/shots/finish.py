@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.permissions import SUBMIT, needs
 from renders.composing import finishing
-from renders.forms.finishing import FinishForm
+from renders.forms.shots import FinishForm
 from renders.views.access import PersonRequest
 from renders.views.shots.candidate import cell_or_404
 from renders.views.shots.grid import Grid

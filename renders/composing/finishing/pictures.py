@@ -1,4 +1,4 @@
-"""Making a picture of another one: a new render beside it, for nothing, that is inspected and judged by itself."""
+"""Making a picture of another one: a new render that is inspected and judged by itself."""
 
 from collections.abc import Iterable
 
