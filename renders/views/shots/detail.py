@@ -1,12 +1,14 @@
 """The candidate grid of one shot: its cells, what changed since, and submitting it for review."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import SUBMIT, VIEW_WORK, needs
@@ -18,14 +20,23 @@ from renders.views.revisions import unchanged
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
 
+# Which candidates of the grid are shown, with what the choice is called. A style hides the others, as marks change.
+SHOWN = {
+    "": gettext_lazy("All"),
+    "starred": gettext_lazy("Starred"),
+    "unmarked": gettext_lazy("Unmarked"),
+    "kept": gettext_lazy("Without dropped ones"),
+}
+
 
 @require_safe
 @needs(VIEW_WORK)
 def detail(request: PersonRequest, code: str) -> HttpResponse:
     """The grid, with candidate `?candidate=` chosen; for htmx only the parts that a choice changes."""
     grid = Grid.of(code, request.user, number=request.GET.get("candidate"))
-    name = "renders/shots/_chosen.html" if request.htmx else "renders/shots/detail.html"
-    return TemplateResponse(request, name, grid_context(grid, is_out_of_band=bool(request.htmx)))
+    if request.htmx:
+        return TemplateResponse(request, "renders/shots/_chosen.html", grid_context(grid, is_out_of_band=True))
+    return TemplateResponse(request, "renders/shots/detail.html", page_context(request, grid))
 
 
 @require_safe
@@ -57,7 +68,13 @@ def submit(request: PersonRequest, code: str) -> HttpResponse:
     return redirect(grid.shot)
 
 
+def page_context(request: PersonRequest, grid: Grid) -> dict[str, Any]:
+    """The grid with the candidates `?show=` in it, and the next shot of the set."""
+    show = request.GET.get("show", "")
+    return {**grid_context(grid), "show": show if show in SHOWN else "", "filters": SHOWN, "next_shot": grid.next_shot}
+
+
 def refused(request: PersonRequest, grid: Grid, form: SubmissionForm, status: int) -> HttpResponse:
     """The page with everything typed, and why it was not submitted."""
-    context = {**grid_context(grid), "form": form}
+    context = {**page_context(request, grid), "form": form}
     return TemplateResponse(request, "renders/shots/detail.html", context, status=status)

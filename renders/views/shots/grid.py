@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -182,6 +183,11 @@ class Grid:
         """Of the grid itself."""
         return self.shot.get_absolute_url()
 
+    @cached_property
+    def next_shot(self) -> str:
+        """The code of the next shot of the set; empty after the last one."""
+        return next(iter(codes_after(self.shot.shot_set_id, self.shot.number)), "")
+
     @property
     def is_own(self) -> bool:
         """Whether this person launched it: marks, picks and submissions are theirs to make."""
@@ -245,6 +251,12 @@ def shots_with_code(code: str) -> QuerySet[Shot]:
     baseline = Baseline.objects.filter(version=OuterRef("version")).values("render")
     shots = with_outlook(Shot.objects.with_order()).only(*SHOWN).annotate(baseline=Subquery(baseline))
     return shots.filter(code=code)
+
+
+@compiled
+def codes_after(shot_set: int, number: int) -> QuerySet[Shot, Any]:
+    later = Shot.objects.filter(shot_set=shot_set, number__gt=number).order_by("number")
+    return later.values_list("code", flat=True)[:1]
 
 
 @compiled

@@ -329,3 +329,17 @@ def test_a_grid_in_which_nothing_is_drawn_any_more_promises_no_candidate(petras,
     make_render(shot, state=State.FAILED)
     make_render(shot, state=State.IN_DOUBT)
     assert "No candidate is ready." in page(petras, shot)
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("", ""), ("starred", "starred"), ("kept", "kept"), ("x", "")])
+def test_the_address_says_which_candidates_are_shown(petras, shot, asked, shown):
+    make_render(shot)
+    response = petras.get(f"{shot.get_absolute_url()}?candidate=1&show={asked}")
+    assert f'data-show="{shown}"' in response.content.decode()
+    assert "?candidate=1&amp;show=unmarked" in response.content.decode()
+
+
+def test_the_grid_leads_to_the_next_shot_of_its_set(petras, shot):
+    last = make_shot(shot.shot_set)
+    assert f'href="{last.get_absolute_url()}"' in petras.get(shot.get_absolute_url()).content.decode()
+    assert "Next shot" not in flat(petras.get(last.get_absolute_url()))
