@@ -322,3 +322,6 @@ LOGGING = {
         "waitress.queue": {"level": "ERROR"},  # it warns of each request that waits for a thread
     },
 }
+
+# Whether text in pictures is read where a reader is installed.
+READS_TEXT = True

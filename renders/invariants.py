@@ -29,6 +29,7 @@ from renders.models import (
     Shot,
     ShotSet,
     Tally,
+    TextReading,
     Vote,
 )
 from renders.models.cuttings import State as CuttingState
@@ -63,6 +64,8 @@ def nothing_is_lost() -> Violations:
         yield f"Render {render.pk} is {render.state}, but its account is not due"
     for cutting in Cutting.objects.filter(state=CuttingState.WAITING, due_at=None, lease=""):
         yield f"Cutting {cutting.pk} waits, but nothing is due for it"
+    for reading in TextReading.objects.filter(state=TextReading.State.WAITING, due_at=None, lease=""):
+        yield f"Text reading {reading.pk} waits, but nothing is due for it"
     for render in Render.objects.filter(state=State.SUBMITTED).exclude(attempt__outcome=Attempt.Outcome.OPEN):
         yield f"Render {render.pk} waits for attempt {render.attempt_id}, which has ended"
 

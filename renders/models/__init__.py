@@ -21,6 +21,7 @@ from renders.models.reviews import Decision, Review, ReviewCandidate
 from renders.models.set_drafts import SetDraft
 from renders.models.shot_sets import Shot, ShotSet
 from renders.models.tallies import DayTally, MeasureTally, ModelTally, Tally, TallyChange
+from renders.models.text_readings import TextReading
 
 __all__ = [
     "ACTIVE_LEASES",
@@ -59,6 +60,7 @@ __all__ = [
     "ShotSet",
     "Tally",
     "TallyChange",
+    "TextReading",
     "Vote",
     "lease_on",
 ]

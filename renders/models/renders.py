@@ -272,11 +272,15 @@ class Render(Finished, Leased):
 
     def set_mark(self, mark: str) -> None:
         """Star it, drop it, or neither: a person's own note, not a state."""
+        self.touch(mark=mark)
+        self.mark = mark
+
+    def touch(self, **changes: object) -> None:
+        """Something about it changed besides its state: a page that shows its shot asks for what is newer."""
         with transaction.atomic():
             Shot.objects.filter(pk=self.shot_id).touch()
-            revision = Shot.objects.values_list("revision", flat=True).get(pk=self.shot_id)
-            Render.objects.filter(pk=self.pk).update(mark=mark, revision=revision)
-        self.mark, self.revision = mark, revision
+            self.revision = Shot.objects.values_list("revision", flat=True).get(pk=self.shot_id)
+            Render.objects.filter(pk=self.pk).update(revision=self.revision, **changes)
 
 
 class Finding(models.Model):

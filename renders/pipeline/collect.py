@@ -27,7 +27,7 @@ from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import finishing_order_of, order_of, output_fields, output_of
 from renders.pipeline import giving_up
-from renders.pipeline.inspect import InspectedPicture, inspection_order, measured
+from renders.pipeline.inspect import InspectedPicture, inspection_order, measured, readings_of
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import (
@@ -162,6 +162,7 @@ def store(
         )
         bulk_insert([rendition_row(render.pk, thumbnail) for thumbnail in received.thumbnails])
         bulk_insert(inspected.findings if inspected else [])
+        bulk_insert(readings_of(render) if inspected else [])
 
 
 def drive_if_it_held_slots(render: Render) -> list[Enqueue]:

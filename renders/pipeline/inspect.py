@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from catalog.pictures import Undecodable
 from catalog.processes import WorkStopped, run
 from renders import providers, quality, schedule
 from renders.files import MASTERS
-from renders.models import Finding, Lease, Render
+from renders.models import Finding, Lease, Render, TextReading
 from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
@@ -19,6 +20,7 @@ from renders.models.renders import MASTER_LOST, RenderQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.outcomes import fail_without_picture
 from renders.providers import Provider
+from renders.quality.text import is_installed
 from renders.schedule import Enqueue
 
 # Workers that may die over one picture. It is paid for, so the next worker marks it for a person to look at.
@@ -99,8 +101,16 @@ def make_ready(render: Render, leased: RenderQuery, measured: InspectedPicture, 
     with transaction.atomic():
         leased.move(State.STORED, State.READY, **measured.fields, **lease.release_fields())
         bulk_insert(measured.findings)
+        bulk_insert(readings_of(render))
     release_rest(render.shot_set_id)
     return []
+
+
+def readings_of(render: Render) -> list[TextReading]:
+    """What a picture that becomes ready owes, not yet saved: nothing where no reader is installed."""
+    if not (settings.READS_TEXT and is_installed()):
+        return []
+    return [TextReading(render_id=render.pk, due_at=timezone.now())]
 
 
 def not_inspected(render: Render) -> Finding:

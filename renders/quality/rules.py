@@ -55,6 +55,10 @@ SHIPPED = _shipped(
     Rule("subject_off_centre", 8.0, "%", WARNING, N("the place of the product")),
     # Widths are 10 to 90 % rises. A blur of 1 pixel radius still passes, one of 2 does not.
     Rule("soft", 3.8, "px", WARNING, N("sharpness")),
+    # Readers err in a character of hundreds: whoever judges looks at the place.
+    Rule("label_misread", 0, "characters", WARNING, N("the text of the label")),
+    Rule("label_missing", 1, "texts", WARNING, N("whether the label is there")),
+    Rule("text_not_ordered", 0, "characters", WARNING, N("text that nobody ordered")),
     # Bits of 64. Six in seven softened, re-encoded, scaled or slightly darker copies differ in 0 or 1, none in more
     # than 3. Of the studio's candidates, which differ by a hundredth of the frame and a little in light, one in eleven
     # is as similar to an earlier one.

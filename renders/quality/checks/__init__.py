@@ -7,7 +7,7 @@ from PIL import Image
 from catalog.texts import and_list
 from catalog.texts import gettext as _
 from renders.quality.check_finding import CheckFinding, Severity
-from renders.quality.checks import dimensions, duplicates, sharpness, subject_framing, white_ground
+from renders.quality.checks import dimensions, duplicates, label_text, sharpness, subject_framing, white_ground
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 
@@ -22,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     subject_framing.check,
     sharpness.check,
     duplicates.check,
+    label_text.check,
 )
 
 

@@ -12,7 +12,7 @@ _JOINED = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """What is read in one place. `sureness` is the reader's own, 0 to 1, `height` the type's in pixels."""
 
     text: str
@@ -35,7 +35,7 @@ class Match:
 
     read: str
     differences: tuple[Difference, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     likeness: float
 
     @property
@@ -53,27 +53,27 @@ def plain(text: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def best_match(ordered: str, lines: Sequence[Line]) -> Match | None:
+def best_match(ordered: str, lines: Sequence[TextLine]) -> Match | None:
     """Where an ordered text is read, wholly or in part; None where nothing was read."""
     matches = (_match(ordered, joined) for joined in _joined(lines))
     return max(matches, key=lambda match: (match.likeness, -len(match.lines)), default=None)
 
 
-def around(lines: Iterable[Line]) -> Box:
+def around(lines: Iterable[TextLine]) -> Box:
     boxes = [line.box for line in lines]
     sides = [min(box[0] for box in boxes), min(box[1] for box in boxes)]
     sides += [max(box[2] for box in boxes), max(box[3] for box in boxes)]
     return cast("Box", tuple(sides))
 
 
-def _joined(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+def _joined(lines: Sequence[TextLine]) -> Iterator[tuple[TextLine, ...]]:
     ordered = sorted(lines, key=lambda line: (line.box[1], line.box[0]))
     for start in range(len(ordered)):
         for end in range(start + 1, min(start + _JOINED, len(ordered)) + 1):
             yield tuple(ordered[start:end])
 
 
-def _match(ordered: str, lines: tuple[Line, ...]) -> Match:
+def _match(ordered: str, lines: tuple[TextLine, ...]) -> Match:
     """The cheapest way to change a part of what is read into what was ordered, a character at a time."""
     # As it is written, so that messages quote it: spaces and signs cost nothing.
     read, wanted = _characters(" ".join(line.text for line in lines)), _characters(ordered)

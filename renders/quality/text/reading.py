@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from renders.quality.text.lines import Line, around, plain
+from renders.quality.text.lines import TextLine, around, plain
 from renders.quality.text.reader import SIDE, Reader, Reading
 
 # A larger picture is reduced to this before it is read at all.
@@ -14,7 +14,7 @@ _AROUND = 0.35
 _MAX_SCALE = 3.0
 
 
-def read_lines(picture: Image.Image, read: Reader) -> tuple[Line, ...]:
+def read_lines(picture: Image.Image, read: Reader) -> tuple[TextLine, ...]:
     """The lines of an RGB picture. Small type is read from its own part of the picture, where it is large enough."""
     scale = min(1.0, MAX_SIDE / max(picture.size))
     whole = picture if scale == 1 else picture.resize([round(side * scale) for side in picture.size])
@@ -41,17 +41,17 @@ def read_lines(picture: Image.Image, read: Reader) -> tuple[Line, ...]:
     return again + tuple(line for line in lines if not any(_overlap(line, other) for other in again))
 
 
-def _overlap(one: Line, other: Line) -> bool:
+def _overlap(one: TextLine, other: TextLine) -> bool:
     """Whether the middle of one lies in the other."""
     across, down = (one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2
     left, top, right, bottom = other.box
     return left <= across <= right and top <= down <= bottom
 
 
-def _line(reading: Reading, offset: tuple[int, int], scale: float, size: tuple[int, int]) -> Line:
+def _line(reading: Reading, offset: tuple[int, int], scale: float, size: tuple[int, int]) -> TextLine:
     text, sureness, corners = reading
     places = np.asarray(corners, np.float64) / scale + offset
     height = float(np.hypot(*(places[3] - places[0])) + np.hypot(*(places[2] - places[1]))) / 2
     low, high = places.min(axis=0) / size, places.max(axis=0) / size
     box = (max(0.0, float(low[0])), max(0.0, float(low[1])), min(1.0, float(high[0])), min(1.0, float(high[1])))
-    return Line(text, sureness, box, height)
+    return TextLine(text, sureness, box, height)

@@ -1,18 +1,19 @@
 import pytest
 
 from renders.quality.text.check import check
-from renders.quality.text.lines import Line
+from renders.quality.text.lines import TextLine
 from renders.quality.text.order import ordered_texts
 
 ROSE = ("玫瑰精华水", "Rose Essence Water")
 
 
-def lines(*texts: str, sureness: float = 0.99) -> list[Line]:
+def lines(*texts: str, sureness: float = 0.99) -> list[TextLine]:
     """Texts as a reader gives them, one below the other."""
-    return [Line(text, sureness, (0.2, 0.1 + 0.1 * row, 0.8, 0.18 + 0.1 * row), 20) for row, text in enumerate(texts)]
+    boxes = [(0.2, 0.1 + 0.1 * row, 0.8, 0.18 + 0.1 * row) for row in range(len(texts))]
+    return [TextLine(text, sureness, box, 20) for text, box in zip(texts, boxes, strict=True)]
 
 
-def codes(read: list[Line], ordered: tuple[str, ...], allowed: tuple[str, ...] = ()) -> list[str]:
+def codes(read: list[TextLine], ordered: tuple[str, ...], allowed: tuple[str, ...] = ()) -> list[str]:
     return [finding.check for finding in check(read, ordered, allowed)]
 
 

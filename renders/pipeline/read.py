@@ -1,0 +1,106 @@
+"""Read: what is written in a ready picture, compared with what was ordered."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import Artwork
+from catalog.pictures import Undecodable
+from catalog.pictures.preparing import Source
+from catalog.processes import Limits, Pool, TooManyWaiting
+from renders import providers, schedule, studio
+from renders.contracts import GenerationContract
+from renders.files import ARTWORK, MASTERS
+from renders.models import Finding, Lease, LeaseLost, Render, Shot, TextReading
+from renders.pipeline import giving_up
+from renders.pipeline.inspect import finding_row
+from renders.quality.text import TextOrder, inspect_text, ordered_texts
+from renders.schedule import Enqueue
+
+State = TextReading.State
+# Its models stay in the child between pictures and would leave too little for drawing there. Reading takes 300 MB.
+READER = Pool(Limits(children=1, waiting=0, wait_seconds=0, work_seconds=60))
+# More artwork of one product than this is not read to know what it wears.
+_MAX_ARTWORK = 4
+
+
+def read_text(reading_id: int, lease: Lease) -> list[Enqueue]:
+    related = "render__shot__colorway__product"
+    render = TextReading.objects.select_related(related).get(pk=reading_id).render
+    wanted = wanted_text(render.shot)
+    try:
+        inspection = READER.run(inspect_text, MASTERS.source(render.sha256), *wanted)
+    except TooManyWaiting:
+        due_at = timezone.now() + schedule.NOTIFY_INTERVAL
+        TextReading.fast.filter(pk=reading_id).leased_by(lease).update(due_at=due_at)
+        return []
+    except (Undecodable, FileNotFoundError):
+        end(reading_id, lease, State.FAILED, [not_read(render, _("The stored picture can no longer be read."))])
+        return following()
+    text = "\n".join(line.text for line in inspection.lines)
+    end(reading_id, lease, State.READ, [finding_row(render, found) for found in inspection.findings], text=text)
+    return following()
+
+
+def give_up(reading_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """The picture stays ready; a person reads it."""
+    render = TextReading.objects.select_related("render").get(pk=reading_id).render
+    message = _("%(cause_of)s Its text was not read: read it yourself.") % {"cause_of": giving_up.cause_of(error)}
+    end(reading_id, lease, State.FAILED, [not_read(render, message)])
+    return []
+
+
+def following() -> list[Enqueue]:
+    """The picture that waits longest. There is one child, so the others were sent away while it read."""
+    waiting = TextReading.objects.filter(state=State.WAITING, lease="").order_by("pk")
+    return [Enqueue("read", tuple(waiting.values_list("pk", flat=True)[:1]))]
+
+
+class WantedText(NamedTuple):
+    """What `inspect_text` compares a picture with."""
+
+    order: TextOrder
+    worn: list[Source]
+    printed: list[Source]
+
+
+def wanted_text(shot: Shot) -> WantedText:
+    """What is ordered, and the files that show what the product wears."""
+    contract, product = shot.contract, shot.colorway.product
+    names = (product.name, product.noun, shot.colorway.name, shot.colorway.sku)
+    known = tuple(dict.fromkeys([*product.attributes.values(), *names]))
+    worn = worn_artwork(contract)
+    own = Artwork.objects.of(shot.colorway).exclude(kind=Artwork.Kind.PHOTO).values_list("sha256", flat=True)
+    printed = [sha256 for sha256 in own[:_MAX_ARTWORK] if sha256 not in worn]
+    order = TextOrder(ordered_texts(contract.prompt, known), known)
+    return WantedText(order, sources(worn), sources(printed))
+
+
+def worn_artwork(contract: GenerationContract) -> list[str]:
+    """The cutout that the picture is made of, if it is made of one: what is written on it is in the picture."""
+    if contract.provider not in providers.local_providers():
+        return []
+    view = studio.read_brief(contract.prompt).view
+    return [one.sha256 for one in contract.artwork if (one.kind, one.view) == ("cutout", view)]
+
+
+def sources(digests: Iterable[str]) -> list[Source]:
+    return [ARTWORK.source(sha256) for sha256 in digests]
+
+
+def end(reading_id: int, lease: Lease, state: str, findings: list[Finding], text: str = "") -> None:
+    """Findings and state are written together, and pages that wait for the shot see them."""
+    with transaction.atomic():
+        leased = TextReading.fast.filter(pk=reading_id, state=State.WAITING).leased_by(lease)
+        if not leased.update(state=state, text=text, due_at=None, **lease.release_fields()):
+            raise LeaseLost("No longer waiting under this lease")
+        Finding.objects.bulk_create(findings)
+        if findings:
+            findings[0].render.touch()
+
+
+def not_read(render: Render, message: str) -> Finding:
+    return Finding(render=render, check_name="not_judged", severity=Finding.Severity.UNJUDGED, message=message[:300])
