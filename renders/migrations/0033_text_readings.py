@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('renders', '0031_longer_rendition_names'),
+        ('renders', '0032_shots_of_cells'),
     ]
 
     operations = [
