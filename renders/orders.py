@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from catalog.models import ImageModel
 from renders.files import ARTWORK, MASTERS, RENDITIONS
-from renders.finishing.steps import read_chain
+from renders.finishing.steps import PutLabel, read_chain
 from renders.models import Attempt, Render, SentReference
 from renders.providers import FinishingOrder, ModelSpec, Output, ProviderOrder
 
@@ -31,13 +31,16 @@ def order_of(attempt: Attempt) -> ProviderOrder:
 
 def finishing_order_of(render: Render) -> ProviderOrder:
     """What a render with a parent is made of. Always the same for the same row."""
+    chain = read_chain(render.chain)
+    labels = [step.artwork for step in chain if isinstance(step, PutLabel)]
+    artwork = {sha256: ARTWORK.source(sha256) for sha256 in labels}
     return ProviderOrder(
         contract=render.shot.contract,
         spec=ModelSpec(endpoint="", name=""),
         seeds=[render.seed],
         key=render.chain_digest,
         read_artwork=ARTWORK.read,
-        finishing=FinishingOrder(MASTERS.source(render.parent_sha256), read_chain(render.chain)),
+        finishing=FinishingOrder(MASTERS.source(render.parent_sha256), chain, artwork),
     )
 
 

@@ -61,6 +61,8 @@ class FinishingOrder:
 
     master: Source
     chain: Chain
+    # The files that the chain names, by digest.
+    artwork: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

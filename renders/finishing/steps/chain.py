@@ -1,5 +1,6 @@
 """A chain of steps from the bytes of a master to the bytes of a finished picture. It runs in a child process."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from io import BytesIO
@@ -11,6 +12,7 @@ from catalog.pictures import decode
 from catalog.pictures.colour import srgb_profile
 from catalog.pictures.preparing import Source, read
 from catalog.texts import gettext as _
+from renders.finishing.labels import put_on
 from renders.finishing.renditions import on_white
 from renders.finishing.steps.ai_label import labelled
 from renders.finishing.steps.cells import cut_cell
@@ -26,6 +28,7 @@ from renders.finishing.steps.settings import (
     CutCell,
     ExtendTo,
     LabelAsMadeByAI,
+    PutLabel,
     Refit,
     Step,
     WhitenGround,
@@ -42,18 +45,20 @@ class FinishedFile:
     height: int
 
 
-def finish_file(master: Source, chain: Chain) -> FinishedFile:
-    """Run the chain. Raises `Undecodable`, and `FinishRefused` by the first step that cannot be right."""
+def finish_file(master: Source, chain: Chain, artwork: Mapping[str, Source] | None = None) -> FinishedFile:
+    """Run the chain; `artwork` has the files that it names, by digest.
+
+    Raises `Undecodable`, and `FinishRefused` by the first step that cannot be right."""
     decoded = decode(read(master), allow_damage=True)
     if not decoded.notes and all(isinstance(step, ConvertColour) for step in chain):
         raise FinishRefused(FinishFault.NOTHING_TO_DO, _("The picture is in sRGB already."))
-    picture = finished(on_white(decoded.image), chain)
+    picture = finished(on_white(decoded.image), chain, artwork)
     file = BytesIO()
     picture.save(file, "PNG", compress_level=4, icc_profile=srgb_profile())
     return FinishedFile(file.getvalue(), *picture.size)
 
 
-def finished(picture: Image.Image, chain: Chain) -> Image.Image:
+def finished(picture: Image.Image, chain: Chain, artwork: Mapping[str, Source] | None = None) -> Image.Image:
     """The steps on an RGB picture, one after the other."""
     product: ProductOnGround | None = None
     for step in chain:
@@ -67,6 +72,11 @@ def finished(picture: Image.Image, chain: Chain) -> Image.Image:
             product = None
             continue
         product = product or find_product(picture)
+        if isinstance(step, PutLabel):
+            label = _label(artwork or {}, step.artwork)
+            # The product stands where it stood, and so does its ground.
+            picture = put_on(picture, label, step.place.on(product.box))
+            continue
         picture = _made(picture, product, step)
         # Whitening moves nothing: what was found holds, and the light is now white. Finding takes most of the time.
         product = replace(product, light=np.ones_like(product.light)) if isinstance(step, WhitenGround) else None
@@ -81,6 +91,14 @@ def _made(picture: Image.Image, product: ProductOnGround, step: Step) -> Image.I
     if isinstance(step, CropTo):
         return cropped(picture, product, _ratio(step.aspect), step.margin)
     return whitened(picture, product)
+
+
+def _label(artwork: Mapping[str, Source], sha256: str) -> Image.Image:
+    try:
+        return decode(read(artwork[sha256])).image
+    except (FileNotFoundError, KeyError):
+        message = _("The file of the label is lost, so nothing was changed. Upload the label again.")
+        raise FinishRefused(FinishFault.LABEL_LOST, message) from None
 
 
 def _alpha_if_found(picture: Image.Image, product: ProductOnGround | None) -> Image.Image | None:

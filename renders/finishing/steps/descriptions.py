@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from catalog.texts import gettext as _
-from renders.finishing.steps.settings import ConvertColour, CropTo, CutCell, ExtendTo, LabelAsMadeByAI, Refit, Step
+from renders.finishing.steps.settings import (
+    ConvertColour,
+    CropTo,
+    CutCell,
+    ExtendTo,
+    LabelAsMadeByAI,
+    PutLabel,
+    Refit,
+    Step,
+)
 
 
 def described(step: Step) -> str:
@@ -21,6 +30,8 @@ def described(step: Step) -> str:
                 "columns": step.columns,
                 "rows": step.rows,
             }
+        case PutLabel():
+            return _("real label put on")
         case ConvertColour():
             return _("converted to sRGB")
         case LabelAsMadeByAI():

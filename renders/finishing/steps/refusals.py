@@ -19,6 +19,7 @@ class FinishFault(StrEnum):
     NOTHING_TO_DO = "finish_nothing_to_do"
     NO_SUCH_CELL = "finish_no_such_cell"
     LABEL_COVERS_PRODUCT = "finish_label_covers_product"
+    LABEL_LOST = "finish_label_lost"
     LABEL_NOT_READABLE = "finish_label_not_readable"
 
 

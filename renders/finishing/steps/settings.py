@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 
 from catalog.refusals import Refusal
 from catalog.texts import gettext as _
+from renders.finishing.labels import MAX_ARC, MAX_BEND, MAX_TURN, LabelPlace
 
 # Increases whenever a chain could make other pixels of the same master than before.
 STEPS_VERSION = 1
@@ -19,6 +20,10 @@ MAX_ROWS = 8
 
 Aspect = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+# A corner in shares of the product's box; a label may reach a little beyond it.
+Across = Annotated[float, Field(ge=-0.5, le=1.5)]
+Place = tuple[Across, Across]
+Bend = Annotated[float, Field(ge=-MAX_BEND, le=MAX_BEND)]
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -87,7 +92,25 @@ class CutCell:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
-Step = WhitenGround | Refit | ExtendTo | CropTo | ConvertColour | LabelAsMadeByAI | CutCell
+@dataclass(frozen=True, kw_only=True)
+class PutLabel:
+    """The product's print artwork, named by its digest, lies where `renders.finishing.labels.LabelPlace` says."""
+
+    artwork: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    corners: tuple[Place, Place, Place, Place]
+    arc: Annotated[float, Field(ge=0, le=MAX_ARC)] = 0
+    turn: Annotated[float, Field(ge=-MAX_TURN, le=MAX_TURN)] = 0
+    bend_top: Bend = 0
+    bend_bottom: Bend = 0
+    step: Literal["label"] = "label"
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    @property
+    def place(self) -> LabelPlace:
+        return LabelPlace(self.corners, self.arc, self.turn, self.bend_top, self.bend_bottom)
+
+
+Step = WhitenGround | Refit | ExtendTo | CropTo | ConvertColour | LabelAsMadeByAI | CutCell | PutLabel
 Chain = tuple[Step, ...]
 _CHAIN: TypeAdapter[list[Any]] = TypeAdapter(
     Annotated[list[Annotated[Step, Field(discriminator="step")]], Field(min_length=1, max_length=MAX_STEPS)]
@@ -109,7 +132,8 @@ def read_chain(stored: Any) -> Chain:
 
 
 def chain_json(chain: Sequence[Step]) -> list[dict[str, Any]]:
-    return [asdict(step) for step in chain]
+    # As it comes back from a row: lists, no tuples.
+    return json.loads(json.dumps([asdict(step) for step in chain]))
 
 
 def chain_faults(stored: Any) -> list[str]:

@@ -68,7 +68,8 @@ class FinishingProvider:
         if not _PLACES.acquire(blocking=False):
             raise TooManyWaiting
         try:
-            return run(finish_file, ordered.finishing.master, ordered.finishing.chain).data
+            finishing = ordered.finishing
+            return run(finish_file, finishing.master, finishing.chain, finishing.artwork).data
         except FinishRefused as refusal:
             raise OutputRefused(str(refusal), code=refusal.code) from refusal
         finally:
