@@ -45,10 +45,11 @@ def edge_matte(linear: Floats, behind: Floats, product: Mask, share: Floats) -> 
     `share` says how much of the product the outline at small size gives each pixel: where colours say nothing.
     """
     # The mask may leave out a pale rim, or gaps: a first answer, from colours farther inside, adds them.
-    product = product | _settled(linear, behind, product, share)
+    light = linear @ LUMINANCE
+    product = product | _settled(linear, light, behind, product, share)
     deep = eroded(product, FADE)
     thin = product & ~grown(deep, FADE + 1) & _is_ridge(linear, behind)
-    front, colour = _front(linear, product, thin), _colour_farther_inside(linear, product, deep)
+    front, colour = _light_in_front(light, product, thin), _colour_farther_inside(linear, product, deep)
     band = _band(product, _WIDE)
     alpha, light_counts = _between_colours(linear, behind, _in_light_of(front, colour), product, share, band)
     alpha[eroded(product, FADE)] = 1
@@ -59,13 +60,13 @@ def edge_matte(linear: Floats, behind: Floats, product: Mask, share: Floats) -> 
     return alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, colour, eroded(product, _WIDE - 1))
 
 
-def _settled(linear: Floats, behind: Floats, product: Mask, share: Floats) -> Mask:
+def _settled(linear: Floats, light: Floats, behind: Floats, product: Mask, share: Floats) -> Mask:
     """What is product by half or more, with what that encloses."""
     deep = eroded(product, FADE + 1)
     thin = product & ~grown(deep, FADE + 2)
-    light = _stretched(linear, deep | thin, 2 * FADE + 2)
+    front = _stretched(light, deep | thin, 2 * FADE + 2)
     colour = _colour_farther_inside(linear, product, deep)
-    alpha, _ = _between_colours(linear, behind, _in_light_of(light, colour), product, share, _band(product, FADE))
+    alpha, _ = _between_colours(linear, behind, _in_light_of(front, colour), product, share, _band(product, FADE))
     return np.where(thin, product, ~touching(alpha <= 0.5, ~grown(product, FADE)))
 
 
@@ -85,16 +86,16 @@ def _is_ridge(linear: Floats, behind: Floats) -> Mask:
     return differs >= 0.9 * spread(differs, 1, np.maximum)
 
 
-def _front(linear: Floats, product: Mask, thin: Mask) -> Floats:
+def _light_in_front(light: Floats, product: Mask, thin: Mask) -> Floats:
     """The product's shading carried on to the edge and beyond: rims are darker or lighter than what is beside them."""
     inner = eroded(product, 1) | thin
-    near = _stretched(linear, inner, FADE + 1)
-    far = _stretched(linear, eroded(product, 3), FADE + 3)
+    near = _stretched(light, inner, FADE + 1)
+    far = _stretched(light, eroded(product, 3), FADE + 3)
     beyond = np.zeros(product.shape, np.float32)
     for step in range(FADE + 1):
         beyond += ~grown(inner, step)
     slope = np.where((near > 0) & (far > 0), (near - far) / 2, 0)
-    change = _GOES_ON * slope * beyond[..., np.newaxis]
+    change = _GOES_ON * slope * beyond
     return np.clip(near + np.clip(change, -_AT_MOST * near, _AT_MOST * near), 0, 1)
 
 
@@ -105,21 +106,20 @@ def _colour_farther_inside(linear: Floats, product: Mask, nearer: Mask) -> Float
     return carried(linear, known) if known.any() else linear
 
 
-def _in_light_of(front: Floats, colour: Floats) -> Floats:
-    light, own = (front @ LUMINANCE)[..., np.newaxis], (colour @ LUMINANCE)[..., np.newaxis]
-    return np.clip(colour * light / np.maximum(own, 1e-3), 0, 1)
+def _in_light_of(light: Floats, colour: Floats) -> Floats:
+    return np.clip(colour * (light / np.maximum(colour @ LUMINANCE, 1e-3))[..., np.newaxis], 0, 1)
 
 
-def _stretched(values: Floats, known: Mask, steps: int) -> Floats:
+def _stretched(light: Floats, known: Mask, steps: int) -> Floats:
     """What is known carried on by so many pixels, each from those that it touches: an edge's shading goes on."""
-    weight = known.astype(np.float32)[..., np.newaxis]
-    values = np.where(known[..., np.newaxis], values, 0)
+    weight = known.astype(np.float32)
+    light = light * weight
     for _ in range(steps):
-        count, sums = touched(weight), touched(values)
+        count, sums = touched(weight), touched(light)
         fresh = (weight == 0) & (count > 0)
-        values = np.where(fresh, sums / np.maximum(count, 1), values)
+        light = np.where(fresh, sums / np.maximum(count, 1), light)
         weight = np.where(fresh, 1, weight)
-    return values
+    return light
 
 
 def _between_colours(
@@ -180,7 +180,7 @@ def _own_colour(linear: Floats, alpha: Floats, behind: Floats, front: Floats, co
     """What is left of a pixel without its ground: its light is its own, its colour that of what is farther inside."""
     share = alpha[..., np.newaxis]
     own = np.clip((linear - (1 - share) * behind) / np.maximum(share, 0.05), 0, 1)
-    near = (front @ LUMINANCE)[..., np.newaxis]
+    near = front[..., np.newaxis]
     light = np.clip((own @ LUMINANCE)[..., np.newaxis], 0.6 * near, 1.5 * near)
     light = near + (light - near) * np.clip((share - 0.3) / 0.5, 0, 1)
     colour = np.clip(colour * light / np.maximum((colour @ LUMINANCE)[..., np.newaxis], 1e-3), 0, 1)
