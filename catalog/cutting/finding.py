@@ -131,7 +131,7 @@ def outline(picture: Image.Image, ground: PlainGround, guess: Floats | None, str
         border = said.like & ground.is_ground
         guess = first_guess(said, joint, border) if guess is None else guess
         seen = regions(linear, encoded, said, joint, border, ground.light, guess)
-        opinion, weight = _opinions(said, seen.outside, guess)
+        opinion, weight = _opinions(said, seen.outside, guess * ~seen.plainly)
         shadows, uncertain = seen.shadows, seen.uncertain
         for mask in (seen.holes, shadows):
             opinion[mask], weight[mask] = 0, 0.2

@@ -38,6 +38,7 @@ HESITANT = 0.85
 # Such print is hardly ever so near to the ground's colour: a share of how much the ground itself may vary. Only a pale
 # ground, of which every channel has this level, is often met by print as pale.
 _VERY_COLOUR, _PALE = 0.5, 190 * _LEVEL
+_BURNT = 248 * _LEVEL
 # So many gaps, and so much of the product, make a lattice.
 _LATTICE_CELLS, _LATTICE_SHARE, _MOST_GAPS = 8, 0.35, 200
 # A pixel with less of the difference that is found beside it counts as ground.
@@ -78,7 +79,7 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
     limit = max(float(_DIFFERENT), 4 * noise)
     if is_plain:
         outside = outside & ~_fine_parts(encoded, ground, known, grown(inside | unsure, 4), limit)
-        gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit, is_pale=is_pale(ground))
+        gaps, uncertain = _gaps(away, prior, inside | unsure, outside, limit, ground)
         inside, outside = inside & ~grown(gaps, 2), outside | gaps
         known = known | gaps
         outside = outside | (unsure & _shadow_rims(encoded, known, limit))
@@ -94,6 +95,11 @@ def solved(linear: Floats, share: Floats, prior: Floats, cell: float, light: Flo
 def is_pale(ground: Floats) -> bool:
     """Whether it is a ground (sRGB 0..1, channels last) that print is often as pale as."""
     return bool(np.median(ground.min(axis=-1)) > _PALE)
+
+
+def is_burnt(ground: Floats) -> bool:
+    """Whether its colour says nothing, since whatever is white and well lit has it too."""
+    return bool(np.median(ground.min(axis=-1)) > _BURNT)
 
 
 def _steps(encoded: Floats) -> Floats:
@@ -152,15 +158,14 @@ def _shadow_rims(encoded: Floats, known: Mask, limit: float) -> Mask:
     return between & (largest_of(high - low) > 4 * limit)
 
 
-def _gaps(
-    away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float, *, is_pale: bool
-) -> tuple[Mask, Mask]:
+def _gaps(away: Floats, prior: Floats, inside: Mask, outside: Mask, limit: float, ground: Floats) -> tuple[Mask, Mask]:
     """Ground between leaves or wires: the ground's colour with a sharp rim, where the model hesitates.
 
     It is sure of a basket as a whole, so a product that consists of such gaps is a lattice, whatever it says. Those
     of which it is sure otherwise come second: they may be gaps or print. They are opened all the same where they have
-    the very colour of a ground that is not pale.
+    the very colour of a ground that is not pale; on a pale one, where they are open towards the ground around as well.
     """
+    may_be_open, may_be_closed = not is_burnt(ground), not is_pale(ground)
     like = (away < limit) & inside & ~grown(outside, 1)
     labels, count = parts(eroded(like, 1))
     area = sizes(labels, count)
@@ -179,7 +184,8 @@ def _gaps(
         else:
             sure[box] |= part
             cells += 1
-            if not is_pale and float(np.median(away[box][part])) < _VERY_COLOUR * limit:
+            has_its_colour = float(np.median(away[box][part])) < _VERY_COLOUR * limit
+            if has_its_colour and (may_be_closed or (may_be_open and (grown(part, 4) & outside[box]).any())):
                 very_ground[box] |= part
     if cells >= _LATTICE_CELLS and sure.sum() + hesitant.sum() > _LATTICE_SHARE * inside.sum():
         return grown(hesitant | sure, 1) & like, np.zeros_like(like)
@@ -198,17 +204,13 @@ def _product(away: Floats, share: Floats, inside: Mask, outside: Mask, limit: fl
 def contrast_along(encoded: Floats, product: Mask, rim: Mask) -> Floats:
     """Levels between what lies a little inside and a little outside of each pixel of the rim."""
     inner, outer = eroded(product, 1) & grown(rim, 4), ~grown(product, 2) & grown(rim, 5)
+    weights = [np.maximum(blurred(mask.astype(np.float32), 3), 1e-4) for mask in (inner, outer)]
     gap = np.zeros(product.shape, np.float32)
     for channel in range(3):
         plane = encoded[..., channel]
-        near = [_mean_near(plane, mask) for mask in (inner, outer)]
+        near = [blurred(plane * mask, 3) / weight for mask, weight in zip((inner, outer), weights, strict=True)]
         np.maximum(gap, np.abs(near[0] - near[1]), out=gap)
     return gap
-
-
-def _mean_near(plane: Floats, mask: Mask) -> Floats:
-    weight = mask.astype(np.float32)
-    return blurred(plane * weight, 3) / np.maximum(blurred(weight, 3), 1e-4)
 
 
 def see_through(linear: Floats, light: Floats, matte: Matte, keep: Mask) -> Matte:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.cutting.evidence import LEVEL, Evidence
-from catalog.cutting.pixels.edges import HESITANT, is_pale
+from catalog.cutting.pixels.edges import HESITANT, is_burnt, is_pale
 from catalog.cutting.pixels.outline import Joints
 from catalog.cutting.pixels.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
 
@@ -17,10 +17,15 @@ _PERHAPS = 0.7
 _ACROSS_A_RIM = 5
 # Levels between a hole's ground and what is expected there from the ground around the product.
 _SAME_GROUND = 7 * LEVEL
+# Levels within which ground has the very colour that is expected.
+_VERY_GROUND = 4 * LEVEL
+_MOST_PIECES = 60
 # So much of a hole is like the ground, and the product around it differs from that by so many levels.
 _SAME_LIGHT, _CLEARLY_OTHER = 0.65, 10 * LEVEL
 # Within a shadow the light is even, and the ground around it is lit at least so much more.
 _EVEN, _LIT_AGAIN, _BESIDE = 0.05, 0.85, 0.3
+# Cells from a shadow to the product beside it.
+_NEAR_BY = (4, 10)
 # A dark line along a product's rim is smaller, as a share of the picture.
 _NO_STREAK = 0.003
 
@@ -29,10 +34,13 @@ _NO_STREAK = 0.003
 class Regions:
     """Masks: ground and soft shadow reached from the border; holes; shadows with a sharp rim.
 
+    `plainly` is that part of `outside` which a model takes for product although it has the very colour of a ground
+    that is not burnt out.
     `uncertain` looks like ground within a rim although a model takes it for product: a person has to look.
     """
 
     outside: Mask
+    plainly: Mask
     holes: Mask
     shadows: Mask
     uncertain: Mask
@@ -58,8 +66,9 @@ def regions(
     expected = encoded_of(light * left)
     holes, shadows, uncertain = (np.zeros(count + 1, bool) for _ in range(3))
     product = max(float((prior > 0.5).sum()), 1.0)
-    beside = grown(free, _ACROSS_A_RIM)
     away = np.abs(encoded - expected).max(axis=2)
+    plainly = _plainly_ground(outside & said.like & (prior > 0.5), away, expected)
+    beside = grown(free, _ACROSS_A_RIM)
     for number in np.flatnonzero((area >= _SMALLEST) & ~reached):
         if number == 0 or area[number] > product:
             continue
@@ -71,7 +80,21 @@ def regions(
             holes[number] = not is_pale(expected[part]) or float(prior[part].mean()) < HESITANT
         elif not is_large and _is_shadow(part, said, beside, prior):
             shadows[number] = True
-    return Regions(outside, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges), uncertain[labels])
+    return Regions(
+        outside, plainly, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges), uncertain[labels]
+    )
+
+
+def _plainly_ground(perhaps: Mask, away: Floats, expected: Floats) -> Mask:
+    """Those pieces whose every pixel is what the ground around would be: between leaves, or under a handle."""
+    labels, count = parts(perhaps)
+    area = sizes(labels, count)
+    is_ground = np.zeros(count + 1, bool)
+    for number in np.flatnonzero(area >= _SMALLEST)[:_MOST_PIECES]:
+        part = labels == number
+        is_ground[number] = not is_burnt(expected[part]) and float(np.quantile(away[part], 0.8)) < _VERY_GROUND
+    is_ground[0] = False
+    return is_ground[labels]
 
 
 def _edges(joint: Joints) -> Mask:
@@ -117,7 +140,8 @@ def _is_shadow(part: Mask, said: Evidence, beside: Mask, prior: Floats) -> bool:
     rim = grown(part, 1) & ~part
     if float(left.std()) > _EVEN or float(beside[rim].mean()) < _BESIDE:
         return False
-    product = grown(part, 4) & ~grown(part, 2) & (prior > 0.5) & ~beside
+    # Beyond the line that often runs along a product's rim.
+    product = grown(part, _NEAR_BY[1]) & ~grown(part, _NEAR_BY[0]) & (prior > 0.5) & ~beside
     if float(prior[part].mean()) < HESITANT or not product.any():
         return True
     is_darker = float(np.median(said.level[product])) > 1.1 * level

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from catalog.cutting import Model
 
@@ -90,6 +90,32 @@ def hoop(color: str = "#7a3b22") -> tuple[Image.Image, Image.Image]:
     return _lit(color), _drawn(shape)
 
 
+def fan(color: str = "#4f8f3a") -> tuple[Image.Image, Image.Image]:
+    """Leaves side by side on a pot, with the ground between them."""
+
+    def shape(pen: ImageDraw.ImageDraw, s: float) -> None:
+        for tip in np.linspace(0.12, 0.88, 5):
+            pen.polygon(
+                [(0.48 * s, 0.7 * s), ((tip - 0.02) * s, 0.2 * s), ((tip + 0.02) * s, 0.2 * s), (0.52 * s, 0.7 * s)],
+                fill=255,
+            )
+        pen.rectangle((0.38 * s, 0.68 * s, 0.62 * s, 0.88 * s), fill=255)
+
+    return _lit(color), _drawn(shape)
+
+
+def wallet(color: str = "#dcdcda") -> tuple[Image.Image, Image.Image]:
+    """Something flat that lies, with a dark line along its rim."""
+
+    def shape(pen: ImageDraw.ImageDraw, s: float) -> None:
+        pen.rounded_rectangle((0.25 * s, 0.3 * s, 0.75 * s, 0.7 * s), 0.02 * s, fill=255)
+
+    alpha = _drawn(shape)
+    inner = np.asarray(alpha.filter(ImageFilter.MinFilter(5)), np.float32)[..., None] / 255
+    tone = np.asarray(Image.new("RGB", alpha.size, color), np.float32)
+    return Image.fromarray((tone * (0.55 + 0.45 * inner)).astype(np.uint8)), alpha
+
+
 def _lit(color: str) -> Image.Image:
     light = np.clip(1.05 - 0.9 * np.abs(np.linspace(-0.7, 0.9, SIDE)) ** 2, 0.2, 1)
     tone = Image.new("RGB", (SIDE, SIDE), color)
@@ -171,6 +197,18 @@ def mixed_in_light(product: tuple[Image.Image, Image.Image], ground: Image.Image
     return DrawnPhoto(Image.fromarray(np.clip(encoded + noise, 0, 255).astype(np.uint8)), share[..., 0])
 
 
+def beside_its_shadow(product: tuple[Image.Image, Image.Image], color: str) -> tuple[DrawnPhoto, Model]:
+    """The product lying on paper in hard light, and a model that takes its shadow for more of it."""
+    shadow = ImageChops.offset(product[1], -10, 14).filter(ImageFilter.GaussianBlur(0.7))
+    ground = Image.composite(Image.new("RGB", shadow.size, "#a3a29d"), plain(color), shadow)
+    drawn = photo(product, ground)
+    size = (2 * SIDE, 2 * SIDE)
+    large = drawn.picture.resize(size, Image.Resampling.BICUBIC)
+    alpha, both = (each.resize(size) for each in (product[1], ImageChops.lighter(product[1], shadow)))
+    truth, seen = (np.asarray(each, np.float32) / 255 for each in (alpha, both))
+    return DrawnPhoto(large, truth), sees(DrawnPhoto(large, seen), holes=True)
+
+
 def sees(drawn: DrawnPhoto, *, holes: bool = False) -> Model:
     """A model that sees the true product a little too wide, without straps and, unless asked for, without holes."""
     seen = Image.fromarray((drawn.alpha * 255).astype(np.uint8)).filter(ImageFilter.MinFilter(5))
@@ -185,6 +223,17 @@ def sees(drawn: DrawnPhoto, *, holes: bool = False) -> Model:
         return np.asarray(part, np.float32) / 255
 
     return model
+
+
+def fills_gaps(drawn: DrawnPhoto) -> Model:
+    """A model that takes what lies between leaves for leaves, as far as half their length."""
+    seen = np.asarray(sees(drawn)(drawn.picture))
+    middle = Image.new("L", drawn.picture.size)
+    ImageDraw.Draw(middle).polygon(
+        [(0.25 * SIDE, 0.3 * SIDE), (0.75 * SIDE, 0.3 * SIDE), (0.5 * SIDE, 0.7 * SIDE)], fill=255
+    )
+    whole = np.maximum(seen, np.asarray(middle.filter(ImageFilter.GaussianBlur(2)), np.float32) / 255)
+    return sees(DrawnPhoto(drawn.picture, whole), holes=True)
 
 
 def fills_wires(picture: Image.Image) -> NDArray[np.float32]:

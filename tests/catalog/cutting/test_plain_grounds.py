@@ -7,13 +7,17 @@ from tests.catalog.cutting.scenes import (
     as_jpeg,
     bag,
     basket,
+    beside_its_shadow,
     dark_at_its_rim,
+    fan,
+    fills_gaps,
     fills_wires,
     hoop,
     mug,
     photo,
     plain,
     sees,
+    wallet,
 )
 
 GROUNDS = {
@@ -69,6 +73,20 @@ def test_a_hole_that_a_model_fills_is_opened_and_shown_before_it_is_used(ground)
     found = cut_photo(drawn.picture, sees(drawn))
     assert drawn.alpha_at(found.image, found.box, 0.5, 0.5) == 0
     assert Reason.SEE_THROUGH in found.reasons
+
+
+@pytest.mark.parametrize("ground", ["#9fb4c9", "#e4e2dc"], ids=["paper", "off-white"])
+def test_the_ground_between_leaves_that_a_model_fills_is_cut_away(ground):
+    drawn = photo(fan(), plain(ground, 0.2))
+    found = cut_photo(drawn.picture, fills_gaps(drawn))
+    assert drawn.overlap(found.image, found.box) > 0.95
+
+
+def test_a_hard_shadow_that_a_model_takes_for_a_product_with_a_dark_rim_stays_behind():
+    drawn, model = beside_its_shadow(wallet(), "#eceae6")
+    found = cut_photo(drawn.picture, model)
+    assert drawn.overlap(found.image, found.box) > 0.96
+    assert Reason.SHADOW in found.reasons
 
 
 def test_a_hole_that_a_model_fills_on_white_may_be_print_and_is_shown_before_it_is_used():
