@@ -106,6 +106,39 @@ def _whole_picture() -> list[Fault]:
     return faults
 
 
+def _joined(step: float) -> Change:
+    def change(picture: Image.Image, random: np.random.Generator) -> Image.Image:
+        levels = np.asarray(picture, np.float32).copy()
+        levels[:, round(picture.width * random.uniform(0.1, 0.9)) :] -= step
+        return Image.fromarray(levels.clip(0, 255).astype(np.uint8))
+
+    return change
+
+
+def _stepped(step: int) -> Change:
+    """Light that falls to the corners, in steps."""
+
+    def change(picture: Image.Image, random: np.random.Generator) -> Image.Image:
+        levels = np.asarray(_vignette(0.5)(picture, random)) // step * step
+        return Image.fromarray(levels)
+
+    return change
+
+
+def _of_the_ground() -> list[Fault]:
+    unsaid = FINE | SHADOW | frozenset({"ground_not_white", "ground_uneven", "colour_off_swatch", "exposure_clipped"})
+    faults = [
+        Fault("seam", f"seam of {step} levels", {"seam": step}, after=_joined(step), unsaid=unsaid)
+        for step in (1.0, 2.0, 4.0, 8.0)
+    ]
+    faults += [
+        Fault("banding", f"light in steps of {step}", {"banding": step}, after=_stepped(step), needs="white",
+              unsaid=unsaid - {"banding"} | {"seam"})
+        for step in (1, 4, 8)
+    ]  # fmt: skip
+    return faults
+
+
 def _framing() -> list[Fault]:
     faults = [
         Fault("fill", f"fill {fill:.0%}", {"fill_differs_from_order": abs(fill - 0.6) * 100},
@@ -186,4 +219,4 @@ def _shadows() -> list[Fault]:
     return faults
 
 
-FAULTS = (*_clean(), *_whole_picture(), *_framing(), *_product(), *_edges(), *_shadows())
+FAULTS = (*_clean(), *_whole_picture(), *_of_the_ground(), *_framing(), *_product(), *_edges(), *_shadows())

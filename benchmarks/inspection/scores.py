@@ -12,6 +12,9 @@ LIMITS = {
     "soft": 3.8,
     "ground_not_white": 5,
     "ground_uneven": 5,
+    "noise": 5,
+    "seam": 3,
+    "banding": 2,
     "fill_differs_from_order": 8,
     "subject_off_centre": 8,
     "subject_cut_off": 1,
@@ -20,7 +23,7 @@ LIMITS = {
     "damaged": 1,
 }
 # Judged on every ground, because they need not know where the product is.
-ON_EVERY_GROUND = ("soft", "near_duplicate", "damaged", "noise", "banding", "blank", "exposure_clipped", "low_contrast")
+ON_EVERY_GROUND = ("soft", "near_duplicate", "damaged", "blank", "low_contrast")
 # A fault this much beyond its limit must be found, one this far below it must not; between them both is right.
 BEYOND, BELOW = 1.25, 0.8
 GOAL = 0.95

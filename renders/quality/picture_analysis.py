@@ -22,6 +22,7 @@ _MIN_PIXELS = 3
 # nearly 1, a step under a Gaussian of 2 pixels 0.38 in its middle.
 _AT_ONCE = 0.4
 _SOFT_ALL_OVER = 0.6
+_OUTLIERS = 0.002
 
 
 class PictureAnalysis:
@@ -85,6 +86,11 @@ class PictureAnalysis:
         return None if self.ground is None else subject_mask(self.small, self.ground.levels, self.outline)
 
     @cached_property
+    def tonal_range(self) -> int:
+        """Levels between the darkest and the lightest two thousandth of the small picture, in the channel with most."""
+        return max(_range(plane.histogram()) for plane in self.small_picture.split())
+
+    @cached_property
     def perceptual_hash(self) -> int:
         return hash_of(self.small_picture)
 
@@ -116,6 +122,12 @@ class PictureAnalysis:
         """Edges well above the grain that the ground itself shows."""
         grain = float(np.percentile(self.edges[border_mask(self.edges.shape)], 80))
         return self.edges >= max(_FAINTEST_EDGE, 3 * grain)
+
+
+def _range(counts: list[int]) -> int:
+    whole = np.cumsum(counts)
+    rest = max(1, round(_OUTLIERS * int(whole[-1])))
+    return int(np.searchsorted(whole, whole[-1] - rest, side="right") - np.searchsorted(whole, rest))
 
 
 def perceptual_hash(image: Image.Image) -> int:

@@ -53,6 +53,15 @@ SHIPPED = _shipped(
     Rule("subject_cut_off", 0.5, "%", BLOCKING, N("whether the product is whole")),
     Rule("fill_differs_from_order", 8.0, "%", WARNING, N("the size of the product")),
     Rule("subject_off_centre", 8.0, "%", WARNING, N("the place of the product")),
+    # Levels between darkest and lightest parts. The faintest product of the demo, cream on white, has 70.
+    Rule("blank", 8, "levels", BLOCKING, N("whether there is a picture")),
+    Rule("low_contrast", 30, "levels", WARNING, N("contrast")),
+    # Standard deviation of what is neither edge nor light. A camera at base sensitivity has 1 to 2.
+    Rule("noise", 5.0, "levels", WARNING, N("noise")),
+    # A gradient of 8 bits has steps of 1, one of 6 bits of 4.
+    Rule("banding", 2.0, "levels", WARNING, N("the smoothness of gradients")),
+    Rule("exposure_clipped", 25.0, "%", WARNING, N("exposure")),
+    Rule("seam", 3.0, "levels", WARNING, N("seams in the ground")),
     # Widths are 10 to 90 % rises. A blur of 1 pixel radius still passes, one of 2 does not.
     Rule("soft", 3.8, "px", WARNING, N("sharpness")),
     # Readers err in a character of hundreds: whoever judges looks at the place.

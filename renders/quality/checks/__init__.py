@@ -7,20 +7,37 @@ from PIL import Image
 from catalog.texts import and_list
 from catalog.texts import gettext as _
 from renders.quality.check_finding import CheckFinding, Severity
-from renders.quality.checks import dimensions, duplicates, label_text, sharpness, subject_framing, white_ground
+from renders.quality.checks import (
+    banding,
+    contrast,
+    dimensions,
+    duplicates,
+    exposure,
+    label_text,
+    noise,
+    seams,
+    sharpness,
+    subject_framing,
+    white_ground,
+)
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 
 # Increases whenever the same picture could get other findings than before.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 Check = Callable[[PictureAnalysis, InspectionOrder], Iterator[CheckFinding]]
 # Findings appear in this order.
 CHECKS: tuple[Check, ...] = (
     dimensions.check,
+    contrast.check,
     white_ground.check,
+    banding.check,
+    seams.check,
     subject_framing.check,
     sharpness.check,
+    noise.check,
+    exposure.check,
     duplicates.check,
     label_text.check,
 )

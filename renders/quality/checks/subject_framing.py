@@ -19,6 +19,8 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     if requests_scene(prompt) or not analysis.ground_is_even:
         yield from (unjudged(code, ground_not_even()) for code in _CODES)
         return
+    if analysis.tonal_range < rules["blank"].limit:
+        return
     if analysis.subject is None:
         yield rules["subject_not_found"].finding(_("No product stands out from the ground."), 0)
         return

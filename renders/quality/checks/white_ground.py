@@ -17,6 +17,7 @@ from renders.quality.rules import Rule
 _VISIBLY_GREY = 235
 _STRIP = 0.02
 _TILES = 4
+_SAMPLED, _LIGHTEST = 7, 90
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         return
     darkest = min(tiles, key=lambda tile: tile.level)
     not_white, uneven = order.rules["ground_not_white"], order.rules["ground_uneven"]
-    if max(tile.level for tile in tiles) < not_white.limit:
+    lightest = max(_lightest(analysis), *(tile.level for tile in tiles))
+    # What the light takes away is told from what the whole ground lacks by which of both is more.
+    if darkest.level < not_white.limit and lightest - darkest.level <= not_white.limit - lightest:
         yield _not_white(darkest, not_white)
     elif darkest.level < uneven.limit:
         yield _uneven(darkest, uneven)
@@ -52,6 +55,14 @@ def _not_white(darkest: _Tile, rule: Rule) -> CheckFinding:
 def _uneven(darkest: _Tile, rule: Rule) -> CheckFinding:
     message = _("The white ground darkens to level %(level)s at the %(side)s edge; white starts at %(white)s.")
     return rule.finding(message % _values(darkest, rule), round(darkest.level, 1), box=darkest.box)
+
+
+def _lightest(analysis: PictureAnalysis) -> float:
+    """The level of the lightest part of the ground, which may lie away from the borders."""
+    if analysis.subject_mask is None:
+        return 0.0
+    levels = analysis.small.min(axis=0)[~analysis.subject_mask]
+    return float(np.percentile(levels[::_SAMPLED], _LIGHTEST)) if levels.size else 0.0
 
 
 def _values(darkest: _Tile, rule: Rule) -> dict[str, str]:

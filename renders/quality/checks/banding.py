@@ -1,0 +1,37 @@
+"""Does a soft gradient show steps?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from catalog.texts import gettext as _
+from renders.quality.check_finding import CheckFinding, unjudged
+from renders.quality.inspection_order import InspectionOrder
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+
+# A level counts as used from this share of the ground on: averaging leaves a few pixels between two steps.
+_USED = 0.004
+# A ground that is so even has no gradient.
+_MIN_RANGE = 10
+
+
+def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
+    """The widest usual step between two neighbouring levels of the ground."""
+    rule = order.rules["banding"]
+    if analysis.subject_mask is None:
+        yield unjudged(rule.code, ground_not_even())
+        return
+    step = max((_step(plane[~analysis.subject_mask]) for plane in analysis.small), default=0.0)
+    if step > rule.limit:
+        message = _("The ground's light falls in steps of %(step)s levels; up to %(limit)s is smooth.")
+        yield rule.finding(message % {"step": f"{step:.0f}", "limit": f"{rule.limit:.0f}"}, step)
+
+
+def _step(levels: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> float:
+    if not levels.size:
+        return 0.0
+    counts = np.bincount(levels, minlength=256)
+    used = np.flatnonzero(counts >= max(1, _USED * levels.size))
+    if len(used) < 3 or used[-1] - used[0] < _MIN_RANGE:
+        return 0.0
+    return float(np.median(np.diff(used)))

@@ -1,0 +1,34 @@
+"""Has the product detail in its lightest and darkest parts?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from catalog.texts import gettext as _
+from renders.quality.check_finding import CheckFinding, unjudged
+from renders.quality.inspection_order import InspectionOrder
+from renders.quality.masks import CoarseMask
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+
+# From here on nothing lighter, or darker, can be told apart.
+_BLOWN, _CRUSHED = 254, 1
+# A coarse mask shows what is clipped in larger pieces.
+_SMALLEST_SUBJECT = 50
+
+
+def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
+    """The share of the product that is pure white or pure black; a white ground may be pure."""
+    rule = order.rules["exposure_clipped"]
+    if analysis.subject_mask is None:
+        yield unjudged(rule.code, ground_not_even())
+        return
+    product = int(analysis.subject_mask.sum())
+    if product < _SMALLEST_SUBJECT:
+        return
+    darkest, lightest = analysis.small.min(axis=0), analysis.small.max(axis=0)
+    clipped = analysis.subject_mask & ((darkest >= _BLOWN) | (lightest <= _CRUSHED))
+    share = float(np.count_nonzero(clipped)) / product * 100
+    if share > rule.limit:
+        message = _("%(share)s%% of the product is pure white or pure black; up to %(limit)s%% is normal.")
+        values = {"share": f"{share:.0f}", "limit": f"{rule.limit:.0f}"}
+        yield rule.finding(message % values, round(share, 1), mask=CoarseMask.of(clipped))

@@ -1,0 +1,112 @@
+"""Faults of the whole picture: each is found beyond its limit and not below it."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from renders.quality import InspectionOrder, Severity, inspect
+from tests.renders.quality.pictures import contract, oak, packshot
+
+SIZE = (256, 256)
+PAPER = (214, 206, 196)
+ON_PAPER = contract(prompt="mug on paper", parameters={"long_edge": 256})
+
+
+@cache
+def clean():
+    return np.asarray(packshot(SIZE, ground=PAPER), np.float32)
+
+
+def findings(levels, order=ON_PAPER):
+    picture = levels if isinstance(levels, Image.Image) else Image.fromarray(levels.clip(0, 255).astype(np.uint8))
+    return {one.check: one for one in inspect(picture, InspectionOrder(order)) if one.severity is not Severity.UNJUDGED}
+
+
+def gradient(step):
+    """A product on light that falls by 60 levels, in steps."""
+    light = np.floor(np.linspace(0, 60, 256)[:, None, None] / step) * step
+    return np.where(np.abs(clean() - PAPER).max(axis=2, keepdims=True) > 6, clean(), np.array(PAPER) - light)
+
+
+def grain(levels):
+    return clean() + np.random.default_rng(5).normal(0, levels, clean().shape)
+
+
+def seam(step, upright):
+    line = np.zeros((256, 256, 1), np.float32)
+    line[:, 200:] = step
+    return clean() + (line if upright else line.transpose(1, 0, 2))
+
+
+def test_a_good_picture_has_none_of_these_faults():
+    assert findings(clean()) == {}
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_an_empty_picture_is_blank_and_nothing_else(level):
+    found = findings(np.full((256, 256, 3), level, np.float32))
+    assert [(code, one.severity) for code, one in found.items()] == [("blank", Severity.BLOCKING)]
+
+
+@pytest.mark.parametrize(("share", "is_pale"), [(0.1, True), (0.3, False)])
+def test_a_picture_as_if_through_fog_has_low_contrast(share, is_pale):
+    assert ("low_contrast" in findings(200 + (clean() - 200) * share)) is is_pale
+
+
+@pytest.mark.parametrize(("levels", "is_grainy"), [(2, False), (4, False), (6.5, True), (14, True)])
+def test_grain_is_measured_in_levels(levels, is_grainy):
+    noise = findings(grain(levels)).get("noise")
+    assert (noise is not None) is is_grainy
+    assert noise is None or noise.measure == pytest.approx(levels, rel=0.2)
+
+
+def test_the_texture_of_a_product_is_no_grain():
+    cloth = np.random.default_rng(6).normal(0, 20, (256, 256, 1)) * (np.abs(clean() - PAPER).max(axis=2)[..., None] > 6)
+    assert "noise" not in findings(clean() + cloth)
+
+
+@pytest.mark.parametrize(("step", "is_banded"), [(1, False), (4, True), (8, True)])
+def test_light_that_falls_in_steps_is_banded(step, is_banded):
+    assert ("banding" in findings(gradient(step))) is is_banded
+
+
+@pytest.mark.parametrize("upright", [True, False])
+@pytest.mark.parametrize(("step", "is_seen"), [(2, False), (4, True), (9, True)])
+def test_a_straight_step_through_the_ground_is_a_seam_with_its_place(step, is_seen, upright):
+    found = findings(seam(step, upright)).get("seam")
+    assert (found is not None) is is_seen
+    if found:
+        assert found.box[0 if upright else 1] == pytest.approx(200 / 256, abs=0.01)
+
+
+def test_the_edge_of_a_table_is_no_seam():
+    assert "seam" not in findings(seam(30, False), contract(prompt="mug on a white marble table"))
+
+
+@pytest.mark.parametrize(("light", "is_clipped"), [(1.0, False), (1.6, True), (0.004, True)])
+def test_a_product_without_detail_in_its_lights_or_shadows_is_clipped(light, is_clipped):
+    body = np.abs(clean() - PAPER).max(axis=2, keepdims=True) > 6
+    clipped = findings(np.where(body, clean() * light, clean())).get("exposure_clipped")
+    assert (clipped is not None) is is_clipped
+    if clipped:
+        assert clipped.mask.cells()[20:44, 20:44].any()
+
+
+def test_white_that_darkens_on_all_sides_is_uneven_and_not_grey():
+    down, across = np.mgrid[-1:1:256j, -1:1:256j]
+    light = 1 - 0.12 * (down**2 + across**2).clip(0, 2)[..., None]
+    found = findings(np.asarray(packshot(SIZE)) * light, contract(parameters={"long_edge": 256}))
+    assert "ground_uneven" in found
+    assert "ground_not_white" not in found
+
+
+def test_what_needs_the_product_says_so_on_wood():
+    order = InspectionOrder(contract(prompt="mug on oak", parameters={"long_edge": 256}))
+    (finding,) = (one for one in inspect(oak(SIZE), order) if one.severity is Severity.UNJUDGED)
+    assert "seams in the ground" in finding.message
+
+
+def test_a_soft_jpeg_of_a_good_picture_stays_clean():
+    assert findings(Image.fromarray(clean().astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.6))) == {}
