@@ -10,7 +10,7 @@ from renders.quality.inspection_order import InspectionOrder
 from renders.quality.masks import CoarseMask
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
 
-# From here on nothing lighter, or darker, can be told apart.
+# Beyond these levels nothing differs any more.
 _BLOWN, _CRUSHED = 254, 1
 # A coarse mask shows what is clipped in larger pieces.
 _SMALLEST_SUBJECT = 50

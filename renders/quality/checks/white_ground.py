@@ -39,7 +39,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     darkest = min(tiles, key=lambda tile: tile.level)
     not_white, uneven = order.rules["ground_not_white"], order.rules["ground_uneven"]
     lightest = max(_lightest(analysis), *(tile.level for tile in tiles))
-    # What the light takes away is told from what the whole ground lacks by which of both is more.
+    # It is uneven where the light takes away more than the whole ground lacks.
     if darkest.level < not_white.limit and lightest - darkest.level <= not_white.limit - lightest:
         yield _not_white(darkest, not_white)
     elif darkest.level < uneven.limit:
