@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from catalog.cutting.pixels.contour import drawn_again
+from catalog.cutting.pixels.contour import SeenAlpha, drawn_again
 from catalog.cutting.pixels.planes import (
     LUMINANCE,
     Floats,
@@ -51,10 +51,11 @@ def edge_matte(linear: Floats, behind: Floats, product: Mask, share: Floats) -> 
     thin = product & ~grown(deep, FADE + 1) & _is_ridge(linear, behind)
     front, colour = _light_in_front(light, product, thin), _colour_farther_inside(linear, product, deep)
     band = _band(product, _WIDE)
-    alpha, light_counts = _between_colours(linear, behind, _in_light_of(front, colour), product, share, band)
-    alpha[eroded(product, FADE)] = 1
-    alpha[~grown(product, FADE)] = 0
-    alpha = drawn_again(alpha, light_counts, _band(product, _WIDE - 1), product)
+    seen = _between_colours(linear, behind, _in_light_of(front, colour), product, share, band)
+    for plane in (seen.alpha, seen.by_light):
+        plane[eroded(product, FADE)] = 1
+        plane[~grown(product, FADE)] = 0
+    alpha = drawn_again(seen, _band(product, _WIDE - 1), product)
     alpha[eroded(product, _WIDE - 1)] = 1
     alpha[~grown(product, _WIDE - 1)] = 0
     return alpha.astype(np.float32), _own_colour(linear, alpha, behind, front, colour, eroded(product, _WIDE - 1))
@@ -66,8 +67,8 @@ def _settled(linear: Floats, light: Floats, behind: Floats, product: Mask, share
     thin = product & ~grown(deep, FADE + 2)
     front = _stretched(light, deep | thin, 2 * FADE + 2)
     colour = _colour_farther_inside(linear, product, deep)
-    alpha, _ = _between_colours(linear, behind, _in_light_of(front, colour), product, share, _band(product, FADE))
-    return np.where(thin, product, ~touching(alpha <= 0.5, ~grown(product, FADE)))
+    seen = _between_colours(linear, behind, _in_light_of(front, colour), product, share, _band(product, FADE))
+    return np.where(thin, product, ~touching(seen.alpha <= 0.5, ~grown(product, FADE)))
 
 
 def _band(product: Mask, reach: int) -> Mask:
@@ -124,11 +125,11 @@ def _stretched(light: Floats, known: Mask, steps: int) -> Floats:
 
 def _between_colours(
     linear: Floats, behind: Floats, front: Floats, product: Mask, share: Floats, band: Mask
-) -> tuple[Floats, Floats]:
+) -> SeenAlpha:
     """Where each pixel of the band lies on the way from the ground's colour to the product's; 0 or 1 elsewhere.
 
     Light mixes in a lens, a JPEG blurs colour afterwards: so what each share of light would look like is compared with
-    what is seen, brightness (luma) first. Also how much of the answer is light's, 0..1.
+    what is seen, brightness (luma) first.
     """
     rows, columns = np.nonzero(band)
     ground, product_colour = behind[rows, columns], front[rows, columns]
@@ -136,7 +137,7 @@ def _between_colours(
     ends = [_luma_chroma(encoded_of(colour)) for colour in (ground, product_colour)]
     is_colour = _light_weight(np.abs(ends[1][:, 0] - ends[0][:, 0]))
     weight = _COLOUR_WEIGHTS[1] + (_COLOUR_WEIGHTS[0] - _COLOUR_WEIGHTS[1]) * is_colour
-    alpha, miss = _nearest_mix(seen, ground, product_colour, weight)
+    alpha, by_light, miss = _nearest_mix(seen, ground, product_colour, weight)
     # A rim unlike the product's inside lies elsewhere: there the difference beside it is the measure.
     distance = np.zeros(band.shape, np.float32)
     distance[rows, columns] = _squares(seen - ends[0], weight)
@@ -146,24 +147,31 @@ def _between_colours(
     apart = largest_of(np.abs(encoded_of(product_colour) - encoded_of(ground)))
     trust = np.clip(apart / FAINT, 0, 1) ** 2
     drawn = np.clip(0.5 + (share[rows, columns] - 0.5) * 2.5, 0, 1)
-    whole, counts = product.astype(np.float32), np.zeros(band.shape, np.float32)
-    whole[rows, columns] = alpha * trust + drawn * (1 - trust)
-    counts[rows, columns] = (1 - is_colour) * trust
-    return whole, counts
+    planes = (product.astype(np.float32), product.astype(np.float32), np.zeros(band.shape, np.float32))
+    values = (alpha * trust + drawn * (1 - trust), by_light, (1 - is_colour) * trust)
+    for plane, value in zip(planes, values, strict=True):
+        plane[rows, columns] = value
+    return SeenAlpha(*planes)
 
 
-def _nearest_mix(seen: Floats, ground: Floats, product: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """The share of light at which a mix looks most like what is seen, and how far off that is (squared)."""
+def _nearest_mix(seen: Floats, ground: Floats, product: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
+    """The share of light at which a mix looks most like what is seen, the same by brightness alone; and how far off.
+
+    The last is the square of the distance.
+    """
     shares = np.linspace(0, 1, _SHARES, dtype=np.float32)
-    costs = np.stack(
-        [_squares(seen - _luma_chroma(encoded_of(ground + (product - ground) * share)), weight) for share in shares]
-    )
-    best = costs.argmin(axis=0)
-    middle, every = np.clip(best, 1, _SHARES - 2), np.arange(costs.shape[1])
+    gaps = [seen - _luma_chroma(encoded_of(ground + (product - ground) * share)) for share in shares]
+    costs = np.stack([_squares(gap, weight) for gap in gaps])
+    by_light = np.stack([gap[:, 0] ** 2 for gap in gaps])
+    return _least(costs), _least(by_light), costs.min(axis=0)
+
+
+def _least(costs: Floats) -> Floats:
+    """Where along the shares (first axis) each column is least, between them by a parabola."""
+    middle, every = np.clip(costs.argmin(axis=0), 1, _SHARES - 2), np.arange(costs.shape[1])
     before, at, after = (costs[middle + step, every] for step in (-1, 0, 1))
     bend = np.maximum(before + after - 2 * at, 1e-12)
-    alpha = (middle + np.clip((before - after) / (2 * bend), -1, 1)) / (_SHARES - 1)
-    return alpha.astype(np.float32), costs[best, every]
+    return ((middle + np.clip((before - after) / (2 * bend), -1, 1)) / (_SHARES - 1)).astype(np.float32)
 
 
 def _luma_chroma(encoded: Floats) -> Floats:

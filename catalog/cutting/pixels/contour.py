@@ -1,5 +1,7 @@
 """Where an outline runs between pixels: each place of it from many pixels, and alpha drawn again from that."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,16 +24,27 @@ _AS_SEEN = 0.5
 _ALONE = 4
 
 
-def drawn_again(alpha: Floats, light_counts: Floats, where: Mask, product: Mask) -> Floats:
+@dataclass(frozen=True)
+class SeenAlpha:
+    """What each pixel says by all its colour, by its brightness alone, and how much the latter tells, 0..1."""
+
+    alpha: Floats
+    by_light: Floats
+    light_counts: Floats
+
+
+def drawn_again(seen: SeenAlpha, where: Mask, product: Mask) -> Floats:
     """Alpha of a soft step at the place where its sum across the outline says that it is.
 
     A JPEG blurs colour over more pixels than light, and adds noise; neither moves an edge, so the sum across it tells
-    its place, and its softness is read where light alone shows it (`light_counts`, 0..1). Corners, tips and straps
-    keep the value of each pixel.
+    its place, and its softness is read where light alone shows it. Corners, tips and straps keep the value of each
+    pixel.
     """
+    alpha, light_counts = seen.alpha, seen.light_counts
     rows, columns = np.nonzero(where)
     across, down, is_straight = _directions(alpha, rows, columns)
-    place, spread, read = _read_across(alpha, rows, columns, across, down)
+    place, _, read = _read_across(alpha, rows, columns, across, down)
+    _, spread, _ = _read_across(seen.by_light, rows, columns, across, down)
     softness = _softness(spread, light_counts, rows, columns)
     # Reading between pixels softens too.
     width = np.sqrt(np.maximum((_GAUSS * softness) ** 2 - read, _PIXEL / 2))
