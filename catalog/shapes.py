@@ -129,6 +129,15 @@ class StoredMask(BaseModel):
     bits: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$")]
 
 
+class ProviderMark(BaseModel):
+    """One thing that a provider's file says of itself."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kind: Annotated[str, StringConstraints(max_length=20)]
+    detail: Annotated[str, StringConstraints(max_length=200)]
+
+
 class ChosenRow(BaseModel):
     """A row that somebody chose, with its name, which outlives the row."""
 
@@ -218,6 +227,7 @@ settings = shape(dict[Name, str], gettext_noop('Settings are names and texts, fo
 headers = shape(dict[str, str], gettext_noop("Headers are names and texts."))
 listed_values = shape(list[str], gettext_noop("Write a list of texts."), may_be_empty=False)
 output = shape(StoredOutput, gettext_noop("An output has an address and an index."))
+provider_marks = shape(list[ProviderMark], gettext_noop("Marks are kinds with words."), may_be_empty=False)
 provenance = shape(WrittenProvenance, gettext_noop("Provenance is a source type with names."))
 box = shape(
     Annotated[list[Side], Field(min_length=4, max_length=4)],

@@ -9,6 +9,7 @@ from catalog.pictures import Decoded, decode
 from catalog.pictures.preparing import Source, read
 from renders.finishing.deliveries import FileRules, delivery
 from renders.finishing.provenance import Provenance
+from renders.finishing.received_marks import ReceivedMark, received_marks
 from renders.finishing.renditions import DerivedFile, reference, thumbnail, thumbnails, zoom
 
 # Made and stored when somebody first asks; thumbnails are made when the picture is collected.
@@ -27,17 +28,18 @@ class ReceivedPicture:
     height: int
     thumbnails: tuple[DerivedFile, ...]
     is_damaged: bool
+    marks: tuple[ReceivedMark, ...] = ()
 
 
 def receive(data: bytes) -> ReceivedPicture:
     """Raises `Undecodable`."""
-    return received(decode(data, allow_damage=True))
+    return received(data, decode(data, allow_damage=True))
 
 
-def received(decoded: Decoded) -> ReceivedPicture:
+def received(data: bytes, decoded: Decoded) -> ReceivedPicture:
     """What is kept of a decoded picture."""
-    small = thumbnails(decoded.image)
-    return ReceivedPicture(decoded.format, decoded.width, decoded.height, small, decoded.is_damaged)
+    small, marks = thumbnails(decoded.image), received_marks(data)
+    return ReceivedPicture(decoded.format, decoded.width, decoded.height, small, decoded.is_damaged, marks)
 
 
 def derive(master: Source, spec: str) -> DerivedFile:

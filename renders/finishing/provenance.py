@@ -25,6 +25,11 @@ _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
 }
+# Others write these, and we only read them.
+_FOREIGN = {
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "TC260": "http://www.tc260.org.cn/ns/AIGC/1.0/",
+}
 _TOOL = "Packshot"
 # What XML cannot hold, however it is escaped.
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -155,7 +160,7 @@ def xmp_tree(data: bytes) -> ElementTree.Element | None:
 def xmp_value(tree: ElementTree.Element, name: str) -> str:
     """The first value of a property such as "dc:source", which may be an element or an attribute; empty if absent."""
     prefix, _colon, local = name.partition(":")
-    tag = f"{{{_NAMESPACES[prefix]}}}{local}"
+    tag = f"{{{(_NAMESPACES | _FOREIGN)[prefix]}}}{local}"
     for node in tree.iter():
         value = node.get(tag) or (node.text if node.tag == tag else None)
         if value and value.strip():

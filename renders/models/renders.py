@@ -184,6 +184,8 @@ class Render(Finished, Leased):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     bytes = models.PositiveIntegerField(null=True, blank=True)
+    # What the provider's file says of itself.
+    provider_marks = StrictJSONField(default=list, blank=True, shape=shapes.provider_marks, is_repaired=True)
     perceptual_hash = models.CharField(max_length=16, blank=True)
     rules_version = models.CharField(max_length=20, blank=True)
 

@@ -6,6 +6,7 @@ for an hour at most; after that a person may have it fetched again.
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -157,6 +158,7 @@ def store(
             bytes=len(data),
             width=received.width,
             height=received.height,
+            provider_marks=[asdict(mark) for mark in received.marks],
             **(inspected.fields if inspected else {}),
             **lease.release_fields(),
         )
@@ -287,7 +289,7 @@ def fetch_again(render: Render, *, by: User) -> bool:
     output = {name: value for name, value in render.output.items() if name in ("address", "index", "expires_at")}
     fields = {"output": output, "fetch_count": 0, "reason": "", "explanation": "", "due_at": timezone.now()}
     # Bytes that were stored and got lost make way for those that come now. Nobody has judged them.
-    fields |= {"sha256": "", "media_type": "", "width": None, "height": None, "bytes": None}
+    fields |= {"sha256": "", "media_type": "", "width": None, "height": None, "bytes": None, "provider_marks": []}
     with transaction.atomic():
         Rendition.objects.filter(render=render).delete()
         failed = Render.fast.filter(pk=render.pk, was_charged=True)

@@ -32,7 +32,7 @@ def receive_and_inspect(data: bytes, order: InspectionOrder) -> tuple[ReceivedPi
     An inspection that breaks must not cost the picture: it is left out, and is to be tried by itself.
     """
     decoded = decode(data, allow_damage=True)
-    picture = received(decoded)
+    picture = received(data, decoded)
     try:
         return picture, _measured(decoded, order)
     except MemoryError:

@@ -22,6 +22,7 @@ from renders.views.shots.cell import Cell
 from renders.views.shots.compare import Comparison
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
+from renders.views.shots.lineage import lineage_of
 
 # Pictures after this one that the browser has before they are asked for.
 PRELOADED = 2
@@ -40,6 +41,7 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     compare_address = Comparison.beside(grid, number).address
     context = {**grid_context(grid), "cell": cell, "view": "viewer", "may_vary": may_vary, **neighbours}
     context["compare_address"] = compare_address
+    context["lineage"] = lineage_of(cell.render) if cell.render.has_picture else []
     context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]
     # A grid shows several colours, and only what was ordered can be one.
     of_product = Colorway.objects.filter(product=grid.shot.colorway.product_id)

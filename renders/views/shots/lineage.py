@@ -1,0 +1,92 @@
+"""Where a picture comes from and where it went, in the order in which it happened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.models import Artwork
+from catalog.times import clock
+from renders.finishing.received_marks import LABELS
+from renders.models import Decision, Publication, Render
+from renders.templatetags.packshot import dollars
+from renders.templatetags.people import person
+
+# Renders that one is made of, in a row; a chain of steps is one of them.
+MAX_PARENTS = 8
+KINDS = {"photo": Artwork.Kind.PHOTO, "cutout": Artwork.Kind.CUTOUT, "label": Artwork.Kind.LABEL}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the lineage: what happened, by which rows. Each row has its text and, where it has a page, that."""
+
+    label: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def lineage_of(render: Render) -> list[Step]:
+    """From the product's photo to the publications. Three queries, and one for each render that it is made of."""
+    first, finished = of_parents(render)
+    steps = [
+        Step(_("Drawn from"), tuple(drawn_from(first))),
+        Step(_("Prompt"), ((str(first.shot.version), first.shot.version.get_absolute_url()),)),
+        Step(_("Drawn by"), ((f"{first.shot.image_model}, {first.shot.contract.provider}", ""),)),
+        Step(_("Candidate"), (candidate(first),)),
+    ]
+    if first.provider_marks:
+        steps.append(Step(_("Its file says"), tuple((mark_text(mark), "") for mark in first.provider_marks)))
+    if finished:
+        steps.append(Step(_("Finished"), tuple((one.chain_text, one.get_absolute_url()) for one in finished)))
+    return [*steps, Step(_("Approved by"), tuple(approvals(render))), Step(_("Published"), tuple(publications(render)))]
+
+
+def of_parents(render: Render) -> tuple[Render, list[Render]]:
+    """The candidate that was ordered, and what was made of it in turn, this render last."""
+    finished: list[Render] = []
+    while render.parent and len(finished) < MAX_PARENTS:
+        finished.insert(0, render)
+        render = render.parent
+    return render, finished
+
+
+def drawn_from(render: Render) -> Iterator[tuple[str, str]]:
+    """The files of the product that the order names."""
+    contract, product = render.shot.contract, render.shot.colorway.product
+    for artwork in contract.artwork:
+        if artwork.kind in KINDS:
+            fields = {"kind": KINDS[artwork.kind].label, "view": Artwork.View(artwork.view).label.lower()}
+            yield _("%(kind)s, %(view)s") % fields, product.get_absolute_url()
+    for reference in contract.references:
+        is_ours = reference.source == "artwork"
+        text = _("a picture of the product, sent along") if is_ours else _("an approved picture, sent along")
+        yield text, product.get_absolute_url() if is_ours else ""
+    if not contract.artwork and not contract.references:
+        yield _("the prompt alone"), ""
+
+
+def candidate(render: Render) -> tuple[str, str]:
+    fields = {"number": render.number, "shot": render.shot, "price": dollars(render.price_micros)}
+    return _("%(number)s of %(shot)s, %(price)s") % fields, render.get_absolute_url()
+
+
+def mark_text(mark: dict[str, str]) -> str:
+    return f"{_(LABELS[mark['kind']])}: {mark['detail']}" if mark["kind"] in LABELS else mark["detail"]
+
+
+def approvals(render: Render) -> Iterator[tuple[str, str]]:
+    found = list(Decision.objects.approvals().filter(render=render).select_related("by", "review__shot"))
+    for decision in found:
+        yield f"{person(decision.by)}, {clock(decision.at)}", decision.review.get_absolute_url()
+    if not found:
+        yield _("nobody yet"), ""
+
+
+def publications(render: Render) -> Iterator[tuple[str, str]]:
+    found = list(Publication.objects.filter(render=render).select_related("channel").order_by("pk"))
+    for one in found:
+        fields = {"channel": one.channel, "state": one.get_state_display().lower()}
+        yield _("%(channel)s: %(state)s") % fields, reverse("publications.detail", args=[one.pk])
+    if not found:
+        yield _("nowhere yet"), ""
