@@ -20,7 +20,7 @@ from catalog.processes import TooManyWaiting, WorkStopped, run
 from renders import providers, quality, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing import FORMATS, ReceivedPicture, receive
-from renders.models import Attempt, Lease, Render, Rendition
+from renders.models import Attempt, Finding, Lease, Render, Rendition
 from renders.models.events import Action, record
 from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql, bulk_insert
@@ -28,7 +28,13 @@ from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import finishing_order_of, order_of, output_fields, output_of
 from renders.pipeline import giving_up
-from renders.pipeline.inspect import InspectedPicture, inspection_order, measured, readings_of
+from renders.pipeline.inspect import (
+    MAX_WORKER_DEATHS,
+    InspectedPicture,
+    inspection_order,
+    measured,
+    readings_of,
+)
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import (
@@ -45,7 +51,7 @@ from renders.schedule import Enqueue
 
 # How long a picture is fetched without a person asking for it.
 FETCH_WINDOW = timedelta(hours=1)
-# How often the built-in studio draws, and how often a child process may be stopped over one picture.
+# How often the built-in studio draws.
 MAX_TRIES = 5
 # How often bytes that are no whole picture are fetched: the transfer may have been at fault.
 MAX_FETCHES_OF_DAMAGED = 3
@@ -73,6 +79,8 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
 def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Fetch the finished picture, inspect it, and store it with its thumbnails."""
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
+    if render.worker_deaths >= MAX_WORKER_DEATHS:
+        return park(render, leased, _("The worker ended each time while it read this picture."))
     try:
         if "address" not in render.output:
             raise OutputGone(_("The provider gave no address of the picture."))
@@ -90,10 +98,7 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         leased.filter(state=State.FINISHED).update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
         return []
     except WorkStopped as error:
-        # Drawing or decoding was ended from outside, or by a limit: a second try may succeed.
-        if render.fetch_count + 1 < MAX_TRIES:
-            return fetch_later(render, leased)
-        return fail_without_picture(render, leased, "undecodable", str(error))
+        return fetch_or_park(render, leased, error)
     if received.is_damaged and may_be_whole_next_time(render, provider):
         return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
     store(render, leased, data, received, inspected, lease)
@@ -101,6 +106,28 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         return [Enqueue("inspect", (render.pk,)), *drive_if_it_held_slots(render)]
     release_rest(render.shot_set_id)
     return drive_if_it_held_slots(render)
+
+
+def fetch_or_park(render: Render, leased: RenderQuery, error: WorkStopped) -> list[Enqueue]:
+    """Drawing or decoding was ended from outside, or by a limit. Another try may succeed; the third was the last."""
+    if render.worker_deaths + 1 >= MAX_WORKER_DEATHS:
+        return park(render, leased, str(error))
+    leased.filter(state=State.FINISHED).update(worker_deaths=RawSql("worker_deaths + 1"))
+    return fetch_later(render, leased)
+
+
+def park(render: Render, leased: RenderQuery, explanation: str) -> list[Enqueue]:
+    """Leave a picture that ends whatever reads it to a person, so that the others go on."""
+    message = _("This picture ended %(count)s processes that were to read it. Nothing on it was measured.") % {
+        "count": MAX_WORKER_DEATHS
+    }
+    unreadable = Finding(
+        render=render, check_name="unreadable", severity=Finding.Severity.BLOCKING, message=message[:300]
+    )
+    with transaction.atomic():
+        enqueued = fail_without_picture(render, leased, "undecodable", explanation)
+        bulk_insert([unreadable])
+    return enqueued
 
 
 def order_behind(render: Render) -> ProviderOrder:
@@ -292,6 +319,7 @@ def fetch_again(render: Render, *, by: User) -> bool:
     fields |= {"sha256": "", "media_type": "", "width": None, "height": None, "bytes": None, "provider_marks": []}
     with transaction.atomic():
         Rendition.objects.filter(render=render).delete()
+        Finding.objects.filter(render=render).delete()
         failed = Render.fast.filter(pk=render.pk, was_charged=True)
         if not failed.try_move(State.FAILED, State.FINISHED, note=_("Fetched again"), **fields):
             return False

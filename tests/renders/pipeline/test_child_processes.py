@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image, PngImagePlugin
 
 from catalog import processes
 from catalog.processes import BACKGROUND, Limits, OutOfTime, Pool
@@ -14,10 +15,11 @@ from renders import composing, quality
 from renders.files import MASTERS, rendition
 from renders.models import Event, Finding, Render, ShotSet
 from renders.models.renders import State
-from renders.pipeline import clock
+from renders.pipeline import clock, collect
 from renders.pipeline.tasks import enqueue
+from renders.providers import FetchFailed
 from tests.fakes import a_worker_died_over_them, work
-from tests.images import packshot
+from tests.images import encoded, packshot, png
 from tests.in_process import InProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,6 +91,57 @@ def test_a_picture_that_stops_every_child_fails_with_the_reason_and_its_cause(sh
     assert failed[0].explanation == "The picture takes too long to read. Save it anew or smaller, then try again."
 
 
+# Enough for a small picture, and not for one of 36 million pixels.
+LITTLE_MEMORY = Limits(children=1, waiting=10, wait_seconds=10, work_seconds=30, megabytes=140)
+
+
+def test_a_picture_that_ends_its_child_three_times_is_parked_and_the_rest_goes_on(shot_set, fake, petra, real_pool):
+    small, heavy = packshot(size=(256, 256)), png("white", (6000, 6000))
+    fetched = []
+
+    def fetch(output, order):
+        fetched.append(order().seeds[0])
+        return heavy if fetched[-1] == fetched[0] else small
+
+    real_pool(LITTLE_MEMORY)
+    fake.fetch = fetch
+    work()
+    for _ in range(4):
+        again()
+    assert fetched.count(fetched[0]) == 3
+    parked = shot_set.renders.get(state=State.FAILED)
+    assert (parked.reason, parked.was_charged) == ("undecodable", True)
+    assert list(parked.findings.values_list("check_name", "severity")) == [("unreadable", "blocking")]
+    assert set(shot_set.renders.exclude(pk=parked.pk).values_list("state", flat=True)) == {State.READY}
+    fake.fetch = lambda output, order: small
+    assert collect.fetch_again(parked, by=petra)
+    again()
+    parked.refresh_from_db()
+    assert parked.state == State.READY
+    assert "unreadable" not in parked.findings.values_list("check_name", flat=True)
+
+
+def test_a_picture_over_which_three_workers_died_is_parked_before_a_fourth(shot_set, fake):
+    fake.picture = FetchFailed("Not yet")
+    work()
+    Render.objects.filter(state=State.FINISHED).update(worker_deaths=3)
+    fake.picture = packshot(size=(256, 256))
+    again()
+    parked = shot_set.renders.filter(findings__check_name="unreadable")
+    assert set(parked.values_list("state", "reason")) == {(State.FAILED, "undecodable")}
+
+
+def test_what_a_providers_file_says_is_kept_on_the_render_and_the_master_as_it_came(shot_set, fake, real_pool):
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_text("Comment", "SynthID")
+    fake.picture = encoded(Image.effect_noise((64, 64), 40).convert("RGB"), "PNG", pnginfo=chunks)
+    real_pool(BACKGROUND)
+    work()
+    render = shot_set.renders.filter(state=State.READY)[0]
+    assert render.provider_marks == [{"kind": "watermark", "detail": "SynthID"}]
+    assert MASTERS.read(render.sha256) == fake.picture
+
+
 def test_a_picture_that_stops_every_inspection_is_kept_uninspected_for_a_person(shot_set, fake, real_pool):
     fake.picture = packshot(size=(256, 256))
     while (task := queue.dequeue()).name != "inspect":
@@ -98,7 +151,8 @@ def test_a_picture_that_stops_every_inspection_is_kept_uninspected_for_a_person(
     queue.execute(task)
     for _ in range(5):
         again()
-    assert set(Finding.objects.values_list("check_name", flat=True)) == {"uninspected"}
+    of_kept = Finding.objects.filter(render__state=State.READY)
+    assert set(of_kept.values_list("check_name", flat=True)) == {"uninspected"}
     for render in shot_set.renders.filter(findings__check_name="uninspected"):
         assert render.state == State.READY
         assert MASTERS.has(render.sha256)
