@@ -10,7 +10,7 @@ from catalog.texts import gettext as _
 from renders.quality.border import FittedGround, border_mask, fitted_ground, is_smooth
 from renders.quality.check_finding import Box
 from renders.quality.perceptual_hashes import hash_of
-from renders.quality.subject_mask import subject_mask
+from renders.quality.subject_view import SubjectView, subject_view
 
 # Pixels of the longer side at which ground, framing and similarity are judged.
 SMALL_EDGE = 512
@@ -23,6 +23,8 @@ _MIN_PIXELS = 3
 _AT_ONCE = 0.4
 _SOFT_ALL_OVER = 0.6
 _OUTLIERS = 0.002
+# Share of the picture; what is smaller is dust.
+_LEAST_PRODUCT = 0.005
 
 
 class PictureAnalysis:
@@ -78,12 +80,23 @@ class PictureAnalysis:
         return self._fitted_ground if self.ground_is_even else None
 
     @cached_property
+    def subject_view(self) -> SubjectView | None:
+        """Product, ground and shadow parted; None where the ground is not even or no product is found."""
+        view = subject_view(self.small, self.outline)
+        return view if view.is_even and view.mask.mean() >= _LEAST_PRODUCT else None
+
+    @cached_property
     def subject_mask(self) -> NDArray[np.bool_] | None:
         """Which pixels of the small copy are product, without its shadow; None where the ground is not even.
 
-        Holes (a handle's) count as product where nothing but its outline tells them from it.
+        Holes (a handle's) count as product.
         """
-        return None if self.ground is None else subject_mask(self.small, self.ground.levels, self.outline)
+        if self.subject_view is None:
+            return None
+        height, width = self.small.shape[1:]
+        mask = self.subject_view.mask
+        each = -(-height // mask.shape[0])
+        return mask.repeat(each, axis=0).repeat(each, axis=1)[:height, :width]
 
     @cached_property
     def tonal_range(self) -> int:
@@ -96,10 +109,15 @@ class PictureAnalysis:
 
     @cached_property
     def subject(self) -> Box | None:
-        """The bounding box of the sharp outline, which soft shadows do not have.
+        """The product's box: of its mask, or of the sharp outline, which soft shadows do not have.
 
         None where no outline is detected or the ground is not even.
         """
+        view = self.subject_view
+        if view is not None and view.is_whole and view.box is not None:
+            tall, wide = view.mask.shape
+            left, top, right, bottom = view.box
+            return left / wide, top / tall, right / wide, bottom / tall
         if not self.ground_is_even:
             return None
         across, down = _extent(self.outline.sum(axis=0)), _extent(self.outline.sum(axis=1))
@@ -133,6 +151,11 @@ def _range(counts: list[int]) -> int:
 def perceptual_hash(image: Image.Image) -> int:
     """See `hash_of`."""
     return PictureAnalysis(image).perceptual_hash
+
+
+def outline_not_seen() -> str:
+    """Why what needs the product's whole shape cannot be judged."""
+    return _("The product's outline does not stand out from the ground all around.")
 
 
 def ground_not_even() -> str:

@@ -16,7 +16,7 @@ _CODES = ("subject_cut_off", "fill_differs_from_order", "subject_off_centre")
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
     """On wood, stone and in interiors product and ground cannot be separated."""
     prompt, rules = order.contract.prompt, order.rules
-    if requests_scene(prompt) or not analysis.ground_is_even:
+    if requests_scene(prompt) or not (analysis.ground_is_even or analysis.subject):
         yield from (unjudged(code, ground_not_even()) for code in _CODES)
         return
     if analysis.tonal_range < rules["blank"].limit:

@@ -1,0 +1,180 @@
+"""Which pixels of an even ground's picture are product, and what its shadow leaves of the ground's light."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from catalog.cutting.pixels.planes import LUMINANCE, boxes, closed, grown, linear_of, parts, resized, sizes
+
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+
+# The longer side at which product, ground and shadow are parted.
+VIEW_EDGE = 256
+# How far the seen ground may be from the smooth light fitted to it, as a share of it: wood and cloth are farther.
+MAX_UNEVEN = 0.05
+_DARKEST = np.float32(2e-3)
+_SAMPLES, _ROUNDS, _COARSER = 3000, 8, 8
+_LEAST_SPREAD = 0.004
+# An outline with gaps of twice so many pixels still encloses its product.
+_GAP = 2
+_FRAME = 2
+_SMALLEST = 8
+# Parts of one product are at most twice so many pixels apart.
+_CLOSE = 5
+# Share of the frame by which the outline may go beyond the mask.
+_WHOLE = 0.04
+# What the sun or a lamp leaves: flat, of the ground's own colour, and beside the ground.
+_SHADOW_LEVEL, _SHADOW_TINT, _FLAT, _BESIDE = (0.1, 0.8), 0.12, 0.04, 0.25
+
+
+@dataclass(frozen=True)
+class SubjectView:
+    """Planes of a small copy, height x width.
+
+    `picture` is linear light. `mask` is the product with its holes. `level` is the share of its own light that each
+    pixel of the ground has, 1 where nothing shades it; `tint` how far a pixel's colour is from the ground's in its
+    light. `uneven` is how far the ground is from one surface under smooth light, as a share of its light. `is_whole`:
+    all of the sharp outline is the mask's.
+    """
+
+    picture: Floats
+    mask: Mask
+    level: Floats
+    tint: Floats
+    uneven: float
+    is_whole: bool
+
+    @property
+    def is_even(self) -> bool:
+        return self.uneven <= MAX_UNEVEN
+
+    @cached_property
+    def main(self) -> Mask:
+        """The largest part, with what lies close to it: without other things."""
+        labels, count = parts(closed(self.mask, _CLOSE))
+        area = sizes(labels, count)
+        area[0] = 0
+        return (labels == int(area.argmax())) & self.mask if count else self.mask
+
+    @cached_property
+    def box(self) -> tuple[int, int, int, int] | None:
+        """Left, top, right, bottom of the main part in pixels of the copy."""
+        return extent(self.main)
+
+    @property
+    def reach(self) -> float:
+        """By how much the light must differ to be more than the ground's own grain."""
+        return max(0.02, 3 * self.uneven)
+
+
+def subject_view(small: NDArray[np.uint8], outline: Mask) -> SubjectView:
+    """`small` are three planes of levels, `outline` the sharp edges on them."""
+    is_large = max(outline.shape) > VIEW_EDGE
+    edges = _halved(outline) if is_large else outline
+    picture = linear_of(_as_picture(small, edges.shape))
+    labels, count = parts(~grown(edges, _GAP))
+    reached = np.zeros(count + 1, bool)
+    reached[labels[_frame(edges.shape)]] = True
+    reached[0] = False
+    outside = grown(reached[labels], _GAP) & ~edges
+    light, uneven = _fitted(picture, outside)
+    level = (picture @ LUMINANCE + _DARKEST) / (light @ LUMINANCE + _DARKEST)
+    share = (picture + _DARKEST) / (light + _DARKEST)
+    tint = np.abs(share / np.maximum(level, 0.02)[..., np.newaxis] - 1).max(axis=2)
+    outside &= tint <= _SHADOW_TINT + 6 * uneven
+    mask = ~grown(outside, 1)
+    shadow = np.zeros_like(mask)
+    for part in _hard_shadows(mask, edges, level, tint, uneven):
+        shadow |= part
+    mask &= ~shadow
+    is_whole = _is_within(edges & ~grown(shadow, 3), mask)
+    return SubjectView(picture, mask, level.astype(np.float32), tint.astype(np.float32), uneven, is_whole)
+
+
+def extent(mask: Mask) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of what is set."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1) if len(rows) else None
+
+
+def _is_within(edges: Mask, mask: Mask) -> bool:
+    one, other = extent(mask), extent(edges)
+    if one is None or other is None:
+        return False
+    slack = _WHOLE * max(mask.shape)
+    return all(abs(mine - outer) <= slack for mine, outer in zip(one, other, strict=True))
+
+
+def _halved(mask: Mask) -> Mask:
+    """Each pixel stands for four: an edge in any of them is one."""
+    height, width = mask.shape
+    even = np.pad(mask, ((0, height % 2), (0, width % 2)))
+    return even[0::2, 0::2] | even[1::2, 0::2] | even[0::2, 1::2] | even[1::2, 1::2]
+
+
+def _as_picture(small: NDArray[np.uint8], shape: tuple[int, ...]) -> Image.Image:
+    picture = Image.fromarray(np.ascontiguousarray(np.moveaxis(small, 0, 2)))
+    return picture.resize((shape[1], shape[0]), Image.Resampling.BOX)
+
+
+def _frame(shape: tuple[int, ...]) -> Mask:
+    frame = np.ones(shape, bool)
+    frame[_FRAME:-_FRAME, _FRAME:-_FRAME] = False
+    return frame
+
+
+def _fitted(picture: Floats, ground: Mask) -> tuple[Floats, float]:
+    """Smooth light through the ground that is seen, and how far the ground is from it; shadows hardly count."""
+    rows, columns = np.nonzero(ground)
+    step = max(len(rows) // _SAMPLES, 1)
+    rows, columns = rows[::step], columns[::step]
+    if len(rows) < 50:
+        return np.ones_like(picture), 1.0
+    height, width = ground.shape
+    terms = _terms(rows / height * 2 - 1, columns / width * 2 - 1)
+    logs = np.log(np.maximum(picture[rows, columns], _DARKEST)).astype(np.float64)
+    weight = np.ones(len(rows))
+    spread = 1.0
+    for _ in range(_ROUNDS):
+        weighted = (terms * weight[:, np.newaxis]).T
+        fit = np.linalg.solve(weighted @ terms + 1e-6 * weight.sum() * np.eye(terms.shape[1]), weighted @ logs)
+        away = logs - terms @ fit
+        farthest = np.abs(away).max(axis=1)
+        spread = max(float(np.median(farthest)), _LEAST_SPREAD)
+        weight = 1 / (1 + (farthest / (2 * spread)) ** 4)
+        weight[away.min(axis=1) < -2 * spread] *= 0.2
+    y, x = np.mgrid[-1 : 1 : complex(-(-height // _COARSER)), -1 : 1 : complex(-(-width // _COARSER))]
+    coarse = np.exp(_terms(y, x) @ fit)
+    planes = [resized(coarse[..., plane], (width, height), Image.Resampling.BICUBIC) for plane in range(3)]
+    return np.maximum(np.stack(planes, axis=-1), _DARKEST), spread
+
+
+def _terms(y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2), (3, 0), (2, 1), (1, 2), (0, 3), (4, 0), (2, 2), (0, 4))
+    return np.stack([y**down * x**across for down, across in powers], axis=-1)
+
+
+def _hard_shadows(mask: Mask, edges: Mask, level: Floats, tint: Floats, uneven: float) -> Iterator[Mask]:
+    """Parts within the outline that are flat, darker than the ground, of its colour, and beside it."""
+    labels, count = parts(mask & ~edges)
+    area = sizes(labels, count)
+    whole = float(mask.sum())
+    likely = np.flatnonzero((area >= _SMALLEST) & (area < 0.5 * whole))
+    outside = ~mask
+    for number, box in boxes(labels, likely[likely > 0], 4):
+        part = labels[box] == number
+        levels = level[box][part]
+        if not _SHADOW_LEVEL[0] < float(levels.mean()) < _SHADOW_LEVEL[1]:
+            continue
+        if float(np.median(tint[box][part])) > _SHADOW_TINT or float(np.log(levels).std()) > _FLAT + uneven:
+            continue
+        rim = grown(part, 3) & ~grown(part, 2)
+        if float(outside[box][rim].mean()) > _BESIDE:
+            shadow = np.zeros_like(mask)
+            shadow[box] = grown(part, 2)
+            yield shadow & mask
