@@ -16,6 +16,17 @@ _SCENE = re.compile(
     r"|oak|wood|wooden|walnut|marble|stone|slate|concrete|linen|fabric|tiles?)\b",
     re.IGNORECASE,
 )
+_SHADOW = re.compile(r"\bshadows?\b", re.IGNORECASE)
+_NO_SHADOW = re.compile(r"\b(?:no|without(?: any)?)(?: \w+){0,2} shadows?\b|\bshadowless\b", re.IGNORECASE)
+_SEE_THROUGH = re.compile(r"\b(?:glass|crystal|transparent|translucent|see-through)\b", re.IGNORECASE)
+_FROM_ABOVE = re.compile(
+    r"\b(?:top[- ]down|flat[- ]?lay|top view|overhead view|from (?:directly )?above)\b", re.IGNORECASE
+)
+_LIGHT_SIDE = re.compile(
+    r"\blight(?:ing)?\b[^.,;]*?\bfrom (?:the |camera )?(?:upper |top )?(left|right)\b"
+    r"|\b(left|right)[- ]light",
+    re.IGNORECASE,
+)
 _CENTRED = re.compile(r"\b(?:centered|centred)\b", re.IGNORECASE)
 
 
@@ -45,3 +56,23 @@ def requests_centring(prompt: str) -> bool:
 def requests_scene(prompt: str) -> bool:
     """True when the product shall stand on or among things ("light oak countertop"), not on a plain ground."""
     return bool(_SCENE.search(prompt)) and not requests_white_ground(prompt)
+
+
+def requests_shadow(prompt: str) -> bool:
+    """True for "soft contact shadow", not for "no shadow"."""
+    return bool(_SHADOW.search(prompt)) and not _NO_SHADOW.search(prompt)
+
+
+def requested_light(prompt: str) -> str | None:
+    """The side that the light shall come from, "left" or "right"; None where no side or both are named."""
+    sides = {next(filter(None, match.groups())).lower() for match in _LIGHT_SIDE.finditer(prompt)}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def requests_from_above(prompt: str) -> bool:
+    return bool(_FROM_ABOVE.search(prompt))
+
+
+def names_see_through(prompt: str) -> bool:
+    """True for glass and the like, which have the colours of what is behind and in them."""
+    return bool(_SEE_THROUGH.search(prompt))

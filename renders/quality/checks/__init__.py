@@ -15,8 +15,12 @@ from renders.quality.checks import (
     exposure,
     label_text,
     noise,
+    other_things,
+    product_colour,
+    product_shape,
     seams,
     sharpness,
+    standing,
     subject_framing,
     white_ground,
 )
@@ -24,7 +28,7 @@ from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 
 # Increases whenever the same picture could get other findings than before.
-RULES_VERSION = 4
+RULES_VERSION = 5
 
 Check = Callable[[PictureAnalysis, InspectionOrder], Iterator[CheckFinding]]
 # Findings appear in this order.
@@ -35,6 +39,10 @@ CHECKS: tuple[Check, ...] = (
     banding.check,
     seams.check,
     subject_framing.check,
+    other_things.check,
+    standing.check,
+    product_shape.check,
+    product_colour.check,
     sharpness.check,
     noise.check,
     exposure.check,

@@ -16,7 +16,7 @@ def contract(**overrides):
         {
             "sku": "mug-beige-01",
             "product": "Coffee mug",
-            "colorway": {"name": "Beige", "words": "soft beige glaze", "swatch": "#d9c7ab"},
+            "colorway": {"name": "Beige", "words": "soft beige glaze"},
             "variant": "beige",
             "placement": "pdp-main",
             "aspect": "1:1",
@@ -33,16 +33,29 @@ def contract(**overrides):
     )
 
 
-def packshot(size=(1024, 1024), *, fill=0.6, centre=(0.5, 0.5), colour=(217, 199, 171), ground=(255, 255, 255)):
+def packshot(
+    size=(1024, 1024),
+    *,
+    fill=0.6,
+    centre=(0.5, 0.5),
+    colour=(217, 199, 171),
+    ground=(255, 255, 255),
+    shadow=True,
+    lifted=0.0,
+):
     """A rounded body, shaded across, on a ground with a soft contact shadow and a cast one.
 
-    `fill` is the body's share of the frame as contracts mean it, `centre` its middle in shares.
+    `fill` is the body's share of the frame as contracts mean it, `centre` its middle in shares, `lifted` the share of
+    its height by which it hangs above its shadow.
     """
     width, height = size
     tall = fill / max(0.8 / width, 1 / height)
     wide = tall * 0.8
     left, top = centre[0] * width - wide / 2, centre[1] * height - tall / 2
-    picture = _shadowed(Image.new("RGB", size, ground), left, top + tall, wide, fill)
+    picture = Image.new("RGB", size, ground)
+    if shadow:
+        picture = _shadowed(picture, left, top + tall, wide, fill)
+    top -= lifted * tall
     body = Image.composite(_shaded(size, colour, left, wide), picture, _outline(size, left, top, wide, tall))
     ImageDraw.Draw(body).rectangle(
         (left + wide * 0.3, top + tall * 0.4, left + wide * 0.7, top + tall * 0.6), outline=(60, 50, 40), width=3

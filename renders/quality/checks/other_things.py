@@ -1,0 +1,54 @@
+"""Is the product alone in the picture?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from catalog.cutting.pixels.planes import closed, parts, sizes
+from catalog.texts import gettext as _
+from renders.quality.check_finding import Box, CheckFinding, unjudged
+from renders.quality.inspection_order import InspectionOrder
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
+from renders.quality.prompt_requests import requests_scene
+from renders.quality.subject_view import Mask, extent
+
+# Leaves and straps of one product are at most twice so many pixels apart in the small copy.
+_CLOSE = 5
+
+
+def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
+    """Things that touch each other are one."""
+    view = analysis.subject_view
+    if requests_scene(order.contract.prompt) or view is None:
+        yield from (unjudged(code, ground_not_even()) for code in ("second_subject", "extra_object"))
+        return
+    if not view.is_whole:
+        yield from (unjudged(code, outline_not_seen()) for code in ("second_subject", "extra_object"))
+        return
+    labels, count = parts(closed(view.mask, _CLOSE))
+    area = sizes(labels, count)
+    area[0] = 0
+    largest_first = np.argsort(-area)
+    if count < 2:
+        return
+    second = int(largest_first[1])
+    of_first = float(area[second] / area[largest_first[0]]) * 100
+    of_frame = float(area[second] / view.mask.size) * 100
+    place = _box(labels == second)
+    rule = order.rules["second_subject"]
+    if of_first > rule.limit:
+        message = _("There is a second product, %(size)s%% as large as the first.") % {"size": f"{of_first:.0f}"}
+        yield rule.finding(message, round(of_first, 1), box=place)
+        return
+    rule = order.rules["extra_object"]
+    if of_frame > rule.limit:
+        message = _("Something else is in the picture; it covers %(share)s%% of it.") % {"share": f"{of_frame:.1f}"}
+        yield rule.finding(message, round(of_frame, 2), box=place)
+
+
+def _box(part: Mask) -> Box | None:
+    place = extent(part)
+    if place is None:
+        return None
+    height, width = part.shape
+    return place[0] / width, place[1] / height, place[2] / width, place[3] / height

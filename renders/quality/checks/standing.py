@@ -1,0 +1,61 @@
+"""Does the product stand on its ground, with the shadow that was asked for?"""
+
+from collections.abc import Iterator
+
+from catalog.texts import gettext as _
+from renders.quality.check_finding import CheckFinding, unjudged
+from renders.quality.ground_shadow import GroundShadow, ground_shadow
+from renders.quality.inspection_order import InspectionOrder
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
+from renders.quality.prompt_requests import (
+    requested_light,
+    requests_from_above,
+    requests_scene,
+    requests_shadow,
+)
+from renders.quality.rules import Rules
+
+_CODES = ("shadow_missing", "floating", "shadow_wrong_side")
+
+
+def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
+    """Only where a shadow was asked for; seen from above nothing stands."""
+    prompt, view = order.contract.prompt, analysis.subject_view
+    if not requests_shadow(prompt) or requests_from_above(prompt):
+        return
+    if requests_scene(prompt) or view is None:
+        yield from (unjudged(code, ground_not_even()) for code in _CODES)
+        return
+    shadow = ground_shadow(view) if view.is_whole else None
+    if shadow is None:
+        yield from (unjudged(code, outline_not_seen()) for code in _CODES)
+        return
+    rule = order.rules["shadow_missing"]
+    if shadow.darkest < rule.limit:
+        message = _("The product has no shadow: below it the ground is %(darkest)s%% darker.")
+        yield rule.finding(
+            message % {"darkest": f"{shadow.darkest:.0f}"}, round(shadow.darkest, 1), box=analysis.subject
+        )
+        return
+    yield from _floating(shadow, order.rules, analysis)
+    yield from _side(shadow, requested_light(prompt), order.rules, analysis)
+
+
+def _floating(shadow: GroundShadow, rules: Rules, analysis: PictureAnalysis) -> Iterator[CheckFinding]:
+    rule = rules["floating"]
+    if shadow.gap > rule.limit:
+        message = _("The product floats %(gap)s%% of its height above its shadow; up to %(limit)s%% stands.")
+        values = {"gap": f"{shadow.gap:.0f}", "limit": f"{rule.limit:g}"}
+        yield rule.finding(message % values, round(shadow.gap, 1), box=analysis.subject)
+
+
+def _side(shadow: GroundShadow, light: str | None, rules: Rules, analysis: PictureAnalysis) -> Iterator[CheckFinding]:
+    """Light from the left casts a shadow to the right."""
+    if light is None or shadow.side is None:
+        return
+    rule = rules["shadow_wrong_side"]
+    towards_light = shadow.side if light == "right" else -shadow.side
+    if towards_light > rule.limit:
+        side = _("right") if light == "right" else _("left")
+        message = _("The shadow falls to the %(side)s, where the light was to come from.") % {"side": side}
+        yield rule.finding(message, round(towards_light, 1), box=analysis.subject)

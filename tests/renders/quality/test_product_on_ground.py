@@ -1,0 +1,144 @@
+"""What is found on a product and its shadow on an even ground, and what such a picture is not blamed for."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from renders.quality import InspectionOrder, PictureAnalysis, Severity, inspect
+from renders.quality.swatch_match import colour_difference
+from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
+
+SIDE = (256, 256)
+GROUNDS = {"white": (255, 255, 255), "paper": (225, 222, 218), "dark": (70, 72, 78)}
+SMALL = {"parameters": {"long_edge": 256}}
+BEIGE = {"name": "Beige", "words": "soft beige glaze", "swatch": "#d9c7ab"}
+
+
+def findings(picture, *, artwork=None, approved=None, **overrides):
+    order = InspectionOrder(contract(**SMALL | overrides), artwork=artwork, approved=approved)
+    return {finding.check: finding for finding in inspect(picture, order)}
+
+
+def named(picture, **overrides):
+    return {code for code, finding in findings(picture, **overrides).items() if finding.severity is Severity.WARNING}
+
+
+def cutout(**options):
+    """The body alone, on nothing, as artwork has it."""
+    picture = packshot(SIDE, shadow=False, **options)
+    alpha = (np.asarray(picture).min(axis=2) < 250).astype(np.uint8) * 255
+    return np.dstack([np.asarray(picture), alpha])
+
+
+def beside(picture, box, colour=(90, 60, 50)):
+    ImageDraw.Draw(picture).rectangle(box, fill=colour)
+    return picture
+
+
+@pytest.mark.parametrize("ground", GROUNDS.values(), ids=GROUNDS)
+def test_a_good_product_on_an_even_ground_has_no_finding(ground):
+    picture = packshot(SIDE, ground=ground)
+    prompt = PROMPT if ground == GROUNDS["white"] else PROMPT.replace("seamless white cyclorama", "plain paper")
+    assert named(picture, prompt=prompt, colorway=BEIGE, artwork=cutout(), approved=np.asarray(picture)) == set()
+
+
+def test_a_second_product_is_found_with_its_place():
+    picture = packshot(SIDE, fill=0.4, centre=(0.28, 0.5), shadow=False)
+    picture.paste(picture.crop((20, 0, 128, 256)), (140, 0))
+    finding = findings(picture)["second_subject"]
+    assert finding.measure == pytest.approx(100, abs=5)
+    assert finding.box[0] > 0.5
+
+
+def test_a_small_foreign_thing_is_found_with_its_place():
+    finding = findings(beside(packshot(SIDE), (225, 180, 240, 195)))["extra_object"]
+    assert finding.measure == pytest.approx(0.39, abs=0.15)
+    assert finding.box == pytest.approx((225 / 256, 180 / 256, 241 / 256, 196 / 256), abs=0.02)
+
+
+def test_dust_is_no_foreign_thing():
+    assert named(beside(packshot(SIDE), (230, 180, 232, 182))) == set()
+
+
+def test_a_product_without_the_shadow_that_was_asked_for_is_reported():
+    assert named(packshot(SIDE, shadow=False)) == {"shadow_missing"}
+
+
+@pytest.mark.parametrize("text", ["no shadow", "without any shadow", "plain light"])
+def test_no_shadow_is_missed_where_none_was_asked_for(text):
+    assert named(packshot(SIDE, shadow=False), prompt=PROMPT.replace("subtle contact shadow", text)) == set()
+
+
+@pytest.mark.parametrize(("side", "expected"), [("left", set()), ("right", {"shadow_wrong_side"})])
+def test_the_shadow_lies_on_the_side_away_from_the_light(side, expected):
+    assert named(packshot(SIDE), prompt=PROMPT.replace("upper left", f"upper {side}")) == expected
+
+
+@pytest.mark.parametrize(("lifted", "expected"), [(0.0, set()), (0.1, {"floating"}), (0.15, {"floating"})])
+def test_a_product_above_its_shadow_floats(lifted, expected):
+    assert (
+        named(packshot((512, 512), lifted=lifted), parameters={"long_edge": 512}) - {"subject_off_centre"} == expected
+    )
+
+
+@pytest.mark.parametrize(("degrees", "expected"), [(2, set()), (8, {"turned"}), (-12, {"turned"})])
+def test_a_product_that_is_not_upright_is_reported(degrees, expected):
+    turned = packshot((512, 512), shadow=False).rotate(degrees, Image.Resampling.BICUBIC, fillcolor="white")
+    prompt = "mug, seamless white cyclorama"
+    assert named(turned.resize(SIDE, Image.Resampling.BOX), prompt=prompt, artwork=cutout()) == expected
+
+
+@pytest.mark.parametrize(("factor", "is_found"), [(1.03, False), (1.12, True), (0.88, True)])
+@pytest.mark.parametrize("code", ["product_differs", "silhouette_drift"])
+def test_a_stretched_product_is_not_the_known_one(code, factor, is_found):
+    wide = packshot((512, 512)).resize((round(512 * factor), 512), Image.Resampling.BICUBIC)
+    edge = (wide.width - 512) // 2
+    picture = wide.crop((edge, 0, edge + 512, 512)) if factor > 1 else Image.new("RGB", (512, 512), "white")
+    if factor < 1:
+        picture.paste(wide, (-edge, 0))
+    known = {"artwork": cutout()} if code == "product_differs" else {"approved": np.asarray(packshot(SIDE))}
+    assert (code in named(picture.resize(SIDE, Image.Resampling.BOX), **known)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("colour", "is_found"), [((217, 199, 171), False), ((207, 195, 172), False), ((160, 200, 190), True)]
+)
+def test_a_product_in_another_colour_than_its_swatch_is_reported(colour, is_found):
+    assert ("colour_off_swatch" in named(packshot(SIDE, colour=colour), colorway=BEIGE)) is is_found
+
+
+def test_glass_has_the_colours_of_what_is_behind_it():
+    found = findings(packshot(SIDE, colour=(60, 120, 200)), colorway=BEIGE, prompt=f"glass, {PROMPT}")
+    assert "colour_off_swatch" not in found
+    assert "see-through" in found["not_judged"].message
+
+
+def test_on_wood_it_is_said_what_could_not_be_judged():
+    prompt = PROMPT.replace("seamless white cyclorama background", "light oak countertop")
+    message = findings(oak(SIDE), prompt=prompt, artwork=cutout())["not_judged"].message
+    for part in ("second product", "stands on the ground", "upright", "real product"):
+        assert part in message
+
+
+def test_wood_is_no_even_ground_though_its_waves_are_smooth():
+    rows = np.arange(256)[:, None, None]
+    waves = 1 + 0.25 * np.sin(rows / 4.0 + np.sin(np.arange(256)[None, :, None] / 40))
+    picture = Image.fromarray((np.array((160, 120, 84)) * waves).clip(0, 255).astype(np.uint8))
+    assert PictureAnalysis(picture).subject_mask is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "away"),
+    [
+        ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+        ((50.0, -1.0, 2.0), (50.0, 0.0, 0.0), 2.3669),
+        ((50.0, 2.5, 0.0), (50.0, 0.0, -2.5), 4.3065),
+        ((50.0, 2.49, -0.001), (50.0, -2.49, 0.0011), 7.2195),
+    ],
+)
+def test_colours_of_equal_light_differ_as_published(one, other, away):
+    assert colour_difference(np.array(one), np.array(other)) == pytest.approx(away, abs=0.0001)
+
+
+def test_light_counts_half_in_a_difference_of_colours():
+    assert colour_difference(np.array((50.0, 0.0, 0.0)), np.array((54.0, 0.0, 0.0))) == pytest.approx(2, abs=0.1)
