@@ -11,11 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from benchmarks.inspection.corpus import corpus, studio
 from benchmarks.inspection.samples import Sample
 from benchmarks.inspection.scores import LIMITS, Judged, Score, score
 from catalog.pictures import Undecodable, decode
 from renders.quality import CheckFinding, InspectionOrder, Severity, inspect
+from renders.quality.picture_analysis import SMALL_EDGE
 
 CLEAN_GOAL = 0.02
 FAULTS = (Severity.WARNING, Severity.BLOCKING)
@@ -46,13 +50,23 @@ def _judged(sample: Sample, folder: Path | None) -> Judged:
         folder.mkdir(parents=True, exist_ok=True)
         sample.picture.save(folder / f"{sample.name.replace('/', '-')}.png", compress_level=1)
     if sample.file is None:
-        return Judged(sample, inspect(sample.picture, InspectionOrder(sample.order, sample.siblings)))
+        return Judged(sample, inspect(sample.picture, _order(sample)))
     try:
         decoded = decode(sample.file, allow_damage=True)
     except Undecodable:
         return Judged(sample, [_damage()])
-    findings = inspect(decoded.image, InspectionOrder(sample.order, sample.siblings))
+    findings = inspect(decoded.image, _order(sample))
     return Judged(sample, [*findings, _damage()] if decoded.is_damaged else findings)
+
+
+def _order(sample: Sample) -> InspectionOrder:
+    """Beside artwork, an approved picture that shows the product on white."""
+    if sample.artwork is None:
+        return InspectionOrder(sample.order, sample.siblings)
+    cutout = sample.artwork.resize((SMALL_EDGE, SMALL_EDGE))
+    approved = Image.new("RGB", (SMALL_EDGE, SMALL_EDGE), "white")
+    approved.paste(cutout, mask=cutout.getchannel("A"))
+    return InspectionOrder(sample.order, sample.siblings, artwork=np.asarray(cutout), approved=np.asarray(approved))
 
 
 def _damage() -> CheckFinding:
@@ -83,7 +97,7 @@ def _clean(title: str, judged: Sequence[Judged], is_verbose: bool) -> None:
     share = len(marked) / len(judged)
     verdict = "holds" if share <= CLEAN_GOAL else "MISSED"
     print(f"{title}: {share:.1%} of {len(judged)} with a finding, {CLEAN_GOAL:.0%} or less  {verdict}")
-    named = Counter(found.check for each in marked for found in each.findings)
+    named = Counter(found.check for each in marked for found in each.findings if found.severity in FAULTS)
     print("  " + (", ".join(f"{code} {count}" for code, count in named.most_common()) or "none"))
     if is_verbose:
         for each in marked:

@@ -53,7 +53,8 @@ def studio(side: int, seeds: int, half: int | None = None) -> Iterator[Sample]:
     """What the studio draws well: every ground and product, several seeds."""
     for (name, swatch), ground in pairs(STUDIO_PRODUCTS, STUDIO_GROUNDS):
         cutout, tint = _artwork(name)
-        prompt = f"One product, front view, centered, filling about 55% of frame, {ground}"
+        what = "glass bottle" if name == "bottle" else "product"
+        prompt = f"One {what}, front view, centered, filling about 55% of frame, {ground}"
         order = ordered(prompt, side, swatch)
         for seed in range(seeds):
             if half in (None, seed % 2):
@@ -84,7 +85,7 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
         picture,
         ordered(prompt, side, swatch),
         fault.amounts,
-        fault.unsaid,
+        fault.unsaid | ({"turned"} if name == "torus" else frozenset()),  # round: no turn is seen
         _cutout(_subject(name, swatch, side)),
         is_grained=kind == "wood",
     )

@@ -13,7 +13,7 @@ Change = Callable[[Image.Image, np.random.Generator], Image.Image]
 
 SHAPE = frozenset({"silhouette_drift", "product_differs"})
 FRAMING = frozenset({"fill_differs_from_order", "subject_off_centre", "subject_cut_off"})
-SHADOW = frozenset({"shadow_missing", "shadow_wrong_side", "shadow_hard", "floating"})
+SHADOW = frozenset({"shadow_missing", "shadow_wrong_side", "floating"})
 # A product that the frame cuts has no whole shape, fill or shadow.
 CUT = SHAPE | SHADOW | {"fill_differs_from_order", "subject_off_centre", "turned"}
 CUT_SIDES = ("left", "right", "top", "bottom")
@@ -80,7 +80,7 @@ def _whole_picture() -> list[Fault]:
     faults = [
         # A lens of 0.45 to 0.6 pixels is in every picture; the rise from 10 to 90 % is 2.563 sigma.
         Fault("blur", f"blur {radius}", {"soft": 2.563 * float(np.hypot(radius, 0.55))}, after=_blur(radius),
-              unsaid=FINE - {"soft"} | SHADOW if radius > 1 else frozenset())
+              unsaid=FINE - {"soft"} | SHADOW | SHAPE if radius > 1 else frozenset())
         for radius in (0.5, 1.0, 2.0, 3.0, 5.0)
     ]  # fmt: skip
     faults += [
@@ -207,7 +207,7 @@ def _shadows() -> list[Fault]:
     others = SHADOW - {"shadow_missing"}
     faults = [
         Fault("shadow", "no shadow", {"shadow_missing": 2}, scene={"shadow": "none"}, unsaid=others),
-        Fault("shadow", "hard shadow", {"shadow_hard": 2}, scene={"shadow": "hard"}, unsaid=framing),
+        Fault("shadow", "hard shadow", scene={"shadow": "hard"}, unsaid=framing),
         Fault("shadow", "shadow towards the light", {"shadow_wrong_side": 2}, scene={"light": 1}),
         Fault("shadow", "shadow towards the right light", {"shadow_wrong_side": 2}, light="upper right"),
     ]  # fmt: skip

@@ -22,7 +22,7 @@ class Sample:
     """`amounts` says by how much it has each fault, in the unit of the fault's limit; a fault not named it has not.
 
     Of the codes in `unsaid` nobody can tell whether they hold. `artwork` is the product as it really is, if known. On
-    a grained ground no product can be told from its ground. `file` are the bytes where those are at fault.
+    a grained ground no product can be parted from its ground. `file` are the bytes where those are at fault.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""One product set on a ground as told, with the faults that were asked for, and photographed."""
+"""One product set on a ground with the faults that were asked for, and photographed."""
 
 import math
 from dataclasses import dataclass
@@ -157,7 +157,7 @@ def _shaded(light: Floats, product: _Placed, scene: Scene, lift: int, random: np
     side = product.alpha.shape[0]
     alpha = np.roll(product.alpha, lift, axis=0)
     silhouette = Image.fromarray(np.rint(alpha * 255).astype(np.uint8))
-    lean = random.uniform(0.3, 0.55) * scene.light
+    lean = -random.uniform(0.3, 0.55) * scene.light
     squash = random.uniform(0.16, 0.26)
     foot = min(product.top + lift + product.height, side) - 0.025 * product.height
     matrix = (1, lean / squash, -lean / squash * foot, 0, 1 / squash, foot - foot / squash)

@@ -4,24 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.inspection.samples import Sample
-from renders.quality import CheckFinding
+from renders.quality import SHIPPED, CheckFinding
 
-# The shipped limit of each code, in the unit of the corpus's amounts; 1 where a fault is there or not. White begins at
-# 250, and each level below counts.
-LIMITS = {
-    "soft": 3.8,
-    "ground_not_white": 5,
-    "ground_uneven": 5,
-    "noise": 5,
-    "seam": 3,
-    "banding": 2,
-    "fill_differs_from_order": 8,
-    "subject_off_centre": 8,
-    "subject_cut_off": 1,
-    "subject_not_found": 1,
-    "near_duplicate": 1,
-    "damaged": 1,
-}
+# Where the corpus counts a fault otherwise than its rule does: white begins at 250, and each level below counts; 1 is
+# for faults that are there or not.
+_COUNTED = {"ground_not_white": 5, "ground_uneven": 5} | dict.fromkeys(
+    (
+        "subject_cut_off",
+        "subject_not_found",
+        "near_duplicate",
+        "damaged",
+        "second_subject",
+        "extra_object",
+        "shadow_missing",
+        "shadow_wrong_side",
+    ),
+    1,
+)
+# The limit of each code in the unit of the corpus's amounts.
+LIMITS = {code: _COUNTED.get(code, rule.limit) for code, rule in SHIPPED.items() if rule.limit} | {"damaged": 1}
 # Judged on every ground, because they need not know where the product is.
 ON_EVERY_GROUND = ("soft", "near_duplicate", "damaged", "blank", "low_contrast")
 # A fault this much beyond its limit must be found, one this far below it must not; between them both is right.
