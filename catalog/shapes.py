@@ -28,6 +28,8 @@ MAX_CHOSEN_NAME = 60
 Ratio = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Side = Annotated[float, Field(ge=0, le=1)]
+# In shares of the product's box; a label may reach a little beyond it.
+Corner = Annotated[list[Annotated[float, Field(ge=-0.5, le=1.5)]], Field(min_length=2, max_length=2)]
 Micros = Annotated[int, Field(ge=0, le=MAX_PRICE_MICROS)]
 
 
@@ -236,6 +238,11 @@ box = shape(
 mask = shape(StoredMask, gettext_noop("A mask has a width, a height and bits."))
 pixel_box = shape(list[int], gettext_noop("A box is left, top, right and bottom in pixels."))
 set_choices = shape(SetChoices, gettext_noop("A set has a kind, products and placements."), may_be_empty=False)
+corners = shape(
+    Annotated[list[Corner], Field(min_length=4, max_length=4)],
+    gettext_noop("Corners are four pairs of numbers."),
+    may_be_empty=False,
+)
 codes = shape(list[str], gettext_noop("Write a list of codes."))
 strokes = shape(list[PaintedStroke], gettext_noop("Strokes are lines with a width."))
 

@@ -24,6 +24,7 @@ from renders.views.people import help as people_help
 from renders.views.people import home as people_home
 from renders.views.people import me as people_me
 from renders.views.products import detail as products_detail
+from renders.views.products import label as products_label
 from renders.views.products import picture as products_picture
 from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
@@ -79,6 +80,7 @@ urlpatterns = [
     path("products/<int:pk>/", products_detail.detail, name="products.detail"),
     path("products/<int:pk>/picture/", products_picture.picture, name="products.picture"),
     path("templates/<slug:slug>/picture/", templates_picture.picture, name="templates.picture"),
+    path("products/<int:pk>/label/<slug:view>/", products_label.label, name="products.label"),
     path("products/<int:pk>/cutouts/", products_detail.cutouts, name="products.detail.cutouts"),
     path("cuttings/<int:pk>/", cuttings_detail.detail, name="cuttings.detail"),
     path("cuttings/<int:pk>/accept/", cuttings_detail.accept, name="cuttings.detail.accept"),

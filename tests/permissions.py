@@ -46,6 +46,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "products.edit": (KEEPS_PRODUCTS, "in no bad bad no bad"),
     "products.edit.colorways": acts("in no bad bad no bad"),
     "products.edit.artwork": acts("in no bad bad no bad"),
+    "products.label": (KEEPS_PRODUCTS, "in no bad bad no bad"),
     "products.detail.cutouts": reads(IN_A_ROLE),
     "cuttings.detail": reads(IN_A_ROLE),
     "cuttings.picture": reads(IN_A_ROLE),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from catalog.models import ImageModel, Product, PromptVersion, SchemaNotice
 from catalog.models.json_fields import StrictJSONField
 from catalog.strict_json import MAX_BYTES, NotStrictJson, fault_of
-from renders.models import Callback, Channel, Cutting, Finding, Publication, Render, SetDraft, Shot
+from renders.models import Callback, Channel, Cutting, Finding, PlacedLabel, Publication, Render, SetDraft, Shot
 from tests.catalog.admin.test_settings import model_post
 from tests.catalog.forms import product_post
 from tests.catalog.test_strict_json import HOSTILE_TEXTS
@@ -46,6 +46,9 @@ MAKERS = {
     Shot: make_shot,
     Render: make_render,
     Cutting: make_cutting,
+    PlacedLabel: lambda: PlacedLabel.objects.create(
+        product=make_product(), view="front", corners=[[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]]
+    ),
     Finding: make_finding,
     Publication: make_publication,
     SchemaNotice: lambda: SchemaNotice.objects.create(image_model=make_image_model(), field="size", listed=["1:1"]),

@@ -89,6 +89,7 @@ class World:
                 ["cuttings.detail", "cuttings.detail.accept", "cuttings.detail.decline", "cuttings.detail.redo"],
                 [rows["cutting"].pk],
             ),
+            "products.label": [*product, "front"],
             "cuttings.picture": [rows["cutting"].pk, "cutout"],
             **dict.fromkeys(
                 [

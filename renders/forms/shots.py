@@ -16,6 +16,7 @@ from renders.finishing.steps import (
     CropTo,
     ExtendTo,
     LabelAsMadeByAI,
+    PutLabel,
     Refit,
     Step,
     WhitenGround,
@@ -60,6 +61,11 @@ class SubmissionForm(forms.Form):
 class FinishForm(forms.Form):
     """Plain settings of the steps. They are run in one order: a crop must not undo the fill that was asked for."""
 
+    puts_label = forms.BooleanField(
+        label=gettext_lazy("Put the real label on"),
+        required=False,
+        help_text=gettext_lazy("The product's print artwork, where its label lies, in the picture's own light."),
+    )
     whiten = forms.BooleanField(
         label=gettext_lazy("Make the ground white"),
         required=False,
@@ -100,6 +106,12 @@ class FinishForm(forms.Form):
         help_text=gettext_lazy("Every finished picture is sRGB. Tick this where nothing else is to change."),
     )
 
+    def __init__(self, *args: Any, label_step: PutLabel | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_step = label_step
+        if label_step is None:
+            del self.fields["puts_label"]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("is_labelled") and not cleaned.get("label"):
@@ -113,6 +125,8 @@ class FinishForm(forms.Form):
         """The steps, in the order in which they are run."""
         chosen = self.cleaned_data
         steps: list[Step] = [WhitenGround()] if chosen.get("whiten") else []
+        if chosen.get("puts_label") and self.label_step:
+            steps.append(self.label_step)
         if chosen.get("frame") == "crop" and chosen.get("aspect"):
             steps.append(CropTo(aspect=chosen["aspect"]))
         if chosen.get("frame") == "extend" and chosen.get("aspect"):
@@ -129,9 +143,10 @@ class FinishForm(forms.Form):
         return described_chain(self.chain) if self.is_bound and self.is_valid() else ""
 
     @classmethod
-    def for_page(cls, data: Any) -> "FinishForm":
+    def for_page(cls, data: Any, label_step: PutLabel | None = None) -> "FinishForm":
         """As the address fills it in; without any choice it is empty and says nothing of what is missing."""
-        return cls(data) if any(name in data for name in cls.base_fields) else cls()
+        is_filled_in = any(name in data for name in cls.base_fields)
+        return cls(data if is_filled_in else None, label_step=label_step)
 
 
 class GridForm(forms.Form):

@@ -12,6 +12,7 @@ from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
 from renders.models.model_pauses import ModelPause
 from renders.models.money import Budget, LedgerEntry
+from renders.models.placed_labels import PlacedLabel
 from renders.models.preferences import Preference
 from renders.models.proposals import Proposal
 from renders.models.publications import Channel, Publication
@@ -47,6 +48,7 @@ __all__ = [
     "ModelPause",
     "ModelTally",
     "Pair",
+    "PlacedLabel",
     "Preference",
     "Proposal",
     "Publication",

@@ -238,6 +238,7 @@ class Action(models.TextChoices):
         gettext_lazy("does not use the cutout of"),
         gettext_lazy("Cutout not used"),
     )
+    LABEL_PLACED = "label_placed", "tag", "info", gettext_lazy("placed the label of"), gettext_lazy("Label placed")
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", gettext_lazy("Render moved")
 
     def __new__(cls, code: str, icon: str, tone: str, predicate: str) -> Self:

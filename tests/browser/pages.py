@@ -32,6 +32,7 @@ PAGES = [
     Page("product", "maya", "/products/{product}/"),
     Page("product with photos", "maya", "/products/{photographed}/"),
     Page("cutout", "maya", "/cuttings/{cutting}/"),
+    Page("label of a product", "maya", "/products/{product}/label/front/"),
     Page("new product", "maya", "/products/new/"),
     Page("edit product", "maya", "/products/{product}/edit/"),
     Page("compose", "maya", "/sets/new/?product={product}"),

@@ -25,7 +25,9 @@ def finish(request: PersonRequest, code: str) -> HttpResponse:
     shot_set = get_object_or_404(ShotSet, code=code)
     if shot_set.launched_by_id != request.user.pk:
         raise PermissionDenied(_("Only the person who launched a set can finish its pictures."))
-    form = FinishForm(request.POST) if request.method == "POST" else FinishForm.for_page(request.GET)
+    label_step = finishing.label_step_of(shot_set.shots.select_related("colorway__product"))
+    is_sent = request.method == "POST"
+    form = FinishForm(request.POST, label_step=label_step) if is_sent else FinishForm.for_page(request.GET, label_step)
     if request.method != "POST":
         return page(request, shot_set, form)
     if not form.is_valid():
