@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from renders.models import Account, Cutting, Lease, Leased, Publication, Render, TextReading, cuttings, publications
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import collect, cut, dispatch, inspect, publish, read
+from renders.pipeline import collect, cut, dispatch, inspect, publish, reading
 from renders.pipeline.sending import submit
 from renders.schedule import Enqueue
 
@@ -50,7 +50,7 @@ STEPS = (
     Step("inspect", Render, inspect.inspect_render, inspect.give_up, 10, frozenset({State.STORED})),
     Step("collect", Render, collect.collect_render, collect.give_up, 0, frozenset({State.FINISHED})),
     Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, frozenset({cuttings.State.WAITING})),
-    Step("read", TextReading, read.read_text, read.give_up, -20, frozenset({read.State.WAITING})),
+    Step("read", TextReading, reading.read_text, reading.give_up, -20, frozenset({reading.State.WAITING})),
 )
 MODELS: tuple[type[Leased], ...] = tuple(dict.fromkeys(step.model for step in STEPS))
 

@@ -10,7 +10,7 @@ from renders import invariants
 from renders.files import MASTERS
 from renders.models import Finding, TextReading
 from renders.models.renders import State
-from renders.pipeline import read
+from renders.pipeline.reading import step
 from renders.quality import InspectionOrder, inspect
 from renders.quality.text import is_installed
 from tests.factories import make_colorway, make_product, make_render, make_shot, make_template, make_version
@@ -30,7 +30,7 @@ PROMPT = "One glass bottle on white. The label reads {} in bold serif Chinese. F
 def reads_text(settings):
     settings.READS_TEXT = True
     yield
-    read.READER.close()
+    step.READER.close()
 
 
 def labelled(prompt, **overrides):
@@ -66,7 +66,7 @@ def test_a_picture_whose_label_reads_otherwise_than_ordered_is_found_out(reads_t
 
 
 def test_a_picture_that_becomes_ready_is_read(reads_text, shot_set, fake, monkeypatch):
-    monkeypatch.setattr(read, "READER", InProcess())
+    monkeypatch.setattr(step, "READER", InProcess())
     text = Image.new("RGB", (256, 256), "white")
     ImageDraw.Draw(text).text((20, 100), "SALE TODAY", "black", font_size=36)
     fake.picture = encoded(text, "PNG")
@@ -80,7 +80,7 @@ def test_a_picture_that_becomes_ready_is_read(reads_text, shot_set, fake, monkey
 
 
 def test_a_lost_picture_is_not_read_and_says_so(reads_text, monkeypatch):
-    monkeypatch.setattr(read, "READER", InProcess())
+    monkeypatch.setattr(step, "READER", InProcess())
     reading = labelled(PROMPT.format("玫瑰精华水"), sha256="0" * 64)
     work_on(reading)
     reading.refresh_from_db()

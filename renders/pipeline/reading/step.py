@@ -1,30 +1,23 @@
 """Read: what is written in a ready picture, compared with what was ordered."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Artwork
 from catalog.pictures import Undecodable
-from catalog.pictures.preparing import Source
 from catalog.processes import Limits, Pool, TooManyWaiting
-from renders import providers, schedule, studio
-from renders.contracts import GenerationContract
-from renders.files import ARTWORK, MASTERS
-from renders.models import Finding, Lease, LeaseLost, Render, Shot, TextReading
+from renders import schedule
+from renders.files import MASTERS
+from renders.models import Finding, Lease, LeaseLost, Render, TextReading
 from renders.pipeline import giving_up
 from renders.pipeline.inspect import finding_row
-from renders.quality.text import TextOrder, inspect_text, ordered_texts
+from renders.pipeline.reading.wanted_text import wanted_text
+from renders.quality.text import inspect_text
 from renders.schedule import Enqueue
 
 State = TextReading.State
 # Its models stay in the child between pictures and would leave too little for drawing there. Reading takes 300 MB.
 READER = Pool(Limits(children=1, waiting=0, wait_seconds=0, work_seconds=60))
-# More artwork of one product than this is not read to know what it wears.
-_MAX_ARTWORK = 4
 
 
 def read_text(reading_id: int, lease: Lease) -> list[Enqueue]:
@@ -57,38 +50,6 @@ def following() -> list[Enqueue]:
     """The picture that waits longest. There is one child, so the others were sent away while it read."""
     waiting = TextReading.objects.filter(state=State.WAITING, lease="").order_by("pk")
     return [Enqueue("read", tuple(waiting.values_list("pk", flat=True)[:1]))]
-
-
-class WantedText(NamedTuple):
-    """What `inspect_text` compares a picture with."""
-
-    order: TextOrder
-    worn: list[Source]
-    printed: list[Source]
-
-
-def wanted_text(shot: Shot) -> WantedText:
-    """What is ordered, and the files that show what the product wears."""
-    contract, product = shot.contract, shot.colorway.product
-    names = (product.name, product.noun, shot.colorway.name, shot.colorway.sku)
-    known = tuple(dict.fromkeys([*product.attributes.values(), *names]))
-    worn = worn_artwork(contract)
-    own = Artwork.objects.of(shot.colorway).exclude(kind=Artwork.Kind.PHOTO).values_list("sha256", flat=True)
-    printed = [sha256 for sha256 in own[:_MAX_ARTWORK] if sha256 not in worn]
-    order = TextOrder(ordered_texts(contract.prompt, known), known)
-    return WantedText(order, sources(worn), sources(printed))
-
-
-def worn_artwork(contract: GenerationContract) -> list[str]:
-    """The cutout that the picture is made of, if it is made of one: what is written on it is in the picture."""
-    if contract.provider not in providers.local_providers():
-        return []
-    view = studio.read_brief(contract.prompt).view
-    return [one.sha256 for one in contract.artwork if (one.kind, one.view) == ("cutout", view)]
-
-
-def sources(digests: Iterable[str]) -> list[Source]:
-    return [ARTWORK.source(sha256) for sha256 in digests]
 
 
 def end(reading_id: int, lease: Lease, state: str, findings: list[Finding], text: str = "") -> None:
