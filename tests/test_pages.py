@@ -46,6 +46,7 @@ SILENT = (
 )
 PICTURES = {
     "artwork.file",
+    "artwork.file.large",
     "shots.renditions",
     "shots.renditions.download",
     "publications.picture",

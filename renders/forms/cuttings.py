@@ -52,7 +52,11 @@ class PlacedLabelForm(forms.Form):
     """Four corners in percent of the product's box, and how the surface bends."""
 
     arc = percent_field(
-        _("Round the product, degrees"), 0, 0, MAX_ARC, _("0 on a flat front; a label round a third of a bottle has 120.")
+        _("Round the product, degrees"),
+        0,
+        0,
+        MAX_ARC,
+        _("0 on a flat front; round a third of a bottle: 120."),
     )
     turn = percent_field(
         _("Turned to the right, degrees"), 0, -MAX_TURN, MAX_TURN, _("Where its middle faces. Below 0 is to the left.")

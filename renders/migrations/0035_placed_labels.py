@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0009_avif_delivery'),
-        ('renders', '0033_text_readings'),
+        ('renders', '0034_provider_marks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
