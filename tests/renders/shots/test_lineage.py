@@ -44,6 +44,15 @@ def test_what_the_providers_file_says_is_shown(lineage, client_of, petra):
     assert "&lt;b&gt;SynthID" in client_of(petra).get(render.get_absolute_url()).content.decode()
 
 
+def test_a_line_with_several_texts_stays_one_line_of_the_table(client_of, petra):
+    marks = [{"kind": "tool", "detail": "A"}, {"kind": "credit", "detail": "B"}]
+    page = client_of(petra).get(make_render(provider_marks=marks).get_absolute_url()).content.decode()
+    card = page.partition('id="lineage-title"')[2].partition("</section>")[0]
+    assert card.count("<dt>") == card.count("<dd>") > 0
+    assert "Made with: A" in card
+    assert "Credit: B" in card
+
+
 def test_an_approved_picture_names_who_approved_it_and_where_it_is(lineage):
     decision = make_decision(by=make_person(group="Reviewers", first_name="Rosa", last_name="Lee"))
     publication = make_publication(decision)
