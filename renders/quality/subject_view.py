@@ -26,8 +26,8 @@ _FRAME = 2
 _SMALLEST = 8
 # Parts of one product are at most twice so many pixels apart.
 _CLOSE = 5
-# Share of the frame by which the outline may go beyond the mask.
-_WHOLE = 0.04
+# Share of the frame by which the outline may go beyond the mask, and share of it that is the mask's.
+_WHOLE, _OWN_EDGES = 0.04, 0.95
 # What the sun or a lamp leaves: flat, of the ground's own colour, and beside the ground.
 _SHADOW_LEVEL, _SHADOW_TINT, _FLAT, _BESIDE = (0.1, 0.8), 0.12, 0.04, 0.25
 
@@ -107,6 +107,8 @@ def _is_within(edges: Mask, mask: Mask) -> bool:
     if one is None or other is None:
         return False
     slack = _WHOLE * max(mask.shape)
+    if float(grown(mask, _GAP + 1)[edges].mean()) < _OWN_EDGES:
+        return False
     return all(abs(mine - outer) <= slack for mine, outer in zip(one, other, strict=True))
 
 

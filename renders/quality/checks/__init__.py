@@ -28,7 +28,7 @@ from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 
 # Increases whenever the same picture could get other findings than before.
-RULES_VERSION = 5
+RULES_VERSION = 6
 
 Check = Callable[[PictureAnalysis, InspectionOrder], Iterator[CheckFinding]]
 # Findings appear in this order.

@@ -13,7 +13,7 @@ from renders.quality.prompt_requests import requests_scene
 from renders.quality.subject_view import Mask, extent
 
 # Leaves and straps of one product are at most twice so many pixels apart in the small copy.
-_CLOSE = 5
+_CLOSE = 3
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:

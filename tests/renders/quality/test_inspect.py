@@ -275,4 +275,4 @@ def test_every_module_with_a_check_is_registered():
 
 
 def test_the_rules_have_a_version():
-    assert RULES_VERSION == 5
+    assert RULES_VERSION == 6

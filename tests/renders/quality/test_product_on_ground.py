@@ -5,6 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from renders.quality import InspectionOrder, PictureAnalysis, Severity, inspect
+from renders.quality.subject_view import subject_view
 from renders.quality.swatch_match import colour_difference
 from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
@@ -142,3 +143,19 @@ def test_colours_of_equal_light_differ_as_published(one, other, away):
 
 def test_light_counts_half_in_a_difference_of_colours():
     assert colour_difference(np.array((50.0, 0.0, 0.0)), np.array((54.0, 0.0, 0.0))) == pytest.approx(2, abs=0.1)
+
+
+@pytest.mark.parametrize(("has_print", "is_whole"), [(False, True), (True, False)])
+def test_a_product_whose_print_lies_outside_its_mask_is_not_seen_whole(has_print, is_whole):
+    """Head and foot stand out; between them it runs into its ground, and only its print is seen."""
+    outline = np.zeros((256, 256), bool)
+    for top in (60, 180):
+        outline[[top, top + 20], 80:177] = True
+        outline[top : top + 21, [80, 176]] = True
+    if has_print:
+        outline[95:165, 100:160:20] = True
+    assert subject_view(np.full((3, 256, 256), 160, np.uint8), outline).is_whole is is_whole
+
+
+def test_a_thing_close_to_the_product_is_another_thing():
+    assert "extra_object" in named(beside(packshot(SIDE, shadow=False), (198, 120, 210, 140)))
