@@ -71,12 +71,13 @@ def finished(picture: Image.Image, chain: Chain, artwork: Mapping[str, Source] |
             picture = labelled(picture, step.text, step.corner, _alpha_if_found(picture, product))
             product = None
             continue
-        product = product or find_product(picture)
         if isinstance(step, PutLabel):
             label = _label(artwork or {}, step.artwork)
+            product = product or find_product(picture)
             # The product stands where it stood, and so does its ground.
             picture = put_on(picture, label, step.place.on(product.box))
             continue
+        product = product or find_product(picture)
         picture = _made(picture, product, step)
         # Whitening moves nothing: what was found holds, and the light is now white. Finding takes most of the time.
         product = replace(product, light=np.ones_like(product.light)) if isinstance(step, WhitenGround) else None

@@ -39,7 +39,7 @@ def red_of(data):
     return (*across, *down)
 
 
-@pytest.mark.parametrize("chain", [(LABEL,), (LABEL, Refit(fill=70)), (WhitenGround(), LABEL)], ids=described_chain)
+@pytest.mark.parametrize("chain", [(LABEL, Refit(fill=70)), (WhitenGround(), LABEL)], ids=described_chain)
 def test_the_label_lies_on_the_product_before_and_after_other_steps(on_paper, chain):
     picture, _product = on_paper
     made = finish_file(encoded(picture, "PNG"), chain, {DIGEST: RED})
