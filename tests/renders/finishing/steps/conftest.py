@@ -24,6 +24,15 @@ def on_paper():
 
 
 @pytest.fixture(scope="session")
+def without_shadow():
+    """The same without what lies below its foot: a drawn shadow has a sharp rim at this size, and counts as product."""
+    picture = packshot(SIDE, fill=0.5, centre=(0.56, 0.5), ground=(206, 204, 200))
+    picture.paste((206, 204, 200), (0, 193, 256, 256))
+    picture = grained(picture)
+    return picture, find_product(picture)
+
+
+@pytest.fixture(scope="session")
 def on_wood():
     """The same product on planks."""
     plain = packshot(SIDE, fill=0.5, ground=(206, 204, 200))

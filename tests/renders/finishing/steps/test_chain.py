@@ -7,6 +7,7 @@ from PIL import Image, ImageCms
 
 from catalog.pictures.colour import srgb_profile
 from catalog.processes import run
+from catalog.processes.pool import BACKGROUND, Pool
 from renders.finishing.steps import (
     ConvertColour,
     CropTo,
@@ -24,6 +25,7 @@ from renders.finishing.steps import (
 )
 from renders.finishing.steps.settings import chain_digest
 from tests.images import encoded
+from tests.renders.quality.pictures import packshot
 
 EVERY_STEP = (
     WhitenGround(),
@@ -89,3 +91,15 @@ def test_only_a_picture_in_another_colour_space_is_converted():
     assert refusal.value.code is FinishFault.NOTHING_TO_DO
     grey = encoded(picture.convert("CMYK"), "JPEG")
     assert finish_file(grey, (ConvertColour(),)).width == 64
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("chain", [(WhitenGround(),), (ExtendTo(aspect="4:5"),)], ids=["whiten", "extend"])
+def test_the_largest_picture_is_finished_within_the_memory_of_a_child(chain, tmp_path):
+    master = tmp_path / "master.png"
+    packshot((1024, 1024), fill=0.85, ground=(206, 204, 200)).resize((4096, 4096)).save(master, compress_level=1)
+    pool = Pool(BACKGROUND)
+    try:
+        assert pool.run(finish_file, master, chain).width == 4096
+    finally:
+        pool.close()

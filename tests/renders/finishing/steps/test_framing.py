@@ -11,14 +11,13 @@ from renders.finishing.steps.refit import refitted
 
 
 @pytest.mark.parametrize("fill", [35, 80])
-def test_a_refitted_product_has_its_size_and_stands_in_the_middle(on_paper, fill):
-    picture, product = on_paper
+def test_a_refitted_product_has_its_size_and_stands_in_the_middle(without_shadow, fill):
+    picture, product = without_shadow
     refit = refitted(picture, product, fill)
     assert refit.size == picture.size
     found = find_product(refit)
-    # The drawn shadow has a sharp rim at this size, and counts until it is enlarged.
-    assert found.fill * 100 == pytest.approx(fill, abs=4)
-    assert np.abs(np.array(found.centre) - 128).max() < 4
+    assert found.fill * 100 == pytest.approx(fill, abs=2)
+    assert np.abs(np.array(found.centre) - 128).max() < 3
 
 
 def test_a_product_is_not_enlarged_until_it_is_soft(on_paper):
