@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from catalog.models.json_fields import StrictJSONField
-from renders.finishing.steps import chain_digest, chain_faults, described_chain, read_chain
+from renders.finishing.steps import Refit, chain_digest, chain_faults, described_chain, read_chain
 
 _DIGEST = r"^[0-9a-f]{64}$"
 IS_ORDERED = Q(parent=None, parent_sha256="", chain_digest="")
@@ -54,6 +54,12 @@ class Finished(models.Model):
     def chain_text(self) -> str:
         """ "ground whitened, refit to 85%"; empty for a picture that was ordered."""
         return described_chain(read_chain(self.chain)) if self.chain else ""
+
+    @property
+    def refit_to(self) -> float | None:
+        """The share of the frame that the product was last refit to."""
+        fills = [step.fill for step in read_chain(self.chain) if isinstance(step, Refit)] if self.chain else []
+        return fills[-1] / 100 if fills else None
 
     @property
     def lineage_text(self) -> str:

@@ -50,7 +50,7 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
 
 def inspection_order(render: Render) -> quality.InspectionOrder:
     """What its picture is measured against."""
-    return quality.InspectionOrder(render.shot.contract, earlier_hashes(render))
+    return quality.InspectionOrder(render.shot.contract, earlier_hashes(render), fill=render.refit_to)
 
 
 def earlier_hashes(render: Render) -> dict[int, int]:

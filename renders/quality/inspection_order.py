@@ -20,7 +20,7 @@ class InspectionOrder:
     """What was ordered, by which rules it is judged, and pictures to compare with where there are any.
 
     `artwork` is the product's real cutout or photo in the ordered view and colour. `approved` is the picture that
-    this one shall match.
+    this one shall match. `fill` is the share of the frame that was asked for after the prompt's.
     """
 
     contract: GenerationContract
@@ -28,3 +28,4 @@ class InspectionOrder:
     rules: Rules = field(default_factory=Rules)
     artwork: Pixels | None = None
     approved: Pixels | None = None
+    fill: float | None = None

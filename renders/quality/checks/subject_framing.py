@@ -27,7 +27,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     cut = list(_cut_off(analysis.subject, rules["subject_cut_off"]))
     yield from cut
     if not cut:
-        yield from _fill(analysis.subject, requested_fill(prompt), rules["fill_differs_from_order"])
+        yield from _fill(analysis.subject, order.fill or requested_fill(prompt), rules["fill_differs_from_order"])
         if requests_centring(prompt):
             yield from _centring(analysis.subject, rules["subject_off_centre"])
 

@@ -18,6 +18,7 @@ from renders.models.baselines import NotPickable
 from renders.models.events import Action
 from renders.models.renders import State
 from renders.pipeline import publish
+from renders.pipeline.inspect import inspection_order
 from tests.factories import make_account, make_channel, make_decision, make_render, make_review
 from tests.fakes import due_now, work
 from tests.renders.pipeline.finishing import on_wood, ready_render
@@ -191,3 +192,9 @@ def test_verify_finds_a_lineage_that_was_tampered_with(petra):
     Render.objects.filter(pk=made.pk).update(chain=[{"step": "srgb"}])
     found = list(invariants.finished_pictures_say_what_they_are())
     assert found == [f"Render {made.pk} does not say by which steps it was made"]
+
+
+def test_a_finished_picture_is_measured_by_the_fill_it_was_refit_to(petra):
+    parent = ready_render()
+    made = finishing.finish(parent, (WhitenGround(), Refit(fill=80)), by=petra)
+    assert [inspection_order(one).fill for one in (parent, made)] == [None, 0.8]

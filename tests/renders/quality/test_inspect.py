@@ -276,3 +276,9 @@ def test_every_module_with_a_check_is_registered():
 
 def test_the_rules_have_a_version():
     assert RULES_VERSION == 6
+
+
+@pytest.mark.parametrize(("fill", "faulty"), [(0.85, False), (None, True)])
+def test_a_refit_product_has_the_fill_that_it_was_refit_to(fill, faulty):
+    found = inspect(packshot((512, 512), fill=0.83), InspectionOrder(contract(), fill=fill))
+    assert ("fill_differs_from_order" in {finding.check for finding in found}) is faulty
