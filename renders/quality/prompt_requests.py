@@ -22,6 +22,7 @@ _SEE_THROUGH = re.compile(r"\b(?:glass|crystal|transparent|translucent|see-throu
 _FROM_ABOVE = re.compile(
     r"\b(?:top[- ]down|flat[- ]?lay|top view|overhead view|from (?:directly )?above)\b", re.IGNORECASE
 )
+_LIGHT = re.compile(r"\b(?:sun|day)?light(?:ing)?\b|\blit\b", re.IGNORECASE)
 _LIGHT_SIDE = re.compile(
     r"\blight(?:ing)?\b[^.,;]*?\bfrom (?:the |camera )?(?:upper |top )?(left|right)\b"
     r"|\b(left|right)[- ]light",
@@ -70,7 +71,8 @@ def requested_light(prompt: str) -> str | None:
 
 
 def requests_from_above(prompt: str) -> bool:
-    return bool(_FROM_ABOVE.search(prompt))
+    """True for a view from above, not for light from above."""
+    return any(_FROM_ABOVE.search(clause) and not _LIGHT.search(clause) for clause in re.split("[.,;]", prompt))
 
 
 def names_see_through(prompt: str) -> bool:

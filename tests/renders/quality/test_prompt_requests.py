@@ -1,6 +1,12 @@
 import pytest
 
 from renders.quality import requested_fill, requests_centring, requests_scene, requests_white_ground
+from renders.quality.prompt_requests import (
+    names_see_through,
+    requested_light,
+    requests_from_above,
+    requests_shadow,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +75,40 @@ def test_a_scene_is_recognised(text):
 @pytest.mark.parametrize("text", ["light grey paper", "soft pink gradient background", "table lamp, white background"])
 def test_a_plain_ground_is_no_scene(text):
     assert not requests_scene(text)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "side"),
+    [
+        ("soft light from the upper left, contact shadow", "left"),
+        ("Window light from the right at golden hour", "right"),
+        ("light from camera left", "left"),
+        ("light from the left, light from the right", None),
+        ("even overhead light, copy space on the left", None),
+        ("soft light. Space at the right", None),
+    ],
+)
+def test_the_side_of_the_light_is_read_from_the_prompt(prompt, side):
+    assert requested_light(prompt) == side
+
+
+@pytest.mark.parametrize(
+    ("prompt", "is_asked"),
+    [("soft contact shadow", True), ("shadows under the rim", True), ("no shadow", False), ("no cast shadow", False),
+     ("without any shadow", False), ("shadowless light", False), ("soft light", False)],
+)  # fmt: skip
+def test_a_shadow_that_is_asked_for_is_recognised(prompt, is_asked):
+    assert requests_shadow(prompt) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("prompt", "is_asked"),
+    [("top view, even light", True), ("flat lay, seen from above", True), ("straight-on, light from above", False)],
+)
+def test_a_view_from_above_is_not_light_from_above(prompt, is_asked):
+    assert requests_from_above(prompt) is is_asked
+
+
+@pytest.mark.parametrize(("prompt", "is_named"), [("One clear glass bottle", True), ("tin, glassy glaze", False)])
+def test_glass_is_recognised(prompt, is_named):
+    assert names_see_through(prompt) is is_named
