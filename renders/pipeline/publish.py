@@ -15,9 +15,11 @@ from catalog.pictures import sha256
 from catalog.processes import TooManyWaiting, WorkStopped, run
 from catalog.refusals import Refusal
 from renders import channels, files, providers, schedule
+from renders.channels import certificate
 from renders.files import MASTERS
 from renders.finishing import (
     EXTENSIONS,
+    DerivedFile,
     FileRules,
     Provenance,
     ProvenanceMissing,
@@ -27,12 +29,12 @@ from renders.finishing import (
     require_provenance,
 )
 from renders.finishing import deliver as make_delivery
-from renders.finishing.signing import NotSignable, require_signature
+from renders.finishing.signing import NotSignable, require_signature, sign
 from renders.models import Channel, Decision, Lease, Publication, Rendition
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
 from renders.models.publications import PublicationQuery, State
-from renders.pipeline import giving_up, signing
+from renders.pipeline import giving_up
 from renders.schedule import Enqueue
 
 MAX_TRIES = 5
@@ -169,18 +171,26 @@ def delivery_of(publication: Publication) -> channels.Delivery:
 def finished_file(publication: Publication, master: bytes) -> tuple[Rendition, bytes, Provenance]:
     """The file, its bytes and what it says of itself; signed where there is a certificate. Raises as `delivery_of`."""
     render, rules, provenance = publication.render, rules_of(publication), provenance_of(publication)
-    credential = signing.credential()
+    credential = certificate.credential()
     if credential:
         rules = rules.with_room(credential.room)
     plain, data = files.made_once(render, rules.spec, lambda: run(make_delivery, master, rules, provenance))
     written = read_back(data, provenance)
     if not credential:
         return plain, data, written
+    # Another certificate makes another file. It is signed here and not in a child process: those get no keys.
+    spec = f"{plain.spec}-c2pa-{credential.id}"
     signed, signed_data = files.made_once(
-        render, signing.spec_of(plain, credential), lambda: signing.signed(plain, data, written, credential)
+        render, spec, lambda: replaced(plain, spec, sign(data, plain.media_type, written, credential))
     )
     require_signature(signed_data, signed.media_type, written)
     return signed, signed_data, read_back(signed_data, provenance)
+
+
+def replaced(file: Rendition, spec: str, data: bytes) -> DerivedFile:
+    """The same picture in other bytes."""
+    media_type = file.media_type
+    return DerivedFile(spec, media_type, EXTENSIONS[media_type], file.width, file.height, data, sha256(data))
 
 
 def rules_of(publication: Publication) -> FileRules:

@@ -16,10 +16,10 @@ from catalog.models import SchemaNotice
 from catalog.times import clock
 from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, VIEW_WORK, needs
 from renders import providers
+from renders.channels import certificate
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
 from renders.models import Account, ModelPause
 from renders.models.renders import State
-from renders.pipeline import signing
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
 
@@ -59,7 +59,7 @@ def status(request: PersonRequest) -> HttpResponse:
         "schema_notices": schema_notices(request),
         "obstacles": obstacles_at_work(accounts, ModelPause.objects.in_force()),
         "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
-        "signing": signing.status(),
+        "signing": certificate.status(),
         "now": now,
     }
     return TemplateResponse(request, "renders/operations/status.html", context)

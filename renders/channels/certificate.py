@@ -6,10 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from catalog.pictures import sha256
-from renders.finishing import EXTENSIONS, DerivedFile, Provenance
-from renders.finishing.signing import Credential, NotSignable, read_credential, sign
-from renders.models import Rendition
+from renders.finishing.signing import Credential, NotSignable, read_credential
 
 
 def credential() -> Credential | None:
@@ -33,18 +30,6 @@ def read(path: str, refusal: str) -> bytes:
         return Path(path).read_bytes()
     except OSError:
         raise NotSignable(refusal) from None
-
-
-def signed(file: Rendition, data: bytes, provenance: Provenance, credential: Credential) -> DerivedFile:
-    """The finished file with a signature. It is made here and not in a child process: those get no keys."""
-    made = sign(data, file.media_type, provenance, credential)
-    media_type, size = file.media_type, (file.width, file.height)
-    return DerivedFile(spec_of(file, credential), media_type, EXTENSIONS[media_type], *size, made, sha256(made))
-
-
-def spec_of(file: Rendition, credential: Credential) -> str:
-    """The name of the signed file; another certificate makes another."""
-    return f"{file.spec}-c2pa-{credential.id}"
 
 
 @dataclass(frozen=True)
