@@ -13,33 +13,37 @@ from renders.models import Decision, Publication, Render
 from renders.templatetags.packshot import dollars
 from renders.templatetags.people import person
 
-# Renders that one is made of, in a row; a chain of steps is one of them.
+# Renders that one is made of, in a row; a whole chain is one of them.
 MAX_PARENTS = 8
 KINDS = {"photo": Artwork.Kind.PHOTO, "cutout": Artwork.Kind.CUTOUT, "label": Artwork.Kind.LABEL}
 
 
 @dataclass(frozen=True)
-class Step:
+class LineageLine:
     """One line of the lineage: what happened, by which rows. Each row has its text and, where it has a page, that."""
 
     label: str
     rows: tuple[tuple[str, str], ...]
 
 
-def lineage_of(render: Render) -> list[Step]:
+def lineage_of(render: Render) -> list[LineageLine]:
     """From the product's photo to the publications. Three queries, and one for each render that it is made of."""
     first, finished = of_parents(render)
-    steps = [
-        Step(_("Drawn from"), tuple(drawn_from(first))),
-        Step(_("Prompt"), ((str(first.shot.version), first.shot.version.get_absolute_url()),)),
-        Step(_("Drawn by"), ((f"{first.shot.image_model}, {first.shot.contract.provider}", ""),)),
-        Step(_("Candidate"), (candidate(first),)),
+    lines = [
+        LineageLine(_("Drawn from"), tuple(drawn_from(first))),
+        LineageLine(_("Prompt"), ((str(first.shot.version), first.shot.version.get_absolute_url()),)),
+        LineageLine(_("Drawn by"), ((f"{first.shot.image_model}, {first.shot.contract.provider}", ""),)),
+        LineageLine(_("Candidate"), (candidate(first),)),
     ]
     if first.provider_marks:
-        steps.append(Step(_("Its file says"), tuple((mark_text(mark), "") for mark in first.provider_marks)))
+        lines.append(LineageLine(_("Its file says"), tuple((mark_text(mark), "") for mark in first.provider_marks)))
     if finished:
-        steps.append(Step(_("Finished"), tuple((one.chain_text, one.get_absolute_url()) for one in finished)))
-    return [*steps, Step(_("Approved by"), tuple(approvals(render))), Step(_("Published"), tuple(publications(render)))]
+        lines.append(LineageLine(_("Finished"), tuple((one.chain_text, one.get_absolute_url()) for one in finished)))
+    return [
+        *lines,
+        LineageLine(_("Approved by"), tuple(approvals(render))),
+        LineageLine(_("Published"), tuple(publications(render))),
+    ]
 
 
 def of_parents(render: Render) -> tuple[Render, list[Render]]:
