@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate, pre_migrate
 from django.dispatch import receiver
 
@@ -254,10 +255,11 @@ def lift_guards(sender: Any, using: str, plan: list[Any], **_: Any) -> None:
 @receiver(post_migrate)
 def install_guards(sender: Any, using: str, **_: Any) -> None:
     """Put this app's guards back after its tables may have been remade."""
-    if sender.name == "catalog" and tables_exist([VERSION, "catalog_campaign"], using):
+    if sender.name == "catalog" and is_migrated(using):
         install(GUARDS, using)
 
 
-def tables_exist(tables: Iterable[str], using: str) -> bool:
-    """Whether these tables exist: migrate may run only a part."""
-    return set(tables) <= set(connections[using].introspection.table_names())
+def is_migrated(using: str) -> bool:
+    """Whether every table has its columns of today: migrate may run only a part, and back too."""
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

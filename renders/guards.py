@@ -14,15 +14,14 @@ from catalog.guards import (
     changed,
     install,
     installed,
+    is_migrated,
     lift,
     set_permissions,
-    tables_exist,
 )
 from config.roles import ROLES
 from renders import channels, providers
-from renders.models import Decision, Tally, TallyChange, tally_triggers
+from renders.models import Decision, Tally, tally_triggers
 from renders.models.renders import TRANSITIONS
-from renders.models.tallies import KEPT
 
 
 def legal_moves(moves: dict[str, frozenset[str]]) -> str:
@@ -266,7 +265,6 @@ GUARDS: list[Guard] = [
 ]
 TRIGGERS: list[Trigger] = [*GUARDS, *tally_triggers.TRIGGERS]
 EXPECTED = {trigger.name for trigger in TRIGGERS}
-TABLES = {TallyChange._meta.db_table, *(model._meta.db_table for model in KEPT), *(guard.table for guard in GUARDS)}
 
 
 @receiver(pre_migrate)
@@ -282,7 +280,7 @@ def install_guards(sender: Any, using: str, **_: Any) -> None:
 
     Both need the tables and permissions of all apps, so they wait for an app that comes after ours.
     """
-    if sender.name != apps.get_app_config("auth").name or not tables_exist(TABLES, using):
+    if sender.name != apps.get_app_config("auth").name or not is_migrated(using):
         return
     for app in ("catalog", "renders", "auth"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
