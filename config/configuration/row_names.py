@@ -52,6 +52,7 @@ NAMES = frozenset(
         gettext_noop("cap"),
         gettext_noop("cap in flight"),
         gettext_noop("category"),
+        gettext_noop("cells of"),
         gettext_noop("channel"),
         gettext_noop("channels"),
         gettext_noop("code"),

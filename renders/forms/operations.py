@@ -19,6 +19,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
             Action.SET_STOPPED,
             Action.RENDER_REORDERED,
             Action.RENDER_FETCHED_AGAIN,
+            Action.RENDER_FINISHED,
             Action.MODEL_EXEMPTED,
             Action.VERSION_EXEMPTED,
         ),
@@ -45,7 +46,10 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     ),
     (gettext_lazy("Duels"), (Action.DUEL_OPENED, Action.DUEL_CLOSED)),
     (gettext_lazy("Campaigns"), (Action.CAMPAIGN_OPENED, Action.CAMPAIGN_ENDED)),
-    (gettext_lazy("Cutouts"), (Action.CUTOUT_USED, Action.CUTOUT_ACCEPTED, Action.CUTOUT_DECLINED)),
+    (
+        gettext_lazy("Product pictures"),
+        (Action.CUTOUT_USED, Action.CUTOUT_ACCEPTED, Action.CUTOUT_DECLINED, Action.LABEL_PLACED),
+    ),
     (gettext_lazy("Publications"), (Action.PUBLICATION_REQUESTED, Action.PUBLICATION_RETRIED, Action.PUBLICATION_LIVE)),
     (
         gettext_lazy("Providers"),

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='shot',
             name='cells_of',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shots_of_cells', to='renders.shot', verbose_name='cells of'),
+            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shots_of_cells', to='renders.shot'),
         ),
         migrations.AddIndex(
             model_name='shot',

@@ -164,7 +164,6 @@ class Shot(models.Model):
         blank=True,
         editable=False,
         on_delete=models.PROTECT,
-        verbose_name=gettext_lazy("cells of"),
         related_name="shots_of_cells",
         db_index=False,
     )
