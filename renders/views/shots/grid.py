@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -183,10 +182,10 @@ class Grid:
         """Of the grid itself."""
         return self.shot.get_absolute_url()
 
-    @cached_property
+    @property
     def next_shot(self) -> str:
         """The code of the next shot of the set; empty after the last one."""
-        return next(iter(codes_after(self.shot.shot_set_id, self.shot.number)), "")
+        return vars(self.shot)["next_shot"] or ""
 
     @property
     def is_own(self) -> bool:
@@ -249,14 +248,10 @@ class Grid:
 @compiled
 def shots_with_code(code: str) -> QuerySet[Shot]:
     baseline = Baseline.objects.filter(version=OuterRef("version")).values("render")
-    shots = with_outlook(Shot.objects.with_order()).only(*SHOWN).annotate(baseline=Subquery(baseline))
-    return shots.filter(code=code)
-
-
-@compiled
-def codes_after(shot_set: int, number: int) -> QuerySet[Shot, Any]:
-    later = Shot.objects.filter(shot_set=shot_set, number__gt=number).order_by("number")
-    return later.values_list("code", flat=True)[:1]
+    of_set = Shot.objects.filter(shot_set=OuterRef("shot_set"), number__gt=OuterRef("number"))
+    following = of_set.order_by("number").values("code")[:1]
+    shots = with_outlook(Shot.objects.with_order()).only(*SHOWN)
+    return shots.annotate(baseline=Subquery(baseline), next_shot=Subquery(following)).filter(code=code)
 
 
 @compiled
