@@ -140,6 +140,15 @@ class ProviderMark(BaseModel):
     detail: Annotated[str, StringConstraints(max_length=200)]
 
 
+class StoredMeasures(BaseModel):
+    """What inspection measured for channels; None where product and ground could not be separated."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    fill: Annotated[float, Field(ge=0, le=100)] | None
+    ground: Annotated[float, Field(ge=0, le=255)] | None
+
+
 class ChosenRow(BaseModel):
     """A row that somebody chose, with its name, which outlives the row."""
 
@@ -236,6 +245,7 @@ box = shape(
     gettext_noop("A box is left, top, right and bottom, from 0 to 1."),
 )
 mask = shape(StoredMask, gettext_noop("A mask has a width, a height and bits."))
+measures = shape(StoredMeasures, gettext_noop("Measures are a fill and a ground."))
 pixel_box = shape(list[int], gettext_noop("A box is left, top, right and bottom in pixels."))
 set_choices = shape(SetChoices, gettext_noop("A set has a kind, products and placements."), may_be_empty=False)
 corners = shape(

@@ -103,6 +103,7 @@ NAMES = frozenset(
         gettext_noop("mark"),
         gettext_noop("material"),
         gettext_noop("media type"),
+        gettext_noop("measures"),
         gettext_noop("min height"),
         gettext_noop("min width"),
         gettext_noop("name"),

@@ -188,6 +188,7 @@ class Render(Finished, Leased):
     provider_marks = StrictJSONField(default=list, blank=True, shape=shapes.provider_marks, is_repaired=True)
     perceptual_hash = models.CharField(max_length=16, blank=True)
     rules_version = models.CharField(max_length=20, blank=True)
+    measures = StrictJSONField(null=True, blank=True, shape=shapes.measures)
 
     objects = RenderQuerySet.as_manager()
     fast: ClassVar[FastManager[RenderQuery]] = FastManager(RenderQuery)

@@ -1,7 +1,7 @@
 """Inspect: what is measured on a stored picture, written beside it."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -65,7 +65,7 @@ def earlier_hashes(render: Render) -> dict[int, int]:
 class InspectedPicture(NamedTuple):
     """What an inspection makes of a render: fields of its row, and findings, not yet saved."""
 
-    fields: Mapping[str, str]
+    fields: Mapping[str, Any]
     findings: Sequence[Finding]
 
 
@@ -74,7 +74,11 @@ def measured(render: Render, inspection: quality.Inspection, provider: Provider)
     findings = [damage_row(render)] if inspection.is_damaged else []
     findings += [finding_row(render, found) for found in inspection.findings]
     findings += [remark_row(render, sentence) for sentence in provider.remarks(render.shot.contract)]
-    fields = {"perceptual_hash": f"{inspection.perceptual_hash:016x}", "rules_version": str(quality.RULES_VERSION)}
+    fields: dict[str, Any] = {
+        "perceptual_hash": f"{inspection.perceptual_hash:016x}",
+        "rules_version": str(quality.RULES_VERSION),
+    }
+    fields["measures"] = {"fill": inspection.measures.fill, "ground": inspection.measures.ground}
     return InspectedPicture(fields, findings)
 
 

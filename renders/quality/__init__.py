@@ -4,11 +4,13 @@ A new check is one file in `checks` with a function `check(analysis, order)`, it
 `rules.py`, and a higher RULES_VERSION.
 """
 
+from renders.quality.channel_fits import ChannelFit, Confidence, Outcome, channel_fits
 from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.checks import CHECKS, RULES_VERSION, inspect
 from renders.quality.from_bytes import Inspection, inspect_master, receive_and_inspect
 from renders.quality.inspection_order import InspectionOrder, Pixels, Siblings
 from renders.quality.masks import CoarseMask
+from renders.quality.measures import ChannelMeasures, measures_of
 from renders.quality.perceptual_hashes import distance, near_duplicates
 from renders.quality.picture_analysis import PictureAnalysis, perceptual_hash
 from renders.quality.prompt_requests import (
@@ -18,9 +20,17 @@ from renders.quality.prompt_requests import (
     requests_white_ground,
 )
 from renders.quality.rules import SHIPPED, Rule, Rules
+from renders.quality.shipped_channels import CHANNEL_RULES
 
 __all__ = [
+    "CHANNEL_RULES",
     "CHECKS",
+    "ChannelFit",
+    "Confidence",
+    "ChannelMeasures",
+    "Outcome",
+    "channel_fits",
+    "measures_of",
     "SHIPPED",
     "CoarseMask",
     "InspectionOrder",

@@ -9,6 +9,7 @@ from renders.finishing import ReceivedPicture, received
 from renders.quality.check_finding import Box, CheckFinding
 from renders.quality.checks import inspect_analysed
 from renders.quality.inspection_order import InspectionOrder
+from renders.quality.measures import ChannelMeasures, measures_of
 from renders.quality.picture_analysis import PictureAnalysis
 
 
@@ -19,6 +20,7 @@ class Inspection:
     findings: tuple[CheckFinding, ...]
     perceptual_hash: int
     is_damaged: bool
+    measures: ChannelMeasures
 
 
 def inspect_master(master: Source, order: InspectionOrder) -> Inspection:
@@ -44,7 +46,7 @@ def receive_and_inspect(data: bytes, order: InspectionOrder) -> tuple[ReceivedPi
 def _measured(decoded: Decoded, order: InspectionOrder) -> Inspection:
     analysis = PictureAnalysis(decoded.image)
     findings = tuple(_plain(finding) for finding in inspect_analysed(analysis, order))
-    return Inspection(findings, analysis.perceptual_hash, decoded.is_damaged)
+    return Inspection(findings, analysis.perceptual_hash, decoded.is_damaged, measures_of(analysis, order))
 
 
 def _plain(finding: CheckFinding) -> CheckFinding:

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from renders import quality
 from renders.models import Finding, Render
+from renders.quality import CHANNEL_RULES, ChannelFit, ChannelMeasures, Outcome
 from renders.templatetags.packshot import measured
 
 register = template.Library()
@@ -25,6 +27,11 @@ SEVERITY_CHIPS = {
     Finding.Severity.BLOCKING: SeverityChip(gettext_lazy("Blocking"), "bad", "exclamation-circle"),
     Finding.Severity.WARNING: SeverityChip(gettext_lazy("Warning"), "warn", "exclamation-triangle"),
     Finding.Severity.UNJUDGED: SeverityChip(gettext_lazy("Not judged")),
+}
+OUTCOME_CHIPS = {
+    Outcome.FITS: SeverityChip(gettext_lazy("Fits"), "ok", "check"),
+    Outcome.WARN: SeverityChip(gettext_lazy("Look"), "warn", "exclamation-triangle"),
+    Outcome.BLOCK: SeverityChip(gettext_lazy("Does not fit"), "bad", "exclamation-circle"),
 }
 
 
@@ -51,6 +58,19 @@ def measurement(finding: Finding) -> str:
         else _(", limit %(limit)s%(unit)s") % {"limit": measured(finding.limit), "unit": unit}
     )
     return f"{measured(finding.measure)}{unit}{limit}"
+
+
+@register.filter
+def channel_fits(render: Render) -> list[ChannelFit]:
+    """Each channel with what the picture lacks there; none where it was not measured."""
+    if not render.measures or not render.width or not render.height:
+        return []
+    return quality.channel_fits(ChannelMeasures(render.width, render.height, **render.measures), CHANNEL_RULES)
+
+
+@register.filter
+def outcome_chip(fit: ChannelFit) -> SeverityChip:
+    return OUTCOME_CHIPS[fit.outcome]
 
 
 @register.filter

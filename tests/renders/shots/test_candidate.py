@@ -203,3 +203,15 @@ def test_the_viewer_takes_the_same_queries_whatever_the_shot_holds(petras, shot,
     renders = [make_render(shot) for _ in range(12)]
     with django_assert_max_num_queries(11):
         viewed(petras, renders[5])
+
+
+def test_the_viewer_says_which_channels_a_picture_fits_and_what_it_lacks(petras, shot):
+    render = make_render(shot, width=1024, height=1024, measures={"fill": 61.0, "ground": 255.0})
+    text = viewed(petras, render)
+    assert "Amazon main image" in text
+    assert "The product fills 61% of the frame; at least 85% is needed." in text
+    assert "Does not fit" in text
+
+
+def test_nothing_is_said_of_channels_where_a_picture_was_not_measured(petras, shot):
+    assert "Amazon main image" not in viewed(petras, make_render(shot))

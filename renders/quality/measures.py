@@ -1,0 +1,49 @@
+"""Figures that every channel asks for, whatever was ordered."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from renders.quality.border import border_mask
+from renders.quality.inspection_order import InspectionOrder
+from renders.quality.picture_analysis import PictureAnalysis
+from renders.quality.prompt_requests import requests_scene
+
+# So many percent of the border may be darker: specks.
+_DARKEST = 2
+
+
+@dataclass(frozen=True)
+class ChannelMeasures:
+    """`fill` is the product's percentage of the frame, along the side of which it takes more; `ground` is the level of
+    the darkest part of the border. None where product and ground cannot be separated.
+    """
+
+    width: int
+    height: int
+    fill: float | None = None
+    ground: float | None = None
+
+    @property
+    def long_edge(self) -> int:
+        return max(self.width, self.height)
+
+    @property
+    def short_edge(self) -> int:
+        return min(self.width, self.height)
+
+    @property
+    def megapixels(self) -> float:
+        return self.width * self.height / 1_000_000
+
+
+def measures_of(analysis: PictureAnalysis, order: InspectionOrder) -> ChannelMeasures:
+    width, height = analysis.picture.size
+    subject = analysis.subject
+    if analysis.subject_mask is None or subject is None or requests_scene(order.contract.prompt):
+        return ChannelMeasures(width, height)
+    left, top, right, bottom = subject
+    levels = analysis.small.min(axis=0)
+    border = levels[border_mask(levels.shape) & ~analysis.subject_mask]
+    ground = float(np.percentile(border, _DARKEST)) if border.size else None
+    return ChannelMeasures(width, height, round(max(right - left, bottom - top) * 100, 1), ground)
