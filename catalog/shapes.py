@@ -97,7 +97,8 @@ class StoredOutput(BaseModel):
     """Where a provider has a finished picture.
 
     `is_renewed`: the provider was asked for another address since this one failed; `asked_at` is when it last was.
-    `damaged` counts the fetches that brought bytes that are no whole picture.
+    `damaged` counts the fetches that brought bytes that are no whole picture, `stopped` the processes that ended over
+    it.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -108,6 +109,7 @@ class StoredOutput(BaseModel):
     is_renewed: bool = False
     asked_at: str | None = None
     damaged: Annotated[int, Field(ge=0)] = 0
+    stopped: Annotated[int, Field(ge=0)] = 0
 
 
 class WrittenProvenance(BaseModel):

@@ -29,7 +29,6 @@ from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import finishing_order_of, order_of, output_fields, output_of
 from renders.pipeline import giving_up
 from renders.pipeline.inspect import (
-    MAX_WORKER_DEATHS,
     InspectedPicture,
     inspection_order,
     measured,
@@ -53,6 +52,8 @@ from renders.schedule import Enqueue
 FETCH_WINDOW = timedelta(hours=1)
 # How often the built-in studio draws.
 MAX_TRIES = 5
+# Processes that may end over one picture before it is left to a person.
+MAX_STOPPED_READS = 3
 # How often bytes that are no whole picture are fetched: the transfer may have been at fault.
 MAX_FETCHES_OF_DAMAGED = 3
 # Between two questions for a fresh address.
@@ -79,8 +80,6 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
 def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Fetch the finished picture, inspect it, and store it with its thumbnails."""
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
-    if render.worker_deaths >= MAX_WORKER_DEATHS:
-        return park(render, leased, _("The worker ended each time while it read this picture."))
     try:
         if "address" not in render.output:
             raise OutputGone(_("The provider gave no address of the picture."))
@@ -109,17 +108,20 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
 
 
 def fetch_or_park(render: Render, leased: RenderQuery, error: WorkStopped) -> list[Enqueue]:
-    """Drawing or decoding was ended from outside, or by a limit. Another try may succeed; the third was the last."""
-    if render.worker_deaths + 1 >= MAX_WORKER_DEATHS:
+    """Drawing or decoding was ended from outside, or by a limit. Another try may succeed; the third was the last.
+
+    Workers that die meanwhile are not counted: pictures are read in processes of their own, so it is none's fault.
+    """
+    stopped = int(render.output.get("stopped", 0)) + 1
+    if stopped >= MAX_STOPPED_READS:
         return park(render, leased, str(error))
-    leased.filter(state=State.FINISHED).update(worker_deaths=RawSql("worker_deaths + 1"))
-    return fetch_later(render, leased)
+    return fetch_later(render, leased, {**render.output, "stopped": stopped})
 
 
 def park(render: Render, leased: RenderQuery, explanation: str) -> list[Enqueue]:
     """Leave a picture that ends whatever reads it to a person, so that the others go on."""
     message = _("This picture ended %(count)s processes that were to read it. Nothing on it was measured.") % {
-        "count": MAX_WORKER_DEATHS
+        "count": MAX_STOPPED_READS
     }
     unreadable = Finding(
         render=render, check_name="unreadable", severity=Finding.Severity.BLOCKING, message=message[:300]
@@ -274,7 +276,8 @@ def renew_address(
         )
     asked = {"asked_at": now.isoformat()}
     if fresh and is_another(fresh, render):
-        fields = {**output_fields(fresh), **asked, "damaged": render.output.get("damaged", 0)}
+        counted = {name: render.output.get(name, 0) for name in ("damaged", "stopped")}
+        fields = {**output_fields(fresh), **asked, **counted}
         return [*fetch_later(render, leased, fields, at=now), Enqueue("collect", (render.pk,))]
     if has_ended:
         return fail_without_picture(render, leased, "lost", str(error))
