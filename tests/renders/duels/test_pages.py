@@ -125,7 +125,7 @@ def test_a_pair_shows_no_name_of_a_version_or_render(drawn, paul, client_of):
     form = text[text.index('id="vote"') : text.index("</form>", text.index('id="vote"'))]
     assert f"/duels/{drawn.code}/1/left/" in form
     assert not re.search(
-        rf"renditions|{drawn.challenger}|v{drawn.challenger.number}\b|v{drawn.champion.number}\b", form
+        rf"renditions|{drawn.challenger}|\bv{drawn.challenger.number}\b|\bv{drawn.champion.number}\b", form
     )
 
 
