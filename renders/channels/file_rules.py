@@ -5,6 +5,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from catalog.text import whole_number
 from renders.channels.base import Rejected
 from renders.finishing import FORMATS, FileRules
 from renders.finishing.media_types import Format
@@ -30,7 +31,8 @@ def _number(settings: Mapping[str, str], name: str) -> int | None:
     value = settings.get(name, "")
     if not value:
         return None
-    if not (value.isascii() and value.isdecimal() and 0 < int(value) <= 100_000):
+    number = whole_number(value, minimum=1, maximum=100_000)
+    if number is None:
         fields = {"name": name, "value": value}
         raise SettingRefused(_("The setting %(name)s is a whole number up to 100000, not “%(value)s”.") % fields)
-    return int(value)
+    return number
