@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from xml.etree import ElementTree
 
+from catalog.pictures.formats.png_chunks import CHECKSUM, chunks
 from catalog.texts import gettext as _
 from catalog.texts import gettext_noop
 from renders.finishing.provenance import xmp_tree, xmp_value
@@ -119,14 +120,11 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    start = 8
-    while start + 8 <= len(data):
-        length, name = struct.unpack_from(">I4s", data, start)
-        if start + 12 + length > len(data):
+    for name, start, end in chunks(data):
+        if end + CHECKSUM > len(data):
             return
         if name not in (b"IDAT", b"iCCP"):
-            yield name, data[start + 8 : start + 8 + length]
-        start += 12 + length
+            yield name, data[start:end]
 
 
 def _riff_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -10,7 +10,8 @@ import zlib
 
 import simplejpeg
 
-PNG_HEADER = b"\x89PNG\r\n\x1a\n"
+from catalog.pictures.formats.png_chunks import CHECKSUM, chunks
+
 COLOUR_SPACES = {"Gray": "GRAY", "CMYK": "CMYK", "YCCK": "CMYK"}
 
 
@@ -34,14 +35,12 @@ def _is_damaged_jpeg(data: bytes) -> bool:
 
 def _is_damaged_png(data: bytes) -> bool:
     """Whether a chunk has another checksum than its bytes, or the end is missing."""
-    start = len(PNG_HEADER)
-    while start + 12 <= len(data):
-        end = start + 12 + int.from_bytes(data[start : start + 4])
-        if zlib.crc32(memoryview(data)[start + 4 : end - 4]) != int.from_bytes(data[end - 4 : end]):
+    for kind, start, end in chunks(data):
+        # The checksum is of kind and body.
+        if zlib.crc32(memoryview(data)[start - len(kind) : end]) != int.from_bytes(data[end : end + CHECKSUM]):
             return True
-        if data[start + 4 : start + 8] == b"IEND":
+        if kind == b"IEND":
             return False
-        start = end
     return True
 
 
