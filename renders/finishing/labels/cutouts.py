@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from catalog.pictures import decode
 from catalog.pictures.preparing import Source, read
+from catalog.pictures.visible import box_of
 from renders.finishing.labels.places import Box
 
 
@@ -21,5 +22,4 @@ def product_box(cutout: Source) -> CutoutBox:
     size = image.width, image.height
     if "A" not in image.getbands():
         return CutoutBox(size, (0, 0, *size))
-    box = image.getchannel("A").point(lambda level: 255 if level > 127 else 0).getbbox()
-    return CutoutBox(size, box or (0, 0, *size))
+    return CutoutBox(size, box_of(image.getchannel("A")) or (0, 0, *size))

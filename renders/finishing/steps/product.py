@@ -8,6 +8,7 @@ from catalog.cutting import CutVerdict, Reason, cut_photo, installed_model
 from catalog.cutting.finding import fitted
 from catalog.cutting.ground import plain_ground
 from catalog.cutting.pixels.planes import Floats, blurred, linear_of
+from catalog.pictures.visible import box_of
 from catalog.texts import gettext as _
 from renders.finishing.steps.refusals import FinishFault, FinishRefused
 from renders.quality.picture_analysis import PictureAnalysis
@@ -84,7 +85,7 @@ def find_product(picture: Image.Image) -> ProductOnGround:
     alpha.paste(cut.image.getchannel("A").resize((right - left, bottom - top), Image.Resampling.BILINEAR), (left, top))
     if reduced is not picture:
         alpha = alpha.resize(picture.size, Image.Resampling.BICUBIC)
-    box = _box_of(alpha)
+    box = box_of(alpha)
     bad = [reason for reason in cut.reasons if reason.verdict is CutVerdict.BAD and reason is not Reason.TOO_SMALL]
     if bad or box is None:
         code = _CODES.get(bad[0], FinishFault.NO_PRODUCT) if bad else FinishFault.NO_PRODUCT
@@ -102,7 +103,3 @@ def _in_pixels(shares: tuple[float, float, float, float] | None, size: tuple[int
         return None
     left, top, right, bottom = (round(share * size[axis % 2]) for axis, share in enumerate(shares))
     return left, top, right, bottom
-
-
-def _box_of(alpha: Image.Image) -> Box | None:
-    return alpha.point(lambda level: 255 if level > 127 else 0).getbbox()
