@@ -37,6 +37,8 @@ CORNERS = (
     (_("Lower right, across"), _("Lower right, down")),
     (_("Lower left, across"), _("Lower left, down")),
 )
+# How the surface bends, as a place calls it.
+BEND = ("arc", "turn", "bend_top", "bend_bottom")
 # Percent of the product's box: a little more than half of it on a product that shows its label from the front.
 USUAL_CORNERS = ((25, 40), (75, 40), (75, 75), (25, 75))
 
@@ -80,7 +82,7 @@ class PlacedLabelForm(forms.Form):
 
     @property
     def bend_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("arc", "turn", "bend_top", "bend_bottom")]
+        return [self[name] for name in BEND]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -95,8 +97,7 @@ class PlacedLabelForm(forms.Form):
     @property
     def place(self) -> dict[str, Any]:
         """The fields of the row; valid forms only."""
-        bend = {name: self.cleaned_data[name] for name in ("arc", "turn", "bend_top", "bend_bottom")}
-        return {"corners": corners_of(self.cleaned_data), **bend}
+        return {"corners": corners_of(self.cleaned_data), **{name: self.cleaned_data[name] for name in BEND}}
 
     @staticmethod
     def filled_in(corners: Any, bend: dict[str, float]) -> dict[str, float]:

@@ -16,7 +16,7 @@ from catalog.processes import TooManyWaiting, WorkStopped, run
 from config.permissions import CHANGE_PRODUCTS, needs
 from renders.files import ARTWORK
 from renders.finishing.labels import CutoutBox, LabelPlace, product_box
-from renders.forms.cuttings import USUAL_CORNERS, PlacedLabelForm, corners_of
+from renders.forms.cuttings import BEND, USUAL_CORNERS, PlacedLabelForm, corners_of
 from renders.models import PlacedLabel
 from renders.models.placed_labels import label_of, place
 from renders.views.access import PersonRequest
@@ -82,7 +82,7 @@ def place_in(form: PlacedLabelForm) -> LabelPlace:
     """The place that the form shows; the usual one while it is no place."""
     if not form.is_bound:
         values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-        return LabelPlace(corners_of(values), *(values[name] for name in ("arc", "turn", "bend_top", "bend_bottom")))
+        return LabelPlace(corners_of(values), *(values[name] for name in BEND))
     if form.is_valid():
         return LabelPlace(**form.place)
     x, y = zip(*USUAL_CORNERS, strict=True)
