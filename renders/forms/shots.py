@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -143,10 +144,12 @@ class FinishForm(forms.Form):
         return described_chain(self.chain) if self.is_bound and self.is_valid() else ""
 
     @classmethod
-    def for_page(cls, data: Any, label_step: PutLabel | None = None) -> "FinishForm":
-        """As the address fills it in; without any choice it is empty and says nothing of what is missing."""
-        is_filled_in = any(name in data for name in cls.base_fields)
-        return cls(data if is_filled_in else None, label_step=label_step)
+    def of(cls, request: HttpRequest, label_step: PutLabel | None) -> "FinishForm":
+        """As it was sent, else as the address fills it in; without any choice it says nothing of what is missing."""
+        if request.method == "POST":
+            return cls(request.POST, label_step=label_step)
+        is_filled_in = any(name in request.GET for name in cls.base_fields)
+        return cls(request.GET if is_filled_in else None, label_step=label_step)
 
 
 class GridForm(forms.Form):

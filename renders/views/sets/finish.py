@@ -26,8 +26,7 @@ def finish(request: PersonRequest, code: str) -> HttpResponse:
     if shot_set.launched_by_id != request.user.pk:
         raise PermissionDenied(_("Only the person who launched a set can finish its pictures."))
     label_step = finishing.label_step_of(shot_set.shots.select_related("colorway__product"))
-    is_sent = request.method == "POST"
-    form = FinishForm(request.POST, label_step=label_step) if is_sent else FinishForm.for_page(request.GET, label_step)
+    form = FinishForm.of(request, label_step)
     if request.method != "POST":
         return page(request, shot_set, form)
     if not form.is_valid():

@@ -24,8 +24,7 @@ def finish(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """The steps with their settings, and what they come to. POST makes the picture."""
     grid = own_grid(request, code, number=number)
     label_step = finishing.label_step_of([grid.shot])
-    is_sent = request.method == "POST"
-    form = FinishForm(request.POST, label_step=label_step) if is_sent else FinishForm.for_page(request.GET, label_step)
+    form = FinishForm.of(request, label_step)
     if request.method != "POST":
         return page(request, grid, number, form)
     if not form.is_valid():
