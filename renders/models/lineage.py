@@ -51,6 +51,11 @@ class Finished(models.Model):
         return self.parent_id is not None
 
     @property
+    def made_in_turn(self) -> list[Any]:
+        """The render that was ordered, and those that were made of it one of the other; this one is the last."""
+        return [*self.parent.made_in_turn, self] if self.parent else [self]
+
+    @property
     def chain_text(self) -> str:
         """ "ground whitened, refit to 85%"; empty for a picture that was ordered."""
         return described_chain(read_chain(self.chain)) if self.chain else ""

@@ -79,17 +79,9 @@ def require_finishable(parent: Render) -> None:
     """Raises `NotFinishable`."""
     if parent.state != State.READY:
         raise NotFinishable(_("Candidate %(number)s has no ready picture.") % {"number": parent.number})
-    if generations(parent) >= MAX_GENERATIONS:
+    if len(parent.made_in_turn) > MAX_GENERATIONS:
         message = _("Candidate %(number)s was finished %(times)s times already. Finish an earlier one instead.")
         raise NotFinishable(message % {"number": parent.number, "times": MAX_GENERATIONS})
-
-
-def generations(render: Render) -> int:
-    """How many times a picture was made of another until this one came of it."""
-    count = 0
-    while render.parent:
-        render, count = render.parent, count + 1
-    return count
 
 
 def account() -> Account:

@@ -13,8 +13,6 @@ from renders.models import Decision, Publication, Render
 from renders.templatetags.packshot import dollars
 from renders.templatetags.people import person
 
-# Renders that one is made of, in a row; a whole chain is one of them.
-MAX_PARENTS = 8
 KINDS = {"photo": Artwork.Kind.PHOTO, "cutout": Artwork.Kind.CUTOUT, "label": Artwork.Kind.LABEL}
 
 
@@ -28,7 +26,7 @@ class LineageLine:
 
 def lineage_of(render: Render) -> list[LineageLine]:
     """From the product's photo to the publications. Three queries, and one for each render that it is made of."""
-    first, finished = of_parents(render)
+    first, *finished = render.made_in_turn
     lines = [
         LineageLine(_("Drawn from"), tuple(drawn_from(first))),
         LineageLine(_("Prompt"), ((str(first.shot.version), first.shot.version.get_absolute_url()),)),
@@ -44,15 +42,6 @@ def lineage_of(render: Render) -> list[LineageLine]:
         LineageLine(_("Approved by"), tuple(approvals(render))),
         LineageLine(_("Published"), tuple(publications(render))),
     ]
-
-
-def of_parents(render: Render) -> tuple[Render, list[Render]]:
-    """The candidate that was ordered, and what was made of it in turn, this render last."""
-    finished: list[Render] = []
-    while render.parent and len(finished) < MAX_PARENTS:
-        finished.insert(0, render)
-        render = render.parent
-    return render, finished
 
 
 def drawn_from(render: Render) -> Iterator[tuple[str, str]]:
