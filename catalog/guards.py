@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate, pre_migrate
 from django.dispatch import receiver
+
+from config.supervision.pending_migrations import pending_migrations
 
 
 @dataclass(frozen=True)
@@ -255,11 +256,6 @@ def lift_guards(sender: Any, using: str, plan: list[Any], **_: Any) -> None:
 @receiver(post_migrate)
 def install_guards(sender: Any, using: str, **_: Any) -> None:
     """Put this app's guards back after its tables may have been remade."""
-    if sender.name == "catalog" and is_migrated(using):
+    # Migrate may run only a part, and back too.
+    if sender.name == "catalog" and not pending_migrations(using):
         install(GUARDS, using)
-
-
-def is_migrated(using: str) -> bool:
-    """Whether every table has its columns of today: migrate may run only a part, and back too."""
-    executor = MigrationExecutor(connections[using])
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

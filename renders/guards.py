@@ -14,11 +14,11 @@ from catalog.guards import (
     changed,
     install,
     installed,
-    is_migrated,
     lift,
     set_permissions,
 )
 from config.roles import ROLES
+from config.supervision.pending_migrations import pending_migrations
 from renders import channels, providers
 from renders.models import Decision, Tally, tally_triggers
 from renders.models.renders import TRANSITIONS
@@ -280,7 +280,7 @@ def install_guards(sender: Any, using: str, **_: Any) -> None:
 
     Both need the tables and permissions of all apps, so they wait for an app that comes after ours.
     """
-    if sender.name != apps.get_app_config("auth").name or not is_migrated(using):
+    if sender.name != apps.get_app_config("auth").name or pending_migrations(using):
         return
     for app in ("catalog", "renders", "auth"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)

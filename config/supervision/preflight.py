@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from config.supervision.pending_migrations import pending_migrations
 
 
 def refuse_unapplied_migrations() -> None:
@@ -12,9 +13,8 @@ def refuse_unapplied_migrations() -> None:
     must not share it.
     """
     try:
-        executor = MigrationExecutor(connection)
-        if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in missing[:3])
+        if missing := pending_migrations():
+            names = ", ".join(f"{migration.app_label}.{migration.name}" for migration in missing[:3])
             raise ImproperlyConfigured(
                 f"{len(missing)} migrations are not applied yet ({names} …). Run `manage.py migrate` first."
             )

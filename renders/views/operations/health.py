@@ -15,12 +15,12 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
+from config.supervision.pending_migrations import pending_migrations
 from renders.models import Attempt
 from renders.models.renders import State
 from renders.views.operations import backlog
@@ -130,8 +130,7 @@ def database_writes() -> bool:
 
 def migrations_applied() -> bool:
     """Whether every migration of the code has run."""
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not pending_migrations()
 
 
 def storage_works(role: str) -> bool:
