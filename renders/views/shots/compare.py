@@ -80,7 +80,7 @@ class Comparison:
         """Of what was asked for, the first candidates that have a picture."""
         wanted = dict.fromkeys(whole_number(one, maximum=MAX_NUMBER) for one in asked.getlist("c"))
         with_picture = {cell.number for cell in grid.cells if cell.render.has_picture}
-        has_product = "product" in asked and bool(product_artwork(grid))
+        has_product = "product" in asked and grid.product_artwork is not None
         numbers = [number for number in wanted if number in with_picture][: MOST - has_product]
         return cls(grid, numbers, "over" in asked.getlist("view"), has_product)
 
@@ -100,14 +100,10 @@ class Comparison:
     def pictures(self) -> list[ComparedPicture]:
         """What is compared; nothing before there are two."""
         by_number = {cell.number: cell for cell in self.offered}
-        found = [ComparedPicture.of_product(self.artwork)] if self.has_product and self.artwork else []
+        artwork = self.grid.product_artwork
+        found = [ComparedPicture.of_product(artwork)] if self.has_product and artwork else []
         found += [ComparedPicture.of_candidate(by_number[number]) for number in self.numbers]
         return found if len(found) >= FEWEST else []
-
-    @cached_property
-    def artwork(self) -> Artwork | None:
-        """What the real product looks like: a photo, else its cutout."""
-        return product_artwork(self.grid)
 
     @property
     def title(self) -> str:
@@ -142,7 +138,7 @@ class Comparison:
     @property
     def with_or_without_product(self) -> str:
         """The address with the real product among the pictures, or without it; empty where nobody knows it."""
-        if not self.artwork or len(self.numbers) == MOST:
+        if not self.grid.product_artwork or len(self.numbers) == MOST:
             return ""
         return replace(self, has_product=not self.has_product).address
 
@@ -166,12 +162,6 @@ class Comparison:
 
     def _with_last(self, numbers: Sequence[int]) -> str:
         return replace(self, numbers=[*self.numbers[:-1], numbers[0]]).address if numbers else ""
-
-
-def product_artwork(grid: Grid) -> Artwork | None:
-    """A photo of the shot's product in its colour, else its cutout."""
-    known = Artwork.objects.of(grid.shot.colorway).exclude(kind=Artwork.Kind.LABEL)
-    return min(known, key=lambda artwork: artwork.kind != Artwork.Kind.PHOTO, default=None)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from catalog.models import Artwork
 from catalog.text import whole_number
 from config.caching.compiled_queries import compiled
 from config.permissions import LAUNCH, SUBMIT
@@ -181,6 +182,12 @@ class Grid:
     def address(self) -> str:
         """Of the grid itself."""
         return self.shot.get_absolute_url()
+
+    @cached_property
+    def product_artwork(self) -> Artwork | None:
+        """What the real product looks like: a photo in the shot's colour, else its cutout."""
+        known = Artwork.objects.of(self.shot.colorway).exclude(kind=Artwork.Kind.LABEL)
+        return min(known, key=lambda artwork: artwork.kind != Artwork.Kind.PHOTO, default=None)
 
     @property
     def next_shot(self) -> str:
