@@ -2,13 +2,10 @@
 const fingers = new Map();
 let pinch = null;
 
-const LEAST = 0.125;
-const MOST = 8;
-const clamp = (zoom) => Math.min(MOST, Math.max(LEAST, zoom));
 const stageOf = (event) => event.target.closest?.("[data-viewer]");
 
 function zoomTo(stage, zoom, at) {
-  stage.dispatchEvent(new CustomEvent("viewer:zoom", { detail: { zoom: clamp(zoom), at } }));
+  stage.dispatchEvent(new CustomEvent("viewer:zoom", { detail: { zoom, at } }));
 }
 
 function onWheel(event) {

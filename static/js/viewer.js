@@ -49,7 +49,7 @@ function viewer(stage) {
   function zoomAt(value, at) {
     const before = frame.getBoundingClientRect();
     const share = { x: (at.x - before.left) / before.width, y: (at.y - before.top) / before.height };
-    show(value, middle());
+    show(Math.min(STEPS.at(-1), Math.max(STEPS[0], value)), middle());
     const after = frame.getBoundingClientRect();
     stage.scrollBy(after.left + share.x * after.width - at.x, after.top + share.y * after.height - at.y);
     tell();
