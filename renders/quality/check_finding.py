@@ -9,6 +9,12 @@ from renders.quality.masks import CoarseMask
 Box = tuple[float, float, float, float]
 
 
+def fill_of(box: Box) -> float:
+    """The percentage of the frame that it takes, along the side of which it takes more."""
+    left, top, right, bottom = box
+    return max(right - left, bottom - top) * 100
+
+
 class Severity(StrEnum):
     """INFO is worth knowing, WARNING worth a look, BLOCKING makes the picture unfit for its order.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from renders.quality.border import border_mask
+from renders.quality.check_finding import fill_of
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 from renders.quality.prompt_requests import requests_scene
@@ -42,8 +43,7 @@ def measures_of(analysis: PictureAnalysis, order: InspectionOrder) -> ChannelMea
     subject = analysis.subject
     if analysis.subject_mask is None or subject is None or requests_scene(order.contract.prompt):
         return ChannelMeasures(width, height)
-    left, top, right, bottom = subject
     levels = analysis.small.min(axis=0)
     border = levels[border_mask(levels.shape) & ~analysis.subject_mask]
     ground = float(np.percentile(border, _DARKEST)) if border.size else None
-    return ChannelMeasures(width, height, round(max(right - left, bottom - top) * 100, 1), ground)
+    return ChannelMeasures(width, height, round(fill_of(subject), 1), ground)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from catalog.texts import and_list
 from catalog.texts import gettext as _
-from renders.quality.check_finding import Box, CheckFinding, unjudged
+from renders.quality.check_finding import Box, CheckFinding, fill_of, unjudged
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
 from renders.quality.prompt_requests import requested_fill, requests_centring, requests_scene
@@ -44,7 +44,7 @@ def _cut_off(subject: Box, rule: Rule) -> Iterator[CheckFinding]:
 def _fill(subject: Box, requested: float | None, rule: Rule) -> Iterator[CheckFinding]:
     if requested is None:
         return
-    fill = max(subject[2] - subject[0], subject[3] - subject[1]) * 100
+    fill = fill_of(subject)
     away = fill - requested * 100
     if abs(away) > rule.limit:
         message = _("The product fills %(fill)s%% of the frame; about %(requested)s%% was asked.")
