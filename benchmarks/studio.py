@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from benchmarks.drawn.colour_difference import ciede2000
 from renders.studio import StudioBrief, draw, read_brief
-from renders.studio.colour_math import Floats, lab_of, linear_hex, linear_of
+from renders.studio.colour_math import lab_of, linear_hex, linear_of
 from renders.studio.tint import tint
 
 ARTWORK = Path(__file__).parent.parent / "catalog" / "demo" / "artwork"
@@ -130,7 +131,7 @@ def colour_error(brief: StudioBrief, what: CutoutWithMask, swatch: str, product:
     differs = np.abs(pixels - picture(brief, what, _opposite(swatch), side, seed)).max(axis=-1)
     area = inside(product, 2) & (differs > differs.max() * 0.3)
     mean = lab_of(linear_of(pixels[area].astype(np.uint8))).mean(axis=0)
-    return ciede2000(lab_of(linear_hex(swatch)), mean)
+    return float(ciede2000(lab_of(linear_hex(swatch)), mean))
 
 
 def _opposite(swatch: str) -> str:
@@ -163,26 +164,6 @@ def seconds(brief: StudioBrief, what: CutoutWithMask, side: int, runs: int = 5) 
         draw(brief, what.cutout, what.mask, SWATCHES[0], (side, side), seed)
         times.append(time.process_time() - start)
     return statistics.median(times)
-
-
-def ciede2000(one: Floats, two: Floats) -> float:
-    """Colour difference after Sharma, Wu and Dalal (2005)."""
-    chroma = np.hypot(one[1], one[2]), np.hypot(two[1], two[2])
-    mean7 = (sum(chroma) / 2) ** 7
-    stretch = 1.5 - 0.5 * np.sqrt(mean7 / (mean7 + 25.0**7))
-    c1, c2 = np.hypot(one[1] * stretch, one[2]), np.hypot(two[1] * stretch, two[2])
-    h1, h2 = (np.degrees(np.arctan2(lab[2], lab[1] * stretch)) % 360 for lab in (one, two))
-    turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0.0
-    hue = h1 + turn / 2 if c1 * c2 else h1 + h2
-    light, c = (one[0] + two[0]) / 2, (c1 + c2) / 2
-    cosines = (np.cos(np.radians(factor * hue + shift)) for factor, shift in ((1, -30), (2, 0), (3, 6), (4, -63)))
-    t = 1 + sum(weight * cosine for weight, cosine in zip((-0.17, 0.24, 0.32, -0.2), cosines, strict=True))
-    sl = 1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2)
-    sc, sh = 1 + 0.045 * c, 1 + 0.015 * c * t
-    spin = -np.sin(np.radians(60 * np.exp(-(((hue - 275) / 25) ** 2)))) * 2 * np.sqrt(c**7 / (c**7 + 25.0**7))
-    dl, dc = (two[0] - one[0]) / sl, (c2 - c1) / sc
-    dh = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2)) / sh
-    return float(np.sqrt(dl**2 + dc**2 + dh**2 + spin * dc * dh))
 
 
 def row(name: str, product: str, seeds: int, side: int) -> str | None:
