@@ -21,10 +21,6 @@ def opened(site, visit):
     return open_page
 
 
-def settled(page, condition):
-    page.wait_for_function(condition)
-
-
 def test_ticks_in_the_grid_lead_to_the_comparison(opened):
     page = opened("/shots/{shot}/?candidate=1")
     expect(page.get_by_role("button", name="Compare what is ticked")).to_be_hidden()
@@ -39,9 +35,9 @@ def test_pictures_beside_each_other_are_zoomed_and_moved_together(opened):
     page.keyboard.press("z")
     for _ in range(2):
         page.keyboard.press("+")
-    settled(page, f"{PLACES}.every(([scale, left]) => scale === '4' && left > 200)")
+    page.wait_for_function(f"{PLACES}.every(([scale, left]) => scale === '4' && left > 200)")
     page.locator("#stage-1").evaluate("(stage) => stage.scrollBy(-90, 40)")
-    settled(page, f"(() => {{ const [one, other] = {PLACES}; return String(one) === String(other); }})()")
+    page.wait_for_function(f"(() => {{ const [one, other] = {PLACES}; return String(one) === String(other); }})()")
     page.keyboard.press("l")
     page.locator("#stage-1").evaluate("(stage) => stage.scrollBy(60, 0)")
     page.wait_for_timeout(100)
@@ -67,7 +63,7 @@ def test_the_wheel_with_ctrl_zooms_where_the_pointer_is(opened):
     page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
     page.keyboard.up("Control")
-    settled(page, f"({PLACES})[0][0] > {before * 1.5}")
+    page.wait_for_function(f"({PLACES})[0][0] > {before * 1.5}")
 
 
 def test_two_fingers_zoom(opened):
@@ -82,19 +78,19 @@ def test_two_fingers_zoom(opened):
           finger("pointermove", 2, 220), finger("pointerup", 1, 100), finger("pointerup", 2, 220);
         }"""
     )
-    settled(page, f"({PLACES})[0][0] > {before * 2.5}")
+    page.wait_for_function(f"({PLACES})[0][0] > {before * 2.5}")
 
 
 def test_a_slider_moves_the_seam_and_space_shows_the_other_picture(opened):
     page = opened(OVER)
     clip = "getComputedStyle(document.querySelector('.stage__over')).clipPath"
     page.get_by_role("slider").fill("80")
-    settled(page, f"{clip}.includes('80%')")
+    page.wait_for_function(f"{clip}.includes('80%')")
     page.locator("h1").click()
     page.keyboard.down(" ")
-    settled(page, f"{clip} === 'none'")
+    page.wait_for_function(f"{clip} === 'none'")
     page.keyboard.up(" ")
-    settled(page, f"{clip}.includes('80%')")
+    page.wait_for_function(f"{clip}.includes('80%')")
     page.keyboard.press("m")
     expect(page.locator(".stage")).to_have_count(2)
 
