@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from catalog.models import Colorway, ImageModel, Placement, PromptVersion
@@ -18,6 +17,7 @@ from renders.composing.estimates import Estimate, estimate
 from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.options import NO_OPTIONS, OrderOptions, form_problems
 from renders.composing.quotes import Quote, quote
+from renders.composing.shots.artwork import load_artwork
 from renders.composing.shots.planned import PlannedShot, planned_shot
 from renders.contracts import GenerationContract
 from renders.models import Account, Budget, ShotSet
@@ -104,7 +104,7 @@ def plan(
         )
     shots: list[PlannedShot] = []
     governance = Governance()
-    prefetch_related_objects(list(colorways), "product__artwork")
+    load_artwork([colorway.product for colorway in colorways])
     if placement and version and image_model:
         governance = governance_of(colorways, placement, version, image_model, kind)
         problems += governance.problems
@@ -140,8 +140,7 @@ def plan_pictures(rows: Sequence[PictureRow], version: PromptVersion, image_mode
     """A production order of one picture a row, each with a prompt of its own. `version` is frozen and takes it as
     `{{prompt}}`; the rows' placements differ in ratio. Writes nothing."""
     account = accounts_by_provider(ShotSet.Kind.PRODUCTION).get(image_model.provider)
-    products = {id(row.colorway.product): row.colorway.product for row in rows if row.colorway.product.pk}
-    prefetch_related_objects(list(products.values()), "artwork")
+    load_artwork([row.colorway.product for row in rows])
     spec = spec_for(image_model, ImageModel.objects.all())
     shots = [planned_shot(row.colorway, row.placement, version, image_model, spec, row.prompt) for row in rows]
     reason = unavailable_reason(image_model, account, for_admins=True)

@@ -1,6 +1,5 @@
 """What providers refused of a set or a shot, with a way into compose for each image model that takes it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -59,7 +58,7 @@ class ShownRefusals:
         ]
 
 
-def shown_refusals(shot_set: ShotSet, person: User, numbers: Collection[int] = ()) -> list[ShownRefusals]:
-    """What was refused of a set, or of its shots with these numbers, and not ordered again."""
+def shown_refusals(shot_set: ShotSet, person: User, only: Shot | None = None) -> list[ShownRefusals]:
+    """What was refused of a set, or of one shot of it `only`, and not ordered again."""
     may_launch = person.has_perm(LAUNCH)
-    return [ShownRefusals(one, may_launch) for one in refusals_of(shot_set, by=person, numbers=numbers)]
+    return [ShownRefusals(one, may_launch) for one in refusals_of(shot_set, by=person, only=only)]

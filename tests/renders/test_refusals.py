@@ -4,10 +4,12 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from renders.composing.earlier import refusals
+from renders.models import Shot
 from tests.factories import (
     make_account,
     make_colorway,
@@ -165,11 +167,20 @@ def test_many_reasons_of_one_shot_hide_no_other_shot(petras, refused, other):
     assert "shot=1&shot=2&" in text
 
 
-def test_more_shots_than_compose_opens_with_are_said(petras, refused, other, monkeypatch):
-    monkeypatch.setattr(refusals, "MAX_SHOTS", 1)
+def test_more_shots_than_compose_opens_with_are_said(petras, refused, other):
+    refuse_many(refused, refusals.MAX_SHOTS - 1)
     text = refusals_on(petras, refused.get_absolute_url())
-    assert "refused 2 candidates" in text
-    assert "with the first 1 of 2 shots" in text
+    assert f"refused {refusals.MAX_SHOTS + 1} candidates" in text
+    assert f"with the first {refusals.MAX_SHOTS} of {refusals.MAX_SHOTS + 1} shots" in text
+
+
+def refuse_many(shot_set, count):
+    """More shots like the first one, each with one refused candidate."""
+    first = model_to_dict(shot_set.shots.first(), exclude=["id", "number", "code"])
+    fields = {Shot._meta.get_field(name).attname: value for name, value in first.items()}
+    for number in range(1000, 1000 + count):
+        shot = Shot.objects.create(**fields, number=number, code=f"{shot_set.code}-{number}")
+        make_render(shot, state="failed", reason="refused", explanation=REASON)
 
 
 def test_many_refused_shots_take_as_many_queries_as_few(petras, refused, order, rows, other):

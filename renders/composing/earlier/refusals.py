@@ -1,19 +1,21 @@
 """What providers refused of a set, and which other image models take it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Min, Q, Sum, prefetch_related_objects
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from catalog.models import ImageModel
+from config.caching.compiled_queries import compiled
 from config.permissions import CHANGE_ACCOUNTS
 from renders.composing.availability import accounts_by_provider, available_models
 from renders.composing.earlier.repeats import options_of
 from renders.composing.set_plans import models_taking
-from renders.models import Shot, ShotSet
+from renders.composing.shots.artwork import load_artwork
+from renders.models import Render, Shot, ShotSet
 
 # How many shots of a set are named, how many of the provider's sentences are shown of one placement, and with how many
 # shots a model is tried; compose tries it with all of them.
@@ -41,29 +43,22 @@ class Refusals:
     def shot(self) -> Shot:
         return self.shots[0]
 
-    def add(self, shot: Shot) -> None:
+    def add(self, shot: Shot, reason: str) -> None:
         self.shots.append(shot)
-        self.reasons = list(dict.fromkeys([*self.reasons, vars(shot)["reason"]]))[:MAX_REASONS]
+        self.reasons = list(dict.fromkeys([*self.reasons, reason]))[:MAX_REASONS]
 
 
-def refusals_of(shot_set: ShotSet, *, by: User, numbers: Collection[int] = ()) -> list[Refusals]:
-    """What was refused of a set, or of its shots with these numbers, and not ordered again."""
-    refused = shot_set.renders.refused().order_by()
-    if numbers:
-        refused = refused.filter(shot__number__in=numbers)
-    counted = {"candidates": Count("pk"), "shots": Count("shot", distinct=True)}
-    charged = Coalesce(Sum("price_micros", filter=Q(was_charged=True)), 0)
-    found = {
-        tuple(alike): Refusals(candidates, micros, shots)
-        for *alike, candidates, shots, micros in refused.values_list(*ALIKE).annotate(**counted, micros=charged)
-    }
+def refusals_of(shot_set: ShotSet, *, by: User, only: Shot | None = None) -> list[Refusals]:
+    """What was refused of a set, or of one shot of it `only`, and not ordered again."""
+    counted = counted_of_set(shot_set.pk) if only is None else counted_of_shot(only.pk)
+    found = {tuple(alike): Refusals(candidates, micros, shots) for *alike, candidates, shots, micros in counted}
     if not found:
         return []
-    reasons = refused.values("shot").annotate(reason=Min("explanation"))
-    for shot in first_shots({row["shot"]: row["reason"] for row in reasons.order_by("shot")[:MAX_SHOTS]}):
+    reasons = dict(reasons_of_set(shot_set.pk) if only is None else reasons_of_shot(only.pk))
+    for shot in shots_of(sorted(reasons)):
         # One that was refused since the count stands there the next time.
         if alike := found.get((shot.placement_id, shot.version_id, shot.image_model_id)):
-            alike.add(shot)
+            alike.add(shot, reasons[shot.pk])
     named = [one for one in found.values() if one.shots]
     accounts = accounts_by_provider(shot_set.kind)
     for one in named:
@@ -71,12 +66,46 @@ def refusals_of(shot_set: ShotSet, *, by: User, numbers: Collection[int] = ()) -
     return sorted(named, key=lambda one: one.shot.number)
 
 
-def first_shots(reasons: Mapping[int, str]) -> list[Shot]:
-    """The shots with these ids, each with its `reason`."""
-    shots = list(Shot.objects.filter(pk__in=reasons).with_plan().order_by("number"))
-    for shot in shots:
-        vars(shot)["reason"] = reasons[shot.pk]
-    return shots
+def counted(refused: QuerySet[Render]) -> QuerySet[Render, Any]:
+    """Of each placement, version and image model: refused candidates, in how many shots, and what they cost."""
+    charged = Coalesce(Sum("price_micros", filter=Q(was_charged=True)), 0)
+    shots = Count("shot", distinct=True)
+    return refused.order_by().values_list(*ALIKE).annotate(candidates=Count("pk"), shots=shots, micros=charged)
+
+
+def first_reasons(refused: QuerySet[Render]) -> QuerySet[Render, Any]:
+    """Of the first shots: id and a reason."""
+    return refused.order_by("shot").values_list("shot").annotate(reason=Min("explanation"))[:MAX_SHOTS]
+
+
+@compiled
+def counted_of_set(shot_set: int) -> QuerySet[Render, Any]:
+    return counted(Render.objects.refused().filter(shot_set=shot_set))
+
+
+@compiled
+def counted_of_shot(shot: int) -> QuerySet[Render, Any]:
+    return counted(Render.objects.refused().filter(shot=shot))
+
+
+@compiled
+def reasons_of_set(shot_set: int) -> QuerySet[Render, Any]:
+    return first_reasons(Render.objects.refused().filter(shot_set=shot_set))
+
+
+@compiled
+def reasons_of_shot(shot: int) -> QuerySet[Render, Any]:
+    return first_reasons(Render.objects.refused().filter(shot=shot))
+
+
+@compiled
+def shots_of(keys: list[int]) -> QuerySet[Shot]:
+    return Shot.objects.filter(pk__in=keys).with_plan().order_by("number")
+
+
+@compiled
+def models_of(placement: int) -> QuerySet[ImageModel]:
+    return ImageModel.objects.filter(placements=placement)
 
 
 def models_instead(shots: Sequence[Shot], accounts: dict[str, Any], by: User) -> list[tuple[ImageModel, int]]:
@@ -84,7 +113,7 @@ def models_instead(shots: Sequence[Shot], accounts: dict[str, Any], by: User) ->
     first, options = shots[0], options_of(shots[0])
     serving = [
         model
-        for model in first.placement.image_models.all()
+        for model in models_of(first.placement_id)
         if model.is_enabled
         and model.pk != first.image_model_id
         and first.placement.aspect in model.aspects
@@ -92,7 +121,7 @@ def models_instead(shots: Sequence[Shot], accounts: dict[str, Any], by: User) ->
     ]
     offered, _ = available_models(serving, accounts, for_admins=by.has_perm(CHANGE_ACCOUNTS))
     colorways = [shot.colorway for shot in shots]
-    prefetch_related_objects(colorways, "product__artwork")
+    load_artwork([colorway.product for colorway in colorways])
     taking = models_taking(colorways, first.placement, first.version, offered, options)
     priced = [(model, model.price_of(first.version.parameters)) for model in taking]
     return sorted(priced, key=lambda one: (one[1], one[0].name))

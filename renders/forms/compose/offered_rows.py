@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When, prefetch_related_objects
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.lookups import Exact
 
 from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion, ShotPack
 from config.caching.compiled_queries import compiled
 from renders.composing.obstacles import with_pause
+from renders.composing.shots.artwork import load_artwork
 from renders.forms.compose.choices import ColorwayChoice
 from renders.models import Account, Latency
 
@@ -114,7 +115,7 @@ def first_listed() -> QuerySet[Product, Any]:
 def picked_products(colorways: Sequence[Colorway]) -> list[PickedProduct]:
     """The products of these colorways, with the picture that `pictures_of_product` would find. The plan reads their
     artwork too, and it is read once."""
-    prefetch_related_objects(list(colorways), "product__artwork")
+    load_artwork([colorway.product for colorway in colorways])
     products = {colorway.product_id: colorway.product for colorway in colorways}
     return [PickedProduct(pk, product.name, picture_of(product)) for pk, product in products.items()]
 

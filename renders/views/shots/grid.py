@@ -157,7 +157,7 @@ class Grid:
         failed = [render for render in self.renders if render.may_be_ordered_again and render.pk not in retried]
         if all(render.reason in NOT_REFUSED for render in failed):
             return []
-        return shown_refusals(self.shot.shot_set, self.person, [self.shot.number])
+        return shown_refusals(self.shot.shot_set, self.person, only=self.shot)
 
     @property
     def _full_budgets(self) -> list[Obstacle]:
