@@ -59,7 +59,7 @@ class LineForm(forms.Form):
         """Choose among rows that are loaded already."""
         self.offer = offer
         loaded: dict[str, Sequence[Any]] = {"placement": offer.placements, "version": offer.versions}
-        for name, rows in (loaded | {"image_model": offer.image_models}).items():
+        for name, rows in (loaded | {"image_model": offer.allowed_models}).items():
             cast(LoadedChoiceField, self.fields[name]).loaded = rows
 
     def add_prefix(self, field_name: str) -> str:

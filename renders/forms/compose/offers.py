@@ -195,14 +195,16 @@ class Offer:
     def _models_and_reasons(self) -> tuple[list[ImageModel], list[str]]:
         if not self.placement:
             return [], []
-        allowed = {
-            model.pk: model
-            for model in [*self._serving, *(one.image_model for one in self.exemptions if one.image_model)]
-        }
-        enabled = [one for one in allowed.values() if one.is_enabled and self.placement.aspect in one.aspects]
+        enabled = [one for one in self.allowed_models if one.is_enabled and self.placement.aspect in one.aspects]
         drawing = [one for one in enabled if self.has_references or not one.needs_references]
         models = sorted(drawing, key=lambda one: (one.price_micros, one.name))
         return available_models(models, self.accounts, for_admins=self.sees_settings)
+
+    @cached_property
+    def allowed_models(self) -> list[ImageModel]:
+        """The models that the placement allows, with exemptions too, whether or not they can be ordered from now."""
+        exempted = [one.image_model for one in self.exemptions if one.image_model]
+        return list({model.pk: model for model in [*self._serving, *exempted]}.values())
 
     @cached_property
     def _serving(self) -> list[ImageModel]:

@@ -119,6 +119,19 @@ def test_four_placements_take_as_many_queries_as_one(petras, filled, order, gall
     assert len(captured.captured_queries) <= 15
 
 
+def test_a_version_for_a_model_that_cannot_be_ordered_takes_no_further_query(petras, order):
+    unordered = make_image_model(provider="hiapi")
+    order["placement"].image_models.add(unordered)
+    address = f"{reverse('sets.compose')}?product={order['colorways'][0].product_id}"
+    with CaptureQueriesContext(connection) as before:
+        petras.get(address)
+    template = order["version"].template
+    template.versions.update(image_model=unordered)
+    with CaptureQueriesContext(connection) as after:
+        petras.get(address)
+    assert len(after) == len(before)
+
+
 @pytest.fixture
 def pack(order, gallery):
     """A pack of both placements, with nine candidates in the gallery."""
