@@ -1,5 +1,6 @@
 """Places that are no box, as a small picture of yes and no."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,3 +32,10 @@ class CoarseMask:
         """Height x width."""
         flat = np.unpackbits(np.frombuffer(self.bits, np.uint8), count=self.width * self.height)
         return flat.astype(bool).reshape(self.height, self.width)
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """Row, first column and the column after the last one, of each stretch of set cells."""
+        for row, cells in enumerate(self.cells()):
+            edges = np.flatnonzero(np.diff(cells.astype(np.int8), prepend=0, append=0))
+            for first, last in edges.reshape(-1, 2).tolist():
+                yield row, first, last
