@@ -52,6 +52,14 @@ def not_four_eyes() -> str:
     )
 
 
+def approves_a_block() -> str:
+    """SQL: a blocking finding stands against the approved picture, and nobody said why it is approved all the same."""
+    return (
+        "NEW.verdict = 'approve' AND NEW.override = '' AND EXISTS "
+        "(SELECT 1 FROM renders_finding f WHERE f.render_id = NEW.render_id AND f.severity = 'blocking')"
+    )
+
+
 def has_no_task() -> str:
     """SQL: the render would wait for a task that nobody knows the id of."""
     return (
@@ -201,14 +209,22 @@ GUARDS: list[Guard] = [
     ),
     Guard("decision_needs_four_eyes", DECISION, "INSERT", not_four_eyes(), "Someone else decides."),
     Guard(
+        "block_is_overridden_with_a_reason",
+        DECISION,
+        "INSERT",
+        approves_a_block(),
+        "Inspection blocks this picture, and nobody said why it is approved.",
+    ),
+    Guard(
         "decision_is_not_edited",
         DECISION,
         "UPDATE",
-        changed("review_id", "render_id", "sha256", "verdict", "reason", "note", "by_id", "at")
+        changed("review_id", "render_id", "sha256", "verdict", "reason", "note", "override", "by_id", "at")
         + f" OR (OLD.undone_at IS NOT NULL AND ({changed('undone_at')}))",
         "A decision is taken back or stands; it is never edited.",
     ),
     Guard("decision_is_not_deleted", DECISION, "DELETE", "1 = 1", "A decision is never deleted."),
+    *append_only("renders_decidedfinding", "What a decision was made on does not change."),
     Guard("channel_kind_is_known", CHANNEL, "INSERT", kind_is_unknown(), "There is no channel of this kind."),
     Guard(
         "channel_kind_stays_known",

@@ -47,7 +47,8 @@ class ReviewFilter(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """A rejection needs a reason; the reason "other" and requested changes need a note."""
+    """A rejection needs a reason; the reason "other" and requested changes need a note. Only the review knows whether
+    an approval needs an override."""
 
     verdict = forms.ChoiceField(
         label=gettext_lazy("Decision"),
@@ -62,6 +63,8 @@ class DecisionForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    override = forms.CharField(label=gettext_lazy("Why it is approved all the same"), required=False, max_length=1000)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a verdict without its reason or note; drop a reason where nothing is rejected."""

@@ -8,6 +8,7 @@ from renders.models.callbacks import Callback
 from renders.models.cuttings import Cutting
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
+from renders.models.findings import DecidedFinding, Finding
 from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
 from renders.models.model_pauses import ModelPause
@@ -17,7 +18,7 @@ from renders.models.preferences import Preference
 from renders.models.proposals import Proposal
 from renders.models.publications import Channel, Publication
 from renders.models.references import SentReference
-from renders.models.renders import Finding, Render, Rendition
+from renders.models.renders import Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
 from renders.models.set_drafts import SetDraft
 from renders.models.shot_sets import Shot, ShotSet
@@ -35,6 +36,7 @@ __all__ = [
     "Channel",
     "Cutting",
     "DayTally",
+    "DecidedFinding",
     "Decision",
     "Duel",
     "Event",

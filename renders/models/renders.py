@@ -286,38 +286,6 @@ class Render(Finished, Leased):
             Render.objects.filter(pk=self.pk).update(revision=self.revision, **changes)
 
 
-class Finding(models.Model):
-    """What inspection measured on a render: check, measure, limit, and where in the picture (0..1).
-
-    The place is a box, a mask of few cells, or the whole picture.
-    """
-
-    class Severity(models.TextChoices):
-        INFO = "info", gettext_lazy("Note")
-        UNJUDGED = "unjudged", gettext_lazy("Not judged")
-        WARNING = "warning", gettext_lazy("Warning")
-        BLOCKING = "blocking", gettext_lazy("Blocking")
-
-    # What says nothing against the picture.
-    HARMLESS = (Severity.INFO, Severity.UNJUDGED)
-
-    render = models.ForeignKey(Render, on_delete=models.CASCADE, related_name="findings")
-    check_name = models.CharField(max_length=40)
-    severity = models.CharField(max_length=10, choices=Severity)
-    message = models.CharField(max_length=300)
-    measure = models.FloatField(null=True, blank=True)
-    limit = models.FloatField(null=True, blank=True)
-    unit = models.CharField(max_length=20, blank=True)
-    box = StrictJSONField(null=True, blank=True, shape=shapes.box)
-    mask = StrictJSONField(null=True, blank=True, shape=shapes.mask)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.message
-
-
 class Rendition(models.Model):
     """A file derived from a render's master: content-addressed, made once, never overwritten."""
 

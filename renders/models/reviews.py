@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from catalog.refusals import Refusal
 from config.permissions import DECIDE
 from renders.models.events import Action, record
-from renders.models.renders import Finding, Render
+from renders.models.findings import DecidedFinding, Finding, has_blocking
+from renders.models.renders import Render
 from renders.models.shot_sets import Shot
 from renders.models.tallies import Tally
 from renders.models.tally_triggers import WAITING
@@ -41,6 +42,12 @@ class AlreadyOpen(Refusal):
 
 class NotJudgeable(Refusal):
     """These renders cannot be submitted for review."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class BlockedByFinding(Refusal):
+    """A blocking finding stands against the pick, and nobody said why it is approved all the same."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -149,10 +156,12 @@ class Review(models.Model):
         """Whether this person launched or submitted it."""
         return person.pk in {self.submitted_by_id, self.shot.shot_set.launched_by_id}
 
-    def decide(self, *, by: User, verdict: str, reason: str = "", note: str = "") -> "Decision":
-        """Write the verdict on the exact bytes of the pick.
+    def decide(self, *, by: User, verdict: str, reason: str = "", note: str = "", override: str = "") -> "Decision":
+        """Write the verdict on the exact bytes of the pick, with what inspection had found of them. `override` says
+        why they are approved in spite of a blocking finding.
 
-        Raises `AlreadyDecided` when somebody else was first, `MayNotDecide` when this person launched or submitted it.
+        Raises `AlreadyDecided` when somebody else was first, `MayNotDecide` when this person launched or submitted it,
+        `BlockedByFinding` when an approval needs an override and has none.
         """
         if refusal := self.refusal_for(by):
             raise MayNotDecide(refusal)
@@ -162,10 +171,16 @@ class Review(models.Model):
             won = Review.objects.decidable_by(by).filter(pk=self.pk).update(state=self.State.DECIDED)
             if not won:
                 raise AlreadyDecided(self.standing_decision)
-            decision = Decision.objects.create(
-                review=self, render=self.pick, sha256=self.pick.sha256, verdict=verdict, reason=reason, note=note, by=by
-            )
-            self.record(Action.DECISION_MADE, by=by, after=verdict, note=note)
+            found = list(self.pick.findings.all())
+            if verdict == Decision.Verdict.APPROVE and has_blocking(found):
+                if not override:
+                    raise BlockedByFinding(_("Inspection blocks this picture. Say why it is approved all the same."))
+            else:
+                override = ""
+            said = {"verdict": verdict, "reason": reason, "note": note, "override": override}
+            decision = Decision.objects.create(review=self, render=self.pick, sha256=self.pick.sha256, by=by, **said)
+            DecidedFinding.objects.bulk_create(DecidedFinding.of(one, decision=decision) for one in found)
+            self.record(Action.DECISION_MADE, by=by, after=verdict, note=override or note)
         return decision
 
     def withdraw(self, *, by: User) -> bool:
@@ -282,6 +297,8 @@ class Decision(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict)
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    # Why it was approved in spite of a blocking finding.
+    override = models.CharField(max_length=1000, blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -296,6 +313,7 @@ class Decision(models.Model):
             models.CheckConstraint(name="rejection_has_a_reason", condition=~Q(verdict="reject") | ~Q(reason="")),
             models.CheckConstraint(name="other_reason_has_a_note", condition=~Q(reason="other") | ~Q(note="")),
             models.CheckConstraint(name="changes_say_what", condition=~Q(verdict="changes") | ~Q(note="")),
+            models.CheckConstraint(name="only_approvals_override", condition=Q(verdict="approve") | Q(override="")),
             models.CheckConstraint(name="decision_names_bytes", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
         ]
         indexes = [

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from catalog.guards import WritingTrigger, dropped, writing_trigger
-from renders.models.renders import FINAL, Finding, State
+from renders.models.findings import Finding
+from renders.models.renders import FINAL, State
 
 COLUMNS = ("version_id", "image_model_id", "day", "measure", "reason", "seconds", "count", "micros")
 # Times are counted in whole seconds up to 20, in twos up to 40, in fours up to 80 and so on: a median needs few rows.

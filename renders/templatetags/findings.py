@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from renders import quality
 from renders.models import Finding, Render
+from renders.models.findings import FindingFields
 from renders.quality import CHANNEL_RULES, ChannelFit, ChannelMeasures, Outcome
 from renders.templatetags.packshot import measured
 
@@ -36,18 +37,24 @@ OUTCOME_CHIPS = {
 
 
 @register.filter
-def with_severity(findings: Iterable[Finding], severity: str) -> int:
+def with_severity(findings: Iterable[FindingFields], severity: str) -> int:
     """How many findings have that severity."""
     return sum(finding.severity == severity for finding in findings)
 
 
 @register.filter
-def severity_chip(finding: Finding) -> SeverityChip:
+def blocking(findings: Iterable[FindingFields]) -> list[FindingFields]:
+    """Those that make the picture unfit for its order."""
+    return [finding for finding in findings if finding.severity == Finding.Severity.BLOCKING]
+
+
+@register.filter
+def severity_chip(finding: FindingFields) -> SeverityChip:
     return SEVERITY_CHIPS.get(Finding.Severity(finding.severity), SeverityChip(gettext_lazy("Note")))
 
 
 @register.filter
-def measurement(finding: Finding) -> str:
+def measurement(finding: FindingFields) -> str:
     """What was measured: "3 px, limit 1 px"; empty without a measure."""
     if finding.measure is None:
         return ""
@@ -74,10 +81,23 @@ def outcome_chip(fit: ChannelFit) -> SeverityChip:
 
 
 @register.filter
-def box_in(finding: Finding, render: Render) -> dict[str, int] | None:
+def box_in(finding: FindingFields, render: Render) -> dict[str, int] | None:
     """The box of a finding in pixels of the render's master, for an SVG rectangle; None without a box."""
     if not finding.box or not render.width or not render.height:
         return None
     left, top, right, bottom = finding.box
     corner = {"x": round(left * render.width), "y": round(top * render.height)}
     return corner | {"width": round((right - left) * render.width), "height": round((bottom - top) * render.height)}
+
+
+@register.filter
+def mask_in(finding: FindingFields, render: Render) -> str:
+    """The cells of a finding in pixels of the render's master, as an SVG path; empty without a mask."""
+    if not finding.mask or not render.width or not render.height:
+        return ""
+    mask = quality.CoarseMask(finding.mask["width"], finding.mask["height"], bytes.fromhex(finding.mask["bits"]))
+    wide, high = render.width / mask.width, render.height / mask.height
+    return " ".join(
+        f"M{first * wide:.0f} {row * high:.0f}h{(last - first) * wide:.0f}v{high:.0f}h{(first - last) * wide:.0f}z"
+        for row, first, last in mask.runs()
+    )

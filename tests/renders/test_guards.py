@@ -15,6 +15,7 @@ from tests.factories import (
     make_budget,
     make_channel,
     make_decision,
+    make_finding,
     make_image_model,
     make_person,
     make_publication,
@@ -127,6 +128,20 @@ def test_a_set_keeps_its_launcher():
     shot_set = make_shot_set()
     other = make_person()
     refused("does not change", lambda: ShotSet.objects.filter(pk=shot_set.pk).update(launched_by=other))
+
+
+def test_no_blocked_picture_is_approved_without_a_reason():
+    review = make_review()
+    make_finding(review.pick, severity="blocking")
+    facts = {"review": review, "render": review.pick, "sha256": review.pick.sha256, "verdict": "approve"}
+    refused("blocks", lambda: Decision.objects.create(by=make_person(group="Reviewers"), **facts))
+
+
+def test_what_a_decision_was_made_on_does_not_change():
+    review = make_review()
+    make_finding(review.pick)
+    decision = make_decision(review)
+    refused("does not change", lambda: decision.findings.update(limit=9), decision.findings.all().delete)
 
 
 def test_a_decision_is_not_edited_or_deleted():

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from config.permissions import DECIDE, needs
 from renders.forms.reviews import DecisionForm
 from renders.models import Decision, Review
-from renders.models.reviews import AlreadyDecided, MayNotDecide
+from renders.models.reviews import AlreadyDecided, BlockedByFinding, MayNotDecide
 from renders.views.access import PersonRequest
 from renders.views.reviews.detail import VERDICTS_WITH_FORM, review_page
 from renders.views.reviews.review_queue import ReviewQueue, undoable_decisions
@@ -39,6 +39,9 @@ def decisions(request: PersonRequest, pk: int) -> HttpResponse:
     except AlreadyDecided:
         review.refresh_from_db(fields=["state"])
         return review_page(request, review, is_late=True, status=HTTPStatus.CONFLICT)
+    except BlockedByFinding as refusal:
+        form.add_error("override", str(refusal))
+        return invalid(request, review, form)
     except MayNotDecide as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     return next_review(request, queue, queue.position_of(pk).following)

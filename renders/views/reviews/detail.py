@@ -16,13 +16,13 @@ from renders.models import Decision, Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.page import ReviewPage
 
-VERDICTS_WITH_FORM = {Decision.Verdict.REJECT, Decision.Verdict.CHANGES}
+VERDICTS_WITH_FORM = set(Decision.Verdict)
 
 
 @require_safe
 @needs(VIEW_WORK)
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
-    """`?verdict=reject` or `changes` opens the form of that verdict without JavaScript."""
+    """`?verdict=` opens the form of that verdict without JavaScript."""
     review = get_object_or_404(Review.objects.with_order(), pk=pk)
     verdict = request.GET.get("verdict", "")
     return review_page(request, review, verdict=verdict if verdict in VERDICTS_WITH_FORM else "")

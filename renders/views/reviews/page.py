@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from catalog.models import Artwork
 from catalog.times import ago, clock
 from renders.forms.reviews import DecisionForm
-from renders.models import Decision, Finding, Render, Review
+from renders.models import DecidedFinding, Decision, Finding, Render, Review
+from renders.models.findings import has_blocking
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
 from renders.views.reviews.review_queue import QueuePosition, ReviewQueue, undoable_decisions
@@ -48,6 +49,8 @@ class VerdictPrompt:
     note_label: str
     note_hint: str = ""
     is_dialog: bool = True
+    # An approval says why it passes over a blocking finding.
+    needs_override: bool = False
 
     @property
     def prefix(self) -> str:
@@ -61,6 +64,11 @@ class VerdictPrompt:
     def needs_reason(self) -> bool:
         return self.verdict == Verdict.REJECT
 
+    @property
+    def focuses_note(self) -> bool:
+        """Whether the note is the first thing that a dialog asks for."""
+        return self.is_dialog and not self.needs_reason and not self.needs_override
+
 
 @dataclass(frozen=True)
 class ShownCandidate:
@@ -72,7 +80,7 @@ class ShownCandidate:
     is_seen: bool
 
 
-def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool) -> VerdictPrompt:
+def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool, is_blocked: bool = False) -> VerdictPrompt:
     candidate, optional = _("candidate %(pick_number)s") % {"pick_number": review.pick.number}, _("needed for “Other”")
     if verdict == Verdict.REJECT:
         return VerdictPrompt(
@@ -89,14 +97,16 @@ def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool) -> VerdictP
         return VerdictPrompt(
             verdict, title, _("Request changes"), "button--primary", _("What to change"), is_dialog=is_dialog
         )
+    title = _("Approve %(candidate)s in spite of inspection") if is_blocked else _("Approve %(candidate)s")
     return VerdictPrompt(
         Verdict.APPROVE,
-        _("Approve %(candidate)s") % {"candidate": candidate},
+        title % {"candidate": candidate},
         _("Approve"),
         "button--primary",
         _("Note"),
-        optional,
+        _("optional"),
         is_dialog=is_dialog,
+        needs_override=is_blocked,
     )
 
 
@@ -131,11 +141,20 @@ class ReviewPage:
     def inline_prompt(self) -> VerdictPrompt | None:
         """The form that is open in the page: after an error, or where there is no JavaScript."""
         is_open = self._verdict and self.is_decidable
-        return verdict_prompt(self._verdict, self.review, is_dialog=False) if is_open else None
+        return self._prompt(self._verdict, is_dialog=False) if is_open else None
 
     @property
     def dialogs(self) -> Sequence[VerdictPrompt]:
-        return [verdict_prompt(verdict, self.review, is_dialog=True) for verdict in (Verdict.REJECT, Verdict.CHANGES)]
+        overriding = [Verdict.APPROVE] if self.is_blocked else []
+        return [self._prompt(verdict, is_dialog=True) for verdict in (*overriding, Verdict.REJECT, Verdict.CHANGES)]
+
+    def _prompt(self, verdict: str, *, is_dialog: bool) -> VerdictPrompt:
+        return verdict_prompt(verdict, self.review, is_dialog=is_dialog, is_blocked=self.is_blocked)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether an approval must say why it passes over a blocking finding."""
+        return has_blocking(self.findings)
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -220,11 +239,13 @@ class ReviewPage:
         return f"{reverse('shots.compare', args=[self.review.shot.code])}?c={self.seen.number}{asked}"
 
     @cached_property
-    def findings(self) -> Sequence[Finding]:
-        return list(self.review.pick.findings.all())
+    def findings(self) -> Sequence[Finding | DecidedFinding]:
+        """What inspection found of the pick; after a decision, what it was made on."""
+        source = self.decision if self.review.state == Review.State.DECIDED and self.decision else self.review.pick
+        return list(source.findings.all())
 
     @property
-    def marks(self) -> Sequence[Finding]:
+    def marks(self) -> Sequence[Finding | DecidedFinding]:
         """The findings drawn over the picture: those of the pick, when it is on the stage."""
         return self.findings if self.seen.pk == self.review.pick_id else []
 
@@ -236,6 +257,10 @@ class ReviewPage:
     @cached_property
     def undoable(self) -> Sequence[Decision]:
         return undoable_decisions(self.request)
+
+    @property
+    def approve_url(self) -> str:
+        return self.address(verdict=Verdict.APPROVE)
 
     @property
     def reject_url(self) -> str:
@@ -254,6 +279,8 @@ class ReviewPage:
 def decision_notice(decision: Decision) -> ReviewNotice:
     reason = f": {decision.get_reason_display()}" if decision.reason else ""
     note = f" “{decision.note}”" if decision.note else ""
+    if decision.override:
+        note = _(" In spite of inspection: “%(override)s”.") % {"override": decision.override} + note
     text = _("by %(by)s at %(at)s%(reason)s.%(note)s") % {
         "by": person(decision.by),
         "at": clock(decision.at),

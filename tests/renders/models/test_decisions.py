@@ -8,9 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from renders.models import Decision, Event, Review
-from renders.models.reviews import AlreadyDecided, MayNotDecide
+from renders.models.reviews import AlreadyDecided, BlockedByFinding, MayNotDecide
 from tests.factories import (
     make_decision,
+    make_finding,
     make_person,
     make_publication,
     make_render,
@@ -32,6 +33,38 @@ def test_deciding_is_written_into_the_audit_log(ruth):
     make_review().decide(by=ruth, verdict="reject", reason="edge", note="Left side")
     event = Event.objects.get(action="decision_made")
     assert (event.by, event.after, event.note) == (ruth, "reject", "Left side")
+
+
+def test_a_blocked_picture_is_approved_with_a_reason_only(ruth):
+    review = make_review()
+    make_finding(review.pick, severity="blocking")
+    with pytest.raises(BlockedByFinding):
+        review.decide(by=ruth, verdict="approve", note="Nice")
+    assert not Decision.objects.exists()
+    assert review.decide(by=ruth, verdict="approve", override="The rim belongs to it").override
+    assert Event.objects.get(action="decision_made").note == "The rim belongs to it"
+
+
+@pytest.mark.parametrize("verdict", ["reject", "changes"])
+def test_a_blocked_picture_is_sent_back_without_an_override(ruth, verdict):
+    review = make_review()
+    make_finding(review.pick, severity="blocking")
+    assert make_decision(review, by=ruth, verdict=verdict, override="No matter").override == ""
+
+
+def test_a_picture_that_nothing_blocks_keeps_no_override(ruth):
+    review = make_review()
+    make_finding(review.pick, severity="warning")
+    assert review.decide(by=ruth, verdict="approve", override="No matter").override == ""
+
+
+def test_a_decision_keeps_the_findings_that_it_was_made_on(ruth):
+    review = make_review()
+    kept = make_finding(review.pick, check_name="soft", measure=7, box=[0.1, 0.1, 0.5, 0.5])
+    decision = review.decide(by=ruth, verdict="approve")
+    kept.delete()
+    make_finding(review.pick, check_name="noise")
+    assert list(decision.findings.values_list("check_name", "measure", "box")) == [("soft", 7, [0.1, 0.1, 0.5, 0.5])]
 
 
 def test_nobody_decides_on_what_they_launched(ruth):

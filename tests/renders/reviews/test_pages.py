@@ -80,6 +80,55 @@ def test_an_item_shows_findings_with_measure_and_limit(reviewing):
     assert "3 px, limit 1 px" in text
 
 
+@pytest.fixture
+def blocked():
+    """A review whose pick inspection blocks."""
+    review = make_review()
+    make_finding(review.pick, severity="blocking", message="The product is cut off", box=[0.5, 0.25, 1.0, 0.75])
+    return review
+
+
+def test_approving_a_blocked_picture_asks_why(reviewing, blocked):
+    page = reviewing.get(blocked.get_absolute_url())
+    assert "Approve all the same" in flat(page)
+    answer = decide(reviewing, blocked, verdict="approve", note="Good light")
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Say why it is approved all the same." in flat(answer)
+    assert "Good light" in flat(answer)
+    assert not Decision.objects.exists()
+
+
+def test_a_blocked_picture_that_was_approved_shows_why_and_what_was_found(reviewing, blocked):
+    decide(reviewing, blocked, verdict="approve", override="The crop is wanted")
+    blocked.pick.findings.all().delete()
+    text = flat(reviewing.get(blocked.get_absolute_url()))
+    assert "In spite of inspection: “The crop is wanted”" in text
+    assert "The product is cut off" in text
+
+
+def test_who_publishes_reads_why_a_blocked_picture_was_approved(reviewing, blocked, client_of, petra):
+    decide(reviewing, blocked, verdict="approve", override="The crop is wanted")
+    publishing = client_of(petra)
+    assert "The crop is wanted" in flat(publishing.get(reverse("publications.list")))
+    publication = make_publication(Decision.objects.get())
+    assert "The crop is wanted" in flat(publishing.get(publication.get_absolute_url()))
+
+
+def test_without_javascript_the_reason_is_asked_on_a_page_of_its_own(reviewing, blocked):
+    text = flat(reviewing.get(f"{blocked.get_absolute_url()}?verdict=approve"))
+    assert 'name="override"' in text
+    assert "in spite of inspection" in text
+
+
+def test_marks_over_the_picture_bear_the_numbers_of_the_list(reviewing, blocked):
+    make_finding(blocked.pick, mask={"width": 4, "height": 2, "bits": "60"})
+    text = flat(reviewing.get(blocked.get_absolute_url()))
+    assert 'dy="1.1em">1</text>' in text
+    width, height = blocked.pick.width, blocked.pick.height
+    cells = f"M{width // 4} 0h{width // 2}v{height // 2}h-{width // 2}z"
+    assert f'd="{cells}"' in text
+
+
 def test_an_item_preloads_the_next_two_pictures(reviewing):
     first, second, third, fourth = (make_review() for _ in range(4))
     text = reviewing.get(first.get_absolute_url()).content.decode()
