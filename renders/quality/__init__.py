@@ -15,6 +15,7 @@ from renders.quality.perceptual_hashes import distance, near_duplicates
 from renders.quality.picture_analysis import PictureAnalysis, perceptual_hash
 from renders.quality.prompt_requests import (
     requested_fill,
+    requested_light,
     requests_centring,
     requests_scene,
     requests_white_ground,
@@ -50,6 +51,7 @@ __all__ = [
     "near_duplicates",
     "perceptual_hash",
     "requested_fill",
+    "requested_light",
     "requests_centring",
     "requests_scene",
     "requests_white_ground",

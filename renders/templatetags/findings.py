@@ -78,26 +78,3 @@ def channel_fits(render: Render) -> list[ChannelFit]:
 @register.filter
 def outcome_chip(fit: ChannelFit) -> SeverityChip:
     return OUTCOME_CHIPS[fit.outcome]
-
-
-@register.filter
-def box_in(finding: FindingFields, render: Render) -> dict[str, int] | None:
-    """The box of a finding in pixels of the render's master, for an SVG rectangle; None without a box."""
-    if not finding.box or not render.width or not render.height:
-        return None
-    left, top, right, bottom = finding.box
-    corner = {"x": round(left * render.width), "y": round(top * render.height)}
-    return corner | {"width": round((right - left) * render.width), "height": round((bottom - top) * render.height)}
-
-
-@register.filter
-def mask_in(finding: FindingFields, render: Render) -> str:
-    """The cells of a finding in pixels of the render's master, as an SVG path; empty without a mask."""
-    if not finding.mask or not render.width or not render.height:
-        return ""
-    mask = quality.CoarseMask(finding.mask["width"], finding.mask["height"], bytes.fromhex(finding.mask["bits"]))
-    wide, high = render.width / mask.width, render.height / mask.height
-    return " ".join(
-        f"M{first * wide:.0f} {row * high:.0f}h{(last - first) * wide:.0f}v{high:.0f}h{(first - last) * wide:.0f}z"
-        for row, first, last in mask.runs()
-    )

@@ -15,6 +15,7 @@ import "./stage-memory.js";
 import "./compare.js";
 import "./stage-gestures.js";
 import "./viewer.js";
+import "./lit-marks.js";
 import "./upload.js";
 import "./choices.js";
 import "./copy.js";

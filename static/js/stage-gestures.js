@@ -1,4 +1,5 @@
-// A stage is zoomed by two fingers, and by the wheel with Ctrl, which is what a trackpad's pinch sends.
+// A stage is zoomed by two fingers, and by the wheel with Ctrl, which is what a trackpad's pinch sends. A mouse drags
+// what is zoomed.
 const fingers = new Map();
 let pinch = null;
 
@@ -33,7 +34,20 @@ function onLift(event) {
   if (fingers.size < 2) pinch = null;
 }
 
+function onMouse(down) {
+  const stage = stageOf(down);
+  if (!stage?.hasAttribute("data-zoom") || down.pointerType !== "mouse" || down.button !== 0) return;
+  down.preventDefault();
+  stage.focus({ preventScroll: true });
+  const from = { x: down.clientX + stage.scrollLeft, y: down.clientY + stage.scrollTop };
+  const move = (event) => stage.scrollTo(from.x - event.clientX, from.y - event.clientY);
+  stage.setPointerCapture(down.pointerId);
+  stage.addEventListener("pointermove", move);
+  stage.addEventListener("lostpointercapture", () => stage.removeEventListener("pointermove", move), { once: true });
+}
+
 document.addEventListener("wheel", onWheel, { passive: false });
+document.addEventListener("pointerdown", onMouse);
 document.addEventListener("pointerdown", onFinger);
 document.addEventListener("pointermove", onFinger);
 document.addEventListener("pointerup", onLift);

@@ -2,6 +2,8 @@
 // with its zoom and the shares of the picture at its middle, and follows "viewer:show" and "viewer:zoom".
 const STEPS = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 const BACKDROPS = ["grey", "light", "dark", "checker"];
+// What is done to all pictures that are compared.
+const FOR_ALL = ["backdrop", "marks"];
 const PAN = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
 
 const viewers = new WeakMap();
@@ -84,7 +86,6 @@ function viewer(stage) {
   stage.addEventListener("viewer:show", (event) => follow(event.detail));
   stage.addEventListener("viewer:zoom", (event) => zoomAt(event.detail.zoom, event.detail.at));
   stage.addEventListener("scroll", tell);
-  stage.addEventListener("pointerdown", (event) => zoom && drag(stage, event));
   stage.addEventListener("dblclick", () => setZoom(zoom === 1 ? null : 1));
   new ResizeObserver(showState).observe(stage);
   return {
@@ -101,30 +102,26 @@ function viewer(stage) {
       showState();
       tell();
     },
-    full: () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()),
+    // The whole page, so that it stays when another picture comes, and verdicts and dialogs are there.
+    full: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
   };
 }
 
 const buttons = (stage, selector) => document.querySelectorAll(`${selector}[aria-controls="${stage.id}"]`);
 
-function drag(stage, down) {
-  if (down.pointerType !== "mouse" || down.button !== 0) return;
-  down.preventDefault();
-  stage.focus({ preventScroll: true });
-  const from = { x: down.clientX + stage.scrollLeft, y: down.clientY + stage.scrollTop };
-  const move = (event) => stage.scrollTo(from.x - event.clientX, from.y - event.clientY);
-  stage.setPointerCapture(down.pointerId);
-  stage.addEventListener("pointermove", move);
-  stage.addEventListener("lostpointercapture", () => stage.removeEventListener("pointermove", move), { once: true });
-}
-
 function onClick(event) {
   const button = event.target.closest("[data-viewer-action]");
-  const actions = button && viewers.get(document.getElementById(button.getAttribute("aria-controls")));
+  const stage = button && document.getElementById(button.getAttribute("aria-controls"));
+  const actions = viewers.get(stage);
   if (!actions) return;
   event.preventDefault();
-  actions[button.dataset.viewerAction]();
+  const name = button.dataset.viewerAction;
+  actions[name]();
+  if (FOR_ALL.includes(name)) for (const other of comparedWith(stage)) viewers.get(other)[name]();
 }
+
+const comparedWith = (stage) =>
+  [...(stage.closest(".compare")?.querySelectorAll("[data-viewer]") ?? [])].filter((other) => other !== stage);
 
 // While zoomed the arrows pan; the keys for the next and the previous picture wait until it fits again.
 function onKey(event) {

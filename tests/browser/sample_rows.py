@@ -21,6 +21,7 @@ from tests.factories import (
     make_account,
     make_attempt,
     make_campaign,
+    make_finding,
     make_image_model,
     make_person,
     make_render,
@@ -135,6 +136,7 @@ def reviewed(order: ShotSet, maya: User, ravi: User) -> dict[str, Any]:
         for shot in order.shots.order_by("number")
     ]
     waiting, back, approved, live, open_review = reviews
+    make_finding(waiting.pick, message="Handle blurred", box=[0.3, 0.3, 0.7, 0.7])
     back.decide(by=ravi, verdict=Decision.Verdict.REJECT, reason=Decision.Reason.SHADOW, note="A softer shadow")
     approved.decide(by=ravi, verdict=Decision.Verdict.APPROVE)
     decision = live.decide(by=ravi, verdict=Decision.Verdict.APPROVE)

@@ -16,6 +16,7 @@ from renders.models.findings import has_blocking
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
 from renders.views.reviews.review_queue import QueuePosition, ReviewQueue, undoable_decisions
+from renders.views.stages import Stage, StagePicture, marks_of, serious
 
 Verdict = Decision.Verdict
 PREDICATES = {
@@ -216,9 +217,18 @@ class ReviewPage:
         """The render on the stage."""
         return next(one.render for one in self.shown if one.is_seen)
 
-    @property
-    def stage_id(self) -> str:
-        return f"stage-{self.review.pk}"
+    @cached_property
+    def stage(self) -> Stage:
+        shot, seen = self.review.shot, self.seen
+        return Stage(
+            f"stage-{self.review.pk}",
+            "review",
+            shot.aspect,
+            _("Picture, candidate %(seen_number)s") % {"seen_number": seen.number},
+            StagePicture.of_render(seen, self.picture_text),
+            # The findings are about the pick: no marks while another one is on the stage.
+            marks=marks_of(self.findings, seen, shot.contract.prompt) if seen.pk == self.review.pick_id else (),
+        )
 
     @property
     def picture_text(self) -> str:
@@ -239,15 +249,20 @@ class ReviewPage:
         return f"{reverse('shots.compare', args=[self.review.shot.code])}?c={self.seen.number}{asked}"
 
     @cached_property
-    def findings(self) -> Sequence[Finding | DecidedFinding]:
+    def all_findings(self) -> Sequence[Finding | DecidedFinding]:
         """What inspection found of the pick; after a decision, what it was made on."""
         source = self.decision if self.review.state == Review.State.DECIDED and self.decision else self.review.pick
         return list(source.findings.all())
 
+    @cached_property
+    def findings(self) -> Sequence[Finding | DecidedFinding]:
+        """What inspection has against the pick, in the order of the numbers on the picture."""
+        return serious(self.all_findings)
+
     @property
-    def marks(self) -> Sequence[Finding | DecidedFinding]:
-        """The findings drawn over the picture: those of the pick, when it is on the stage."""
-        return self.findings if self.seen.pk == self.review.pick_id else []
+    def other_findings(self) -> Sequence[Finding | DecidedFinding]:
+        """Notes, and what could not be judged: they have no number."""
+        return [one for one in self.all_findings if one.severity in Finding.HARMLESS]
 
     @cached_property
     def references(self) -> Sequence[Artwork]:

@@ -23,6 +23,7 @@ from renders.views.shots.compare import Comparison
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
 from renders.views.shots.lineage import lineage_of
+from renders.views.stages import Stage, StagePicture, marks_of
 
 # Pictures after this one that the browser has before they are asked for.
 PRELOADED = 2
@@ -41,12 +42,25 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     compare_address = Comparison.beside(grid, number).address
     context = {**grid_context(grid), "cell": cell, "view": "viewer", "may_vary": may_vary, **neighbours}
     context["compare_address"] = compare_address
-    context["lineage"] = lineage_of(cell.render) if cell.render.has_picture else []
+    if cell.render.has_picture:
+        context |= {"stage": stage_of(grid, cell), "lineage": lineage_of(cell.render)}
     context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]
     # A grid shows several colours, and only what was ordered can be one.
     of_product = Colorway.objects.filter(product=grid.shot.colorway.product_id)
     context["may_cut"] = not cell.render.parent_id and of_product.count() > 1
     return TemplateResponse(request, "renders/shots/candidate.html", context)
+
+
+def stage_of(grid: Grid, cell: Cell) -> Stage:
+    subject = _("%(subject)s, candidate %(cell_number)s") % {"subject": grid.subject, "cell_number": cell.number}
+    return Stage(
+        "stage",
+        grid.shot.code,
+        grid.shot.aspect,
+        _("Picture, candidate %(cell_number)s") % {"cell_number": cell.number},
+        StagePicture.of_render(cell.render, subject),
+        marks=marks_of(cell.findings, cell.render, grid.shot.contract.prompt),
+    )
 
 
 @require_POST

@@ -16,6 +16,7 @@ from renders.models import Finding, Render
 from renders.models.renders import GIVEN_UP, MASTER_LOST
 from renders.templatetags.packshot import dollars
 from renders.views.chips import Chip
+from renders.views.stages import serious
 
 State = Render.State
 
@@ -87,7 +88,7 @@ class Cell:
     @cached_property
     def findings(self) -> list[Finding]:
         """What inspection has against the picture."""
-        return [one for one in self.render.findings.all() if one.severity not in Finding.HARMLESS]
+        return serious(self.render.findings.all())
 
     @cached_property
     def remarks(self) -> list[Finding]:

@@ -17,10 +17,12 @@ from catalog.models import Artwork
 from catalog.pictures.artwork_files import LARGE_PREVIEW_EDGE
 from catalog.text import whole_number
 from config.permissions import VIEW_WORK, needs
+from renders.models import Shot
 from renders.views.access import PersonRequest
 from renders.views.shots.cell import Cell
 from renders.views.shots.grid import MAX_NUMBER, Grid
 from renders.views.shots.grid_responses import grid_context
+from renders.views.stages import Stage, StagePicture, marks_of
 
 FEWEST, MOST = 2, 4
 
@@ -29,18 +31,12 @@ FEWEST, MOST = 2, 4
 class ComparedPicture:
     """One of the pictures that are compared: a candidate, or the real product."""
 
-    name: str
-    # Where it is, and where with every pixel; `width` x `height` is its size there.
-    source: str
-    zoom: str
-    width: int
-    height: int
+    stage: Stage
     cell: Cell | None = None
 
     @property
-    def stage(self) -> str:
-        """The id of its stage."""
-        return f"stage-{self.cell.number}" if self.cell else "stage-product"
+    def name(self) -> str:
+        return self.stage.name
 
     @property
     def label(self) -> str:
@@ -48,19 +44,21 @@ class ComparedPicture:
         return str(self.cell.number) if self.cell else _("Product")
 
     @classmethod
-    def of_candidate(cls, cell: Cell) -> Self:
-        source, zoom = (reverse("shots.renditions", args=[cell.render.pk, spec]) for spec in ("view-1280", "zoom"))
-        return cls(cell.name, source, zoom, cell.render.width or 1, cell.render.height or 1, cell)
+    def of_candidate(cls, shot: Shot, cell: Cell) -> Self:
+        picture = replace(StagePicture.of_render(cell.render, cell.name), first="")
+        marks = marks_of(cell.findings, cell.render, shot.contract.prompt)
+        return cls(Stage(f"stage-{cell.number}", shot.code, shot.aspect, cell.name, picture, marks=marks), cell)
 
     @classmethod
-    def of_product(cls, artwork: Artwork) -> Self:
+    def of_product(cls, shot: Shot, artwork: Artwork) -> Self:
         name = _("The product: %(kind)s, %(view)s") % {
             "kind": artwork.get_kind_display().lower(),
             "view": artwork.get_view_display().lower(),
         }
         source = reverse("artwork.file.large", args=[artwork.sha256])
         scale = min(1, LARGE_PREVIEW_EDGE / max(artwork.width, artwork.height))
-        return cls(name, source, "", round(artwork.width * scale), round(artwork.height * scale))
+        picture = StagePicture(source, round(artwork.width * scale), round(artwork.height * scale), name)
+        return cls(Stage("stage-product", shot.code, shot.aspect, name, picture))
 
 
 @dataclass(frozen=True)
@@ -100,9 +98,9 @@ class Comparison:
     def pictures(self) -> list[ComparedPicture]:
         """What is compared; nothing before there are two."""
         by_number = {cell.number: cell for cell in self.offered}
-        artwork = self.grid.product_artwork
-        found = [ComparedPicture.of_product(artwork)] if self.has_product and artwork else []
-        found += [ComparedPicture.of_candidate(by_number[number]) for number in self.numbers]
+        shot, artwork = self.grid.shot, self.grid.product_artwork
+        found = [ComparedPicture.of_product(shot, artwork)] if self.has_product and artwork else []
+        found += [ComparedPicture.of_candidate(shot, by_number[number]) for number in self.numbers]
         return found if len(found) >= FEWEST else []
 
     @property
@@ -122,6 +120,17 @@ class Comparison:
     @property
     def lies_over(self) -> bool:
         return self.is_over and self.may_overlay
+
+    @property
+    def has_marks(self) -> bool:
+        """One over the other, nobody would see whose marks they are."""
+        return not self.lies_over and any(picture.stage.marks for picture in self.pictures)
+
+    @property
+    def stage_over(self) -> Stage:
+        """The first picture with the second one over it."""
+        under, over = (picture.stage for picture in self.pictures)
+        return replace(under, id="stage-over", over=over.picture, marks=())
 
     @property
     def address(self) -> str:

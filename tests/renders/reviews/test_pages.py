@@ -305,3 +305,16 @@ def test_words_from_people_are_text_never_markup(reviewing):
     text = reviewing.get(review.get_absolute_url()).content.decode()
     assert "<script>alert(1)" not in text
     assert "&lt;script&gt;alert(1)" in text
+
+
+def test_a_review_numbers_the_marks_of_its_pick_like_the_viewer(reviewing):
+    review = make_review()
+    make_finding(review.pick, severity="info", message="A note", box=[0, 0, 1, 1])
+    make_finding(review.pick, message="Soft")
+    make_finding(review.pick, message="Grey corner", box=[0.5, 0, 1, 0.25])
+    pages = [flat(reviewing.get(each.get_absolute_url())) for each in (review, review.pick)]
+    for page, stage in zip(pages, (f"stage-{review.pk}", "stage"), strict=True):
+        assert f'<g id="{stage}-mark-2"> <rect x="512" y="0" width="512" height="256"' in page
+        assert f'href="#{stage}-mark-2"' in page
+        assert "-mark-1" not in page
+        assert "-mark-3" not in page

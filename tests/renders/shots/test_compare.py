@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from renders.models import Baseline, Render, Review
-from tests.factories import make_artwork, make_render, make_shot, make_shot_set
+from tests.factories import make_artwork, make_finding, make_render, make_shot, make_shot_set
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +91,8 @@ def test_the_real_product_stands_first_as_its_photo_shows_it(compared, shot, pho
     make_artwork(shot.colorway.product, kind="cutout")
     response = compared(2, product="yes")
     pictures = response.context["comparison"].pictures
-    assert [picture.stage for picture in pictures] == ["stage-product", "stage-2"]
-    assert photo.sha256 in pictures[0].source
+    assert [picture.stage.id for picture in pictures] == ["stage-product", "stage-2"]
+    assert photo.sha256 in pictures[0].stage.picture.source
     assert "Candidate 2 and the product" in flat(response)
 
 
@@ -131,3 +131,11 @@ def test_the_grid_ticks_what_is_compared_without_javascript(petras, shot):
     page = petras.get(shot.get_absolute_url()).content.decode()
     assert f'action="{reverse("shots.compare", args=[shot.code])}"' in page
     assert page.count('name="c"') == 4
+
+
+def test_marks_of_each_candidate_lie_over_its_own_picture(compared, shot):
+    make_finding(shot.renders.get(number=2), box=[0, 0, 0.5, 0.5])
+    page = flat(compared(1, 2))
+    assert 'id="stage-2-mark-1"' in page
+    assert "stage-1-mark-1" not in page
+    assert "stage-over-mark" not in flat(compared(1, 2, view="over"))

@@ -1,13 +1,11 @@
 """Findings, shares, intervals and people as pages show them."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.contrib.auth.models import User
 
 from catalog.models import PromptVersion
 from renders.judging import Interval
-from renders.models import Duel, Finding, Render
+from renders.models import Duel, Finding
 from renders.templatetags import findings, shares
 from renders.templatetags.governance import version_status
 from renders.templatetags.people import person
@@ -67,19 +65,6 @@ def test_a_severity_has_a_label_a_tone_and_an_icon(severity, label, tone, icon):
 def test_findings_are_counted_by_severity():
     found = [Finding(severity=severity) for severity in ("blocking", "warning", "warning")]
     assert [findings.with_severity(found, name) for name in ("blocking", "warning", "info")] == [1, 2, 0]
-
-
-def test_the_box_of_a_finding_is_drawn_in_pixels_of_the_master():
-    box = findings.box_in(Finding(box=[0.1, 0.25, 0.5, 1.0]), Render(width=200, height=100))
-    assert box == {"x": 20, "y": 25, "width": 80, "height": 75}
-
-
-@pytest.mark.parametrize(
-    ("box", "width", "height"),
-    [(None, 200, 100), ([0.1, 0.1, 0.5, 0.5], None, 100), ([0.1, 0.1, 0.5, 0.5], 200, None)],
-)
-def test_without_a_box_or_the_size_of_the_master_nothing_is_drawn(box, width, height):
-    assert findings.box_in(Finding(box=box), SimpleNamespace(width=width, height=height)) is None
 
 
 @pytest.mark.parametrize(

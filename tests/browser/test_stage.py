@@ -1,0 +1,69 @@
+"""The stage of viewer, review and comparison: full screen, marks, and its height in an enlarged window."""
+
+import pytest
+
+from tests.browser.steps import expect
+
+PLACES = {
+    "viewer": ("maya", "/shots/{shot}/c/1/"),
+    "review": ("ravi", "/review/{review}/"),
+    "comparison": ("maya", "/shots/{shot}/compare/?c=1&c=2"),
+}
+FULL = "html:fullscreen"
+
+
+@pytest.fixture
+def opened(site, visit):
+    """One of the places, for whoever works there."""
+
+    def open_place(name, **look):
+        person, path = PLACES[name]
+        page = visit(person, **look)
+        page.goto(path.format(**site.rows))
+        return page
+
+    return open_place
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_at_200_percent_the_picture_keeps_half_of_the_height(opened, place):
+    page = opened(place, viewport={"width": 640, "height": 400})
+    assert page.locator(".stage").first.bounding_box()["height"] >= 200
+
+
+def test_full_screen_stays_when_the_picture_changes_in_the_viewer(opened):
+    page = opened("viewer")
+    page.keyboard.press("f")
+    expect(page.locator(FULL)).to_have_count(1)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("h1")).to_contain_text("Candidate 2")
+    expect(page.locator(FULL)).to_have_count(1)
+    assert page.url.endswith("/2/")
+    size = page.viewport_size
+    box = page.locator(".stage").bounding_box()
+    assert box["width"] == size["width"]
+    assert box["height"] > 0.75 * size["height"]
+    page.keyboard.press("f")
+    expect(page.locator(FULL)).to_have_count(0)
+
+
+def test_verdicts_work_in_full_screen(opened):
+    page = opened("review")
+    page.keyboard.press("f")
+    expect(page.locator(FULL)).to_have_count(1)
+    page.keyboard.press("x")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator(FULL)).to_have_count(1)
+
+
+def test_a_row_of_the_list_lights_its_mark_and_q_hides_all(opened):
+    page = opened("review")
+    page.get_by_role("link", name="Show mark 1").focus()
+    mark = page.locator(".stage__marks [data-is-lit]")
+    expect(mark).to_have_text("1")
+    page.keyboard.press("+")
+    frame, box = page.locator(".stage__frame").bounding_box(), mark.locator("rect").bounding_box()
+    assert abs(box["width"] / frame["width"] - 0.4) < 0.02
+    page.keyboard.press("q")
+    expect(mark).to_be_hidden()
