@@ -11,7 +11,7 @@ LEVEL = np.float32(1 / 255)
 # A shadow leaves at least so much of the light; what is darker is a thing.
 _DARKEST_SHADOW = 0.1
 # How far a shadow's colour may be from its ground's: the sky's or a lamp's light that still reaches it.
-_SHADOW_TINT = 0.06
+SHADOW_TINT = 0.06
 # From here on a ground is coloured: what keeps its colour is a shadow and hardly a product.
 _COLOURED = 0.18
 
@@ -38,7 +38,7 @@ def evidence(linear: Floats, encoded: Floats, ground: PlainGround) -> Evidence:
     like = away < tolerance
     level, colour = shade_of(linear, ground.light)
     noise = 2 * LEVEL / np.maximum(encoded.max(axis=2), 0.03)
-    shade = ~like & (level < 1) & (level > _DARKEST_SHADOW) & (colour < _SHADOW_TINT + 2.2 * noise)
+    shade = ~like & (level < 1) & (level > _DARKEST_SHADOW) & (colour < SHADOW_TINT + 2.2 * noise)
     thing = ~like & ~shade & (away > 2 * tolerance)
     middle = np.median(ground.light.reshape(-1, 3), axis=0)
     return Evidence(like, shade, thing, level, bool(np.ptp(middle) / max(float(middle.max()), 1e-3) > _COLOURED))

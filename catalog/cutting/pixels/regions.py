@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.cutting.evidence import LEVEL, Evidence
+from catalog.cutting.evidence import LEVEL, SHADOW_TINT, Evidence
+from catalog.cutting.ground import shade_of
 from catalog.cutting.pixels.edges import HESITANT, is_burnt, is_pale
 from catalog.cutting.pixels.outline import Joints
 from catalog.cutting.pixels.planes import Floats, Mask, blurred, encoded_of, filled, grown, parts, sizes, touching
@@ -22,6 +23,10 @@ _VERY_GROUND = 4 * LEVEL
 _MOST_PIECES = 60
 # So much of a hole is like the ground, and the product around it differs from that by so many levels.
 _SAME_LIGHT, _CLEARLY_OTHER = 0.65, 10 * LEVEL
+# Ground within a rim: the light that the border's ground lets expect there may be wrong by so much.
+_LIT_AS_GROUND = (0.92, 1.12)
+# Such a region counts from this share of the product on, and up to this.
+_SHOWN, _MOST_SHOWN = 0.01, 0.3
 # Within a shadow the light is even, and the ground around it is lit at least so much more.
 _EVEN, _LIT_AGAIN, _BESIDE = 0.05, 0.85, 0.3
 # Cells from a shadow to the product beside it.
@@ -80,9 +85,25 @@ def regions(
             holes[number] = not is_pale(expected[part]) or float(prior[part].mean()) < HESITANT
         elif not is_large and _is_shadow(part, said, beside, prior):
             shadows[number] = True
-    return Regions(
-        outside, plainly, _with_rim(holes[labels], edges), _with_rim(shadows[labels], edges), uncertain[labels]
-    )
+    open_, may_be_open = holes[labels], uncertain[labels]
+    lit = _enclosed_as_lit(linear, light, ~edges & ~outside & ~open_ & (prior > HESITANT), product)
+    if said.is_coloured and not is_pale(expected):  # there a thing hardly ever has the ground's very colour
+        open_ = open_ | lit
+    return Regions(outside, plainly, _with_rim(open_, edges), _with_rim(shadows[labels], edges), may_be_open | lit)
+
+
+def _enclosed_as_lit(linear: Floats, light: Floats, perhaps: Mask, product: float) -> Mask:
+    """Regions as light as the ground and of its colour, beyond an edge.
+
+    What is beside them need not differ from the ground: a white mug has such a handle on white paper.
+    """
+    level, tint = shade_of(linear, light)
+    lowest, highest = _LIT_AS_GROUND
+    labels, count = parts(perhaps & (level > lowest) & (level < highest) & (tint < SHADOW_TINT))
+    share = sizes(labels, count) / product
+    is_shown = (share > _SHOWN) & (share < _MOST_SHOWN)
+    is_shown[0] = False
+    return is_shown[labels]
 
 
 def _plainly_ground(perhaps: Mask, away: Floats, expected: Floats) -> Mask:

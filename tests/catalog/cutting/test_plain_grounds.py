@@ -95,6 +95,18 @@ def test_a_hole_that_a_model_fills_on_white_may_be_print_and_is_shown_before_it_
     assert Reason.SEE_THROUGH in found.reasons
 
 
+@pytest.mark.parametrize(
+    ("ground", "overlap"),
+    [(plain("#fcfcfc"), 0.9), (plain("#e8cdc2", 0.3), 0.98)],
+    ids=["shown as a model filled it on white", "opened as well on paper"],
+)
+def test_a_white_handle_that_is_lit_as_the_ground_is_shown_before_it_is_used(ground, overlap):
+    drawn = photo(mug("#f1efea"), ground, "hard")
+    found = cut_photo(drawn.picture, sees(drawn))
+    assert Reason.SEE_THROUGH in found.reasons
+    assert drawn.overlap(found.image, found.box) > overlap
+
+
 def test_a_strap_that_a_model_does_not_see_stays_on():
     drawn = photo(bag(), plain("#ffffff"))
     found = cut_photo(drawn.picture, sees(drawn))
