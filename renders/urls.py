@@ -28,6 +28,7 @@ from renders.views.products import label as products_label
 from renders.views.products import picture as products_picture
 from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
+from renders.views.reviews import hit_rates as reviews_hit_rates
 from renders.views.reviews import list as reviews_list
 from renders.views.sets import again as sets_again
 from renders.views.sets import compose as sets_compose
@@ -92,6 +93,7 @@ urlpatterns = [
         name="cuttings.picture",
     ),
     path("review/", reviews_list.list, name="reviews.list"),
+    path("review/checks/", reviews_hit_rates.hit_rates, name="reviews.hit_rates"),
     path("review/<int:pk>/", reviews_detail.detail, name="reviews.detail"),
     path("review/<int:pk>/decisions/", reviews_decisions.decisions, name="reviews.decisions"),
     path("review/<int:pk>/withdraw/", reviews_detail.withdraw, name="reviews.detail.withdraw"),

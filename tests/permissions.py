@@ -111,6 +111,7 @@ TABLE: dict[str, tuple[str, str]] = {
     # Verdicts
     "reviews.list": reads(IN_A_ROLE),
     "reviews.detail": reads(IN_A_ROLE),
+    "reviews.hit_rates": reads("in no no no ok ok"),
     "reviews.decisions": acts("in no no no to no"),
     "reviews.decisions.undo": acts("in no no no to no"),
     "reviews.detail.withdraw": acts(THE_LAUNCHER),

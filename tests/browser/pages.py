@@ -86,6 +86,7 @@ PAGES = [
     Page("scoreboard", "ana", "/templates/colour-variant/scoreboard/"),
     Page("scoreboard of nothing", "maya", "/templates/lifestyle/scoreboard/"),
     Page("image models", "maya", "/models/"),
+    Page("what the checks are worth", "ravi", "/review/checks/"),
     Page("activity", "ana", "/activity/?machine=on"),
     Page("budget", "maya", "/budget/"),
     Page("status", "maya", "/status/"),

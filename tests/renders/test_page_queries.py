@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from renders.models import (
     Attempt,
+    DecidedFinding,
     Decision,
     Event,
     Finding,
@@ -45,7 +46,20 @@ MANY = 10_000
 SHOTS = 50
 GROWING = [
     model._meta.db_table
-    for model in (Attempt, Decision, Event, Finding, LedgerEntry, Publication, Render, Rendition, Review, Shot, ShotSet)
+    for model in (
+        Attempt,
+        DecidedFinding,
+        Decision,
+        Event,
+        Finding,
+        LedgerEntry,
+        Publication,
+        Render,
+        Rendition,
+        Review,
+        Shot,
+        ShotSet,
+    )
 ]
 
 
@@ -140,6 +154,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "grid": (marketer, a_lot[0].get_absolute_url(), 8),
         "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 12),
         "review list": (reviewer, reverse("reviews.list"), 10),
+        "what the checks are worth": (reviewer, reverse("reviews.hit_rates"), 8),
         "review": (reviewer, Review.objects.open().first().get_absolute_url(), 16),
         "publishing": (marketer, reverse("publications.list"), 14),
         "publication": (marketer, publication.get_absolute_url(), 7),

@@ -1,0 +1,131 @@
+"""What the checks are worth: counted as the queries written out here count."""
+
+import pytest
+from django.urls import reverse
+
+from renders.insights.hit_rates import CHECKS_OF_REASON, hit_rates, proposed_limit
+from renders.models import DecidedFinding, Decision
+from renders.quality import SHIPPED
+from tests.factories import make_decision, make_finding, make_person, make_review
+from tests.html import flat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def reviewer(module_rows):
+    return make_person(group="Reviewers")
+
+
+@pytest.fixture
+def decided(reviewer):
+    """Decide on a picture with findings of these checks."""
+
+    def decide(verdict, *checks, reason="", severity="warning", note="", **finding):
+        review = make_review()
+        for check in checks:
+            make_finding(review.pick, check_name=check, severity=severity, **finding)
+        words = {name: text for name, text in (("reason", reason), ("note", note)) if text}
+        if severity == "blocking":
+            words["override"] = "It belongs there"
+        return make_decision(review, by=reviewer, verdict=verdict, **words)
+
+    return decide
+
+
+@pytest.fixture
+def history(decided):
+    """Agreed, overridden, rejected for another fault, sent back, missed, undone, and notes that count for nothing."""
+    decided("reject", "soft", "soft", "floating", reason="soft")
+    decided("reject", "soft", reason="shadow")
+    decided("approve", "soft", severity="blocking")
+    decided("approve", "floating")
+    decided("changes", "floating")
+    decided("reject", reason="shadow")
+    decided("reject", reason="other", note="Dust")
+    decided("approve", "near_duplicate", severity="info")
+    undone = decided("reject", "soft", reason="soft")
+    assert undone.undo(by=undone.by)
+
+
+def on_pictures(check, **decision):
+    """Of how many standing decisions with these fields the check had found something serious."""
+    found = DecidedFinding.objects.filter(check_name=check, severity__in=["warning", "blocking"])
+    found = found.filter(decision__undone_at=None, **{f"decision__{name}": value for name, value in decision.items()})
+    return found.values("decision").distinct().count()
+
+
+def test_figures_of_checks_are_what_a_query_counts(history):
+    figures = {one.code: one for one in hit_rates().checks}
+    assert set(figures) == {"soft", "floating"}
+    for code, reason in (("soft", "soft"), ("floating", "shadow")):
+        agreed = on_pictures(code, verdict="reject", reason=reason)
+        kept, found = on_pictures(code, verdict="approve"), on_pictures(code)
+        one = figures[code]
+        assert (one.found, one.agreed, one.kept, one.other) == (found, agreed, kept, found - agreed - kept)
+    assert (figures["soft"].rate, figures["floating"].rate) == (0.5, 0.0)
+
+
+def test_faults_that_no_check_named_are_what_a_query_counts(history):
+    for fault in hit_rates().faults:
+        rejected = Decision.objects.filter(undone_at=None, verdict="reject", reason=fault.reason)
+        named = rejected.filter(findings__check_name__in=CHECKS_OF_REASON[fault.reason]).distinct()
+        assert (fault.rejected, fault.named) == (rejected.count(), named.count())
+    assert {fault.reason: fault.missed for fault in hit_rates().faults} == {"shadow": 2, "other": 1, "soft": 0}
+
+
+def test_only_the_latest_decisions_count(history, decided):
+    decided("approve", "noise")
+    rates = hit_rates(latest=1)
+    assert (rates.decisions, [one.code for one in rates.checks], rates.faults) == (1, ["noise"], [])
+
+
+def test_two_queries_count_everything(history, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        hit_rates()
+
+
+def test_every_serious_check_belongs_to_a_reason():
+    serious = {code for code, rule in SHIPPED.items() if rule.severity not in DecidedFinding.HARMLESS}
+    assert serious <= frozenset().union(*CHECKS_OF_REASON.values())
+
+
+@pytest.mark.parametrize(
+    ("now", "kept", "agreed", "limit", "spared", "missed"),
+    [
+        (4, [4.5] * 12 + [9], [8] * 10, 4.5, 12, 0),
+        # The smaller, the worse.
+        (250, [248] * 12 + [200], [210] * 10, 248, 12, 0),
+        # One fault that passes is made good by the many approved pictures that are spared.
+        (4, [5] * 12 + [9], [4.5] + [8] * 9, 5, 12, 1),
+    ],
+)
+def test_a_limit_is_proposed_where_it_spares_approved_pictures(now, kept, agreed, limit, spared, missed):
+    proposal = proposed_limit(now, "px", kept=kept, agreed=agreed)
+    assert (proposal.limit, proposal.spared, proposal.missed) == (limit, spared, missed)
+
+
+@pytest.mark.parametrize(
+    ("kept", "agreed"),
+    [([4.5] * 5, [8] * 5), ([8] * 12, [5] * 12), ([], [8] * 30), ([3, 5] * 10, [3, 5] * 10)],
+    ids=["too few", "faults are closer to the limit", "all agreed", "on both sides of the limit"],
+)
+def test_no_limit_is_proposed_without_reason(kept, agreed):
+    assert proposed_limit(4, "px", kept=kept, agreed=agreed) is None
+
+
+def test_limits_that_depend_on_the_order_are_left_alone(decided):
+    for limit in (4, 5) * 10:
+        decided("approve", "soft", limit=limit, measure=6)
+    assert hit_rates().checks[0].proposal is None
+
+
+def test_the_page_shows_figures_and_the_proposed_limit(decided, client_of, reviewer):
+    for _ in range(20):
+        decided("approve", "soft", limit=3.8, measure=4.5, unit="px")
+    decided("reject", reason="edge")
+    page = flat(client_of(reviewer).get(reverse("reviews.hit_rates")))
+    assert "4.5 px instead of 3.8" in page
+    assert "20 approved pictures spared, 0 faults missed" in page
+    assert "Edge halo or cut-out" in page
+    assert reverse("reviews.hit_rates") in flat(client_of(reviewer).get(reverse("reviews.list")))
