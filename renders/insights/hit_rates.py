@@ -38,7 +38,7 @@ CHECKS_OF_REASON: Mapping[str, frozenset[str]] = {
 }
 
 
-class Measured(NamedTuple):
+class MeasuredFinding(NamedTuple):
     measure: float | None
     limit: float | None
     unit: str
@@ -120,14 +120,14 @@ def hit_rates(latest: int = DECISIONS) -> HitRates:
     """Of so many standing decisions. Two queries."""
     rows = Decision.objects.standing().order_by("-pk").values_list("pk", "verdict", "reason")[:latest]
     decided = {pk: (verdict, reason) for pk, verdict, reason in rows}
-    named: dict[int, dict[str, Measured]] = defaultdict(dict)
+    named: dict[int, dict[str, MeasuredFinding]] = defaultdict(dict)
     if decided:
         since = DecidedFinding.objects.filter(decision__gte=min(decided), decision__undone_at=None)
         serious = since.exclude(severity__in=DecidedFinding.HARMLESS).order_by("decision_id", "pk")
         for pk, check, measure, limit, unit in serious.values_list(
             "decision", "check_name", "measure", "limit", "unit"
         ):
-            named[pk].setdefault(check, Measured(measure, limit, unit))
+            named[pk].setdefault(check, MeasuredFinding(measure, limit, unit))
     checks = [_check_figures(code, decided, named) for code in sorted({one for each in named.values() for one in each})]
     faults = [_reported_fault(reason, decided, named) for reason in Reason]
     return HitRates(
@@ -140,7 +140,7 @@ def hit_rates(latest: int = DECISIONS) -> HitRates:
 def _check_figures(
     code: str,
     decided: Mapping[int, tuple[str, str]],
-    named: Mapping[int, Mapping[str, Measured]],
+    named: Mapping[int, Mapping[str, MeasuredFinding]],
 ) -> CheckFigures:
     figures = CheckFigures(code)
     for pk, (verdict, reason) in decided.items():
