@@ -4,7 +4,7 @@ A new check is one file in `checks` with a function `check(analysis, order)`, it
 `rules.py`, and a higher RULES_VERSION.
 """
 
-from renders.quality.channel_fits import ChannelFit, Confidence, Outcome, channel_fits
+from renders.quality.channel_fits import ChannelFit, ChannelRules, Confidence, Outcome, channel_fits
 from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.checks import CHECKS, RULES_VERSION, inspect
 from renders.quality.from_bytes import Inspection, inspect_master, receive_and_inspect
@@ -27,6 +27,7 @@ __all__ = [
     "CHANNEL_RULES",
     "CHECKS",
     "ChannelFit",
+    "ChannelRules",
     "Confidence",
     "ChannelMeasures",
     "Outcome",

@@ -51,12 +51,17 @@ class ChannelRules:
 
 @dataclass(frozen=True)
 class ChannelFit:
-    """Whether a picture may go to a channel, with what it lacks, and what could not be judged, as sentences."""
+    """Whether a picture may go to a channel, with what it lacks, and what could not be judged, as sentences.
+
+    `missed` are the bounds behind what it lacks, besides a ratio that is not taken.
+    """
 
     rules: ChannelRules
     outcome: Outcome
     lacks: tuple[str, ...]
     not_judged: tuple[str, ...]
+    missed: tuple[Bound, ...] = ()
+    has_wrong_ratio: bool = False
 
 
 # Each with its name in the sentence about it; a measure is a property of `ChannelMeasures`.
@@ -97,20 +102,24 @@ def channel_fits(measures: ChannelMeasures, channels: Iterable[ChannelRules]) ->
 
 
 def _fit(measures: ChannelMeasures, rules: ChannelRules) -> ChannelFit:
-    missed, unseen = [], []
+    missed, unseen, bounds = [], [], []
     for bound in rules.bounds:
         value = getattr(measures, bound.measure)
         if value is None:
             unseen.append(_(NOT_JUDGED[bound.measure]))
         else:
-            missed += [(bound.severity, sentence) for sentence in _missed(bound, value)]
-    missed += [(Severity.BLOCKING, sentence) for sentence in _wrong_ratio(measures, rules)]
+            lacks = [(bound.severity, sentence) for sentence in _missed(bound, value)]
+            missed += lacks
+            bounds += [bound] if lacks else []
+    wrong_ratio = [(Severity.BLOCKING, sentence) for sentence in _wrong_ratio(measures, rules)]
+    missed += wrong_ratio
     is_blocked = any(severity is Severity.BLOCKING for severity, _sentence in missed)
     if is_blocked and rules.confidence is not Confidence.LOW:
         outcome = Outcome.BLOCK
     else:
         outcome = Outcome.WARN if missed or unseen else Outcome.FITS
-    return ChannelFit(rules, outcome, tuple(sentence for _severity, sentence in missed), tuple(unseen))
+    sentences = tuple(sentence for _severity, sentence in missed)
+    return ChannelFit(rules, outcome, sentences, tuple(unseen), tuple(bounds), bool(wrong_ratio))
 
 
 def _missed(bound: Bound, value: float) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from renders import quality
+from renders.composing.finishing.channel_repairs import Repair, repair_of
 from renders.models import Finding, Render
 from renders.models.findings import FindingFields
 from renders.quality import CHANNEL_RULES, ChannelFit, ChannelMeasures, Outcome
@@ -73,6 +74,27 @@ def channel_fits(render: Render) -> list[ChannelFit]:
     if not render.measures or not render.width or not render.height:
         return []
     return quality.channel_fits(ChannelMeasures(render.width, render.height, **render.measures), CHANNEL_RULES)
+
+
+@register.filter
+def fitting(fits: Iterable[ChannelFit]) -> int:
+    """How many of them the picture fits."""
+    return sum(fit.outcome is Outcome.FITS for fit in fits)
+
+
+@register.filter
+def repair(fit: ChannelFit) -> Repair | None:
+    """What finishing has to do so that the picture fits; None where it cannot help."""
+    return repair_of(fit)
+
+
+@register.filter
+def order_chip(findings: Iterable[FindingFields]) -> SeverityChip:
+    """Whether the picture fits what it was ordered for."""
+    severities = {finding.severity for finding in findings}
+    if Finding.Severity.BLOCKING in severities:
+        return OUTCOME_CHIPS[Outcome.BLOCK]
+    return OUTCOME_CHIPS[Outcome.WARN if Finding.Severity.WARNING in severities else Outcome.FITS]
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The viewer of one candidate, and the bytes it shows."""
 
 import io
+import re
 from http import HTTPStatus
 
 import pytest
@@ -211,6 +212,35 @@ def test_the_viewer_says_which_channels_a_picture_fits_and_what_it_lacks(petras,
     assert "Amazon main image" in text
     assert "The product fills 61% of the frame; at least 85% is needed." in text
     assert "Does not fit" in text
+
+
+def test_one_click_finishes_a_picture_for_a_channel(petras, shot):
+    render = make_render(shot, width=1024, height=1024, measures={"fill": 61.0, "ground": 250.0})
+    text = viewed(petras, render)
+    address = reverse("shots.finish", args=[shot.code, render.number])
+    form = text[text.index(f'<form method="post" action="{address}"') :].split("</form>")[0]
+    assert "Finish for Amazon main image, free" in form
+    sent = dict(re.findall(r'<input type="hidden" name="(whiten|fill)" value="(\w+)"', form))
+    assert sent == {"whiten": "on", "fill": "86"}
+    assert petras.post(address, sent).status_code == HTTPStatus.FOUND
+    made = Render.objects.get(parent=render)
+    assert [step["step"] for step in made.chain] == ["whiten", "refit"]
+
+
+def test_somebody_else_is_offered_no_finishing(client_of, ruth, shot):
+    render = make_render(shot, width=1024, height=1024, measures={"fill": 61.0, "ground": 255.0})
+    text = viewed(client_of(ruth), render)
+    assert "The product fills 61%" in text
+    assert reverse("shots.finish", args=[shot.code, render.number]) not in text
+
+
+def test_the_placement_that_was_ordered_stands_before_the_channels(petras, shot):
+    render = make_render(shot, width=2000, height=2000, measures={"fill": 86.0, "ground": 255.0})
+    make_finding(render, severity="blocking")
+    text = viewed(petras, render)
+    fits = text[text.index('id="channel-fits"') :]
+    assert "9 of 9" in fits
+    assert fits.index(f"<strong>{shot.placement}</strong>") < fits.index("Does not fit") < fits.index("Amazon")
 
 
 def test_nothing_is_said_of_channels_where_a_picture_was_not_measured(petras, shot):
