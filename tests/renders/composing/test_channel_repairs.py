@@ -48,6 +48,6 @@ def test_whatever_is_offered_is_a_valid_form_and_fits_afterwards(change):
         after |= {"ground": 255} if repair.whiten else {}
         if repair.aspect:
             width, height = map(int, repair.aspect.split(":"))
-            after |= {"width": 700 * width, "height": 700 * height}
+            after |= {"width": 800 * width, "height": 800 * height}
         [fit] = channel_fits(ChannelMeasures(**after), [rules])
         assert fit.outcome is Outcome.FITS
