@@ -113,6 +113,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "reviews.detail": reads(IN_A_ROLE),
     "reviews.hit_rates": reads("in no no no ok ok"),
     "reviews.decisions": acts("in no no no to no"),
+    "reviews.decisions.following": acts("in no no no to no"),
+    "reviews.detail.stay": acts("in no no no ok no"),
     "reviews.decisions.undo": acts("in no no no to no"),
     "reviews.detail.withdraw": acts(THE_LAUNCHER),
     # Going out

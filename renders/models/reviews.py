@@ -23,6 +23,9 @@ from renders.models.shot_sets import Shot
 from renders.models.tallies import Tally
 from renders.models.tally_triggers import WAITING
 
+# How long a review that was opened stays with who opened it; its page renews this while it is open.
+OPEN_TIME = timedelta(minutes=2)
+
 
 class AlreadyDecided(Refusal):
     """`decision` was made first; None when the review was withdrawn."""
@@ -67,6 +70,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Open reviews of what this person neither launched nor submitted."""
         return self.open().exclude(submitted_by=person).exclude(shot__shot_set__launched_by=person)
 
+    def free_for(self, person: User) -> Self:
+        """Reviews that nobody else has open on their screen."""
+        is_taken = Q(opened_until__gt=timezone.now()) & ~Q(opened_by=person)
+        return self.filter(~is_taken | Q(opened_by=None) | Q(opened_until=None))
+
     def clean(self) -> Self:
         """Reviews whose pick has no warning and no blocking finding."""
         serious = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
@@ -76,6 +84,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """With the rows a page names about a review."""
         return self.select_related(
             "submitted_by",
+            "opened_by",
             "pick",
             "shot__shot_set__launched_by",
             "shot__colorway__product",
@@ -100,6 +109,11 @@ class Review(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
     submitted_at = models.DateTimeField(auto_now_add=True)
     note = models.CharField(max_length=500, blank=True)
+    # Who looks at it, so that others are led to other reviews meanwhile. They may decide all the same.
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    opened_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -111,6 +125,7 @@ class Review(models.Model):
         indexes = [
             models.Index(name="review_of_state", fields=["state", "submitted_at", "id"]),
             models.Index(name="review_of_submitter", fields=["submitted_by", "submitted_at"]),
+            models.Index(name="review_opened", fields=["opened_by"], condition=Q(opened_by__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +197,21 @@ class Review(models.Model):
             DecidedFinding.objects.bulk_create(DecidedFinding.of(one, decision=decision) for one in found)
             self.record(Action.DECISION_MADE, by=by, after=verdict, note=override or note)
         return decision
+
+    def reader_beside(self, person: User) -> User | None:
+        """Who else has it open."""
+        is_open = self.opened_until and self.opened_until > timezone.now()
+        return self.opened_by if is_open and self.opened_by_id != person.pk else None
+
+    def open_for(self, person: User) -> bool:
+        """Lead others to other reviews for the next minutes, and to what this person looked at before. False when
+        somebody else was first, or it waits no longer."""
+        until = timezone.now() + OPEN_TIME
+        mine = Review.objects.decidable_by(person).free_for(person).filter(pk=self.pk)
+        if not mine.update(opened_by=person, opened_until=until):
+            return False
+        Review.objects.filter(opened_by=person).exclude(pk=self.pk).update(opened_by=None, opened_until=None)
+        return True
 
     def withdraw(self, *, by: User) -> bool:
         """Take it back before a decision; False when it was too late."""

@@ -3,6 +3,8 @@
 from django import template
 from django.contrib.auth.models import User
 
+from renders.models import Review
+
 register = template.Library()
 
 
@@ -10,3 +12,9 @@ register = template.Library()
 def person(user: User | None) -> str:
     """The full name, or the user name where none is known; empty for nobody."""
     return (user.get_full_name() or user.get_username()) if user else ""
+
+
+@register.filter
+def reader_beside(review: Review, user: User) -> User | None:
+    """Who else has this review open."""
+    return review.reader_beside(user)

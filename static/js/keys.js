@@ -76,6 +76,7 @@ function onKey(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
   if (event.ctrlKey || event.altKey || event.metaKey || !isOn() || isTyping(event)) return;
   if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
+  if (event.key === "Enter" && event.target.closest?.("a, button, summary, input")) return;
   const key = prefix + named(event);
   if (!event.repeat && control(key, event)) return;
   if (!prefix && isUsedElsewhere(event)) return;

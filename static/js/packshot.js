@@ -9,6 +9,7 @@ import "./keys.js";
 import "./shortcuts.js";
 import "./candidate-keys.js";
 import "./poller.js";
+import "./stay.js";
 import "./marks.js";
 import "./elapsed.js";
 import "./stage-memory.js";

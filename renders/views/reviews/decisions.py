@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from catalog.text import whole_number
 from config.permissions import DECIDE, needs
 from renders.forms.reviews import DecisionForm
 from renders.models import Decision, Review
@@ -44,7 +45,17 @@ def decisions(request: PersonRequest, pk: int) -> HttpResponse:
         return invalid(request, review, form)
     except MayNotDecide as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    return next_review(request, queue, queue.position_of(pk).following)
+    return next_review(request, queue, queue.open_next(request.user, after=pk))
+
+
+@require_POST
+@needs(DECIDE)
+def following(request: PersonRequest) -> HttpResponse:
+    """Open the review behind `after` that nobody else has open, and lead there; to the list when there is none."""
+    queue = ReviewQueue.of(request)
+    found = queue.open_next(request.user, after=whole_number(request.POST.get("after")) or 0)
+    address = reverse("reviews.detail", args=[found]) if found else reverse("reviews.list")
+    return redirect(address + queue.query)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from config.permissions import SUBMIT, VIEW_WORK, needs
+from config.permissions import DECIDE, SUBMIT, VIEW_WORK, needs
 from renders.forms.reviews import DecisionForm
 from renders.models import Decision, Review
 from renders.views.access import PersonRequest
@@ -26,6 +26,14 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(Review.objects.with_order(), pk=pk)
     verdict = request.GET.get("verdict", "")
     return review_page(request, review, verdict=verdict if verdict in VERDICTS_WITH_FORM else "")
+
+
+@require_POST
+@needs(DECIDE)
+def stay(request: PersonRequest, pk: int) -> HttpResponse:
+    """The review is on this person's screen."""
+    get_object_or_404(Review, pk=pk).open_for(request.user)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @require_POST

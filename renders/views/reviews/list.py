@@ -21,8 +21,10 @@ def list(request: PersonRequest) -> HttpResponse:
     form = ReviewFilter(request.GET)
     waiting = form.apply_to(Review.objects.open()).with_order().prefetch_related("pick__findings")
     page = Paginator(waiting, REVIEWS_A_PAGE).get_page(request.GET.get("page"))
+    rows = [(review, review.refusal_for(request.user)) for review in page]
     context = {
-        "rows": [(review, review.refusal_for(request.user)) for review in page],
+        "rows": rows,
+        "may_start": any(not refusal for _, refusal in rows),
         "page_obj": page,
         "filter": form,
         "query": form.query_string(),

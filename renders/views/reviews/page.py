@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -169,7 +170,9 @@ class ReviewPage:
             return decision_notice(self.decision)
         if self.review.state == Review.State.WITHDRAWN:
             return ReviewNotice("info", "information-circle", _("This shot was withdrawn from review."))
-        return ReviewNotice("info", "lock-closed", self.refusal) if self.refusal else None
+        if self.refusal:
+            return ReviewNotice("info", "lock-closed", self.refusal)
+        return taken_notice(self.review.reader_beside(self.request.user))
 
     def _late_notice(self) -> ReviewNotice:
         tone, icon, lost = "warn", "exclamation-triangle", _("Your decision was not saved.")
@@ -289,6 +292,12 @@ class ReviewPage:
         """The address of this review with these parameters and the filter of the queue."""
         ours = "&".join(f"{name}={value}" for name, value in parameters.items())
         return f"{reverse('reviews.detail', args=[self.review.pk])}?{ours}{self.query.replace('?', '&')}"
+
+
+def taken_notice(reader: User | None) -> ReviewNotice | None:
+    """Somebody else has the review open."""
+    text = _("has this review open too. The first decision counts.")
+    return ReviewNotice("info", "eye", text, lead=person(reader)) if reader else None
 
 
 def decision_notice(decision: Decision) -> ReviewNotice:

@@ -1,6 +1,8 @@
-"""The queue of reviews that a person works through."""
+"""The queue of reviews that a person works through; two people on one queue meet on no review."""
 
 from dataclasses import dataclass
+
+from django.contrib.auth.models import User
 
 from renders.forms.reviews import ReviewFilter
 from renders.models import Decision, Review
@@ -32,8 +34,15 @@ class ReviewQueue:
     def of(cls, request: PersonRequest) -> "ReviewQueue":
         """The queue that the address asks for."""
         form = ReviewFilter(request.GET)
-        reviews = form.apply_to(Review.objects.decidable_by(request.user))
+        reviews = form.apply_to(Review.objects.decidable_by(request.user).free_for(request.user))
         return cls(list(reviews.values_list("pk", "pick_id")), form.query_string())
+
+    def open_next(self, person: User, *, after: int = 0) -> int | None:
+        """The next review that this person has opened now; None when there is no other."""
+        ids = [pk for pk, _ in self.items]
+        start = ids.index(after) + 1 if after in ids else 0
+        ahead = (pk for pk in ids[start:] + ids[:start] if pk != after)
+        return next((pk for pk in ahead if Review(pk=pk).open_for(person)), None)
 
     def position_of(self, review_id: int) -> QueuePosition:
         ids = [pk for pk, _ in self.items]

@@ -18,20 +18,10 @@ from tests.factories import (
     make_shot_set,
 )
 from tests.html import flat
+from tests.renders.reviews.deciding import decide
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def reviewing(ruth, client_of):
-    """Ruth's browser."""
-    return client_of(ruth)
-
-
-def decide(reviewing, review, *, headers=None, query="", **words):
-    """Post a verdict."""
-    return reviewing.post(reverse("reviews.decisions", args=[review.pk]) + query, words, headers=headers or {})
 
 
 def test_the_list_shows_what_waits_the_longest_waiting_first(reviewing):
