@@ -11,7 +11,6 @@ const PREFIX_PAUSE = 1200;
 
 let prefix = "";
 let prefixTimer = null;
-
 const isOn = () => document.body.dataset.singleKeys !== "off";
 const panelOf = (element) => element.closest("dialog[open], [data-keys]");
 const isVisible = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? element.offsetParent !== null;
@@ -65,9 +64,11 @@ function wantsPrefix(key) {
   return panels().some((panel) => keyed(panel).some((each) => each.dataset.key.startsWith(`${key} `)));
 }
 
+// A text takes every key, a link or button Enter, a choice the arrows.
 function isTyping(event) {
   const target = event.target;
   if (target.matches?.(TYPING)) return true;
+  if (event.key === "Enter") return target.matches?.("a, button, summary, input");
   return target.matches?.(event.key === " " ? "input" : "input:not([type=checkbox])") && /^(Arrow| )/.test(event.key);
 }
 
@@ -76,7 +77,6 @@ function onKey(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
   if (event.ctrlKey || event.altKey || event.metaKey || !isOn() || isTyping(event)) return;
   if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
-  if (event.key === "Enter" && event.target.closest?.("a, button, summary, input")) return;
   const key = prefix + named(event);
   if (!event.repeat && control(key, event)) return;
   if (!prefix && isUsedElsewhere(event)) return;
@@ -105,9 +105,8 @@ function startPrefix(key) {
 
 function send(event) {
   const form = event.target.closest?.("form");
-  if (!form) return;
-  event.preventDefault();
-  form.requestSubmit();
+  if (form) event.preventDefault();
+  form?.requestSubmit();
 }
 
 // The list behind "?" is made from the controls themselves, so it cannot disagree with them.

@@ -70,10 +70,25 @@ def the_reviewer_sends_it_back_by_keys(page, code):
     expect(heading).to_contain_text(code)
 
 
+def test_enter_begins_with_the_first_review_and_follows_a_link_that_has_the_focus(site, visit):
+    page = visit("ravi")
+    page.goto("/review/")
+    first = page.locator("table th a").first
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#review-title")).to_be_visible()
+    page.goto("/review/")
+    page.keyboard.press("Enter")
+    expect(page.locator("#review-title")).to_be_visible()
+    page.keyboard.press("k")
+    expect(page.locator("#skip, #start")).to_be_visible()
+
+
 def test_keys_act_on_the_chosen_candidate_without_a_click(site, visit):
     page = visit("maya")
     page.goto(f"/shots/{site.rows['shot']}/?candidate=2")
-    page.keyboard.press("s")
+    with page.expect_response("**/c/2/mark/"):
+        page.keyboard.press("s")
     expect(page.locator("#candidate-2-star")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("s")
     expect(page.locator("#candidate-2-star")).to_have_attribute("aria-pressed", "false")
