@@ -55,7 +55,7 @@ class Shape:
     def _grid(self) -> InterpolationGrid:
         low, high = self.line.min(axis=0) - self.margin, self.line.max(axis=0) + self.margin
         x, y = (np.arange(low[axis], high[axis] + self.pitch, self.pitch, dtype=np.float32) for axis in (0, 1))
-        rows = [_to_polygon(np.stack([x, np.full_like(x, height)], axis=1), self.line) for height in y]
+        rows = [_to_polygon(x, height, self.line) for height in y]
         return InterpolationGrid((float(low[0]), float(low[1])), self.pitch, np.stack(rows).astype(np.float32))
 
 
@@ -108,15 +108,13 @@ def _rounded(points: Floats) -> Floats:
     return np.stack(parts, axis=1).reshape(-1, 2)
 
 
-def _to_polygon(places: Floats, corners: Floats) -> Floats:
-    """Signed distance of places (n, 2) to a closed polygon."""
-    start, end = corners, np.roll(corners, -1, 0)
-    edge = end - start
-    offset = places[:, None] - start
-    along = np.clip((offset * edge).sum(-1) / (edge * edge).sum(-1), 0, 1)
-    gap = np.square(offset - along[..., None] * edge).sum(-1).min(axis=1)
-    crosses = (start[:, 1] > places[:, None, 1]) != (end[:, 1] > places[:, None, 1])
-    drop = np.where(edge[:, 1] == 0, 1, edge[:, 1])
-    meets = start[:, 0] + (places[:, None, 1] - start[:, 1]) / drop * edge[:, 0]
-    inside = (crosses & (places[:, None, 0] < meets)).sum(axis=1) % 2 == 1
+def _to_polygon(x: Floats, y: np.float32, corners: Floats) -> Floats:
+    """Signed distances of a row of places to a closed polygon."""
+    (start_x, start_y), (edge_x, edge_y) = corners.T, (np.roll(corners, -1, 0) - corners).T
+    across, up = x[:, None] - start_x, y - start_y
+    along = np.clip((across * edge_x + up * edge_y) / (edge_x * edge_x + edge_y * edge_y), 0, 1)
+    gap = (np.square(across - along * edge_x) + np.square(up - along * edge_y)).min(axis=1)
+    crosses = (start_y > y) != (np.roll(start_y, -1) > y)
+    meets = (start_x + up / np.where(edge_y == 0, 1, edge_y) * edge_x)[crosses]
+    inside = (x[:, None] < meets).sum(axis=1) % 2 == 1
     return np.where(inside, -1, 1) * np.sqrt(gap)
