@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from functools import cache
 
 from PIL import Image, ImageDraw
 
@@ -48,6 +49,7 @@ def encoded(picture: Image.Image, format: str, **options: object) -> bytes:
     return file.getvalue()
 
 
+@cache
 def heavy_png(side: int = 6320) -> bytes:
     """A small file whose header and rows unfold to `side` x `side` pixels with transparency, 16 bits a channel."""
     rows = zlib.compressobj(9)
