@@ -88,6 +88,13 @@ def test_approving_a_blocked_picture_asks_why(reviewing, blocked):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.parametrize("override", ["", "   ", "\n"])
+def test_blanks_are_no_reason_to_approve_a_blocked_picture(reviewing, blocked, override):
+    answer = decide(reviewing, blocked, verdict="approve", override=override)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not Decision.objects.exists()
+
+
 def test_a_blocked_picture_that_was_approved_shows_why_and_what_was_found(reviewing, blocked):
     decide(reviewing, blocked, verdict="approve", override="The crop is wanted")
     blocked.pick.findings.all().delete()
