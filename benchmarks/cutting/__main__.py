@@ -47,7 +47,7 @@ def main() -> None:
     model = None if options.no_model else installed_model()
     bare = _bare_run(model) if model else None
     results = []
-    for photo in corpus(options.side, options.each):
+    for photo in corpus(options.side, options.each, options.half):
         if options.only and not any(word in photo.name for word in options.only):
             continue
         result = _cut(photo, model)
@@ -174,6 +174,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--each", type=int, default=3, help="photos on each ground")
     parser.add_argument("--side", type=int, default=1024, help="side of the photos in pixels")
+    parser.add_argument(
+        "--half",
+        type=int,
+        choices=(1, 2),
+        help="every other photo: limits are chosen on one half, reported on the other",
+    )
     parser.add_argument("--only", action="append", default=[], help="photos whose name has this word")
     parser.add_argument("--no-model", action="store_true", help="plain grounds' own way alone")
     parser.add_argument(

@@ -26,12 +26,14 @@ PRODUCTS = (
 )  # fmt: skip
 
 
-def corpus(side: int, each: int) -> Iterator[Photograph]:
-    """`each` photographs on every ground."""
+def corpus(side: int, each: int, half: int = 0) -> Iterator[Photograph]:
+    """`each` photographs on every ground; of these the first or second `half`, every other one, or all."""
     pictures = packaged()
     for number, ground in enumerate(grounds(pictures)):
         for turn in range(each):
             which = number * each + turn
+            if half and which % 2 != half - 1:
+                continue
             random = np.random.default_rng(which)
             subject = placed(
                 _subject(which * 4 % len(PRODUCTS), side), random.uniform(0.55, 0.98), random.uniform(-0.3, 0.3), side
