@@ -1,6 +1,7 @@
 """Products, for what the product pages do not offer: archiving."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.base import ArchivableForm, BoundedInline, GuardedAdmin
@@ -34,6 +35,6 @@ class ProductAdmin(GuardedAdmin):
     search_fields = ["name", "code", "colorways__sku"]
     fields = ["name", "code", "category", "noun", "material", "finish", "attributes", "is_archived"]
 
-    @admin.display(description=gettext_lazy("offered"), boolean=True, ordering="archived_at")
+    @admin.display(description=gettext_lazy("offered"), boolean=True, ordering=F("archived_at").asc(nulls_first=True))
     def is_offered(self, product: Product) -> bool:
         return product.archived_at is None
