@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from catalog.models import Product, PromptTemplate
 from catalog.models.slices import first_keys
 from config.caching.compiled_queries import compiled
+from renders.models.publications import Publication
 from renders.models.renders import Render
 from renders.models.reviews import Decision
 from renders.models.shot_sets import Shot
@@ -67,3 +68,10 @@ def ready_of_contracts(digests: list[str]) -> QuerySet[Render, Any]:
     latest = shots.filter(place__lte=SHOTS_OF_CONTRACT).order_by().values("pk")
     ready = ready_renders().filter(shot__in=latest).order_by("-shot_id", "-mark", "number")
     return ready.values_list("shot__contract_digest", "shot__code", "pk")
+
+
+@compiled
+def live_in_slot(slot: str) -> QuerySet[Publication, Any]:
+    """What is live in this gallery slot of any channel, the latest first: sha256 of the master and its contract."""
+    live = Publication.objects.filter(gallery_slot=slot, state=Publication.State.PUBLISHED).order_by("-pk")
+    return live.values_list("render__sha256", "render__shot__contract_json")

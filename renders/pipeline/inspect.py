@@ -1,6 +1,7 @@
 """Inspect: what is measured on a stored picture, written beside it."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -9,22 +10,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.pictures import Undecodable
+from catalog.pictures.content_store import ContentStore
+from catalog.pictures.preparing import Source
 from catalog.processes import WorkStopped, run
-from renders import providers, quality, schedule
-from renders.files import MASTERS
+from renders import providers, quality, schedule, studio
+from renders.contracts import ContractArtwork, GenerationContract
+from renders.files import ARTWORK, MASTERS
 from renders.models import Finding, Lease, Render, TextReading
 from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
+from renders.models.pictures import live_in_slot
 from renders.models.renders import MASTER_LOST, RenderQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.outcomes import fail_without_picture
 from renders.providers import Provider
 from renders.quality.text import is_installed
 from renders.schedule import Enqueue
+from renders.studio import PhraseCode
 
 # Workers that may die over one picture. It is paid for, so the next worker marks it for a person to look at.
 MAX_WORKER_DEATHS = 3
+NAMED_VIEWS = frozenset({PhraseCode.VIEW_FRONT, PhraseCode.VIEW_THREE_QUARTER, PhraseCode.VIEW_TOP})
 
 
 def inspect_render(render_id: int, lease: Lease) -> list[Enqueue]:
@@ -50,7 +57,48 @@ def inspect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
 
 def inspection_order(render: Render) -> quality.InspectionOrder:
     """What its picture is measured against."""
-    return quality.InspectionOrder(render.shot.contract, earlier_hashes(render), fill=render.refit_to)
+    contract = render.shot.contract
+    artwork, approved = shown_artwork(contract), approved_picture(contract)
+    return quality.InspectionOrder(
+        contract,
+        earlier_hashes(render),
+        fill=render.refit_to,
+        artwork_file=readable(ARTWORK, artwork.sha256) if artwork else None,
+        approved_file=readable(MASTERS, approved) if approved else None,
+    )
+
+
+def shown_artwork(contract: GenerationContract) -> ContractArtwork | None:
+    """The product's cutout in the view that the picture shows, else its photo. A vendor of whom no view was asked may
+    show any."""
+    view, is_named = view_in(contract.prompt)
+    if not (is_named or contract.provider in providers.local_providers()):
+        return None
+    found = {one.kind: one for one in reversed(contract.artwork) if one.view == view}
+    return found.get("cutout") or found.get("photo")
+
+
+def approved_picture(contract: GenerationContract) -> str:
+    """The sha256 of what is live in the place of a picture with this contract and shows the same view; else empty."""
+    view = view_in(contract.prompt)
+    live = live_in_slot(f"{contract.sku}/{contract.placement}/{contract.template}")
+    return next((sha256 for sha256, other in live if view_in(other["prompt"]) == view), "")
+
+
+# All candidates of a shot have the same prompt.
+@lru_cache(maxsize=256)
+def view_in(prompt: str) -> tuple[str, bool]:
+    """The view that a prompt asks for, and whether in words."""
+    brief = studio.read_brief(prompt)
+    return str(brief.view), any(phrase.code in NAMED_VIEWS for phrase in brief.phrases)
+
+
+def readable(store: ContentStore, sha256: str) -> Source:
+    """What the child reads a file from; where it is missing nothing, which no check takes for a picture."""
+    try:
+        return store.source(sha256)
+    except FileNotFoundError:
+        return b""
 
 
 def earlier_hashes(render: Render) -> dict[int, int]:

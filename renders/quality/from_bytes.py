@@ -8,6 +8,7 @@ from catalog.pictures.preparing import Source, read
 from renders.finishing import ReceivedPicture, received
 from renders.quality.check_finding import Box, CheckFinding
 from renders.quality.checks import inspect_analysed
+from renders.quality.compared_pictures import opened
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.measures import ChannelMeasures, measures_of
 from renders.quality.picture_analysis import PictureAnalysis
@@ -45,7 +46,7 @@ def receive_and_inspect(data: bytes, order: InspectionOrder) -> tuple[ReceivedPi
 
 def _measured(decoded: Decoded, order: InspectionOrder) -> Inspection:
     analysis = PictureAnalysis(decoded.image)
-    findings = tuple(_plain(finding) for finding in inspect_analysed(analysis, order))
+    findings = tuple(_plain(finding) for finding in inspect_analysed(analysis, opened(order)))
     return Inspection(findings, analysis.perceptual_hash, decoded.is_damaged, measures_of(analysis, order))
 
 

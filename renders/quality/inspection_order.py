@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.pictures.preparing import Source
 from renders.contracts import GenerationContract
 from renders.quality.rules import Rules
 
@@ -19,8 +20,9 @@ Pixels = NDArray[np.uint8]
 class InspectionOrder:
     """What was ordered, by which rules it is judged, and pictures to compare with where there are any.
 
-    `artwork` is the product's real cutout or photo in the ordered view and colour. `approved` is the picture that
-    this one shall match. `fill` is the share of the frame that was asked for after the prompt's.
+    `artwork` is the product's real cutout or photo in the ordered view. `approved` is the picture that this one shall
+    match. Where they are files, `opened` makes the pixels of them. `fill` is the share of the frame that was asked for
+    after the prompt's.
     """
 
     contract: GenerationContract
@@ -28,4 +30,6 @@ class InspectionOrder:
     rules: Rules = field(default_factory=Rules)
     artwork: Pixels | None = None
     approved: Pixels | None = None
+    artwork_file: Source | None = None
+    approved_file: Source | None = None
     fill: float | None = None

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from catalog.models import Artwork
 from catalog.pictures.preparing import Source
-from renders import providers, studio
+from renders import providers
 from renders.contracts import GenerationContract
 from renders.files import ARTWORK
 from renders.models import Shot
+from renders.pipeline.inspect import view_in
 from renders.quality.text import TextOrder, ordered_texts
 
 # More artwork of one product than this is not read to know what it wears.
@@ -39,7 +40,7 @@ def worn_artwork(contract: GenerationContract) -> list[str]:
     """The cutout that the picture is made of, if it is made of one: what is written on it is in the picture."""
     if contract.provider not in providers.local_providers():
         return []
-    view = studio.read_brief(contract.prompt).view
+    view, _is_named = view_in(contract.prompt)
     return [one.sha256 for one in contract.artwork if (one.kind, one.view) == ("cutout", view)]
 
 

@@ -28,7 +28,7 @@ from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 
 # Increases whenever the same picture could get other findings than before.
-RULES_VERSION = 6
+RULES_VERSION = 7
 
 Check = Callable[[PictureAnalysis, InspectionOrder], Iterator[CheckFinding]]
 # Findings appear in this order.
@@ -69,5 +69,6 @@ def inspect_analysed(analysis: PictureAnalysis, order: InspectionOrder) -> list[
 
 
 def _not_judged(why: str, about: list[str]) -> CheckFinding:
-    message = _("Could not be judged: %(about)s. %(why)s") % {"about": and_list(about), "why": why}
+    # The reason first: a long list is cut where it is stored.
+    message = _("%(why)s Could not be judged: %(about)s.") % {"about": and_list(about), "why": why}
     return CheckFinding("not_judged", Severity.UNJUDGED, message, None, None, "")

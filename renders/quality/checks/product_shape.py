@@ -1,6 +1,6 @@
 """Has the product the shape and stand of the real one, and of the approved picture?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from PIL import Image
@@ -10,7 +10,7 @@ from catalog.texts import gettext as _
 from renders.quality.check_finding import CheckFinding, unjudged
 from renders.quality.inspection_order import InspectionOrder, Pixels
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
-from renders.quality.prompt_requests import requests_scene
+from renders.quality.prompt_requests import requests_from_above, requests_scene
 from renders.quality.shape_match import ShapeMatch, shape_match
 from renders.quality.subject_view import Mask, extent
 
@@ -25,9 +25,14 @@ _SAME_SHAPE = 12
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
     """Only where there is a picture to compare with."""
     known = {"product_differs": order.artwork, "silhouette_drift": order.approved}
-    codes = [code for code, pixels in known.items() if pixels is not None]
-    if order.artwork is not None:
+    files = {"product_differs": order.artwork_file, "silhouette_drift": order.approved_file}
+    codes = [code for code in known if known[code] is not None or files[code] is not None]
+    if "product_differs" in codes:
         codes.append("turned")
+    if requests_from_above(order.contract.prompt):
+        # Of 72 clean pictures of the studio from above, four were called another shape; of 144 others, one.
+        yield from (unjudged(code, _("Seen from above, the shadow belongs to the outline.")) for code in codes)
+        return
     view = analysis.subject_view
     if requests_scene(order.contract.prompt) or view is None:
         yield from (unjudged(code, ground_not_even()) for code in codes)
@@ -35,6 +40,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     if codes and not view.is_whole:
         yield from (unjudged(code, outline_not_seen()) for code in codes)
         return
+    yield from _unread(known, codes)
     for code, pixels in known.items():
         outline = None if pixels is None else silhouette(pixels, view.main)
         if outline is not None and is_fine(outline):
@@ -46,6 +52,15 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         if code == "product_differs" and _has_the_shape(match):
             yield from _turned(match, analysis, order)
         yield from _differs(code, match, analysis, order)
+
+
+def _unread(known: Mapping[str, Pixels | None], codes: Iterable[str]) -> Iterator[CheckFinding]:
+    """What is compared with a file that could not be read."""
+    for code in codes:
+        if code == "silhouette_drift" and known[code] is None:
+            yield unjudged(code, _("The file of the approved picture cannot be read."))
+        elif code != "silhouette_drift" and known["product_differs"] is None:
+            yield unjudged(code, _("The file of the product's cutout or photo cannot be read."))
 
 
 def silhouette(pixels: Pixels, like: Mask) -> Mask | None:

@@ -105,7 +105,7 @@ def test_without_a_reader_ordered_text_is_said_not_to_be_judged(monkeypatch):
         messages = [one.message for one in inspect(picture, InspectionOrder(shot.contract))]
     finally:
         is_installed.cache_clear()
-    assert "Could not be judged: the text of the label. Text is not read on this installation." in messages
+    assert "Text is not read on this installation. Could not be judged: the text of the label." in messages
 
 
 def work_on(reading):
