@@ -13,8 +13,9 @@ from benchmarks.drawn.colour_difference import ciede2000, lab
 from benchmarks.drawn.grounds import PLAIN, DrawnGround, grounds
 from benchmarks.drawn.subjects import ARTWORK, WHITE, DrawnSubject, Floats, drawn, hex_colour, traced
 from benchmarks.inspection.faults import FAULTS, Fault
+from benchmarks.inspection.outlines import is_faint
 from benchmarks.inspection.samples import Sample, ordered, prompt_for
-from benchmarks.inspection.scenes import Scene, draw
+from benchmarks.inspection.scenes import Scene, covered, draw
 from renders.quality import perceptual_hash
 from renders.studio import draw as draw_in_studio
 from renders.studio import read_brief
@@ -88,6 +89,8 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
         fault.unsaid | ({"turned"} if name == "torus" else frozenset()),  # round: no turn is seen
         _cutout(_subject(name, swatch, side)),
         is_grained=kind == "wood",
+        has_fine_parts=name == "plant",
+        is_faint=is_faint(picture, covered(scene, side)),
     )
     if fault.twin:
         other = replace(scene, quality=80, noise=0.004, centre=scene.centre if fault.twin == "same" else (0.46, 0.53))

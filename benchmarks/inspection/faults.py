@@ -76,11 +76,18 @@ def _clean() -> list[Fault]:
     ]
 
 
+def _unsaid_of_blur(radius: float) -> frozenset[str]:
+    if radius <= 1:
+        return frozenset()
+    # Blurred by more than they are wide, straps and thin legs are gone, and nobody can say where the product ends.
+    return FINE - {"soft"} | SHADOW | SHAPE | (FRAMING if radius > 2 else frozenset())
+
+
 def _whole_picture() -> list[Fault]:
     faults = [
         # A lens of 0.45 to 0.6 pixels is in every picture; the rise from 10 to 90 % is 2.563 sigma.
         Fault("blur", f"blur {radius}", {"soft": 2.563 * float(np.hypot(radius, 0.55))}, after=_blur(radius),
-              unsaid=FINE - {"soft"} | SHADOW | SHAPE if radius > 1 else frozenset())
+              unsaid=_unsaid_of_blur(radius))
         for radius in (0.5, 1.0, 2.0, 3.0, 5.0)
     ]  # fmt: skip
     faults += [
@@ -88,7 +95,13 @@ def _whole_picture() -> list[Fault]:
         for levels in (2.0, 4.0, 8.0, 14.0, 20.0)
     ]
     faults += [
-        Fault("blocks", f"JPEG {quality}", scene={"quality": quality}, unsaid=FINE | {"ground_uneven"})
+        Fault(
+            "blocks",
+            f"JPEG {quality}",
+            scene={"quality": quality},
+            # Its blocks end in straight lines of several levels where light falls off.
+            unsaid=FINE | {"ground_uneven", "seam"},
+        )
         for quality in (12, 25, 45)
     ]
     faults += [
@@ -196,7 +209,8 @@ def _edges() -> list[Fault]:
     ]  # fmt: skip
     faults += [
         Fault("jagged", f"steps of {steps} px", {"jagged_edge": steps}, scene={"steps": steps},
-              unsaid=FINE - {"jagged_edge"})
+              # A strap thinner than a step is lost with it, which leaves another shape and another box.
+              unsaid=FINE - {"jagged_edge"} | (SHAPE | FRAMING if steps > 1 else frozenset()))
         for steps in (1, 3, 4)
     ]  # fmt: skip
     return faults

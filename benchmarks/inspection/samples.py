@@ -22,7 +22,9 @@ class Sample:
     """`amounts` says by how much it has each fault, in the unit of the fault's limit; a fault not named it has not.
 
     Of the codes in `unsaid` nobody can tell whether they hold. `artwork` is the product as it really is, if known. On
-    a grained ground no product can be parted from its ground. `file` are the bytes where those are at fault.
+    a grained ground no product can be parted from its ground, and where its outline is faint only a part of it can. One
+    `has_fine_parts` whose outline is lost in a small copy.
+    `file` are the bytes where those are at fault.
     """
 
     name: str
@@ -36,6 +38,8 @@ class Sample:
     siblings: Mapping[int, int] = field(default_factory=dict)
     file: bytes | None = None
     is_grained: bool = False
+    is_faint: bool = False
+    has_fine_parts: bool = False
 
 
 def ordered(prompt: str, side: int, swatch: str | None = None) -> GenerationContract:

@@ -52,6 +52,12 @@ class _Placed:
     height: int
 
 
+def covered(scene: Scene, side: int) -> Floats:
+    """The share of each pixel that the product covers."""
+    piece = _sized(scene.subject, side, scene.fill, scene.turned, scene.stretched)
+    return _at(piece, side, scene.centre, round(scene.lifted * piece[1].shape[0])).alpha
+
+
 def draw(scene: Scene, side: int) -> Image.Image:
     random = np.random.default_rng(scene.seed)
     light = scene.ground.draw(side, random)

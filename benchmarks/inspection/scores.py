@@ -25,6 +25,7 @@ _COUNTED = {"ground_not_white": 5, "ground_uneven": 5} | dict.fromkeys(
 LIMITS = {code: _COUNTED.get(code, rule.limit) for code, rule in SHIPPED.items() if rule.limit} | {"damaged": 1}
 # Judged on every ground, because they need not know where the product is.
 ON_EVERY_GROUND = ("soft", "near_duplicate", "damaged", "blank", "low_contrast")
+OF_THE_OUTLINE = ("product_differs", "silhouette_drift")
 # A fault this much beyond its limit must be found, one this far below it must not; between them both is right.
 BEYOND, BELOW = 1.25, 0.8
 GOAL = 0.95
@@ -40,6 +41,12 @@ class Judged:
     def codes(self) -> set[str]:
         return {finding.check for finding in self.findings}
 
+    def is_unseen(self, code: str) -> bool:
+        """Nobody can see there what needs the product's outline. Off wood it counts if inspection says so itself."""
+        sample = self.sample
+        is_hidden = sample.is_faint or (sample.has_fine_parts and code in OF_THE_OUTLINE)
+        return sample.is_grained or (is_hidden and "not_judged" in self.codes)
+
     def amount(self, code: str) -> float | None:
         """By how many limits it has this fault; None where nobody can say."""
         if code in self.sample.unsaid:
@@ -49,7 +56,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Score:
-    """`negatives` have not this fault; `unseen` have it on a ground where it cannot be judged."""
+    """`negatives` have not this fault; `unseen` have it where it cannot be judged: on wood, or white on white."""
 
     code: str
     found: list[Judged]
@@ -83,7 +90,7 @@ def score(code: str, judged: Iterable[Judged]) -> Score:
         amount = each.amount(code)
         if amount is None:
             continue
-        if amount >= BEYOND and code not in each.codes and each.sample.is_grained and code not in ON_EVERY_GROUND:
+        if amount >= BEYOND and code not in each.codes and code not in ON_EVERY_GROUND and each.is_unseen(code):
             unseen += 1
         elif amount >= BEYOND:
             (found if code in each.codes else missed).append(each)
