@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog.cutting.pixels.planes import LUMINANCE, boxes, closed, grown, linear_of, parts, resized, sizes
+from catalog.cutting.pixels.planes import LUMINANCE, boxes, closed, grown, linear_of, opened, parts, resized, sizes
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -28,6 +28,8 @@ _SMALLEST = 8
 _CLOSE = 5
 # Share of the frame by which the outline may go beyond the mask, and share of it that is the mask's.
 _WHOLE, _OWN_EDGES = 0.04, 0.95
+# Pixels across, halved, up to which a part is a line, and how much of what is seen is no line.
+_LINE, _SOLID = 2, 0.5
 # What the sun or a lamp leaves: flat, of the ground's own colour, and beside the ground.
 _SHADOW_LEVEL, _SHADOW_TINT, _FLAT, _BESIDE = (0.1, 0.8), 0.12, 0.04, 0.25
 
@@ -92,7 +94,7 @@ def subject_view(small: NDArray[np.uint8], outline: Mask) -> SubjectView:
     for part in _hard_shadows(mask, edges, level, tint, uneven):
         shadow |= part
     mask &= ~shadow
-    is_whole = _is_within(edges & ~grown(shadow, 3), mask)
+    is_whole = _is_within(edges & ~grown(shadow, 3), mask) and _is_solid(mask)
     return SubjectView(picture, mask, level.astype(np.float32), tint.astype(np.float32), uneven, is_whole)
 
 
@@ -110,6 +112,11 @@ def _is_within(edges: Mask, mask: Mask) -> bool:
     if float(grown(mask, _GAP + 1)[edges].mean()) < _OWN_EDGES:
         return False
     return all(abs(mine - outer) <= slack for mine, outer in zip(one, other, strict=True))
+
+
+def _is_solid(mask: Mask) -> bool:
+    """Lines without a body are pieces of an outline that is not seen all around."""
+    return float(opened(mask, _LINE).sum()) >= _SOLID * float(mask.sum())
 
 
 def _halved(mask: Mask) -> Mask:

@@ -18,6 +18,8 @@ from renders.quality.subject_view import Mask, extent
 _OTHER_SHAPE = 0.4
 _GAP = 2
 _FINE, _SOLID = 3, 0.9
+# Alpha of a quarter, of 255.
+_COVERED = 63
 # What differs more than this (percent) is another shape and not the same one turned.
 _SAME_SHAPE = 12
 
@@ -43,7 +45,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     yield from _unread(known, codes)
     for code, pixels in known.items():
         outline = None if pixels is None else silhouette(pixels, view.main)
-        if outline is not None and is_fine(outline):
+        if pixels is not None and outline is not None and (is_fine(outline) or _has_fine_parts(pixels, view.main)):
             yield unjudged(code, _("The product has parts that are too fine to be compared."))
             continue
         match = None if outline is None else shape_match(view.main, outline)
@@ -66,18 +68,31 @@ def _unread(known: Mapping[str, Pixels | None], codes: Iterable[str]) -> Iterato
 def silhouette(pixels: Pixels, like: Mask) -> Mask | None:
     """By its alpha, as large as the product of `like`, or as it stands out from its own even ground; with its holes."""
     if pixels.shape[2] == 4:
-        alpha = np.ascontiguousarray(pixels[..., 3])
-        own, wanted = extent(alpha > 127), extent(like)
-        if own is None or wanted is None:
+        solid = _solid(pixels, like)
+        if solid is None:
             return None
-        scale = max(wanted[2] - wanted[0], wanted[3] - wanted[1]) / max(own[2] - own[0], own[3] - own[1])
-        size = (max(round(alpha.shape[1] * scale), 1), max(round(alpha.shape[0] * scale), 1))
-        solid = np.asarray(Image.fromarray(alpha).resize(size, Image.Resampling.BOX)) > 127
         # Gaps that the view of a picture closes are closed here too.
         labels, _count = parts(~grown(np.pad(solid, _GAP + 1), _GAP))
         return eroded(labels != labels[0, 0], _GAP)
     view = PictureAnalysis(Image.fromarray(pixels)).subject_view
     return view.main if view is not None and view.is_whole else None
+
+
+def _solid(pixels: Pixels, like: Mask) -> Mask | None:
+    """What the alpha covers, at the size of `like`. A strap of half a pixel still closes what it goes around."""
+    alpha = np.ascontiguousarray(pixels[..., 3])
+    own, wanted = extent(alpha > 127), extent(like)
+    if own is None or wanted is None:
+        return None
+    scale = max(wanted[2] - wanted[0], wanted[3] - wanted[1]) / max(own[2] - own[0], own[3] - own[1])
+    size = (max(round(alpha.shape[1] * scale), 1), max(round(alpha.shape[0] * scale), 1))
+    return np.asarray(Image.fromarray(alpha).resize(size, Image.Resampling.BOX)) > _COVERED
+
+
+def _has_fine_parts(pixels: Pixels, like: Mask) -> bool:
+    """Leaves beside each other make one shape once their gaps are closed; whether they are fine is seen before."""
+    solid = _solid(pixels, like) if pixels.shape[2] == 4 else None
+    return solid is not None and is_fine(solid)
 
 
 def is_fine(outline: Mask) -> bool:

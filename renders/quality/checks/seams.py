@@ -13,6 +13,9 @@ from renders.quality.prompt_requests import requests_scene
 
 # So much of a line's length lies on the ground, or too little of it is seen.
 _SEEN = 0.4
+# A seam runs from border to border. The edge of a shadow, or of a product that was parted badly, is as long as that.
+_SECTIONS = 4
+_FEWEST_SECTIONS = 2
 # So much of what is seen of it steps the same way.
 _SAME_WAY = 0.8
 # Of the frame's rows and columns, those next to the border are left out: a thin frame is no seam.
@@ -48,8 +51,24 @@ def _strongest(grey: NDArray[np.int16], ground: NDArray[np.bool_]) -> tuple[floa
     same = ((change * np.sign(mean)[:, None] > 0) & both).sum(axis=1) / np.maximum(seen, 1)
     # Light that falls smoothly changes as much in the rows before and behind.
     around = np.minimum(np.abs(np.roll(mean, 2)), np.abs(np.roll(mean, -2)))
-    step = np.abs(mean) - around
+    step = np.minimum(np.abs(mean), _in_every_section(change, both, np.sign(mean))) - around
     step[(seen < _SEEN * grey.shape[1]) | (same < _SAME_WAY)] = 0
     step[:margin] = step[-margin:] = 0
     at = int(step.argmax())
     return float(step[at]), (at + 1) / height
+
+
+def _in_every_section(
+    change: NDArray[np.int16], both: NDArray[np.bool_], way: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The smallest step of any section of each line that shows enough ground; 0 where too few sections do."""
+    steps = []
+    for part, seen in zip(
+        np.array_split(change, _SECTIONS, axis=1), np.array_split(both, _SECTIONS, axis=1), strict=True
+    ):
+        count = seen.sum(axis=1)
+        mean = (part * seen).sum(axis=1) / np.maximum(count, 1) * way
+        steps.append(np.where(count < _SEEN * part.shape[1], np.inf, mean))
+    sections = np.stack(steps)
+    enough = np.isfinite(sections).sum(axis=0) >= _FEWEST_SECTIONS
+    return np.where(enough, sections.min(axis=0), 0)

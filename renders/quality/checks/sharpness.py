@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageStat
 
 from catalog.texts import gettext as _
 from renders.quality.check_finding import CheckFinding
@@ -16,11 +16,13 @@ _STRIP_PIXELS = 256 * 1024
 _COARSER = 4
 _WIDE_WHEN_COARSE = 2.4
 _RISE = 2.563
+# So much farther apart than in brightness.
+_CLEARER = 1.5
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
     """Measured at full size on a strip through the product; a small copy would hide softness."""
-    width = _edge_width(_strip(analysis))
+    width = _edge_width(_in_strongest_channel(_strip(analysis)))
     rule = order.rules["soft"]
     limit = rule.limit * max(1.0, max(analysis.picture.size) / _PER_LONG_EDGE)
     if width is not None and width > limit:
@@ -30,13 +32,21 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
 
 
 def _strip(analysis: PictureAnalysis) -> Image.Image:
-    """Brightness along the full width, through the middle of the product or of the picture."""
+    """The full width, through the middle of the product or of the picture."""
     picture = analysis.picture
     _, top, _, bottom = analysis.subject or (0.0, 0.0, 1.0, 1.0)
     tall = min(picture.height, max(16, _STRIP_PIXELS // picture.width))
     start = round((top + bottom) / 2 * picture.height - tall / 2)
     start = min(max(start, 0), picture.height - tall)
-    return picture.crop((0, start, picture.width, start + tall)).convert("L")
+    return picture.crop((0, start, picture.width, start + tall))
+
+
+def _in_strongest_channel(strip: Image.Image) -> Image.Image:
+    """The plane in which light and dark are farthest apart: brown on green differs in colour and not in brightness."""
+    planes = [strip.convert("L"), *strip.split()]
+    spread = [ImageStat.Stat(plane).stddev[0] for plane in planes]
+    strongest = spread.index(max(spread))
+    return planes[strongest] if spread[strongest] > _CLEARER * spread[0] else planes[0]
 
 
 def _edge_width(strip: Image.Image) -> float | None:

@@ -6,7 +6,7 @@ from catalog.texts import and_list
 from catalog.texts import gettext as _
 from renders.quality.check_finding import Box, CheckFinding, fill_of, unjudged
 from renders.quality.inspection_order import InspectionOrder
-from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requested_fill, requests_centring, requests_scene
 from renders.quality.rules import Rule
 
@@ -26,7 +26,11 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         return
     cut = list(_cut_off(analysis.subject, rules["subject_cut_off"]))
     yield from cut
-    if not cut:
+    view = analysis.subject_view
+    if view is not None and not view.is_whole:
+        # The box of a part of the product says nothing of its size or place.
+        yield from (unjudged(code, outline_not_seen()) for code in _CODES[1:])
+    elif not cut:
         yield from _fill(analysis.subject, order.fill or requested_fill(prompt), rules["fill_differs_from_order"])
         if requests_centring(prompt):
             yield from _centring(analysis.subject, rules["subject_off_centre"])

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.cutting.pixels.planes import grown, touching
 from catalog.texts import gettext as _
 from renders.quality.check_finding import Box, CheckFinding, Severity
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
 from renders.quality.prompt_requests import requests_white_ground
 from renders.quality.rules import Rule
+from renders.quality.subject_view import Mask
 
 # Below this everybody sees grey.
 _VISIBLY_GREY = 235
 _STRIP = 0.02
 _TILES = 4
 _SAMPLED, _LIGHTEST = 7, 90
+# A shadow: by how much of its light it is darker, how little it is tinted, and pixels of the view to the product.
+_SHADE, _TINTED, _NEXT_TO = 0.02, 0.12, 3
+_HALF = 0.4
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,12 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     """At most one finding: the whole ground is not white, or a part of it is not."""
     if not requests_white_ground(order.contract.prompt):
         return
-    tiles = [tile for tile in _tiles(analysis.small) if not _covered(tile, analysis.subject)]
+    shadow = _own_shadow(analysis)
+    tiles = [
+        tile
+        for tile in _tiles(analysis.small)
+        if not (_covered(tile, analysis.subject) or _in_shadow(tile.box, shadow))
+    ]
     if not tiles:
         return
     darkest = min(tiles, key=lambda tile: tile.level)
@@ -81,10 +91,30 @@ def _tiles(small: NDArray[np.uint8]) -> Iterator[_Tile]:
 
 def _tile(side: str, small: NDArray[np.uint8], box: Box) -> _Tile:
     height, width = small.shape[1:]
-    left, right = int(box[0] * width), max(int(np.ceil(box[2] * width)), 1)
-    top, bottom = int(box[1] * height), max(int(np.ceil(box[3] * height)), 1)
-    levels = small[:, top:bottom, left:right].min(axis=0)
+    levels = small[:, _span(box[1], box[3], height), _span(box[0], box[2], width)].min(axis=0)
     return _Tile(side, float(np.median(levels)), box)
+
+
+def _span(start: float, end: float, length: int) -> slice:
+    return slice(int(start * length), max(int(np.ceil(end * length)), 1))
+
+
+def _own_shadow(analysis: PictureAnalysis) -> Mask | None:
+    """Where the ground lies in the shadow of the product: darker than the light around it, and next to the product."""
+    view = analysis.subject_view
+    if view is None:
+        return None
+    product = grown(view.main, _NEXT_TO)
+    shade = (view.level < 1 - _SHADE) & (view.tint < _TINTED)
+    return touching(shade | product, product) & ~view.main
+
+
+def _in_shadow(box: Box, shadow: Mask | None) -> bool:
+    """Whether half of it is; the light of the ground is seen in the other parts of the border."""
+    if shadow is None:
+        return False
+    rows, columns = _span(box[1], box[3], shadow.shape[0]), _span(box[0], box[2], shadow.shape[1])
+    return float(shadow[rows, columns].mean()) > _HALF
 
 
 def _covered(tile: _Tile, subject: Box | None) -> bool:

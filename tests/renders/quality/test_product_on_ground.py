@@ -159,3 +159,26 @@ def test_a_product_whose_print_lies_outside_its_mask_is_not_seen_whole(has_print
 
 def test_a_thing_close_to_the_product_is_another_thing():
     assert "extra_object" in named(beside(packshot(SIDE, shadow=False), (198, 120, 210, 140)))
+
+
+def test_the_size_of_a_product_whose_outline_is_lost_in_grain_is_not_judged():
+    """White on white, and filling 45 %: with what is seen of its shadow it would be half the frame."""
+    pale = np.asarray(packshot(SIDE, fill=0.45, colour=(246, 243, 240)), np.float32)
+    grainy = pale + np.random.default_rng(3).normal(0, 3, (256, 256, 1))
+    found = findings(Image.fromarray(grainy.clip(0, 255).astype(np.uint8)), prompt=PROMPT.replace("60%", "40%"))
+    assert "fill_differs_from_order" not in found
+    assert "the size of the product" in found["not_judged"].message
+
+
+def test_a_product_of_leaves_is_too_fine_to_be_compared():
+    """Their gaps are closed in a small copy, and what is left is a fan."""
+    plant = Image.new("RGBA", (256, 256))
+    pen = ImageDraw.Draw(plant)
+    for across in range(60, 200, 9):
+        pen.line((128 + (across - 128) * 0.5, 150, across, 50), fill=(40, 90, 50, 255), width=4)
+    pen.rectangle((95, 145, 161, 205), fill=(150, 80, 50, 255))
+    picture = Image.new("RGB", (256, 256), "white")
+    picture.paste(plant, mask=plant)
+    found = findings(picture, artwork=np.asarray(plant))
+    assert "product_differs" not in found
+    assert "likeness to the real product" in found["not_judged"].message

@@ -33,3 +33,14 @@ def test_a_studio_picture_has_nothing_to_warn_of(prompt, swatch):
 @pytest.mark.parametrize("prompt", PROMPTS.values(), ids=PROMPTS)
 def test_studio_and_inspection_read_the_same_fill(prompt):
     assert requested_fill(prompt) == read_brief(prompt).fill
+
+
+def test_the_shadow_under_a_wide_product_is_no_seam():
+    prompt = (
+        "One product, front view, centered, filling about 55% of frame, soft pink gradient background, "
+        "light from the right, soft shadow"
+    )
+    order = contract(prompt=prompt, parameters={"long_edge": 512})
+    cutout, tint = (Image.open(ARTWORK / name) for name in ("wallet-front.png", "wallet-front-tint.png"))
+    picture = draw(read_brief(prompt), cutout.reduce(2), tint.reduce(2), "#8a5a3c", order.size(), seed=2)
+    assert "seam" not in {one.check for one in inspect(picture, InspectionOrder(order))}

@@ -4,13 +4,14 @@ from functools import cache
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from renders.quality import InspectionOrder, Severity, inspect
 from tests.renders.quality.pictures import contract, oak, packshot
 
 SIZE = (256, 256)
 PAPER = (214, 206, 196)
+WHITE = contract(parameters={"long_edge": 256})
 ON_PAPER = contract(prompt="mug on paper", parameters={"long_edge": 256})
 
 
@@ -110,3 +111,20 @@ def test_what_needs_the_product_says_so_on_wood():
 
 def test_a_soft_jpeg_of_a_good_picture_stays_clean():
     assert findings(Image.fromarray(clean().astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.6))) == {}
+
+
+@pytest.mark.parametrize(("radius", "is_soft"), [(0.4, False), (4, True)])
+def test_an_edge_between_two_colours_of_equal_light_can_be_soft(radius, is_soft):
+    picture = Image.new("RGB", SIZE, (40, 130, 60))
+    ImageDraw.Draw(picture).ellipse((70, 50, 190, 210), fill=(180, 60, 60))
+    assert ("soft" in findings(picture.filter(ImageFilter.GaussianBlur(radius)))) is is_soft
+
+
+def test_a_shadow_that_reaches_the_border_does_not_make_white_uneven():
+    picture = packshot(SIZE, fill=0.7, shadow=False)
+    shade = Image.new("L", SIZE, 0)
+    ImageDraw.Draw(shade).ellipse((90, 205, 300, 232), fill=90)
+    shade = shade.filter(ImageFilter.GaussianBlur(6))
+    body = np.asarray(picture).min(axis=2, keepdims=True) < 250
+    shaded = np.asarray(picture) * (1 - np.asarray(shade, np.float32)[..., None] / 255)
+    assert "ground_uneven" not in findings(np.where(body, picture, shaded), WHITE)
