@@ -13,14 +13,21 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from catalog.models import ImageModel
+from config.supervision.pending_migrations import unknown_steps
 from renders import providers
 
+UNKNOWN = (
+    "The database was made by a Packshot from between two versions, and nothing leads on from there. Run the commit "
+    "before this one once, or begin with an empty DATA_DIR."
+)
 BEHIND = "The database is older than this Packshot. Run manage.py up or manage.py migrate once, then this again."
 
 
 def migrate() -> None:
     """Tables, guards and roles as this version needs them. Raises `CommandError`."""
     try:
+        if unknown_steps(MigrationExecutor(connection)):
+            raise CommandError(UNKNOWN)
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as problem:
         raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
@@ -43,6 +50,8 @@ def is_new() -> bool:
         raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
     if not executor.loader.applied_migrations:
         return True
+    if unknown_steps(executor):
+        raise CommandError(UNKNOWN)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError(BEHIND)
     return False

@@ -1,12 +1,8 @@
 """Baselines: one render for each version, fixed once the version is frozen."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, transaction
 
-from catalog import guards
 from catalog.models import PromptVersion
 from renders.models import Baseline, Event
 from renders.models.baselines import NotFreezable, NotPickable
@@ -68,14 +64,6 @@ def test_freezing_fixes_the_image_model_that_drew_the_baseline(petra, ada):
     assert version.digest() == digest
     with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
         PromptVersion.objects.filter(pk=version.pk).update(frozen_model=None)
-
-
-def test_versions_frozen_before_are_fixed_to_the_model_of_their_baseline(petra, ada):
-    baseline = Baseline.pick(make_render(), by=petra)
-    baseline.version.freeze(by=ada)
-    guards.lift(guards.GUARDS, "default")  # as before every migration
-    import_module("renders.migrations.0027_models_of_frozen_versions").fix_models(apps, None)
-    assert PromptVersion.objects.get(pk=baseline.version_id).frozen_model == baseline.render.shot.image_model
 
 
 def test_a_model_that_no_placement_of_the_template_allows_cannot_be_frozen_with(petra, ada):
