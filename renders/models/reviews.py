@@ -188,7 +188,7 @@ class Review(models.Model):
                 raise AlreadyDecided(self.standing_decision)
             found = list(self.pick.findings.all())
             if verdict == Decision.Verdict.APPROVE and has_blocking(found):
-                if not override:
+                if not override.strip():
                     raise BlockedByFinding(_("Inspection blocks this picture. Say why it is approved all the same."))
             else:
                 override = ""
@@ -228,7 +228,7 @@ class Review(models.Model):
 
 
 def refuse_unjudgeable(shot: Shot, renders: Iterable[Render]) -> None:
-    """Raise `NotJudgeable` unless each render is a ready picture of this shot."""
+    """Raise `NotJudgeable` unless each render is a ready picture of this shot that nobody dropped."""
     for render in renders:
         if render.shot_id != shot.pk:
             raise NotJudgeable(_("Choose candidates of this shot."))
@@ -236,6 +236,9 @@ def refuse_unjudgeable(shot: Shot, renders: Iterable[Render]) -> None:
             raise NotJudgeable(
                 _("Candidate %(render_number)s has no ready picture.") % {"render_number": render.number}
             )
+        if render.mark == Render.Mark.DROP:
+            dropped = _("Candidate %(render_number)s is dropped. Choose another one, or take the mark away.")
+            raise NotJudgeable(dropped % {"render_number": render.number})
 
 
 class ReviewCandidate(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -111,13 +112,28 @@ class Grid:
 
     @cached_property
     def chosen_render(self) -> Render | None:
-        """The one asked for; else the pick in review, the first starred, the first ready one, the first."""
+        """The one asked for; else the pick in review, the first starred, the first ready one, the first. One that was
+        rejected only where there is no other."""
         requested = [render for render in self.renders if render.number == self.chosen_number]
-        picked = [render for render in self.renders if self.review and render.pk == self.review.pick_id]
-        ready = [render for render in self.renders if render.state == State.READY]
+        others = [render for render in self.renders if render.pk not in self._rejected]
+        picked = [render for render in others if self.review and render.pk == self.review.pick_id]
+        ready = [render for render in others if render.state == State.READY]
         starred = [render for render in ready if render.mark == Render.Mark.STAR]
         not_dropped = [render for render in ready if render.mark != Render.Mark.DROP]
         return next(iter([*requested, *picked, *starred, *not_dropped, *ready, *self.renders]), None)
+
+    @cached_property
+    def _rejected(self) -> set[int]:
+        """The candidates that reviewers rejected, in any round."""
+        if not self.review or (self.review.round == 1 and not self.decision):
+            return set()
+        return set(rejected_of(self.shot.pk))
+
+    @property
+    def may_submit_chosen(self) -> bool:
+        """Whether the chosen candidate can go to the reviewers."""
+        chosen = self.chosen_render
+        return bool(chosen and chosen.state == State.READY and chosen.mark != Render.Mark.DROP)
 
     @cached_property
     def chosen(self) -> Cell | None:
@@ -233,6 +249,8 @@ class Grid:
     @property
     def why_nothing_to_submit(self) -> str:
         """Why no candidate can be submitted."""
+        if self.chosen_render and self.chosen_render.mark == Render.Mark.DROP:
+            return _("This candidate is dropped.")
         if self.counts.ready:
             return _("Choose a ready candidate first.")
         if self.outlook.of_account:
@@ -265,3 +283,9 @@ def shots_with_code(code: str) -> QuerySet[Shot]:
 def last_round_of(shot: int) -> QuerySet[Review]:
     rounds = Review.objects.filter(shot=shot).exclude(state=Review.State.WITHDRAWN).order_by("-round")
     return rounds.select_related("pick", "submitted_by").only(*SHOWN_OF_REVIEW)[:1]
+
+
+@compiled
+def rejected_of(shot: int) -> QuerySet[Decision, Any]:
+    rejections = Decision.objects.standing().filter(verdict=Decision.Verdict.REJECT)
+    return rejections.filter(review__shot=shot).values_list("render", flat=True)

@@ -38,8 +38,9 @@ def test_deciding_is_written_into_the_audit_log(ruth):
 def test_a_blocked_picture_is_approved_with_a_reason_only(ruth):
     review = make_review()
     make_finding(review.pick, severity="blocking")
-    with pytest.raises(BlockedByFinding):
-        review.decide(by=ruth, verdict="approve", note="Nice")
+    for blank in ("", "  "):
+        with pytest.raises(BlockedByFinding):
+            review.decide(by=ruth, verdict="approve", note="Nice", override=blank)
     assert not Decision.objects.exists()
     assert review.decide(by=ruth, verdict="approve", override="The rim belongs to it").override
     assert Event.objects.get(action="decision_made").note == "The rim belongs to it"

@@ -302,6 +302,27 @@ def test_a_rejected_shot_says_why_and_can_be_submitted_again(petras, shot):
     assert "Submit #1 for review" in text
 
 
+def test_after_a_rejection_another_candidate_is_chosen(petras, shot):
+    first, second, third = (make_render(shot) for _ in range(3))
+    for rejected in (first, second):
+        make_decision(make_review(rejected), verdict="reject")
+    assert "Submit #3 for review" in page(petras, shot)
+    assert "Submit #1 for review" in page(petras, shot, candidate=first.number)
+
+
+def test_a_dropped_candidate_cannot_be_submitted(petras, shot):
+    make_render(shot, mark=Render.Mark.DROP)
+    make_render(shot)
+    text = page(petras, shot, candidate=1)
+    assert "This candidate is dropped." in text
+    assert "for review</button>" not in text.replace("Submit for review </button>", "")
+    response = petras.post(reverse("shots.detail.submit", args=[shot.code]), {"pick": "1", "note": "Warm light"})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Candidate 1 is dropped." in flat(response)
+    assert "Warm light" in flat(response)
+    assert not Review.objects.exists()
+
+
 def test_submitting_is_a_post(petras, shot):
     assert petras.get(reverse("shots.detail.submit", args=[shot.code])).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
