@@ -16,7 +16,18 @@ from hypothesis import strategies as st
 from catalog.models import ImageModel, Product, PromptVersion, SchemaNotice
 from catalog.models.json_fields import StrictJSONField
 from catalog.strict_json import MAX_BYTES, NotStrictJson, fault_of
-from renders.models import Callback, Channel, Cutting, Finding, PlacedLabel, Publication, Render, SetDraft, Shot
+from renders.models import (
+    Callback,
+    Channel,
+    Cutting,
+    DecidedFinding,
+    Finding,
+    PlacedLabel,
+    Publication,
+    Render,
+    SetDraft,
+    Shot,
+)
 from tests.catalog.admin.test_settings import model_post
 from tests.catalog.forms import product_post
 from tests.catalog.test_strict_json import HOSTILE_TEXTS
@@ -25,12 +36,14 @@ from tests.factories import (
     make_channel,
     make_colorway,
     make_cutting,
+    make_decision,
     make_finding,
     make_image_model,
     make_placement,
     make_product,
     make_publication,
     make_render,
+    make_review,
     make_set_draft,
     make_shot,
     make_template,
@@ -50,6 +63,7 @@ MAKERS = {
         product=make_product(), view="front", corners=[[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]]
     ),
     Finding: make_finding,
+    DecidedFinding: lambda: make_decision(make_review(make_finding().render)).findings.get(),
     Publication: make_publication,
     SchemaNotice: lambda: SchemaNotice.objects.create(image_model=make_image_model(), field="size", listed=["1:1"]),
     Callback: lambda: Callback.objects.create(attempt=make_attempt(), body=b""),

@@ -45,10 +45,10 @@ FAILURES = (
     (("no_output", "The provider reported success without a picture."), 1),
 )
 FINDINGS = (
-    (("halo", "warning", "A light edge around the product", "px"), 4),
-    (("sharpness", "warning", "The product is a little soft", ""), 3),
-    (("framing", "info", "The product fills less of the picture than asked", "%"), 6),
-    (("ground", "blocking", "The ground is not white", "%"), 1),
+    (("seam", "warning", "A straight line runs through the ground", "levels"), 4),
+    (("soft", "warning", "The product is a little soft", "px"), 3),
+    (("fill_differs_from_order", "info", "The product fills less of the picture than asked", "%"), 6),
+    (("ground_not_white", "blocking", "The ground is not white", "levels"), 1),
 )
 RULES = str(quality.RULES_VERSION)
 # Where the studio's drawing is fetched from.
@@ -64,6 +64,12 @@ class Candidate:
 
     pk: int
     ready_at: datetime
+    # The fields of what inspection found; empty for most.
+    finding: dict[str, Any]
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.finding.get("severity") == Finding.Severity.BLOCKING
 
 
 @dataclass
@@ -183,9 +189,9 @@ class Candidates:
         )
         self._moves(shot, render, steps)
         if state in HAS_PICTURE:
-            self._files_and_findings(render, is_inspected=state == State.READY)
+            self._files(render)
         if state == State.READY:
-            shot.ready.append(Candidate(render, entered))
+            shot.ready.append(Candidate(render, entered, self._finding(render)))
         shot.is_done &= state in FINAL
         return len(steps) - 1
 
@@ -235,14 +241,20 @@ class Candidates:
                 after=after,
             )
 
-    def _files_and_findings(self, render: int, *, is_inspected: bool) -> None:
+    def _files(self, render: int) -> None:
         for rendition in self.files.renditions:
             self.tables.of(Rendition).add(render_id=render, **rendition)
-        if is_inspected and self.season.happens(SHARE_WITH_FINDING):
-            check, severity, message, unit = self.season.one_of(FINDINGS)
-            measure = round(self.season.chance.uniform(1, 9), 1)
-            fields = {"check_name": check, "severity": severity, "message": message, "unit": unit}
-            self.tables.of(Finding).add(render_id=render, measure=measure, limit=1.0, **fields)
+
+    def _finding(self, render: int) -> dict[str, Any]:
+        """What inspection found of it; empty for most."""
+        if not self.season.happens(SHARE_WITH_FINDING):
+            return {}
+        check, severity, message, unit = self.season.one_of(FINDINGS)
+        measure = round(self.season.chance.uniform(1, 9), 1)
+        found: dict[str, Any] = {"check_name": check, "severity": severity, "message": message, "unit": unit}
+        found |= {"measure": measure, "limit": 1.0}
+        self.tables.of(Finding).add(render_id=render, **found)
+        return found
 
     def _key(self, number: int) -> uuid.UUID:
         """Unique, and in the order of its rows: an index over random keys would be written all over at once."""

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from renders.filling.candidates import Candidate, FilledShot
 from renders.filling.files import SharedFiles
 from renders.filling.season import Season
 from renders.filling.tables import Tables
 from renders.filling.team import Team
-from renders.models import Decision, Review, ReviewCandidate, ShotSet
+from renders.models import DecidedFinding, Decision, Review, ReviewCandidate, ShotSet
 from renders.models.events import Action, Event
 
 Verdict, Reason, State = Decision.Verdict, Decision.Reason, Review.State
@@ -20,6 +20,7 @@ REASONS = tuple(
 )
 SHARE_OF_UNDONE, SHARE_OF_SECOND_ROUNDS = 0.01, 0.7
 MOST_BESIDE = 3
+OVERRIDE = "The channel takes a grey ground"
 
 
 class Approval(NamedTuple):
@@ -89,12 +90,20 @@ class Judgements:
         if self.season.happens(SHARE_OF_UNDONE):
             mistaken = Verdict.REJECT if verdict == Verdict.APPROVE else Verdict.APPROVE
             reason = Reason.CROP if mistaken == Verdict.REJECT else ""
-            self.tables.of(Decision).add(verdict=mistaken, reason=reason, at=moment, undone_at=moment, **fields)
+            self._written(pick, verdict=mistaken, reason=reason, at=moment, undone_at=moment, **fields)
             self._event(Action.DECISION_UNDONE, shot, pick, by, moment, before=mistaken.value)
         reason = self.season.one_of(REASONS) if verdict == Verdict.REJECT else ""
         note = "Make the shadow brighter" if verdict == Verdict.CHANGES else ""
-        decision = self.tables.of(Decision).add(verdict=verdict, reason=reason, note=note, at=moment, **fields)
+        decision = self._written(pick, verdict=verdict, reason=reason, note=note, at=moment, **fields)
         self._event(Action.DECISION_MADE, shot, pick, by, moment, after=verdict)
+        return decision
+
+    def _written(self, pick: Candidate, *, verdict: str, **fields: Any) -> int:
+        """The decision with what it was made on; an approval says why it passes over a block."""
+        override = OVERRIDE if pick.is_blocked and verdict == Verdict.APPROVE else ""
+        decision = self.tables.of(Decision).add(verdict=verdict, override=override, **fields)
+        if pick.finding:
+            self.tables.of(DecidedFinding).add(decision_id=decision, **pick.finding)
         return decision
 
     def _event(self, action: Action, shot: FilledShot, pick: Candidate, by: int, at: datetime, **states: str) -> None:

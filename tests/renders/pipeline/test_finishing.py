@@ -147,10 +147,10 @@ def test_an_approval_of_the_picture_it_is_made_of_does_not_cover_it(petra):
     parent = ready_render()
     made = finish(parent, WHITE, petra)
     channel = make_channel()
-    decision = make_decision(make_review(parent))
+    decision = make_decision(make_review(parent), override="Seen")
     published = publish.request(decision, channel=channel, by=petra)
     assert published.render == parent
-    own = publish.request(make_decision(make_review(made)), channel=channel, by=petra)
+    own = publish.request(make_decision(make_review(made), override="Seen"), channel=channel, by=petra)
     assert own.render == made
     assert publish.source_type(own) == publish.source_type(published)
 
