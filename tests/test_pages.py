@@ -42,7 +42,7 @@ SILENT = (
         "products.new",
         "products.detail.cutouts",
     }
-    | {"operations.doubts", "operations.contracts"}
+    | {"operations.doubts", "operations.contracts", "reviews.hit_rates"}
 )
 PICTURES = {
     "artwork.file",

@@ -113,7 +113,7 @@ def test_arrows_lead_through_the_reviews_and_k_skips(site, visit):
     page = visit("ravi")
     page.goto("/review/")
     heading, number = page.locator("#review-title"), page.locator(".page-head__path")
-    page.locator("a.button[href*='/review/']").first.click()
+    page.locator("table a.button[href*='/review/']").first.click()
     first = heading.inner_text()
     for forward in ("ArrowRight", "k", "j"):
         page.keyboard.press(forward)
