@@ -1,4 +1,4 @@
-"""Every table as it is now, in one step. A database that took the small steps counts as made by it."""
+"""Every table in one step. A database that took the small steps before counts as made by it."""
 
 import catalog.models.image_models
 import catalog.models.products

@@ -9,26 +9,22 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import OperationalError
 
 from catalog.models import ImageModel
-from config.supervision.pending_migrations import unknown_steps
+from config.supervision.pending_migrations import BetweenVersions, executor_on
 from renders import providers
 
-UNKNOWN = (
-    "The database was made by a Packshot from between two versions, and nothing leads on from there. Run the commit "
-    "before this one once, or begin with an empty DATA_DIR."
-)
 BEHIND = "The database is older than this Packshot. Run manage.py up or manage.py migrate once, then this again."
 
 
 def migrate() -> None:
     """Tables, guards and roles as this version needs them. Raises `CommandError`."""
     try:
-        if unknown_steps(MigrationExecutor(connection)):
-            raise CommandError(UNKNOWN)
+        executor_on()
         call_command("migrate", verbosity=0, interactive=False)
+    except BetweenVersions as refusal:
+        raise CommandError(str(refusal)) from refusal
     except OperationalError as problem:
         raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
 
@@ -45,13 +41,13 @@ def is_new() -> bool:
     """Whether nothing was ever set up in this database. Raises `CommandError` where it is of an older version: others
     may be at work on it."""
     try:
-        executor = MigrationExecutor(connection)
+        executor = executor_on()
+    except BetweenVersions as refusal:
+        raise CommandError(str(refusal)) from refusal
     except OperationalError as problem:
         raise CommandError(f"The database cannot be used: {str(problem).strip()}") from problem
     if not executor.loader.applied_migrations:
         return True
-    if unknown_steps(executor):
-        raise CommandError(UNKNOWN)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError(BEHIND)
     return False

@@ -52,9 +52,6 @@ class DecidedFinding(FindingFields):
 
     decision = models.ForeignKey("renders.Decision", on_delete=models.PROTECT, related_name="findings")
 
-    class Meta(FindingFields.Meta):
-        indexes = [models.Index(name="decided_finding_of_check", fields=["check_name", "-id"])]
-
     @classmethod
     def of(cls, finding: Finding, **decided: Any) -> Self:
         """A copy of that finding; `decided` names its decision."""

@@ -1,4 +1,4 @@
-"""Every table as it is now, in one step. A database that took the small steps counts as made by it."""
+"""Every table in one step. A database that took the small steps before counts as made by it."""
 
 import catalog.models.image_models
 import datetime
@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('renders', '0001_initial'), ('renders', '0002_channel_kind_choices'), ('renders', '0003_pauses'), ('renders', '0004_account_polled_at'), ('renders', '0005_model_pauses'), ('renders', '0006_tallies'), ('renders', '0007_fetched_again'), ('renders', '0008_adopted_at'), ('renders', '0009_sums_of_pages'), ('renders', '0010_account_paused_at'), ('renders', '0011_lab_requests'), ('renders', '0012_failed_tries'), ('renders', '0013_preferences'), ('renders', '0014_ignored_callbacks'), ('renders', '0015_sets_of_campaign'), ('renders', '0016_budget_changes'), ('renders', '0017_shots_of_version'), ('renders', '0018_mixed_sets'), ('renders', '0019_cuttings'), ('renders', '0020_sent_references'), ('renders', '0021_reference_render'), ('renders', '0022_version_exempted'), ('renders', '0023_set_titles'), ('renders', '0024_shots_of_contract'), ('renders', '0025_set_repeats'), ('renders', '0026_set_drafts'), ('renders', '0027_models_of_frozen_versions'), ('renders', '0028_finished_renders'), ('renders', '0029_written_provenance'), ('renders', '0030_masks_of_findings'), ('renders', '0031_longer_rendition_names'), ('renders', '0032_shots_of_cells'), ('renders', '0033_text_readings'), ('renders', '0034_provider_marks'), ('renders', '0035_placed_labels'), ('renders', '0036_measures_of_renders'), ('renders', '0037_decisions_keep_findings'), ('renders', '0038_reviews_are_opened')]
+    replaces = [('renders', '0001_initial'), ('renders', '0002_channel_kind_choices'), ('renders', '0003_pauses'), ('renders', '0004_account_polled_at'), ('renders', '0005_model_pauses'), ('renders', '0006_tallies'), ('renders', '0007_fetched_again'), ('renders', '0008_adopted_at'), ('renders', '0009_sums_of_pages'), ('renders', '0010_account_paused_at'), ('renders', '0011_lab_requests'), ('renders', '0012_failed_tries'), ('renders', '0013_preferences'), ('renders', '0014_ignored_callbacks'), ('renders', '0015_sets_of_campaign'), ('renders', '0016_budget_changes'), ('renders', '0017_shots_of_version'), ('renders', '0018_mixed_sets'), ('renders', '0019_cuttings'), ('renders', '0020_sent_references'), ('renders', '0021_reference_render'), ('renders', '0022_version_exempted'), ('renders', '0023_set_titles'), ('renders', '0024_shots_of_contract'), ('renders', '0025_set_repeats'), ('renders', '0026_set_drafts'), ('renders', '0027_models_of_frozen_versions'), ('renders', '0028_finished_renders'), ('renders', '0029_written_provenance'), ('renders', '0030_masks_of_findings'), ('renders', '0031_longer_rendition_names'), ('renders', '0032_shots_of_cells'), ('renders', '0033_text_readings'), ('renders', '0034_provider_marks'), ('renders', '0035_placed_labels'), ('renders', '0036_measures_of_renders')]
 
     initial = True
 
@@ -381,8 +381,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['shot_set', 'number'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cells_of__isnull', False)), fields=('cells_of', 'colorway'), name='cells_of_colorway_once_a_grid'), models.CheckConstraint(condition=models.Q(('cells_of', None), ('price_micros', 0), _connector='OR'), name='cells_are_not_ordered'), models.UniqueConstraint(fields=('shot_set', 'number'), name='shot_number_once_a_set')],
-                'indexes': [models.Index(fields=['version', 'id'], name='shot_of_version'), models.Index(condition=models.Q(('cells_of__isnull', False)), fields=['cells_of'], name='shot_of_grid'), models.Index(fields=['contract_digest', 'id'], name='shot_of_contract'), models.Index(fields=['colorway', 'shot_set', 'id'], name='shot_of_colorway')],
+                'constraints': [models.UniqueConstraint(fields=('shot_set', 'number'), name='shot_number_once_a_set'), models.UniqueConstraint(condition=models.Q(('cells_of__isnull', False)), fields=('cells_of', 'colorway'), name='cells_of_colorway_once_a_grid'), models.CheckConstraint(condition=models.Q(('cells_of', None), ('price_micros', 0), _connector='OR'), name='cells_are_not_ordered')],
+                'indexes': [models.Index(fields=['colorway', 'shot_set', 'id'], name='shot_of_colorway'), models.Index(fields=['version', 'id'], name='shot_of_version'), models.Index(condition=models.Q(('cells_of__isnull', False)), fields=['cells_of'], name='shot_of_grid'), models.Index(fields=['contract_digest', 'id'], name='shot_of_contract')],
             },
         ),
         migrations.CreateModel(
@@ -423,26 +423,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SentReference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('form', models.CharField(choices=[('address', 'By address'), ('data', 'Sent along'), ('upload', 'Uploaded first')], max_length=10)),
-                ('source_sha256', models.CharField(db_index=True, max_length=64)),
-                ('sha256', models.CharField(max_length=64)),
-                ('bytes', models.PositiveIntegerField()),
-                ('token', models.CharField(default=renders.models.references.new_token, max_length=64, unique=True)),
-                ('vendor_address', models.CharField(blank=True, max_length=2000)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='renders.attempt')),
-            ],
-            options={
-                'ordering': ['attempt', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('attempt', 'position'), name='reference_once_a_position')],
             },
         ),
         migrations.CreateModel(
@@ -488,7 +468,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['shot', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('shot', 'number'), name='render_number_once_a_shot'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'assigned', 'submitting', 'submitted', 'finished', 'stored', 'ready', 'failed', 'cancelled', 'in_doubt'])), name='render_state_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'cancelled']), ('attempt__isnull', False), ('parent__isnull', False), _connector='OR'), name='render_past_the_queue_has_an_attempt'), models.CheckConstraint(condition=models.Q(models.Q(('chain_digest', ''), ('parent', None), ('parent_sha256', '')), models.Q(('chain_digest__regex', '^[0-9a-f]{64}$'), ('parent__isnull', False), ('parent_sha256__regex', '^[0-9a-f]{64}$'), ('price_micros', 0), ('retry_of', None), ('was_charged', False)), _connector='OR'), name='finished_render_says_of_what'), models.UniqueConstraint(condition=models.Q(models.Q(('chain_digest', ''), _negated=True), models.Q(('state', 'failed'), _negated=True)), fields=('shot', 'chain_digest'), name='chain_once_a_shot'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['stored', 'ready']), _negated=True), ('sha256__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='render_with_picture_has_its_hash'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='failed_render_says_why')],
-                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='render_due'), models.Index(condition=models.Q(('state', 'failed')), fields=['state_changed_at'], name='render_failed'), models.Index(fields=['shot', 'revision'], name='render_revision'), models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='render_of_parent'), models.Index(condition=models.Q(('lease', ''), _negated=True), fields=['lease'], name='render_leased'), models.Index(fields=['account', 'state', 'shot_set', 'id'], name='render_of_account'), models.Index(condition=models.Q(('state__in', ['cancelled', 'failed', 'ready']), _negated=True), fields=['shot_set', 'state'], name='render_unfinished'), models.Index(fields=['shot_set', 'state'], name='render_of_set')],
+                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='render_due'), models.Index(fields=['account', 'state', 'shot_set', 'id'], name='render_of_account'), models.Index(condition=models.Q(('state__in', ['cancelled', 'failed', 'ready']), _negated=True), fields=['shot_set', 'state'], name='render_unfinished'), models.Index(condition=models.Q(('state', 'failed')), fields=['state_changed_at'], name='render_failed'), models.Index(fields=['shot_set', 'state'], name='render_of_set'), models.Index(fields=['shot', 'revision'], name='render_revision'), models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='render_of_parent'), models.Index(condition=models.Q(('lease', ''), _negated=True), fields=['lease'], name='render_leased')],
             },
         ),
         migrations.CreateModel(
@@ -507,20 +487,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Vote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('left', 'Left'), ('right', 'Right'), ('neither', 'Neither')], max_length=7)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('judge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='renders.pair')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('pair', 'judge'), name='one_vote_a_judge_and_pair'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'neither'), ('version', None)), models.Q(models.Q(('choice', 'neither'), _negated=True), ('version__isnull', False)), _connector='OR'), name='vote_names_a_version_unless_neither')],
-            },
-        ),
-        migrations.CreateModel(
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -536,7 +502,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -573,15 +538,13 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'Waiting'), ('decided', 'Decided'), ('withdrawn', 'Withdrawn')], default='open', max_length=10)),
                 ('submitted_at', models.DateTimeField(auto_now_add=True)),
                 ('note', models.CharField(blank=True, max_length=500)),
-                ('opened_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('opened_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pick', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='picked_in', to='renders.render')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to=settings.AUTH_USER_MODEL)),
                 ('shot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='renders.shot')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('shot',), name='one_open_review_a_shot'), models.UniqueConstraint(fields=('shot', 'round'), name='review_round_once_a_shot')],
-                'indexes': [models.Index(fields=['state', 'submitted_at', 'id'], name='review_of_state'), models.Index(fields=['submitted_by', 'submitted_at'], name='review_of_submitter'), models.Index(condition=models.Q(('opened_by__isnull', False)), fields=['opened_by'], name='review_opened')],
+                'indexes': [models.Index(fields=['state', 'submitted_at', 'id'], name='review_of_state'), models.Index(fields=['submitted_by', 'submitted_at'], name='review_of_submitter')],
             },
         ),
         migrations.CreateModel(
@@ -592,7 +555,6 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('approve', 'Approved'), ('reject', 'Rejected'), ('changes', 'Changes requested')], max_length=10)),
                 ('reason', models.CharField(blank=True, choices=[('shape', 'Product shape wrong'), ('color', 'Colour or material'), ('text', 'Text or logo garbled'), ('edge', 'Edge halo or cut-out'), ('shadow', 'Shadow or light'), ('background', 'Background'), ('crop', 'Crop or framing'), ('extra', 'Extra objects or people'), ('soft', 'Soft or low resolution'), ('other', 'Other')], max_length=12)),
                 ('note', models.CharField(blank=True, max_length=1000)),
-                ('override', models.CharField(blank=True, default='', max_length=1000)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('unpublished_since', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -601,28 +563,8 @@ class Migration(migrations.Migration):
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='renders.review')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('review',), name='one_standing_decision'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'reject'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejection_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='other_reason_has_a_note'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'changes'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='changes_say_what'), models.CheckConstraint(condition=models.Q(('verdict', 'approve'), ('override', ''), _connector='OR'), name='only_approvals_override'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='decision_names_bytes')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('review',), name='one_standing_decision'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'reject'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejection_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='other_reason_has_a_note'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'changes'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='changes_say_what'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='decision_names_bytes')],
                 'indexes': [models.Index(fields=['by', 'at'], name='decision_of_person'), models.Index(condition=models.Q(('unpublished_since__isnull', False)), fields=['unpublished_since', 'id'], name='decision_unpublished')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DecidedFinding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_name', models.CharField(max_length=40)),
-                ('severity', models.CharField(choices=[('info', 'Note'), ('unjudged', 'Not judged'), ('warning', 'Warning'), ('blocking', 'Blocking')], max_length=10)),
-                ('message', models.CharField(max_length=300)),
-                ('measure', models.FloatField(blank=True, null=True)),
-                ('limit', models.FloatField(blank=True, null=True)),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('box', models.JSONField(blank=True, null=True)),
-                ('mask', models.JSONField(blank=True, null=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='renders.decision')),
-            ],
-            options={
-                'ordering': ['pk'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['check_name', '-id'], name='decided_finding_of_check')],
             },
         ),
         migrations.CreateModel(
@@ -667,6 +609,26 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'constraints': [models.UniqueConstraint(fields=('review', 'render'), name='candidate_once_a_review')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SentReference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('form', models.CharField(choices=[('address', 'By address'), ('data', 'Sent along'), ('upload', 'Uploaded first')], max_length=10)),
+                ('source_sha256', models.CharField(db_index=True, max_length=64)),
+                ('sha256', models.CharField(max_length=64)),
+                ('bytes', models.PositiveIntegerField()),
+                ('token', models.CharField(default=renders.models.references.new_token, max_length=64, unique=True)),
+                ('vendor_address', models.CharField(blank=True, max_length=2000)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='renders.attempt')),
+            ],
+            options={
+                'ordering': ['attempt', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('attempt', 'position'), name='reference_once_a_position')],
             },
         ),
         migrations.CreateModel(
@@ -727,6 +689,20 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='text_reading_due')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Vote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.CharField(choices=[('left', 'Left'), ('right', 'Right'), ('neither', 'Neither')], max_length=7)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('judge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='renders.pair')),
+                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('pair', 'judge'), name='one_vote_a_judge_and_pair'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'neither'), ('version', None)), models.Q(models.Q(('choice', 'neither'), _negated=True), ('version__isnull', False)), _connector='OR'), name='vote_names_a_version_unless_neither')],
             },
         ),
         migrations.AddField(
