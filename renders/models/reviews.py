@@ -187,11 +187,10 @@ class Review(models.Model):
             if not won:
                 raise AlreadyDecided(self.standing_decision)
             found = list(self.pick.findings.all())
-            if verdict == Decision.Verdict.APPROVE and has_blocking(found):
-                if not override.strip():
-                    raise BlockedByFinding(_("Inspection blocks this picture. Say why it is approved all the same."))
-            else:
-                override = ""
+            is_overriding = verdict == Decision.Verdict.APPROVE and has_blocking(found)
+            if is_overriding and not override.strip():
+                raise BlockedByFinding(_("Inspection blocks this picture. Say why it is approved all the same."))
+            override = override if is_overriding else ""
             said = {"verdict": verdict, "reason": reason, "note": note, "override": override}
             decision = Decision.objects.create(review=self, render=self.pick, sha256=self.pick.sha256, by=by, **said)
             DecidedFinding.objects.bulk_create(DecidedFinding.of(one, decision=decision) for one in found)
