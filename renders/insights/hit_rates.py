@@ -63,7 +63,7 @@ class CheckFigures:
     # Rejected for what the check had found.
     agreed: int = 0
     # Approved all the same.
-    kept: int = 0
+    approved: int = 0
     # Rejected for something else, or sent back for changes: they say nothing about the check.
     other: int = 0
     measures: dict[bool, list[float]] = field(default_factory=lambda: {True: [], False: []})
@@ -77,12 +77,12 @@ class CheckFigures:
 
     @property
     def found(self) -> int:
-        return self.agreed + self.kept + self.other
+        return self.agreed + self.approved + self.other
 
     @property
     def rate(self) -> float | None:
         """The share of its findings that reviewers agreed with; None before one of them says something."""
-        decided = self.agreed + self.kept
+        decided = self.agreed + self.approved
         return self.agreed / decided if decided else None
 
     @property
@@ -91,7 +91,7 @@ class CheckFigures:
         if len(self.limits) != 1:
             return None
         [(now, unit)] = self.limits
-        return proposed_limit(now, unit, kept=self.measures[False], agreed=self.measures[True])
+        return proposed_limit(now, unit, approved=self.measures[False], agreed=self.measures[True])
 
 
 @dataclass
@@ -151,7 +151,7 @@ def _check_figures(
             figures.other += 1
             continue
         figures.agreed += is_agreed
-        figures.kept += not is_agreed
+        figures.approved += not is_agreed
         measure, limit, unit = named[pk][code]
         if measure is not None and limit is not None:
             figures.measures[is_agreed].append(measure)
@@ -167,10 +167,12 @@ def _reported_fault(
     return ReportedFault(reason, len(rejected), hits)
 
 
-def proposed_limit(now: float, unit: str, *, kept: Sequence[float], agreed: Sequence[float]) -> ProposedLimit | None:
+def proposed_limit(
+    now: float, unit: str, *, approved: Sequence[float], agreed: Sequence[float]
+) -> ProposedLimit | None:
     """The more tolerant limit that spares most approved pictures for the faults that it would let pass; None where the
     present one is as good. Pictures without a finding keep no measure, so a stricter limit cannot be judged."""
-    measures = [*kept, *agreed]
+    measures = [*approved, *agreed]
     if len(measures) < LEAST_DECIDED:
         return None
     # A blur is worse the larger its measure is, the white of a ground the smaller.
@@ -182,9 +184,9 @@ def proposed_limit(now: float, unit: str, *, kept: Sequence[float], agreed: Sequ
         return sum((one - limit) * worse <= 0 for one in pictures)
 
     def gain(limit: float) -> int:
-        return passing(limit, kept) - COST_OF_A_MISS * passing(limit, agreed)
+        return passing(limit, approved) - COST_OF_A_MISS * passing(limit, agreed)
 
-    best = max(sorted(set(kept), key=lambda one: one * worse), key=gain, default=now)
+    best = max(sorted(set(approved), key=lambda one: one * worse), key=gain, default=now)
     if gain(best) <= 0:
         return None
-    return ProposedLimit(now, best, unit, passing(best, kept), passing(best, agreed))
+    return ProposedLimit(now, best, unit, passing(best, approved), passing(best, agreed))

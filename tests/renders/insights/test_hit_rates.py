@@ -60,9 +60,9 @@ def test_figures_of_checks_are_what_a_query_counts(history):
     assert set(figures) == {"soft", "floating"}
     for code, reason in (("soft", "soft"), ("floating", "shadow")):
         agreed = on_pictures(code, verdict="reject", reason=reason)
-        kept, found = on_pictures(code, verdict="approve"), on_pictures(code)
+        approved, found = on_pictures(code, verdict="approve"), on_pictures(code)
         one = figures[code]
-        assert (one.found, one.agreed, one.kept, one.other) == (found, agreed, kept, found - agreed - kept)
+        assert (one.found, one.agreed, one.approved, one.other) == (found, agreed, approved, found - agreed - approved)
     assert (figures["soft"].rate, figures["floating"].rate) == (0.5, 0.0)
 
 
@@ -91,7 +91,7 @@ def test_every_serious_check_belongs_to_a_reason():
 
 
 @pytest.mark.parametrize(
-    ("now", "kept", "agreed", "limit", "spared", "missed"),
+    ("now", "approved", "agreed", "limit", "spared", "missed"),
     [
         (4, [4.5] * 12 + [9], [8] * 10, 4.5, 12, 0),
         # The smaller, the worse.
@@ -100,18 +100,18 @@ def test_every_serious_check_belongs_to_a_reason():
         (4, [5] * 12 + [9], [4.5] + [8] * 9, 5, 12, 1),
     ],
 )
-def test_a_limit_is_proposed_where_it_spares_approved_pictures(now, kept, agreed, limit, spared, missed):
-    proposal = proposed_limit(now, "px", kept=kept, agreed=agreed)
+def test_a_limit_is_proposed_where_it_spares_approved_pictures(now, approved, agreed, limit, spared, missed):
+    proposal = proposed_limit(now, "px", approved=approved, agreed=agreed)
     assert (proposal.limit, proposal.spared, proposal.missed) == (limit, spared, missed)
 
 
 @pytest.mark.parametrize(
-    ("kept", "agreed"),
+    ("approved", "agreed"),
     [([4.5] * 5, [8] * 5), ([8] * 12, [5] * 12), ([], [8] * 30), ([3, 5] * 10, [3, 5] * 10)],
     ids=["too few", "faults are closer to the limit", "all agreed", "on both sides of the limit"],
 )
-def test_no_limit_is_proposed_without_reason(kept, agreed):
-    assert proposed_limit(4, "px", kept=kept, agreed=agreed) is None
+def test_no_limit_is_proposed_without_reason(approved, agreed):
+    assert proposed_limit(4, "px", approved=approved, agreed=agreed) is None
 
 
 def test_limits_that_depend_on_the_order_are_left_alone(decided):
