@@ -101,6 +101,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.select_related(*related)
 
 
+def slot_in_gallery(sku: str, placement: str, template: str) -> str:
+    """A picture's place in a shop: one per SKU, placement and prompt template, by their slugs."""
+    return f"{sku}/{placement}/{template}"
+
+
 class Publication(Leased):
     """One picture in one gallery slot of one channel. It is live only once it was read back."""
 

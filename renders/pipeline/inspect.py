@@ -21,6 +21,7 @@ from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql, bulk_insert
 from renders.models.money import release_rest
 from renders.models.pictures import live_in_slot
+from renders.models.publications import slot_in_gallery
 from renders.models.renders import MASTER_LOST, RenderQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.outcomes import fail_without_picture
@@ -81,7 +82,7 @@ def shown_artwork(contract: GenerationContract) -> ContractArtwork | None:
 def approved_picture(contract: GenerationContract) -> str:
     """The sha256 of what is live in the place of a picture with this contract and shows the same view; else empty."""
     view = view_in(contract.prompt)
-    live = live_in_slot(f"{contract.sku}/{contract.placement}/{contract.template}")
+    live = live_in_slot(slot_in_gallery(contract.sku, contract.placement, contract.template))
     return next((sha256 for sha256, other in live if view_in(other["prompt"]) == view), "")
 
 

@@ -33,7 +33,7 @@ from renders.finishing.signing import NotSignable, require_signature, sign
 from renders.models import Channel, Decision, Lease, Publication, Rendition
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
-from renders.models.publications import PublicationQuery, State
+from renders.models.publications import PublicationQuery, State, slot_in_gallery
 from renders.pipeline import giving_up
 from renders.schedule import Enqueue
 
@@ -85,9 +85,9 @@ def plan(decision: Decision, channel: Channel, gallery_slot: str, by: User, alt_
 
 
 def gallery_slot_of(decision: Decision) -> str:
-    """A picture's place in a shop: one per SKU, placement and prompt template."""
+    """The place in a shop of the picture that was approved."""
     shot = decision.review.shot
-    return f"{shot.colorway.sku}/{shot.placement.slug}/{shot.version.template.slug}"
+    return slot_in_gallery(shot.colorway.sku, shot.placement.slug, shot.version.template.slug)
 
 
 def retry(publication: Publication, *, by: User) -> bool:
