@@ -1,23 +1,46 @@
 """Forms of the review pages: the filter of the queue, and the decision."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import Placement
-from renders.models import Decision
+from catalog.models import Campaign, Placement, Product
+from renders.models import Decision, Review
 from renders.models.reviews import ReviewQuerySet
 
 # The keyboard key of each reason, in the order of the choices; 0 comes last, beside 9 on the keyboard.
 REASON_KEYS = "1234567890"
 
 
+class Inspected(models.TextChoices):
+    """What inspection found of the pick, as the list is filtered by it."""
+
+    CLEAN = "clean", gettext_lazy("Clean")
+    WARNED = "warned", gettext_lazy("With warnings")
+    BLOCKED = "blocked", gettext_lazy("Blocked")
+
+
+class NamedPersonField(forms.ModelChoiceField):
+    def label_from_instance(self, person: Any) -> str:
+        return str(person.get_full_name() or person.get_username())
+
+
 class ReviewFilter(forms.Form):
     """Which reviews to list. It lives in the address; an unknown value does not filter."""
 
+    product = forms.ModelChoiceField(
+        Product.objects.order_by("name", "pk"),
+        label=gettext_lazy("Product"),
+        to_field_name="code",
+        required=False,
+        empty_label=gettext_lazy("All products"),
+    )
     placement = forms.ModelChoiceField(
         Placement.objects.all(),
         label=gettext_lazy("Placement"),
@@ -25,7 +48,33 @@ class ReviewFilter(forms.Form):
         required=False,
         empty_label=gettext_lazy("All placements"),
     )
-    is_clean = forms.BooleanField(required=False, label=gettext_lazy("Clean inspection only"))
+    person = NamedPersonField(
+        User.objects.order_by("username"),
+        label=gettext_lazy("Submitted by"),
+        to_field_name="username",
+        required=False,
+        empty_label=gettext_lazy("Everybody"),
+    )
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.order_by("name", "pk"),
+        label=gettext_lazy("Campaign"),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("With and without one"),
+    )
+    findings = forms.ChoiceField(
+        choices=[("", gettext_lazy("Any result")), *Inspected.choices],
+        label=gettext_lazy("Inspection"),
+        required=False,
+    )
+
+    # Where a review says it.
+    LOOKUPS: ClassVar = {
+        "product": "shot__colorway__product",
+        "placement": "shot__placement",
+        "person": "submitted_by",
+        "campaign": "shot__shot_set__campaign",
+    }
 
     def selected(self) -> dict[str, Any]:
         """The valid values that filter."""
@@ -34,15 +83,28 @@ class ReviewFilter(forms.Form):
 
     def apply_to(self, reviews: ReviewQuerySet) -> ReviewQuerySet:
         selected = self.selected()
-        if "placement" in selected:
-            reviews = reviews.filter(shot__placement=selected["placement"])
-        return reviews.clean() if "is_clean" in selected else reviews
+        reviews = reviews.filter(**{self.LOOKUPS[name]: selected[name] for name in selected.keys() & self.LOOKUPS})
+        match selected.get("findings"):
+            case Inspected.CLEAN:
+                return reviews.clean()
+            case Inspected.WARNED:
+                return reviews.warned()
+            case Inspected.BLOCKED:
+                return reviews.blocked()
+        return reviews
+
+    def offer_waiting(self) -> None:
+        """Offer what an open review has, and what is selected; any other value stays a valid filter."""
+        selected = self.selected()
+        for name, lookup in self.LOOKUPS.items():
+            waiting = Q(pk__in=Review.objects.open().order_by().values(lookup))
+            field: Any = self.fields[name]
+            field.queryset = field.queryset.filter(waiting | Q(pk=selected[name].pk) if name in selected else waiting)
 
     def query_string(self) -> str:
         """The filter as it stands in an address, with its question mark; empty without a filter."""
         selected = self.selected()
-        parameters = {"placement": selected["placement"].slug} if "placement" in selected else {}
-        parameters |= {"is_clean": "on"} if "is_clean" in selected else {}
+        parameters = {name: self.fields[name].prepare_value(value) for name, value in selected.items()}
         return f"?{urlencode(parameters)}" if parameters else ""
 
 

@@ -23,6 +23,7 @@ class FindingFields(models.Model):
 
     # What says nothing against the picture.
     HARMLESS = (Severity.INFO, Severity.UNJUDGED)
+    SERIOUS = (Severity.WARNING, Severity.BLOCKING)
 
     check_name = models.CharField(max_length=40)
     severity = models.CharField(max_length=10, choices=Severity)

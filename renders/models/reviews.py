@@ -1,14 +1,14 @@
 """Reviews and decisions: who submitted which bytes, and who decided what about them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,8 +77,20 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def clean(self) -> Self:
         """Reviews whose pick has no warning and no blocking finding."""
-        serious = [Finding.Severity.WARNING, Finding.Severity.BLOCKING]
-        return self.exclude(pick__findings__severity__in=serious)
+        return self.exclude(has_finding(*Finding.SERIOUS))
+
+    def warned(self) -> Self:
+        """Reviews whose pick has a warning, and no blocking finding."""
+        return self.filter(has_finding(Finding.Severity.WARNING)).exclude(has_finding(Finding.Severity.BLOCKING))
+
+    def blocked(self) -> Self:
+        """Reviews whose pick has a blocking finding."""
+        return self.filter(has_finding(Finding.Severity.BLOCKING))
+
+    def decided_by(self, person: User, *, since: datetime) -> Self:
+        """Reviews that this person decided since then."""
+        decisions = Decision.objects.standing().filter(by=person, at__gte=since)
+        return self.filter(pk__in=decisions.order_by().values("review"))
 
     def with_order(self) -> Self:
         """With the rows a page names about a review."""
@@ -92,6 +104,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             "shot__version__template",
             "shot__image_model",
         )
+
+
+def has_finding(*severities: str) -> Exists:
+    """Whether inspection found anything as severe as that on the pick of a review."""
+    return Exists(Finding.objects.filter(render=OuterRef("pick"), severity__in=severities))
 
 
 class Review(models.Model):

@@ -46,7 +46,7 @@ QUERY = [
     "more",
     "find",
     "shown",
-    "is_clean",
+    "findings",
     "state",
     "own",
     "machine",

@@ -153,7 +153,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "order a set again": (marketer, reverse("sets.again", args=[a_lot[0].shot_set.code]), 20),
         "grid": (marketer, a_lot[0].get_absolute_url(), 8),
         "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 12),
-        "review list": (reviewer, reverse("reviews.list"), 10),
+        "review list": (reviewer, reverse("reviews.list"), 13),
         "what the checks are worth": (reviewer, reverse("reviews.hit_rates"), 8),
         "review": (reviewer, Review.objects.open().first().get_absolute_url(), 16),
         "publishing": (marketer, reverse("publications.list"), 14),

@@ -34,7 +34,7 @@ def decisions(request: PersonRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return invalid(request, review, form)
-    queue = ReviewQueue.of(request)
+    queue = ReviewQueue(request)
     try:
         review.decide(by=request.user, **form.cleaned_data)
     except AlreadyDecided:
@@ -45,15 +45,15 @@ def decisions(request: PersonRequest, pk: int) -> HttpResponse:
         return invalid(request, review, form)
     except MayNotDecide as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    return next_review(request, queue, queue.open_next(request.user, after=pk))
+    return next_review(request, queue, queue.open_next(after=pk))
 
 
 @require_POST
 @needs(DECIDE)
 def following(request: PersonRequest) -> HttpResponse:
     """Open the review behind `after` that nobody else has open, and lead there; to the list when there is none."""
-    queue = ReviewQueue.of(request)
-    found = queue.open_next(request.user, after=whole_number(request.POST.get("after")) or 0)
+    queue = ReviewQueue(request)
+    found = queue.open_next(after=whole_number(request.POST.get("after")) or 0)
     address = reverse("reviews.detail", args=[found]) if found else reverse("reviews.list")
     return redirect(address + queue.query)
 
@@ -68,7 +68,7 @@ def undo(request: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(request, TOO_LATE)
         return review_page(request, review, status=HTTPStatus.CONFLICT)
     messages.success(request, _("%(shot)s waits for a decision again.") % {"shot": review.shot})
-    return redirect(review)
+    return redirect(review.get_absolute_url() + ReviewQueue(request).query)
 
 
 def invalid(request: PersonRequest, review: Review, form: DecisionForm) -> HttpResponse:

@@ -120,7 +120,7 @@ class ReviewPage:
     ) -> None:
         self.request, self.review, self.form, self.is_late = request, review, form, is_late
         self._verdict = verdict
-        self._queue = ReviewQueue.of(request)
+        self._queue = ReviewQueue(request)
 
     @property
     def query(self) -> str:

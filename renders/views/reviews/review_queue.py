@@ -1,8 +1,9 @@
 """The queue of reviews that a person works through; two people on one queue meet on no review."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.contrib.auth.models import User
+from django.utils import timezone
 
 from renders.forms.reviews import ReviewFilter
 from renders.models import Decision, Review
@@ -14,7 +15,7 @@ MAX_UNDOABLE = 5
 
 @dataclass(frozen=True)
 class QueuePosition:
-    """Where a review stands in the queue; `number` counts from 1 and is 0 for a review outside of it."""
+    """Where a review stands in the queue, counted on from what was decided today; `number` is 0 outside of it."""
 
     number: int
     length: int
@@ -23,34 +24,36 @@ class QueuePosition:
     preloaded: list[int]
 
 
-@dataclass(frozen=True)
 class ReviewQueue:
-    """The reviews this person can decide, as (review id, render id of the pick); `query` is the filter."""
+    """The reviews this person can decide now and that the address asks for, as (review id, render id of the pick);
+    `query` is the filter."""
 
-    items: list[tuple[int, int]]
-    query: str
+    def __init__(self, request: PersonRequest) -> None:
+        self._filter, self._person = ReviewFilter(request.GET), request.user
+        self.query = self._filter.query_string()
+        reviews = self._filter.apply_to(Review.objects.decidable_by(self._person).free_for(self._person))
+        self.items: list[tuple[int, int]] = list(reviews.values_list("pk", "pick_id"))
 
-    @classmethod
-    def of(cls, request: PersonRequest) -> "ReviewQueue":
-        """The queue that the address asks for."""
-        form = ReviewFilter(request.GET)
-        reviews = form.apply_to(Review.objects.decidable_by(request.user).free_for(request.user))
-        return cls(list(reviews.values_list("pk", "pick_id")), form.query_string())
+    @cached_property
+    def decided_today(self) -> int:
+        """How many this person has decided since midnight, under the same filter: a place in the queue counts on."""
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return self._filter.apply_to(Review.objects.decided_by(self._person, since=midnight)).count()
 
-    def open_next(self, person: User, *, after: int = 0) -> int | None:
+    def open_next(self, *, after: int = 0) -> int | None:
         """The next review that this person has opened now; None when there is no other."""
         ids = [pk for pk, _ in self.items]
         start = ids.index(after) + 1 if after in ids else 0
         ahead = (pk for pk in ids[start:] + ids[:start] if pk != after)
-        return next((pk for pk in ahead if Review(pk=pk).open_for(person)), None)
+        return next((pk for pk in ahead if Review(pk=pk).open_for(self._person)), None)
 
     def position_of(self, review_id: int) -> QueuePosition:
         ids = [pk for pk, _ in self.items]
         index = ids.index(review_id) if review_id in ids else -1
         ahead = [item for item in self.items[index + 1 :] + self.items[: max(index, 0)] if item[0] != review_id]
         return QueuePosition(
-            number=index + 1,
-            length=len(ids),
+            number=self.decided_today + index + 1 if index >= 0 else 0,
+            length=self.decided_today + len(ids),
             previous=ids[index - 1] if index > 0 else None,
             following=ahead[0][0] if ahead else None,
             preloaded=[pick for _, pick in ahead[:MAX_PRELOADED]],

@@ -10,7 +10,6 @@ from tests.factories import (
     make_decision,
     make_finding,
     make_person,
-    make_placement,
     make_publication,
     make_render,
     make_review,
@@ -34,22 +33,6 @@ def test_ones_own_shot_is_listed_and_locked_with_the_reason(reviewing, ruth):
     make_review(submitted_by=ruth)
     text = reviewing.get(reverse("reviews.list")).content.decode()
     assert "You submitted this shot, so someone else decides." in text
-
-
-def test_the_list_narrows_to_a_placement(reviewing):
-    hero = make_placement(slug="hero", name="Hero")
-    wanted, other = make_review(make_render(make_shot(placement=hero))), make_review()
-    text = reviewing.get(reverse("reviews.list"), {"placement": "hero"}).content.decode()
-    assert wanted.shot.code in text
-    assert other.shot.code not in text
-
-
-def test_the_list_narrows_to_clean_inspections(reviewing):
-    clean, marked = make_review(), make_review()
-    make_finding(marked.pick)
-    text = reviewing.get(reverse("reviews.list"), {"is_clean": "on"}).content.decode()
-    assert clean.shot.code in text
-    assert marked.shot.code not in text
 
 
 def test_a_filter_nobody_offers_is_no_filter(reviewing):
@@ -146,17 +129,6 @@ def test_with_htmx_the_next_item_comes_at_once_under_its_own_address(reviewing):
     assert answer.headers["HX-Push-Url"] == second.get_absolute_url()
     assert second.shot.code in answer.content.decode()
     assert "<html" not in answer.content.decode()
-
-
-def test_the_filter_goes_along_to_the_next_item(reviewing):
-    hero = make_placement(slug="hero")
-    first, _, third = (
-        make_review(make_render(make_shot(placement=hero))),
-        make_review(),
-        make_review(make_render(make_shot(placement=hero))),
-    )
-    answer = decide(reviewing, first, query="?placement=hero", verdict="approve")
-    assert answer.headers["Location"] == f"{third.get_absolute_url()}?placement=hero"
 
 
 def test_after_the_last_item_the_queue_says_it_is_empty(reviewing):
