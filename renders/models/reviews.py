@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from math import ceil
 from typing import Self
 
 from django.conf import settings
@@ -376,6 +377,16 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} by {self.by}"
+
+    @property
+    def undo_ends_at(self) -> datetime:
+        """Until when it can be taken back, where nothing is published from it."""
+        return self.at + timedelta(seconds=self.UNDO_SECONDS)
+
+    @property
+    def undo_minutes(self) -> int:
+        """How many minutes are left, the last one counted in full."""
+        return max(0, ceil((self.undo_ends_at - timezone.now()).total_seconds() / 60))
 
     def undo(self, *, by: User) -> bool:
         """Take one's own decision back and open the review again. False when it is too late: ten minutes have passed,

@@ -12,6 +12,7 @@ import "./poller.js";
 import "./stay.js";
 import "./marks.js";
 import "./elapsed.js";
+import "./minutes-left.js";
 import "./stage-memory.js";
 import "./compare.js";
 import "./stage-gestures.js";
