@@ -28,12 +28,9 @@ from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import finishing_order_of, order_of, output_fields, output_of
 from renders.pipeline import giving_up
-from renders.pipeline.inspect import (
-    InspectedPicture,
-    inspection_order,
-    measured,
-    readings_of,
-)
+from renders.pipeline.inspecting.inspect import readings_of
+from renders.pipeline.inspecting.order import inspection_order
+from renders.pipeline.inspecting.rows import InspectedPicture, measured
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import (

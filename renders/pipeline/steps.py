@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from renders.models import Account, Cutting, Lease, Leased, Publication, Render, TextReading, cuttings, publications
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import collect, cut, dispatch, inspect, publish, reading
+from renders.pipeline import collect, cut, dispatch, publish, reading
+from renders.pipeline.inspecting import inspect
 from renders.pipeline.sending import submit
 from renders.schedule import Enqueue
 

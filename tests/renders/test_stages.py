@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from renders.models import Finding, Render
-from renders.pipeline.inspect import stored_mask
+from renders.pipeline.inspecting.rows import stored_mask
 from renders.quality import CoarseMask
 from renders.views.stages import marks_of
 

@@ -10,7 +10,7 @@ from renders import schedule
 from renders.files import MASTERS
 from renders.models import Finding, Lease, LeaseLost, Render, TextReading
 from renders.pipeline import giving_up
-from renders.pipeline.inspect import finding_row
+from renders.pipeline.inspecting.rows import finding_row
 from renders.pipeline.reading.wanted_text import wanted_text
 from renders.quality.text import inspect_text
 from renders.schedule import Enqueue

@@ -9,7 +9,7 @@ from renders import providers
 from renders.contracts import GenerationContract
 from renders.files import ARTWORK
 from renders.models import Shot
-from renders.pipeline.inspect import view_in
+from renders.pipeline.inspecting.order import view_in
 from renders.quality.text import TextOrder, ordered_texts
 
 # More artwork of one product than this is not read to know what it wears.

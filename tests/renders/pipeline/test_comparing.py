@@ -10,7 +10,7 @@ from renders.files import MASTERS
 from renders.models import Finding
 from renders.models.publications import State as PublicationState
 from renders.models.renders import State
-from renders.pipeline.inspect import approved_picture, shown_artwork
+from renders.pipeline.inspecting.order import approved_picture, shown_artwork
 from renders.pipeline.tasks import enqueue
 from renders.schedule import Enqueue
 from tests.factories import (

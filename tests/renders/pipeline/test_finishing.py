@@ -18,7 +18,7 @@ from renders.models.baselines import NotPickable
 from renders.models.events import Action
 from renders.models.renders import State
 from renders.pipeline import publish
-from renders.pipeline.inspect import inspection_order
+from renders.pipeline.inspecting.order import inspection_order
 from tests.factories import make_account, make_channel, make_decision, make_render, make_review
 from tests.fakes import due_now, work
 from tests.renders.pipeline.finishing import on_wood, ready_render

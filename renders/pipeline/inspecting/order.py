@@ -1,0 +1,70 @@
+"""What a picture is measured against: its contract, its siblings, the real product and what is live in its place."""
+
+from functools import lru_cache
+
+from catalog.pictures.content_store import ContentStore
+from catalog.pictures.preparing import Source
+from renders import providers, quality, studio
+from renders.contracts import ContractArtwork, GenerationContract
+from renders.files import ARTWORK, MASTERS
+from renders.models import Render
+from renders.models.pictures import live_in_slot
+from renders.models.publications import slot_in_gallery
+from renders.studio import PhraseCode
+
+NAMED_VIEWS = frozenset({PhraseCode.VIEW_FRONT, PhraseCode.VIEW_THREE_QUARTER, PhraseCode.VIEW_TOP})
+
+
+def inspection_order(render: Render) -> quality.InspectionOrder:
+    """What its picture is measured against."""
+    contract = render.shot.contract
+    artwork, approved = shown_artwork(contract), approved_picture(contract)
+    return quality.InspectionOrder(
+        contract,
+        earlier_hashes(render),
+        fill=render.refit_to,
+        artwork_file=readable(ARTWORK, artwork.sha256) if artwork else None,
+        approved_file=readable(MASTERS, approved) if approved else None,
+    )
+
+
+def shown_artwork(contract: GenerationContract) -> ContractArtwork | None:
+    """The product's cutout in the view that the picture shows, else its photo. A vendor of whom no view was asked may
+    show any."""
+    view, is_named = view_in(contract.prompt)
+    if not (is_named or contract.provider in providers.local_providers()):
+        return None
+    found = {one.kind: one for one in reversed(contract.artwork) if one.view == view}
+    return found.get("cutout") or found.get("photo")
+
+
+def approved_picture(contract: GenerationContract) -> str:
+    """The sha256 of what is live in the place of a picture with this contract and shows the same view; else empty."""
+    view = view_in(contract.prompt)
+    live = live_in_slot(slot_in_gallery(contract.sku, contract.placement, contract.template))
+    return next((sha256 for sha256, other in live if view_in(other["prompt"]) == view), "")
+
+
+# All candidates of a shot have the same prompt.
+@lru_cache(maxsize=256)
+def view_in(prompt: str) -> tuple[str, bool]:
+    """The view that a prompt asks for, and whether in words."""
+    brief = studio.read_brief(prompt)
+    return str(brief.view), any(phrase.code in NAMED_VIEWS for phrase in brief.phrases)
+
+
+def readable(store: ContentStore, sha256: str) -> Source:
+    """What the child reads a file from; where it is missing nothing, which no check takes for a picture."""
+    try:
+        return store.source(sha256)
+    except FileNotFoundError:
+        return b""
+
+
+def earlier_hashes(render: Render) -> dict[int, int]:
+    """The perceptual hashes of the candidates with smaller numbers, by number. One that is made of another looks like
+    it, which is no fault of either."""
+    if render.parent_id:
+        return {}
+    shot = Render.fast.filter(shot=render.shot_id).values_list("number", "perceptual_hash", "parent")
+    return {number: int(value, 16) for number, value, parent in shot if number < render.number and value and not parent}
