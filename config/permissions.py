@@ -41,6 +41,8 @@ PUBLISH: Final = "renders.publish_publication"
 RESOLVE_DOUBTS: Final = "renders.resolve_doubt"
 LIFT_PAUSES: Final = "renders.lift_modelpause"
 
+CHANGE_RULES: Final = "renders.add_ruleset"
+
 VIEW_BUDGETS: Final = "renders.view_budget"
 CHANGE_BUDGETS: Final = "renders.change_budget"
 CHANGE_ACCOUNTS: Final = "renders.change_account"

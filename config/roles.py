@@ -36,6 +36,8 @@ ROLES = {
         "catalog.open_campaign",
         *crud("catalog", ("exemption",), ["view", "add", "change"]),
         *crud("renders", ("account", "budget", "channel"), ["view", "add", "change"]),
+        *crud("renders", ("ruleset", "rulelimit"), ["view", "add"]),
+        *crud("renders", ("channelruleset", "channelbound"), ["view", "add", "change", "delete"]),
         *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
         *crud("auth", ("user",), ["view", "add", "change"]),
         "auth.view_group",

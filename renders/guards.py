@@ -224,6 +224,8 @@ GUARDS: list[Guard] = [
         "A decision is taken back or stands; it is never edited.",
     ),
     Guard("decision_is_not_deleted", DECISION, "DELETE", "1 = 1", "A decision is never deleted."),
+    *append_only("renders_ruleset", "A version of the rules does not change. Make a new one."),
+    *append_only("renders_rulelimit", "A version of the rules does not change. Make a new one."),
     *append_only("renders_decidedfinding", "What a decision was made on does not change."),
     Guard("channel_kind_is_known", CHANNEL, "INSERT", kind_is_unknown(), "There is no channel of this kind."),
     Guard(

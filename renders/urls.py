@@ -94,6 +94,7 @@ urlpatterns = [
     ),
     path("review/", reviews_list.list, name="reviews.list"),
     path("review/checks/", reviews_hit_rates.hit_rates, name="reviews.hit_rates"),
+    path("review/checks/adopt/", reviews_hit_rates.adopt, name="reviews.hit_rates.adopt"),
     path("review/next/", reviews_decisions.following, name="reviews.decisions.following"),
     path("review/<int:pk>/", reviews_detail.detail, name="reviews.detail"),
     path("review/<int:pk>/decisions/", reviews_decisions.decisions, name="reviews.decisions"),

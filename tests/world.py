@@ -13,8 +13,9 @@ from catalog.models import PromptVersion, ShotPack, ShotPackLine
 from catalog.pictures import decode
 from renders import files
 from renders.finishing import thumbnails
-from renders.models import Baseline, Event, LedgerEntry, Proposal, Render, Shot
+from renders.models import Baseline, ChannelRuleSet, Event, LedgerEntry, Proposal, Render, RuleSet, Shot
 from renders.models.duels import open_duel
+from renders.models.rule_sets import LimitChange
 from renders.models.shot_sets import MAX_TITLE
 from tests.factories import (
     make_artwork,
@@ -191,6 +192,12 @@ class World:
         colorway = make_colorway(product, name=f"Beige {words}", color_words=f"soft {words}", sku=words or "mug-beige")
         artwork = make_artwork(product, sha256=files.ARTWORK.store(packshot()), width=64, height=64)
         photo = make_artwork(product, kind="photo", sha256=files.ARTWORK.store(packshot(color="#303030")))
+        self.rows["ruleset"] = RuleSet.objects.make(
+            None, [LimitChange("soft", 4.0)], by=self.ruth, note=f"Soft {words}"
+        )
+        self.rows["channelruleset"] = ChannelRuleSet.objects.create(
+            code="fair", name=f"Fair {words}", source=f"Aunt {words}"[:120], checked_on="2026-11-28"
+        )
         self.rows["cutting"] = make_cutting(photo, sha256=artwork.sha256, explanation=f"The photo {words}")
         model = make_image_model(name=f"Studio {words}", price_micros=25_000)
         placement = make_placement(name=f"Main {words}", used_on=words, image_models=[model])

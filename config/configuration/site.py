@@ -61,6 +61,18 @@ SECTIONS: dict[str, dict[str, ListPage]] = {
             gettext_lazy("Requests"), gettext_lazy("Read every request to a vendor and how it ended"), "request"
         ),
     },
+    gettext_noop("Inspection"): {
+        "renders.ruleset": ListPage(
+            gettext_lazy("Rules of inspection"),
+            gettext_lazy("Change the limits of checks, for all placements or for one"),
+            gettext_lazy("version of the rules"),
+        ),
+        "renders.channelruleset": ListPage(
+            gettext_lazy("Rules of channels"),
+            gettext_lazy("Say what shops and feeds ask of a picture"),
+            gettext_lazy("set of rules"),
+        ),
+    },
     gettext_noop("Publishing"): {
         "renders.channel": ListPage(gettext_lazy("Channels"), gettext_lazy("Say where approved pictures go"))
     },

@@ -62,6 +62,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
         ),
     ),
     (gettext_lazy("Budgets"), (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED)),
+    (gettext_lazy("Inspection"), (Action.RULES_CHANGED,)),
     (gettext_lazy("Machine"), (Action.RENDER_MOVED,)),
 ]
 OUTCOMES = [

@@ -5,6 +5,7 @@ from renders.models.attempts import Attempt
 from renders.models.baselines import Baseline
 from renders.models.budget_changes import BudgetChange
 from renders.models.callbacks import Callback
+from renders.models.channel_rules import ChannelBound, ChannelRuleSet
 from renders.models.cuttings import Cutting
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
@@ -18,8 +19,10 @@ from renders.models.preferences import Preference
 from renders.models.proposals import Proposal
 from renders.models.publications import Channel, Publication
 from renders.models.references import SentReference
+from renders.models.reinspections import Reinspection
 from renders.models.renders import Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
+from renders.models.rule_sets import RuleLimit, RuleSet
 from renders.models.set_drafts import SetDraft
 from renders.models.shot_sets import Shot, ShotSet
 from renders.models.tallies import DayTally, MeasureTally, ModelTally, Tally, TallyChange
@@ -34,6 +37,8 @@ __all__ = [
     "BudgetChange",
     "Callback",
     "Channel",
+    "ChannelBound",
+    "ChannelRuleSet",
     "Cutting",
     "DayTally",
     "DecidedFinding",
@@ -54,10 +59,13 @@ __all__ = [
     "Preference",
     "Proposal",
     "Publication",
+    "Reinspection",
     "Render",
     "Rendition",
     "Review",
     "ReviewCandidate",
+    "RuleLimit",
+    "RuleSet",
     "SentReference",
     "SetDraft",
     "Shot",

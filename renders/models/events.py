@@ -209,6 +209,13 @@ class Action(models.TextChoices):
         gettext_lazy("resolved a doubt about"),
         gettext_lazy("Doubt resolved"),
     )
+    RULES_CHANGED = (
+        "rules_changed",
+        "adjustments-horizontal",
+        "info",
+        gettext_lazy("changed the rules of inspection"),
+        gettext_lazy("Rules of inspection changed"),
+    )
     BUDGET_RAISE_ASKED = (
         "budget_raise_asked",
         "banknotes",

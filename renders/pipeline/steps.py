@@ -6,11 +6,22 @@ To add a kind of background row: a model that inherits `Leased`, a function that
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from renders.models import Account, Cutting, Lease, Leased, Publication, Render, TextReading, cuttings, publications
+from renders.models import (
+    Account,
+    Cutting,
+    Lease,
+    Leased,
+    Publication,
+    Reinspection,
+    Render,
+    TextReading,
+    cuttings,
+    publications,
+)
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
 from renders.pipeline import collect, cut, dispatch, publish, reading
-from renders.pipeline.inspecting import inspect
+from renders.pipeline.inspecting import again, inspect
 from renders.pipeline.sending import submit
 from renders.schedule import Enqueue
 
@@ -52,6 +63,7 @@ STEPS = (
     Step("collect", Render, collect.collect_render, collect.give_up, 0, frozenset({State.FINISHED})),
     Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, frozenset({cuttings.State.WAITING})),
     Step("read", TextReading, reading.read_text, reading.give_up, -20, frozenset({reading.State.WAITING})),
+    Step("reinspect", Reinspection, again.reinspect, again.give_up, -30, frozenset({Reinspection.State.RUNNING})),
 )
 MODELS: tuple[type[Leased], ...] = tuple(dict.fromkeys(step.model for step in STEPS))
 

@@ -4,9 +4,9 @@ A new check is one file in `checks` with a function `check(analysis, order)`, it
 `rules.py`, and a higher RULES_VERSION.
 """
 
-from renders.quality.channel_fits import ChannelFit, ChannelRules, Confidence, Outcome, channel_fits
+from renders.quality.channel_fits import Bound, ChannelFit, ChannelRules, Confidence, Outcome, channel_fits
 from renders.quality.check_finding import CheckFinding, Severity, unjudged
-from renders.quality.checks import CHECKS, RULES_VERSION, inspect
+from renders.quality.checks import CHECKS, RULES_VERSION, inspect, version_of
 from renders.quality.from_bytes import Inspection, inspect_master, receive_and_inspect
 from renders.quality.inspection_order import InspectionOrder, Pixels, Siblings
 from renders.quality.masks import CoarseMask
@@ -24,6 +24,7 @@ from renders.quality.rules import SHIPPED, Rule, Rules
 from renders.quality.shipped_channels import CHANNEL_RULES
 
 __all__ = [
+    "Bound",
     "CHANNEL_RULES",
     "CHECKS",
     "ChannelFit",
@@ -57,4 +58,5 @@ __all__ = [
     "requests_scene",
     "requests_white_ground",
     "unjudged",
+    "version_of",
 ]

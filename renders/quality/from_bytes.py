@@ -7,7 +7,7 @@ from catalog.pictures import Decoded, decode
 from catalog.pictures.preparing import Source, read
 from renders.finishing import ReceivedPicture, received
 from renders.quality.check_finding import Box, CheckFinding
-from renders.quality.checks import inspect_analysed
+from renders.quality.checks import inspect_analysed, version_of
 from renders.quality.compared_pictures import opened
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.measures import ChannelMeasures, measures_of
@@ -20,6 +20,7 @@ class Inspection:
 
     findings: tuple[CheckFinding, ...]
     perceptual_hash: int
+    rules_version: str
     is_damaged: bool
     measures: ChannelMeasures
 
@@ -47,7 +48,8 @@ def receive_and_inspect(data: bytes, order: InspectionOrder) -> tuple[ReceivedPi
 def _measured(decoded: Decoded, order: InspectionOrder) -> Inspection:
     analysis = PictureAnalysis(decoded.image)
     findings = tuple(_plain(finding) for finding in inspect_analysed(analysis, opened(order)))
-    return Inspection(findings, analysis.perceptual_hash, decoded.is_damaged, measures_of(analysis, order))
+    version = version_of(order.rules)
+    return Inspection(findings, analysis.perceptual_hash, version, decoded.is_damaged, measures_of(analysis, order))
 
 
 def _plain(finding: CheckFinding) -> CheckFinding:

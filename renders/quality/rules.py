@@ -88,18 +88,20 @@ SHIPPED = _shipped(
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules that one inspection goes by."""
+    """The rules that one inspection goes by; `revision` names the changes to those that ship."""
 
     by_code: Mapping[str, Rule] = field(default_factory=lambda: SHIPPED)
+    revision: str = ""
 
     def __getitem__(self, code: str) -> Rule:
         return self.by_code[code]
 
-    def changed(self, limits: Mapping[str, float], severities: Mapping[str, Severity]) -> "Rules":
+    def changed(self, limits: Mapping[str, float], severities: Mapping[str, Severity], revision: str = "") -> "Rules":
         """Other limits and severities for some codes; codes that no check knows are left out."""
         return Rules(
             {
                 code: replace(rule, limit=limits.get(code, rule.limit), severity=severities.get(code, rule.severity))
                 for code, rule in self.by_code.items()
-            }
+            },
+            revision,
         )

@@ -2,16 +2,19 @@
 
 from datetime import date
 
+from catalog.texts import gettext_noop
 from renders.quality.channel_fits import Bound, ChannelRules, Confidence
 from renders.quality.check_finding import Severity
 
+# Marks a text for translation; it is translated where it is shown.
+N = gettext_noop
 WARNING, BLOCKING = Severity.WARNING, Severity.BLOCKING
 GOOD, LOW = Confidence.GOOD, Confidence.LOW
 _READ = date(2026, 11, 27)
 
 CHANNEL_RULES = (
     ChannelRules(
-        "amazon-main", "Amazon main image", "Seller help", _READ, GOOD,
+        "amazon-main", N("Amazon main image"), N("Seller help"), _READ, GOOD,
         (
             Bound("ground", BLOCKING, at_least=255),
             Bound("fill", BLOCKING, at_least=85),
@@ -21,7 +24,7 @@ CHANNEL_RULES = (
         ),
     ),
     ChannelRules(
-        "google-merchant", "Google Merchant", "Merchant Center help", _READ, GOOD,
+        "google-merchant", N("Google Merchant"), N("Merchant Center help"), _READ, GOOD,
         (
             Bound("short_edge", BLOCKING, at_least=100),
             # Announced as a must from 31 January 2027 on.
@@ -31,23 +34,26 @@ CHANNEL_RULES = (
         ),
     ),
     # Sources differ between 20 and 25 megapixels.
-    ChannelRules("shopify", "Shopify", "Help centre", _READ, LOW, (Bound("megapixels", BLOCKING, at_most=20),)),
-    ChannelRules("woocommerce", "WooCommerce", "Documentation", _READ, GOOD, (Bound("width", WARNING, at_least=600),)),
+    ChannelRules("shopify", N("Shopify"), N("Help centre"), _READ, LOW, (Bound("megapixels", BLOCKING, at_most=20),)),
     ChannelRules(
-        "meta-feed", "Meta feed", "Ads guide", _READ, GOOD, (Bound("width", BLOCKING, at_least=600),),
+        "woocommerce", N("WooCommerce"), N("Documentation"), _READ, GOOD, (Bound("width", WARNING, at_least=600),)
+    ),
+    ChannelRules(
+        "meta-feed", N("Meta feed"), N("Ads guide"), _READ, GOOD, (Bound("width", BLOCKING, at_least=600),),
         ("1:1", "4:5", "9:16", "1.91:1"),
     ),
     ChannelRules(
-        "tiktok", "TikTok", "Ads help", _READ, LOW, (Bound("short_edge", BLOCKING, at_least=628),),
+        "tiktok", N("TikTok"), N("Ads help"), _READ, LOW, (Bound("short_edge", BLOCKING, at_least=628),),
         ("9:16", "1:1", "1.91:1"),
     ),
     ChannelRules(
-        "tmall-taobao", "Tmall and Taobao", "Third parties", _READ, LOW, (Bound("short_edge", BLOCKING, at_least=750),),
+        "tmall-taobao", N("Tmall and Taobao"), N("Third parties"), _READ, LOW,
+        (Bound("short_edge", BLOCKING, at_least=750),),
         ("1:1", "3:4", "4:3"),
     ),
-    ChannelRules("shopee", "Shopee", "Third parties", _READ, LOW, (Bound("long_edge", WARNING, at_least=1024),)),
+    ChannelRules("shopee", N("Shopee"), N("Third parties"), _READ, LOW, (Bound("long_edge", WARNING, at_least=1024),)),
     ChannelRules(
-        "lazada", "Lazada", "Third parties", _READ, LOW,
+        "lazada", N("Lazada"), N("Third parties"), _READ, LOW,
         (Bound("short_edge", BLOCKING, at_least=500), Bound("long_edge", BLOCKING, at_most=2000),
          Bound("fill", BLOCKING, at_least=80)),
     ),

@@ -8,11 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from renders import quality
 from renders.composing.finishing.channel_repairs import Repair, repair_of
-from renders.models import Finding, Render
+from renders.models import Finding
 from renders.models.findings import FindingFields
-from renders.quality import CHANNEL_RULES, ChannelFit, ChannelMeasures, Outcome
+from renders.quality import ChannelFit, Outcome
 from renders.templatetags.packshot import measured
 
 register = template.Library()
@@ -66,14 +65,6 @@ def measurement(finding: FindingFields) -> str:
         else _(", limit %(limit)s%(unit)s") % {"limit": measured(finding.limit), "unit": unit}
     )
     return f"{measured(finding.measure)}{unit}{limit}"
-
-
-@register.filter
-def channel_fits(render: Render) -> list[ChannelFit]:
-    """Each channel with what the picture lacks there; none where it was not measured."""
-    if not render.measures or not render.width or not render.height:
-        return []
-    return quality.channel_fits(ChannelMeasures(render.width, render.height, **render.measures), CHANNEL_RULES)
 
 
 @register.filter

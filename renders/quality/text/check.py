@@ -8,6 +8,7 @@ from renders.quality.check_finding import CheckFinding
 from renders.quality.rules import Rules
 from renders.quality.text.lines import Difference, Match, TextLine, best_match, plain
 
+TEXT_CHECKS = ("label_misread", "label_missing", "text_not_ordered")
 # Less of an ordered text than this is another text.
 _SAME_TEXT = 0.5
 # Below this the reader guesses.

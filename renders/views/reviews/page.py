@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from catalog.models import Artwork
 from catalog.times import ago, clock
 from renders.forms.reviews import DecisionForm
+from renders.insights.channel_rules import fits_of
 from renders.models import DecidedFinding, Decision, Finding, Render, Review
 from renders.models.findings import has_blocking
+from renders.quality import ChannelFit
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
 from renders.views.reviews.review_queue import QueuePosition, ReviewQueue, undoable_decisions
@@ -157,6 +159,10 @@ class ReviewPage:
     def is_blocked(self) -> bool:
         """Whether an approval must say why it passes over a blocking finding."""
         return has_blocking(self.findings)
+
+    @property
+    def channel_fits(self) -> list[ChannelFit]:
+        return fits_of(self.review.pick)
 
     @cached_property
     def decision(self) -> Decision | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import Colorway
 from config.permissions import LAUNCH, SUBMIT, VIEW_WORK, needs
 from renders import composing
+from renders.insights.channel_rules import fits_of
 from renders.models import Baseline, Render
 from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
@@ -44,6 +45,7 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     context["compare_address"] = compare_address
     if cell.render.has_picture:
         context |= {"stage": stage_of(grid, cell), "lineage": lineage_of(cell.render)}
+        context["channel_fits"] = fits_of(cell.render)
     context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]
     # A grid shows several colours, and only what was ordered can be one.
     of_product = Colorway.objects.filter(product=grid.shot.colorway.product_id)

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from renders.insights.hit_rates import CHECKS_OF_REASON, hit_rates, proposed_limit
-from renders.models import DecidedFinding, Decision
+from renders.models import DecidedFinding, Decision, Reinspection, RuleSet
+from renders.models.rule_sets import LimitChange
 from renders.quality import SHIPPED
 from tests.factories import make_decision, make_finding, make_person, make_review
 from tests.html import flat
@@ -129,3 +130,40 @@ def test_the_page_shows_figures_and_the_proposed_limit(decided, client_of, revie
     assert "20 approved pictures spared, 0 faults missed" in page
     assert "Edge halo or cut-out" in page
     assert reverse("reviews.hit_rates") in flat(client_of(reviewer).get(reverse("reviews.list")))
+
+
+def agreeing_to_a_limit(decided):
+    """Thirty pictures approved although soft by 4 px, two rejected at 6 px: 4 px would have spared them."""
+    for _ in range(30):
+        decided("approve", "soft", measure=4.0, limit=3.8, unit="px")
+    for _ in range(2):
+        decided("reject", "soft", reason="soft", measure=6.0, limit=3.8, unit="px")
+
+
+def test_an_admin_uses_a_proposed_limit_with_one_click(client_of, decided):
+    agreeing_to_a_limit(decided)
+    ada = make_person(group="Admins")
+    RuleSet.objects.make(None, [LimitChange("noise", 7.0), LimitChange("soft", 3.8)], by=ada, note="Film")
+    assert "Use this limit" in client_of(ada).get(reverse("reviews.hit_rates")).text
+    client_of(ada).post(reverse("reviews.hit_rates.adopt"), {"check": "soft", "limit": "4.0"})
+    assert RuleSet.objects.in_force(None).limits == {"noise": 7.0, "soft": 4.0}
+
+
+@pytest.mark.parametrize(("check", "limit"), [("soft", "9.0"), ("seam", "4.0"), ("", ""), ("soft", "nan")])
+def test_a_limit_that_is_not_proposed_any_more_changes_nothing(client_of, decided, check, limit):
+    agreeing_to_a_limit(decided)
+    browser = client_of(make_person(group="Admins"))
+    answer = browser.post(reverse("reviews.hit_rates.adopt"), {"check": check, "limit": limit}, follow=True)
+    assert "This limit is no longer proposed" in flat(answer)
+    assert not RuleSet.objects.exists()
+
+
+def test_reviewers_read_proposals_and_do_not_use_them(client_of, decided, reviewer):
+    agreeing_to_a_limit(decided)
+    assert "Use this limit" not in client_of(reviewer).get(reverse("reviews.hit_rates")).text
+
+
+def test_the_page_says_how_far_pictures_are_measured_again(client_of, reviewer):
+    Reinspection.objects.create(first=200, below=151, measured=40, changed=3)
+    text = flat(client_of(reviewer).get(reverse("reviews.hit_rates")))
+    assert "25% of all were looked at and 40 measured. 3 have other findings" in text

@@ -85,7 +85,7 @@ def test_a_lost_picture_is_not_read_and_says_so(reads_text, monkeypatch):
     work_on(reading)
     reading.refresh_from_db()
     assert reading.state == TextReading.State.FAILED
-    assert [code for code, _message in findings_of(reading)] == ["not_judged"]
+    assert [code for code, _message in findings_of(reading)] == ["text_not_read"]
 
 
 def test_verify_misses_a_reading_that_nothing_is_due_for():
