@@ -29,6 +29,8 @@ _LIT_AS_GROUND = (0.92, 1.12)
 _SHOWN, _MOST_SHOWN = 0.01, 0.3
 # Within a shadow the light is even, and the ground around it is lit at least so much more.
 _EVEN, _LIT_AGAIN, _BESIDE = 0.05, 0.85, 0.3
+# Its lightest tenth has at most so many times the light of its darkest: a side of a box that is turned away has more.
+_EVENLY_DARK = 1.6
 # Cells from a shadow to the product beside it.
 _NEAR_BY = (4, 10)
 # A dark line along a product's rim is smaller, as a share of the picture.
@@ -152,7 +154,8 @@ def _is_shadow(part: Mask, said: Evidence, beside: Mask, prior: Floats) -> bool:
     Where a model is sure of the product, it must be darker than the product beside it as well.
     """
     level = float(said.level[part].mean())
-    if float(said.shade[part].mean()) < 0.9 or level > _LIT_AGAIN:
+    darkest, lightest = np.quantile(said.level[part], (0.1, 0.9))
+    if float(said.shade[part].mean()) < 0.9 or level > _LIT_AGAIN or lightest > _EVENLY_DARK * darkest:
         return False
     rows, columns = np.nonzero(part)
     design = np.stack([np.ones(len(rows)), rows, columns], axis=1)

@@ -116,6 +116,18 @@ def wallet(color: str = "#dcdcda") -> tuple[Image.Image, Image.Image]:
     return Image.fromarray((tone * (0.55 + 0.45 * inner)).astype(np.uint8)), alpha
 
 
+def carton() -> tuple[Image.Image, Image.Image]:
+    """A grey box seen from its corner, both sides paler towards their foot, one of them turned away from the light."""
+
+    def shape(pen: ImageDraw.ImageDraw, s: float) -> None:
+        pen.polygon([(0.2 * s, 0.25 * s), (0.6 * s, 0.3 * s), (0.6 * s, 0.85 * s), (0.2 * s, 0.8 * s)], fill=255)
+        pen.polygon([(0.6 * s, 0.3 * s), (0.8 * s, 0.25 * s), (0.8 * s, 0.8 * s), (0.6 * s, 0.85 * s)], fill=255)
+
+    light = np.repeat(np.linspace(0.1, 0.95, SIDE)[:, None], SIDE, axis=1)
+    light[:, round(0.6 * SIDE) :] *= 0.6
+    return Image.fromarray(np.rint(light[..., None].repeat(3, axis=2) * 255).astype(np.uint8)), _drawn(shape)
+
+
 def _lit(color: str) -> Image.Image:
     light = np.clip(1.05 - 0.9 * np.abs(np.linspace(-0.7, 0.9, SIDE)) ** 2, 0.2, 1)
     tone = Image.new("RGB", (SIDE, SIDE), color)

@@ -8,6 +8,7 @@ from tests.catalog.cutting.scenes import (
     bag,
     basket,
     beside_its_shadow,
+    carton,
     dark_at_its_rim,
     fan,
     fills_gaps,
@@ -87,6 +88,12 @@ def test_a_hard_shadow_that_a_model_takes_for_a_product_with_a_dark_rim_stays_be
     found = cut_photo(drawn.picture, model)
     assert drawn.overlap(found.image, found.box) > 0.96
     assert Reason.SHADOW in found.reasons
+
+
+def test_a_side_of_a_box_that_is_turned_away_from_the_light_is_no_shadow():
+    drawn = photo(carton(), plain("#f2f2f2"))
+    found = cut_photo(drawn.picture, sees(drawn))
+    assert drawn.overlap(found.image, found.box) > 0.98
 
 
 def test_a_hole_that_a_model_fills_on_white_may_be_print_and_is_shown_before_it_is_used():
