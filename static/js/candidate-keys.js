@@ -18,7 +18,7 @@ function move(event) {
   if (!grid || !(isInside || isNowhere) || document.querySelector("dialog:modal")) return false;
   if (isNowhere && ["ArrowUp", "ArrowDown"].includes(event.key)) return false;
   const cells = [...grid.querySelectorAll(".candidate")];
-  const cell = document.activeElement.closest(".candidate") ?? grid.querySelector(".candidate:has([data-chosen])");
+  const cell = document.activeElement.closest(".candidate") ?? grid.querySelector(".candidate:has([data-shown])");
   const next = /^\d$/.test(event.key)
     ? cells[(Number(event.key) || 10) - 1]
     : neighbour(cells, cells.indexOf(cell), STEPS[event.key]);

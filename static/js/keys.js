@@ -1,6 +1,6 @@
 // Single keys press visible controls that carry data-key, and data-key-also for a second key. A control answers only in
-// the panel (data-keys) that shows it: the panels around the focus, innermost first, then the one that is chosen among
-// several (data-chosen), so that keys act without a click first, then the page's own panels.
+// the panel (data-keys) that shows it: the panels around the focus, innermost first, then the one that is current among
+// several (data-shown), so that keys act without a click first, then the page's own panels.
 const TYPING = [
   "input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=file])",
   "textarea",
@@ -26,9 +26,9 @@ function panels() {
     around.push(panel);
   }
   const main = document.getElementById("main");
-  const chosen = document.querySelector("[data-keys]:has(> [data-chosen])");
+  const current = document.querySelector("[data-keys]:has(> [data-shown])");
   const everywhere = document.querySelectorAll("body > [data-keys]:not(main)");
-  return [...new Set([...around, chosen, main, ...everywhere])].filter(Boolean);
+  return [...new Set([...around, current, main, ...everywhere])].filter(Boolean);
 }
 
 function keyed(panel) {

@@ -75,9 +75,17 @@ def mark(request: PersonRequest, code: str, number: int) -> HttpResponse:
         raise Http404("No such mark")
     cell.render.set_mark(wanted)
     if request.htmx:
-        context = {**grid_context(grid), "cell": cell, "view": request.POST.get("view")}
-        return TemplateResponse(request, "renders/shots/_cell_marked.html", context)
+        return marked(request, code, number)
     return redirect(address_of_form(request, grid, number))
+
+
+def marked(request: PersonRequest, code: str, number: int) -> HttpResponse:
+    """The buttons with the new mark; in a grid also what a star chooses where nobody chose before."""
+    view, shown = request.POST.get("view"), request.POST.get("shown")
+    grid = Grid.of(code, request.user, number=request.POST.get("candidate") if view == "grid" else number, shown=shown)
+    context = {**grid_context(grid), "cell": cell_or_404(grid, number), "view": view}
+    context["is_moved"] = bool(grid.chosen and view == "grid" and str(grid.chosen.number) != shown)
+    return TemplateResponse(request, "renders/shots/_cell_marked.html", context)
 
 
 @require_POST
@@ -159,7 +167,7 @@ def cell_or_404(grid: Grid, number: int) -> Cell:
 
 
 def address_of_form(request: PersonRequest, grid: Grid, number: int) -> str:
-    """The page that sent the form, with the same candidate chosen."""
+    """The page that sent the form, with the details of the same candidate."""
     if request.POST.get("view") == "viewer":
         return reverse("shots.candidate", args=[grid.shot.code, number])
-    return f"{grid.shot.get_absolute_url()}?candidate={number}#candidate-{number}"
+    return f"{grid.shot.get_absolute_url()}?shown={number}#candidate-{number}"

@@ -61,6 +61,9 @@ class Cell:
     aspect: str
     # Who draws it.
     provider: str
+    # Its details are open, and keys act on it without a click.
+    is_shown: bool = False
+    # Somebody chose it.
     is_chosen: bool = False
     is_pick: bool = False
     is_baseline: bool = False

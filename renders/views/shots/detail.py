@@ -33,7 +33,7 @@ SHOWN = {
 @needs(VIEW_WORK)
 def detail(request: PersonRequest, code: str) -> HttpResponse:
     """The grid, with candidate `?candidate=` chosen; for htmx only the parts that a choice changes."""
-    grid = Grid.of(code, request.user, number=request.GET.get("candidate"))
+    grid = Grid.of(code, request.user, number=request.GET.get("candidate"), shown=request.GET.get("shown"))
     if request.htmx:
         return TemplateResponse(request, "renders/shots/_chosen.html", grid_context(grid, is_out_of_band=True))
     return TemplateResponse(request, "renders/shots/detail.html", page_context(request, grid))
@@ -43,7 +43,7 @@ def detail(request: PersonRequest, code: str) -> HttpResponse:
 @needs(VIEW_WORK)
 def changes(request: PersonRequest, code: str) -> HttpResponse:
     """The parts that changed since the revision `?seen=`; 204 when none did."""
-    grid = Grid.of(code, request.user, number=request.GET.get("candidate"))
+    grid = Grid.of(code, request.user, number=request.GET.get("candidate"), shown=request.GET.get("shown"))
     return unchanged() if grid.revision.is_seen_by(request) else changed_parts(request, grid)
 
 

@@ -51,6 +51,7 @@ class Grid:
     shot: Shot
     renders: Sequence[Render]
     chosen_number: int | None
+    shown_number: int | None
     review: Review | None
     decision: Decision | None
     # The render that its version is measured by, as an id.
@@ -58,8 +59,9 @@ class Grid:
     person: User
 
     @classmethod
-    def of(cls, code: str, person: User, *, number: str | int | None = None) -> "Grid":
-        """The grid of the shot with this code, or 404; `number` is the candidate asked for."""
+    def of(cls, code: str, person: User, *, number: str | int | None = None, shown: str | int | None = None) -> "Grid":
+        """The grid of the shot with this code, or 404; `number` is the candidate asked for, `shown` the one whose
+        details the page has open, chosen or not."""
         shot = next(iter(shots_with_code(code)), None)
         if shot is None:
             raise Http404(f"There is no shot {code}")
@@ -70,6 +72,7 @@ class Grid:
             shot=shot,
             renders=list(shot.renders.in_grid()),
             chosen_number=whole_number(str(number or ""), maximum=MAX_NUMBER),
+            shown_number=whole_number(str(shown or ""), maximum=MAX_NUMBER),
             review=review,
             decision=review.standing_decision if review else None,
             baseline=vars(shot)["baseline"],
@@ -86,7 +89,8 @@ class Grid:
                 len(self.renders),
                 self.shot.aspect,
                 self.shot.account.provider,
-                is_chosen=render == self.chosen_render,
+                is_shown=render == self.chosen_render,
+                is_chosen=render == self.chosen_render and self.has_choice,
                 is_pick=bool(self.review and self.review.pick_id == render.pk),
                 is_baseline=self.baseline == render.pk,
                 is_held_back=render.state in WAITING and bool(self.outlook.of_account),
@@ -112,15 +116,33 @@ class Grid:
 
     @cached_property
     def chosen_render(self) -> Render | None:
-        """The one asked for; else the pick in review, the first starred, the first ready one, the first. One that was
-        rejected only where there is no other."""
-        requested = [render for render in self.renders if render.number == self.chosen_number]
-        others = [render for render in self.renders if render.pk not in self._rejected]
-        picked = [render for render in others if self.review and render.pk == self.review.pick_id]
-        ready = [render for render in others if render.state == State.READY]
-        starred = [render for render in ready if render.mark == Render.Mark.STAR]
+        """What was chosen; else what the page would show first: the first ready one, the first. One that was rejected
+        only where there is no other."""
+        shown = [render for render in self.renders if render.number == self.shown_number]
+        ready = [render for render in self._not_rejected if render.state == State.READY]
         not_dropped = [render for render in ready if render.mark != Render.Mark.DROP]
-        return next(iter([*requested, *picked, *starred, *not_dropped, *ready, *self.renders]), None)
+        return next(iter([*self._choices, *shown, *not_dropped, *ready, *self.renders]), None)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether somebody chose a candidate: by asking for it, by a star, or by submitting it."""
+        return bool(self._choices)
+
+    @cached_property
+    def _choices(self) -> list[Render]:
+        """What people chose, the latest act first."""
+        picked = [render for render in self._not_rejected if self.review and render.pk == self.review.pick_id]
+        starred = [render for render in self._not_rejected if render.mark == Render.Mark.STAR]
+        return [*self.requested, *picked, *(render for render in starred if render.state == State.READY)]
+
+    @property
+    def requested(self) -> list[Render]:
+        """The candidate that the address names; none where it names no candidate of this shot."""
+        return [render for render in self.renders if render.number == self.chosen_number]
+
+    @property
+    def _not_rejected(self) -> list[Render]:
+        return [render for render in self.renders if render.pk not in self._rejected]
 
     @cached_property
     def _rejected(self) -> set[int]:
@@ -133,12 +155,13 @@ class Grid:
     def may_submit_chosen(self) -> bool:
         """Whether the chosen candidate can go to the reviewers."""
         chosen = self.chosen_render
-        return bool(chosen and chosen.state == State.READY and chosen.mark != Render.Mark.DROP)
+        is_ready = chosen and chosen.state == State.READY and chosen.mark != Render.Mark.DROP
+        return bool(is_ready and self.has_choice)
 
     @cached_property
     def chosen(self) -> Cell | None:
-        """The cell of the chosen candidate."""
-        return next((cell for cell in self.cells if cell.is_chosen), None)
+        """The cell of the chosen candidate, or of the one that is shown first."""
+        return next((cell for cell in self.cells if cell.is_shown), None)
 
     @cached_property
     def companions(self) -> list[Render]:

@@ -45,7 +45,7 @@ def marked(render):
 def test_a_mark_is_kept(petras, shot, mark):
     render = make_render(shot)
     response = post(petras, "shots.candidate.mark", render, mark=mark, view="grid")
-    assert response.url == f"{shot.get_absolute_url()}?candidate=1#candidate-1"
+    assert response.url == f"{shot.get_absolute_url()}?shown=1#candidate-1"
     assert marked(render) == mark
 
 

@@ -128,7 +128,7 @@ def test_somebody_elses_candidate_cannot_be_marked_from_the_viewer(client_of, ru
 
 
 @pytest.mark.parametrize(
-    ("view", "leads_to"), [("viewer", "/shots/{code}/c/1/"), ("", "/shots/{code}/?candidate=1#candidate-1")]
+    ("view", "leads_to"), [("viewer", "/shots/{code}/c/1/"), ("", "/shots/{code}/?shown=1#candidate-1")]
 )
 def test_without_javascript_a_mark_leads_back_to_the_page_it_was_made_on(petras, shot, view, leads_to):
     make_render(shot)

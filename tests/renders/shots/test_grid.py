@@ -216,14 +216,51 @@ def test_choosing_by_htmx_leaves_the_note_alone(petras, shot):
     response = petras.get(shot.get_absolute_url(), {"candidate": 2}, headers=HTMX)
     text = flat(response)
     assert '<section class="card details" id="details"' in text
-    assert 'id="candidate-2-chosen" hidden hx-swap-oob="true" data-chosen' in text
+    assert 'id="candidate-2-chosen" hidden hx-swap-oob="true" data-shown data-chosen' in text
     assert 'name="note"' not in text
 
 
 @pytest.mark.parametrize("candidate", ["99", "x", "-1", "9" * 50])
 def test_an_unknown_candidate_in_the_address_falls_back(petras, shot, candidate):
-    make_render(shot)
+    make_render(shot, mark="star")
     assert "Submit #1 for review" in page(petras, shot, candidate=candidate)
+
+
+def test_nothing_is_called_chosen_that_nobody_chose(petras, shot):
+    make_render(shot), make_render(shot)
+    text = page(petras, shot)
+    assert '<h2 id="details-title">Candidate 1</h2>' in text
+    assert "data-chosen" not in text
+    assert "Choose a ready candidate first." in text
+    assert 'name="pick"' not in text
+
+
+def test_a_star_chooses_where_nobody_chose_before(petras, shot):
+    make_render(shot), make_render(shot)
+    sent = {"mark": "star", "view": "grid", "candidate": "", "shown": "1"}
+    text = flat(petras.post(reverse("shots.candidate.mark", args=[shot.code, 2]), sent, headers=HTMX))
+    assert 'id="candidate-2-chosen" hidden hx-swap-oob="true" data-shown data-chosen' in text
+    assert '<h2 id="details-title">Candidate 2</h2>' in text
+    assert "Submit #2 for review" in text
+    sent["mark"] = "none"
+    text = flat(petras.post(reverse("shots.candidate.mark", args=[shot.code, 2]), {**sent, "shown": "2"}, headers=HTMX))
+    assert "data-chosen" not in text
+    assert "Submit #" not in text
+
+
+def test_a_star_leaves_what_was_chosen_before(petras, shot):
+    make_render(shot), make_render(shot)
+    sent = {"mark": "star", "view": "grid", "candidate": "1", "shown": "1"}
+    text = flat(petras.post(reverse("shots.candidate.mark", args=[shot.code, 2]), sent, headers=HTMX))
+    assert 'id="candidate-1-chosen" hidden hx-swap-oob="true" data-shown data-chosen' in text
+    assert "with 1 starred" in text
+
+
+def test_a_poll_chooses_nothing(petras, shot):
+    make_render(shot), make_render(shot)
+    text = flat(petras.get(reverse("shots.detail.changes", args=[shot.code]), {"seen": "0-0", "shown": "2"}))
+    assert 'id="poll-candidate" value="" >' in text
+    assert 'id="poll-shown" value="2" >' in text
 
 
 def test_submitting_puts_the_pick_and_the_starred_before_the_reviewers(petras, shot, petra):
@@ -299,14 +336,14 @@ def test_a_rejected_shot_says_why_and_can_be_submitted_again(petras, shot):
     text = page(petras, shot)
     assert "Shadow or light" in text
     assert "“Too hard”" in text
-    assert "Submit #1 for review" in text
+    assert "Submit #1 for review" in page(petras, shot, candidate=1)
 
 
-def test_after_a_rejection_another_candidate_is_chosen(petras, shot):
+def test_after_a_rejection_another_candidate_is_shown(petras, shot):
     first, second, third = (make_render(shot) for _ in range(3))
     for rejected in (first, second):
         make_decision(make_review(rejected), verdict="reject")
-    assert "Submit #3 for review" in page(petras, shot)
+    assert '<h2 id="details-title">Candidate 3</h2>' in page(petras, shot)
     assert "Submit #1 for review" in page(petras, shot, candidate=first.number)
 
 
