@@ -36,6 +36,7 @@ OPEN_CAMPAIGNS: Final = "catalog.open_campaign"
 
 LAUNCH: Final = "renders.launch_shotset"
 SUBMIT: Final = "renders.add_review"
+CHANGE_REVIEWS: Final = "renders.change_review"
 DECIDE: Final = "renders.add_decision"
 PUBLISH: Final = "renders.publish_publication"
 RESOLVE_DOUBTS: Final = "renders.resolve_doubt"

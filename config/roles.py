@@ -41,6 +41,7 @@ ROLES = {
         *crud("renders", ("shotset", "shot", "render", "attempt", "ledgerentry", "event", "publication"), ["view"]),
         *crud("auth", ("user",), ["view", "add", "change"]),
         "auth.view_group",
+        "renders.change_review",
         "renders.resolve_doubt",
         "renders.view_modelpause",
         "renders.lift_modelpause",

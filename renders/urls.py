@@ -30,6 +30,7 @@ from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
 from renders.views.reviews import hit_rates as reviews_hit_rates
 from renders.views.reviews import list as reviews_list
+from renders.views.reviews import urgency as reviews_urgency
 from renders.views.sets import again as sets_again
 from renders.views.sets import compose as sets_compose
 from renders.views.sets import detail as sets_detail
@@ -98,6 +99,7 @@ urlpatterns = [
     path("review/next/", reviews_decisions.following, name="reviews.decisions.following"),
     path("review/<int:pk>/", reviews_detail.detail, name="reviews.detail"),
     path("review/<int:pk>/decisions/", reviews_decisions.decisions, name="reviews.decisions"),
+    path("review/<int:pk>/urgency/", reviews_urgency.urgency, name="reviews.urgency"),
     path("review/<int:pk>/stay/", reviews_detail.stay, name="reviews.detail.stay"),
     path("review/<int:pk>/withdraw/", reviews_detail.withdraw, name="reviews.detail.withdraw"),
     path("review/decisions/<int:pk>/undo/", reviews_decisions.undo, name="reviews.decisions.undo"),

@@ -115,7 +115,7 @@ class World:
                 ],
                 candidate,
             ),
-            **dict.fromkeys(["reviews.detail", "reviews.decisions"], [review.pk]),
+            **dict.fromkeys(["reviews.detail", "reviews.decisions", "reviews.urgency"], [review.pk]),
             **dict.fromkeys(["reviews.detail.withdraw", "reviews.detail.stay"], [review.pk]),
             **dict.fromkeys(["versions.detail", "versions.freeze"], path_of(rows["version"])),
             "versions.diff": [rows["version"].template.slug],

@@ -29,6 +29,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
         (
             Action.REVIEW_SUBMITTED,
             Action.REVIEW_WITHDRAWN,
+            Action.REVIEW_PRIORITISED,
             Action.DECISION_MADE,
             Action.DECISION_UNDONE,
         ),

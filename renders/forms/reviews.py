@@ -1,5 +1,6 @@
 """Forms of the review pages: the filter of the queue, and the decision."""
 
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -7,6 +8,8 @@ from django import forms
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +27,13 @@ class Inspected(models.TextChoices):
     CLEAN = "clean", gettext_lazy("Clean")
     WARNED = "warned", gettext_lazy("With warnings")
     BLOCKED = "blocked", gettext_lazy("Blocked")
+
+
+ORDERS = [
+    ("", gettext_lazy("Longest waiting first")),
+    ("priority", gettext_lazy("Priority")),
+    ("due", gettext_lazy("Due date")),
+]
 
 
 class NamedPersonField(forms.ModelChoiceField):
@@ -68,6 +78,8 @@ class ReviewFilter(forms.Form):
         required=False,
     )
 
+    order = forms.ChoiceField(choices=ORDERS, label=gettext_lazy("Sorted by"), required=False)
+
     # Where a review says it.
     LOOKUPS: ClassVar = {
         "product": "shot__colorway__product",
@@ -84,6 +96,11 @@ class ReviewFilter(forms.Form):
     def apply_to(self, reviews: ReviewQuerySet) -> ReviewQuerySet:
         selected = self.selected()
         reviews = reviews.filter(**{self.LOOKUPS[name]: selected[name] for name in selected.keys() & self.LOOKUPS})
+        match selected.get("order"):
+            case "priority":
+                reviews = reviews.by_priority()
+            case "due":
+                reviews = reviews.by_due_date()
         match selected.get("findings"):
             case Inspected.CLEAN:
                 return reviews.clean()
@@ -106,6 +123,35 @@ class ReviewFilter(forms.Form):
         selected = self.selected()
         parameters = {name: self.fields[name].prepare_value(value) for name, value in selected.items()}
         return f"?{urlencode(parameters)}" if parameters else ""
+
+
+class UrgencyForm(forms.Form):
+    """How urgent a review is."""
+
+    priority = forms.TypedChoiceField(
+        label=gettext_lazy("Priority"),
+        choices=Review.Priority.choices,
+        coerce=int,
+        empty_value=Review.Priority.NORMAL,  # type: ignore[arg-type]  # the stubs know words only
+        initial=Review.Priority.NORMAL,
+        required=False,
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("Due"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_due_on(self) -> date | None:
+        """A day that has passed is only kept, never set."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and due_on < timezone.localdate() and due_on != self.initial.get("due_on"):
+            raise forms.ValidationError(_("This day has passed."))
+        return due_on
+
+    @classmethod
+    def of(cls, review: Review, sent: QueryDict | None = None) -> "UrgencyForm":
+        return cls(sent, initial={"priority": review.priority, "due_on": review.due_on}, auto_id="urgency-%s")
 
 
 class DecisionForm(forms.Form):

@@ -23,6 +23,7 @@ from renders.finishing.steps import (
     WhitenGround,
     described_chain,
 )
+from renders.forms.reviews import UrgencyForm
 from renders.models import Render, Shot
 
 NO_PICK = gettext_lazy("Choose a ready candidate first.")
@@ -35,8 +36,8 @@ CORNERS = (
 )
 
 
-class SubmissionForm(forms.Form):
-    """The pick and a note for whoever decides."""
+class SubmissionForm(UrgencyForm):
+    """The pick, a note for whoever decides, and how urgent it is."""
 
     pick = forms.ModelChoiceField(
         Render.objects.none(),

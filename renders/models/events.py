@@ -75,6 +75,13 @@ class Action(models.TextChoices):
         gettext_lazy("took back from review"),
         gettext_lazy("Withdrawn from review"),
     )
+    REVIEW_PRIORITISED = (
+        "review_prioritised",
+        "flag",
+        "info",
+        gettext_lazy("changed priority or due date of"),
+        gettext_lazy("Priority or due date changed"),
+    )
     DECISION_MADE = "decision_made", "check", "ok", gettext_lazy("decided on"), gettext_lazy("Decided")
     DECISION_UNDONE = (
         "decision_undone",

@@ -1,10 +1,10 @@
 """Reviews and decisions: who submitted which bytes, and who decided what about them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from math import ceil
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
-from config.permissions import DECIDE
+from config.permissions import CHANGE_REVIEWS, DECIDE, SUBMIT
 from renders.models.events import Action, record
 from renders.models.findings import DecidedFinding, Finding, has_blocking
 from renders.models.renders import Render
@@ -26,6 +26,7 @@ from renders.models.tally_triggers import WAITING
 
 # How long a review that was opened stays with who opened it; its page renews this while it is open.
 OPEN_TIME = timedelta(minutes=2)
+DUE_FIRST = F("due_on").asc(nulls_last=True)
 
 
 class AlreadyDecided(Refusal):
@@ -93,6 +94,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         decisions = Decision.objects.standing().filter(by=person, at__gte=since)
         return self.filter(pk__in=decisions.order_by().values("review"))
 
+    def by_priority(self) -> Self:
+        """The most urgent first; within a priority, what is due first."""
+        return self.order_by("priority", DUE_FIRST, "submitted_at", "pk")
+
+    def by_due_date(self) -> Self:
+        """What is due first; what has no day comes last."""
+        return self.order_by(DUE_FIRST, "priority", "submitted_at", "pk")
+
     def with_order(self) -> Self:
         """With the rows a page names about a review."""
         return self.select_related(
@@ -112,6 +121,11 @@ def has_finding(*severities: str) -> Exists:
     return Exists(Finding.objects.filter(render=OuterRef("pick"), severity__in=severities))
 
 
+def urgency_text(priority: int, due_on: date | None) -> str:
+    """As the audit log says it: "high, 2026-05-03"."""
+    return ", ".join(word for word in (Review.Priority(priority).name.lower(), due_on and due_on.isoformat()) if word)
+
+
 class Review(models.Model):
     """One shot submitted for review: the pick, other chosen renders, a note. A shot has at most one open review."""
 
@@ -120,6 +134,11 @@ class Review(models.Model):
         DECIDED = "decided", gettext_lazy("Decided")
         WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
+    class Priority(models.IntegerChoices):
+        HIGH = 1, gettext_lazy("High priority")
+        NORMAL = 2, gettext_lazy("Normal priority")
+        LOW = 3, gettext_lazy("Low priority")
+
     shot = models.ForeignKey("renders.Shot", on_delete=models.PROTECT, related_name="reviews")
     round = models.PositiveSmallIntegerField(default=1)
     pick = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="picked_in")
@@ -127,6 +146,8 @@ class Review(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
     submitted_at = models.DateTimeField(auto_now_add=True)
     note = models.CharField(max_length=500, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    due_on = models.DateField(null=True, blank=True)
     # Who looks at it, so that others are led to other reviews meanwhile. They may decide all the same.
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
@@ -153,8 +174,11 @@ class Review(models.Model):
         return reverse("reviews.detail", args=[self.pk])
 
     @classmethod
-    def submit(cls, shot: Shot, *, pick: Render, others: Iterable[Render] = (), by: User, note: str = "") -> "Review":
-        """Submit the pick of a shot for review, with other chosen renders beside it.
+    def submit(
+        cls, shot: Shot, *, pick: Render, others: Iterable[Render] = (), by: User, note: str = "", **urgency: Any
+    ) -> "Review":
+        """Submit the pick of a shot for review, with other chosen renders beside it. `urgency` is its priority and the
+        day by which it is due.
 
         Raises `NotJudgeable` for a render of another shot or without a ready picture, `AlreadyOpen` when the shot
         waits for a decision.
@@ -164,7 +188,7 @@ class Review(models.Model):
         try:
             with transaction.atomic():
                 last = shot.reviews.aggregate(last=models.Max("round"))["last"] or 0
-                review = cls.objects.create(shot=shot, round=last + 1, pick=pick, submitted_by=by, note=note)
+                review = cls.objects.create(shot=shot, round=last + 1, pick=pick, submitted_by=by, note=note, **urgency)
                 rows = (ReviewCandidate(review=review, render=one, position=at) for at, one in enumerate(beside, 1))
                 ReviewCandidate.objects.bulk_create(rows)
                 review.record(Action.REVIEW_SUBMITTED, by=by, note=note)
@@ -229,6 +253,24 @@ class Review(models.Model):
             return False
         Review.objects.filter(opened_by=person).exclude(pk=self.pk).update(opened_by=None, opened_until=None)
         return True
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it still waits, and the day by which it was due has passed."""
+        return self.state == self.State.OPEN and self.due_on is not None and self.due_on < timezone.localdate()
+
+    def may_be_prioritised_by(self, person: User) -> bool:
+        """An admin, or a marketer who launched or submitted it."""
+        return person.has_perm(CHANGE_REVIEWS) or (person.has_perm(SUBMIT) and self.is_of(person))
+
+    def prioritise(self, *, priority: int, due_on: date | None, by: User) -> bool:
+        """Change how urgent it is; False when it waits no longer."""
+        before = urgency_text(self.priority, self.due_on)
+        with transaction.atomic():
+            is_open = Review.objects.open().filter(pk=self.pk).update(priority=priority, due_on=due_on)
+            if is_open:
+                self.record(Action.REVIEW_PRIORITISED, by=by, before=before, after=urgency_text(priority, due_on))
+        return bool(is_open)
 
     def withdraw(self, *, by: User) -> bool:
         """Take it back before a decision; False when it was too late."""

@@ -47,6 +47,7 @@ QUERY = [
     "find",
     "shown",
     "findings",
+    "order",
     "state",
     "own",
     "machine",

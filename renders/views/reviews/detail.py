@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import DECIDE, SUBMIT, VIEW_WORK, needs
-from renders.forms.reviews import DecisionForm
+from renders.forms.reviews import DecisionForm, UrgencyForm
 from renders.models import Decision, Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.page import ReviewPage
@@ -54,6 +54,7 @@ def review_page(
     review: Review,
     *,
     form: DecisionForm | None = None,
+    urgency: UrgencyForm | None = None,
     verdict: str = "",
     is_late: bool = False,
     status: int = HTTPStatus.OK,
@@ -63,4 +64,5 @@ def review_page(
     page = ReviewPage(request, review, form=form, verdict=verdict, is_late=is_late)
     template = "_detail" if request.htmx else "detail"
     context = {"page": page, "review": review, "form": form, "query": page.query}
+    context["urgency"] = urgency or (UrgencyForm.of(review) if page.may_prioritise else None)
     return TemplateResponse(request, f"renders/reviews/{template}.html", context, status=status)

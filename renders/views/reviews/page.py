@@ -200,6 +200,10 @@ class ReviewPage:
         waits = self.review.state == Review.State.OPEN and not self.is_late
         return waits and bool(self.refusal) and self.review.is_of(self.request.user)
 
+    @property
+    def may_prioritise(self) -> bool:
+        return self.review.state == Review.State.OPEN and self.review.may_be_prioritised_by(self.request.user)
+
     @cached_property
     def earlier(self) -> Sequence[tuple[Decision, str]]:
         """The decisions of earlier rounds with their text, the latest first."""

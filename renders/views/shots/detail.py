@@ -55,9 +55,8 @@ def submit(request: PersonRequest, code: str) -> HttpResponse:
     form = SubmissionForm(grid.shot, request.POST)
     if not form.is_valid():
         return refused(request, grid, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    pick, note = form.cleaned_data["pick"], form.cleaned_data["note"]
     try:
-        review = Review.submit(grid.shot, others=grid.companions, by=request.user, pick=pick, note=note)
+        review = Review.submit(grid.shot, others=grid.companions, by=request.user, **form.cleaned_data)
     except NotJudgeable as refusal:
         form.add_error("pick", str(refusal))
         return refused(request, grid, form, HTTPStatus.UNPROCESSABLE_ENTITY)
