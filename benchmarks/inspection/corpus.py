@@ -84,8 +84,8 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
         fault.family,
         turn,
         picture,
-        ordered(prompt, side, swatch),
-        fault.amounts,
+        ordered(prompt, side, swatch, fault.aspect),
+        {**fault.amounts, **_lost(fault.aspect, covered(scene, side))},
         fault.unsaid | ({"turned"} if name == "torus" else frozenset()),  # round: no turn is seen
         _cutout(_subject(name, swatch, side)),
         is_grained=kind == "wood",
@@ -113,6 +113,17 @@ def _scene(fault: Fault, subject: DrawnSubject, kind: str, number: int) -> Scene
     other = subject if fault.beside == "same" else _subject(*PRODUCTS[(number + 3) % len(PRODUCTS)], 512)
     foot = 0.5 + scene.fill * _shares(subject)[1] / 2
     return replace(scene, beside=((other, fault.beside_fill, 0.76, foot),))
+
+
+def _lost(aspect: str, alpha: Floats) -> dict[str, float]:
+    """What a crop of the square picture to the ordered ratio takes away, in percent of the product's length."""
+    wide, tall = (int(number) for number in aspect.split(":"))
+    if wide == tall:
+        return {}
+    across = wide < tall
+    seen = np.flatnonzero((alpha > 0.3).any(0 if across else 1))
+    length = (seen[-1] + 1 - seen[0]) / len(alpha)
+    return {"crop_loses_product": max((1 - min(wide / tall, tall / wide) / float(length)) * 100, 0.0)}
 
 
 def _beyond(side: str, subject: DrawnSubject, fill: float) -> tuple[float, float]:

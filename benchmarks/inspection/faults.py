@@ -41,6 +41,7 @@ class Fault:
     ordered_fill: float | None = None
     light: str = "upper left"
     cut: str = ""
+    aspect: str = "1:1"
     needs: str = ""
     is_other_product: bool = False
     twin: str = ""
@@ -163,6 +164,11 @@ def _framing() -> list[Fault]:
               scene={"fill": 0.45, "centre": (0.5 + away * side, 0.5)})
         for away, side in ((0.03, 1), (0.06, -1), (0.11, -1), (0.15, 1), (0.2, -1))
     ]  # fmt: skip
+    # By how much depends on the product: see the corpus.
+    faults += [
+        Fault("crop", f"ordered {aspect}, fill {fill:.0%}", scene={"fill": fill}, ordered_fill=fill, aspect=aspect)
+        for aspect, fill in (("4:5", 0.6), ("4:5", 0.9), ("2:3", 0.85), ("16:9", 0.8), ("9:16", 0.7), ("4:3", 0.7))
+    ]
     faults += [Fault("cut", f"cut at the {side}", {"subject_cut_off": 2}, cut=side, unsaid=CUT) for side in CUT_SIDES]
     return faults
 

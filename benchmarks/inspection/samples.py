@@ -42,7 +42,7 @@ class Sample:
     has_fine_parts: bool = False
 
 
-def ordered(prompt: str, side: int, swatch: str | None = None) -> GenerationContract:
+def ordered(prompt: str, side: int, swatch: str | None = None, aspect: str = "1:1") -> GenerationContract:
     return GenerationContract.from_payload(
         {
             "sku": "corpus-01",
@@ -50,7 +50,7 @@ def ordered(prompt: str, side: int, swatch: str | None = None) -> GenerationCont
             "colorway": {"name": "Own", "words": "own colour"} | ({"swatch": swatch} if swatch else {}),
             "variant": "own",
             "placement": "pdp-main",
-            "aspect": "1:1",
+            "aspect": aspect,
             "template": "packshot",
             "version": 1,
             "prompt_digest": "a" * 64,

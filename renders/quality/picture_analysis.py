@@ -10,10 +10,13 @@ from catalog.texts import gettext as _
 from renders.quality.border import FittedGround, border_mask, fitted_ground, is_smooth
 from renders.quality.check_finding import Box
 from renders.quality.perceptual_hashes import hash_of
+from renders.quality.rim import Rims
 from renders.quality.subject_view import SubjectView, subject_view
 
 # Pixels of the longer side at which ground, framing and similarity are judged.
 SMALL_EDGE = 512
+# And up to how many its rim is judged: a pixel of a larger picture is nothing that anybody sees.
+_FINE_EDGE = 1024
 
 # At this level the whole outline of the cream mug on white, the faintest of the demo catalogue, is detected.
 _FAINTEST_EDGE = 10
@@ -97,6 +100,20 @@ class PictureAnalysis:
         mask = self.subject_view.mask
         each = -(-height // mask.shape[0])
         return mask.repeat(each, axis=0).repeat(each, axis=1)[:height, :width]
+
+    @cached_property
+    def fine_scale(self) -> int:
+        """Pixels of the picture to one at which its rim is judged."""
+        return max(1, round(max(self.picture.size) / _FINE_EDGE))
+
+    @cached_property
+    def rims(self) -> Rims | None:
+        """What lies across the product's outline; None where the outline is not seen all around."""
+        view = self.subject_view
+        if view is None or not view.is_whole:
+            return None
+        fine = self.picture if self.fine_scale == 1 else self.picture.reduce(self.fine_scale)
+        return Rims.of(np.asarray(fine), view)
 
     @cached_property
     def tonal_range(self) -> int:

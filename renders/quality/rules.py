@@ -53,6 +53,8 @@ SHIPPED = _shipped(
     Rule("subject_cut_off", 0.5, "%", BLOCKING, N("whether the product is whole")),
     Rule("fill_differs_from_order", 8.0, "%", WARNING, N("the size of the product")),
     Rule("subject_off_centre", 8.0, "%", WARNING, N("the place of the product")),
+    # Of the product's length.
+    Rule("crop_loses_product", 2.0, "%", WARNING, N("whether a crop would cut the product")),
     # Levels between darkest and lightest parts. The faintest product of the demo, cream on white, has 70.
     Rule("blank", 8, "levels", BLOCKING, N("whether there is a picture")),
     Rule("low_contrast", 30, "levels", WARNING, N("contrast")),
@@ -69,6 +71,9 @@ SHIPPED = _shipped(
     Rule("shadow_missing", 2.0, "%", WARNING, N("whether the product casts a shadow")),
     Rule("shadow_wrong_side", 30.0, "%", WARNING, N("the side of the shadow")),
     Rule("floating", 2.5, "%", WARNING, N("whether the product stands on the ground")),
+    # Pixels of a picture 1024 long. What a lens and a JPEG leave beside an outline is less than 2 wide.
+    Rule("halo", 2.2, "px", WARNING, N("fringes around the product")),
+    Rule("jagged_edge", 2.0, "px", WARNING, N("the smoothness of the outline")),
     Rule("turned", 4.5, "°", WARNING, N("how upright the product stands")),
     Rule("product_differs", 6.4, "%", WARNING, N("likeness to the real product")),
     Rule("silhouette_drift", 6.4, "%", WARNING, N("likeness to the approved picture")),

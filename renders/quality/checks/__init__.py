@@ -10,9 +10,12 @@ from renders.quality.check_finding import CheckFinding, Severity
 from renders.quality.checks import (
     banding,
     contrast,
+    crop_loses_product,
     dimensions,
     duplicates,
     exposure,
+    halo,
+    jagged_edge,
     label_text,
     noise,
     other_things,
@@ -29,7 +32,7 @@ from renders.quality.picture_analysis import PictureAnalysis
 from renders.quality.rules import Rules
 
 # Increases whenever the same picture could get other findings than before.
-RULES_VERSION = 7
+RULES_VERSION = 8
 
 Check = Callable[[PictureAnalysis, InspectionOrder], Iterator[CheckFinding]]
 # Findings appear in this order.
@@ -40,10 +43,13 @@ CHECKS: tuple[Check, ...] = (
     banding.check,
     seams.check,
     subject_framing.check,
+    crop_loses_product.check,
     other_things.check,
     standing.check,
     product_shape.check,
     product_colour.check,
+    halo.check,
+    jagged_edge.check,
     sharpness.check,
     noise.check,
     exposure.check,

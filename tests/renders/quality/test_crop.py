@@ -1,0 +1,26 @@
+"""When a picture of another ratio cannot be cropped to that of its placement."""
+
+import pytest
+
+from renders.quality import InspectionOrder, inspect
+from tests.renders.quality.pictures import contract, oak, packshot
+
+
+def findings(picture, aspect):
+    return {finding.check: finding for finding in inspect(picture, InspectionOrder(contract(aspect=aspect)))}
+
+
+def test_a_crop_that_would_cut_the_product_says_how_much_it_would_lose():
+    finding = findings(packshot((512, 512), fill=0.8), "16:9")["crop_loses_product"]
+    assert finding.measure == pytest.approx((1 - 9 / 16 / 0.8) * 100, abs=1.5)
+    assert finding.box == pytest.approx((0.18, 0.1, 0.82, 0.9), abs=0.02)
+
+
+@pytest.mark.parametrize(("aspect", "fill"), [("16:9", 0.5), ("4:5", 0.9), ("1:1", 0.9)])
+def test_a_crop_that_keeps_the_product_is_no_fault(aspect, fill):
+    assert "crop_loses_product" not in findings(packshot((512, 512), fill=fill), aspect)
+
+
+def test_on_a_grained_ground_nobody_knows_what_a_crop_would_cut():
+    found = findings(oak((512, 512)), "16:9")
+    assert "whether a crop would cut the product" in found["not_judged"].message
