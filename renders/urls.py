@@ -18,6 +18,7 @@ from renders.views.operations import callbacks as operations_callbacks
 from renders.views.operations import contracts as operations_contracts
 from renders.views.operations import doubts as operations_doubts
 from renders.views.operations import health as operations_health
+from renders.views.operations import insights as operations_insights
 from renders.views.operations import references as operations_references
 from renders.views.operations import status as operations_status
 from renders.views.people import help as people_help
@@ -133,6 +134,8 @@ urlpatterns = [
     path("campaigns/<slug:slug>/end/", campaigns_detail.end, name="campaigns.detail.end"),
     path("activity/", operations_activity.activity, name="operations.activity"),
     path("budget/", operations_budget.budget, name="operations.budget"),
+    path("insights/", operations_insights.insights, name="operations.insights"),
+    path("insights/<slug:code>.csv", operations_insights.table, name="operations.insights.table"),
     path("status/", operations_status.status, name="operations.status"),
     path("status/model-pauses/<int:pk>/", operations_status.try_again, name="operations.status.try_again"),
     path("me/", people_me.me, name="people.me"),

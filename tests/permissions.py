@@ -131,6 +131,8 @@ TABLE: dict[str, tuple[str, str]] = {
     # About the work
     "operations.activity": reads(IN_A_ROLE),
     "operations.budget": reads("in no ok ok no ok"),
+    "operations.insights": reads("in no ok ok no ok"),
+    "operations.insights.table": reads("in no ok ok no ok"),
     "operations.status": reads(IN_A_ROLE),
     "operations.status.try_again": acts(AN_ADMIN),
     "people.me": (EVERYBODY, "in to to to to to"),

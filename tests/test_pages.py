@@ -56,7 +56,7 @@ PICTURES = {
     "templates.picture",
 }
 # A vendor's download is one as well, but nobody may keep it.
-FILES = PICTURES | {"operations.references"}
+FILES = PICTURES | {"operations.references", "operations.insights.table"}
 
 
 def readable(who: str) -> list[str]:

@@ -150,6 +150,7 @@ class World:
             "operations.status.try_again": [rows["modelpause"].pk],
             "image_models.try_out": [rows["image_model"].slug],
             "operations.contracts": [1],
+            "operations.insights.table": ["launchers"],
             "operations.references": [rows["sentreference"].token],
             "operations.callbacks": [rows["doubt"].account.provider, rows["doubt"].attempt.token],
         }

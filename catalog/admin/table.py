@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.importing import uploads
-from catalog.importing.exporting import csv_lines
+from catalog.importing.exporting import lines_of_colorways
 from catalog.importing.planning import ImportPlan, plan_import
 from catalog.importing.reading import (
     COLUMNS,
@@ -158,7 +158,7 @@ def export(request: HttpRequest, model_admin: Any) -> HttpResponse | StreamingHt
     except (IncorrectLookupParameters, SuspiciousOperation):
         raise UnknownFilter(_("This address filters by something that the list of colours does not know.")) from None
     headers = {"Content-Disposition": f'attachment; filename="colours-{timezone.now():%Y-%m-%d}.csv"'}
-    return StreamingHttpResponse(csv_lines(colorways), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(lines_of_colorways(colorways), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _choosing(

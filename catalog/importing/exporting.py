@@ -1,31 +1,21 @@
 """The table of colorways on its way out, as `reading` reads it."""
 
-import csv
 import json
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from catalog.importing.cells import escape_formula
+from catalog.importing.csv_lines import csv_lines
 from catalog.importing.reading import COLUMNS
 from catalog.models import Colorway
 
 CHUNK = 2_000
 
 
-class _Line:
-    """What `csv` writes to."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_lines(colorways: QuerySet[Colorway]) -> Iterator[str]:
-    """The file line by line, so that its length costs no memory. No spreadsheet runs any of its cells."""
-    writer = csv.writer(_Line(), lineterminator="\r\n")
-    yield writer.writerow(COLUMNS)
-    for colorway in colorways.select_related("product").iterator(chunk_size=CHUNK):
-        yield writer.writerow([escape_formula(cell) for cell in _cells(colorway)])
+def lines_of_colorways(colorways: QuerySet[Colorway]) -> Iterator[str]:
+    """The file line by line."""
+    rows = colorways.select_related("product").iterator(chunk_size=CHUNK)
+    return csv_lines(COLUMNS, map(_cells, rows))
 
 
 def _cells(colorway: Colorway) -> tuple[str, ...]:

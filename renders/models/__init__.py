@@ -10,6 +10,7 @@ from renders.models.cuttings import Cutting
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
 from renders.models.findings import DecidedFinding, Finding
+from renders.models.insight_tallies import AccountTally, InsightTally
 from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
 from renders.models.model_pauses import ModelPause
@@ -31,6 +32,7 @@ from renders.models.text_readings import TextReading
 __all__ = [
     "ACTIVE_LEASES",
     "Account",
+    "AccountTally",
     "Attempt",
     "Baseline",
     "Budget",
@@ -46,6 +48,7 @@ __all__ = [
     "Duel",
     "Event",
     "Finding",
+    "InsightTally",
     "Latency",
     "Lease",
     "Leased",

@@ -6,14 +6,16 @@ the sums, and whoever reads adds those that are not folded yet.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from operator import add as add_up
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Aggregate, F, Q, Sum
+from django.db.models import F, Q, Sum
 
-from renders.models.tally_triggers import COLUMNS, NOT_MEASURED, Facts
+from renders.models.fact_counts import FactCount, reference, summed
+from renders.models.insight_tallies import AccountTally, InsightTally
+from renders.models.tally_triggers import COLUMNS, NOT_MEASURED, Facts, listed
 
 FOLDED_AT_ONCE = 5_000
 
@@ -29,39 +31,19 @@ class Total(NamedTuple):
     micros: int
 
 
-class FactCount(models.Model):
-    """How many facts of one kind there are.
-
-    `measure` is a final state or a verdict; "marked" counts ready pictures with a serious finding, "waiting" approvals
-    that nobody has sent out yet, "live" what is published.
-    """
-
-    # The columns by which a kind of sum is kept.
-    KEY: ClassVar[tuple[str, ...]]
-
-    measure = models.CharField(max_length=10)
-    count = models.IntegerField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.measure}"
-
-
-def reference(model: str) -> Any:
-    """A row of another table, which may go: sums outlive what they count."""
-    return models.ForeignKey(model, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
-
-
 class TallyChange(FactCount):
     """A change that is not folded yet."""
 
     version = reference("catalog.PromptVersion")
     image_model = reference("catalog.ImageModel")
+    placement = reference("catalog.Placement")
+    launcher = reference(settings.AUTH_USER_MODEL)
+    account = reference("renders.Account")
+    reviewer = reference(settings.AUTH_USER_MODEL)
     day = models.DateField()
     reason = models.CharField(max_length=12)
     seconds = models.IntegerField()
+    minutes = models.IntegerField()
     micros = models.BigIntegerField()
 
     @classmethod
@@ -99,22 +81,6 @@ class DayTally(FactCount):
         constraints = [
             models.UniqueConstraint(name="day_tally_once", fields=["version", "day", "image_model", "measure"])
         ]
-
-
-def summed(
-    folded: models.QuerySet[Any],
-    not_folded: models.QuerySet[Any],
-    columns: Sequence[str],
-    amounts: Mapping[str, Aggregate],
-) -> dict[tuple[Any, ...], list[int]]:
-    """The `amounts` by `columns`, with the changes that are not folded yet. One query."""
-    named = {f"sum_of_{name}": amount for name, amount in amounts.items()}
-    one, two = (rows.order_by().values_list(*columns).annotate(**named) for rows in (folded, not_folded))
-    sums: dict[tuple[Any, ...], list[int]] = {}
-    for row in one.union(two, all=True):
-        key, added = row[: len(columns)], [int(amount) for amount in row[len(columns) :]]
-        sums[key] = list(map(add_up, sums[key], added)) if key in sums else added
-    return sums
 
 
 class TallyManager(models.Manager["Tally"]):
@@ -159,7 +125,7 @@ class TallyManager(models.Manager["Tally"]):
                 model._base_manager.all().delete()
                 amounts = amounts_of(model)
                 columns = ", ".join([*model.KEY, *amounts])
-                sums = sum_of(model.KEY, amounts, "SELECT * FROM counted")
+                sums = sum_of(model.KEY, amounts, f"SELECT * FROM counted{where_kept(model)}")  # noqa: S608
                 cursor.execute(f"INSERT INTO {model._meta.db_table} ({columns}) {sums}")
             cursor.execute("DROP TABLE counted")
 
@@ -174,8 +140,11 @@ class TallyManager(models.Manager["Tally"]):
 def differences_of(model: type[FactCount], counted: Iterable[TallyChange]) -> list[str]:
     """Where this kind of sum is not what was counted."""
     amounts = {name: Sum(name) for name in amounts_of(model)}
-    kept = summed(model._base_manager.all(), TallyChange.objects.all(), model.KEY, amounts)
-    right = {key: [sums[name] for name in amounts] for key, sums in sums_by(model.KEY, counted).items()}
+    not_folded = TallyChange.objects.all()
+    if model.MEASURES is not None:
+        not_folded = not_folded.filter(measure__in=model.MEASURES)
+    kept = summed(model._base_manager.all(), not_folded, model.KEY, amounts)
+    right = {key: [sums[name] for name in amounts] for key, sums in sums_by(model, counted).items()}
     zero = [0] * len(amounts)
     keys = [key for key in {*kept, *right} if kept.get(key, zero) != right.get(key, zero)]
     return [
@@ -200,16 +169,22 @@ def sum_of(key: Sequence[str], amounts: Sequence[str], facts: str) -> str:
     return f"SELECT {columns} FROM ({facts}) AS facts GROUP BY {', '.join(key)}"  # noqa: S608 - our own SQL
 
 
-def sums_by(key: Sequence[str], changes: Iterable[TallyChange]) -> dict[tuple[Any, ...], Counter[str]]:
+def where_kept(model: type[FactCount]) -> str:
+    """SQL: the facts that this kind of sum keeps."""
+    return "" if model.MEASURES is None else f" WHERE measure IN {listed([*model.MEASURES])}"
+
+
+def sums_by(model: type[FactCount], changes: Iterable[TallyChange]) -> dict[tuple[Any, ...], Counter[str]]:
     sums: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
     for one in changes:
-        sums[tuple(getattr(one, name) for name in key)].update(count=one.count, micros=one.micros)
+        if model.keeps(one.measure):
+            sums[tuple(getattr(one, name) for name in model.KEY)].update(count=one.count, micros=one.micros)
     return sums
 
 
 def add(model: type[FactCount], changes: Iterable[TallyChange]) -> None:
     """Add changes to one kind of sum, in the order of its keys: no two transactions wait for each other."""
-    sums = sums_by(model.KEY, changes)
+    sums = sums_by(model, changes)
     rows, amounts = sorted(sums), amounts_of(model)
     new = [model(**dict(zip(model.KEY, row, strict=True)), **dict.fromkeys(amounts, 0)) for row in rows]
     model._base_manager.bulk_create(new, ignore_conflicts=True)
@@ -273,4 +248,4 @@ class MeasureTally(FactCount):
 
 
 # Always in this order, so that two that fold never wait for each other.
-KEPT: tuple[type[FactCount], ...] = (Tally, ModelTally, DayTally, MeasureTally)
+KEPT: tuple[type[FactCount], ...] = (Tally, ModelTally, DayTally, MeasureTally, InsightTally, AccountTally)

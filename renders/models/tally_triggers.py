@@ -10,19 +10,38 @@ from catalog.guards import WritingTrigger, dropped, writing_trigger
 from renders.models.findings import Finding
 from renders.models.renders import FINAL, State
 
-COLUMNS = ("version_id", "image_model_id", "day", "measure", "reason", "seconds", "count", "micros")
+COLUMNS = (
+    "version_id",
+    "image_model_id",
+    "placement_id",
+    "launcher_id",
+    "account_id",
+    "reviewer_id",
+    "day",
+    "measure",
+    "reason",
+    "seconds",
+    "minutes",
+    "count",
+    "micros",
+)
+# The account of what is not a render, and the reviewer of what is not a decision.
+NOBODY = 0
 # Times are counted in whole seconds up to 20, in twos up to 40, in fours up to 80 and so on: a median needs few rows.
-FINE_SECONDS, COARSEST_STEP = 20, 64
+FINE_STEPS, COARSEST_SECONDS = 20, 64
+# So are the minutes from a launch to an approval: to the minute up to 20, to half an hour up to half a day.
+COARSEST_MINUTES = 512
 NOT_MEASURED = -1
 MARKED, WAITING, LIVE = "marked", "waiting", "live"
 
 
-def _listed(values: Sequence[str]) -> str:
+def listed(values: Sequence[str]) -> str:
+    """SQL: these texts, in brackets."""
     return "(" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"
 
 
-FINAL_STATES = _listed([*FINAL])
-SERIOUS = _listed([Finding.Severity.WARNING, Finding.Severity.BLOCKING])
+FINAL_STATES = listed([*FINAL])
+SERIOUS = listed([Finding.Severity.WARNING, Finding.Severity.BLOCKING])
 
 
 @dataclass(frozen=True)
@@ -35,28 +54,26 @@ class Facts:
         """One fact a final render: its state, how long it took, what it cost."""
         micros = f"CASE WHEN {row}.state = '{State.READY}' OR {row}.was_charged THEN {row}.price_micros ELSE 0 END"
         seconds = f"CASE WHEN {row}.state = '{State.READY}' THEN {self._seconds_of(row)} ELSE {NOT_MEASURED} END"
-        day = self._day(f"{row}.state_changed_at")
-        return self._select(source, day, f"{row}.state", "''", seconds, sign, f"{sign} * ({micros})")
+        said = {"account_id": f"{row}.account_id", "seconds": seconds, "micros": f"{sign} * ({micros})"}
+        return self._select(source, f"{row}.state_changed_at", f"{row}.state", sign, **said)
 
     def of_marked(self, row: str, source: str, sign: str = "1") -> str:
         """One fact a ready render with a serious finding; `row` is the render."""
-        day = self._day(f"{row}.state_changed_at")
-        return self._select(source, day, f"'{MARKED}'", "''", str(NOT_MEASURED), sign, "0")
+        return self._select(source, f"{row}.state_changed_at", f"'{MARKED}'", sign)
 
     def of_decision(self, row: str, source: str, sign: str = "1") -> str:
-        """One fact a standing decision: its verdict and its reason."""
-        day = self._day(f"{row}.at")
-        return self._select(source, day, f"{row}.verdict", f"{row}.reason", str(NOT_MEASURED), sign, "0")
+        """One fact a standing decision: who made it, its verdict and reason, and how long after the launch it came."""
+        minutes = f"CASE WHEN {row}.verdict = 'approve' THEN {self._minutes_to(f'{row}.at')} ELSE {NOT_MEASURED} END"
+        said = {"reviewer_id": f"{row}.by_id", "reason": f"{row}.reason", "minutes": minutes}
+        return self._select(source, f"{row}.at", f"{row}.verdict", sign, **said)
 
     def of_waiting(self, row: str, source: str, sign: str = "1") -> str:
         """One fact an approval that nobody has sent out; `row` is the decision."""
-        day = self._day(f"{row}.unpublished_since")
-        return self._select(source, day, f"'{WAITING}'", "''", str(NOT_MEASURED), sign, "0")
+        return self._select(source, f"{row}.unpublished_since", f"'{WAITING}'", sign)
 
     def of_live(self, row: str, source: str, sign: str = "1") -> str:
         """One fact a live publication."""
-        day = self._day(f"{row}.published_at")
-        return self._select(source, day, f"'{LIVE}'", "''", str(NOT_MEASURED), sign, "0")
+        return self._select(source, f"{row}.published_at", f"'{LIVE}'", sign)
 
     def all(self) -> list[str]:
         """The facts of every row there is."""
@@ -71,32 +88,63 @@ class Facts:
             self.of_live("p", f"{decisions} JOIN renders_publication p ON p.decision_id = d.id WHERE {is_live('p')}"),
         ]
 
-    def _select(self, source: str, *facts: str) -> str:
-        values = ("s.version_id", "s.image_model_id", *facts)
-        named = ", ".join(f"{value} AS {column}" for value, column in zip(values, COLUMNS, strict=True))
+    def _select(self, source: str, moment: str, measure: str, sign: str, **said: str) -> str:
+        values = {
+            "version_id": "s.version_id",
+            "image_model_id": "s.image_model_id",
+            "placement_id": "s.placement_id",
+            "launcher_id": _of_set("o.launched_by_id"),
+            "account_id": f"{NOBODY}",
+            "reviewer_id": f"{NOBODY}",
+            "day": self._day(moment),
+            "measure": measure,
+            "reason": "''",
+            "seconds": f"{NOT_MEASURED}",
+            "minutes": f"{NOT_MEASURED}",
+            "count": sign,
+            "micros": "0",
+            **said,
+        }
+        named = ", ".join(f"{values[column]} AS {column}" for column in COLUMNS)
         return f"SELECT {named} FROM {source}"  # noqa: S608 - our own SQL
 
     def _seconds_of(self, row: str) -> str:
         """From sending the request to the picture, as counted; the attempt is `row`'s."""
-        took, larger = f"EXTRACT(EPOCH FROM ({row}.state_changed_at - a.sent_at))", "GREATEST"
-        if self.vendor == "sqlite":
-            took, larger = f"(julianday({row}.state_changed_at) - julianday(a.sent_at)) * 86400", "MAX"
-        whole = f"{larger}(0, CAST(ROUND({took}) AS INTEGER))"
-        counted, step = f"CASE WHEN {whole} < {FINE_SECONDS} THEN {whole}", 2
-        while step < COARSEST_STEP:
-            counted += f" WHEN {whole} < {FINE_SECONDS * step} THEN {_nearest(whole, step)}"
-            step *= 2
-        counted += f" ELSE {_nearest(whole, step)} END"
+        counted = self._counted(self._seconds_between("a.sent_at", f"{row}.state_changed_at"), COARSEST_SECONDS)
         sent = f"SELECT {counted} FROM renders_attempt a WHERE a.id = {row}.attempt_id AND a.sent_at IS NOT NULL"  # noqa: S608
         return f"COALESCE(({sent}), {NOT_MEASURED})"
+
+    def _minutes_to(self, moment: str) -> str:
+        """From the launch of the set, as counted."""
+        return _of_set(self._counted(f"({self._seconds_between('o.launched_at', moment)}) / 60", COARSEST_MINUTES))
+
+    def _seconds_between(self, early: str, late: str) -> str:
+        if self.vendor == "sqlite":
+            return f"(julianday({late}) - julianday({early})) * 86400"
+        return f"EXTRACT(EPOCH FROM ({late} - {early}))"
+
+    def _counted(self, took: str, coarsest: int) -> str:
+        """SQL: a time in the steps in which times are counted."""
+        larger = "MAX" if self.vendor == "sqlite" else "GREATEST"
+        whole = f"{larger}(0, CAST(ROUND({took}) AS INTEGER))"
+        counted, step = f"CASE WHEN {whole} < {FINE_STEPS} THEN {whole}", 2
+        while step < coarsest:
+            counted += f" WHEN {whole} < {FINE_STEPS * step} THEN {_nearest(whole, step)}"
+            step *= 2
+        return f"{counted} ELSE {_nearest(whole, step)} END"
 
     def _day(self, moment: str) -> str:
         return f"date({moment})" if self.vendor == "sqlite" else f"CAST({moment} AT TIME ZONE 'UTC' AS date)"
 
 
-def _nearest(seconds: str, step: int) -> str:
+def _nearest(time: str, step: int) -> str:
     """SQL: the nearest multiple of a step, in whole numbers."""
-    return f"({seconds} + {step // 2}) / {step} * {step}"
+    return f"({time} + {step // 2}) / {step} * {step}"
+
+
+def _of_set(column: str) -> str:
+    """SQL: what the set `o` of the shot `s` says."""
+    return f"(SELECT {column} FROM renders_shotset o WHERE o.id = s.shot_set_id)"  # noqa: S608 - our own SQL
 
 
 def has_serious_finding(render: str, condition: str = "1 = 1") -> str:

@@ -89,6 +89,8 @@ PAGES = [
     Page("what the checks are worth", "ravi", "/review/checks/"),
     Page("activity", "ana", "/activity/?machine=on"),
     Page("budget", "maya", "/budget/"),
+    Page("insights", "maya", "/insights/"),
+    Page("insights of all time", "ana", "/insights/?period=all"),
     Page("status", "maya", "/status/"),
     Page("in doubt", "ana", "/doubts/"),
     Page("image model, tried", "ana", "/models/lightbox-studio/try/"),

@@ -167,6 +167,8 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "templates": (marketer, reverse("templates.list"), 8),
         "activity": (admin, reverse("operations.activity"), 7),
         "budget": (marketer, reverse("operations.budget"), 8),
+        "insights": (admin, reverse("operations.insights"), 18),
+        "insights of all time": (marketer, reverse("operations.insights") + "?period=all", 18),
         "doubts": (admin, reverse("operations.doubts"), 6),
         "status": (reviewer, reverse("operations.status"), 14),
         "metrics": (admin, reverse("operations.health.metrics"), 11),
