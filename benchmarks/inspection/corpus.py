@@ -116,14 +116,18 @@ def _scene(fault: Fault, subject: DrawnSubject, kind: str, number: int) -> Scene
 
 
 def _lost(aspect: str, alpha: Floats) -> dict[str, float]:
-    """What a crop of the square picture to the ordered ratio takes away, in percent of the product's length."""
+    """What a square picture lacks in the ordered ratio, and what a crop takes away of the product's length."""
     wide, tall = (int(number) for number in aspect.split(":"))
     if wide == tall:
         return {}
     across = wide < tall
     seen = np.flatnonzero((alpha > 0.3).any(0 if across else 1))
     length = (seen[-1] + 1 - seen[0]) / len(alpha)
-    return {"crop_loses_product": max((1 - min(wide / tall, tall / wide) / float(length)) * 100, 0.0)}
+    kept = min(wide / tall, tall / wide)
+    return {
+        "ratio_differs_from_order": abs(tall / wide - 1) * 100,
+        "crop_loses_product": max((1 - kept / float(length)) * 100, 0.0),
+    }
 
 
 def _beyond(side: str, subject: DrawnSubject, fill: float) -> tuple[float, float]:

@@ -10,8 +10,10 @@ from benchmarks.drawn.developing import developed, softened
 from benchmarks.drawn.grounds import DrawnGround
 from benchmarks.drawn.subjects import DrawnSubject, Floats
 
-# Shares of a product's width by which its soft shadow is blurred; a hard one is as sharp as the lens.
-_SOFT, _CONTACT = 0.055, 0.025
+# Shares of a product's width by which its shadow is blurred: cast, and where it touches the ground.
+SOFT, _CONTACT = 0.055, 0.025
+# No shadow is sharper than the lens, in pixels.
+_LENS = 0.7
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,8 @@ class Scene:
     """What is drawn. Shares are of the frame, lengths in pixels of the picture.
 
     `fill` is the larger of the product's width and height, `lifted` a share of its height above the ground where its
-    shadow stays, `light` the side that it comes from, -1 left and 1 right. `beside` are other things: a subject, and
-    its fill, centre across and foot down.
+    shadow stays, `softness` the share of its width by which that is blurred, None for no shadow, `light` the side that
+    it comes from, -1 left and 1 right. `beside` are other things: a subject, and its fill, centre across and foot down.
     """
 
     subject: DrawnSubject
@@ -31,7 +33,7 @@ class Scene:
     turned: float = 0.0
     stretched: float = 0.0
     lifted: float = 0.0
-    shadow: str = "soft"
+    softness: float | None = SOFT
     light: int = -1
     halo: int = 0
     steps: int = 0
@@ -158,7 +160,7 @@ def _haloed(light: Floats, product: _Placed, wide: int) -> Floats:
 
 def _shaded(light: Floats, product: _Placed, scene: Scene, lift: int, random: np.random.Generator) -> Floats:
     """The ground under the shadow that the product would cast where it stands, had it not been lifted."""
-    if scene.shadow == "none":
+    if scene.softness is None:
         return light
     side = product.alpha.shape[0]
     alpha = np.roll(product.alpha, lift, axis=0)
@@ -168,7 +170,7 @@ def _shaded(light: Floats, product: _Placed, scene: Scene, lift: int, random: np
     foot = min(product.top + lift + product.height, side) - 0.025 * product.height
     matrix = (1, lean / squash, -lean / squash * foot, 0, 1 / squash, foot - foot / squash)
     fallen = silhouette.transform((side, side), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
-    wide = _SOFT * product.width if scene.shadow == "soft" else 0.7
+    wide = max(scene.softness * product.width, _LENS)
     dark = np.asarray(fallen.filter(ImageFilter.GaussianBlur(wide)), np.float32) / 255
     strength = random.uniform(0.3, 0.5)
     shade = 1 - strength * dark - random.uniform(0.45, 0.6) * _contact(alpha, product, lift)

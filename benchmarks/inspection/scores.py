@@ -18,6 +18,7 @@ _COUNTED = {"ground_not_white": 5, "ground_uneven": 5} | dict.fromkeys(
         "extra_object",
         "shadow_missing",
         "shadow_wrong_side",
+        "shadow_hard",
     ),
     1,
 )

@@ -18,6 +18,7 @@ _SCENE = re.compile(
 )
 _SHADOW = re.compile(r"\bshadows?\b", re.IGNORECASE)
 _NO_SHADOW = re.compile(r"\b(?:no|without(?: any)?)(?: \w+){0,2} shadows?\b|\bshadowless\b", re.IGNORECASE)
+_SOFT_SHADOW = re.compile(r"\bsoft(?:ly|er)?(?:[ -]\w+){0,2} shadows?\b", re.IGNORECASE)
 _SEE_THROUGH = re.compile(r"\b(?:glass|crystal|transparent|translucent|see-through)\b", re.IGNORECASE)
 _FROM_ABOVE = re.compile(
     r"\b(?:top[- ]down|flat[- ]?lay|top view|overhead view|from (?:directly )?above)\b", re.IGNORECASE
@@ -62,6 +63,11 @@ def requests_scene(prompt: str) -> bool:
 def requests_shadow(prompt: str) -> bool:
     """True for "soft contact shadow", not for "no shadow"."""
     return bool(_SHADOW.search(prompt)) and not _NO_SHADOW.search(prompt)
+
+
+def requests_soft_shadow(prompt: str) -> bool:
+    """True for "soft shadow" and "soft contact shadow", not for soft light alone."""
+    return bool(_SOFT_SHADOW.search(prompt)) and requests_shadow(prompt)
 
 
 def requested_light(prompt: str) -> str | None:

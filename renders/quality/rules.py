@@ -70,6 +70,8 @@ SHIPPED = _shipped(
     Rule("extra_object", 0.08, "%", WARNING, N("whether other things are in the picture")),
     Rule("shadow_missing", 2.0, "%", WARNING, N("whether the product casts a shadow")),
     Rule("shadow_wrong_side", 30.0, "%", WARNING, N("the side of the shadow")),
+    # The edge's width, in percent of the product's.
+    Rule("shadow_hard", 3.0, "%", WARNING, N("how softly the shadow ends")),
     Rule("floating", 2.5, "%", WARNING, N("whether the product stands on the ground")),
     # Pixels of a picture 1024 long. What a lens and a JPEG leave beside an outline is less than 2 wide.
     Rule("halo", 2.2, "px", WARNING, N("fringes around the product")),

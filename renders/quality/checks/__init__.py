@@ -22,6 +22,7 @@ from renders.quality.checks import (
     product_colour,
     product_shape,
     seams,
+    shadow_hard,
     sharpness,
     standing,
     subject_framing,
@@ -32,7 +33,7 @@ from renders.quality.picture_analysis import PictureAnalysis
 from renders.quality.rules import Rules
 
 # Increases whenever the same picture could get other findings than before.
-RULES_VERSION = 8
+RULES_VERSION = 9
 
 Check = Callable[[PictureAnalysis, InspectionOrder], Iterator[CheckFinding]]
 # Findings appear in this order.
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     crop_loses_product.check,
     other_things.check,
     standing.check,
+    shadow_hard.check,
     product_shape.check,
     product_colour.check,
     halo.check,

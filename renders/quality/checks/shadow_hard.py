@@ -1,0 +1,27 @@
+"""Ends the shadow as softly as was asked for?"""
+
+from collections.abc import Iterator
+
+from catalog.texts import gettext as _
+from renders.quality.check_finding import CheckFinding, unjudged
+from renders.quality.inspection_order import InspectionOrder
+from renders.quality.penumbra import penumbra
+from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+from renders.quality.prompt_requests import requests_from_above, requests_scene, requests_soft_shadow
+
+
+def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
+    """Its edge is seen beside the product, whose own outline may be lost in it."""
+    prompt, view, rule = order.contract.prompt, analysis.subject_view, order.rules["shadow_hard"]
+    if not requests_soft_shadow(prompt) or requests_from_above(prompt):
+        return
+    if requests_scene(prompt) or view is None:
+        yield unjudged(rule.code, ground_not_even())
+        return
+    width = penumbra(analysis.small, view)
+    if width is not None and width < rule.limit:
+        message = _(
+            "The shadow is hard: its edge is %(width)s%% as wide as the product; from %(limit)s%% on it is soft."
+        )
+        values = {"width": f"{width:.1f}", "limit": f"{rule.limit:g}"}
+        yield rule.finding(message % values, round(width, 1), box=analysis.subject)
