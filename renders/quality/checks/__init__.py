@@ -33,7 +33,7 @@ from renders.quality.picture_analysis import PictureAnalysis
 from renders.quality.rules import Rules
 
 # Increases whenever the same picture could get other findings than before.
-RULES_VERSION = 9
+RULES_VERSION = 10
 
 Check = Callable[[PictureAnalysis, InspectionOrder], Iterator[CheckFinding]]
 # Findings appear in this order.

@@ -21,8 +21,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     if requests_scene(prompt) or not analysis.ground_is_even:
         yield unjudged(rule.code, ground_not_even())
         return
-    view = analysis.subject_view
-    if analysis.subject is None or view is None or not view.is_whole:
+    if analysis.subject is None:
         yield unjudged(rule.code, outline_not_seen())
         return
     left, top, right, bottom = analysis.subject

@@ -1,6 +1,7 @@
 """When a picture of another ratio cannot be cropped to that of its placement."""
 
 import pytest
+from PIL import ImageFilter
 
 from renders.quality import InspectionOrder, inspect
 from tests.renders.quality.pictures import contract, oak, packshot
@@ -19,6 +20,11 @@ def test_a_crop_that_would_cut_the_product_says_how_much_it_would_lose():
 @pytest.mark.parametrize(("aspect", "fill"), [("16:9", 0.5), ("4:5", 0.9), ("1:1", 0.9)])
 def test_a_crop_that_keeps_the_product_is_no_fault(aspect, fill):
     assert "crop_loses_product" not in findings(packshot((512, 512), fill=fill), aspect)
+
+
+def test_a_crop_is_judged_where_the_outline_is_too_soft_for_other_checks():
+    soft = packshot((512, 512), fill=0.8).filter(ImageFilter.GaussianBlur(5))
+    assert findings(soft, "16:9")["crop_loses_product"].measure == pytest.approx(30, abs=3)
 
 
 def test_on_a_grained_ground_nobody_knows_what_a_crop_would_cut():

@@ -275,7 +275,7 @@ def test_every_module_with_a_check_is_registered():
 
 
 def test_the_rules_have_a_version():
-    assert RULES_VERSION == 9
+    assert RULES_VERSION == 10
 
 
 @pytest.mark.parametrize(("fill", "faulty"), [(0.85, False), (None, True)])
