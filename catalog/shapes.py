@@ -143,12 +143,14 @@ class ProviderMark(BaseModel):
 
 
 class StoredMeasures(BaseModel):
-    """What inspection measured for channels; None where product and ground could not be separated."""
+    """What inspection measured for channels and sets; None where product and ground could not be separated."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     fill: Annotated[float, Field(ge=0, le=100)] | None
     ground: Annotated[float, Field(ge=0, le=255)] | None
+    # Pictures of the version before have none.
+    shadow: Annotated[float, Field(ge=-100, le=100)] | None = None
 
 
 class ChosenRow(BaseModel):

@@ -68,11 +68,11 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
     number = place * 7 + turn
     name, swatch = _product(number, fault)
     kind = "white" if fault.needs == "white" else KINDS[(turn + place) % len(KINDS)]
-    subject = _subject(name, swatch, side)
+    subject = subject_of(name, swatch, side)
     if fault.shifted:
         subject = _shifted(subject, fault.shifted, number)
     scene = _scene(
-        fault, _subject(*_product(number + 1, fault), side) if fault.is_other_product else subject, kind, number
+        fault, subject_of(*_product(number + 1, fault), side) if fault.is_other_product else subject, kind, number
     )
     random = np.random.default_rng(number + 5000)
     picture = draw(scene, side)
@@ -87,7 +87,7 @@ def _sample(fault: Fault, place: int, turn: int, side: int) -> Sample:
         ordered(prompt, side, swatch, fault.aspect),
         {**fault.amounts, **_lost(fault.aspect, covered(scene, side))},
         fault.unsaid | ({"turned"} if name == "torus" else frozenset()),  # round: no turn is seen
-        _cutout(_subject(name, swatch, side)),
+        _cutout(subject_of(name, swatch, side)),
         is_grained=kind == "wood",
         has_fine_parts=name == "plant",
         is_faint=is_faint(picture, covered(scene, side)),
@@ -104,13 +104,13 @@ def _product(number: int, fault: Fault) -> tuple[str, str | None]:
 
 
 def _scene(fault: Fault, subject: DrawnSubject, kind: str, number: int) -> Scene:
-    ground = _ground(kind, number) if fault.level is None else _level(fault.level)
+    ground = _ground(kind, number) if fault.level is None else level_ground(fault.level)
     scene = Scene(subject, ground, number, **fault.scene)
     if fault.cut:
         scene = replace(scene, centre=_beyond(fault.cut, subject, scene.fill))
     if not fault.beside:
         return scene
-    other = subject if fault.beside == "same" else _subject(*PRODUCTS[(number + 3) % len(PRODUCTS)], 512)
+    other = subject if fault.beside == "same" else subject_of(*PRODUCTS[(number + 3) % len(PRODUCTS)], 512)
     foot = 0.5 + scene.fill * _shares(subject)[1] / 2
     return replace(scene, beside=((other, fault.beside_fill, 0.76, foot),))
 
@@ -149,7 +149,7 @@ def _by_kind() -> dict[str, list[DrawnGround]]:
     for ground in grounds([]):
         if ground.kind in found and ground.name not in ("grey 3", "gradient 3"):
             found[ground.kind].append(ground)
-    found["white"] = [_level(255)]
+    found["white"] = [level_ground(255)]
     return found
 
 
@@ -158,13 +158,13 @@ def _ground(kind: str, number: int) -> DrawnGround:
     return of_kind[number % len(of_kind)]
 
 
-def _level(level: int) -> DrawnGround:
+def level_ground(level: int) -> DrawnGround:
     light = hex_colour(f"#{level:02x}{level:02x}{level:02x}")
     return DrawnGround(f"white {level}", "white", lambda side, random: np.full((side, side, 3), light, np.float32))
 
 
 @cache
-def _subject(name: str, swatch: str | None, side: int) -> DrawnSubject:
+def subject_of(name: str, swatch: str | None, side: int) -> DrawnSubject:
     return traced(name, "front", swatch, side) if swatch else drawn(name, side)
 
 

@@ -21,9 +21,14 @@ from renders.quality.prompt_requests import (
     requests_white_ground,
 )
 from renders.quality.rules import SHIPPED, Rule, Rules
+from renders.quality.set_consistency import LEAST_PICTURES, OddOne, SetPicture, odd_ones
 from renders.quality.shipped_channels import CHANNEL_RULES
 
 __all__ = [
+    "LEAST_PICTURES",
+    "OddOne",
+    "SetPicture",
+    "odd_ones",
     "Bound",
     "CHANNEL_RULES",
     "CHECKS",

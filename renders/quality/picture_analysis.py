@@ -9,6 +9,7 @@ from PIL import Image
 from catalog.texts import gettext as _
 from renders.quality.border import FittedGround, border_mask, fitted_ground, is_smooth
 from renders.quality.check_finding import Box
+from renders.quality.ground_shadow import GroundShadow, ground_shadow
 from renders.quality.perceptual_hashes import hash_of
 from renders.quality.rim import Rims
 from renders.quality.subject_view import SubjectView, subject_view
@@ -114,6 +115,12 @@ class PictureAnalysis:
             return None
         fine = self.picture if self.fine_scale == 1 else self.picture.reduce(self.fine_scale)
         return Rims.of(np.asarray(fine), view)
+
+    @cached_property
+    def shadow(self) -> GroundShadow | None:
+        """What the product's shadow does to the ground; None where the product's whole outline is not seen."""
+        view = self.subject_view
+        return ground_shadow(view) if view is not None and view.is_whole else None
 
     @cached_property
     def tonal_range(self) -> int:

@@ -26,7 +26,8 @@ def measured(render: Render, inspection: quality.Inspection, provider: Provider)
         "perceptual_hash": f"{inspection.perceptual_hash:016x}",
         "rules_version": inspection.rules_version,
     }
-    fields["measures"] = {"fill": inspection.measures.fill, "ground": inspection.measures.ground}
+    measures = inspection.measures
+    fields["measures"] = {"fill": measures.fill, "ground": measures.ground, "shadow": measures.shadow}
     return InspectedPicture(fields, findings)
 
 

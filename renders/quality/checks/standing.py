@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from catalog.texts import gettext as _
 from renders.quality.check_finding import CheckFinding, unjudged
-from renders.quality.ground_shadow import GroundShadow, ground_shadow
+from renders.quality.ground_shadow import GroundShadow
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import (
@@ -26,7 +26,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     if requests_scene(prompt) or view is None:
         yield from (unjudged(code, ground_not_even()) for code in _CODES)
         return
-    shadow = ground_shadow(view) if view.is_whole else None
+    shadow = analysis.shadow
     if shadow is None:
         yield from (unjudged(code, outline_not_seen()) for code in _CODES)
         return

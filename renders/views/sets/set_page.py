@@ -17,8 +17,10 @@ from config.permissions import LAUNCH
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts
 from renders.composing.outlook import outlook_of_set, parts_of_sets, with_outlook
+from renders.insights.set_looks import OddPicture, odd_pictures
 from renders.models import Decision, LedgerEntry, Render, Review, Shot, ShotSet
 from renders.models.renders import HAS_PICTURE
+from renders.quality import LEAST_PICTURES
 from renders.views.refusals import ShownRefusals, shown_refusals
 from renders.views.render_counts import RenderCounts, counts_of_sets
 from renders.views.revisions import Revision
@@ -152,6 +154,11 @@ class SetPage:
             since=Min("state_changed_at"), micros=Sum("price_micros"), asked=Count("pk", filter=Q(due_at__isnull=False))
         )
         return [doubts(self.counts.doubt, found["since"], found["micros"] or 0, by_itself=bool(found["asked"]))]
+
+    @cached_property
+    def odd_pictures(self) -> list[OddPicture]:
+        """Chosen pictures that do not look like the others; few sets have enough to say so."""
+        return odd_pictures(self.shot_set) if self.counts.ready >= LEAST_PICTURES else []
 
     @cached_property
     def refusals(self) -> list[ShownRefusals]:

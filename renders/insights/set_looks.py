@@ -1,0 +1,62 @@
+"""Which chosen pictures of a set do not look like the others of their placement and template."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from renders.models import Render, Review, ShotSet
+from renders.models.renders import State
+from renders.quality import SetPicture, odd_ones
+
+# More chosen pictures of one set than this are not compared.
+COMPARED = 400
+
+
+@dataclass(frozen=True)
+class OddPicture:
+    """A candidate that stands out, with the sentence that says in what."""
+
+    pk: int
+    shot_code: str
+    number: int
+    product: str
+    colorway: str
+    message: str
+
+    @property
+    def address(self) -> str:
+        return reverse("shots.candidate", args=[self.shot_code, self.number])
+
+
+def odd_pictures(shot_set: ShotSet) -> list[OddPicture]:
+    """One picture a shot is compared: the one that was submitted last, else the first star. One query."""
+    return [
+        OddPicture(pk, code, number, product, colorway, message)
+        for group in _chosen(shot_set).values()
+        for (pk, code, number, product, colorway), message in odd_ones(group)
+    ]
+
+
+def _chosen(shot_set: ShotSet) -> dict[tuple[int, int], list[SetPicture]]:
+    """The pictures that are compared with each other, by placement and template."""
+    groups, seen = defaultdict(list), set()
+    for row in _rows(shot_set):
+        shot, placement, template, measures, *key = row
+        if shot not in seen and measures:
+            seen.add(shot)
+            groups[placement, template].append(SetPicture(tuple(key), **measures))
+    return groups
+
+
+def _rows(shot_set: ShotSet) -> Iterator[tuple[Any, ...]]:
+    submitted = Review.objects.filter(shot__shot_set=shot_set).exclude(state=Review.State.WITHDRAWN).values("pick")
+    ready = Render.objects.filter(shot_set=shot_set, state=State.READY).exclude(mark=Render.Mark.DROP)
+    is_submitted = Q(pk__in=submitted)
+    chosen = ready.filter(is_submitted | Q(mark=Render.Mark.STAR)).alias(is_submitted=is_submitted)
+    columns = ("shot", "shot__placement", "shot__version__template", "measures", "pk", "shot__code", "number")
+    names = ("shot__colorway__product__name", "shot__colorway__name")
+    yield from chosen.order_by("-is_submitted", "number").values_list(*columns, *names)[:COMPARED]
