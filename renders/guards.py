@@ -60,6 +60,11 @@ def approves_a_block() -> str:
     )
 
 
+def not_its_bytes() -> str:
+    """SQL: the render has other bytes than the thread names."""
+    return "NOT EXISTS (SELECT 1 FROM renders_render r WHERE r.id = NEW.render_id AND r.sha256 = NEW.sha256)"
+
+
 def has_no_task() -> str:
     """SQL: the render would wait for a task that nobody knows the id of."""
     return (
@@ -141,6 +146,7 @@ def kind_is_unknown() -> str:
 RENDER, SHOT, SHOT_SET = "renders_render", "renders_shot", "renders_shotset"
 DECISION, PUBLICATION, CHANNEL = "renders_decision", "renders_publication", "renders_channel"
 DUEL, VOTE = "renders_duel", "renders_vote"
+THREAD = "renders_commentthread"
 ORDERED = (
     "shot_set_id",
     "contract_json",
@@ -227,6 +233,17 @@ GUARDS: list[Guard] = [
     *append_only("renders_ruleset", "A version of the rules does not change. Make a new one."),
     *append_only("renders_rulelimit", "A version of the rules does not change. Make a new one."),
     *append_only("renders_decidedfinding", "What a decision was made on does not change."),
+    Guard(
+        "thread_is_about_real_bytes", THREAD, "INSERT", not_its_bytes(), "A comment is about the bytes of its picture."
+    ),
+    Guard(
+        "thread_stays_where_it_is",
+        THREAD,
+        "UPDATE",
+        changed("review_id", "number", "render_id", "sha256", "x", "y", "started_by_id"),
+        "What a comment is about does not change.",
+    ),
+    *append_only("renders_comment", "A comment stands."),
     Guard("channel_kind_is_known", CHANNEL, "INSERT", kind_is_unknown(), "There is no channel of this kind."),
     Guard(
         "channel_kind_stays_known",

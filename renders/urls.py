@@ -27,6 +27,7 @@ from renders.views.people import me as people_me
 from renders.views.products import detail as products_detail
 from renders.views.products import label as products_label
 from renders.views.products import picture as products_picture
+from renders.views.reviews import comments as reviews_comments
 from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
 from renders.views.reviews import hit_rates as reviews_hit_rates
@@ -103,6 +104,11 @@ urlpatterns = [
     path("review/<int:pk>/urgency/", reviews_urgency.urgency, name="reviews.urgency"),
     path("review/<int:pk>/stay/", reviews_detail.stay, name="reviews.detail.stay"),
     path("review/<int:pk>/withdraw/", reviews_detail.withdraw, name="reviews.detail.withdraw"),
+    path("review/<int:pk>/comments/", reviews_comments.comments, name="reviews.comments"),
+    path("review/comments/<int:pk>/reply/", reviews_comments.reply, name="reviews.comments.reply"),
+    path("review/comments/<int:pk>/resolve/", reviews_comments.resolve, name="reviews.comments.resolve"),
+    path("review/comments/<int:pk>/reopen/", reviews_comments.reopen, name="reviews.comments.reopen"),
+    path("review/comments/<int:pk>/read/", reviews_comments.read, name="reviews.comments.read"),
     path("review/decisions/<int:pk>/undo/", reviews_decisions.undo, name="reviews.decisions.undo"),
     path("publish/", publications.list.list_page, name="publications.list"),
     path("publish/new/", publications.list.create, name="publications.list.create"),

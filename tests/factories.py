@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -18,6 +19,7 @@ from renders.models import (
     Attempt,
     Budget,
     Channel,
+    CommentThread,
     Cutting,
     Decision,
     Duel,
@@ -264,6 +266,15 @@ def make_decision(review: Review | None = None, *, by: Any = None, verdict: str 
     if verdict == Decision.Verdict.CHANGES:
         words.setdefault("note", "Brighter shadow")
     return review.decide(by=by or make_person(group="Reviewers"), verdict=verdict, **words)
+
+
+def make_thread(
+    review: Review | None = None, *, by: Any = None, text: str = "The handle is bent", **options: Any
+) -> CommentThread:
+    """A comment on the pick, by who submitted it unless somebody is given."""
+    review = review or make_review()
+    about = {"render": review.pick, "by": by or review.submitted_by, "text": text, "token": uuid4(), **options}
+    return CommentThread.start(review, **about)
 
 
 def make_duel(

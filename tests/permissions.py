@@ -119,6 +119,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "reviews.detail.stay": acts("in no no no ok no"),
     "reviews.decisions.undo": acts("in no no no to no"),
     "reviews.detail.withdraw": acts(THE_LAUNCHER),
+    "reviews.comments": acts("in no to to to to"),
+    "reviews.comments.reply": acts("in no to to to to"),
+    "reviews.comments.resolve": acts("in no to no to no"),
+    "reviews.comments.reopen": acts("in no to no to no"),
+    "reviews.comments.read": acts("in no to to to to"),
     # Going out
     "publications.list": reads(IN_A_ROLE),
     "publications.detail": reads(IN_A_ROLE),

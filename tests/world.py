@@ -14,6 +14,7 @@ from catalog.pictures import decode
 from renders import files
 from renders.finishing import thumbnails
 from renders.models import Baseline, ChannelRuleSet, Event, LedgerEntry, Proposal, Render, RuleSet, Shot
+from renders.models.comments import Spot
 from renders.models.duels import open_duel
 from renders.models.rule_sets import LimitChange
 from renders.models.shot_sets import MAX_TITLE
@@ -39,6 +40,7 @@ from tests.factories import (
     make_shot,
     make_shot_set,
     make_template,
+    make_thread,
     make_version,
 )
 from tests.images import packshot
@@ -115,7 +117,12 @@ class World:
                 ],
                 candidate,
             ),
-            **dict.fromkeys(["reviews.detail", "reviews.decisions", "reviews.urgency"], [review.pk]),
+            **dict.fromkeys(
+                ["reviews.detail", "reviews.decisions", "reviews.urgency", "reviews.comments"], [review.pk]
+            ),
+            **dict.fromkeys(
+                [f"reviews.comments.{verb}" for verb in ("reply", "resolve", "reopen", "read")], [rows["thread"].pk]
+            ),
             **dict.fromkeys(["reviews.detail.withdraw", "reviews.detail.stay"], [review.pk]),
             **dict.fromkeys(["versions.detail", "versions.freeze"], path_of(rows["version"])),
             "versions.diff": [rows["version"].template.slug],
@@ -167,6 +174,8 @@ class World:
             "shots.candidate.mark": {"mark": "star"},
             "shots.detail.submit": {"pick": self.rows["ready"].number, "note": "As ordered"},
             "reviews.decisions": {"verdict": "approve"},
+            "reviews.comments": {"candidate": self.rows["review"].pick.number, "text": "Too dark", "token": TOKEN},
+            "reviews.comments.reply": {"text": "Too dark", "token": TOKEN},
             "publications.list.create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
             "people.me": {"theme": "dark"},
             "versions.scoreboard.apply": {"reason": "shadow"},
@@ -255,6 +264,10 @@ class World:
         channel = make_channel(name=f"Bucket {words}")
         live = {"state": "published", "published_at": timezone.now(), "sha256": "0" * 64, "alt_text": f"A mug {words}"}
         stopped = {"state": "failed", "explanation": f"The channel said {words}"}
+        self.rows["thread"] = make_thread(
+            reviews["review"], by=self.ruth, text=f"The handle @petra {words}", spot=Spot(0.2, 0.4)
+        )
+        make_thread(reviews["review"], text=f"The light {words}").resolve(by=self.ruth)
         self.rows |= {"review": reviews["review"], "decision": rejected, "approved": decided["approved"]}
         self.rows |= {
             "channel": channel,

@@ -32,6 +32,9 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
             Action.REVIEW_PRIORITISED,
             Action.DECISION_MADE,
             Action.DECISION_UNDONE,
+            Action.COMMENT_ADDED,
+            Action.THREAD_RESOLVED,
+            Action.THREAD_REOPENED,
         ),
     ),
     (

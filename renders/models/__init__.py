@@ -6,6 +6,7 @@ from renders.models.baselines import Baseline
 from renders.models.budget_changes import BudgetChange
 from renders.models.callbacks import Callback
 from renders.models.channel_rules import ChannelBound, ChannelRuleSet
+from renders.models.comments import Comment, CommentThread, Mention
 from renders.models.cuttings import Cutting
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
@@ -41,6 +42,8 @@ __all__ = [
     "Channel",
     "ChannelBound",
     "ChannelRuleSet",
+    "Comment",
+    "CommentThread",
     "Cutting",
     "DayTally",
     "DecidedFinding",
@@ -55,6 +58,7 @@ __all__ = [
     "LedgerEntry",
     "LeaseLost",
     "MeasureTally",
+    "Mention",
     "ModelPause",
     "ModelTally",
     "Pair",

@@ -90,6 +90,27 @@ class Action(models.TextChoices):
         gettext_lazy("took back the decision on"),
         gettext_lazy("Decision undone"),
     )
+    COMMENT_ADDED = (
+        "comment_added",
+        "chat-bubble-left",
+        "info",
+        gettext_lazy("commented on"),
+        gettext_lazy("Commented"),
+    )
+    THREAD_RESOLVED = (
+        "thread_resolved",
+        "check",
+        "ok",
+        gettext_lazy("resolved a comment on"),
+        gettext_lazy("Comment resolved"),
+    )
+    THREAD_REOPENED = (
+        "thread_reopened",
+        "arrow-uturn-left",
+        "warn",
+        gettext_lazy("reopened a comment on"),
+        gettext_lazy("Comment reopened"),
+    )
     BASELINE_PICKED = (
         "baseline_picked",
         "bookmark",

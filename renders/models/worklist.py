@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.models.slices import first_keys
 from config.permissions import LAUNCH, VIEW_ATTEMPTS
+from renders.models.comments import CommentThread, Mention
 from renders.models.pictures import picture_of_shot
 from renders.models.renders import Render, RenderQuerySet
 from renders.models.reviews import Review
@@ -43,13 +45,23 @@ def to_submit(sets: Collection[int]) -> ShotQuerySet:
 
 
 def submitted(person: User) -> QuerySet[Review]:
-    """The latest round of each shot that this person submitted, with the decision that stands as `decision`; the latest
-    first."""
+    """The latest round of each shot that this person submitted, with the decision that stands as `decision` and the
+    number of its open comment threads as `open_threads`; the latest first."""
     later = rounds(OuterRef("shot")).filter(round__gt=OuterRef("round"))
     latest = first_keys(Review.objects.filter(submitted_by=person).order_by("-submitted_at"), REVIEWS_LOOKED_AT)
     standing = FilteredRelation("decisions", condition=Q(decisions__undone_at=None))
     own = Review.objects.filter(pk__in=latest).exclude(state=Review.State.WITHDRAWN)
-    return own.filter(~Exists(later)).annotate(decision=standing).order_by("-submitted_at", "-pk")
+    threads = CommentThread.objects.open().filter(review=OuterRef("pk")).order_by().values("review")
+    counted = Coalesce(Subquery(threads.annotate(count=Count("pk")).values("count")), 0)
+    latest_rounds = own.filter(~Exists(later)).annotate(decision=standing, open_threads=counted)
+    return latest_rounds.order_by("-submitted_at", "-pk")
+
+
+def mentions(person: User) -> QuerySet[Mention]:
+    """The latest mention of this person in each thread that they did not open since; the latest first."""
+    unread = Mention.objects.unread_by(person)
+    later = unread.filter(comment__thread=OuterRef("comment__thread"), pk__gt=OuterRef("pk"))
+    return unread.filter(~Exists(later)).order_by("-pk")
 
 
 def rounds(shot: OuterRef) -> QuerySet[Review]:

@@ -16,6 +16,9 @@ from renders.templatetags.parts import thumbnail
 AnyFinding = TypeVar("AnyFinding", bound=FindingFields)
 # Where the arrow of a shadow lies in the box of its product, and how long it is, as shares of the box.
 ARROW_LEVEL, ARROW_LENGTH, ARROW_HEAD = 0.85, 0.4, 0.08
+# Where the bubble of a pin turns, and its letter from the spot, in CSS pixels.
+MIDDLE = 0.5
+LETTER_X, LETTER_Y = 17, 19
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,44 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """The spot of a comment, in shares of the picture. Its bubble lies towards the middle, so that no edge cuts it."""
+
+    id: str
+    letter: str
+    x: float
+    y: float
+    # Of the thread in the list.
+    href: str
+
+    @property
+    def left(self) -> str:
+        return f"{self.x:.2%}"
+
+    @property
+    def top(self) -> str:
+        return f"{self.y:.2%}"
+
+    @property
+    def across(self) -> int:
+        """1 where the bubble lies to the right of the spot, -1 to the left."""
+        return 1 if self.x < MIDDLE else -1
+
+    @property
+    def down(self) -> int:
+        """1 where the bubble lies below the spot, -1 above."""
+        return 1 if self.y < MIDDLE else -1
+
+    @property
+    def letter_x(self) -> int:
+        return self.across * LETTER_X
+
+    @property
+    def letter_y(self) -> int:
+        return self.down * LETTER_Y
+
+
+@dataclass(frozen=True)
 class Stage:
     """`row` names the pictures that are looked at in one go: zoom, place and backdrop stay within it."""
 
@@ -63,6 +104,9 @@ class Stage:
     picture: StagePicture
     over: StagePicture | None = None
     marks: Sequence[Mark] = ()
+    pins: Sequence[Pin] = ()
+    # Whether a comment can be pinned here.
+    takes_pins: bool = False
 
     @property
     def marked_numbers(self) -> set[int]:

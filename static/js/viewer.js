@@ -14,6 +14,9 @@ function viewer(stage) {
   const size = { width: Number(picture.dataset.width), height: Number(picture.dataset.height) };
   let zoom = null;
 
+  // Pins are placed in shares of the picture, so the frame has its ratio even where another one was ordered.
+  frame.style.setProperty("--ratio", size.width / size.height);
+
   const current = () => zoom ?? (frame.clientWidth * devicePixelRatio) / size.width;
 
   function sharpen() {

@@ -7,7 +7,20 @@ from django.db import Error, connection, transaction
 from catalog import guards as catalog_guards
 from catalog.models import Promotion, PromptVersion
 from renders import guards
-from renders.models import Budget, BudgetChange, Decision, Event, LedgerEntry, Publication, Render, Shot, ShotSet, Tally
+from renders.models import (
+    Budget,
+    BudgetChange,
+    CommentThread,
+    Decision,
+    Event,
+    LedgerEntry,
+    Publication,
+    Render,
+    Shot,
+    ShotSet,
+    Tally,
+)
+from renders.models.comments import Spot
 from renders.models.events import Action, record
 from renders.models.money import reserve
 from tests.factories import (
@@ -23,6 +36,7 @@ from tests.factories import (
     make_review,
     make_shot,
     make_shot_set,
+    make_thread,
     make_version,
 )
 
@@ -223,3 +237,19 @@ def test_no_budget_is_raised_by_more_than_a_fifth_without_a_second_admin():
     refused("second admin", lambda: budgets.update(cap_micros=13))
     BudgetChange.objects.update(is_confirmed=True, answered_by=make_person(), answered_at=budget.created_at)
     assert budgets.update(cap_micros=13) == 1
+
+
+def test_a_comment_stands_and_its_thread_stays_on_its_picture():
+    thread = make_thread(spot=Spot(0.2, 0.4))
+    rows = CommentThread.objects.filter(pk=thread.pk)
+    refused("A comment stands", lambda: thread.comments.update(text="Fine"), lambda: thread.comments.all().delete())
+    refused("does not change", lambda: rows.update(x=0.5), lambda: rows.update(x=None, y=None))
+    refused("does not change", lambda: rows.update(render=make_render()))
+
+
+def test_a_thread_names_the_bytes_of_its_picture():
+    review = make_review()
+    about = {"number": 1, "render": review.pick, "started_by": review.submitted_by}
+    refused(
+        "about the bytes", lambda: CommentThread.objects.create(review=review, sha256=make_render().sha256, **about)
+    )

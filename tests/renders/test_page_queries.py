@@ -143,7 +143,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
     product, version = a_lot[0].colorway.product, a_lot[0].version
     template = version.template
     return {
-        "home of a marketer": (marketer, reverse("people.home"), 17),
+        "home of a marketer": (marketer, reverse("people.home"), 18),
         "home of a reviewer": (reviewer, reverse("people.home"), 12),
         "home of an admin": (admin, reverse("people.home"), 14),
         "compose": (marketer, reverse("sets.compose"), 14),
@@ -151,8 +151,8 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "compose, from a set": (marketer, reverse("sets.compose") + f"?from={a_lot[0].shot_set}", 20),
         "set": (marketer, a_lot[0].shot_set.get_absolute_url(), 10),
         "order a set again": (marketer, reverse("sets.again", args=[a_lot[0].shot_set.code]), 20),
-        "grid": (marketer, a_lot[0].get_absolute_url(), 8),
-        "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 12),
+        "grid": (marketer, a_lot[0].get_absolute_url(), 9),
+        "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 13),
         "review list": (reviewer, reverse("reviews.list"), 13),
         "what the checks are worth": (reviewer, reverse("reviews.hit_rates"), 8),
         "review": (reviewer, Review.objects.open().first().get_absolute_url(), 16),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,8 @@ from renders.views.pictures import address_of_nothing, shown_of_shot, thumbnail_
 MAX_ROWS = 6
 # How many a list shows that is opened by itself.
 MAX_ALL = 100
+# How much of a comment a row shows.
+MAX_QUOTED = 160
 PRODUCT = worklist.PRODUCT_NAMES
 PERSON = ("username", "first_name", "last_name")
 VERDICTS = {str(verdict): verdict.label for verdict in Decision.Verdict}
@@ -63,6 +66,7 @@ def lists_of(person: User, only: str = "") -> list[WorkList]:
     """What waits for this person, in the order in which it is best done; `only` names one list, shown whole."""
     limit = MAX_ALL if only else MAX_ROWS
     lists: list[WorkList] = []
+    lists.append(mentions(person, limit))
     sets = worklist.latest_sets(person) if person.has_perm(LAUNCH) else []
     if person.has_perm(DECIDE) and not only:
         lists.append(waiting_reviews(person))
@@ -93,10 +97,34 @@ def waiting_reviews(person: User) -> WorkList:
     return listed("reviews", title, Review.objects.decidable_by(person), fields, row, MAX_ROWS, all_address)
 
 
+def mentions(person: User, limit: int) -> WorkList:
+    thread, review = "comment__thread", "comment__thread__review__"
+    about = ["comment__text", "comment__at", *(f"comment__by__{name}" for name in PERSON)]
+    about += [thread, f"{thread}__render", f"{thread}__render__number", f"{thread}__review"]
+
+    def row(found: dict[str, Any]) -> WorkRow:
+        found |= {name: found[f"{review}{name}"] for name in PRODUCT}
+        address = address_of("reviews.detail", found[f"{thread}__review"])
+        return WorkRow(
+            id=f"mention-{found[thread]}",
+            address=f"{address}?see={found[f'{thread}__render__number']}#thread-{found[thread]}",
+            title=found["shot__code"],
+            product=product_of(found),
+            note=Truncator(found["comment__text"]).chars(MAX_QUOTED),
+            picture=thumbnail_of(found[f"{thread}__render"]),
+            by=name_of(found, "comment__by"),
+            at=found["comment__at"],
+        )
+
+    fields = (*about, *(f"{review}{name}" for name in PRODUCT))
+    return listed("mentions", _("You are mentioned"), worklist.mentions(person), fields, row, limit)
+
+
 def submissions(person: User, limit: int) -> list[WorkList]:
     """What this person submitted: what came back, what waits for a reviewer, what is approved. Read in one query."""
     fields = ["pk", "pick", "note", "submitted_at", *PRODUCT, *(f"decision__by__{name}" for name in PERSON)]
     fields += [f"decision__{name}" for name in ("pk", "verdict", "reason", "note", "at", "unpublished_since")]
+    fields.append("open_threads")
     rows: dict[str, list[WorkRow]] = {"sent_back": [], "in_review": [], "approved": []}
     for found in worklist.submitted(person).values(*fields):
         verdict = found["decision__verdict"]
@@ -128,7 +156,13 @@ def submission_row(found: dict[str, Any], verdict: str | None) -> WorkRow:
         chip=(verdict, str(VERDICTS[verdict])) if verdict else None,
         by=name_of(found, "decision__by") if verdict else "",
         at=found["decision__at"] if verdict else found["submitted_at"],
+        end=comments_text(found["open_threads"]),
     )
+
+
+def comments_text(count: int) -> str:
+    text = ngettext("%(count)s open comment.", "%(count)s open comments.", count)
+    return text % {"count": count} if count else ""
 
 
 def to_submit(sets: Collection[int], limit: int) -> WorkList:

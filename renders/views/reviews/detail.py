@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import DECIDE, SUBMIT, VIEW_WORK, needs
-from renders.forms.reviews import DecisionForm, UrgencyForm
+from renders.forms.reviews import CommentForm, DecisionForm, ThreadForm, UrgencyForm
 from renders.models import Decision, Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.page import ReviewPage
+from renders.views.threads import Threads
 
 VERDICTS_WITH_FORM = set(Decision.Verdict)
 
@@ -57,12 +58,27 @@ def review_page(
     urgency: UrgencyForm | None = None,
     verdict: str = "",
     is_late: bool = False,
+    comment: ThreadForm | None = None,
+    refused_reply: tuple[int, CommentForm] | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """The page of one review, or for htmx the part that replaces it."""
+    """The page of one review, or for htmx the part that replaces it. `comment` and `refused_reply` (of which thread)
+    are forms with errors."""
     form = form or DecisionForm(initial={"verdict": verdict} if verdict else None)
     page = ReviewPage(request, review, form=form, verdict=verdict, is_late=is_late)
+    threads = Threads(review.shot_id, request.user, view="review", seen=page.seen, refused=refused_reply)
+    comment = comment or ThreadForm(review, auto_id="comment-%s", initial={"candidate": page.seen.number})
     template = "_detail" if request.htmx else "detail"
-    context = {"page": page, "review": review, "form": form, "query": page.query}
-    context["urgency"] = urgency or (UrgencyForm.of(review) if page.may_prioritise else None)
+    context = {
+        "page": page,
+        "review": review,
+        "form": form,
+        "query": page.query,
+        "urgency": urgency or (UrgencyForm.of(review) if page.may_prioritise else None),
+        "stage": threads.pinned_on(page.stage, takes_pins=True),
+        "threads": threads,
+        "comment_form": comment,
+        "comment_query": f"?see={page.seen.number}{page.query.replace('?', '&')}",
+        "has_errors": bool(form.errors or comment.errors or refused_reply),
+    }
     return TemplateResponse(request, f"renders/reviews/{template}.html", context, status=status)

@@ -25,6 +25,7 @@ from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
 from renders.views.shots.lineage import lineage_of
 from renders.views.stages import Stage, StagePicture, marks_of
+from renders.views.threads import Threads
 
 # Pictures after this one that the browser has before they are asked for.
 PRELOADED = 2
@@ -44,7 +45,9 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     context = {**grid_context(grid), "cell": cell, "view": "viewer", "may_vary": may_vary, **neighbours}
     context["compare_address"] = compare_address
     if cell.render.has_picture:
-        context |= {"stage": stage_of(grid, cell), "lineage": lineage_of(cell.render)}
+        threads = Threads(grid.shot.pk, request.user, view="viewer", seen=cell.render)
+        stage = threads.pinned_on(stage_of(grid, cell))
+        context |= {"stage": stage, "lineage": lineage_of(cell.render), "threads": threads}
         context["channel_fits"] = fits_of(cell.render)
     context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]
     # A grid shows several colours, and only what was ordered can be one.

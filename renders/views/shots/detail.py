@@ -19,6 +19,7 @@ from renders.views.access import PersonRequest
 from renders.views.revisions import unchanged
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
+from renders.views.threads import Threads
 
 # Which candidates of the grid are shown, with what the choice is called. A style hides the others, as marks change.
 SHOWN = {
@@ -68,9 +69,11 @@ def submit(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def page_context(request: PersonRequest, grid: Grid) -> dict[str, Any]:
-    """The grid with the candidates `?show=` in it, and the next shot of the set."""
+    """The grid with the candidates `?show=` in it, its comments, and the next shot of the set."""
     show = request.GET.get("show", "")
-    return {**grid_context(grid), "show": show if show in SHOWN else "", "filters": SHOWN, "next_shot": grid.next_shot}
+    threads = Threads(grid.shot.pk, request.user, view="grid")
+    shown = {"show": show if show in SHOWN else "", "filters": SHOWN}
+    return {**grid_context(grid), **shown, "next_shot": grid.next_shot, "threads": threads}
 
 
 def refused(request: PersonRequest, grid: Grid, form: SubmissionForm, status: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from tests.factories import (
     make_review,
     make_shot,
     make_shot_set,
+    make_thread,
 )
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +261,28 @@ def test_who_has_no_role_learns_whom_to_ask(client_of, sam):
 
 def test_my_work_asks_for_a_sign_in(client):
     assert client.get(reverse("people.home")).headers["Location"].startswith(reverse("login"))
+
+
+def test_who_is_mentioned_finds_the_thread_until_they_have_read_it(petras, petra, ruth):
+    thread = make_thread(by=ruth, text="@petra is this bent?")
+    (row,) = rows_of(petras, "mentions")
+    assert row.address.endswith(f"#thread-{thread.pk}")
+    assert (row.note, row.by) == ("@petra is this bent?", "Ruth")
+    thread.read_by(petra)
+    assert rows_of(petras, "mentions") == []
+
+
+def test_a_thread_that_mentions_somebody_twice_is_listed_once(petras, ruth):
+    thread = make_thread(by=ruth, text="@petra?")
+    thread.reply(by=ruth, text="@petra, please", token=uuid4())
+    (row,) = rows_of(petras, "mentions")
+    assert row.note == "@petra, please"
+
+
+def test_requested_changes_come_back_with_the_open_comments(petras, petra, ruth):
+    review = make_review(submitted_by=petra)
+    make_thread(review, by=ruth)
+    make_thread(review, by=ruth).resolve(by=ruth)
+    make_decision(review, by=ruth, verdict="changes", note="Straighten the handle")
+    (row,) = rows_of(petras, "sent_back")
+    assert (row.chip[0], row.note, row.end) == ("changes", "“Straighten the handle”", "1 open comment.")
