@@ -30,7 +30,11 @@ from catalog.refusals import Refusal
 from catalog.texts import gettext as _
 
 # A version that was once written stays in this list for good: stored contracts must stay readable.
-READABLE_VERSIONS = (1, 2)
+READABLE_VERSIONS = (1, 2, 3)
+
+# The fields that a version does not have.
+LACKING: Mapping[int, tuple[str, ...]] = {1: ("references", "patches"), 2: ("patches",), 3: ()}
+DEFINITIONS = {"references": "ContractReference", "patches": "ContractPatch"}
 
 Parameter = str | int | float | bool
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -113,11 +117,20 @@ class ContractReference(_Frozen):
     sha256: Sha256
 
 
+class ContractPatch(_Frozen):
+    """What was changed in the filled prompt of a version, for pictures ordered after others: the name of the change,
+    and the text that it put into the prompt."""
+
+    name: Slug
+    text: Text
+
+
 class GenerationContract(_Frozen):
     """What one shot orders. Equal contracts have equal digests, whoever built them."""
 
-    # Version 2 is version 1 with references. Without any it stays version 1, so that digests stay what they were.
-    contract_version: Literal[1, 2] = 1
+    # Version 2 is version 1 with references, version 3 is either of them with patches. What has none of these stays
+    # version 1, so that digests stay what they were.
+    contract_version: Literal[1, 2, 3] = 1
     sku: Text
     product: Text
     colorway: ContractColorway
@@ -135,10 +148,13 @@ class GenerationContract(_Frozen):
     style: Style
     artwork: tuple[ContractArtwork, ...] = ()
     references: tuple[ContractReference, ...] = ()
+    patches: tuple[ContractPatch, ...] = ()
 
     @model_validator(mode="after")
-    def _references_belong_to_version_2(self) -> Self:
-        if bool(self.references) != (self.contract_version == 2):
+    def _version_fits_the_fields(self) -> Self:
+        if bool(self.patches) != (self.contract_version == 3):
+            raise ContractRefused("patches", _("A contract of version 3 has patches, and an earlier one has none."))
+        if not self.patches and bool(self.references) != (self.contract_version == 2):
             message = _("A contract of version 2 has references, and one of version 1 has none.")
             raise ContractRefused("references", message)
         return self
@@ -146,8 +162,8 @@ class GenerationContract(_Frozen):
     @model_serializer(mode="wrap")
     def _without_what_its_version_lacks(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         fields: dict[str, Any] = serialize(self)
-        if self.contract_version == 1:
-            del fields["references"]
+        for name in LACKING[self.contract_version]:
+            del fields[name]
         return fields
 
     @classmethod
@@ -158,7 +174,8 @@ class GenerationContract(_Frozen):
         """
         version = payload.get("contract_version", 1) if isinstance(payload, Mapping) else 1
         if type(version) is not int or version not in READABLE_VERSIONS:
-            readable = " and ".join(str(number) for number in READABLE_VERSIONS)
+            *earlier, last = READABLE_VERSIONS
+            readable = f"{', '.join(map(str, earlier))} and {last}"
             message = _("This Packshot reads contract_version %(readable)s, not %(version)s.") % {
                 "readable": readable,
                 "version": f"{version!r}",
@@ -171,13 +188,15 @@ class GenerationContract(_Frozen):
         """JSON Schema of one contract version, for whoever writes contracts outside this program."""
         schema = cls.model_json_schema()
         number, properties, required = {"const": version, "title": "Contract Version"}, schema["properties"], []
+        for name in LACKING[version]:
+            del properties[name], schema["$defs"][DEFINITIONS[name]]
         if version == 1:
-            del properties["references"], schema["$defs"]["ContractReference"]
             number |= {"default": 1, "type": "integer"}
         else:
-            properties["references"] = {**properties["references"], "minItems": 1}
-            properties["references"].pop("default")
-            required = ["contract_version", "references"]
+            newest = {2: "references", 3: "patches"}[version]
+            properties[newest] = {**properties[newest], "minItems": 1}
+            properties[newest].pop("default")
+            required = ["contract_version", newest]
         properties["contract_version"] = number
         header = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",

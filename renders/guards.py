@@ -118,6 +118,27 @@ def production_goes_without_current() -> str:
     )
 
 
+def ordered_by_another() -> str:
+    """SQL: somebody else launched the set, or the parent is a candidate of another shot."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM renders_shot s JOIN renders_shotset o ON o.id = s.shot_set_id "
+        "JOIN renders_render p ON p.shot_id = s.id WHERE s.id = NEW.shot_id AND p.id = NEW.parent_id "
+        "AND p.state = 'ready' AND o.launched_by_id = NEW.launched_by_id)"
+    )
+
+
+def production_reworks_without_current() -> str:
+    """SQL: the rework would be of a production shot whose version is neither current nor locked by its set's
+    campaign."""
+    return (
+        "EXISTS (SELECT 1 FROM renders_shot s JOIN renders_shotset o ON o.id = s.shot_set_id "
+        "JOIN catalog_promptversion v ON v.id = s.version_id JOIN catalog_prompttemplate t ON t.id = v.template_id "
+        "WHERE s.id = NEW.shot_id AND o.kind = 'production' AND COALESCE(t.current_id, 0) <> v.id "
+        "AND NOT EXISTS (SELECT 1 FROM catalog_campaign_versions c "
+        "WHERE c.campaign_id = o.campaign_id AND c.promptversion_id = v.id))"
+    )
+
+
 def duel_is_closed() -> str:
     """SQL: the vote would come after its duel was closed."""
     return (
@@ -144,6 +165,7 @@ def kind_is_unknown() -> str:
 
 
 RENDER, SHOT, SHOT_SET = "renders_render", "renders_shot", "renders_shotset"
+REWORK = "renders_rework"
 DECISION, PUBLICATION, CHANNEL = "renders_decision", "renders_publication", "renders_channel"
 DUEL, VOTE = "renders_duel", "renders_vote"
 THREAD = "renders_commentthread"
@@ -191,6 +213,36 @@ GUARDS: list[Guard] = [
         "OLD.task_id <> '' AND (" + changed("task_id") + ")",
         "The task of an attempt does not change.",
     ),
+    Guard(
+        "render_keeps_its_order",
+        RENDER,
+        "UPDATE",
+        changed("rework_id"),
+        "What a candidate was ordered as does not change.",
+    ),
+    Guard(
+        "render_is_of_the_reworked_shot",
+        RENDER,
+        "INSERT",
+        "NEW.rework_id IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM renders_rework w WHERE w.id = NEW.rework_id AND w.shot_id = NEW.shot_id)",
+        "A rework is of one shot.",
+    ),
+    Guard(
+        "rework_is_ordered_by_the_launcher",
+        REWORK,
+        "INSERT",
+        ordered_by_another(),
+        "Who launched a set orders more of it, after a candidate of the same shot.",
+    ),
+    Guard(
+        "production_reworks_current_versions",
+        REWORK,
+        "INSERT",
+        production_reworks_without_current(),
+        "Production takes current versions, or what an admin allowed.",
+    ),
+    *append_only(REWORK, "What a rework ordered does not change."),
     Guard("shot_keeps_its_contract", SHOT, "UPDATE", changed(*ORDERED), "What a shot ordered does not change."),
     Guard(
         "production_takes_frozen_versions",

@@ -15,7 +15,7 @@ from renders.providers import FinishingOrder, ModelSpec, Output, ProviderOrder
 
 def order_of(attempt: Attempt) -> ProviderOrder:
     """What to send. Always the same for the same attempt, so that a replay is identical."""
-    contract = attempt.shot.contract
+    contract = attempt.contract
     return ProviderOrder(
         contract=contract,
         references=[address_of(sent) for sent in attempt.references.order_by("position")]
@@ -35,7 +35,7 @@ def finishing_order_of(render: Render) -> ProviderOrder:
     labels = [step.artwork for step in chain if isinstance(step, PutLabel)]
     artwork = {sha256: ARTWORK.source(sha256) for sha256 in labels}
     return ProviderOrder(
-        contract=render.shot.contract,
+        contract=render.contract,
         spec=ModelSpec(endpoint="", name=""),
         seeds=[render.seed],
         key=render.chain_digest,

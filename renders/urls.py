@@ -45,6 +45,7 @@ from renders.views.shots import compare as shots_compare
 from renders.views.shots import detail as shots_detail
 from renders.views.shots import finish as shots_finish
 from renders.views.shots import renditions as shots_renditions
+from renders.views.shots import rework as shots_rework
 from renders.views.templates import picture as templates_picture
 from renders.views.versions import current as versions_current
 from renders.views.versions import detail as versions_detail
@@ -73,6 +74,8 @@ urlpatterns = [
     path("shots/<slug:code>/compare/", shots_compare.compare, name="shots.compare"),
     path("shots/<slug:code>/c/<int:number>/", shots_candidate.candidate, name="shots.candidate"),
     path("shots/<slug:code>/c/<int:number>/finish/", shots_finish.finish, name="shots.finish"),
+    path("shots/<slug:code>/c/<int:number>/rework/", shots_rework.rework, name="shots.rework"),
+    path("shots/<slug:code>/c/<int:number>/more/", shots_rework.more, name="shots.rework.more"),
     path("shots/<slug:code>/c/<int:number>/cells/", shots_cells.cells, name="shots.cells"),
     path("shots/<slug:code>/c/<int:number>/mark/", shots_candidate.mark, name="shots.candidate.mark"),
     path("shots/<slug:code>/c/<int:number>/again/", shots_candidate.retry, name="shots.candidate.retry"),

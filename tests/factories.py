@@ -29,6 +29,7 @@ from renders.models import (
     Render,
     Review,
     ReviewCandidate,
+    Rework,
     SentReference,
     SetDraft,
     Shot,
@@ -228,6 +229,14 @@ def make_render(shot: Shot | None = None, **overrides: Any) -> Render:
     number = shot.renders.count() + 1
     facts = {"number": number, "seed": 1000 + number, "price_micros": shot.price_micros, "account": shot.account}
     return Render.objects.create(shot=shot, shot_set=shot.shot_set, **{**facts, **overrides})
+
+
+def make_rework(parent: Render | None = None, **overrides: Any) -> Rework:
+    """An order of one more candidate like a ready one, without that candidate."""
+    parent = parent or make_render()
+    facts = {"contract_json": parent.shot.contract_json, "contract_digest": parent.shot.contract_digest}
+    facts |= {"count": 1, "price_micros": parent.price_micros, "launched_by": parent.shot_set.launched_by}
+    return Rework.objects.create(shot=parent.shot, parent=parent, **{**facts, **overrides})
 
 
 def _picture() -> dict[str, Any]:

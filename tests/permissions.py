@@ -100,6 +100,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "shots.detail.submit": acts(THE_LAUNCHER),
     "shots.compare": reads(IN_A_ROLE),
     "shots.candidate": reads(IN_A_ROLE),
+    "shots.rework": ("in no ok no no no", "in no bad no no no"),
+    "shots.rework.more": acts(THE_LAUNCHER),
     "shots.finish": ("in no ok no no no", "in no bad no no no"),
     "shots.cells": ("in no ok no no no", "in no bad no no no"),
     "shots.candidate.mark": acts(THE_LAUNCHER),

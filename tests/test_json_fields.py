@@ -25,6 +25,7 @@ from renders.models import (
     PlacedLabel,
     Publication,
     Render,
+    Rework,
     SetDraft,
     Shot,
 )
@@ -44,6 +45,7 @@ from tests.factories import (
     make_publication,
     make_render,
     make_review,
+    make_rework,
     make_set_draft,
     make_shot,
     make_template,
@@ -58,6 +60,7 @@ MAKERS = {
     SetDraft: make_set_draft,
     Shot: make_shot,
     Render: make_render,
+    Rework: make_rework,
     Cutting: make_cutting,
     PlacedLabel: lambda: PlacedLabel.objects.create(
         product=make_product(), view="front", corners=[[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]]

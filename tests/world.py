@@ -110,6 +110,8 @@ class World:
                 [
                     "shots.candidate",
                     "shots.finish",
+                    "shots.rework",
+                    "shots.rework.more",
                     "shots.cells",
                     "shots.candidate.mark",
                     "shots.candidate.baseline",

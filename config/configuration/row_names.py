@@ -179,6 +179,7 @@ NAMES = frozenset(
         gettext_noop("reserved micros"),
         gettext_noop("retry of"),
         gettext_noop("revision"),
+        gettext_noop("rework"),
         gettext_noop("rule set"),
         gettext_noop("rule sets"),
         gettext_noop("rules version"),

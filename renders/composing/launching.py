@@ -295,7 +295,8 @@ def retry_render(render: Render, *, by: User) -> Render:
         if ordered := Render.objects.filter(retry_of=render).first():
             return ordered
         shot = Shot.objects.select_for_update().get(pk=render.shot_id)
-        if shot.pk not in lacking(render.shot_set):
+        # A set that is ordered again lacks nothing that was ordered after its candidates.
+        if not render.rework_id and shot.pk not in lacking(render.shot_set):
             elsewhere = _("A set that orders this one again already brings what is missing here.")
             raise NotLaunchable([Problem("render", elsewhere)])
         new = render.successor(shot)

@@ -18,6 +18,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
             Action.SET_LAUNCHED,
             Action.SET_STOPPED,
             Action.RENDER_REORDERED,
+            Action.RENDER_REWORKED,
             Action.RENDER_FETCHED_AGAIN,
             Action.RENDER_FINISHED,
             Action.MODEL_EXEMPTED,

@@ -8,7 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.linting.patches import BY_NAME, PATCHES, PromptPatch
 from catalog.models import Colorway, Product
+from renders.composing.earlier.reworks import MAX_COUNT
 from renders.finishing.steps import (
     MAX_LABEL,
     MAX_ROWS,
@@ -172,3 +174,38 @@ class GridForm(forms.Form):
         colorways.label_from_instance = lambda colorway: colorway.name
         colorways.initial = list(colorways.queryset)
         self.fields["columns"].initial = min(MAX_ROWS, len(colorways.initial))
+
+
+class PatchField(forms.MultipleChoiceField):
+    """Patches, chosen by their names."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=lambda: [(patch.name, patch.label) for patch in PATCHES], **options)
+
+    def clean(self, value: Any) -> list[PromptPatch]:
+        return [BY_NAME[name] for name in super().clean(value)]
+
+
+class MoreForm(forms.Form):
+    """Further candidates after one: the token of the page that sent it, and the price of one picture that it showed."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    quoted = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReworkForm(MoreForm):
+    """What is to change, and how many candidates are ordered."""
+
+    patches = PatchField(
+        label=gettext_lazy("What to change"),
+        error_messages={"required": gettext_lazy("Choose what to change.")},
+    )
+    count = forms.TypedChoiceField(
+        label=gettext_lazy("How many"),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(1, MAX_COUNT + 1)],
+        initial=1,
+        widget=forms.RadioSelect,
+    )

@@ -24,6 +24,7 @@ from renders.models.references import SentReference
 from renders.models.reinspections import Reinspection
 from renders.models.renders import Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
+from renders.models.reworks import Rework
 from renders.models.rule_sets import RuleLimit, RuleSet
 from renders.models.set_drafts import SetDraft
 from renders.models.shot_sets import Shot, ShotSet
@@ -71,6 +72,7 @@ __all__ = [
     "Rendition",
     "Review",
     "ReviewCandidate",
+    "Rework",
     "RuleLimit",
     "RuleSet",
     "SentReference",

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy
 
+from renders.contracts import GenerationContract
 from renders.models.fast_queries import FastQuery, FastStatement, RawSql
 from renders.models.fast_values import reader_of
 from renders.models.renders import Render, RenderQuerySet
@@ -81,6 +82,16 @@ class Attempt(models.Model):
 
     account = models.ForeignKey("renders.Account", on_delete=models.PROTECT, related_name="attempts")
     shot = models.ForeignKey("renders.Shot", on_delete=models.PROTECT, related_name="attempts")
+    # Where its renders were ordered as a rework.
+    rework = models.ForeignKey(
+        "renders.Rework",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     price_micros = models.PositiveBigIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
@@ -123,6 +134,11 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+    @property
+    def contract(self) -> GenerationContract:
+        """What its renders ordered."""
+        return self.rework.contract if self.rework else self.shot.contract
 
     @property
     def renders(self) -> "RenderQuerySet":

@@ -33,6 +33,13 @@ class Action(models.TextChoices):
         gettext_lazy("ordered again"),
         gettext_lazy("Rendered again"),
     )
+    RENDER_REWORKED = (
+        "render_reworked",
+        "arrow-path-rounded-square",
+        "info",
+        gettext_lazy("ordered more after"),
+        gettext_lazy("Ordered after a candidate"),
+    )
     RENDER_FINISHED = (
         "render_finished",
         "paint-brush",

@@ -13,6 +13,7 @@ from catalog import shapes
 from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
 from renders import schedule
+from renders.contracts import GenerationContract
 from renders.models.events import record_moves
 from renders.models.fast_execution import in_transaction
 from renders.models.fast_queries import FastManager, FastQuery, RawSql
@@ -144,7 +145,7 @@ class RenderQuerySet(models.QuerySet["Render"]):
 
     def in_grid(self) -> Self:
         """In candidate order, with what a cell of the grid shows."""
-        return self.prefetch_related("findings").order_by("number")
+        return self.select_related("rework__parent").prefetch_related("findings").order_by("number")
 
 
 class Render(Finished, Leased):
@@ -163,6 +164,16 @@ class Render(Finished, Leased):
     attempt = models.ForeignKey("renders.Attempt", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     retry_of = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="retry", editable=False
+    )
+    # Of a candidate that was ordered after others of its shot: that order, with a contract of its own.
+    rework = models.ForeignKey(
+        "renders.Rework",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="renders",
     )
     number = models.PositiveIntegerField()
     seed = models.PositiveBigIntegerField()
@@ -224,6 +235,7 @@ class Render(Finished, Leased):
             models.Index(name="render_of_set", fields=["shot_set", "state"]),
             models.Index(name="render_revision", fields=["shot", "revision"]),
             models.Index(name="render_of_parent", fields=["parent"], condition=Q(parent__isnull=False)),
+            models.Index(name="render_of_rework", fields=["rework"], condition=Q(rework__isnull=False)),
             models.Index(name="render_leased", fields=["lease"], condition=~Q(lease="")),
         ]
 
@@ -236,6 +248,11 @@ class Render(Finished, Leased):
     @classmethod
     def changes_of_dead_lease(cls) -> dict[str, Any]:
         return {"worker_deaths": F("worker_deaths") + 1}
+
+    @property
+    def contract(self) -> GenerationContract:
+        """What was ordered: the contract of its shot, or the patched one of a rework."""
+        return self.rework.contract if self.rework else self.shot.contract
 
     @property
     def has_picture(self) -> bool:
@@ -266,6 +283,7 @@ class Render(Finished, Leased):
             shot_set_id=self.shot_set_id,
             account_id=self.account_id,
             retry_of=self,
+            rework_id=self.rework_id,
             number=last.number + 1,
             seed=last.seed + 1,
             price_micros=self.price_micros,

@@ -113,9 +113,9 @@ def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str
 
 
 def retry_from_pool(attempt: Attempt, renders: Sequence[int]) -> None:
-    """Order renders again after a failure the vendor calls temporary, as long as the set's retry pool lasts."""
+    """Order renders again after a failure the vendor calls temporary, as long as the retry pool of the order lasts."""
     shot = Shot.objects.select_for_update().get(pk=attempt.shot_id)
-    ordered = shot.renders.from_orders()
+    ordered = shot.renders.from_orders().filter(rework=attempt.rework_id)
     retries_left = max(0, schedule.worst_case(ordered.filter(retry_of=None).count()) - ordered.count())
     for render in Render.objects.filter(pk__in=renders).order_by("number")[:retries_left]:
         retry = render.successor(shot)

@@ -213,11 +213,11 @@ def open_attempts(account: Account, provider: Provider, of_set: QueuedSet, share
         queued = queued.filter(shot__in=shots.column("pk"))
     attempts = []
     with transaction.atomic():
-        rows = queued.values_list("shot", "price_micros", "pk", limit=share)
-        for (shot, price), group in groupby(rows, key=itemgetter(0, 1)):
-            renders, samples = [pk for _, _, pk in group], samples_per_request(provider, shot)
+        rows = queued.values_list("shot", "rework", "price_micros", "pk", limit=share)
+        for (shot, rework, price), group in groupby(rows, key=itemgetter(0, 1, 2)):
+            renders, samples = [pk for *_, pk in group], samples_per_request(provider, shot)
             for start in range(0, len(renders), samples):
-                attempt = Attempt(account=account, shot_id=shot, price_micros=price)
+                attempt = Attempt(account=account, shot_id=shot, rework_id=rework, price_micros=price)
                 bulk_insert([attempt])
                 assigned = Render.fast.filter(pk__in=renders[start : start + samples])
                 assigned.move(State.QUEUED, State.ASSIGNED, attempt=attempt)

@@ -58,7 +58,7 @@ def test_a_contract_says_its_version():
 
 def test_an_unknown_contract_version_is_refused():
     with pytest.raises(ContractRefused, match="contract_version"):
-        contract(contract_version=3)
+        contract(contract_version=4)
 
 
 def test_a_contract_cannot_be_changed():

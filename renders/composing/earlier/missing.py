@@ -13,7 +13,9 @@ from renders.models import Render, Shot, ShotSet
 from renders.models.renders import State
 
 # Candidates that brought nothing and were not ordered again.
-MISSING = Q(renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=None, renders__parent=None)
+MISSING = Q(
+    renders__state__in=[State.FAILED, State.CANCELLED], renders__retry=None, renders__parent=None, renders__rework=None
+)
 # What a shot has in common with the shot that orders it again, whatever became of the product.
 ORDERED_AS = ("colorway", "placement", "version", "image_model")
 
@@ -31,7 +33,7 @@ def brought_later(shot_set: ShotSet) -> Counter[tuple[int, ...]]:
         return Counter()
     brought = (
         Render.objects.from_orders()
-        .filter(shot_set__in=repeats)
+        .filter(shot_set__in=repeats, rework=None)
         .exclude(state__in=[State.FAILED, State.CANCELLED])
         .order_by()
     )

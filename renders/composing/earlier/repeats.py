@@ -23,7 +23,7 @@ from renders.models.renders import fetchable
 
 MAX_SHOTS = 1_000
 # Candidates whose place was ordered for the first time.
-ORDERED = Q(renders__retry_of=None, renders__parent=None, renders__pk__isnull=False)
+ORDERED = Q(renders__retry_of=None, renders__parent=None, renders__rework=None, renders__pk__isnull=False)
 
 
 class Scope(StrEnum):

@@ -63,6 +63,7 @@ def finish_in(shot: Shot, parent: Render, chain: Chain, *, by: User | None) -> t
             account=account(),
             number=last.number + 1 if last else 1,
             seed=parent.seed,
+            rework_id=parent.rework_id if parent.shot_id == shot.pk else None,
             price_micros=0,
             state=State.FINISHED,
             output={"address": f"sha256:{parent.sha256}", "index": 0},

@@ -18,7 +18,7 @@ SHIPPED = quality.Rules()
 
 def inspection_order(render: Render) -> quality.InspectionOrder:
     """What its picture is measured against."""
-    contract = render.shot.contract
+    contract = render.contract
     artwork, approved = shown_artwork(contract), approved_picture(contract)
     return quality.InspectionOrder(
         contract,

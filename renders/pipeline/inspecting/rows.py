@@ -21,7 +21,7 @@ def measured(render: Render, inspection: quality.Inspection, provider: Provider)
     """What was found on a picture, with what its provider drew otherwise."""
     findings = [damage_row(render)] if inspection.is_damaged else []
     findings += [finding_row(render, found) for found in inspection.findings]
-    findings += [remark_row(render, sentence) for sentence in provider.remarks(render.shot.contract)]
+    findings += [remark_row(render, sentence) for sentence in provider.remarks(render.contract)]
     fields: dict[str, Any] = {
         "perceptual_hash": f"{inspection.perceptual_hash:016x}",
         "rules_version": inspection.rules_version,

@@ -38,7 +38,7 @@ def prepare(attempt: Attempt, provider: Provider) -> None:
 
     Raises `Refused` where a file is lost or no form is possible, and what an upload raises.
     """
-    references = attempt.shot.contract.references
+    references = attempt.contract.references
     if not references:
         return
     form = form_of(spec_of(attempt.shot.image_model), provider)
@@ -52,7 +52,7 @@ def prepare(attempt: Attempt, provider: Provider) -> None:
 
 def add(attempt: Attempt, position: int, reference: ContractReference, form: str, provider: Provider) -> None:
     """Bytes first, then the upload where one is needed, then the row."""
-    digest, size = derived(reference, attempt.shot.contract.product)
+    digest, size = derived(reference, attempt.contract.product)
     address = upload(attempt, RENDITIONS.read(digest), provider) if form == Form.UPLOAD else ""
     SentReference.objects.create(
         attempt=attempt,

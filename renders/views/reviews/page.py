@@ -233,6 +233,7 @@ class ReviewPage:
     @cached_property
     def stage(self) -> Stage:
         shot, seen = self.review.shot, self.seen
+        prompt = (seen.rework or shot).contract.prompt
         return Stage(
             f"stage-{self.review.pk}",
             "review",
@@ -240,7 +241,7 @@ class ReviewPage:
             _("Picture, candidate %(seen_number)s") % {"seen_number": seen.number},
             StagePicture.of_render(seen, self.picture_text),
             # The findings are about the pick: no marks while another one is on the stage.
-            marks=marks_of(self.findings, seen, shot.contract.prompt) if seen.pk == self.review.pick_id else (),
+            marks=marks_of(self.findings, seen, prompt) if seen.pk == self.review.pick_id else (),
         )
 
     @property

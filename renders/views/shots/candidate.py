@@ -64,7 +64,7 @@ def stage_of(grid: Grid, cell: Cell) -> Stage:
         grid.shot.aspect,
         _("Picture, candidate %(cell_number)s") % {"cell_number": cell.number},
         StagePicture.of_render(cell.render, subject),
-        marks=marks_of(cell.findings, cell.render, grid.shot.contract.prompt),
+        marks=marks_of(cell.findings, cell.render, cell.render.contract.prompt),
     )
 
 

@@ -46,7 +46,7 @@ class ComparedPicture:
     @classmethod
     def of_candidate(cls, shot: Shot, cell: Cell) -> Self:
         picture = replace(StagePicture.of_render(cell.render, cell.name), first="")
-        marks = marks_of(cell.findings, cell.render, shot.contract.prompt)
+        marks = marks_of(cell.findings, cell.render, cell.render.contract.prompt)
         return cls(Stage(f"stage-{cell.number}", shot.code, shot.aspect, cell.name, picture, marks=marks), cell)
 
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -14,7 +15,8 @@ from catalog.models import Artwork
 from catalog.text import whole_number
 from config.caching.compiled_queries import compiled
 from config.permissions import LAUNCH, SUBMIT
-from renders.composing import Outlook
+from renders.composing import Outlook, Quote
+from renders.composing.earlier.reworks import quote_more, token_of_form
 from renders.composing.obstacles import Obstacle, doubts, full_budgets
 from renders.composing.outlook import with_outlook
 from renders.models import Baseline, Budget, Decision, Render, Review, Shot
@@ -31,8 +33,9 @@ SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set_
 SHOWN += [f"shot_set__launched_by__{name}" for name in ("username", "first_name", "last_name")]
 SHOWN += ["colorway__name", "colorway__color_words", "colorway__product__name", "placement__name", "placement__aspect"]
 SHOWN += ["version__number", "version__frozen_at", "version__template__name", "version__template__slug"]
-SHOWN += ["code", "number", "revision", "contract_json", "price_micros"]
+SHOWN += ["code", "number", "revision", "cells_of", "contract_json", "price_micros"]
 SHOWN += [f"image_model__{name}" for name in ("name", "abilities", "typical_seconds", "cap_in_flight")]
+SHOWN += ["image_model__price_micros", "image_model__resolution_prices", "version__parameters"]
 SHOWN += [f"account__{name}" for name in ("provider", "name", "cap_in_flight", "is_enabled", "not_before")]
 SHOWN += [f"account__{name}" for name in ("paused_reason", "paused_code", "paused_at", "probe_at")]
 SHOWN += [f"account__{name}" for name in ("due_at", "lease", "lease_until")]
@@ -42,6 +45,14 @@ SHOWN_OF_REVIEW += [f"submitted_by__{name}" for name in ("username", "first_name
 
 # More than any shot has candidates.
 MAX_NUMBER = 999_999
+
+
+@dataclass(frozen=True)
+class MoreLikeThis:
+    """What one click orders after a candidate, with its price."""
+
+    quote: Quote
+    token: UUID
 
 
 @dataclass(frozen=True)
@@ -247,6 +258,14 @@ class Grid:
     def may_retry(self) -> bool:
         """Whether this person may order a new render for a failed one."""
         return self.is_own and self.person.has_perm(LAUNCH) and not self.shot.shot_set.stopped_at
+
+    @cached_property
+    def more_like_chosen(self) -> MoreLikeThis | None:
+        """The order of more like the chosen candidate; None where this person cannot order it."""
+        chosen = self.chosen_render
+        if not (chosen and chosen.state == State.READY and self.may_retry and not self.shot.cells_of_id):
+            return None
+        return MoreLikeThis(quote_more(self.shot, by=self.person), token_of_form(chosen, len(self.renders)))
 
     @property
     def may_fetch_again(self) -> bool:

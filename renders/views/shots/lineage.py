@@ -27,12 +27,15 @@ class LineageLine:
 def lineage_of(render: Render) -> list[LineageLine]:
     """From the product's photo to the publications. Three queries, and one for each render that it is made of."""
     first, *finished = render.made_in_turn
+    rework = first.rework
     lines = [
         LineageLine(_("Drawn from"), tuple(drawn_from(first))),
         LineageLine(_("Prompt"), ((str(first.shot.version), first.shot.version.get_absolute_url()),)),
-        LineageLine(_("Drawn by"), ((f"{first.shot.image_model}, {first.shot.contract.provider}", ""),)),
+        LineageLine(_("Drawn by"), ((f"{first.shot.image_model}, {first.contract.provider}", ""),)),
         LineageLine(_("Candidate"), (candidate(first),)),
     ]
+    if rework:
+        lines.insert(2, LineageLine(_("Changed"), ((rework.lineage_text, rework.parent.get_absolute_url()),)))
     if first.provider_marks:
         lines.append(LineageLine(_("Its file says"), tuple((mark_text(mark), "") for mark in first.provider_marks)))
     if finished:
@@ -46,7 +49,7 @@ def lineage_of(render: Render) -> list[LineageLine]:
 
 def drawn_from(render: Render) -> Iterator[tuple[str, str]]:
     """The files of the product that the order names."""
-    contract, product = render.shot.contract, render.shot.colorway.product
+    contract, product = render.contract, render.shot.colorway.product
     for artwork in contract.artwork:
         if artwork.kind in KINDS:
             fields = {"kind": KINDS[artwork.kind].label, "view": Artwork.View(artwork.view).label.lower()}

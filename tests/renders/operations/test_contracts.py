@@ -68,11 +68,11 @@ def test_schema_and_code_refuse_the_same(changes):
         GenerationContract.from_payload(stored(**changes))
 
 
-@pytest.mark.parametrize("version", [0, 3, "1", None, True, 1.0])
+@pytest.mark.parametrize("version", [0, 4, "1", None, True, 1.0])
 def test_an_unknown_version_is_refused_with_a_sentence(version):
     with pytest.raises(ContractRefused) as refusal:
         GenerationContract.from_payload(stored(contract_version=version))
-    assert str(refusal.value) == f"This Packshot reads contract_version 1 and 2, not {version!r}."
+    assert str(refusal.value) == f"This Packshot reads contract_version 1, 2 and 3, not {version!r}."
     assert refusal.value.field == "contract_version"
 
 
@@ -86,6 +86,22 @@ def test_a_contract_with_references_satisfies_the_schema_of_version_2_alone():
     assert [jsonschema.Draft202012Validator(schema(each)).is_valid(stored()) for each in (1, 2)] == [True, False]
 
 
+@pytest.mark.parametrize("references", [[], [REFERENCE]])
+def test_a_contract_with_patches_satisfies_the_schema_of_version_3_alone(references):
+    patches = [{"name": "larger", "text": "85% of frame"}]
+    patched = stored(contract_version=3, references=references, patches=patches)
+    GenerationContract.from_payload(patched)
+    fits = [jsonschema.Draft202012Validator(schema(each)).is_valid(patched) for each in READABLE_VERSIONS]
+    assert fits == [False, False, True]
+
+
+@pytest.mark.parametrize("changes", [{"contract_version": 3}, {"patches": [{"name": "larger", "text": "85%"}]}])
+def test_patches_and_version_3_belong_together(changes):
+    with pytest.raises(ContractRefused, match="A contract of version 3 has patches") as refusal:
+        GenerationContract.from_payload(stored(**changes))
+    assert refusal.value.field == "patches"
+
+
 def test_anybody_reads_the_schema(client):
     answer = client.get("/contracts/v1.json")
     assert answer.headers["Content-Type"] == "application/schema+json"
@@ -93,8 +109,9 @@ def test_anybody_reads_the_schema(client):
 
 
 def test_a_version_that_was_never_published_is_not_found(client):
-    answer = client.get("/contracts/v3.json")
+    answer = client.get("/contracts/v4.json")
     assert answer.status_code == 404
     assert answer.json() == {
-        "detail": "There is no contract version 3. Published: /contracts/v1.json, /contracts/v2.json."
+        "detail": "There is no contract version 4. Published: "
+        "/contracts/v1.json, /contracts/v2.json, /contracts/v3.json."
     }
