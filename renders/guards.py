@@ -20,7 +20,8 @@ from catalog.guards import (
 from config.roles import ROLES
 from config.supervision.pending_migrations import pending_migrations
 from renders import channels, providers
-from renders.models import Decision, Tally, tally_triggers
+from renders.models import Decision, LedgerSum, Tally, tally_triggers
+from renders.models.ledger_sums import LedgerTrigger
 from renders.models.renders import TRANSITIONS
 
 
@@ -348,9 +349,10 @@ GUARDS: list[Guard] = [
         "Raising a budget by more than a fifth needs a second admin.",
     ),
     *append_only("renders_ledgerentry", "The ledger only grows."),
+    *append_only("renders_serverhours", "Booked hours do not change."),
     *append_only("renders_event", "The audit log only grows."),
 ]
-TRIGGERS: list[Trigger] = [*GUARDS, *tally_triggers.TRIGGERS]
+TRIGGERS: list[Trigger] = [*GUARDS, *tally_triggers.TRIGGERS, LedgerTrigger()]
 EXPECTED = {trigger.name for trigger in TRIGGERS}
 
 
@@ -377,5 +379,6 @@ def install_guards(sender: Any, using: str, **_: Any) -> None:
         # Nobody counted what was written without them.
         Decision.objects.list_unpublished()
         Tally.objects.rebuild()
+        LedgerSum.objects.rebuild()
     for group, permissions in ROLES.items():
         set_permissions(group, permissions, using)

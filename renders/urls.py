@@ -20,6 +20,7 @@ from renders.views.operations import doubts as operations_doubts
 from renders.views.operations import health as operations_health
 from renders.views.operations import insights as operations_insights
 from renders.views.operations import references as operations_references
+from renders.views.operations import server_hours as operations_server_hours
 from renders.views.operations import status as operations_status
 from renders.views.people import help as people_help
 from renders.views.people import home as people_home
@@ -143,6 +144,8 @@ urlpatterns = [
     path("campaigns/<slug:slug>/end/", campaigns_detail.end, name="campaigns.detail.end"),
     path("activity/", operations_activity.activity, name="operations.activity"),
     path("budget/", operations_budget.budget, name="operations.budget"),
+    path("budget/ledger.csv", operations_budget.table, name="operations.budget.table"),
+    path("budget/hours/", operations_server_hours.server_hours, name="operations.server_hours"),
     path("insights/", operations_insights.insights, name="operations.insights"),
     path("insights/<slug:code>.csv", operations_insights.table, name="operations.insights.table"),
     path("status/", operations_status.status, name="operations.status"),

@@ -138,6 +138,8 @@ TABLE: dict[str, tuple[str, str]] = {
     # About the work
     "operations.activity": reads(IN_A_ROLE),
     "operations.budget": reads("in no ok ok no ok"),
+    "operations.budget.table": reads("in no ok ok no ok"),
+    "operations.server_hours": ("in no no no no ok", "in no no no no bad"),
     "operations.insights": reads("in no ok ok no ok"),
     "operations.insights.table": reads("in no ok ok no ok"),
     "operations.status": reads(IN_A_ROLE),

@@ -42,7 +42,7 @@ SILENT = (
         "products.new",
         "products.detail.cutouts",
     }
-    | {"operations.doubts", "operations.contracts", "reviews.hit_rates"}
+    | {"operations.doubts", "operations.contracts", "reviews.hit_rates", "operations.server_hours"}
 )
 PICTURES = {
     "artwork.file",
@@ -56,7 +56,7 @@ PICTURES = {
     "templates.picture",
 }
 # A vendor's download is one as well, but nobody may keep it.
-FILES = PICTURES | {"operations.references", "operations.insights.table"}
+FILES = PICTURES | {"operations.references", "operations.budget.table", "operations.insights.table"}
 
 
 def readable(who: str) -> list[str]:

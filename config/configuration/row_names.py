@@ -22,6 +22,7 @@ def translate_names(rows: Iterable[type[models.Model]]) -> None:
 
 NAMES = frozenset(
     {
+        gettext_noop("server hours"),
         gettext_noop("SKU"),
         gettext_noop("SKUs of the pilot"),
         gettext_noop("a second person freezes"),

@@ -23,7 +23,7 @@ from renders.filling.publishing import Publishing
 from renders.filling.season import Season
 from renders.filling.tables import Tables
 from renders.filling.team import add_team
-from renders.models import Account, Decision, Render, ShotSet, Tally
+from renders.models import Account, Decision, LedgerSum, Render, ShotSet, Tally
 
 FEWEST_RENDERS = 100
 WRITTEN_AT_ONCE = 5_000  # renders
@@ -71,6 +71,7 @@ def fill(
     tables.finish()
     Decision.objects.list_unpublished()
     Tally.objects.rebuild()
+    LedgerSum.objects.rebuild()
     report(renders)
 
 

@@ -66,7 +66,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
             Action.DOUBT_RESOLVED,
         ),
     ),
-    (gettext_lazy("Budgets"), (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED)),
+    (gettext_lazy("Budgets"), (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED, Action.HOURS_BOOKED)),
     (gettext_lazy("Inspection"), (Action.RULES_CHANGED,)),
     (gettext_lazy("Machine"), (Action.RENDER_MOVED,)),
 ]

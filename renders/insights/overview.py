@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Sum
 
+from renders.insights.money.hourly_costs import shares_by
 from renders.insights.performance import Performance, add_total, median_of
 from renders.insights.scope import InsightScope
 from renders.models import Decision
@@ -64,7 +65,16 @@ class InsightFigures:
         sums = cls._sums(scope, *BY, "measure", "reason")
         for at, column in enumerate(BY):
             overview.by_row[column] = grouped(sums, at)
+        overview.add_hourly_costs()
         return overview
+
+    def add_hourly_costs(self) -> None:
+        """Add what the pictures cost on servers that are paid by the hour."""
+        for (bar, *rows), micros in shares_by(self.scope, ("bar", *BY)).items():
+            self.by_bar[bar].spent_micros += round(micros)
+            for column, row in zip(BY, rows, strict=True):
+                if row != NOBODY:
+                    self.by_row[column][row].spent_micros += round(micros)
 
     @staticmethod
     def _sums(scope: InsightScope, *columns: str) -> dict[tuple[Any, ...], list[int]]:

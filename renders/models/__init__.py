@@ -14,6 +14,7 @@ from renders.models.findings import DecidedFinding, Finding
 from renders.models.insight_tallies import AccountTally, InsightTally
 from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
+from renders.models.ledger_sums import LedgerSum
 from renders.models.model_pauses import ModelPause
 from renders.models.money import Budget, LedgerEntry
 from renders.models.placed_labels import PlacedLabel
@@ -26,6 +27,7 @@ from renders.models.renders import Render, Rendition
 from renders.models.reviews import Decision, Review, ReviewCandidate
 from renders.models.reworks import Rework
 from renders.models.rule_sets import RuleLimit, RuleSet
+from renders.models.server_hours import ServerHours
 from renders.models.set_drafts import SetDraft
 from renders.models.shot_sets import Shot, ShotSet
 from renders.models.tallies import DayTally, MeasureTally, ModelTally, Tally, TallyChange
@@ -57,6 +59,7 @@ __all__ = [
     "Lease",
     "Leased",
     "LedgerEntry",
+    "LedgerSum",
     "LeaseLost",
     "MeasureTally",
     "Mention",
@@ -76,6 +79,7 @@ __all__ = [
     "RuleLimit",
     "RuleSet",
     "SentReference",
+    "ServerHours",
     "SetDraft",
     "Shot",
     "ShotSet",

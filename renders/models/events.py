@@ -265,6 +265,13 @@ class Action(models.TextChoices):
         gettext_lazy("confirmed the raise of a budget"),
         gettext_lazy("Budget raised"),
     )
+    HOURS_BOOKED = (
+        "hours_booked",
+        "banknotes",
+        "info",
+        gettext_lazy("booked server hours"),
+        gettext_lazy("Server hours booked"),
+    )
     CUTOUT_USED = "cutout_used", "scissors", "info", gettext_lazy("cut out"), gettext_lazy("Cutout used")
     CUTOUT_ACCEPTED = (
         "cutout_accepted",

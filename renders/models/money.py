@@ -109,11 +109,15 @@ class LedgerEntry(models.Model):
         RESERVE = "reserve", gettext_lazy("Reserved")
         SETTLE = "settle", gettext_lazy("Spent")
         RELEASE = "release", gettext_lazy("Released")
+        HOURS = "hours", gettext_lazy("Server hours")
 
     at = models.DateTimeField(auto_now_add=True)
     kind = models.CharField(max_length=8, choices=Kind)
-    shot_set = models.ForeignKey("renders.ShotSet", on_delete=models.PROTECT, related_name="ledger")
+    shot_set = models.ForeignKey("renders.ShotSet", null=True, on_delete=models.PROTECT, related_name="ledger")
     attempt = models.ForeignKey("renders.Attempt", null=True, on_delete=models.PROTECT, related_name="ledger")
+    server_hours = models.OneToOneField(
+        "renders.ServerHours", null=True, on_delete=models.PROTECT, related_name="ledger_entry"
+    )
     reserved_micros = models.BigIntegerField(default=0)
     spent_micros = models.BigIntegerField(default=0)
 
@@ -126,7 +130,13 @@ class LedgerEntry(models.Model):
                 name="ledger_kind_fits_amounts",
                 condition=Q(kind="reserve", reserved_micros__gte=0, spent_micros=0)
                 | Q(kind="settle", reserved_micros__lte=0, spent_micros__gte=0)
-                | Q(kind="release", reserved_micros__lte=0, spent_micros=0),
+                | Q(kind="release", reserved_micros__lte=0, spent_micros=0)
+                | Q(kind="hours", reserved_micros=0, spent_micros__gte=0),
+            ),
+            models.CheckConstraint(
+                name="ledger_entry_is_of_a_set_or_of_hours",
+                condition=Q(kind="hours", shot_set=None, server_hours__isnull=False)
+                | ~Q(kind="hours") & Q(shot_set__isnull=False, server_hours=None),
             ),
         ]
 
@@ -146,8 +156,10 @@ def spent_micros_of(shot_set: Any) -> int:
 
 def entries_counted_by(budget: Budget) -> models.QuerySet[LedgerEntry]:
     """The movements a budget counts: those since it exists, of its person or of everybody."""
-    entries = LedgerEntry.objects.filter(shot_set__launched_at__gte=budget.created_at)
-    return entries.filter(shot_set__launched_by=budget.person_id) if budget.person_id else entries
+    of_sets = Q(shot_set__launched_at__gte=budget.created_at)
+    if budget.person_id:
+        return LedgerEntry.objects.filter(of_sets, shot_set__launched_by=budget.person_id)
+    return LedgerEntry.objects.filter(of_sets | Q(server_hours__booked_at__gte=budget.created_at))
 
 
 def reserve(shot_set: Any, micros: int) -> None:

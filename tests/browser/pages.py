@@ -89,6 +89,8 @@ PAGES = [
     Page("what the checks are worth", "ravi", "/review/checks/"),
     Page("activity", "ana", "/activity/?machine=on"),
     Page("budget", "maya", "/budget/"),
+    Page("ledger by month", "ana", "/budget/?by=month&zero=on"),
+    Page("server hours", "ana", "/budget/hours/"),
     Page("insights", "maya", "/insights/"),
     Page("insights of all time", "ana", "/insights/?period=all"),
     Page("status", "maya", "/status/"),

@@ -1,35 +1,56 @@
-"""Budgets, and the ledger line by line."""
+"""Budgets, and the ledger added up."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.permissions import LAUNCH, VIEW_BUDGETS
-from renders.models import Budget, BudgetChange, LedgerEntry, ShotSet
+from renders.forms.money.ledger import LedgerFilter
+from renders.models import Budget, BudgetChange
 from renders.views.access import PersonRequest
-from renders.views.latest_first import LatestPage
+from renders.views.csv_files import csv_file
 
-LINES_A_PAGE = 50
+GROUPS_A_PAGE = 50
 
 
 @require_safe
 def budget(request: PersonRequest) -> HttpResponse:
-    """A launcher sees the budgets that apply to them and the lines of their own sets; an admin sees all."""
+    """A launcher sees the budgets that apply to them and what their own sets cost; an admin sees all."""
     user = request.user
-    lines = LedgerEntry.objects.select_related("shot_set__launched_by", "attempt__shot").order_by("-pk")
-    if not user.has_perm(VIEW_BUDGETS):
-        if not user.has_perm(LAUNCH):
-            raise PermissionDenied(_("Budgets are seen by who launches and by admins."))
-        # Not a join: that would read and sort every line of the person's sets for the latest fifty.
-        lines = lines.filter(Exists(ShotSet.objects.filter(pk=OuterRef("shot_set"), launched_by=user)))
-    page = LatestPage.of(lines, request, LINES_A_PAGE)
-    waiting = list(BudgetChange.objects.open()) if user.has_perm(VIEW_BUDGETS) else []
-    context = {"budgets": budgets_of(user), "waiting_changes": waiting, "lines": page.rows, **page.links}
+    whose = person_shown_to(user)
+    filter = LedgerFilter(request.GET)
+    groups = filter.groups(whose)
+    after = request.GET.get("after", "")
+    rows, next_after = groups.page(after, GROUPS_A_PAGE)
+    context = {
+        "budgets": budgets_of(user),
+        "waiting_changes": list(BudgetChange.objects.open()) if user.has_perm(VIEW_BUDGETS) else [],
+        "filter": filter,
+        "groups": groups,
+        "rows": [(group, groups.name_of(group)) for group in rows],
+        "after": after,
+        "next_after": next_after,
+        "query": filter.query,
+    }
     return TemplateResponse(request, "renders/operations/budget.html", context)
+
+
+@require_safe
+def table(request: PersonRequest) -> StreamingHttpResponse:
+    """The ledger, added up as the page does it, as a file with all rows."""
+    return csv_file(LedgerFilter(request.GET).groups(person_shown_to(request.user)).table())
+
+
+def person_shown_to(user: User) -> int | None:
+    """Whose sets alone this person sees; None: everybody's. Raises `PermissionDenied`."""
+    if user.has_perm(VIEW_BUDGETS):
+        return None
+    if not user.has_perm(LAUNCH):
+        raise PermissionDenied(_("Budgets are seen by who launches and by admins."))
+    return user.pk
 
 
 def budgets_of(person: User) -> list[Budget]:

@@ -3,16 +3,15 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog.importing.csv_lines import csv_lines
 from config.permissions import LAUNCH, VIEW_BUDGETS
 from renders.forms.money.insights import InsightsFilter
 from renders.insights.overview import InsightFigures
 from renders.insights.panels import PANELS
 from renders.views.access import PersonRequest
+from renders.views.csv_files import csv_file
 
 
 @require_safe
@@ -31,10 +30,7 @@ def table(request: PersonRequest, code: str) -> StreamingHttpResponse:
     filter = filter_of(request)
     if code not in PANELS:
         raise Http404(_("There is no such table."))
-    table = PANELS[code](InsightFigures.of(filter.scope)).table
-    headers = {"Content-Disposition": f'attachment; filename="{code}-{timezone.now():%Y-%m-%d}.csv"'}
-    lines = csv_lines(table.csv_head, table.csv_rows)
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(PANELS[code](InsightFigures.of(filter.scope)).table)
 
 
 def filter_of(request: PersonRequest) -> InsightsFilter:

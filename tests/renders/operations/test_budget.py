@@ -3,10 +3,12 @@
 from http import HTTPStatus
 
 import pytest
+from django.db.models import F, Sum
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
-from renders.models import LedgerEntry
-from tests.factories import make_budget, make_shot_set
+from renders.models import LedgerEntry, LedgerSum
+from tests.factories import make_attempt, make_budget, make_image_model, make_shot, make_shot_set
 
 pytestmark = pytest.mark.django_db
 
@@ -47,15 +49,82 @@ def test_an_admin_sees_every_budget_and_line(client_of, ada, paul):
 
 
 def test_the_ledger_has_pages(client_of, ada, petra):
-    first = line_of(petra)
-    shot_set = make_shot_set()
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(kind="reserve", shot_set=shot_set, reserved_micros=1) for _ in range(50)
-    )
     browser = client_of(ada)
-    assert first.shot_set.code not in budget(browser)
-    older = browser.get(reverse("operations.budget")).context["older"]
-    assert first.shot_set.code in budget(browser, before=older)
+    lines = [line_of(petra, micros) for micros in (5, *[7] * 50)]
+    shown = {line.shot_set.code for line in lines if line.shot_set.code in budget(browser)}
+    after = browser.get(reverse("operations.budget")).context["next_after"]
+    rest = {line.shot_set.code for line in lines if line.shot_set.code in budget(browser, after=after)}
+    assert (len(shown), len(rest)) == (50, 1)
+    assert shown | rest == {line.shot_set.code for line in lines}
+
+
+def settled(person, micros, **shot):
+    """What a picture of a set that this person launched cost."""
+    attempt = make_attempt(make_shot(make_shot_set(launched_by=person), **shot))
+    return LedgerEntry.objects.create(
+        kind="settle", shot_set=attempt.shot.shot_set, attempt=attempt, reserved_micros=-micros, spent_micros=micros
+    )
+
+
+def groups(browser, **query):
+    """(name, reserved, spent) of each row of the ledger, in the order of the page."""
+    rows = browser.get(reverse("operations.budget"), query).context["rows"]
+    return [(str(name), group.reserved_micros, group.spent_micros) for group, name in rows]
+
+
+def test_the_largest_amount_stands_first(client_of, ada, petra):
+    small, large, middle = (settled(petra, micros) for micros in (10, 30, 20))
+    assert [name for name, *_ in groups(client_of(ada))] == [one.shot_set.code for one in (large, middle, small)]
+    latest = [name for name, *_ in groups(client_of(ada), order="latest")]
+    assert latest == [one.shot_set.code for one in (middle, large, small)]
+
+
+def test_rows_of_nothing_are_shown_when_they_are_asked_for(client_of, ada, petra):
+    line = line_of(petra, 10)
+    LedgerEntry.objects.create(kind="release", shot_set=line.shot_set, reserved_micros=-10)
+    assert groups(client_of(ada)) == []
+    assert groups(client_of(ada), zero="on") == [(line.shot_set.code, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("by", "column"), [("month", TruncMonth("at")), ("person", F("shot_set__launched_by__first_name"))]
+)
+def test_groups_are_what_the_entries_add_up_to(by, column, client_of, ada, petra, paul):
+    for person, micros in [(petra, 30), (petra, 40), (paul, 100)]:
+        settled(person, micros)
+        line_of(person, 5)
+    entries = LedgerEntry.objects.order_by().values(key=column)
+    sums = entries.annotate(reserved=Sum("reserved_micros"), spent=Sum("spent_micros"))
+    shown = groups(client_of(ada), by=by)
+    assert sorted(shown) == sorted(
+        (str(row["key"].date() if by == "month" else row["key"]), row["reserved"], row["spent"]) for row in sums
+    )
+
+
+def test_an_image_model_has_what_its_pictures_cost(client_of, ada, petra):
+    for slug, micros in [("small", 30), ("large", 500)]:
+        settled(petra, micros, image_model=make_image_model(slug=slug, name=slug.title()))
+        line_of(petra, 5)
+    assert [(name, spent) for name, _, spent in groups(client_of(ada), by="image_model")] == [
+        ("Large", 500),
+        ("Small", 30),
+    ]
+
+
+def test_a_file_has_all_rows_of_the_person(client_of, petra, paul):
+    settled(petra, 1_250_000)
+    settled(paul, 7_000_000)
+    text = client_of(petra).get(reverse("operations.budget.table"), {"by": "person"}).getvalue().decode()
+    assert text.splitlines() == ["Launched by,Reserved ($),Spent ($)", "Petra,'-1.25,1.25"]
+
+
+def test_the_sums_can_be_counted_anew(petra, paul):
+    settled(petra, 30)
+    line_of(paul)
+    fields = ("month", "shot_set", "person", "image_model", "reserved_micros", "spent_micros")
+    kept = sorted(LedgerSum.objects.values_list(*fields))
+    LedgerSum.objects.rebuild()
+    assert sorted(LedgerSum.objects.values_list(*fields)) == kept != []
 
 
 @pytest.mark.parametrize("person", ["ruth", "sam"])
