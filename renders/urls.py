@@ -28,6 +28,7 @@ from renders.views.people import me as people_me
 from renders.views.products import detail as products_detail
 from renders.views.products import label as products_label
 from renders.views.products import picture as products_picture
+from renders.views.reviews import bulk as reviews_bulk
 from renders.views.reviews import comments as reviews_comments
 from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
@@ -102,6 +103,7 @@ urlpatterns = [
     path("review/", reviews_list.list, name="reviews.list"),
     path("review/checks/", reviews_hit_rates.hit_rates, name="reviews.hit_rates"),
     path("review/checks/adopt/", reviews_hit_rates.adopt, name="reviews.hit_rates.adopt"),
+    path("review/bulk/", reviews_bulk.bulk, name="reviews.bulk"),
     path("review/next/", reviews_decisions.following, name="reviews.decisions.following"),
     path("review/<int:pk>/", reviews_detail.detail, name="reviews.detail"),
     path("review/<int:pk>/decisions/", reviews_decisions.decisions, name="reviews.decisions"),

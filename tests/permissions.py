@@ -117,6 +117,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "reviews.hit_rates.adopt": acts(AN_ADMIN),
     "reviews.decisions": acts("in no no no to no"),
     "reviews.decisions.following": acts("in no no no to no"),
+    "reviews.bulk": acts("in no no no to no"),
     "reviews.urgency": acts("in no to no no to"),
     "reviews.detail.stay": acts("in no no no ok no"),
     "reviews.decisions.undo": acts("in no no no to no"),

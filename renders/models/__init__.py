@@ -24,6 +24,7 @@ from renders.models.publications import Channel, Publication
 from renders.models.references import SentReference
 from renders.models.reinspections import Reinspection
 from renders.models.renders import Render, Rendition
+from renders.models.review_openings import ReviewOpening
 from renders.models.reviews import Decision, Review, ReviewCandidate
 from renders.models.reworks import Rework
 from renders.models.rule_sets import RuleLimit, RuleSet
@@ -75,6 +76,7 @@ __all__ = [
     "Rendition",
     "Review",
     "ReviewCandidate",
+    "ReviewOpening",
     "Rework",
     "RuleLimit",
     "RuleSet",

@@ -20,6 +20,7 @@ from config.permissions import CHANGE_REVIEWS, DECIDE, SUBMIT
 from renders.models.events import Action, record
 from renders.models.findings import DecidedFinding, Finding, has_blocking
 from renders.models.renders import Render
+from renders.models.review_openings import ReviewOpening
 from renders.models.shot_sets import Shot
 from renders.models.tallies import Tally
 from renders.models.tally_triggers import WAITING
@@ -251,6 +252,7 @@ class Review(models.Model):
         mine = Review.objects.decidable_by(person).free_for(person).filter(pk=self.pk)
         if not mine.update(opened_by=person, opened_until=until):
             return False
+        ReviewOpening.objects.get_or_create(review=self, person=person)
         Review.objects.filter(opened_by=person).exclude(pk=self.pk).update(opened_by=None, opened_until=None)
         return True
 

@@ -20,5 +20,6 @@ import "./viewer.js";
 import "./lit-marks.js";
 import "./upload.js";
 import "./choices.js";
+import "./ticks.js";
 import "./copy.js";
 import "./kept-form.js";

@@ -48,6 +48,7 @@ QUERY = [
     "shown",
     "findings",
     "order",
+    "tick",
     "state",
     "own",
     "machine",

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 from config.permissions import DECIDE, VIEW_WORK, needs
 from renders.forms.reviews import ReviewFilter
 from renders.models import Review
+from renders.models.bulk_approvals import with_obstacles
 from renders.views.access import PersonRequest
+from renders.views.reviews.bulk import BulkBar, ReviewRow
 from renders.views.reviews.review_queue import ReviewQueue, undoable_decisions
 
 REVIEWS_A_PAGE = 30
@@ -19,13 +21,15 @@ REVIEWS_A_PAGE = 30
 def list(request: PersonRequest) -> HttpResponse:
     """The longest waiting review first; one that this person may not decide says why."""
     form = ReviewFilter(request.GET)
-    waiting = form.apply_to(Review.objects.open()).with_order().prefetch_related("pick__findings")
+    waiting = with_obstacles(form.apply_to(Review.objects.open()).with_order(), request.user)
     form.offer_waiting()
     page = Paginator(waiting, REVIEWS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(review, review.refusal_for(request.user)) for review in page]
+    rows = [ReviewRow(review, request.user, is_ticked="tick" in request.GET) for review in page]
+    may_decide = request.user.has_perm(DECIDE)
     context = {
         "rows": rows,
-        "may_start": request.user.has_perm(DECIDE) and bool(ReviewQueue(request).items),
+        "may_start": may_decide and bool(ReviewQueue(request).items),
+        "bulk": BulkBar(rows) if may_decide and rows else None,
         "page_obj": page,
         "filter": form,
         "query": form.query_string(),

@@ -10,7 +10,8 @@ from renders.models import Decision, Review
 from renders.views.access import PersonRequest
 
 MAX_PRELOADED = 2
-MAX_UNDOABLE = 5
+# As many as a page of the list approves at once.
+MAX_UNDOABLE = 30
 
 
 @dataclass(frozen=True)
