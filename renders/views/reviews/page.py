@@ -19,6 +19,7 @@ from renders.quality import ChannelFit
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
 from renders.views.reviews.review_queue import QueuePosition, ReviewQueue, undoable_decisions
+from renders.views.reviews.set_progress import SetProgress
 from renders.views.stages import Stage, StagePicture, marks_of, serious
 
 Verdict = Decision.Verdict
@@ -199,6 +200,10 @@ class ReviewPage:
     def may_withdraw(self) -> bool:
         waits = self.review.state == Review.State.OPEN and not self.is_late
         return waits and bool(self.refusal) and self.review.is_of(self.request.user)
+
+    @cached_property
+    def set_progress(self) -> SetProgress:
+        return SetProgress.of(self.review)
 
     @property
     def may_prioritise(self) -> bool:
