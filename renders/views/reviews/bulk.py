@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from catalog.text import whole_number
 from config.permissions import DECIDE, needs
 from renders.models import Decision, Review
-from renders.models.bulk_approvals import NotInBulk, BulkObstacle, approve_clean, obstacle_for
+from renders.models.bulk_approvals import BulkObstacle, NotInBulk, approve_clean, obstacle_for
 from renders.models.reviews import AlreadyDecided, MayNotDecide
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest

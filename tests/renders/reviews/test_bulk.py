@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from renders.models import Decision, Review
-from renders.models.bulk_approvals import NotInBulk, BulkObstacle, approve_clean
+from renders.models.bulk_approvals import BulkObstacle, NotInBulk, approve_clean
 from renders.models.reviews import AlreadyDecided
 from tests.factories import (
     make_decision,
