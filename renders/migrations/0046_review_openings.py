@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('renders', '0043_reworks'),
+        ('renders', '0045_server_hours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
