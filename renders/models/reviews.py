@@ -99,6 +99,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """The most urgent first; within a priority, what is due first."""
         return self.order_by("priority", DUE_FIRST, "submitted_at", "pk")
 
+    def returned_first(self, person: User) -> Self:
+        """What comes back after this person asked for changes, before anything else; then in the order so far."""
+        asked = Decision.objects.standing().filter(verdict=Decision.Verdict.CHANGES, by=person)
+        asked = asked.filter(review__shot=OuterRef("shot"), review__round__lt=OuterRef("round"))
+        return self.annotate(is_returned=Exists(asked)).order_by("-is_returned", *self.query.order_by)
+
     def by_due_date(self) -> Self:
         """What is due first; what has no day comes last."""
         return self.order_by(DUE_FIRST, "priority", "submitted_at", "pk")

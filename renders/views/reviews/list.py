@@ -19,9 +19,10 @@ REVIEWS_A_PAGE = 30
 @require_safe
 @needs(VIEW_WORK)
 def list(request: PersonRequest) -> HttpResponse:
-    """The longest waiting review first; one that this person may not decide says why."""
+    """What comes back to this person first, then the longest waiting; what they may not decide says why."""
     form = ReviewFilter(request.GET)
-    waiting = with_obstacles(form.apply_to(Review.objects.open()).with_order(), request.user)
+    waiting = form.apply_to(Review.objects.open()).returned_first(request.user)
+    waiting = with_obstacles(waiting.with_order(), request.user)
     form.offer_waiting()
     page = Paginator(waiting, REVIEWS_A_PAGE).get_page(request.GET.get("page"))
     rows = [ReviewRow(review, request.user, is_ticked="tick" in request.GET) for review in page]

@@ -33,7 +33,8 @@ class ReviewQueue:
         self._filter, self._person = ReviewFilter(request.GET), request.user
         self.query = self._filter.query_string()
         reviews = self._filter.apply_to(Review.objects.decidable_by(self._person).free_for(self._person))
-        self.items: list[tuple[int, int]] = list(reviews.values_list("pk", "pick_id"))
+        in_turn = reviews.returned_first(self._person)
+        self.items: list[tuple[int, int]] = list(in_turn.values_list("pk", "pick_id"))
 
     @cached_property
     def decided_today(self) -> int:
