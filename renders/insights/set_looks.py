@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -34,22 +34,21 @@ class OddPicture:
 
 def odd_pictures(shot_set: ShotSet) -> list[OddPicture]:
     """One picture a shot is compared: the one that was submitted last, else the first star. One query."""
-    columns: dict[int, Any] = {}
     return [
-        OddPicture(*columns[cast("int", key)], message)
-        for group in _chosen(shot_set, columns).values()
-        for key, message in odd_ones(group)
+        OddPicture(pk, code, number, product, colorway, message)
+        for group in _chosen(shot_set).values()
+        for (pk, code, number, product, colorway), message in odd_ones(group)
     ]
 
 
-def _chosen(shot_set: ShotSet, columns: dict[int, Any]) -> dict[tuple[int, int], list[SetPicture]]:
-    """The pictures that are compared with each other, by placement and template; what pages say of them, by id."""
+def _chosen(shot_set: ShotSet) -> dict[tuple[int, int], list[SetPicture]]:
+    """The pictures that are compared with each other, by placement and template."""
     groups, seen = defaultdict(list), set()
-    for shot, placement, template, measures, pk, *words in _rows(shot_set):
+    for row in _rows(shot_set):
+        shot, placement, template, measures, *key = row
         if shot not in seen and measures:
             seen.add(shot)
-            columns[pk] = (pk, *words)
-            groups[placement, template].append(SetPicture(pk, **measures))
+            groups[placement, template].append(SetPicture(tuple(key), **measures))
     return groups
 
 

@@ -1,9 +1,9 @@
 """Do the pictures of one placement look like one set? Compared by what inspection measured; no pixels are needed."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.texts import gettext as _
 
@@ -20,7 +20,7 @@ FILL_LIMIT, GROUND_LIMIT, SIDE_LIMIT = 8.0, 10.0, 30.0
 class SetPicture:
     """One picture of a set: `fill`, `ground` and `shadow` as `ChannelMeasures` has them, None where not judged."""
 
-    key: Hashable
+    key: Any
     fill: float | None = None
     ground: float | None = None
     shadow: float | None = None
@@ -29,7 +29,7 @@ class SetPicture:
 class OddOne(NamedTuple):
     """A picture that differs from the others, and in what, as a sentence."""
 
-    key: Hashable
+    key: Any
     message: str
 
 
