@@ -45,7 +45,7 @@ def pin_of(page, text):
 
 def test_a_click_pins_the_comment_where_it_was_and_zoom_and_full_screen_keep_it_there(review):
     page = review()
-    page.keyboard.press("m")
+    page.keyboard.press("e")
     click_at(page, 0.3, 0.6)
     expect(page.locator("#comment-text")).to_be_focused()
     page.keyboard.type("Bent here")
@@ -66,7 +66,7 @@ def test_a_click_pins_the_comment_where_it_was_and_zoom_and_full_screen_keep_it_
 
 def test_with_keys_alone_the_pin_starts_in_the_middle_and_arrows_move_it(review):
     page = review()
-    page.keyboard.press("m")
+    page.keyboard.press("e")
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Shift+ArrowUp"):
         page.keyboard.press(key)
     assert near(place_of(page, "[data-pin-draft] .stage__pin"), 0.52, 0.489)
@@ -81,7 +81,7 @@ def test_with_keys_alone_the_pin_starts_in_the_middle_and_arrows_move_it(review)
 def test_arrows_move_the_pin_while_the_picture_is_zoomed_too(review):
     page = review()
     page.keyboard.press("z")
-    page.keyboard.press("m")
+    page.keyboard.press("e")
     before = place_of(page, "[data-pin-draft] .stage__pin")
     page.keyboard.press("ArrowLeft")
     assert near(place_of(page, "[data-pin-draft] .stage__pin"), before[0] - 0.01, before[1])
@@ -91,7 +91,7 @@ def test_enter_leads_out_of_full_screen_to_the_text(review):
     page = review()
     page.keyboard.press("f")
     expect(page.locator("html:fullscreen")).to_have_count(1)
-    page.keyboard.press("m")
+    page.keyboard.press("e")
     page.keyboard.press("Enter")
     expect(page.locator("html:fullscreen")).to_have_count(0)
     expect(page.locator("#comment-text")).to_be_focused()
@@ -100,7 +100,7 @@ def test_enter_leads_out_of_full_screen_to_the_text(review):
 def test_escape_takes_the_pin_away_and_a_typed_place_brings_it_back(review):
     page = review()
     draft = page.locator("[data-pin-draft][data-is-placed]")
-    page.keyboard.press("m")
+    page.keyboard.press("e")
     expect(draft).to_have_count(1)
     page.keyboard.press("Escape")
     expect(draft).to_have_count(0)
