@@ -30,7 +30,13 @@ CHECKS_OF_REASON: Mapping[str, frozenset[str]] = {
     Reason.SHADOW: frozenset({"shadow_missing", "shadow_wrong_side", "shadow_hard", "floating", "exposure_clipped"}),
     Reason.BACKGROUND: frozenset({"ground_not_white", "ground_uneven", "seam", "banding"}),
     Reason.CROP: frozenset(
-        {"subject_cut_off", "fill_differs_from_order", "subject_off_centre", "ratio_differs_from_order"}
+        {
+            "subject_cut_off",
+            "fill_differs_from_order",
+            "subject_off_centre",
+            "ratio_differs_from_order",
+            "crop_loses_product",
+        }
     ),
     Reason.EXTRA: frozenset({"second_subject", "extra_object", "text_not_ordered"}),
     Reason.SOFT: frozenset({"soft", "noise", "banding", "size_differs_from_order"}),

@@ -21,6 +21,7 @@ WITHOUT_A_FORM = {
     "operations.callbacks": "vendors speak to it",
     "admin:catalog_colorway_process_import": "the form comes after an upload",
     "campaigns.detail.open_rest": "a button without a field, once a pilot is decided",
+    "reviews.hit_rates.adopt": "the form comes beside a proposal, after many decisions",
 }
 # A browser writes no halves of surrogate pairs.
 CHARACTERS = st.characters(exclude_categories=["Cs"])

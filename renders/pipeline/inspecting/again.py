@@ -22,6 +22,8 @@ from renders.schedule import Enqueue
 
 # Renders that one step looks at for the next picture.
 WINDOW = 500
+# Below it there is none.
+OLDEST = 1
 # While paid pictures wait to be measured.
 WAIT_FOR_OTHERS = timedelta(seconds=2)
 # What fills findings from elsewhere: readings of text, which rules of inspection do not touch.
@@ -67,7 +69,7 @@ def go_on(
     reinspection_id: int, lease: Lease, due_at: datetime, below: int | None = None, result: MeasuredAgain = NOTHING
 ) -> list[Enqueue]:
     """Write how far it has come, and when it goes on; it ends with the oldest picture."""
-    is_done = below is not None and below <= 1
+    is_done = below is not None and below <= OLDEST
     changes: dict[str, object] = {
         name: RawSql(f"{name} + {count}") for name, count in result._asdict().items() if count
     }
@@ -81,15 +83,14 @@ def go_on(
 
 def next_picture(below: int) -> tuple[int | None, int]:
     """The newest of the next renders that was measured by other rules, and below which number the rest lies."""
-    low = max(below - WINDOW, 1)
-    ready = Render.fast.filter(state=State.READY, pk__lt=below, pk__gte=low)
-    rows = ready.values_list("pk", "shot", "rules_version", order_by="-pk")
+    ready = Render.fast.filter(state=State.READY, pk__lt=below)
+    rows = ready.values_list("pk", "shot", "rules_version", order_by="-pk", limit=WINDOW)
     placements = placements_of(shot for _pk, shot, _version in rows)
     wanted = {one: quality.version_of(rules_of(one)) for one in set(placements.values())}
     for pk, shot, version in rows:
         if version != wanted[placements[shot]]:
             return pk, pk
-    return None, low
+    return None, rows[-1][0] if len(rows) == WINDOW else OLDEST
 
 
 def placements_of(shots: Iterable[int]) -> dict[int, int]:

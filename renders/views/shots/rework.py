@@ -67,6 +67,7 @@ def rework(request: PersonRequest, code: str, number: int) -> HttpResponse:
 def more(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """Order more of the same."""
     grid, form = own_grid(request, code, number=number), MoreForm(request.POST)
+    cell_or_404(grid, number)
     if not form.is_valid():
         messages.error(request, _("This button is not of this page. Nothing was ordered."))
         return redirect(f"{grid.address}?candidate={number}")
