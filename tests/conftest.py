@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.test import Client, TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
+from renders.models.fast_execution import OWN
 from tests.databases import Copy
 from tests.factories import make_person
 
@@ -56,6 +57,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--rows"):
         config.hook.pytest_deselected(items=[item for item in items if not uses_rows(item)])
         items[:] = [item for item in items if uses_rows(item)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Playwright runs a loop in the thread of the tests, where Django takes another connection from then on. Fast
+    statements keep the one that they found first, and would wait for the transaction of the other."""
+    OWN.database = connections[DEFAULT_DB_ALIAS]
 
 
 def uses_rows(item: pytest.Item) -> bool:

@@ -1,6 +1,6 @@
 """Money and time as people read them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
@@ -31,6 +31,14 @@ def clock(when: datetime | None) -> SafeString | str:
 def ago(when: datetime | None) -> SafeString | str:
     """How long since, "5 min"; the moment and its zone on hover. Empty for None."""
     return "" if when is None else times.time_element(when, times.ago(when))
+
+
+@register.filter
+def day(when: date | None) -> str:
+    """A day as "3 May", with its year where that is another one; empty for None."""
+    if when is None:
+        return ""
+    return times.date_text(when, "MONTH_DAY_FORMAT" if when.year == timezone.localdate().year else "DATE_FORMAT")
 
 
 @register.filter
