@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageStat
 
 from catalog.texts import gettext as _
 from renders.quality.check_finding import CheckFinding
@@ -44,16 +44,9 @@ def _strip(analysis: PictureAnalysis) -> Image.Image:
 def _in_strongest_channel(strip: Image.Image) -> Image.Image:
     """The plane in which light and dark are farthest apart: brown on green differs in colour and not in brightness."""
     planes = [strip.convert("L"), *strip.split()]
-    spread = [_spread(plane) for plane in planes]
+    spread = [ImageStat.Stat(plane).stddev[0] for plane in planes]
     strongest = spread.index(max(spread))
     return planes[strongest] if spread[strongest] > _CLEARER * spread[0] else planes[0]
-
-
-def _spread(plane: Image.Image) -> float:
-    """The standard deviation of its levels, from how often each occurs."""
-    counts, levels = np.asarray(plane.histogram(), np.float64), np.arange(256)
-    mean = counts @ levels / counts.sum()
-    return float(np.sqrt(counts @ (levels - mean) ** 2 / counts.sum()))
 
 
 def _edge_width(strip: Image.Image) -> float | None:
