@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from renders.quality.masks import CoarseMask
 from renders.quality.subject_view import Mask, SubjectView
 
-# What is kept of each line: so many pixels before the product's first, and from there on.
+# What is taken of each line: so many pixels before the product's first, and from there on.
 OUTWARDS, INWARDS = 9, 14
 # Pixels of the view by which its outline may be off, pixels that are seen besides, and those of them that are ground.
 _OFF, _BESIDE, _GROUND = 3, 18, 6
@@ -53,11 +53,10 @@ class Rims:
 
     sides: tuple[Rim, ...]
     shape: tuple[int, int]
-    is_clear: bool
 
     @classmethod
-    def of(cls, pixels: NDArray[np.uint8], view: SubjectView) -> Self:
-        """`pixels` are height x width x 3, of any size."""
+    def of(cls, pixels: NDArray[np.uint8], view: SubjectView) -> Self | None:
+        """`pixels` are height x width x 3, of any size. None where too few lines cross a clear outline."""
         main, upright = view.main, pixels.swapaxes(0, 1)
         found = [
             _rim("left", pixels, main),
@@ -66,7 +65,8 @@ class Rims:
         ]
         lines = sum(count for _rim, count in found)
         sides = tuple(rim for rim, _count in found)
-        return cls(sides, pixels.shape[:2], sum(len(rim.line) for rim in sides) >= _CLEAR * lines)
+        is_clear = sum(len(rim.line) for rim in sides) >= _CLEAR * lines
+        return cls(sides, pixels.shape[:2]) if is_clear else None
 
     def place(self, where: list[NDArray[np.bool_]]) -> CoarseMask:
         """Where these lines of each side begin."""
@@ -80,8 +80,8 @@ def _rim(side: str, pixels: NDArray[np.uint8], mask: Mask) -> tuple[Rim, int]:
     seen = pixels[rows[:, None], starts[:, None] + np.arange(length)].astype(np.int16)
     edge, is_clear = _edges(seen)
     rows, starts, edge, seen = rows[is_clear], starts[is_clear], edge[is_clear], seen[is_clear]
-    kept = edge[:, None] + np.arange(-OUTWARDS, INWARDS)
-    return Rim(side, rows, starts + edge, seen[np.arange(len(rows))[:, None], kept]), len(is_clear)
+    taken = edge[:, None] + np.arange(-OUTWARDS, INWARDS)
+    return Rim(side, rows, starts + edge, seen[np.arange(len(rows))[:, None], taken]), len(is_clear)
 
 
 def _windows(shape: tuple[int, ...], mask: Mask) -> tuple[NDArray[np.int_], NDArray[np.int_], int]:

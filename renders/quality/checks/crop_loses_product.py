@@ -25,8 +25,8 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         yield unjudged(rule.code, outline_not_seen())
         return
     left, top, right, bottom = analysis.subject
-    length, kept, side = (right - left, 1 / wider, _("width")) if wider > 1 else (bottom - top, wider, _("height"))
-    lost = (1 - kept / length) * 100
+    length, left_over, side = (right - left, 1 / wider, _("width")) if wider > 1 else (bottom - top, wider, _("height"))
+    lost = (1 - left_over / length) * 100
     if lost > rule.limit:
         message = _("Cropped to %(aspect)s, as was ordered, the product would lose %(lost)s%% of its %(side)s.")
         values = {"aspect": order.contract.aspect, "lost": f"{lost:.0f}", "side": side}

@@ -39,7 +39,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         yield unjudged(rule.code, ground_not_even())
         return
     rims = analysis.rims
-    if rims is None or not rims.is_clear:
+    if rims is None:
         yield unjudged(rule.code, outline_not_seen())
         return
     fringe = _fringe(rims)
