@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import NamedTuple, Self
 from uuid import UUID, uuid5
 
@@ -27,6 +28,8 @@ MENTION = re.compile(r"(?<![\w.+@-])@([\w.@+-]*\w)")
 
 class MayNotClose(Refusal):
     """Neither its author, nor who submitted the shot, nor a reviewer."""
+
+    status = HTTPStatus.FORBIDDEN
 
 
 class Spot(NamedTuple):

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_POST
 from config.permissions import VIEW_WORK, needs
 from renders.forms.reviews import CommentForm, ThreadForm
 from renders.models import CommentThread, Review
-from renders.models.comments import MayNotClose
 from renders.views.access import PersonRequest
 from renders.views.reviews.detail import review_page
 from renders.views.threads import address_of_thread
@@ -46,10 +44,7 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
 @needs(VIEW_WORK)
 def resolve(request: PersonRequest, pk: int) -> HttpResponse:
     thread = thread_or_404(pk)
-    try:
-        thread.resolve(by=request.user)
-    except MayNotClose as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    thread.resolve(by=request.user)
     messages.success(request, _("Thread %(letter)s is resolved.") % {"letter": thread.letter})
     return back(request, thread)
 
@@ -58,10 +53,7 @@ def resolve(request: PersonRequest, pk: int) -> HttpResponse:
 @needs(VIEW_WORK)
 def reopen(request: PersonRequest, pk: int) -> HttpResponse:
     thread = thread_or_404(pk)
-    try:
-        thread.reopen(by=request.user)
-    except MayNotClose as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    thread.reopen(by=request.user)
     messages.success(request, _("Thread %(letter)s is open again.") % {"letter": thread.letter})
     return back(request, thread)
 
