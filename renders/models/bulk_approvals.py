@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
-from renders.models.findings import Finding, FindingFields
+from renders.models.findings import has_serious
 from renders.models.review_openings import ReviewOpening
 from renders.models.reviews import Decision, Review, ReviewCandidate, ReviewQuerySet
 
@@ -64,7 +64,3 @@ def approve_clean(review_id: int, *, by: User) -> Decision:
         if has_serious(decision.findings.all()):
             raise NotInBulk(BulkObstacle.FINDINGS)
     return decision
-
-
-def has_serious(findings: models.QuerySet[FindingFields]) -> bool:
-    return any(one.severity in Finding.SERIOUS for one in findings)

@@ -60,6 +60,11 @@ class DecidedFinding(FindingFields):
         return cls(**copied, **decided)
 
 
+def has_serious(findings: Iterable[FindingFields]) -> bool:
+    """Whether one of them speaks against the picture."""
+    return any(finding.severity in FindingFields.SERIOUS for finding in findings)
+
+
 def has_blocking(findings: Iterable[FindingFields]) -> bool:
     """Whether one of them makes the picture unfit for its order."""
     return any(finding.severity == FindingFields.Severity.BLOCKING for finding in findings)

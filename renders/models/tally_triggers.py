@@ -41,7 +41,7 @@ def listed(values: Sequence[str]) -> str:
 
 
 FINAL_STATES = listed([*FINAL])
-SERIOUS = listed([Finding.Severity.WARNING, Finding.Severity.BLOCKING])
+SERIOUS = listed(Finding.SERIOUS)
 
 
 @dataclass(frozen=True)

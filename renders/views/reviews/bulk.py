@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 
 from catalog.text import whole_number
 from config.permissions import DECIDE, needs
+from renders.forms.reviews import ReviewFilter
 from renders.models import Decision, Review
 from renders.models.bulk_approvals import BulkObstacle, NotInBulk, approve_clean, obstacle_for
 from renders.models.reviews import AlreadyDecided, MayNotDecide
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
-from renders.views.reviews.review_queue import ReviewQueue
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def bulk(request: PersonRequest) -> HttpResponse:
     if approved:
         text = ngettext("%(count)s review is approved.", "%(count)s reviews are approved.", len(approved))
         messages.success(request, text % {"count": len(approved)})
-    return redirect(reverse("reviews.list") + ReviewQueue(request).query)
+    return redirect(reverse("reviews.list") + ReviewFilter(request.GET).query_string())
 
 
 def ticked(request: PersonRequest) -> list[int]:

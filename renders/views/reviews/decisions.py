@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.text import whole_number
 from config.permissions import DECIDE, needs
-from renders.forms.reviews import DecisionForm
+from renders.forms.reviews import DecisionForm, ReviewFilter
 from renders.models import Decision, Review
 from renders.models.reviews import AlreadyDecided, BlockedByFinding, MayNotDecide
 from renders.views.access import PersonRequest
@@ -68,7 +68,7 @@ def undo(request: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(request, TOO_LATE)
         return review_page(request, review, status=HTTPStatus.CONFLICT)
     messages.success(request, _("%(shot)s waits for a decision again.") % {"shot": review.shot})
-    return redirect(review.get_absolute_url() + ReviewQueue(request).query)
+    return redirect(review.get_absolute_url() + ReviewFilter(request.GET).query_string())
 
 
 def invalid(request: PersonRequest, review: Review, form: DecisionForm) -> HttpResponse:

@@ -11,7 +11,7 @@ from renders.models import Review
 from renders.models.bulk_approvals import with_obstacles
 from renders.views.access import PersonRequest
 from renders.views.reviews.bulk import BulkBar, ReviewRow
-from renders.views.reviews.review_queue import ReviewQueue, undoable_decisions
+from renders.views.reviews.review_queue import in_queue, undoable_decisions
 
 REVIEWS_A_PAGE = 30
 
@@ -29,7 +29,7 @@ def list(request: PersonRequest) -> HttpResponse:
     may_decide = request.user.has_perm(DECIDE)
     context = {
         "rows": rows,
-        "may_start": may_decide and bool(ReviewQueue(request).items),
+        "may_start": may_decide and in_queue(form, request.user).exists(),
         "bulk": BulkBar(rows) if may_decide and rows else None,
         "page_obj": page,
         "filter": form,

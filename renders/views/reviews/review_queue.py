@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from renders.forms.reviews import ReviewFilter
 from renders.models import Decision, Review
+from renders.models.reviews import ReviewQuerySet
 from renders.views.access import PersonRequest
 
 MAX_PRELOADED = 2
@@ -25,6 +27,11 @@ class QueuePosition:
     preloaded: list[int]
 
 
+def in_queue(form: ReviewFilter, person: User) -> ReviewQuerySet:
+    """What this person can decide now and the filter shows."""
+    return form.apply_to(Review.objects.decidable_by(person).free_for(person))
+
+
 class ReviewQueue:
     """The reviews this person can decide now and that the address asks for, as (review id, render id of the pick);
     `query` is the filter."""
@@ -32,8 +39,7 @@ class ReviewQueue:
     def __init__(self, request: PersonRequest) -> None:
         self._filter, self._person = ReviewFilter(request.GET), request.user
         self.query = self._filter.query_string()
-        reviews = self._filter.apply_to(Review.objects.decidable_by(self._person).free_for(self._person))
-        in_turn = reviews.returned_first(self._person)
+        in_turn = in_queue(self._filter, self._person).returned_first(self._person)
         self.items: list[tuple[int, int]] = list(in_turn.values_list("pk", "pick_id"))
 
     @cached_property

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from config.permissions import VIEW_WORK, needs
-from renders.forms.reviews import UrgencyForm
+from renders.forms.reviews import ReviewFilter, UrgencyForm
 from renders.models import Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.detail import review_page
-from renders.views.reviews.review_queue import ReviewQueue
 
 
 @require_POST
@@ -30,4 +29,4 @@ def urgency(request: PersonRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Priority and due date are changed."))
     else:
         messages.warning(request, _("This review is closed. Its priority stays as it was."))
-    return redirect(review.get_absolute_url() + ReviewQueue(request).query)
+    return redirect(review.get_absolute_url() + ReviewFilter(request.GET).query_string())
