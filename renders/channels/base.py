@@ -1,9 +1,10 @@
 """What every channel takes, gives and raises. Values in, values out: an adapter knows no rows and no queue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from renders.channels.galleries import Gallery, Target
 from renders.finishing.provenance import Provenance
 
 
@@ -15,12 +16,32 @@ class Unreachable(ChannelError):
     """The target did not answer or did not take the file this time; trying again may help."""
 
 
+class NotReady(Unreachable):
+    """The target took the file and still works on it; asking again soon helps, and is no failed try."""
+
+
+class Throttled(Unreachable):
+    """The target asks to wait; `wait` is how long, in seconds."""
+
+    def __init__(self, sentence: str, wait: float) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+
+
 class Mismatch(ChannelError):
     """The target does not show what was delivered; it may still be working on it, so trying again may help."""
 
 
 class Rejected(ChannelError):
     """The target will not take this file; trying again does not help."""
+
+
+class NoProduct(Rejected):
+    """The target lists no product, or several, for the SKUs."""
+
+
+class AccessRefused(Rejected):
+    """The target does not accept the key, or the key may not do this."""
 
 
 class UnknownKind(Rejected):
@@ -42,6 +63,11 @@ class Delivery:
     alt_text: str
     provenance: Provenance
 
+    @property
+    def file_name(self) -> str:
+        """Plain ASCII with the hash of the bytes: what a target is searched for after an answer was lost."""
+        return f"{self.gallery_slot.replace('/', '-')}-{self.sha256[:16]}.{self.extension}"
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -53,6 +79,41 @@ class Receipt:
     size: int  # bytes
     alt_text: str
     provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Live:
+    """What was read back of a picture."""
+
+    address: str  # public; begins with / when Packshot itself serves it
+    unmarked: tuple[str, ...] = ()  # addresses of the target's own smaller copies that lost the AI mark
+
+
+class GalleryChannel(Protocol):
+    """One target, reached with one set of credentials. Every method raises `Unreachable` or `Rejected`."""
+
+    def check(self) -> Sequence[str]:
+        """What stands in the way of publishing here, as sentences; empty when nothing does. Writes nothing."""
+
+    def read(self, target: Target) -> Gallery:
+        """The product's gallery. Writes nothing. Raises `NoProduct`."""
+
+    def upload(self, delivery: Delivery) -> Receipt:
+        """Bring the file to the target, not yet into a gallery. One that is there already is adopted, so the same
+        delivery again uploads nothing, even when the answer to the first was lost."""
+
+    def arrange(self, gallery: Gallery, wanted: Gallery) -> None:
+        """Make what `read` gave into `wanted`: the same pictures of others, with ours added, gone or in other places,
+        and the pictures of variants. What leaves a gallery stays a file of the target. Raises `NotReady`."""
+
+    def verify(self, receipt: Receipt) -> Live:
+        """Read back as much as this target can promise: exact bytes, or size and alternative text.
+
+        Raises `Mismatch`, `NotReady` or `ProvenanceMissing`.
+        """
+
+    def discard(self, receipt: Receipt) -> None:
+        """Delete a file that no gallery has shown for a while. One that is gone already is no error."""
 
 
 class ChannelAdapter(Protocol):
