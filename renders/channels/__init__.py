@@ -14,6 +14,7 @@ from renders.channels.base import (
     UnknownKind,
     Unreachable,
 )
+from renders.channels.file_limits import ANY_FILE, FileLimits
 from renders.channels.file_rules import FILE_SETTINGS, SettingRefused, file_rules
 from renders.channels.variables import read, variable
 from renders.finishing import FileRules
@@ -26,7 +27,8 @@ REGISTRY: dict[str, ChannelKind] = {
 def connect(kind: str, *, code: str, settings: Mapping[str, str], key_name: str = "") -> ChannelAdapter:
     """An adapter made from plain values; variables of the environment win over `settings`.
 
-    `key_name` names the variable that holds the key; when it is empty, the key is CHANNEL_<CODE>_KEY.
+    `key_name` names the variable that holds the key; when it is empty, the key is CHANNEL_<CODE>_KEY or one of the
+    kind's own names for it.
     Raises `UnknownKind`, and `Rejected` when the adapter misses something.
     """
     if kind not in REGISTRY:
@@ -36,12 +38,16 @@ def connect(kind: str, *, code: str, settings: Mapping[str, str], key_name: str 
         )
     adapter = REGISTRY[kind]
     of_adapter = _settings(adapter.setting_names, kind, code, settings)
-    return adapter(of_adapter, read(key_name) if key_name else variable(kind, code, "key"))
+    names = ("key", *adapter.key_names)
+    key = read(key_name) if key_name else next(filter(None, (variable(kind, code, name) for name in names)), "")
+    return adapter(of_adapter, key)
 
 
 def files_of(kind: str, *, code: str, settings: Mapping[str, str], default: str) -> FileRules:
     """What files a channel takes; `default` is the format of one that names none. Raises `SettingRefused`."""
-    return file_rules(_settings(FILE_SETTINGS, kind, code, settings), default)
+    adapter = REGISTRY.get(kind)
+    limits = adapter.file_limits(_settings(adapter.setting_names, kind, code, settings)) if adapter else ANY_FILE
+    return file_rules(_settings(FILE_SETTINGS, kind, code, settings), default, limits)
 
 
 def _settings(names: Iterable[str], kind: str, code: str, settings: Mapping[str, str]) -> dict[str, str]:
@@ -51,12 +57,14 @@ def _settings(names: Iterable[str], kind: str, code: str, settings: Mapping[str,
 
 
 __all__ = [
+    "ANY_FILE",
     "FILE_SETTINGS",
     "REGISTRY",
     "ChannelAdapter",
     "ChannelError",
     "ChannelKind",
     "Delivery",
+    "FileLimits",
     "Mismatch",
     "Receipt",
     "Rejected",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from renders.channels.file_limits import FileLimits
 from renders.channels.galleries import Gallery, Target
 from renders.finishing.provenance import Provenance
 
@@ -79,6 +80,8 @@ class Receipt:
     size: int  # bytes
     alt_text: str
     provenance: Provenance
+    width: int = 0  # of the picture that was sent, in pixels; 0 where nobody noted it
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,13 @@ class ChannelKind(Protocol):
     @property
     def setting_names(self) -> tuple[str, ...]:
         """What `settings` may hold, in lower case; a class attribute of the adapter."""
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """What the key may be called in the environment besides "key", in lower case."""
+
+    def file_limits(self, settings: Mapping[str, str]) -> FileLimits:
+        """What files this kind takes at most, with these settings."""
 
     def __call__(self, settings: Mapping[str, str], key: str) -> ChannelAdapter:
         """Raises `Rejected` when a setting or the key is missing."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.pictures import sha256
 from renders.channels.base import Delivery, Mismatch, Receipt, Unreachable
+from renders.channels.file_limits import ANY_FILE, FileLimits
 from renders.finishing import require_provenance
 
 
@@ -18,9 +19,14 @@ class Bucket:
     """Names carry the hash of their bytes, so a published file is never overwritten and may be cached for ever."""
 
     setting_names: ClassVar[tuple[str, ...]] = ()  # the storage is configured by the S3_* variables
+    key_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, settings: Mapping[str, str], key: str) -> None:
         self._storage = storages["public"]
+
+    @staticmethod
+    def file_limits(settings: Mapping[str, str]) -> FileLimits:
+        return ANY_FILE
 
     def deliver(self, delivery: Delivery) -> Receipt:
         """Store once. A file that is complete already is adopted, with the metadata it was stored with."""

@@ -68,8 +68,8 @@ class Gallery:
     def without(self, reference: str) -> "Gallery":
         """Without this picture; variants that showed it show none."""
         pictures = tuple(picture for picture in self.pictures if picture.reference != reference)
-        gone = {variant.sku: "" for variant in self.variants if variant.picture == reference}
-        return replace(self, pictures=pictures).with_variant_pictures(gone)
+        variants = tuple(replace(one, picture="") if one.picture == reference else one for one in self.variants)
+        return replace(self, pictures=pictures, variants=variants)
 
     def with_variant_pictures(self, pictures: Mapping[str, str]) -> "Gallery":
         """With these pictures of variants: references by SKU."""

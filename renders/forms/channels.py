@@ -42,15 +42,15 @@ class ChannelForm(forms.ModelForm):
                 _("This kind does not take: %(unknown)s. It takes: %(takes)s.")
                 % {"unknown": ", ".join(unknown), "takes": ", ".join(allowed)},
             )
-        elif fault := fault_of_files(names):
+        elif fault := fault_of_files(names, kind.file_limits(names) if kind else channels.ANY_FILE):
             self.add_error("settings", fault)
         return cleaned
 
 
-def fault_of_files(settings: Mapping[str, str]) -> str:
+def fault_of_files(settings: Mapping[str, str], limits: channels.FileLimits) -> str:
     """What is wrong with the settings about files, as a sentence."""
     try:
-        channels.file_rules(settings, "webp")
+        channels.file_rules(settings, "webp", limits)
     except channels.SettingRefused as refusal:
         return str(refusal)
     return ""

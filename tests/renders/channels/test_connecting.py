@@ -17,9 +17,14 @@ class Shop:
     """An adapter that only remembers what it was made from."""
 
     setting_names = ("url", "shop")
+    key_names = ("access_token",)
 
     def __init__(self, settings, key):
         self.settings, self.key = settings, key
+
+    @staticmethod
+    def file_limits(settings):
+        return channels.FileLimits(("jpeg", "webp", "png"), max_bytes=20_000_000, long_edge=4472)
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +74,11 @@ def test_another_shop_never_falls_back_to_the_first(variables):
 def test_a_row_may_name_the_variable_of_its_key(variables):
     variables(SHOPIFY_ACCESS_TOKEN="token", SHOPIFY_KEY="key")
     assert connect(key_name="SHOPIFY_ACCESS_TOKEN").key == "token"
+
+
+def test_the_key_may_have_the_name_that_its_kind_gives_it(variables):
+    variables(SHOPIFY_ACCESS_TOKEN="first", CHANNEL_NORTH_ACCESS_TOKEN="north")
+    assert [connect().key, connect("north").key, connect("south").key] == ["first", "north", ""]
 
 
 def test_no_other_secret_can_be_named_as_a_key():
@@ -127,8 +137,28 @@ def test_the_admin_says_what_is_wrong_with_a_setting_of_files(settings, sentence
 
 def test_the_environment_says_before_the_row_what_files_are_to_be(variables):
     variables(CHANNEL_NORTH_FORMAT="avif", CHANNEL_NORTH_MAX_KILOBYTES="80")
-    rules = channels.files_of("shopify", code="north", settings={"format": "jpeg", "long_edge": "900"}, default="webp")
+    rules = channels.files_of("bucket", code="north", settings={"format": "jpeg", "long_edge": "900"}, default="webp")
     assert rules == FileRules("avif", max_bytes=80_000, long_edge=900)
+
+
+@pytest.mark.parametrize(
+    ("row", "default", "rules"),
+    [
+        ({}, "avif", FileRules("jpeg", 20_000_000, 4472)),
+        ({}, "webp", FileRules("webp", 20_000_000, 4472)),
+        ({"long_edge": "900", "max_kilobytes": "100"}, "webp", FileRules("webp", 100_000, 900)),
+        ({"long_edge": "9000"}, "webp", FileRules("webp", 20_000_000, 4472)),
+    ],
+)
+def test_a_kind_limits_what_files_its_channels_get(variables, row, default, rules):
+    assert channels.files_of("shopify", code="north", settings=row, default=default) == rules
+
+
+@pytest.mark.django_db
+def test_the_admin_refuses_a_format_that_the_kind_does_not_take():
+    assert form(settings='{"format": "avif"}').errors["settings"] == [
+        "This kind of channel takes no “avif”. The setting format is one of jpeg, webp, png."
+    ]
 
 
 def test_the_adapter_gets_its_own_settings_only(variables):

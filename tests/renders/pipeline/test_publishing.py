@@ -11,7 +11,7 @@ from catalog import processes
 from catalog.models import Placement, PromptTemplate
 from catalog.pictures import decode, sha256
 from renders import channels
-from renders.channels import Mismatch, Receipt, Rejected, Unreachable
+from renders.channels import ANY_FILE, Mismatch, Receipt, Rejected, Unreachable
 from renders.files import MASTERS, RENDITIONS, store_rendition
 from renders.finishing import (
     FORMATS,
@@ -49,6 +49,7 @@ class FakeShop:
     """A target that stores what it gets under an id of its own, and fails or loses it on demand."""
 
     setting_names = ("shop",)
+    key_names = ()
 
     def __init__(self):
         self.deliveries, self.error, self.is_damaged = {}, None, False
@@ -57,6 +58,9 @@ class FakeShop:
     def __call__(self, settings, key):
         self.settings, self.key = settings, key
         return self
+
+    def file_limits(self, settings):
+        return ANY_FILE
 
     def deliver(self, delivery):
         if self.error:
