@@ -40,7 +40,7 @@ def connect(kind: str, *, code: str, settings: Mapping[str, str], key_name: str 
     of_adapter = _settings(adapter.setting_names, kind, code, settings)
     names = ("key", *adapter.key_names)
     key = read(key_name) if key_name else next(filter(None, (variable(kind, code, name) for name in names)), "")
-    return adapter(of_adapter, key)
+    return adapter(of_adapter | _settings(adapter.secret_names, kind, code, {}), key)
 
 
 def files_of(kind: str, *, code: str, settings: Mapping[str, str], default: str) -> FileRules:

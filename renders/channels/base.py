@@ -143,6 +143,10 @@ class ChannelKind(Protocol):
     def key_names(self) -> tuple[str, ...]:
         """What the key may be called in the environment besides "key", in lower case."""
 
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """Further secrets beside the key, in lower case. They come with the settings, from the environment only."""
+
     def file_limits(self, settings: Mapping[str, str]) -> FileLimits:
         """What files this kind takes at most, with these settings."""
 

@@ -20,6 +20,7 @@ class Bucket:
 
     setting_names: ClassVar[tuple[str, ...]] = ()  # the storage is configured by the S3_* variables
     key_names: ClassVar[tuple[str, ...]] = ()
+    secret_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, settings: Mapping[str, str], key: str) -> None:
         self._storage = storages["public"]

@@ -6,10 +6,11 @@ from django.conf import settings
 def variable(kind: str, code: str, name: str) -> str:
     """The value of CHANNEL_<CODE>_<NAME>; empty when it is not set.
 
-    The channel whose code is its kind is the first of its kind and may use <KIND>_<NAME>, as in SHOPIFY_KEY. Another
-    shop never falls back to that: it would publish to the wrong one.
+    The channel whose code is its kind is the first of its kind and may use <KIND>_<NAME>, as in SHOPIFY_KEY, or <NAME>
+    where that begins with a maker's name, as in WORDPRESS_USER. Another shop never falls back to that: it would publish
+    to the wrong one.
     """
-    return read(f"CHANNEL_{code}_{name}") or (read(f"{kind}_{name}") if code == kind else "")
+    return read(f"CHANNEL_{code}_{name}") or (read(f"{kind}_{name}") or read(name) if code == kind else "")
 
 
 def read(name: str) -> str:

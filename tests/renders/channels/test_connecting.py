@@ -18,6 +18,7 @@ class Shop:
 
     setting_names = ("url", "shop")
     key_names = ("access_token",)
+    secret_names = ("maker_password",)
 
     def __init__(self, settings, key):
         self.settings, self.key = settings, key
@@ -64,6 +65,18 @@ def test_two_shops_have_two_keys(variables):
 def test_the_first_shop_may_use_the_variables_of_its_kind(variables):
     variables(SHOPIFY_KEY="first", SHOPIFY_URL="https://first.example")
     assert (connect().key, connect().settings) == ("first", {"url": "https://first.example"})
+
+
+def test_the_first_shop_may_use_a_variable_that_bears_the_makers_name(variables):
+    variables(MAKER_PASSWORD="secret")
+    assert connect().settings == {"maker_password": "secret"}
+    assert connect("south").settings == {}
+
+
+def test_a_secret_beside_the_key_is_never_read_from_the_row(variables):
+    variables(CHANNEL_SOUTH_MAKER_PASSWORD="secret")
+    assert connect("south", shop="s", maker_password="typed").settings == {"shop": "s", "maker_password": "secret"}
+    assert connect("north", maker_password="typed").settings == {}
 
 
 def test_another_shop_never_falls_back_to_the_first(variables):

@@ -50,6 +50,7 @@ class FakeShop:
 
     setting_names = ("shop",)
     key_names = ()
+    secret_names = ()
 
     def __init__(self):
         self.deliveries, self.error, self.is_damaged = {}, None, False
