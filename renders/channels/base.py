@@ -63,6 +63,7 @@ class Delivery:
     position: int  # in the product's gallery, from 0
     alt_text: str
     provenance: Provenance
+    product: str = ""  # the channel's own name for the product, once it was matched
 
     @property
     def file_name(self) -> str:
