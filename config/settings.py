@@ -57,8 +57,8 @@ def read_variables(group: type[Group]) -> Group:
 def channel_variables(variables: Mapping[str, str]) -> dict[str, SecretStr]:
     """The environment variables of channels, by name in capitals. Only these can reach a channel.
 
-    CHANNEL_<CODE>_… speak for the channel with that code; SHOPIFY_… for the first shop of its kind, as WOOCOMMERCE_… and
-    WORDPRESS_… do.
+    CHANNEL_<CODE>_… speak for the channel with that code; SHOPIFY_… for the first shop of its kind, as WOOCOMMERCE_…
+    and WORDPRESS_… do.
     """
     prefixes = ("CHANNEL_", "SHOPIFY_", "WOOCOMMERCE_", "WORDPRESS_")
     return {name.upper(): SecretStr(value) for name, value in variables.items() if name.upper().startswith(prefixes)}
