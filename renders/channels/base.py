@@ -90,7 +90,7 @@ class Live:
     """What was read back of a picture."""
 
     address: str  # public; begins with / when Packshot itself serves it
-    unmarked: tuple[str, ...] = ()  # addresses of the target's own smaller copies that lost the AI mark
+    unmarked: tuple[str, ...] = ()  # addresses of the target that lost the AI mark
 
 
 class GalleryChannel(Protocol):

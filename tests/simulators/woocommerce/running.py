@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 from tests.simulators.server import Connection, listen
 from tests.simulators.woocommerce.options import KEY, PASSWORD, SECRET, USER, WooOptions, with_changes
 from tests.simulators.woocommerce.shop_control import PREFIX, ShopControl
-from tests.simulators.woocommerce.simulated_shop import SimulatedShop
+from tests.simulators.woocommerce.simulated_shop import SimulatedWooShop
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -109,7 +109,7 @@ def woocommerce(*, apart: bool = False, **options: Any) -> Iterator[WooSimulator
 @contextlib.asynccontextmanager
 async def serving(options: WooOptions, port: int = 0) -> AsyncIterator[str]:
     """Serve until the block ends."""
-    shop = SimulatedShop(options)
+    shop = SimulatedWooShop(options)
     control = ShopControl(shop)
     connections: set[Connection] = set()
     server, base_url = await listen(

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from tests.simulators.server import Request, Response, json_response
 from tests.simulators.woocommerce.options import with_changes
-from tests.simulators.woocommerce.simulated_shop import SimulatedShop
+from tests.simulators.woocommerce.simulated_shop import SimulatedWooShop
 
 PREFIX = "/_control/"
 
@@ -16,7 +16,7 @@ PREFIX = "/_control/"
 class ShopControl:
     """`GET` reads, `POST` with JSON changes; both answer JSON."""
 
-    def __init__(self, shop: SimulatedShop) -> None:
+    def __init__(self, shop: SimulatedWooShop) -> None:
         self._shop = shop
         self._reads: dict[str, Callable[[], Any]] = {
             "shop": lambda: {"products": shop.shelf.document(), "media": shop.library.document()},

@@ -34,7 +34,7 @@ ROUTES = {
 }
 
 
-class SimulatedShop:
+class SimulatedWooShop:
     """The site behind one address, which is set once it listens."""
 
     def __init__(self, options: WooOptions) -> None:
