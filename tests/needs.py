@@ -12,10 +12,13 @@ from django.conf import settings
 CHROMIUM = "chromium"
 POSTGRES = "postgres"
 C2PA = "c2pa"
+BOTO = "boto3"
+RADOSGW = "radosgw"
 
 
 def needs(name: str) -> str:
-    """What the test asked for: Chromium's path, the address of an empty Postgres database, or the name of a package.
+    """What the test asked for: Chromium's path, the address of an empty Postgres database, the path of
+    radosgw, or the name of a package.
 
     Skips the test with the reason where it is absent, unless CI is set: there everything is installed,
     so absence is a fault.
@@ -45,4 +48,17 @@ def _c2pa(_environment: Mapping[str, str]) -> tuple[str, str]:
     return "c2pa" if find_spec("c2pa") else "", "The extra c2pa is not installed (uv sync --extra c2pa)."
 
 
-FINDERS = {CHROMIUM: _chromium, POSTGRES: _postgres, C2PA: _c2pa}
+def _boto(_environment: Mapping[str, str]) -> tuple[str, str]:
+    return "boto3" if find_spec("boto3") else "", "The extra s3 is not installed (uv sync --extra s3)."
+
+
+def _radosgw(environment: Mapping[str, str]) -> tuple[str, str]:
+    boto, missing = _boto(environment)
+    if not boto:
+        return "", missing
+    programs = [shutil.which(name) for name in ("ceph-mon", "ceph-osd", "ceph", "radosgw-admin", "radosgw")]
+    missing = "An S3 store is not installed (apt-get install radosgw ceph-mon ceph-osd ceph-common)."
+    return (programs[-1] or "") if all(programs) else "", missing
+
+
+FINDERS = {CHROMIUM: _chromium, POSTGRES: _postgres, C2PA: _c2pa, BOTO: _boto, RADOSGW: _radosgw}
