@@ -36,6 +36,7 @@ class Environment(Variables):
     outbound_allow: Names = []
     s3_bucket: str = ""
     s3_endpoint_url: str = ""
+    s3_region: str = ""
     s3_custom_domain: str = ""
     time_zone: ZoneName = "UTC"
     metrics_token: SecretStr = NO_SECRET
@@ -263,14 +264,12 @@ def public_bucket(environment: Environment, data_dir: Path) -> dict[str, Any]:
         options = {"location": data_dir / "public", "base_url": f"/{PUBLIC_URL}"}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "renders.channels.bucket.s3_storage.PublicS3Storage",
         "OPTIONS": {
             "bucket_name": environment.s3_bucket,
             "endpoint_url": environment.s3_endpoint_url or None,
+            "region_name": environment.s3_region or None,
             "custom_domain": environment.s3_custom_domain or None,
-            "file_overwrite": False,
-            "querystring_auth": False,
-            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
         },
     }
 

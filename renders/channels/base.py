@@ -126,7 +126,7 @@ class ChannelAdapter(Protocol):
     def deliver(self, delivery: Delivery) -> Receipt:
         """Put the file in its place. The same delivery again changes nothing. Raises `Unreachable` or `Rejected`."""
 
-    def verify(self, receipt: Receipt) -> None:
+    def verify(self, receipt: Receipt) -> Live | None:
         """Read back as much as this target can promise: exact bytes, or size and alternative text.
 
         Raises `Mismatch`, `Unreachable`, `Rejected` or `ProvenanceMissing`.

@@ -46,6 +46,7 @@ class Gallery:
     variants: tuple[Variant, ...] = ()
     address: str = ""  # where a person sees the product
     revision: str = field(default="", compare=False)  # what a conditional write of the channel compares
+    sku: str = field(default="", compare=False)  # the target's, where the channel writes it down
 
     def has(self, reference: str) -> bool:
         return any(picture.reference == reference for picture in self.pictures)

@@ -59,10 +59,9 @@ def test_masters_renditions_and_artwork_are_private_and_only_published_pictures_
 def test_a_bucket_that_is_named_is_where_pictures_are_published(tmp_path):
     named = Environment(s3_bucket="shop", s3_endpoint_url="https://s3.example", s3_custom_domain="")
     public = storages(named, tmp_path)["public"]
-    assert public["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert public["BACKEND"] == "renders.channels.bucket.s3_storage.PublicS3Storage"
     assert public["OPTIONS"]["bucket_name"] == "shop"
     assert (public["OPTIONS"]["endpoint_url"], public["OPTIONS"]["custom_domain"]) == ("https://s3.example", None)
-    assert (public["OPTIONS"]["file_overwrite"], public["OPTIONS"]["querystring_auth"]) == (False, False)
 
 
 def test_only_variables_of_channels_reach_channels():
