@@ -39,7 +39,7 @@ query Variants($id: ID!, $after: String) {
 """
 
 _FILE = """
-id alt fileStatus
+... on File { id alt fileStatus }
 ... on MediaImage { originalSource { url fileSize } image { url width height } fileErrors { code message } }
 """
 
@@ -48,7 +48,7 @@ query FilesByName($query: String!) {{ files(first: 20, query: $query) {{ nodes {
 """
 
 FILE = f"""
-query File($id: ID!) {{ node(id: $id) {{ id ... on MediaImage {{ {_FILE} }} }} }}
+query File($id: ID!) {{ node(id: $id) {{ {_FILE} }} }}
 """
 
 STAGE = """

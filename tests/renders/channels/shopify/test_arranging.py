@@ -81,6 +81,14 @@ def test_a_gallery_that_is_right_costs_no_call_at_all(sim, mug, graphql):
     assert sim.stats()["reads"] == before
 
 
+def test_a_film_that_somebody_took_out_meanwhile_comes_back_too(sim, mug, foreign, graphql):
+    earlier = graphql.read(TARGET)
+    film = earlier.pictures[1].reference
+    until_done(lambda: graphql.arrange(graphql.read(TARGET), earlier.without(film)))
+    put_back(graphql, earlier)
+    assert sim.media(mug) == foreign
+
+
 def test_a_picture_that_somebody_added_meanwhile_stays(sim, mug, foreign, shop):
     receipt = until_done(lambda: shop.upload(made()))
     gallery = shop.read(TARGET)
