@@ -71,7 +71,7 @@ class WooCommerce:
 
         Addresses that lost the AI mark are named, that of the picture itself among them.
         """
-        return live(self._site, self._media.shown(receipt), receipt)
+        return live(self._site, self._media.shown(receipt.reference, receipt.alt_text), receipt)
 
     def discard(self, receipt: Receipt) -> None:
         self._media.delete(receipt)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from renders.channels.base import ChannelError, Delivery, Mismatch, Receipt, Rejected, Throttled, Unreachable
-from renders.channels.woocommerce.attachments import Attachment, attachment_of
+from renders.channels.woocommerce.attachments import Attachment, attachment_of, is_same_text
 from renders.channels.woocommerce.site import UPLOAD_TIMEOUT, SiteAnswer, WordPressSite
 
 MEDIA = "wp/v2/media"
@@ -33,11 +33,13 @@ class MediaLibrary:
             attachment = self._with_copies(attachment.id)
         return self._described(attachment, delivery)
 
-    def shown(self, receipt: Receipt) -> Attachment:
-        """Raises `Mismatch` when it is gone."""
-        attachment = self._read(receipt.reference)
+    def shown(self, reference: str, alt_text: str) -> Attachment:
+        """Raises `Mismatch` when it is gone, or has another alternative text."""
+        attachment = self._read(reference)
         if attachment is None:
             raise Mismatch(_("The picture is no longer in the media library of the site. Publish it again."))
+        if not is_same_text(attachment.alt_text, alt_text):
+            raise Mismatch(_("The media library shows another alternative text than was sent."))
         return attachment
 
     def delete(self, receipt: Receipt) -> None:
@@ -109,12 +111,13 @@ class MediaLibrary:
         return _attachment(answer.fields())
 
     def _described(self, attachment: Attachment, delivery: Delivery) -> Attachment:
-        """With our texts: WordPress fills those that nobody sends from what is written inside the file."""
+        """With our texts, read back: WordPress fills those that nobody sends from what is written inside the file.
+        Raises `Mismatch`."""
         texts = {"alt_text": delivery.alt_text, "title": delivery.product_name, "caption": ""}
         if attachment.says(**texts):
             return attachment
-        answer = self._site.send("POST", f"{MEDIA}/{attachment.id}", texts, _fields=FIELDS)
-        return _attachment(answer.fields())
+        self._site.send("POST", f"{MEDIA}/{attachment.id}", texts, _fields="id").value()
+        return self.shown(str(attachment.id), delivery.alt_text)
 
 
 def file_name(delivery: Delivery) -> str:
