@@ -1,10 +1,10 @@
 """Making one gallery into another: our pictures come, go and change places, those of others stay.
 
-Every step sets what is wanted and none what was before, so after a lost answer the same steps do no harm.
+Every step sets what is wanted and none what was before, so after a lost answer the same steps do no harm. What leaves
+goes last: until then its place is where its successor belongs, whoever reads the gallery in between.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from renders.channels.shopify.galleries import read_gallery
 
 PAIRS_OF_A_CALL = 100  # variants and pictures that Shopify takes at once
 FILES_OF_A_CALL = 25
+MOST_OF_A_GALLERY = 250
 
 
 class Arranging:
@@ -25,19 +26,28 @@ class Arranging:
     def __init__(self, shop: ShopConnection, gallery: Gallery, wanted: Gallery) -> None:
         self.shop, self.gallery, self.wanted = shop, gallery, wanted
         self.product = gallery.product
+        self._taken: set[str] = set()
 
     def run(self) -> None:
         """Nothing at all where nothing differs. Ends by reading back. Raises `NotReady` or `Mismatch`."""
         before, after = _references(self.gallery), _references(self.wanted)
         if (before, self._changed_variants()) == (after, []):
             return
-        self._bring_and_take(before, after)
-        shown = _moved(before, after)
-        if moves := list(_moves(shown, after)):
+        coming = [one for one in after if one not in before]
+        leaving = [one for one in before if one not in after]
+        self._require_ready(coming)
+        is_full = len(before) + len(coming) > MOST_OF_A_GALLERY
+        if is_full:
+            self._take(leaving)
+        self._refer("referencesToAdd", coming)
+        left = [] if is_full else leaving
+        shown = [one for one in before if one in after or one in left] + coming
+        if moves := list(_moves(shown, _with_places_of(left, before, after))):
             self.order(moves)
         if changed := self._changed_variants():
             self.show_on_variants(changed)
-        self._read_back(set(before) - set(after))
+        self._take(left)
+        self._read_back(set(leaving))
 
     def order(self, moves: Sequence[tuple[str, int]]) -> None:
         """Pictures to their positions, one after the other. Shopify does that in a job of its own."""
@@ -50,29 +60,30 @@ class Arranging:
 
     def show_on_variants(self, changed: Sequence[tuple[Variant, str]]) -> None:
         """A variant takes one picture, so the one before is detached first, unless it left the gallery already."""
-        left = _references(self.wanted)
         detached = [
             {"variantId": variant.reference, "mediaIds": [variant.picture]}
             for variant, _picture in changed
-            if variant.picture in left
+            if variant.picture and variant.picture not in self._taken
         ]
         attached = [{"variantId": variant.reference, "mediaIds": [picture]} for variant, picture in changed if picture]
         for document, pairs in ((documents.DETACH, detached), (documents.ATTACH, attached)):
             for start in range(0, len(pairs), PAIRS_OF_A_CALL):
                 self.shop.ask(document, id=self.product, media=pairs[start : start + PAIRS_OF_A_CALL])
 
-    def _bring_and_take(self, before: Sequence[str], after: Sequence[str]) -> None:
-        """A picture that leaves stays a file of the shop. One that comes has to be processed first."""
-        coming = [reference for reference in after if reference not in before]
+    def _require_ready(self, coming: Sequence[str]) -> None:
+        """A picture that comes has to be processed first."""
         for reference in coming:
             read_file(self.shop, reference).require_ready()
-        # In one call, so that the gallery is never without both the old picture and the new.
-        files: list[dict[str, Any]] = [
-            *({"id": one, "referencesToRemove": [self.product]} for one in before if one not in after),
-            *({"id": one, "referencesToAdd": [self.product]} for one in coming),
-        ]
-        for start in range(0, len(files), FILES_OF_A_CALL):
-            self.shop.ask(documents.UPDATE_FILES, files=files[start : start + FILES_OF_A_CALL])
+
+    def _take(self, leaving: Sequence[str]) -> None:
+        """Out of the gallery; it stays a file of the shop."""
+        self._refer("referencesToRemove", leaving)
+        self._taken.update(leaving)
+
+    def _refer(self, field: str, references: Sequence[str]) -> None:
+        for start in range(0, len(references), FILES_OF_A_CALL):
+            files = [{"id": one, field: [self.product]} for one in references[start : start + FILES_OF_A_CALL]]
+            self.shop.ask(documents.UPDATE_FILES, files=files)
 
     def _changed_variants(self) -> list[tuple[Variant, str]]:
         wanted = {variant.reference: variant.picture for variant in self.wanted.variants}
@@ -100,9 +111,13 @@ def _references(gallery: Gallery) -> list[str]:
     return [picture.reference for picture in gallery.pictures]
 
 
-def _moved(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    """The order once pictures left, and new ones came to the end."""
-    return [*(one for one in before if one in after), *(one for one in after if one not in before)]
+def _with_places_of(leaving: Sequence[str], before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """The wanted order with what leaves still behind the picture that it stood behind."""
+    places = list(after)
+    for reference in leaving:
+        index = before.index(reference)
+        places.insert(places.index(before[index - 1]) + 1 if index else 0, reference)
+    return places
 
 
 def _moves(shown: list[str], wanted: Sequence[str]) -> Iterator[tuple[str, int]]:

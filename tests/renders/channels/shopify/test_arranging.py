@@ -81,6 +81,17 @@ def test_a_gallery_that_is_right_costs_no_call_at_all(sim, mug, graphql):
     assert sim.stats()["reads"] == before
 
 
+@pytest.mark.parametrize("operation", ["productReorderMedia", "productVariantAppendMedia"])
+def test_what_is_replaced_stays_until_its_successor_stands_in_its_place(sim, mug, foreign, graphql, operation):
+    old = delivered(graphql, made(), after=(foreign[0],), on=("mug-1",))
+    new = until_done(lambda: graphql.upload(made("green")))
+    until_done(lambda: graphql.verify(new))
+    sim.script({"fault": "503", "on": operation, "nth": 1})
+    with pytest.raises(Unreachable):
+        place(graphql, new, instead_of=old.reference, on=("mug-1",))
+    assert [one for one in sim.media(mug) if one != new.reference] == [foreign[0], old.reference, foreign[1]]
+
+
 def test_a_film_that_somebody_took_out_meanwhile_comes_back_too(sim, mug, foreign, graphql):
     earlier = graphql.read(TARGET)
     film = earlier.pictures[1].reference
