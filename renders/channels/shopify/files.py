@@ -87,7 +87,15 @@ def adopted(shop: ShopConnection, file: ShopFile, delivery: Delivery) -> str:
     if file.alt_text != delivery.alt_text:
         file.require_ready()
         shop.ask(documents.UPDATE_FILES, files=[{"id": file.reference, "alt": delivery.alt_text}])
+        require_saved(shop, file.reference, delivery)
     return file.reference
+
+
+def require_saved(shop: ShopConnection, reference: str, delivery: Delivery) -> None:
+    """Read back at once what only an upload sends, so that the next try sends it again. Raises `Mismatch`."""
+    node = shop.ask(documents.FILE, id=reference)["node"]
+    if node is None or (node["alt"] or "") != delivery.alt_text:
+        raise Mismatch(_("Shopify said that it took the picture, but does not show it so. Packshot sends it again."))
 
 
 def receipt_of(delivery: Delivery, reference: str) -> Receipt:
@@ -125,6 +133,7 @@ def _create(shop: ShopConnection, delivery: Delivery, *, is_name_taken: bool) ->
         "duplicateResolutionMode": "APPEND_UUID" if is_name_taken else "RAISE_ERROR",
     }
     created: str = only(shop.ask(documents.CREATE_FILES, files=[file])["fileCreate"]["files"])["id"]
+    require_saved(shop, created, delivery)
     return created
 
 

@@ -118,14 +118,21 @@ def test_after_a_failed_file_the_next_try_makes_another(sim, mug, graphql):
     until_done(lambda: graphql.verify(receipt))
 
 
-@pytest.mark.parametrize(
-    ("lie", "error"),
-    [("stagedUploadsCreate", Unreachable), ("fileCreate", Rejected)],
-)
+@pytest.mark.parametrize(("lie", "error"), [("stagedUploadsCreate", Unreachable), ("fileCreate", Mismatch)])
 def test_a_file_that_was_never_saved_is_found_out(sim, mug, graphql, lie, error):
-    sim.script({"fault": "lie", "on": lie})
+    sim.script({"fault": "lie", "on": lie, "times": 1})
     with pytest.raises(error):
         until_done(lambda: graphql.verify(graphql.upload(made())))
+    receipt = until_done(lambda: graphql.upload(made()))
+    until_done(lambda: graphql.verify(receipt))
+
+
+def test_an_alternative_text_that_was_not_saved_is_sent_again(sim, mug, shop):
+    until_done(lambda: shop.verify(shop.upload(made())))
+    sim.script({"fault": "lie", "on": "fileUpdate", "times": 1})
+    with pytest.raises(Mismatch):
+        until_done(lambda: shop.upload(made(alt_text="A cup")))
+    until_done(lambda: shop.verify(shop.upload(made(alt_text="A cup"))))
 
 
 def test_another_alternative_text_is_a_mismatch(sim, mug, shop):
