@@ -36,7 +36,8 @@ from renders.models.cuttings import State as CuttingState
 from renders.models.events import Action
 from renders.models.money import entries_counted_by
 from renders.models.renders import DUE_STATES, HAS_PICTURE, TRANSITIONS, State
-from renders.pipeline import publish
+from renders.pipeline.publishing.deliveries import receipt_of
+from renders.pipeline.publishing.publish import connect
 
 Violations = Iterator[str]
 
@@ -149,12 +150,12 @@ def judged_by_others() -> Violations:
 
 def only_the_approved_is_live() -> Violations:
     """I7: every live picture was approved, and the target serves exactly its file."""
-    live = Publication.objects.filter(state=Publication.State.PUBLISHED).select_related("decision", "render", "channel")
+    live = Publication.objects.live().select_related("decision", "render", "channel")
     for one in live:
         if one.decision.verdict != Decision.Verdict.APPROVE or one.decision.sha256 != one.render.sha256:
             yield f"Publication {one} is live without an approval of its bytes"
         try:
-            publish.connect(one.channel).verify(publish.receipt_of(one))
+            connect(one.channel).verify(receipt_of(one))
         except (ChannelError, ProvenanceMissing) as error:
             yield f"Publication {one}: {error}"
 

@@ -24,8 +24,10 @@ from renders.models import (
     Decision,
     Duel,
     Finding,
+    Listing,
     ModelPause,
     Publication,
+    Release,
     Render,
     Review,
     ReviewCandidate,
@@ -329,9 +331,20 @@ def make_publication(decision: Decision | None = None, **overrides: Any) -> Publ
         "gallery_slot": f"slot-{next(_number)}",
         "requested_by": decision.review.submitted_by,
     }
-    if "channel" not in overrides:
-        facts["channel"] = make_channel()
-    return Publication.objects.create(decision=decision, **{**facts, **overrides})
+    facts |= {"channel": make_channel()} if "channel" not in overrides else {}
+    facts |= overrides
+    product = decision.review.shot.colorway.product
+    listing, _ = Listing.objects.get_or_create(channel=facts["channel"], product=product)
+    return Publication.objects.create(decision=decision, **{"listing": listing, **facts})
+
+
+def make_release(*publications: Publication, **overrides: Any) -> Release:
+    """One that these publications went out with."""
+    first = publications[0] if publications else make_publication()
+    facts = {"channel": first.channel, "requested_by": first.requested_by, **overrides}
+    release = Release.objects.create(**facts)
+    release.publications.add(*(publications or [first]))
+    return release
 
 
 def digest_of(words: object) -> str:

@@ -93,7 +93,7 @@ class Live:
     unmarked: tuple[str, ...] = ()  # addresses of the target that lost the AI mark
 
 
-class GalleryChannel(Protocol):
+class ChannelAdapter(Protocol):
     """One target, reached with one set of credentials. Every method raises `Unreachable` or `Rejected`."""
 
     def check(self) -> Sequence[str]:
@@ -118,19 +118,6 @@ class GalleryChannel(Protocol):
 
     def discard(self, receipt: Receipt) -> None:
         """Delete a file that no gallery has shown for a while. One that is gone already is no error."""
-
-
-class ChannelAdapter(Protocol):
-    """One target, reached with one set of credentials."""
-
-    def deliver(self, delivery: Delivery) -> Receipt:
-        """Put the file in its place. The same delivery again changes nothing. Raises `Unreachable` or `Rejected`."""
-
-    def verify(self, receipt: Receipt) -> Live | None:
-        """Read back as much as this target can promise: exact bytes, or size and alternative text.
-
-        Raises `Mismatch`, `Unreachable`, `Rejected` or `ProvenanceMissing`.
-        """
 
 
 class ChannelKind(Protocol):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 class Target:
     """One product, as a channel may find it."""
 
-    sku: str
+    sku: str  # its code
     colorways: tuple[str, ...]  # their SKUs, in the product's order
     name: str
     reference: str = ""  # the channel's own name for the product, once it was matched
@@ -32,7 +32,7 @@ class Variant:
     """One colour or size of the product in the channel, and the reference of its picture."""
 
     reference: str
-    sku: str
+    sku: str  # its code
     picture: str = ""
 
 
@@ -47,6 +47,14 @@ class Gallery:
     address: str = ""  # where a person sees the product
     revision: str = field(default="", compare=False)  # what a conditional write of the channel compares
     sku: str = field(default="", compare=False)  # the target's, where the channel writes it down
+
+    def is_arranged_as(self, other: "Gallery") -> bool:
+        """Whether the same pictures stand in the same order and the variants show the same ones."""
+        return self._arrangement() == other._arrangement()
+
+    def _arrangement(self) -> tuple[list[str], dict[str, str]]:
+        references = [picture.reference for picture in self.pictures]
+        return references, {variant.reference: variant.picture for variant in self.variants}
 
     def has(self, reference: str) -> bool:
         return any(picture.reference == reference for picture in self.pictures)

@@ -80,6 +80,7 @@ class FilledShot:
     order: Order
     shot_set: int
     colorway: int
+    product: int
     gallery_slot: str
     name: str
     ready: list[Candidate] = field(default_factory=list)
@@ -146,7 +147,8 @@ class Candidates:
             price_micros=self.purse.price,
         )
         slot = f"{colorway.sku}/{order.placement.slug}/{order.line.template.slug}"
-        shot = FilledShot(row, order, shot_set, colorway.pk, slot, f"{colorway.product.name}, {colorway.name}")
+        name = f"{colorway.product.name}, {colorway.name}"
+        shot = FilledShot(row, order, shot_set, colorway.pk, colorway.product_id, slot, name)
         added = table.rows[-1]
         moves = 0
         for candidate in range(1, order.count + 1):

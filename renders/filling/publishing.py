@@ -1,14 +1,14 @@
 """What went out: most approvals, one live picture in each gallery slot of a channel."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from renders.filling.files import SharedFiles
 from renders.filling.judgements import Approval
 from renders.filling.season import Season
 from renders.filling.tables import Tables
-from renders.models import Channel, Publication
+from renders.models import Channel, Listing, Publication
 from renders.models.events import Action, Event
 
 State = Publication.State
@@ -36,6 +36,7 @@ class Publishing:
     season: Season
     files: SharedFiles
     tables: Tables
+    listings: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def add(self, approvals: Iterable[Approval]) -> None:
         """All of them, the oldest first."""
@@ -60,6 +61,13 @@ class Publishing:
         ]
         return chosen[: max(0, first)] + late
 
+    def _listing(self, channel: int, product: int) -> int:
+        """The row of this product in this channel."""
+        if (channel, product) not in self.listings:
+            added = self.tables.of(Listing).add(channel_id=channel, product_id=product)
+            self.listings[channel, product] = added
+        return self.listings[channel, product]
+
     def _add(self, one: Outgoing, state: str) -> None:
         approval, order = one.approval, one.approval.shot.order
         requested_at = self.season.later(approval.at, 0.2, 48)
@@ -69,8 +77,10 @@ class Publishing:
             fields = {"explanation": "The bucket did not take the file: No space left on device", "tries": 5}
         if state in {State.PLANNED, State.UPLOADED}:
             fields = {**fields, "due_at": self.season.until}
+        listing = self._listing(one.channel, approval.shot.product)
         self.tables.of(Publication).add(
             channel_id=one.channel,
+            listing_id=listing,
             decision_id=approval.decision,
             render_id=approval.render,
             gallery_slot=approval.shot.gallery_slot,

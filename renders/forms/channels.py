@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from renders import channels
 from renders.models import Channel
-from renders.models.publications import kind_choices
+from renders.models.channels import kind_choices
 
 
 class ChannelForm(forms.ModelForm):

@@ -55,7 +55,18 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
         gettext_lazy("Product pictures"),
         (Action.CUTOUT_USED, Action.CUTOUT_ACCEPTED, Action.CUTOUT_DECLINED, Action.LABEL_PLACED),
     ),
-    (gettext_lazy("Publications"), (Action.PUBLICATION_REQUESTED, Action.PUBLICATION_RETRIED, Action.PUBLICATION_LIVE)),
+    (
+        gettext_lazy("Publications"),
+        (
+            Action.PUBLICATION_REQUESTED,
+            Action.PUBLICATION_RETRIED,
+            Action.PUBLICATION_LIVE,
+            Action.WITHDRAWAL_ASKED,
+            Action.ROLLBACK_ASKED,
+            Action.PUBLICATION_GONE,
+            Action.PUBLICATION_BACK,
+        ),
+    ),
     (
         gettext_lazy("Providers"),
         (

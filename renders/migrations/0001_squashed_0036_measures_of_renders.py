@@ -4,7 +4,7 @@ import catalog.models.image_models
 import datetime
 import django.db.models.deletion
 import django.utils.timezone
-import renders.models.publications
+import renders.models.channels
 import renders.models.references
 import uuid
 from django.conf import settings
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=renders.models.publications.kind_choices, error_messages={'invalid_choice': 'Packshot has no channel of the kind %(value)s.'}, max_length=20)),
+                ('kind', models.CharField(choices=renders.models.channels.kind_choices, error_messages={'invalid_choice': 'Packshot has no channel of the kind %(value)s.'}, max_length=20)),
                 ('settings', models.JSONField(blank=True, default=dict)),
                 ('key_name', models.CharField(blank=True, max_length=80, verbose_name='name of the key')),
                 ('is_enabled', models.BooleanField(default=True, verbose_name='enabled')),

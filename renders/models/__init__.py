@@ -6,6 +6,7 @@ from renders.models.baselines import Baseline
 from renders.models.budget_changes import BudgetChange
 from renders.models.callbacks import Callback
 from renders.models.channel_rules import ChannelBound, ChannelRuleSet
+from renders.models.channels import Channel
 from renders.models.comments import Comment, CommentThread, Mention
 from renders.models.cuttings import Cutting
 from renders.models.duels import Duel, Pair, Vote
@@ -15,12 +16,13 @@ from renders.models.insight_tallies import AccountTally, InsightTally
 from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
 from renders.models.ledger_sums import LedgerSum
+from renders.models.listings import Listing, Release
 from renders.models.model_pauses import ModelPause
 from renders.models.money import Budget, LedgerEntry
 from renders.models.placed_labels import PlacedLabel
 from renders.models.preferences import Preference
 from renders.models.proposals import Proposal
-from renders.models.publications import Channel, Publication
+from renders.models.publications import Publication
 from renders.models.references import SentReference
 from renders.models.reinspections import Reinspection
 from renders.models.renders import Render, Rendition
@@ -62,6 +64,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerSum",
     "LeaseLost",
+    "Listing",
     "MeasureTally",
     "Mention",
     "ModelPause",
@@ -72,6 +75,7 @@ __all__ = [
     "Proposal",
     "Publication",
     "Reinspection",
+    "Release",
     "Render",
     "Rendition",
     "Review",

@@ -209,6 +209,34 @@ class Action(models.TextChoices):
         gettext_lazy("confirmed as live"),
         gettext_lazy("Live"),
     )
+    WITHDRAWAL_ASKED = (
+        "withdrawal_asked",
+        "arrow-uturn-left",
+        "warn",
+        gettext_lazy("asked to withdraw"),
+        gettext_lazy("Sent to withdraw"),
+    )
+    ROLLBACK_ASKED = (
+        "rollback_asked",
+        "arrow-uturn-left",
+        "warn",
+        gettext_lazy("asked to roll back"),
+        gettext_lazy("Sent to roll back"),
+    )
+    PUBLICATION_GONE = (
+        "publication_gone",
+        "eye-slash",
+        "ok",
+        gettext_lazy("confirmed as withdrawn"),
+        gettext_lazy("Withdrawn"),
+    )
+    PUBLICATION_BACK = (
+        "publication_back",
+        "globe-alt",
+        "ok",
+        gettext_lazy("confirmed as live again"),
+        gettext_lazy("Live again"),
+    )
     ACCOUNT_PAUSED = (
         "account_paused",
         "pause",

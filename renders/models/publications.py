@@ -1,9 +1,8 @@
-"""Channels, and the pictures that go out through them."""
+"""Pictures that go out through channels: one in each gallery slot."""
 
 from collections import Counter
 from typing import Any, ClassVar, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,35 +13,12 @@ from django.utils.translation import gettext_lazy
 from catalog import shapes
 from catalog.models.json_fields import StrictJSONField
 from renders import schedule
+from renders.models.channels import Channel
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery, LeaseLost
+from renders.models.listings import Listing, Release
 from renders.models.tallies import Tally
 from renders.models.tally_triggers import LIVE
-
-UNKNOWN_KIND = {"invalid_choice": gettext_lazy("Packshot has no channel of the kind %(value)s.")}
-
-
-def kind_choices() -> list[tuple[str, str]]:
-    """The kinds of channels that have an adapter, as the application lists them."""
-    kinds: tuple[str, ...] = apps.get_app_config("renders").channel_kinds  # type: ignore[attr-defined]
-    return [(kind, kind.capitalize()) for kind in kinds]
-
-
-class Channel(models.Model):
-    """Where approved pictures go."""
-
-    slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=60)
-    kind = models.CharField(max_length=20, choices=kind_choices, error_messages=UNKNOWN_KIND)
-    settings = StrictJSONField(default=dict, blank=True, shape=shapes.settings)
-    key_name = models.CharField(gettext_lazy("name of the key"), max_length=80, blank=True)
-    is_enabled = models.BooleanField("enabled", default=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class PublicationQuery(LeasedQuery):
@@ -64,7 +40,15 @@ class PublicationQuery(LeasedQuery):
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def not_replaced(self) -> Self:
         """What is live, on its way, or failed on its way."""
-        return self.exclude(state=Publication.State.REPLACED)
+        return self.filter(state__in=LIVE_STATES | COMING_STATES)
+
+    def coming(self) -> Self:
+        """What is on its way, or failed on its way."""
+        return self.filter(state__in=COMING_STATES)
+
+    def live(self) -> Self:
+        """What galleries show: what was read back and is not gone yet."""
+        return self.filter(state__in=LIVE_STATES, published_at__isnull=False)
 
     def counts(self) -> Counter[str]:
         """How many are live, on their way or failed, by state, in the whole database. Two queries."""
@@ -100,6 +84,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         )
         return self.select_related(*related)
 
+    def to_publish(self) -> Self:
+        """With all that a step on a publication reads."""
+        return self.with_history().select_related("listing__product", "listing__channel", "replaces__decision")
+
 
 def slot_in_gallery(sku: str, placement: str, template: str) -> str:
     """A picture's place in a shop: one per SKU, placement and prompt template, by their slugs."""
@@ -115,13 +103,20 @@ class Publication(Leased):
         PUBLISHED = "published", gettext_lazy("Live")
         FAILED = "failed", gettext_lazy("Failed")
         REPLACED = "replaced", gettext_lazy("Replaced")
+        WITHDRAWING = "withdrawing", gettext_lazy("Withdrawing")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="publications")
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="publications")
+    # None for what went out before pictures were sent out together.
+    release = models.ForeignKey(Release, null=True, on_delete=models.PROTECT, related_name="publications")
+    # What was live in its gallery slot, and was shown beside it, when somebody asked for it.
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     decision = models.ForeignKey("renders.Decision", on_delete=models.PROTECT, related_name="publications")
     render = models.ForeignKey("renders.Render", on_delete=models.PROTECT, related_name="publications")
     gallery_slot = models.CharField(max_length=130)
     alt_text = models.CharField(max_length=250, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="publications")
     requested_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -133,6 +128,18 @@ class Publication(Leased):
     # What the delivered file says of itself; empty for those of before it was kept.
     provenance = StrictJSONField(default=dict, blank=True, shape=shapes.provenance)
     explanation = models.CharField(max_length=500, blank=True)
+    # The reference of the picture that its variant showed before, of ours or of anybody's.
+    variant_picture_before = models.CharField(max_length=200, blank=True)
+    # The channel's own copies that lost the AI mark, an address a line.
+    unmarked_addresses = models.TextField(blank=True)
+    # Whether what it replaced comes back when it is withdrawn.
+    puts_back = models.BooleanField(default=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="withdrawn_publications"
+    )
+    # When its file, which no gallery shows any more, is to be deleted, and when that was done.
+    discard_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
 
     objects = PublicationQuerySet.as_manager()
     fast: ClassVar[FastManager[PublicationQuery]] = FastManager(PublicationQuery)
@@ -141,7 +148,9 @@ class Publication(Leased):
         permissions = [("publish_publication", gettext_lazy("Can publish approved pictures"))]
         constraints = [
             models.UniqueConstraint(
-                name="one_live_picture_a_slot", fields=["channel", "gallery_slot"], condition=Q(state="published")
+                name="one_live_picture_a_slot",
+                fields=["channel", "gallery_slot"],
+                condition=Q(state__in=["published", "withdrawing"], published_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="one_coming_picture_a_slot",
@@ -174,10 +183,15 @@ class Publication(Leased):
 
 State = Publication.State
 TRANSITIONS: dict[str, frozenset[str]] = {
-    State.PLANNED: frozenset({State.UPLOADED, State.FAILED, State.REPLACED}),
-    State.UPLOADED: frozenset({State.PUBLISHED, State.PLANNED, State.FAILED, State.REPLACED}),
-    State.PUBLISHED: frozenset({State.REPLACED}),
-    State.FAILED: frozenset({State.PLANNED, State.REPLACED}),
-    State.REPLACED: frozenset(),
+    State.PLANNED: frozenset({State.UPLOADED, State.FAILED, State.REPLACED, State.WITHDRAWING}),
+    State.UPLOADED: frozenset({State.PUBLISHED, State.PLANNED, State.FAILED, State.REPLACED, State.WITHDRAWING}),
+    State.PUBLISHED: frozenset({State.REPLACED, State.WITHDRAWING}),
+    State.FAILED: frozenset({State.PLANNED, State.REPLACED, State.WITHDRAWING}),
+    State.REPLACED: frozenset({State.PUBLISHED}),
+    State.WITHDRAWING: frozenset({State.WITHDRAWN, State.PUBLISHED, State.FAILED, State.REPLACED}),
+    State.WITHDRAWN: frozenset(),
 }
-DUE_STATES = frozenset({State.PLANNED, State.UPLOADED})
+DUE_STATES = frozenset({State.PLANNED, State.UPLOADED, State.WITHDRAWING})
+# What a gallery shows, where it was read back.
+LIVE_STATES = frozenset({State.PUBLISHED, State.WITHDRAWING})
+COMING_STATES = frozenset({State.PLANNED, State.UPLOADED, State.FAILED})

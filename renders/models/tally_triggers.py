@@ -159,8 +159,8 @@ def is_ordered(row: str) -> str:
 
 
 def is_live(row: str) -> str:
-    """SQL: the publication is read back and in its place."""
-    return f"{row}.state = 'published'"
+    """SQL: the publication is read back and in its place; while it is withdrawn it still is."""
+    return f"({row}.state IN ('published', 'withdrawing') AND {row}.published_at IS NOT NULL)"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from renders.models import (
     Cutting,
     Lease,
     Leased,
+    Listing,
     Publication,
     Reinspection,
     Render,
@@ -20,8 +21,9 @@ from renders.models import (
 )
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import collect, cut, dispatch, publish, reading
+from renders.pipeline import collect, cut, dispatch, reading
 from renders.pipeline.inspecting import again, inspect
+from renders.pipeline.publishing import discard, publish
 from renders.pipeline.sending import submit
 from renders.schedule import Enqueue
 
@@ -61,6 +63,7 @@ STEPS = (
     Step("publish", Publication, publish.publish_picture, publish.give_up, 20, publications.DUE_STATES),
     Step("inspect", Render, inspect.inspect_render, inspect.give_up, 10, frozenset({State.STORED})),
     Step("collect", Render, collect.collect_render, collect.give_up, 0, frozenset({State.FINISHED})),
+    Step("discard", Listing, discard.discard_files, discard.give_up, -5),
     Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, frozenset({cuttings.State.WAITING})),
     Step("read", TextReading, reading.read_text, reading.give_up, -20, frozenset({reading.State.WAITING})),
     Step("reinspect", Reinspection, again.reinspect, again.give_up, -30, frozenset({Reinspection.State.RUNNING})),

@@ -11,7 +11,7 @@ register = template.Library()
 ICONS = {
     "clock": ("queued", "assigned", "waiting", "planned", "open", "undecided"),
     "paper-airplane": ("submitting",),
-    "arrow-path": ("submitted", "finished", "stored", "uploaded"),
+    "arrow-path": ("submitted", "finished", "stored", "uploaded", "withdrawing"),
     "check": ("ready", "used"),
     "check-badge": ("approve",),
     "exclamation-circle": ("failed",),

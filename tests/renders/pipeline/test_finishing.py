@@ -17,8 +17,8 @@ from renders.models import Baseline, Event, LedgerEntry, Render, Tally
 from renders.models.baselines import NotPickable
 from renders.models.events import Action
 from renders.models.renders import State
-from renders.pipeline import publish
 from renders.pipeline.inspecting.order import inspection_order
+from renders.pipeline.publishing import deliveries, requests
 from tests.factories import make_account, make_channel, make_decision, make_render, make_review
 from tests.fakes import due_now, work
 from tests.renders.pipeline.finishing import on_wood, ready_render
@@ -148,11 +148,11 @@ def test_an_approval_of_the_picture_it_is_made_of_does_not_cover_it(petra):
     made = finish(parent, WHITE, petra)
     channel = make_channel()
     decision = make_decision(make_review(parent), override="Seen")
-    published = publish.request(decision, channel=channel, by=petra)
+    published = requests.request(decision, channel=channel, by=petra)
     assert published.render == parent
-    own = publish.request(make_decision(make_review(made), override="Seen"), channel=channel, by=petra)
+    own = requests.request(make_decision(make_review(made), override="Seen"), channel=channel, by=petra)
     assert own.render == made
-    assert publish.source_type(own) == publish.source_type(published)
+    assert deliveries.source_type(own) == deliveries.source_type(published)
 
 
 def refused(sentence, call):

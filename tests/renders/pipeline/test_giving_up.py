@@ -15,7 +15,7 @@ from renders.files import MASTERS
 from renders.models import Account, Attempt, Finding, Publication, Render
 from renders.models.money import reserved_micros_of, spent_micros_of
 from renders.models.renders import State
-from renders.pipeline import publish
+from renders.pipeline.publishing import requests
 from renders.providers import Abilities, PollResult, TaskProgress, TaskStatus
 from tests.factories import make_channel, make_decision, make_render, make_review
 from tests.fakes import RUNNING, a_worker_died_over_them, delivered, due_now, states, work, work_once
@@ -224,7 +224,7 @@ def test_stored_bytes_that_got_lost_are_fetched_again_for_nothing(shot_set, fake
 def test_a_publication_whose_file_is_missing_fails_and_goes_out_after_one_click(client_of, petra):
     data = packshot(size=(128, 128))
     decision = make_decision(make_review(make_render(sha256=MASTERS.store(data), bytes=len(data))))
-    publication = publish.request(decision, channel=make_channel(), by=petra)
+    publication = requests.request(decision, channel=make_channel(), by=petra)
     MASTERS.storage.delete(f"{decision.sha256[:2]}/{decision.sha256}")
     try_to_the_end(FileNotFoundError, Publication)
     publication.refresh_from_db()

@@ -15,7 +15,8 @@ from config.queue import open_queue, queue
 from renders import composing
 from renders.models import Account, Attempt, Publication, Render, ShotSet
 from renders.models.renders import State
-from renders.pipeline import clock, publish
+from renders.pipeline import clock
+from renders.pipeline.publishing import requests
 from renders.pipeline.tasks import enqueue
 from renders.providers import Abilities, Unclear
 from tests.factories import (
@@ -118,7 +119,7 @@ def call_back(attempt, body):
 
 def test_publishing_answers_as_usual(client_of, petra, queue_away):
     decision = make_decision(make_review(make_render()))
-    publication = publish.request(decision, channel=make_channel(), by=petra)
+    publication = requests.request(decision, channel=make_channel(), by=petra)
     Publication.objects.update(state=Publication.State.FAILED)
     answer = client_of(petra).post(reverse("publications.detail.retry", args=[publication.pk]))
     assert answer.status_code == 302

@@ -9,12 +9,12 @@ from PIL import Image
 
 from renders.models import Publication, lease_on
 from renders.models.publications import State
-from renders.pipeline import publish
+from renders.pipeline.publishing import publish, requests
 from tests.factories import make_channel, make_person
 from tests.images import encoded
 from tests.marks import SOURCE_TYPE, read_marks
 from tests.needs import C2PA, needs
-from tests.renders.pipeline.test_publishing import approved_picture
+from tests.renders.pipeline.publishing.conftest import approved_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,9 @@ def certificate(issued, settings, tmp_path):
 
 
 def published(decision, **channel):
-    publication = publish.request(decision, channel=make_channel(**channel), by=make_person())
+    publication = requests.request(decision, channel=make_channel(**channel), by=make_person())
     with lease_on(Publication.fast.filter(pk=publication.pk)) as lease:
-        publish.publish(publication, lease)
+        publish.publish_picture(publication.pk, lease)
     publication.refresh_from_db()
     return publication
 

@@ -11,7 +11,7 @@ from catalog import processes
 from catalog.models import Placement, PromptTemplate
 from catalog.pictures import decode, sha256
 from renders import channels
-from renders.channels import ANY_FILE, Mismatch, Receipt, Rejected, Unreachable
+from renders.channels import Rejected, Unreachable
 from renders.files import MASTERS, RENDITIONS, store_rendition
 from renders.finishing import (
     FORMATS,
@@ -24,95 +24,33 @@ from renders.finishing import (
     read_provenance,
     require_provenance,
 )
-from renders.models import Decision, Publication, lease_on
+from renders.models import Decision, Publication
 from renders.models.publications import State
-from renders.pipeline import publish
+from renders.pipeline.publishing import deliveries, publish, requests
 from tests.factories import (
     make_channel,
     make_decision,
-    make_image_model,
     make_person,
-    make_placement,
     make_render,
     make_review,
-    make_shot,
 )
 from tests.images import encoded, packshot
 from tests.in_process import InProcess
 from tests.marks import AI_SYSTEM, AI_VERSION, SOURCE_TYPE, TERMS, read_marks
+from tests.renders.pipeline.publishing.conftest import approved_picture, step
 
 pytestmark = pytest.mark.django_db
 WEBP = FORMATS["webp"]
 
 
-class FakeShop:
-    """A target that stores what it gets under an id of its own, and fails or loses it on demand."""
-
-    setting_names = ("shop",)
-    key_names = ()
-    secret_names = ()
-
-    def __init__(self):
-        self.deliveries, self.error, self.is_damaged = {}, None, False
-        self.settings, self.key = None, None
-
-    def __call__(self, settings, key):
-        self.settings, self.key = settings, key
-        return self
-
-    def file_limits(self, settings):
-        return ANY_FILE
-
-    def deliver(self, delivery):
-        if self.error:
-            raise self.error
-        reference = f"gid://{delivery.sha256[:8]}"
-        self.deliveries[reference] = delivery
-        size = len(delivery.data)
-        address = f"https://shop.example/{reference[6:]}.{delivery.extension}"
-        return Receipt(reference, address, delivery.sha256, size, delivery.alt_text, delivery.provenance)
-
-    def verify(self, receipt):
-        if self.is_damaged or len(self.deliveries[receipt.reference].data) != receipt.size:
-            raise Mismatch("The shop shows another picture than was sent.")
-
-
-@pytest.fixture
-def target(monkeypatch):
-    """The adapter of every bucket, for the database takes no kind that is not registered."""
-    shop = FakeShop()
-    monkeypatch.setitem(channels.REGISTRY, "bucket", shop)
-    return shop
-
-
-def approved_picture(*, delivery_format="webp", data=b"", **model):
-    """A standing approval of a small picture with its file."""
-    data = data or packshot(size=(128, 128))
-    placement = make_placement(image_models=[make_image_model(**model)], delivery_format=delivery_format)
-    render = make_render(make_shot(placement=placement), sha256=MASTERS.store(data), bytes=len(data))
-    return make_decision(make_review(render))
-
-
-@pytest.fixture
-def approved(db):
-    return approved_picture()
-
-
 def request(decision, channel=None, **changes):
-    return publish.request(decision, channel=channel or make_channel(), by=make_person(), **changes)
+    return requests.request(decision, channel=channel or make_channel(), by=make_person(), **changes)
 
 
 def delivered(target):
     """The one delivery that the target got."""
     (one,) = target.deliveries.values()
     return one
-
-
-def step(publication):
-    with lease_on(Publication.fast.filter(pk=publication.pk)) as lease:
-        publish.publish(Publication.objects.get(pk=publication.pk), lease)
-    publication.refresh_from_db()
-    return publication
 
 
 def test_an_approved_picture_goes_live_once_it_was_read_back(approved, target):
@@ -145,7 +83,7 @@ def test_what_was_renamed_since_it_was_sent_is_still_read_back_as_it_was_written
     shot = approved.render.shot
     PromptTemplate.objects.filter(pk=shot.version.template_id).update(name="Another name")
     publication = Publication.objects.get(pk=publication.pk)
-    assert publish.receipt_of(publication).provenance == delivered(target).provenance
+    assert deliveries.receipt_of(publication).provenance == delivered(target).provenance
 
 
 def test_a_file_that_was_published_before_its_system_was_named_still_agrees_with_its_row(fake):
@@ -153,7 +91,7 @@ def test_a_file_that_was_published_before_its_system_was_named_still_agrees_with
     before = Provenance(SourceType.TRAINED_ALGORITHMIC_MEDIA, "Packshot v1")
     old = delivery(decode(packshot()).image, FileRules("webp"), before)
     Publication.objects.filter(pk=publication.pk).update(provenance={}, sha256=old.sha256)
-    require_provenance(old.data, publish.receipt_of(Publication.objects.get(pk=publication.pk)).provenance)
+    require_provenance(old.data, deliveries.receipt_of(Publication.objects.get(pk=publication.pk)).provenance)
 
 
 def test_the_delivered_file_has_the_placements_format(approved, target):
@@ -244,7 +182,7 @@ def test_a_made_file_that_is_lost_or_damaged_is_made_anew(approved, target, harm
 
 @pytest.mark.parametrize("verdict", ["reject", "changes"])
 def test_what_nobody_approved_is_not_published(verdict):
-    with pytest.raises(publish.NotApproved):
+    with pytest.raises(deliveries.NotApproved):
         request(make_decision(verdict=verdict))
     assert not Publication.objects.exists()
 
@@ -265,7 +203,7 @@ def test_the_delivery_says_where_the_picture_belongs(approved, target):
 def test_without_a_text_the_alternative_text_names_product_and_colorway(approved, target):
     colorway = approved.render.shot.colorway
     publication = step(request(approved))
-    assert delivered(target).alt_text == publication.alt_text == f"{colorway.product.name}, {colorway.name}"
+    assert delivered(target).alt_text == publication.alt_text == f"{colorway.product.name}, {colorway.color_words}"
 
 
 def test_the_row_keeps_the_targets_own_name_of_the_file(approved, target):
@@ -321,7 +259,7 @@ def test_a_target_that_does_not_answer_is_tried_again_and_then_given_up(approved
         step(publication)
     assert (publication.state, publication.explanation) == (State.FAILED, "The shop does not answer.")
     target.error = None
-    assert publish.retry(publication, by=make_person())
+    assert requests.retry(publication, by=make_person())
     assert step(publication).state == State.PUBLISHED
 
 
@@ -332,16 +270,16 @@ def test_a_target_that_rejects_the_file_is_not_asked_again(approved, target):
 
 def test_publishing_the_same_again_changes_nothing(approved, target):
     channel, by = make_channel(), make_person()
-    first = publish.request(approved, channel=channel, by=by)
-    assert publish.request(approved, channel=channel, by=by) == first
+    first = requests.request(approved, channel=channel, by=by)
+    assert requests.request(approved, channel=channel, by=by) == first
 
 
 def test_another_picture_in_the_slot_replaces_the_first(approved, target):
     channel, by = make_channel(), make_person()
-    first = step(publish.request(approved, channel=channel, by=by))
+    first = step(requests.request(approved, channel=channel, by=by))
     shot = approved.review.shot
     second = make_decision(make_review(make_render(shot, sha256=MASTERS.store(packshot("blue", (128, 128))))))
-    step(publish.request(second, channel=channel, by=by))
+    step(requests.request(second, channel=channel, by=by, replaces=first))
     first.refresh_from_db()
     assert first.state == State.REPLACED
     assert Publication.objects.not_replaced().get().decision == second
@@ -349,11 +287,11 @@ def test_another_picture_in_the_slot_replaces_the_first(approved, target):
 
 def test_what_is_live_stays_live_until_its_successor_was_read_back(approved, target):
     channel, by = make_channel(), make_person()
-    first = step(publish.request(approved, channel=channel, by=by))
+    first = step(requests.request(approved, channel=channel, by=by))
     master = MASTERS.store(packshot("blue", (128, 128)))
     second = make_decision(make_review(make_render(approved.review.shot, sha256=master)))
     target.error = Rejected("The shop takes no files over 20 MB.")
-    step(publish.request(second, channel=channel, by=by))
+    step(requests.request(second, channel=channel, by=by, replaces=first))
     first.refresh_from_db()
     assert first.state == State.PUBLISHED
 
@@ -365,7 +303,7 @@ def test_ten_clicks_at_once_publish_once(approved, target):
 
     def click():
         barrier.wait()
-        published.append(publish.request(approved, channel=channel, by=by).pk)
+        published.append(requests.request(approved, channel=channel, by=by).pk)
         connection.close()
 
     threads = [threading.Thread(target=click) for _ in range(10)]

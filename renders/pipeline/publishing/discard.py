@@ -1,0 +1,54 @@
+"""Discard: files that left their gallery a while ago, and that nothing can be rolled back to any more, are deleted."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from renders import channels
+from renders.models import Lease, Listing, Publication
+from renders.models.publications import State
+from renders.pipeline.publishing.deliveries import receipt_of
+from renders.pipeline.publishing.publish import connect
+from renders.schedule import Enqueue
+
+TRY_AGAIN, TOMORROW = timedelta(hours=1), timedelta(days=1)
+GONE = (State.REPLACED, State.WITHDRAWN)
+
+
+def discard_files(listing_id: int, lease: Lease) -> list[Enqueue]:
+    """Delete the files of one listing whose time has come. A channel that does not answer is asked in an hour."""
+    listing = Listing.objects.select_related("channel").get(pk=listing_id)
+    waiting = listing.publications.filter(state__in=GONE, discard_at__isnull=False, discarded_at=None)
+    due = waiting.filter(discard_at__lte=timezone.now()).select_related("render__shot__version__template")
+    try:
+        discard_all(listing, due)
+        next_at = waiting.aggregate(at=Min("discard_at"))["at"]
+    except channels.ChannelError:
+        next_at = timezone.now() + TRY_AGAIN
+    Listing.fast.filter(pk=listing_id).leased_by(lease).update(due_at=next_at)
+    return []
+
+
+def give_up(listing_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """A file that nobody sees costs nothing but space: it is tried again tomorrow."""
+    Listing.fast.filter(pk=listing_id).leased_by(lease).update(due_at=timezone.now() + TOMORROW)
+    return []
+
+
+def discard_all(listing: Listing, due: Iterable[Publication]) -> None:
+    for publication in due:
+        if publication.reference and not is_in_use(publication):
+            connect(listing.channel).discard(receipt_of(publication))
+        publication.discarded_at = timezone.now()
+        publication.save(update_fields=["discarded_at"])
+
+
+def is_in_use(publication: Publication) -> bool:
+    """Whether another publication, of this channel or of one with the same store, shows the same file or may be rolled
+    back to it."""
+    same = Publication.objects.filter(reference=publication.reference)
+    same = same.filter(Q(channel=publication.channel_id) | Q(address=publication.address))
+    others = same.exclude(pk=publication.pk).filter(discarded_at=None)
+    return others.exclude(state__in=GONE).exists() or others.filter(discard_at__gt=timezone.now()).exists()

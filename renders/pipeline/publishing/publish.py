@@ -1,0 +1,257 @@
+"""Publishing, one step at a time: upload, check the file, change the gallery, read it again; and the way back.
+
+Only approved bytes go out, and only what the channel showed in its place is live. A gallery is changed by one step at
+a time, so two publications of one product never lose a picture.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.processes import TooManyWaiting, WorkStopped
+from renders import channels, schedule
+from renders.channels.galleries import Gallery
+from renders.finishing import ProvenanceMissing, TooManyBytes
+from renders.finishing.signing import NotSignable
+from renders.models import Channel, Lease, LeaseLost, Listing, Publication, lease_on
+from renders.models.events import Action, record
+from renders.models.fast_queries import RawSql
+from renders.models.publications import PublicationQuery, State
+from renders.pipeline import giving_up
+from renders.pipeline.publishing import arrangements
+from renders.pipeline.publishing.deliveries import NotApproved, delivery_of, receipt_of
+from renders.pipeline.publishing.requests import KEPT
+from renders.schedule import Enqueue
+
+MAX_TRIES = 5
+# Of a channel that took the file and still works on it, or asks to wait.
+MAX_WAITS = 40
+READY_AGAIN = timedelta(seconds=2)
+# While another step changes the same gallery.
+GALLERY_BUSY = timedelta(seconds=0.5)
+MAX_EXPLANATION = 500  # characters, as the column is wide
+
+
+class GalleryChanged(channels.Rejected):
+    """Something else is live in the place than what was shown when this was asked for."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step on a publication works with. Every write names its lease."""
+
+    publication: Publication
+    channel: channels.ChannelAdapter
+    leased: PublicationQuery
+
+    def read(self) -> Gallery:
+        listing = self.publication.listing
+        gallery = self.channel.read(arrangements.target_of(listing))
+        found = {"reference": gallery.product, "title": gallery.title[:250], "address": gallery.address}
+        if any(getattr(listing, name) != value for name, value in found.items()):
+            Listing.fast.filter(pk=listing.pk).update(**found)
+        return gallery
+
+
+def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
+    publication = (
+        Publication.objects.with_history().select_related("listing__product", "replaces").get(pk=publication_id)
+    )
+    leased = Publication.fast.filter(pk=publication_id).leased_by(lease)
+    try:
+        with lease_on(Listing.fast.filter(pk=publication.listing_id)):
+            publish(publication, leased)
+    except LeaseLost:
+        leased.update(due_at=timezone.now() + GALLERY_BUSY)
+    return []
+
+
+def give_up(publication_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
+    """What is live stays live; a person may have it published again."""
+    publication = Publication.objects.get(pk=publication_id)
+    explanation = giving_up.sentence(error, _("Nothing was published: try again once an admin has put that right."))
+    fail(publication, Publication.fast.filter(pk=publication_id).leased_by(lease), explanation)
+    return []
+
+
+def publish(publication: Publication, leased: PublicationQuery) -> None:
+    """Upload what is planned, show what was uploaded, or withdraw."""
+    try:
+        step = Step(publication, connect(publication.channel), leased)
+        if publication.state == State.PLANNED:
+            upload(step)
+            publication.refresh_from_db()
+        if publication.state == State.UPLOADED:
+            show(step)
+        elif publication.state == State.WITHDRAWING:
+            take_out(step)
+    except channels.NotReady as wait:
+        try_later(publication, leased, str(wait), READY_AGAIN)
+    except channels.Throttled as wait:
+        try_later(publication, leased, str(wait), timedelta(seconds=wait.wait))
+    except (channels.Unreachable, channels.Mismatch, TooManyWaiting, WorkStopped) as error:
+        try_later(publication, leased, str(error))
+    except (channels.Rejected, NotApproved, NotSignable, ProvenanceMissing, TooManyBytes) as error:
+        fail(publication, leased, str(error))
+
+
+def connect(channel: Channel) -> channels.ChannelAdapter:
+    """The adapter of a channel's row. Raises `channels.Rejected`."""
+    return channels.connect(channel.kind, code=channel.slug, settings=channel.settings, key_name=channel.key_name)
+
+
+def upload(step: Step) -> None:
+    """Bring the file to the channel. The product is looked up first: nothing is uploaded for one that is not there."""
+    require_shown(step.publication)
+    delivery = delivery_of(step.publication)
+    step.read()
+    receipt = step.channel.upload(delivery)
+    step.leased.move(
+        State.PLANNED,
+        State.UPLOADED,
+        reference=receipt.reference,
+        address=receipt.address,
+        sha256=receipt.sha256,
+        bytes=receipt.size,
+        alt_text=receipt.alt_text,
+        provenance=receipt.provenance.fields(),
+        explanation="",
+    )
+
+
+def require_shown(publication: Publication) -> None:
+    """Raises `GalleryChanged` when a live picture would be replaced that was not shown beside this one."""
+    in_slot = Publication.objects.live().filter(channel=publication.channel, gallery_slot=publication.gallery_slot)
+    live = in_slot.first()
+    if live != publication.replaces and live != publication:
+        raise GalleryChanged(
+            _(
+                "Another picture came or went in this place after this one was asked for. Nothing was replaced: look "
+                "at the plan again."
+            )
+        )
+
+
+def show(step: Step) -> None:
+    """Put the picture into its place once the channel shows the file as it was sent, and read the gallery again.
+
+    What was live in its place is replaced then, and its file kept for a while.
+    """
+    publication = step.publication
+    require_shown(publication)
+    live = step.channel.verify(receipt_of(publication))
+    gallery = step.read()
+    remember_variant_picture(step, gallery)
+    rearrange(
+        step, gallery, arrangements.with_publication(gallery, publication, arrangements.ours(publication.listing))
+    )
+    now = timezone.now()
+    with transaction.atomic():
+        if publication.replaces_id:
+            before = Publication.fast.filter(pk=publication.replaces_id)
+            for state in (State.PUBLISHED, State.WITHDRAWING):
+                before.try_move(state, State.REPLACED, discard_at=now + KEPT)
+            due_for_discard(publication.listing_id, now + KEPT)
+        step.leased.move(
+            State.UPLOADED,
+            State.PUBLISHED,
+            published_at=now,
+            address=live.address,
+            unmarked_addresses="\n".join(live.unmarked),
+            explanation="",
+        )
+        note(Action.PUBLICATION_LIVE, publication)
+
+
+def remember_variant_picture(step: Step, gallery: Gallery) -> None:
+    """Before it changes: a roll back shows it again."""
+    before = gallery.picture_of_variant(step.publication.render.shot.colorway.sku)
+    if before not in ("", step.publication.reference, step.publication.variant_picture_before):
+        step.leased.update(variant_picture_before=before)
+
+
+def rearrange(step: Step, gallery: Gallery, wanted: Gallery) -> None:
+    """Change the gallery, and believe only what it shows afterwards. Raises `channels.Mismatch`."""
+    if gallery.is_arranged_as(wanted):
+        return
+    step.channel.arrange(gallery, wanted)
+    if not step.read().is_arranged_as(wanted):
+        raise channels.Mismatch(_("The channel does not show the gallery as it was sent."))
+
+
+def take_out(step: Step) -> None:
+    """Take the picture out of the gallery, put back what it replaced where that was asked for, and read it again."""
+    publication = step.publication
+    back = publication.replaces if publication.puts_back else None
+    if back:
+        require_standing(back)
+        step.channel.verify(receipt_of(back))
+    try:
+        gallery = step.read()
+    except channels.NoProduct:
+        gallery = None  # a product that is gone shows nothing
+    if gallery and publication.reference:
+        others = arrangements.ours(publication.listing)
+        rearrange(step, gallery, arrangements.without_publication(gallery, publication, others))
+    now = timezone.now()
+    discard_at = publication.discard_at or now + KEPT
+    with transaction.atomic():
+        step.leased.move(State.WITHDRAWING, State.WITHDRAWN, discard_at=discard_at, explanation="")
+        due_for_discard(publication.listing_id, discard_at)
+        note(Action.PUBLICATION_GONE, publication)
+        if back and gallery:
+            Publication.fast.filter(pk=back.pk).move(State.REPLACED, State.PUBLISHED, published_at=now, discard_at=None)
+            note(Action.PUBLICATION_BACK, back)
+
+
+def require_standing(back: Publication) -> None:
+    """Raises `channels.Rejected` when what was replaced can no longer be shown."""
+    if back.state != State.REPLACED or back.discarded_at:
+        raise channels.Rejected(
+            _(
+                "%(picture)s cannot be put back: its file is gone or something else became of it. Withdraw this "
+                "picture instead. It is still live."
+            )
+            % {"picture": back}
+        )
+    if not type(back.decision).objects.approvals().filter(pk=back.decision_id).exists():
+        raise channels.Rejected(
+            _(
+                "The approval of %(picture)s no longer stands, so it is not put back. Withdraw this picture instead. "
+                "It is still live."
+            )
+            % {"picture": back}
+        )
+
+
+def due_for_discard(listing_id: int, at: object) -> None:
+    listing = Listing.fast.filter(pk=listing_id)
+    listing.update(due_at=RawSql("CASE WHEN due_at < %s THEN due_at ELSE %s END", (at, at)))
+
+
+def note(action: Action, publication: Publication) -> None:
+    render = publication.render
+    about = f"{publication.channel}: {publication.gallery_slot}"
+    record(action, shot=render.shot, shot_set=render.shot_set, render=render, note=about)
+
+
+def try_later(
+    publication: Publication, leased: PublicationQuery, explanation: str, wait: timedelta | None = None
+) -> None:
+    """Back off, and give up after `MAX_TRIES`; `wait` is how long the channel itself asks for."""
+    if publication.tries + 1 >= (MAX_WAITS if wait else MAX_TRIES):
+        fail(publication, leased, explanation)
+        return
+    due_at = timezone.now() + (wait or schedule.back_off(publication.tries, publication.gallery_slot))
+    leased.update(tries=RawSql("tries + 1"), due_at=due_at, explanation=explanation[:MAX_EXPLANATION])
+
+
+def fail(publication: Publication, leased: PublicationQuery, explanation: str) -> None:
+    """What cannot be withdrawn is still live."""
+    was_live = publication.state == State.WITHDRAWING and publication.published_at
+    leased.try_move(
+        publication.state, State.PUBLISHED if was_live else State.FAILED, explanation=explanation[:MAX_EXPLANATION]
+    )
