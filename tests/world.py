@@ -33,6 +33,7 @@ from tests.factories import (
     make_placement,
     make_product,
     make_publication,
+    make_release,
     make_render,
     make_review,
     make_sent_reference,
@@ -153,6 +154,16 @@ class World:
             "shots.renditions": [rows["ready"].pk, "view-1280"],
             "reviews.decisions.undo": [rows["decision"].pk],
             "publications.detail": [rows["publication"].pk],
+            "publications.plan.gallery": [rows["channel"].pk, rows["product"].pk],
+            **dict.fromkeys(
+                [
+                    "publications.release",
+                    "publications.release.retry",
+                    "publications.release.table",
+                    "publications.release.archive",
+                ],
+                [rows["release"].pk],
+            ),
             "publications.detail.retry": [rows["stopped"].pk],
             "publications.picture": [PUBLIC_NAME],
             "operations.doubts.resolve": [rows["doubt"].attempt.pk],
@@ -178,7 +189,8 @@ class World:
             "reviews.decisions": {"verdict": "approve"},
             "reviews.comments": {"candidate": self.rows["review"].pick.number, "text": "Too dark", "token": TOKEN},
             "reviews.comments.reply": {"text": "Too dark", "token": TOKEN},
-            "publications.list.create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
+            "publications.plan.create": {"decisions": [approved], "channel": channel, f"alt-{approved}": "A mug"},
+            "publications.withdraw.create": {"publications": [self.rows["publication"].pk]},
             "people.me": {"theme": "dark"},
             "versions.scoreboard.apply": {"reason": "shadow"},
             "versions.current": {"seen": self.rows["version"].pk, "override": f"The fair opens {self.words}"},
@@ -276,6 +288,7 @@ class World:
             "publication": make_publication(decided["publication"], channel=channel, **live),
             "stopped": make_publication(decided["stopped"], channel=channel, **stopped),
         }
+        self.rows["release"] = make_release(self.rows["publication"], self.rows["stopped"])
 
     def _governance(self) -> None:
         version, template = self.rows["version"], self.rows["template"]

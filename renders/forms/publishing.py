@@ -1,37 +1,27 @@
-"""The form of the publishing page: which approved pictures go to which channel, with which alternative texts."""
+"""Which approved pictures go to which channel, and the plan: their alternative texts and what each would replace."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.models import Product
 from renders.models import Channel, Decision, Publication, Shot
+from renders.pipeline.publishing.requests import Wish, gallery_slot_of, proposed_alt_text
 
 NOT_APPROVED = gettext_lazy(
     "Nobody approved one of these pictures, or its approval was taken back. Nothing was published."
 )
 
 
-@dataclass(frozen=True)
-class PublishRow:
-    """One approved picture on the page."""
-
-    decision: Decision
-    shot: Shot
-    alt_text: BoundField
-    is_chosen: bool
-    replaces: Iterable[Publication]
-
-
 class PublishForm(forms.Form):
-    """Approved pictures to choose from, each with its alternative text, and a channel.
-
-    Only a valid approval can be chosen, whatever a request says.
-    """
+    """Approved pictures and a channel. Only a valid approval can be chosen, whatever a request says."""
 
     decisions = forms.ModelMultipleChoiceField(
         Decision.objects.none(),
@@ -52,40 +42,128 @@ class PublishForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, listed: list[Decision], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.listed = listed
         chosen: Any = self.fields["decisions"]
         chosen.queryset = Decision.objects.approvals().with_order()
-        for decision in listed:
+
+    def has_chosen(self, decision: Decision) -> bool:
+        return str(decision.pk) in {str(pk) for pk in self["decisions"].value() or []}
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One picture of a plan: where it goes, beside what it replaces there."""
+
+    decision: Decision
+    shot: Shot
+    alt_text: BoundField
+    shown_name: str  # of the input that says what was shown beside it
+    replaces: Publication | None
+    rivals: int  # how many others of the plan were chosen for the same place
+
+    @property
+    def is_live_already(self) -> bool:
+        """Whether exactly this picture is what is live there."""
+        return self.replaces is not None and self.replaces.decision_id == self.decision.pk
+
+
+@dataclass(frozen=True)
+class PlanOfProduct:
+    """What a plan changes in the gallery of one product."""
+
+    product: Product
+    rows: list[PlanRow]
+
+    @property
+    def added(self) -> int:
+        return sum(row.replaces is None for row in self.rows)
+
+    @property
+    def replaced(self) -> int:
+        return sum(row.replaces is not None and not row.is_live_already for row in self.rows)
+
+
+class PlanForm(forms.Form):
+    """The alternative text of each picture, which no picture goes out without, and what was shown beside it.
+
+    Two pictures for one place, and a live picture that was not shown, are refused.
+    """
+
+    def __init__(self, *args: Any, decisions: Iterable[Decision], channel: Channel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decisions, self.channel = list(decisions), channel
+        for decision in self.decisions:
             self.fields[alt_name(decision)] = forms.CharField(
-                label=_("Alternative text"), required=False, max_length=250, initial=proposed_alt_text(decision)
+                label=_("Alternative text"),
+                max_length=250,
+                initial=proposed_alt_text(decision.review.shot.colorway),
+                error_messages={"required": _("Say what the picture shows: shops and blind people need it.")},
             )
+            self.fields[shown_name(decision)] = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def rows(self, replaced: Mapping[int, Iterable[Publication]]) -> list[PublishRow]:
-        """The listed pictures; `replaced` names the publications that each would replace, by decision."""
-        chosen = {str(pk) for pk in self["decisions"].value() or []}
-        return [
-            PublishRow(
-                decision,
-                decision.review.shot,
-                self[alt_name(decision)],
-                is_chosen=str(decision.pk) in chosen,
-                replaces=replaced.get(decision.pk, ()),
-            )
-            for decision in self.listed
-        ]
+    @cached_property
+    def live(self) -> dict[int, Publication]:
+        """By decision: what is live in its place in the channel."""
+        slots = {decision.pk: gallery_slot_of(decision) for decision in self.decisions}
+        found = Publication.objects.live().filter(channel=self.channel, gallery_slot__in=set(slots.values()))
+        in_slot = {one.gallery_slot: one for one in found.select_related("render", "decision")}
+        return {pk: in_slot[slot] for pk, slot in slots.items() if slot in in_slot}
 
-    def alt_text(self, decision: Decision) -> str:
-        """What was typed; empty when the page did not list the picture."""
-        return self.cleaned_data.get(alt_name(decision), "")
+    @cached_property
+    def by_slot(self) -> dict[str, list[Decision]]:
+        slots: dict[str, list[Decision]] = defaultdict(list)
+        for decision in self.decisions:
+            slots[gallery_slot_of(decision)].append(decision)
+        return slots
+
+    @property
+    def products(self) -> list[PlanOfProduct]:
+        products: dict[Product, list[PlanRow]] = defaultdict(list)
+        for slot, rivals in self.by_slot.items():
+            for decision in rivals:
+                shot = decision.review.shot
+                row = PlanRow(
+                    decision,
+                    shot,
+                    self[alt_name(decision)],
+                    shown_name(decision),
+                    self.live.get(decision.pk),
+                    len(self.by_slot[slot]) - 1,
+                )
+                products[shot.colorway.product].append(row)
+        return [PlanOfProduct(product, rows) for product, rows in products.items()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for rivals in self.by_slot.values():
+            if len(rivals) > 1:
+                shots = ", ".join(str(one.review.shot) for one in rivals)
+                fault = _("%(shots)s are for the same place in the gallery. Keep one of them.") % {"shots": shots}
+                self.add_error(None, fault)
+        for decision in self.decisions:
+            live = self.live.get(decision.pk)
+            if cleaned.get(shown_name(decision), "") != (str(live.pk) if live else ""):
+                self.add_error(None, self._not_shown(decision, live))
+        return cleaned
+
+    def _not_shown(self, decision: Decision, live: Publication | None) -> str:
+        words = {"shot": decision.review.shot, "live": live}
+        if live is None:
+            return _("What %(shot)s was to replace is gone from the channel. Look at the plan again.") % words
+        return (
+            _("%(live)s is live where %(shot)s goes and was not shown beside it. Compare both, then publish.") % words
+        )
+
+    @property
+    def wishes(self) -> list[Wish]:
+        cleaned = self.cleaned_data
+        return [Wish(one, cleaned[alt_name(one)], self.live.get(one.pk)) for one in self.decisions]
 
 
 def alt_name(decision: Decision) -> str:
     return f"alt-{decision.pk}"
 
 
-def proposed_alt_text(decision: Decision) -> str:
-    """For example "Coffee mug, soft beige glaze"."""
-    colorway = decision.review.shot.colorway
-    return f"{colorway.product.name}, {colorway.color_words}"[:250]
+def shown_name(decision: Decision) -> str:
+    return f"shown-{decision.pk}"

@@ -11,3 +11,20 @@ const showCounts = () => document.querySelectorAll("button[data-counts]").forEac
 document.addEventListener("change", showCounts);
 document.addEventListener("htmx:afterSettle", showCounts);
 showCounts();
+
+// A box that ticks all others of its form: data-check-all is their name. Without scripts it is not there.
+function offerAll(label) {
+  const boxes = () => [...label.closest("form").querySelectorAll(`input[name="${label.dataset.checkAll}"]`)];
+  const all = label.querySelector("input");
+  const show = () => {
+    const chosen = boxes().filter((box) => box.checked).length;
+    all.checked = chosen > 0 && chosen === boxes().length;
+    all.indeterminate = chosen > 0 && !all.checked;
+  };
+  label.hidden = false;
+  all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
+  label.closest("form").addEventListener("change", show);
+  show();
+}
+
+document.querySelectorAll("[data-check-all]").forEach(offerAll);

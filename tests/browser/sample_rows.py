@@ -15,7 +15,8 @@ from django.urls import reverse
 from catalog.models import Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
 from renders import composing
 from renders.models import Baseline, Channel, Cutting, Decision, Proposal, Publication, Render, Review, Shot, ShotSet
-from renders.pipeline import publish, tasks
+from renders.pipeline import tasks
+from renders.pipeline.publishing import requests
 from renders.schedule import Enqueue
 from tests.factories import (
     make_account,
@@ -140,10 +141,18 @@ def reviewed(order: ShotSet, maya: User, ravi: User) -> dict[str, Any]:
     back.decide(by=ravi, verdict=Decision.Verdict.REJECT, reason=Decision.Reason.SHADOW, note="A softer shadow")
     approved.decide(by=ravi, verdict=Decision.Verdict.APPROVE)
     decision = live.decide(by=ravi, verdict=Decision.Verdict.APPROVE)
-    publication = publish.request(decision, channel=Channel.objects.get(), by=maya)
+    publication = requests.request(decision, channel=Channel.objects.get(), by=maya)
     tasks.enqueue([Enqueue("publish", (publication.pk,))])
     wait(lambda: Publication.objects.get(pk=publication.pk).state == Publication.State.PUBLISHED)
-    return {"review": waiting.pk, "decided": back.pk, "open_review": open_review.pk, "publication": publication.pk}
+    return {
+        "review": waiting.pk,
+        "decided": back.pk,
+        "open_review": open_review.pk,
+        "publication": publication.pk,
+        "release": publication.release_id,
+        "channel": publication.channel_id,
+        "unpublished": approved.standing_decision.pk,
+    }
 
 
 def failed_set(maya: User) -> ShotSet:

@@ -103,6 +103,8 @@ def publish(page):
     code = code_of(page)
     page.goto("/publish/")
     page.get_by_role("checkbox", name=f"Publish {code}").check()
+    page.get_by_role("button", name="Plan 1 picture").click()
+    expect(page.get_by_text("Nothing of ours is live here")).to_be_visible()
     page.get_by_role("button", name="Publish 1 picture").click()
     return live_publication(page, code)
 
@@ -139,8 +141,9 @@ def test_without_javascript_the_same_job_gets_done(site, visit):
     ravi.get_by_role("button", name="Approve").click()
     maya.goto("/publish/")
     maya.get_by_role("checkbox", name=f"Publish {code}").check()
-    maya.get_by_role("button", name="Publish chosen pictures").click()
-    expect(maya.locator("#messages")).to_contain_text("1 picture is on the way")
+    maya.get_by_role("button", name="Plan chosen pictures").click()
+    maya.get_by_role("button", name="Publish 1 picture").click()
+    expect(maya.locator("#release h1")).to_contain_text("of 1 live")
 
 
 def reject_in_the_page(page, code):

@@ -1,3 +1,3 @@
-from renders.views.publications import detail, list, picture
+from renders.views.publications import detail, list, live, picture, plan, release, withdraw
 
-__all__ = ["detail", "list", "picture"]
+__all__ = ["detail", "list", "live", "picture", "plan", "release", "withdraw"]

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from config.permissions import PUBLISH, VIEW_WORK, needs
 from renders.models import Publication
 from renders.models.publications import DUE_STATES, State
-from renders.pipeline import publish
+from renders.pipeline.publishing import requests
+from renders.pipeline.publishing.deliveries import provenance_of
 from renders.pipeline.tasks import enqueue_on_commit
 from renders.schedule import Enqueue
 from renders.views.access import PersonRequest
@@ -21,7 +22,8 @@ from renders.views.revisions import Revision, unchanged
 @require_safe
 @needs(VIEW_WORK)
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
-    publication = get_object_or_404(Publication.objects.with_history(), pk=pk)
+    related = ("release", "replaces__render", "withdrawn_by", "listing")
+    publication = get_object_or_404(Publication.objects.with_history().select_related(*related), pk=pk)
     revision = Revision(publication.state, publication.explanation, publication.tries)
     if revision.is_seen_by(request):
         return unchanged()
@@ -30,7 +32,10 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
         "shot": publication.render.shot,
         "is_moving": publication.state in DUE_STATES,
         "has_failed": publication.state == State.FAILED,
-        "provenance": publish.provenance_of(publication),
+        "provenance": provenance_of(publication),
+        "may_leave": publication.state in requests.WITHDRAWABLE,
+        "may_go_out_again": publication.state in (State.FAILED, State.WITHDRAWN),
+        "unmarked": publication.unmarked_addresses.splitlines(),
         "address": request.build_absolute_uri(publication.absolute_address) if publication.address else "",
         "revision": revision,
     }
@@ -40,9 +45,9 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(PUBLISH)
 def retry(request: PersonRequest, pk: int) -> HttpResponse:
-    publication = get_object_or_404(Publication, pk=pk)
+    publication = get_object_or_404(Publication.objects.select_related("replaces"), pk=pk)
     with transaction.atomic():
-        is_retried = publish.retry(publication, by=request.user)
+        is_retried = requests.retry(publication, by=request.user)
         enqueue_on_commit(Enqueue("publish", (publication.pk,)))
     if not is_retried:
         messages.warning(request, _("This picture has not failed any more. Nothing was sent again."))

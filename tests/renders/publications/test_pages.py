@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from renders.models import Publication, Render
 from renders.models.publications import State
-from renders.pipeline.publish import gallery_slot_of
+from renders.pipeline.publishing.requests import gallery_slot_of
 from renders.views.publications.list import ROWS_A_PAGE
 from tests.factories import digest_of, make_channel, make_decision, make_publication, make_review
 
@@ -25,11 +25,12 @@ def publishing(petra, client_of):
     return client_of(petra)
 
 
-def publish(browser, *decisions, channel=None, **fields):
-    """Post the form with these decisions chosen."""
+def planned(browser, *decisions, channel=None, **fields):
+    """Post the plan of these decisions, with a text for each."""
     chosen = [getattr(decision, "pk", decision) for decision in decisions]
-    channel = channel or make_channel()
-    return browser.post(reverse("publications.list.create"), {"decisions": chosen, "channel": channel.pk, **fields})
+    texts = {f"alt-{pk}": "A mug" for pk in chosen}
+    asked = {"decisions": chosen, "channel": (channel or make_channel()).pk, **texts, **fields}
+    return browser.post(reverse("publications.plan.create"), asked)
 
 
 def make_failed(**overrides):
@@ -64,24 +65,25 @@ def test_nothing_approved_says_so(publishing):
 def test_the_chosen_pictures_are_planned_with_their_texts(publishing, petra):
     first, second, _left_out = make_decision(), make_decision(), make_decision()
     texts = {f"alt-{first.pk}": "A beige mug, handle right"}
-    answer = publish(publishing, first, second, **texts)
-    assert answer.headers["Location"] == reverse("publications.list")
-    planned = {one.decision_id: one for one in Publication.objects.all()}
-    assert set(planned) == {first.pk, second.pk}
-    assert planned[first.pk].alt_text == "A beige mug, handle right"
-    assert planned[first.pk].requested_by == petra
+    answer = planned(publishing, first, second, **texts)
+    together = {one.decision_id: one for one in Publication.objects.all()}
+    assert set(together) == {first.pk, second.pk}
+    assert together[first.pk].alt_text == "A beige mug, handle right"
+    assert together[first.pk].requested_by == petra
+    (release,) = {one.release_id for one in together.values()}
+    assert answer.headers["Location"] == reverse("publications.release", args=[release])
 
 
 def test_publishing_twice_is_one_publication(publishing):
     decision, channel = make_decision(), make_channel()
-    publish(publishing, decision, channel=channel)
-    publish(publishing, decision, channel=channel)
+    planned(publishing, decision, channel=channel)
+    planned(publishing, decision, channel=channel)
     assert Publication.objects.count() == 1
 
 
 @pytest.mark.parametrize("verdict", ["reject", "changes"])
 def test_what_was_not_approved_cannot_be_published(publishing, verdict):
-    answer = publish(publishing, make_decision(verdict=verdict))
+    answer = planned(publishing, make_decision(verdict=verdict))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not Publication.objects.exists()
 
@@ -89,7 +91,7 @@ def test_what_was_not_approved_cannot_be_published(publishing, verdict):
 def test_an_approval_that_was_taken_back_cannot_be_published(publishing):
     decision = make_decision()
     decision.undo(by=decision.by)
-    answer = publish(publishing, decision)
+    answer = planned(publishing, decision)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not Publication.objects.exists()
 
@@ -97,46 +99,54 @@ def test_an_approval_that_was_taken_back_cannot_be_published(publishing):
 @pytest.mark.parametrize("crafted", ["999999", "ten", "1 or 1=1"])
 def test_a_decision_that_does_not_exist_cannot_be_published(publishing, crafted):
     make_decision()
-    answer = publish(publishing, crafted)
+    answer = planned(publishing, crafted)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Nobody approved one of these pictures" in answer.content.decode()
     assert not Publication.objects.exists()
 
 
 def test_one_unapproved_picture_holds_back_all(publishing):
-    answer = publish(publishing, make_decision(), make_decision(verdict="reject"))
+    answer = planned(publishing, make_decision(), make_decision(verdict="reject"))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not Publication.objects.exists()
 
 
 def test_another_render_cannot_be_smuggled_in(publishing):
     decision, other = make_decision(), make_review().pick
-    publish(publishing, decision, render=other.pk)
+    planned(publishing, decision, render=other.pk)
     assert Publication.objects.get().render == decision.render
 
 
 def test_choosing_nothing_is_an_error(publishing):
     make_decision()
-    answer = publish(publishing)
+    answer = planned(publishing)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Choose at least one picture." in answer.content.decode()
 
 
-def test_a_channel_out_of_use_is_refused_and_the_typed_text_stays(publishing):
+def test_a_channel_out_of_use_is_refused_and_what_was_chosen_stays_chosen(publishing):
     decision = make_decision()
-    answer = publish(
-        publishing, decision, channel=make_channel(is_enabled=False), **{f"alt-{decision.pk}": "A typed text"}
-    )
+    answer = planned(publishing, decision, channel=make_channel(is_enabled=False))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     text = answer.content.decode()
     assert "This channel is not in use." in text
+    assert re.search(rf'id="choose-{decision.pk}"[^>]*checked', text)
+
+
+def test_nothing_goes_out_without_an_alternative_text_and_the_others_keep_theirs(publishing):
+    first, second = make_decision(), make_decision()
+    texts = {f"alt-{first.pk}": "", f"alt-{second.pk}": "A typed text"}
+    answer = planned(publishing, first, second, **texts)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    text = answer.content.decode()
+    assert "Say what the picture shows" in text
     assert "A typed text" in text
-    assert f'value="{decision.pk}" id="choose-{decision.pk}"' in text.replace(" checked", "")
+    assert not Publication.objects.exists()
 
 
 @pytest.mark.parametrize("person", ["ruth", "ada", "sam"])
 def test_only_who_publishes_plans_a_publication(person, client_of, request):
-    answer = publish(client_of(request.getfixturevalue(person)), make_decision())
+    answer = planned(client_of(request.getfixturevalue(person)), make_decision())
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert not Publication.objects.exists()
 
@@ -146,11 +156,11 @@ def test_a_reviewer_sees_what_is_out_without_a_form(client_of, ruth):
     make_decision()
     text = client_of(ruth).get(reverse("publications.list")).content.decode()
     assert "1 of 1 live" in text
-    assert reverse("publications.list.create") not in text
+    assert reverse("publications.plan.create") not in text
 
 
 def test_publishing_is_posted_never_fetched(publishing):
-    assert publishing.get(reverse("publications.list.create")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert publishing.get(reverse("publications.plan.create")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def test_the_list_counts_what_is_live(publishing):

@@ -1,0 +1,65 @@
+"""Which live pictures to list: everything that went out with one prompt version or image model, for example."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from catalog.models import ImageModel, PromptTemplate
+from renders.models import Channel, Publication
+from renders.models.publications import PublicationQuerySet
+
+
+class LiveFilter(forms.Form):
+    """It lives in the address; an unknown value does not filter."""
+
+    channel = forms.ModelChoiceField(
+        Channel.objects.all(),
+        label=gettext_lazy("Channel"),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("All channels"),
+    )
+    template = forms.ModelChoiceField(
+        PromptTemplate.objects.order_by("name", "pk"),
+        label=gettext_lazy("Template"),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("All templates"),
+    )
+    version = forms.IntegerField(label=gettext_lazy("Version"), required=False, min_value=1, max_value=1_000_000)
+    model = forms.ModelChoiceField(
+        ImageModel.objects.order_by("slug"),
+        label=gettext_lazy("Image model"),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("All image models"),
+    )
+    q = forms.CharField(label=gettext_lazy("Product or SKU"), required=False, max_length=120)
+
+    # Where a publication says it.
+    LOOKUPS: ClassVar = {
+        "channel": "channel",
+        "template": "render__shot__version__template",
+        "version": "render__shot__version__number",
+        "model": "render__shot__image_model",
+    }
+
+    def selected(self) -> dict[str, Any]:
+        """The valid values that filter."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def live(self) -> PublicationQuerySet:
+        """The live pictures that are asked for, the latest first."""
+        selected = self.selected()
+        rows = Publication.objects.live()
+        rows = rows.filter(**{self.LOOKUPS[name]: selected[name] for name in selected.keys() & self.LOOKUPS})
+        if words := selected.get("q"):
+            colorway = "render__shot__colorway__"
+            named = Q(**{f"{colorway}product__name__icontains": words})
+            rows = rows.filter(
+                named | Q(**{f"{colorway}sku__istartswith": words}) | Q(**{f"{colorway}product__code": words})
+            )
+        return rows.latest_first()

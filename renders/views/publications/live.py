@@ -1,0 +1,72 @@
+"""What is live, by what it was made with: to check it, to take addresses away, or to withdraw it together."""
+
+from collections.abc import Iterable, Iterator
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.importing.csv_lines import csv_lines
+from config.permissions import VIEW_WORK, needs
+from renders.forms.live_pictures import LiveFilter
+from renders.models import Publication
+from renders.pipeline.publishing.deliveries import provenance_of
+from renders.views.access import PersonRequest
+from renders.views.latest_first import LatestPage
+
+ROWS_A_PAGE = 60
+
+
+@require_safe
+@needs(VIEW_WORK)
+def live(request: PersonRequest) -> HttpResponse:
+    form = LiveFilter(request.GET)
+    rows = form.live()
+    page = LatestPage.of(rows, request, ROWS_A_PAGE)
+    context = {"filter": form, "publications": page.rows, "count": rows.order_by().count(), **page.links}
+    return TemplateResponse(request, "renders/publications/live.html", context)
+
+
+@require_safe
+@needs(VIEW_WORK)
+def table(request: PersonRequest) -> StreamingHttpResponse:
+    """The same pictures with their addresses, as a file for spreadsheets."""
+    return address_table(request, "live-pictures", LiveFilter(request.GET).live())
+
+
+def address_table(request: PersonRequest, name: str, rows: Iterable[Publication]) -> StreamingHttpResponse:
+    head = [
+        _("SKU"),
+        _("Product"),
+        _("Placement"),
+        _("Channel"),
+        _("State"),
+        _("Address"),
+        _("Alternative text"),
+        _("How it was made"),
+        _("AI system"),
+        "sha256",
+    ]
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{timezone.now():%Y-%m-%d}.csv"'}
+    lines = csv_lines(head, address_rows(request, rows))
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def address_rows(request: PersonRequest, rows: Iterable[Publication]) -> Iterator[list[object]]:
+    """AI systems are named where one drew the picture: shops have to disclose them."""
+    for one in rows:
+        shot, provenance = one.render.shot, provenance_of(one)
+        yield [
+            shot.colorway.sku,
+            shot.colorway.product.name,
+            shot.placement,
+            one.channel,
+            one.get_state_display(),
+            request.build_absolute_uri(one.absolute_address) if one.address else "",
+            one.alt_text,
+            provenance.source_type.term,
+            provenance.ai_system,
+            one.sha256,
+        ]

@@ -1,0 +1,145 @@
+"""Releases: n of m live, only the rest is tried again, and the way back lists first what will vanish."""
+
+import csv
+from http import HTTPStatus
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+
+from catalog.pictures import sha256
+from renders.files import RENDITIONS, store_rendition
+from renders.finishing import DerivedFile
+from renders.models import Publication
+from renders.models.publications import State
+from tests.factories import digest_of, make_channel, make_decision, make_publication, make_release
+
+pytestmark = pytest.mark.django_db
+LIVE = {"state": State.PUBLISHED, "sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z"}
+
+
+@pytest.fixture
+def publishing(petra, client_of):
+    """Petra's browser."""
+    return client_of(petra)
+
+
+@pytest.fixture
+def live(db):
+    return make_publication(make_decision(), address="https://shop.example/mug.jpg", alt_text="A mug", **LIVE)
+
+
+@pytest.fixture
+def failed(live):
+    said = {"state": State.FAILED, "explanation": "The shop is closed."}
+    return make_publication(make_decision(), channel=live.channel, **said)
+
+
+@pytest.fixture
+def release(live, failed):
+    return make_release(live, failed)
+
+
+def at(name, release, verb=""):
+    return reverse(f"publications.release{verb}", args=[release.pk])
+
+
+def test_a_release_says_how_many_are_live_and_why_the_others_are_not(publishing, release):
+    text = publishing.get(at("release", release)).content.decode()
+    assert "1 of 2 live" in text
+    assert "The shop is closed." in text
+
+
+def test_only_what_failed_is_tried_again(publishing, release, live, failed):
+    publishing.post(at("release", release, ".retry"))
+    live.refresh_from_db(), failed.refresh_from_db()
+    assert (live.state, failed.state) == (State.PUBLISHED, State.PLANNED)
+
+
+def test_what_would_replace_something_unseen_is_named_and_not_tried_again(publishing, release, failed):
+    made = make_publication(make_decision(), channel=failed.channel, gallery_slot=failed.gallery_slot, **LIVE)
+    answer = publishing.post(at("release", release, ".retry"), follow=True)
+    failed.refresh_from_db()
+    assert failed.state == State.FAILED
+    assert f"{made} is live in this place" in answer.content.decode()
+
+
+def test_addresses_come_as_a_table_with_how_each_picture_was_made(publishing, release):
+    body = b"".join(publishing.get(at("release", release, ".table")).streaming_content).decode()
+    head, first, second = csv.reader(StringIO(body))
+    assert dict(zip(head, first, strict=True))["Address"] == "https://shop.example/mug.jpg"
+    assert dict(zip(head, first, strict=True))["How it was made"] == "composite"
+    assert dict(zip(head, second, strict=True))["State"] == "Failed"
+
+
+def test_the_files_come_as_they_were_sent(publishing, release, live):
+    data = b"RIFF....WEBP"
+    file = store_rendition(live.render_id, DerivedFile("delivery-webp", "image/webp", "webp", 8, 8, data, sha256(data)))
+    Publication.objects.filter(pk=live.pk).update(sha256=file.sha256)
+    answer = publishing.get(at("release", release, ".archive"))
+    with ZipFile(BytesIO(b"".join(answer.streaming_content))) as zipped:
+        (name,) = zipped.namelist()
+        assert zipped.read(name) == RENDITIONS.read(file.sha256)
+    assert name == f"{live.gallery_slot}-{live}.webp"
+
+
+def test_withdrawing_lists_first_what_will_vanish(publishing, live):
+    text = publishing.get(reverse("publications.withdraw"), {"publications": live.pk}).content.decode()
+    assert "1 picture will vanish" in text
+    assert reverse("shots.renditions", args=[live.render_id, "thumb-640"]) in text
+    live.refresh_from_db()
+    assert live.state == State.PUBLISHED
+
+
+def test_withdrawing_takes_what_was_listed_and_nothing_else(publishing, live, petra):
+    other = make_publication(make_decision(), channel=live.channel, **LIVE)
+    publishing.post(reverse("publications.withdraw.create"), {"publications": live.pk})
+    live.refresh_from_db(), other.refresh_from_db()
+    assert (live.state, live.withdrawn_by, other.state) == (State.WITHDRAWING, petra, State.PUBLISHED)
+
+
+def test_a_roll_back_shows_what_comes_back(publishing, live):
+    before = make_publication(make_decision(), channel=live.channel, **{**LIVE, "state": State.REPLACED})
+    Publication.objects.filter(pk=live.pk).update(replaces=before)
+    release = make_release(live)
+    text = publishing.get(reverse("publications.withdraw"), {"release": release.pk, "back": "on"}).content.decode()
+    assert f"{before} comes back" in text
+    assert reverse("shots.renditions", args=[before.render_id, "thumb-640"]) in text
+    publishing.post(reverse("publications.withdraw.create"), {"release": release.pk, "back": "on"})
+    live.refresh_from_db()
+    assert (live.state, live.puts_back) == (State.WITHDRAWING, True)
+
+
+def test_what_has_left_already_is_said_and_not_taken_twice(publishing, live):
+    Publication.objects.filter(pk=live.pk).update(state=State.WITHDRAWN)
+    answer = publishing.post(reverse("publications.withdraw.create"), {"publications": live.pk})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "Nothing was withdrawn." in answer.content.decode()
+
+
+def test_everything_live_made_with_a_version_or_a_model_is_found(publishing, live):
+    other = make_publication(make_decision(), channel=make_channel(), **LIVE)
+    shot = live.render.shot
+    for asked in (
+        {"template": shot.version.template.slug, "version": shot.version.number},
+        {"model": shot.image_model.slug},
+        {"q": shot.colorway.sku},
+        {"channel": live.channel.slug},
+    ):
+        page = publishing.get(reverse("publications.live"), asked)
+        assert [one.pk for one in page.context["publications"]] == [live.pk], asked
+    everything = publishing.get(reverse("publications.live"), {"version": "x", "model": "none"})
+    assert {one.pk for one in everything.context["publications"]} == {live.pk, other.pk}
+
+
+def test_the_table_of_what_is_live_follows_the_filter(publishing, live):
+    make_publication(make_decision(), channel=make_channel(), **LIVE)
+    answer = publishing.get(reverse("publications.live.table"), {"channel": live.channel.slug})
+    assert len(b"".join(answer.streaming_content).decode().splitlines()) == 2
+
+
+def test_a_reviewer_sees_a_release_and_may_not_change_it(client_of, ruth, release):
+    text = client_of(ruth).get(at("release", release)).content.decode()
+    assert "Withdraw" not in text
+    assert at("release", release, ".retry") not in text
