@@ -133,6 +133,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "publications.plan": reads("in no bad bad no no"),
     "publications.plan.create": acts(A_MARKETER),
     "publications.plan.gallery": reads("in no ok ok no no"),
+    "publications.channels": reads(IN_A_ROLE),
+    "publications.channels.test": acts("in no to to to to"),
     "publications.live": reads(IN_A_ROLE),
     "publications.live.table": reads(IN_A_ROLE),
     "publications.withdraw": reads("in no ok ok no no"),

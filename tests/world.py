@@ -154,6 +154,7 @@ class World:
             "shots.renditions": [rows["ready"].pk, "view-1280"],
             "reviews.decisions.undo": [rows["decision"].pk],
             "publications.detail": [rows["publication"].pk],
+            "publications.channels.test": [rows["channel"].slug],
             "publications.plan.gallery": [rows["channel"].pk, rows["product"].pk],
             **dict.fromkeys(
                 [

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from renders.models.channels import Channel
 from renders.models.fast_queries import FastManager
@@ -44,4 +44,4 @@ class Release(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"Release {self.pk}"
+        return gettext("Release %(number)s") % {"number": self.pk}

@@ -62,6 +62,7 @@ PAGES = [
     Page("publication", "maya", "/publish/{publication}/"),
     Page("plan of a publication", "maya", "/publish/plan/?channel={channel}&decisions={unpublished}"),
     Page("release", "maya", "/publish/releases/{release}/"),
+    Page("channels", "maya", "/publish/channels/"),
     Page("live pictures", "maya", "/publish/live/"),
     Page("live pictures, none found", "ravi", "/publish/live/?q=nothing"),
     Page("withdrawing", "maya", "/publish/withdraw/?publications={publication}"),

@@ -40,7 +40,7 @@ class GalleryChanged(channels.Rejected):
 
 
 @dataclass(frozen=True)
-class Step:
+class PublishStep:
     """What one step on a publication works with. Every write names its lease."""
 
     publication: Publication
@@ -80,7 +80,7 @@ def give_up(publication_id: int, lease: Lease, error: Exception) -> list[Enqueue
 def publish(publication: Publication, leased: PublicationQuery) -> None:
     """Upload what is planned, show what was uploaded, or withdraw."""
     try:
-        step = Step(publication, connect(publication.channel), leased)
+        step = PublishStep(publication, connect(publication.channel), leased)
         if publication.state == State.PLANNED:
             upload(step)
             publication.refresh_from_db()
@@ -103,7 +103,7 @@ def connect(channel: Channel) -> channels.ChannelAdapter:
     return channels.connect(channel.kind, code=channel.slug, settings=channel.settings, key_name=channel.key_name)
 
 
-def upload(step: Step) -> None:
+def upload(step: PublishStep) -> None:
     """Bring the file to the channel. The product is looked up first: nothing is uploaded for one that is not there."""
     require_shown(step.publication)
     delivery = delivery_of(step.publication)
@@ -135,7 +135,7 @@ def require_shown(publication: Publication) -> None:
         )
 
 
-def show(step: Step) -> None:
+def show(step: PublishStep) -> None:
     """Put the picture into its place once the channel shows the file as it was sent, and read the gallery again.
 
     What was live in its place is replaced then, and its file kept for a while.
@@ -166,14 +166,14 @@ def show(step: Step) -> None:
         note(Action.PUBLICATION_LIVE, publication)
 
 
-def remember_variant_picture(step: Step, gallery: Gallery) -> None:
+def remember_variant_picture(step: PublishStep, gallery: Gallery) -> None:
     """Before it changes: a roll back shows it again."""
     before = gallery.picture_of_variant(step.publication.render.shot.colorway.sku)
     if before not in ("", step.publication.reference, step.publication.variant_picture_before):
         step.leased.update(variant_picture_before=before)
 
 
-def rearrange(step: Step, gallery: Gallery, wanted: Gallery) -> None:
+def rearrange(step: PublishStep, gallery: Gallery, wanted: Gallery) -> None:
     """Change the gallery, and believe only what it shows afterwards. Raises `channels.Mismatch`."""
     if gallery.is_arranged_as(wanted):
         return
@@ -182,7 +182,7 @@ def rearrange(step: Step, gallery: Gallery, wanted: Gallery) -> None:
         raise channels.Mismatch(_("The channel does not show the gallery as it was sent."))
 
 
-def take_out(step: Step) -> None:
+def take_out(step: PublishStep) -> None:
     """Take the picture out of the gallery, put back what it replaced where that was asked for, and read it again."""
     publication = step.publication
     back = publication.replaces if publication.puts_back else None

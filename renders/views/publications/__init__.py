@@ -1,3 +1,3 @@
-from renders.views.publications import detail, list, live, picture, plan, release, withdraw
+from renders.views.publications import channels, detail, list, live, picture, plan, release, withdraw
 
-__all__ = ["detail", "list", "live", "picture", "plan", "release", "withdraw"]
+__all__ = ["channels", "detail", "list", "live", "picture", "plan", "release", "withdraw"]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models.slices import first_keys
 from config.permissions import VIEW_WORK, needs
-from renders.forms.publishing import PublishForm
+from renders.forms.publishing.plan import PublishForm
 from renders.models import Channel, Decision, Publication, Shot
 from renders.models.publications import DUE_STATES, State
 from renders.models.reviews import DecisionQuerySet

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.importing.csv_lines import csv_lines
 from config.permissions import VIEW_WORK, needs
-from renders.forms.live_pictures import LiveFilter
+from renders.forms.publishing.live_pictures import LiveFilter
 from renders.models import Publication
 from renders.pipeline.publishing.deliveries import provenance_of
 from renders.views.access import PersonRequest

@@ -13,7 +13,7 @@ from catalog.models import Product
 from config.permissions import PUBLISH, needs
 from renders import channels
 from renders.channels.galleries import Gallery
-from renders.forms.publishing import PlanForm, PublishForm
+from renders.forms.publishing.plan import PlanForm, PublishForm
 from renders.models import Channel, Listing, Publication
 from renders.pipeline.publishing import requests
 from renders.pipeline.publishing.arrangements import target_of

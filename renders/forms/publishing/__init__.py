@@ -1,0 +1,1 @@
+"""What people choose when they publish, and which live pictures they look for."""
