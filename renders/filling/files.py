@@ -59,7 +59,7 @@ class SharedFiles:
         drawn_by = (provider, "filled") if source.is_of_trained_model else ()
         provenance = Provenance(source, "packshot v1", *drawn_by)
         file = delivery(self._image, FileRules(cast("Format", format)), provenance)
-        receipt = channels.connect("bucket", code="filled", settings={}, key_name="").deliver(
+        receipt = channels.connect("bucket", code="filled", settings={}, key_name="").upload(
             channels.Delivery(
                 data=file.data,
                 sha256=file.sha256,

@@ -45,7 +45,7 @@ def raising(error):
     def connect(settings, key):
         raise error
 
-    connect.setting_names = connect.key_names = ()
+    connect.setting_names = connect.key_names = connect.secret_names = ()
     return connect
 
 

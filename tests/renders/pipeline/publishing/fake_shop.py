@@ -11,6 +11,7 @@ class FakeShop:
 
     setting_names = ("shop",)
     key_names = ()
+    secret_names = ()
 
     def __init__(self):
         self.deliveries, self.galleries, self.products = {}, {}, None
