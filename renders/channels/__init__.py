@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from renders.channels import bucket
+from renders.channels import bucket, woocommerce
 from renders.channels.base import (
     AccessRefused,
     ChannelAdapter,
@@ -21,11 +21,14 @@ from renders.channels.base import (
 )
 from renders.channels.file_limits import ANY_FILE, FileLimits
 from renders.channels.file_rules import FILE_SETTINGS, SettingRefused, file_rules
+from renders.channels.shopify.kind import ShopifyKind
 from renders.channels.variables import read, variable
 from renders.finishing import FileRules
 
 REGISTRY: dict[str, ChannelKind] = {
     "bucket": bucket.Bucket,
+    "shopify": ShopifyKind(),
+    "woocommerce": woocommerce.WooCommerce,
 }
 
 

@@ -9,11 +9,14 @@ from catalog.models.json_fields import StrictJSONField
 
 UNKNOWN_KIND = {"invalid_choice": gettext_lazy("Packshot has no channel of the kind %(value)s.")}
 
+# Where a name is not its kind with a capital.
+NAMES = {"woocommerce": "WooCommerce"}
+
 
 def kind_choices() -> list[tuple[str, str]]:
     """The kinds of channels that have an adapter, as the application lists them."""
     kinds: tuple[str, ...] = apps.get_app_config("renders").channel_kinds  # type: ignore[attr-defined]
-    return [(kind, kind.capitalize()) for kind in kinds]
+    return [(kind, NAMES.get(kind, kind.capitalize())) for kind in kinds]
 
 
 class Channel(models.Model):

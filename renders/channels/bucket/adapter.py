@@ -61,8 +61,6 @@ class Bucket:
             name, address, delivery.sha256, len(delivery.data), delivery.alt_text, provenance=delivery.provenance
         )
 
-    deliver = upload
-
     def arrange(self, gallery: Gallery, wanted: Gallery) -> None:
         stored = self._store.read(gallery.product, manifest.MAX_BYTES)
         before = Manifest.read(stored.data, gallery.product) if stored else Manifest()
