@@ -214,5 +214,5 @@ def test_an_unapproved_picture_cannot_be_published_by_a_crafted_form(world, petr
     rows = world.rows
     for decision in (rows["decision"].pk, rows["review"].pk + 1000):
         body = {"decisions": [decision], "channel": rows["channel"].pk}
-        assert word(answer(jar(petra), "post", world.address("publications.list.create"), body)) == "bad"
+        assert word(answer(jar(petra), "post", world.address("publications.plan.create"), body)) == "bad"
     assert Render.objects.filter(publications__isnull=False).count() == 2

@@ -67,7 +67,7 @@ def test_every_line_of_a_summary_leads_to_what_it_speaks_of(client_of, petra, of
         "new colour": (reverse("products.edit.colorways", args=[product.pk]), {}),
         "artwork": (reverse("products.edit.artwork", args=[product.pk]), {}),
         "lab": (reverse("versions.lab", args=[slug, number]), {"placement": "999", "count": "99"}),
-        "publishing": (reverse("publications.list.create"), {}),
+        "publishing": (reverse("publications.plan.create"), {}),
     }
     for name, (address, body) in forms.items():
         text = refused(client_of(petra), address, body)
