@@ -278,7 +278,7 @@ GUARDS: list[Guard] = [
         "decision_is_not_edited",
         DECISION,
         "UPDATE",
-        changed("review_id", "render_id", "sha256", "verdict", "reason", "note", "override", "by_id", "at")
+        changed("review_id", "render_id", "sha256", "verdict", "reason", "note", "override", "patches", "by_id", "at")
         + f" OR (OLD.undone_at IS NOT NULL AND ({changed('undone_at')}))",
         "A decision is taken back or stands; it is never edited.",
     ),

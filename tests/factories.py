@@ -269,13 +269,13 @@ def make_review(pick: Render | None = None, *, others: Sequence[Render] = (), **
     return review
 
 
-def make_decision(review: Review | None = None, *, by: Any = None, verdict: str = "approve", **words: str) -> Decision:
+def make_decision(review: Review | None = None, *, by: Any = None, verdict: str = "approve", **words: Any) -> Decision:
     """A standing verdict, by a new reviewer unless one is given."""
     review = review or make_review()
     if verdict == Decision.Verdict.REJECT:
         words.setdefault("reason", Decision.Reason.SHADOW)
     if verdict == Decision.Verdict.CHANGES:
-        words.setdefault("note", "Brighter shadow")
+        words.setdefault("note", "" if words.get("patches") else "Brighter shadow")
     return review.decide(by=by or make_person(group="Reviewers"), verdict=verdict, **words)
 
 

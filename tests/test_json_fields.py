@@ -21,6 +21,7 @@ from renders.models import (
     Channel,
     Cutting,
     DecidedFinding,
+    Decision,
     Finding,
     PlacedLabel,
     Publication,
@@ -62,6 +63,7 @@ MAKERS = {
     Render: make_render,
     Rework: make_rework,
     Cutting: make_cutting,
+    Decision: lambda: make_decision(verdict="changes", patches=["larger"]),
     PlacedLabel: lambda: PlacedLabel.objects.create(
         product=make_product(), view="front", corners=[[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]]
     ),

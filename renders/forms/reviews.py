@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.linting.patches import BY_NAME, PATCHES, PromptPatch, contradicting
 from catalog.models import Campaign, Placement, Product
 from renders.models import Decision, Render, Review
 from renders.models.comments import MAX_TEXT, Spot
@@ -156,9 +157,21 @@ class UrgencyForm(forms.Form):
         return cls(sent, initial={"priority": review.priority, "due_on": review.due_on}, auto_id="urgency-%s")
 
 
+class PatchField(forms.MultipleChoiceField):
+    """Patches, chosen by their names."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=lambda: [(patch.name, patch.label) for patch in PATCHES], **options)
+
+    def clean(self, value: Any) -> list[PromptPatch]:
+        return [BY_NAME[name] for name in super().clean(value)]
+
+
 class DecisionForm(forms.Form):
-    """A rejection needs a reason; the reason "other" and requested changes need a note. Only the review knows whether
-    an approval needs an override."""
+    """A rejection needs a reason, the reason "other" a note, and requested changes a choice or a note. Only the review
+    knows whether an approval needs an override."""
 
     verdict = forms.ChoiceField(
         label=gettext_lazy("Decision"),
@@ -175,9 +188,18 @@ class DecisionForm(forms.Form):
     )
 
     override = forms.CharField(label=gettext_lazy("Why it is approved all the same"), required=False, max_length=1000)
+    patches = PatchField(label=gettext_lazy("What to change"), required=False)
+
+    def clean_patches(self) -> list[str]:
+        """Their names."""
+        patches = self.cleaned_data["patches"]
+        for patch in contradicting(patches):
+            self.add_error("patches", _("“%(patch)s” contradicts another choice.") % {"patch": patch.label})
+        return [patch.name for patch in patches]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a verdict without its reason or note; drop a reason where nothing is rejected."""
+        """Refuse a verdict without its reason or note; drop a reason where nothing is rejected, and what is to change
+        where no changes are asked for."""
         data = super().clean() or self.cleaned_data
         verdict, reason, note = data.get("verdict"), data.get("reason", ""), data.get("note")
         if verdict != Decision.Verdict.REJECT:
@@ -186,8 +208,10 @@ class DecisionForm(forms.Form):
             self.add_error("reason", _("Choose a reason."))
         elif reason == Decision.Reason.OTHER and not note and "note" not in self.errors:
             self.add_error("note", _("Say what is wrong."))
-        if verdict == Decision.Verdict.CHANGES and not note and "note" not in self.errors:
-            self.add_error("note", _("Say what to change."))
+        if verdict != Decision.Verdict.CHANGES:
+            data["patches"] = []
+        elif not note and not data.get("patches") and not {"note", "patches"} & self.errors.keys():
+            self.add_error("note", _("Choose or say what to change."))
         return data
 
     def reasons_with_keys(self) -> list[tuple[str, str, str]]:

@@ -8,7 +8,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.linting.patches import BY_NAME, PATCHES, PromptPatch
 from catalog.models import Colorway, Product
 from renders.composing.earlier.reworks import MAX_COUNT
 from renders.finishing.steps import (
@@ -25,7 +24,7 @@ from renders.finishing.steps import (
     WhitenGround,
     described_chain,
 )
-from renders.forms.reviews import UrgencyForm
+from renders.forms.reviews import PatchField, UrgencyForm
 from renders.models import Render, Shot
 
 NO_PICK = gettext_lazy("Choose a ready candidate first.")
@@ -174,18 +173,6 @@ class GridForm(forms.Form):
         colorways.label_from_instance = lambda colorway: colorway.name
         colorways.initial = list(colorways.queryset)
         self.fields["columns"].initial = min(MAX_ROWS, len(colorways.initial))
-
-
-class PatchField(forms.MultipleChoiceField):
-    """Patches, chosen by their names."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(choices=lambda: [(patch.name, patch.label) for patch in PATCHES], **options)
-
-    def clean(self, value: Any) -> list[PromptPatch]:
-        return [BY_NAME[name] for name in super().clean(value)]
 
 
 class MoreForm(forms.Form):

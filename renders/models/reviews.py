@@ -1,6 +1,6 @@
 """Reviews and decisions: who submitted which bytes, and who decided what about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from math import ceil
@@ -15,12 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog import shapes
+from catalog.models.json_fields import StrictJSONField
 from catalog.refusals import Refusal
 from config.permissions import CHANGE_REVIEWS, DECIDE, SUBMIT
 from renders.models.events import Action, record
 from renders.models.findings import DecidedFinding, Finding, has_blocking
 from renders.models.renders import Render
 from renders.models.review_openings import ReviewOpening
+from renders.models.reworks import labels_of
 from renders.models.shot_sets import Shot
 from renders.models.tallies import Tally
 from renders.models.tally_triggers import WAITING
@@ -220,9 +223,18 @@ class Review(models.Model):
         """Whether this person launched or submitted it."""
         return person.pk in {self.submitted_by_id, self.shot.shot_set.launched_by_id}
 
-    def decide(self, *, by: User, verdict: str, reason: str = "", note: str = "", override: str = "") -> "Decision":
+    def decide(
+        self,
+        *,
+        by: User,
+        verdict: str,
+        reason: str = "",
+        note: str = "",
+        override: str = "",
+        patches: Sequence[str] = (),
+    ) -> "Decision":
         """Write the verdict on the exact bytes of the pick, with what inspection had found of them. `override` says
-        why they are approved in spite of a blocking finding.
+        why they are approved in spite of a blocking finding, `patches` what is to change.
 
         Raises `AlreadyDecided` when somebody else was first, `MayNotDecide` when this person launched or submitted it,
         `BlockedByFinding` when an approval needs an override and has none.
@@ -240,10 +252,11 @@ class Review(models.Model):
             if is_overriding and not override.strip():
                 raise BlockedByFinding(_("Inspection blocks this picture. Say why it is approved all the same."))
             override = override if is_overriding else ""
-            said = {"verdict": verdict, "reason": reason, "note": note, "override": override}
+            wanted = list(patches) if verdict == Decision.Verdict.CHANGES else []
+            said = {"verdict": verdict, "reason": reason, "note": note, "override": override, "patches": wanted}
             decision = Decision.objects.create(review=self, render=self.pick, sha256=self.pick.sha256, by=by, **said)
             DecidedFinding.objects.bulk_create(DecidedFinding.of(one, decision=decision) for one in found)
-            self.record(Action.DECISION_MADE, by=by, after=verdict, note=override or note)
+            self.record(Action.DECISION_MADE, by=by, after=verdict, note=override or decision.said)
         return decision
 
     def reader_beside(self, person: User) -> User | None:
@@ -399,6 +412,8 @@ class Decision(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     # Why it was approved in spite of a blocking finding.
     override = models.CharField(max_length=1000, blank=True, default="")
+    # Names of the patches that whoever asks for changes wants.
+    patches = StrictJSONField(default=list, blank=True, shape=shapes.codes)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -412,7 +427,10 @@ class Decision(models.Model):
             models.UniqueConstraint(name="one_standing_decision", fields=["review"], condition=Q(undone_at=None)),
             models.CheckConstraint(name="rejection_has_a_reason", condition=~Q(verdict="reject") | ~Q(reason="")),
             models.CheckConstraint(name="other_reason_has_a_note", condition=~Q(reason="other") | ~Q(note="")),
-            models.CheckConstraint(name="changes_say_what", condition=~Q(verdict="changes") | ~Q(note="")),
+            models.CheckConstraint(
+                name="changes_say_what", condition=~Q(verdict="changes") | ~Q(note="") | ~Q(patches=[])
+            ),
+            models.CheckConstraint(name="only_changes_patch", condition=Q(verdict="changes") | Q(patches=[])),
             models.CheckConstraint(name="only_approvals_override", condition=Q(verdict="approve") | Q(override="")),
             models.CheckConstraint(name="decision_names_bytes", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
         ]
@@ -427,6 +445,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} by {self.by}"
+
+    @property
+    def said(self) -> str:
+        """What is to change and the note: "Larger in frame, Softer shadow. Mind the rim."."""
+        return ". ".join(filter(None, [labels_of(self.patches), self.note]))
 
     @property
     def undo_ends_at(self) -> datetime:

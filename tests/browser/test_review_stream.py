@@ -65,3 +65,13 @@ def test_what_was_opened_is_ticked_and_approved_together_by_keys(page, sign_in, 
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("2 reviews are approved.")
     assert {one.review for one in Decision.objects.all()} == set(reviews[:2])
+
+
+def test_changes_are_asked_for_with_three_keys(page, sign_in, ruth):
+    review, following = make_review(), make_review()
+    sign_in(ruth)
+    page.goto(review.get_absolute_url())
+    for key in ("r", "2", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#review-title")).to_contain_text(following.shot.code)
+    assert Decision.objects.get().patches == ["smaller"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.linting.patches import PATCHES, PromptPatch
 from catalog.models import Artwork
 from catalog.times import ago, clock
 from renders.forms.reviews import DecisionForm
@@ -56,6 +57,8 @@ class VerdictPrompt:
     is_dialog: bool = True
     # An approval says why it passes over a blocking finding.
     needs_override: bool = False
+    # What can be ordered otherwise, with the key and the name of each.
+    patches: Sequence[tuple[str, PromptPatch]] = ()
 
     @property
     def prefix(self) -> str:
@@ -72,7 +75,7 @@ class VerdictPrompt:
     @property
     def focuses_note(self) -> bool:
         """Whether the note is the first thing that a dialog asks for."""
-        return self.is_dialog and not self.needs_reason and not self.needs_override
+        return self.is_dialog and not (self.needs_reason or self.needs_override or self.patches)
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,17 @@ def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool, is_blocked:
         )
     if verdict == Verdict.CHANGES:
         title = _("Request changes to %(candidate)s") % {"candidate": candidate}
+        # What was cut out of a grid is not reworked by itself.
+        patches = () if review.shot.cells_of_id else [(str(key), patch) for key, patch in enumerate(PATCHES, 1)]
         return VerdictPrompt(
-            verdict, title, _("Request changes"), "button--primary", _("What to change"), is_dialog=is_dialog
+            verdict,
+            title,
+            _("Request changes"),
+            "button--primary",
+            _("Note") if patches else _("What to change"),
+            _("needed where nothing is ticked") if patches else "",
+            is_dialog=is_dialog,
+            patches=patches,
         )
     title = _("Approve %(candidate)s in spite of inspection") if is_blocked else _("Approve %(candidate)s")
     return VerdictPrompt(
@@ -250,6 +262,11 @@ class ReviewPage:
         )
 
     @property
+    def prompt(self) -> str:
+        """That of the pick, with what was patched."""
+        return (self.review.pick.rework or self.review.shot).contract.prompt
+
+    @property
     def picture_text(self) -> str:
         """What the stage shows, for those who do not see it."""
         colorway, placement = self.review.shot.colorway, self.review.shot.placement
@@ -318,7 +335,7 @@ def taken_notice(reader: User | None) -> ReviewNotice | None:
 
 def decision_notice(decision: Decision) -> ReviewNotice:
     reason = f": {decision.get_reason_display()}" if decision.reason else ""
-    note = f" “{decision.note}”" if decision.note else ""
+    note = f" “{decision.said}”" if decision.said else ""
     if decision.override:
         note = _(" In spite of inspection: “%(override)s”.") % {"override": decision.override} + note
     text = _("by %(by)s at %(at)s%(reason)s.%(note)s") % {
@@ -335,7 +352,7 @@ def decision_notice(decision: Decision) -> ReviewNotice:
 def earlier_text(decision: Decision) -> str:
     """Round, candidate, person and time of a decision, its reason and its note."""
     reason = f": {decision.get_reason_display()}" if decision.reason else ""
-    note = f". “{decision.note}”" if decision.note else ""
+    note = f". “{decision.said}”" if decision.said else ""
     where = _("round %(round)s, candidate %(render_number)s") % {
         "round": decision.review.round,
         "render_number": decision.render.number,

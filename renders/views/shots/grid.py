@@ -268,6 +268,12 @@ class Grid:
         return MoreLikeThis(quote_more(self.shot, by=self.person), token_of_form(chosen, len(self.renders)))
 
     @property
+    def may_rework_as_asked(self) -> bool:
+        """Whether this person may order what the reviewer wants changed."""
+        asked = self.decision and self.decision.verdict == Decision.Verdict.CHANGES
+        return bool(asked and self.may_retry and not self.shot.cells_of_id)
+
+    @property
     def may_fetch_again(self) -> bool:
         """Whether this person may have paid pictures fetched again."""
         return self.is_own and self.person.has_perm(LAUNCH)

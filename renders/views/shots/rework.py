@@ -50,7 +50,7 @@ def rework(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """What can be changed, and what that costs; `?patches=` chooses. POST orders it."""
     grid = own_grid(request, code, number=number)
     if request.method != "POST":
-        return page(request, grid, number, ReworkForm(initial={"patches": request.GET.getlist("patches")}))
+        return page(request, grid, number, ReworkForm(initial={"patches": chosen_at_first(request, grid)}))
     form = ReworkForm(request.POST)
     if not form.is_valid():
         return page(request, grid, number, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -76,6 +76,12 @@ def more(request: PersonRequest, code: str, number: int) -> HttpResponse:
         messages.error(request, _("%(refusal)s Nothing was ordered.") % {"refusal": refusal})
         return redirect(f"{grid.address}?candidate={number}")
     return to_grid(request, grid, ordered)
+
+
+def chosen_at_first(request: PersonRequest, grid: Grid) -> Sequence[str]:
+    """What the address chooses, else what reviewers asked for."""
+    asked = requested_changes(grid.shot.pk)
+    return request.GET.getlist("patches") or (asked.patches if asked else [])
 
 
 def plan_of(request: PersonRequest, grid: Grid, number: int, patches: Sequence[PromptPatch], count: int) -> ReworkPlan:

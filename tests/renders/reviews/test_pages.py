@@ -142,7 +142,7 @@ def test_after_the_last_item_the_queue_says_it_is_empty(reviewing):
     [
         ({"verdict": "reject"}, "Choose a reason."),
         ({"verdict": "reject", "reason": "other"}, "Say what is wrong."),
-        ({"verdict": "changes"}, "Say what to change."),
+        ({"verdict": "changes"}, "Choose or say what to change."),
         ({"verdict": "burn"}, "Choose approve, reject or request changes."),
         ({"verdict": "reject", "reason": "edge", "note": "x" * 1001}, "at most 1000 characters"),
     ],
