@@ -11,6 +11,7 @@ import "./candidate-keys.js";
 import "./poller.js";
 import "./stay.js";
 import "./marks.js";
+import "./grid-view.js";
 import "./elapsed.js";
 import "./minutes-left.js";
 import "./stage-memory.js";

@@ -1,0 +1,87 @@
+"""Looking through a grid fast: each press counts, marks lead on, and the pictures are as large as somebody likes."""
+
+import pytest
+
+from renders.models import Render
+from tests.browser.steps import expect
+from tests.factories import make_person, make_render, make_shot, make_shot_set
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def shot(page, sign_in):
+    """Six ready candidates of the person in front of the browser, and a shot behind it."""
+    petra = make_person("petra", group="Marketers")
+    shot_set = make_shot_set(launched_by=petra)
+    shot, _following = make_shot(shot_set), make_shot(shot_set)
+    for _ in range(6):
+        make_render(shot)
+    sign_in(petra)
+    page.goto(shot.get_absolute_url() + "?candidate=2")
+    return shot
+
+
+def marks():
+    return list(Render.objects.order_by("number").values_list("mark", flat=True)[:6])
+
+
+@pytest.fixture
+def settle(page):
+    """Wait until every mark is answered."""
+    on_the_way = set()
+    page.on("request", lambda request: on_the_way.add(request) if "/mark/" in request.url else None)
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: on_the_way.discard(request))
+
+    def settled():
+        quiet = 0
+        while quiet < 4:
+            page.wait_for_timeout(50)
+            quiet = 0 if on_the_way else quiet + 1
+
+    return settled
+
+
+@pytest.mark.parametrize(("presses", "mark"), [("ss", ""), ("sss", "star"), ("sd", "drop"), ("sdd", ""), ("dss", "")])
+def test_each_of_several_quick_presses_counts(page, settle, shot, presses, mark):
+    for key in presses:
+        page.keyboard.press(key)
+    expect(page.locator("#candidate-2")).to_have_attribute("data-mark", mark)
+    settle()
+    assert marks()[1] == mark
+    expect(page.locator("#candidate-2-star")).to_have_attribute("aria-pressed", str(mark == "star").lower())
+
+
+def test_presses_on_several_candidates_are_all_saved(page, settle, shot):
+    page.locator("#candidate-1-open").focus()
+    for key in ("s", "ArrowRight", "d", "ArrowRight", "s", "s", "ArrowRight", "s"):
+        page.keyboard.press(key)
+    settle()
+    assert marks() == ["star", "drop", "", "star", "", ""]
+
+
+def test_a_mark_leads_on_where_somebody_likes_that_and_the_browser_remembers_it(page, settle, shot):
+    page.get_by_label("Go on to the next after a mark").check()
+    page.reload()
+    page.locator("#candidate-1-open").focus()
+    for key in "sds":
+        page.keyboard.press(key)
+    expect(page.locator("#candidate-4-open")).to_be_focused()
+    settle()
+    assert marks()[:4] == ["star", "drop", "star", ""]
+
+
+def test_the_pictures_are_as_large_as_somebody_set_them(page, shot):
+    slider, first = page.get_by_label("Size of the pictures"), page.locator("#candidate-1")
+    slider.fill("8")
+    small = first.bounding_box()["width"]
+    slider.fill("30")
+    assert first.bounding_box()["width"] > 2 * small
+    page.reload()
+    assert first.bounding_box()["width"] > 2 * small
+
+
+def test_a_key_leads_to_the_next_shot_of_the_set(page, shot):
+    page.keyboard.press(".")
+    page.wait_for_url("**" + shot.shot_set.shots.get(number=2).get_absolute_url())
