@@ -228,7 +228,7 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Comment"),
         max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3, "data-mentions": "mentionable"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write something.")},
     )
 
