@@ -22,6 +22,7 @@ from renders.models import (
     Duel,
     Event,
     LedgerEntry,
+    LedgerSum,
     Publication,
     Render,
     Rendition,
@@ -216,6 +217,7 @@ def guards_are_installed() -> Violations:
 def tallies_equal_rows() -> Violations:
     """The sums that pages read are what the rows say."""
     yield from Tally.objects.differences()
+    yield from LedgerSum.objects.differences()
     waiting = Decision.objects.never_sent()
     for decision in waiting.filter(unpublished_since=None):
         yield f"Decision {decision.pk} approves a picture that was never sent out, but is not listed for publishing"

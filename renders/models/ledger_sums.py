@@ -32,6 +32,14 @@ def sums_of(entry: str, source: str, vendor: str) -> str:
     return f"SELECT {month}, {whose}, {entry}.reserved_micros, {entry}.spent_micros {source}"  # noqa: S608
 
 
+def added_up(vendor: str) -> str:
+    """SQL for the sums by KEY of all entries."""
+    entries = sums_of("e", "FROM renders_ledgerentry e", vendor)
+    sums = ", ".join(f"SUM({name})" for name in AMOUNTS)
+    named = f"WITH entries ({COLUMNS}) AS ({entries})"
+    return f"{named} SELECT {', '.join(KEY)}, {sums} FROM entries GROUP BY {', '.join(KEY)}"  # noqa: S608
+
+
 @dataclass(frozen=True)
 class LedgerTrigger:
     """Every new entry of the ledger is added to the sums."""
@@ -62,11 +70,21 @@ class LedgerSumManager(models.Manager["LedgerSum"]):
             if connection.vendor == "postgresql":
                 cursor.execute("LOCK TABLE renders_ledgerentry IN EXCLUSIVE MODE")
             self.all().delete()
-            entries = sums_of("e", "FROM renders_ledgerentry e", connection.vendor)
-            sums = ", ".join(f"SUM({name})" for name in AMOUNTS)
-            named = f"WITH entries ({COLUMNS}) AS ({entries})"
-            grouped = f"SELECT {', '.join(KEY)}, {sums} FROM entries GROUP BY {', '.join(KEY)}"  # noqa: S608
-            cursor.execute(f"INSERT INTO renders_ledgersum ({COLUMNS}) {named} {grouped}")
+            cursor.execute(f"INSERT INTO renders_ledgersum ({COLUMNS}) {added_up(connection.vendor)}")
+
+    def differences(self) -> list[str]:
+        """A sentence for every sum that is not what the entries add up to."""
+        with connection.cursor() as cursor:
+            cursor.execute(added_up(connection.vendor))
+            right = {tuple(map(str, row[:4])): tuple(map(int, row[4:])) for row in cursor.fetchall()}
+            cursor.execute(f"SELECT {COLUMNS} FROM renders_ledgersum")  # noqa: S608
+            kept = {tuple(map(str, row[:4])): tuple(map(int, row[4:])) for row in cursor.fetchall()}
+        nothing = (0, 0)
+        return [
+            f"The ledger sum of {', '.join(key)} is {kept.get(key, nothing)}, the entries say {right.get(key, nothing)}"
+            for key in sorted({*kept, *right})
+            if kept.get(key, nothing) != right.get(key, nothing)
+        ]
 
 
 class LedgerSum(models.Model):

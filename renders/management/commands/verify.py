@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from renders.invariants import CHECKS
-from renders.models import Decision, Tally
+from renders.models import Decision, LedgerSum, Tally
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         if options["recount"]:
             Decision.objects.list_unpublished()
             Tally.objects.rebuild()
+            LedgerSum.objects.rebuild()
         violated = 0
         for check in CHECKS:
             found = list(check())

@@ -1,8 +1,10 @@
 """The budget page: caps, what is held and spent, line by line."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
@@ -125,6 +127,17 @@ def test_the_sums_can_be_counted_anew(petra, paul):
     kept = sorted(LedgerSum.objects.values_list(*fields))
     LedgerSum.objects.rebuild()
     assert sorted(LedgerSum.objects.values_list(*fields)) == kept != []
+
+
+def test_verify_names_a_ledger_sum_that_is_wrong_and_counts_it_anew(petra, capsys):
+    line_of(petra)
+    LedgerSum.objects.update(reserved_micros=7)
+    with pytest.raises(CommandError):
+        call_command("verify")
+    assert "is (7, 0), the entries say (1230000, 0)" in capsys.readouterr().out
+    with suppress(CommandError):  # the budgets of rows made here do not add up
+        call_command("verify", "--recount")
+    assert LedgerSum.objects.differences() == []
 
 
 @pytest.mark.parametrize("person", ["ruth", "sam"])
