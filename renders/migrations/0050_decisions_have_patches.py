@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('renders', '0046_review_openings'),
+        ('renders', '0049_listing_of_publications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
