@@ -1,4 +1,4 @@
-"""Two reviewers decide the opposite at the same moment, over HTTP: one of them wins, and the other one is told."""
+"""Two reviewers decide the opposite at the same moment, over HTTP: one decision counts, the other one is refused."""
 
 from collections import Counter
 from collections.abc import Callable
