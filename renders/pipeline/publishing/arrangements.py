@@ -35,8 +35,9 @@ def with_publication(gallery: Gallery, publication: Publication, others: Sequenc
     shown = [one for one in others if gallery.has(one.reference) and one.pk != publication.pk]
     after = tuple(one.reference for one in shown if place_of(one) < place_of(publication))
     replaced = publication.replaces.reference if publication.replaces else ""
-    if gallery.has(publication.reference):
-        placed = gallery if replaced in ("", publication.reference) else gallery.without(replaced)
+    is_in_place = replaced == publication.reference or not gallery.has(replaced)
+    if publication.replaces and gallery.has(publication.reference) and is_in_place:
+        placed = gallery
     else:
         placed = gallery.with_picture(picture_of(publication), after=after, instead_of=replaced)
     return placed.with_variant_pictures(variant_picture(placed, publication, shown))

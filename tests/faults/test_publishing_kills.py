@@ -1,0 +1,139 @@
+"""Workers die while they publish, between any two requests; each picture comes once, and others stay where they are."""
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults.installation import RunningInstallation
+from tests.faults.publishing_commands import CODE, COLOURS, SKUS
+from tests.simulators.shopify import simulated_shop
+from tests.simulators.woocommerce import woocommerce
+
+RUNS = [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 20))]
+DEATHS = 4
+
+
+class KillTarget:
+    """A channel under test: how it is set up, how far it is, and what it holds."""
+
+    settings = ""
+    environment: dict[str, str] = {}
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def writes(self) -> int:
+        raise NotImplementedError
+
+    def gallery(self) -> list[str]:
+        """References in their order."""
+        raise NotImplementedError
+
+    def files(self) -> int:
+        """How many files it holds, of anybody."""
+        raise NotImplementedError
+
+
+class WooTarget(KillTarget):
+    def __init__(self, shop) -> None:
+        super().__init__("woocommerce")
+        self.shop = shop
+        self.product = shop.add_product(CODE, name="Mug of the faults", variations=SKUS, pictures=2)
+        self.settings = f", url={shop.base_url!r}"
+        secrets = {"WORDPRESS_USER": shop.user, "WORDPRESS_APP_PASSWORD": shop.password}
+        self.environment = {f"CHANNEL_FAULT_SHOP_{name}": value for name, value in secrets.items()}
+        self.environment["OUTBOUND_ALLOW"] = shop.host
+
+    def writes(self) -> int:
+        return int(self.shop.stats()["writes"])
+
+    def gallery(self) -> list[str]:
+        return [str(one) for one in self.shop.pictures_of(self.product["id"])]
+
+    def files(self) -> int:
+        return len(self.shop.media())
+
+
+class ShopifyTarget(KillTarget):
+    def __init__(self, shop) -> None:
+        super().__init__("shopify")
+        self.shop = shop
+        self.product = shop.add_product("Mug of the faults", SKUS)
+        for name in ("hand.png", "box.png"):
+            shop.add_picture(self.product, name, alt=name, color="red")
+        self.settings = f", shop_url={shop.base_url!r}"
+        self.environment = {"CHANNEL_FAULT_SHOP_KEY": shop.token, "OUTBOUND_ALLOW": ",".join(shop.hosts)}
+
+    def writes(self) -> int:
+        return int(self.shop.writes())
+
+    def gallery(self) -> list[str]:
+        return [str(one) for one in self.shop.media(self.product)]
+
+    def files(self) -> int:
+        return len(self.shop.shop()["files"])
+
+
+@contextmanager
+def woo_target() -> Iterator[KillTarget]:
+    with woocommerce() as shop:
+        yield WooTarget(shop)
+
+
+@contextmanager
+def shopify_target() -> Iterator[KillTarget]:
+    with simulated_shop() as shop:
+        yield ShopifyTarget(shop)
+
+
+@pytest.fixture(params=[woo_target, shopify_target], ids=["woocommerce", "shopify"])
+def target(request: pytest.FixtureRequest) -> Iterator[KillTarget]:
+    with request.param() as target:
+        yield target
+
+
+@pytest.fixture
+def installation(target: KillTarget, demo: Path, tmp_path: Path) -> Iterator[RunningInstallation]:
+    shutil.copytree(demo, tmp_path, dirs_exist_ok=True)
+    installation = RunningInstallation(tmp_path, **target.environment)
+    yield installation
+    installation.close()
+
+
+def states(installation: RunningInstallation) -> dict[object, int]:
+    rows = installation.query("SELECT state, count(*) FROM renders_publication GROUP BY state")
+    return {state: int(str(count)) for state, count in rows}
+
+
+def kill_between_writes(
+    installation: RunningInstallation, target: KillTarget, is_done: Callable[[], bool], seed: int
+) -> None:
+    """Kill the worker a few times right after a write came in, at random ones; then let it finish."""
+    moments = random.Random(seed)
+    for _ in range(DEATHS):
+        worker, until = installation.worker(), target.writes() + moments.randint(1, 3)
+        installation.wait(lambda until=until: target.writes() >= until or is_done(), 120)
+        worker.kill()
+    worker = installation.worker()
+    installation.wait(is_done, 180)
+    worker.stop()
+
+
+@pytest.mark.parametrize("seed", RUNS)
+def test_a_worker_killed_between_any_two_writes_publishes_and_withdraws_each_picture_once(
+    installation: RunningInstallation, target: KillTarget, seed: int
+) -> None:
+    foreign, files = target.gallery(), target.files()
+    installation.run(f"from tests.faults.publishing_commands import *; release({target.kind!r}{target.settings})")
+    kill_between_writes(installation, target, lambda: states(installation) == {"published": len(COLOURS)}, seed)
+    ours = [str(one) for (one,) in installation.query("SELECT reference FROM renders_publication ORDER BY id")]
+    assert target.gallery() == [*ours, *foreign]
+    assert target.files() == files + len(COLOURS)
+    installation.run("from tests.faults.publishing_commands import *; withdraw_all()")
+    kill_between_writes(installation, target, lambda: states(installation) == {"withdrawn": len(COLOURS)}, seed)
+    assert target.gallery() == foreign
+    assert target.files() == files + len(COLOURS)

@@ -1,0 +1,156 @@
+"""Every kind of channel, spoken to for real: out, replaced, withdrawn, rolled back; what others put there stays."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.utils import timezone
+
+from renders import channels
+from renders.models import Publication
+from renders.models.publications import State
+from renders.pipeline.publishing import publish, requests
+from renders.pipeline.publishing.arrangements import target_of
+from tests.factories import make_channel, make_person, make_placement, make_shot
+from tests.renders.pipeline.publishing.conftest import approved_again, approved_picture, step
+from tests.simulators.shopify import simulated_shop
+from tests.simulators.woocommerce import woocommerce
+
+pytestmark = pytest.mark.django_db
+STEPS = 60
+
+
+@contextmanager
+def shopify(settings, product, api):
+    """A shop that lists the product, with two pictures of others."""
+    with simulated_shop() as shop:
+        settings.OUTBOUND_ALLOW = shop.hosts
+        listed = shop.add_product(product.name, [one.sku for one in product.colorways.order_by("pk")])
+        for name in ("hand.png", "box.png"):
+            shop.add_picture(listed, name, alt=name, color="red")
+        fields = {"shop_url": shop.base_url, "api": api}
+        yield {"kind": "shopify", "settings": fields}, {"key": shop.token}, shop
+
+
+@contextmanager
+def woo(settings, product):
+    with woocommerce() as shop:
+        settings.OUTBOUND_ALLOW = [shop.host]
+        skus = [one.sku for one in product.colorways.order_by("pk")]
+        shop.add_product(product.code, name=product.name, variations=skus, pictures=2)
+        secrets = {"wordpress_user": shop.user, "wordpress_app_password": shop.password}
+        yield {"kind": "woocommerce", "settings": {"url": shop.base_url}}, secrets, shop
+
+
+@contextmanager
+def bucket(settings, product):
+    yield {"kind": "bucket"}, {}, None
+
+
+SHOPS = {
+    "bucket": bucket,
+    "shopify": lambda settings, product: shopify(settings, product, "graphql"),
+    "shopify rest": lambda settings, product: shopify(settings, product, "rest"),
+    "woocommerce": woo,
+}
+
+
+@pytest.fixture(params=SHOPS)
+def channel(request, settings, approved):
+    """A channel to a shop that lists the product of the approved picture."""
+    product = approved.review.shot.colorway.product
+    with SHOPS[request.param](settings, product) as (row, secrets, _shop):
+        channel = make_channel(**row)
+        known = {f"CHANNEL_{channel.slug}_{name}".upper().replace("-", "_"): value for name, value in secrets.items()}
+        settings.CHANNEL_VARIABLES = {name: Secret(value) for name, value in known.items()}
+        yield channel
+
+
+class Secret:
+    """A value as the settings hold it."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def get_secret_value(self):
+        return self._value
+
+
+@pytest.fixture
+def by(db):
+    return make_person()
+
+
+def gallery_of(publication):
+    listing = publication.listing
+    listing.refresh_from_db()
+    return publish.connect(listing.channel).read(target_of(listing))
+
+
+def driven(publication):
+    """Steps of a worker until nothing is due; a shop that works on a file is asked again at once."""
+    for _ in range(STEPS):
+        Publication.objects.filter(pk=publication.pk).exclude(due_at=None).update(due_at=timezone.now())
+        publication.refresh_from_db()
+        if publication.due_at is None:
+            break
+        step(publication)
+    assert publication.explanation == ""
+    return publication
+
+
+def published(decision, channel, by, replaces=None):
+    return driven(requests.request(decision, channel=channel, by=by, replaces=replaces))
+
+
+def references(gallery):
+    return [picture.reference for picture in gallery.pictures]
+
+
+def test_a_picture_is_live_in_its_place_and_others_stay(approved, channel, by):
+    publication = published(approved, channel, by)
+    assert publication.state == State.PUBLISHED
+    first, *others = references(gallery_of(publication))
+    assert first == publication.reference
+    assert len(others) == (0 if channel.kind == "bucket" else 2)
+
+
+def test_publishing_what_is_live_again_reads_and_writes_nothing(approved, channel, by):
+    publication = published(approved, channel, by)
+    before = gallery_of(publication)
+    Publication.objects.filter(pk=publication.pk).update(state=State.UPLOADED, due_at=timezone.now())
+    driven(publication)
+    assert (publication.state, gallery_of(publication)) == (State.PUBLISHED, before)
+
+
+def test_a_roll_back_restores_the_earlier_gallery(approved, channel, by):
+    first = published(approved, channel, by)
+    before = gallery_of(first)
+    second = published(approved_again(approved, "blue"), channel, by, replaces=first)
+    assert references(gallery_of(first)) == [second.reference, *references(before)[1:]]
+    for one in requests.roll_back(second.release, by=by):
+        driven(one)
+    assert gallery_of(first).is_arranged_as(before)
+    first.refresh_from_db()
+    assert first.state == State.PUBLISHED
+
+
+def test_a_withdrawn_picture_is_gone_and_others_stay(approved, channel, by):
+    publication = published(approved, channel, by)
+    others = references(gallery_of(publication))[1:]
+    (asked,) = requests.withdraw([publication], by=by)
+    assert driven(asked).state == State.WITHDRAWN
+    assert references(gallery_of(publication)) == others
+
+
+def test_pictures_of_several_slots_come_one_each(approved, channel, by):
+    shot = approved.review.shot
+    placements = [make_placement(position=position) for position in (1, 2)]
+    more = [approved_picture(shot=make_shot(colorway=shot.colorway, placement=one)) for one in placements]
+    sent = [published(one, channel, by) for one in (more[1], approved, more[0])]
+    expected = [sent[1].reference, sent[2].reference, sent[0].reference]
+    assert references(gallery_of(sent[0]))[:3] == expected
+
+
+def test_a_test_of_the_connection_finds_nothing_wrong(channel):
+    assert list(publish.connect(channel).check()) == []
+    assert channel.kind in channels.REGISTRY
