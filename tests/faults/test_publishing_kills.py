@@ -14,7 +14,7 @@ from tests.simulators.shopify import simulated_shop
 from tests.simulators.woocommerce import woocommerce
 
 RUNS = [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 20))]
-DEATHS = 4
+DEATHS = 2
 
 
 class KillTarget:

@@ -41,6 +41,7 @@ def delivery_of(publication: Publication) -> channels.Delivery:
         extension=EXTENSIONS[file.media_type],
         sku=shot.colorway.sku,
         product_name=shot.colorway.product.name,
+        product=publication.listing.reference,
         gallery_slot=publication.gallery_slot,
         position=shot.placement.position,
         alt_text=publication.alt_text,

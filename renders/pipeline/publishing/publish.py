@@ -53,6 +53,8 @@ class PublishStep:
         found = {"reference": gallery.product, "title": gallery.title[:250], "address": gallery.address}
         if any(getattr(listing, name) != value for name, value in found.items()):
             Listing.fast.filter(pk=listing.pk).update(**found)
+            for name, value in found.items():
+                setattr(listing, name, value)
         return gallery
 
 
@@ -106,9 +108,8 @@ def connect(channel: Channel) -> channels.ChannelAdapter:
 def upload(step: PublishStep) -> None:
     """Bring the file to the channel. The product is looked up first: nothing is uploaded for one that is not there."""
     require_shown(step.publication)
-    delivery = delivery_of(step.publication)
     step.read()
-    receipt = step.channel.upload(delivery)
+    receipt = step.channel.upload(delivery_of(step.publication))
     step.leased.move(
         State.PLANNED,
         State.UPLOADED,
