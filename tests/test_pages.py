@@ -15,7 +15,6 @@ from catalog.models import Colorway
 from tests.permissions import COLUMNS, TABLE
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
 MARKUP = "'\"><script>x()</script>"
 SHOWN = "&#x27;&quot;&gt;&lt;script&gt;x()&lt;/script&gt;"
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
@@ -80,6 +79,7 @@ class Inventory(HTMLParser):
         self.found += [name for name in names if name.startswith("on")]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["petra", "ruth", "ada"])
 def test_words_full_of_markup_are_text_on_every_page(who, client_of, petra, ruth, ada):
     world = World(petra, ruth, words=MARKUP)
@@ -91,6 +91,7 @@ def test_words_full_of_markup_are_text_on_every_page(who, client_of, petra, ruth
     assert set(texts) - {name for name, text in texts.items() if SHOWN in text} == SILENT & set(texts)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["nobody", "sam", "petra"])
 def test_every_answer_carries_the_headers_that_guard_it(who, client_of, petra, ruth, sam):
     world = World(petra, ruth)
@@ -110,6 +111,7 @@ def test_every_answer_carries_the_headers_that_guard_it(who, client_of, petra, r
             assert "no-store" in answer["Cache-Control"], name
 
 
+@pytest.mark.django_db
 def test_a_page_that_does_not_exist_is_guarded_as_well(client_of, petra):
     answer = client_of(petra).get("/nothing/here/")
     assert answer.status_code == 404
