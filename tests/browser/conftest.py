@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import Client
 
+from renders.models.fast_execution import OWN
 from tests.browser.page_checks import EVERYTHING, run_axe
 from tests.browser.site import Site
 from tests.browser.windows import Windows
@@ -52,6 +54,13 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 def database_beside_playwright() -> None:
     """Playwright's loop runs in the test's thread, which Django would take for asynchronous code."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Any) -> Any:
+    """Its loop begins within the set-up of a test, and Django's connection is another one from here on."""
+    OWN.database = connections[DEFAULT_DB_ALIAS]
+    return playwright
 
 
 @pytest.fixture(scope="session")
