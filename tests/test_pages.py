@@ -40,6 +40,7 @@ SILENT = (
         "operations.health.metrics",
         "products.new",
         "products.detail.cutouts",
+        "publications.withdraw",
     }
     | {"operations.doubts", "operations.contracts", "reviews.hit_rates", "operations.server_hours"}
 )

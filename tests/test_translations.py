@@ -41,6 +41,8 @@ NAMES = {
     "JPEG",
     "PNG",
     "WebP",
+    "Shopify",
+    "WooCommerce",
     *REGISTRY,
     *(source.term for source in SourceType),
     *COLUMNS_OF_TABLES,
