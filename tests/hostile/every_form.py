@@ -15,7 +15,7 @@ from tests.test_permissions import admin_addresses
 from tests.world import World
 
 PAGES_OF_THE_ADMIN = {"change", "add", "changelist", "import", "matrix", "delete"}
-NO_PAGES = {"picture", "file", "download", "renditions"}
+NO_PAGES = {"picture", "file", "download", "renditions", "archive"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,9 @@ def pages(world: World, who: str) -> Iterator[str]:
     yield from dict.fromkeys([*map(world.address, names), *of_rows])
     yield f"{world.address('versions.lab')}?more=on"
     yield f"{world.address('sets.compose')}?colorways={world.rows['colorway'].pk}"
+    asked = f"channel={world.rows['channel'].pk}&decisions={world.rows['approved'].pk}"
+    yield f"{world.address('publications.plan')}?{asked}"
+    yield f"{world.address('publications.withdraw')}?publications={world.rows['publication'].pk}"
     if who == "ada":
         yield from (path for _, verb, path in admin_addresses(world) if verb in PAGES_OF_THE_ADMIN)
 
