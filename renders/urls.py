@@ -26,6 +26,7 @@ from renders.views.people import help as people_help
 from renders.views.people import home as people_home
 from renders.views.people import me as people_me
 from renders.views.products import detail as products_detail
+from renders.views.products import gallery as products_gallery
 from renders.views.products import label as products_label
 from renders.views.products import picture as products_picture
 from renders.views.reviews import bulk as reviews_bulk
@@ -87,6 +88,7 @@ urlpatterns = [
     path("renditions/<int:render_id>/<slug:spec>/", shots_renditions.renditions, name="shots.renditions"),
     path("", people_home.home, name="people.home"),
     path("products/<int:pk>/", products_detail.detail, name="products.detail"),
+    path("products/<int:pk>/gallery/", products_gallery.gallery, name="products.gallery"),
     path("products/<int:pk>/picture/", products_picture.picture, name="products.picture"),
     path("templates/<slug:slug>/picture/", templates_picture.picture, name="templates.picture"),
     path("products/<int:pk>/label/<slug:view>/", products_label.label, name="products.label"),

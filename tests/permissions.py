@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[str, str]] = {
     # The catalogue
     "products.list": reads(IN_A_ROLE),
     "products.detail": reads(IN_A_ROLE),
+    "products.gallery": reads(IN_A_ROLE),
     "products.picture": reads("in no to to to to"),
     "products.new": (KEEPS_PRODUCTS, "in no bad bad no bad"),
     "products.edit": (KEEPS_PRODUCTS, "in no bad bad no bad"),

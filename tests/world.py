@@ -84,6 +84,7 @@ class World:
                     "products.edit",
                     "products.edit.artwork",
                     "products.edit.colorways",
+                    "products.gallery",
                     "products.picture",
                     "products.upload",
                 ],

@@ -1,15 +1,20 @@
 """Every kind of channel, spoken to for real: out, replaced, withdrawn, rolled back; what others put there stays."""
 
+import threading
+import time
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from renders import channels
 from renders.models import Publication
 from renders.models.publications import State
+from renders.pipeline import tasks
 from renders.pipeline.publishing import publish, requests
 from renders.pipeline.publishing.arrangements import target_of
+from renders.pipeline.steps import STEPS as PIPELINE_STEPS
 from tests.factories import make_channel, make_person, make_placement, make_shot
 from tests.renders.pipeline.publishing.conftest import approved_again, approved_picture, step
 from tests.simulators.shopify import simulated_shop
@@ -17,6 +22,7 @@ from tests.simulators.woocommerce import woocommerce
 
 pytestmark = pytest.mark.django_db
 STEPS = 60
+PUBLISH = next(one for one in PIPELINE_STEPS if one.name == "publish")
 
 
 @contextmanager
@@ -149,6 +155,35 @@ def test_pictures_of_several_slots_come_one_each(approved, channel, by):
     sent = [published(one, channel, by) for one in (more[1], approved, more[0])]
     expected = [sent[1].reference, sent[2].reference, sent[0].reference]
     assert references(gallery_of(sent[0]))[:3] == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_publish_to_one_product_at_once_lose_no_picture(approved, channel, by):
+    shot = approved.review.shot
+    other = approved_picture(shot=make_shot(colorway=shot.colorway, placement=make_placement(position=5)))
+    both = [requests.request(one, channel=channel, by=by) for one in (approved, other)]
+    threads = [threading.Thread(target=worked_off, args=(one.pk,)) for one in both for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for one in both:
+        one.refresh_from_db()
+    assert [one.state for one in both] == [State.PUBLISHED] * 2
+    assert references(gallery_of(both[0]))[:2] == [one.reference for one in both]
+    assert len(references(gallery_of(both[0]))) == (2 if channel.kind == "bucket" else 4)
+
+
+def worked_off(pk):
+    """What a worker's thread does with one publication, until it owes nothing."""
+    rows = Publication.objects.filter(pk=pk)
+    for _ in range(10 * STEPS):
+        rows.exclude(due_at=None).update(due_at=timezone.now())
+        if rows.get().due_at is None:
+            break
+        tasks.run(PUBLISH, pk)
+        time.sleep(0.02)
+    connection.close()
 
 
 def test_a_test_of_the_connection_finds_nothing_wrong(channel):
