@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
@@ -60,6 +60,25 @@ def test_a_storage_that_takes_nothing_is_reported_and_pages_go_on(client, settin
         answer = client.get(reverse("operations.health.readyz"))
     assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "degraded")
     assert answer.json()["parts"]["storage public"] != "ok"
+
+
+class StoreAway(FileSystemStorage):
+    """As boto does, with an error of its own."""
+
+    def _save(self, name, content):
+        raise BotoAway
+
+
+class BotoAway(Exception):
+    pass
+
+
+@pytest.mark.django_db
+def test_a_store_with_errors_of_its_own_is_reported_too(client, settings):
+    public = {"BACKEND": "tests.renders.operations.test_health.StoreAway"}
+    with override_settings(STORAGES={**settings.STORAGES, "public": public}):
+        answer = client.get(reverse("operations.health.readyz"))
+    assert answer.json()["parts"]["storage public"] == "BotoAway"
 
 
 STRANGERS = [{"REMOTE_ADDR": "10.0.0.7"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.7"}]
