@@ -27,7 +27,7 @@ from renders.pipeline.publishing.requests import KEPT
 from renders.schedule import Enqueue
 
 MAX_TRIES = 5
-# Of a channel that took the file and still works on it, or asks to wait.
+# Of a channel that took the file and still works on it.
 MAX_WAITS = 40
 READY_AGAIN = timedelta(seconds=2)
 # While another step changes the same gallery.
@@ -93,7 +93,9 @@ def publish(publication: Publication, leased: PublicationQuery) -> None:
     except channels.NotReady as wait:
         try_later(publication, leased, str(wait), READY_AGAIN)
     except channels.Throttled as wait:
-        try_later(publication, leased, str(wait), timedelta(seconds=wait.wait))
+        # No failed try: where hundreds of pictures go out together, each may have to wait often.
+        due_at = timezone.now() + timedelta(seconds=wait.wait)
+        leased.update(due_at=due_at, explanation=str(wait)[:MAX_EXPLANATION])
     except (channels.Unreachable, channels.Mismatch, TooManyWaiting, WorkStopped) as error:
         try_later(publication, leased, str(error))
     except (channels.Rejected, NotApproved, NotSignable, ProvenanceMissing, TooManyBytes) as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.core.validators import slug_re
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -52,7 +53,8 @@ def list_page(request: PersonRequest) -> HttpResponse:
 
 def asked_channel(request: PersonRequest) -> Channel | None:
     """The channel of which the page lists what is not there yet; None for what is nowhere yet."""
-    return Channel.objects.filter(is_enabled=True, slug=request.GET.get("to", "")).first()
+    slug = request.GET.get("to", "")
+    return Channel.objects.filter(is_enabled=True, slug=slug).first() if slug_re.match(slug) else None
 
 
 def publishing_page(request: PersonRequest, form: PublishForm, *, status: int = HTTPStatus.OK) -> HttpResponse:

@@ -14,7 +14,18 @@ from hypothesis.extra.django import TestCase
 
 from catalog.guards import installed, lift
 from renders import guards
-from renders.models import DayTally, Decision, Finding, Publication, Render, Shot, Tally, TallyChange, tally_triggers
+from renders.models import (
+    DayTally,
+    Decision,
+    Finding,
+    Listing,
+    Publication,
+    Render,
+    Shot,
+    Tally,
+    TallyChange,
+    tally_triggers,
+)
 from renders.models.tallies import KEPT
 from tests.factories import (
     digest_of,
@@ -216,8 +227,9 @@ def test_what_is_written_past_the_models_moves_the_list_too():
 
 def publication_of(decision):
     """One that is not saved yet."""
+    listing = Listing.objects.create(channel=make_channel(), product=decision.review.shot.colorway.product)
     people = {"requested_by": decision.review.submitted_by, "gallery_slot": f"slot-{decision.pk}"}
-    return Publication(decision=decision, render=decision.render, channel=make_channel(), **people)
+    return Publication(decision=decision, render=decision.render, channel=listing.channel, listing=listing, **people)
 
 
 class TestAnyHistory(TestCase):

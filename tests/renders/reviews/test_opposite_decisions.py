@@ -1,8 +1,9 @@
 """Two reviewers decide the opposite at the same moment, over HTTP: one decision counts, the other one is refused."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from threading import Barrier
 from typing import Any
 
@@ -24,7 +25,7 @@ PAIRS = [pytest.param(8), pytest.param(1_000, marks=pytest.mark.long)]
 
 
 @pytest.fixture
-def window(live_server: Any) -> Callable[[User], httpx.Client]:
+def window(live_server: Any) -> Iterator[Callable[[User], httpx.Client]]:
     """Somebody's window, signed in."""
 
     def opened(person: User) -> httpx.Client:
@@ -33,9 +34,12 @@ def window(live_server: Any) -> Callable[[User], httpx.Client]:
         session = signing_in.cookies[settings.SESSION_COOKIE_NAME].value
         cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: CSRF}
         headers = {"X-CSRFToken": CSRF}
-        return httpx.Client(base_url=live_server.url, cookies=cookies, headers=headers, timeout=60, trust_env=False)
+        window = httpx.Client(base_url=live_server.url, cookies=cookies, headers=headers, timeout=60, trust_env=False)
+        return closing.enter_context(window)
 
-    return opened
+    # The server keeps a thread and its database connection for each window that stays open.
+    with ExitStack() as closing:
+        yield opened
 
 
 @pytest.mark.parametrize("pairs", PAIRS)

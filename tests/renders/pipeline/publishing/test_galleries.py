@@ -2,7 +2,7 @@
 
 import pytest
 
-from renders.channels import Rejected, Unreachable
+from renders.channels import Rejected, Throttled, Unreachable
 from renders.models import Decision, Publication, lease_on
 from renders.models.publications import State
 from renders.pipeline.publishing import publish, requests
@@ -183,6 +183,16 @@ def test_what_was_attached_before_something_else_was_asked_for_does_not_stay(app
     Publication.objects.filter(pk=attached.pk).update(state=State.UPLOADED, published_at=None)
     second = step(ask(approved_again(approved, "blue")))
     assert target.shows(product) == [second.reference]
+
+
+def test_a_shop_that_asks_to_wait_is_waited_for_however_often(approved, target, ask):
+    target.error = Throttled("The shop asks to wait.", wait=2.0)
+    publication = ask(approved)
+    for _ in range(publish.MAX_WAITS + 1):
+        step(publication)
+    assert (publication.state, publication.tries) == (State.PLANNED, 0)
+    target.error = None
+    assert step(publication).state == State.PUBLISHED
 
 
 def test_a_gallery_that_another_step_changes_is_left_alone_for_a_moment(approved, target, ask):

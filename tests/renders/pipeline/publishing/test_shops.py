@@ -2,7 +2,6 @@
 
 import threading
 import time
-from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -15,70 +14,20 @@ from renders.pipeline import tasks
 from renders.pipeline.publishing import publish, requests
 from renders.pipeline.publishing.arrangements import target_of
 from renders.pipeline.steps import STEPS as PIPELINE_STEPS
-from tests.factories import make_channel, make_person, make_placement, make_shot
+from tests.factories import make_person, make_placement, make_shot
 from tests.renders.pipeline.publishing.conftest import approved_again, approved_picture, step
-from tests.simulators.shopify import simulated_shop
-from tests.simulators.woocommerce import woocommerce
+from tests.renders.pipeline.publishing.shops import SHOPS, channel_to
 
 pytestmark = pytest.mark.django_db
 STEPS = 60
 PUBLISH = next(one for one in PIPELINE_STEPS if one.name == "publish")
 
 
-@contextmanager
-def shopify(settings, product, api):
-    """A shop that lists the product, with two pictures of others."""
-    with simulated_shop() as shop:
-        settings.OUTBOUND_ALLOW = shop.hosts
-        listed = shop.add_product(product.name, [one.sku for one in product.colorways.order_by("pk")])
-        for name in ("hand.png", "box.png"):
-            shop.add_picture(listed, name, alt=name, color="red")
-        fields = {"shop_url": shop.base_url, "api": api}
-        yield {"kind": "shopify", "settings": fields}, {"key": shop.token}, shop
-
-
-@contextmanager
-def woo(settings, product):
-    with woocommerce() as shop:
-        settings.OUTBOUND_ALLOW = [shop.host]
-        skus = [one.sku for one in product.colorways.order_by("pk")]
-        shop.add_product(product.code, name=product.name, variations=skus, pictures=2)
-        secrets = {"wordpress_user": shop.user, "wordpress_app_password": shop.password}
-        yield {"kind": "woocommerce", "settings": {"url": shop.base_url}}, secrets, shop
-
-
-@contextmanager
-def bucket(settings, product):
-    yield {"kind": "bucket"}, {}, None
-
-
-SHOPS = {
-    "bucket": bucket,
-    "shopify": lambda settings, product: shopify(settings, product, "graphql"),
-    "shopify rest": lambda settings, product: shopify(settings, product, "rest"),
-    "woocommerce": woo,
-}
-
-
 @pytest.fixture(params=SHOPS)
 def channel(request, settings, approved):
     """A channel to a shop that lists the product of the approved picture."""
-    product = approved.review.shot.colorway.product
-    with SHOPS[request.param](settings, product) as (row, secrets, _shop):
-        channel = make_channel(**row)
-        known = {f"CHANNEL_{channel.slug}_{name}".upper().replace("-", "_"): value for name, value in secrets.items()}
-        settings.CHANNEL_VARIABLES = {name: Secret(value) for name, value in known.items()}
+    with channel_to(request.param, settings, approved.review.shot.colorway.product) as channel:
         yield channel
-
-
-class Secret:
-    """A value as the settings hold it."""
-
-    def __init__(self, value):
-        self._value = value
-
-    def get_secret_value(self):
-        return self._value
 
 
 @pytest.fixture
