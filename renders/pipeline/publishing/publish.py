@@ -19,7 +19,7 @@ from renders.finishing.signing import NotSignable
 from renders.models import Channel, Lease, LeaseLost, Listing, Publication, lease_on
 from renders.models.events import Action, record
 from renders.models.fast_queries import RawSql
-from renders.models.publications import PublicationQuery, State
+from renders.models.publications import DUE_STATES, PublicationQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.publishing import arrangements
 from renders.pipeline.publishing.deliveries import NotApproved, delivery_of, receipt_of
@@ -59,15 +59,15 @@ class PublishStep:
 
 
 def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
-    publication = (
-        Publication.objects.with_history().select_related("listing__product", "replaces").get(pk=publication_id)
-    )
+    rows = Publication.objects.with_history().select_related("listing__product", "replaces")
+    listing_id = Publication.objects.values_list("listing", flat=True).get(pk=publication_id)
     leased = Publication.fast.filter(pk=publication_id).leased_by(lease)
     try:
-        with lease_on(Listing.fast.filter(pk=publication.listing_id)):
-            publish(publication, leased)
+        with lease_on(Listing.fast.filter(pk=listing_id)):
+            # Read only now: the step that had the gallery until now may have replaced this one.
+            publish(rows.get(pk=publication_id), leased)
     except LeaseLost:
-        leased.update(due_at=timezone.now() + GALLERY_BUSY)
+        leased.filter(state__in=DUE_STATES).update(due_at=timezone.now() + GALLERY_BUSY)
     return []
 
 
@@ -249,7 +249,8 @@ def try_later(
         fail(publication, leased, explanation)
         return
     due_at = timezone.now() + (wait or schedule.back_off(publication.tries, publication.gallery_slot))
-    leased.update(tries=RawSql("tries + 1"), due_at=due_at, explanation=explanation[:MAX_EXPLANATION])
+    again = {"tries": RawSql("tries + 1"), "due_at": due_at, "explanation": explanation[:MAX_EXPLANATION]}
+    leased.filter(state=publication.state).update(**again)
 
 
 def fail(publication: Publication, leased: PublicationQuery, explanation: str) -> None:

@@ -6,10 +6,12 @@ from django.utils import timezone
 from renders import channels
 from renders.files import MASTERS
 from renders.models import Listing, Publication, lease_on
-from renders.pipeline.publishing import discard, publish
+from renders.pipeline.publishing import discard, publish, requests
 from tests.factories import (
+    make_channel,
     make_decision,
     make_image_model,
+    make_person,
     make_placement,
     make_render,
     make_review,
@@ -30,6 +32,27 @@ def target(monkeypatch):
 @pytest.fixture
 def approved(db):
     return approved_picture()
+
+
+@pytest.fixture
+def channel(db):
+    return make_channel()
+
+
+@pytest.fixture
+def by(db):
+    return make_person()
+
+
+@pytest.fixture
+def product(approved):
+    return approved.review.shot.colorway.product
+
+
+@pytest.fixture
+def ask(channel, by):
+    """Ask for a picture that replaces `replaces`."""
+    return lambda decision, replaces=None: requests.request(decision, channel=channel, by=by, replaces=replaces)
 
 
 def approved_picture(*, delivery_format="webp", data=b"", shot=None, **model):

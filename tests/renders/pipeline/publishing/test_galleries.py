@@ -6,31 +6,10 @@ from renders.channels import Rejected, Throttled, Unreachable
 from renders.models import Decision, Publication, lease_on
 from renders.models.publications import State
 from renders.pipeline.publishing import publish, requests
-from tests.factories import make_channel, make_person, make_placement, make_shot
+from tests.factories import make_placement, make_shot
 from tests.renders.pipeline.publishing.conftest import approved_again, approved_picture, discard_now, step
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def channel(db):
-    return make_channel()
-
-
-@pytest.fixture
-def by(db):
-    return make_person()
-
-
-@pytest.fixture
-def product(approved):
-    return approved.review.shot.colorway.product
-
-
-@pytest.fixture
-def ask(channel, by):
-    """Ask for a picture that replaces `replaces`."""
-    return lambda decision, replaces=None: requests.request(decision, channel=channel, by=by, replaces=replaces)
 
 
 def rolled_back(publication, by):
