@@ -56,16 +56,25 @@ def without_publication(gallery: Gallery, publication: Publication, others: Sequ
     gallery = without_strays(gallery, others, keeps=publication)
     sku, reference = publication.render.shot.colorway.sku, publication.reference
     showed_it = gallery.picture_of_variant(sku) == reference
-    back = publication.replaces if publication.puts_back else None
+    back = what_comes_back(publication)
     if back and gallery.has(reference):
         gallery = gallery.with_picture(picture_of(back), after=(), instead_of=reference)
-    elif back and not gallery.has(back.reference):
+    elif back and publication.published_at and not gallery.has(back.reference):
         after = tuple(one.reference for one in others if place_of(one) < place_of(publication))
         gallery = gallery.with_picture(picture_of(back), after=after)
     elif not back and not is_shown_for_another(publication, others):
         gallery = gallery.without(reference)
     before = publication.variant_picture_before
     return gallery.with_variant_pictures({sku: before if gallery.has(before) else ""} if showed_it else {})
+
+
+def what_comes_back(publication: Publication) -> Publication | None:
+    """What takes the place of a picture that leaves. One that was never live replaced nothing yet, and a crash may
+    have left it in the place of what is still live."""
+    before = publication.replaces
+    if publication.published_at:
+        return before if publication.puts_back else None
+    return before if before and before.state == State.PUBLISHED else None
 
 
 def is_shown_for_another(publication: Publication, others: Sequence[Publication]) -> bool:

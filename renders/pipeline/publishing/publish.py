@@ -188,7 +188,7 @@ def rearrange(step: PublishStep, gallery: Gallery, wanted: Gallery) -> None:
 def take_out(step: PublishStep) -> None:
     """Take the picture out of the gallery, put back what it replaced where that was asked for, and read it again."""
     publication = step.publication
-    back = publication.replaces if publication.puts_back else None
+    back = arrangements.what_comes_back(publication) if publication.published_at else None
     if back:
         require_standing(back)
         step.channel.verify(receipt_of(back))

@@ -49,8 +49,8 @@ class Withdrawal:
 
     @cached_property
     def returning(self) -> list[Publication]:
-        """What comes back in the place of a picture that leaves."""
-        return [one.replaces for one in self.leaving if self.puts_back and one.replaces]
+        """What comes back in the place of a live picture that leaves."""
+        return [one.replaces for one in self.leaving if self.puts_back and one.published_at and one.replaces]
 
     @cached_property
     def staying(self) -> list[Publication]:

@@ -61,3 +61,32 @@ def test_what_was_replaced_while_its_step_ran_owes_no_further_step(
     monkeypatch.setattr(target, "arrange", overtaken)
     step(publication)
     assert (publication.state, publication.due_at) == (State.REPLACED, None)
+
+
+def test_a_roll_back_of_what_was_never_live_leaves_what_is_live(first, another, target, product, by):
+    second = another("blue", first)
+    [asked] = requests.roll_back(second.release, by=by)
+    assert step(asked).state == State.WITHDRAWN
+    assert after(first) == State.PUBLISHED
+    assert target.shows(product) == [first.reference]
+
+
+def test_a_roll_back_of_what_was_never_live_puts_nothing_beside_what_went_live(first, another, target, product, by):
+    [asked] = requests.roll_back(another("blue", first).release, by=by)
+    third = step(another("red", first))
+    assert step(asked).state == State.WITHDRAWN
+    assert after(first) == State.REPLACED
+    assert target.shows(product) == [third.reference]
+
+
+def test_what_was_attached_and_never_recorded_gives_its_place_back_when_it_is_withdrawn(
+    first, another, target, product, by
+):
+    second = step(another("blue", first))
+    Publication.objects.filter(pk=second.pk).update(state=State.UPLOADED, published_at=None)
+    Publication.objects.filter(pk=first.pk).update(state=State.PUBLISHED, discard_at=None)
+    second.refresh_from_db()
+    [asked] = requests.withdraw([second], by=by)
+    step(asked)
+    assert after(first) == State.PUBLISHED
+    assert target.shows(product) == [first.reference]
