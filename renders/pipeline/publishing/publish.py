@@ -7,7 +7,7 @@ a time, so two publications of one product never lose a picture.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -254,8 +254,11 @@ def try_later(
 
 
 def fail(publication: Publication, leased: PublicationQuery, explanation: str) -> None:
-    """What cannot be withdrawn is still live."""
+    """What cannot be withdrawn is still live. What never was gives way to one that was asked for meanwhile."""
     was_live = publication.state == State.WITHDRAWING and publication.published_at
-    leased.try_move(
-        publication.state, State.PUBLISHED if was_live else State.FAILED, explanation=explanation[:MAX_EXPLANATION]
-    )
+    after, said = State.PUBLISHED if was_live else State.FAILED, explanation[:MAX_EXPLANATION]
+    try:
+        with transaction.atomic():
+            leased.try_move(publication.state, after, explanation=said)
+    except IntegrityError:
+        leased.move(publication.state, State.REPLACED, explanation=said)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from renders.channels import Rejected
 from renders.models import Publication
 from renders.models.publications import State
 from renders.pipeline.publishing import publish, requests
@@ -90,3 +91,12 @@ def test_what_was_attached_and_never_recorded_gives_its_place_back_when_it_is_wi
     step(asked)
     assert after(first) == State.PUBLISHED
     assert target.shows(product) == [first.reference]
+
+
+def test_what_cannot_be_withdrawn_gives_way_to_what_was_asked_for_meanwhile(approved, another, ask, target, by):
+    target.is_damaged = True
+    [asked] = requests.withdraw([step(ask(approved))], by=by)
+    third = another("red")
+    target.error = Rejected("The shop's key may not change products.")
+    assert step(asked).state == State.REPLACED
+    assert after(third) == State.PLANNED
