@@ -5,7 +5,7 @@ a time, so two publications of one product never lose a picture.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -154,10 +154,7 @@ def show(step: PublishStep) -> None:
     now = timezone.now()
     with transaction.atomic():
         if publication.replaces_id:
-            before = Publication.fast.filter(pk=publication.replaces_id)
-            for state in (State.PUBLISHED, State.WITHDRAWING):
-                before.try_move(state, State.REPLACED, discard_at=now + KEPT)
-            due_for_discard(publication.listing_id, now + KEPT)
+            leave(Publication.objects.get(pk=publication.replaces_id), now + KEPT)
         step.leased.move(
             State.UPLOADED,
             State.PUBLISHED,
@@ -167,6 +164,18 @@ def show(step: PublishStep) -> None:
             explanation="",
         )
         note(Action.PUBLICATION_LIVE, publication)
+
+
+def leave(replaced: Publication, discard_at: datetime) -> None:
+    """Note that another picture took its place. One that was being withdrawn does not come back with a roll back."""
+    before = Publication.fast.filter(pk=replaced.pk)
+    if replaced.state == State.WITHDRAWING:
+        discard_at = replaced.discard_at or discard_at
+        before.move(State.WITHDRAWING, State.WITHDRAWN, discard_at=discard_at, explanation="")
+        note(Action.PUBLICATION_GONE, replaced)
+    else:
+        before.try_move(State.PUBLISHED, State.REPLACED, discard_at=discard_at)
+    due_for_discard(replaced.listing_id, discard_at)
 
 
 def remember_variant_picture(step: PublishStep, gallery: Gallery) -> None:

@@ -1,6 +1,7 @@
 """What is asked for while another step runs, waits or was given up: the gallery and the rows still agree."""
 
 import pytest
+from django.utils import timezone
 
 from renders.channels import Rejected
 from renders.models import Publication
@@ -100,3 +101,14 @@ def test_what_cannot_be_withdrawn_gives_way_to_what_was_asked_for_meanwhile(appr
     target.error = Rejected("The shop's key may not change products.")
     assert step(asked).state == State.REPLACED
     assert after(third) == State.PLANNED
+
+
+def test_what_was_being_withdrawn_when_it_was_replaced_does_not_come_back(first, another, target, product, by):
+    second = another("blue", first)
+    requests.withdraw([first], by=by, at_once=True)
+    step(second)
+    assert after(first) == State.WITHDRAWN
+    assert first.discard_at <= timezone.now()
+    [asked] = requests.roll_back(second.release, by=by)
+    assert step(asked).state == State.PUBLISHED
+    assert target.shows(product) == [second.reference]
