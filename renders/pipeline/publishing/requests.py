@@ -152,12 +152,11 @@ def roll_back(together: Release, *, by: User) -> list[Publication]:
 def _leaves(
     publication: Publication, by: User, action: Action, *, puts_back: bool = False, discards: bool = False
 ) -> bool:
-    if publication.state not in WITHDRAWABLE:
-        return False
     changes = {"withdrawn_by": by.pk, "puts_back": puts_back, "tries": 0, "explanation": ""}
     changes |= {"discard_at": timezone.now() if discards else None, "due_at": timezone.now()}
     one = Publication.fast.filter(pk=publication.pk)
-    if not one.try_move(publication.state, State.WITHDRAWING, **changes):
+    # Its state may be another by now than when it was read.
+    if not any(one.try_move(state, State.WITHDRAWING, **changes) for state in WITHDRAWABLE):
         return False
     _record(action, publication, by)
     return True

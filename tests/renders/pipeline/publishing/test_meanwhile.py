@@ -112,3 +112,10 @@ def test_what_was_being_withdrawn_when_it_was_replaced_does_not_come_back(first,
     [asked] = requests.roll_back(second.release, by=by)
     assert step(asked).state == State.PUBLISHED
     assert target.shows(product) == [second.reference]
+
+
+def test_what_went_live_after_it_was_listed_is_withdrawn_too(approved, ask, target, by):
+    listed = ask(approved)
+    step(Publication.objects.get(pk=listed.pk))
+    assert requests.withdraw([listed], by=by) == [listed]
+    assert after(listed) == State.WITHDRAWING
