@@ -118,13 +118,15 @@ def gallery_slot_of(decision: Decision) -> str:
 def retry(publication: Publication, *, by: User) -> bool:
     """Try a failed one again; False when it is not failed. The caller enqueues `publish`.
 
-    Raises `NotShown` when another picture went live in its place meanwhile.
+    What could not be withdrawn is withdrawn again, not published. Raises `NotShown` when another picture went live in
+    its place meanwhile.
     """
+    after = State.WITHDRAWING if publication.withdrawn_by_id else State.PLANNED
     live = Publication.objects.live().filter(channel=publication.channel, gallery_slot=publication.gallery_slot).first()
-    if live not in (publication.replaces, publication):
+    if after == State.PLANNED and live not in (publication.replaces, publication):
         raise NotShown(not_shown(live))
     one = Publication.fast.filter(pk=publication.pk)
-    tried = one.try_move(State.FAILED, State.PLANNED, tries=0, explanation="", due_at=timezone.now())
+    tried = one.try_move(State.FAILED, after, tries=0, explanation="", due_at=timezone.now())
     if tried:
         _record(Action.PUBLICATION_RETRIED, publication, by)
     return bool(tried)

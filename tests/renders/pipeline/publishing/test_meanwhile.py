@@ -119,3 +119,14 @@ def test_what_went_live_after_it_was_listed_is_withdrawn_too(approved, ask, targ
     step(Publication.objects.get(pk=listed.pk))
     assert requests.withdraw([listed], by=by) == [listed]
     assert after(listed) == State.WITHDRAWING
+
+
+def test_what_could_not_be_withdrawn_is_withdrawn_again_and_not_published(approved, ask, target, product, by):
+    target.is_damaged = True
+    [asked] = requests.withdraw([step(ask(approved))], by=by)
+    target.error = Rejected("The shop's key may not change products.")
+    assert step(asked).state == State.FAILED
+    target.error, target.is_damaged = None, False
+    requests.retry(asked, by=by)
+    assert step(asked).state == State.WITHDRAWN
+    assert target.shows(product) == []
