@@ -64,15 +64,22 @@ class Gallery:
         return next((variant.picture for variant in self.variants if variant.sku == sku), "")
 
     def with_picture(self, picture: GalleryPicture, *, after: tuple[str, ...], instead_of: str = "") -> "Gallery":
-        """With `picture` in place of the one it replaces, else behind the last of `after`, else in front of all."""
+        """With `picture` in place of the one it replaces, else behind the last of `after`, else in front of all.
+
+        Variants that showed the one it replaces show it.
+        """
+        variants = self.variants
         pictures = [one for one in self.pictures if one.reference != picture.reference]
         references = [one.reference for one in pictures]
         if instead_of in references:
             pictures[references.index(instead_of)] = picture
+            variants = tuple(
+                replace(one, picture=picture.reference) if one.picture == instead_of else one for one in variants
+            )
         else:
             at = max((references.index(one) + 1 for one in after if one in references), default=0)
             pictures.insert(at, picture)
-        return replace(self, pictures=tuple(pictures))
+        return replace(self, pictures=tuple(pictures), variants=variants)
 
     def without(self, reference: str) -> "Gallery":
         """Without this picture; variants that showed it show none."""

@@ -50,6 +50,20 @@ def test_the_variant_of_its_sku_shows_the_first_picture_of_its_colorway(approved
     assert target.galleries[product.code].picture_of_variant(sku) == first.reference
 
 
+def test_a_variant_that_others_gave_a_replaced_picture_shows_the_new_one(approved, target, product, ask, by):
+    shot = approved.review.shot
+    shot.placement.position = 2
+    shot.placement.save()
+    step(ask(approved_picture(shot=make_shot(colorway=shot.colorway, placement=make_placement(position=1)))))
+    second, sku = step(ask(approved)), shot.colorway.sku
+    before = target.galleries[product.code].with_variant_pictures({sku: second.reference})
+    target.galleries[product.code] = before
+    third = step(ask(approved_again(approved, "blue"), second))
+    assert target.galleries[product.code].picture_of_variant(sku) == third.reference
+    rolled_back(third, by)
+    assert target.galleries[product.code].is_arranged_as(before)
+
+
 def test_a_roll_back_restores_the_gallery_exactly(approved, target, product, ask, by):
     first = step(ask(approved))
     target.hang(product, "foreign-1", first.reference, "foreign-2")
