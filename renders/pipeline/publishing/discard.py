@@ -51,4 +51,6 @@ def is_in_use(publication: Publication) -> bool:
     same = Publication.objects.filter(reference=publication.reference)
     same = same.filter(Q(channel=publication.channel_id) | Q(address=publication.address))
     others = same.exclude(pk=publication.pk).filter(discarded_at=None)
-    return others.exclude(state__in=GONE).exists() or others.filter(discard_at__gt=timezone.now()).exists()
+    # What was withdrawn does not come back, so it keeps no file that is to be deleted at once.
+    kept = others.filter(state=State.REPLACED, discard_at__gt=timezone.now())
+    return others.exclude(state__in=GONE).exists() or kept.exists()

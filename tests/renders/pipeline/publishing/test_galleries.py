@@ -3,9 +3,9 @@
 import pytest
 
 from renders.channels import Rejected, Throttled, Unreachable
-from renders.models import Decision, Publication, lease_on
+from renders.models import Decision, Listing, Publication, lease_on
 from renders.models.publications import State
-from renders.pipeline.publishing import publish, requests
+from renders.pipeline.publishing import discard, publish, requests
 from tests.factories import make_placement, make_shot
 from tests.renders.pipeline.publishing.conftest import approved_again, approved_picture, discard_now, step
 
@@ -225,6 +225,15 @@ def test_a_file_that_is_live_again_is_never_deleted(approved, target, ask, by):
     assert again.state == State.PUBLISHED
     discard_now(first.listing)
     assert target.discarded == []
+
+
+def test_a_file_that_was_withdrawn_before_too_is_deleted_at_once_where_that_is_asked_for(approved, target, ask, by):
+    step(requests.withdraw([step(ask(approved))], by=by)[0])
+    again = step(ask(approved))
+    step(requests.withdraw([again], by=by, at_once=True)[0])
+    with lease_on(Listing.fast.filter(pk=again.listing_id)) as lease:
+        discard.discard_files(again.listing_id, lease)
+    assert target.discarded == [again.reference]
 
 
 def test_a_shop_that_does_not_answer_is_asked_again_before_a_file_is_forgotten(approved, target, ask):
