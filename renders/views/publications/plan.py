@@ -50,7 +50,8 @@ def create(request: PersonRequest) -> HttpResponse:
         except (NotApproved, requests.NotShown) as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("publications.release", max(one.release_id or 0 for one in planned))
+            latest = max(planned, key=lambda one: one.release_id or 0)
+            return redirect("publications.release", latest.release_id) if latest.release_id else redirect(latest)
     return plan_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

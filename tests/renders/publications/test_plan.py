@@ -131,3 +131,11 @@ def test_what_one_channel_has_is_listed_for_another(publishing, channel):
     choose = f'id="choose-{decision.pk}"'
     assert choose in publishing.get(reverse("publications.list"), {"to": other.slug}).content.decode()
     assert choose not in publishing.get(reverse("publications.list"), {"to": channel.slug}).content.decode()
+
+
+def test_what_went_out_before_there_were_releases_leads_to_its_own_page(publishing, channel):
+    decision = make_decision()
+    fields = {"sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z", "state": State.PUBLISHED}
+    live = make_publication(decision, channel=channel, gallery_slot=gallery_slot_of(decision), **fields)
+    answer = send(publishing, decision, channel=channel, **{f"shown-{decision.pk}": live.pk})
+    assert answer.url == live.get_absolute_url()
