@@ -62,4 +62,4 @@ class LiveFilter(forms.Form):
             rows = rows.filter(
                 named | Q(**{f"{colorway}sku__istartswith": words}) | Q(**{f"{colorway}product__code": words})
             )
-        return rows.latest_first()
+        return rows.latest_first().select_related("render__shot__version__template", "render__shot__image_model")

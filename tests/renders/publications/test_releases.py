@@ -6,6 +6,8 @@ from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.pictures import sha256
@@ -143,3 +145,15 @@ def test_a_reviewer_sees_a_release_and_may_not_change_it(client_of, ruth, releas
     text = client_of(ruth).get(at("release", release)).content.decode()
     assert "Withdraw" not in text
     assert at("release", release, ".retry") not in text
+
+
+def test_a_further_live_picture_costs_no_further_query(publishing, live):
+    address = reverse("publications.live")
+    publishing.get(address)
+    with CaptureQueriesContext(connection) as before:
+        publishing.get(address)
+    for _ in range(3):
+        make_publication(make_decision(), **LIVE)
+    with CaptureQueriesContext(connection) as now:
+        publishing.get(address)
+    assert len(now) == len(before)
