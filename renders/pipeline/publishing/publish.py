@@ -239,9 +239,8 @@ def require_standing(back: Publication) -> None:
         )
 
 
-def due_for_discard(listing_id: int, at: object) -> None:
-    listing = Listing.fast.filter(pk=listing_id)
-    listing.update(due_at=RawSql("CASE WHEN due_at < %s THEN due_at ELSE %s END", (at, at)))
+def due_for_discard(listing_id: int, at: datetime) -> None:
+    Listing.fast.filter(pk=listing_id).advance_due_at(at)
 
 
 def note(action: Action, publication: Publication) -> None:
