@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from renders.channels.galleries import Gallery, GalleryPicture, Target
 from renders.models import Listing, Publication
 from renders.models.publications import LIVE_STATES, State
@@ -62,7 +64,7 @@ def without_publication(gallery: Gallery, publication: Publication, others: Sequ
     elif back and publication.published_at and not gallery.has(back.reference):
         after = tuple(one.reference for one in others if place_of(one) < place_of(publication))
         gallery = gallery.with_picture(picture_of(back), after=after)
-    elif not back and not is_shown_for_another(publication, others):
+    elif not back and not is_shown_for_another(publication):
         gallery = gallery.without(reference)
     before = publication.variant_picture_before
     return gallery.with_variant_pictures({sku: before if gallery.has(before) else ""} if showed_it else {})
@@ -77,12 +79,11 @@ def what_comes_back(publication: Publication) -> Publication | None:
     return before if before and before.state == State.PUBLISHED else None
 
 
-def is_shown_for_another(publication: Publication, others: Sequence[Publication]) -> bool:
-    """Whether a live publication shows the same file: what was withdrawn may have been published once more."""
-    return any(
-        one.pk != publication.pk and one.reference == publication.reference and one.state in LIVE_STATES
-        for one in others
-    )
+def is_shown_for_another(publication: Publication) -> bool:
+    """Whether a live publication shows the same file: what was withdrawn may have been published once more, here or
+    through another channel with the same store."""
+    same = Publication.objects.live().filter(reference=publication.reference).exclude(pk=publication.pk)
+    return same.filter(Q(channel=publication.channel_id) | Q(address=publication.address)).exists()
 
 
 def without_strays(gallery: Gallery, others: Sequence[Publication], *, keeps: Publication) -> Gallery:

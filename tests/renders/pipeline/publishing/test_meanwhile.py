@@ -7,6 +7,7 @@ from renders.channels import Rejected
 from renders.models import Publication
 from renders.models.publications import State
 from renders.pipeline.publishing import publish, requests
+from tests.factories import make_channel
 from tests.renders.pipeline.publishing.conftest import approved_again, step
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,11 @@ def test_what_could_not_be_withdrawn_is_withdrawn_again_and_not_published(approv
     requests.retry(asked, by=by)
     assert step(asked).state == State.WITHDRAWN
     assert target.shows(product) == []
+
+
+def test_a_picture_that_another_channel_shows_in_the_same_gallery_stays_there(approved, target, product, by):
+    mine, theirs = (step(requests.request(approved, channel=one, by=by)) for one in (make_channel(), make_channel()))
+    [asked] = requests.withdraw([mine], by=by)
+    assert step(asked).state == State.WITHDRAWN
+    assert after(theirs) == State.PUBLISHED
+    assert target.shows(product) == [theirs.reference]
