@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -77,13 +78,19 @@ def table(request: PersonRequest, pk: int) -> StreamingHttpResponse:
 
 @require_safe
 @needs(VIEW_WORK)
-def archive(request: PersonRequest, pk: int) -> FileResponse:
+def archive(request: PersonRequest, pk: int) -> HttpResponse | FileResponse:
     """The files of what is live of it, exactly as they were sent, as one ZIP."""
     together = get_object_or_404(Release, pk=pk)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    with ZipFile(file, "w", ZIP_STORED) as zipped:  # pictures are compressed already
-        for name, data in sent_files(together):
-            zipped.writestr(name, data)
+    try:
+        with ZipFile(file, "w", ZIP_STORED) as zipped:  # pictures are compressed already
+            for name, data in sent_files(together):
+                zipped.writestr(name, data)
+    except FileNotFoundError:
+        file.close()
+        text = _("A file that was sent is lost here. No ZIP was made; the addresses as CSV still lead to all pictures.")
+        messages.error(request, text)
+        return redirect("publications.release", pk)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"release-{pk}.zip")
 

@@ -3,6 +3,7 @@
 import csv
 from http import HTTPStatus
 from io import BytesIO, StringIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -157,3 +158,12 @@ def test_a_further_live_picture_costs_no_further_query(publishing, live):
     with CaptureQueriesContext(connection) as now:
         publishing.get(address)
     assert len(now) == len(before)
+
+
+def test_a_file_that_is_lost_is_said_instead_of_an_archive(publishing, release, live):
+    data = b"RIFF....LOST"
+    file = store_rendition(live.render_id, DerivedFile("delivery-webp", "image/webp", "webp", 8, 8, data, sha256(data)))
+    Publication.objects.filter(pk=live.pk).update(sha256=file.sha256)
+    Path(RENDITIONS.storage.path(f"{file.sha256[:2]}/{file.sha256}")).unlink()
+    answer = publishing.get(at("release", release, ".archive"), follow=True)
+    assert "No ZIP was made" in answer.content.decode()
