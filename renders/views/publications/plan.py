@@ -2,11 +2,13 @@
 
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Product
@@ -50,9 +52,22 @@ def create(request: PersonRequest) -> HttpResponse:
         except (NotApproved, requests.NotShown) as refusal:
             form.add_error(None, str(refusal))
         else:
+            say_what_stays(request, form)
             latest = max(planned, key=lambda one: one.release_id or 0)
             return redirect("publications.release", latest.release_id) if latest.release_id else redirect(latest)
     return plan_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def say_what_stays(request: PersonRequest, form: PlanForm) -> None:
+    """Nothing is sent for exactly what is live, so its text stays too."""
+    count = sum(one.pk in form.live and form.live[one.pk].decision_id == one.pk for one in form.decisions)
+    text = ngettext(
+        "%(count)s picture was live already. It was not sent again, and its alternative text stays as it was.",
+        "%(count)s pictures were live already. They were not sent again, and their alternative texts stay.",
+        count,
+    )
+    if count:
+        messages.info(request, text % {"count": count})
 
 
 def plan_form(choice: PublishForm, data: QueryDict | None = None) -> PlanForm:

@@ -139,3 +139,12 @@ def test_what_went_out_before_there_were_releases_leads_to_its_own_page(publishi
     live = make_publication(decision, channel=channel, gallery_slot=gallery_slot_of(decision), **fields)
     answer = send(publishing, decision, channel=channel, **{f"shown-{decision.pk}": live.pk})
     assert answer.url == live.get_absolute_url()
+
+
+def test_what_is_live_already_is_said_to_keep_its_text(publishing, channel):
+    decision = make_decision()
+    fields = {"sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z", "state": State.PUBLISHED}
+    live = make_publication(decision, channel=channel, gallery_slot=gallery_slot_of(decision), **fields)
+    send(publishing, decision, channel=channel, **{f"shown-{decision.pk}": live.pk})
+    text = publishing.get(live.get_absolute_url()).content.decode()
+    assert "It was not sent again, and its alternative text stays as it was." in text
