@@ -109,6 +109,8 @@ def connect(channel: Channel) -> channels.ChannelAdapter:
 
 def upload(step: PublishStep) -> None:
     """Bring the file to the channel. The product is looked up first: nothing is uploaded for one that is not there."""
+    if not step.publication.channel.is_enabled:
+        raise channels.Rejected(_("This channel is not in use any more. Nothing was published."))
     require_shown(step.publication)
     step.read()
     receipt = step.channel.upload(delivery_of(step.publication))

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from renders.channels import Rejected
-from renders.models import Publication
+from renders.models import Channel, Publication
 from renders.models.publications import State
 from renders.pipeline.publishing import publish, requests
 from tests.factories import make_channel
@@ -139,3 +139,11 @@ def test_a_picture_that_another_channel_shows_in_the_same_gallery_stays_there(ap
     assert step(asked).state == State.WITHDRAWN
     assert after(theirs) == State.PUBLISHED
     assert target.shows(product) == [theirs.reference]
+
+
+def test_nothing_goes_out_through_a_channel_that_was_put_out_of_use(approved, ask, target, channel):
+    publication = ask(approved)
+    Channel.objects.filter(pk=channel.pk).update(is_enabled=False)
+    assert step(publication).state == State.FAILED
+    assert "not in use any more" in publication.explanation
+    assert target.writes == []
