@@ -12,7 +12,7 @@ from renders.models.publications import PublicationQuerySet
 
 
 class LiveFilter(forms.Form):
-    """It lives in the address; an unknown value does not filter."""
+    """It lives in the address. An unknown value finds nothing: whoever recalls pictures must not get all of them."""
 
     channel = forms.ModelChoiceField(
         Channel.objects.all(),
@@ -53,6 +53,8 @@ class LiveFilter(forms.Form):
 
     def live(self) -> PublicationQuerySet:
         """The live pictures that are asked for, the latest first."""
+        if not self.is_valid():
+            return Publication.objects.none()
         selected = self.selected()
         rows = Publication.objects.live()
         rows = rows.filter(**{self.LOOKUPS[name]: selected[name] for name in selected.keys() & self.LOOKUPS})

@@ -13,7 +13,7 @@ from catalog.models import Colorway
 from catalog.refusals import Refusal
 from renders.models import Channel, Decision, Listing, Publication, Release
 from renders.models.events import Action, record
-from renders.models.publications import State, slot_in_gallery
+from renders.models.publications import PublicationQuerySet, State, slot_in_gallery
 from renders.pipeline.publishing.deliveries import NotApproved
 
 # What is detached stays a file of its channel for so long, for a roll back.
@@ -66,15 +66,22 @@ def _plan(wish: Wish, together: Release) -> Publication:
                 raise NotApproved(
                     _("Nobody approved this picture, or the approval was taken back. Nothing was published.")
                 )
-            if same := in_slot.not_replaced().filter(decision=decision).exclude(state=State.FAILED).first():
+            staying = in_slot.not_replaced().exclude(state__in=(State.FAILED, State.WITHDRAWING))
+            if same := staying.filter(decision=decision).first():
+                give_way(in_slot.coming().exclude(pk=same.pk))
                 return same
             if in_slot.live().first() != wish.replaces:
                 raise NotShown(not_shown(in_slot.live().first()))
-            for coming in in_slot.coming().select_for_update():
-                Publication.fast.filter(pk=coming.pk).move(coming.state, State.REPLACED)
+            give_way(in_slot.coming())
             return _create(wish, together)
     except IntegrityError:
         return in_slot.coming().get()
+
+
+def give_way(coming: PublicationQuerySet) -> None:
+    """Whoever asks last decides what comes into a place."""
+    for one in coming.select_for_update():
+        Publication.fast.filter(pk=one.pk).move(one.state, State.REPLACED)
 
 
 def not_shown(live: Publication | None) -> str:

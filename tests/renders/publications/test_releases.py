@@ -132,8 +132,13 @@ def test_everything_live_made_with_a_version_or_a_model_is_found(publishing, liv
     ):
         page = publishing.get(reverse("publications.live"), asked)
         assert [one.pk for one in page.context["publications"]] == [live.pk], asked
-    everything = publishing.get(reverse("publications.live"), {"version": "x", "model": "none"})
+    everything = publishing.get(reverse("publications.live"))
     assert {one.pk for one in everything.context["publications"]} == {live.pk, other.pk}
+
+
+@pytest.mark.parametrize("asked", [{"version": "x"}, {"model": "none"}, {"channel": "\x00"}])
+def test_a_filter_that_says_nothing_known_finds_nothing_to_withdraw(publishing, live, asked):
+    assert list(publishing.get(reverse("publications.live"), asked).context["publications"]) == []
 
 
 def test_the_table_of_what_is_live_follows_the_filter(publishing, live):

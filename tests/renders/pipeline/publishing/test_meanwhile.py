@@ -147,3 +147,19 @@ def test_nothing_goes_out_through_a_channel_that_was_put_out_of_use(approved, as
     assert step(publication).state == State.FAILED
     assert "not in use any more" in publication.explanation
     assert target.writes == []
+
+
+def test_asking_again_for_what_is_live_holds_back_what_was_coming(approved, target, product, ask):
+    first = step(ask(approved))
+    coming = ask(approved_again(approved, "blue"), first)
+    assert ask(approved, first) == first
+    coming.refresh_from_db()
+    assert coming.state == State.REPLACED
+
+
+def test_a_picture_that_is_being_withdrawn_goes_out_again_when_somebody_asks(approved, target, product, ask, by):
+    first = step(ask(approved))
+    requests.withdraw([first], by=by)
+    again = step(ask(approved, first))
+    assert again != first
+    assert (again.state, target.shows(product)) == (State.PUBLISHED, [again.reference])
