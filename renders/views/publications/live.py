@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog.importing.csv_lines import csv_lines
 from config.permissions import VIEW_WORK, needs
 from renders.forms.publishing.live_pictures import LiveFilter
 from renders.models import Publication
 from renders.pipeline.publishing.deliveries import provenance_of
 from renders.views.access import PersonRequest
+from renders.views.csv_files import csv_of
 from renders.views.latest_first import LatestPage
 
 ROWS_A_PAGE = 60
@@ -49,9 +48,7 @@ def address_table(request: PersonRequest, name: str, rows: Iterable[Publication]
         _("AI system"),
         "sha256",
     ]
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{timezone.now():%Y-%m-%d}.csv"'}
-    lines = csv_lines(head, address_rows(request, rows))
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_of(name, head, address_rows(request, rows))
 
 
 def address_rows(request: PersonRequest, rows: Iterable[Publication]) -> Iterator[list[object]]:
