@@ -84,6 +84,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         )
         return self.select_related(*related)
 
+    def live_in_place_of(self, publication: "Publication") -> "Publication | None":
+        """What its channel shows in its gallery slot, be it this one or another."""
+        return self.live().filter(channel=publication.channel_id, gallery_slot=publication.gallery_slot).first()
+
     def to_publish(self) -> Self:
         """With all that a step on a publication reads."""
         return self.with_history().select_related("listing__product", "listing__channel", "replaces__decision")

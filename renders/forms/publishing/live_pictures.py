@@ -1,6 +1,6 @@
 """Which live pictures to list: everything that went out with one prompt version or image model, for example."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -46,16 +46,11 @@ class LiveFilter(forms.Form):
         "model": "render__shot__image_model",
     }
 
-    def selected(self) -> dict[str, Any]:
-        """The valid values that filter."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
     def live(self) -> PublicationQuerySet:
         """The live pictures that are asked for, the latest first."""
         if not self.is_valid():
             return Publication.objects.none()
-        selected = self.selected()
+        selected = {name: value for name, value in self.cleaned_data.items() if value}
         rows = Publication.objects.live()
         rows = rows.filter(**{self.LOOKUPS[name]: selected[name] for name in selected.keys() & self.LOOKUPS})
         if words := selected.get("q"):

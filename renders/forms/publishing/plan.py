@@ -105,10 +105,9 @@ class PlanForm(forms.Form):
     @cached_property
     def live(self) -> dict[int, Publication]:
         """By decision: what is live in its place in the channel."""
-        slots = {decision.pk: gallery_slot_of(decision) for decision in self.decisions}
-        found = Publication.objects.live().filter(channel=self.channel, gallery_slot__in=set(slots.values()))
-        in_slot = {one.gallery_slot: one for one in found.select_related("render", "decision")}
-        return {pk: in_slot[slot] for pk, slot in slots.items() if slot in in_slot}
+        found = Publication.objects.live().filter(channel=self.channel, gallery_slot__in=self.by_slot)
+        in_slot = found.select_related("render", "decision")
+        return {decision.pk: one for one in in_slot for decision in self.by_slot[one.gallery_slot]}
 
     @cached_property
     def by_slot(self) -> dict[str, list[Decision]]:
@@ -120,7 +119,7 @@ class PlanForm(forms.Form):
     @property
     def products(self) -> list[PlanOfProduct]:
         products: dict[Product, list[PlanRow]] = defaultdict(list)
-        for slot, rivals in self.by_slot.items():
+        for rivals in self.by_slot.values():
             for decision in rivals:
                 shot = decision.review.shot
                 row = PlanRow(
@@ -129,7 +128,7 @@ class PlanForm(forms.Form):
                     self[alt_name(decision)],
                     shown_name(decision),
                     self.live.get(decision.pk),
-                    len(self.by_slot[slot]) - 1,
+                    len(rivals) - 1,
                 )
                 products[shot.colorway.product].append(row)
         return [PlanOfProduct(product, rows) for product, rows in products.items()]

@@ -117,9 +117,14 @@ def provenance_of(publication: Publication) -> Provenance:
     return Provenance(source, prompt_version, ai_system=contract.provider, ai_system_version=contract.model)
 
 
+def file_of(publication: Publication) -> Rendition | None:
+    """The rendition that was sent."""
+    return Rendition.objects.filter(render=publication.render_id, sha256=publication.sha256).first()
+
+
 def receipt_of(publication: Publication) -> channels.Receipt:
     """What the channel took, as its row remembers it."""
-    file = Rendition.objects.filter(render=publication.render_id, sha256=publication.sha256).first()
+    file = file_of(publication)
     return channels.Receipt(
         reference=publication.reference,
         address=publication.address,

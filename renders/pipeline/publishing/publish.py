@@ -17,13 +17,13 @@ from renders.channels.galleries import Gallery
 from renders.finishing import ProvenanceMissing, TooManyBytes
 from renders.finishing.signing import NotSignable
 from renders.models import Channel, Lease, LeaseLost, Listing, Publication, lease_on
-from renders.models.events import Action, record
+from renders.models.events import Action
 from renders.models.fast_queries import RawSql
 from renders.models.publications import DUE_STATES, PublicationQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.publishing import arrangements
 from renders.pipeline.publishing.deliveries import NotApproved, delivery_of, receipt_of
-from renders.pipeline.publishing.requests import KEPT
+from renders.pipeline.publishing.requests import KEPT, record_about
 from renders.schedule import Enqueue
 
 MAX_TRIES = 5
@@ -59,13 +59,12 @@ class PublishStep:
 
 
 def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
-    rows = Publication.objects.with_history().select_related("listing__product", "replaces")
     listing_id = Publication.objects.values_list("listing", flat=True).get(pk=publication_id)
     leased = Publication.fast.filter(pk=publication_id).leased_by(lease)
     try:
         with lease_on(Listing.fast.filter(pk=listing_id)):
             # Read only now: the step that had the gallery until now may have replaced this one.
-            publish(rows.get(pk=publication_id), leased)
+            publish(Publication.objects.to_publish().get(pk=publication_id), leased)
     except LeaseLost:
         leased.filter(state__in=DUE_STATES).update(due_at=timezone.now() + GALLERY_BUSY)
     return []
@@ -129,9 +128,7 @@ def upload(step: PublishStep) -> None:
 
 def require_shown(publication: Publication) -> None:
     """Raises `GalleryChanged` when a live picture would be replaced that was not shown beside this one."""
-    in_slot = Publication.objects.live().filter(channel=publication.channel, gallery_slot=publication.gallery_slot)
-    live = in_slot.first()
-    if live != publication.replaces and live != publication:
+    if Publication.objects.live_in_place_of(publication) not in (publication.replaces, publication):
         raise GalleryChanged(
             _(
                 "Another picture came or went in this place after this one was asked for. Nothing was replaced: look "
@@ -165,7 +162,7 @@ def show(step: PublishStep) -> None:
             unmarked_addresses="\n".join(live.unmarked),
             explanation="",
         )
-        note(Action.PUBLICATION_LIVE, publication)
+        record_about(publication, Action.PUBLICATION_LIVE)
 
 
 def leave(replaced: Publication, discard_at: datetime) -> None:
@@ -174,7 +171,7 @@ def leave(replaced: Publication, discard_at: datetime) -> None:
     if replaced.state == State.WITHDRAWING:
         discard_at = replaced.discard_at or discard_at
         before.move(State.WITHDRAWING, State.WITHDRAWN, discard_at=discard_at, explanation="")
-        note(Action.PUBLICATION_GONE, replaced)
+        record_about(replaced, Action.PUBLICATION_GONE)
     else:
         before.try_move(State.PUBLISHED, State.REPLACED, discard_at=discard_at)
     due_for_discard(replaced.listing_id, discard_at)
@@ -215,10 +212,10 @@ def take_out(step: PublishStep) -> None:
     with transaction.atomic():
         step.leased.move(State.WITHDRAWING, State.WITHDRAWN, discard_at=discard_at, explanation="")
         due_for_discard(publication.listing_id, discard_at)
-        note(Action.PUBLICATION_GONE, publication)
+        record_about(publication, Action.PUBLICATION_GONE)
         if back and gallery:
             Publication.fast.filter(pk=back.pk).move(State.REPLACED, State.PUBLISHED, published_at=now, discard_at=None)
-            note(Action.PUBLICATION_BACK, back)
+            record_about(back, Action.PUBLICATION_BACK)
 
 
 def require_standing(back: Publication) -> None:
@@ -243,12 +240,6 @@ def require_standing(back: Publication) -> None:
 
 def due_for_discard(listing_id: int, at: datetime) -> None:
     Listing.fast.filter(pk=listing_id).advance_due_at(at)
-
-
-def note(action: Action, publication: Publication) -> None:
-    render = publication.render
-    about = f"{publication.channel}: {publication.gallery_slot}"
-    record(action, shot=render.shot, shot_set=render.shot_set, render=render, note=about)
 
 
 def try_later(

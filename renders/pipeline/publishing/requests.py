@@ -107,7 +107,7 @@ def _create(wish: Wish, together: Release) -> Publication:
         requested_by=together.requested_by,
         due_at=timezone.now(),
     )
-    _record(Action.PUBLICATION_REQUESTED, publication, together.requested_by)
+    record_about(publication, Action.PUBLICATION_REQUESTED, by=together.requested_by)
     return publication
 
 
@@ -129,13 +129,13 @@ def retry(publication: Publication, *, by: User) -> bool:
     its place meanwhile.
     """
     after = State.WITHDRAWING if publication.withdrawn_by_id else State.PLANNED
-    live = Publication.objects.live().filter(channel=publication.channel, gallery_slot=publication.gallery_slot).first()
+    live = Publication.objects.live_in_place_of(publication)
     if after == State.PLANNED and live not in (publication.replaces, publication):
         raise NotShown(not_shown(live))
     one = Publication.fast.filter(pk=publication.pk)
     tried = one.try_move(State.FAILED, after, tries=0, explanation="", due_at=timezone.now())
     if tried:
-        _record(Action.PUBLICATION_RETRIED, publication, by)
+        record_about(publication, Action.PUBLICATION_RETRIED, by=by)
     return bool(tried)
 
 
@@ -167,10 +167,11 @@ def _leaves(
     # Its state may be another by now than when it was read.
     if not any(one.try_move(state, State.WITHDRAWING, **changes) for state in WITHDRAWABLE):
         return False
-    _record(action, publication, by)
+    record_about(publication, action, by=by)
     return True
 
 
-def _record(action: Action, publication: Publication, by: User | None) -> None:
+def record_about(publication: Publication, action: Action, *, by: User | None = None) -> None:
+    """Write one event; nobody did what a worker found out."""
     render, note = publication.render, f"{publication.channel}: {publication.gallery_slot}"
     record(action, by=by, shot=render.shot, shot_set=render.shot_set, render=render, note=note)

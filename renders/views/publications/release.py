@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from config.permissions import PUBLISH, VIEW_WORK, needs
 from renders.files import RENDITIONS
 from renders.finishing import EXTENSIONS
-from renders.models import Release, Rendition
+from renders.models import Release
 from renders.models.publications import COMING_STATES, DUE_STATES, LIVE_STATES, State
 from renders.pipeline.publishing import requests
+from renders.pipeline.publishing.deliveries import file_of
 from renders.pipeline.tasks import enqueue_on_commit
 from renders.schedule import Enqueue
 from renders.views.access import PersonRequest
@@ -43,8 +44,6 @@ def release(request: PersonRequest, pk: int) -> HttpResponse:
         "failed": sum(one.state == State.FAILED for one in rows),
         "is_moving": any(one.state in DUE_STATES for one in rows),
         "may_leave": any(one.state in LIVE_STATES | COMING_STATES for one in rows),
-        "has_replaced": any(one.replaces_id and one.state in LIVE_STATES for one in rows),
-        "has_files": live,
         "revision": revision,
     }
     return TemplateResponse(request, f"renders/publications/{'_' if request.htmx else ''}release.html", context)
@@ -99,8 +98,7 @@ def sent_files(together: Release) -> Iterator[tuple[str, bytes]]:
     """Names that say slot and publication, with the bytes that were sent."""
     sent = together.publications.filter(state__in=LIVE_STATES).order_by("pk")
     for publication in sent:
-        rendition = Rendition.objects.filter(render=publication.render_id, sha256=publication.sha256).first()
-        if rendition:
+        if rendition := file_of(publication):
             extension = EXTENSIONS[rendition.media_type]
             name = f"{publication.gallery_slot.replace('/', '-')}-{publication}.{extension}"
             yield name, RENDITIONS.read(rendition.sha256)
