@@ -21,7 +21,7 @@ LOOK_ALIKES = (
     "renders/migrations",
     "renders/models",
     "renders/providers",
-    "renders/quality",
+    "renders/quality/checks",
     "renders/studio",
 )
 PIN = re.compile(r"^([a-z0-9-]+)==([^\s;\\]+)", re.MULTILINE)

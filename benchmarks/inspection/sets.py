@@ -13,7 +13,7 @@ from benchmarks.inspection.corpus import PRODUCTS, level_ground, subject_of
 from benchmarks.inspection.samples import ordered, prompt_for
 from benchmarks.inspection.scenes import Scene, draw
 from renders.quality import InspectionOrder, PictureAnalysis, SetPicture, measures_of, odd_ones
-from renders.quality.set_consistency import FILL_LIMIT, GROUND_LIMIT
+from renders.quality.comparing.set_consistency import FILL_LIMIT, GROUND_LIMIT
 
 PICTURES = 6
 GOAL = 0.9

@@ -1,17 +1,26 @@
 """Inspection: what a machine can measure on a render, as findings with measure and limit.
 
-A new check is one file in `checks` with a function `check(analysis, order)`, its name in `CHECKS` there, its limits in
-`rules.py`, and a higher RULES_VERSION.
+A new check is one file in `checks` with its limits, `RULES`, and a function `check(analysis, order)`; its name in
+`CHECKS` there, and a higher RULES_VERSION.
 """
 
-from renders.quality.channel_fits import Bound, ChannelFit, ChannelRules, Confidence, Outcome, channel_fits
+from renders.quality.channel_rules.channel_fits import (
+    Bound,
+    ChannelFit,
+    ChannelRules,
+    Confidence,
+    Outcome,
+    channel_fits,
+)
+from renders.quality.channel_rules.measures import ChannelMeasures, measures_of
+from renders.quality.channel_rules.shipped_channels import CHANNEL_RULES
 from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.checks import CHECKS, RULES_VERSION, inspect, version_of
+from renders.quality.comparing.perceptual_hashes import distance, near_duplicates
+from renders.quality.comparing.set_consistency import LEAST_PICTURES, OddOne, SetPicture, odd_ones
 from renders.quality.from_bytes import Inspection, inspect_master, receive_and_inspect
 from renders.quality.inspection_order import InspectionOrder, Pixels, Siblings
 from renders.quality.masks import CoarseMask
-from renders.quality.measures import ChannelMeasures, measures_of
-from renders.quality.perceptual_hashes import distance, near_duplicates
 from renders.quality.picture_analysis import PictureAnalysis, perceptual_hash
 from renders.quality.prompt_requests import (
     requested_fill,
@@ -21,8 +30,6 @@ from renders.quality.prompt_requests import (
     requests_white_ground,
 )
 from renders.quality.rules import SHIPPED, Rule, Rules
-from renders.quality.set_consistency import LEAST_PICTURES, OddOne, SetPicture, odd_ones
-from renders.quality.shipped_channels import CHANNEL_RULES
 
 __all__ = [
     "LEAST_PICTURES",

@@ -6,11 +6,11 @@ from typing import cast
 from catalog.pictures import Decoded, decode
 from catalog.pictures.preparing import Source, read
 from renders.finishing import ReceivedPicture, received
+from renders.quality.channel_rules.measures import ChannelMeasures, measures_of
 from renders.quality.check_finding import Box, CheckFinding
 from renders.quality.checks import inspect_analysed, version_of
-from renders.quality.compared_pictures import opened
+from renders.quality.comparing.compared_pictures import opened
 from renders.quality.inspection_order import InspectionOrder
-from renders.quality.measures import ChannelMeasures, measures_of
 from renders.quality.picture_analysis import PictureAnalysis
 
 

@@ -9,9 +9,9 @@ from PIL import Image
 from catalog.texts import gettext as _
 from renders.quality.border import FittedGround, border_mask, fitted_ground, is_smooth
 from renders.quality.check_finding import Box
-from renders.quality.ground_shadow import GroundShadow, ground_shadow
-from renders.quality.perceptual_hashes import hash_of
-from renders.quality.rim import Rims
+from renders.quality.comparing.perceptual_hashes import hash_of
+from renders.quality.edges.ground_shadow import GroundShadow, ground_shadow
+from renders.quality.edges.rim import Rims
 from renders.quality.subject_view import SubjectView, subject_view
 
 # Pixels of the longer side at which ground, framing and similarity are judged.

@@ -5,10 +5,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+from renders.quality.rules import Rule
 
+RULES = (
+    # A gradient of 8 bits has steps of 1, one of 6 bits of 4.
+    Rule("banding", 2.0, "levels", Severity.WARNING, gettext_noop("the smoothness of gradients")),
+)
 # A level counts as used from this share of the ground on: averaging leaves a few pixels between two steps.
 _USED = 0.004
 # A ground that is so even has no gradient.

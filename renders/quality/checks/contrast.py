@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
+from renders.quality.rules import Rule
+
+RULES = (
+    # Levels between darkest and lightest parts. The faintest product of the demo, cream on white, has 70.
+    Rule("blank", 8, "levels", Severity.BLOCKING, gettext_noop("whether there is a picture")),
+    Rule("low_contrast", 30, "levels", Severity.WARNING, gettext_noop("contrast")),
+)
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:

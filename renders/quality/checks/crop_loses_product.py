@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 
 from catalog.texts import gettext as _
+from catalog.texts import gettext_noop
 from renders.contracts import aspect_ratio
-from renders.quality.check_finding import CheckFinding, unjudged
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requests_scene
+from renders.quality.rules import Rule
+
+RULES = (
+    # Of the product's length.
+    Rule("crop_loses_product", 2.0, "%", Severity.WARNING, gettext_noop("whether a crop would cut the product")),
+)
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:

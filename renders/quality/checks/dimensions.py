@@ -3,10 +3,18 @@
 from collections.abc import Iterator
 
 from catalog.texts import gettext as _
+from catalog.texts import gettext_noop
 from renders.contracts import aspect_ratio
-from renders.quality.check_finding import CheckFinding
+from renders.quality.check_finding import CheckFinding, Severity
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
+from renders.quality.rules import Rule
+
+RULES = (
+    # Models draw in steps of 16 or 32 pixels. 3 % is also what feeds allow (Meta's limit).
+    Rule("ratio_differs_from_order", 3.0, "%", Severity.BLOCKING, gettext_noop("the ratio")),
+    Rule("size_differs_from_order", 0, "px", Severity.WARNING, gettext_noop("the number of pixels")),
+)
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:

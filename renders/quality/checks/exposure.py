@@ -5,11 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.masks import CoarseMask
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+from renders.quality.rules import Rule
 
+RULES = (Rule("exposure_clipped", 25.0, "%", Severity.WARNING, gettext_noop("exposure")),)
 # Beyond these levels nothing differs any more.
 _BLOWN, _CRUSHED = 254, 1
 # A coarse mask shows what is clipped in larger pieces.

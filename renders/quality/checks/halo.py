@@ -7,12 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
+from renders.quality.edges.rim import INWARDS, OUTWARDS, Levels, Rims, largest
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requests_scene
-from renders.quality.rim import INWARDS, OUTWARDS, Levels, Rims, largest
+from renders.quality.rules import Rule
 
+RULES = (
+    # Pixels of a picture 1024 long. What a lens and a JPEG leave beside an outline is less than 2 wide.
+    Rule("halo", 2.2, "px", Severity.WARNING, gettext_noop("fringes around the product")),
+)
 # Where a fringe may end, in pixels from the product's first: inwards from there, or outwards if it is fainter than the
 # product itself.
 _ENDS = (*range(2, 8), *range(-3, -8, -1))

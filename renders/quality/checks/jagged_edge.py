@@ -6,12 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
+from renders.quality.edges.rim import Rim
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requests_scene
-from renders.quality.rim import Rim
+from renders.quality.rules import Rule
 
+RULES = (Rule("jagged_edge", 2.0, "px", Severity.WARNING, gettext_noop("the smoothness of the outline")),)
 # Where the outline runs within 45° of upright over so many lines, an even one moves by single pixels. Farther than the
 # farthest, it jumps to another part.
 _AROUND, _FARTHEST = 6, 12

@@ -7,10 +7,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
+from renders.quality.rules import Rule
 
+RULES = (
+    # Standard deviation of what is neither edge nor light. A camera at base sensitivity has 1 to 2.
+    Rule("noise", 5.0, "levels", Severity.WARNING, gettext_noop("noise")),
+)
 # Rows are taken from all over the picture at full size: a small copy would average the grain away.
 _BANDS = 4
 _BAND_PIXELS = 48 * 1024

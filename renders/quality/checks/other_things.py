@@ -6,12 +6,18 @@ import numpy as np
 
 from catalog.cutting.pixels.planes import closed, parts, sizes
 from catalog.texts import gettext as _
-from renders.quality.check_finding import Box, CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import Box, CheckFinding, Severity, unjudged
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requests_scene
+from renders.quality.rules import Rule
 from renders.quality.subject_view import Mask, extent
 
+RULES = (
+    Rule("second_subject", 35.0, "%", Severity.WARNING, gettext_noop("whether there is a second product")),
+    Rule("extra_object", 0.08, "%", Severity.WARNING, gettext_noop("whether other things are in the picture")),
+)
 # Leaves and straps of one product are at most twice so many pixels apart in the small copy.
 _CLOSE = 3
 

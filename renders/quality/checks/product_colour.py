@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from catalog.cutting.pixels.planes import eroded
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
+from renders.quality.comparing.swatch_match import colour_from_swatch
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
 from renders.quality.prompt_requests import names_see_through, requests_scene
-from renders.quality.swatch_match import colour_from_swatch
+from renders.quality.rules import Rule
 
+RULES = (Rule("colour_off_swatch", 6.5, "ΔE", Severity.WARNING, gettext_noop("the product's colour")),)
 # Pixels of the rim, which the ground and the light from behind colour too.
 _RIM = 3
 

@@ -7,13 +7,20 @@ from PIL import Image
 
 from catalog.cutting.pixels.planes import eroded, grown, opened, parts
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
+from renders.quality.comparing.shape_match import ShapeMatch, shape_match
 from renders.quality.inspection_order import InspectionOrder, Pixels
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requests_from_above, requests_scene
-from renders.quality.shape_match import ShapeMatch, shape_match
+from renders.quality.rules import Rule
 from renders.quality.subject_view import Mask, extent
 
+RULES = (
+    Rule("turned", 4.5, "°", Severity.WARNING, gettext_noop("how upright the product stands")),
+    Rule("product_differs", 6.4, "%", Severity.WARNING, gettext_noop("likeness to the real product")),
+    Rule("silhouette_drift", 6.4, "%", Severity.WARNING, gettext_noop("likeness to the approved picture")),
+)
 # Beyond this share of other area it is another shape, and not the same one stretched; as many percent of `stretched`.
 _OTHER_SHAPE = 0.4
 _GAP = 2

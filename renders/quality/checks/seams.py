@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import Box, CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import Box, CheckFinding, Severity, unjudged
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
 from renders.quality.prompt_requests import requests_scene
+from renders.quality.rules import Rule
 
+RULES = (Rule("seam", 3.0, "levels", Severity.WARNING, gettext_noop("seams in the ground")),)
 # So much of a line's length lies on the ground, or too little of it is seen.
 _SEEN = 0.4
 # A seam runs from border to border. The edge of a shadow, or of a product that was parted badly, is as long as that.

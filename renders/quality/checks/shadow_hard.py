@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
+from renders.quality.edges.penumbra import penumbra
 from renders.quality.inspection_order import InspectionOrder
-from renders.quality.penumbra import penumbra
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even
 from renders.quality.prompt_requests import requests_from_above, requests_scene, requests_soft_shadow
+from renders.quality.rules import Rule
+
+RULES = (
+    # The edge's width, in percent of the product's.
+    Rule("shadow_hard", 3.0, "%", Severity.WARNING, gettext_noop("how softly the shadow ends")),
+)
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:

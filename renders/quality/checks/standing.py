@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from catalog.texts import gettext as _
-from renders.quality.check_finding import CheckFinding, unjudged
-from renders.quality.ground_shadow import GroundShadow
+from catalog.texts import gettext_noop
+from renders.quality.check_finding import CheckFinding, Severity, unjudged
+from renders.quality.edges.ground_shadow import GroundShadow
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import (
@@ -13,8 +14,13 @@ from renders.quality.prompt_requests import (
     requests_scene,
     requests_shadow,
 )
-from renders.quality.rules import Rules
+from renders.quality.rules import Rule, Rules
 
+RULES = (
+    Rule("shadow_missing", 2.0, "%", Severity.WARNING, gettext_noop("whether the product casts a shadow")),
+    Rule("shadow_wrong_side", 30.0, "%", Severity.WARNING, gettext_noop("the side of the shadow")),
+    Rule("floating", 2.5, "%", Severity.WARNING, gettext_noop("whether the product stands on the ground")),
+)
 _CODES = ("shadow_missing", "floating", "shadow_wrong_side")
 
 

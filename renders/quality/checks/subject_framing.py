@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator
 
-from catalog.texts import and_list
+from catalog.texts import and_list, gettext_noop
 from catalog.texts import gettext as _
-from renders.quality.check_finding import Box, CheckFinding, fill_of, unjudged
+from renders.quality.check_finding import Box, CheckFinding, Severity, fill_of, unjudged
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requested_fill, requests_centring, requests_scene
 from renders.quality.rules import Rule
 
+RULES = (
+    Rule("subject_not_found", 1, "products", Severity.WARNING, gettext_noop("whether there is a product")),
+    # Closer than this to the border, a part of the product or its whole margin is missing.
+    Rule("subject_cut_off", 0.5, "%", Severity.BLOCKING, gettext_noop("whether the product is whole")),
+    Rule("fill_differs_from_order", 8.0, "%", Severity.WARNING, gettext_noop("the size of the product")),
+    Rule("subject_off_centre", 8.0, "%", Severity.WARNING, gettext_noop("the place of the product")),
+)
 _CODES = ("subject_cut_off", "fill_differs_from_order", "subject_off_centre")
 
 

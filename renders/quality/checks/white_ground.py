@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from catalog.cutting.pixels.planes import grown, touching
 from catalog.texts import gettext as _
+from catalog.texts import gettext_noop
 from renders.quality.check_finding import Box, CheckFinding, Severity
 from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis
@@ -15,6 +16,11 @@ from renders.quality.prompt_requests import requests_white_ground
 from renders.quality.rules import Rule
 from renders.quality.subject_view import Mask
 
+RULES = (
+    # 250 looks white on a shop's page; only Amazon's main image requires exactly 255.
+    Rule("ground_not_white", 250, "levels", Severity.WARNING, gettext_noop("the white of the ground")),
+    Rule("ground_uneven", 250, "levels", Severity.WARNING, gettext_noop("the evenness of the ground")),
+)
 # Below this everybody sees grey.
 _VISIBLY_GREY = 235
 _STRIP = 0.02

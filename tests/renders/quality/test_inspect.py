@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from renders.quality import RULES_VERSION, InspectionOrder, Rules, Severity, checks, inspect, perceptual_hash
+from renders.quality import RULES_VERSION, SHIPPED, InspectionOrder, Rules, Severity, checks, inspect, perceptual_hash
 from renders.quality.border import fitted_ground, is_smooth
 from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
@@ -271,7 +271,12 @@ def test_sharpness_is_measured_against_the_pictures_own_size():
 
 def test_every_module_with_a_check_is_registered():
     modules = (import_module(f"renders.quality.checks.{one.name}") for one in iter_modules(checks.__path__))
-    assert {module.check for module in modules if hasattr(module, "check")} == set(checks.CHECKS)
+    assert set(modules) == set(checks.CHECKS)
+
+
+def test_no_two_checks_have_limits_of_one_code():
+    codes = [rule.code for check in checks.CHECKS for rule in check.RULES]
+    assert sorted(codes) == sorted(SHIPPED)
 
 
 def test_the_rules_have_a_version():

@@ -5,8 +5,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from renders.quality import InspectionOrder, PictureAnalysis, Severity, inspect
+from renders.quality.comparing.swatch_match import colour_difference
 from renders.quality.subject_view import subject_view
-from renders.quality.swatch_match import colour_difference
 from tests.renders.quality.pictures import PROMPT, contract, oak, packshot
 
 SIDE = (256, 256)

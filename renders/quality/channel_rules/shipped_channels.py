@@ -3,7 +3,7 @@
 from datetime import date
 
 from catalog.texts import gettext_noop
-from renders.quality.channel_fits import Bound, ChannelRules, Confidence
+from renders.quality.channel_rules.channel_fits import Bound, ChannelRules, Confidence
 from renders.quality.check_finding import Severity
 
 # Marks a text for translation; it is translated where it is shown.

@@ -8,8 +8,8 @@ from math import ceil, floor
 
 from catalog.texts import gettext as _
 from catalog.texts import gettext_noop
+from renders.quality.channel_rules.measures import ChannelMeasures
 from renders.quality.check_finding import Severity
-from renders.quality.measures import ChannelMeasures
 
 
 class Confidence(StrEnum):

@@ -1,0 +1,1 @@
+"""What a channel asks of a picture, and what was measured for it."""

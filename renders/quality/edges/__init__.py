@@ -1,0 +1,1 @@
+"""What is seen along the outline and the shadow of a product."""
