@@ -1,4 +1,4 @@
-"""How people come in: an admin makes the account, a link that works once lets its owner set the password."""
+"""How people are called and how they come in: an admin makes the account, a one-time link lets its owner sign in."""
 
 from http import HTTPStatus
 from typing import Any
@@ -26,6 +26,11 @@ class SetUp(views.PasswordResetConfirmView):
     def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
         """A link that is none, or none any more, leads nowhere."""
         return super().render_to_response(context, **options, status=200 if self.validlink else HTTPStatus.NOT_FOUND)
+
+
+def name_of(person: User) -> str:
+    """As pages and sentences name somebody: the full name, or the user name where none is known."""
+    return person.get_full_name() or person.get_username()
 
 
 def one_time_link(person: User) -> str:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models.products import IDENTIFIER, SWATCH, check_attributes
 from catalog.text import is_visible, tidy
+from config.people import name_of
 
 # Names a file may not have on Windows, whatever its ending: downloads carry codes and SKUs.
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
@@ -38,6 +41,22 @@ class SwatchField(LineField):
         """Lower case with its #, the one way in which a contract writes it."""
         text = super().to_python(value).lower()
         return f"#{text}" if text and not text.startswith("#") else text
+
+
+class RowFilterField(forms.ModelChoiceField):
+    """A row that a list is filtered by, as an address names it; `everything` is the choice that does not filter."""
+
+    def __init__(self, rows: Any, *, label: Any, everything: Any, named_by: str = "slug") -> None:
+        super().__init__(rows, label=label, to_field_name=named_by, required=False, empty_label=everything)
+
+
+class PersonFilterField(RowFilterField):
+    def __init__(self, *, label: Any) -> None:
+        people = User.objects.order_by("username")
+        super().__init__(people, label=label, everything=gettext_lazy("Everybody"), named_by="username")
+
+    def label_from_instance(self, person: User) -> str:
+        return name_of(person)
 
 
 class AttributesField(forms.CharField):

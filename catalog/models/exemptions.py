@@ -3,10 +3,11 @@
 from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from config.people import name_of
 
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):
@@ -80,8 +81,5 @@ class Exemption(models.Model):
     @property
     def description(self) -> str:
         """Who allowed it and why."""
-        person: User = self.allowed_by
-        return _("Allowed for one order by %(person)s: %(reason)s") % {
-            "person": person.get_full_name() or person.username,
-            "reason": self.reason,
-        }
+        names = {"person": name_of(self.allowed_by), "reason": self.reason}
+        return _("Allowed for one order by %(person)s: %(reason)s") % names

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,6 +29,16 @@ class MomentField(forms.DateTimeField):
         help_text = lazy(_zone, str)()
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
         super().__init__(label=label, widget=widget, help_text=help_text)
+
+
+class CopiedLineForm(forms.ModelForm):
+    """A line that begins as a copy of an earlier row's belongs to the new row, whether somebody touched it or not."""
+
+    # The field that says what the line is about: a line without it is an empty one.
+    SUBJECT: ClassVar[str]
+
+    def has_changed(self) -> bool:
+        return bool(self.data.get(self.add_prefix(self.SUBJECT))) or super().has_changed()
 
 
 class ConfigurationAdmin(admin.ModelAdmin):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.base import BoundedInline, GuardedAdmin
+from config.configuration.rows import CopiedLineForm
 from renders.insights.channel_rules import channel_rules, fields_of
 from renders.models import ChannelBound, ChannelRuleSet
 from renders.quality import CHANNEL_RULES, ChannelRules
@@ -18,14 +18,12 @@ MAX_BOUNDS = 20
 FREE_LINES = 2
 
 
-class ChannelBoundForm(forms.ModelForm):
+class ChannelBoundForm(CopiedLineForm):
+    SUBJECT = "measure"
+
     class Meta:
         model = ChannelBound
         fields = ["measure", "at_least", "at_most", "severity"]
-
-    def has_changed(self) -> bool:
-        """A copied line belongs to the copy, whether somebody touched it or not."""
-        return bool(self.data.get(self.add_prefix("measure"))) or super().has_changed()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

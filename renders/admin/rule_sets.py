@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from catalog.admin.base import BoundedInline
-from config.configuration.rows import ConfigurationAdmin
+from config.configuration.rows import ConfigurationAdmin, CopiedLineForm
 from renders.models import RuleLimit, RuleSet
 from renders.quality import SHIPPED, Rule
 
@@ -31,16 +31,14 @@ def in_words(rule: Rule) -> str:
     return _("%(about)s (ships with %(limit)s %(unit)s)") % facts
 
 
-class RuleLimitForm(forms.ModelForm):
+class RuleLimitForm(CopiedLineForm):
+    SUBJECT = "check_name"
+
     check_name = forms.ChoiceField(label=gettext_lazy("Check"), choices=check_choices)
 
     class Meta:
         model = RuleLimit
         fields = ["check_name", "limit", "severity"]
-
-    def has_changed(self) -> bool:
-        """A line of the version before belongs to the new one, whether somebody touched it or not."""
-        return bool(self.data.get(self.add_prefix("check_name"))) or super().has_changed()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

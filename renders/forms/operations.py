@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from catalog.forms.fields import PersonFilterField
 from renders.models import ShotSet
 from renders.models.events import Action, EventQuerySet
 
@@ -90,13 +90,7 @@ OUTCOMES = [
 class ActivityFilter(forms.Form):
     """Person, action, shot set. It lives in the address; an unknown value does not filter."""
 
-    person = forms.ModelChoiceField(
-        get_user_model().objects.none(),
-        label=gettext_lazy("Person"),
-        to_field_name="username",
-        required=False,
-        empty_label=gettext_lazy("Everybody"),
-    )
+    person = PersonFilterField(label=gettext_lazy("Person"))
     action = forms.ChoiceField(
         label=gettext_lazy("Action"),
         choices=[
@@ -112,11 +106,6 @@ class ActivityFilter(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "S-1042"}),
     )
     machine = forms.BooleanField(label=gettext_lazy("Include the machine's moves"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        person: Any = self.fields["person"]
-        person.queryset = get_user_model().objects.order_by("username")
 
     def selected(self) -> dict[str, Any]:
         """The valid values that filter."""

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
-from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.forms.fields import PersonFilterField, RowFilterField
 from catalog.linting.patches import BY_NAME, PATCHES, PromptPatch, contradicting
 from catalog.models import Campaign, Placement, Product
 from renders.models import Decision, Render, Review
@@ -39,41 +39,23 @@ ORDERS = [
 ]
 
 
-class NamedPersonField(forms.ModelChoiceField):
-    def label_from_instance(self, person: Any) -> str:
-        return str(person.get_full_name() or person.get_username())
-
-
 class ReviewFilter(forms.Form):
     """Which reviews to list. It lives in the address; an unknown value does not filter."""
 
-    product = forms.ModelChoiceField(
+    product = RowFilterField(
         Product.objects.order_by("name", "pk"),
         label=gettext_lazy("Product"),
-        to_field_name="code",
-        required=False,
-        empty_label=gettext_lazy("All products"),
+        everything=gettext_lazy("All products"),
+        named_by="code",
     )
-    placement = forms.ModelChoiceField(
-        Placement.objects.all(),
-        label=gettext_lazy("Placement"),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("All placements"),
+    placement = RowFilterField(
+        Placement.objects.all(), label=gettext_lazy("Placement"), everything=gettext_lazy("All placements")
     )
-    person = NamedPersonField(
-        User.objects.order_by("username"),
-        label=gettext_lazy("Submitted by"),
-        to_field_name="username",
-        required=False,
-        empty_label=gettext_lazy("Everybody"),
-    )
-    campaign = forms.ModelChoiceField(
+    person = PersonFilterField(label=gettext_lazy("Submitted by"))
+    campaign = RowFilterField(
         Campaign.objects.order_by("name", "pk"),
         label=gettext_lazy("Campaign"),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("With and without one"),
+        everything=gettext_lazy("With and without one"),
     )
     findings = forms.ChoiceField(
         choices=[("", gettext_lazy("Any result")), *Inspected.choices],

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ImageModel, Placement, PromptVersion
+from config.people import name_of
 from renders.insights.overview import InsightFigures
 from renders.insights.performance import Performance
 from renders.insights.provider_health import provider_health
@@ -149,7 +150,7 @@ def ranked(performances: Mapping[int, Performance], named: Mapping[int, Any]) ->
 
 def people(performances: Mapping[int, Performance]) -> dict[int, str]:
     users: Mapping[int, User] = get_user_model().objects.in_bulk(list(performances))
-    return {pk: user.get_full_name() or user.get_username() for pk, user in users.items()}
+    return {pk: name_of(user) for pk, user in users.items()}
 
 
 def reasons(overview: InsightFigures) -> Panel:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.money import dollars
 from catalog.refusals import Refusal
+from config.people import name_of
 from renders.models.events import Action, record
 from renders.models.money import Budget
 
@@ -69,11 +70,10 @@ class BudgetChange(models.Model):
     @property
     def sentence(self) -> str:
         """Who asks for what, and what happens until then."""
-        name = self.asked_by.get_full_name() or self.asked_by.get_username()
         sentence = gettext(
             "%(name)s asks to make %(budget)s %(terms)s. It stays as it is until another admin confirms that."
         )
-        return sentence % {"name": name, "budget": self.budget, "terms": self.terms}
+        return sentence % {"name": name_of(self.asked_by), "budget": self.budget, "terms": self.terms}
 
     def confirm(self, *, by: User) -> bool:
         """Put it into force; False when somebody answered it first. Raises `NeedsAnother`."""

@@ -3,6 +3,7 @@
 from django import template
 from django.contrib.auth.models import User
 
+from config.people import name_of
 from renders.models import Review
 
 register = template.Library()
@@ -11,7 +12,7 @@ register = template.Library()
 @register.filter
 def person(user: User | None) -> str:
     """The full name, or the user name where none is known; empty for nobody."""
-    return (user.get_full_name() or user.get_username()) if user else ""
+    return name_of(user) if user else ""
 
 
 @register.filter

@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy
 
+from catalog.forms.fields import PersonFilterField, RowFilterField
 from catalog.models import ImageModel, Placement, PromptTemplate
 from renders.insights.scope import InsightScope
 
@@ -32,34 +32,14 @@ class InsightsFilter(forms.Form):
     }
 
     period = forms.ChoiceField(label=gettext_lazy("Period"), choices=PERIODS, required=False)
-    image_model = forms.ModelChoiceField(
-        ImageModel.objects.order_by("name"),
-        label=gettext_lazy("Image model"),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("All"),
+    image_model = RowFilterField(
+        ImageModel.objects.order_by("name"), label=gettext_lazy("Image model"), everything=gettext_lazy("All")
     )
-    placement = forms.ModelChoiceField(
-        Placement.objects.all(),
-        label=gettext_lazy("Placement"),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("All"),
+    placement = RowFilterField(Placement.objects.all(), label=gettext_lazy("Placement"), everything=gettext_lazy("All"))
+    template = RowFilterField(
+        PromptTemplate.objects.all(), label=gettext_lazy("Template"), everything=gettext_lazy("All")
     )
-    template = forms.ModelChoiceField(
-        PromptTemplate.objects.all(),
-        label=gettext_lazy("Template"),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("All"),
-    )
-    launcher = forms.ModelChoiceField(
-        get_user_model().objects.none(),
-        label=gettext_lazy("Launched by"),
-        to_field_name="username",
-        required=False,
-        empty_label=gettext_lazy("Everybody"),
-    )
+    launcher = PersonFilterField(label=gettext_lazy("Launched by"))
 
     def __init__(self, data: Any, *, only: User | None) -> None:
         """`only` is the person whose sets alone are counted."""
@@ -67,9 +47,6 @@ class InsightsFilter(forms.Form):
         self.only = only
         if only:
             del self.fields["launcher"]
-        else:
-            person: Any = self.fields["launcher"]
-            person.queryset = get_user_model().objects.order_by("username")
         self.is_valid()
 
     @property

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import ImageModel
 from catalog.text import whole_number
+from config.people import name_of
 from renders.insights.tables import Column, FigureTable, Kind
 from renders.models import LedgerSum, ShotSet
 from renders.models.tally_triggers import NOBODY
@@ -84,7 +85,7 @@ class LedgerGroups:
         if group.key == NOBODY:
             return gettext_lazy("Server hours")
         if self.by == PERSON and group.row:
-            return group.row.get_full_name() or group.row.get_username()
+            return name_of(group.row)
         return group.row or f"#{group.key}"
 
     def _named(self, sums: Iterable[dict[str, Any]]) -> Iterable[LedgerGroup]:
