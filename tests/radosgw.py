@@ -20,7 +20,8 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-PATIENCE = 60.0  # seconds
+from tests.waiting import PATIENCE
+
 CONFIGURATION = """
 [global]
 fsid = {fsid}

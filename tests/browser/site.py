@@ -13,9 +13,9 @@ from typing import Any
 from tests.browser.sample_rows import NOBODY
 from tests.factories import PASSWORD
 from tests.faults.installation import RunningInstallation
+from tests.waiting import PATIENCE
 
 READY = re.compile(r"Packshot is ready:  (http://\S+)/")
-FETCH_WINDOW = 180
 
 
 class Site:
@@ -55,11 +55,11 @@ class Site:
     def close(self) -> None:
         """Ctrl-C, as people end it."""
         self.up.send_signal(signal.SIGINT)
-        self.up.wait(timeout=30)
+        self.up.wait(PATIENCE)
         self.house.close()
 
     def _said(self, words: re.Pattern[str]) -> str:
-        log, deadline = self.house.folder / "log", time.monotonic() + FETCH_WINDOW
+        log, deadline = self.house.folder / "log", time.monotonic() + PATIENCE
         while not (found := words.search(log.read_text())):
             assert self.up.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()

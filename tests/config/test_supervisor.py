@@ -5,11 +5,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -109,10 +110,7 @@ def lives(pid: int) -> bool:
 
 def has_ended(pid: int) -> bool:
     """Whether it ends by itself: a kill is only a message, and a busy machine delivers it a moment later."""
-    give_up = time.monotonic() + 10
-    while lives(pid) and time.monotonic() < give_up:
-        time.sleep(0.01)
-    return not lives(pid)
+    return until(lambda: not lives(pid))
 
 
 @of(LIVES_ON)

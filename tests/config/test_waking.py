@@ -6,6 +6,7 @@ import time
 import pytest
 
 from config.background import waking
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -26,15 +27,15 @@ def waited(settings, tmp_path):
 
 
 def test_a_call_ends_the_wait(waited, monkeypatch):
-    monkeypatch.setattr(waking, "SECONDS", 20)
-    assert waited(waking.wake) < 10
+    monkeypatch.setattr(waking, "SECONDS", 2 * PATIENCE)
+    assert waited(waking.wake) < PATIENCE
 
 
 def test_a_call_that_came_before_the_wait_ends_it_too_and_many_count_as_one(waited, monkeypatch):
-    monkeypatch.setattr(waking, "SECONDS", 20)
+    monkeypatch.setattr(waking, "SECONDS", 2 * PATIENCE)
     for _ in range(10_000):
         waking.wake()
-    assert waited() < 10
+    assert waited() < PATIENCE
     monkeypatch.setattr(waking, "SECONDS", 0.05)
     while waited() < 0.05:
         pass
@@ -42,7 +43,7 @@ def test_a_call_that_came_before_the_wait_ends_it_too_and_many_count_as_one(wait
 
 def test_without_a_call_the_wait_ends_by_itself(waited, monkeypatch):
     monkeypatch.setattr(waking, "SECONDS", 0.05)
-    assert 0.04 < waited() < 10
+    assert 0.04 < waited() < PATIENCE
 
 
 def test_nobody_listening_is_no_error(settings, tmp_path):
@@ -54,4 +55,4 @@ def test_where_no_pipe_can_be_made_the_wait_is_short(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "nowhere"
     began = time.monotonic()
     waking.Calls().wait()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < PATIENCE

@@ -11,6 +11,7 @@ from config.middleware.uploads import MAX_REQUEST
 from config.supervision.listening import listen
 from config.web.connections import BODY_SECONDS, HEADER_SECONDS
 from config.web.serving import Serving
+from tests.waiting import PATIENCE
 
 HEADERS = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
 
@@ -44,7 +45,7 @@ class SteppedSite:
     def answer(self, client: socket.socket) -> str:
         """What comes back until the connection rests."""
         client.settimeout(0.01)
-        deadline, received = time.monotonic() + 10, b""
+        deadline, received = time.monotonic() + PATIENCE, b""
         while b"came" not in received and time.monotonic() < deadline:
             self.turn()
             try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.processes import ROOT, ForkedProcess, ForkServer
+from tests.waiting import PATIENCE, until
 
 
 class RunningInstallation:
@@ -58,7 +59,7 @@ class RunningInstallation:
         """Run a management command to its end, whatever that is."""
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=100
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
 
     def begin(self, *arguments: str) -> subprocess.Popen[str]:
@@ -153,15 +154,13 @@ class RunningInstallation:
         """How often a render has changed its state."""
         return int(str(self.query("SELECT count(*) FROM renders_event WHERE action = 'render_moved'")[0][0]))
 
-    def wait(self, condition: Callable[[], bool], seconds: float) -> float:
+    def wait(self, condition: Callable[[], object], seconds: float = PATIENCE) -> float:
         """Wait until the condition holds; the seconds it took. Fails after `seconds`."""
         began = time.monotonic()
-        while not condition():
-            assert time.monotonic() - began < seconds, f"Not within {seconds} s: {self.states()}"
-            time.sleep(0.02)
+        assert until(condition, seconds, pause=0.02), f"Not within {seconds} s: {self.states()}"
         return time.monotonic() - began
 
-    def wait_for_state_changes(self, count: int, seconds: float = 60) -> float:
+    def wait_for_state_changes(self, count: int, seconds: float = PATIENCE) -> float:
         """Wait until renders changed their states `count` more times."""
         target = self.state_changes() + count
         return self.wait(lambda: self.state_changes() >= target, seconds)

@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -35,10 +36,7 @@ class ForkedProcess:
         """Send it a signal and wait until it is gone."""
         if self.is_alive:
             os.kill(self.pid, number)
-        deadline = time.monotonic() + 60
-        while self.is_alive:
-            assert time.monotonic() < deadline, f"{self.pid} does not end"
-            time.sleep(0.01)
+        assert until(lambda: not self.is_alive), f"{self.pid} does not end"
 
     def kill(self) -> None:
         """End it without warning."""

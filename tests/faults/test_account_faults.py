@@ -19,13 +19,13 @@ def test_f01_an_error_inside_http_200_is_an_error_and_is_not_retried(polling: Sc
 def test_f03_a_refused_key_pauses_the_account_and_the_probe_ends_it(polling: Scenario):
     polling.begin(keys="another-key")
     launched, worker = polling.installation.order(6, "f03"), polling.installation.worker()
-    polling.installation.wait(lambda: bool(polling.installation.query(PAUSED)[0][0]), 30)
-    polling.installation.wait(lambda: polling.installation.states_of(launched) == {"queued": 6}, 30)
+    polling.installation.wait(lambda: bool(polling.installation.query(PAUSED)[0][0]))
+    polling.installation.wait(lambda: polling.installation.states_of(launched) == {"queued": 6})
     refused = polling.sim.stats()["requests"]["create"]
     assert "refused our key" in str(polling.installation.query(PAUSED)[0][0])
     polling.sim.set(keys="")
     polling.installation.run(PROBE_NOW)
-    polling.installation.wait(lambda: polling.installation.is_closed(launched), 30)
+    polling.installation.wait(lambda: polling.installation.is_closed(launched))
     worker.stop()
     assert polling.installation.query(PAUSED) == [("",)]
     assert polling.installation.states_of(launched) == {"ready": 6}
@@ -55,11 +55,11 @@ def test_f05_a_vendor_that_cannot_be_reached_gets_no_order_and_costs_nothing(pol
     polling.begin()
     launched, worker = polling.installation.order(2, "f05", SLUGS["pixelmuse"]), polling.installation.worker()
     unsent = "SELECT count(*) FROM renders_attempt WHERE outcome = 'unsent' AND sent_at IS NOT NULL"
-    polling.installation.wait(lambda: int(str(polling.installation.query(unsent)[0][0])) >= 2, 30)
+    polling.installation.wait(lambda: int(str(polling.installation.query(unsent)[0][0])) >= 2)
     polling.installation.run(
         f"composing.stop(ShotSet.objects.get(pk={launched.pk}), by=User.objects.get(username='maya'))"
     )
-    polling.installation.wait(lambda: polling.installation.is_closed(launched), 30)
+    polling.installation.wait(lambda: polling.installation.is_closed(launched))
     worker.stop()
     assert polling.installation.states_of(launched) == {"cancelled": 2}
     assert polling.installation.spent(launched) == 0
@@ -69,9 +69,9 @@ def test_f05_a_vendor_that_cannot_be_reached_gets_no_order_and_costs_nothing(pol
 def test_f07_one_task_for_two_orders_waits_for_a_person(polling: Scenario):
     polling.begin({"fault": "task_same_id", "nth": 3})
     launched, worker = polling.installation.order(4, "f07"), polling.installation.worker()
-    polling.installation.wait(lambda: polling.installation.states_of(launched)["ready"] == 3, 30)
+    polling.installation.wait(lambda: polling.installation.states_of(launched)["ready"] == 3)
     polling.skip_grace()
-    polling.installation.wait(lambda: polling.installation.states_of(launched) == {"ready": 3, "in_doubt": 1}, 30)
+    polling.installation.wait(lambda: polling.installation.states_of(launched) == {"ready": 3, "in_doubt": 1})
     polling.installation.run(
         "from renders.pipeline import outcomes\n"
         f"doubt = Attempt.objects.in_doubt().get(shot__shot_set={launched.pk})\n"
@@ -93,9 +93,9 @@ def test_f12_fifty_copies_of_every_message_have_one_effect(polling: Scenario):
         "for step in ('submit', 'resolve'): tasks.enqueue([Enqueue(step, attempts)] * 50)\n"
         "tasks.enqueue([Enqueue('drive', (Account.objects.get(provider='hiapi').pk,))] * 50)"
     )
-    polling.installation.wait(lambda: polling.installation.states_of(launched)["submitted"] >= 2, 30)
+    polling.installation.wait(lambda: polling.installation.states_of(launched)["submitted"] >= 2)
     polling.installation.run(copies)
-    polling.installation.wait(lambda: polling.installation.is_closed(launched), 60)
+    polling.installation.wait(lambda: polling.installation.is_closed(launched))
     worker.stop()
     assert polling.installation.states_of(launched) == {"ready": 6}
     polling.check(launched)
@@ -105,9 +105,9 @@ def test_f13_two_workers_share_the_work_and_buy_it_once(polling: Scenario):
     polling.begin({"fault": "reset_after", "on": "create", "every": 5})
     launched = polling.installation.order(16, "f13")
     workers = [polling.installation.worker() for _ in range(2)]
-    polling.installation.wait(lambda: polling.installation.states_of(launched)["ready"] >= 12, 60)
+    polling.installation.wait(lambda: polling.installation.states_of(launched)["ready"] >= 12)
     polling.skip_grace()
-    polling.installation.wait(lambda: polling.installation.is_closed(launched), 60)
+    polling.installation.wait(lambda: polling.installation.is_closed(launched))
     for worker in workers:
         worker.stop()
     assert polling.installation.states_of(launched) == {"ready": 16}

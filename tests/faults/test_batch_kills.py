@@ -28,7 +28,7 @@ def test_a_batch_that_was_killed_and_run_again_buys_every_picture_once(
         try:
             installation.run(SET_UP)
             first = installation.fork(*command)
-            installation.wait(lambda: len(vendor.ledger()["per_key"]) >= ROWS // 2, 60)
+            installation.wait(lambda: len(vendor.ledger()["per_key"]) >= ROWS // 2)
             first.kill()
             printed = installation.manage(*command)
             assert printed.count(": ok ") == ROWS

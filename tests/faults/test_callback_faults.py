@@ -35,7 +35,7 @@ def test_f16_five_copies_and_a_late_callback_that_it_still_runs_have_one_effect(
     callbacks.begin({"fault": "callback_duplicate"}, {"fault": "callback_reordered"})
     launched = callbacks.installation.order(4, "f16")
     callbacks.finish(launched)
-    callbacks.installation.wait(lambda: stored_callbacks(callbacks, launched) == 24, 20)
+    callbacks.installation.wait(lambda: stored_callbacks(callbacks, launched) == 24)
     all_ready(callbacks, launched, 4)
 
 

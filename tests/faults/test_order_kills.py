@@ -51,7 +51,7 @@ def in_state(scenario: Scenario, launched: Launched, state: str, at_least: int =
 
 def kill_when(scenario: Scenario, worker: ForkedProcess, condition: Callable[[], bool]) -> None:
     """Kill the worker as soon as the condition holds."""
-    scenario.installation.wait(condition, 30)
+    scenario.installation.wait(condition)
     worker.kill()
 
 
@@ -68,7 +68,7 @@ def test_k01_launched_and_killed_before_it_notified_anyone(polling: Scenario):
     polling.begin()
     before = polling.installation.query(LATEST)[0][0]
     polling.installation.run(DIE_BEFORE_NOTIFYING.format(names=["k01-a", "k01-b"]))
-    polling.installation.wait(lambda: polling.installation.query(LATEST)[0][0] != before, 30)
+    polling.installation.wait(lambda: polling.installation.query(LATEST)[0][0] != before)
     finishes_with_next_worker(polling, Launched(int(str(polling.installation.query(LATEST)[0][0])), 0, 0, 0), 2)
 
 
@@ -106,7 +106,7 @@ def test_k05_killed_after_the_vendor_accepted_and_before_it_answered(polling: Sc
 def test_k06_killed_with_the_answer_read_and_not_saved(polling: Scenario):
     polling.begin({"fault": "slow_after", "on": "create", "seconds": 0.5})
     launched, worker = polling.installation.order(3, "k06"), polling.installation.worker()
-    polling.installation.wait(lambda: accepted_orders(polling) == 3, 30)
+    polling.installation.wait(lambda: accepted_orders(polling) == 3)
     with polling.locked_database():
         answered = polling.sim.stats()["now"] + 0.7
         kill_when(polling, worker, lambda: polling.sim.stats()["now"] > answered)
@@ -120,7 +120,7 @@ def test_killed_between_the_two_writes_of_an_accepted_order(polling: Scenario):
     installation.run(f"connections['default'].cursor().execute({SLOW_SECOND_WRITE!r})")
     try:
         worker = installation.worker()
-        polling.installation.wait(lambda: accepted_orders(polling) >= 1, 30)
+        polling.installation.wait(lambda: accepted_orders(polling) >= 1)
         time.sleep(1)  # the answer was read, and the second write runs
         worker.kill()
         assert in_state(polling, launched, "submitted")() is False
@@ -169,8 +169,8 @@ def test_k11_k12_killed_with_the_bytes_stored_and_no_row_that_names_them(polling
     polling.begin({"fault": "slow_after", "on": "asset", "seconds": 0.4})
     launched, worker = polling.installation.order(3, f"k11-{at_least}"), polling.installation.worker()
     files = master_files(polling)
-    polling.installation.wait(in_state(polling, launched, "finished", 3), 30)
-    polling.installation.wait(lambda: polling.sim.stats()["requests"]["asset"] >= 3, 30)
+    polling.installation.wait(in_state(polling, launched, "finished", 3))
+    polling.installation.wait(lambda: polling.sim.stats()["requests"]["asset"] >= 3)
     with polling.locked_database():
         kill_when(polling, worker, lambda: master_files(polling) >= files + 3 * at_least)
         assert polling.installation.states_of(launched)["finished"] >= 1
@@ -202,6 +202,6 @@ def test_killed_five_times_at_random_nothing_is_lost_and_nothing_is_bought_twice
         polling.installation.wait_for_state_changes(moments.randint(5, 20))
         worker.kill()
         worker = polling.installation.worker()
-    polling.installation.wait(lambda: polling.installation.is_closed(launched), 60)
+    polling.installation.wait(lambda: polling.installation.is_closed(launched))
     worker.stop()
     finishes_with_next_worker(polling, launched, 24)

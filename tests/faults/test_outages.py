@@ -197,7 +197,7 @@ def test_a_refused_key_an_empty_account_and_a_storm_of_429_end_by_themselves(mar
             sim.reset()
             sim.set(**begin)
             launched = installation.order(RENDERS, f"{vendor}-{storm}".replace(" ", "-"), SLUGS[vendor])
-            installation.wait(lambda: installation.query(paused) != [("",)], 20)
+            installation.wait(lambda: installation.query(paused) != [("",)])
             time.sleep(0.3)
             asked, since = market.asked(vendor), time.monotonic()
             time.sleep(2 * PROBE)
@@ -208,7 +208,7 @@ def test_a_refused_key_an_empty_account_and_a_storm_of_429_end_by_themselves(mar
         sim.reset()
         sim.script({"fault": "429", "on": "any", "nth": [2, 12, 13], "retry_after": 1})
         launched = installation.order(RENDERS, f"{vendor}-429", SLUGS[vendor])
-        installation.wait(lambda: installation.is_closed(launched), 40)
+        installation.wait(lambda: installation.is_closed(launched))
         assert installation.query(paused) == [("",)]
         market.check(vendor, launched)
     finally:
@@ -226,13 +226,13 @@ def test_a_refused_image_model_waits_for_one_click_and_holds_nobody_up(market: M
     sound = installation.order(8, "sound")
     worker = installation.worker()
     try:
-        installation.wait(lambda: installation.is_closed(sound), 30)
+        installation.wait(lambda: installation.is_closed(sound))
         assert installation.states_of(sound) == {"ready": 8}
         assert installation.states_of(refused) == {"queued": 5}
         assert sim.stats()["requests"]["create"] <= 8 + 5
         sim.set(denied_models="")
         installation.run("click('operations.status.try_again', ModelPause.objects.get(lifted_at=None).pk)")
-        installation.wait(lambda: installation.is_closed(refused), 30)
+        installation.wait(lambda: installation.is_closed(refused))
     finally:
         sim.set(denied_models="")
         worker.stop()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.installation import RunningInstallation
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +64,10 @@ def test_pictures_whose_drawing_was_killed_are_drawn_again(installation: Running
     installation.run("preview_in_studio([12], long_edge=192)")
     worker = installation.worker()
     for killed in range(4):
-        installation.wait(lambda killed=killed: installation.states()["ready"] > 2 * killed and worker.children(), 60)
+        installation.wait(lambda killed=killed: installation.states()["ready"] > 2 * killed and worker.children())
         for child in worker.children():
             os.kill(child, signal.SIGKILL)
-    installation.wait(lambda: installation.states() == {"ready": 12}, 60)
+    installation.wait(lambda: installation.states() == {"ready": 12})
     worker.stop()
     assert delivered_once(installation)
     installation.run("call_command('verify')")
@@ -77,16 +78,16 @@ def test_work_continues_after_the_queue_was_wiped(installation: RunningInstallat
     for file in installation.folder.glob("queue.sqlite3*"):
         file.unlink()
     worker = installation.start("worker")  # a new process makes the queue's tables anew
-    installation.wait(lambda: installation.states() == {"ready": 12}, 60)
+    installation.wait(lambda: installation.states() == {"ready": 12})
     worker.terminate()
-    worker.wait(timeout=20)
+    worker.wait(PATIENCE)
     installation.run("call_command('verify')")
 
 
 def test_two_workers_share_the_work_without_doing_it_twice(installation: RunningInstallation) -> None:
     installation.run("preview_in_studio([12], long_edge=192)")
     workers = [installation.worker() for _ in range(2)]
-    installation.wait(lambda: installation.states() == {"ready": 12}, 60)
+    installation.wait(lambda: installation.states() == {"ready": 12})
     for worker in workers:
         worker.stop()
     assert delivered_once(installation)
@@ -98,7 +99,7 @@ def test_a_worker_asked_to_stop_finishes_its_steps(installation: RunningInstalla
     worker = installation.start("worker")
     installation.wait_for_state_changes(10)
     worker.terminate()
-    assert worker.wait(timeout=20) == 0
+    assert worker.wait(PATIENCE) == 0
     assert installation.query("SELECT count(*) FROM renders_render WHERE lease <> ''") == [(0,)]
     installation.run("call_command('verify')")
 

@@ -61,7 +61,7 @@ class VendorInstallation(RunningInstallation):
         with (self.folder / "log").open("ab") as log:
             options = {"cwd": ROOT, "env": self.environment, "stdout": log, "stderr": log}
             self.processes.append(subprocess.Popen(command, **options))  # type: ignore[call-overload]
-        self.wait(lambda: is_served(self.port), 60)
+        self.wait(lambda: is_served(self.port))
 
     def post(self, url: str, body: bytes) -> int:
         """Post JSON to an address of ours; the status."""

@@ -1,7 +1,6 @@
 """The queue does not answer: pages and callbacks answer as usual, and the clock finds what is due."""
 
 import ast
-import time
 import uuid
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from tests.factories import (
     make_shot_set,
 )
 from tests.fakes import RUNNING, work
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(renders.__file__).parents[1]
@@ -133,21 +133,13 @@ def test_the_clock_goes_on_when_the_queue_comes_back(order, petra, queue_away):
     ticking = clock.Clock()
     ticking.start()
     try:
-        assert eventually(lambda: Account.objects.filter(due_at__gt=timezone.now()).exists()), "it tried to enqueue"
+        assert until(lambda: Account.objects.filter(due_at__gt=timezone.now()).exists()), "it tried to enqueue"
         queue_away()
         Account.objects.update(due_at=timezone.now())
-        assert eventually(lambda: queue.pending_count() > 0)
+        assert until(lambda: queue.pending_count() > 0)
     finally:
         ticking.stop()
         ticking.join()
-
-
-def eventually(condition):
-    """Whether the condition holds within ten seconds."""
-    ends_at = time.monotonic() + 10
-    while not condition() and time.monotonic() < ends_at:
-        time.sleep(0.05)
-    return condition()
 
 
 def test_whoever_enqueues_after_a_commit_does_it_by_the_one_function_that_may_fail():
