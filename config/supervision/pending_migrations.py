@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 
 class BetweenVersions(ImproperlyConfigured):
@@ -23,11 +24,20 @@ def pending_migrations(using: str = DEFAULT_DB_ALIAS) -> list[Migration]:
 
 
 def executor_on(using: str = DEFAULT_DB_ALIAS) -> MigrationExecutor:
-    """What knows which migrations this database took. Raises `BetweenVersions`: Django would leave such a migration out
-    without a word."""
+    """What knows which migrations this database took. Raises `BetweenVersions`: Django would leave tables out without a
+    word, or make them a second time."""
     executor = MigrationExecutor(connections[using])
-    taken = executor.loader.applied_migrations
-    for migration in executor.loader.disk_migrations.values():
-        if 0 < sum(step in taken for step in migration.replaces) < len(migration.replaces):
-            raise BetweenVersions
+    if is_between_versions(executor.loader):
+        raise BetweenVersions
     return executor
+
+
+def is_between_versions(loader: MigrationLoader) -> bool:
+    """Whether the database took steps from which no migration of the code leads on."""
+    taken, known = set(loader.applied_migrations), set(loader.disk_migrations)
+    apps_left_behind = {app for app, _ in taken} & {app for app, _ in known} - {app for app, _ in taken & known}
+    return bool(apps_left_behind) or any(
+        0 < sum(step in taken for step in migration.replaces) < len(migration.replaces)
+        for migration in loader.disk_migrations.values()
+        if not known.issuperset(migration.replaces)
+    )

@@ -13,8 +13,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('renders', '0001_initial'), ('renders', '0002_channel_kind_choices'), ('renders', '0003_pauses'), ('renders', '0004_account_polled_at'), ('renders', '0005_model_pauses'), ('renders', '0006_tallies'), ('renders', '0007_fetched_again'), ('renders', '0008_adopted_at'), ('renders', '0009_sums_of_pages'), ('renders', '0010_account_paused_at'), ('renders', '0011_lab_requests'), ('renders', '0012_failed_tries'), ('renders', '0013_preferences'), ('renders', '0014_ignored_callbacks'), ('renders', '0015_sets_of_campaign'), ('renders', '0016_budget_changes'), ('renders', '0017_shots_of_version'), ('renders', '0018_mixed_sets'), ('renders', '0019_cuttings'), ('renders', '0020_sent_references'), ('renders', '0021_reference_render'), ('renders', '0022_version_exempted'), ('renders', '0023_set_titles'), ('renders', '0024_shots_of_contract'), ('renders', '0025_set_repeats'), ('renders', '0026_set_drafts'), ('renders', '0027_models_of_frozen_versions'), ('renders', '0028_finished_renders'), ('renders', '0029_written_provenance'), ('renders', '0030_masks_of_findings'), ('renders', '0031_longer_rendition_names'), ('renders', '0032_shots_of_cells'), ('renders', '0033_text_readings'), ('renders', '0034_provider_marks'), ('renders', '0035_placed_labels'), ('renders', '0036_measures_of_renders')]
-
     initial = True
 
     dependencies = [
