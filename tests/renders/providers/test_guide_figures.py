@@ -11,7 +11,7 @@ from renders.providers.hiapi.adapter import HiapiProvider
 from renders.providers.imagepipeline.adapter import ImagepipelineProvider
 from renders.providers.pixelmuse.adapter import PixelmuseProvider
 from tests.renders.providers.scripted import KEY, Scripted, order
-from tests.shipped import BY_SLUG, ROWS
+from tests.shipped import BY_SLUG, GUIDED
 
 TEN_RATIOS = ["1:1", "3:2", "2:3", "4:3", "3:4", "5:4", "4:5", "16:9", "9:16", "21:9"]
 BANANA_2_RATIOS = ["1:1", "1:4", "1:8", "2:3", "3:2", "3:4", "4:1", "4:3", "4:5", "5:4", "8:1", "9:16", "16:9", "21:9"]
@@ -236,7 +236,7 @@ MODELS = {
 
 
 def test_these_models_ship_switched_on():
-    assert {row["slug"] for row in ROWS if not row.get("off_reason")} == set(MODELS)
+    assert {row["slug"] for row in GUIDED if not row.get("off_reason")} == set(MODELS)
 
 
 @pytest.mark.parametrize("slug", MODELS)

@@ -20,18 +20,18 @@ ROOT = Path(__file__).parents[3]
 QUOTED = re.compile(r"""["']\w+["']""")
 
 
-class AcmeVariables(Variables):
-    acme_api_key: SecretStr = NO_SECRET
+class NobodyVariables(Variables):
+    nobody_api_key: SecretStr = NO_SECRET
 
 
 def registration(**changes):
     return Registration(
-        **{"name": "acme", "adapter": "acme.make", "account": AccountPreset(cap_in_flight=2), **changes}
+        **{"name": "nobody", "adapter": "nobody.make", "account": AccountPreset(cap_in_flight=2), **changes}
     )
 
 
 def error_ids(monkeypatch, **changes):
-    monkeypatch.setitem(providers.REGISTRY, "acme", registration(**changes))
+    monkeypatch.setitem(providers.REGISTRY, "nobody", registration(**changes))
     return [error.id for error in check_providers()]
 
 
@@ -48,17 +48,17 @@ def test_a_local_provider_needs_no_key(monkeypatch):
 
 
 def test_a_key_that_is_no_declared_variable_fails_the_system_check(monkeypatch):
-    assert error_ids(monkeypatch, key_variables=("ACME_API_KEY",)) == ["providers.E002"]
+    assert error_ids(monkeypatch, key_variables=("NOBODY_API_KEY",)) == ["providers.E002"]
 
 
 def test_a_vendor_that_declares_its_key_passes_the_system_check(monkeypatch):
-    assert error_ids(monkeypatch, key_variables=("ACME_API_KEY",), variables=AcmeVariables) == []
+    assert error_ids(monkeypatch, key_variables=("NOBODY_API_KEY",), variables=NobodyVariables) == []
 
 
-@pytest.mark.parametrize(("key", "missing"), [("", ["ACME_API_KEY"]), ("  ", ["ACME_API_KEY"]), ("k", [])])
+@pytest.mark.parametrize(("key", "missing"), [("", ["NOBODY_API_KEY"]), ("  ", ["NOBODY_API_KEY"]), ("k", [])])
 def test_a_key_without_a_value_is_missing(key, missing):
-    acme = registration(key_variables=("ACME_API_KEY",), variables=AcmeVariables)
-    assert acme.missing_keys(AcmeVariables(acme_api_key=SecretStr(key))) == missing
+    nobody = registration(key_variables=("NOBODY_API_KEY",), variables=NobodyVariables)
+    assert nobody.missing_keys(NobodyVariables(nobody_api_key=SecretStr(key))) == missing
 
 
 def test_the_studio_and_what_finishes_pictures_work_on_this_machine():
@@ -87,19 +87,22 @@ def test_only_its_folder_and_the_list_of_folders_name_a_provider(name):
 
 def test_a_provider_that_is_not_registered_is_an_error():
     with pytest.raises(KeyError):
-        providers.named("acme")
+        providers.named("nobody")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "row",
-    [ImageModel(provider="acme", slug="acme-1", name="Acme", endpoint="acme-1"), Account(provider="acme", name="main")],
+    [
+        ImageModel(provider="nobody", slug="draws", name="Draws", endpoint="draws"),
+        Account(provider="nobody", name="main"),
+    ],
     ids=["image model", "account"],
 )
 def test_a_row_of_an_unknown_provider_is_refused_with_a_sentence(row):
     with pytest.raises(ValidationError) as refusal:
         row.full_clean()
-    assert refusal.value.message_dict["provider"] == ["Packshot does not speak to acme."]
+    assert refusal.value.message_dict["provider"] == ["Packshot does not speak to nobody."]
 
 
 def test_rows_choose_among_the_registered_providers():
