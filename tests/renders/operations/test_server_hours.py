@@ -8,10 +8,11 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from renders.insights.money.hourly_costs import rates_of
 from renders.insights.overview import InsightFigures
 from renders.insights.scope import InsightScope
 from renders.invariants import money_adds_up
-from renders.models import Event, LedgerEntry, LedgerSum, ServerHours
+from renders.models import AccountTally, Event, LedgerEntry, LedgerSum, ServerHours
 from tests.factories import (
     make_account,
     make_budget,
@@ -95,6 +96,14 @@ def test_hours_of_another_account_cost_it_nothing(client_of, ada):
     other = make_account(provider="imagepipeline", name="server")
     book(client_of(ada), account=other.pk)
     assert InsightFigures.of(InsightScope(7)).total.spent_micros == 0
+
+
+def test_hours_cost_the_pictures_of_their_days_and_no_others(client_of, ada):
+    account, yesterday = make_account(), timezone.now().date() - timedelta(days=1)
+    for day in (yesterday, timezone.now().date()):
+        AccountTally.objects.create(day=day, account=account, measure="ready", seconds=10, count=2)
+    book(client_of(ada), account=account.pk, first_day=yesterday, last_day=yesterday)
+    assert rates_of(InsightScope(7)) == {(account.pk, yesterday): 3_000_000}
 
 
 def test_the_page_of_the_ledger_names_them(client_of, ada):

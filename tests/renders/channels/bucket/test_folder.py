@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from catalog.pictures import decode
-from renders.channels import Mismatch, Rejected, Unreachable
+from renders.channels import ANY_FILE, Mismatch, Rejected, Unreachable
 from renders.channels.base import NotReady
 from renders.channels.bucket import Bucket
 from renders.channels.bucket.folder import FolderStore
@@ -41,6 +41,10 @@ def stored(folder):
     """When each file was written."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
     return {path.relative_to(folder).as_posix(): path.stat().st_ctime_ns for path in files}
+
+
+def test_a_bucket_takes_every_file():
+    assert Bucket.file_limits({}) == ANY_FILE
 
 
 def test_the_name_carries_slot_and_hash(bucket):
