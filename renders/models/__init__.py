@@ -9,6 +9,7 @@ from renders.models.channel_rules import ChannelBound, ChannelRuleSet
 from renders.models.channels import Channel
 from renders.models.comments import Comment, CommentThread, Mention
 from renders.models.cuttings import Cutting
+from renders.models.decisions import Decision
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
 from renders.models.findings import DecidedFinding, Finding
@@ -27,7 +28,7 @@ from renders.models.references import SentReference
 from renders.models.reinspections import Reinspection
 from renders.models.renders import Render, Rendition
 from renders.models.review_openings import ReviewOpening
-from renders.models.reviews import Decision, Review, ReviewCandidate
+from renders.models.reviews import Review, ReviewCandidate
 from renders.models.reworks import Rework
 from renders.models.rule_sets import RuleLimit, RuleSet
 from renders.models.server_hours import ServerHours

@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
+from renders.models.decisions import Decision
 from renders.models.findings import has_serious
 from renders.models.review_openings import ReviewOpening
-from renders.models.reviews import Decision, Review, ReviewCandidate, ReviewQuerySet
+from renders.models.reviews import Review, ReviewCandidate, ReviewQuerySet
 
 
 class BulkObstacle(models.TextChoices):

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce, RowNumber
 from catalog.models import Product, PromptTemplate
 from catalog.models.slices import first_keys
 from config.caching.compiled_queries import compiled
+from renders.models.decisions import Decision
 from renders.models.publications import Publication
 from renders.models.renders import Render
-from renders.models.reviews import Decision
 from renders.models.shot_sets import Shot
 
 # Of how many of the latest shots the picture of a product or template is taken, and of how many versions.

@@ -13,8 +13,9 @@ from catalog.models import Campaign, Colorway
 from catalog.models.slices import first_keys
 from catalog.refusals import Refusal
 from renders.judging import Interval, wilson
+from renders.models.decisions import Decision
 from renders.models.renders import Render
-from renders.models.reviews import Decision, Review
+from renders.models.reviews import Review
 from renders.models.shot_sets import Shot, ShotQuerySet, ShotSet
 
 WITHOUT_PICTURE = [Render.State.FAILED, Render.State.CANCELLED]

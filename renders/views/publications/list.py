@@ -17,8 +17,8 @@ from catalog.models.slices import first_keys
 from config.permissions import VIEW_WORK, needs
 from renders.forms.publishing.plan import PublishForm
 from renders.models import Channel, Decision, Publication, Shot
+from renders.models.decisions import DecisionQuerySet
 from renders.models.publications import DUE_STATES, State
-from renders.models.reviews import DecisionQuerySet
 from renders.pipeline.publishing.requests import gallery_slot_of
 from renders.views.access import PersonRequest
 from renders.views.latest_first import LatestPage

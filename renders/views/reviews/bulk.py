@@ -18,7 +18,7 @@ from config.permissions import DECIDE, needs
 from renders.forms.reviews import ReviewFilter
 from renders.models import Decision, Review
 from renders.models.bulk_approvals import BulkObstacle, NotInBulk, approve_clean, obstacle_for
-from renders.models.reviews import AlreadyDecided, MayNotDecide
+from renders.models.decisions import AlreadyDecided, MayNotDecide
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
 

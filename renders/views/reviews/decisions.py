@@ -16,7 +16,7 @@ from catalog.text import whole_number
 from config.permissions import DECIDE, needs
 from renders.forms.reviews import DecisionForm, ReviewFilter
 from renders.models import Decision, Review
-from renders.models.reviews import AlreadyDecided, BlockedByFinding, MayNotDecide
+from renders.models.decisions import AlreadyDecided, BlockedByFinding, MayNotDecide
 from renders.views.access import PersonRequest
 from renders.views.reviews.detail import VERDICTS_WITH_FORM, review_page
 from renders.views.reviews.review_queue import ReviewQueue, undoable_decisions

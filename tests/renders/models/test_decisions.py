@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from renders.models import Decision, Event, Review
-from renders.models.reviews import AlreadyDecided, BlockedByFinding, MayNotDecide
+from renders.models.decisions import AlreadyDecided, BlockedByFinding, MayNotDecide
 from tests.factories import (
     make_decision,
     make_finding,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from renders.models import Decision, Review
 from renders.models.bulk_approvals import BulkObstacle, NotInBulk, approve_clean
-from renders.models.reviews import AlreadyDecided
+from renders.models.decisions import AlreadyDecided
 from tests.factories import (
     make_decision,
     make_finding,
