@@ -1,10 +1,11 @@
 """Composing an order: form → contracts → quote and estimate → launch. Nothing is written before launch."""
 
+from renders.composing.after_launch import retry_render, stop
 from renders.composing.availability import default_model_for
 from renders.composing.dueling import DuelAlreadyOpen, DuelTerms, duel_plans, open_ready_duel, order_duel, ready_pairs
 from renders.composing.estimates import Estimate
 from renders.composing.governance import Problem
-from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_launched, launch, retry_render, stop
+from renders.composing.launching import NotLaunchable, TokenAlreadyUsed, find_launched, launch
 from renders.composing.options import NO_OPTIONS, OrderOptions, photo_of, usable_references
 from renders.composing.outlook import Outlook
 from renders.composing.plans import LoadedRows, PictureRow, Plan, plan, plan_pictures
