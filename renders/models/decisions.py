@@ -1,6 +1,5 @@
 """Decisions: who judged which exact bytes, and how."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from math import ceil
@@ -17,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from catalog import shapes
 from catalog.models.json_fields import StrictJSONField
 from catalog.refusals import Refusal
-from renders.models.events import Action
-from renders.models.findings import DecidedFinding, has_blocking
 from renders.models.renders import Render
-from renders.models.reviews import Review
 from renders.models.reworks import labels_of
 from renders.models.tallies import Tally
 from renders.models.tally_triggers import WAITING
+
+# The state of a review that waits for a decision.
+OPEN_REVIEW = "open"
 
 
 class AlreadyDecided(Refusal):
@@ -47,38 +46,6 @@ class MayNotDecide(Refusal):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    def make(
-        self,
-        review: Review,
-        *,
-        by: User,
-        verdict: str,
-        reason: str = "",
-        note: str = "",
-        override: str = "",
-        patches: Sequence[str] = (),
-    ) -> "Decision":
-        """What `Review.decide` promises."""
-        if refusal := review.refusal_for(by):
-            raise MayNotDecide(refusal)
-        with transaction.atomic():
-            # Postgres checks a condition over joined tables against the moment before it waited for the row.
-            Review.objects.select_for_update().get(pk=review.pk)
-            won = Review.objects.decidable_by(by).filter(pk=review.pk).update(state=Review.State.DECIDED)
-            if not won:
-                raise AlreadyDecided(review.standing_decision)
-            found = list(review.pick.findings.all())
-            is_overriding = verdict == Decision.Verdict.APPROVE and has_blocking(found)
-            if is_overriding and not override.strip():
-                raise BlockedByFinding(_("Inspection blocks this picture. Say why it is approved all the same."))
-            override = override if is_overriding else ""
-            wanted = list(patches) if verdict == Decision.Verdict.CHANGES else []
-            said = {"verdict": verdict, "reason": reason, "note": note, "override": override, "patches": wanted}
-            decision = self.create(review=review, render=review.pick, sha256=review.pick.sha256, by=by, **said)
-            DecidedFinding.objects.bulk_create(DecidedFinding.of(one, decision=decision) for one in found)
-            review.record(Action.DECISION_MADE, by=by, after=verdict, note=override or decision.said)
-        return decision
-
     def standing(self) -> Self:
         """Decisions that were not undone."""
         return self.filter(undone_at=None)
@@ -121,7 +88,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """This person's decisions that can still be taken back, the latest first."""
         recent = timezone.now() - timedelta(seconds=Decision.UNDO_SECONDS)
         recently = self.standing().filter(by=person, at__gt=recent, publications=None)
-        return recently.exclude(review__shot__reviews__state=Review.State.OPEN).order_by("-at", "-pk")
+        return recently.exclude(review__shot__reviews__state=OPEN_REVIEW).order_by("-at", "-pk")
 
 
 class Decision(models.Model):
@@ -146,7 +113,7 @@ class Decision(models.Model):
 
     UNDO_SECONDS = 600
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="decisions")
+    review = models.ForeignKey("renders.Review", on_delete=models.PROTECT, related_name="decisions")
     render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="decisions")
     sha256 = models.CharField(max_length=64)
     verdict = models.CharField(max_length=10, choices=Verdict)
@@ -218,5 +185,4 @@ class Decision(models.Model):
 
     def _take_back(self, by: User) -> None:
         Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
-        Review.objects.filter(pk=self.review_id).update(state=Review.State.OPEN)
-        self.review.record(Action.DECISION_UNDONE, by=by, before=self.verdict)
+        self.review.reopen(self, by=by)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -16,14 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
 from config.permissions import CHANGE_REVIEWS, DECIDE, SUBMIT
+from renders.models.decisions import OPEN_REVIEW, AlreadyDecided, BlockedByFinding, Decision, MayNotDecide
 from renders.models.events import Action, record
-from renders.models.findings import Finding
+from renders.models.findings import DecidedFinding, Finding, has_blocking
 from renders.models.renders import Render
 from renders.models.review_openings import ReviewOpening
 from renders.models.shot_sets import Shot
-
-if TYPE_CHECKING:
-    from renders.models.decisions import Decision
 
 # How long a review that was opened stays with who opened it; its page renews this while it is open.
 OPEN_TIME = timedelta(minutes=2)
@@ -117,7 +115,7 @@ class Review(models.Model):
     """One shot submitted for review: the pick, other chosen renders, a note. A shot has at most one open review."""
 
     class State(models.TextChoices):
-        OPEN = "open", gettext_lazy("Waiting")
+        OPEN = OPEN_REVIEW, gettext_lazy("Waiting")
         DECIDED = "decided", gettext_lazy("Decided")
         WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
@@ -184,7 +182,7 @@ class Review(models.Model):
         return review
 
     @property
-    def standing_decision(self) -> "Decision | None":
+    def standing_decision(self) -> Decision | None:
         """The decision that was not undone."""
         return self.decisions.filter(undone_at=None).select_related("by").first()
 
@@ -209,16 +207,32 @@ class Review(models.Model):
         note: str = "",
         override: str = "",
         patches: Sequence[str] = (),
-    ) -> "Decision":
+    ) -> Decision:
         """Write the verdict on the exact bytes of the pick, with what inspection had found of them. `override` says
         why they are approved in spite of a blocking finding, `patches` what is to change.
 
         Raises `AlreadyDecided` when somebody else was first, `MayNotDecide` when this person launched or submitted it,
         `BlockedByFinding` when an approval needs an override and has none.
         """
-        return self.decisions.make(
-            self, by=by, verdict=verdict, reason=reason, note=note, override=override, patches=patches
-        )
+        if refusal := self.refusal_for(by):
+            raise MayNotDecide(refusal)
+        with transaction.atomic():
+            # Postgres checks a condition over joined tables against the moment before it waited for the row.
+            Review.objects.select_for_update().get(pk=self.pk)
+            won = Review.objects.decidable_by(by).filter(pk=self.pk).update(state=self.State.DECIDED)
+            if not won:
+                raise AlreadyDecided(self.standing_decision)
+            found = list(self.pick.findings.all())
+            is_overriding = verdict == Decision.Verdict.APPROVE and has_blocking(found)
+            if is_overriding and not override.strip():
+                raise BlockedByFinding(_("Inspection blocks this picture. Say why it is approved all the same."))
+            override = override if is_overriding else ""
+            wanted = list(patches) if verdict == Decision.Verdict.CHANGES else []
+            said = {"verdict": verdict, "reason": reason, "note": note, "override": override, "patches": wanted}
+            decision = Decision.objects.create(review=self, render=self.pick, sha256=self.pick.sha256, by=by, **said)
+            DecidedFinding.objects.bulk_create(DecidedFinding.of(one, decision=decision) for one in found)
+            self.record(Action.DECISION_MADE, by=by, after=verdict, note=override or decision.said)
+        return decision
 
     def reader_beside(self, person: User) -> User | None:
         """Who else has it open."""
@@ -261,6 +275,11 @@ class Review(models.Model):
             if won:
                 self.record(Action.REVIEW_WITHDRAWN, by=by)
         return bool(won)
+
+    def reopen(self, decision: Decision, *, by: User) -> None:
+        """Its decision was taken back."""
+        Review.objects.filter(pk=self.pk).update(state=self.State.OPEN)
+        self.record(Action.DECISION_UNDONE, by=by, before=decision.verdict)
 
     def record(self, action: Action, *, by: User, **event: str) -> None:
         """Write who did it into the audit log, and let open pages of the shot know that something changed."""
