@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from catalog.forms.fields import RowFilterField
 from catalog.models import ImageModel, PromptTemplate
 from renders.models import Channel, Publication
 from renders.models.publications import PublicationQuerySet
@@ -14,27 +15,19 @@ from renders.models.publications import PublicationQuerySet
 class LiveFilter(forms.Form):
     """It lives in the address. An unknown value finds nothing: whoever recalls pictures must not get all of them."""
 
-    channel = forms.ModelChoiceField(
-        Channel.objects.all(),
-        label=gettext_lazy("Channel"),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("All channels"),
+    channel = RowFilterField(
+        Channel.objects.all(), label=gettext_lazy("Channel"), everything=gettext_lazy("All channels")
     )
-    template = forms.ModelChoiceField(
+    template = RowFilterField(
         PromptTemplate.objects.order_by("name", "pk"),
         label=gettext_lazy("Template"),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("All templates"),
+        everything=gettext_lazy("All templates"),
     )
     version = forms.IntegerField(label=gettext_lazy("Version"), required=False, min_value=1, max_value=1_000_000)
-    model = forms.ModelChoiceField(
+    model = RowFilterField(
         ImageModel.objects.order_by("slug"),
         label=gettext_lazy("Image model"),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("All image models"),
+        everything=gettext_lazy("All image models"),
     )
     q = forms.CharField(label=gettext_lazy("Product or SKU"), required=False, max_length=120)
 
