@@ -81,12 +81,12 @@ def money_adds_up() -> Violations:
             yield f"Budget {budget} holds {holds} micro-dollars, the ledger says {says}"
         if budget.period == Budget.Period.TOTAL and budget.spent_micros != (sums["spent"] or 0):
             yield f"Budget {budget} spent {budget.spent_micros} micro-dollars, the ledger says {sums['spent'] or 0}"
-    held = LedgerEntry.objects.order_by().values("shot_set").annotate(held=Sum("reserved_micros")).exclude(held=0)
-    for row in held:
-        if row["held"] < 0:
-            yield f"Set {row['shot_set']} gave back more than it held"
+    by_set = LedgerEntry.objects.order_by().values("shot_set").annotate(reserved=Sum("reserved_micros"))
+    for row in by_set.exclude(reserved=0):
+        if row["reserved"] < 0:
+            yield f"Set {row['shot_set']} gave back more than it reserved"
         elif not Render.objects.filter(shot_set=row["shot_set"]).unfinished().exists():
-            yield f"Set {row['shot_set']} is done but holds {row['held']} micro-dollars"
+            yield f"Set {row['shot_set']} is done but holds {row['reserved']} micro-dollars"
 
 
 def files_are_what_rows_say() -> Violations:

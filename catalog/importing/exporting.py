@@ -21,5 +21,5 @@ def lines_of_colorways(colorways: QuerySet[Colorway]) -> Iterator[str]:
 def _cells(colorway: Colorway) -> tuple[str, ...]:
     product = colorway.product
     attributes = json.dumps(product.attributes, ensure_ascii=False) if product.attributes else ""
-    facts = (product.code, product.name, product.category, product.noun, product.material, product.finish)
-    return colorway.sku, *facts, attributes, colorway.name, colorway.color_words, colorway.swatch
+    of_product = (product.code, product.name, product.category, product.noun, product.material, product.finish)
+    return colorway.sku, *of_product, attributes, colorway.name, colorway.color_words, colorway.swatch

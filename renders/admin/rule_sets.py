@@ -27,8 +27,8 @@ def check_choices() -> list[tuple[str, str]]:
 
 def in_words(rule: Rule) -> str:
     about = _(rule.about)
-    facts = {"about": about[:1].upper() + about[1:], "limit": f"{rule.limit:g}", "unit": _(rule.unit)}
-    return _("%(about)s (ships with %(limit)s %(unit)s)") % facts
+    values = {"about": about[:1].upper() + about[1:], "limit": f"{rule.limit:g}", "unit": _(rule.unit)}
+    return _("%(about)s (ships with %(limit)s %(unit)s)") % values
 
 
 class RuleLimitForm(CopiedLineForm):

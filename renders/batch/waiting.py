@@ -15,8 +15,8 @@ from renders.models.pauses import PROBE_INTERVAL
 from renders.models.renders import State
 
 # A refusal ends when a person acts, so the second refused probe is enough; an outage ends by itself.
-PATIENCE_WITH_REFUSALS = 2 * PROBE_INTERVAL + timedelta(seconds=10)
-PATIENCE_WITH_OUTAGES = timedelta(minutes=10)
+MAX_STILL_WHEN_REFUSED = 2 * PROBE_INTERVAL + timedelta(seconds=10)
+MAX_STILL_IN_OUTAGE = timedelta(minutes=10)
 NAMED_SKUS = 5
 # Nothing is at the provider or being fetched: only a request that gets through can move these.
 UNSENT = frozenset({State.QUEUED, State.ASSIGNED, State.SUBMITTING, State.IN_DOUBT})
@@ -26,11 +26,11 @@ UNSENT = frozenset({State.QUEUED, State.ASSIGNED, State.SUBMITTING, State.IN_DOU
 class BatchMonitor:
     """Says once what the rows of a set wait for, and notices when nothing can move any more.
 
-    `patience` is how long nothing may move while an account is paused; without it, it depends on the pause.
+    `max_still` is how long nothing may move while an account is paused; without it, it depends on the pause.
     """
 
     shot_set: ShotSet
-    patience: timedelta | None = None
+    max_still: timedelta | None = None
     is_stuck: bool = False
     _causes: dict[int, str] = field(default_factory=dict)
     _model_pauses: dict[int, ModelPause] = field(default_factory=dict)
@@ -84,14 +84,14 @@ class BatchMonitor:
         is_still &= all(is_blocked(one, self._model_pauses.get(one.pk), waiting[one.pk]) for one in accounts)
         self._open = count
         self._still_since = (self._still_since or now) if is_still else None
-        patience = max((self._patience_with(account) for account in accounts), default=timedelta())
-        self.is_stuck = self._still_since is not None and now - self._still_since >= patience
+        max_still = max((self._max_still_of(account) for account in accounts), default=timedelta())
+        self.is_stuck = self._still_since is not None and now - self._still_since >= max_still
 
-    def _patience_with(self, account: Account) -> timedelta:
+    def _max_still_of(self, account: Account) -> timedelta:
         if not account.is_enabled or (account.pk in self._model_pauses and not account.paused_reason):
             return timedelta()
-        usual = PATIENCE_WITH_OUTAGES if account.is_out_of_reach else PATIENCE_WITH_REFUSALS
-        return usual if self.patience is None else self.patience
+        usual = MAX_STILL_IN_OUTAGE if account.is_out_of_reach else MAX_STILL_WHEN_REFUSED
+        return usual if self.max_still is None else self.max_still
 
 
 UNTIL_RESOLVED = (

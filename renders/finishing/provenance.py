@@ -98,7 +98,7 @@ class Provenance:
         """The property, what it says here and what it says in `other`, for each that differs. A prompt version that is
         not known here agrees with any."""
         pairs = zip(self._simple_properties(), other._simple_properties(), strict=True)
-        differing = [(name, mine, theirs) for (name, mine), (_name, theirs) in pairs if mine != theirs]
+        differing = [(name, wanted, theirs) for (name, wanted), (_name, theirs) in pairs if wanted != theirs]
         return differing if self.prompt_version else [each for each in differing if each[0] != _PROMPT_VERSION]
 
     def _simple_properties(self) -> list[tuple[str, str]]:

@@ -168,7 +168,7 @@ def _check_figures(
 def _reported_fault(
     reason: Decision.Reason, decided: Mapping[int, tuple[str, str]], named: Mapping[int, Iterable[str]]
 ) -> ReportedFault:
-    rejected = [pk for pk, (verdict, given) in decided.items() if verdict == Verdict.REJECT and given == reason]
+    rejected = [pk for pk, (verdict, cause) in decided.items() if verdict == Verdict.REJECT and cause == reason]
     hits = sum(not CHECKS_OF_REASON[reason].isdisjoint(named.get(pk, ())) for pk in rejected)
     return ReportedFault(reason, len(rejected), hits)
 

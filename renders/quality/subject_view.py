@@ -111,7 +111,7 @@ def _is_within(edges: Mask, mask: Mask) -> bool:
     slack = _WHOLE * max(mask.shape)
     if float(grown(mask, _GAP + 1)[edges].mean()) < _OWN_EDGES:
         return False
-    return all(abs(mine - outer) <= slack for mine, outer in zip(one, other, strict=True))
+    return all(abs(inner - outer) <= slack for inner, outer in zip(one, other, strict=True))
 
 
 def _is_solid(mask: Mask) -> bool:

@@ -83,25 +83,25 @@ def contract_of(
     options: OrderOptions = NO_OPTIONS,
 ) -> GenerationContract:
     """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
-    facts = version.values_with_defaults(colorway.placeholder_values() | ({"prompt": prompt} if prompt else {}))
-    drawn_from, text = options.of(colorway), prompting.fill(version.prompt, facts)
+    values = version.values_with_defaults(colorway.placeholder_values() | ({"prompt": prompt} if prompt else {}))
+    drawn_from, text = options.of(colorway), prompting.fill(version.prompt, values)
     return GenerationContract.from_payload(
         {
             "sku": colorway.sku,
-            "product": f"{facts['material']} {facts['product']}".strip(),
+            "product": f"{values['material']} {values['product']}".strip(),
             "colorway": {
                 "name": colorway.name,
                 "words": colorway.color_words,
                 "swatch": colorway.swatch.lower() or None,
             },
-            "variant": f"{colorway.name} {facts['finish']}".strip(),
+            "variant": f"{colorway.name} {values['finish']}".strip(),
             "placement": placement.slug,
             "aspect": placement.aspect,
             "template": version.template.slug,
             "version": version.number,
             "prompt_digest": version.digest(),
             "prompt": with_blank_label(text) if options.leaves_label_blank else text,
-            "negative_prompt": prompting.fill(version.negative, facts),
+            "negative_prompt": prompting.fill(version.negative, values),
             "provider": image_model.provider,
             "model": image_model.endpoint,
             "parameters": version.parameters,

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from renders.batch import BatchMonitor
-from renders.batch.waiting import PATIENCE_WITH_OUTAGES, PATIENCE_WITH_REFUSALS, listed, rows_that_wait
+from renders.batch.waiting import MAX_STILL_IN_OUTAGE, MAX_STILL_WHEN_REFUSED, listed, rows_that_wait
 from tests.factories import (
     make_account,
     make_attempt,
@@ -97,14 +97,14 @@ def test_with_no_row_left_there_is_nothing_to_give_up(account, monitor):
 
 
 @pytest.mark.parametrize(
-    ("pause", "patience"), [(DENIED, PATIENCE_WITH_REFUSALS), (AWAY, PATIENCE_WITH_OUTAGES)], ids=["refusal", "outage"]
+    ("pause", "max_still"), [(DENIED, MAX_STILL_WHEN_REFUSED), (AWAY, MAX_STILL_IN_OUTAGE)], ids=["refusal", "outage"]
 )
-def test_a_refusal_and_an_outage_are_waited_out_for_different_times(pause, patience, account, shot):
+def test_a_refusal_and_an_outage_are_waited_out_for_different_times(pause, max_still, account, shot):
     make_render(shot, state="queued")
     change(account, **pause)
     monitor = BatchMonitor(shot.shot_set)
     monitor.news()
-    for waited, is_stuck in ((patience - ONE_SECOND, False), (patience, True)):
+    for waited, is_stuck in ((max_still - ONE_SECOND, False), (max_still, True)):
         monitor._still_since = timezone.now() - waited
         monitor.news()
         assert monitor.is_stuck == is_stuck
