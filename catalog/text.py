@@ -1,5 +1,6 @@
-"""Text from outside: made safe to show, or read as a whole number."""
+"""Text from outside: made safe to show, to name files by, or read as a whole number."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -9,6 +10,15 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 # Letters by category that are drawn as nothing.
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# What needs no change to stand in an address or in the name of a file.
+SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}")
+# Names a file may not have on Windows, whatever its ending: downloads carry codes and SKUs.
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+# Letters that Unicode does not take apart into a Latin one and a mark.
+LATIN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "o", "æ": "ae"}
+)
+MAX_SLUG = 55
 # The largest number that fits an integer column of SQLite and Postgres.
 MAX_INTEGER = 2**63 - 1
 
@@ -31,3 +41,22 @@ def whole_number(text: str | None, *, minimum: int = 0, maximum: int = MAX_INTEG
         return None
     number = int(text)
     return number if minimum <= number <= maximum else None
+
+
+def is_safe_name(text: str) -> bool:
+    """Whether it can stand in an address and name a file on every system."""
+    return bool(SAFE_NAME.fullmatch(text)) and not text.endswith(".") and text.split(".")[0].lower() not in DEVICES
+
+
+def safe_name(text: str) -> str:
+    """The text itself where it is safe, else a readable part of it and a short code: two texts never share a name."""
+    if is_safe_name(text):
+        return text
+    code = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"{slug_of(text)[:MAX_SLUG].strip('-') or 'x'}-{code}"
+
+
+def slug_of(text: str) -> str:
+    """Small ASCII letters, digits and dashes; empty where the text holds no such letter."""
+    plain = unicodedata.normalize("NFKD", text.translate(LATIN)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -8,12 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models.products import IDENTIFIER, SWATCH, check_attributes
-from catalog.text import is_visible, tidy
+from catalog.models.products import IDENTIFIER, MAX_SKU_LENGTH, SWATCH, check_attributes, check_sku
+from catalog.text import DEVICES, is_visible, tidy
 from config.people import name_of
-
-# Names a file may not have on Windows, whatever its ending: downloads carry codes and SKUs.
-DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 class LineField(forms.CharField):
@@ -25,10 +22,17 @@ class LineField(forms.CharField):
 
 
 class IdentifierField(LineField):
-    """A code or SKU: letters, digits, dots, dashes and underscores, safe as part of a file's name."""
+    """A code: letters, digits, dots, dashes and underscores, safe as part of a file's name."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=64, validators=[IDENTIFIER, safe_as_file_name], **options)
+
+
+class SkuField(LineField):
+    """A SKU as the shop has it; what cannot be seen is removed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MAX_SKU_LENGTH, validators=[check_sku], **options)
 
 
 class SwatchField(LineField):

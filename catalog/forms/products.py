@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.forms.artwork import ArtworkForm
 from catalog.forms.edits import AsReadField, EditConflict, EditsOneRow
-from catalog.forms.fields import AttributesField, IdentifierField, LineField, SwatchField
+from catalog.forms.fields import AttributesField, IdentifierField, LineField, SkuField, SwatchField
 from catalog.models import Colorway, Product
 from catalog.text import whole_number
 
@@ -83,7 +83,7 @@ class ProductForm(EditsOneRow):
 class ColorwayForm(EditsOneRow):
     """One colour of a product. A SKU is fixed once it is saved: orders and published pictures are known by it."""
 
-    sku = IdentifierField(label=gettext_lazy("SKU"), error_messages={"required": gettext_lazy("Enter a SKU.")})
+    sku = SkuField(label=gettext_lazy("SKU"), error_messages={"required": gettext_lazy("Enter a SKU.")})
     name = LineField(
         label=gettext_lazy("Colour"),
         max_length=60,

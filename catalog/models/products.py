@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from catalog import prompting
 from catalog.models.json_fields import StrictJSONField
 from catalog.prompting import SHOT_CLAUSES
+from catalog.text import tidy
 from catalog.texts import figure
 
 IDENTIFIER = RegexValidator(
     r"\A[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}\Z",
     gettext_lazy("Use 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit."),
 )
+MAX_SKU_LENGTH = 100
 SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", gettext_lazy("Write the colour as #RRGGBB, for example #d9c7ae."))
 
 # What a prompt may ask of every product; a product's further attributes add to it.
@@ -25,6 +27,12 @@ PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "co
 MAX_ATTRIBUTES = 100
 MAX_ATTRIBUTE_LENGTH = 300
 MAX_ATTRIBUTE_NAME_LENGTH = 40
+
+
+def check_sku(sku: str) -> None:
+    """A SKU is any visible text, blanks and slashes included: shops decide what it looks like."""
+    if not sku.isprintable() or sku != tidy(sku) or not sku.strip(". "):
+        raise ValidationError(_("Write the SKU as the shop has it: visible characters, and not only dots."))
 
 
 def check_attributes(attributes: object) -> None:
@@ -133,7 +141,8 @@ class Colorway(models.Model):
     """One colour or material of a product, with the words that prompts use for it."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="colorways")
-    sku = models.CharField("SKU", max_length=64, unique=True, validators=[IDENTIFIER])
+    # Compared without capitals by the forms. Names of files and gallery slots are made of it by `safe_name`.
+    sku = models.CharField("SKU", max_length=MAX_SKU_LENGTH, unique=True, validators=[check_sku])
     name = models.CharField(max_length=60)
     color_words = models.CharField(
         gettext_lazy("colour words"), max_length=120, help_text=gettext_lazy("For example: soft beige glaze")

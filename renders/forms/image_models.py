@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Colorway, Placement, PromptVersion
+from catalog.models.products import MAX_SKU_LENGTH
 
 
 class TryOutForm(forms.Form):
     """A colorway by its SKU, a placement and a version; starts with the first of each."""
 
-    sku = forms.CharField(label=gettext_lazy("SKU"), max_length=64)
+    sku = forms.CharField(label=gettext_lazy("SKU"), max_length=MAX_SKU_LENGTH)
     placement = forms.ModelChoiceField(
         Placement.objects.filter(is_enabled=True), label=gettext_lazy("Placement"), empty_label=None
     )

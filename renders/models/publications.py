@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog import shapes
 from catalog.models.json_fields import StrictJSONField
+from catalog.text import safe_name
 from renders import schedule
 from renders.models.channels import Channel
 from renders.models.fast_queries import FastManager
@@ -95,7 +96,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 def slot_in_gallery(sku: str, placement: str, template: str) -> str:
     """A picture's place in a shop: one per SKU, placement and prompt template, by their slugs."""
-    return f"{sku}/{placement}/{template}"
+    return f"{safe_name(sku)}/{placement}/{template}"
 
 
 class Publication(Leased):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.admin.money import MAX_DOLLARS, DollarsField
 from catalog.forms.edits import plain, text_of
-from catalog.forms.fields import AttributesField, IdentifierField, LineField, SwatchField
+from catalog.forms.fields import AttributesField, IdentifierField, LineField, SkuField, SwatchField
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ from catalog.forms.fields import AttributesField, IdentifierField, LineField, Sw
         (SwatchField(), "", ""),
         (IdentifierField(), "mug-1.b_2", "mug-1.b_2"),
         (IdentifierField(), "console", "console"),
+        (SkuField(), "Tasse Größe/5 #1", "Tasse Größe/5 #1"),
+        (SkuField(), "a\u202eb\u2066", "ab"),
         (AttributesField(), "b: 2\n\n a :1: x", {"b": "2", "a": "1: x"}),
         (AttributesField(), {"a": "1"}, {"a": "1"}),
         (AttributesField(), None, {}),
@@ -41,6 +43,8 @@ def test_what_was_typed_is_read_in_the_one_way_it_is_stored(field, typed, read):
         (IdentifierField(), "lpt9.txt"),
         (IdentifierField(), "mug."),
         (IdentifierField(), "x" * 65),
+        (SkuField(), ".."),
+        (SkuField(), "x" * 101),
         (AttributesField(), "price"),
         (AttributesField(), "price:"),
         (AttributesField(), "price: 1\nprice: 2"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from catalog.models.products import PLACEHOLDERS
-from catalog.text import BIDI_CONTROLS, MAX_INTEGER, is_visible, tidy, whole_number
+from catalog.text import BIDI_CONTROLS, MAX_INTEGER, is_safe_name, is_visible, safe_name, tidy, whole_number
 from tests.factories import make_artwork, make_colorway, make_product
 
 
@@ -65,3 +65,15 @@ def test_a_whole_number_lies_within_its_bounds(text, number):
 
 def test_a_number_that_no_column_holds_is_none():
     assert whole_number(str(MAX_INTEGER + 1)) is None
+
+
+@pytest.mark.parametrize("text", ["../../etc", "%2e%2e", "CON", "Tasse Größe/5", "a b", "玫瑰", "x" * 100, "a."])
+def test_a_file_of_any_sku_has_a_name_that_is_safe_and_its_own(text):
+    assert is_safe_name(safe_name(text))
+    assert safe_name(text) != safe_name(f"{text}!")
+    assert safe_name(safe_name(text)) == safe_name(text)
+
+
+def test_a_sku_that_is_safe_names_its_files_itself():
+    assert safe_name("mug-beige-01") == "mug-beige-01"
+    assert safe_name("Tasse Größe/5").startswith("tasse-groesse-5-")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog.pictures import sha256
+from catalog.text import safe_name
 from renders.channels.base import Rejected
 from renders.channels.bucket.store import ObjectHeaders
 from renders.channels.galleries import Gallery, GalleryPicture, Target, Variant
@@ -79,10 +80,11 @@ class Manifest(BaseModel):
         """With the pictures of `wanted`."""
         pictures = {one.name: one for one in self.pictures}
         variants = {one.sku: one for one in self.variants}
+        skus = {safe_name(sku): sku for sku in (wanted.sku, *(one.sku for one in wanted.variants))}
         changes = {
             "sku": self.sku or wanted.sku,
             "name": wanted.title,
-            "pictures": [_listed(one, pictures.get(one.reference)) for one in wanted.pictures],
+            "pictures": [_listed(one, pictures.get(one.reference), skus) for one in wanted.pictures],
             "variants": [
                 variants.get(one.sku, ListedVariant(sku=one.sku, picture="")).model_copy(
                     update={"picture": one.picture}
@@ -100,7 +102,8 @@ def manifest_name(sku: str) -> str:
     return f"galleries/{readable or 'product'}-{sha256(sku.encode())[:8]}.json"
 
 
-def _listed(picture: GalleryPicture, before: ListedPicture | None) -> ListedPicture:
-    sku = picture.gallery_slot.partition("/")[0]
+def _listed(picture: GalleryPicture, before: ListedPicture | None, skus: dict[str, str]) -> ListedPicture:
+    name = picture.gallery_slot.partition("/")[0]
+    sku = skus.get(name, name)
     one = before or ListedPicture(name=picture.reference, address=picture.address, sku=sku)
     return one.model_copy(update={"alt_text": picture.alt_text, "gallery_slot": picture.gallery_slot})

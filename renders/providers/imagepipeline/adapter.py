@@ -17,6 +17,7 @@ from catalog.pictures import Undecodable, sha256
 from catalog.pictures.preparing import check
 from catalog.processes import run
 from catalog.strict_json import loads_safely
+from catalog.text import safe_name
 from renders.contracts import GenerationContract
 from renders.outbound import Answer, Outbound
 from renders.providers.base import (
@@ -138,7 +139,7 @@ class ImagepipelineProvider:
         fields = input_of(order.contract, order.spec, seed=None, references=order.references)
         body = {**dialect.always, **in_steps(fields, order.contract)}
         # Without a number of samples two are drawn and paid for.
-        body |= {"samples": len(order.seeds), "file_prefix": order.contract.sku, "batch_id": order.key}
+        body |= {"samples": len(order.seeds), "file_prefix": safe_name(order.contract.sku), "batch_id": order.key}
         body["seed"] = order.seeds[0] % SEED_LIMIT
         if order.callback_url:
             body[dialect.callback] = order.callback_url

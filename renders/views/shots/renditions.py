@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from catalog.text import safe_name
 from config.permissions import VIEW_WORK, needs
 from renders import files
 from renders.finishing import EXTENSIONS
@@ -29,7 +30,7 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     render = get_object_or_404(pictures, shot__code=code, number=number)
     zoom = rendition_or_404(render, "zoom")
     response = private_picture(zoom)
-    name = f"{render.shot.colorway.sku}-{render.shot.placement.slug}-{code}-{number}.{EXTENSIONS[zoom.media_type]}"
+    name = f"{safe_name(render.shot.colorway.sku)}-{render.shot.placement.slug}-{code}-{number}.{EXTENSIONS[zoom.media_type]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -98,7 +98,7 @@ def test_further_attributes_that_are_none_keep_the_file_out(cell, word):
 
 # What the forms refuse: the column, the cell, and nothing of its own — the sentence is the form's.
 COUNTER_EXAMPLES = [
-    *(("sku", cell) for cell in ("", "\u200b", "../etc", "con", "CON.txt", "a b", "a.", "x" * 65, "mug\u200b-1", "é")),
+    *(("sku", cell) for cell in ("", "\u200b", "..", "x" * 101, "mug\u200b-1")),
     *(("product_code", cell) for cell in ("", "\u200b", "nul", "a/b", "LPT1", "x" * 65)),
     *(("product_name", cell) for cell in ("", "\u3164", "x" * 121)),
     *(("name", cell) for cell in ("", "\u200b\u2060", "x" * 61)),
