@@ -312,3 +312,7 @@ def _sentence(place: str, faults: list[Any], unknown: str) -> str:
         wanted = or_list(_(WANTED.get(fault["type"], OTHER)) for fault in faults)
         return _("%(place)s is %(wanted)s.") % {"place": place, "wanted": wanted}
     return f"{place} {faults[0]['msg'].removeprefix('Input ')}."
+
+
+columns = shape(dict[str, str], gettext_noop("Columns are names of ours and of a file."))
+sample_rows = shape(list[dict[str, str]], gettext_noop("Sample rows are cells by column."), may_be_empty=False)

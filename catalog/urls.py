@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from catalog.views.artwork import change as artwork_change
 from catalog.views.artwork import file as artwork_file
 from catalog.views.products import edit as products_edit
+from catalog.views.products import export as products_export
 from catalog.views.products import list as products_list
 from catalog.views.products import new as products_new
 from catalog.views.products import upload as products_upload
@@ -14,6 +15,7 @@ from catalog.views.templates import list as templates_list
 urlpatterns = [
     path("products/", products_list.list, name="products.list"),
     path("products/new/", products_new.new, name="products.new"),
+    path("products/export/<slug:code>/", products_export.export, name="products.export"),
     path("products/<int:pk>/edit/", products_edit.edit, name="products.edit"),
     path("products/<int:pk>/artwork/", products_edit.artwork, name="products.edit.artwork"),
     path("products/<int:pk>/colorways/", products_edit.colorways, name="products.edit.colorways"),

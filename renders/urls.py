@@ -12,6 +12,8 @@ from renders.views.duels import new as duels_new
 from renders.views.duels import picture as duels_picture
 from renders.views.image_models import scoreboard as image_models_scoreboard
 from renders.views.image_models import try_out as image_models_try_out
+from renders.views.imports import detail as imports_detail
+from renders.views.imports import new as imports_new
 from renders.views.operations import activity as operations_activity
 from renders.views.operations import budget as operations_budget
 from renders.views.operations import callbacks as operations_callbacks
@@ -87,6 +89,15 @@ urlpatterns = [
     path("shots/<slug:code>/c/<int:number>/download/", shots_renditions.download, name="shots.renditions.download"),
     path("renditions/<int:render_id>/<slug:spec>/", shots_renditions.renditions, name="shots.renditions"),
     path("", people_home.home, name="people.home"),
+    path("products/import/", imports_new.new, name="imports.new"),
+    path("products/import/<int:pk>/", imports_detail.detail, name="imports.detail"),
+    path("products/import/<int:pk>/format/", imports_detail.format, name="imports.detail.format"),
+    path("products/import/<int:pk>/columns/", imports_detail.columns, name="imports.detail.columns"),
+    path("products/import/<int:pk>/confirm/", imports_detail.confirm, name="imports.detail.confirm"),
+    path("products/import/<int:pk>/back/", imports_detail.back, name="imports.detail.back"),
+    path("products/import/<int:pk>/drop/", imports_detail.drop, name="imports.detail.drop"),
+    path("products/import/<int:pk>/undo/", imports_detail.undo, name="imports.detail.undo"),
+    path("products/import/<int:pk>/errors/", imports_detail.faults, name="imports.detail.faults"),
     path("products/<int:pk>/", products_detail.detail, name="products.detail"),
     path("products/<int:pk>/gallery/", products_gallery.gallery, name="products.gallery"),
     path("products/<int:pk>/picture/", products_picture.picture, name="products.picture"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -24,8 +25,10 @@ from renders.models import (
     Decision,
     Duel,
     Finding,
+    ImportFile,
     Listing,
     ModelPause,
+    ProductImport,
     Publication,
     Release,
     Render,
@@ -75,6 +78,18 @@ def make_artwork(product: Product | None = None, **overrides: Any) -> Artwork:
     """A front cutout as a row; its bytes are kept by whoever needs them."""
     facts = {"kind": Artwork.Kind.CUTOUT, "sha256": digest_of(next(_number)), "width": 1024, "height": 1024}
     return Artwork.objects.create(product=product or make_product(), **{**facts, **overrides})
+
+
+def make_product_import(**overrides: Any) -> ProductImport:
+    """A file whose columns are looked at, with its first row."""
+    header = ["sku", "product_code", "product_name", "name", "color_words"]
+    sample = dict(zip(header, ("cup-1", "cup", "Cup", "White", "pure white"), strict=True))
+    fields = {"state": ProductImport.State.MAPPING, "file_name": "products.csv", "format": "packshot"}
+    fields |= {"header": header, "samples": [sample], "columns": {name: name for name in header}, "rows_total": 1}
+    one = ProductImport.objects.create(**{**fields, "encoding": "UTF-8", "delimiter": ",", **overrides})
+    data = f"{','.join(header)}\n{','.join(sample.values())}\n".encode()
+    ImportFile.objects.create(product_import=one, data=zlib.compress(data))
+    return one
 
 
 def make_cutting(photo: Artwork | None = None, **overrides: Any) -> Cutting:

@@ -23,12 +23,15 @@ from renders.models import (
     DecidedFinding,
     Decision,
     Finding,
+    ImportMapping,
     PlacedLabel,
+    ProductImport,
     Publication,
     Render,
     Rework,
     SetDraft,
     Shot,
+    StagedProduct,
 )
 from tests.catalog.admin.test_settings import model_post
 from tests.catalog.forms import product_post
@@ -43,6 +46,7 @@ from tests.factories import (
     make_image_model,
     make_placement,
     make_product,
+    make_product_import,
     make_publication,
     make_render,
     make_review,
@@ -63,6 +67,9 @@ MAKERS = {
     Render: make_render,
     Rework: make_rework,
     Cutting: make_cutting,
+    ProductImport: make_product_import,
+    ImportMapping: lambda: ImportMapping.objects.create(signature="0", format="plain"),
+    StagedProduct: lambda: StagedProduct.objects.create(product_import=make_product_import(), code="cup"),
     Decision: lambda: make_decision(verdict="changes", patches=["larger"]),
     PlacedLabel: lambda: PlacedLabel.objects.create(
         product=make_product(), view="front", corners=[[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]]

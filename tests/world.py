@@ -13,7 +13,19 @@ from catalog.models import PromptVersion, ShotPack, ShotPackLine
 from catalog.pictures import decode
 from renders import files
 from renders.finishing import thumbnails
-from renders.models import Baseline, ChannelRuleSet, Event, LedgerEntry, Proposal, Render, RuleSet, Shot
+from renders.models import (
+    Baseline,
+    ChannelRuleSet,
+    Event,
+    ImportPicture,
+    ImportRemark,
+    LedgerEntry,
+    Proposal,
+    Render,
+    RuleSet,
+    Shot,
+    StagedColorway,
+)
 from renders.models.comments import Spot
 from renders.models.duels import open_duel
 from renders.models.rule_sets import LimitChange
@@ -32,6 +44,7 @@ from tests.factories import (
     make_model_pause,
     make_placement,
     make_product,
+    make_product_import,
     make_publication,
     make_release,
     make_render,
@@ -62,6 +75,7 @@ class World:
     def __post_init__(self) -> None:
         self._catalogue()
         self._orders()
+        self._imports()
         self._judgements()
         self._governance()
         self._money_and_public_picture()
@@ -95,6 +109,15 @@ class World:
                 [rows["cutting"].pk],
             ),
             "products.label": [*product, "front"],
+            "products.export": ["packshot"],
+            **dict.fromkeys(
+                ["imports.detail", *(f"imports.detail.{verb}" for verb in ("format", "columns", "drop"))],
+                [rows["import"].pk],
+            ),
+            **dict.fromkeys(
+                [f"imports.detail.{verb}" for verb in ("confirm", "back", "faults")], [rows["checked_import"].pk]
+            ),
+            "imports.detail.undo": [rows["done_import"].pk],
             "cuttings.picture": [rows["cutting"].pk, "cutout"],
             **dict.fromkeys(
                 [
@@ -186,6 +209,7 @@ class World:
         """What a form sends there that asks for something possible; nothing where an empty form shows enough."""
         approved, channel = self.rows["approved"].pk, self.rows["channel"].pk
         return {
+            "imports.detail.format": {"format": "plain"},
             "shots.candidate.mark": {"mark": "star"},
             "shots.detail.submit": {"pick": self.rows["ready"].number, "note": "As ordered"},
             "reviews.decisions": {"verdict": "approve"},
@@ -270,6 +294,20 @@ class World:
         window = {"starts_at": coming, "ends_at": coming + timedelta(days=1)}
         self.rows["campaign"] = make_campaign(self.rows["frozen"], name=f"Winter {words}"[:80], **window)
         self.shot(campaign=self.rows["campaign"])
+
+    def _imports(self) -> None:
+        """One in each state that a person acts on."""
+        words, about = self.words, {"requested_by": self.petra, "file_name": f"Products {self.words}"[:200]}
+        sample = {"sku": "cup-1", "name": f"White {words}"}
+        one = make_product_import(**about, samples=[sample])
+        checked = make_product_import(**about, state="checked", new_count=1, note_count=1, changed_count=1)
+        ImportRemark.objects.create(product_import=checked, is_fault=False, line=2, column=words[:200], sentence=words)
+        StagedColorway.objects.create(product_import=checked, line=2, colorway_pk=9, sku="cup-1", old_name="Old")
+        done = make_product_import(**about, state="done", written_at=timezone.now(), new_count=1)
+        ImportPicture.objects.create(
+            product_import=done, state="failed", product_code="cup", host="a.example", explanation=f"Gone {words}"
+        )
+        self.rows |= {"import": one, "checked_import": checked, "done_import": done}
 
     def _judgements(self) -> None:
         words, submitted = self.words, {"submitted_by": self.petra, "note": f"Submitted {self.words}"}

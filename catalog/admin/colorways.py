@@ -1,4 +1,4 @@
-"""Every SKU as one row of a list, with the pages that take a table in and give one out."""
+"""Every SKU as one row of a list, with the page that gives a table out."""
 
 from functools import partial
 from typing import Any
@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from catalog.admin.table import confirm, export, import_page
+from catalog.admin.table import export
 from catalog.forms.products import ColorwayForm
 from catalog.models import Colorway
 from config.configuration.rows import ConfigurationAdmin
@@ -15,7 +15,7 @@ from config.configuration.rows import ConfigurationAdmin
 
 @admin.register(Colorway)
 class ColorwayAdmin(ConfigurationAdmin):
-    """The list of colours. Whoever may add products imports a table, whoever may read them exports one."""
+    """The list of colours. Whoever may read them exports them; tables come in under Products."""
 
     change_list_template = "admin/catalog/colorway/change_list.html"
     form = ColorwayForm
@@ -34,14 +34,12 @@ class ColorwayAdmin(ConfigurationAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """With import, its confirmation, and export."""
+        """With export."""
 
         def guarded(view: Any) -> Any:
             return self.admin_site.admin_view(partial(view, model_admin=self))
 
         return [
-            path("import/", guarded(import_page), name="catalog_colorway_import"),
-            path("process_import/", guarded(confirm), name="catalog_colorway_process_import"),
             path("export/", guarded(export), name="catalog_colorway_export"),
             *super().get_urls(),
         ]

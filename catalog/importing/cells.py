@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.strict_json import NotStrictJson, loads
@@ -10,9 +11,16 @@ from catalog.strict_json import NotStrictJson, loads
 # Spreadsheets run a cell that starts with one of these. Quotes before it are ours, or text that looks like ours.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 ESCAPED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
-# What a spreadsheet makes of a long number.
+# What a spreadsheet makes of a long number, of 4:3 and of 3-4, and what it shows where it cannot calculate.
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
+CLOCK = re.compile(r"0?(\d{1,2}):0?(\d{1,2}):00")
+MONTHS = "jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez"
+DATE = re.compile(rf"\d{{1,2}}[-. ]{{1,2}}(?:{MONTHS})\w*\.?", re.IGNORECASE)
+BROKEN = frozenset({"#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#WERT!", "#BEZUG!", "#NV", "########"})
+# UTF-8 that was read as Windows-1252 somewhere.
+MOJIBAKE = re.compile("Ã[\x80-\xbf¤¶¼Ÿ©¨]|â€")
 MAX_CELL_LENGTH = 2_000
+MAX_DAMAGED = 30  # characters
 
 ATTRIBUTES_HINT = gettext_lazy('attributes is not a JSON object, for example {"price": "199"}.')
 
@@ -29,7 +37,20 @@ def unescape_formula(text: str) -> str:
 
 
 def looks_changed_by_a_spreadsheet(text: str) -> bool:
-    return bool(SCIENTIFIC.fullmatch(text.strip()))
+    return bool(damage_of(text.strip()))
+
+
+def damage_of(text: str) -> str:
+    """A sentence about what a program did to this cell before it came here; empty where nothing shows."""
+    if len(text) <= MAX_DAMAGED:
+        if SCIENTIFIC.fullmatch(text):
+            return _("%(text)s looks changed by a spreadsheet: a long number lost its last digits.") % {"text": text}
+        if clock := CLOCK.fullmatch(text):
+            before = {"text": text, "ratio": f"{clock[1]}:{clock[2]}"}
+            return _("%(text)s looks changed by a spreadsheet: it was %(ratio)s before.") % before
+        if DATE.fullmatch(text):
+            return _("%(text)s looks changed by a spreadsheet: it made a date of it.") % {"text": text}
+    return _("Its letters look broken: save the file as UTF-8.") if MOJIBAKE.search(text) else ""
 
 
 def attributes_of(cell: str) -> Any:

@@ -1,30 +1,21 @@
 """What an import would do, and everything that stands against it, row by row. Nothing is written."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.forms.products import MAX_COLORWAYS, OnceEach
 from catalog.importing.cells import attributes_of, looks_changed_by_a_spreadsheet
+from catalog.importing.colours import proposed
 from catalog.importing.known import KnownCatalogue, read_known
-from catalog.importing.reading import ImportTable, TableRow
 from catalog.importing.row_forms import COLORWAY_COLUMNS, PRODUCT_COLUMNS, RowForms
+from catalog.importing.tables import ImportTable, LineFault, TableRow
 from catalog.models import Colorway, Product
 from catalog.strict_json import NotStrictJson
-
-
-@dataclass(frozen=True)
-class LineFault:
-    """Why a line cannot be imported, or what is worth knowing about it."""
-
-    line: int
-    column: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -37,10 +28,21 @@ class PlannedRow:
     before: Mapping[str, str]
     is_new: bool
     moved_from: Product | None = None
+    position_before: int = 0
+    pictures: tuple[str, ...] = ()
 
     @property
     def is_changed(self) -> bool:
         return bool(self.before or self.moved_from)
+
+
+@dataclass(frozen=True)
+class ChangedProduct:
+    """A product as it would be, and the values that change as they are."""
+
+    line: int
+    product: Product
+    before: Mapping[str, Any]
 
 
 @dataclass
@@ -50,6 +52,7 @@ class ImportPlan:
     known: KnownCatalogue
     rows: list[PlannedRow] = field(default_factory=list)
     products: dict[str, Product] = field(default_factory=dict)
+    changed_products: dict[int, ChangedProduct] = field(default_factory=dict)
     faults: list[LineFault] = field(default_factory=list)
     notes: list[LineFault] = field(default_factory=list)
 
@@ -65,39 +68,38 @@ class ImportPlan:
     def moves(self) -> list[PlannedRow]:
         return [row for row in self.rows if row.moved_from]
 
-    @property
-    def digest(self) -> str:
-        """The same for a plan that would do the same: what a person confirmed is what is done."""
-        rows = [
-            [row.colorway.pk, row.colorway.sku, row.product.code, *(getattr(row.colorway, name) for name in VALUES)]
-            + [sorted(row.before.items()), row.moved_from.pk if row.moved_from else None]
-            for row in self.rows
-        ]
-        products = [[getattr(product, name) for name in PRODUCT_COLUMNS] for product in self.products.values()]
-        return hashlib.sha256(json.dumps([rows, products], sort_keys=True).encode()).hexdigest()
-
 
 VALUES = ("name", "color_words", "swatch")
+OTHERWISE = gettext_lazy("Line %(line)s says something else of the same product. Make them equal.")
 
 
-def plan_import(table: ImportTable) -> ImportPlan:
-    """What this table would do to the catalogue as it is now. A handful of queries, whatever its length."""
+def plan_import(table: ImportTable, *, is_updating: bool = True) -> ImportPlan:
+    """What this table would do to the catalogue as it is now. A handful of queries, whatever its length.
+
+    Without `is_updating` what exists stays as it is."""
     skus = {row.cells.get("sku", "") for row in table.rows}
-    codes = {row.cells.get("product_code", "") for row in table.rows}
-    return Planner(table, read_known(skus, codes)).plan()
+    codes = {code_of(row) for row in table.rows}
+    return Planner(table, read_known(skus, codes), is_updating=is_updating).plan()
+
+
+def code_of(row: TableRow) -> str:
+    """The code of a row's product, where it says one or one was proposed."""
+    return row.cells.get("product_code") or row.proposals.get("product_code", "")
 
 
 class Planner:
     """Goes through a table once."""
 
-    def __init__(self, table: ImportTable, known: KnownCatalogue) -> None:
-        self.table, self.known = table, known
-        self.result = ImportPlan(known)
+    def __init__(self, table: ImportTable, known: KnownCatalogue, *, is_updating: bool) -> None:
+        self.table, self.known, self.is_updating = table, known, is_updating
+        self.result = ImportPlan(known, notes=list(table.notes))
         self.once_each = OnceEach()
         self.forms = RowForms(known)
         # Of each new product: the row that makes it, and how its code is written.
         self.first_rows: dict[str, TableRow] = {}
         self.spellings: dict[str, str] = {}
+        # What was said of each product that exists: the value, and the line that said it first.
+        self.said: dict[tuple[int, str], tuple[Any, int]] = {}
         self.counts = Counter({known.products[code].code: self._count(code) for code in known.products})
         for product in known.products.values():
             for name, sku in known.names[product.pk].items():
@@ -115,12 +117,16 @@ class Planner:
         return len(self.known.names[self.known.products[code].pk])
 
     def _add(self, row: TableRow) -> None:
-        standing = self.known.colorways.get(row.cells["sku"].lower())
+        standing = self.known.colorways.get(row.cells.get("sku", "").lower())
         if standing is not None and standing.sku != row.cells["sku"]:
             standing = None
+        if standing is not None and not self.is_updating:
+            self.result.rows.append(PlannedRow(row.line, standing, standing.product, {}, is_new=False))
+            return
         product = self._product_of(row, standing)
         data = self._colorway_data(row, standing)
         before = {name: getattr(standing, name) for name in VALUES} if standing else {}
+        position = standing.position if standing else 0
         colorway = self._colorway_of(row, data, standing, before)
         if colorway is None or product is None:
             return
@@ -128,7 +134,9 @@ class Planner:
         if self._is_repeated(row, colorway, product) or self._is_one_too_many(row, colorway, product, moved_from):
             return
         before = {name: value for name, value in before.items() if value != getattr(colorway, name)}
-        self.result.rows.append(PlannedRow(row.line, colorway, product, before, standing is None, moved_from))
+        is_new = standing is None
+        planned = PlannedRow(row.line, colorway, product, before, is_new, moved_from, position, row.pictures)
+        self.result.rows.append(planned)
 
     def _colorway_of(
         self, row: TableRow, data: Mapping[str, str], standing: Colorway | None, before: Mapping[str, str]
@@ -144,18 +152,31 @@ class Planner:
     def _colorway_data(self, row: TableRow, standing: Colorway | None) -> dict[str, str]:
         """The cells of its columns; a column that the file lacks leaves a colour as it is."""
         return {
-            name: row.cells[column] if column in row.cells else getattr(standing, name, "") if standing else ""
+            name: row.cells[column] if column in row.cells else self._else(row, standing, name)
             for name, column in COLORWAY_COLUMNS.items()
         }
+
+    def _else(self, row: TableRow, standing: Colorway | None, name: str) -> str:
+        """What a colour that exists has, but for words and swatch that were only proposed for its name; they follow
+        its name."""
+        if standing is None:
+            return row.proposals.get(name, "")
+        value = str(getattr(standing, name))
+        was_proposed = name in ("color_words", "swatch") and name in row.proposals and "name" in row.cells
+        if was_proposed and value == getattr(proposed(standing.name), name.removeprefix("color_")):
+            return row.proposals[name]
+        return value
 
     def _product_of(self, row: TableRow, standing: Colorway | None) -> Product | None:
         """The product that a row names, a new one where its code is; None when its product cannot be."""
         if standing and "product_code" not in row.cells:
+            self._change(row, standing.product)
             return standing.product
-        code = row.cells.get("product_code", "")
+        code = code_of(row)
         found = self.known.products.get(code.lower())
         if found is not None and found.code == code:
-            self._note_differences(row, found)
+            if self.is_updating:
+                self._change(row, found)
             return found
         if code in self.first_rows:
             return self._product_again(row, code)
@@ -178,6 +199,7 @@ class Planner:
 
     def _product_data(self, row: TableRow) -> dict[str, Any]:
         data: dict[str, Any] = {name: row.cells.get(column, "") for name, column in PRODUCT_COLUMNS.items()}
+        data["code"] = code_of(row)
         data["noun"] = data["noun"] or data["name"]
         try:
             data["attributes"] = attributes_of(data["attributes"])
@@ -195,29 +217,38 @@ class Planner:
             if (cell := row.cells.get(column, "")) and cell != first.cells.get(column, "")
         ]
         for column in differing:
-            self._refuse(
-                row,
-                column,
-                _("Line %(line)s says something else of the same product. Make them equal.") % {"line": first.line},
-            )
+            self._refuse(row, column, OTHERWISE % {"line": first.line})
         return None if differing else self.result.products[code]
 
-    def _note_differences(self, row: TableRow, product: Product) -> None:
-        """What exists is changed on its own page; a differing cell is said, never silently dropped."""
+    def _change(self, row: TableRow, product: Product) -> None:
+        """What the cells say of a product that exists, where they say anything; no two rows say different things."""
+        wanted: dict[str, Any] = {}
         for name, column in PRODUCT_COLUMNS.items():
             cell = row.cells.get(column, "")
             if not cell or name == "code":
                 continue
             try:
-                is_equal = (attributes_of(cell) if name == "attributes" else cell) == getattr(product, name)
-            except NotStrictJson:
-                is_equal = False
-            if not is_equal:
-                sentence = _("%(product)s exists and keeps its own %(column)s. Change it on the product's page.") % {
-                    "product": product.code,
-                    "column": column,
-                }
-                self.result.notes.append(LineFault(row.line, column, sentence))
+                value = attributes_of(cell) if name == "attributes" else cell
+            except NotStrictJson as fault:
+                self._refuse(row, column, str(fault))
+                continue
+            said, line = self.said.setdefault((product.pk, name), (value, row.line))
+            if said != value:
+                self._refuse(row, column, OTHERWISE % {"line": line})
+            elif value != getattr(product, name):
+                wanted[name] = value
+        if wanted:
+            self._change_facts(row, product, wanted)
+
+    def _change_facts(self, row: TableRow, product: Product, wanted: Mapping[str, Any]) -> None:
+        facts = {name: getattr(product, name) for name in PRODUCT_COLUMNS}
+        form = self.forms.product({**facts, **wanted}, product)
+        self._refuse_all(row, form, PRODUCT_COLUMNS)
+        before = {name: facts[name] for name in wanted if facts[name] != getattr(product, name)}
+        if before and not form.errors:
+            earlier = self.result.changed_products.get(product.pk)
+            line, said = (earlier.line, earlier.before) if earlier else (row.line, {})
+            self.result.changed_products[product.pk] = ChangedProduct(line, product, {**before, **said})
 
     def _is_repeated(self, row: TableRow, colorway: Colorway, product: Product) -> bool:
         owner = colorway.sku.lower() if colorway.pk else (row.line, colorway.sku.lower())

@@ -73,9 +73,9 @@ class RowForms:
         self._product_form = _with_shared_fields(ProductRowForm)
         self._colorway_form = _with_shared_fields(ColorwayRowForm)
 
-    def product(self, data: Mapping[str, Any]) -> ProductRowForm:
-        """A new product, validated."""
-        return self._validated(self._product_form(data, self._known, instance=Product()))
+    def product(self, data: Mapping[str, Any], product: Product | None = None) -> ProductRowForm:
+        """A new product or a standing one, validated."""
+        return self._validated(self._product_form(data, self._known, instance=product or Product()))
 
     def colorway(self, data: Mapping[str, Any], colorway: Colorway | None) -> ColorwayRowForm:
         """A new colour or a standing one, validated."""

@@ -22,6 +22,15 @@ from renders.models.model_pauses import ModelPause
 from renders.models.money import Budget, LedgerEntry
 from renders.models.placed_labels import PlacedLabel
 from renders.models.preferences import Preference
+from renders.models.product_imports import (
+    ImportFile,
+    ImportMapping,
+    ImportPicture,
+    ImportRemark,
+    ProductImport,
+    StagedColorway,
+    StagedProduct,
+)
 from renders.models.proposals import Proposal
 from renders.models.publications import Publication
 from renders.models.references import SentReference
@@ -58,6 +67,10 @@ __all__ = [
     "Duel",
     "Event",
     "Finding",
+    "ImportFile",
+    "ImportMapping",
+    "ImportPicture",
+    "ImportRemark",
     "InsightTally",
     "Latency",
     "Lease",
@@ -73,6 +86,7 @@ __all__ = [
     "Pair",
     "PlacedLabel",
     "Preference",
+    "ProductImport",
     "Proposal",
     "Publication",
     "Reinspection",
@@ -90,6 +104,8 @@ __all__ = [
     "SetDraft",
     "Shot",
     "ShotSet",
+    "StagedColorway",
+    "StagedProduct",
     "Tally",
     "TallyChange",
     "TextReading",

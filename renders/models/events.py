@@ -315,6 +315,20 @@ class Action(models.TextChoices):
         gettext_lazy("does not use the cutout of"),
         gettext_lazy("Cutout not used"),
     )
+    PRODUCTS_IMPORTED = (
+        "products_imported",
+        "arrow-down-tray",
+        "info",
+        gettext_lazy("imported products"),
+        gettext_lazy("Products imported"),
+    )
+    IMPORT_UNDONE = (
+        "import_undone",
+        "arrow-uturn-left",
+        "warn",
+        gettext_lazy("undid an import"),
+        gettext_lazy("Import undone"),
+    )
     LABEL_PLACED = "label_placed", "tag", "info", gettext_lazy("placed the label of"), gettext_lazy("Label placed")
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", gettext_lazy("Render moved")
 

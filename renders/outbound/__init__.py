@@ -4,7 +4,7 @@ Only a vendor's own host gets its key. Names are resolved here, and the connecti
 checked. No error names a key or the query of an address, and no answer repeats a key.
 """
 
-from renders.outbound.addresses import is_public
+from renders.outbound.addresses import host_of, is_public, path_of
 from renders.outbound.answers import Answer
 from renders.outbound.errors import (
     BadAnswer,
@@ -27,5 +27,7 @@ __all__ = [
     "Outbound",
     "OutboundError",
     "TooLarge",
+    "host_of",
     "is_public",
+    "path_of",
 ]

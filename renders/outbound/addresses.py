@@ -44,3 +44,17 @@ def pair(host: str, port: int) -> str:
 
 def place(url: httpx.URL) -> str:
     return pair(url.host, url.port or (443 if url.scheme == "https" else 80))
+
+
+def host_of(text: str) -> str:
+    """The host of an address, with its port where it names one; empty where the text is no address."""
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        return ""
+    return pair(url.host, url.port) if url.port else url.host
+
+
+def path_of(text: str) -> str:
+    """The path of an address that `host_of` understands."""
+    return httpx.URL(text).path

@@ -1,6 +1,4 @@
-"""The clock: the one thread that enqueues what is due, renews leases, releases those of dead processes, and forgets
-files that nobody confirmed.
-"""
+"""The clock: the one thread that enqueues what is due, renews leases, and releases those of dead processes."""
 
 import logging
 import threading
@@ -11,7 +9,6 @@ from datetime import datetime
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from catalog.importing import uploads
 from renders import schedule
 from renders.models import Leased, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
@@ -73,7 +70,6 @@ class Clock(threading.Thread):
             try:
                 if timezone.now() - renewed_at >= schedule.RENEW_INTERVAL:
                     renew_leases(MODELS)
-                    uploads.forget_old()
                     renewed_at = timezone.now()
                 if timezone.now() - folded_at >= schedule.FOLD_INTERVAL:
                     Tally.objects.fold()

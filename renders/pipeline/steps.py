@@ -9,19 +9,23 @@ from dataclasses import dataclass
 from renders.models import (
     Account,
     Cutting,
+    ImportPicture,
     Lease,
     Leased,
     Listing,
+    ProductImport,
     Publication,
     Reinspection,
     Render,
     TextReading,
     cuttings,
+    product_imports,
     publications,
 )
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import collect, cut, dispatch, reading
+from renders.pipeline import collect, cut, dispatch, importing, reading
+from renders.pipeline.importing import pictures
 from renders.pipeline.inspecting import again, inspect
 from renders.pipeline.publishing import discard, publish
 from renders.pipeline.sending import resolve, submit
@@ -64,6 +68,11 @@ STEPS = (
     Step("inspect", Render, inspect.inspect_render, inspect.give_up, 10, frozenset({State.STORED})),
     Step("collect", Render, collect.collect_render, collect.give_up, 0, frozenset({State.FINISHED})),
     Step("discard", Listing, discard.discard_files, discard.give_up, -5),
+    Step("import", ProductImport, importing.run_import, importing.give_up, 5, frozenset(product_imports.WORKING)),
+    Step(
+        *("picture", ImportPicture, pictures.fetch_picture, pictures.give_up, -8),
+        frozenset({ImportPicture.State.WAITING}),
+    ),
     Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, frozenset({cuttings.State.WAITING})),
     Step("read", TextReading, reading.read_text, reading.give_up, -20, frozenset({reading.State.WAITING})),
     Step("reinspect", Reinspection, again.reinspect, again.give_up, -30, frozenset({Reinspection.State.RUNNING})),

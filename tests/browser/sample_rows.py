@@ -14,7 +14,19 @@ from django.urls import reverse
 
 from catalog.models import Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
 from renders import composing
-from renders.models import Baseline, Channel, Cutting, Decision, Proposal, Publication, Render, Review, Shot, ShotSet
+from renders.models import (
+    Baseline,
+    Channel,
+    Cutting,
+    Decision,
+    ImportRemark,
+    Proposal,
+    Publication,
+    Render,
+    Review,
+    Shot,
+    ShotSet,
+)
 from renders.pipeline import tasks
 from renders.pipeline.publishing import requests
 from renders.schedule import Enqueue
@@ -25,6 +37,7 @@ from tests.factories import (
     make_finding,
     make_image_model,
     make_person,
+    make_product_import,
     make_render,
     make_shot,
     make_votes,
@@ -75,6 +88,11 @@ def create_rows() -> None:
     product = {"product": Colorway.objects.get(sku="mug-beige-01").product_id}
     cutting = Cutting.objects.filter(product__code="vase").latest("-pk")
     product |= {"cutting": cutting.pk, "photographed": cutting.product_id}
+    waiting = make_product_import(requested_by=maya)
+    compared = make_product_import(requested_by=maya, state="checked", new_count=182, changed_count=14, note_count=1)
+    remark = "1E+05 looks changed by a spreadsheet: a long number lost its last digits."
+    ImportRemark.objects.create(product_import=compared, is_fault=False, line=7, column="sku", sentence=remark)
+    product |= {"import": waiting.pk, "checked_import": compared.pk}
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
 
 

@@ -55,8 +55,8 @@ def preview_import(browser: httpx.Client, rows: int) -> httpx.Response:
         product = f"bowl-{number // 4},Bowl {number // 4},Drinkware,bowl,porcelain,gloss"
         lines.append(f"bowl-{number},{product},White {number},pure white glaze {number},#ffffff")
     table = ("bowls.csv", "\n".join(lines).encode(), "text/csv")
-    browser.get("/admin/catalog/colorway/import/")
-    return send(browser, "/admin/catalog/colorway/import/", {}, files={"import_file": table})
+    browser.get("/products/import/")
+    return send(browser, "/products/import/", {}, files={"import_file": table})
 
 
 @contextmanager

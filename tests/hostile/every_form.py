@@ -14,7 +14,7 @@ from tests.permissions import ADMIN, TABLE
 from tests.test_permissions import admin_addresses
 from tests.world import World
 
-PAGES_OF_THE_ADMIN = {"change", "add", "changelist", "import", "matrix", "delete"}
+PAGES_OF_THE_ADMIN = {"change", "add", "changelist", "matrix", "delete"}
 NO_PAGES = {"picture", "file", "download", "renditions", "archive"}
 
 
@@ -80,7 +80,7 @@ def pages(world: World, who: str) -> Iterator[str]:
 def names_of_verbs() -> set[str]:
     """The name of every address that takes what a person sends."""
     of_table = {name for name, (_, post) in TABLE.items() if not set(post.split()) <= {"verb", "gone", "in"}}
-    writes = {"add", "change", "confirm", "withdraw", "draft", "exempt", "import", "process_import", "matrix"}
+    writes = {"add", "change", "confirm", "withdraw", "draft", "exempt", "matrix"}
     writes |= {"preview", "schema", "link"}
     of_admin = {
         f"admin:{model}_{verb}" for model, verbs in ADMIN.items() for verb in set(verbs) & writes if verbs[verb] != "no"

@@ -30,7 +30,9 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     render = get_object_or_404(pictures, shot__code=code, number=number)
     zoom = rendition_or_404(render, "zoom")
     response = private_picture(zoom)
-    name = f"{safe_name(render.shot.colorway.sku)}-{render.shot.placement.slug}-{code}-{number}.{EXTENSIONS[zoom.media_type]}"
+    shot = render.shot
+    shown = f"{safe_name(shot.colorway.sku)}-{shot.placement.slug}-{code}-{number}"
+    name = f"{shown}.{EXTENSIONS[zoom.media_type]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

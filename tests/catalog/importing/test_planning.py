@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 
 from catalog.forms.products import MAX_COLORWAYS, ColorwayForm, ProductForm
 from catalog.importing.planning import plan_import
-from catalog.importing.reading import read_table
-from catalog.importing.saving import CatalogueChanged, save_plan
 from catalog.models import Colorway, Product
 from tests.catalog.forms import color, product_post
-from tests.factories import make_colorway, make_person, make_product
+from tests.catalog.importing.tables import assembled
+from tests.factories import make_colorway, make_product
+from tests.renders.imports.importing import imported
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ["sku", "product_code", "product_name", "category", "noun", "material", "finish", "name", "color_words"]
@@ -19,7 +19,7 @@ ROW = "cup-1,cup,Cup,Drinkware,tea cup,porcelain,gloss,White,pure white glaze,#f
 
 
 def planned(text: str):
-    return plan_import(read_table(text.encode()))
+    return plan_import(assembled(text))
 
 
 def row(**cells: str) -> str:
@@ -33,9 +33,10 @@ def faults_of(text: str) -> list[tuple[int, str, str]]:
 
 
 def saved(text: str):
+    """What a worker would write of it."""
     plan = planned(text)
     assert plan.faults == []
-    save_plan(plan, by=make_person())
+    imported(text)
     return plan
 
 
@@ -179,15 +180,39 @@ def test_a_product_takes_no_more_colours_than_its_form():
 
 
 def test_a_sku_that_a_spreadsheet_changed_says_so():
-    assert any("looks changed by a spreadsheet" in fault for *_, fault in faults_of(HEADER + row(sku="1E+05")))
+    plan = planned(HEADER + row(sku="1E+05"))
+    assert plan.faults == []
+    assert "looks changed by a spreadsheet" in plan.notes[0].sentence
 
 
-def test_a_fact_of_a_product_that_exists_is_never_dropped_silently():
-    make_product(code="cup", name="Old cup", category="Drinkware", noun="tea cup", material="porcelain", finish="gloss")
-    plan = planned(HEADER + ROW)
-    assert [(note.line, note.column) for note in plan.notes] == [(2, "product_name")]
-    save_plan(plan, by=make_person())
-    assert Product.objects.get().name == "Old cup"
+def test_a_fact_of_a_product_that_exists_is_changed_with_what_was_before():
+    product = make_product(code="cup", name="Old cup", category="Drinkware", noun="tea cup", material="porcelain")
+    Product.objects.filter(pk=product.pk).update(finish="gloss")
+    [changed] = planned(HEADER + ROW).changed_products.values()
+    assert (changed.line, changed.product.name, dict(changed.before)) == (2, "Cup", {"name": "Old cup"})
+
+
+def test_two_rows_that_say_different_things_of_a_product_that_exists_are_refused():
+    make_product(code="cup", name="Cup", category="Drinkware", noun="tea cup", material="porcelain", finish="gloss")
+    [(line, column, sentence)] = faults_of(HEADER + ROW + row(sku="cup-2", name="Black", finish="matte"))
+    assert (line, column, "Line 2" in sentence) == (3, "finish", True)
+
+
+def test_what_exists_may_be_left_as_it_is():
+    make_colorway(make_product(code="cup", name="Old cup"), sku="cup-1", name="Old")
+    plan = plan_import(assembled(HEADER + ROW + row(sku="cup-2", name="Black")), is_updating=False)
+    assert ([one.colorway.sku for one in plan.new], plan.changed, plan.changed_products) == (["cup-2"], [], {})
+
+
+def test_words_that_were_only_proposed_follow_the_name_of_their_colour():
+    head = "Artikelnummer,Bezeichnung,Farbe\n"
+    make_colorway(make_product(code="A", name="Cup"), sku="A", name="Red", color_words="red", swatch="#b3262e")
+    make_colorway(make_product(code="B", name="Jar"), sku="B", name="Red", color_words="my own red", swatch="")
+    plan = planned(head + "A,Cup,Blau\nB,Jar,Blau\n")
+    assert [(one.colorway.color_words, one.colorway.swatch) for one in plan.changed] == [
+        ("blue", "#2f5f9e"),
+        ("my own red", ""),
+    ]
 
 
 def test_a_sku_of_another_product_is_a_move_that_is_listed():
@@ -204,21 +229,3 @@ def test_the_number_of_queries_does_not_grow_with_the_file(django_assert_max_num
     saved(HEADER + "".join(lines))
     with django_assert_max_num_queries(3):
         assert len(planned(HEADER + "".join(lines)).rows) == 400
-
-
-@pytest.mark.parametrize("change", ["sku", "code", "name"])
-def test_a_plan_that_somebody_overtook_writes_nothing(change):
-    product = make_product(code="mug")
-    standing = make_colorway(product, sku="mug-1", name="Red")
-    text = HEADER + ROW + row(sku="mug-1", product_code="mug", name="Blue")
-    plan = planned(text)
-    if change == "sku":
-        make_colorway(sku="CUP-1")
-    elif change == "code":
-        make_product(code="cup")
-    else:
-        Colorway.objects.filter(pk=standing.pk).update(name="Green")
-    count = Colorway.objects.count()
-    with pytest.raises(CatalogueChanged):
-        save_plan(plan, by=make_person())
-    assert (Colorway.objects.count(), Product.objects.filter(finish="gloss").count()) == (count, 0)

@@ -1,0 +1,38 @@
+"""Fetch: the file of an import from its address."""
+
+import zlib
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog.importing.decoding import MAX_BYTES
+from renders.models import ImportFile, ProductImport
+from renders.models.product_imports import MAX_EXPLANATION, ProductImportQuery, State
+from renders.outbound import Outbound, OutboundError, host_of
+from renders.pipeline.importing.beginning import opened_fields
+from renders.schedule import Enqueue
+
+SECONDS = 60.0
+
+
+def fetch(one: ProductImport, leased: ProductImportQuery) -> list[Enqueue]:
+    """One try: whoever asked waits for it, and can ask again."""
+    host = host_of(one.address)
+    try:
+        data = fetched(one.address)
+    except OutboundError as refusal:
+        explanation = _("%(refusal)s Nothing was imported. Check the address and try again.") % {"refusal": refusal}
+        leased.move(State.FETCHING, State.FAILED, explanation=explanation[:MAX_EXPLANATION], address=host)
+        return []
+    fields = opened_fields(data)
+    with transaction.atomic():
+        ImportFile.objects.update_or_create(product_import=one, defaults={"data": zlib.compress(data, 1)})
+        leased.move(State.FETCHING, State.MAPPING, address=host, **fields)  # its query may hold a key
+    return []
+
+
+def fetched(address: str) -> bytes:
+    """The bytes at an address. Raises `OutboundError`."""
+    outbound = Outbound(base_url=address, headers={}, allow=settings.OUTBOUND_ALLOW)
+    return outbound.fetch(address, timeout=SECONDS, max_bytes=MAX_BYTES)
