@@ -46,7 +46,7 @@ class _Assembly:
             return TableRow(row.line, {}, row.fault)
         read = {field: row.cells.get(column, "") for field, column in self.mapping.items()}
         for field, cell in read.items():
-            if cell in BROKEN:
+            if BROKEN.fullmatch(cell):
                 return TableRow(row.line, {}, self._said(field, _("%(cell)s is an error of a spreadsheet."), cell))
             if len(cell) > MAX_CELL_LENGTH and "pictures" not in field:
                 return TableRow(row.line, {}, _too_long())

@@ -16,7 +16,7 @@ SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 CLOCK = re.compile(r"0?(\d{1,2}):0?(\d{1,2}):00")
 MONTHS = "jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez"
 DATE = re.compile(rf"\d{{1,2}}[-. ]{{1,2}}(?:{MONTHS})\w*\.?", re.IGNORECASE)
-BROKEN = frozenset({"#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#WERT!", "#BEZUG!", "#NV", "########"})
+BROKEN = re.compile(r"#(?:NAME|REF|VALUE|N/A|DIV/0|WERT|BEZUG|NV)[?\x21]?|#{8,}")
 # UTF-8 that was read as Windows-1252 somewhere.
 MOJIBAKE = re.compile("Ã[\x80-\xbf¤¶¼Ÿ©¨]|â€")
 MAX_CELL_LENGTH = 2_000

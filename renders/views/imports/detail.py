@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.importing.tables import UnreadableTable
 from config.permissions import ADD_PRODUCTS, CHANGE_COLORWAYS, needs
 from renders.forms.imports import ColumnsForm, ConfirmForm, FormatForm
-from renders.models import ProductImport
+from renders.models import ImportPicture, ProductImport
 from renders.models.product_imports import State
 from renders.pipeline.importing import beginning
 from renders.pipeline.tasks import enqueue_on_commit
@@ -148,7 +148,8 @@ def _page(
     confirm_form: ConfirmForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    pictures = dict(one.pictures.values_list("state").annotate(Count("pk")).order_by())
+    counted = one.pictures.values_list("state").annotate(Count("pk")).order_by()
+    pictures = {**dict.fromkeys(ImportPicture.State.values, 0), **dict(counted)}
     context: dict[str, Any] = {"one": one, "revision": _revision(one), "shown": SHOWN, "pictures": pictures}
     context["is_polling"] = one.is_working or bool(one.state == State.DONE and pictures.get("waiting"))
     if one.state == State.MAPPING:
