@@ -98,6 +98,8 @@ class Planner:
         # Of each new product: the row that makes it, and how its code is written.
         self.first_rows: dict[str, TableRow] = {}
         self.spellings: dict[str, str] = {}
+        # Codes of new products that cannot be: their further rows are not blamed for it.
+        self.refused: set[str] = set()
         # What was said of each product that exists: the value, and the line that said it first.
         self.said: dict[tuple[int, str], tuple[Any, int]] = {}
         self.counts = Counter({known.products[code].code: self._count(code) for code in known.products})
@@ -174,15 +176,19 @@ class Planner:
             return standing.product
         code = code_of(row)
         found = self.known.products.get(code.lower())
-        if found is not None and found.code == code:
+        # Shops know no capitals: their MUG is our mug.
+        if found is not None and (found.code == code or row.proposals):
             if self.is_updating:
                 self._change(row, found)
             return found
         if code in self.first_rows:
             return self._product_again(row, code)
+        if code in self.refused and "product_name" not in row.cells:
+            return None
         form = self.forms.product(self._product_data(row))
         self._refuse_all(row, form, PRODUCT_COLUMNS)
         if form.errors:
+            self.refused.add(code)
             return None
         product: Product = form.instance
         if (taken := self.spellings.setdefault(code.lower(), code)) != code:

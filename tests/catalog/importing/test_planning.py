@@ -229,3 +229,14 @@ def test_the_number_of_queries_does_not_grow_with_the_file(django_assert_max_num
     saved(HEADER + "".join(lines))
     with django_assert_max_num_queries(3):
         assert len(planned(HEADER + "".join(lines)).rows) == 400
+
+
+def test_a_shops_code_in_other_capitals_is_the_product_that_is_here():
+    product = make_product(code="mug", name="Stoneware Mug")
+    plan = planned("Artikelnummer,Produktnummer,Bezeichnung,Farbe\nA-1,MUG,Stoneware Mug,Red\n")
+    assert ([one.product for one in plan.new], plan.products, plan.faults) == ([product], {}, [])
+
+
+def test_only_the_first_row_of_a_product_that_cannot_be_is_blamed_for_it():
+    head = "Artikelnummer,Produktnummer,Bezeichnung,Farbe\n"
+    assert {line for line, *_ in faults_of(head + "A-1,P,,Red\nA-2,P,,Blue\n")} == {2}
