@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.db import models
 from django.urls import get_resolver, reverse
 
-from catalog.importing.reading import COLUMNS as COLUMNS_OF_TABLES
+from catalog.importing.tables import COLUMNS as COLUMNS_OF_TABLES
 from config.configuration.row_names import NAMES as NAMES_OF_ROWS
 from renders.finishing import SourceType
 from renders.insights.suggestions import SUGGESTIONS
@@ -43,6 +43,8 @@ NAMES = {
     "WebP",
     "Shopify",
     "WooCommerce",
+    "UTF",
+    "Windows",
     *REGISTRY,
     *(source.term for source in SourceType),
     *COLUMNS_OF_TABLES,

@@ -98,8 +98,7 @@ class Planner:
         # Of each new product: the row that makes it, and how its code is written.
         self.first_rows: dict[str, TableRow] = {}
         self.spellings: dict[str, str] = {}
-        # Codes of new products that cannot be: their further rows are not blamed for it.
-        self.refused: set[str] = set()
+        self.refused: set[str] = set()  # codes of new products that cannot be
         # What was said of each product that exists: the value, and the line that said it first.
         self.said: dict[tuple[int, str], tuple[Any, int]] = {}
         self.counts = Counter({known.products[code].code: self._count(code) for code in known.products})
@@ -159,8 +158,7 @@ class Planner:
         }
 
     def _else(self, row: TableRow, standing: Colorway | None, name: str) -> str:
-        """What a colour that exists has, but for words and swatch that were only proposed for its name; they follow
-        its name."""
+        """What a colour that exists has; words and swatch that were only proposed for its name follow the name."""
         if standing is None:
             return row.proposals.get(name, "")
         value = str(getattr(standing, name))
