@@ -33,7 +33,7 @@ class BeginForm(forms.Form):
         label=gettext_lazy("Or the address of a feed"),
         required=False,
         max_length=MAX_ADDRESS,
-        widget=forms.URLInput(attrs={"placeholder": "https://shop.example/products.csv"}),
+        widget=forms.URLInput(attrs={"placeholder": gettext_lazy("https://shop.example/products.csv")}),
     )
 
     def clean_import_file(self) -> Any:
