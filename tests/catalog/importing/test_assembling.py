@@ -28,7 +28,7 @@ def test_a_long_name_is_cut_at_a_word_and_said():
     assert "was cut to 120" in table.notes[0].sentence
 
 
-def test_same_colours_of_one_product_are_told_apart_by_their_skus():
+def test_same_colours_of_one_product_are_distinguished_by_their_skus():
     assert values(rows_of("A,P,Cup,Red,", "B,P,Cup,Red,"), "name") == [("Red",), ("Red / B",)]
 
 
