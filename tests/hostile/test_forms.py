@@ -19,8 +19,6 @@ MANY = [*FEW, LONGEST, "-1", "1e400", "NaN", "٣", "none", "x" * 100_000, "{{a}}
 # What no form of a page leads to, and why not.
 WITHOUT_A_FORM = {
     "operations.callbacks": "vendors speak to it",
-    "imports.detail.drop": "a second button of the form of its columns",
-    "imports.detail.back": "a second button of the form that confirms",
     "campaigns.detail.open_rest": "a button without a field, once a pilot is decided",
     "reviews.hit_rates.adopt": "the form comes beside a proposal, after many decisions",
 }
