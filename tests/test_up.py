@@ -282,4 +282,4 @@ def test_a_hostile_crowd_keeps_nobody_from_working(running):
         assert running.status_of("healthz") == 200
     assert "/shots/" in str(launched.url)
     assert [one.result().status_code for one in uploads] == [422] * 8
-    assert "with the first of 10,000 rows" in " ".join(previewed.result().text.split())
+    assert "with the first of 10000 rows" in " ".join(previewed.result().text.split())

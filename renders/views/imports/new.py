@@ -11,6 +11,7 @@ from catalog.importing.decoding import MAX_BYTES
 from catalog.importing.formats import FORMATS
 from catalog.importing.reading import MAX_ROWS
 from catalog.importing.tables import UnreadableTable
+from catalog.texts import figure
 from config.permissions import ADD_PRODUCTS, needs
 from renders.forms.imports import BeginForm
 from renders.models import ProductImport
@@ -47,7 +48,7 @@ def _page(request: PersonRequest, form: BeginForm, status: HTTPStatus = HTTPStat
         "form": form,
         "imports": ProductImport.objects.select_related("requested_by")[:SHOWN],
         "formats": FORMATS.values(),
-        "max_rows": MAX_ROWS,
+        "max_rows": figure(MAX_ROWS),
         "megabytes": MAX_BYTES // (1024 * 1024),
     }
     return TemplateResponse(request, "renders/imports/new.html", context, status=status)
