@@ -27,6 +27,7 @@ from renders.views.operations import status as operations_status
 from renders.views.people import help as people_help
 from renders.views.people import home as people_home
 from renders.views.people import me as people_me
+from renders.views.products import coverage as products_coverage
 from renders.views.products import detail as products_detail
 from renders.views.products import gallery as products_gallery
 from renders.views.products import label as products_label
@@ -98,6 +99,8 @@ urlpatterns = [
     path("products/import/<int:pk>/drop/", imports_detail.drop, name="imports.detail.drop"),
     path("products/import/<int:pk>/undo/", imports_detail.undo, name="imports.detail.undo"),
     path("products/import/<int:pk>/errors/", imports_detail.faults, name="imports.detail.faults"),
+    path("products/coverage/", products_coverage.coverage, name="products.coverage"),
+    path("products/coverage/fill/", products_coverage.fill, name="products.coverage.fill"),
     path("products/<int:pk>/", products_detail.detail, name="products.detail"),
     path("products/<int:pk>/gallery/", products_gallery.gallery, name="products.gallery"),
     path("products/<int:pk>/picture/", products_picture.picture, name="products.picture"),

@@ -41,6 +41,8 @@ TABLE: dict[str, tuple[str, str]] = {
     # The catalogue
     "products.list": reads(IN_A_ROLE),
     "products.detail": reads(IN_A_ROLE),
+    "products.coverage": reads(IN_A_ROLE),
+    "products.coverage.fill": reads(A_MARKETER),
     "products.gallery": reads(IN_A_ROLE),
     "products.picture": reads("in no to to to to"),
     "products.new": (KEEPS_PRODUCTS, "in no bad bad no bad"),

@@ -29,6 +29,7 @@ PAGES = [
     Page("work without a role", "sam", "/"),
     Page("products", "maya", "/products/"),
     Page("products, none found", "maya", "/products/?q=nothing"),
+    Page("coverage", "maya", "/products/coverage/"),
     Page("product", "maya", "/products/{product}/"),
     Page("product with photos", "maya", "/products/{photographed}/"),
     Page("cutout", "maya", "/cuttings/{cutting}/"),

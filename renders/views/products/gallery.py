@@ -8,25 +8,17 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from catalog.models import Colorway, Placement, Product
 from config.permissions import VIEW_PRODUCTS, needs
+from renders.insights.coverage import APPROVED, IN_REVIEW, LABELS, LIVE, ORDERED, READY
 from renders.models import Decision, Publication, Render, Review, Shot
 from renders.models.renders import FINAL
 from renders.views.access import PersonRequest
 
 # Of how many of its shots the gallery is made; a product of ten colours in ten placements has a hundred at a time.
 SHOTS_LOOKED_AT = 500
-LIVE, APPROVED, IN_REVIEW, READY, ORDERED = "published", "approve", "open", "ready", "queued"
-LABELS: dict[str, str | Promise] = {
-    LIVE: gettext_lazy("Live"),
-    APPROVED: gettext_lazy("Approved"),
-    IN_REVIEW: gettext_lazy("In review"),
-    READY: gettext_lazy("Ready to choose"),
-    ORDERED: gettext_lazy("Ordered"),
-}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,64 @@
+"""Coverage: products by placements, with what is live, on its way and missing; and the way to order what is missing."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.models import Product
+from config.permissions import LAUNCH, VIEW_PRODUCTS, needs
+from renders.forms.coverage import CoverageFilter, GapsForm
+from renders.insights.coverage import LABELS, coverage_of, lacking
+from renders.views.access import PersonRequest
+
+PRODUCTS_A_PAGE = 25
+# Colours of one order that begins here; more would not fit in the address of the compose page.
+MOST_COLORWAYS = 200
+
+
+@require_safe
+@needs(VIEW_PRODUCTS)
+def coverage(request: PersonRequest) -> HttpResponse:
+    products = found_products(request)
+    page = Paginator(products.qs.prefetch_related("colorways"), PRODUCTS_A_PAGE).get_page(request.GET.get("page"))
+    plan = coverage_of([*page.object_list], products.placements)
+    context = {"filter": products, "page_obj": page, "coverage": plan, "states": [*LABELS.items()]}
+    return TemplateResponse(request, "renders/products/coverage.html", context)
+
+
+@require_safe
+@needs(LAUNCH)
+def fill(request: PersonRequest) -> HttpResponse:
+    """To the compose page, with the colours that have nothing in the placement yet."""
+    form = GapsForm(request.GET)
+    if not form.is_valid():
+        messages.error(request, _("Choose a placement to order pictures for."))
+        return redirect_back(request)
+    placement = form.cleaned_data["to"]
+    products = found_products(request).qs if form.cleaned_data["all"] else form.cleaned_data["product"]
+    lacks = lacking(placement).filter(product__in=products.values("pk")).order_by("product__name", "product", "pk")
+    colorways = list(lacks.values_list("pk", flat=True)[: MOST_COLORWAYS + 1])
+    if not colorways:
+        sentence = _("Of the chosen products, none lacks a picture for %(placement)s.")
+        messages.info(request, sentence % {"placement": placement.name})
+        return redirect_back(request)
+    if len(colorways) > MOST_COLORWAYS:
+        sentence = _("These are the first %(count)s colours; the page of coverage goes on listing the others.")
+        messages.info(request, sentence % {"count": MOST_COLORWAYS})
+    query = urlencode({"placement": placement.pk, "colorway": colorways[:MOST_COLORWAYS]}, doseq=True)
+    return HttpResponseRedirect(f"{reverse('sets.compose')}?{query}")
+
+
+def found_products(request: PersonRequest) -> CoverageFilter:
+    return CoverageFilter(request.GET, Product.objects.filter(archived_at=None).order_by("name", "pk"))
+
+
+def redirect_back(request: PersonRequest) -> HttpResponse:
+    """To the page as it was filtered."""
+    filters = {name: value for name, value in request.GET.items() if name in CoverageFilter.base_filters}
+    return HttpResponseRedirect(f"{reverse('products.coverage')}?{urlencode(filters)}")
