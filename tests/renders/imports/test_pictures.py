@@ -17,7 +17,7 @@ from tests.renders.imports.importing import imported, undone
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Shop(BaseHTTPRequestHandler):
+class PictureHost(BaseHTTPRequestHandler):
     """One picture at every address but /gone.jpg."""
 
     def do_GET(self) -> None:
@@ -33,7 +33,7 @@ class Shop(BaseHTTPRequestHandler):
 @pytest.fixture
 def shop(settings: Any) -> Iterator[str]:
     """Host and port of a shop on this machine that may be asked."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), PictureHost)
     Thread(target=server.serve_forever, daemon=True).start()
     settings.OUTBOUND_ALLOW = [f"127.0.0.1:{server.server_port}"]
     yield settings.OUTBOUND_ALLOW[0]
