@@ -2,9 +2,9 @@
 
 `python -m benchmarks.culling [--reviews 60]` starts web and worker in a folder of its own, with as many reviews of
 pictures of 2048 x 2048, and decides them: approved with one key, every fifth one rejected with three. A key is pressed
-once the pictures that come next are preloaded, as they are while somebody looks. It prints median and p95 in
-milliseconds beside the bare swap of one preloaded picture in the same window, the keys that were pressed, and how often
-the focus was on `<body>`.
+once what comes next is preloaded, as it is while somebody looks. It prints median and p95 in milliseconds beside the
+bare swap of one preloaded picture in the same window, until the server had said that a decision is saved too, the keys
+that were pressed, and how often the focus was on `<body>`.
 """
 
 import argparse
@@ -47,7 +47,8 @@ print(json.dumps([[name, morsel.value] for name, morsel in client.cookies.items(
 # Milliseconds from the key to the frame after the picture that was not on screen before is decoded.
 WATCH = """
 () => new Promise((done) => {
-  const shown = () => document.querySelector(".stage__frame img");
+  const pictures = () => [...document.querySelectorAll(".stage__frame img")];
+  const shown = () => pictures().find((one) => one.checkVisibility());
   const before = shown().currentSrc;
   let pressed = null;
   addEventListener("keydown", () => { pressed = performance.now(); }, { capture: true });
@@ -79,7 +80,19 @@ async () => {
   return took;
 }
 """
-PRELOADED = "[...document.querySelectorAll('#review > img[hidden], .stage__frame img')].every((one) => one.complete)"
+# Milliseconds from the key to the page that the server answered with.
+SAVED = """
+() => new Promise((done) => {
+  let pressed = null;
+  addEventListener("keydown", () => { pressed = performance.now(); }, { capture: true });
+  const settled = () => document.querySelector("#review:not([data-leads-on])") && done(performance.now() - pressed);
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "review") settled(); });
+})
+"""
+PRELOADED = """
+document.querySelector("#review[data-next-is-here], #review:not(:has(> img[hidden]))")
+  && [...document.querySelectorAll("#review > img[hidden], .stage__frame img")].every((one) => one.complete)
+"""
 
 
 def main() -> None:
@@ -113,15 +126,16 @@ def said(log: Path, words: re.Pattern[str]) -> str:
     return found[1]
 
 
-def judge(page: Page, reviews: int) -> tuple[list[float], list[float], int, int]:
-    """Milliseconds of each step and of each bare swap, the keys pressed, and how often nothing had the focus."""
+def judge(page: Page, reviews: int) -> tuple[dict[str, list[float]], int, int]:
+    """Milliseconds of each step by what was timed, the keys pressed, and how often nothing had the focus."""
     page.goto("/review/")
     page.keyboard.press("Enter")
     page.wait_for_selector(".stage__frame img")
-    steps, swaps, keys, lost = [], [], 0, 0
+    steps, swaps, saved, keys, lost = [], [], [], 0, 0
     for number in range(1, reviews):
         page.wait_for_function(PRELOADED)
         swaps.append(page.evaluate(SWAP))
+        page.evaluate(f"(window.saved = ({SAVED})(), 0)")
         page.evaluate(f"(window.step = ({WATCH})(), 0)")
         wanted: Any = ("x", "5", "Enter") if number % REJECTED_EACH == 0 else ("a",)
         for key in wanted:
@@ -129,14 +143,16 @@ def judge(page: Page, reviews: int) -> tuple[list[float], list[float], int, int]
         keys += len(wanted)
         steps.append(page.evaluate("window.step"))
         lost += page.evaluate("document.activeElement === document.body")
-    return steps, swaps, keys, lost
+        saved.append(page.evaluate("window.saved"))
+        lost += page.evaluate("document.activeElement === document.body")
+    return {"key to next picture": steps, "bare swap": swaps, "until it is saved": saved}, keys, lost
 
 
-def report(steps: list[float], swaps: list[float], keys: int, lost: int) -> None:
-    for name, taken in (("key to next picture", steps), ("bare swap", swaps)):
+def report(times: dict[str, list[float]], keys: int, lost: int) -> None:
+    for name, taken in times.items():
         p95 = statistics.quantiles(taken, n=20)[-1]
         print(f"{name:20} median {statistics.median(taken):6.0f} ms   p95 {p95:6.0f} ms")
-    print(f"{len(steps)} pictures judged with {keys} keys; the focus was lost {lost} times")
+    print(f"{len(taken)} pictures judged with {keys} keys; the focus was lost {lost} times")
 
 
 if __name__ == "__main__":

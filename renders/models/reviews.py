@@ -239,16 +239,20 @@ class Review(models.Model):
         is_open = self.opened_until and self.opened_until > timezone.now()
         return self.opened_by if is_open and self.opened_by_id != person.pk else None
 
-    def open_for(self, person: User) -> bool:
-        """Lead others to other reviews for the next minutes, and to what this person looked at before. False when
-        somebody else was first, or it waits no longer."""
-        until = timezone.now() + OPEN_TIME
-        mine = Review.objects.decidable_by(person).free_for(person).filter(pk=self.pk)
-        if not mine.update(opened_by=person, opened_until=until):
+    def open_for(self, person: User, *, beside: int | None = None) -> bool:
+        """Lead others to other reviews for the next minutes, and to what this person looked at before, except the
+        review `beside` it. False when somebody else was first, or it waits no longer."""
+        if not self.reserve_for(person):
             return False
         ReviewOpening.objects.get_or_create(review=self, person=person)
-        Review.objects.filter(opened_by=person).exclude(pk=self.pk).update(opened_by=None, opened_until=None)
+        left = Review.objects.filter(opened_by=person).exclude(pk__in=[self.pk, beside or self.pk])
+        left.update(opened_by=None, opened_until=None)
         return True
+
+    def reserve_for(self, person: User) -> bool:
+        """Lead others to other reviews, because this person comes to it next: they have not looked at it yet."""
+        free = Review.objects.decidable_by(person).free_for(person).filter(pk=self.pk)
+        return bool(free.update(opened_by=person, opened_until=timezone.now() + OPEN_TIME))
 
     @property
     def is_overdue(self) -> bool:

@@ -10,6 +10,7 @@ import "./shortcuts.js";
 import "./candidate-keys.js";
 import "./poller.js";
 import "./stay.js";
+import "./ahead.js";
 import "./marks.js";
 import "./grid-view.js";
 import "./elapsed.js";

@@ -146,5 +146,5 @@ function start() {
 
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey, { capture: true });
-document.addEventListener("htmx:afterSettle", start);
+for (const name of ["htmx:afterSettle", "stage:shown"]) document.addEventListener(name, start);
 start();

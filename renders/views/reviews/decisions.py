@@ -45,17 +45,14 @@ def decisions(request: PersonRequest, pk: int) -> HttpResponse:
         return invalid(request, review, form)
     except MayNotDecide as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    return next_review(request, queue, queue.open_next(after=pk))
+    return next_review(request, queue, after=pk)
 
 
 @require_POST
 @needs(DECIDE)
 def following(request: PersonRequest) -> HttpResponse:
     """Open the review behind `after` that nobody else has open, and lead there; to the list when there is none."""
-    queue = ReviewQueue(request)
-    found = queue.open_next(after=whole_number(request.POST.get("after")) or 0)
-    address = reverse("reviews.detail", args=[found]) if found else reverse("reviews.list")
-    return redirect(address + queue.query)
+    return next_review(request, ReviewQueue(request), after=whole_number(request.POST.get("after")) or 0)
 
 
 @require_POST
@@ -78,13 +75,17 @@ def invalid(request: PersonRequest, review: Review, form: DecisionForm) -> HttpR
     return review_page(request, review, form=form, verdict=verdict, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def next_review(request: PersonRequest, queue: ReviewQueue, following: int | None) -> HttpResponse:
+def next_review(request: PersonRequest, queue: ReviewQueue, *, after: int) -> HttpResponse:
     """The next review, or the end of the queue: a redirect, for htmx the part together with its address."""
+    shown = whole_number(request.POST.get("shown"))
+    following = queue.open_next(after=after, shown=shown)
     address = reverse("reviews.detail", args=[following]) if following else reverse("reviews.list")
     if not request.htmx:
         return redirect(address + queue.query)
     if following:
-        response = review_page(request, Review.objects.with_order().get(pk=following))
+        is_missed = shown is not None and shown != following
+        missed = Review.objects.select_related("shot").filter(pk=shown or 0).first() if is_missed else None
+        response = review_page(request, Review.objects.with_order().get(pk=following), missed=missed)
     else:
         context = {"undoable": undoable_decisions(request), "query": queue.query}
         response = TemplateResponse(request, "renders/reviews/_queue_done.html", context)

@@ -15,6 +15,7 @@ from renders.forms.reviews import CommentForm, DecisionForm, ThreadForm, Urgency
 from renders.models import Decision, Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.page import ReviewPage
+from renders.views.reviews.review_queue import ReviewQueue
 from renders.views.threads import Threads
 
 VERDICTS_WITH_FORM = set(Decision.Verdict)
@@ -32,9 +33,15 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(DECIDE)
 def stay(request: PersonRequest, pk: int) -> HttpResponse:
-    """The review is on this person's screen."""
-    get_object_or_404(Review, pk=pk).open_for(request.user)
-    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    """The review is on this person's screen. The answer is what they see of the next one until a decision is saved."""
+    review = get_object_or_404(Review.objects.select_related("shot"), pk=pk)
+    queue = ReviewQueue(request)
+    following = queue.reserve_next(after=pk)
+    if not review.open_for(request.user, beside=following) or not following:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    page = ReviewPage(request, Review.objects.with_order().get(pk=following), queue=queue, stage_prefix="ahead")
+    context = {"page": page, "review": page.review, "stage": page.stage, "before": review}
+    return TemplateResponse(request, "renders/reviews/_ahead.html", context)
 
 
 @require_POST
@@ -58,14 +65,15 @@ def review_page(
     urgency: UrgencyForm | None = None,
     verdict: str = "",
     is_late: bool = False,
+    missed: Review | None = None,
     comment: ThreadForm | None = None,
     refused_reply: tuple[int, CommentForm] | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """The page of one review, or for htmx the part that replaces it. `comment` and `refused_reply` (of which thread)
-    are forms with errors."""
+    """The page of one review, or for htmx the part that replaces it. `missed` was shown to come next and did not.
+    `comment` and `refused_reply` (of which thread) are forms with errors."""
     form = form or DecisionForm(initial={"verdict": verdict} if verdict else None)
-    page = ReviewPage(request, review, form=form, verdict=verdict, is_late=is_late)
+    page = ReviewPage(request, review, form=form, verdict=verdict, is_late=is_late, missed=missed)
     threads = Threads(review.shot_id, request.user, view="review", seen=page.seen, refused=refused_reply)
     comment = comment or ThreadForm(review, auto_id="comment-%s", initial={"candidate": page.seen.number})
     template = "_detail" if request.htmx else "detail"

@@ -52,6 +52,8 @@ class VerdictPrompt:
     title: str
     button: str
     button_class: str
+    # While it is sent.
+    saving: str
     note_label: str
     note_hint: str = ""
     is_dialog: bool = True
@@ -96,6 +98,7 @@ def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool, is_blocked:
             _("Reject %(candidate)s") % {"candidate": candidate},
             _("Reject"),
             "button--danger",
+            _("Rejecting…"),
             _("Note"),
             optional,
             is_dialog=is_dialog,
@@ -109,6 +112,7 @@ def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool, is_blocked:
             title,
             _("Request changes"),
             "button--primary",
+            _("Requesting changes…"),
             _("Note") if patches else _("What to change"),
             _("needed where nothing is ticked") if patches else "",
             is_dialog=is_dialog,
@@ -120,6 +124,7 @@ def verdict_prompt(verdict: str, review: Review, *, is_dialog: bool, is_blocked:
         title % {"candidate": candidate},
         _("Approve"),
         "button--primary",
+        _("Approving…"),
         _("Note"),
         _("optional"),
         is_dialog=is_dialog,
@@ -131,11 +136,21 @@ class ReviewPage:
     """One review as this person sees it. `verdict` is the one whose form is open in the page, if any."""
 
     def __init__(
-        self, request: PersonRequest, review: Review, *, form: DecisionForm, verdict: str = "", is_late: bool = False
+        self,
+        request: PersonRequest,
+        review: Review,
+        *,
+        form: DecisionForm | None = None,
+        verdict: str = "",
+        is_late: bool = False,
+        missed: Review | None = None,
+        queue: ReviewQueue | None = None,
+        stage_prefix: str = "stage",
     ) -> None:
-        self.request, self.review, self.form, self.is_late = request, review, form, is_late
-        self._verdict = verdict
-        self._queue = ReviewQueue(request)
+        self.request, self.review, self.is_late = request, review, is_late
+        self.form = form or DecisionForm()
+        self._verdict, self._missed, self._stage_prefix = verdict, missed, stage_prefix
+        self._queue = queue or ReviewQueue(request)
 
     @property
     def query(self) -> str:
@@ -191,6 +206,9 @@ class ReviewPage:
             return ReviewNotice("info", "information-circle", _("This shot was withdrawn from review."))
         if self.refusal:
             return ReviewNotice("info", "lock-closed", self.refusal)
+        if self._missed:
+            text = _("is with another reviewer now or waits no longer. This is the next one.")
+            return ReviewNotice("info", "eye", text, lead=str(self._missed.shot), is_urgent=True)
         return taken_notice(self.review.reader_beside(self.request.user))
 
     def _late_notice(self) -> ReviewNotice:
@@ -252,7 +270,7 @@ class ReviewPage:
         shot, seen = self.review.shot, self.seen
         prompt = (seen.rework or shot).contract.prompt
         return Stage(
-            f"stage-{self.review.pk}",
+            f"{self._stage_prefix}-{self.review.pk}",
             "review",
             shot.aspect,
             _("Picture, candidate %(seen_number)s") % {"seen_number": seen.number},

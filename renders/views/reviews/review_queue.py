@@ -48,15 +48,30 @@ class ReviewQueue:
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         return self._filter.apply_to(Review.objects.decided_by(self._person, since=midnight)).count()
 
-    def open_next(self, *, after: int = 0) -> int | None:
-        """The next review that this person has opened now; None when there is no other."""
-        ids = [pk for pk, _ in self.items]
-        start = ids.index(after) + 1 if after in ids else 0
-        ahead = (pk for pk in ids[start:] + ids[:start] if pk != after)
+    def open_next(self, *, after: int = 0, shown: int | None = None) -> int | None:
+        """The next review that this person has opened now; None when there is no other. The one `shown` to them
+        already comes first."""
+        ahead = sorted(self._behind(after), key=lambda pk: pk != shown)
         return next((pk for pk in ahead if Review(pk=pk).open_for(self._person)), None)
 
+    def reserve_next(self, *, after: int) -> int | None:
+        """The review that this person comes to after that one, which nobody else is led to meanwhile."""
+        if after not in self._ids:
+            return None
+        return next((pk for pk in self._behind(after) if Review(pk=pk).reserve_for(self._person)), None)
+
+    @property
+    def _ids(self) -> list[int]:
+        return [pk for pk, _ in self.items]
+
+    def _behind(self, review_id: int) -> list[int]:
+        """The others, from that one on and round to it again."""
+        ids = self._ids
+        start = ids.index(review_id) + 1 if review_id in ids else 0
+        return [pk for pk in ids[start:] + ids[:start] if pk != review_id]
+
     def position_of(self, review_id: int) -> QueuePosition:
-        ids = [pk for pk, _ in self.items]
+        ids = self._ids
         index = ids.index(review_id) if review_id in ids else -1
         ahead = [item for item in self.items[index + 1 :] + self.items[: max(index, 0)] if item[0] != review_id]
         return QueuePosition(
