@@ -25,6 +25,9 @@ document.addEventListener("htmx:afterRequest", () => {
 """
 # Chromium's own note on a 4xx, which is an answer like any other.
 REFUSAL = "Failed to load resource: the server responded with a status of 4"
+# htmx writes errors of a request that gave way to a later one (hx-sync="this:replace"), which a slow machine shows.
+# Where a connection was lost it writes "htmx:sendError" beside the first of these.
+GAVE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 
 
 class Watch:
@@ -40,7 +43,7 @@ class Watch:
 
     def _console(self, message: Any) -> None:
         is_meant = self.expected_errors and self.expected_errors.search(message.text)
-        if message.type == "error" and not message.text.startswith(REFUSAL) and not is_meant:
+        if message.type == "error" and not message.text.startswith((REFUSAL, *GAVE_WAY)) and not is_meant:
             self.faults.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def _response(self, response: Any) -> None:
