@@ -58,6 +58,12 @@ def files_of(kind: str, *, code: str, settings: Mapping[str, str], default: str)
     return file_rules(_settings(FILE_SETTINGS, kind, code, settings), default, limits)
 
 
+def place_of(kind: str, *, code: str, settings: Mapping[str, str]) -> str:
+    """What a channel writes to: two of one kind with the same place change the same galleries."""
+    adapter = REGISTRY.get(kind)
+    return adapter.place(_settings(adapter.setting_names, kind, code, settings)) if adapter else code
+
+
 def _settings(names: Iterable[str], kind: str, code: str, settings: Mapping[str, str]) -> dict[str, str]:
     """The settings of these names that the row or, before it, the environment gives a value."""
     values = {name: variable(kind, code, name) or settings.get(name, "") for name in names}
@@ -87,4 +93,5 @@ __all__ = [
     "connect",
     "file_rules",
     "files_of",
+    "place_of",
 ]

@@ -96,6 +96,10 @@ class Live:
 class ChannelAdapter(Protocol):
     """One target, reached with one set of credentials. Every method raises `Unreachable` or `Rejected`."""
 
+    @property
+    def shows_uploads(self) -> bool:
+        """Whether a file stands in the gallery as soon as it is uploaded; a class attribute of the adapter."""
+
     def check(self) -> Sequence[str]:
         """What stands in the way of publishing here, as sentences; empty when nothing does. Writes nothing."""
 
@@ -137,6 +141,9 @@ class ChannelKind(Protocol):
 
     def file_limits(self, settings: Mapping[str, str]) -> FileLimits:
         """What files this kind takes at most, with these settings."""
+
+    def place(self, settings: Mapping[str, str]) -> str:
+        """What a channel with these settings writes to, spelt the same whoever wrote it down."""
 
     def __call__(self, settings: Mapping[str, str], key: str) -> ChannelAdapter:
         """Raises `Rejected` when a setting or the key is missing."""

@@ -51,6 +51,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """What galleries show: what was read back and is not gone yet."""
         return self.filter(state__in=LIVE_STATES, published_at__isnull=False)
 
+    def may_be_live(self) -> Self:
+        """What galleries show, or may show since they were changed for it."""
+        is_live = Q(state__in=LIVE_STATES, published_at__isnull=False)
+        return self.filter(is_live | Q(state__in=UNCERTAIN_STATES, attached_at__isnull=False))
+
     def counts(self) -> Counter[str]:
         """How many are live, on their way or failed, by state, in the whole database. Two queries."""
         others = self.filter(state__in=[*DUE_STATES, State.FAILED]).order_by().values_list("state")
@@ -106,6 +111,8 @@ class Publication(Leased):
         PLANNED = "planned", gettext_lazy("Waiting")
         UPLOADED = "uploaded", gettext_lazy("Checking")
         PUBLISHED = "published", gettext_lazy("Live")
+        # Its gallery was changed, and did not show it as it was sent.
+        UNCONFIRMED = "unconfirmed", gettext_lazy("May be live")
         FAILED = "failed", gettext_lazy("Failed")
         REPLACED = "replaced", gettext_lazy("Replaced")
         WITHDRAWING = "withdrawing", gettext_lazy("Withdrawing")
@@ -125,7 +132,11 @@ class Publication(Leased):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="publications")
     requested_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Tries in a row that failed; `waits` counts how often the channel was still at work, which is no failure.
     tries = models.PositiveSmallIntegerField(default=0)
+    waits = models.PositiveSmallIntegerField(default=0)
+    # When its gallery was changed for it: from then on only reading the gallery tells whether it is shown.
+    attached_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=500, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -160,7 +171,10 @@ class Publication(Leased):
             models.UniqueConstraint(
                 name="one_coming_picture_a_slot",
                 fields=["channel", "gallery_slot"],
-                condition=Q(state__in=["planned", "uploaded", "failed"]),
+                condition=Q(state__in=["planned", "uploaded", "unconfirmed", "failed"]),
+            ),
+            models.CheckConstraint(
+                name="failed_publication_is_nowhere", condition=~Q(state="failed") | Q(attached_at__isnull=True)
             ),
             models.CheckConstraint(
                 name="live_publication_was_read_back",
@@ -180,6 +194,15 @@ class Publication(Leased):
         return reverse("publications.detail", args=[self.pk])
 
     @property
+    def is_live(self) -> bool:
+        """Whether it was read back and is not gone yet."""
+        return self.state in LIVE_STATES and self.published_at is not None
+
+    @property
+    def may_be_live(self) -> bool:
+        return self.is_live or (self.state in UNCERTAIN_STATES and self.attached_at is not None)
+
+    @property
     def absolute_address(self) -> str:
         """The picture's address for people outside: absolute when Packshot knows its own."""
         base: Any = settings.PUBLIC_BASE_URL
@@ -189,14 +212,19 @@ class Publication(Leased):
 State = Publication.State
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.PLANNED: frozenset({State.UPLOADED, State.FAILED, State.REPLACED, State.WITHDRAWING}),
-    State.UPLOADED: frozenset({State.PUBLISHED, State.PLANNED, State.FAILED, State.REPLACED, State.WITHDRAWING}),
+    State.UPLOADED: frozenset(
+        {State.PUBLISHED, State.UNCONFIRMED, State.PLANNED, State.FAILED, State.REPLACED, State.WITHDRAWING}
+    ),
+    State.UNCONFIRMED: frozenset({State.PUBLISHED, State.UNCONFIRMED, State.WITHDRAWING}),
     State.PUBLISHED: frozenset({State.REPLACED, State.WITHDRAWING}),
     State.FAILED: frozenset({State.PLANNED, State.REPLACED, State.WITHDRAWING}),
     State.REPLACED: frozenset({State.PUBLISHED}),
-    State.WITHDRAWING: frozenset({State.WITHDRAWN, State.PUBLISHED, State.FAILED, State.REPLACED}),
+    State.WITHDRAWING: frozenset({State.WITHDRAWN, State.WITHDRAWING, State.PUBLISHED, State.FAILED, State.REPLACED}),
     State.WITHDRAWN: frozenset(),
 }
-DUE_STATES = frozenset({State.PLANNED, State.UPLOADED, State.WITHDRAWING})
+DUE_STATES = frozenset({State.PLANNED, State.UPLOADED, State.UNCONFIRMED, State.WITHDRAWING})
 # What a gallery shows, where it was read back.
 LIVE_STATES = frozenset({State.PUBLISHED, State.WITHDRAWING})
-COMING_STATES = frozenset({State.PLANNED, State.UPLOADED, State.FAILED})
+# What a gallery may show, where it was changed.
+UNCERTAIN_STATES = frozenset({State.UNCONFIRMED, State.WITHDRAWING})
+COMING_STATES = frozenset({State.PLANNED, State.UPLOADED, State.UNCONFIRMED, State.FAILED})

@@ -17,7 +17,7 @@ ICONS = {
     "exclamation-circle": ("failed",),
     "x-mark": ("reject", "refused"),
     "no-symbol": ("cancelled", "withdrawn", "replaced", "declined"),
-    "question-mark-circle": ("in_doubt",),
+    "question-mark-circle": ("in_doubt", "unconfirmed"),
     "pencil-square": ("changes",),
     "scale": ("decided",),
     "globe-alt": ("live", "published"),

@@ -25,6 +25,7 @@ class Bucket:
     setting_names: ClassVar[tuple[str, ...]] = ("bucket", "endpoint", "region", "custom_domain", "prefix")
     key_names: ClassVar[tuple[str, ...]] = ()
     secret_names: ClassVar[tuple[str, ...]] = ()
+    shows_uploads: ClassVar[bool] = False
 
     def __init__(self, settings: Mapping[str, str], key: str) -> None:
         self._store = store_of(settings, key)
@@ -33,6 +34,11 @@ class Bucket:
     @staticmethod
     def file_limits(settings: Mapping[str, str]) -> FileLimits:
         return ANY_FILE
+
+    @staticmethod
+    def place(settings: Mapping[str, str]) -> str:
+        where = (settings.get(name, "").strip("/") for name in ("endpoint", "bucket", "prefix"))
+        return " ".join(where)
 
     def check(self) -> Sequence[str]:
         return self._store.check(self._prefix)

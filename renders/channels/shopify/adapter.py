@@ -18,6 +18,7 @@ class Shopify:
 
     needed_scopes: ClassVar[frozenset[str]] = frozenset({"write_products", "write_files"})
     arranging: ClassVar[type[Arranging]] = Arranging
+    shows_uploads: ClassVar[bool] = False
 
     def __init__(self, shop: ShopConnection) -> None:
         self._shop = shop

@@ -33,7 +33,7 @@ class ShopConnection:
     """One shop. `version_served` is what the last answer says that it was made by."""
 
     def __init__(self, shop_url: str, token: str, version: str) -> None:
-        self._base_url = _base_url(shop_url)
+        self._base_url = base_url(shop_url)
         if not token:
             raise AccessRefused(
                 _("No access token of Shopify is set for this channel. Nothing was published: an admin can set it.")
@@ -136,7 +136,7 @@ def _multipart(fields: Sequence[tuple[str, str]], name: str, content_type: str, 
     return boundary, "".join([*parts, head]).encode() + data + f"\r\n--{boundary}--\r\n".encode()
 
 
-def _base_url(shop_url: str) -> str:
+def base_url(shop_url: str) -> str:
     """Of "north", "north.myshopify.com" or a whole address."""
     if not shop_url:
         raise Rejected(

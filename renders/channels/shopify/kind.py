@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from renders.channels.base import Rejected
 from renders.channels.file_limits import FileLimits
 from renders.channels.shopify.adapter import Shopify
-from renders.channels.shopify.connection import DEFAULT_VERSION, ShopConnection
+from renders.channels.shopify.connection import DEFAULT_VERSION, ShopConnection, base_url
 from renders.channels.shopify.rest import ShopifyRest
 
 # Shopify's help pages differ; these are the lower of each: 20 MB, 20 megapixels, and no side of more than their root.
@@ -28,6 +28,10 @@ class ShopifyKind:
         if settings.get("api") == "rest":
             return FileLimits(("jpeg", "png"), MAX_BYTES, LONG_EDGE)
         return FileLimits(("jpeg", "webp", "png"), MAX_BYTES, LONG_EDGE)
+
+    def place(self, settings: Mapping[str, str]) -> str:
+        shop = settings.get("shop_url", "")
+        return base_url(shop).rpartition("://")[2].lower() if shop else ""
 
     def __call__(self, settings: Mapping[str, str], key: str) -> Shopify:
         form = settings.get("api", "graphql")

@@ -50,6 +50,7 @@ class ShopifyRest(Shopify):
     """A picture stands at the end of the gallery from its upload until it is arranged."""
 
     arranging = RestArranging
+    shows_uploads = True
 
     def upload(self, delivery: Delivery) -> Receipt:
         found = files.find(self._shop, delivery)

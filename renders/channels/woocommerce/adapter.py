@@ -24,6 +24,7 @@ class WooCommerce:
     setting_names: ClassVar[tuple[str, ...]] = ("url", "wordpress_user", "media_hosts")
     key_names: ClassVar[tuple[str, ...]] = ()
     secret_names: ClassVar[tuple[str, ...]] = ("wordpress_app_password", "secret")
+    shows_uploads: ClassVar[bool] = False
 
     def __init__(self, settings: Mapping[str, str], key: str) -> None:
         url = settings.get("url", "").rstrip("/").removesuffix("/wp-json")
@@ -44,6 +45,11 @@ class WooCommerce:
     def file_limits(settings: Mapping[str, str]) -> FileLimits:
         # Of JPEG alone WordPress may keep the AI mark in its smaller copies; above 2560 pixels it shows a copy instead.
         return FileLimits(("jpeg",), long_edge=2560)
+
+    @staticmethod
+    def place(settings: Mapping[str, str]) -> str:
+        address = settings.get("url", "").rpartition("://")[2].rstrip("/")
+        return address.removesuffix("/wp-json").rstrip("/").lower()
 
     def check(self) -> Sequence[str]:
         return problems(self._site, has_keys=self._has_keys)

@@ -59,7 +59,9 @@ class PlanRow:
     shot: Shot
     alt_text: BoundField
     shown_name: str  # of the input that says what was shown beside it
+    shown: str
     replaces: Publication | None
+    unconfirmed: Publication | None
     rivals: int  # how many others of the plan were chosen for the same place
 
     @property
@@ -77,11 +79,11 @@ class PlanOfProduct:
 
     @property
     def added(self) -> int:
-        return sum(row.replaces is None for row in self.rows)
+        return sum(row.replaces is None and row.unconfirmed is None for row in self.rows)
 
     @property
     def replaced(self) -> int:
-        return sum(row.replaces is not None and not row.is_live_already for row in self.rows)
+        return sum((row.replaces or row.unconfirmed) is not None and not row.is_live_already for row in self.rows)
 
 
 class PlanForm(forms.Form):
@@ -110,6 +112,20 @@ class PlanForm(forms.Form):
         return {decision.pk: one for one in in_slot for decision in self.by_slot[one.gallery_slot]}
 
     @cached_property
+    def unconfirmed(self) -> dict[int, Publication]:
+        """By decision: what may be live in its place, for its gallery was changed and did not show it as it was."""
+        found = Publication.objects.filter(
+            channel=self.channel, gallery_slot__in=self.by_slot, state=Publication.State.UNCONFIRMED
+        )
+        in_slot = found.select_related("render", "decision")
+        return {decision.pk: one for one in in_slot for decision in self.by_slot[one.gallery_slot]}
+
+    def shown(self, decision: Decision) -> str:
+        """What stands beside a picture of the plan, as its form says it."""
+        beside = (self.live.get(decision.pk), self.unconfirmed.get(decision.pk))
+        return " ".join(str(one.pk) for one in beside if one)
+
+    @cached_property
     def by_slot(self) -> dict[str, list[Decision]]:
         slots: dict[str, list[Decision]] = defaultdict(list)
         for decision in self.decisions:
@@ -127,7 +143,9 @@ class PlanForm(forms.Form):
                     shot,
                     self[alt_name(decision)],
                     shown_name(decision),
+                    self.shown(decision),
                     self.live.get(decision.pk),
+                    self.unconfirmed.get(decision.pk),
                     len(rivals) - 1,
                 )
                 products[shot.colorway.product].append(row)
@@ -139,12 +157,16 @@ class PlanForm(forms.Form):
             if len(rivals) > 1:
                 shots = ", ".join(str(one.review.shot) for one in rivals)
                 fault = _("%(shots)s are for the same place in the gallery. Keep one of them.") % {"shots": shots}
-                self.add_error(None, fault)
+                self.blame(rivals[0], fault)
         for decision in self.decisions:
-            live = self.live.get(decision.pk)
-            if cleaned.get(shown_name(decision), "") != (str(live.pk) if live else ""):
-                self.add_error(None, self._not_shown(decision, live))
+            if cleaned.get(shown_name(decision), "") != self.shown(decision):
+                live = self.live.get(decision.pk)
+                self.blame(decision, self._not_shown(decision, self.unconfirmed.get(decision.pk) or live))
         return cleaned
+
+    def blame(self, decision: Decision, fault: str) -> None:
+        """Refuse the plan; the fault leads to the row of this picture."""
+        self.add_error(None, forms.ValidationError(fault, code=f"plan-{decision.pk}"))
 
     def _not_shown(self, decision: Decision, live: Publication | None) -> str:
         words = {"shot": decision.review.shot, "live": live}
@@ -157,7 +179,10 @@ class PlanForm(forms.Form):
     @property
     def wishes(self) -> list[Wish]:
         cleaned = self.cleaned_data
-        return [Wish(one, cleaned[alt_name(one)], self.live.get(one.pk)) for one in self.decisions]
+        return [
+            Wish(one, cleaned[alt_name(one)], self.live.get(one.pk), self.unconfirmed.get(one.pk))
+            for one in self.decisions
+        ]
 
 
 def alt_name(decision: Decision) -> str:

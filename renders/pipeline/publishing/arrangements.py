@@ -9,6 +9,7 @@ from renders.models import Listing, Publication
 from renders.models.publications import LIVE_STATES, State
 
 Place = tuple[int, int, int]
+GIVEN_UP = (State.REPLACED, State.WITHDRAWING, State.WITHDRAWN)
 
 
 def target_of(listing: Listing) -> Target:
@@ -33,16 +34,23 @@ def ours(listing: Listing) -> list[Publication]:
 
 def with_publication(gallery: Gallery, publication: Publication, others: Sequence[Publication]) -> Gallery:
     """The gallery with this picture in its place; `others` are `ours` of the listing."""
-    gallery = without_strays(gallery, others, keeps=publication)
-    shown = [one for one in others if gallery.has(one.reference) and one.pk != publication.pk]
+    strays = strays_among(others, keeps=publication)
+    shown = [one for one in others if gallery.has(one.reference) and one.pk != publication.pk and one not in strays]
     after = tuple(one.reference for one in shown if place_of(one) < place_of(publication))
-    replaced = publication.replaces.reference if publication.replaces else ""
-    is_in_place = replaced == publication.reference or not gallery.has(replaced)
-    if publication.replaces and gallery.has(publication.reference) and is_in_place:
+    taken = taken_place(gallery, publication, strays)
+    if publication.replaces and gallery.has(publication.reference) and not taken:
         placed = gallery
     else:
-        placed = gallery.with_picture(picture_of(publication), after=after, instead_of=replaced)
-    return placed.with_variant_pictures(variant_picture(placed, publication, shown))
+        placed = gallery.with_picture(picture_of(publication), after=after, instead_of=taken)
+    return without(placed, strays).with_variant_pictures(variant_picture(placed, publication, shown))
+
+
+def taken_place(gallery: Gallery, publication: Publication, strays: Sequence[Publication]) -> str:
+    """The reference of what stands where this picture goes: what it replaces, or what a crash left there instead."""
+    before = [publication.replaces] if publication.replaces else []
+    before += [one for one in strays if one.gallery_slot == publication.gallery_slot]
+    references = [one.reference for one in before if one.reference != publication.reference]
+    return next((one for one in references if gallery.has(one)), "")
 
 
 def variant_picture(gallery: Gallery, publication: Publication, shown: Sequence[Publication]) -> dict[str, str]:
@@ -55,7 +63,7 @@ def variant_picture(gallery: Gallery, publication: Publication, shown: Sequence[
 
 def without_publication(gallery: Gallery, publication: Publication, others: Sequence[Publication]) -> Gallery:
     """The gallery without this picture; with what it replaced in its place where that is put back."""
-    gallery = without_strays(gallery, others, keeps=publication)
+    gallery = without(gallery, strays_among(others, keeps=publication))
     sku, reference = publication.render.shot.colorway.sku, publication.reference
     showed_it = gallery.picture_of_variant(sku) == reference
     back = what_comes_back(publication)
@@ -86,11 +94,16 @@ def is_shown_for_another(publication: Publication) -> bool:
     return same.filter(Q(channel=publication.channel_id) | Q(address=publication.address)).exists()
 
 
-def without_strays(gallery: Gallery, others: Sequence[Publication], *, keeps: Publication) -> Gallery:
-    """Without pictures of ours that were attached before a crash, and have been replaced or given up since."""
-    wanted = {one.reference for one in others if one.state in LIVE_STATES | {State.UPLOADED}} | {keeps.reference}
-    for one in others:
-        if one.reference not in wanted and one.state in (State.REPLACED, State.WITHDRAWN) and not one.published_at:
+def strays_among(others: Sequence[Publication], *, keeps: Publication) -> list[Publication]:
+    """Pictures of ours that came into a gallery, were never read back there, and have been given up since."""
+    wanted = {one.reference for one in others if one.published_at and one.state in LIVE_STATES}
+    wanted |= {one.reference for one in others if one.state in (State.UPLOADED, State.UNCONFIRMED)} | {keeps.reference}
+    return [one for one in others if one.state in GIVEN_UP and not one.published_at and one.reference not in wanted]
+
+
+def without(gallery: Gallery, strays: Sequence[Publication]) -> Gallery:
+    for one in strays:
+        if gallery.has(one.reference) and not is_shown_for_another(one):
             gallery = gallery.without(one.reference)
     return gallery
 

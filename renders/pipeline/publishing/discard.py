@@ -1,16 +1,18 @@
 """Discard: files that left their gallery a while ago, and that nothing can be rolled back to any more, are deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db.models import Min, Q
 from django.utils import timezone
 
 from renders import channels
-from renders.models import Lease, Listing, Publication
+from renders.models import Lease, LeaseLost, Listing, Publication, lease_on
 from renders.models.publications import State
 from renders.pipeline.publishing.deliveries import receipt_of
-from renders.pipeline.publishing.publish import connect
+from renders.pipeline.publishing.publish import GALLERY_BUSY, connect
+from renders.pipeline.publishing.targets import first_of_gallery
 from renders.schedule import Enqueue
 
 TRY_AGAIN, TOMORROW = timedelta(hours=1), timedelta(days=1)
@@ -23,12 +25,26 @@ def discard_files(listing_id: int, lease: Lease) -> list[Enqueue]:
     waiting = listing.publications.filter(state__in=GONE, discard_at__isnull=False, discarded_at=None)
     due = waiting.filter(discard_at__lte=timezone.now()).select_related("render__shot__version__template")
     try:
-        discard_all(listing, due)
+        with taking_turns(listing):
+            discard_all(listing, due)
         next_at = waiting.aggregate(at=Min("discard_at"))["at"]
     except channels.ChannelError:
         next_at = timezone.now() + TRY_AGAIN
+    except LeaseLost:
+        next_at = timezone.now() + GALLERY_BUSY
     Listing.fast.filter(pk=listing_id).leased_by(lease).update(due_at=next_at)
     return []
+
+
+@contextmanager
+def taking_turns(listing: Listing) -> Iterator[None]:
+    """While no step of another channel changes the same gallery. Raises `LeaseLost`."""
+    turn = first_of_gallery(listing)
+    if turn == listing.pk:
+        yield
+        return
+    with lease_on(Listing.fast.filter(pk=turn)):
+        yield
 
 
 def give_up(listing_id: int, lease: Lease, error: Exception) -> list[Enqueue]:

@@ -7,32 +7,28 @@ a time, so two publications of one product never lose a picture.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.processes import TooManyWaiting, WorkStopped
-from renders import channels, schedule
+from renders import channels
 from renders.channels.galleries import Gallery
 from renders.finishing import ProvenanceMissing, TooManyBytes
 from renders.finishing.signing import NotSignable
 from renders.models import Channel, Lease, LeaseLost, Listing, Publication, lease_on
 from renders.models.events import Action
-from renders.models.fast_queries import RawSql
 from renders.models.publications import DUE_STATES, PublicationQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.publishing import arrangements
 from renders.pipeline.publishing.deliveries import NotApproved, delivery_of, receipt_of
-from renders.pipeline.publishing.requests import KEPT, record_about
+from renders.pipeline.publishing.failing import MAX_EXPLANATION, due_for_discard, fail, try_later, wait_until_ready
+from renders.pipeline.publishing.requests import KEPT, record_about, why_not_back
+from renders.pipeline.publishing.targets import first_of_gallery
 from renders.schedule import Enqueue
 
-MAX_TRIES = 5
-# Of a channel that took the file and still works on it.
-MAX_WAITS = 40
-READY_AGAIN = timedelta(seconds=2)
 # While another step changes the same gallery.
 GALLERY_BUSY = timedelta(seconds=0.5)
-MAX_EXPLANATION = 500  # characters, as the column is wide
 
 
 class GalleryChanged(channels.Rejected):
@@ -59,10 +55,10 @@ class PublishStep:
 
 
 def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
-    listing_id = Publication.objects.values_list("listing", flat=True).get(pk=publication_id)
+    listing = Listing.objects.select_related("channel").get(publications=publication_id)
     leased = Publication.fast.filter(pk=publication_id).leased_by(lease)
     try:
-        with lease_on(Listing.fast.filter(pk=listing_id)):
+        with lease_on(Listing.fast.filter(pk=first_of_gallery(listing))):
             # Read only now: the step that had the gallery until now may have replaced this one.
             publish(Publication.objects.to_publish().get(pk=publication_id), leased)
     except LeaseLost:
@@ -73,7 +69,13 @@ def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
 def give_up(publication_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     """What is live stays live; a person may have it published again."""
     publication = Publication.objects.get(pk=publication_id)
-    explanation = giving_up.sentence(error, _("Nothing was published: try again once an admin has put that right."))
+    is_seen = publication.may_be_live or publication.attached_at
+    consequence = (
+        _("It may be live: Packshot looks again by itself once an admin has put that right.")
+        if is_seen
+        else _("Nothing was published: try again once an admin has put that right.")
+    )
+    explanation = giving_up.sentence(error, consequence)
     fail(publication, Publication.fast.filter(pk=publication_id).leased_by(lease), explanation)
     return []
 
@@ -85,18 +87,20 @@ def publish(publication: Publication, leased: PublicationQuery) -> None:
         if publication.state == State.PLANNED:
             upload(step)
             publication.refresh_from_db()
-        if publication.state == State.UPLOADED:
+        if publication.state in (State.UPLOADED, State.UNCONFIRMED):
             show(step)
         elif publication.state == State.WITHDRAWING:
             take_out(step)
     except channels.NotReady as wait:
-        try_later(publication, leased, str(wait), READY_AGAIN)
+        wait_until_ready(publication, leased, str(wait))
     except channels.Throttled as wait:
         # No failed try: where hundreds of pictures go out together, each may have to wait often.
         due_at = timezone.now() + timedelta(seconds=wait.wait)
         leased.update(due_at=due_at, explanation=str(wait)[:MAX_EXPLANATION])
     except (channels.Unreachable, channels.Mismatch, TooManyWaiting, WorkStopped) as error:
         try_later(publication, leased, str(error))
+    except GalleryChanged as change:
+        give_place_up(publication, leased, str(change))
     except (channels.Rejected, NotApproved, NotSignable, ProvenanceMissing, TooManyBytes) as error:
         fail(publication, leased, str(error))
 
@@ -113,17 +117,19 @@ def upload(step: PublishStep) -> None:
     require_shown(step.publication)
     step.read()
     receipt = step.channel.upload(delivery_of(step.publication))
-    step.leased.move(
-        State.PLANNED,
-        State.UPLOADED,
-        reference=receipt.reference,
-        address=receipt.address,
-        sha256=receipt.sha256,
-        bytes=receipt.size,
-        alt_text=receipt.alt_text,
-        provenance=receipt.provenance.fields(),
-        explanation="",
-    )
+    sent = {
+        "reference": receipt.reference,
+        "address": receipt.address,
+        "sha256": receipt.sha256,
+        "bytes": receipt.size,
+        "alt_text": receipt.alt_text,
+        "provenance": receipt.provenance.fields(),
+        "attached_at": timezone.now() if step.channel.shows_uploads else None,
+    }
+    if not step.leased.try_move(State.PLANNED, State.UPLOADED, explanation="", tries=0, waits=0, **sent):
+        # Withdrawn or replaced meanwhile: whoever takes it out has to know the file.
+        step.leased.update(**sent)
+        raise LeaseLost("No longer planned under this lease")
 
 
 def require_shown(publication: Publication) -> None:
@@ -147,15 +153,16 @@ def show(step: PublishStep) -> None:
     live = step.channel.verify(receipt_of(publication))
     gallery = step.read()
     remember_variant_picture(step, gallery)
-    rearrange(
-        step, gallery, arrangements.with_publication(gallery, publication, arrangements.ours(publication.listing))
-    )
+    wanted = arrangements.with_publication(gallery, publication, arrangements.ours(publication.listing))
+    if not gallery.is_arranged_as(wanted):
+        note_attached(step)
+    rearrange(step, gallery, wanted)
     now = timezone.now()
     with transaction.atomic():
         if publication.replaces_id:
             leave(Publication.objects.get(pk=publication.replaces_id), now + KEPT)
         step.leased.move(
-            State.UPLOADED,
+            publication.state,
             State.PUBLISHED,
             published_at=now,
             address=live.address,
@@ -163,6 +170,23 @@ def show(step: PublishStep) -> None:
             explanation="",
         )
         record_about(publication, Action.PUBLICATION_LIVE)
+
+
+def note_attached(step: PublishStep) -> None:
+    """Before the gallery is changed: from then on it may show the picture, whatever becomes of this step."""
+    publication, now = step.publication, timezone.now()
+    if not step.leased.filter(state=publication.state).update(attached_at=publication.attached_at or now):
+        raise LeaseLost(f"No longer {publication.state} under this lease")
+    publication.attached_at = publication.attached_at or now
+
+
+def give_place_up(publication: Publication, leased: PublicationQuery, explanation: str) -> None:
+    """Its place is another one's by now, so what its gallery may show of it leaves again."""
+    if publication.attached_at:
+        now = timezone.now()
+        leased.try_move(publication.state, State.WITHDRAWING, explanation=explanation[:MAX_EXPLANATION], due_at=now)
+    else:
+        fail(publication, leased, explanation)
 
 
 def leave(replaced: Publication, discard_at: datetime) -> None:
@@ -220,46 +244,5 @@ def take_out(step: PublishStep) -> None:
 
 def require_standing(back: Publication) -> None:
     """Raises `channels.Rejected` when what was replaced can no longer be shown."""
-    if back.state != State.REPLACED or back.discarded_at:
-        raise channels.Rejected(
-            _(
-                "%(picture)s cannot be put back: its file is gone or something else became of it. Withdraw this "
-                "picture instead. It is still live."
-            )
-            % {"picture": back}
-        )
-    if not type(back.decision).objects.approvals().filter(pk=back.decision_id).exists():
-        raise channels.Rejected(
-            _(
-                "The approval of %(picture)s no longer stands, so it is not put back. Withdraw this picture instead. "
-                "It is still live."
-            )
-            % {"picture": back}
-        )
-
-
-def due_for_discard(listing_id: int, at: datetime) -> None:
-    Listing.fast.filter(pk=listing_id).advance_due_at(at)
-
-
-def try_later(
-    publication: Publication, leased: PublicationQuery, explanation: str, wait: timedelta | None = None
-) -> None:
-    """Back off, and give up after `MAX_TRIES`; `wait` is how long the channel itself asks for."""
-    if publication.tries + 1 >= (MAX_WAITS if wait else MAX_TRIES):
-        fail(publication, leased, explanation)
-        return
-    due_at = timezone.now() + (wait or schedule.back_off(publication.tries, publication.gallery_slot))
-    again = {"tries": RawSql("tries + 1"), "due_at": due_at, "explanation": explanation[:MAX_EXPLANATION]}
-    leased.filter(state=publication.state).update(**again)
-
-
-def fail(publication: Publication, leased: PublicationQuery, explanation: str) -> None:
-    """What cannot be withdrawn is still live. What never was gives way to one that was asked for meanwhile."""
-    was_live = publication.state == State.WITHDRAWING and publication.published_at
-    after, said = State.PUBLISHED if was_live else State.FAILED, explanation[:MAX_EXPLANATION]
-    try:
-        with transaction.atomic():
-            leased.try_move(publication.state, after, explanation=said)
-    except IntegrityError:
-        leased.move(publication.state, State.REPLACED, explanation=said)
+    if reason := why_not_back(back):
+        raise channels.Rejected(f"{reason} {_('Withdraw this picture instead. It is still live.')}")

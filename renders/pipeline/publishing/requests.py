@@ -18,7 +18,9 @@ from renders.pipeline.publishing.deliveries import NotApproved
 
 # What is detached stays a file of its channel for so long, for a roll back.
 KEPT = timedelta(days=30)
-WITHDRAWABLE = (State.PLANNED, State.UPLOADED, State.FAILED, State.PUBLISHED)
+WITHDRAWABLE = (State.PLANNED, State.UPLOADED, State.UNCONFIRMED, State.FAILED, State.PUBLISHED)
+# How often a plan is made anew because somebody planned for the same place at the same moment.
+PLANS = 5
 
 
 class NotShown(Refusal):
@@ -27,11 +29,13 @@ class NotShown(Refusal):
 
 @dataclass(frozen=True)
 class Wish:
-    """One approved picture that somebody wants to publish, and the live one that was shown beside it."""
+    """One approved picture that somebody wants to publish, and what was shown beside it: what is live in its place,
+    and what may be."""
 
     decision: Decision
     alt_text: str = ""
     replaces: Publication | None = None
+    unconfirmed: Publication | None = None
 
 
 def release(wishes: Iterable[Wish], *, channel: Channel, by: User) -> list[Publication]:
@@ -58,30 +62,49 @@ def request(
 
 
 def _plan(wish: Wish, together: Release) -> Publication:
+    for _again in range(PLANS):
+        try:
+            with transaction.atomic():
+                return _planned_or_same(wish, together)
+        except IntegrityError as error:
+            # Postgres shows what somebody planned for this place at the same moment only once that was written.
+            lost = error
+    raise lost
+
+
+def _planned_or_same(wish: Wish, together: Release) -> Publication:
     channel, decision = together.channel, wish.decision
     in_slot = Publication.objects.filter(channel=channel, gallery_slot=gallery_slot_of(decision))
-    try:
-        with transaction.atomic():
-            if not Decision.objects.approvals().select_for_update().filter(pk=decision.pk).exists():
-                raise NotApproved(
-                    _("Nobody approved this picture, or the approval was taken back. Nothing was published.")
-                )
-            staying = in_slot.not_replaced().exclude(state__in=(State.FAILED, State.WITHDRAWING))
-            if same := staying.filter(decision=decision).first():
-                give_way(in_slot.coming().exclude(pk=same.pk))
-                return same
-            if in_slot.live().first() != wish.replaces:
-                raise NotShown(not_shown(in_slot.live().first()))
-            give_way(in_slot.coming())
-            return _create(wish, together)
-    except IntegrityError:
-        return in_slot.coming().get()
+    if not Decision.objects.approvals().select_for_update().filter(pk=decision.pk).exists():
+        raise NotApproved(_("Nobody approved this picture, or the approval was taken back. Nothing was published."))
+    staying = in_slot.not_replaced().exclude(state__in=(State.FAILED, State.WITHDRAWING))
+    if same := staying.filter(decision=decision).first():
+        give_way(in_slot.coming().exclude(pk=same.pk), by=together.requested_by)
+        return same
+    require_all_shown(in_slot, wish)
+    give_way(in_slot.coming(), by=together.requested_by)
+    return _create(wish, together)
 
 
-def give_way(coming: PublicationQuerySet) -> None:
-    """Whoever asks last decides what comes into a place."""
+def require_all_shown(in_slot: PublicationQuerySet, wish: Wish) -> None:
+    """Raises `NotShown` unless what is live in a place, and what may be, stood beside the new picture."""
+    live, unconfirmed = in_slot.live().first(), in_slot.filter(state=State.UNCONFIRMED).first()
+    if live != wish.replaces:
+        raise NotShown(not_shown(live))
+    if unconfirmed != wish.unconfirmed:
+        raise NotShown(not_shown(unconfirmed))
+
+
+def give_way(coming: PublicationQuerySet, *, by: User) -> None:
+    """Whoever asks last decides what comes into a place. What a gallery may show already leaves it again."""
+    now = timezone.now()
     for one in coming.select_for_update():
-        Publication.fast.filter(pk=one.pk).move(one.state, State.REPLACED)
+        row = Publication.fast.filter(pk=one.pk)
+        if one.attached_at:
+            row.move(one.state, State.WITHDRAWING, withdrawn_by=by.pk, tries=0, due_at=now)
+        else:
+            row.move(one.state, State.REPLACED, discard_at=now + KEPT)
+            Listing.fast.filter(pk=one.listing_id).advance_due_at(now + KEPT)
 
 
 def not_shown(live: Publication | None) -> str:
@@ -123,7 +146,8 @@ def gallery_slot_of(decision: Decision) -> str:
 
 
 def retry(publication: Publication, *, by: User) -> bool:
-    """Try a failed one again; False when it is not failed. The caller enqueues `publish`.
+    """Try a failed one again, and look now for one that may be live; False when it is neither. The caller enqueues
+    `publish`.
 
     What could not be withdrawn is withdrawn again, not published. Raises `NotShown` when another picture went live in
     its place meanwhile.
@@ -132,8 +156,9 @@ def retry(publication: Publication, *, by: User) -> bool:
     live = Publication.objects.live_in_place_of(publication)
     if after == State.PLANNED and live not in (publication.replaces, publication):
         raise NotShown(not_shown(live))
-    one = Publication.fast.filter(pk=publication.pk)
-    tried = one.try_move(State.FAILED, after, tries=0, explanation="", due_at=timezone.now())
+    one, now = Publication.fast.filter(pk=publication.pk), timezone.now()
+    tried = one.try_move(State.FAILED, after, tries=0, waits=0, explanation="", due_at=now)
+    tried = tried or one.try_move(State.UNCONFIRMED, State.UNCONFIRMED, due_at=now)
     if tried:
         record_about(publication, Action.PUBLICATION_RETRIED, by=by)
     return bool(tried)
@@ -148,20 +173,30 @@ def withdraw(publications: Iterable[Publication], *, by: User, at_once: bool = F
         return [one for one in publications if _leaves(one, by, Action.WITHDRAWAL_ASKED, discards=at_once)]
 
 
-def roll_back(together: Release, *, by: User) -> list[Publication]:
-    """Take the pictures of a release out again and put back what they replaced. The ones that will leave.
+def roll_back(publications: Iterable[Publication], *, by: User) -> list[Publication]:
+    """Take these out again and put back what they replaced. The ones that will leave.
 
     What was replaced in the meantime stays as it is. The caller enqueues `publish`.
     """
     with transaction.atomic():
-        mine = together.publications.select_related("channel", "render__shot__shot_set").order_by("pk")
-        return [one for one in mine if _leaves(one, by, Action.ROLLBACK_ASKED, puts_back=one.replaces_id is not None)]
+        asked = [(one, one.replaces_id is not None) for one in publications]
+        return [one for one, has_back in asked if _leaves(one, by, Action.ROLLBACK_ASKED, puts_back=has_back)]
+
+
+def why_not_back(replaced: Publication) -> str:
+    """Why a picture that was replaced cannot be shown again, as a sentence; empty when it can."""
+    words = {"picture": replaced}
+    if replaced.state != State.REPLACED or replaced.discarded_at:
+        return _("%(picture)s cannot be put back: its file is gone or something else became of it.") % words
+    if not Decision.objects.approvals().filter(pk=replaced.decision_id).exists():
+        return _("The approval of %(picture)s no longer stands, so it is not put back.") % words
+    return ""
 
 
 def _leaves(
     publication: Publication, by: User, action: Action, *, puts_back: bool = False, discards: bool = False
 ) -> bool:
-    changes = {"withdrawn_by": by.pk, "puts_back": puts_back, "tries": 0, "explanation": ""}
+    changes = {"withdrawn_by": by.pk, "puts_back": puts_back, "tries": 0, "waits": 0, "explanation": ""}
     changes |= {"discard_at": timezone.now() if discards else None, "due_at": timezone.now()}
     one = Publication.fast.filter(pk=publication.pk)
     # Its state may be another by now than when it was read.

@@ -10,17 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import VIEW_WORK, needs
 from renders.channels import ChannelError
-from renders.models import Channel
-from renders.models.publications import State
+from renders.models import Channel, Publication
 from renders.pipeline.publishing.publish import connect
+from renders.pipeline.publishing.targets import sharing
 from renders.views.access import PersonRequest
 
 
 @require_safe
 @needs(VIEW_WORK)
 def channels(request: PersonRequest) -> HttpResponse:
-    live = Count("publications", filter=Q(publications__state=State.PUBLISHED))
-    context = {"channels": Channel.objects.annotate(live=live)}
+    live = Count("publications", filter=Q(publications__in=Publication.objects.may_be_live()))
+    rows = Channel.objects.annotate(live=live)
+    context = {"channels": [(one, sharing(one)) for one in rows]}
     return TemplateResponse(request, "renders/publications/channels.html", context)
 
 

@@ -32,6 +32,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
         "shot": publication.render.shot,
         "is_moving": publication.state in DUE_STATES,
         "has_failed": publication.state == State.FAILED,
+        "is_unconfirmed": publication.may_be_live and not publication.is_live,
         "provenance": provenance_of(publication),
         "may_leave": publication.state in requests.WITHDRAWABLE,
         "may_go_out_again": publication.state in (State.FAILED, State.WITHDRAWN),

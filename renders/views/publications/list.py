@@ -117,5 +117,5 @@ def outgoing(request: PersonRequest) -> dict[str, Any]:
 
 def unfinished(counts: Counter[str]) -> list[str]:
     """ "3 waiting", "1 checking", "2 failed": what is not live yet."""
-    states = (State.PLANNED, State.UPLOADED, State.FAILED, State.WITHDRAWING)
+    states = (State.PLANNED, State.UPLOADED, State.UNCONFIRMED, State.FAILED, State.WITHDRAWING)
     return [f"{counts[state]} {state.label.lower()}" for state in states if counts[state]]

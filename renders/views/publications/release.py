@@ -26,6 +26,9 @@ from renders.views.access import PersonRequest
 from renders.views.publications.live import address_table
 from renders.views.revisions import Revision, unchanged
 
+# What somebody may have done now: tried again, or looked for.
+RETRIABLE = (State.FAILED, State.UNCONFIRMED)
+
 
 @require_safe
 @needs(VIEW_WORK)
@@ -35,13 +38,13 @@ def release(request: PersonRequest, pk: int) -> HttpResponse:
     revision = Revision([(one.state, one.explanation) for one in rows])
     if revision.is_seen_by(request):
         return unchanged()
-    live = sum(one.state in LIVE_STATES for one in rows)
+    live = sum(one.is_live for one in rows)
     context = {
         "release": together,
         "publications": rows,
         "live": live,
         "total": len(rows),
-        "failed": sum(one.state == State.FAILED for one in rows),
+        "failed": sum(one.state in RETRIABLE for one in rows),
         "is_moving": any(one.state in DUE_STATES for one in rows),
         "may_leave": any(one.state in LIVE_STATES | COMING_STATES for one in rows),
         "revision": revision,
@@ -54,7 +57,7 @@ def release(request: PersonRequest, pk: int) -> HttpResponse:
 def retry(request: PersonRequest, pk: int) -> HttpResponse:
     """Try those again that failed; the others stay as they are."""
     together = get_object_or_404(Release, pk=pk)
-    failed = together.publications.filter(state=State.FAILED).select_related("channel", "replaces", "render__shot")
+    failed = together.publications.filter(state__in=RETRIABLE).select_related("channel", "replaces", "render__shot")
     tried = []
     for one in failed:
         try:
@@ -96,7 +99,7 @@ def archive(request: PersonRequest, pk: int) -> HttpResponse | FileResponse:
 
 def sent_files(together: Release) -> Iterator[tuple[str, bytes]]:
     """Names that say slot and publication, with the bytes that were sent."""
-    sent = together.publications.filter(state__in=LIVE_STATES).order_by("pk")
+    sent = together.publications.live().order_by("pk")
     for publication in sent:
         if rendition := file_of(publication):
             extension = EXTENSIONS[rendition.media_type]

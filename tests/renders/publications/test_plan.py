@@ -109,6 +109,26 @@ def test_two_pictures_for_one_place_are_refused_until_one_is_kept(publishing, ch
     assert Publication.objects.get().decision == second
 
 
+def test_a_refusal_leads_to_the_picture_that_it_is_about(publishing, channel):
+    decision = make_decision()
+    live_where_this_goes(decision, channel)
+    text = send(publishing, decision, channel=channel).content.decode()
+    assert f'href="#plan-{decision.pk}"' in text
+    assert f'id="plan-{decision.pk}"' in text
+
+
+def test_what_may_be_live_is_shown_and_replaced_only_then(publishing, channel):
+    decision = make_decision()
+    place = {"channel": channel, "gallery_slot": gallery_slot_of(decision)}
+    unsure = make_publication(state=State.UNCONFIRMED, attached_at="2026-01-02T03:04:05Z", **place)
+    refused = send(publishing, decision, channel=channel)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert thumbnail(unsure) in refused.content.decode()
+    send(publishing, decision, channel=channel, **{f"shown-{decision.pk}": unsure.pk})
+    unsure.refresh_from_db()
+    assert unsure.state == State.WITHDRAWING
+
+
 def test_the_gallery_of_a_product_is_read_when_somebody_looks(publishing, channel):
     product = make_decision().review.shot.colorway.product
     text = publishing.get(reverse("publications.plan.gallery", args=[channel.pk, product.pk])).content.decode()

@@ -12,6 +12,7 @@ class FakeShop:
     setting_names = ("shop",)
     key_names = ()
     secret_names = ()
+    shows_uploads = False
 
     def __init__(self):
         self.deliveries, self.galleries, self.products = {}, {}, None
@@ -24,6 +25,9 @@ class FakeShop:
 
     def file_limits(self, settings):
         return ANY_FILE
+
+    def place(self, settings):
+        return settings.get("shop", "")
 
     def check(self):
         return []

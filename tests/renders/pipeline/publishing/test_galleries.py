@@ -5,7 +5,7 @@ import pytest
 from renders.channels import Rejected, Throttled, Unreachable
 from renders.models import Decision, Listing, Publication, lease_on
 from renders.models.publications import State
-from renders.pipeline.publishing import discard, publish, requests
+from renders.pipeline.publishing import discard, failing, publish, requests
 from tests.factories import make_placement, make_shot
 from tests.renders.pipeline.publishing.conftest import approved_again, approved_picture, discard_now, step
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rolled_back(publication, by):
-    for one in requests.roll_back(publication.release, by=by):
+    for one in requests.roll_back(publication.release.publications.all(), by=by):
         step(one)
     publication.refresh_from_db()
     return publication
@@ -181,7 +181,7 @@ def test_what_was_attached_before_something_else_was_asked_for_does_not_stay(app
 def test_a_shop_that_asks_to_wait_is_waited_for_however_often(approved, target, ask):
     target.error = Throttled("The shop asks to wait.", wait=2.0)
     publication = ask(approved)
-    for _ in range(publish.MAX_WAITS + 1):
+    for _ in range(failing.MAX_WAITS + 1):
         step(publication)
     assert (publication.state, publication.tries) == (State.PLANNED, 0)
     target.error = None
@@ -251,5 +251,5 @@ def test_a_shop_that_does_not_answer_is_asked_again_before_a_file_is_forgotten(a
 def test_a_step_that_took_part_of_a_release_leaves_the_others_to_be_withdrawn(approved, target, product, ask, by):
     first = step(ask(approved))
     assert rolled_back(first, by).state == State.WITHDRAWN
-    assert requests.roll_back(first.release, by=by) == []
+    assert requests.roll_back(first.release.publications.all(), by=by) == []
     assert publish.KEPT.days == 30

@@ -35,7 +35,7 @@ def test_a_roll_back_that_waited_for_the_gallery_puts_nothing_beside_its_success
 ):
     second = step(another("blue", first))
     third = another("red", second)
-    [asked] = requests.roll_back(second.release, by=by)
+    [asked] = requests.roll_back(second.release.publications.all(), by=by)
     lease_on = publish.lease_on
 
     def waited(rows, **options):
@@ -50,8 +50,8 @@ def test_a_roll_back_that_waited_for_the_gallery_puts_nothing_beside_its_success
 
 
 @pytest.mark.parametrize("is_changed", [True, False])
-def test_what_was_replaced_while_its_step_ran_owes_no_further_step(
-    approved, another, ask, target, monkeypatch, is_changed
+def test_what_was_replaced_while_it_came_into_the_gallery_leaves_it_again(
+    approved, another, ask, target, product, monkeypatch, is_changed
 ):
     publication, arrange = ask(approved), target.arrange
 
@@ -62,20 +62,34 @@ def test_what_was_replaced_while_its_step_ran_owes_no_further_step(
         another("blue")
 
     monkeypatch.setattr(target, "arrange", overtaken)
+    assert step(publication).state == State.WITHDRAWING
+    assert step(publication).state == State.WITHDRAWN
+    assert target.shows(product) == []
+
+
+def test_what_was_replaced_while_it_was_sent_owes_no_further_step(approved, another, ask, target, monkeypatch):
+    publication, upload = ask(approved), target.upload
+
+    def overtaken(delivery):
+        another("blue")
+        return upload(delivery)
+
+    monkeypatch.setattr(target, "upload", overtaken)
     step(publication)
     assert (publication.state, publication.due_at) == (State.REPLACED, None)
+    assert publication.reference
 
 
 def test_a_roll_back_of_what_was_never_live_leaves_what_is_live(first, another, target, product, by):
     second = another("blue", first)
-    [asked] = requests.roll_back(second.release, by=by)
+    [asked] = requests.roll_back(second.release.publications.all(), by=by)
     assert step(asked).state == State.WITHDRAWN
     assert after(first) == State.PUBLISHED
     assert target.shows(product) == [first.reference]
 
 
 def test_a_roll_back_of_what_was_never_live_puts_nothing_beside_what_went_live(first, another, target, product, by):
-    [asked] = requests.roll_back(another("blue", first).release, by=by)
+    [asked] = requests.roll_back(another("blue", first).release.publications.all(), by=by)
     third = step(another("red", first))
     assert step(asked).state == State.WITHDRAWN
     assert after(first) == State.REPLACED
@@ -110,7 +124,7 @@ def test_what_was_being_withdrawn_when_it_was_replaced_does_not_come_back(first,
     step(second)
     assert after(first) == State.WITHDRAWN
     assert first.discard_at <= timezone.now()
-    [asked] = requests.roll_back(second.release, by=by)
+    [asked] = requests.roll_back(second.release.publications.all(), by=by)
     assert step(asked).state == State.PUBLISHED
     assert target.shows(product) == [second.reference]
 

@@ -26,7 +26,7 @@ from renders.finishing import (
 )
 from renders.models import Decision, Publication
 from renders.models.publications import State
-from renders.pipeline.publishing import deliveries, publish, requests
+from renders.pipeline.publishing import deliveries, failing, requests
 from tests.factories import (
     make_channel,
     make_decision,
@@ -255,7 +255,7 @@ def test_a_target_that_lies_is_not_believed(approved, target):
 def test_a_target_that_does_not_answer_is_tried_again_and_then_given_up(approved, target):
     target.error = Unreachable("The shop does not answer.")
     publication = request(approved)
-    for _ in range(publish.MAX_TRIES):
+    for _ in range(failing.MAX_TRIES):
         step(publication)
     assert (publication.state, publication.explanation) == (State.FAILED, "The shop does not answer.")
     target.error = None

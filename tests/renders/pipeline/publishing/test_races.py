@@ -34,7 +34,9 @@ def test_a_decision_is_undone_or_published_and_never_both(pairs):
 def test_ten_people_who_publish_different_pictures_for_one_place_at_once_leave_one_on_its_way(approved):
     channel, by = make_channel(), make_person()
     pictures = [approved, *(approved_again(approved, f"#{shade:02x}4060") for shade in range(20, 29))]
-    raced(*(lambda one=one: requests.request(one, channel=channel, by=by) for one in pictures))
+    got = {}
+    raced(*(lambda one=one: got.update({one: requests.request(one, channel=channel, by=by)}) for one in pictures))
+    assert all(publication.decision == decision for decision, publication in got.items())
     assert Publication.objects.coming().count() == 1
 
 

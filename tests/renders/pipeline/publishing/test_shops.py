@@ -82,7 +82,7 @@ def test_a_roll_back_restores_the_earlier_gallery(approved, channel, by):
     before = gallery_of(first)
     second = published(approved_again(approved, "blue"), channel, by, replaces=first)
     assert references(gallery_of(first)) == [second.reference, *references(before)[1:]]
-    for one in requests.roll_back(second.release, by=by):
+    for one in requests.roll_back(second.release.publications.all(), by=by):
         driven(one)
     assert gallery_of(first).is_arranged_as(before)
     first.refresh_from_db()

@@ -140,7 +140,7 @@ def test_a_roll_back_shows_the_earlier_gallery_exactly(shop, channel, decision, 
     first = published(decision, channel)
     gallery, variations = shop.pictures_of(listed["id"]), shop.variation_pictures(listed["id"])
     second = published(approved_again(decision, "#406080"), channel, replaces=first)
-    requests.roll_back(second.release, by=make_person())
+    requests.roll_back(second.release.publications.all(), by=make_person())
     assert step(second).state == State.WITHDRAWN
     assert (shop.pictures_of(listed["id"]), shop.variation_pictures(listed["id"])) == (gallery, variations)
     first.refresh_from_db()
