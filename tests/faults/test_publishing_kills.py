@@ -1,13 +1,15 @@
 """Workers die while they publish, between any two requests; each picture comes once, and others stay where they are."""
 
+import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from renders.channels.bucket.manifest import manifest_name
 from tests.faults.installation import RunningInstallation
 from tests.faults.publishing_commands import CODE, COLOURS, SKUS
 from tests.simulators.shopify import simulated_shop
@@ -78,27 +80,65 @@ class ShopifyTarget(KillTarget):
         return len(self.shop.shop()["files"])
 
 
+class BucketTarget(KillTarget):
+    """The bucket of the installation: a folder, with one gallery in a file that others share."""
+
+    foreign = ("hand.png", "box.png")
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("bucket")
+        self.folder = folder / "public"
+        self.manifest = self.folder / manifest_name(CODE)
+        self.manifest.parent.mkdir(parents=True, exist_ok=True)
+        for name in self.foreign:
+            (self.folder / name).write_bytes(b"of others")
+        pictures = [{"name": name, "address": f"/pictures/{name}"} for name in self.foreign]
+        self.manifest.write_text(json.dumps({"pictures": pictures}))
+        self._versions: set[tuple[str, int]] = set()
+
+    def writes(self) -> int:
+        """How many files and versions of them were seen."""
+        for path in self._written():
+            with suppress(FileNotFoundError):
+                self._versions.add((path.name, path.stat().st_mtime_ns))
+        return len(self._versions)
+
+    def gallery(self) -> list[str]:
+        return [one["name"] for one in json.loads(self.manifest.read_text())["pictures"]]
+
+    def files(self) -> int:
+        return len(self._written())
+
+    def _written(self) -> list[Path]:
+        return [path for path in self.folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+
+
 @contextmanager
-def woo_target() -> Iterator[KillTarget]:
+def bucket_target(folder: Path) -> Iterator[KillTarget]:
+    yield BucketTarget(folder)
+
+
+@contextmanager
+def woo_target(_folder: Path) -> Iterator[KillTarget]:
     with woocommerce() as shop:
         yield WooTarget(shop)
 
 
 @contextmanager
-def shopify_target() -> Iterator[KillTarget]:
+def shopify_target(_folder: Path) -> Iterator[KillTarget]:
     with simulated_shop() as shop:
         yield ShopifyTarget(shop)
 
 
-@pytest.fixture(params=[woo_target, shopify_target], ids=["woocommerce", "shopify"])
-def target(request: pytest.FixtureRequest) -> Iterator[KillTarget]:
-    with request.param() as target:
+@pytest.fixture(params=[bucket_target, woo_target, shopify_target], ids=["bucket", "woocommerce", "shopify"])
+def target(request: pytest.FixtureRequest, demo: Path, tmp_path: Path) -> Iterator[KillTarget]:
+    shutil.copytree(demo, tmp_path, dirs_exist_ok=True)
+    with request.param(tmp_path) as target:
         yield target
 
 
 @pytest.fixture
-def installation(target: KillTarget, demo: Path, tmp_path: Path) -> Iterator[RunningInstallation]:
-    shutil.copytree(demo, tmp_path, dirs_exist_ok=True)
+def installation(target: KillTarget, tmp_path: Path) -> Iterator[RunningInstallation]:
     installation = RunningInstallation(tmp_path, **target.environment)
     yield installation
     installation.close()
