@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.forms.fields import RowFilterField
@@ -39,12 +40,19 @@ class LiveFilter(forms.Form):
         "model": "render__shot__image_model",
     }
 
+    def clean_version(self) -> int | None:
+        """Numbers of versions begin anew in each template."""
+        version: int | None = self.cleaned_data["version"]
+        if version and not self.cleaned_data.get("template"):
+            raise forms.ValidationError(_("Choose the template of this version."))
+        return version
+
     def live(self) -> PublicationQuerySet:
-        """The live pictures that are asked for, the latest first."""
+        """What is live, or may be, of what is asked for, the latest first."""
         if not self.is_valid():
             return Publication.objects.none()
         selected = {name: value for name, value in self.cleaned_data.items() if value}
-        rows = Publication.objects.live()
+        rows = Publication.objects.may_be_live()
         rows = rows.filter(**{self.LOOKUPS[name]: selected[name] for name in selected.keys() & self.LOOKUPS})
         if words := selected.get("q"):
             colorway = "render__shot__colorway__"

@@ -109,9 +109,58 @@ def test_a_roll_back_shows_what_comes_back(publishing, live):
     text = publishing.get(reverse("publications.withdraw"), {"release": release.pk, "back": "on"}).content.decode()
     assert f"{before} comes back" in text
     assert reverse("shots.renditions", args=[before.render_id, "thumb-640"]) in text
-    publishing.post(reverse("publications.withdraw.create"), {"release": release.pk, "back": "on"})
+    listed = {"release": release.pk, "back": "on", "publications": live.pk, "returning": before.pk}
+    publishing.post(reverse("publications.withdraw.create"), listed)
     live.refresh_from_db()
     assert (live.state, live.puts_back) == (State.WITHDRAWING, True)
+
+
+def test_a_roll_back_of_what_has_changed_since_it_was_listed_is_shown_again(publishing, live):
+    before = make_publication(make_decision(), channel=live.channel, **{**LIVE, "state": State.REPLACED})
+    Publication.objects.filter(pk=live.pk).update(replaces=before)
+    listed = {"release": make_release(live).pk, "back": "on", "publications": live.pk}
+    answer = publishing.post(reverse("publications.withdraw.create"), listed)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "has changed since this page was opened" in answer.content.decode()
+    assert f'name="returning" value="{before.pk}"' in answer.content.decode()
+    live.refresh_from_db()
+    assert live.state == State.PUBLISHED
+
+
+def test_a_release_is_withdrawn_as_far_as_it_was_listed(publishing, release, live, failed):
+    listed = {"release": release.pk, "publications": live.pk}
+    publishing.post(reverse("publications.withdraw.create"), listed)
+    live.refresh_from_db(), failed.refresh_from_db()
+    assert (live.state, failed.state) == (State.WITHDRAWING, State.FAILED)
+
+
+@pytest.mark.parametrize("harm", [{"discarded_at": "2026-02-02T03:04:05Z"}, {"state": State.WITHDRAWN}])
+def test_a_roll_back_promises_nothing_that_cannot_come_back(publishing, live, harm):
+    before = make_publication(make_decision(), channel=live.channel, **{**LIVE, "state": State.REPLACED, **harm})
+    Publication.objects.filter(pk=live.pk).update(replaces=before)
+    asked = {"release": make_release(live).pk, "back": "on"}
+    text = publishing.get(reverse("publications.withdraw"), asked).content.decode()
+    assert f"{before} comes back" not in text
+    assert f"{before} cannot be put back" in text
+
+
+def test_who_withdrew_a_picture_is_said(publishing, live, petra):
+    publishing.post(reverse("publications.withdraw.create"), {"publications": live.pk})
+    text = publishing.get(live.get_absolute_url()).content.decode()
+    assert "Withdrawn by" in text
+
+
+def test_what_may_be_live_is_found_withdrawn_and_looked_for_again(publishing, live):
+    asked = {"state": State.UNCONFIRMED, "attached_at": "2026-01-02T03:04:05Z"}
+    unsure = make_publication(make_decision(), channel=live.channel, **asked)
+    page = publishing.get(reverse("publications.live"))
+    assert unsure in page.context["publications"]
+    text = publishing.get(unsure.get_absolute_url()).content.decode()
+    assert "may be live there although it was not read back" in text
+    assert f"?publications={unsure.pk}" in text
+    publishing.post(reverse("publications.detail.retry", args=[unsure.pk]))
+    unsure.refresh_from_db()
+    assert (unsure.state, unsure.due_at is not None) == (State.UNCONFIRMED, True)
 
 
 def test_what_has_left_already_is_said_and_not_taken_twice(publishing, live):
@@ -136,7 +185,7 @@ def test_everything_live_made_with_a_version_or_a_model_is_found(publishing, liv
     assert {one.pk for one in everything.context["publications"]} == {live.pk, other.pk}
 
 
-@pytest.mark.parametrize("asked", [{"version": "x"}, {"model": "none"}, {"channel": "\x00"}])
+@pytest.mark.parametrize("asked", [{"version": "x"}, {"version": "1"}, {"model": "none"}, {"channel": "\x00"}])
 def test_a_filter_that_says_nothing_known_finds_nothing_to_withdraw(publishing, live, asked):
     assert list(publishing.get(reverse("publications.live"), asked).context["publications"]) == []
 
