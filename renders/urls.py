@@ -38,6 +38,7 @@ from renders.views.reviews import decisions as reviews_decisions
 from renders.views.reviews import detail as reviews_detail
 from renders.views.reviews import hit_rates as reviews_hit_rates
 from renders.views.reviews import list as reviews_list
+from renders.views.reviews import overrides as reviews_overrides
 from renders.views.reviews import urgency as reviews_urgency
 from renders.views.sets import again as sets_again
 from renders.views.sets import compose as sets_compose
@@ -131,6 +132,7 @@ urlpatterns = [
     path("review/comments/<int:pk>/resolve/", reviews_comments.resolve, name="reviews.comments.resolve"),
     path("review/comments/<int:pk>/reopen/", reviews_comments.reopen, name="reviews.comments.reopen"),
     path("review/comments/<int:pk>/read/", reviews_comments.read, name="reviews.comments.read"),
+    path("review/decisions/<int:pk>/override/", reviews_overrides.create, name="reviews.overrides.create"),
     path("review/decisions/<int:pk>/undo/", reviews_decisions.undo, name="reviews.decisions.undo"),
     path("publish/", publications.list.list_page, name="publications.list"),
     path("publish/plan/", publications.plan.plan, name="publications.plan"),

@@ -133,6 +133,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "reviews.bulk": acts("in no no no to no"),
     "reviews.urgency": acts("in no to no no to"),
     "reviews.detail.stay": acts("in no no no ok no"),
+    "reviews.overrides.create": acts("in no no no to no"),
     "reviews.decisions.undo": acts("in no no no to no"),
     "reviews.detail.withdraw": acts(THE_LAUNCHER),
     "reviews.comments": acts("in no to to to to"),

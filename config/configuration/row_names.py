@@ -123,6 +123,8 @@ NAMES = frozenset(
         gettext_noop("category"),
         gettext_noop("cells of"),
         gettext_noop("channel"),
+        gettext_noop("channel override"),
+        gettext_noop("channel overrides"),
         gettext_noop("channel rule set"),
         gettext_noop("channel rule sets"),
         gettext_noop("channels"),

@@ -11,5 +11,5 @@ from renders.models import Channel
 class ChannelAdmin(GuardedAdmin):
     form = ChannelForm
     list_display = ["name", "kind", "is_enabled"]
-    fields = ["name", "slug", "kind", "settings", "key_name", "is_enabled"]
+    fields = ["name", "slug", "kind", "settings", "key_name", "rules", "is_enabled"]
     prepopulated_fields = {"slug": ["name"]}

@@ -8,8 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from renders import channels
+from renders.insights.channel_rules import channel_rules
 from renders.models import Channel
 from renders.models.channels import kind_choices
+
+
+def rule_choices() -> list[tuple[str, str]]:
+    return [("", _("None")), *((rules.code, _(rules.name)) for rules in channel_rules())]
 
 
 class ChannelForm(forms.ModelForm):
@@ -17,9 +22,16 @@ class ChannelForm(forms.ModelForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=kind_choices)
 
+    rules = forms.ChoiceField(
+        label=gettext_lazy("Rules"),
+        choices=rule_choices,
+        required=False,
+        help_text=gettext_lazy("What these rules block goes out with a reviewer's reason only."),
+    )
+
     class Meta:
         model = Channel
-        fields = ["name", "slug", "kind", "settings", "key_name", "is_enabled"]
+        fields = ["name", "slug", "kind", "settings", "key_name", "rules", "is_enabled"]
         labels = {"slug": gettext_lazy("Code")}
         help_texts = {
             "settings": gettext_lazy(

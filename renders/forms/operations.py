@@ -59,6 +59,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     (
         gettext_lazy("Publications"),
         (
+            Action.CHANNEL_OVERRIDDEN,
             Action.PUBLICATION_REQUESTED,
             Action.PUBLICATION_RETRIED,
             Action.PUBLICATION_LIVE,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from catalog.forms.fields import PersonFilterField, RowFilterField
 from catalog.linting.patches import BY_NAME, PATCHES, PromptPatch, contradicting
 from catalog.models import Campaign, Placement, Product
-from renders.models import Decision, Render, Review
+from renders.models import Channel, Decision, Render, Review
 from renders.models.comments import MAX_TEXT, Spot
 from renders.models.reviews import ReviewQuerySet
 
@@ -37,6 +37,17 @@ ORDERS = [
     ("priority", gettext_lazy("Priority")),
     ("due", gettext_lazy("Due date")),
 ]
+
+
+class ChannelOverrideForm(forms.Form):
+    """A reviewer's reason to send an approved picture through a channel whose rules block it."""
+
+    channel = forms.ModelChoiceField(Channel.objects.filter(is_enabled=True), to_field_name="slug")
+    reason = forms.CharField(
+        label=gettext_lazy("Why it goes out all the same"),
+        max_length=1000,
+        error_messages={"required": gettext_lazy("Say why. Nothing was let through.")},
+    )
 
 
 class ReviewFilter(forms.Form):

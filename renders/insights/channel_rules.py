@@ -18,9 +18,25 @@ from renders.quality import (
 
 def fits_of(render: Render | None) -> list[ChannelFit]:
     """Each channel with what the picture lacks there; none where it was not measured."""
+    measures = measures_of(render)
+    return channel_fits(measures, channel_rules()) if measures else []
+
+
+def fit_of(render: Render, rules: ChannelRules) -> ChannelFit | None:
+    """What the picture lacks by these rules; None where it was not measured."""
+    measures = measures_of(render)
+    return channel_fits(measures, [rules])[0] if measures else None
+
+
+def measures_of(render: Render | None) -> ChannelMeasures | None:
     if render is None or not render.measures or not render.width or not render.height:
-        return []
-    return channel_fits(ChannelMeasures(render.width, render.height, **render.measures), channel_rules())
+        return None
+    return ChannelMeasures(render.width, render.height, **render.measures)
+
+
+def rules_named(code: str) -> ChannelRules | None:
+    """None where no rules of this code are in use. Two queries, or none without a code."""
+    return next((rules for rules in channel_rules() if rules.code == code), None) if code else None
 
 
 def channel_rules() -> list[ChannelRules]:

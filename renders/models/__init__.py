@@ -5,6 +5,7 @@ from renders.models.attempts import Attempt
 from renders.models.baselines import Baseline
 from renders.models.budget_changes import BudgetChange
 from renders.models.callbacks import Callback
+from renders.models.channel_overrides import ChannelOverride
 from renders.models.channel_rules import ChannelBound, ChannelRuleSet
 from renders.models.channels import Channel
 from renders.models.comments import Comment, CommentThread, Mention
@@ -57,6 +58,7 @@ __all__ = [
     "Callback",
     "Channel",
     "ChannelBound",
+    "ChannelOverride",
     "ChannelRuleSet",
     "Comment",
     "CommentThread",

@@ -27,6 +27,8 @@ class Channel(models.Model):
     kind = models.CharField(max_length=20, choices=kind_choices, error_messages=UNKNOWN_KIND)
     settings = StrictJSONField(default=dict, blank=True, shape=shapes.settings)
     key_name = models.CharField(gettext_lazy("name of the key"), max_length=80, blank=True)
+    # The code of a rule set: what it blocks goes out with a reviewer's reason only. Empty for none.
+    rules = models.SlugField(max_length=40, blank=True)
     is_enabled = models.BooleanField("enabled", default=True)
 
     class Meta:

@@ -97,6 +97,13 @@ class Action(models.TextChoices):
         gettext_lazy("took back the decision on"),
         gettext_lazy("Decision undone"),
     )
+    CHANNEL_OVERRIDDEN = (
+        "channel_overridden",
+        "shield-exclamation",
+        "warn",
+        gettext_lazy("let through to a channel"),
+        gettext_lazy("Let through to a channel"),
+    )
     COMMENT_ADDED = (
         "comment_added",
         "chat-bubble-left",

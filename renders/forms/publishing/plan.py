@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import Product
 from renders.models import Channel, Decision, Publication, Shot
+from renders.pipeline.publishing.fits import blocked, sentence
 from renders.pipeline.publishing.requests import Wish, gallery_slot_of, proposed_alt_text
 
 NOT_APPROVED = gettext_lazy(
@@ -62,6 +63,7 @@ class PlanRow:
     shown: str
     replaces: Publication | None
     unconfirmed: Publication | None
+    fault: str  # what the rules of the channel block
     rivals: int  # how many others of the plan were chosen for the same place
 
     @property
@@ -120,6 +122,12 @@ class PlanForm(forms.Form):
         in_slot = found.select_related("render", "decision")
         return {decision.pk: one for one in in_slot for decision in self.by_slot[one.gallery_slot]}
 
+    @cached_property
+    def faults(self) -> dict[int, str]:
+        """By decision: why the rules of the channel block it."""
+        fits = blocked(self.decisions, self.channel)
+        return {pk: sentence(fit, self.channel) for pk, fit in fits.items()}
+
     def shown(self, decision: Decision) -> str:
         """What stands beside a picture of the plan, as its form says it."""
         beside = (self.live.get(decision.pk), self.unconfirmed.get(decision.pk))
@@ -146,6 +154,7 @@ class PlanForm(forms.Form):
                     self.shown(decision),
                     self.live.get(decision.pk),
                     self.unconfirmed.get(decision.pk),
+                    self.faults.get(decision.pk, ""),
                     len(rivals) - 1,
                 )
                 products[shot.colorway.product].append(row)
@@ -159,6 +168,8 @@ class PlanForm(forms.Form):
                 fault = _("%(shots)s are for the same place in the gallery. Keep one of them.") % {"shots": shots}
                 self.blame(rivals[0], fault)
         for decision in self.decisions:
+            if decision.pk in self.faults:
+                self.blame(decision, f"{decision.review.shot}: {self.faults[decision.pk]}")
             if cleaned.get(shown_name(decision), "") != self.shown(decision):
                 live = self.live.get(decision.pk)
                 self.blame(decision, self._not_shown(decision, self.unconfirmed.get(decision.pk) or live))

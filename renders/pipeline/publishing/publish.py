@@ -23,6 +23,7 @@ from renders.pipeline import giving_up
 from renders.pipeline.publishing import arrangements
 from renders.pipeline.publishing.deliveries import NotApproved, delivery_of, receipt_of
 from renders.pipeline.publishing.failing import MAX_EXPLANATION, due_for_discard, fail, try_later, wait_until_ready
+from renders.pipeline.publishing.fits import DoesNotFit, require_fit
 from renders.pipeline.publishing.requests import KEPT, record_about, why_not_back
 from renders.pipeline.publishing.targets import first_of_gallery
 from renders.schedule import Enqueue
@@ -101,7 +102,7 @@ def publish(publication: Publication, leased: PublicationQuery) -> None:
         try_later(publication, leased, str(error))
     except GalleryChanged as change:
         give_place_up(publication, leased, str(change))
-    except (channels.Rejected, NotApproved, NotSignable, ProvenanceMissing, TooManyBytes) as error:
+    except (channels.Rejected, NotApproved, DoesNotFit, NotSignable, ProvenanceMissing, TooManyBytes) as error:
         fail(publication, leased, str(error))
 
 
@@ -115,6 +116,7 @@ def upload(step: PublishStep) -> None:
     if not step.publication.channel.is_enabled:
         raise channels.Rejected(_("This channel is not in use any more. Nothing was published."))
     require_shown(step.publication)
+    require_fit(step.publication.decision, step.publication.channel)
     step.read()
     receipt = step.channel.upload(delivery_of(step.publication))
     sent = {

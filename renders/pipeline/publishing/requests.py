@@ -15,6 +15,7 @@ from renders.models import Channel, Decision, Listing, Publication, Release
 from renders.models.events import Action, record
 from renders.models.publications import PublicationQuerySet, State, slot_in_gallery
 from renders.pipeline.publishing.deliveries import NotApproved
+from renders.pipeline.publishing.fits import require_fit
 
 # What is detached stays a file of its channel for so long, for a roll back.
 KEPT = timedelta(days=30)
@@ -39,7 +40,7 @@ class Wish:
 
 
 def release(wishes: Iterable[Wish], *, channel: Channel, by: User) -> list[Publication]:
-    """Plan these pictures together, all or none. Raises `NotApproved` or `NotShown`."""
+    """Plan these pictures together, all or none. Raises `NotApproved`, `DoesNotFit` or `NotShown`."""
     with transaction.atomic():
         together = Release.objects.create(channel=channel, requested_by=by)
         planned = [_plan(wish, together) for wish in wishes]
@@ -54,8 +55,8 @@ def request(
     """Plan one picture for its gallery slot in a channel. Asking for the same again returns the first.
 
     What is live in the gallery slot, which must be what `replaces` says, stays live until this one is verified; what
-    was on its way there is replaced. Raises `NotApproved` or `NotShown`. The caller enqueues `publish` once this is
-    durable.
+    was on its way there is replaced. Raises `NotApproved`, `DoesNotFit` or `NotShown`. The caller
+    enqueues `publish` once this is durable.
     """
     [publication] = release([Wish(decision, alt_text, replaces)], channel=channel, by=by)
     return publication
@@ -81,6 +82,7 @@ def _planned_or_same(wish: Wish, together: Release) -> Publication:
     if same := staying.filter(decision=decision).first():
         give_way(in_slot.coming().exclude(pk=same.pk), by=together.requested_by)
         return same
+    require_fit(decision, channel)
     require_all_shown(in_slot, wish)
     give_way(in_slot.coming(), by=together.requested_by)
     return _create(wish, together)

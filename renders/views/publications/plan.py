@@ -20,6 +20,7 @@ from renders.models import Channel, Listing, Publication
 from renders.pipeline.publishing import requests
 from renders.pipeline.publishing.arrangements import target_of
 from renders.pipeline.publishing.deliveries import NotApproved
+from renders.pipeline.publishing.fits import DoesNotFit
 from renders.pipeline.publishing.publish import connect
 from renders.pipeline.tasks import enqueue_on_commit
 from renders.schedule import Enqueue
@@ -49,7 +50,7 @@ def create(request: PersonRequest) -> HttpResponse:
             with transaction.atomic():
                 planned = requests.release(form.wishes, channel=form.channel, by=request.user)
                 enqueue_on_commit(Enqueue("publish", tuple(one.pk for one in planned)))
-        except (NotApproved, requests.NotShown) as refusal:
+        except (NotApproved, DoesNotFit, requests.NotShown) as refusal:
             form.add_error(None, str(refusal))
         else:
             say_what_stays(request, form)

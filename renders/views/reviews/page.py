@@ -19,6 +19,7 @@ from renders.models.findings import has_blocking
 from renders.quality import ChannelFit
 from renders.templatetags.people import person
 from renders.views.access import PersonRequest
+from renders.views.reviews.overrides import ChannelBarrier, barriers
 from renders.views.reviews.review_queue import QueuePosition, ReviewQueue, undoable_decisions
 from renders.views.reviews.set_progress import SetProgress
 from renders.views.stages import Stage, StagePicture, marks_of, serious
@@ -188,9 +189,13 @@ class ReviewPage:
         """Whether an approval must say why it passes over a blocking finding."""
         return has_blocking(self.findings)
 
-    @property
+    @cached_property
     def channel_fits(self) -> list[ChannelFit]:
         return fits_of(self.review.pick)
+
+    @cached_property
+    def barriers(self) -> list[ChannelBarrier]:
+        return barriers(self.decision, self.channel_fits)
 
     @cached_property
     def decision(self) -> Decision | None:
