@@ -149,6 +149,7 @@ urlpatterns = [
     path("publish/releases/<int:pk>/table/", publications.release.table, name="publications.release.table"),
     path("publish/releases/<int:pk>/archive/", publications.release.archive, name="publications.release.archive"),
     path("publish/<int:pk>/", publications.detail.detail, name="publications.detail"),
+    path("publish/<int:pk>/describe/", publications.detail.describe, name="publications.detail.describe"),
     path("publish/<int:pk>/retry/", publications.detail.retry, name="publications.detail.retry"),
     path("pictures/<path:path>", publications.picture.picture, name="publications.picture"),
     path("templates/<slug:slug>/diff/", versions_diff.diff, name="versions.diff"),

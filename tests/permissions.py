@@ -157,6 +157,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "publications.release.retry": acts(A_MARKETER),
     "publications.release.table": reads(IN_A_ROLE),
     "publications.release.archive": reads(IN_A_ROLE),
+    "publications.detail.describe": acts(A_MARKETER),
     "publications.detail.retry": acts(A_MARKETER),
     "publications.picture": ("ok ok ok ok ok ok", OPEN),
     "operations.doubts": reads(IN_A_ROLE),

@@ -280,6 +280,7 @@ NAMES = frozenset(
         gettext_noop("version"),
         gettext_noop("versions"),
         gettext_noop("waits"),
+        gettext_noop("wanted alt text"),
         gettext_noop("was charged"),
         gettext_noop("width"),
         gettext_noop("window"),

@@ -120,6 +120,9 @@ class ChannelAdapter(Protocol):
         Raises `Mismatch`, `NotReady` or `ProvenanceMissing`.
         """
 
+    def describe(self, receipt: Receipt, gallery: Gallery, alt_text: str) -> None:
+        """Give a picture of the gallery another alternative text. Raises `Mismatch` where it is not there."""
+
     def discard(self, receipt: Receipt) -> None:
         """Delete a file that no gallery has shown for a while. One that is gone already is no error."""
 

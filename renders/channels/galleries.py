@@ -87,6 +87,10 @@ class Gallery:
         variants = tuple(replace(one, picture="") if one.picture == reference else one for one in self.variants)
         return replace(self, pictures=pictures, variants=variants)
 
+    def with_alt_text(self, reference: str, alt_text: str) -> "Gallery":
+        pictures = [replace(one, alt_text=alt_text) if one.reference == reference else one for one in self.pictures]
+        return replace(self, pictures=tuple(pictures))
+
     def with_variant_pictures(self, pictures: Mapping[str, str]) -> "Gallery":
         """With these pictures of variants: references by SKU."""
         variants = tuple(replace(one, picture=pictures.get(one.sku, one.picture)) for one in self.variants)

@@ -63,6 +63,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
             Action.PUBLICATION_REQUESTED,
             Action.PUBLICATION_RETRIED,
             Action.PUBLICATION_LIVE,
+            Action.ALT_TEXT_CHANGED,
             Action.WITHDRAWAL_ASKED,
             Action.ROLLBACK_ASKED,
             Action.PUBLICATION_GONE,

@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from renders.models.channels import Channel
+from renders.models.decisions import Decision, MayNotDecide
 from renders.models.events import Action
-from renders.models.reviews import Decision, MayNotDecide
 
 
 class ChannelOverride(models.Model):

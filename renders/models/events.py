@@ -216,6 +216,13 @@ class Action(models.TextChoices):
         gettext_lazy("confirmed as live"),
         gettext_lazy("Live"),
     )
+    ALT_TEXT_CHANGED = (
+        "alt_text_changed",
+        "pencil-square",
+        "info",
+        gettext_lazy("changed the alternative text of"),
+        gettext_lazy("Alternative text changed"),
+    )
     WITHDRAWAL_ASKED = (
         "withdrawal_asked",
         "arrow-uturn-left",

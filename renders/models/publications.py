@@ -128,6 +128,8 @@ class Publication(Leased):
     render = models.ForeignKey("renders.Render", on_delete=models.PROTECT, related_name="publications")
     gallery_slot = models.CharField(max_length=130)
     alt_text = models.CharField(max_length=250, blank=True)
+    # What somebody wrote after it went live, until the channel shows it.
+    wanted_alt_text = models.CharField(max_length=250, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="publications")
     requested_at = models.DateTimeField(auto_now_add=True)

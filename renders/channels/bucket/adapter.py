@@ -93,6 +93,12 @@ class Bucket:
         is_marked = seen is None or seen == stored.data or _is_marked(seen, receipt)
         return Live(receipt.address, unmarked=() if is_marked else (receipt.address,))
 
+    def describe(self, receipt: Receipt, gallery: Gallery, alt_text: str) -> None:
+        """In the manifest, which is what others read. The file itself never changes, nor what it is served with."""
+        if not gallery.has(receipt.reference):
+            raise Mismatch(_("The gallery does not show the picture any more."))
+        self.arrange(gallery, gallery.with_alt_text(receipt.reference, alt_text))
+
     def discard(self, receipt: Receipt) -> None:
         self._store.delete(receipt.reference)
 

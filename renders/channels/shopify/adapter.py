@@ -60,5 +60,8 @@ class Shopify:
     def verify(self, receipt: Receipt) -> Live:
         return files.verify(self._shop, receipt)
 
+    def describe(self, receipt: Receipt, gallery: Gallery, alt_text: str) -> None:
+        files.describe(self._shop, receipt.reference, alt_text)
+
     def discard(self, receipt: Receipt) -> None:
         files.discard(self._shop, receipt.reference)

@@ -86,9 +86,13 @@ def adopted(shop: ShopConnection, file: ShopFile, delivery: Delivery) -> str:
     """The reference of a file that is there already, with the alternative text of this delivery."""
     if file.alt_text != delivery.alt_text:
         file.require_ready()
-        shop.ask(documents.UPDATE_FILES, files=[{"id": file.reference, "alt": delivery.alt_text}])
+        describe(shop, file.reference, delivery.alt_text)
         require_saved(shop, file.reference, delivery)
     return file.reference
+
+
+def describe(shop: ShopConnection, reference: str, alt_text: str) -> None:
+    shop.ask(documents.UPDATE_FILES, files=[{"id": reference, "alt": alt_text}])
 
 
 def require_saved(shop: ShopConnection, reference: str, delivery: Delivery) -> None:

@@ -79,6 +79,9 @@ class WooCommerce:
         """
         return live(self._site, self._media.shown(receipt.reference, receipt.alt_text), receipt)
 
+    def describe(self, receipt: Receipt, gallery: Gallery, alt_text: str) -> None:
+        self._media.describe(receipt, alt_text)
+
     def discard(self, receipt: Receipt) -> None:
         self._media.delete(receipt)
 

@@ -42,6 +42,13 @@ class MediaLibrary:
             raise Mismatch(_("The media library shows another alternative text than was sent."))
         return attachment
 
+    def describe(self, receipt: Receipt, alt_text: str) -> None:
+        """Raises `Mismatch` when it is gone, or bears another name than ours."""
+        attachment = self._read(receipt.reference)
+        if attachment is None or not attachment.bears_hash(receipt.sha256):
+            raise Mismatch(_("The picture is no longer in the media library of the site. Publish it again."))
+        self._site.send("POST", f"{MEDIA}/{attachment.id}", {"alt_text": alt_text}, _fields="id").value()
+
     def delete(self, receipt: Receipt) -> None:
         """For good. What bears another name than ours is somebody else's, and stays."""
         attachment = self._read(receipt.reference)

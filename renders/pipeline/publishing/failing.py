@@ -44,7 +44,9 @@ def fail(publication: Publication, leased: PublicationQuery, explanation: str) -
     """What cannot be withdrawn is still live, and what a gallery may show is read again until that is known. What
     never was in one gives way to what was asked for meanwhile."""
     before, said = publication.state, explanation[:MAX_EXPLANATION]
-    if before == State.WITHDRAWING and publication.published_at:
+    if before == State.PUBLISHED:
+        leased.filter(state=before).update(explanation=said, due_at=None)
+    elif before == State.WITHDRAWING and publication.published_at:
         leased.try_move(before, State.PUBLISHED, explanation=said)
     elif publication.attached_at:
         after = State.WITHDRAWING if before == State.WITHDRAWING else State.UNCONFIRMED

@@ -22,6 +22,7 @@ from renders.models.publications import DUE_STATES, PublicationQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.publishing import arrangements
 from renders.pipeline.publishing.deliveries import NotApproved, delivery_of, receipt_of
+from renders.pipeline.publishing.describing import describe
 from renders.pipeline.publishing.failing import MAX_EXPLANATION, due_for_discard, fail, try_later, wait_until_ready
 from renders.pipeline.publishing.fits import DoesNotFit, require_fit
 from renders.pipeline.publishing.requests import KEPT, record_about, why_not_back
@@ -63,7 +64,9 @@ def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
             # Read only now: the step that had the gallery until now may have replaced this one.
             publish(Publication.objects.to_publish().get(pk=publication_id), leased)
     except LeaseLost:
-        leased.filter(state__in=DUE_STATES).update(due_at=timezone.now() + GALLERY_BUSY)
+        again = {"due_at": timezone.now() + GALLERY_BUSY}
+        leased.filter(state__in=DUE_STATES).update(**again)
+        leased.filter(state=State.PUBLISHED, wanted_alt_text__gt="").update(**again)
     return []
 
 
@@ -82,7 +85,7 @@ def give_up(publication_id: int, lease: Lease, error: Exception) -> list[Enqueue
 
 
 def publish(publication: Publication, leased: PublicationQuery) -> None:
-    """Upload what is planned, show what was uploaded, or withdraw."""
+    """Upload what is planned, show what was uploaded, withdraw, or change a text."""
     try:
         step = PublishStep(publication, connect(publication.channel), leased)
         if publication.state == State.PLANNED:
@@ -92,6 +95,8 @@ def publish(publication: Publication, leased: PublicationQuery) -> None:
             show(step)
         elif publication.state == State.WITHDRAWING:
             take_out(step)
+        elif publication.state == State.PUBLISHED and publication.wanted_alt_text:
+            describe(publication, step.channel, step.read(), leased)
     except channels.NotReady as wait:
         wait_until_ready(publication, leased, str(wait))
     except channels.Throttled as wait:

@@ -166,6 +166,15 @@ def retry(publication: Publication, *, by: User) -> bool:
     return bool(tried)
 
 
+def describe(publication: Publication, alt_text: str, *, by: User) -> bool:
+    """Have its channel show another alternative text; False when it is not live. The caller enqueues `publish`."""
+    changes = {"wanted_alt_text": alt_text, "tries": 0, "waits": 0, "explanation": "", "due_at": timezone.now()}
+    if not Publication.fast.filter(pk=publication.pk, state=State.PUBLISHED).update(**changes):
+        return False
+    record_about(publication, Action.ALT_TEXT_CHANGED, by=by)
+    return True
+
+
 def withdraw(publications: Iterable[Publication], *, by: User, at_once: bool = False) -> list[Publication]:
     """Take these out of their galleries; those that have left already stay as they are. The ones that will leave.
 

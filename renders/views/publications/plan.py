@@ -63,8 +63,10 @@ def say_what_stays(request: PersonRequest, form: PlanForm) -> None:
     """Nothing is sent for exactly what is live, so its text stays too."""
     count = sum(one.pk in form.live and form.live[one.pk].decision_id == one.pk for one in form.decisions)
     text = ngettext(
-        "%(count)s picture was live already. It was not sent again, and its alternative text stays as it was.",
-        "%(count)s pictures were live already. They were not sent again, and their alternative texts stay.",
+        "%(count)s picture was live already. It was not sent again, and its alternative text stays as it was: its own "
+        "page changes that.",
+        "%(count)s pictures were live already. They were not sent again, and their alternative texts stay: their own "
+        "pages change these.",
         count,
     )
     if count:

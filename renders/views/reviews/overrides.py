@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from config.permissions import DECIDE, needs
 from renders.forms.reviews import ChannelOverrideForm
 from renders.models import Channel, ChannelOverride, Decision
-from renders.models.reviews import MayNotDecide
+from renders.models.decisions import MayNotDecide
 from renders.quality import ChannelFit, Outcome
 from renders.views.access import PersonRequest
 

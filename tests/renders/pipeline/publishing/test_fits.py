@@ -3,8 +3,8 @@
 import pytest
 
 from renders.models import Channel, ChannelOverride, Render
+from renders.models.decisions import MayNotDecide
 from renders.models.publications import State
-from renders.models.reviews import MayNotDecide
 from renders.pipeline.publishing import requests
 from renders.pipeline.publishing.fits import DoesNotFit, blocked
 from tests.factories import make_channel, make_person

@@ -89,6 +89,19 @@ def test_a_roll_back_restores_the_earlier_gallery(approved, channel, by):
     assert first.state == State.PUBLISHED
 
 
+def test_a_text_that_is_changed_once_a_picture_is_live_is_changed_in_the_channel(approved, channel, by):
+    live = published(approved, channel, by)
+    before = gallery_of(live)
+    requests.describe(live, "A beige mug, seen from above", by=by)
+    driven(live)
+    assert (live.state, live.alt_text) == (State.PUBLISHED, "A beige mug, seen from above")
+    after = gallery_of(live)
+    assert after.is_arranged_as(before)
+    texts = {one.reference: one.alt_text for one in before.pictures}
+    expected = {**texts, live.reference: "A beige mug, seen from above"}
+    assert {one.reference: one.alt_text for one in after.pictures} == expected
+
+
 def test_a_withdrawn_picture_is_gone_and_others_stay(approved, channel, by):
     publication = published(approved, channel, by)
     others = references(gallery_of(publication))[1:]
