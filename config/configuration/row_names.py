@@ -232,6 +232,7 @@ NAMES = frozenset(
         gettext_noop("ratios"),
         gettext_noop("read failure count"),
         gettext_noop("reason"),
+        gettext_noop("rules"),
         gettext_noop("reference"),
         gettext_noop("reference pictures"),
         gettext_noop("render"),

@@ -42,7 +42,9 @@ ORDERS = [
 class ChannelOverrideForm(forms.Form):
     """A reviewer's reason to send an approved picture through a channel whose rules block it."""
 
-    channel = forms.ModelChoiceField(Channel.objects.filter(is_enabled=True), to_field_name="slug")
+    channel = forms.ModelChoiceField(
+        Channel.objects.filter(is_enabled=True), label=gettext_lazy("Channel"), to_field_name="slug"
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why it goes out all the same"),
         max_length=1000,

@@ -167,4 +167,4 @@ def test_what_is_live_already_is_said_to_keep_its_text(publishing, channel):
     live = make_publication(decision, channel=channel, gallery_slot=gallery_slot_of(decision), **fields)
     send(publishing, decision, channel=channel, **{f"shown-{decision.pk}": live.pk})
     text = publishing.get(live.get_absolute_url()).content.decode()
-    assert "It was not sent again, and its alternative text stays as it was." in text
+    assert "It was not sent again, and its alternative text stays as it was: its own page changes that." in text
