@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Colorway
+from catalog.models import Colorway, Product
 from catalog.refusals import Refusal
 from renders.models import Channel, Decision, Listing, Publication, Release
 from renders.models.events import Action, record
@@ -20,7 +20,7 @@ from renders.pipeline.publishing.fits import require_fit
 # What is detached stays a file of its channel for so long, for a roll back.
 KEPT = timedelta(days=30)
 WITHDRAWABLE = (State.PLANNED, State.UPLOADED, State.UNCONFIRMED, State.FAILED, State.PUBLISHED)
-# How often a plan is made anew because somebody planned for the same place at the same moment.
+# How often a plan is made anew because a worker changed what comes into its place at the same moment.
 PLANS = 5
 
 
@@ -41,9 +41,11 @@ class Wish:
 
 def release(wishes: Iterable[Wish], *, channel: Channel, by: User) -> list[Publication]:
     """Plan these pictures together, all or none. Raises `NotApproved`, `DoesNotFit` or `NotShown`."""
+    asked = list(wishes)
     with transaction.atomic():
         together = Release.objects.create(channel=channel, requested_by=by)
-        planned = [_plan(wish, together) for wish in wishes]
+        take_turns([one.decision.review.shot.colorway.product for one in asked], channel)
+        planned = [_plan(wish, together) for wish in asked]
         if not any(one.release_id == together.pk for one in planned):
             together.delete()
     return planned
@@ -62,13 +64,21 @@ def request(
     return publication
 
 
+def take_turns(products: Iterable[Product], channel: Channel) -> None:
+    """Until the end of this transaction nobody else plans for these products in this channel."""
+    # In one order, so that two people who plan for the same products never wait for each other.
+    for product in sorted(set(products), key=lambda one: one.pk):
+        listing, _is_new = Listing.objects.get_or_create(channel=channel, product=product)
+        Listing.objects.select_for_update(no_key=True).get(pk=listing.pk)
+
+
 def _plan(wish: Wish, together: Release) -> Publication:
     for _again in range(PLANS):
         try:
             with transaction.atomic():
                 return _planned_or_same(wish, together)
         except IntegrityError as error:
-            # Postgres shows what somebody planned for this place at the same moment only once that was written.
+            # A worker gave a picture of this place another state at the same moment.
             lost = error
     raise lost
 
