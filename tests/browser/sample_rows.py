@@ -89,7 +89,9 @@ def create_rows() -> None:
     cutting = Cutting.objects.filter(product__code="vase").latest("-pk")
     product |= {"cutting": cutting.pk, "photographed": cutting.product_id}
     waiting = make_product_import(requested_by=maya)
-    compared = make_product_import(requested_by=maya, state="checked", new_count=182, changed_count=14, note_count=1)
+    compared = make_product_import(
+        requested_by=maya, file_name="checked.csv", state="checked", new_count=182, changed_count=14, note_count=1
+    )
     remark = "1E+05 looks changed by a spreadsheet: a long number lost its last digits."
     ImportRemark.objects.create(product_import=compared, is_fault=False, line=7, column="sku", sentence=remark)
     product |= {"import": waiting.pk, "checked_import": compared.pk}

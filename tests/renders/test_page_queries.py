@@ -162,7 +162,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "version": (marketer, reverse("versions.detail", args=[template.slug, version.number]), 18),
         "product's picture": (marketer, reverse("products.picture", args=[product.pk]), 6),
         "template's picture": (marketer, reverse("templates.picture", args=[template.slug]), 8),
-        "coverage": (marketer, reverse("products.coverage"), 13),
+        "coverage": (marketer, reverse("products.coverage"), 14),
         "products": (marketer, reverse("products.list"), 9),
         "sets": (marketer, reverse("sets.list"), 9),
         "templates": (marketer, reverse("templates.list"), 8),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.importing.tables import UnreadableTable
 from config.permissions import ADD_PRODUCTS, CHANGE_COLORWAYS, needs
-from renders.forms.imports import ColumnsForm, ConfirmForm, FormatForm
+from renders.forms.products.imports import ColumnsForm, ConfirmForm, FormatForm
 from renders.models import ImportPicture, ProductImport
 from renders.models.product_imports import State
 from renders.pipeline.importing import beginning

@@ -13,7 +13,7 @@ from catalog.importing.reading import MAX_ROWS
 from catalog.importing.tables import UnreadableTable
 from catalog.texts import figure
 from config.permissions import ADD_PRODUCTS, needs
-from renders.forms.imports import BeginForm
+from renders.forms.products.imports import BeginForm
 from renders.models import ProductImport
 from renders.pipeline.importing import beginning
 from renders.pipeline.tasks import enqueue_on_commit

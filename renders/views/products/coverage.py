@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Product
 from config.permissions import LAUNCH, VIEW_PRODUCTS, needs
-from renders.forms.coverage import CoverageFilter, GapsForm
+from renders.forms.products.coverage import CoverageFilter, GapsForm
 from renders.insights.coverage import LABELS, coverage_of, lacking
 from renders.views.access import PersonRequest
 

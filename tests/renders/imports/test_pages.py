@@ -30,7 +30,9 @@ def test_a_file_goes_from_the_form_into_the_catalogue_and_back(client_of, petra)
     shown = browser.get(address).content.decode()
     assert "Read as Packshot, UTF-8" in " ".join(shown.split())
     assert "pure white" in shown
-    browser.post(f"{address}columns/", {**one.columns, "is_updating": "yes"})
+    browser.post(
+        f"{address}columns/", {f"column-{name}": value for name, value in {**one.columns, "is_updating": "yes"}.items()}
+    )
     assert "Checking" in browser.get(address).content.decode()
     work_off(one)
     assert "1 new, 0 changed, 0 errors" in " ".join(browser.get(address).content.decode().split())

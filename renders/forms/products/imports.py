@@ -90,7 +90,8 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, data: Any, product_import: ProductImport) -> None:
         initial = {**product_import.columns, "is_updating": "yes" if product_import.is_updating else "no"}
-        super().__init__(data, initial=initial)
+        # A field called attributes would stand in the way of what scripts read of every element.
+        super().__init__(data, initial=initial, prefix="column")
         names = [("", _("not in the file")), *((name, name) for name in product_import.header)]
         for code, label in FIELDS.items():
             self.fields[code] = forms.ChoiceField(label=label, choices=names, required=code == "sku")
