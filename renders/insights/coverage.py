@@ -66,12 +66,10 @@ def coverage_of(products: Sequence[Product], placements: Sequence[Placement]) ->
     coverage = Coverage(products, placements)
     colorways = [colorway.pk for product in products for colorway in product.colorways.all()]
     shots = Shot.objects.filter(colorway__in=colorways, placement__in=placements)
-    in_review = Review.objects.filter(state=Review.State.OPEN)
-    ready = Render.objects.filter(state=State.READY).exclude(mark=Render.Mark.DROP)
     for state, rows, path in (
-        (ORDERED, Render.objects.exclude(state__in=FINAL), "shot"),
-        (READY, ready, "shot"),
-        (IN_REVIEW, in_review, "shot"),
+        (ORDERED, Render.objects.unfinished(), "shot"),
+        (READY, Render.objects.choosable(), "shot"),
+        (IN_REVIEW, Review.objects.open(), "shot"),
         (APPROVED, Decision.objects.approvals(), "review__shot"),
         (LIVE, Publication.objects.live(), "render__shot"),
     ):

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from renders.models import Render, Review, ShotSet
-from renders.models.renders import State
 from renders.quality import SetPicture, odd_ones
 
 # More chosen pictures of one set than this are not compared.
@@ -54,7 +53,7 @@ def _chosen(shot_set: ShotSet) -> dict[tuple[int, int], list[SetPicture]]:
 
 def _rows(shot_set: ShotSet) -> Iterator[tuple[Any, ...]]:
     submitted = Review.objects.filter(shot__shot_set=shot_set).exclude(state=Review.State.WITHDRAWN).values("pick")
-    ready = Render.objects.filter(shot_set=shot_set, state=State.READY).exclude(mark=Render.Mark.DROP)
+    ready = Render.objects.filter(shot_set=shot_set).choosable()
     is_submitted = Q(pk__in=submitted)
     chosen = ready.filter(is_submitted | Q(mark=Render.Mark.STAR)).alias(is_submitted=is_submitted)
     columns = ("shot", "shot__placement", "shot__version__template", "measures", "pk", "shot__code", "number")

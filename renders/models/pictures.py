@@ -23,7 +23,7 @@ SHOTS_OF_CONTRACT = 3
 def picture_of_shot(shot: OuterRef) -> Coalesce:
     """An expression: the id of the render that stands for this shot; None while it has no picture."""
     approved = Decision.objects.approvals().filter(review__shot=shot).order_by("-pk")
-    ready = ready_renders().filter(shot=shot).order_by("-mark", "number")
+    ready = Render.objects.choosable().filter(shot=shot).order_by("-mark", "number")
     found = ((approved, "render"), (ready, "pk"))
     one_each = (Subquery(rows.values(name)[:1], output_field=BigIntegerField()) for rows, name in found)
     return Coalesce(*one_each)
@@ -49,14 +49,9 @@ def picture_among(shots: QuerySet[Shot]) -> int | None:
     """The id of the render that stands for the latest of these shots."""
     latest = first_keys(shots.order_by("-pk"), SHOTS_LOOKED_AT)
     approved = Decision.objects.approvals().filter(review__shot__in=latest).order_by("-pk").values_list("render")
-    ready = ready_renders().filter(shot__in=latest).order_by("-shot_id", "-mark", "number").values_list("pk")
+    ready = Render.objects.choosable().filter(shot__in=latest).order_by("-shot_id", "-mark", "number").values_list("pk")
     found = approved.first() or ready.first()
     return found[0] if found else None
-
-
-def ready_renders() -> QuerySet[Render]:
-    """Whole pictures that nobody dropped."""
-    return Render.objects.filter(state=Render.State.READY).exclude(mark=Render.Mark.DROP)
 
 
 @compiled
@@ -66,7 +61,7 @@ def ready_of_contracts(digests: list[str]) -> QuerySet[Render, Any]:
     place = Window(RowNumber(), partition_by="contract_digest", order_by="-pk")
     shots = Shot.objects.filter(contract_digest__in=digests).annotate(place=place)
     latest = shots.filter(place__lte=SHOTS_OF_CONTRACT).order_by().values("pk")
-    ready = ready_renders().filter(shot__in=latest).order_by("-shot_id", "-mark", "number")
+    ready = Render.objects.choosable().filter(shot__in=latest).order_by("-shot_id", "-mark", "number")
     return ready.values_list("shot__contract_digest", "shot__code", "pk")
 
 

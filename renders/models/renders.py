@@ -133,10 +133,14 @@ class RenderQuerySet(models.QuerySet["Render"]):
     def with_picture(self) -> Self:
         return self.filter(state__in=HAS_PICTURE)
 
+    def choosable(self) -> Self:
+        """Ready candidates that nobody dropped."""
+        return self.filter(state=State.READY).exclude(mark=Render.Mark.DROP)
+
     def ready_of_product(self, product: Product) -> Self:
-        """Ready candidates of the latest shots of any of its colorways that nobody dropped, the latest first."""
+        """Choosable candidates of the latest shots of any of its colorways, the latest first."""
         latest = Shot.objects.latest_of(product, SHOTS_LOOKED_AT)
-        ready = self.filter(state=State.READY, shot__in=latest).exclude(mark=Render.Mark.DROP)
+        ready = self.choosable().filter(shot__in=latest)
         return ready.select_related("shot__colorway", "shot__placement").order_by("-pk")
 
     def refused(self) -> Self:

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from catalog.forms.filters import ProductFilter
@@ -34,7 +35,7 @@ class CoverageFilter(ProductFilter):
     class Meta(ProductFilter.Meta):
         fields = ["q", "category", "placement", "gaps"]
 
-    @property
+    @cached_property
     def placements(self) -> Sequence[Placement]:
         """The columns."""
         chosen = self.form.cleaned_data.get("placement") if self.form.is_valid() else None
@@ -51,7 +52,7 @@ class CoverageFilter(ProductFilter):
 class GapsForm(forms.Form):
     """Where gaps are filled: a placement, for the products that were ticked or for all that the filter finds."""
 
-    to = forms.ModelChoiceField(Placement.objects.filter(is_enabled=True), label=gettext_lazy("Placement"))
+    to = forms.ModelChoiceField(enabled_placements(), label=gettext_lazy("Placement"))
     product = forms.ModelMultipleChoiceField(
         Product.objects.filter(archived_at=None), label=gettext_lazy("Products"), required=False
     )

@@ -14,7 +14,6 @@ from catalog.models import Colorway, Placement, Product
 from config.permissions import VIEW_PRODUCTS, needs
 from renders.insights.coverage import APPROVED, IN_REVIEW, LABELS, LIVE, ORDERED, READY
 from renders.models import Decision, Publication, Render, Review, Shot
-from renders.models.renders import FINAL
 from renders.views.access import PersonRequest
 
 # Of how many of its shots the gallery is made; a product of ten colours in ten placements has a hundred at a time.
@@ -91,19 +90,19 @@ Found = list[tuple[Shot, GalleryPlace]]
 
 
 def ordered(shots: dict[int, Shot]) -> Found:
-    moving = Render.objects.filter(shot__in=shots).exclude(state__in=FINAL)
+    moving = Render.objects.filter(shot__in=shots).unfinished()
     pks = set(moving.order_by().values_list("shot", flat=True))
     return [(shots[pk], GalleryPlace(ORDERED, address=shots[pk].get_absolute_url())) for pk in pks]
 
 
 def ready(shots: dict[int, Shot]) -> Found:
-    renders = Render.objects.filter(shot__in=shots, state=Render.State.READY).exclude(mark=Render.Mark.DROP)
+    renders = Render.objects.filter(shot__in=shots).choosable()
     best = dict(renders.order_by("mark", "-number").values_list("shot", "pk"))
     return [(shots[shot], GalleryPlace(READY, pk, shots[shot].get_absolute_url())) for shot, pk in best.items()]
 
 
 def in_review(shots: dict[int, Shot]) -> Found:
-    reviews = Review.objects.filter(shot__in=shots, state=Review.State.OPEN)
+    reviews = Review.objects.open().filter(shot__in=shots)
     return [(shots[one.shot_id], GalleryPlace(IN_REVIEW, one.pick_id, one.get_absolute_url())) for one in reviews]
 
 

@@ -55,11 +55,7 @@ def compared(
     version: PromptVersion, sample: Colorway | None, baseline: int | None, performance: Performance
 ) -> ComparedVersion:
     """One side, with its prompt filled in for the sample."""
-    ready = (
-        Render.objects.from_orders()
-        .filter(shot__version=version, state=Render.State.READY)
-        .exclude(mark=Render.Mark.DROP)
-    )
+    ready = Render.objects.from_orders().choosable().filter(shot__version=version)
     # The baseline first, then the first candidate of each of the latest shots: several products instead of one twice.
     ordered = ready.order_by(Case(When(pk=baseline or 0, then=0), When(number=1, then=1), default=2), "-pk")
     return ComparedVersion(
