@@ -53,7 +53,9 @@ class Sheet:
     notes: tuple[LineFault, ...] = ()
 
     def with_rows(self, header: Iterable[str], rows: Iterable[SheetRow], notes: Iterable[LineFault] = ()) -> "Sheet":
-        return Sheet(tuple(header), tuple(rows), self.delimiter, self.encoding, (*self.notes, *notes))
+        """This file with other columns and rows; the rows come in the order of its lines."""
+        in_order = sorted(rows, key=lambda one: one.line)
+        return Sheet(tuple(header), tuple(in_order), self.delimiter, self.encoding, (*self.notes, *notes))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery, LeaseLost
 
 MAX_EXPLANATION = 500
+# Of a feed or a picture; longer addresses are none that a shop writes.
+MAX_ADDRESS = 1_000
 
 
 class ProductImportQuery(LeasedQuery):
@@ -64,7 +66,7 @@ class ProductImport(Leased):
     state = models.CharField(max_length=10, choices=State)
     file_name = models.CharField(max_length=200)
     # Where the file is fetched from; cut to its host once it was.
-    address = models.CharField(max_length=1000, blank=True)
+    address = models.CharField(max_length=MAX_ADDRESS, blank=True)
     format = models.CharField(max_length=20, blank=True)
     encoding = models.CharField(max_length=20, blank=True)
     delimiter = models.CharField(max_length=1, blank=True)
@@ -247,7 +249,7 @@ class ImportPicture(Leased):
     product_code = models.CharField(max_length=64)
     # Empty where the picture shows the product in several colours.
     sku = models.CharField(max_length=MAX_SKU_LENGTH, blank=True)
-    address = models.CharField(max_length=1000)
+    address = models.CharField(max_length=MAX_ADDRESS)
     host = models.CharField(max_length=253)
     tries = models.PositiveSmallIntegerField(default=0)
     artwork_pk = models.PositiveBigIntegerField(null=True)

@@ -27,7 +27,7 @@ def flatten(sheet: Sheet) -> Sheet:
             chosen[sku] = row
     parents = {row.get("parent_sku") for row in chosen.values()}
     rows = [_flat(row, chosen) for sku, row in chosen.items() if sku not in parents]
-    return sheet.with_rows([*sheet.header, *ADDED], sorted([*rows, *broken], key=lambda one: one.line))
+    return sheet.with_rows([*sheet.header, *ADDED], [*rows, *broken])
 
 
 def _is_english(row: SheetRow) -> bool:

@@ -33,7 +33,7 @@ def flatten(sheet: Sheet) -> Sheet:
     notes: list[LineFault] = []
     rows = [one for handle, group in groups.items() for one in _variants(handle, group, notes)]
     header = [*sheet.header, *ADDED]
-    return sheet.with_rows(header, sorted([*rows, *broken], key=lambda one: one.line), notes)
+    return sheet.with_rows(header, [*rows, *broken], notes)
 
 
 def _variants(handle: str, group: list[SheetRow], notes: list[LineFault]) -> Iterator[SheetRow]:

@@ -15,8 +15,7 @@ from catalog.importing.mapping import FIELDS
 from catalog.text import tidy
 from catalog.texts import figure
 from renders.models import ProductImport
-
-MAX_ADDRESS = 1_000
+from renders.models.product_imports import MAX_ADDRESS
 
 
 class BeginForm(forms.Form):

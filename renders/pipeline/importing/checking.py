@@ -12,7 +12,7 @@ from catalog.importing.planning import ImportPlan, PlannedRow, plan_import
 from catalog.models import Colorway, Product
 from renders.models import ImportPicture, ImportRemark, ProductImport, StagedColorway, StagedProduct
 from renders.models.fast_queries import insert
-from renders.models.product_imports import ProductImportQuery, State
+from renders.models.product_imports import MAX_ADDRESS, ProductImportQuery, State
 from renders.outbound import host_of
 from renders.pipeline.importing.beginning import data_of
 from renders.schedule import Enqueue
@@ -29,8 +29,6 @@ PICTURE_FIELDS = (
     *("product_import", "state", "product_code", "sku", "address", "host"),
     *("tries", "explanation", "lease", "failed_tries"),
 )
-# Longer addresses are none that a shop writes.
-MAX_ADDRESS = 1_000
 
 
 def check(one: ProductImport, leased: ProductImportQuery) -> list[Enqueue]:

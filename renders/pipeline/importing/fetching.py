@@ -32,7 +32,7 @@ def fetch(one: ProductImport, leased: ProductImportQuery) -> list[Enqueue]:
     return []
 
 
-def fetched(address: str) -> bytes:
+def fetched(address: str, max_bytes: int = MAX_BYTES) -> bytes:
     """The bytes at an address. Raises `OutboundError`."""
     outbound = Outbound(base_url=address, headers={}, allow=settings.OUTBOUND_ALLOW)
-    return outbound.fetch(address, timeout=SECONDS, max_bytes=MAX_BYTES)
+    return outbound.fetch(address, timeout=SECONDS, max_bytes=max_bytes)

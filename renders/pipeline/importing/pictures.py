@@ -3,7 +3,6 @@
 from dataclasses import replace
 from io import BytesIO
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +18,11 @@ from renders import schedule
 from renders.models import ImportPicture, Lease, LeaseLost, ProductImport
 from renders.models.leases import LeasedQuery
 from renders.models.product_imports import MAX_EXPLANATION, ProductImportQuery, State
-from renders.outbound import Forbidden, Gone, NoAnswer, NotSent, Outbound, OutboundError, path_of
+from renders.outbound import Forbidden, Gone, NoAnswer, NotSent, OutboundError, path_of
 from renders.pipeline import giving_up
+from renders.pipeline.importing.fetching import fetched
 from renders.schedule import Enqueue
 
-SECONDS = 60.0
 MAX_TRIES = 4
 Picture = ImportPicture.State
 
@@ -45,8 +44,8 @@ def fetch_picture(picture_id: int, lease: Lease) -> list[Enqueue]:
         finish(leased, Picture.FAILED, _("Its product is not here any more."))
         return []
     try:
-        data = fetched(picture)
-        take(picture, product, data, leased)
+        require_allowed(picture)
+        take(picture, product, fetched(picture.address, MAX_BYTES), leased)
     except TooManyWaiting:
         leased.update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
     except (NotSent, NoAnswer) as trouble:
@@ -56,13 +55,10 @@ def fetch_picture(picture_id: int, lease: Lease) -> list[Enqueue]:
     return []
 
 
-def fetched(picture: ImportPicture) -> bytes:
-    """Bytes from an allowed host only. Raises `OutboundError`."""
-    hosts = picture.product_import.picture_hosts
-    if picture.host not in hosts:
+def require_allowed(picture: ImportPicture) -> None:
+    """Raises `Forbidden` for a host that the person who imported did not allow."""
+    if picture.host not in picture.product_import.picture_hosts:
         raise Forbidden(_("%(host)s was not allowed when this was imported.") % {"host": picture.host})
-    outbound = Outbound(base_url=picture.address, headers={}, allow=settings.OUTBOUND_ALLOW)
-    return outbound.fetch(picture.address, timeout=SECONDS, max_bytes=MAX_BYTES)
 
 
 def take(picture: ImportPicture, product: Product, data: bytes, leased: LeasedQuery) -> None:

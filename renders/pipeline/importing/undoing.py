@@ -4,14 +4,13 @@ from django.apps import apps
 from django.db import models, transaction
 
 from catalog.models import Artwork, Colorway, Product
-from renders.models import Cutting, ImportPicture, ProductImport, StagedColorway, StagedProduct
+from renders.models import Cutting, ImportPicture, ProductImport
 from renders.models.events import Action, record
 from renders.models.product_imports import COLORWAY_TABLE, PRODUCT_TABLE, ProductImportQuery, State
 from renders.pipeline.importing.checking import COLORWAY_VALUES, PRODUCT_VALUES
-from renders.pipeline.importing.writing import assigned, execute, same, summary
+from renders.pipeline.importing.writing import COLORWAYS, PRODUCTS, assigned, execute, same, summary
 from renders.schedule import Enqueue
 
-PRODUCTS, COLORWAYS = StagedProduct._meta.db_table, StagedColorway._meta.db_table
 BATCH = 200
 
 
