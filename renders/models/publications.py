@@ -53,8 +53,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def may_be_live(self) -> Self:
         """What galleries show, or may show since they were changed for it."""
-        is_live = Q(state__in=LIVE_STATES, published_at__isnull=False)
-        return self.filter(is_live | Q(state__in=UNCERTAIN_STATES, attached_at__isnull=False))
+        return self.live() | self.filter(state__in=UNCERTAIN_STATES, attached_at__isnull=False)
 
     def counts(self) -> Counter[str]:
         """How many are live, on their way or failed, by state, in the whole database. Two queries."""

@@ -27,7 +27,7 @@ class WooCommerce:
     shows_uploads: ClassVar[bool] = False
 
     def __init__(self, settings: Mapping[str, str], key: str) -> None:
-        url = settings.get("url", "").rstrip("/").removesuffix("/wp-json")
+        url = site_url(settings)
         if not url:
             raise Rejected(_("The channel has no address of a site. Nothing was published: an admin can set its url."))
         keys = shop_keys(settings, key, url)
@@ -48,8 +48,7 @@ class WooCommerce:
 
     @staticmethod
     def place(settings: Mapping[str, str]) -> str:
-        address = settings.get("url", "").rpartition("://")[2].rstrip("/")
-        return address.removesuffix("/wp-json").rstrip("/").lower()
+        return site_url(settings).rpartition("://")[2].rstrip("/").lower()
 
     def check(self) -> Sequence[str]:
         return problems(self._site, has_keys=self._has_keys)
@@ -84,6 +83,11 @@ class WooCommerce:
 
     def discard(self, receipt: Receipt) -> None:
         self._media.delete(receipt)
+
+
+def site_url(settings: Mapping[str, str]) -> str:
+    """Without the path of its API; empty where none is set."""
+    return settings.get("url", "").rstrip("/").removesuffix("/wp-json")
 
 
 def application_password(settings: Mapping[str, str], key: str) -> str:
