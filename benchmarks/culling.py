@@ -85,8 +85,8 @@ SAVED = """
 () => new Promise((done) => {
   let pressed = null;
   addEventListener("keydown", () => { pressed = performance.now(); }, { capture: true });
-  const settled = () => document.querySelector("#review:not([data-leads-on])") && done(performance.now() - pressed);
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "review") settled(); });
+  const finished = () => document.querySelector("#review:not([data-leads-on])") && done(performance.now() - pressed);
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "review") finished(); });
 })
 """
 PRELOADED = """

@@ -50,11 +50,11 @@ def shown_name(name: str) -> str:
 def opened_fields(data: bytes, code: str = "") -> dict[str, Any]:
     """What an import says of a file that can be read: its format, columns and first rows. Raises `UnreadableTable`."""
     found, sheet = opened(data, code)
-    kept = ImportMapping.objects.filter(signature=signature_of(sheet.header)).first()
-    if kept and not code and kept.format in FORMATS and kept.format != found.code:
-        found, sheet = opened(data, kept.format)
-    is_kept = kept is not None and kept.format == found.code
-    columns = usable(kept.columns, sheet.header) if kept and is_kept else found.guess(sheet.header)
+    saved = ImportMapping.objects.filter(signature=signature_of(sheet.header)).first()
+    if saved and not code and saved.format in FORMATS and saved.format != found.code:
+        found, sheet = opened(data, saved.format)
+    is_of_format = saved is not None and saved.format == found.code
+    columns = usable(saved.columns, sheet.header) if saved and is_of_format else found.guess(sheet.header)
     return {
         "format": found.code,
         "encoding": sheet.encoding,
@@ -90,8 +90,8 @@ def choose_columns(one: ProductImport, columns: Mapping[str, str], *, is_updatin
         changes = {"columns": dict(columns), "is_updating": is_updating, "explanation": "", "due_at": timezone.now()}
         _move(one, State.CHECKING, **changes)
         signature = signature_of(one.header)
-        kept = {"format": one.format, "columns": dict(columns)}
-        ImportMapping.objects.update_or_create(signature=signature, defaults=kept)
+        saved = {"format": one.format, "columns": dict(columns)}
+        ImportMapping.objects.update_or_create(signature=signature, defaults=saved)
 
 
 def change_columns(one: ProductImport) -> None:
