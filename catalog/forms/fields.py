@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models.products import IDENTIFIER, MAX_SKU_LENGTH, SWATCH, check_attributes, check_sku
-from catalog.text import DEVICES, is_visible, tidy
+from catalog.text import CONTROLS, DEVICES, is_visible, tidy
 from config.people import name_of
 
 
@@ -33,6 +33,13 @@ class SkuField(LineField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=MAX_SKU_LENGTH, validators=[check_sku], **options)
+
+    def to_python(self, value: object) -> str:
+        """A control character within is refused, not made a blank: that would be another SKU than the shop's."""
+        text = str(value or "").strip()
+        if CONTROLS.search(text):
+            check_sku(text)
+        return super().to_python(value)
 
 
 class SwatchField(LineField):
