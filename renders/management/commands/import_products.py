@@ -1,6 +1,7 @@
 """The import page's work without a page, for cron: `manage.py import_products FILE`."""
 
 import argparse
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from renders.models.leases import LeaseLost, lease_on
 from renders.models.product_imports import WORKING, State
 from renders.outbound import OutboundError
 from renders.pipeline.importing import beginning, fetching, run_import
+
+LOOK_AGAIN = 0.2  # seconds
 
 
 class Command(BaseCommand):
@@ -67,6 +70,7 @@ def work_off(one: ProductImport) -> ProductImport:
                 run_import(one.pk, lease)
         except LeaseLost:
             ProductImport.objects.filter(pk=one.pk, due_at=None).update(due_at=timezone.now())
+            time.sleep(LOOK_AGAIN)  # a worker has it
 
 
 def _read(source: str) -> bytes:
