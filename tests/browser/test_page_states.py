@@ -60,8 +60,10 @@ def write_a_prompt_with_faults(page: Any) -> None:
 
 def import_a_faulty_table(page: Any) -> None:
     page.locator("input[type=file]").set_input_files(FAULTY_TABLE)
-    page.get_by_role("button", name="Look through it").click()
-    expect(page.get_by_text("Nothing was imported")).to_be_visible()
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_role("heading", name="Errors")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Import"))).to_have_count(0)
 
 
 STATES = {
@@ -74,7 +76,7 @@ STATES = {
     "open filter": UsedPage("ana", "/admin/renders/event/", open_filter),
     "tools of a version": UsedPage("ana", "/admin/catalog/promptversion/{draft_pk}/change/", open_tools),
     "faulty prompt": UsedPage("ana", "/admin/catalog/promptversion/{draft_pk}/change/", write_a_prompt_with_faults),
-    "faulty table": UsedPage("ana", "/admin/catalog/colorway/import/", import_a_faulty_table),
+    "faulty table": UsedPage("maya", "/products/import/", import_a_faulty_table),
 }
 
 
