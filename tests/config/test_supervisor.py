@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,13 +77,13 @@ class Family:
         self.parent.send_signal(number)
 
     def status(self) -> int:
-        return self.parent.wait(20)
+        return self.parent.wait(PATIENCE)
 
     def end(self) -> None:
         """Stop as people do, so that no child is left behind; a parent that will not is killed."""
         self.parent.terminate()
         try:
-            self.parent.wait(10)
+            self.parent.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.parent.kill()
             self.parent.wait()

@@ -13,6 +13,7 @@ from urllib.error import HTTPError
 from tests.faults.installation import RunningInstallation
 from tests.faults.processes import ROOT
 from tests.simulators import Simulator
+from tests.waiting import PATIENCE
 
 API_KEY = "hi-sk-simulated-0123456789"
 UNREACHABLE = "http://127.0.0.1:1"  # nobody listens there
@@ -67,7 +68,7 @@ class VendorInstallation(RunningInstallation):
         """Post JSON to an address of ours; the status."""
         request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return int(answer.status)
         except HTTPError as error:
             with error:
@@ -106,7 +107,7 @@ def free_port() -> int:
 def is_served(port: int) -> bool:
     """Whether a web server answers at that port."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

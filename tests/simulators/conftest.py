@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.simulators import Simulator
+from tests.waiting import PATIENCE
 
 # Reading certificates for every client would take longer than the tests.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -20,12 +21,14 @@ KEY = "sk-demo-0123456789"
 def client(sim: Simulator, key: str = KEY, **headers: str) -> httpx.Client:
     """Speaks to the simulator as an account, the way each vendor wants the key."""
     keys = {"Authorization": f"Bearer {key}", "API-Key": key, "X-API-Key": key}
-    return httpx.Client(base_url=sim.base_url, headers={**keys, **headers}, trust_env=False, timeout=5, verify=NO_TLS)
+    return httpx.Client(
+        base_url=sim.base_url, headers={**keys, **headers}, trust_env=False, timeout=PATIENCE, verify=NO_TLS
+    )
 
 
 def download(url: str) -> httpx.Response:
     """Fetch a picture, without any key."""
-    return httpx.get(url, trust_env=False, timeout=5, verify=NO_TLS)
+    return httpx.get(url, trust_env=False, timeout=PATIENCE, verify=NO_TLS)
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Receiver:
 
     def next(self) -> ReceivedCallback:
         """The next callback; fails when none comes."""
-        return self.inbox.get(timeout=5)
+        return self.inbox.get(timeout=PATIENCE)
 
 
 @pytest.fixture

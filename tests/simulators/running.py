@@ -13,6 +13,7 @@ from typing import Any
 from urllib.error import HTTPError
 
 from tests.simulators.site import options_for, serving
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -79,7 +80,7 @@ class Simulator:
 
     def _call(self, request: urllib.request.Request) -> Any:
         try:
-            with _DIRECT.open(request, timeout=30) as answer:
+            with _DIRECT.open(request, timeout=PATIENCE) as answer:
                 return json.load(answer)
         except HTTPError as error:
             with error:
@@ -117,7 +118,7 @@ def _in_thread(vendor: str, dialect: str, options: dict[str, Any]) -> Iterator[s
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),), name=f"simulated {vendor}", daemon=True)
     thread.start()
-    if not ready.wait(20):
+    if not ready.wait(PATIENCE):
         raise RuntimeError(f"The simulated {vendor} did not start.")
     try:
         yield started["base_url"]

@@ -19,6 +19,7 @@ from tests.simulators.conftest import client, download
 from tests.simulators.measures import peak
 from tests.simulators.running import ROOT
 from tests.simulators.site import options_for
+from tests.waiting import PATIENCE
 
 BODY = {"model": "flux-schnell/text-to-image", "input": {"prompt": "a mug", "aspect_ratio": "1:1"}}
 
@@ -35,7 +36,7 @@ def test_it_runs_by_hand_until_it_is_stopped():
         with urllib.request.urlopen(f"{base_url}/_control/options") as answer:
             options = json.load(answer)
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0
     assert (options["cap"], options["expiry"], options["callback_place"]) == (3, "iso", "input")
 
 

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ import sys
 from pathlib import Path
 from catalog.processes import Limits, Pool
 from tests.catalog.processes import work
-pool = Pool(Limits(children=1, waiting=0, wait_seconds=1, work_seconds=1))
+pool = Pool(Limits(children=1, waiting=0, wait_seconds=1, work_seconds=5))
 pool.run(work.sleep_and_note, float(sys.argv[1]), Path(sys.argv[2]))
 """
 LIMITS = Limits(children=2, waiting=4, wait_seconds=10, work_seconds=20, megabytes=400)
@@ -106,12 +106,17 @@ def test_work_that_needs_too_much_memory_is_stopped_and_the_next_is_done(pool_wi
 
 def test_work_that_takes_too_long_is_stopped_and_the_next_is_done(pool_with):
     pool = pool_with(work_seconds=1)
-    pool.run(work.pid)
     began = time.monotonic()
     with pytest.raises(OutOfTime):
         pool.run(work.sleep, 2 * PATIENCE)
     assert time.monotonic() - began < PATIENCE
-    assert pool.run(work.pid)
+
+    def is_done() -> bool:
+        with suppress(OutOfTime):  # a busy machine may need longer than that to start a child
+            return pool.run(work.pid) > 0
+        return False
+
+    assert until(is_done)
 
 
 def test_a_crash_is_a_refusal_and_the_next_work_is_done(pool):

@@ -19,6 +19,7 @@ from tests.fakes import due_now, work
 from tests.images import jpeg
 from tests.renders.composing.at_vendors import choices_at
 from tests.simulators.running import simulator
+from tests.waiting import PATIENCE
 
 PHOTO = jpeg("#8090a0", (900, 600))
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -43,7 +44,7 @@ def launch(petra, settings, live_server):
 
 def status_of(address):
     try:
-        with DIRECT.open(address, timeout=5) as answer:
+        with DIRECT.open(address, timeout=PATIENCE) as answer:
             return answer.status
     except HTTPError as error:
         with error:

@@ -16,6 +16,7 @@ from tests.simulators.options import changed
 from tests.simulators.running import ROOT
 from tests.simulators.shopify.shop import ShopOptions
 from tests.simulators.shopify.site import serving
+from tests.waiting import PATIENCE
 
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -88,7 +89,7 @@ class SimulatedShop:
 
     def _call(self, request: urllib.request.Request) -> Any:
         try:
-            with _DIRECT.open(request, timeout=30) as answer:
+            with _DIRECT.open(request, timeout=PATIENCE) as answer:
                 return json.load(answer)
         except HTTPError as error:
             with error:
@@ -121,7 +122,7 @@ def _in_thread(changes: dict[str, Any]) -> Iterator[str]:
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),), name="simulated Shopify", daemon=True)
     thread.start()
-    if not ready.wait(20):
+    if not ready.wait(PATIENCE):
         raise RuntimeError("The simulated Shopify did not start.")
     try:
         yield started["base"]

@@ -11,6 +11,7 @@ from PIL import Image
 from tests.simulators.running import ROOT
 from tests.simulators.shopify import simulated_shop
 from tests.simulators.shopify.asking import ask, create, ready, status, upload
+from tests.waiting import PATIENCE
 
 READ = "query ($id: ID!) { node(id: $id) { ... on MediaImage { fileStatus image { url width height } } } }"
 
@@ -28,7 +29,7 @@ def test_it_runs_by_hand_until_it_is_stopped():
         with urllib.request.urlopen(f"{base_url}/_control/options") as answer:
             assert b'"processing": 7' in answer.read()
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_in_a_process_of_its_own_it_is_asked_the_same_way():

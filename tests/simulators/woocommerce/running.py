@@ -16,6 +16,7 @@ from tests.simulators.server import Connection, listen
 from tests.simulators.woocommerce.options import KEY, PASSWORD, SECRET, USER, WooOptions, with_changes
 from tests.simulators.woocommerce.shop_control import PREFIX, ShopControl
 from tests.simulators.woocommerce.simulated_shop import SimulatedWooShop
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -86,7 +87,7 @@ class WooSimulator:
 
     def _call(self, request: urllib.request.Request) -> Any:
         try:
-            with _DIRECT.open(request, timeout=30) as answer:
+            with _DIRECT.open(request, timeout=PATIENCE) as answer:
                 return json.load(answer)
         except HTTPError as error:
             with error:
@@ -143,7 +144,7 @@ def _in_thread(changes: dict[str, Any]) -> Iterator[str]:
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),), name="simulated shop", daemon=True)
     thread.start()
-    if not ready.wait(20):
+    if not ready.wait(PATIENCE):
         raise RuntimeError("The simulated shop did not start.")
     try:
         yield started["base_url"]

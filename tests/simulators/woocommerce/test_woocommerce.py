@@ -11,6 +11,7 @@ from PIL import Image
 from tests.images import jpeg
 from tests.simulators.conftest import NO_TLS
 from tests.simulators.woocommerce import woocommerce
+from tests.waiting import PATIENCE
 
 MEDIA, PRODUCTS = "/wp-json/wp/v2/media", "/wp-json/wc/v3/products"
 
@@ -26,7 +27,7 @@ def asked(shop, method, path, user="", password="", **options):
     header = {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
     headers = {**header, **options.pop("headers", {})}
     return httpx.request(
-        method, shop.base_url + path, headers=headers, trust_env=False, timeout=5, verify=NO_TLS, **options
+        method, shop.base_url + path, headers=headers, trust_env=False, timeout=PATIENCE, verify=NO_TLS, **options
     )
 
 
