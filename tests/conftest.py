@@ -81,10 +81,11 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: Any, run_folder: Path, worker_id: str
+    django_test_environment: None, django_db_blocker: Any, run_folder: Path, worker_id: str, pytestconfig: pytest.Config
 ) -> Iterator[None]:
     """A copy of the migrated database, in the place of pytest-django's own migrating in every process."""
-    copy, clean_up = Copy(run_folder, worker_id), TransactionTestCase._fixture_teardown
+    cache = pytestconfig.cache and pytestconfig.cache.mkdir("migrated-databases")
+    copy, clean_up = Copy(run_folder, worker_id, cache), TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
         copy.create()
     TransactionTestCase._fixture_teardown = lambda test: copy.put_back()

@@ -1,12 +1,18 @@
-"""The database of tests: migrated once a run, copied for each of its processes, put back after a test that commits."""
+"""The database of tests: migrated once a run, copied for each of its processes, put back after a test that commits.
+
+SQLite's file is kept for later runs of the same migrations, which only bring guards and groups up to date.
+"""
 
 import fcntl
+import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
@@ -21,10 +27,10 @@ KEPT = "kept"
 
 
 class Copy:
-    """This process's copy of the migrated database. `folder` is shared by all processes of the run."""
+    """This process's copy of the migrated database. `folder` is shared by all processes of the run, `cache` by runs."""
 
-    def __init__(self, folder: Path, process: str) -> None:
-        self.folder, self.process = folder, process
+    def __init__(self, folder: Path, process: str, cache: Path | None = None) -> None:
+        self.folder, self.process, self.cache = folder, process, cache
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(folder / MIGRATED)
         self.original = connection.creation._get_test_db_name()
@@ -34,7 +40,7 @@ class Copy:
         """Copy the migrated database; the process that comes first makes it."""
         with self._alone():
             if not self.is_migrated.exists():
-                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+                self._migrate()
                 keep_rows()
                 connection.close()
                 self.is_migrated.touch()
@@ -69,11 +75,32 @@ class Copy:
         if installed() != catalog_guards.EXPECTED | guards.EXPECTED:
             install([*catalog_guards.GUARDS, *guards.TRIGGERS], "default")
 
+    def _migrate(self) -> None:
+        if self.cache is None or connection.vendor != "sqlite":
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            return
+        saved = self.cache / f"{digest_of_migrations()}.sqlite3"
+        if saved.exists():
+            shutil.copy(saved, self.original)
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=saved.exists())
+        if not saved.exists():
+            connection.close()
+            for outdated in self.cache.iterdir():
+                outdated.unlink()
+            shutil.copy(self.original, saved.with_suffix(".unfinished"))
+            saved.with_suffix(".unfinished").rename(saved)
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with (self.folder / "database-lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def digest_of_migrations() -> str:
+    """What stays the same as long as no migration, of ours or of a package, changes."""
+    files = [file for app in apps.get_app_configs() for file in sorted(Path(app.path).glob("migrations/*.py"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def keep_rows() -> None:
