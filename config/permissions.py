@@ -42,6 +42,8 @@ PUBLISH: Final = "renders.publish_publication"
 RESOLVE_DOUBTS: Final = "renders.resolve_doubt"
 LIFT_PAUSES: Final = "renders.lift_modelpause"
 
+MAKE_SERVICE_TOKENS: Final = "renders.add_apitoken"
+
 CHANGE_RULES: Final = "renders.add_ruleset"
 
 VIEW_BUDGETS: Final = "renders.view_budget"

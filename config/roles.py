@@ -42,6 +42,7 @@ ROLES = {
         *crud("auth", ("user",), ["view", "add", "change"]),
         "auth.view_group",
         "renders.change_review",
+        "renders.add_apitoken",
         "renders.resolve_doubt",
         "renders.view_modelpause",
         "renders.lift_modelpause",

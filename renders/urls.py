@@ -54,6 +54,8 @@ from renders.views.shots import finish as shots_finish
 from renders.views.shots import renditions as shots_renditions
 from renders.views.shots import rework as shots_rework
 from renders.views.templates import picture as templates_picture
+from renders.views.tokens import list as tokens_list
+from renders.views.tokens import new as tokens_new
 from renders.views.versions import current as versions_current
 from renders.views.versions import detail as versions_detail
 from renders.views.versions import diff as versions_diff
@@ -185,6 +187,9 @@ urlpatterns = [
     path("status/model-pauses/<int:pk>/", operations_status.try_again, name="operations.status.try_again"),
     path("me/", people_me.me, name="people.me"),
     path("me/time-zone/", people_me.time_zone, name="people.me.time_zone"),
+    path("tokens/", tokens_list.list_page, name="tokens.list"),
+    path("tokens/new/", tokens_new.new, name="tokens.new"),
+    path("tokens/<int:pk>/revoke/", tokens_list.revoke, name="tokens.list.revoke"),
     path("help/", people_help.help, name="people.help"),
     path("doubts/", operations_doubts.doubts, name="operations.doubts"),
     path("doubts/<int:pk>/", operations_doubts.resolve, name="operations.doubts.resolve"),

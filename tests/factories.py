@@ -17,6 +17,8 @@ from renders.composing.shots.planned import contract_of
 from renders.files import RENDITIONS
 from renders.models import (
     Account,
+    ApiScope,
+    ApiToken,
     Attempt,
     Budget,
     Channel,
@@ -160,6 +162,18 @@ def make_account(**overrides: Any) -> Account:
 def make_budget(**overrides: Any) -> Budget:
     """A monthly cap of $10 for everybody."""
     return Budget.objects.create(**{"name": f"Team {next(_number)}", "cap_micros": 10_000_000, **overrides})
+
+
+def make_token(person: Any = None, **overrides: Any) -> ApiToken:
+    """A token of the JSON API with every scope, without its secret."""
+    return make_token_and_secret(person, **overrides)[0]
+
+
+def make_token_and_secret(person: Any = None, **overrides: Any) -> tuple[ApiToken, str]:
+    """A token of the JSON API with every scope, and its secret."""
+    person = person or make_person()
+    terms = {"name": "Sync", "scopes": ApiScope.values, "rate": 3_000, "days": 30, "by": person, **overrides}
+    return ApiToken.make(person=person, **terms)
 
 
 def make_shot_set(**overrides: Any) -> ShotSet:

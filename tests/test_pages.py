@@ -42,7 +42,7 @@ SILENT = (
         "products.detail.cutouts",
         "publications.withdraw",
     }
-    | {"operations.doubts", "operations.contracts", "reviews.hit_rates", "operations.server_hours"}
+    | {"operations.doubts", "operations.contracts", "reviews.hit_rates", "operations.server_hours", "tokens.new"}
 )
 PICTURES = {
     "artwork.file",

@@ -55,6 +55,7 @@ from tests.factories import (
     make_shot_set,
     make_template,
     make_thread,
+    make_token,
     make_version,
 )
 from tests.images import packshot
@@ -195,6 +196,7 @@ class World:
             "publications.picture": [PUBLIC_NAME],
             "operations.doubts.resolve": [rows["doubt"].attempt.pk],
             "operations.status.try_again": [rows["modelpause"].pk],
+            "tokens.list.revoke": [rows["token"].pk],
             "image_models.try_out": [rows["image_model"].slug],
             "operations.contracts": [1],
             "operations.insights.table": ["launchers"],
@@ -345,6 +347,9 @@ class World:
         self.rows |= {"duel": duel, "proposal": asked, "challenger": make_version(template, is_current=False)}
 
     def _money_and_public_picture(self) -> None:
+        self.rows["token"] = make_token(self.petra, name=f"Sync {self.words}"[:60])
+        for others in ({"person": self.ruth}, {"is_service": True}):
+            make_token(name=f"Sync {self.words}"[:60], **others)
         self.rows["budget"] = make_budget(name=f"Team {self.words}")
         entry = LedgerEntry.objects.create(kind="reserve", shot_set=self.rows["shot_set"], reserved_micros=1)
         event = Event.objects.create(action="decision_made", by=self.ruth, shot=self.rows["shot"], note=self.words)

@@ -1,6 +1,7 @@
 """How pictures come to be, get judged and go out, one concept a file."""
 
 from renders.models.accounts import Account
+from renders.models.api_tokens import ApiAnswer, ApiScope, ApiToken
 from renders.models.attempts import Attempt
 from renders.models.baselines import Baseline
 from renders.models.budget_changes import BudgetChange
@@ -51,6 +52,9 @@ __all__ = [
     "ACTIVE_LEASES",
     "Account",
     "AccountTally",
+    "ApiAnswer",
+    "ApiScope",
+    "ApiToken",
     "Attempt",
     "Baseline",
     "Budget",

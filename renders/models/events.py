@@ -343,6 +343,14 @@ class Action(models.TextChoices):
         gettext_lazy("undid an import"),
         gettext_lazy("Import undone"),
     )
+    TOKEN_MADE = "token_made", "key", "warn", gettext_lazy("made an API token for"), gettext_lazy("API token made")
+    TOKEN_REVOKED = (
+        "token_revoked",
+        "key",
+        "info",
+        gettext_lazy("revoked an API token of"),
+        gettext_lazy("API token revoked"),
+    )
     LABEL_PLACED = "label_placed", "tag", "info", gettext_lazy("placed the label of"), gettext_lazy("Label placed")
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", gettext_lazy("Render moved")
 

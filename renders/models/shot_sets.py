@@ -77,6 +77,16 @@ class ShotSet(models.Model):
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="repeated_by"
     )
 
+    # The token whose program ordered a raw prompt. Its pictures are for that program: none is reviewed or published.
+    task_token = models.ForeignKey(
+        "renders.ApiToken",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="task_sets",
+        db_index=False,
+    )
+
     objects = ShotSetQuerySet.as_manager()
 
     class Meta:

@@ -168,6 +168,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "templates": (marketer, reverse("templates.list"), 8),
         "activity": (admin, reverse("operations.activity"), 7),
         "budget": (marketer, reverse("operations.budget"), 8),
+        "tokens": (admin, reverse("tokens.list"), 8),
         "server hours": (admin, reverse("operations.server_hours"), 8),
         "insights": (admin, reverse("operations.insights"), 19),
         "insights of all time": (marketer, reverse("operations.insights") + "?period=all", 19),
