@@ -5,6 +5,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,13 +62,13 @@ class WooTarget(KillTarget):
 
 
 class ShopifyTarget(KillTarget):
-    def __init__(self, shop) -> None:
+    def __init__(self, shop, api: str) -> None:
         super().__init__("shopify")
         self.shop = shop
         self.product = shop.add_product("Mug of the faults", SKUS)
         for name in ("hand.png", "box.png"):
             shop.add_picture(self.product, name, alt=name, color="red")
-        self.settings = f", shop_url={shop.base_url!r}"
+        self.settings = f", shop_url={shop.base_url!r}, api={api!r}"
         self.environment = {"CHANNEL_FAULT_SHOP_KEY": shop.token, "OUTBOUND_ALLOW": ",".join(shop.hosts)}
 
     def writes(self) -> int:
@@ -125,15 +126,23 @@ def woo_target(_folder: Path) -> Iterator[KillTarget]:
 
 
 @contextmanager
-def shopify_target(_folder: Path) -> Iterator[KillTarget]:
+def shopify_target(_folder: Path, api: str = "graphql") -> Iterator[KillTarget]:
     with simulated_shop() as shop:
-        yield ShopifyTarget(shop)
+        yield ShopifyTarget(shop, api)
 
 
-@pytest.fixture(params=[bucket_target, woo_target, shopify_target], ids=["bucket", "woocommerce", "shopify"])
+TARGETS = {
+    "bucket": bucket_target,
+    "woocommerce": woo_target,
+    "shopify": shopify_target,
+    "shopify-rest": partial(shopify_target, api="rest"),
+}
+
+
+@pytest.fixture(params=TARGETS)
 def target(request: pytest.FixtureRequest, demo: Path, tmp_path: Path) -> Iterator[KillTarget]:
     shutil.copytree(demo, tmp_path, dirs_exist_ok=True)
-    with request.param(tmp_path) as target:
+    with TARGETS[request.param](tmp_path) as target:
         yield target
 
 

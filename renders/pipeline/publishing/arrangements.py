@@ -36,7 +36,8 @@ def with_publication(gallery: Gallery, publication: Publication, others: Sequenc
     """The gallery with this picture in its place; `others` are `ours` of the listing."""
     strays = strays_among(others, keeps=publication)
     shown = [one for one in others if gallery.has(one.reference) and one.pk != publication.pk and one not in strays]
-    after = tuple(one.reference for one in shown if place_of(one) < place_of(publication))
+    # An upload that was not read back in its place yet may stand anywhere, and would draw this one after it.
+    after = tuple(one.reference for one in shown if one.published_at and place_of(one) < place_of(publication))
     taken = taken_place(gallery, publication, strays)
     if publication.replaces and gallery.has(publication.reference) and not taken:
         placed = gallery

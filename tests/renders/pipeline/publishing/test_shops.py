@@ -8,13 +8,14 @@ from django.db import connection
 from django.utils import timezone
 
 from renders import channels
-from renders.models import Publication
+from renders.models import Publication, lease_on
 from renders.models.publications import State
 from renders.pipeline import tasks
 from renders.pipeline.publishing import publish, requests
 from renders.pipeline.publishing.arrangements import target_of
 from renders.pipeline.steps import STEPS as PIPELINE_STEPS
 from tests.factories import make_person, make_placement, make_shot
+from tests.images import packshot
 from tests.renders.pipeline.publishing.conftest import approved_again, approved_picture, step
 from tests.renders.pipeline.publishing.shops import SHOPS, channel_to
 
@@ -75,6 +76,25 @@ def test_publishing_what_is_live_again_reads_and_writes_nothing(approved, channe
     Publication.objects.filter(pk=publication.pk).update(state=State.UPLOADED, due_at=timezone.now())
     driven(publication)
     assert (publication.state, gallery_of(publication)) == (State.PUBLISHED, before)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["first before second", "second before first"])
+def test_what_was_uploaded_together_stands_in_the_order_of_placements_whoever_is_shown_first(
+    approved, channel, by, order
+):
+    shot = approved.review.shot
+    later = make_shot(colorway=shot.colorway, placement=make_placement(position=2))
+    second = approved_picture(shot=later, data=packshot("blue", (128, 128)))
+    both = [requests.request(decision, channel=channel, by=by) for decision in (approved, second)]
+    others = references(gallery_of(both[0]))
+    for publication in both:
+        with lease_on(Publication.fast.filter(pk=publication.pk)) as lease:
+            leased = Publication.fast.filter(pk=publication.pk).leased_by(lease)
+            publish.upload(publish.PublishStep(publication, publish.connect(channel), leased))
+    for index in order:
+        driven(both[index])
+    ours = [publication.reference for publication in both]
+    assert references(gallery_of(both[0])) == [*ours, *others]
 
 
 def test_a_roll_back_restores_the_earlier_gallery(approved, channel, by):
