@@ -3,12 +3,16 @@
 import pytest
 
 from tests.browser.steps import expect
+from tests.factories import make_person, make_review
 
 PLACES = {
     "viewer": ("maya", "/shots/{shot}/c/1/"),
     "review": ("ravi", "/review/{review}/"),
     "comparison": ("maya", "/shots/{shot}/compare/?c=1&c=2"),
+    "slider": ("maya", "/shots/{shot}/compare/?c=1&c=2&view=over"),
 }
+# A window of 1280 by 800 at 200 %.
+ENLARGED = {"width": 640, "height": 400}
 FULL = "html:fullscreen"
 
 
@@ -25,10 +29,26 @@ def opened(site, visit):
     return open_place
 
 
+def in_sight(page):
+    """How many lines of the stage are in the window, before anybody scrolls."""
+    box = page.locator(".stage").first.bounding_box()
+    return min(box["y"] + box["height"], page.viewport_size["height"]) - box["y"]
+
+
 @pytest.mark.parametrize("place", PLACES)
-def test_at_200_percent_the_picture_keeps_half_of_the_height(opened, place):
-    page = opened(place, viewport={"width": 640, "height": 400})
-    assert page.locator(".stage").first.bounding_box()["height"] >= 200
+def test_at_200_percent_the_picture_keeps_half_of_the_height_in_sight(opened, place):
+    assert in_sight(opened(place, viewport=ENLARGED)) >= ENLARGED["height"] / 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_200_percent_the_undo_bar_leaves_the_picture_half_of_the_height(page, sign_in):
+    reviewer = make_person("ruth", group="Reviewers")
+    make_review().decide(by=reviewer, verdict="approve")
+    sign_in(reviewer)
+    page.set_viewport_size(ENLARGED)
+    page.goto(make_review().get_absolute_url())
+    expect(page.locator("#undo-bar")).to_be_visible()
+    assert in_sight(page) >= ENLARGED["height"] / 2
 
 
 def test_full_screen_stays_when_the_picture_changes_in_the_viewer(opened):
