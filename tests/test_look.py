@@ -89,7 +89,8 @@ def test_every_stylesheet_is_linked() -> None:
 
 
 def test_styles_weigh_no_more_than_30_kb() -> None:
-    assert compressed(STYLES) <= 30_000
+    # One file on the way to a browser: the imports stand in their places.
+    assert len(gzip.compress(b"".join(path.read_bytes() for path in STYLES), 9)) <= 30_000
 
 
 def test_scripts_of_a_page_weigh_no_more_than_40_kb_with_htmx() -> None:
