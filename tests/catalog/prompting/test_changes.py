@@ -68,3 +68,20 @@ def test_one_word_changed_in_a_long_prompt_is_one_change():
     [start, removed, added, end] = changes(before, after)
     assert (removed, added) == (TextChange("word90", "removed"), TextChange("another", "added"))
     assert (start.kind, end.kind) == ("same", "same")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("a mug", "a bowl", [TextChange("a "), TextChange("mug", "removed"), TextChange("bowl", "added")]),
+        ("mug it", "bowl it", [TextChange("mug", "removed"), TextChange("bowl", "added"), TextChange(" it")]),
+        (
+            "mug of tea",
+            "bowl of soup",
+            [TextChange("mug of tea", "removed"), TextChange("bowl of soup", "added")],
+        ),
+    ],
+    ids=["at the beginning", "at the end", "between two changes"],
+)
+def test_a_small_word_belongs_to_the_changes_only_between_two_of_them(before, after, found):
+    assert changes(before, after) == found

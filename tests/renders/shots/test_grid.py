@@ -401,3 +401,11 @@ def test_the_grid_leads_to_the_next_shot_of_its_set(petras, shot):
     last = make_shot(shot.shot_set)
     assert f'href="{last.get_absolute_url()}"' in petras.get(shot.get_absolute_url()).content.decode()
     assert "Next shot" not in flat(petras.get(last.get_absolute_url()))
+
+
+def test_the_candidate_that_waits_for_a_reviewer_is_marked_as_the_pick_and_no_other(petras, shot):
+    first, second = make_render(shot), make_render(shot)
+    make_review(second)
+    text = page(petras, shot)
+    assert "Pick" in cell(text, second.number)
+    assert "Pick" not in cell(text, first.number)
