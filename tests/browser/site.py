@@ -50,7 +50,7 @@ class Site:
         of_shot = (
             f"SELECT count(*) FROM renders_render r JOIN renders_shot s ON s.id = r.shot_id WHERE s.code = '{code}'"
         )
-        self.house.wait(lambda: self.house.query(f"{of_shot} AND r.state <> 'ready'") == [(0,)], 60)
+        self.house.wait(lambda: self.house.query(f"{of_shot} AND r.state <> 'ready'") == [(0,)])
 
     def close(self) -> None:
         """Ctrl-C, as people end it."""

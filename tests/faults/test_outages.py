@@ -15,6 +15,7 @@ import pytest
 
 from tests.faults.vendor_installation import SLUGS, Launched, VendorInstallation
 from tests.simulators import Simulator, simulator
+from tests.waiting import PATIENCE
 
 PROBE, TIMEOUT, DEADLINE = 0.4, 0.6, 3
 RENDERS, CAP = 10, 5
@@ -140,7 +141,7 @@ def have_outage(market: Market, kinds: Mapping[str, str], waits: Waits) -> None:
             market.sims[vendor].script()
         assert max(asked_since.values()) <= probes + 1, (asked_since, probes)
         back = 2 * waits.probe + waits.timeout + waits.deadline + 10
-        installation.wait(lambda: all(is_over(market, vendor, one) for vendor, one in orders.items()), back + 30)
+        installation.wait(lambda: all(is_over(market, vendor, one) for vendor, one in orders.items()), back + PATIENCE)
     finally:
         worker.stop()
     for vendor, launched in orders.items():
@@ -203,7 +204,7 @@ def test_a_refused_key_an_empty_account_and_a_storm_of_429_end_by_themselves(mar
             time.sleep(2 * PROBE)
             assert market.asked(vendor) - asked <= (time.monotonic() - since) / PROBE + 1, storm
             sim.set(**end)
-            installation.wait(lambda order=launched: installation.is_closed(order), 20)  # type: ignore[misc]
+            installation.wait(lambda order=launched: installation.is_closed(order))  # type: ignore[misc]
             market.check(vendor, launched)
         sim.reset()
         sim.script({"fault": "429", "on": "any", "nth": [2, 12, 13], "retry_after": 1})
