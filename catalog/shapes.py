@@ -30,6 +30,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Side = Annotated[float, Field(ge=0, le=1)]
 # In shares of the product's box; a label may reach a little beyond it.
 Corner = Annotated[list[Annotated[float, Field(ge=-0.5, le=1.5)]], Field(min_length=2, max_length=2)]
+RowId = Annotated[int, Field(ge=1)]
 Micros = Annotated[int, Field(ge=0, le=MAX_PRICE_MICROS)]
 
 
@@ -190,6 +191,18 @@ class SetChoices(BaseModel):
     of_pack: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
+class ProductionLine(BaseModel):
+    """One placement of a production plan: ids, candidates of each shot, and for which colours it is drawn."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    placement: RowId
+    version: RowId
+    image_model: RowId
+    count: Annotated[int, Field(ge=1, le=4)]
+    scope: Literal["every", "missing", "product", "category"]
+
+
 def _with_known_edge(parameters: dict[str, Any]) -> dict[str, Any]:
     if fault := long_edge_fault(parameters):
         raise ValueError(fault)
@@ -252,6 +265,10 @@ mask = shape(StoredMask, gettext_noop("A mask has a width, a height and bits."))
 measures = shape(StoredMeasures, gettext_noop("Measures are a fill and a ground."))
 pixel_box = shape(list[int], gettext_noop("A box is left, top, right and bottom in pixels."))
 set_choices = shape(SetChoices, gettext_noop("A set has a kind, products and placements."), may_be_empty=False)
+row_ids = shape(list[RowId], gettext_noop("Write a list of ids."), may_be_empty=False)
+production_lines = shape(
+    list[ProductionLine], gettext_noop("A line has a placement, a version and an image model."), may_be_empty=False
+)
 corners = shape(
     Annotated[list[Corner], Field(min_length=4, max_length=4)],
     gettext_noop("Corners are four pairs of numbers."),

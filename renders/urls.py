@@ -27,6 +27,9 @@ from renders.views.operations import status as operations_status
 from renders.views.people import help as people_help
 from renders.views.people import home as people_home
 from renders.views.people import me as people_me
+from renders.views.production import detail as production_detail
+from renders.views.production import list as production_list
+from renders.views.production import new as production_new
 from renders.views.products import coverage as products_coverage
 from renders.views.products import detail as products_detail
 from renders.views.products import gallery as products_gallery
@@ -71,6 +74,11 @@ urlpatterns = [
     path("sets/new/preview/", sets_compose.preview, name="sets.compose.preview"),
     path("sets/drafts/", sets_drafts.drafts, name="sets.drafts"),
     path("sets/drafts/<int:pk>/delete/", sets_drafts.delete, name="sets.drafts.delete"),
+    path("production/", production_list.list, name="production.list"),
+    path("production/new/", production_new.new, name="production.new"),
+    path("production/<int:pk>/", production_detail.detail, name="production.detail"),
+    path("production/<int:pk>/launch/", production_detail.launch, name="production.detail.launch"),
+    path("production/<int:pk>/discard/", production_detail.discard, name="production.detail.discard"),
     path("sets/<slug:code>/", sets_detail.detail, name="sets.detail"),
     path("sets/<slug:code>/changes/", sets_detail.changes, name="sets.detail.changes"),
     path("sets/<slug:code>/again/", sets_again.again, name="sets.again"),

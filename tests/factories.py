@@ -31,6 +31,7 @@ from renders.models import (
     Listing,
     ModelPause,
     ProductImport,
+    ProductionPlan,
     Publication,
     Release,
     Render,
@@ -190,6 +191,14 @@ def make_set_draft(**overrides: Any) -> SetDraft:
     if "author" not in overrides:
         overrides["author"] = make_person()
     return SetDraft.objects.create(**{"choices": {"kind": "preview", "lines": [{}]}, **overrides})
+
+
+def make_production_plan(*colorways: Colorway, **overrides: Any) -> ProductionPlan:
+    """A plan for these colorways, or a new one, without placements."""
+    if "author" not in overrides:
+        overrides["author"] = make_person()
+    chosen = [one.pk for one in colorways or (make_colorway(),)]
+    return ProductionPlan.objects.create(**{"colorways": chosen, **overrides})
 
 
 def make_shot(

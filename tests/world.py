@@ -45,6 +45,7 @@ from tests.factories import (
     make_placement,
     make_product,
     make_product_import,
+    make_production_plan,
     make_publication,
     make_release,
     make_render,
@@ -171,6 +172,9 @@ class World:
             **dict.fromkeys(["duels.detail", "duels.detail.vote", "duels.detail.close"], [rows["duel"].code]),
             "duels.picture": [rows["duel"].code, 1, "left"],
             "sets.drafts.delete": [rows["setdraft"].pk],
+            **dict.fromkeys(
+                ["production.detail", "production.detail.launch", "production.detail.discard"], [rows["plan"].pk]
+            ),
             "set-up": ["MQ", "none"],
             **dict.fromkeys(["artwork.file", "artwork.file.large"], [rows["artwork"].sha256]),
             "artwork.change": [rows["artwork"].pk],
@@ -290,6 +294,13 @@ class World:
         Baseline.pick(ready, by=self.petra)
         self.rows["setdraft"] = make_set_draft(
             author=self.petra, title=words[:MAX_TITLE], about=words[:MAX_TITLE], note=words
+        )
+        usual = {name: self.rows[name].pk for name in ("placement", "version", "image_model")}
+        self.rows["plan"] = make_production_plan(
+            self.rows["colorway"],
+            author=self.petra,
+            title=words[:MAX_TITLE],
+            lines=[{**usual, "count": 1, "scope": "every"}],
         )
         self.rows |= {"shot_set": shot.shot_set, "shot": shot, "ready": ready, "failed": failed}
         tried = make_shot(shot.shot_set, colorway=shot.colorway, placement=shot.placement, version=self.rows["frozen"])

@@ -23,6 +23,13 @@ def translate_names(rows: Iterable[type[models.Model]]) -> None:
 NAMES = frozenset(
     {
         gettext_noop("ID"),
+        gettext_noop("is ordered"),
+        gettext_noop("is pilot ordered"),
+        gettext_noop("lines"),
+        gettext_noop("pilot set"),
+        gettext_noop("pilot token"),
+        gettext_noop("production plan"),
+        gettext_noop("production plans"),
         gettext_noop("api answer"),
         gettext_noop("api answers"),
         gettext_noop("api token"),

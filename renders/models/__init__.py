@@ -33,6 +33,7 @@ from renders.models.product_imports import (
     StagedColorway,
     StagedProduct,
 )
+from renders.models.production_plans import ProductionPlan
 from renders.models.proposals import Proposal
 from renders.models.publications import Publication
 from renders.models.references import SentReference
@@ -93,6 +94,7 @@ __all__ = [
     "PlacedLabel",
     "Preference",
     "ProductImport",
+    "ProductionPlan",
     "Proposal",
     "Publication",
     "Reinspection",

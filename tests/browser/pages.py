@@ -30,6 +30,8 @@ PAGES = [
     Page("products", "maya", "/products/"),
     Page("products, none found", "maya", "/products/?q=nothing"),
     Page("coverage", "maya", "/products/coverage/"),
+    Page("production plans", "maya", "/production/"),
+    Page("production plan", "maya", "/production/{production_plan}/"),
     Page("product", "maya", "/products/{product}/"),
     Page("product with photos", "maya", "/products/{photographed}/"),
     Page("cutout", "maya", "/cuttings/{cutting}/"),

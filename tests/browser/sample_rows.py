@@ -38,6 +38,7 @@ from tests.factories import (
     make_image_model,
     make_person,
     make_product_import,
+    make_production_plan,
     make_render,
     make_shot,
     make_votes,
@@ -94,8 +95,19 @@ def create_rows() -> None:
     )
     remark = "1E+05 looks changed by a spreadsheet: a long number lost its last digits."
     ImportRemark.objects.create(product_import=compared, is_fault=False, line=7, column="sku", sentence=remark)
+    lines = [line_of("pdp-main", variant), line_of("gallery", PromptTemplate.objects.get(slug="three-quarter").current)]
+    skus = list(Colorway.objects.order_by("pk").values_list("pk", flat=True))
+    product["production_plan"] = make_production_plan(author=maya, title="Spring", colorways=skus, lines=lines).pk
     product |= {"import": waiting.pk, "checked_import": compared.pk}
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
+
+
+def line_of(placement: str, version: PromptVersion) -> dict[str, Any]:
+    """A placement of a production plan, drawn by its default model."""
+    place = Placement.objects.get(slug=placement)
+    model = place.default_model or place.image_models.all()[0]
+    rows = {"placement": place.pk, "version": version.pk, "image_model": model.pk}
+    return {**rows, "count": 1, "scope": "every"}
 
 
 def create_campaign(ana: User) -> None:

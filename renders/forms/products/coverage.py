@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
@@ -57,3 +60,9 @@ class GapsForm(forms.Form):
         Product.objects.filter(archived_at=None), label=gettext_lazy("Products"), required=False
     )
     all = forms.BooleanField(label=gettext_lazy("All products found"), required=False)
+
+
+def address_as_filtered(data: QueryDict) -> str:
+    """Of the page of coverage, with the filters of a form that stands on it."""
+    filters = {name: value for name, value in data.items() if name in CoverageFilter.base_filters}
+    return f"{reverse('products.coverage')}?{urlencode(filters)}"

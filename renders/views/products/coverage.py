@@ -4,15 +4,15 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Product
 from config.permissions import LAUNCH, VIEW_PRODUCTS, needs
-from renders.forms.products.coverage import CoverageFilter, GapsForm
+from renders.forms.products.coverage import CoverageFilter, GapsForm, address_as_filtered
 from renders.insights.coverage import LABELS, coverage_of, lacking
 from renders.views.access import PersonRequest
 
@@ -24,23 +24,23 @@ MOST_COLORWAYS = 200
 @require_safe
 @needs(VIEW_PRODUCTS)
 def coverage(request: PersonRequest) -> HttpResponse:
-    products = found_products(request)
+    products = found_products(request.GET)
     page = Paginator(products.qs.prefetch_related("colorways"), PRODUCTS_A_PAGE).get_page(request.GET.get("page"))
     plan = coverage_of([*page.object_list], products.placements)
     context = {"filter": products, "page_obj": page, "coverage": plan, "states": [*LABELS.items()]}
     return TemplateResponse(request, "renders/products/coverage.html", context)
 
 
-@require_safe
+@require_POST
 @needs(LAUNCH)
 def fill(request: PersonRequest) -> HttpResponse:
     """To the compose page, with the colours that have nothing in the placement yet."""
-    form = GapsForm(request.GET)
+    form = GapsForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a placement to order pictures for."))
         return redirect_back(request)
     placement = form.cleaned_data["to"]
-    products = found_products(request).qs if form.cleaned_data["all"] else form.cleaned_data["product"]
+    products = found_products(request.POST).qs if form.cleaned_data["all"] else form.cleaned_data["product"]
     lacks = lacking(placement).filter(product__in=products.values("pk")).order_by("product__name", "product", "pk")
     colorways = list(lacks.values_list("pk", flat=True)[: MOST_COLORWAYS + 1])
     if not colorways:
@@ -54,11 +54,9 @@ def fill(request: PersonRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('sets.compose')}?{query}")
 
 
-def found_products(request: PersonRequest) -> CoverageFilter:
-    return CoverageFilter(request.GET, Product.objects.filter(archived_at=None).order_by("name", "pk"))
+def found_products(data: QueryDict) -> CoverageFilter:
+    return CoverageFilter(data, Product.objects.filter(archived_at=None).order_by("name", "pk"))
 
 
 def redirect_back(request: PersonRequest) -> HttpResponse:
-    """To the page as it was filtered."""
-    filters = {name: value for name, value in request.GET.items() if name in CoverageFilter.base_filters}
-    return HttpResponseRedirect(f"{reverse('products.coverage')}?{urlencode(filters)}")
+    return HttpResponseRedirect(address_as_filtered(request.POST))

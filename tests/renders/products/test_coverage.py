@@ -57,7 +57,7 @@ def names_of(browser, **query):
 
 
 def fill(browser, **query):
-    return browser.get(reverse("products.coverage.fill"), query)
+    return browser.post(reverse("products.coverage.fill"), query)
 
 
 def test_each_colour_has_the_state_that_is_farthest(client_of, petra, cup, hero, banner):
@@ -121,14 +121,14 @@ def test_what_cannot_be_filled_leads_back_to_the_page_with_a_sentence(client_of,
     if query.get("to") == "hero":
         query = {"to": hero.pk}
     browser = client_of(petra)
-    answer = browser.get(reverse("products.coverage.fill"), {**query, "q": "cup"}, follow=True)
+    answer = browser.post(reverse("products.coverage.fill"), {**query, "q": "cup"}, follow=True)
     assert answer.redirect_chain == [(f"{reverse('products.coverage')}?q=cup", 302)]
     assert sentence in answer.content.decode()
 
 
 def test_more_colours_than_one_order_takes_are_ordered_in_turn(client_of, petra, hero, monkeypatch, cup):
     monkeypatch.setattr("renders.views.products.coverage.MOST_COLORWAYS", 1)
-    answer = client_of(petra).get(reverse("products.coverage.fill"), {"to": hero.pk, "product": cup.pk}, follow=True)
+    answer = client_of(petra).post(reverse("products.coverage.fill"), {"to": hero.pk, "product": cup.pk}, follow=True)
     assert answer.redirect_chain[0][0].count("colorway=") == 1
     assert "the first 1 colour" in answer.content.decode()
 

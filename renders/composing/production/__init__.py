@@ -1,0 +1,1 @@
+"""Production plans as of now: which shots they have, what these cost, and ordering them."""

@@ -1,0 +1,190 @@
+"""A production plan as of now: one plan for each placement, their sum, and what is worth knowing before it is paid."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.contrib.auth.models import User
+
+from catalog.models import Colorway, ImageModel, Placement, PromptVersion
+from catalog.shapes import ProductionLine
+from renders.composing.estimates import concurrent_renders
+from renders.composing.governance import Problem
+from renders.composing.launching import digest_of
+from renders.composing.plans import LoadedRows, Plan, plan
+from renders.composing.production.scopes import SCOPES, colours_of
+from renders.composing.quotes import SECONDS_PER_HOUR
+from renders.composing.set_plans import KnownRows, SetPlan
+from renders.models import Account, ProductionPlan, ShotSet
+
+
+@dataclass(frozen=True)
+class ProductionRow:
+    """One placement of a production plan; without a plan where no colour is left for it or a row of it is gone."""
+
+    number: int
+    line: ProductionLine
+    placement: Placement | None
+    version: PromptVersion | None
+    image_model: ImageModel | None
+    plan: Plan | None
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Why it cannot be ordered, problems of single colours aside."""
+        return [one for one in self.plan.problems if one.field != "colorways"] if self.plan else []
+
+
+@dataclass(frozen=True)
+class ModelShare:
+    """What one image model draws of a plan."""
+
+    image_model: ImageModel
+    renders: int
+    total_micros: int
+    # Pictures an hour when it has nothing else to draw; 0 where nobody knows.
+    hourly: int
+
+
+@dataclass(frozen=True)
+class Production:
+    """What one launch of a production plan would order."""
+
+    row: ProductionPlan
+    colours: Sequence[Colorway]
+    rows: Sequence[ProductionRow]
+
+    @cached_property
+    def set_plan(self) -> SetPlan:
+        return SetPlan([one.plan for one in self.rows if one.plan])
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        return self.set_plan.problems
+
+    @cached_property
+    def digest(self) -> str:
+        """What is ordered, to compare with what a page showed; empty where nothing is."""
+        return digest_of(self.set_plan.plans) if self.set_plan.plans else ""
+
+    @property
+    def may_launch(self) -> bool:
+        return bool(self.set_plan.plans and not self.problems and not self.set_plan.quote.missing_micros)
+
+    @property
+    def products(self) -> int:
+        return len({one.product_id for one in self.colours})
+
+    @cached_property
+    def models(self) -> list[ModelShare]:
+        """What each image model draws, the dearest part first."""
+        plans: dict[ImageModel, list[Plan]] = defaultdict(list)
+        for one in self.set_plan.plans:
+            if one.image_model:
+                plans[one.image_model].append(one)
+        shares = [
+            ModelShare(
+                model,
+                sum(one.quote.renders for one in of_model),
+                sum(one.quote.total_micros for one in of_model),
+                pictures_an_hour(model, of_model[0]),
+            )
+            for model, of_model in plans.items()
+        ]
+        return sorted(shares, key=lambda one: (-one.total_micros, one.image_model.name))
+
+    @property
+    def only_model(self) -> ImageModel | None:
+        """The model that would draw every one of several placements; None where there are several models."""
+        placements = {one.placement for one in self.set_plan.plans}
+        return self.models[0].image_model if len(placements) > 1 and len(self.models) == 1 else None
+
+    @cached_property
+    def hourly(self) -> int:
+        """Pictures an hour of the whole plan, when nothing else is drawn: accounts draw side by side, the models of one
+        account share its cap."""
+        of_accounts: dict[Account, list[Plan]] = defaultdict(list)
+        for one in self.set_plan.plans:
+            if one.account:
+                of_accounts[one.account].append(one)
+        return sum(hourly_of_account(account, plans) for account, plans in of_accounts.items())
+
+
+def hourly_of_account(account: Account, plans: Sequence[Plan]) -> int:
+    """At most what its models draw side by side, and never more at once than its cap."""
+    by_model = {one.image_model: one for one in plans if one.image_model}
+    alone = sum(pictures_an_hour(model, one) for model, one in by_model.items())
+    seconds = sum(one.quote.renders * typical_of(one) for one in plans)
+    renders = sum(one.quote.renders for one in plans)
+    together = account.cap_in_flight * SECONDS_PER_HOUR * renders / seconds if seconds else alone
+    return int(min(alone, together))
+
+
+def pictures_an_hour(image_model: ImageModel, one: Plan) -> int:
+    """How many a model draws at its own cap and that of its account."""
+    seconds = typical_of(one)
+    return int(concurrent_renders(image_model, one.account) * SECONDS_PER_HOUR / seconds) if seconds else 0
+
+
+def typical_of(one: Plan) -> float:
+    """The seconds of one picture of a plan."""
+    return one.usual.typical.total_seconds() if one.usual else 0
+
+
+def production_of(row: ProductionPlan, *, by: User, is_pilot: bool = False) -> Production:
+    """What would be ordered now: for the colours of the pilot; else for all, without those of a pilot that was ordered.
+    Writes nothing."""
+    colours = colours_of(row)
+    pilot = set(row.pilot_colorways)
+    loaded = rows_of(row.chosen_lines)
+    known = KnownRows.of(by, ShotSet.Kind.PRODUCTION)
+    rows = []
+    for number, line in enumerate(row.chosen_lines):
+        found = loaded.of(line)
+        chosen = SCOPES[line.scope](colours, found.placement) if found.placement else []
+        if is_pilot or row.is_pilot_ordered:
+            chosen = [one for one in chosen if (one.pk in pilot) == is_pilot]
+        planned = planned_line(line, found, chosen, known, by) if chosen else None
+        rows.append(replace(found, number=number, plan=planned))
+    of_part = [one for one in colours if not (is_pilot or row.is_pilot_ordered) or (one.pk in pilot) == is_pilot]
+    return Production(row, of_part, rows)
+
+
+def planned_line(
+    line: ProductionLine, found: ProductionRow, colours: Sequence[Colorway], known: KnownRows, by: User
+) -> Plan:
+    return plan(
+        colorways=colours,
+        placement=found.placement,
+        version=found.version,
+        image_model=found.image_model,
+        count=line.count,
+        kind=ShotSet.Kind.PRODUCTION,
+        by=by,
+        loaded=known.add_to(LoadedRows(), found.image_model),
+    )
+
+
+@dataclass(frozen=True)
+class LineRows:
+    """The rows that the lines of a plan name, by id."""
+
+    placements: Mapping[int, Placement]
+    versions: Mapping[int, PromptVersion]
+    image_models: Mapping[int, ImageModel]
+
+    def of(self, line: ProductionLine) -> ProductionRow:
+        rows = self.placements.get(line.placement), self.versions.get(line.version)
+        return ProductionRow(0, line, *rows, self.image_models.get(line.image_model), None)
+
+
+def rows_of(lines: Sequence[ProductionLine]) -> LineRows:
+    """Each kind in one query."""
+    placements = Placement.objects.prefetch_related("image_models").in_bulk([one.placement for one in lines])
+    versions = PromptVersion.objects.select_related("template__current", "image_model", "frozen_model")
+    return LineRows(
+        placements,
+        versions.in_bulk([one.version for one in lines]),
+        ImageModel.objects.in_bulk([one.image_model for one in lines]),
+    )

@@ -1,0 +1,122 @@
+"""Production plans in the browser: from ticked products to one order."""
+
+import pytest
+from django.urls import reverse
+
+from renders.models import ProductionPlan, ShotSet
+from tests.factories import make_person, make_production_plan, make_render, make_shot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def production(order):
+    """The placement and the colour of an order that production takes."""
+    order["version"].freeze(by=make_person(group="Admins"))
+    order["version"].refresh_from_db()
+    return order
+
+
+@pytest.fixture
+def plan(production, petra):
+    line = {name: production[name].pk for name in ("placement", "version", "image_model")}
+    return make_production_plan(*production["colorways"], author=petra, lines=[{**line, "count": 2, "scope": "every"}])
+
+
+def begin(browser, **chosen):
+    return browser.post(reverse("production.new"), chosen)
+
+
+def page_of(browser, plan):
+    return browser.get(plan.get_absolute_url()).context["page"]
+
+
+def click(browser, plan, **changes):
+    (part, *_) = page_of(browser, plan).parts
+    sent = {"part": part.name, "seen": part.production.digest, "quoted": part.quote.total_micros, **changes}
+    return browser.post(reverse("production.detail.launch", args=[plan.pk]), sent)
+
+
+def change(browser, plan, **changes):
+    line = plan.lines[0]
+    fields = {f"{name}-0": line[name] for name in ("placement", "version", "image_model", "count", "scope")}
+    return browser.post(plan.get_absolute_url(), {"line": "0", "title": "", **fields, **changes})
+
+
+def test_a_plan_begins_with_the_ticked_products_and_what_production_takes_there(petras, production):
+    (colorway,) = production["colorways"]
+    answer = begin(petras, product=[colorway.product_id])
+    plan = ProductionPlan.objects.get()
+    assert answer["Location"] == plan.get_absolute_url()
+    assert (plan.colorways, [one.placement for one in plan.chosen_lines]) == (
+        [colorway.pk],
+        [production["placement"].pk],
+    )
+
+
+def test_a_plan_begins_with_all_that_a_filter_finds(petras, production):
+    (colorway,) = production["colorways"]
+    begin(petras, all="on", q=colorway.sku)
+    begin(petras, all="on", q="nothing of the kind")
+    assert [one.colorways for one in ProductionPlan.objects.all()] == [[colorway.pk]]
+
+
+def test_without_a_tick_nothing_begins(petras, production):
+    begin(petras)
+    assert not ProductionPlan.objects.exists()
+
+
+def test_only_gaps_leaves_out_what_has_a_picture(petras, production):
+    (colorway,) = production["colorways"]
+    make_render(make_shot(colorway=colorway, placement=production["placement"], version=production["version"]))
+    begin(petras, product=[colorway.product_id], gaps_only="on")
+    assert page_of(petras, ProductionPlan.objects.get()).quote is None
+
+
+def test_launching_orders_the_plan_and_leads_to_its_set(petras, plan):
+    answer = click(petras, plan)
+    shot_set = ShotSet.objects.get()
+    assert (answer["Location"], shot_set.kind, shot_set.renders.count()) == (
+        shot_set.get_absolute_url(),
+        "production",
+        2,
+    )
+
+
+def test_a_page_that_is_out_of_date_orders_nothing(petras, plan):
+    assert click(petras, plan, quoted=1).status_code == 409
+    assert not ShotSet.objects.exists()
+
+
+def test_fields_change_the_plan_and_its_price(petras, plan):
+    before = page_of(petras, plan).quote.total_micros
+    change(petras, plan, **{"count-0": "4", "title": "Spring"})
+    plan.refresh_from_db()
+    assert (plan.title, page_of(petras, plan).quote.total_micros) == ("Spring", 2 * before)
+
+
+def test_a_placement_is_left_out_and_added_again(petras, plan):
+    placement = plan.lines[0]["placement"]
+    change(petras, plan, remove="0")
+    plan.refresh_from_db()
+    assert plan.lines == []
+    petras.post(plan.get_absolute_url(), {"title": "", "add": "1", "placement": placement})
+    plan.refresh_from_db()
+    assert [one.placement for one in plan.chosen_lines] == [placement]
+
+
+def test_a_plan_of_somebody_else_is_not_there(client_of, paul, plan):
+    assert client_of(paul).get(plan.get_absolute_url()).status_code == 404
+
+
+def test_a_plan_that_was_ordered_stays_as_it_is(petras, plan):
+    click(petras, plan)
+    change(petras, plan, title="Other")
+    petras.post(reverse("production.detail.discard", args=[plan.pk]))
+    plan.refresh_from_db()
+    assert plan.title == ""
+
+
+def test_discarding_orders_nothing(petras, plan):
+    petras.post(reverse("production.detail.discard", args=[plan.pk]))
+    assert not ProductionPlan.objects.exists()
