@@ -30,9 +30,9 @@ class NotStrictJson(Refusal, ValueError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def loads(text: str) -> Any:
-    """The value that a person typed. Raises `NotStrictJson` rather than change or drop anything."""
-    if len(text) > MAX_TYPED_CHARACTERS:
+def loads(text: str, *, max_bytes: int = MAX_BYTES) -> Any:
+    """The value that a person typed, or a program sent. Raises `NotStrictJson` rather than change or drop anything."""
+    if len(text) > max(MAX_TYPED_CHARACTERS, max_bytes):
         raise NotStrictJson(_too_long())
     try:
         value = json.loads(
@@ -46,20 +46,20 @@ def loads(text: str) -> Any:
         raise NotStrictJson(
             _("This is not JSON: line %(lineno)s, column %(colno)s.") % {"lineno": error.lineno, "colno": error.colno}
         ) from None
-    if fault := fault_of(value):
+    if fault := fault_of(value, max_bytes=max_bytes):
         raise NotStrictJson(fault)
     return value
 
 
-def fault_of(value: object) -> str:
+def fault_of(value: object, *, max_bytes: int = MAX_BYTES) -> str:
     """Why this value cannot be stored as JSON, in one sentence; empty when it can."""
     fault = next(_faults(value), "")
-    return fault or (_too_long() if is_too_long(value) else "")
+    return fault or (_too_long() if is_too_long(value, max_bytes=max_bytes) else "")
 
 
-def is_too_long(value: object) -> bool:
+def is_too_long(value: object, *, max_bytes: int = MAX_BYTES) -> bool:
     """Whether a value made of JSON's types takes more room than is stored of one."""
-    return len(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_BYTES
+    return len(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")) > max_bytes
 
 
 def made_safe(value: Any, depth: int = 1) -> Any:

@@ -157,6 +157,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.request_ids.RequestIdMiddleware",
+    "config.middleware.api_problems.ApiProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.pages.UncachedPagesMiddleware",

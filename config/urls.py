@@ -25,6 +25,7 @@ urlpatterns = [
     path("set-up/<uidb64>/<token>/", form(SetUp.as_view()), name="set-up"),
     path("admin/login/", to_sign_in),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("renders.api.urls")),
     path("", include("catalog.urls")),
     path("", include("renders.urls")),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from renders.views import publications
+from renders.views.api import docs as api_docs
 from renders.views.campaigns import detail as campaigns_detail
 from renders.views.campaigns import list as campaigns_list
 from renders.views.cuttings import detail as cuttings_detail
@@ -195,6 +196,7 @@ urlpatterns = [
     path("status/model-pauses/<int:pk>/", operations_status.try_again, name="operations.status.try_again"),
     path("me/", people_me.me, name="people.me"),
     path("me/time-zone/", people_me.time_zone, name="people.me.time_zone"),
+    path("api/", api_docs.docs, name="api.docs"),
     path("tokens/", tokens_list.list_page, name="tokens.list"),
     path("tokens/new/", tokens_new.new, name="tokens.new"),
     path("tokens/<int:pk>/revoke/", tokens_list.revoke, name="tokens.list.revoke"),

@@ -180,6 +180,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "people.me": (EVERYBODY, "in to to to to to"),
     "people.me.time_zone": acts("in bad bad bad bad bad"),
     "people.help": reads(EVERYBODY),
+    "api.docs": reads(IN_A_ROLE),
     "tokens.list": reads(IN_A_ROLE),
     "tokens.list.revoke": acts("in no to gone gone gone"),
     "tokens.new": (IN_A_ROLE, "in no bad bad bad bad"),

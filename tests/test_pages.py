@@ -42,7 +42,14 @@ SILENT = (
         "products.detail.cutouts",
         "publications.withdraw",
     }
-    | {"operations.doubts", "operations.contracts", "reviews.hit_rates", "operations.server_hours", "tokens.new"}
+    | {
+        "operations.doubts",
+        "operations.contracts",
+        "reviews.hit_rates",
+        "operations.server_hours",
+        "tokens.new",
+        "api.docs",
+    }
 )
 PICTURES = {
     "artwork.file",

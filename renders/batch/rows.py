@@ -103,11 +103,12 @@ def _row(line: int, cells: Mapping[str, str], form: tuple[str, ...], image_model
         IDENTIFIER(sku)
     except ValidationError as fault:
         raise ValueError(f"{form[0]}: {fault.messages[0]}") from None
-    aspect_of = _aspect_of_size if form == BY_SIZE else _aspect
+    aspect_of = aspect_of_size if form == BY_SIZE else aspect_named
     return BatchRow(line, sku, prompt, aspect_of(shape, image_model))
 
 
-def _aspect(text: str, image_model: ImageModel) -> str:
+def aspect_named(text: str, image_model: ImageModel) -> str:
+    """A ratio that the model draws. Raises `ValueError` with one sentence."""
     try:
         RATIO(text)
     except ValidationError:
@@ -117,7 +118,8 @@ def _aspect(text: str, image_model: ImageModel) -> str:
     return text
 
 
-def _aspect_of_size(text: str, image_model: ImageModel) -> str:
+def aspect_of_size(text: str, image_model: ImageModel) -> str:
+    """The ratio of a size as the model names it. Raises `ValueError` with one sentence."""
     sizes = _size_names(image_model)
     for aspect, size in sizes.items():
         if text == size:

@@ -23,7 +23,7 @@ from renders.composing.governance import (
     within_pilot,
 )
 from renders.composing.plans import Plan
-from renders.models import Account, Render, SetDraft, Shot, ShotSet
+from renders.models import Account, ApiToken, Render, SetDraft, Shot, ShotSet
 from renders.models.events import Action, record
 from renders.models.money import reserve
 from renders.pipeline import tasks
@@ -31,11 +31,13 @@ from renders.schedule import Enqueue
 
 
 class SetAbout(TypedDict, total=False):
-    """What a set says of itself beside what it orders: a title, a note, and the set that it orders again."""
+    """What a set says of itself beside what it orders: a title, a note, the set that it orders again, and the token of
+    the program that ordered a raw prompt."""
 
     title: str
     note: str
     repeats: ShotSet
+    task_token: ApiToken
 
 
 class NotLaunchable(Refusal):

@@ -292,7 +292,12 @@ class Review(models.Model):
 
 
 def refuse_unjudgeable(shot: Shot, renders: Iterable[Render]) -> None:
-    """Raise `NotJudgeable` unless each render is a ready picture of this shot that nobody dropped."""
+    """Raise `NotJudgeable` unless each render is a ready picture of this shot that nobody dropped, and the shot was
+    ordered with a governed prompt."""
+    if shot.shot_set.task_token_id:
+        raise NotJudgeable(
+            _("A program ordered this picture with a prompt of its own. Order it with a template to have it reviewed.")
+        )
     for render in renders:
         if render.shot_id != shot.pk:
             raise NotJudgeable(_("Choose candidates of this shot."))

@@ -109,6 +109,7 @@ PAGES = [
     Page("status", "maya", "/status/"),
     Page("in doubt", "ana", "/doubts/"),
     Page("image model, tried", "ana", "/models/lightbox-studio/try/"),
+    Page("documentation of the API", "maya", "/api/"),
     Page("tokens", "maya", "/tokens/"),
     Page("new token", "maya", "/tokens/new/"),
     Page("new token, for a service", "ana", "/tokens/new/"),

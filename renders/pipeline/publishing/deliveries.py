@@ -15,6 +15,7 @@ from renders.finishing import (
     EXTENSIONS,
     DerivedFile,
     FileRules,
+    Format,
     Provenance,
     SourceType,
     read_provenance,
@@ -22,7 +23,7 @@ from renders.finishing import (
 )
 from renders.finishing import deliver as make_delivery
 from renders.finishing.signing import require_signature, sign
-from renders.models import Decision, Publication, Rendition
+from renders.models import Decision, Publication, Render, Rendition
 
 
 class NotApproved(Refusal):
@@ -49,9 +50,28 @@ def delivery_of(publication: Publication) -> channels.Delivery:
     )
 
 
-def finished_file(publication: Publication, master: bytes) -> tuple[Rendition, bytes, Provenance]:
+def approved_file(decision: Decision) -> tuple[Rendition, bytes]:
+    """An approved picture as its placement delivers it, for whoever places it without a channel. Raises `NotApproved`,
+    `NotSignable` and `ProvenanceMissing`."""
+    # Never saved: what a file says of itself is asked of a publication.
+    publication = Publication(render=decision.render, decision=decision)
+    rules = FileRules(cast("Format", decision.render.shot.placement.delivery_format))
+    file, data, _provenance = finished_file(publication, approved_master(publication), rules)
+    return file, data
+
+
+def unreviewed_file(render: Render) -> tuple[Rendition, bytes]:
+    """A ready picture for the program that ordered it: every pixel, marked as what it is. Raises `NotSignable` and
+    `ProvenanceMissing`."""
+    file, data, _provenance = finished_file(Publication(render=render), MASTERS.read(render.sha256), FileRules("png"))
+    return file, data
+
+
+def finished_file(
+    publication: Publication, master: bytes, rules: FileRules | None = None
+) -> tuple[Rendition, bytes, Provenance]:
     """The file, its bytes and what it says of itself; signed where there is a certificate. Raises as `delivery_of`."""
-    render, rules, provenance = publication.render, rules_of(publication), provenance_of(publication)
+    render, rules, provenance = publication.render, rules or rules_of(publication), provenance_of(publication)
     credential = certificate.credential()
     if credential:
         rules = rules.with_room(credential.room)

@@ -1,0 +1,27 @@
+"""Whatever goes wrong below the address of the API is answered as a problem, not as a page."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+
+from config.web.problems import CONTENT_TYPE, problem
+
+API = "/api/v1/"
+# What the server says of an answer, whatever its body is.
+KEPT_HEADERS = ("Allow", "Retry-After")
+
+
+class ApiProblemMiddleware:
+    """It comes before anything that may answer with a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+        if not is_error or not request.path.startswith(API) or response.headers.get("Content-Type") == CONTENT_TYPE:
+            return response
+        kept = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
+        return problem(request, response.status_code, headers={**kept, "Cache-Control": "no-store"})

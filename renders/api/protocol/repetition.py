@@ -1,0 +1,129 @@
+"""Idempotency-Key: the same request twice changes and buys once, and is answered the same."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Annotated, Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from ninja import Header
+from pydantic import BaseModel
+
+from renders.api.protocol.problems import KEY_MISMATCH, ApiRefusal
+from renders.api.protocol.tokens import ApiRequest
+from renders.models import ApiAnswer
+from renders.models.api_tokens import ANSWERS_KEPT, MAX_KEY_LENGTH
+
+# A worker that died with a request leaves it unfinished for so long.
+UNFINISHED_FOR = timedelta(minutes=2)
+KEY_RULES: dict[str, Any] = {"min_length": 1, "max_length": MAX_KEY_LENGTH, "pattern": r"^[!-~]+$"}
+Key = Annotated[
+    str, Header(..., alias="Idempotency-Key", description=gettext_noop("Your own name for this request"), **KEY_RULES)
+]
+OptionalKey = Annotated[
+    str | None,
+    Header(None, alias="Idempotency-Key", description=gettext_noop("Your own name for this request"), **KEY_RULES),
+]
+ApiView = Callable[..., BaseModel]
+
+
+def once(status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
+    """Answer with this status, and a repetition under the same key with the same bytes. A refusal is not kept: nothing
+    was changed, so the same key may be tried again."""
+
+    def decorated(view: ApiView) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answered(request: ApiRequest, **values: Any) -> HttpResponse:
+            key = values.get("idempotency_key")
+            if key is None:
+                return json_answer(view(request, **values).model_dump_json(), status)
+            kept = begin(request, key)
+            if kept.status:
+                return json_answer(kept.body, kept.status, {"Idempotent-Replay": "true"})
+            try:
+                body = view(request, **values).model_dump_json()
+            except BaseException:
+                ApiAnswer.objects.filter(pk=kept.pk).delete()
+                raise
+            ApiAnswer.objects.filter(pk=kept.pk).update(status=status, body=body)
+            return json_answer(body, status)
+
+        return answered
+
+    return decorated
+
+
+def json_answer(body: str, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(body, status=status, content_type="application/json", headers=headers)
+
+
+def launch_token(request: ApiRequest, key: str | None) -> uuid.UUID:
+    """Of what this request launches: the same for the same key, as long as the database knows the set. So a repetition
+    buys nothing even where the answer was lost."""
+    if key is None:
+        return uuid.uuid4()
+    return uuid.UUID(bytes=hashlib.sha256(f"{request.auth.pk}:{key}".encode()).digest()[:16])
+
+
+def begin(request: ApiRequest, key: str) -> ApiAnswer:
+    """The row of this key: new, or with the answer. Raises `ApiRefusal` for another request or an unfinished one."""
+    digest = request_hash(request)
+    own = ApiAnswer.objects.filter(token=request.auth)
+    own.filter(begun_at__lt=timezone.now() - ANSWERS_KEPT).delete()
+    try:
+        with transaction.atomic():
+            return ApiAnswer.objects.create(token=request.auth, key=key, request_hash=digest)
+    except IntegrityError:
+        kept = own.filter(key=key).first()
+    if kept is None:
+        raise unfinished()
+    if kept.request_hash != digest:
+        raise ApiRefusal(
+            422,
+            _("This Idempotency-Key came with another request before."),
+            kind=KEY_MISMATCH,
+            action=_("Send the same request as before, or another key."),
+        )
+    if kept.status is None and not taken_over(kept):
+        raise unfinished()
+    return kept
+
+
+def unfinished() -> ApiRefusal:
+    return ApiRefusal(
+        409,
+        _("The request with this Idempotency-Key is still being worked on."),
+        kind="key-processing",
+        action=_("Send it again after the seconds that Retry-After names."),
+        headers={"Retry-After": "5"},
+    )
+
+
+def taken_over(kept: ApiAnswer) -> bool:
+    """Whether this process goes on with a request that another one left unfinished."""
+    now = timezone.now()
+    left = ApiAnswer.objects.filter(pk=kept.pk, status=None, begun_at__lt=now - UNFINISHED_FOR)
+    return bool(left.update(begun_at=now))
+
+
+def request_hash(request: ApiRequest) -> str:
+    """Over method, address and body: for forms over their fields and files, as their separator differs each time."""
+    found = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type == "multipart/form-data":
+        for name in sorted(request.POST):
+            found.update(repr((name, request.POST.getlist(name))).encode())
+        for name in sorted(request.FILES):
+            for file in request.FILES.getlist(name):
+                found.update(repr((name, file.name, file.size)).encode())
+                for chunk in file.chunks():
+                    found.update(chunk)
+                file.seek(0)
+    else:
+        found.update(request.body)
+    return found.hexdigest()

@@ -1,0 +1,81 @@
+"""Publications: what went out where, and whether it is live."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from ninja import Router
+from pydantic import BaseModel
+
+from renders.api.pictures import Id
+from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, keyset
+from renders.api.protocol.problems import ApiRefusal
+from renders.api.protocol.tokens import Bearer
+from renders.models import ApiScope, Publication
+
+router = Router(tags=[gettext_noop("Publications")])
+
+
+class PublicationOut(BaseModel):
+    """One picture in one gallery slot of one channel."""
+
+    id: int
+    channel: str
+    state: str
+    sku: str
+    placement: str
+    gallery_slot: str
+    address: str
+    alt_text: str
+    render: int
+    decision: int
+    sha256: str
+    published_at: datetime | None
+    explanation: str
+
+
+class PublicationPage(BaseModel):
+    items: list[PublicationOut]
+    next: str | None
+
+
+@router.get(
+    "",
+    response=PublicationPage,
+    auth=Bearer(ApiScope.READ_PUBLICATIONS),
+    summary=gettext_noop("List publications"),
+)
+def list_publications(request: HttpRequest, before: Before = None, limit: Limit = DEFAULT_LIMIT) -> Any:
+    return keyset(Publication.objects.latest_first(), request.path, before, limit, publications_out)
+
+
+@router.get("/{pk}", response=PublicationOut, auth=Bearer(ApiScope.READ_PUBLICATIONS), summary=gettext_noop("One"))
+def read_publication(request: HttpRequest, pk: Id) -> Any:
+    publication = Publication.objects.latest_first().filter(pk=pk).first()
+    if publication is None:
+        raise ApiRefusal(404, _("There is no publication %(number)s.") % {"number": pk})
+    return publications_out([publication])[0]
+
+
+def publications_out(found: Sequence[Publication]) -> list[PublicationOut]:
+    return [
+        PublicationOut(
+            id=one.pk,
+            channel=one.channel.slug,
+            state=one.state,
+            sku=one.render.shot.colorway.sku,
+            placement=one.render.shot.placement.slug,
+            gallery_slot=one.gallery_slot,
+            address=one.address,
+            alt_text=one.alt_text,
+            render=one.render_id,
+            decision=one.decision_id,
+            sha256=one.sha256,
+            published_at=one.published_at,
+            explanation=one.explanation,
+        )
+        for one in found
+    ]

@@ -1,0 +1,83 @@
+"""The API keeps what its OpenAPI document promises, whatever is sent: requests drawn from the document itself."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+
+from renders.models import LedgerEntry
+from tests.factories import make_budget, make_token_and_secret
+from tests.renders.api.test_access import ADDRESSES
+
+pytestmark = pytest.mark.django_db
+# Names of rows cannot stand in a document, so a request that fits it may still name none: 404 or 422.
+CHECKED = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+]
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+FEW, MANY = 5, 100
+
+
+@pytest.fixture(scope="module")
+def described() -> Iterator[Any]:
+    """The document, served in this process: the connection of the test stays open after a request."""
+    asked = (request_started, request_finished)
+    for signal in asked:
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
+    for signal in asked:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def headers(petra: Any, shop: Any) -> dict[str, str]:
+    """Of a token with every scope, whose person has no money to spend."""
+    make_budget(cap_micros=1)
+    return {"Authorization": f"Bearer {make_token_and_secret(petra)[1]}"}
+
+
+def hold(described: Any, method: str, path: str, headers: dict[str, str], examples: int) -> None:
+    """Send requests that fit the document and such that do not, and look at every answer."""
+    operation = described[path][method.upper()]
+    checks = CHECKS.get_by_names(CHECKED)
+    for mode in MODES:
+        sent(operation.as_strategy(generation_mode=mode), headers, checks, examples)()
+
+
+def sent(cases: Any, headers: dict[str, str], checks: Any, examples: int) -> Callable[[], None]:
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=examples == FEW,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases)
+    def each(case: Any) -> None:
+        case.validate_response(case.call(headers=headers), checks=checks)
+
+    return each
+
+
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+def test_a_few_requests_drawn_from_the_document_are_answered_as_it_says(method, path, described, headers):
+    hold(described, method, path, headers, FEW)
+    assert not LedgerEntry.objects.exclude(reserved_micros=0).exists()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+def test_many_requests_drawn_from_the_document_are_answered_as_it_says(method, path, described, headers):
+    hold(described, method, path, headers, MANY)

@@ -1,0 +1,96 @@
+"""Idempotency-Key: once is enough, whatever is lost on the way."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from renders.models import ApiAnswer, LedgerEntry, ProductImport, ShotSet
+from tests.factories import make_budget
+from tests.renders.api.conftest import program_of
+
+pytestmark = pytest.mark.django_db
+CSV = b"sku,product_code,product_name,name,color_words\nc1,cup9,Cup,White,white\n"
+
+
+def test_the_same_launch_twice_buys_once_and_is_answered_the_same(petras_program, shop):
+    first, second = (petras_program.send("sets", shop.order(), "one") for _ in range(2))
+    assert (first.status_code, second.status_code, first.content) == (201, 201, second.content)
+    assert second["Idempotent-Replay"] == "true"
+    assert (ShotSet.objects.count(), LedgerEntry.objects.count()) == (1, 1)
+
+
+def test_another_order_under_the_same_key_is_refused(petras_program, shop):
+    petras_program.send("sets", shop.order(), "one")
+    answer = petras_program.send("sets", shop.order(count=9), "one")
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:packshot:problem:key-mismatch")
+    assert ShotSet.objects.count() == 1
+
+
+def test_the_same_order_under_another_key_is_another_set(petras_program, shop):
+    for key in ("one", "two"):
+        petras_program.send("sets", shop.order(), key)
+    assert ShotSet.objects.count() == 2
+
+
+def test_the_key_of_one_token_is_free_for_another(petra, petras_program, shop):
+    for program in (petras_program, program_of(petra)):
+        assert program.send("sets", shop.order(), "one").status_code == 201
+    assert ShotSet.objects.count() == 2
+
+
+def test_a_launch_whose_answer_was_lost_is_found_again(petras_program, shop):
+    first = petras_program.send("sets", shop.order(), "one")
+    ApiAnswer.objects.update(status=None, body="", begun_at=timezone.now() - timedelta(minutes=3))
+    second = petras_program.send("sets", shop.order(), "one")
+    assert first.json()["code"] == second.json()["code"]
+    assert ShotSet.objects.count() == 1
+
+
+def test_a_launch_long_ago_is_never_bought_again(petras_program, shop):
+    petras_program.send("sets", shop.order(), "one")
+    ApiAnswer.objects.update(begun_at=timezone.now() - timedelta(days=2))
+    assert petras_program.send("sets", shop.order(), "one").status_code == 201
+    assert petras_program.send("sets", shop.order(count=9), "one").status_code in {409, 422}
+    assert ShotSet.objects.count() == 1
+
+
+def test_a_request_that_is_still_worked_on_is_not_begun_again(petras_program, shop):
+    petras_program.send("sets", shop.order(), "one")
+    ApiAnswer.objects.update(status=None, body="")
+    answer = petras_program.send("sets", shop.order(), "one")
+    assert (answer.status_code, answer["Retry-After"]) == (409, "5")
+
+
+def test_what_was_refused_may_be_sent_again_under_its_key(petras_program, shop):
+    budget = make_budget(cap_micros=50_000)
+    assert petras_program.send("sets", shop.order(), "one").status_code == 402
+    budget.cap_micros = 60_000
+    budget.save()
+    assert petras_program.send("sets", shop.order(), "one").status_code == 201
+
+
+@pytest.mark.parametrize("key", [None, "", "a b", "é", "x" * 256])
+def test_nothing_is_launched_without_a_key_that_can_be_kept(key, petras_program, shop):
+    assert petras_program.send("sets", shop.order(), key).status_code == 422
+    assert not ShotSet.objects.exists()
+
+
+def test_the_same_file_under_the_same_key_begins_one_import(petras_program):
+    answers = [
+        petras_program.post(
+            "/api/v1/imports", {"file": SimpleUploadedFile("a.csv", CSV)}, headers={"Idempotency-Key": "one"}
+        )
+        for _ in range(2)
+    ]
+    assert answers[0].content == answers[1].content
+    assert ProductImport.objects.count() == 1
+
+
+def test_another_file_under_the_same_key_is_refused(petras_program):
+    for data, status in ((CSV, 201), (CSV + b"c2,cup9,Cup,Red,red\n", 422)):
+        file = SimpleUploadedFile("a.csv", data)
+        answer = petras_program.post("/api/v1/imports", {"file": file}, headers={"Idempotency-Key": "one"})
+        assert answer.status_code == status
+    assert ProductImport.objects.count() == 1
