@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from config.permissions import VIEW_WORK, needs
-from renders.forms.tokens import TokenForm
+from renders.forms.people.tokens import TokenForm
 from renders.views.access import PersonRequest
 
 
