@@ -70,9 +70,23 @@ def answer_of(operation: Schema) -> Schema:
 def fields_of_content(content: Schema, schemas: Schema) -> Iterator[DescribedField]:
     for kind, one in content.get("content", {}).items():
         if kind in {"application/json", "multipart/form-data"}:
-            schema = resolved(one["schema"], schemas)
-            for name, field in schema.get("properties", {}).items():
-                yield field_of(name, {"schema": field}, name in schema.get("required", []), schemas)
+            yield from fields_of(one["schema"], schemas)
+
+
+def fields_of(schema: Schema, schemas: Schema, path: str = "") -> Iterator[DescribedField]:
+    """Its fields, each followed by what lies in it; those of a contract stand in a schema of their own."""
+    described = resolved(schema, schemas)
+    for name, field in described.get("properties", {}).items():
+        yield field_of(path + name, {"schema": field}, name in described.get("required", []), schemas)
+        for inner in inner_schemas(field):
+            if "GenerationContract" not in str(inner):
+                yield from fields_of(inner, schemas, f"{path}{name}.")
+
+
+def inner_schemas(field: Schema) -> list[Schema]:
+    """The kinds of objects that a field holds, itself or as a list."""
+    held = field.get("items", field) if field.get("type") == "array" else field
+    return [one for one in (held.get("anyOf") or held.get("oneOf") or [held]) if "$ref" in one]
 
 
 def field_of(name: str, parameter: Schema, is_required: bool, schemas: Schema) -> DescribedField:

@@ -95,7 +95,7 @@ def list_products(request: HttpRequest, before: Before = None, limit: Limit = DE
     return keyset(rows, request.path, before, limit, lambda found: [product_out(one) for one in found])
 
 
-@router.get("/{code}", response=ProductOut, auth=Bearer(ApiScope.READ_PRODUCTS), summary=gettext_noop("Read one"))
+@router.get("/{code}", response=ProductOut, auth=Bearer(ApiScope.READ_PRODUCTS), summary=gettext_noop("Read a product"))
 def read_product(request: HttpRequest, code: Code) -> Any:
     return product_out(product_or_404(code))
 

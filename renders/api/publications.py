@@ -52,7 +52,9 @@ def list_publications(request: HttpRequest, before: Before = None, limit: Limit 
     return keyset(Publication.objects.latest_first(), request.path, before, limit, publications_out)
 
 
-@router.get("/{pk}", response=PublicationOut, auth=Bearer(ApiScope.READ_PUBLICATIONS), summary=gettext_noop("One"))
+@router.get(
+    "/{pk}", response=PublicationOut, auth=Bearer(ApiScope.READ_PUBLICATIONS), summary=gettext_noop("One publication")
+)
 def read_publication(request: HttpRequest, pk: Id) -> Any:
     publication = Publication.objects.latest_first().filter(pk=pk).first()
     if publication is None:

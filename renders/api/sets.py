@@ -126,7 +126,7 @@ def list_sets(request: HttpRequest, before: Before = None, limit: Limit = DEFAUL
     return keyset(ShotSet.objects.select_related("launched_by"), request.path, before, limit, set_lines)
 
 
-@router.get("/{code}", response=ShotSetOut, auth=Bearer(ApiScope.READ_SETS), summary=gettext_noop("Read one"))
+@router.get("/{code}", response=ShotSetOut, auth=Bearer(ApiScope.READ_SETS), summary=gettext_noop("Read a shot set"))
 def read_set(request: HttpRequest, code: SetCode) -> Any:
     return set_out(set_or_404(code))
 

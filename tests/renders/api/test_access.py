@@ -110,3 +110,9 @@ def test_the_documentation_names_every_address_with_its_scope(petras):
     page = petras.get("/api/").content.decode()
     assert [path for _, path in ADDRESSES if f"{path}</code>" not in page] == []
     assert [scope for scope in ApiScope.values if f"<code>{scope}</code>" not in page] == []
+
+
+def test_the_documentation_shows_what_lies_in_a_field(petras):
+    page = petras.get("/api/").content.decode()
+    assert "<code>orders.promptTemplate</code>" in page
+    assert "<code>colorways.sku</code>" in page

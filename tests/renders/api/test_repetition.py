@@ -1,13 +1,15 @@
 """Idempotency-Key: once is enough, whatever is lost on the way."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import httpx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from renders.models import ApiAnswer, LedgerEntry, ProductImport, ShotSet
-from tests.factories import make_budget
+from tests.factories import make_budget, make_token_and_secret
 from tests.renders.api.conftest import program_of
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,17 @@ def test_another_file_under_the_same_key_is_refused(petras_program):
         answer = petras_program.post("/api/v1/imports", {"file": file}, headers={"Idempotency-Key": "one"})
         assert answer.status_code == status
     assert ProductImport.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_at_once_under_one_key_one_buys(live_server, petra, shop):
+    headers = {"Authorization": f"Bearer {make_token_and_secret(petra)[1]}", "Idempotency-Key": "one"}
+
+    def launch(_number: int) -> int:
+        with httpx.Client(base_url=live_server.url, headers=headers, timeout=60, trust_env=False) as program:
+            return program.post("/api/v1/sets", json=shop.order()).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(launch, range(8)))
+    assert 201 in answers <= {201, 409}
+    assert (ShotSet.objects.count(), LedgerEntry.objects.count()) == (1, 1)
