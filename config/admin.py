@@ -96,6 +96,9 @@ class PersonAdmin(ConfigurationAdmin):
         person = get_object_or_404(User, pk=pk, is_active=True)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if person.api_tokens.filter(is_service=True).exists():
+            messages.error(request, _("This is a service: it has tokens and does not sign in."))
+            return redirect("admin:auth_user_change", person.pk)
         self.log_change(request, person, _("Made a set-up link."))
         return self._with_link(request, person)
 

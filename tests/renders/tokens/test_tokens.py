@@ -116,3 +116,12 @@ def test_requests_beyond_the_rate_are_not_counted_before_the_next_minute(petra):
 def test_the_page_says_when_a_token_was_last_used(petra, petras):
     make_token(petra).count_request()
     assert "never" not in flat(petras.get(reverse("tokens.list")))
+
+
+def test_a_service_gets_no_link_to_set_a_password(ada, client_of):
+    browser = client_of(ada)
+    make(browser, service="shop-sync", role="Reviewers")
+    service = ApiToken.objects.get().person
+    answer = browser.post(reverse("admin:auth_user_link", args=[service.pk]), follow=True)
+    assert "does not sign in" in flat(answer)
+    assert "/set-up/" not in flat(answer)
