@@ -8,8 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from config.web.problems import CONTENT_TYPE, problem
 
 API = "/api/v1/"
-# What the server says of an answer, whatever its body is.
-KEPT_HEADERS = ("Allow", "Retry-After")
 
 
 class ApiProblemMiddleware:
@@ -23,5 +21,9 @@ class ApiProblemMiddleware:
         is_error = response.status_code >= HTTPStatus.BAD_REQUEST
         if not is_error or not request.path.startswith(API) or response.headers.get("Content-Type") == CONTENT_TYPE:
             return response
-        kept = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
-        return problem(request, response.status_code, headers={**kept, "Cache-Control": "no-store"})
+        # In its place, with the headers that guard every answer.
+        said = problem(request, response.status_code)
+        response.content = b"" if request.method == "HEAD" else said.content
+        response["Content-Type"], response["Cache-Control"] = CONTENT_TYPE, "no-store"
+        response["Content-Length"] = str(len(response.content))
+        return response

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from renders.api.application import api, document
 
 
+@csrf_exempt
 @login_not_required
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:

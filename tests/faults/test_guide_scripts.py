@@ -75,4 +75,4 @@ def test_one_task_is_ordered_polled_and_downloaded(program: GuideProgram, tmp_pa
 def test_a_batch_with_a_wrong_token_says_so(program: GuideProgram, skus: Path) -> None:
     skus.write_text("sku,prompt,aspect_ratio\nmug,One mug,1:1\n")
     done = program.run("batch.py", skus, skus.parent / "out", HIAPI_API_KEY="sk-wrong")
-    assert done.stdout == "mug: fail:submit:The request has no token.\n"
+    assert done.stdout == "mug: fail:submit:This token is not known, has expired or was revoked.\n"

@@ -38,7 +38,12 @@ class Bearer(HttpBearer):
         """The token. Raises `ApiRefusal`."""
         found = ApiToken.objects.of(token.strip())
         if found is None:
-            return None
+            raise ApiRefusal(
+                401,
+                _("This token is not known, has expired or was revoked."),
+                action=_("Make a new one under Settings, API tokens."),
+                headers={"WWW-Authenticate": "Bearer"},
+            )
         if not found.count_request():
             wait = str(found.seconds_to_wait(timezone.now()))
             raise ApiRefusal(

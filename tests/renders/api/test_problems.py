@@ -93,3 +93,24 @@ def test_a_body_that_announces_more_than_any_form_is_refused_unread(petras_progr
     length = {"CONTENT_LENGTH": str(10**9)}
     answer = petras_program.post("/api/v1/products", b"{}", content_type="application/json", **length)
     assert (answer.status_code, is_problem(answer)) == (413, True)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"), [("get", "nothing", 404), ("put", "products", 405), ("post", "openapi.json", 405)]
+)
+def test_a_problem_that_no_view_made_has_the_headers_that_guard_every_answer(method, address, status):
+    answer = getattr(Client(enforce_csrf_checks=True), method)(f"/api/v1/{address}")
+    assert (answer.status_code, is_problem(answer)) == (status, True)
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "no-store")
+    assert answer["Content-Length"] == str(len(answer.content))
+
+
+def test_a_head_request_is_answered_without_a_body():
+    answer = Client().head("/api/v1/nothing")
+    assert (answer.status_code, answer["Content-Length"]) == (404, "0")
+
+
+def test_a_token_that_has_ended_is_not_called_missing():
+    answer = Client().get("/api/v1/products", headers={"Authorization": "Bearer sk-packshot-old"})
+    assert "expired" in answer.json()["detail"]
