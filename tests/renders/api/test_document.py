@@ -1,16 +1,14 @@
 """The API keeps what its OpenAPI document promises, whatever is sent: requests drawn from the document itself."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
-import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis import GenerationMode
-from schemathesis.checks import CHECKS
 
 from renders.models import LedgerEntry
 from tests.factories import make_budget, make_token_and_secret
@@ -25,13 +23,14 @@ CHECKED = [
     "response_schema_conformance",
     "negative_data_rejection",
 ]
-MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 FEW, MANY = 5, 100
 
 
 @pytest.fixture(scope="module")
 def described() -> Iterator[Any]:
     """The document, served in this process: the connection of the test stays open after a request."""
+    # Half a second and many modules, which no process needs that only collects this test.
+    schemathesis = import_module("schemathesis")
     asked = (request_started, request_finished)
     for signal in asked:
         signal.disconnect(close_old_connections)
@@ -50,8 +49,8 @@ def headers(petra: Any, shop: Any) -> dict[str, str]:
 def hold(described: Any, method: str, path: str, headers: dict[str, str], examples: int) -> None:
     """Send requests that fit the document and such that do not, and look at every answer."""
     operation = described[path][method.upper()]
-    checks = CHECKS.get_by_names(CHECKED)
-    for mode in MODES:
+    checks = import_module("schemathesis.checks").CHECKS.get_by_names(CHECKED)
+    for mode in import_module("schemathesis").GenerationMode:
         sent(operation.as_strategy(generation_mode=mode), headers, checks, examples)()
 
 
