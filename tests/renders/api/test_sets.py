@@ -1,6 +1,8 @@
 """Shot sets through the API: the rules, prices and budgets of the compose page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from renders.contracts import GenerationContract
 from renders.models import ShotSet
@@ -149,3 +151,14 @@ def test_a_sku_is_taken_as_the_shop_has_it(petras_program, shop):
     [order] = shop.order()["orders"]
     answer = petras_program.send("sets/quote", shop.order(orders=[{**order, "sku": "Größe 5/ö"}]))
     assert answer.status_code == 200
+
+
+def test_an_order_of_many_products_takes_no_more_queries_than_one_of_few(petras_program, shop):
+    [order] = shop.order()["orders"]
+    orders = [{**order, "sku": make_colorway(shop.colorway.product).sku} for _ in range(30)]
+    taken = []
+    for many in (orders[:2], orders):
+        with CaptureQueriesContext(connection) as captured:
+            assert petras_program.send("sets", shop.order(orders=many), f"key-{len(many)}").status_code == 201
+        taken.append(len(captured))
+    assert taken[0] == taken[1] <= 50
