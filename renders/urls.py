@@ -52,6 +52,7 @@ from renders.views.sets import finish as sets_finish
 from renders.views.sets import list as sets_list
 from renders.views.shots import candidate as shots_candidate
 from renders.views.shots import cells as shots_cells
+from renders.views.shots import claims as shots_claims
 from renders.views.shots import compare as shots_compare
 from renders.views.shots import detail as shots_detail
 from renders.views.shots import finish as shots_finish
@@ -128,6 +129,10 @@ urlpatterns = [
         cuttings_picture.picture,
         name="cuttings.picture",
     ),
+    path("claims/", shots_claims.claims, name="shots.claims"),
+    path("claims/table/", shots_claims.table, name="shots.claims.table"),
+    path("claims/<int:pk>/withdraw/", shots_claims.withdraw, name="shots.claims.withdraw"),
+    path("shots/<slug:code>/c/<int:number>/claim/", shots_claims.make, name="shots.claims.make"),
     path("review/", reviews_list.list, name="reviews.list"),
     path("review/checks/", reviews_hit_rates.hit_rates, name="reviews.hit_rates"),
     path("review/checks/adopt/", reviews_hit_rates.adopt, name="reviews.hit_rates.adopt"),

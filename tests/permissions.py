@@ -129,6 +129,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "shots.renditions.download": reads(IN_A_ROLE),
     "shots.renditions": reads(IN_A_ROLE),
     # Verdicts
+    "shots.claims": reads(IN_A_ROLE),
+    "shots.claims.table": reads(IN_A_ROLE),
+    "shots.claims.make": acts("in no to to to no"),
+    "shots.claims.withdraw": acts("in no to to to no"),
     "reviews.list": reads(IN_A_ROLE),
     "reviews.detail": reads(IN_A_ROLE),
     "reviews.hit_rates": reads("in no no no ok ok"),

@@ -25,6 +25,7 @@ from renders.models import (
     RuleSet,
     Shot,
     StagedColorway,
+    VendorClaim,
 )
 from renders.models.comments import Spot
 from renders.models.duels import open_duel
@@ -142,6 +143,7 @@ class World:
                     "shots.cells",
                     "shots.candidate.mark",
                     "shots.candidate.baseline",
+                    "shots.claims.make",
                     "shots.renditions.download",
                 ],
                 candidate,
@@ -181,6 +183,7 @@ class World:
             "shots.candidate.retry": [*shot, rows["failed"].number],
             "shots.candidate.fetch_again": [*shot, rows["failed"].number],
             "shots.renditions": [rows["ready"].pk, "view-1280"],
+            "shots.claims.withdraw": [rows["vendorclaim"].pk],
             "reviews.decisions.undo": [rows["decision"].pk],
             "reviews.overrides.create": [rows["approved"].pk],
             "publications.detail": [rows["publication"].pk],
@@ -219,6 +222,7 @@ class World:
         return {
             "imports.detail.format": {"format": "plain"},
             "shots.candidate.mark": {"mark": "star"},
+            "shots.claims.make": {"reason": "other", "note": f"A watermark {self.words}"},
             "shots.detail.submit": {"pick": self.rows["ready"].number, "note": "As ordered"},
             "reviews.decisions": {"verdict": "approve"},
             "reviews.comments": {"candidate": self.rows["review"].pick.number, "text": "Too dark", "token": TOKEN},
@@ -335,6 +339,9 @@ class World:
         channel = make_channel(name=f"Bucket {words}")
         live = {"state": "published", "published_at": timezone.now(), "sha256": "0" * 64, "alt_text": f"A mug {words}"}
         stopped = {"state": "failed", "explanation": f"The channel said {words}"}
+        self.rows["vendorclaim"] = VendorClaim.make(
+            reviews["stopped"].pick, by=self.ruth, reason="other", note=f"A watermark {words}"[:1000]
+        )
         self.rows["thread"] = make_thread(
             reviews["review"], by=self.ruth, text=f"The handle @petra {words}", spot=Spot(0.2, 0.4)
         )

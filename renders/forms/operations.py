@@ -73,6 +73,8 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     (
         gettext_lazy("Providers"),
         (
+            Action.CLAIM_MADE,
+            Action.CLAIM_WITHDRAWN,
             Action.ACCOUNT_PAUSED,
             Action.ACCOUNT_RESUMED,
             Action.MODEL_PAUSED,

@@ -25,7 +25,8 @@ from renders.finishing.steps import (
     described_chain,
 )
 from renders.forms.reviews import PatchField, UrgencyForm
-from renders.models import Render, Shot
+from renders.models import Render, Shot, VendorClaim
+from renders.models.vendor_claims import VendorClaimQuerySet
 
 NO_PICK = gettext_lazy("Choose a ready candidate first.")
 RATIOS = ("1:1", "4:5", "5:4", "3:4", "4:3", "2:3", "3:2", "9:16", "16:9", "21:9")
@@ -196,3 +197,38 @@ class ReworkForm(MoreForm):
         initial=1,
         widget=forms.RadioSelect,
     )
+
+
+class ClaimForm(forms.Form):
+    """Why a picture is faulty work of its vendor."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What is wrong"),
+        choices=[("", gettext_lazy("Choose")), *VendorClaim.Reason.choices],
+        error_messages={
+            "required": gettext_lazy("Choose what is wrong. Nothing was noted."),
+            "invalid_choice": gettext_lazy("Choose what is wrong. Nothing was noted."),
+        },
+    )
+    note = forms.CharField(label=gettext_lazy("Note for the vendor"), max_length=1000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("reason") == VendorClaim.Reason.OTHER and not cleaned.get("note"):
+            self.add_error("note", _("Say what is wrong. Nothing was noted."))
+        return cleaned
+
+
+class ClaimFilter(forms.Form):
+    """Which claims to list; it lives in the address, and an unknown value finds nothing."""
+
+    provider = forms.CharField(label=gettext_lazy("Provider"), required=False, max_length=30)
+    since = forms.DateField(label=gettext_lazy("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def claims(self) -> VendorClaimQuerySet:
+        if not self.is_valid():
+            return VendorClaim.objects.none()
+        provider, since = self.cleaned_data["provider"], self.cleaned_data["since"]
+        found = VendorClaim.objects.standing().with_order()
+        found = found.filter(provider=provider) if provider else found
+        return found.filter(at__date__gte=since) if since else found

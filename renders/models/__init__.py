@@ -48,6 +48,7 @@ from renders.models.set_drafts import SetDraft
 from renders.models.shot_sets import Shot, ShotSet
 from renders.models.tallies import DayTally, MeasureTally, ModelTally, Tally, TallyChange
 from renders.models.text_readings import TextReading
+from renders.models.vendor_claims import VendorClaim
 
 __all__ = [
     "ACTIVE_LEASES",
@@ -117,6 +118,7 @@ __all__ = [
     "Tally",
     "TallyChange",
     "TextReading",
+    "VendorClaim",
     "Vote",
     "lease_on",
 ]

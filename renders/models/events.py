@@ -104,6 +104,20 @@ class Action(models.TextChoices):
         gettext_lazy("let through to a channel"),
         gettext_lazy("Let through to a channel"),
     )
+    CLAIM_MADE = (
+        "claim_made",
+        "flag",
+        "warn",
+        gettext_lazy("called faulty work of the vendor"),
+        gettext_lazy("Claim to a vendor made"),
+    )
+    CLAIM_WITHDRAWN = (
+        "claim_withdrawn",
+        "flag",
+        "",
+        gettext_lazy("took back the claim about"),
+        gettext_lazy("Claim to a vendor withdrawn"),
+    )
     COMMENT_ADDED = (
         "comment_added",
         "chat-bubble-left",

@@ -58,6 +58,8 @@ PAGES = [
     Page("finish a candidate", "maya", "/shots/{shot}/c/1/finish/?whiten=on&fill=85"),
     Page("cut a grid", "maya", "/shots/{shot}/c/1/cells/"),
     Page("viewer of a failed candidate", "maya", "/shots/{failed_shot}/c/1/"),
+    Page("claims", "maya", "/claims/"),
+    Page("claims, none found", "ana", "/claims/?provider=nobody"),
     Page("reviews", "ravi", "/review/"),
     Page("review", "ravi", "/review/{review}/"),
     Page("review, rejecting in the page", "ravi", "/review/{review}/?verdict=reject"),

@@ -26,6 +26,7 @@ from renders.models import (
     Review,
     Shot,
     ShotSet,
+    VendorClaim,
 )
 from renders.pipeline import tasks
 from renders.pipeline.publishing import requests
@@ -73,6 +74,7 @@ def create_rows() -> None:
     baseline.freeze(by=ana)
     order = launched(maya, variant, [*COLOURS], count=2, kind="production", note="All colours of the mug")
     wait_until_ready(order)
+    VendorClaim.make(first_ready(rivals.shots.get()), by=ravi, reason="distorted", note="Two handles")
     where = reviewed(order, maya, ravi)
     where |= {"shot": code(preview), "set": order.code, "failed_shot": code(failed_set(maya))}
     draft = PromptTemplate.objects.get(slug="lifestyle").current

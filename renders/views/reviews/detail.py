@@ -16,6 +16,7 @@ from renders.models import Decision, Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.page import ReviewPage
 from renders.views.reviews.review_queue import ReviewQueue
+from renders.views.shots.claims import RenderClaim
 from renders.views.threads import Threads
 
 VERDICTS_WITH_FORM = set(Decision.Verdict)
@@ -85,6 +86,7 @@ def review_page(
         "urgency": urgency or (UrgencyForm.of(review) if page.may_prioritise else None),
         "stage": threads.pinned_on(page.stage, takes_pins=True),
         "threads": threads,
+        "claim": RenderClaim(page.seen, review.shot.code, request.user),
         "comment_form": comment,
         "comment_query": f"?see={page.seen.number}{page.query.replace('?', '&')}",
         "has_errors": bool(form.errors or comment.errors or refused_reply),

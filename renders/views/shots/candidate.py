@@ -20,6 +20,7 @@ from renders.schedule import Enqueue
 from renders.templatetags.packshot import dollars
 from renders.views.access import PersonRequest
 from renders.views.shots.cell import Cell
+from renders.views.shots.claims import RenderClaim
 from renders.views.shots.compare import Comparison
 from renders.views.shots.grid import Grid
 from renders.views.shots.grid_responses import changed_parts, grid_context, own_grid
@@ -48,6 +49,7 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
         threads = Threads(grid.shot.pk, request.user, view="viewer", seen=cell.render)
         stage = threads.pinned_on(stage_of(grid, cell))
         context |= {"stage": stage, "lineage": lineage_of(cell.render), "threads": threads}
+        context["claim"] = RenderClaim(cell.render, code, request.user)
         context["channel_fits"] = fits_of(cell.render)
     context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]
     # A grid shows several colours, and only what was ordered can be one.
