@@ -8,6 +8,7 @@ from catalog.views.products import edit as products_edit
 from catalog.views.products import export as products_export
 from catalog.views.products import list as products_list
 from catalog.views.products import new as products_new
+from catalog.views.products import pictures as products_pictures
 from catalog.views.products import upload as products_upload
 from catalog.views.templates import detail as templates_detail
 from catalog.views.templates import list as templates_list
@@ -15,6 +16,7 @@ from catalog.views.templates import list as templates_list
 urlpatterns = [
     path("products/", products_list.list, name="products.list"),
     path("products/new/", products_new.new, name="products.new"),
+    path("products/pictures/", products_pictures.pictures, name="products.pictures"),
     path("products/export/<slug:code>/", products_export.export, name="products.export"),
     path("products/<int:pk>/edit/", products_edit.edit, name="products.edit"),
     path("products/<int:pk>/artwork/", products_edit.artwork, name="products.edit.artwork"),

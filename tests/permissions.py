@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "products.picture": reads("in no to to to to"),
     "products.new": (KEEPS_PRODUCTS, "in no bad bad no bad"),
     "products.export": reads(IN_A_ROLE),
+    "products.pictures": (KEEPS_PRODUCTS, EDITS_PRODUCTS),
     "imports.new": (KEEPS_PRODUCTS, "in no bad bad no bad"),
     "imports.detail": reads(KEEPS_PRODUCTS),
     "imports.detail.faults": reads(KEEPS_PRODUCTS),

@@ -39,6 +39,7 @@ SILENT = (
         "operations.health.readyz",
         "operations.health.metrics",
         "products.new",
+        "products.pictures",
         "products.detail.cutouts",
         "publications.withdraw",
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from catalog.cutting.uploads import GuessedPicture, read_any
 from catalog.forms.artwork import store_picture
-from catalog.models import Artwork, Product
+from catalog.models import Artwork, Colorway, Product
 from catalog.pictures import Undecodable
 from catalog.pictures.recognising import look_alike, view_in_name
 from catalog.processes import TooManyWaiting, WorkStopped
@@ -31,7 +31,7 @@ class Upload:
     refusal: str = ""
 
 
-def take(product: Product, file: UploadedFile) -> Upload:
+def take(product: Product, file: UploadedFile, colorway: Colorway | None = None) -> Upload:
     """Store a picture under the kind and view that it seems to have."""
     name = str(file.name)
     try:
@@ -44,19 +44,20 @@ def take(product: Product, file: UploadedFile) -> Upload:
         others = list(product.artwork.all())
         if any(one.sha256 == found.picture.sha256 for one in others):
             return Upload(name, refusal=gettext("This picture is here already. Nothing was changed."))
-        view = free_view(found, others)
+        view = free_view(found, others, colorway)
         if view is None:
             return Upload(name, refusal=gettext("Every view has such a picture already. Replace one of them instead."))
-        place = {"product": product, "kind": found.kind, "view": view, "position": len(others)}
-        artwork = Artwork.objects.create(**place, **store_picture(found.picture, found.fingerprint))
+        place = {"product": product, "colorway": colorway, "kind": found.kind, "view": view}
+        fields = store_picture(found.picture, found.fingerprint)
+        artwork = Artwork.objects.create(**place, position=len(others), **fields)
     return Upload(name, artwork, (*found.picture.notes, *alike_notes(found, others)))
 
 
-def free_view(found: GuessedPicture, others: list[Artwork]) -> str | None:
+def free_view(found: GuessedPicture, others: list[Artwork], colorway: Colorway | None) -> str | None:
     """The view that was guessed, else another one that is free; a photo may have any. None where all are taken."""
     if found.kind == Artwork.Kind.PHOTO:
         return found.view
-    taken = {one.view for one in others if one.kind == found.kind and one.colorway_id is None}
+    taken = {one.view for one in others if one.kind == found.kind and one.colorway_id == (colorway and colorway.pk)}
     return next((view for view in (found.view, *VIEWS) if view not in taken), None)
 
 

@@ -1,4 +1,4 @@
-// Files dropped anywhere on a product's page go out one after the other, and each says how far it is. No form is
+// Files dropped anywhere on a page that takes pictures go out one after the other, and each says how far it is. No form is
 // sent, so what is typed beside stays.
 const form = document.getElementById("drop");
 const input = form.elements.pictures;
@@ -33,7 +33,7 @@ function place(html) {
   for (const item of answer.content.querySelectorAll("li[id]")) {
     document.getElementById("artwork-files")?.append(item);
   }
-  return answer.content.querySelector("[data-said]")?.textContent.trim();
+  return answer.content.querySelector("[data-said]");
 }
 
 function send({ file, shown }) {
@@ -45,10 +45,10 @@ function send({ file, shown }) {
   request.setRequestHeader("HX-Request", "true");
   request.upload.onprogress = (event) => (shown.bar.value = event.loaded / event.total);
   request.onloadend = () => {
-    const said = [200, 422].includes(request.status) ? place(request.responseText) : "";
+    const said = [200, 422].includes(request.status) ? place(request.responseText) : null;
     shown.bar.remove();
     shown.item.dataset.tone = request.status === 200 ? "ok" : "bad";
-    shown.text.textContent = `${file.name}: ${said || form.dataset.failed}`;
+    shown.text.replaceChildren(`${file.name}: `, ...(said?.childNodes ?? [form.dataset.failed]));
     next();
   };
   request.send(body);

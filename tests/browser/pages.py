@@ -37,6 +37,7 @@ PAGES = [
     Page("cutout", "maya", "/cuttings/{cutting}/"),
     Page("label of a product", "maya", "/products/{product}/label/front/"),
     Page("new product", "maya", "/products/new/"),
+    Page("pictures of many products", "maya", "/products/pictures/"),
     Page("import", "maya", "/products/import/"),
     Page("columns of an import", "maya", "/products/import/{import}/"),
     Page("import that was checked", "maya", "/products/import/{checked_import}/"),

@@ -1,5 +1,6 @@
 """Entering products, in a browser."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from catalog.models import Product
 from tests.browser.conftest import LOOKS
 from tests.browser.steps import expect
-from tests.factories import make_product
+from tests.factories import make_colorway, make_product
 from tests.images import cutout
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,3 +110,18 @@ def test_dropped_files_are_uploaded_while_what_is_typed_stays(page, sign_in, pet
     expect(files.nth(1)).to_contain_text("notes.txt: This is not a JPEG, PNG, WebP or AVIF picture.")
     expect(page.get_by_label("Material")).to_have_value("stoneware")
     assert product.artwork.count() == 1
+
+
+def test_pictures_of_many_products_each_say_where_they_went(page, sign_in, petra):
+    colorway = make_colorway(make_product(name="Coffee mug"), sku="MUG-7", name="Sage")
+    sign_in(petra)
+    page.goto("/products/pictures/")
+    picture = {"mimeType": "image/png", "buffer": cutout()}
+    page.get_by_label("Add pictures").set_input_files(
+        [{"name": "mug-7_front.png", **picture}, {"name": "unknown.png", **picture}]
+    )
+    files = page.locator("#drop-files li")
+    expect(files.nth(0)).to_contain_text("mug-7_front.png: Saved as Cutout, Front")
+    expect(files.nth(1)).to_contain_text("unknown.png: No product has a SKU, code or name that this file is called by.")
+    files.nth(0).get_by_role("link", name="Coffee mug, Sage").click()
+    expect(page).to_have_url(re.compile(rf"/products/{colorway.product_id}/#artwork-"))

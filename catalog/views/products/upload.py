@@ -1,8 +1,10 @@
-"""Files dropped on a product, or chosen together where no script runs."""
+"""Files dropped on a product, or on the page for pictures of many; or chosen together where no script runs."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,14 +19,20 @@ from config.permissions import ADD_ARTWORK, needs
 @require_POST
 @needs(ADD_ARTWORK)
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take each file by itself: one that is refused keeps no other out. A script gets what became of them."""
     product = get_object_or_404(Product, pk=pk)
-    files = request.FILES.getlist("pictures")
-    uploads = [take(product, file) for file in files[:MAX_FILES]]
+    uploads = take_each(request, lambda file: take(product, file))
     if request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
-        status = HTTPStatus.OK if any(one.artwork for one in uploads) else HTTPStatus.UNPROCESSABLE_ENTITY
-        context = {"uploads": uploads, "colorways": product.colorways.all()}
-        return TemplateResponse(request, "catalog/products/_uploaded.html", context, status=status)
+        return taken(request, uploads, colorways=product.colorways.all())
+    return redirect(product)
+
+
+def take_each(request: HttpRequest, take_one: Callable[[UploadedFile], Upload]) -> list[Upload]:
+    """Each file by itself: one that is refused keeps no other out. Where no script waits, messages say what became of
+    them."""
+    files = request.FILES.getlist("pictures")
+    uploads = [take_one(file) for file in files[:MAX_FILES]]
+    if request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
+        return uploads
     for one in uploads:
         say(request, one)
     if not files:
@@ -33,14 +41,18 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(
             request, gettext("%(count)s files at once are taken. Send the others again.") % {"count": MAX_FILES}
         )
-    return redirect(product)
+    return uploads
+
+
+def taken(request: HttpRequest, uploads: list[Upload], **context: object) -> HttpResponse:
+    """What a script gets of them."""
+    status = HTTPStatus.OK if any(one.artwork for one in uploads) else HTTPStatus.UNPROCESSABLE_ENTITY
+    return TemplateResponse(request, "catalog/products/_uploaded.html", {"uploads": uploads, **context}, status=status)
 
 
 def say(request: HttpRequest, upload: Upload) -> None:
     if upload.artwork is None:
         messages.error(request, f"{upload.name}: {upload.refusal}")
         return
-    kind, view = upload.artwork.get_kind_display(), upload.artwork.get_view_display()
-    notes = " ".join(upload.notes)
-    saved = gettext("%(name)s was saved as %(kind)s, %(view)s.") % {"name": upload.name, "kind": kind, "view": view}
-    messages.success(request, f"{saved} {notes}".strip())
+    saved = gettext("%(name)s was saved as %(picture)s.") % {"name": upload.name, "picture": upload.artwork}
+    messages.success(request, " ".join([saved, *upload.notes]))

@@ -1,0 +1,82 @@
+"""Which product a picture is of, where only the name of its file says it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.utils.translation import gettext
+
+from catalog.models import Colorway, Product
+from catalog.pictures.recognising import words_in
+from catalog.refusals import Refusal
+
+Words = tuple[str, ...]
+
+
+class NoOwner(Refusal):
+    """The name of the file fits no product, or several."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A product, and the colour that the file is of where its name says that too."""
+
+    product: Product
+    colorway: Colorway | None = None
+
+    def __str__(self) -> str:
+        return f"{self.product}, {self.colorway.name}" if self.colorway else str(self.product)
+
+
+class Owners:
+    """The products in use by their SKUs, codes and names, as file names spell them: mug-r_front.JPG is of MUG-R."""
+
+    def __init__(self) -> None:
+        self._skus: dict[Words, list[Owner]] = defaultdict(list)
+        self._names: dict[Words, list[Owner]] = defaultdict(list)
+        for product in Product.objects.filter(archived_at=None).prefetch_related("colorways"):
+            for name in {product.code, product.name}:
+                self._names[_words(name)].append(Owner(product))
+            for colorway in product.colorways.all():
+                owner = Owner(product, colorway)
+                self._skus[_words(colorway.sku)].append(owner)
+                self._names[_words(f"{product.name} {colorway.name}")].append(owner)
+        self._names |= self._skus
+
+    def of(self, file_name: str) -> Owner:
+        """Whose SKU, code or name the file's name begins with, the longest that does; else whose SKU stands within it.
+
+        Raises `NoOwner`.
+        """
+        words = _words(PurePath(file_name).stem)
+        found = next((self._names[each] for each in _beginnings(words) if each in self._names), [])
+        found = found or next((self._skus[each] for each in _stretches(words) if each in self._skus), [])
+        if not found:
+            raise NoOwner(
+                gettext("No product has a SKU, code or name that this file is called by. Nothing was saved: rename it.")
+            )
+        products = {owner.product for owner in found}
+        if len(products) > 1:
+            raise NoOwner(
+                gettext("It may be of %(products)s. Nothing was saved: begin the file's name with the SKU.")
+                % {"products": gettext(" or ").join(sorted(product.code for product in products))}
+            )
+        colorways = {owner.colorway for owner in found}
+        return Owner(products.pop(), colorways.pop() if len(colorways) == 1 else None)
+
+
+def _words(name: str) -> Words:
+    return tuple(words_in(name))
+
+
+def _beginnings(words: Words) -> Iterator[Words]:
+    """The longest first."""
+    return (words[:length] for length in range(len(words), 0, -1))
+
+
+def _stretches(words: Words) -> Iterator[Words]:
+    """Every run of neighbouring words, the longest first."""
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            yield words[start : start + length]
