@@ -38,7 +38,8 @@ class OrderChoices(StrictBody):
 
 def form_of_order(sent: Any) -> str:
     """Which of the three forms this is."""
-    names = sent if isinstance(sent, Mapping) else vars(sent)
+    # What is no object has no form; the first one says so.
+    names = sent if isinstance(sent, Mapping) else getattr(sent, "__dict__", {})
     if "promptTemplate" in names:
         return "guide-order"
     return "contract-order" if "prompt_digest" in names or "prompt" in names else "choices"

@@ -8,8 +8,9 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
+from renders.api.application import document
 from renders.models import LedgerEntry
 from tests.factories import make_budget, make_token_and_secret
 from tests.renders.api.test_access import ADDRESSES
@@ -34,7 +35,14 @@ def described() -> Iterator[Any]:
     asked = (request_started, request_finished)
     for signal in asked:
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
+    asked_for = document()
+    # Every request gets a good token here, so none can be wrong for lack of one; `test_access.py` leaves it out.
+    for methods in asked_for["paths"].values():
+        for operation in methods.values():
+            operation.pop("security", None)
+    served = schemathesis.openapi.from_dict(asked_for)
+    served.app = WSGIHandler()
+    yield served
     for signal in asked:
         signal.connect(close_old_connections)
 
@@ -65,6 +73,8 @@ def sent(cases: Any, headers: dict[str, str], checks: Any, examples: int) -> Cal
     )
     @given(case=cases)
     def each(case: Any) -> None:
+        # An empty list in a query is not sent, so there is nothing to refuse.
+        assume(not any(value in ([], {}) for value in (case.query or {}).values()))
         case.validate_response(case.call(headers=headers), checks=checks)
 
     return each

@@ -162,3 +162,9 @@ def test_an_order_of_many_products_takes_no_more_queries_than_one_of_few(petras_
             assert petras_program.send("sets", shop.order(orders=many), f"key-{len(many)}").status_code == 201
         taken.append(len(captured))
     assert taken[0] == taken[1] <= 50
+
+
+@pytest.mark.parametrize("order", [None, 7, "mug", [], True])
+def test_an_order_that_is_no_object_is_refused(order, petras_program):
+    answer = petras_program.send("sets/quote", {"kind": "preview", "count": 8, "orders": [order]})
+    assert (answer.status_code, fields_of(answer)) == (422, ["orders.0"])
