@@ -112,6 +112,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "sets.finish": ("in no ok no no no", "in no bad no no no"),
     "sets.detail": reads(IN_A_ROLE),
     "sets.detail.changes": reads(IN_A_ROLE),
+    "sets.detail.pause": acts(THE_LAUNCHER),
+    "sets.detail.resume": acts(THE_LAUNCHER),
     "sets.detail.stop": acts(THE_LAUNCHER),
     "sets.detail.rename": acts(THE_LAUNCHER),
     "shots.detail": reads(IN_A_ROLE),

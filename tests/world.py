@@ -126,6 +126,8 @@ class World:
                 [
                     "sets.detail",
                     "sets.detail.changes",
+                    "sets.detail.pause",
+                    "sets.detail.resume",
                     "sets.detail.stop",
                     "sets.detail.rename",
                     "sets.again",

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -31,13 +32,15 @@ from renders.schedule import Enqueue
 
 
 class SetAbout(TypedDict, total=False):
-    """What a set says of itself beside what it orders: a title, a note, the set that it orders again, and the token of
-    the program that ordered a raw prompt."""
+    """What a set says of itself beside what it orders: a title, a note, the set that it orders again, the token of the
+    program that ordered a raw prompt, and when it starts."""
 
     title: str
     note: str
     repeats: ShotSet
     task_token: ApiToken
+    # Nothing is sent before.
+    starts_at: datetime | None
 
 
 class NotLaunchable(Refusal):

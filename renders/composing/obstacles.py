@@ -36,6 +36,7 @@ class Cause(Enum):
     ASKED_TO_WAIT = gettext_lazy("Waits"), "info", "clock"
     NO_WORKER = gettext_lazy("Not picked up"), "bad", "exclamation-circle"
     IN_DOUBT = gettext_lazy("In doubt"), "warn", "question-mark-circle"
+    HELD = gettext_lazy("Held back"), "info", "pause"
     NO_BUDGET = gettext_lazy("No budget"), "bad", "banknotes"
 
     def __init__(self, tab: str | Promise, tone: str, icon: str) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from renders.composing.estimates import Estimate, estimate, ordered_before, side_by_side, together
-from renders.composing.obstacles import Obstacle, PauseOfModel, obstacles_of, tab_of, with_pause
+from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, obstacles_of, tab_of, with_pause
 from renders.models import Latency, Render, Shot, ShotSet
 from renders.models.renders import State
 from renders.schedule import UsualTime
@@ -67,7 +67,7 @@ class Outlook:
     @cached_property
     def estimate(self) -> Estimate | None:
         """When what is left is ready; None while nobody can know."""
-        if self.of_account:
+        if self.of_account or any(one.cause is Cause.HELD for one in self.others):
             return None
         # What others ordered at an account is waited for once, however many models it draws this set with.
         of_accounts: dict[int, list[Estimate]] = {}

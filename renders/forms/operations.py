@@ -17,6 +17,8 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
         (
             Action.SET_LAUNCHED,
             Action.SET_STOPPED,
+            Action.SET_PAUSED,
+            Action.SET_RESUMED,
             Action.RENDER_REORDERED,
             Action.RENDER_REWORKED,
             Action.RENDER_FETCHED_AGAIN,

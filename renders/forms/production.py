@@ -1,11 +1,14 @@
 """The forms of production plans: which products they hold, and with what each placement is ordered."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Placement, Product
@@ -24,6 +27,8 @@ from renders.models.shot_sets import MAX_TITLE
 # A placeholder of prompts that draw all colours of a product in one picture.
 ALL_COLOURS = "colors"
 MAX_LINES = 12
+# A set that starts later keeps its money reserved all the while.
+LATEST_START = timedelta(days=60)
 
 
 class NewPlanForm(forms.Form):
@@ -46,6 +51,14 @@ class PlanLaunchForm(forms.Form):
     part = forms.ChoiceField(choices=[("pilot", "pilot"), ("rest", "rest")], widget=forms.HiddenInput)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     quoted = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    starts_at = forms.DateTimeField(label=gettext_lazy("Start later"), required=False)
+
+    def clean_starts_at(self) -> datetime | None:
+        """Empty for at once."""
+        starts_at: datetime | None = self.cleaned_data["starts_at"]
+        if starts_at and not timezone.now() < starts_at < timezone.now() + LATEST_START:
+            raise forms.ValidationError(_("Choose a moment within the next 60 days, or none to start at once."))
+        return starts_at
 
 
 class LineOffers:

@@ -26,6 +26,8 @@ class Action(models.TextChoices):
 
     SET_LAUNCHED = "set_launched", "paper-airplane", "info", gettext_lazy("launched"), gettext_lazy("Launched")
     SET_STOPPED = "set_stopped", "stop", "", gettext_lazy("stopped"), gettext_lazy("Stopped")
+    SET_PAUSED = "set_paused", "pause", "", gettext_lazy("paused"), gettext_lazy("Paused")
+    SET_RESUMED = "set_resumed", "play", "info", gettext_lazy("resumed"), gettext_lazy("Resumed")
     RENDER_REORDERED = (
         "render_reordered",
         "arrow-path",

@@ -1,11 +1,13 @@
 """Shot sets and their shots: what was ordered, exactly as it was ordered."""
 
 import uuid
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,12 +24,21 @@ SETS_OF_PRODUCT = 8
 MAX_TITLE, SHORT_TITLE = 120, 40
 
 
+def is_held(paused_at: datetime | None, starts_at: datetime | None, now: datetime) -> bool:
+    """Whether a set with these moments sends nothing now."""
+    return paused_at is not None or (starts_at is not None and starts_at > now)
+
+
 class ShotSetQuerySet(models.QuerySet["ShotSet"]):
     """Questions asked of orders."""
 
     def latest_first(self) -> Self:
         """As the list of shot sets shows them."""
         return self.select_related("launched_by").order_by("-pk")
+
+    def held(self) -> Self:
+        """Those of which nothing is sent now: paused, or to start later."""
+        return self.filter(models.Q(starts_at__gt=timezone.now()) | models.Q(paused_at__isnull=False), stopped_at=None)
 
     def of_product(self, product: Product) -> Self:
         """The latest orders with a shot of any of its colorways, the latest first."""
@@ -53,6 +64,9 @@ class ShotSet(models.Model):
     title = models.CharField(max_length=MAX_TITLE, blank=True)
     note = models.CharField(max_length=500, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    # Nothing of it is sent while it is paused, and before it starts.
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    starts_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Its shots are drawn by several image models or accounts: each is then asked what it has to draw.
     is_mixed = models.BooleanField(default=False, editable=False)
     campaign = models.ForeignKey(
@@ -102,6 +116,11 @@ class ShotSet(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("sets.detail", args=[self.code])
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing of it is sent now: it is paused, or starts later."""
+        return is_held(self.paused_at, self.starts_at, timezone.now())
 
     @property
     def short_name(self) -> str:

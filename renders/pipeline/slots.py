@@ -20,6 +20,7 @@ from renders.models.fast_queries import FastQuery, RawSql, bulk_insert
 from renders.models.model_pauses import paused_models
 from renders.models.money import release_rest
 from renders.models.renders import IN_FLIGHT, State
+from renders.models.shot_sets import is_held
 from renders.pipeline.polling import read_is_answered
 from renders.providers import Provider
 from renders.schedule import Enqueue, QueuedSet
@@ -46,7 +47,7 @@ def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterato
     if not schedule.free_slots(cap + OVER_COMMIT_WITH_PREVIEWS, load.in_flight, load.uncollected):
         return
     paused = paused_models(account)
-    sets = [one for one in queued_sets(account, load) if one.image_model not in paused]
+    sets = [one for one in queued_sets(account, load, now) if one.image_model not in paused]
     extra = over_commit(provider, sets)
     slots = schedule.free_slots(cap + extra, load.in_flight, load.uncollected)
     slots = min(slots, sum(one.queued for one in sets))
@@ -75,7 +76,7 @@ def assign_probe(account: Account, provider: Provider, now: datetime) -> Iterato
         task_id = last_task_id(account)
         if task_id and not read_is_answered(account, provider, task_id, now):
             return
-    sets = sets_to_probe(account, queued_sets(account, load))
+    sets = sets_to_probe(account, queued_sets(account, load, now))
     shares = schedule.fair_shares(1, sets)
     if not shares or not (provider.abilities.finishes_at_once or account.take_requests(1, now)):
         return
@@ -165,18 +166,19 @@ def doubts_without_slot(account: Account, now: datetime) -> list[tuple[int, int,
     return counts
 
 
-def queued_sets(account: Account, load: AccountLoad) -> list[QueuedSet]:
-    """What waits for this account, by set and image model. What was stopped is cancelled here instead of sent."""
+def queued_sets(account: Account, load: AccountLoad, now: datetime) -> list[QueuedSet]:
+    """What waits for this account, by set and image model, without sets that are held back. What was stopped is
+    cancelled here instead of sent."""
     sets = []
-    columns = ("pk", "kind", "stopped_at", "is_mixed", FIRST_IMAGE_MODEL)
-    for shot_set, kind, stopped_at, is_mixed, image_model in (
+    columns = ("pk", "kind", "stopped_at", "paused_at", "starts_at", "is_mixed", FIRST_IMAGE_MODEL)
+    for shot_set, kind, stopped_at, paused_at, starts_at, is_mixed, image_model in (
         FastQuery(ShotSet).filter(pk__in=load.queued).values_list(*columns)
     ):
         if stopped_at:
             stopped = Render.fast.filter(account=account, shot_set=shot_set)
             stopped.try_move(State.QUEUED, State.CANCELLED, note=_("The set was stopped"))
             release_rest(shot_set)
-        else:
+        elif not is_held(paused_at, starts_at, now):
             is_preview, with_slot = kind == ShotSet.Kind.PREVIEW, load.with_slot.get(shot_set, 0)
             queued = queued_by_model(account, shot_set) if is_mixed else [(image_model, load.queued[shot_set])]
             sets += [QueuedSet(shot_set, is_preview, count, with_slot, model, is_mixed) for model, count in queued]

@@ -1,5 +1,7 @@
 """Ordering a production plan: its pilot, then the rest, or everything at once; each part at most once."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +19,9 @@ class NotAsShown(Refusal):
         super().__init__(_("The plan or its price has changed since this page was made. Look at it again."))
 
 
-def launch_production(row: ProductionPlan, *, by: User, is_pilot: bool, seen: str, quoted: int) -> ShotSet:
+def launch_production(
+    row: ProductionPlan, *, by: User, is_pilot: bool, seen: str, quoted: int, starts_at: datetime | None = None
+) -> ShotSet:
     """Order what a page showed: `seen` is its digest, `quoted` its price. A second click gets the first one's set.
 
     Raises `NotAsShown`, and what `composing.launch` raises.
@@ -28,10 +32,10 @@ def launch_production(row: ProductionPlan, *, by: User, is_pilot: bool, seen: st
     if (production.digest, production.set_plan.quote.total_micros) != (seen, quoted) or not production.digest:
         raise NotAsShown
     with transaction.atomic():
-        return _launched(production, by=by, is_pilot=is_pilot)
+        return _launched(production, by=by, is_pilot=is_pilot, starts_at=starts_at)
 
 
-def _launched(production: Production, *, by: User, is_pilot: bool) -> ShotSet:
+def _launched(production: Production, *, by: User, is_pilot: bool, starts_at: datetime | None) -> ShotSet:
     row = production.row
     claimed = ProductionPlan.objects.filter(pk=row.pk)
     # The claim comes first: who loses it has ordered nothing, and finds the set of who won.
@@ -41,6 +45,6 @@ def _launched(production: Production, *, by: User, is_pilot: bool) -> ShotSet:
             return ordered
         raise NotAsShown
     token = row.pilot_token if is_pilot else row.token
-    shot_set = launch(*production.set_plan.plans, by=by, token=token, title=row.title)
+    shot_set = launch(*production.set_plan.plans, by=by, token=token, title=row.title, starts_at=starts_at)
     claimed.update(**{"pilot_set" if is_pilot else "shot_set": shot_set})
     return shot_set

@@ -44,14 +44,14 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
 def launch(request: PersonRequest, pk: int) -> HttpResponse:
     """Order what the page showed, once; nothing where it has changed since."""
     row, form = own_plan(request, pk), PlanLaunchForm(request.POST)
+    if "starts_at" in form.errors:
+        return refused(request, row, str(form.errors["starts_at"][0]), HTTPStatus.UNPROCESSABLE_ENTITY)
     if not form.is_valid():
         return refused(request, row, _("This button is not of this page."), HTTPStatus.UNPROCESSABLE_ENTITY)
     chosen = form.cleaned_data
-    is_pilot = chosen["part"] == "pilot"
+    is_pilot = chosen.pop("part") == "pilot"
     try:
-        return redirect(
-            launch_production(row, by=request.user, is_pilot=is_pilot, seen=chosen["seen"], quoted=chosen["quoted"])
-        )
+        return redirect(launch_production(row, by=request.user, is_pilot=is_pilot, **chosen))
     except (NotAsShown, composing.TokenAlreadyUsed) as refusal:
         return refused(request, row, str(refusal), HTTPStatus.CONFLICT)
     except composing.NotLaunchable as refusal:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.text import whole_number
 from config.permissions import LAUNCH, VIEW_WORK, needs
 from renders import composing
+from renders.composing.production import holding
 from renders.forms.sets import TitleForm
 from renders.models import ShotSet
 from renders.views.access import PersonRequest
@@ -54,6 +55,26 @@ def stop(request: PersonRequest, code: str) -> HttpResponse:
     )
     cancelled = text % {"number": count, "billed_text": StopEffect.of(shot_set).billed_text}
     messages.success(request, cancelled if count else _("Nothing was left to stop: every render had been sent."))
+    return redirect(shot_set)
+
+
+@require_POST
+@needs(LAUNCH)
+def pause(request: PersonRequest, code: str) -> HttpResponse:
+    """Send nothing more of it until it is resumed. What was sent is finished and billed."""
+    shot_set = own_set(request, code, _("Only the person who launched a set can pause it."))
+    if holding.pause(shot_set, by=request.user):
+        messages.success(request, _("Paused. What was sent is finished and billed; the rest waits for you."))
+    return redirect(shot_set)
+
+
+@require_POST
+@needs(LAUNCH)
+def resume(request: PersonRequest, code: str) -> HttpResponse:
+    """Send it from now on, also where it was to start later."""
+    shot_set = own_set(request, code, _("Only the person who launched a set can let it go on."))
+    if holding.resume(shot_set, by=request.user):
+        messages.success(request, _("It goes on now."))
     return redirect(shot_set)
 
 

@@ -17,6 +17,7 @@ from config.permissions import LAUNCH
 from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts
 from renders.composing.outlook import outlook_of_set, parts_of_sets, with_outlook
+from renders.composing.production.holding import holds_of
 from renders.insights.set_looks import OddPicture, odd_pictures
 from renders.models import Decision, LedgerEntry, Render, Review, Shot, ShotSet
 from renders.models.renders import HAS_PICTURE
@@ -143,7 +144,19 @@ class SetPage:
         parts = parts_of_sets([self.shot_set]).get(self.shot_set.pk, [])
         shots = with_outlook(self.shot_set.shots.order_by("number")).defer("contract_json")
         first = None if parts else shots.first()
-        return outlook_of_set(first, self.counts.waiting, self.counts.to_draw, parts, self._doubts)
+        others = [*self.holds, *self._doubts]
+        return outlook_of_set(first, self.counts.waiting, self.counts.to_draw, parts, others)
+
+    @property
+    def holds(self) -> list[Obstacle]:
+        """Why nothing more of it is sent."""
+        return holds_of(self.shot_set) if self.counts.waiting else []
+
+    @property
+    def may_pause(self) -> bool:
+        """Whether this person may pause it, or let it go on."""
+        is_theirs = self.is_own and self.person.has_perm(LAUNCH) and not self.shot_set.stopped_at
+        return bool(is_theirs and self.counts.waiting)
 
     @property
     def _doubts(self) -> list[Obstacle]:

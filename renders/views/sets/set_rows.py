@@ -33,7 +33,8 @@ class SetRow:
     def state(self) -> tuple[str, str]:
         """State and word of its chip."""
         if not self.counts.is_finished:
-            return "submitted", _("Running")
+            is_held = self.shot_set.is_held and self.counts.waiting
+            return ("queued", _("Held back")) if is_held else ("submitted", _("Running"))
         return ("cancelled", _("Stopped")) if self.shot_set.stopped_at else ("ready", _("Done"))
 
     @property

@@ -19,6 +19,7 @@ from renders.composing import Outlook, Quote
 from renders.composing.earlier.reworks import quote_more, token_of_form
 from renders.composing.obstacles import Obstacle, doubts, full_budgets
 from renders.composing.outlook import with_outlook
+from renders.composing.production.holding import holds_of
 from renders.models import Baseline, Budget, Decision, Render, Review, Shot
 from renders.models.renders import NOT_REFUSED
 from renders.providers import local_providers
@@ -30,6 +31,7 @@ from renders.views.shots.cell import Cell
 State = Render.State
 # What the page says of an order, beside the shot's own fields. Prompts and the models' forms stay in the database.
 SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set__stopped_at"]
+SHOWN += ["shot_set__paused_at", "shot_set__starts_at"]
 SHOWN += [f"shot_set__launched_by__{name}" for name in ("username", "first_name", "last_name")]
 SHOWN += ["colorway__name", "colorway__color_words", "colorway__product__name", "placement__name", "placement__aspect"]
 SHOWN += ["version__number", "version__frozen_at", "version__template__name", "version__template__slug"]
@@ -188,7 +190,8 @@ class Grid:
     @cached_property
     def outlook(self) -> Outlook:
         """What keeps its pictures waiting, and when they are ready."""
-        others = [*self._doubts, *self._full_budgets]
+        holds = holds_of(self.shot.shot_set) if self.counts.waiting else []
+        others = [*holds, *self._doubts, *self._full_budgets]
         return Outlook(self.shot, self.counts.waiting, self.counts.to_draw, others=others)
 
     @property

@@ -1,7 +1,10 @@
 """Production plans in the browser: from ticked products to one order."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from renders.models import ProductionPlan, ShotSet
 from tests.factories import make_person, make_production_plan, make_render, make_shot
@@ -120,3 +123,15 @@ def test_a_plan_that_was_ordered_stays_as_it_is(petras, plan):
 def test_discarding_orders_nothing(petras, plan):
     petras.post(reverse("production.detail.discard", args=[plan.pk]))
     assert not ProductionPlan.objects.exists()
+
+
+def test_a_plan_is_launched_for_a_later_moment(petras, plan):
+    at = timezone.localtime() + timedelta(days=2)
+    click(petras, plan, starts_at=f"{at:%Y-%m-%dT%H:%M}")
+    assert ShotSet.objects.get().starts_at == at.replace(second=0, microsecond=0)
+
+
+@pytest.mark.parametrize("moment", ["2020-01-01T10:00", "2099-01-01T10:00", "soon", "a\x00b"])
+def test_a_moment_that_is_over_or_far_away_orders_nothing(petras, plan, moment):
+    assert click(petras, plan, starts_at=moment).status_code == 422
+    assert not ShotSet.objects.exists()
