@@ -88,9 +88,9 @@ def test_every_stylesheet_is_linked() -> None:
     assert sorted({*imported, *entries}) == ALL_STYLES
 
 
-def test_styles_weigh_no_more_than_30_kb() -> None:
+def test_styles_weigh_no_more_than_20_kb() -> None:
     # One file on the way to a browser: the imports stand in their places.
-    assert len(gzip.compress(b"".join(path.read_bytes() for path in STYLES), 9)) <= 30_000
+    assert len(gzip.compress(b"".join(path.read_bytes() for path in STYLES), 9)) <= 20_000
 
 
 def test_scripts_of_a_page_weigh_no_more_than_40_kb_with_htmx() -> None:

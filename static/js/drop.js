@@ -1,5 +1,5 @@
-// Files dropped anywhere on a page that takes pictures go out one after the other, and each says how far it is. No form is
-// sent, so what is typed beside stays.
+// Files dropped anywhere on a page that takes pictures go out one after the other, and each says how far it is. No
+// form is sent, so what is typed beside stays.
 const form = document.getElementById("drop");
 const input = form.elements.pictures;
 const list = form.querySelector("#drop-files");
