@@ -1,6 +1,6 @@
 """The forms of production plans: which products they hold, and with what each placement is ordered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from renders.models.shot_sets import MAX_TITLE
 # A placeholder of prompts that draw all colours of a product in one picture.
 ALL_COLOURS = "colors"
 MAX_LINES = 12
+COUNTS = range(1, 5)
 # A set that starts later keeps its money reserved all the while.
 LATEST_START = timedelta(days=60)
 
@@ -91,6 +92,21 @@ class LineOffers:
         rows = {"placement": offer.placement.pk, "version": version.pk, "image_model": model}
         return ProductionLine.model_validate({**rows, "count": int(line["count"]), "scope": str(scope)})
 
+    def stopped_line(self, data: LineData, scope: str, before: Sequence[Mapping[str, Any]]) -> ProductionLine | None:
+        """The line of this placement and version that stood there before, with what of it may be chosen; or None."""
+        place = (whole_number(data["placement"]), whole_number(data["version"]))
+        found = next((one for one in before if (one["placement"], one["version"]) == place), None)
+        if found is None:
+            return None
+        offered = {choice.model.pk for choice in self.of(found["placement"]).model_choices}
+        model, count = whole_number(data["image_model"]), whole_number(data["count"])
+        changes = {
+            "image_model": model if model in offered else found["image_model"],
+            "count": count if count in COUNTS else found["count"],
+            "scope": scope or found["scope"],
+        }
+        return ProductionLine.model_validate({**found, **changes})
+
 
 def lines_for(placements: Sequence[Placement], by: User, *, scope: str = "") -> list[dict[str, Any]]:
     """The first lines of a plan: each placement that production has a version for."""
@@ -99,8 +115,9 @@ def lines_for(placements: Sequence[Placement], by: User, *, scope: str = "") -> 
     return dumped(offers.line(one, scope) for one in data)
 
 
-def changed_lines(data: QueryDict, by: User) -> list[dict[str, Any]]:
-    """The lines as a form leaves them, with one more, one less, or those of a shot pack."""
+def changed_lines(data: QueryDict, by: User, before: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The lines as a form leaves them, with one more, one less, or those of a shot pack. One that could be ordered
+    `before` and cannot any more stays, so that the page says why."""
     lines = [(line_data(data, number), data.get(f"scope-{number}", "")) for number in numbers_of(data)]
     removed = whole_number(data.get("remove"))
     lines = [one for number, one in zip(numbers_of(data), lines, strict=True) if number != removed]
@@ -113,7 +130,8 @@ def changed_lines(data: QueryDict, by: User) -> list[dict[str, Any]]:
     placements = [whole_number(one["placement"]) or 0 for one, _ in lines]
     offers = LineOffers(placements, by)
     allowed = set(LineScope.values)
-    return dumped(offers.line(one, scope if scope in allowed else "") for one, scope in lines[:MAX_LINES])
+    chosen = [(one, scope if scope in allowed else "") for one, scope in lines[:MAX_LINES]]
+    return dumped(offers.line(one, scope) or offers.stopped_line(one, scope, before) for one, scope in chosen)
 
 
 def dumped(lines: Iterable[ProductionLine | None]) -> list[dict[str, Any]]:

@@ -30,11 +30,11 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return page(request, row)
     form = PlanTitleForm(request.POST)
+    if not row.is_pilot_ordered:
+        row.lines = changed_lines(request.POST, request.user, row.lines)
     if not form.is_valid():
         return page(request, row, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
-    changed = {"title": form.cleaned_data["title"]}
-    if not row.is_pilot_ordered:
-        changed["lines"] = changed_lines(request.POST, request.user)
+    changed = {"title": form.cleaned_data["title"], "lines": row.lines}
     ProductionPlan.objects.filter(pk=row.pk, is_ordered=False).update(**changed)
     return redirect(row)
 
@@ -44,10 +44,10 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
 def launch(request: PersonRequest, pk: int) -> HttpResponse:
     """Order what the page showed, once; nothing where it has changed since."""
     row, form = own_plan(request, pk), PlanLaunchForm(request.POST)
-    if "starts_at" in form.errors:
-        return refused(request, row, str(form.errors["starts_at"][0]), HTTPStatus.UNPROCESSABLE_ENTITY)
     if not form.is_valid():
-        return refused(request, row, _("This button is not of this page."), HTTPStatus.UNPROCESSABLE_ENTITY)
+        of_moment = form.errors.get("starts_at")
+        reason = str(of_moment[0]) if of_moment else _("This button is not of this page.")
+        return refused(request, row, reason, HTTPStatus.UNPROCESSABLE_ENTITY)
     chosen = form.cleaned_data
     is_pilot = chosen.pop("part") == "pilot"
     try:
@@ -81,7 +81,8 @@ def own_plan(request: PersonRequest, pk: int) -> ProductionPlan:
 def refused(request: PersonRequest, row: ProductionPlan, reason: str, status: int) -> HttpResponse:
     """The page as it is now, and why nothing was ordered."""
     messages.warning(request, _("%(reason)s Nothing was ordered.") % {"reason": reason})
-    return page(request, ProductionPlan.objects.select_related("pilot_set", "shot_set").get(pk=row.pk), status)
+    now = ProductionPlan.objects.select_related("pilot_set", "shot_set").get(pk=row.pk)
+    return page(request, now, status, starts_at=request.POST.get("starts_at", ""))
 
 
 def page(request: PersonRequest, row: ProductionPlan, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:

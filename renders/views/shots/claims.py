@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -98,10 +99,11 @@ def make(request: PersonRequest, code: str, number: int) -> HttpResponse:
     refuse_others(request.user)
     rows = Render.objects.select_related("shot__image_model", "shot_set", "account")
     render = get_object_or_404(rows, shot__code=code, number=number)
-    form = ClaimForm(request.POST)
+    form = ClaimForm(request.POST, auto_id="claim-%s")
     if not form.is_valid():
-        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
-        return redirect(address_of_form(request, render))
+        context = {"form": form, "render": render, "code": code, "review": review_of_form(request, render)}
+        context["back"] = address_of_form(request, render)
+        return TemplateResponse(request, "renders/shots/claim.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         VendorClaim.make(render, by=request.user, **form.cleaned_data)
     except NotClaimable as refusal:
@@ -131,8 +133,12 @@ def refuse_others(person: User) -> None:
         raise PermissionDenied(_("Marketers and reviewers make claims to a vendor."))
 
 
+def review_of_form(request: PersonRequest, render: Render) -> Review | None:
+    number = whole_number(request.POST.get("review")) or 0
+    return Review.objects.filter(pk=number, shot=render.shot).first()
+
+
 def address_of_form(request: PersonRequest, render: Render) -> str:
     """The page that sent the form: a review of this shot, or the viewer."""
-    number = whole_number(request.POST.get("review")) or 0
-    review = Review.objects.filter(pk=number, shot=render.shot).first()
+    review = review_of_form(request, render)
     return f"{review.get_absolute_url()}?see={render.number}" if review else render.get_absolute_url()
