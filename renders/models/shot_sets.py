@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
 from catalog.models.slices import first_keys
+from config.permissions import LAUNCH
 from renders.contracts import ContractRefused, GenerationContract
 
 FIRST_CODE = 1000
@@ -121,6 +123,15 @@ class ShotSet(models.Model):
     def is_held(self) -> bool:
         """Whether nothing of it is sent now: it is paused, or starts later."""
         return is_held(self.paused_at, self.starts_at, timezone.now())
+
+    def is_of(self, person: User) -> bool:
+        """Whether it is this person's to stop, mark and submit: its launcher's; or anybody's who launches, where its
+        launcher is a service, which never signs in, or cannot sign in any more."""
+        if self.launched_by_id == person.pk:
+            return True
+        launcher = self.launched_by
+        nobody_signs_in = not launcher.is_active or launcher.api_tokens.filter(is_service=True).exists()
+        return person.has_perm(LAUNCH) and nobody_signs_in
 
     @property
     def short_name(self) -> str:

@@ -92,9 +92,9 @@ def rename(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def own_set(request: PersonRequest, code: str, refusal: str) -> ShotSet:
-    """The set that this person launched, or 404. Raises `PermissionDenied` for anybody else's."""
+    """The set of this person, or 404. Raises `PermissionDenied` for anybody else's."""
     shot_set = get_object_or_404(ShotSet, code=code)
-    if shot_set.launched_by_id != request.user.pk:
+    if not shot_set.is_of(request.user):
         raise PermissionDenied(refusal)
     return shot_set
 

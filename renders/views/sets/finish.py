@@ -23,7 +23,7 @@ from renders.views.access import PersonRequest
 def finish(request: PersonRequest, code: str) -> HttpResponse:
     """The steps, and how many pictures they would be run on. POST makes them."""
     shot_set = get_object_or_404(ShotSet, code=code)
-    if shot_set.launched_by_id != request.user.pk:
+    if not shot_set.is_of(request.user):
         raise PermissionDenied(_("Only the person who launched a set can finish its pictures."))
     label_step = finishing.label_step_of(shot_set.shots.select_related("colorway__product"))
     form = FinishForm.of(request, label_step)

@@ -209,10 +209,9 @@ class SetPage:
         """Whether this person may give it another title."""
         return self.is_own and self.person.has_perm(LAUNCH)
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
-        """Whether this person launched it."""
-        return bool(self.shot_set.launched_by_id == self.person.pk)
+        return self.shot_set.is_of(self.person)
 
     @cached_property
     def rows(self) -> list[ShotRow]:

@@ -247,10 +247,10 @@ class Grid:
         """The code of the next shot of the set; empty after the last one."""
         return vars(self.shot)["next_shot"] or ""
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
-        """Whether this person launched it: marks, picks and submissions are theirs to make."""
-        return bool(self.shot.shot_set.launched_by_id == self.person.pk)
+        """Whether marks, picks and submissions are this person's to make."""
+        return self.shot.shot_set.is_of(self.person)
 
     @property
     def may_submit(self) -> bool:
