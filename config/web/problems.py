@@ -35,6 +35,7 @@ def problem(
     kind: str = "",
     detail: str = "",
     action: str = "",
+    cost: str = "",
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
     further: Mapping[str, Any] | None = None,
@@ -46,13 +47,20 @@ def problem(
         "title": phrase,
         "status": status,
         "detail": detail or f"{phrase}.",
-        "cost": _("Nothing was charged."),
+        "cost": cost or usual_cost(status),
         "action": action or usual_action(status),
         "request_id": request.META.get("REQUEST_ID", ""),
         "errors": list(errors),
         **(further or {}),
     }
     return HttpResponse(json.dumps(body), status=status, content_type=CONTENT_TYPE, headers=dict(headers or {}))
+
+
+def usual_cost(status: int) -> str:
+    """A request that failed may have ordered before it did."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _("Something may have been ordered. Look before you send it again.")
+    return _("Nothing was charged.")
 
 
 def usual_action(status: int) -> str:
@@ -64,7 +72,10 @@ def usual_action(status: int) -> str:
         405: _("Use a method that the documentation names for this address."),
         413: _("Send less at once."),
         415: _("Send JSON, with Content-Type: application/json."),
-        500: _("Try again with the same Idempotency-Key. If it stays, tell an admin the request_id."),
+        500: _(
+            "Try again with the same Idempotency-Key; without one, look at the sets first. If it stays, tell an admin "
+            "the request_id."
+        ),
         503: _("Try again in a minute with the same Idempotency-Key."),
     }
     return known.get(status, _("Correct the request, then send it again."))

@@ -55,12 +55,13 @@ class ApiRefusal(Exception):
         *,
         kind: str = "",
         action: str = "",
+        cost: str = "",
         errors: Sequence[FieldFault] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status, self.detail, self.kind, self.action = status, detail, kind, action
-        self.errors, self.headers = errors, headers
+        self.cost, self.errors, self.headers = cost, errors, headers
 
     def answer(self, request: HttpRequest, further: Mapping[str, Any] | None = None) -> HttpResponse:
         errors = [fault.model_dump() for fault in self.errors[:MAX_ERRORS]]
@@ -70,15 +71,20 @@ class ApiRefusal(Exception):
             kind=self.kind,
             detail=self.detail,
             action=self.action,
+            cost=self.cost,
             errors=errors,
             headers=self.headers,
             further=further,
         )
 
 
+# What says why nothing was changed.
+ANSWERED = (ApiRefusal, Refusal, ValidationError, AuthenticationError, HttpError, Http404, SuspiciousOperation)
+
+
 def answer_problems(api: NinjaAPI) -> None:
     """Have this API answer every error as a problem. What is not known here is answered by `ApiProblemMiddleware`."""
-    for error in (ApiRefusal, Refusal, ValidationError, AuthenticationError, HttpError, Http404, SuspiciousOperation):
+    for error in ANSWERED:
         api.add_exception_handler(error, answer_to)
 
 
@@ -137,9 +143,10 @@ def refusal_of_work(error: Refusal) -> ApiRefusal:
     if isinstance(error, TokenAlreadyUsed):
         return ApiRefusal(
             HTTPStatus.CONFLICT,
-            _("This Idempotency-Key launched %(shot_set)s already, which was another order.")
+            _("This Idempotency-Key launched %(shot_set)s already: with another order, or what it names changed since.")
             % {"shot_set": error.shot_set},
             kind="key-used",
+            cost=_("Nothing more was charged."),
             action=_("Read that set. Send another order with another key."),
         )
     return ApiRefusal(error.status, str(error), kind="refused")

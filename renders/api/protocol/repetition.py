@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from ninja import Header
 from pydantic import BaseModel
 
-from renders.api.protocol.problems import KEY_MISMATCH, ApiRefusal
+from renders.api.protocol.problems import ANSWERED, KEY_MISMATCH, ApiRefusal
 from renders.api.protocol.tokens import ApiRequest
 from renders.models import ApiAnswer
 from renders.models.api_tokens import ANSWERS_KEPT, MAX_KEY_LENGTH
@@ -35,7 +35,7 @@ ApiView = Callable[..., BaseModel]
 
 def once(status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
     """Answer with this status, and a repetition under the same key with the same bytes. A refusal is not kept: nothing
-    was changed, so the same key may be tried again."""
+    was changed, so the same key may be tried again at once, and after any other failure a little later."""
 
     def decorated(view: ApiView) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -48,7 +48,7 @@ def once(status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
                 return json_answer(kept.body, kept.status, {"Idempotent-Replay": "true"})
             try:
                 body = view(request, **values).model_dump_json()
-            except BaseException:
+            except ANSWERED:
                 ApiAnswer.objects.filter(pk=kept.pk).delete()
                 raise
             ApiAnswer.objects.filter(pk=kept.pk).update(status=status, body=body)
@@ -101,6 +101,7 @@ def unfinished() -> ApiRefusal:
         _("The request with this Idempotency-Key is still being worked on."),
         kind="key-processing",
         action=_("Send it again after the seconds that Retry-After names."),
+        cost=_("The first request may have been charged; this one was not."),
         headers={"Retry-After": "5"},
     )
 

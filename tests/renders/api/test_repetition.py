@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.utils import timezone
 
 from renders.models import ApiAnswer, LedgerEntry, ProductImport, ShotSet
@@ -110,3 +111,21 @@ def test_of_eight_at_once_under_one_key_one_buys(live_server, petra, shop):
         answers = set(pool.map(launch, range(8)))
     assert 201 in answers <= {201, 409}
     assert (ShotSet.objects.count(), LedgerEntry.objects.count()) == (1, 1)
+
+
+def test_after_a_fault_of_ours_the_answer_says_that_something_may_have_been_ordered(petras_program, shop, monkeypatch):
+    petras_program.raise_request_exception = False
+
+    def break_down(*_):
+        raise OperationalError
+
+    monkeypatch.setattr("renders.api.sets.set_out", break_down)
+    answer = petras_program.send("sets", shop.order(), "one")
+    assert (answer.status_code, ShotSet.objects.count()) == (500, 1)
+    assert answer.json()["cost"] == "Something may have been ordered. Look before you send it again."
+    early = petras_program.send("sets", shop.order(), "one")
+    assert early.json()["cost"] == "The first request may have been charged; this one was not."
+    monkeypatch.undo()
+    ApiAnswer.objects.update(begun_at=timezone.now() - timedelta(minutes=3))
+    assert petras_program.send("sets", shop.order(), "one").status_code == 201
+    assert ShotSet.objects.count() == 1
