@@ -61,6 +61,10 @@ class TokenForm(forms.Form):
                 help_text=_("A service has the rights of a role and budgets of its own, as a person has."),
             )
 
+    def clean_scopes(self) -> list[str]:
+        """Each once."""
+        return list(dict.fromkeys(self.cleaned_data["scopes"]))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         service = data.get("service")
@@ -74,7 +78,7 @@ class TokenForm(forms.Form):
         person = User.objects.filter(username=SERVICE + service).first()
         if person is None:
             return
-        if person.has_usable_password() or person.is_staff:
+        if not is_service(person):
             self.add_error("service", _("Somebody who signs in is called so. Choose another name."))
         elif not person.is_active:
             self.add_error("service", _("This service is shut out. An admin can let it in on the page of people."))
@@ -92,6 +96,12 @@ class TokenForm(forms.Form):
             return ApiToken.make(**terms, person=person, by=self.by, is_service=bool(service))
 
 
+def is_service(person: User) -> bool:
+    """Whether this user acts for a program. A person who has not opened the link yet has no password either."""
+    may_sign_in = person.has_usable_password() or person.is_staff
+    return not may_sign_in and person.api_tokens.filter(is_service=True).exists()
+
+
 def service_user(service: str, role: Group) -> User:
     """Who acts for a service: a user without a password, in one role."""
     person, is_new = User.objects.get_or_create(username=SERVICE + service)
@@ -99,6 +109,6 @@ def service_user(service: str, role: Group) -> User:
         person.set_unusable_password()
         person.save(update_fields=["password"])
         person.groups.add(role)
-    elif person.has_usable_password():
+    elif not is_service(person):
         raise ValidationError(_("Somebody who signs in is called so. Choose another name."))
     return person

@@ -125,3 +125,18 @@ def test_a_service_gets_no_link_to_set_a_password(ada, client_of):
     answer = browser.post(reverse("admin:auth_user_link", args=[service.pk]), follow=True)
     assert "does not sign in" in flat(answer)
     assert "/set-up/" not in flat(answer)
+
+
+def test_a_person_who_has_not_signed_in_yet_is_taken_for_no_service(ada, client_of):
+    person = User.objects.create(username="service-bob")
+    person.set_unusable_password()
+    person.save()
+    person.groups.add(Group.objects.get(name="Marketers"))
+    answer = make(client_of(ada), service="bob", role="Marketers")
+    assert "Somebody who signs in is called so." in flat(answer)
+    assert not ApiToken.objects.exists()
+
+
+def test_a_scope_that_comes_twice_is_stored_once(petras):
+    make(petras, scopes=["products:read"] * 30)
+    assert ApiToken.objects.get().scopes == "products:read"
