@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel
@@ -62,8 +62,12 @@ def estimate(
 
 
 def ordered_before(account: Account | OuterRef, kind: str) -> "QuerySet[Render]":
-    """What an account has to draw before the last of a new set of this kind; previews do not wait for production."""
+    """What an account has to draw before the last of a new set of this kind; previews do not wait for production, and
+    nobody waits for sets that are paused or start later."""
     unfinished = Render.objects.filter(account=account, state__in=[State.QUEUED, *IN_FLIGHT]).order_by()
+    # The database's clock: this query is compiled once.
+    held = Q(shot_set__paused_at__isnull=False) | Q(shot_set__starts_at__gt=Now())
+    unfinished = unfinished.exclude(Q(state=State.QUEUED) & held)
     if kind == ShotSet.Kind.PREVIEW:
         return unfinished.exclude(state=State.QUEUED, shot_set__kind=ShotSet.Kind.PRODUCTION)
     return unfinished

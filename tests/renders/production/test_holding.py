@@ -83,3 +83,14 @@ def test_only_who_launched_a_set_pauses_it(launch, client_of, paul):
     for verb in ("pause", "resume"):
         assert client_of(paul).post(reverse(f"sets.detail.{verb}", args=[shot_set.code])).status_code == 403
     assert not ShotSet.objects.held().exists()
+
+
+def test_nobody_is_said_to_wait_for_what_is_held(launch, order, petra, fake):
+    def ahead():
+        return composing.plan(**order, by=petra).estimate.max_seconds
+
+    before = ahead()
+    first = launch(starts_at=timezone.now() + timedelta(hours=1))
+    assert ahead() == before
+    ShotSet.objects.filter(pk=first.pk).update(starts_at=None)
+    assert ahead() > before
