@@ -35,7 +35,8 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, row, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
     changed = {"title": form.cleaned_data["title"], "lines": row.lines}
-    ProductionPlan.objects.filter(pk=row.pk, is_ordered=False).update(**changed)
+    as_shown = {"is_ordered": False, "is_pilot_ordered": row.is_pilot_ordered}
+    ProductionPlan.objects.filter(pk=row.pk, **as_shown).update(**changed)
     return redirect(row)
 
 
@@ -65,8 +66,14 @@ def launch(request: PersonRequest, pk: int) -> HttpResponse:
 def discard(request: PersonRequest, pk: int) -> HttpResponse:
     """Throw away a plan that was not ordered."""
     row = own_plan(request, pk)
-    if ProductionPlan.objects.filter(pk=row.pk, is_ordered=False).delete()[0]:
-        messages.success(request, _("The plan “%(plan)s” is discarded. Nothing was ordered.") % {"plan": row})
+    unchanged = ProductionPlan.objects.filter(pk=row.pk, is_ordered=False, is_pilot_ordered=row.is_pilot_ordered)
+    if unchanged.delete()[0]:
+        said = (
+            _("The plan “%(plan)s” is discarded. Its pilot %(pilot)s stays ordered.")
+            if row.pilot_set
+            else _("The plan “%(plan)s” is discarded. Nothing was ordered.")
+        )
+        messages.success(request, said % {"plan": row, "pilot": row.pilot_set})
     else:
         messages.info(request, _("This plan was ordered already."))
     return redirect("production.list")

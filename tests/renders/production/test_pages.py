@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.models import ImageModel
 from renders.models import ProductionPlan, ShotSet
 from tests.factories import make_person, make_production_plan, make_render, make_shot
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +137,23 @@ def test_a_plan_is_launched_for_a_later_moment(petras, plan):
 def test_a_moment_that_is_over_or_far_away_orders_nothing(petras, plan, moment):
     assert click(petras, plan, starts_at=moment).status_code == 422
     assert not ShotSet.objects.exists()
+
+
+def test_discarding_after_the_pilot_says_that_the_pilot_stays(petras, plan):
+    pilot = make_shot().shot_set
+    ProductionPlan.objects.update(pilot_set=pilot, is_pilot_ordered=True)
+    answer = petras.post(reverse("production.detail.discard", args=[plan.pk]), follow=True)
+    assert f"Its pilot {pilot} stays ordered." in flat(answer)
+
+
+def test_a_refused_title_forgets_no_line_and_a_refused_launch_no_moment(petras, plan):
+    page = change(petras, plan, **{"count-0": "4", "title": "x\x00"})
+    assert (page.status_code, page.context["page"].lines[0].row.line.count) == (422, 4)
+    assert 'value="2099-01-01T10:00"' in flat(click(petras, plan, starts_at="2099-01-01T10:00"))
+
+
+def test_a_line_that_cannot_be_ordered_any_more_stays_on_the_plan(petras, plan):
+    ImageModel.objects.update(is_enabled=False)
+    change(petras, plan, title="Spring", **{"count-0": "3"})
+    plan.refresh_from_db()
+    assert (plan.title, [one.count for one in plan.chosen_lines]) == ("Spring", [3])
