@@ -1,5 +1,6 @@
 """Which product a picture is of, where only the name of its file says it."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,12 +37,14 @@ class Owners:
         self._skus: dict[Words, list[Owner]] = defaultdict(list)
         self._names: dict[Words, list[Owner]] = defaultdict(list)
         for product in Product.objects.filter(archived_at=None).prefetch_related("colorways"):
-            for name in {product.code, product.name}:
-                self._names[_words(name)].append(Owner(product))
+            for words in {*_spellings(product.code), *_spellings(product.name)}:
+                self._names[words].append(Owner(product))
             for colorway in product.colorways.all():
                 owner = Owner(product, colorway)
-                self._skus[_words(colorway.sku)].append(owner)
-                self._names[_words(f"{product.name} {colorway.name}")].append(owner)
+                for words in _spellings(colorway.sku):
+                    self._skus[words].append(owner)
+                for words in _spellings(f"{product.name} {colorway.name}"):
+                    self._names[words].append(owner)
         self._names |= self._skus
 
     def of(self, file_name: str) -> Owner:
@@ -49,9 +52,11 @@ class Owners:
 
         Raises `NoOwner`.
         """
-        words = _words(PurePath(file_name).stem)
-        found = next((self._names[each] for each in _beginnings(words) if each in self._names), [])
-        found = found or next((self._skus[each] for each in _stretches(words) if each in self._skus), [])
+        spellings = _spellings(PurePath(file_name).stem)
+        beginnings = sorted({each for words in spellings for each in _beginnings(words)}, key=len, reverse=True)
+        stretches = sorted({each for words in spellings for each in _stretches(words)}, key=len, reverse=True)
+        found = next((self._names[each] for each in beginnings if each in self._names), [])
+        found = found or next((self._skus[each] for each in stretches if each in self._skus), [])
         if not found:
             raise NoOwner(
                 gettext("No product has a SKU, code or name that this file is called by. Nothing was saved: rename it.")
@@ -66,17 +71,16 @@ class Owners:
         return Owner(products.pop(), colorways.pop() if len(colorways) == 1 else None)
 
 
-def _words(name: str) -> Words:
-    return tuple(words_in(name))
+def _spellings(name: str) -> set[Words]:
+    """Its words, with capitals beginning a word and without: TeeXL is both "tee xl" and "teexl"."""
+    name = unicodedata.normalize("NFC", name)  # as macOS writes names, a letter and its dots are two
+    return {tuple(words_in(name)), tuple(words_in(name.lower()))}
 
 
 def _beginnings(words: Words) -> Iterator[Words]:
-    """The longest first."""
-    return (words[:length] for length in range(len(words), 0, -1))
+    return (words[:length] for length in range(1, len(words) + 1))
 
 
 def _stretches(words: Words) -> Iterator[Words]:
-    """Every run of neighbouring words, the longest first."""
-    for length in range(len(words), 0, -1):
-        for start in range(len(words) - length + 1):
-            yield words[start : start + length]
+    """Every run of neighbouring words."""
+    return (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))

@@ -1,5 +1,6 @@
 """Pictures of many products dropped together: whose each is, and what becomes of one that is nobody's."""
 
+import unicodedata
 from http import HTTPStatus
 
 import pytest
@@ -121,3 +122,14 @@ def test_two_colours_may_have_a_cutout_of_the_same_view(petras, mug):
         ("MUG-B", "cutout", "front"),
         ("MUG-R", "cutout", "front"),
     ]
+
+
+@pytest.mark.parametrize("file_name", ["TeeXL_front.jpg", "teexl_front.jpg", "TEEXL.jpg"])
+def test_capitals_make_no_difference(db, file_name):
+    make_colorway(make_product(code="tee", name="Shirt"), sku="TeeXL")
+    assert owner(file_name) == ("tee", "TeeXL")
+
+
+def test_letters_and_their_dots_may_be_written_apart_as_macos_does(db):
+    make_product(code="cup", name="Größe Tasse")
+    assert owner(unicodedata.normalize("NFD", "Größe Tasse.jpg")) == ("cup", None)
