@@ -40,8 +40,9 @@ def _launched(production: Production, *, by: User, is_pilot: bool, starts_at: da
     claimed = ProductionPlan.objects.filter(pk=row.pk)
     # The claim comes first: who loses it has ordered nothing, and finds the set of who won.
     if not (claimed.claim_pilot() if is_pilot else claimed.claim(after_pilot=row.is_pilot_ordered)):
-        now = ProductionPlan.objects.select_related("pilot_set", "shot_set").get(pk=row.pk)
-        if ordered := now.pilot_set if is_pilot else now.shot_set:
+        now = ProductionPlan.objects.select_related("pilot_set", "shot_set").filter(pk=row.pk).first()
+        ordered = now and (now.pilot_set if is_pilot else now.shot_set)
+        if ordered:
             return ordered
         raise NotAsShown
     token = row.pilot_token if is_pilot else row.token

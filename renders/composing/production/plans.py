@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from catalog.shapes import ProductionLine
+from catalog.texts import figure
 from renders.composing.estimates import concurrent_renders
 from renders.composing.governance import Problem
 from renders.composing.launching import digest_of
@@ -17,6 +19,9 @@ from renders.composing.production.scopes import SCOPES, colours_of
 from renders.composing.quotes import SECONDS_PER_HOUR
 from renders.composing.set_plans import KnownRows, SetPlan
 from renders.models import Account, ProductionPlan, ShotSet
+
+# A page plans all of them before it answers: half a second of a core for a thousand.
+MAX_SHOTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Production:
     row: ProductionPlan
     colours: Sequence[Colorway]
     rows: Sequence[ProductionRow]
+    # More than can be planned at once; its rows have no plan then. Else 0.
+    too_many_shots: int = 0
 
     @cached_property
     def set_plan(self) -> SetPlan:
@@ -61,6 +68,10 @@ class Production:
 
     @cached_property
     def problems(self) -> list[Problem]:
+        if self.too_many_shots:
+            sentence = _("This plan has %(shots)s shots. At most %(most)s are ordered at once: leave placements out.")
+            numbers = {"shots": figure(self.too_many_shots), "most": figure(MAX_SHOTS)}
+            return [Problem("colorways", sentence % numbers)]
         return self.set_plan.problems
 
     @cached_property
@@ -139,16 +150,21 @@ def production_of(row: ProductionPlan, *, by: User, is_pilot: bool = False) -> P
     pilot = set(row.pilot_colorways)
     loaded = rows_of(row.chosen_lines)
     known = KnownRows.of(by, ShotSet.Kind.PRODUCTION)
-    rows = []
-    for number, line in enumerate(row.chosen_lines):
+    lines = []
+    for line in row.chosen_lines:
         found = loaded.of(line)
         chosen = SCOPES[line.scope](colours, found.placement) if found.placement else []
         if is_pilot or row.is_pilot_ordered:
             chosen = [one for one in chosen if (one.pk in pilot) == is_pilot]
-        planned = planned_line(line, found, chosen, known, by) if chosen else None
+        lines.append((line, found, chosen))
+    shots = sum(len(chosen) for _line, _found, chosen in lines)
+    too_many = shots if shots > MAX_SHOTS else 0
+    rows = []
+    for number, (line, found, chosen) in enumerate(lines):
+        planned = planned_line(line, found, chosen, known, by) if chosen and not too_many else None
         rows.append(replace(found, number=number, plan=planned))
     of_part = [one for one in colours if not (is_pilot or row.is_pilot_ordered) or (one.pk in pilot) == is_pilot]
-    return Production(row, of_part, rows)
+    return Production(row, of_part, rows, too_many)
 
 
 def planned_line(

@@ -88,7 +88,9 @@ def own_plan(request: PersonRequest, pk: int) -> ProductionPlan:
 def refused(request: PersonRequest, row: ProductionPlan, reason: str, status: int) -> HttpResponse:
     """The page as it is now, and why nothing was ordered."""
     messages.warning(request, _("%(reason)s Nothing was ordered.") % {"reason": reason})
-    now = ProductionPlan.objects.select_related("pilot_set", "shot_set").get(pk=row.pk)
+    now = ProductionPlan.objects.select_related("pilot_set", "shot_set").filter(pk=row.pk).first()
+    if now is None:  # discarded in another window
+        return redirect("production.list")
     return page(request, now, status, starts_at=request.POST.get("starts_at", ""))
 
 

@@ -157,3 +157,12 @@ def test_a_line_that_cannot_be_ordered_any_more_stays_on_the_plan(petras, plan):
     change(petras, plan, title="Spring", **{"count-0": "3"})
     plan.refresh_from_db()
     assert (plan.title, [one.count for one in plan.chosen_lines]) == ("Spring", [3])
+
+
+def test_a_plan_of_more_shots_than_can_be_planned_says_so_and_orders_nothing(petras, plan, monkeypatch):
+    monkeypatch.setattr("renders.composing.production.plans.MAX_SHOTS", 0)
+    page = page_of(petras, plan)
+    assert [one.message for one in page.problems] == [
+        "This plan has 1 shots. At most 0 are ordered at once: leave placements out."
+    ]
+    assert page.quote is None
