@@ -129,6 +129,8 @@ def product_or_404(code: str) -> Product:
 def saved(product: Product, sent: Mapping[str, Any], colours: Sequence[ColorwayIn]) -> ProductOut:
     """The product with what was sent, all of it or nothing. Raises `ApiRefusal`."""
     with transaction.atomic():
+        if product.pk:  # as it is now: a page may have saved it meanwhile
+            product = Product.objects.select_for_update().get(pk=product.pk)
         before = {name: getattr(product, name) for name in FIELDS}
         form = ProductForm({**before, **sent}, instance=product)
         standing = {one.sku.casefold(): one for one in product.colorways.all()} if product.pk else {}

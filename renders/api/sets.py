@@ -70,6 +70,8 @@ class ShotSetOut(BaseModel):
     launched_by: str
     launched_at: datetime
     stopped_at: datetime | None
+    paused_at: datetime | None
+    starts_at: datetime | None
     shots: int
     states: dict[str, int] = Field(description=gettext_noop("How many renders are in each state"))
     reserved_micros: int
@@ -84,6 +86,8 @@ class ShotSetLine(BaseModel):
     launched_by: str
     launched_at: datetime
     stopped_at: datetime | None
+    paused_at: datetime | None
+    starts_at: datetime | None
 
 
 class ShotSetPage(BaseModel):
@@ -181,6 +185,8 @@ def set_out(shot_set: ShotSet) -> ShotSetOut:
         launched_by=shot_set.launched_by.get_username(),
         launched_at=shot_set.launched_at,
         stopped_at=shot_set.stopped_at,
+        paused_at=shot_set.paused_at,
+        starts_at=shot_set.starts_at,
         shots=shot_set.shots.filter(cells_of=None).count(),
         states=dict(ordered.values_list("state").annotate(count=Count("pk"))),
         reserved_micros=reserved_micros_of(shot_set),
@@ -198,6 +204,8 @@ def set_lines(found: Sequence[ShotSet]) -> list[ShotSetLine]:
             launched_by=one.launched_by.get_username(),
             launched_at=one.launched_at,
             stopped_at=one.stopped_at,
+            paused_at=one.paused_at,
+            starts_at=one.starts_at,
         )
         for one in found
     ]
