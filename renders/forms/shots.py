@@ -210,7 +210,7 @@ class ClaimForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose what is wrong. Nothing was noted."),
         },
     )
-    note = forms.CharField(label=gettext_lazy("Note for the vendor"), max_length=1000, required=False)
+    note = forms.CharField(label=gettext_lazy("Message to the vendor"), max_length=1000, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
