@@ -12,7 +12,8 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, Field
 
 from renders.api.pictures import Id
-from renders.api.protocol.problems import ApiRefusal, FieldFault, invalid
+from renders.api.protocol.lists import found_or_404
+from renders.api.protocol.problems import FieldFault, invalid
 from renders.api.protocol.repetition import Key, once
 from renders.api.protocol.tokens import ApiRequest, Bearer
 from renders.forms.products.imports import BeginForm
@@ -77,10 +78,8 @@ def begin_import(
 
 @router.get("/{pk}", response=ImportOut, auth=Bearer(ApiScope.IMPORT), summary=gettext_noop("How an import stands"))
 def read_import(request: HttpRequest, pk: Id) -> Any:
-    one = ProductImport.objects.filter(pk=pk).first()
-    if one is None:
-        raise ApiRefusal(404, _("There is no import %(number)s.") % {"number": pk})
-    return import_out(request, one)
+    missing = _("There is no import %(number)s.") % {"number": pk}
+    return import_out(request, found_or_404(ProductImport.objects.filter(pk=pk), missing))
 
 
 def sent_files(file: UploadedFile | None) -> MultiValueDict[str, Any]:

@@ -12,7 +12,7 @@ from ninja import Path, Router
 from pydantic import BaseModel, Field
 
 from catalog.text import MAX_INTEGER, safe_name
-from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, keyset
+from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, found_or_404, keyset
 from renders.api.protocol.problems import ApiRefusal
 from renders.api.protocol.tokens import Bearer
 from renders.api.sets import SetCode, set_or_404
@@ -132,9 +132,8 @@ def list_renders(request: HttpRequest, code: SetCode, before: Before = None, lim
     summary=gettext_noop("One candidate, with its contract"),
 )
 def read_render(request: HttpRequest, pk: Id) -> Any:
-    render = with_rows(Render.objects.filter(pk=pk)).first()
-    if render is None:
-        raise ApiRefusal(404, _("There is no render %(number)s.") % {"number": pk})
+    missing = _("There is no render %(number)s.") % {"number": pk}
+    render = found_or_404(with_rows(Render.objects.filter(pk=pk)), missing)
     contract = render.contract.model_dump(mode="json")
     return RenderWithContract(**render_out(render).model_dump(), contract=contract)
 
@@ -156,10 +155,8 @@ def list_decisions(request: HttpRequest, before: Before = None, limit: Limit = D
     summary=gettext_noop("One decision"),
 )
 def read_decision(request: HttpRequest, pk: Id) -> Any:
-    decision = Decision.objects.with_order().filter(pk=pk).first()
-    if decision is None:
-        raise ApiRefusal(404, _("There is no decision %(number)s.") % {"number": pk})
-    return decisions_out([decision])[0]
+    missing = _("There is no decision %(number)s.") % {"number": pk}
+    return decisions_out([found_or_404(Decision.objects.with_order().filter(pk=pk), missing)])[0]
 
 
 @router.get(
@@ -212,9 +209,8 @@ def with_rows(renders: QuerySet[Render]) -> QuerySet[Render]:
 
 
 def approval_or_404(pk: int) -> Decision:
-    decision = Decision.objects.approvals().with_order().filter(pk=pk).first()
-    if decision is None:
-        raise ApiRefusal(404, _("There is no standing approval %(number)s.") % {"number": pk})
+    missing = _("There is no standing approval %(number)s.") % {"number": pk}
+    decision = found_or_404(Decision.objects.approvals().with_order().filter(pk=pk), missing)
     decision.render.shot = decision.review.shot
     return decision
 

@@ -15,8 +15,8 @@ from catalog.forms.products import MAX_COLORWAYS, ColorwayForm, OnceEach, Produc
 from catalog.models import Colorway, Product
 from catalog.models.products import MAX_SKU_LENGTH
 from renders.api.protocol.bodies import StrictBody
-from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, keyset
-from renders.api.protocol.problems import ApiRefusal, FieldFault, invalid
+from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, found_or_404, keyset
+from renders.api.protocol.problems import FieldFault, invalid
 from renders.api.protocol.repetition import Key, once
 from renders.api.protocol.tokens import ApiRequest, Bearer
 from renders.models import ApiScope
@@ -120,10 +120,8 @@ def change_product(request: ApiRequest, code: Code, payload: ProductChange) -> A
 
 
 def product_or_404(code: str) -> Product:
-    product = Product.objects.filter(code=code).prefetch_related("colorways").first()
-    if product is None:
-        raise ApiRefusal(404, _("There is no product %(code)s.") % {"code": code})
-    return product
+    missing = _("There is no product %(code)s.") % {"code": code}
+    return found_or_404(Product.objects.filter(code=code).prefetch_related("colorways"), missing)
 
 
 def saved(product: Product, sent: Mapping[str, Any], colours: Sequence[ColorwayIn]) -> ProductOut:

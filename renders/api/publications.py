@@ -11,8 +11,7 @@ from ninja import Router
 from pydantic import BaseModel
 
 from renders.api.pictures import Id
-from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, keyset
-from renders.api.protocol.problems import ApiRefusal
+from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, found_or_404, keyset
 from renders.api.protocol.tokens import Bearer
 from renders.models import ApiScope, Publication
 
@@ -56,10 +55,8 @@ def list_publications(request: HttpRequest, before: Before = None, limit: Limit 
     "/{pk}", response=PublicationOut, auth=Bearer(ApiScope.READ_PUBLICATIONS), summary=gettext_noop("One publication")
 )
 def read_publication(request: HttpRequest, pk: Id) -> Any:
-    publication = Publication.objects.latest_first().filter(pk=pk).first()
-    if publication is None:
-        raise ApiRefusal(404, _("There is no publication %(number)s.") % {"number": pk})
-    return publications_out([publication])[0]
+    missing = _("There is no publication %(number)s.") % {"number": pk}
+    return publications_out([found_or_404(Publication.objects.latest_first().filter(pk=pk), missing)])[0]
 
 
 def publications_out(found: Sequence[Publication]) -> list[PublicationOut]:

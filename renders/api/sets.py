@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from catalog.money import dollars
 from catalog.text import MAX_INTEGER, tidy
 from renders.api.orders import SetOrder, plan_of
-from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, keyset
+from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, found_or_404, keyset
 from renders.api.protocol.problems import ApiRefusal, FieldFault
 from renders.api.protocol.repetition import Key, OptionalKey, launch_token, once
 from renders.api.protocol.tokens import ApiRequest, Bearer
@@ -62,32 +62,29 @@ class SetQuoteOut(BaseModel):
     problems: list[FieldFault] = Field(description=gettext_noop("Why it cannot be launched; empty when it can"))
 
 
-class ShotSetOut(BaseModel):
+class ShotSetAbout(BaseModel):
+    """What a list and the set itself say of it."""
+
     code: str
     kind: str
     title: str
-    note: str
     launched_by: str
     launched_at: datetime
     stopped_at: datetime | None
     paused_at: datetime | None
     starts_at: datetime | None
+
+
+class ShotSetOut(ShotSetAbout):
+    note: str
     shots: int
     states: dict[str, int] = Field(description=gettext_noop("How many renders are in each state"))
     reserved_micros: int
     spent_micros: int
 
 
-class ShotSetLine(BaseModel):
+class ShotSetLine(ShotSetAbout):
     id: int
-    code: str
-    kind: str
-    title: str
-    launched_by: str
-    launched_at: datetime
-    stopped_at: datetime | None
-    paused_at: datetime | None
-    starts_at: datetime | None
 
 
 class ShotSetPage(BaseModel):
@@ -121,8 +118,8 @@ def launch_set(request: ApiRequest, payload: LaunchOrder, idempotency_key: Key) 
             kind="dearer",
             action=_("Quote it again, and allow what it costs now."),
         )
-    about = {"title": tidy(payload.title), "note": tidy(payload.note)}
-    return set_out(launch(*planned.plans, by=by, token=token, title=about["title"], note=about["note"]))
+    title, note = tidy(payload.title), tidy(payload.note)
+    return set_out(launch(*planned.plans, by=by, token=token, title=title, note=note))
 
 
 @router.get("", response=ShotSetPage, auth=Bearer(ApiScope.READ_SETS), summary=gettext_noop("List shot sets"))
@@ -136,10 +133,8 @@ def read_set(request: HttpRequest, code: SetCode) -> Any:
 
 
 def set_or_404(code: str) -> ShotSet:
-    shot_set = ShotSet.objects.filter(code=code).select_related("launched_by").first()
-    if shot_set is None:
-        raise ApiRefusal(404, _("There is no shot set %(code)s.") % {"code": code})
-    return shot_set
+    missing = _("There is no shot set %(code)s.") % {"code": code}
+    return found_or_404(ShotSet.objects.filter(code=code).select_related("launched_by"), missing)
 
 
 def quote_out(planned: SetPlan) -> SetQuoteOut:
@@ -178,15 +173,8 @@ def quote_out(planned: SetPlan) -> SetQuoteOut:
 def set_out(shot_set: ShotSet) -> ShotSetOut:
     ordered = Render.objects.from_orders().filter(shot_set=shot_set).order_by()
     return ShotSetOut(
-        code=str(shot_set.code),
-        kind=shot_set.kind,
-        title=shot_set.title,
+        **about(shot_set),
         note=shot_set.note,
-        launched_by=shot_set.launched_by.get_username(),
-        launched_at=shot_set.launched_at,
-        stopped_at=shot_set.stopped_at,
-        paused_at=shot_set.paused_at,
-        starts_at=shot_set.starts_at,
         shots=shot_set.shots.filter(cells_of=None).count(),
         states=dict(ordered.values_list("state").annotate(count=Count("pk"))),
         reserved_micros=reserved_micros_of(shot_set),
@@ -195,17 +183,18 @@ def set_out(shot_set: ShotSet) -> ShotSetOut:
 
 
 def set_lines(found: Sequence[ShotSet]) -> list[ShotSetLine]:
-    return [
-        ShotSetLine(
-            id=one.pk,
-            code=str(one.code),
-            kind=one.kind,
-            title=one.title,
-            launched_by=one.launched_by.get_username(),
-            launched_at=one.launched_at,
-            stopped_at=one.stopped_at,
-            paused_at=one.paused_at,
-            starts_at=one.starts_at,
-        )
-        for one in found
-    ]
+    return [ShotSetLine(id=one.pk, **about(one)) for one in found]
+
+
+def about(shot_set: ShotSet) -> dict[str, Any]:
+    """The fields of `ShotSetAbout`."""
+    return {
+        "code": str(shot_set.code),
+        "kind": shot_set.kind,
+        "title": shot_set.title,
+        "launched_by": shot_set.launched_by.get_username(),
+        "launched_at": shot_set.launched_at,
+        "stopped_at": shot_set.stopped_at,
+        "paused_at": shot_set.paused_at,
+        "starts_at": shot_set.starts_at,
+    }

@@ -1,15 +1,17 @@
-"""Lists by key, the newest first: a page ends where its last row says, whatever is added meanwhile."""
+"""One row, and lists by key, the newest first: a page ends where its last row says, whatever is added meanwhile."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_noop
 from ninja import Query
 
 from catalog.text import MAX_INTEGER
+from renders.api.protocol.problems import ApiRefusal
 
+Row = TypeVar("Row", bound=Model)
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 
 Before = Annotated[
@@ -20,6 +22,14 @@ Before = Annotated[
 ]
 Limit = Annotated[int, Query(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description=gettext_noop("How many rows at most"))]
 RowId = Annotated[int, "of a row"]
+
+
+def found_or_404(rows: QuerySet[Row], missing: str) -> Row:
+    """The first of these rows. Raises `ApiRefusal` with this sentence where there is none."""
+    row = rows.first()
+    if row is None:
+        raise ApiRefusal(404, missing)
+    return row
 
 
 def keyset(

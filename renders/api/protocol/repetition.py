@@ -34,8 +34,8 @@ ApiView = Callable[..., BaseModel]
 
 
 def once(status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
-    """Answer with this status, and a repetition under the same key with the same bytes. A refusal is not kept: nothing
-    was changed, so the same key may be tried again at once, and after any other failure a little later."""
+    """Answer with this status, and a repetition under the same key with the same bytes. A refusal is not stored:
+    nothing was changed, so the same key may be tried again at once, and after any other failure a little later."""
 
     def decorated(view: ApiView) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -43,15 +43,15 @@ def once(status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
             key = values.get("idempotency_key")
             if key is None:
                 return json_answer(view(request, **values).model_dump_json(), status)
-            kept = begin(request, key)
-            if kept.status:
-                return json_answer(kept.body, kept.status, {"Idempotent-Replay": "true"})
+            answer = begin(request, key)
+            if answer.status:
+                return json_answer(answer.body, answer.status, {"Idempotent-Replay": "true"})
             try:
                 body = view(request, **values).model_dump_json()
             except ANSWERED:
-                ApiAnswer.objects.filter(pk=kept.pk).delete()
+                ApiAnswer.objects.filter(pk=answer.pk).delete()
                 raise
-            ApiAnswer.objects.filter(pk=kept.pk).update(status=status, body=body)
+            ApiAnswer.objects.filter(pk=answer.pk).update(status=status, body=body)
             return json_answer(body, status)
 
         return answered
@@ -80,19 +80,19 @@ def begin(request: ApiRequest, key: str) -> ApiAnswer:
         with transaction.atomic():
             return ApiAnswer.objects.create(token=request.auth, key=key, request_hash=digest)
     except IntegrityError:
-        kept = own.filter(key=key).first()
-    if kept is None:
+        answer = own.filter(key=key).first()
+    if answer is None:
         raise unfinished()
-    if kept.request_hash != digest:
+    if answer.request_hash != digest:
         raise ApiRefusal(
             422,
             _("This Idempotency-Key came with another request before."),
             kind=KEY_MISMATCH,
             action=_("Send the same request as before, or another key."),
         )
-    if kept.status is None and not taken_over(kept):
+    if answer.status is None and not taken_over(answer):
         raise unfinished()
-    return kept
+    return answer
 
 
 def unfinished() -> ApiRefusal:
@@ -106,10 +106,10 @@ def unfinished() -> ApiRefusal:
     )
 
 
-def taken_over(kept: ApiAnswer) -> bool:
+def taken_over(answer: ApiAnswer) -> bool:
     """Whether this process goes on with a request that another one left unfinished."""
     now = timezone.now()
-    left = ApiAnswer.objects.filter(pk=kept.pk, status=None, begun_at__lt=now - UNFINISHED_FOR)
+    left = ApiAnswer.objects.filter(pk=answer.pk, status=None, begun_at__lt=now - UNFINISHED_FOR)
     return bool(left.update(begun_at=now))
 
 
