@@ -72,6 +72,11 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return shown.select_related("person", "made_by", "revoked_by").order_by("-pk")
 
 
+def acts_for_program(person: User) -> bool:
+    """Whether this user is a service's: a token was made for it."""
+    return ApiToken.objects.filter(person=person, is_service=True).exists()
+
+
 class ApiToken(models.Model):
     """Speaks for one person, or for a service that has a user of its own. Its secret is shown once."""
 

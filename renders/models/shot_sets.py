@@ -18,6 +18,7 @@ from catalog.models.json_fields import StrictJSONField
 from catalog.models.slices import first_keys
 from config.permissions import LAUNCH
 from renders.contracts import ContractRefused, GenerationContract
+from renders.models.api_tokens import acts_for_program
 
 FIRST_CODE = 1000
 # How many of a product's latest sets its page lists.
@@ -130,8 +131,7 @@ class ShotSet(models.Model):
         if self.launched_by_id == person.pk:
             return True
         launcher = self.launched_by
-        nobody_signs_in = not launcher.is_active or launcher.api_tokens.filter(is_service=True).exists()
-        return person.has_perm(LAUNCH) and nobody_signs_in
+        return person.has_perm(LAUNCH) and (not launcher.is_active or acts_for_program(launcher))
 
     @property
     def short_name(self) -> str:

@@ -14,7 +14,7 @@ from catalog.forms.fields import LineField
 from config.people import ADMINS
 from config.permissions import MAKE_SERVICE_TOKENS
 from renders.models import ApiScope, ApiToken
-from renders.models.api_tokens import DEFAULT_RATE, MAX_RATE
+from renders.models.api_tokens import DEFAULT_RATE, MAX_RATE, acts_for_program
 
 # The user of a service is called so, and has no password.
 SERVICE = "service-"
@@ -99,7 +99,7 @@ class TokenForm(forms.Form):
 def is_service(person: User) -> bool:
     """Whether this user acts for a program. A person who has not opened the link yet has no password either."""
     may_sign_in = person.has_usable_password() or person.is_staff
-    return not may_sign_in and person.api_tokens.filter(is_service=True).exists()
+    return not may_sign_in and acts_for_program(person)
 
 
 def service_user(service: str, role: Group) -> User:

@@ -101,8 +101,8 @@ def make(request: PersonRequest, code: str, number: int) -> HttpResponse:
     render = get_object_or_404(rows, shot__code=code, number=number)
     form = ClaimForm(request.POST, auto_id="claim-%s")
     if not form.is_valid():
-        context = {"form": form, "render": render, "code": code, "review": review_of_form(request, render)}
-        context["back"] = address_of_form(request, render)
+        review = review_of_form(request, render)
+        context = {"form": form, "render": render, "code": code, "review": review, "back": back_to(render, review)}
         return TemplateResponse(request, "renders/shots/claim.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         VendorClaim.make(render, by=request.user, **form.cleaned_data)
@@ -110,7 +110,7 @@ def make(request: PersonRequest, code: str, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Noted as faulty work of the vendor. No decision was changed."))
-    return redirect(address_of_form(request, render))
+    return redirect(back_to(render, review_of_form(request, render)))
 
 
 @require_POST
@@ -120,7 +120,7 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     claim = get_object_or_404(VendorClaim.objects.select_related("render__shot__shot_set", "render__account"), pk=pk)
     claim.withdraw(by=request.user)
     messages.success(request, _("The claim was taken back."))
-    return redirect(address_of_form(request, claim.render))
+    return redirect(back_to(claim.render, review_of_form(request, claim.render)))
 
 
 def may_claim(person: User) -> bool:
@@ -134,11 +134,11 @@ def refuse_others(person: User) -> None:
 
 
 def review_of_form(request: PersonRequest, render: Render) -> Review | None:
+    """The review of this shot whose page sent the form; None for the viewer."""
     number = whole_number(request.POST.get("review")) or 0
     return Review.objects.filter(pk=number, shot=render.shot).first()
 
 
-def address_of_form(request: PersonRequest, render: Render) -> str:
-    """The page that sent the form: a review of this shot, or the viewer."""
-    review = review_of_form(request, render)
+def back_to(render: Render, review: Review | None) -> str:
+    """The page of the review, or else the viewer."""
     return f"{review.get_absolute_url()}?see={render.number}" if review else render.get_absolute_url()
