@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -53,10 +53,8 @@ class Owners:
         Raises `NoOwner`.
         """
         spellings = _spellings(PurePath(file_name).stem)
-        beginnings = sorted({each for words in spellings for each in _beginnings(words)}, key=len, reverse=True)
-        stretches = sorted({each for words in spellings for each in _stretches(words)}, key=len, reverse=True)
-        found = next((self._names[each] for each in beginnings if each in self._names), [])
-        found = found or next((self._skus[each] for each in stretches if each in self._skus), [])
+        found = _longest(self._names, (each for words in spellings for each in _beginnings(words)))
+        found = found or _longest(self._skus, (each for words in spellings for each in _stretches(words)))
         if not found:
             raise NoOwner(
                 gettext("No product has a SKU, code or name that this file is called by. Nothing was saved: rename it.")
@@ -75,6 +73,13 @@ def _spellings(name: str) -> set[Words]:
     """Its words, with capitals beginning a word and without: TeeXL is both "tee xl" and "teexl"."""
     name = unicodedata.normalize("NFC", name)  # as macOS writes names, a letter and its dots are two
     return {tuple(words_in(name)), tuple(words_in(name.lower()))}
+
+
+def _longest(owners: Mapping[Words, list[Owner]], called: Iterable[Words]) -> list[Owner]:
+    """Of whom the longest of these is that anybody is called by; of several where several are as long."""
+    known = {each for each in called if each in owners}
+    most = max(map(len, known), default=0)
+    return [owner for each in known if len(each) == most for owner in owners[each]]
 
 
 def _beginnings(words: Words) -> Iterator[Words]:

@@ -77,6 +77,13 @@ def test_a_name_of_two_products_is_nobodys_and_names_both(mug):
         Owners().of("stone mug 1.jpg")
 
 
+def test_a_name_with_two_skus_is_of_neither_colour_alone(mug):
+    assert owner("pair MUG-R MUG-B.jpg") == ("stone-mug", None)
+    make_colorway(make_product(code="cup", name="Cup"), sku="CUP-1")
+    with pytest.raises(NoOwner, match="cup or stone-mug"):
+        Owners().of("pair MUG-R CUP-1.jpg")
+
+
 def test_a_code_that_is_the_only_sku_too_is_of_that_colour(db):
     make_colorway(make_product(code="bowl", name="Deep bowl"), sku="bowl")
     assert owner("bowl.jpg") == ("bowl", "bowl")
