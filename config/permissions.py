@@ -39,6 +39,8 @@ SUBMIT: Final = "renders.add_review"
 CHANGE_REVIEWS: Final = "renders.change_review"
 DECIDE: Final = "renders.add_decision"
 PUBLISH: Final = "renders.publish_publication"
+ADD_BANNERS: Final = "renders.add_banner"
+APPROVE_BANNERS: Final = "renders.approve_banner"
 RESOLVE_DOUBTS: Final = "renders.resolve_doubt"
 LIFT_PAUSES: Final = "renders.lift_modelpause"
 

@@ -26,6 +26,7 @@ ROLES = {
         *crud("catalog", (*CATALOGUE, *SETTINGS), ["view"]),
         "renders.view_shotset",
         "renders.add_decision",
+        "renders.approve_banner",
         "renders.vote_duel",
     ],
     "Admins": [
@@ -43,6 +44,7 @@ ROLES = {
         "auth.view_group",
         "renders.change_review",
         "renders.add_apitoken",
+        "renders.add_banner",
         "renders.resolve_doubt",
         "renders.view_modelpause",
         "renders.lift_modelpause",

@@ -246,6 +246,7 @@ def storages(environment: Environment, data_dir: Path) -> dict[str, dict[str, An
         "masters": local_files(data_dir / "masters"),
         "renditions": local_files(data_dir / "renditions"),
         "artwork": local_files(data_dir / "artwork"),
+        "banners": local_files(data_dir / "banners"),
         "public": public_bucket(environment, data_dir),
         "staticfiles": {"BACKEND": "config.static_files.HashedStaticFiles"},
     }

@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from catalog.models import Artwork, Campaign, Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
 from renders.composing.shots.planned import contract_of
-from renders.files import RENDITIONS
+from renders.files import MASTERS, RENDITIONS
 from renders.models import (
     Account,
     ApiScope,
     ApiToken,
     Attempt,
+    Banner,
     Budget,
     Channel,
     CommentThread,
@@ -44,7 +45,8 @@ from renders.models import (
     ShotSet,
 )
 from renders.models.duels import open_duel
-from tests.images import jpeg
+from renders.pipeline.banners.drawing import approve
+from tests.images import jpeg, png
 
 PASSWORD = "correct horse battery"
 PROMPT = "Product packshot: {{material}} {{product}}, {{color}}, seamless white cyclorama, about 70% of frame"
@@ -315,6 +317,26 @@ def make_decision(review: Review | None = None, *, by: Any = None, verdict: str 
     if verdict == Decision.Verdict.CHANGES:
         words.setdefault("note", "" if words.get("patches") else "Brighter shadow")
     return review.decide(by=by or make_person(group="Reviewers"), verdict=verdict, **words)
+
+
+def make_hero(size: tuple[int, int] = (640, 360)) -> Decision:
+    """An approval of a picture whose file is there."""
+    data = png("#7d8a72", size)
+    width, height = size
+    fields = {"sha256": MASTERS.store(data), "width": width, "height": height, "bytes": len(data)}
+    return make_decision(make_review(make_render(**fields)))
+
+
+def make_banner(*, approved_by: Any = None, **overrides: Any) -> Banner:
+    """A draft; in use when somebody is given who approved it."""
+    decision = overrides.pop("decision", None) or make_hero()
+    maker = overrides.pop("made_by", None) or make_person(group="Admins")
+    facts = {"slug": f"hello-{next(_number)}", "name": "Hello", "font": "aileron", "sha256": decision.sha256}
+    banner = Banner.objects.create(decision=decision, made_by=maker, **{**facts, **overrides})
+    if approved_by:
+        banner.freeze(by=maker)
+        approve(banner, by=approved_by)
+    return banner
 
 
 def make_thread(

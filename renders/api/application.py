@@ -4,7 +4,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from renders.api import imports, pictures, products, publications, sets, tasks
+from renders.api import banners, imports, pictures, products, publications, sets, tasks
 from renders.api.protocol.bodies import StrictParser
 from renders.api.protocol.problems import ApiProblem, answer_problems
 from renders.api.protocol.tokens import know_queries
@@ -32,6 +32,7 @@ api.add_router("/products", products.router)
 api.add_router("/sets", sets.router)
 api.add_router("", pictures.router)
 api.add_router("/publications", publications.router)
+api.add_router("/banners", banners.router)
 api.add_router("/imports", imports.router)
 api.add_router("/tasks", tasks.router)
 answer_problems(api)

@@ -3,6 +3,8 @@
 from renders.models.accounts import Account
 from renders.models.api_tokens import ApiAnswer, ApiScope, ApiToken
 from renders.models.attempts import Attempt
+from renders.models.banner_pictures import BannerPicture
+from renders.models.banners import Banner
 from renders.models.baselines import Baseline
 from renders.models.budget_changes import BudgetChange
 from renders.models.callbacks import Callback
@@ -58,6 +60,8 @@ __all__ = [
     "ApiScope",
     "ApiToken",
     "Attempt",
+    "Banner",
+    "BannerPicture",
     "Baseline",
     "Budget",
     "BudgetChange",

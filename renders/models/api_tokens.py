@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.permissions import ADD_PRODUCTS, CHANGE_PRODUCTS, LAUNCH, VIEW_PRODUCTS, VIEW_WORK
+from config.permissions import ADD_PRODUCTS, CHANGE_PRODUCTS, LAUNCH, PUBLISH, VIEW_PRODUCTS, VIEW_WORK
 from renders.models.events import Action, record
 
 # As programs for other vendors of pictures expect a key to begin.
@@ -36,6 +36,7 @@ class ApiScope(models.TextChoices):
     READ_PICTURES = "pictures:read", _("Read renders, decisions and approved pictures")
     READ_PUBLICATIONS = "publications:read", _("Read publications")
     IMPORT = "imports", _("Begin and read imports")
+    BANNERS = "banners", _("Ask for banners with a customer's name")
     TASKS = "tasks", _("Tasks as hiapi has them; this spends money")
 
 
@@ -47,6 +48,7 @@ PERMISSION_OF: dict[str, str] = {
     ApiScope.READ_PICTURES: VIEW_WORK,
     ApiScope.READ_PUBLICATIONS: VIEW_WORK,
     ApiScope.IMPORT: ADD_PRODUCTS,
+    ApiScope.BANNERS: PUBLISH,
     ApiScope.TASKS: LAUNCH,
 }
 

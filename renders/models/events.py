@@ -367,6 +367,27 @@ class Action(models.TextChoices):
         gettext_lazy("revoked an API token of"),
         gettext_lazy("API token revoked"),
     )
+    BANNER_FROZEN = (
+        "banner_frozen",
+        "lock-closed",
+        "info",
+        gettext_lazy("froze a banner"),
+        gettext_lazy("Banner frozen"),
+    )
+    BANNER_APPROVED = (
+        "banner_approved",
+        "check-circle",
+        "ok",
+        gettext_lazy("approved a banner of"),
+        gettext_lazy("Banner approved"),
+    )
+    BANNER_RETIRED = (
+        "banner_retired",
+        "archive-box",
+        "warn",
+        gettext_lazy("took a banner out of use"),
+        gettext_lazy("Banner taken out of use"),
+    )
     LABEL_PLACED = "label_placed", "tag", "info", gettext_lazy("placed the label of"), gettext_lazy("Label placed")
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", gettext_lazy("Render moved")
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import Leased, Tally
+from renders.models import BannerPicture, Leased, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
 from renders.pipeline.steps import MODELS, steps_of
 from renders.pipeline.tasks import enqueue
@@ -73,6 +73,7 @@ class Clock(threading.Thread):
                     renewed_at = timezone.now()
                 if timezone.now() - folded_at >= schedule.FOLD_INTERVAL:
                     Tally.objects.fold()
+                    BannerPicture.objects.mark_over(timezone.now())
                     folded_at = timezone.now()
                 models, is_any_due_ever = models_due(MODELS, timezone.now())
                 if models:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from renders.models import (
     Account,
+    BannerPicture,
     Cutting,
     ImportPicture,
     Lease,
@@ -18,13 +19,14 @@ from renders.models import (
     Reinspection,
     Render,
     TextReading,
+    banner_pictures,
     cuttings,
     product_imports,
     publications,
 )
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import collect, cut, dispatch, importing, reading
+from renders.pipeline import banners, collect, cut, dispatch, importing, reading
 from renders.pipeline.importing import pictures
 from renders.pipeline.inspecting import again, inspect
 from renders.pipeline.publishing import discard, publish
@@ -67,6 +69,11 @@ STEPS = (
     Step("publish", Publication, publish.publish_picture, publish.give_up, 20, publications.DUE_STATES),
     Step("inspect", Render, inspect.inspect_render, inspect.give_up, 10, frozenset({State.STORED})),
     Step("collect", Render, collect.collect_render, collect.give_up, 0, frozenset({State.FINISHED})),
+    Step(
+        *("banner", BannerPicture, banners.make_picture, banners.give_up, -2),
+        frozenset({BannerPicture.State.WAITING}),
+    ),
+    Step("erase", BannerPicture, banners.erase_picture, banners.give_up_erasing, -4, banner_pictures.OVER),
     Step("discard", Listing, discard.discard_files, discard.give_up, -5),
     Step("import", ProductImport, importing.run_import, importing.give_up, 5, frozenset(product_imports.WORKING)),
     Step(

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Header
@@ -30,24 +31,30 @@ OptionalKey = Annotated[
     str | None,
     Header(None, alias="Idempotency-Key", description=gettext_noop("Your own name for this request"), **KEY_RULES),
 ]
-ApiView = Callable[..., BaseModel]
+REQUEST_SALT = "renders.api.request"
+# A view may name another status than the usual one.
+ApiView = Callable[..., BaseModel | tuple[int, BaseModel]]
 
 
-def once(status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
+def once(usual_status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
     """Answer with this status, and a repetition under the same key with the same bytes. A refusal is not stored:
     nothing was changed, so the same key may be tried again at once, and after any other failure a little later."""
 
     def decorated(view: ApiView) -> Callable[..., HttpResponse]:
+        def written(said: BaseModel | tuple[int, BaseModel]) -> tuple[str, int]:
+            status, model = said if isinstance(said, tuple) else (usual_status, said)
+            return model.model_dump_json(), status
+
         @wraps(view)
         def answered(request: ApiRequest, **values: Any) -> HttpResponse:
             key = values.get("idempotency_key")
             if key is None:
-                return json_answer(view(request, **values).model_dump_json(), status)
+                return json_answer(*written(view(request, **values)))
             answer = begin(request, key)
             if answer.status:
                 return json_answer(answer.body, answer.status, {"Idempotent-Replay": "true"})
             try:
-                body = view(request, **values).model_dump_json()
+                body, status = written(view(request, **values))
             except ANSWERED:
                 ApiAnswer.objects.filter(pk=answer.pk).delete()
                 raise
@@ -114,8 +121,11 @@ def taken_over(answer: ApiAnswer) -> bool:
 
 
 def request_hash(request: ApiRequest) -> str:
-    """Over method, address and body: for forms over their fields and files, as their separator differs each time."""
-    found = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    """Over method, address and body: for forms over their fields and files, as their separator differs each time.
+
+    Keyed, because a body may name a customer, whom nobody is to find by trying names.
+    """
+    found = salted_hmac(REQUEST_SALT, f"{request.method} {request.get_full_path()}\n", algorithm="sha256")
     if request.content_type == "multipart/form-data":
         for name in sorted(request.POST):
             found.update(repr((name, request.POST.getlist(name))).encode())
@@ -127,4 +137,4 @@ def request_hash(request: ApiRequest) -> str:
                 file.seek(0)
     else:
         found.update(request.body)
-    return found.hexdigest()
+    return str(found.hexdigest())

@@ -1,0 +1,116 @@
+"""Banner pictures: one name on one banner, from the request until its time is over. No row ever shows the name."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from renders.models.banners import Banner
+from renders.models.fast_queries import FastManager
+from renders.models.leases import Leased, LeasedQuery, LeaseLost
+from renders.models.references import new_token
+
+# How long a name waits for a worker. It is erased then, drawn or not.
+NAME_WAITS = timedelta(hours=1)
+# How long a row says that its picture could not be made.
+FAILURE_KEPT = timedelta(hours=1)
+# Of a name in Fernet's form.
+MAX_ENCRYPTED = 400
+
+
+class BannerPictureQuery(LeasedQuery):
+    """Banner pictures as the pipeline reads and writes them. State changes only through `move`."""
+
+    def try_move(self, before: str, after: str, **changes: object) -> int:
+        """Move the pictures among these that are in `before`; the number that moved."""
+        if after not in TRANSITIONS[before]:
+            raise ValueError(f"A banner picture cannot go from {before} to {after}")
+        common = {"due_at": None, "failed_tries": 0, "encrypted_name": ""}
+        return self.filter(state=before).update(**{**common, **changes, "state": after})
+
+    def move(self, before: str, after: str, **changes: object) -> None:
+        """As `try_move`, but raises `LeaseLost` when there was nothing to move."""
+        if not self.try_move(before, after, **changes):
+            raise LeaseLost(f"No longer {before} under this lease")
+
+
+class BannerPictureQuerySet(models.QuerySet["BannerPicture"]):
+    def mark_over(self, now: datetime) -> int:
+        """Those whose time is over are due to be erased; the number of them."""
+        return self.filter(due_at=None, expires_at__lte=now).update(due_at=now)
+
+
+class BannerPicture(Leased):
+    """One customer's picture. The name stands in it encrypted, and only until the attempt to draw it ends."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", gettext_lazy("Being made")
+        MADE = "made", gettext_lazy("Made")
+        FAILED = "failed", gettext_lazy("Failed")
+
+    class Fault(models.TextChoices):
+        """Why there is no picture."""
+
+        HERO_NOT_APPROVED = "hero_not_approved", gettext_lazy("The picture's approval was taken back.")
+        HERO_LOST = "hero_lost", gettext_lazy("The file of the picture is lost or damaged.")
+        NOT_DRAWABLE = "not_drawable", gettext_lazy("The name does not fit, or the font cannot draw it.")
+        TOO_LATE = "too_late", gettext_lazy("No worker came to it in time. The name was erased.")
+        NOT_SIGNABLE = "not_signable", gettext_lazy("There is a certificate, and nothing can be signed with it.")
+        BROKEN = "broken", gettext_lazy("Packshot broke over it. The name was erased.")
+
+    banner = models.ForeignKey(Banner, on_delete=models.PROTECT, related_name="pictures")
+    # Its id for programs, and the address of the picture: nobody finds one by trying.
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+    # Of version and name, with a key that is not in the database.
+    key_hash = models.CharField(max_length=64, unique=True)
+    encrypted_name = models.CharField(max_length=MAX_ENCRYPTED, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    fault = models.CharField(max_length=20, choices=Fault, blank=True)
+    requested_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    bytes = models.PositiveIntegerField(null=True)
+
+    objects = BannerPictureQuerySet.as_manager()
+    fast: ClassVar[FastManager[BannerPictureQuery]] = FastManager(BannerPictureQuery)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_a_waiting_banner_holds_a_name", condition=Q(state="waiting") | Q(encrypted_name="")
+            ),
+            models.CheckConstraint(name="failed_banner_says_why", condition=~Q(state="failed") | ~Q(fault="")),
+        ]
+        indexes = [
+            models.Index(name="banner_picture_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
+            models.Index(name="banner_picture_over", fields=["expires_at"], condition=Q(due_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.banner_id}: {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is over: it is not shown any more, even where it is not erased yet."""
+        return self.expires_at <= timezone.now()
+
+    def is_late(self, banner: Banner) -> bool:
+        """Whether it has not come in the time that the banner allows."""
+        return self.state == State.WAITING and self.age >= timedelta(seconds=banner.late_seconds)
+
+    @property
+    def age(self) -> timedelta:
+        return timezone.now() - self.requested_at
+
+
+State = BannerPicture.State
+OVER = frozenset({State.MADE, State.FAILED})
+TRANSITIONS: dict[str, frozenset[str]] = {
+    State.WAITING: frozenset({State.MADE, State.FAILED}),
+    State.MADE: frozenset(),
+    State.FAILED: frozenset({State.WAITING}),
+}

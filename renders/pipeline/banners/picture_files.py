@@ -1,0 +1,40 @@
+"""The files of banner pictures: each under a hash of its own random token, gone when its time is over."""
+
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+from catalog.pictures import sha256
+from catalog.pictures.content_store import path_of, put_whole
+
+ALIAS = "banners"
+
+
+def storage() -> Storage:
+    return storages[ALIAS]
+
+
+def name_of(token: str) -> str:
+    """The token opens the picture for whoever has it, so a list of the files does not show it."""
+    return path_of(sha256(token.encode()))
+
+
+def put(token: str, data: bytes) -> None:
+    """Store the picture, in the place of one that an attempt left that was cut short."""
+    store, name = storage(), name_of(token)
+    store.delete(name)
+    if isinstance(store, FileSystemStorage):
+        put_whole(Path(store.path(name)), data)
+    else:
+        store.save(name, ContentFile(data))
+
+
+def read(token: str) -> bytes:
+    """Raises `FileNotFoundError`."""
+    with storage().open(name_of(token)) as file:
+        return bytes(file.read())
+
+
+def erase(token: str) -> None:
+    storage().delete(name_of(token))

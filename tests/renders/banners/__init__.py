@@ -1,0 +1,1 @@
+"""Banners with a customer's name."""
