@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -122,6 +123,8 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
     return parsed
 
 
+with (BASE_DIR / "pyproject.toml").open("rb") as project:
+    PACKSHOT_VERSION: str = tomllib.load(project)["project"]["version"]
 DATA_DIR = writable_folder(ENVIRONMENT.data_dir.resolve())
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or stored_secret_key(DATA_DIR)

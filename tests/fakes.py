@@ -87,6 +87,9 @@ class FakeProvider:
     def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
         return self.found
 
+    def list_since(self, since: datetime, max_requests: int) -> TaskSearch:
+        return self.found
+
     def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         if isinstance(self.picture, ProviderError):
             raise self.picture

@@ -45,6 +45,10 @@ class AccountAdmin(GuardedAdmin):
         pauses = ModelPause.objects.in_force().filter(account=account.pk)
         return "\n".join(f"{pause.image_model}: {pause.explanation}" for pause in pauses) or _("None.")
 
+    def get_readonly_fields(self, request: Any, obj: Account | None = None) -> list[str]:
+        """The pause after a restore ends for all accounts together, once their vendors were asked."""
+        return [*self.readonly_fields, *(["paused_reason"] if obj and obj.is_held else [])]
+
     def save_model(self, request: Any, obj: Account, form: Any, change: bool) -> None:
         """A reason that was cleared resumes the account as if its provider had taken an order."""
         is_resumed = change and "paused_reason" in form.changed_data and not obj.paused_reason

@@ -145,7 +145,23 @@ def switched_off(account: Account) -> Obstacle:
     )
 
 
+def held(account: Account) -> Obstacle:
+    """A backup was restored: nobody here knows what it bought since."""
+    return Obstacle(
+        cause=Cause.PAUSED,
+        title=_("%(account)s is held") % {"account": account},
+        since=account.paused_at,
+        reason=account.paused_reason,
+        doing=_("What was sent comes home. What waits stays ordered and is not sent."),
+        remedy=_("An admin can let orders go out again."),
+        for_admins=_("Run manage.py reconcile: it asks the providers. Then let orders go out on the page Status."),
+        page=reverse("operations.status"),
+    )
+
+
 def paused(account: Account, now: datetime) -> Obstacle:
+    if account.is_held:
+        return held(account)
     seconds = f"{PROBE_INTERVAL.total_seconds():.0f}"
     tries = _("One request is tried every %(seconds)s s.") % {"seconds": seconds}
     at = account.next_request_at()

@@ -88,6 +88,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     (gettext_lazy("Banners"), (Action.BANNER_FROZEN, Action.BANNER_APPROVED, Action.BANNER_RETIRED)),
     (gettext_lazy("API"), (Action.TOKEN_MADE, Action.TOKEN_REVOKED)),
     (gettext_lazy("Inspection"), (Action.RULES_CHANGED,)),
+    (gettext_lazy("Backups"), (Action.BACKUP_RESTORED,)),
     (gettext_lazy("Machine"), (Action.RENDER_MOVED,)),
 ]
 OUTCOMES = [

@@ -3,6 +3,7 @@
 from renders.models.accounts import Account
 from renders.models.api_tokens import ApiAnswer, ApiScope, ApiToken
 from renders.models.attempts import Attempt
+from renders.models.backups import Backup, Restore
 from renders.models.banner_pictures import BannerPicture
 from renders.models.banners import Banner
 from renders.models.baselines import Baseline
@@ -60,6 +61,7 @@ __all__ = [
     "ApiScope",
     "ApiToken",
     "Attempt",
+    "Backup",
     "Banner",
     "BannerPicture",
     "Baseline",
@@ -106,6 +108,7 @@ __all__ = [
     "Release",
     "Render",
     "Rendition",
+    "Restore",
     "Review",
     "ReviewCandidate",
     "ReviewOpening",

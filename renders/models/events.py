@@ -389,6 +389,13 @@ class Action(models.TextChoices):
         gettext_lazy("Banner taken out of use"),
     )
     LABEL_PLACED = "label_placed", "tag", "info", gettext_lazy("placed the label of"), gettext_lazy("Label placed")
+    BACKUP_RESTORED = (
+        "backup_restored",
+        "archive-box-arrow-down",
+        "warn",
+        gettext_lazy("restored a backup"),
+        gettext_lazy("Backup restored"),
+    )
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", gettext_lazy("Render moved")
 
     def __new__(cls, code: str, icon: str, tone: str, predicate: str) -> Self:

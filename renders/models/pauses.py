@@ -46,6 +46,7 @@ class Pausable(Leased):
         ORDERS_UNANSWERED = "orders_unanswered", gettext_lazy("Orders get no clear answer")
         READS_UNANSWERED = "reads_unanswered", gettext_lazy("Polls get no clear answer")
         BROKEN = "broken", gettext_lazy("Packshot itself fails over it")
+        RESTORED = "restored", gettext_lazy("A backup was restored")
 
     failure_count = models.PositiveSmallIntegerField(default=0, editable=False)
     read_failure_count = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -67,9 +68,15 @@ class Pausable(Leased):
         return bool(self.paused_reason) and self.paused_code in codes
 
     @property
+    def is_held(self) -> bool:
+        """Whether a restored backup holds its orders back: what it bought since is not known here, so not even a probe
+        is sent, and only an admin ends it."""
+        return self.paused_code == self.Pause.RESTORED
+
+    @property
     def polls_wait_for_probe(self) -> bool:
         """Whether a poll is sent as the probe of a pause only, because the last ones got no answer."""
-        return bool(self.paused_reason) and self.read_failure_count >= MAX_FAILURES
+        return bool(self.paused_reason) and self.read_failure_count >= MAX_FAILURES and not self.is_held
 
     def takes_orders(self, now: datetime) -> bool:
         """Whether new requests may be sent at this moment, probes of a paused account left aside."""
@@ -82,7 +89,8 @@ class Pausable(Leased):
     def may_probe(self, now: datetime) -> bool:
         """Whether the next probe of a pause is due."""
         is_due = self.probe_at is None or self.probe_at <= now
-        return self.is_enabled and bool(self.paused_reason) and is_due and not self.must_wait(now)
+        is_paused = bool(self.paused_reason) and not self.is_held
+        return self.is_enabled and is_paused and is_due and not self.must_wait(now)
 
     def next_request_at(self) -> datetime | None:
         """The moment before which no order is sent; None when nothing stands in its way."""
@@ -130,7 +138,7 @@ class Pausable(Leased):
             if account.filter(paused_reason="").update(**fields, paused_at=timezone.now()):
                 record(Action.ACCOUNT_PAUSED, account=self, note=f"{self}: {reason}")
             elif code in {self.Pause.DENIED, self.Pause.MODELS_DENIED}:
-                account.update(**fields)
+                account.exclude(paused_code=self.Pause.RESTORED).update(**fields)
         self.postpone_probe(timezone.now())
         self.refresh()
 

@@ -1,7 +1,7 @@
 """Asking a provider how tasks stand, within the request budget, and what an account learns from an error."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from catalog.models import ImageModel
@@ -69,14 +69,25 @@ def read_is_answered(account: Account, provider: Provider, task_id: str, now: da
 
 def find(account: Account, provider: Provider, attempt: Attempt, now: datetime) -> TaskSearch | None:
     """What the provider's list of tasks says of an order; None when it cannot be asked now."""
-    if account.must_wait(now) or (account.polls_wait_for_probe and not account.claim_probe(now)):
+    sent_at = attempt.sent_at
+    if not sent_at or (account.polls_wait_for_probe and not account.claim_probe(now)):
         return None
-    taken = account.take_requests(MAX_SEARCH_REQUESTS, now)
-    if not taken or not attempt.sent_at:
+    return read_list(account, now, lambda requests: provider.find(attempt.request, sent_at, requests))
+
+
+def list_since(account: Account, provider: Provider, since: datetime, now: datetime) -> TaskSearch | None:
+    """Every task in the provider's list from that moment on; None when it cannot be asked now."""
+    return read_list(account, now, lambda requests: provider.list_since(since, requests))
+
+
+def read_list(account: Account, now: datetime, ask: Callable[[int], TaskSearch]) -> TaskSearch | None:
+    """What the list says, within the request budget; None when there was no answer, which the account then knows."""
+    taken = 0 if account.must_wait(now) else account.take_requests(MAX_SEARCH_REQUESTS, now)
+    if not taken:
         return None
     made = 1
     try:
-        found = provider.find(attempt.request, attempt.sent_at, taken)
+        found = ask(taken)
         made = found.requests
     except ProviderError as error:
         learn_from_read(error, account, now)

@@ -265,6 +265,10 @@ class Provider(Protocol):
         """Look in the list of tasks for those that a stored request sent at that time may have become. Raises `Busy`,
         `Denied` or `Unclear`. Only where `abilities.has_task_list`."""
 
+    def list_since(self, since: datetime, max_requests: int) -> TaskSearch:
+        """Every task in the list from that moment on, whatever it is of. Raises `Busy`, `Denied` or `Unclear`. Only
+        where `abilities.has_task_list`."""
+
     def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """The exact bytes of a finished picture; `order` reads what was ordered, for a provider that draws them now.
         Raises `FetchFailed`, `OutputGone` or `OutputRefused`."""

@@ -164,9 +164,11 @@ class ListedTask:
     is_like: bool
 
 
-def search(pages: Iterable[Sequence[ListedTask]], sent_at: datetime, max_requests: int) -> TaskSearch:
+def search(
+    pages: Iterable[Sequence[ListedTask]], sent_at: datetime, max_requests: int, until: datetime | None = None
+) -> TaskSearch:
     """Look through pages, the newest tasks first, until they are older than the order. Pages that end have shown every
-    task there is."""
+    task there is. Without `until` only tasks that began soon after `sent_at` count."""
     found: list[ListedTask] = []
     is_complete, requests = True, 0
     for page in pages:
@@ -177,7 +179,7 @@ def search(pages: Iterable[Sequence[ListedTask]], sent_at: datetime, max_request
         if requests == max_requests:
             is_complete = False
             break
-    window = (sent_at - SEARCH_BEFORE, sent_at + SEARCH_AFTER)
+    window = (sent_at - SEARCH_BEFORE, until or sent_at + SEARCH_AFTER)
     like = [task for task in found if task.is_like and window[0] <= task.created_at <= window[1]]
     like.sort(key=lambda task: task.created_at)
     return TaskSearch(task_ids=[task.id for task in like], is_complete=is_complete, requests=requests)

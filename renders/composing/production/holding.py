@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from catalog.times import in_full
 from renders.composing.launching import enqueue_drive
 from renders.composing.obstacles import Cause, Obstacle
-from renders.models import Account, ShotSet
+from renders.models import Account, Event, ShotSet
 from renders.models.events import Action, record
 
 
@@ -37,9 +37,18 @@ def holds_of(shot_set: ShotSet) -> list[Obstacle]:
     doing = _("What was sent is finished. Its money stays reserved.")
     if shot_set.paused_at:
         title, remedy = _("This set is paused"), _("Who launched it resumes it on its page.")
-        return [Obstacle(cause=Cause.HELD, title=title, since=shot_set.paused_at, doing=doing, remedy=remedy)]
+        reason = reason_of_pause(shot_set)
+        return [
+            Obstacle(cause=Cause.HELD, title=title, since=shot_set.paused_at, reason=reason, doing=doing, remedy=remedy)
+        ]
     if shot_set.is_held and shot_set.starts_at:
         title = _("This set starts on %(moment)s") % {"moment": in_full(shot_set.starts_at)}
         remedy = _("Who launched it can start it earlier on its page.")
         return [Obstacle(cause=Cause.HELD, title=title, doing=doing, remedy=remedy)]
     return []
+
+
+def reason_of_pause(shot_set: ShotSet) -> str:
+    """What was said when it was paused last: by Packshot after a backup was restored, empty where a person did it."""
+    pauses = Event.objects.filter(shot_set=shot_set, action=Action.SET_PAUSED).order_by("-pk")
+    return pauses.values_list("note", flat=True).first() or ""

@@ -14,6 +14,7 @@ from renders.models.attempts import ACCEPTED
 from renders.models.fast_loading import load
 from renders.models.fast_queries import FastQuery
 from renders.models.money import release_rest
+from renders.models.pauses import PROBE_INTERVAL
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import order_of
 from renders.pipeline import giving_up
@@ -32,6 +33,9 @@ def submit_attempt(attempt_id: int, lease: Lease) -> list[Enqueue]:
 def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Send an attempt's request. The exact request is committed as sent first: after that a crash means in doubt."""
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
+    if attempt.account.is_held:  # its key may have bought the picture already: only a repeat with it is safe
+        renders.update(due_at=timezone.now() + PROBE_INTERVAL, **lease.release_fields())
+        return []
     try:
         references.prepare(attempt, provider)
         attempt.request = provider.draft(order_of(attempt))

@@ -60,6 +60,9 @@ class FinishingProvider:
     def find(self, draft: str, sent_at: datetime, max_requests: int) -> TaskSearch:
         return TaskSearch(requests=0)
 
+    def list_since(self, since: datetime, max_requests: int) -> TaskSearch:
+        return TaskSearch(requests=0)
+
     def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """Make the picture. Raises `OutputRefused` with the step's own code, and `TooManyWaiting`."""
         ordered = order()

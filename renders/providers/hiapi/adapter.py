@@ -5,7 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count, takewhile
 from typing import Any
 from urllib.parse import quote
@@ -131,6 +131,9 @@ class HiapiProvider:
         """A row shows the model and the time, not the input."""
         return search(self._listed(json.loads(draft)["model"]), sent_at, max_requests)
 
+    def list_since(self, since: datetime, max_requests: int) -> TaskSearch:
+        return search(self._listed(), since, max_requests, until=datetime.max.replace(tzinfo=UTC))
+
     def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """The picture, without the key. An address lives for minutes to days."""
         return self._api.fetch(output.address)
@@ -147,15 +150,16 @@ class HiapiProvider:
         )
         return CallbackReport(task_id=task_id_of(task), proven=progress if is_proof else None)
 
-    def _listed(self, model: str) -> Iterator[list[ListedTask]]:
-        """The pages of the list; a task is like the order when it is of the same model, whatever its route."""
+    def _listed(self, model: str = "") -> Iterator[list[ListedTask]]:
+        """The pages of the list; a task is like the order when it is of the same model, whatever its route. Without a
+        model every task counts."""
         for page in count(1):
             rows = rows_of(read(self._api, f"{TASKS}?page={page}&size={LIST_SIZE}"))
             yield [
                 ListedTask(
                     id=task_id_of(row),
                     created_at=created_at(row),
-                    is_like=bool(task_id_of(row)) and model_of(row.get("model")) == model_of(model),
+                    is_like=bool(task_id_of(row)) and (not model or model_of(row.get("model")) == model_of(model)),
                 )
                 for row in rows
             ]

@@ -184,6 +184,9 @@ class ImagepipelineProvider:
         # There is no list.
         return TaskSearch(requests=0)
 
+    def list_since(self, since: datetime, max_requests: int) -> TaskSearch:
+        return TaskSearch(requests=0)
+
     def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """The picture. In version 3 one that is not there yet, or is incomplete, may still come."""
         data = self._api.fetch(output.address)

@@ -81,6 +81,9 @@ class LightboxProvider:
         # There is no list.
         return TaskSearch(requests=0)
 
+    def list_since(self, since: datetime, max_requests: int) -> TaskSearch:
+        return TaskSearch(requests=0)
+
     def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """Draw the picture. Raises `OutputRefused` when the artwork cannot be drawn from, and `ArtworkMissing`."""
         ordered = order()

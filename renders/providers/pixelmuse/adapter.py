@@ -7,7 +7,7 @@ the task's id, and fetching reads the image object again.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -154,6 +154,9 @@ class PixelmuseProvider:
         """A row shows model and prompt."""
         return search(self._pages(json.loads(draft.split("\n", 1)[1])), sent_at, max_requests)
 
+    def list_since(self, since: datetime, max_requests: int) -> TaskSearch:
+        return search(self._pages({}), since, max_requests, until=datetime.max.replace(tzinfo=UTC))
+
     def fetch(self, output: Output, order: Callable[[], ProviderOrder]) -> bytes:
         """The picture at an address, or out of the image object when the address is the task's id."""
         address = output.address if is_link(output.address) else self._enclosed(output)
@@ -227,7 +230,7 @@ class PixelmuseProvider:
         return {name: one for name, one in wanted.items() if one.outputs or one.status is not TaskStatus.FINISHED}
 
     def _pages(self, order: Mapping[str, Any]) -> Iterator[list[ListedTask]]:
-        """The pages of the list; a task is like the order when model and prompt are the same."""
+        """The pages of the list; a task is like the order when model and prompt are the same, as far as it has them."""
         cursor = ""
         while True:
             answer = self._api.get(f"{self._dialect.listing}?limit={MAX_LISTED_TASKS}{cursor}")
@@ -240,7 +243,7 @@ class PixelmuseProvider:
                 ListedTask(
                     id=task_id_of(image),
                     created_at=created_at(image),
-                    is_like=all(image.get(name) == order[name] for name in ("model", "prompt"))
+                    is_like=all(image.get(name) == order[name] for name in ("model", "prompt") if name in order)
                     and bool(task_id_of(image)),
                 )
                 for image in images
