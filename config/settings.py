@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -18,7 +18,8 @@ from django.urls import reverse_lazy
 from pydantic import SecretStr, ValidationError
 
 from config.private_files import private_file, private_folder
-from config.variables import NO_SECRET, Names, Variables, ZoneName
+from config.secrecy.secret_files import BadSecretFile, with_files
+from config.variables import NO_SECRET, Names, SecretText, Variables, ZoneName
 from renders.providers import REGISTRY
 
 Group = TypeVar("Group", bound=Variables)
@@ -29,9 +30,9 @@ class Environment(Variables):
     """Everything but the variables of providers. A wrong value fails at start with the variable's name."""
 
     data_dir: Path = BASE_DIR / "var"
-    database_url: str = ""
-    queue_url: str = ""
-    secret_key: str = ""
+    database_url: SecretText = ""
+    queue_url: SecretText = ""
+    secret_key: SecretText = ""
     allowed_hosts: Names = ["127.0.0.1", "localhost", "[::1]"]
     public_base_url: str = ""
     outbound_allow: Names = []
@@ -39,10 +40,13 @@ class Environment(Variables):
     s3_endpoint_url: str = ""
     s3_region: str = ""
     s3_custom_domain: str = ""
+    aws_access_key_id: SecretStr = NO_SECRET
+    aws_secret_access_key: SecretStr = NO_SECRET
     time_zone: ZoneName = "UTC"
     metrics_token: SecretStr = NO_SECRET
     c2pa_certificate_file: str = ""
     c2pa_key_file: str = ""
+    log_format: Literal["text", "json"] = "text"
     debug: bool = False
     ci: bool = False
 
@@ -50,7 +54,9 @@ class Environment(Variables):
 def read_variables(group: type[Group]) -> Group:
     """One group of environment variables, checked. Raises ImproperlyConfigured with one line per wrong variable."""
     try:
-        return group()
+        return group(**group.values_in_files(os.environ))
+    except BadSecretFile as problem:
+        raise ImproperlyConfigured(str(problem)) from None
     except ValidationError as problem:
         lines = [f"{group.variable_of(str(each['loc'][0]))}: {each['msg']}" for each in problem.errors()]
         raise ImproperlyConfigured("\n".join(lines)) from None
@@ -63,7 +69,11 @@ def channel_variables(variables: Mapping[str, str]) -> dict[str, SecretStr]:
     and WORDPRESS_… do.
     """
     prefixes = ("CHANNEL_", "SHOPIFY_", "WOOCOMMERCE_", "WORDPRESS_")
-    return {name.upper(): SecretStr(value) for name, value in variables.items() if name.upper().startswith(prefixes)}
+    own = {name: value for name, value in variables.items() if name.upper().startswith(prefixes)}
+    try:
+        return {name: SecretStr(value) for name, value in with_files(own).items()}
+    except BadSecretFile as problem:
+        raise ImproperlyConfigured(str(problem)) from None
 
 
 ENVIRONMENT = read_variables(Environment)
@@ -275,8 +285,15 @@ def public_bucket(environment: Environment, data_dir: Path) -> dict[str, Any]:
             "endpoint_url": environment.s3_endpoint_url or None,
             "region_name": environment.s3_region or None,
             "custom_domain": environment.s3_custom_domain or None,
+            **keys_of_store(environment),
         },
     }
+
+
+def keys_of_store(environment: Environment) -> dict[str, str]:
+    """The key of the bucket, where variables or files give it; else the machine's own is used."""
+    key, secret = (one.get_secret_value() for one in (environment.aws_access_key_id, environment.aws_secret_access_key))
+    return {"access_key": key, "secret_key": secret} if key and secret else {}
 
 
 STORAGES = storages(ENVIRONMENT, DATA_DIR)
@@ -317,8 +334,21 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "config.middleware.request_ids.RequestIdFilter"}},
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}},
+    "formatters": {
+        "text": {
+            "()": "config.secrecy.log_lines.TextFormatter",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
+        "json": {"()": "config.secrecy.log_lines.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": ENVIRONMENT.log_format,
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "axes": {"level": "WARNING"},

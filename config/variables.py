@@ -1,10 +1,14 @@
 """The types that environment variables are declared with. Free of Django, because the settings are made from them."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, SecretStr
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from config.secrecy.secret_files import value_of
 
 NO_SECRET = SecretStr("")
 
@@ -26,10 +30,39 @@ ZoneName = Annotated[str, AfterValidator(known_zone)]
 Names = Annotated[list[str], NoDecode, BeforeValidator(split_at_commas)]
 
 
+# A secret that other libraries want as ordinary text.
+SECRET = object()
+SecretText = Annotated[str, SECRET]
+
+
+def is_secret(field: FieldInfo) -> bool:
+    """Whether the field holds a secret, which may stand in a file instead."""
+    return field.annotation is SecretStr or SECRET in field.metadata
+
+
 class Variables(BaseSettings):
     """A group of environment variables. A subclass may set `env_prefix`."""
 
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+
+    @classmethod
+    def secret_names(cls) -> dict[str, list[str]]:
+        """The variables of each secret field, by the field's name."""
+        return {name: cls.names_of(name) for name, field in cls.model_fields.items() if is_secret(field)}
+
+    @classmethod
+    def names_of(cls, name: str) -> list[str]:
+        """Every variable that sets a field, in capitals."""
+        alias = cls.model_fields[name].validation_alias
+        if isinstance(alias, AliasChoices):
+            return [str(choice).upper() for choice in alias.choices]
+        return [cls.variable_of(name)]
+
+    @classmethod
+    def values_in_files(cls, variables: Mapping[str, str]) -> dict[str, Any]:
+        """The secrets of this group that stand in files, by the field's name. Raises `BadSecretFile`."""
+        found = {name: value_of(variables, names) for name, names in cls.secret_names().items()}
+        return {name: value for name, value in found.items() if value is not None}
 
     @classmethod
     def variable_of(cls, name: str) -> str:

@@ -11,13 +11,14 @@ from django.core.files.storage import FileSystemStorage, storages
 from catalog.pictures.content_store import put_whole
 from renders.backups.archive import ArchiveReader
 
-# Made anew from the program at every start.
-NOT_OURS = {"staticfiles"}
+# Static files are made anew from the program at every start. Banners carry customers' names and go after a time: a copy
+# would keep them.
+LEFT_OUT = {"staticfiles", "banners"}
 
 
 def local_stores() -> dict[str, Path]:
     """Where the stores on this machine lie, by their names."""
-    found = {name: storages[name] for name in settings.STORAGES if name not in NOT_OURS}
+    found = {name: storages[name] for name in settings.STORAGES if name not in LEFT_OUT}
     return {name: Path(one.location) for name, one in found.items() if isinstance(one, FileSystemStorage)}
 
 

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from config.background import waking
 from config.queue import queue
+from config.secrecy.log_lines import ABOUT
 from renders import providers, schedule
 from renders.models import Account, Lease, LeaseLost
 from renders.models.leases import lease_on
@@ -102,6 +103,21 @@ def run_or_give_up(step: Step, key: int, lease: Lease) -> Iterable[Enqueue]:
         what = f"{step.name} {key} failed {tries} times and is given up"
         log.error(what, exc_info=error if tries == schedule.MAX_FAILED_TRIES else None)
         return step.give_up(key, lease, error)
+
+
+# What the lines of a step's log are about, by the step's name.
+KIND_OF_ID = {step.name: str(step.model._meta.model_name) if step.key == "pk" else step.key for step in STEPS}
+
+
+@queue.pre_execute()
+def say_what_logs_are_about(task: Any) -> None:
+    ids = {KIND_OF_ID[task.name]: task.args[0]} if task.name in KIND_OF_ID and task.args else {}
+    ABOUT.set({"step": task.name, **ids})
+
+
+@queue.post_execute()
+def forget_what_logs_were_about(task: Any, value: Any, error: Any) -> None:
+    ABOUT.set({})
 
 
 TASKS: dict[str, Any] = {

@@ -1,0 +1,1 @@
+"""Secrets of the installation: where they come from, and that no log line shows them."""
