@@ -133,3 +133,8 @@ def test_every_script_is_loaded_by_a_page_or_another_script() -> None:
 
 def test_a_script_stays_short() -> None:
     assert [name(path) for path in MODULES if len(path.read_text().splitlines()) > 150] == []
+
+
+def test_no_template_takes_text_for_markup() -> None:
+    texts = {name(path): path.read_text() for path in ALL_TEMPLATES}
+    assert [each for each, text in texts.items() if "|safe" in text or "autoescape off" in text] == []
