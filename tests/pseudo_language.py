@@ -16,7 +16,7 @@ from catalog import times
 NAME = "xx"
 CONTEXT = "\x04"
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in (*range(65, 91), *range(97, 123))})
-KEPT = re.compile(r"(%\(\w+\)[a-z]|%[a-z%]|\{[^}]*\}|<[^>]*>|&#?\w+;)")
+KEPT = re.compile(r"(%\(\w+\)[a-z]|%[a-z%]|\{[^}]*\}|</?[a-z][^>]*>|&#?\w+;)")
 
 
 class Wide(gettext.NullTranslations):

@@ -1,7 +1,8 @@
 """Rows of the configuration that are kept while they are used or locked, and rows that can only be read."""
 
 from collections.abc import Iterator
-from typing import Any
+from copy import copy
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Campaign
@@ -30,6 +32,17 @@ def is_used(row: models.Model) -> bool:
 
 class GuardedAdmin(ConfigurationAdmin):
     """A row can be deleted only while nothing refers to it."""
+
+    # What shops and files know a row by: it stays once something refers to the row.
+    fixed_while_used: ClassVar[tuple[str, ...]] = ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change, **options)
+        if obj is not None and self.fixed_while_used and is_used(obj):
+            for name in form.base_fields.keys() & set(self.fixed_while_used):
+                field = form.base_fields[name] = copy(form.base_fields[name])
+                field.disabled, field.help_text = True, _("It stays as it is, because this row is in use.")
+        return form
 
     def render_change_form(
         self,

@@ -62,6 +62,7 @@ class PlacementAdmin(CampaignLockableAdmin):
     list_filter = ["is_enabled"]
     list_select_related = ["default_model"]
     prepopulated_fields = {"slug": ["name"]}
+    fixed_while_used = ("slug",)
 
     @admin.display(description=gettext_lazy("minimum size"))
     def min_size(self, placement: Placement) -> str:

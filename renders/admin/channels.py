@@ -13,3 +13,4 @@ class ChannelAdmin(GuardedAdmin):
     list_display = ["name", "kind", "is_enabled"]
     fields = ["name", "slug", "kind", "settings", "key_name", "rules", "is_enabled"]
     prepopulated_fields = {"slug": ["name"]}
+    fixed_while_used = ("slug", "kind")

@@ -86,6 +86,7 @@ class PromptTemplateAdmin(GuardedAdmin):
     list_select_related = ["current__template"]
     search_fields = ["name", "slug", "purpose"]
     prepopulated_fields = {"slug": ["name"]}
+    fixed_while_used = ("slug",)
 
     @admin.display(description=gettext_lazy("offered"), boolean=True, ordering="archived_at")
     def is_offered(self, template: PromptTemplate) -> bool:
