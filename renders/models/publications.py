@@ -185,7 +185,7 @@ class Publication(Leased):
         indexes = [
             models.Index(name="publication_of_state", fields=["state"]),
             models.Index(name="publication_of_gallery", fields=["gallery_slot", "state"]),
-            models.Index(name="publication_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
+            models.Index(name="publication_due", fields=["state", "due_at"], condition=Q(due_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +224,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.WITHDRAWN: frozenset(),
 }
 DUE_STATES = frozenset({State.PLANNED, State.UPLOADED, State.UNCONFIRMED, State.WITHDRAWING})
+# What may owe a step. A live one does while a new text of it waits for the channel.
+STEP_STATES = DUE_STATES | {State.PUBLISHED}
 # What a gallery shows, where it was read back.
 LIVE_STATES = frozenset({State.PUBLISHED, State.WITHDRAWING})
 # What a gallery may show, where it was changed.

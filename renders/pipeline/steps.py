@@ -66,7 +66,7 @@ STEPS = (
     Step("drive", Account, dispatch.drive_account, dispatch.give_up, 50, postpones_due=True),
     Step("submit", Render, submit.submit_attempt, submit.give_up_order, 40, frozenset({State.ASSIGNED}), key="attempt"),
     Step("resolve", Render, resolve.resolve_attempt, resolve.give_up_doubt, 30, UNCLEAR, key="attempt"),
-    Step("publish", Publication, publish.publish_picture, publish.give_up, 20, publications.DUE_STATES),
+    Step("publish", Publication, publish.publish_picture, publish.give_up, 20, publications.STEP_STATES),
     Step("inspect", Render, inspect.inspect_render, inspect.give_up, 10, frozenset({State.STORED})),
     Step("collect", Render, collect.collect_render, collect.give_up, 0, frozenset({State.FINISHED})),
     Step(

@@ -6,7 +6,8 @@ from django.utils import timezone
 from renders import channels
 from renders.files import MASTERS
 from renders.models import Listing, Publication, lease_on
-from renders.pipeline.publishing import discard, publish, requests
+from renders.pipeline.publishing import discard, requests
+from renders.pipeline.steps import STEPS
 from tests.factories import (
     make_channel,
     make_decision,
@@ -19,6 +20,8 @@ from tests.factories import (
 )
 from tests.images import packshot
 from tests.renders.pipeline.publishing.fake_shop import FakeShop
+
+PUBLISH = next(one for one in STEPS if one.name == "publish")
 
 
 @pytest.fixture
@@ -70,9 +73,9 @@ def approved_again(decision, colour):
 
 
 def step(publication):
-    """One step of a worker."""
-    with lease_on(Publication.fast.filter(pk=publication.pk)) as lease:
-        publish.publish_picture(publication.pk, lease)
+    """One step of a worker, on what a worker takes."""
+    with lease_on(PUBLISH.rows(publication.pk)) as lease:
+        PUBLISH.run(publication.pk, lease)
     publication.refresh_from_db()
     return publication
 

@@ -1,11 +1,16 @@
 """An alternative text that is changed once a picture is live: carried by a step, or kept until it can be."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from renders.channels import Mismatch
 from renders.models import Publication, lease_on
 from renders.models.publications import State
+from renders.pipeline import clock
 from renders.pipeline.publishing import failing, requests
+from renders.schedule import Enqueue
 from tests.renders.pipeline.publishing.conftest import step
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +27,20 @@ def test_the_new_text_waits_for_the_channel(live, target, by):
     assert live.alt_text != live.wanted_alt_text == "A beige mug"
     step(live)
     assert (live.alt_text, live.wanted_alt_text, live.due_at) == ("A beige mug", "", None)
+
+
+def test_the_clock_tells_a_worker_of_the_new_text(live, target, by):
+    requests.describe(live, "A beige mug", by=by)
+    assert Enqueue("publish", (live.pk,)) in clock.due(timezone.now(), [Publication])
+
+
+def test_the_clock_does_not_read_all_that_is_live(live):
+    with CaptureQueriesContext(connection) as captured:
+        clock.due(timezone.now(), [Publication])
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + captured[0]["sql"])
+            assert "publication_due" in " ".join(row[-1] for row in cursor.fetchall())
 
 
 def test_a_channel_that_does_not_take_the_text_leaves_the_picture_live_and_says_why(live, target, by):
