@@ -14,6 +14,8 @@ from renders.api.pictures import Id
 from renders.api.protocol.lists import DEFAULT_LIMIT, Before, Limit, found_or_404, keyset
 from renders.api.protocol.tokens import Bearer
 from renders.models import ApiScope, Publication
+from renders.models.publications import PublicationQuerySet
+from renders.pipeline.publishing.deliveries import provenance_of
 
 router = Router(tags=[gettext_noop("Publications")])
 
@@ -32,6 +34,11 @@ class PublicationOut(BaseModel):
     render: int
     decision: int
     sha256: str
+    digital_source_type: str
+    ai_system: str
+    ai_system_version: str
+    visible_ai_label: str
+    unmarked_addresses: list[str]
     published_at: datetime | None
     explanation: str
 
@@ -48,7 +55,7 @@ class PublicationPage(BaseModel):
     summary=gettext_noop("List publications"),
 )
 def list_publications(request: HttpRequest, before: Before = None, limit: Limit = DEFAULT_LIMIT) -> Any:
-    return keyset(Publication.objects.latest_first(), request.path, before, limit, publications_out)
+    return keyset(rows(), request.path, before, limit, publications_out)
 
 
 @router.get(
@@ -56,25 +63,37 @@ def list_publications(request: HttpRequest, before: Before = None, limit: Limit 
 )
 def read_publication(request: HttpRequest, pk: Id) -> Any:
     missing = _("There is no publication %(number)s.") % {"number": pk}
-    return publications_out([found_or_404(Publication.objects.latest_first().filter(pk=pk), missing)])[0]
+    return publications_out([found_or_404(rows().filter(pk=pk), missing)])[0]
+
+
+def rows() -> PublicationQuerySet:
+    """With how each picture was made."""
+    return Publication.objects.latest_first().select_related("render__shot__version__template", "render__parent")
 
 
 def publications_out(found: Sequence[Publication]) -> list[PublicationOut]:
-    return [
-        PublicationOut(
-            id=one.pk,
-            channel=one.channel.slug,
-            state=one.state,
-            sku=one.render.shot.colorway.sku,
-            placement=one.render.shot.placement.slug,
-            gallery_slot=one.gallery_slot,
-            address=one.address,
-            alt_text=one.alt_text,
-            render=one.render_id,
-            decision=one.decision_id,
-            sha256=one.sha256,
-            published_at=one.published_at,
-            explanation=one.explanation,
-        )
-        for one in found
-    ]
+    return [publication_out(one) for one in found]
+
+
+def publication_out(one: Publication) -> PublicationOut:
+    shot, provenance = one.render.shot, provenance_of(one)
+    return PublicationOut(
+        id=one.pk,
+        channel=one.channel.slug,
+        state=one.state,
+        sku=shot.colorway.sku,
+        placement=shot.placement.slug,
+        gallery_slot=one.gallery_slot,
+        address=one.address,
+        alt_text=one.alt_text,
+        render=one.render_id,
+        decision=one.decision_id,
+        sha256=one.sha256,
+        digital_source_type=provenance.source_type,
+        ai_system=provenance.ai_system,
+        ai_system_version=provenance.ai_system_version,
+        visible_ai_label=one.render.visible_label,
+        unmarked_addresses=one.unmarked_addresses.splitlines(),
+        published_at=one.published_at,
+        explanation=one.explanation,
+    )

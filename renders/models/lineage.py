@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from catalog.models.json_fields import StrictJSONField
-from renders.finishing.steps import Refit, chain_digest, chain_faults, described_chain, read_chain
+from renders.finishing.steps import LabelAsMadeByAI, Refit, chain_digest, chain_faults, described_chain, read_chain
 
 _DIGEST = r"^[0-9a-f]{64}$"
 IS_ORDERED = Q(parent=None, parent_sha256="", chain_digest="")
@@ -65,6 +65,15 @@ class Finished(models.Model):
         """The share of the frame that the product was last refit to."""
         fills = [step.fill for step in read_chain(self.chain) if isinstance(step, Refit)] if self.chain else []
         return fills[-1] / 100 if fills else None
+
+    @property
+    def visible_label(self) -> str:
+        """What stands in a corner of the picture and says that AI made it; empty where it carries no such label."""
+        steps = read_chain(self.chain) if self.chain else []
+        labels = [step.text for step in steps if isinstance(step, LabelAsMadeByAI)]
+        if labels or not self.parent:
+            return labels[-1] if labels else ""
+        return str(self.parent.visible_label)
 
     @property
     def lineage_text(self) -> str:

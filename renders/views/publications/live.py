@@ -1,6 +1,6 @@
 """What is live, by what it was made with: to check it, to take addresses away, or to withdraw it together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from config.permissions import VIEW_WORK, needs
 from renders.forms.publishing.live_pictures import LiveFilter
-from renders.models import Publication
+from renders.models.publications import PublicationQuerySet
 from renders.pipeline.publishing.deliveries import provenance_of
 from renders.views.access import PersonRequest
 from renders.views.csv_files import csv_of
@@ -35,7 +35,7 @@ def table(request: PersonRequest) -> StreamingHttpResponse:
     return address_table(request, "live-pictures", LiveFilter(request.GET).live())
 
 
-def address_table(request: PersonRequest, name: str, rows: Iterable[Publication]) -> StreamingHttpResponse:
+def address_table(request: PersonRequest, name: str, rows: PublicationQuerySet) -> StreamingHttpResponse:
     head = [
         _("SKU"),
         _("Product"),
@@ -46,12 +46,14 @@ def address_table(request: PersonRequest, name: str, rows: Iterable[Publication]
         _("Alternative text"),
         _("How it was made"),
         _("AI system"),
+        _("Visible AI label"),
+        _("Addresses that lost the AI mark"),
         "sha256",
     ]
-    return csv_of(name, head, address_rows(request, rows))
+    return csv_of(name, head, address_rows(request, rows.select_related("render__parent")))
 
 
-def address_rows(request: PersonRequest, rows: Iterable[Publication]) -> Iterator[list[object]]:
+def address_rows(request: PersonRequest, rows: PublicationQuerySet) -> Iterator[list[object]]:
     """AI systems are named where one drew the picture: shops have to disclose them."""
     for one in rows:
         shot, provenance = one.render.shot, provenance_of(one)
@@ -65,5 +67,7 @@ def address_rows(request: PersonRequest, rows: Iterable[Publication]) -> Iterato
             one.alt_text,
             provenance.source_type.term,
             provenance.ai_system,
+            one.render.visible_label,
+            one.unmarked_addresses,
             one.sha256,
         ]

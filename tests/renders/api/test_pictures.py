@@ -4,7 +4,7 @@ import pytest
 
 from catalog.pictures import sha256
 from renders import files
-from renders.finishing import read_provenance
+from renders.finishing import Provenance, SourceType, read_provenance
 from renders.models import Decision
 from tests.factories import make_decision, make_finding, make_publication, make_render, make_review
 from tests.images import packshot
@@ -64,3 +64,13 @@ def test_a_publication_says_where_its_picture_is(approved, petras_program):
     answer = petras_program.read(f"publications/{publication.pk}").json()
     assert (answer["gallery_slot"], answer["decision"]) == (publication.gallery_slot, approved.pk)
     assert petras_program.read("publications").json()["items"] == [answer]
+
+
+def test_a_publication_discloses_what_drew_it_and_which_addresses_lost_the_mark(approved, petras_program):
+    drawn = Provenance(SourceType.TRAINED_ALGORITHMIC_MEDIA, "Packshot v1", ai_system="hiapi", ai_system_version="x-1")
+    lost = ["https://shop.example/a.jpg", "https://shop.example/b.jpg"]
+    publication = make_publication(approved, provenance=drawn.fields(), unmarked_addresses="\n".join(lost))
+    answer = petras_program.read(f"publications/{publication.pk}").json()
+    assert answer["digital_source_type"].endswith("/trainedAlgorithmicMedia")
+    assert (answer["ai_system"], answer["ai_system_version"]) == ("hiapi", "x-1")
+    assert (answer["visible_ai_label"], answer["unmarked_addresses"]) == ("", lost)

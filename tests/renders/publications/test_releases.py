@@ -12,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.pictures import sha256
+from renders.composing.finishing.pictures import finish
 from renders.files import RENDITIONS, store_rendition
 from renders.finishing import DerivedFile
-from renders.models import Publication
+from renders.finishing.steps import LabelAsMadeByAI
+from renders.models import Publication, Render
 from renders.models.publications import State
-from tests.factories import digest_of, make_channel, make_decision, make_publication, make_release
+from renders.models.renders import State as RenderState
+from tests.factories import digest_of, make_channel, make_decision, make_publication, make_release, make_review
 
 pytestmark = pytest.mark.django_db
 LIVE = {"state": State.PUBLISHED, "sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z"}
@@ -74,6 +77,19 @@ def test_addresses_come_as_a_table_with_how_each_picture_was_made(publishing, re
     assert dict(zip(head, first, strict=True))["Address"] == "https://shop.example/mug.jpg"
     assert dict(zip(head, first, strict=True))["How it was made"] == "composite"
     assert dict(zip(head, second, strict=True))["State"] == "Failed"
+
+
+def test_the_table_discloses_a_visible_label_and_each_address_that_lost_the_mark(publishing, petra, live):
+    labelled = finish(live.render, (LabelAsMadeByAI(text="Made with AI"),), by=petra)
+    Render.objects.filter(pk=labelled.pk).update(sha256=digest_of("labelled"))
+    Render.fast.filter(pk=labelled.pk).move(RenderState.FINISHED, RenderState.READY)
+    decision = make_decision(make_review(Render.objects.get(pk=labelled.pk)))
+    lost = "https://shop.example/mug-150.jpg"
+    publication = make_publication(decision, unmarked_addresses=lost)
+    body = b"".join(publishing.get(at("release", make_release(publication), ".table")).streaming_content).decode()
+    row = dict(zip(*csv.reader(StringIO(body)), strict=True))
+    assert (row["Visible AI label"], row["Addresses that lost the AI mark"]) == ("Made with AI", lost)
+    assert "Made with AI" in publishing.get(publication.get_absolute_url()).content.decode()
 
 
 def test_the_files_come_as_they_were_sent(publishing, release, live):
