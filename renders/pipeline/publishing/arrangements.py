@@ -35,7 +35,9 @@ def ours(listing: Listing) -> list[Publication]:
 def with_publication(gallery: Gallery, publication: Publication, others: Sequence[Publication]) -> Gallery:
     """The gallery with this picture in its place; `others` are `ours` of the listing."""
     strays = strays_among(others, keeps=publication)
-    shown = [one for one in others if gallery.has(one.reference) and one.pk != publication.pk and one not in strays]
+    # What went out before, left and goes out again has the same file: it is no other picture.
+    others = [one for one in others if one.reference != publication.reference and one not in strays]
+    shown = [one for one in others if gallery.has(one.reference)]
     # An upload that was not read back in its place yet may stand anywhere, and would draw this one after it.
     after = tuple(one.reference for one in shown if one.published_at and place_of(one) < place_of(publication))
     taken = taken_place(gallery, publication, strays)
@@ -76,7 +78,15 @@ def without_publication(gallery: Gallery, publication: Publication, others: Sequ
     elif not back and not is_shown_for_another(publication):
         gallery = gallery.without(reference)
     before = publication.variant_picture_before
-    return gallery.with_variant_pictures({sku: before if gallery.has(before) else ""} if showed_it else {})
+    heir = before if gallery.has(before) else next_of_colorway(gallery, publication, others)
+    return gallery.with_variant_pictures({sku: heir} if showed_it else {})
+
+
+def next_of_colorway(gallery: Gallery, publication: Publication, others: Sequence[Publication]) -> str:
+    """The reference of the first other live picture of its colorway; empty where the gallery shows none."""
+    colorway = publication.render.shot.colorway_id
+    live = (one.reference for one in others if one.is_live and one.render.shot.colorway_id == colorway)
+    return next((one for one in live if one != publication.reference and gallery.has(one)), "")
 
 
 def what_comes_back(publication: Publication) -> Publication | None:

@@ -5,7 +5,7 @@ import pytest
 from renders.channels import Rejected, Throttled, Unreachable
 from renders.models import Decision, Listing, Publication, lease_on
 from renders.models.publications import State
-from renders.pipeline.publishing import discard, failing, publish, requests
+from renders.pipeline.publishing import arrangements, discard, failing, publish, requests
 from tests.factories import make_placement, make_shot
 from tests.renders.pipeline.publishing.conftest import approved_again, approved_picture, discard_now, step
 
@@ -48,6 +48,25 @@ def test_the_variant_of_its_sku_shows_the_first_picture_of_its_colorway(approved
     first = step(ask(approved))
     sku = approved.review.shot.colorway.sku
     assert target.galleries[product.code].picture_of_variant(sku) == first.reference
+
+
+def test_a_variant_shows_a_picture_that_went_out_before_and_comes_back_half(approved, target, product, ask, by):
+    [asked] = requests.withdraw([step(ask(approved))], by=by)
+    step(asked)
+    again, sku = step(ask(approved)), approved.review.shot.colorway.sku
+    half = target.galleries[product.code].with_variant_pictures({sku: ""})  # the shop took the picture alone
+    wanted = arrangements.with_publication(half, again, arrangements.ours(again.listing))
+    assert wanted.picture_of_variant(sku) == again.reference
+
+
+def test_a_variant_whose_picture_is_withdrawn_shows_the_next_of_its_colorway(approved, target, product, ask, by):
+    first, shot = step(ask(approved)), approved.review.shot
+    later = make_placement(position=shot.placement.position + 1)
+    second = step(ask(approved_picture(shot=make_shot(colorway=shot.colorway, placement=later))))
+    for one, shown in ((first, second.reference), (second, "")):
+        [asked] = requests.withdraw([one], by=by)
+        step(asked)
+        assert target.galleries[product.code].picture_of_variant(shot.colorway.sku) == shown
 
 
 def test_a_variant_that_others_gave_a_replaced_picture_shows_the_new_one(approved, target, product, ask, by):
