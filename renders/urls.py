@@ -4,6 +4,10 @@ from django.urls import path, re_path
 
 from renders.views import publications
 from renders.views.api import docs as api_docs
+from renders.views.banners import detail as banners_detail
+from renders.views.banners import list as banners_list
+from renders.views.banners import new as banners_new
+from renders.views.banners import picture as banners_picture
 from renders.views.campaigns import detail as campaigns_detail
 from renders.views.campaigns import list as campaigns_list
 from renders.views.cuttings import detail as cuttings_detail
@@ -189,6 +193,15 @@ urlpatterns = [
     path("duels/<slug:code>/<int:number>/<str:side>/", duels_picture.picture, name="duels.picture"),
     path("models/", image_models_scoreboard.scoreboard, name="image_models.scoreboard"),
     path("models/<slug:slug>/try/", image_models_try_out.try_out, name="image_models.try_out"),
+    path("banners/", banners_list.list, name="banners.list"),
+    path("banners/new/", banners_new.new, name="banners.new"),
+    path("banners/<int:pk>/", banners_detail.detail, name="banners.detail"),
+    path("banners/<int:pk>/preview/", banners_detail.preview, name="banners.detail.preview"),
+    path("banners/<int:pk>/freeze/", banners_detail.freeze, name="banners.detail.freeze"),
+    path("banners/<int:pk>/approve/", banners_detail.approve, name="banners.detail.approve"),
+    path("banners/<int:pk>/retire/", banners_detail.retire, name="banners.detail.retire"),
+    path("banners/<int:pk>/again/", banners_detail.again, name="banners.detail.again"),
+    path("banners/<int:pk>/<slug:which>/", banners_picture.picture, name="banners.picture"),
     path("campaigns/", campaigns_list.list, name="campaigns.list"),
     path("campaigns/<slug:slug>/", campaigns_detail.detail, name="campaigns.detail"),
     path("campaigns/<slug:slug>/open/", campaigns_detail.open_rest, name="campaigns.detail.open_rest"),

@@ -62,6 +62,7 @@ PICTURES = {
     "cuttings.picture",
     "products.picture",
     "templates.picture",
+    "banners.picture",
 }
 # A vendor's download is one as well, but nobody may keep it.
 FILES = PICTURES | {"operations.references", "operations.budget.table", "operations.insights.table"}

@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 from catalog.importing.tables import COLUMNS as COLUMNS_OF_TABLES
 from config.configuration.row_names import NAMES as NAMES_OF_ROWS
 from renders.finishing import SourceType
+from renders.finishing.banners.fonts import FONTS
 from renders.insights.suggestions import SUGGESTIONS
 from renders.providers import REGISTRY
 from tests.factories import make_person
@@ -50,6 +51,7 @@ NAMES = {
     *COLUMNS_OF_TABLES,
 }
 # Fields of Django's own that count forms.
+NAMES |= {font.name for font in FONTS}
 NAMES |= {"TOTAL_FORMS", "INITIAL_FORMS"}
 # What a prompt would say, on a button that adds it.
 NAMES |= {word for suggestion in SUGGESTIONS.values() for word in suggestion.sentence.split()}

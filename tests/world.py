@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
@@ -34,6 +35,7 @@ from renders.models.shot_sets import MAX_TITLE
 from tests.factories import (
     make_artwork,
     make_attempt,
+    make_banner,
     make_budget,
     make_campaign,
     make_channel,
@@ -43,6 +45,7 @@ from tests.factories import (
     make_finding,
     make_image_model,
     make_model_pause,
+    make_person,
     make_placement,
     make_product,
     make_product_import,
@@ -81,6 +84,7 @@ class World:
         self._imports()
         self._judgements()
         self._governance()
+        self._banners()
         self._money_and_public_picture()
 
     def arguments(self, name: str) -> list[Any]:
@@ -179,6 +183,12 @@ class World:
             **dict.fromkeys(
                 ["production.detail", "production.detail.launch", "production.detail.discard"], [rows["plan"].pk]
             ),
+            **dict.fromkeys(
+                ["banners.detail", "banners.detail.preview", "banners.detail.freeze", "banners.detail.again"],
+                [rows["banner"].pk],
+            ),
+            **dict.fromkeys(["banners.detail.approve", "banners.detail.retire"], [rows["frozen_banner"].pk]),
+            "banners.picture": [rows["banner"].pk, "latin"],
             "set-up": ["MQ", "none"],
             **dict.fromkeys(["artwork.file", "artwork.file.large"], [rows["artwork"].sha256]),
             "artwork.change": [rows["artwork"].pk],
@@ -365,6 +375,15 @@ class World:
         duel = open_duel([(drawn[0], drawn[1])], opened_by=self.petra, seed=7, minimum_votes=1, **agreed)
         asked = Proposal.propose("current", self.rows["frozen"], by=self.petra, note=f"It is better {self.words}")
         self.rows |= {"duel": duel, "proposal": asked, "challenger": make_version(template, is_current=False)}
+
+    def _banners(self) -> None:
+        """A draft and a frozen one, both the admin's, where there is one."""
+        maker = User.objects.filter(username="ada").first() or make_person(group="Admins")
+        decision = self.rows["approved"]
+        words = {"text": f"For {{name}} {self.words}"[:80], "name": f"Hello {self.words}"[:60]}
+        for row in ("banner", "frozen_banner"):
+            self.rows[row] = make_banner(decision=decision, made_by=maker, **words)
+        self.rows["frozen_banner"].freeze(by=maker)
 
     def _money_and_public_picture(self) -> None:
         self.rows["token"] = make_token(self.petra, name=f"Sync {self.words}"[:60])

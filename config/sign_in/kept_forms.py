@@ -63,8 +63,8 @@ class KeptForm:
 
 
 def is_kept(name: str) -> bool:
-    """Not the token, which is of the old session, and no password."""
-    return name != "csrfmiddlewaretoken" and "password" not in name
+    """Not the token, which is of the old session, no password, and no customer's name, which no session may hold."""
+    return name != "csrfmiddlewaretoken" and "password" not in name and not name.startswith("customer_")
 
 
 def page_of(request: HttpRequest) -> str:

@@ -34,6 +34,7 @@ from renders.schedule import Enqueue
 from tests.factories import (
     make_account,
     make_attempt,
+    make_banner,
     make_campaign,
     make_finding,
     make_image_model,
@@ -101,6 +102,10 @@ def create_rows() -> None:
     skus = list(Colorway.objects.order_by("pk").values_list("pk", flat=True))
     product["production_plan"] = make_production_plan(author=maya, title="Spring", colorways=skus, lines=lines).pk
     product |= {"import": waiting.pk, "checked_import": compared.pk}
+    hero = Decision.objects.approvals().first()
+    banners = [make_banner(decision=hero, made_by=ana, name=name) for name in ("Winter greeting", "Spring greeting")]
+    banners[1].freeze(by=ana)
+    product |= {"banner": banners[0].pk, "frozen_banner": banners[1].pk}
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
 
 

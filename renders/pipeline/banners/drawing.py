@@ -36,8 +36,12 @@ def picture_of(banner: Banner, text: str) -> DerivedFile:
 
 def preview_of(banner: Banner, text: str) -> bytes:
     """A smaller picture that nobody stores. Raises as `picture_of` does."""
+    return preview_file(banner, text).data
+
+
+def preview_file(banner: Banner, text: str) -> DerivedFile:
     order = BannerOrder(text, place_of(banner), provenance_with_text(banner), PREVIEW_EDGE)
-    return run(drawn, hero_of(banner), order).data
+    return run(drawn, hero_of(banner), order)
 
 
 def hero_of(banner: Banner) -> bytes:
@@ -49,8 +53,9 @@ def hero_of(banner: Banner) -> bytes:
 
 
 def place_of(banner: Banner) -> TextPlace:
-    names = TextPlace.__dataclass_fields__
-    return TextPlace(**{name: getattr(banner, name) for name in names})
+    """Plain values: a child process knows no row and no choice of one."""
+    values = {name: getattr(banner, name) for name in TextPlace.__dataclass_fields__}
+    return TextPlace(**{**values, "align": str(banner.align)})
 
 
 def provenance_with_text(banner: Banner) -> Provenance:

@@ -1,0 +1,18 @@
+"""The banners, each in its last version."""
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from config.permissions import VIEW_WORK, needs
+from renders.models import Banner
+from renders.views.access import PersonRequest
+
+SHOWN = 60
+
+
+@require_safe
+@needs(VIEW_WORK)
+def list(request: PersonRequest) -> HttpResponse:
+    banners = Banner.objects.newest().with_rows()[:SHOWN]
+    return TemplateResponse(request, "renders/banners/list.html", {"banners": banners})
