@@ -2,13 +2,14 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from renders import channels
-from renders.models import Publication, lease_on
+from renders.models import Listing, Publication, lease_on
 from renders.models.publications import State
 from renders.pipeline import tasks
 from renders.pipeline.publishing import publish, requests
@@ -144,16 +145,36 @@ def test_two_people_who_publish_to_one_product_at_once_lose_no_picture(approved,
     shot = approved.review.shot
     other = approved_picture(shot=make_shot(colorway=shot.colorway, placement=make_placement(position=5)))
     both = [requests.request(one, channel=channel, by=by) for one in (approved, other)]
-    threads = [threading.Thread(target=worked_off, args=(one.pk,)) for one in both for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(worked_off, one.pk) for one in both for _ in range(2)))
     for one in both:
         one.refresh_from_db()
     assert [one.state for one in both] == [State.PUBLISHED] * 2
     assert references(gallery_of(both[0]))[:2] == [one.reference for one in both]
     assert len(references(gallery_of(both[0]))) == (2 if channel.kind == "bucket" else 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_clicks_at_once_bring_one_picture(approved, channel, by):
+    listing = Listing(channel=channel, product=approved.review.shot.colorway.product)
+    before, clicked = references(publish.connect(channel).read(target_of(listing))), []
+
+    def click():
+        clicked.append(requests.request(approved, channel=channel, by=by).pk)
+        connection.close()
+
+    at_once(*[click] * 10)
+    at_once(*[partial(worked_off, clicked[0])] * 3)
+    publication = Publication.objects.get()
+    assert (set(clicked), publication.state) == ({publication.pk}, State.PUBLISHED)
+    assert references(gallery_of(publication)) == [publication.reference, *before]
+
+
+def at_once(*acts):
+    threads = [threading.Thread(target=act) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def worked_off(pk):
