@@ -101,7 +101,7 @@ class PlanForm(forms.Form):
             self.fields[alt_name(decision)] = forms.CharField(
                 label=_("Alternative text"),
                 max_length=250,
-                initial=proposed_alt_text(decision.review.shot.colorway),
+                initial=proposed_alt_text(decision.review.shot),
                 error_messages={"required": _("Say what the picture shows: shops and blind people need it.")},
             )
             self.fields[shown_name(decision)] = forms.CharField(required=False, widget=forms.HiddenInput)

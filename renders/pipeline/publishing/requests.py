@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Colorway, Product
+from catalog.models import Product
 from catalog.refusals import Refusal
-from renders.models import Channel, Decision, Listing, Publication, Release
+from renders.models import Channel, Decision, Listing, Publication, Release, Shot
 from renders.models.events import Action, record
 from renders.models.publications import PublicationQuerySet, State, slot_in_gallery
 from renders.pipeline.publishing.deliveries import NotApproved
@@ -138,7 +138,7 @@ def _create(wish: Wish, together: Release) -> Publication:
         decision=wish.decision,
         render=wish.decision.render,
         gallery_slot=gallery_slot_of(wish.decision),
-        alt_text=wish.alt_text or proposed_alt_text(shot.colorway),
+        alt_text=wish.alt_text or proposed_alt_text(shot),
         requested_by=together.requested_by,
         due_at=timezone.now(),
     )
@@ -146,9 +146,12 @@ def _create(wish: Wish, together: Release) -> Publication:
     return publication
 
 
-def proposed_alt_text(colorway: Colorway) -> str:
-    """For example "Coffee mug, soft beige glaze"."""
-    return f"{colorway.product.name}, {colorway.color_words}"[:250]
+def proposed_alt_text(shot: Shot) -> str:
+    """For example "Coffee mug, soft beige glaze", and "…, lifestyle" beside it: a text that two pictures of a gallery
+    share tells nobody them apart."""
+    words = [shot.colorway.product.name, shot.colorway.color_words]
+    words += [shot.placement.name.lower()] if shot.placement.position else []
+    return ", ".join(words)[:250]
 
 
 def gallery_slot_of(decision: Decision) -> str:

@@ -8,7 +8,16 @@ from django.urls import reverse
 from renders.models import Publication
 from renders.models.publications import State
 from renders.pipeline.publishing.requests import gallery_slot_of
-from tests.factories import digest_of, make_channel, make_decision, make_publication, make_render, make_review
+from tests.factories import (
+    digest_of,
+    make_channel,
+    make_decision,
+    make_placement,
+    make_publication,
+    make_render,
+    make_review,
+    make_shot,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +73,14 @@ def test_a_text_is_proposed_from_product_and_colour(publishing, channel):
     colorway = decision.review.shot.colorway
     text = look(publishing, decision, channel=channel).content.decode()
     assert f'value="{colorway.product.name}, {colorway.color_words}"' in text
+
+
+def test_the_text_of_a_further_picture_names_its_placement_too(publishing, channel):
+    placement = make_placement(name="Lifestyle", position=2)
+    decision = make_decision(make_review(make_render(make_shot(placement=placement))))
+    colorway = decision.review.shot.colorway
+    text = look(publishing, decision, channel=channel).content.decode()
+    assert f'value="{colorway.product.name}, {colorway.color_words}, lifestyle"' in text
 
 
 @pytest.mark.parametrize("shown", [None, "another", "999999", "x"])
