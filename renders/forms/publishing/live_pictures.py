@@ -47,6 +47,11 @@ class LiveFilter(forms.Form):
             raise forms.ValidationError(_("Choose the template of this version."))
         return version
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it asks for something, so that it does not find everything that is live."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
     def live(self) -> PublicationQuerySet:
         """What is live, or may be, of what is asked for, the latest first."""
         if not self.is_valid():

@@ -24,7 +24,12 @@ def live(request: PersonRequest) -> HttpResponse:
     form = LiveFilter(request.GET)
     rows = form.live()
     page = LatestPage.of(rows, request, ROWS_A_PAGE)
-    context = {"filter": form, "publications": page.rows, "count": rows.order_by().count(), **page.links}
+    context = {
+        "filter": form,
+        "publications": page.rows,
+        "count": rows.order_by().count(),
+        **page.links,
+    }
     return TemplateResponse(request, "renders/publications/live.html", context)
 
 

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.models.slices import first_keys
 from catalog.text import whole_number
 from config.permissions import PUBLISH, needs
+from renders.forms.publishing.live_pictures import LiveFilter
 from renders.models import Publication, Release
 from renders.models.publications import State
 from renders.pipeline.publishing import requests
@@ -39,11 +41,13 @@ class Leaving:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What somebody wants to take back: single publications, or a whole release with what it replaced."""
+    """What somebody wants to take back: single publications, all that a filter finds, or a whole release with what it
+    replaced."""
 
     chosen: Sequence[Publication]
     release: Release | None
     puts_back: bool
+    more: int = 0  # that were asked for too, and wait until these are gone
 
     @classmethod
     def asked(cls, values: QueryDict) -> "Withdrawal":
@@ -52,6 +56,12 @@ class Withdrawal:
         release = Release.objects.filter(pk=whole_number(values.get("release")) or 0).first()
         if release:
             return cls(list(rows.filter(release=release)), release, puts_back="back" in values)
+        if "all" in values:
+            asked = LiveFilter(values)
+            found = asked.live() if asked.is_narrowed else Publication.objects.none()
+            keys = first_keys(found, MAX_AT_ONCE)
+            more = found.order_by().count() - len(keys)
+            return cls(list(rows.filter(pk__in=keys)), None, puts_back=False, more=more)
         return cls(list(rows.filter(pk__in=keys_in(values, "publications"))), None, puts_back=False)
 
     def only(self, keys: AbstractSet[int]) -> "Withdrawal":

@@ -19,7 +19,17 @@ from renders.finishing.steps import LabelAsMadeByAI
 from renders.models import Publication, Render
 from renders.models.publications import State
 from renders.models.renders import State as RenderState
-from tests.factories import digest_of, make_channel, make_decision, make_publication, make_release, make_review
+from tests.factories import (
+    digest_of,
+    make_channel,
+    make_decision,
+    make_publication,
+    make_release,
+    make_render,
+    make_review,
+    make_shot,
+)
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 LIVE = {"state": State.PUBLISHED, "sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z"}
@@ -204,6 +214,38 @@ def test_everything_live_made_with_a_version_or_a_model_is_found(publishing, liv
 @pytest.mark.parametrize("asked", [{"version": "x"}, {"version": "1"}, {"model": "none"}, {"channel": "\x00"}])
 def test_a_filter_that_says_nothing_known_finds_nothing_to_withdraw(publishing, live, asked):
     assert list(publishing.get(reverse("publications.live"), asked).context["publications"]) == []
+
+
+@pytest.fixture
+def recalled(live, monkeypatch):
+    """Two live pictures of one version, one to a page, and a third of another."""
+    monkeypatch.setattr("renders.views.publications.live.ROWS_A_PAGE", 1)
+    shot = live.render.shot
+    same = make_decision(make_review(make_render(make_shot(version=shot.version))))
+    make_publication(make_decision(), **LIVE)
+    second = make_publication(same, **LIVE)
+    return {"template": shot.version.template.slug, "version": shot.version.number}, {live, second}
+
+
+def test_all_that_a_filter_finds_is_withdrawn_at_once_however_many_pages_it_has(publishing, recalled):
+    asked, found = recalled
+    page = publishing.get(reverse("publications.live"), asked)
+    assert "Withdraw all 2 found…" in page.content.decode()
+    listed = publishing.get(reverse("publications.withdraw"), {**asked, "all": "on"}).context["asked"]
+    assert (set(listed.leaving), listed.more) == (found, 0)
+
+
+def test_not_more_is_withdrawn_at_once_than_a_form_can_send(publishing, recalled, monkeypatch):
+    monkeypatch.setattr("renders.views.publications.withdraw.MAX_AT_ONCE", 1)
+    page = publishing.get(reverse("publications.withdraw"), {**recalled[0], "all": "on"})
+    assert "1 more was found. Withdraw these first, then come back for it." in flat(page)
+
+
+@pytest.mark.parametrize("asked", [{}, {"channel": "\x00"}, {"version": "x"}])
+def test_everything_that_is_live_is_never_withdrawn_at_once(publishing, recalled, asked):
+    assert "Withdraw all" not in publishing.get(reverse("publications.live"), asked).content.decode()
+    listed = publishing.get(reverse("publications.withdraw"), {**asked, "all": "on"}).context["asked"]
+    assert not listed.leaving
 
 
 def test_the_table_of_what_is_live_follows_the_filter(publishing, live):
