@@ -24,7 +24,7 @@ from renders.finishing.steps import (
     WhitenGround,
     described_chain,
 )
-from renders.forms.reviews import PatchField, UrgencyForm
+from renders.forms.reviewing.reviews import PatchField, UrgencyForm
 from renders.models import Render, Shot, VendorClaim
 from renders.models.vendor_claims import VendorClaimQuerySet
 

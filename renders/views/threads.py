@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from config.caching.addresses import address_of
-from renders.forms.reviews import CommentForm
+from renders.forms.reviewing.comments import CommentForm
 from renders.models import Comment, CommentThread, Render
 from renders.models.comments import MENTION, mentionable
 from renders.views.stages import Pin, Stage

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.text import whole_number
 from config.permissions import DECIDE, needs
-from renders.forms.reviews import ReviewFilter
+from renders.forms.reviewing.reviews import ReviewFilter
 from renders.models import Decision, Review
 from renders.models.bulk_approvals import BulkObstacle, NotInBulk, approve_clean, obstacle_for
 from renders.models.decisions import AlreadyDecided, MayNotDecide

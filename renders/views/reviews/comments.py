@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from config.permissions import VIEW_WORK, needs
-from renders.forms.reviews import CommentForm, ThreadForm
+from renders.forms.reviewing.comments import CommentForm, ThreadForm
 from renders.models import CommentThread, Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.detail import review_page

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.text import whole_number
 from config.permissions import DECIDE, needs
-from renders.forms.reviews import DecisionForm, ReviewFilter
+from renders.forms.reviewing.reviews import DecisionForm, ReviewFilter
 from renders.models import Decision, Review
 from renders.models.decisions import AlreadyDecided, BlockedByFinding, MayNotDecide
 from renders.views.access import PersonRequest

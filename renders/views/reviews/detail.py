@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.permissions import DECIDE, SUBMIT, VIEW_WORK, needs
-from renders.forms.reviews import CommentForm, DecisionForm, ThreadForm, UrgencyForm
+from renders.forms.reviewing.comments import CommentForm, ThreadForm
+from renders.forms.reviewing.reviews import DecisionForm, UrgencyForm
 from renders.models import Decision, Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.page import ReviewPage

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from config.permissions import DECIDE, VIEW_WORK, needs
-from renders.forms.reviews import ReviewFilter
+from renders.forms.reviewing.reviews import ReviewFilter
 from renders.models import Review
 from renders.models.bulk_approvals import with_obstacles
 from renders.views.access import PersonRequest

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from config.permissions import DECIDE, needs
-from renders.forms.reviews import ChannelOverrideForm
+from renders.forms.reviewing.reviews import ChannelOverrideForm
 from renders.models import Channel, ChannelOverride, Decision
 from renders.models.decisions import MayNotDecide
 from renders.quality import ChannelFit, Outcome

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalog.linting.patches import PATCHES, PromptPatch
 from catalog.models import Artwork
 from catalog.times import ago, clock
-from renders.forms.reviews import DecisionForm
+from renders.forms.reviewing.reviews import DecisionForm
 from renders.insights.channel_rules import fits_of
 from renders.models import DecidedFinding, Decision, Finding, Render, Review
 from renders.models.findings import has_blocking

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from renders.forms.reviews import ReviewFilter
+from renders.forms.reviewing.reviews import ReviewFilter
 from renders.models import Decision, Review
 from renders.models.reviews import ReviewQuerySet
 from renders.views.access import PersonRequest

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from config.permissions import VIEW_WORK, needs
-from renders.forms.reviews import ReviewFilter, UrgencyForm
+from renders.forms.reviewing.reviews import ReviewFilter, UrgencyForm
 from renders.models import Review
 from renders.views.access import PersonRequest
 from renders.views.reviews.detail import review_page

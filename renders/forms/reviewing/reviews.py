@@ -1,9 +1,8 @@
-"""Forms of the review pages: the filter of the queue, the decision, and comments."""
+"""Forms of the review pages: the filter of the queue, how urgent a review is, and the decision."""
 
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from django import forms
 from django.db import models
@@ -16,8 +15,7 @@ from django.utils.translation import gettext_lazy
 from catalog.forms.fields import PersonFilterField, RowFilterField
 from catalog.linting.patches import BY_NAME, PATCHES, PromptPatch, contradicting
 from catalog.models import Campaign, Placement, Product
-from renders.models import Channel, Decision, Render, Review
-from renders.models.comments import MAX_TEXT, Spot
+from renders.models import Channel, Decision, Review
 from renders.models.reviews import ReviewQuerySet
 
 # The keyboard key of each reason, in the order of the choices; 0 comes last, beside 9 on the keyboard.
@@ -214,47 +212,3 @@ class DecisionForm(forms.Form):
         return [
             (key, value, str(label)) for key, (value, label) in zip(REASON_KEYS, Decision.Reason.choices, strict=True)
         ]
-
-
-class CommentForm(forms.Form):
-    """A reply in a thread. `token` tells a form that is sent twice."""
-
-    token = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=gettext_lazy("Comment"),
-        max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Write something.")},
-    )
-
-
-def percent_field(label: Any) -> forms.DecimalField:
-    widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(label=label, required=False, min_value=0, max_value=100, decimal_places=2, widget=widget)
-
-
-class ThreadForm(CommentForm):
-    """The first comment of a thread, about a submitted candidate or, in percent of its picture, a spot of it."""
-
-    left = percent_field(gettext_lazy("% from the left"))
-    top = percent_field(gettext_lazy("% from the top"))
-    candidate = forms.ModelChoiceField(Render.objects.none(), to_field_name="number", widget=forms.HiddenInput)
-
-    def __init__(self, review: Review, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["candidate"].queryset = review.shot.renders.all()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A pin has both places or none."""
-        data = super().clean() or self.cleaned_data
-        for name, other in (("left", "top"), ("top", "left")):
-            if data.get(name) is None and data.get(other) is not None and name not in self.errors:
-                self.add_error(name, _("A pin needs both places. Clear both for a comment without a pin."))
-        return data
-
-    @property
-    def first_comment(self) -> dict[str, Any]:
-        """What a new thread is made of."""
-        data = self.cleaned_data
-        spot = None if data["left"] is None else Spot(float(data["left"]) / 100, float(data["top"]) / 100)
-        return {"render": data["candidate"], "text": data["text"], "token": data["token"], "spot": spot}

@@ -1,0 +1,1 @@
+"""Forms of the review: what waits, how it is decided, and what people say about it."""
