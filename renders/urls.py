@@ -15,6 +15,10 @@ from renders.views.cuttings import picture as cuttings_picture
 from renders.views.duels import detail as duels_detail
 from renders.views.duels import new as duels_new
 from renders.views.duels import picture as duels_picture
+from renders.views.guests import file as guests_file
+from renders.views.guests import links as guests_links
+from renders.views.guests import picture as guests_picture
+from renders.views.guests import pictures as guests_pictures
 from renders.views.image_models import scoreboard as image_models_scoreboard
 from renders.views.image_models import try_out as image_models_try_out
 from renders.views.imports import detail as imports_detail
@@ -93,6 +97,13 @@ urlpatterns = [
     path("sets/<slug:code>/pause/", sets_detail.pause, name="sets.detail.pause"),
     path("sets/<slug:code>/resume/", sets_detail.resume, name="sets.detail.resume"),
     path("sets/<slug:code>/stop/", sets_detail.stop, name="sets.detail.stop"),
+    path("sets/<slug:code>/guests/", guests_links.links, name="guests.links"),
+    path("guests/<int:pk>/end/", guests_links.end, name="guests.links.end"),
+    path("guest/<str:token>/", guests_pictures.pictures, name="guests.pictures"),
+    path("guest/<str:token>/<int:render_id>/", guests_picture.picture, name="guests.picture"),
+    path("guest/<str:token>/<int:render_id>/judge/", guests_picture.judge, name="guests.picture.judge"),
+    path("guest/<str:token>/<int:render_id>/comment/", guests_picture.comment, name="guests.picture.comment"),
+    path("guest/<str:token>/<int:render_id>/<slug:spec>/", guests_file.file, name="guests.file"),
     path("shots/<slug:code>/", shots_detail.detail, name="shots.detail"),
     path("shots/<slug:code>/changes/", shots_detail.changes, name="shots.detail.changes"),
     path("shots/<slug:code>/submit/", shots_detail.submit, name="shots.detail.submit"),

@@ -28,6 +28,8 @@ from renders.models import (
     Decision,
     Duel,
     Finding,
+    GuestAdvice,
+    GuestLink,
     ImportFile,
     Listing,
     ModelPause,
@@ -346,6 +348,20 @@ def make_thread(
     review = review or make_review()
     about = {"render": review.pick, "by": by or review.submitted_by, "text": text, "token": uuid4(), **options}
     return CommentThread.start(review, **about)
+
+
+def make_guest_link(shot_set: ShotSet | None = None, **overrides: Any) -> GuestLink:
+    """A link to a set that works for a week, made by who launched it."""
+    shot_set = shot_set or make_shot_set()
+    facts = {"guest": "Anna of the agency", "made_by": shot_set.launched_by}
+    ends = timezone.now() + timedelta(days=7)
+    return GuestLink.objects.create(shot_set=shot_set, **{**facts, "expires_at": ends, **overrides})
+
+
+def make_guest_advice(link: GuestLink, render: Render, **said: Any) -> GuestAdvice:
+    """A comment of a guest, or with `verdict` what the guest thinks."""
+    said = said if "verdict" in said else {"text": "Too dark", "key": uuid4(), **said}
+    return GuestAdvice.objects.create(link=link, render=render, sha256=render.sha256, **said)
 
 
 def make_duel(

@@ -60,6 +60,7 @@ PICTURES = {
     "publications.picture",
     "duels.picture",
     "cuttings.picture",
+    "guests.file",
     "products.picture",
     "templates.picture",
     "banners.picture",

@@ -43,6 +43,8 @@ from tests.factories import (
     make_cutting,
     make_decision,
     make_finding,
+    make_guest_advice,
+    make_guest_link,
     make_image_model,
     make_model_pause,
     make_person,
@@ -195,6 +197,14 @@ class World:
             "shots.candidate.retry": [*shot, rows["failed"].number],
             "shots.candidate.fetch_again": [*shot, rows["failed"].number],
             "shots.renditions": [rows["ready"].pk, "view-1280"],
+            "guests.links": order,
+            "guests.links.end": [rows["guestlink"].pk],
+            "guests.pictures": [rows["guestlink"].token],
+            **dict.fromkeys(
+                ["guests.picture", "guests.picture.judge", "guests.picture.comment"],
+                [rows["guestlink"].token, rows["ready"].pk],
+            ),
+            "guests.file": [rows["guestlink"].token, rows["ready"].pk, "view-1280"],
             "shots.claims.withdraw": [rows["vendorclaim"].pk],
             "reviews.decisions.undo": [rows["decision"].pk],
             "reviews.overrides.create": [rows["approved"].pk],
@@ -234,6 +244,7 @@ class World:
         return {
             "imports.detail.format": {"format": "plain"},
             "shots.candidate.mark": {"mark": "star"},
+            "guests.picture.judge": {"verdict": "yes"},
             "shots.claims.make": {"reason": "other", "note": f"A watermark {self.words}"},
             "shots.detail.submit": {"pick": self.rows["ready"].number, "note": "As ordered"},
             "reviews.decisions": {"verdict": "approve"},
@@ -354,6 +365,7 @@ class World:
         self.rows["vendorclaim"] = VendorClaim.make(
             reviews["stopped"].pick, by=self.ruth, reason="other", note=f"A watermark {words}"[:1000]
         )
+        self._guests(reviews["review"].pick)
         self.rows["thread"] = make_thread(
             reviews["review"], by=self.ruth, text=f"The handle @petra {words}", spot=Spot(0.2, 0.4)
         )
@@ -365,6 +377,12 @@ class World:
             "stopped": make_publication(decided["stopped"], channel=channel, **stopped),
         }
         self.rows["release"] = make_release(self.rows["publication"], self.rows["stopped"])
+
+    def _guests(self, submitted: Any) -> None:
+        guest = make_guest_link(self.rows["shot_set"], guest=f"Anna {self.words}"[:80])
+        for render in (self.rows["ready"], submitted):
+            make_guest_advice(guest, render, text=f"The handle {self.words}", x=0.2, y=0.4)
+        self.rows["guestlink"] = guest
 
     def _governance(self) -> None:
         version, template = self.rows["version"], self.rows["template"]

@@ -38,6 +38,8 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
             Action.COMMENT_ADDED,
             Action.THREAD_RESOLVED,
             Action.THREAD_REOPENED,
+            Action.GUEST_INVITED,
+            Action.GUEST_LINK_ENDED,
         ),
     ),
     (

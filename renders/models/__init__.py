@@ -18,6 +18,7 @@ from renders.models.decisions import Decision
 from renders.models.duels import Duel, Pair, Vote
 from renders.models.events import Event
 from renders.models.findings import DecidedFinding, Finding
+from renders.models.guests import GuestAdvice, GuestLink
 from renders.models.insight_tallies import AccountTally, InsightTally
 from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
@@ -81,6 +82,8 @@ __all__ = [
     "Duel",
     "Event",
     "Finding",
+    "GuestAdvice",
+    "GuestLink",
     "ImportFile",
     "ImportMapping",
     "ImportPicture",

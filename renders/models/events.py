@@ -120,6 +120,20 @@ class Action(models.TextChoices):
         gettext_lazy("took back the claim about"),
         gettext_lazy("Claim to a vendor withdrawn"),
     )
+    GUEST_INVITED = (
+        "guest_invited",
+        "user-plus",
+        "",
+        gettext_lazy("showed to a guest"),
+        gettext_lazy("Guest invited"),
+    )
+    GUEST_LINK_ENDED = (
+        "guest_link_ended",
+        "user-minus",
+        "",
+        gettext_lazy("ended a guest’s link to"),
+        gettext_lazy("Guest’s link ended"),
+    )
     COMMENT_ADDED = (
         "comment_added",
         "chat-bubble-left",

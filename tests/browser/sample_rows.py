@@ -37,6 +37,8 @@ from tests.factories import (
     make_banner,
     make_campaign,
     make_finding,
+    make_guest_advice,
+    make_guest_link,
     make_image_model,
     make_person,
     make_product_import,
@@ -78,6 +80,7 @@ def create_rows() -> None:
     VendorClaim.make(first_ready(rivals.shots.get()), by=ravi, reason="distorted", note="Two handles")
     where = reviewed(order, maya, ravi)
     where |= {"shot": code(preview), "set": order.code, "failed_shot": code(failed_set(maya))}
+    where |= guest_of(preview)
     draft = PromptTemplate.objects.get(slug="lifestyle").current
     create_campaign(ana)
     where |= create_duels(rival, maya, ravi, ana)
@@ -107,6 +110,15 @@ def create_rows() -> None:
     banners[1].freeze(by=ana)
     product |= {"banner": banners[0].pk, "frozen_banner": banners[1].pk}
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
+
+
+def guest_of(order: ShotSet) -> dict[str, Any]:
+    """A guest of a set who said what they think of its first picture."""
+    seen = first_ready(order.shots.get())
+    link = make_guest_link(order)
+    make_guest_advice(link, seen, verdict="yes")
+    make_guest_advice(link, seen, text="Could the handle be on the left?", x=0.7, y=0.5)
+    return {"guest": link.token, "guest_picture": seen.pk}
 
 
 def line_of(placement: str, version: PromptVersion) -> dict[str, Any]:

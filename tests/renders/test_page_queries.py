@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -32,6 +33,7 @@ from tests.factories import (
     make_colorway,
     make_decision,
     make_finding,
+    make_guest_link,
     make_person,
     make_product,
     make_publication,
@@ -152,11 +154,13 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "set": (marketer, a_lot[0].shot_set.get_absolute_url(), 10),
         "order a set again": (marketer, reverse("sets.again", args=[a_lot[0].shot_set.code]), 20),
         "grid": (marketer, a_lot[0].get_absolute_url(), 10),
-        "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 15),
+        "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 16),
         "claims": (marketer, reverse("shots.claims"), 6),
+        "guests": (marketer, reverse("guests.links", args=[a_lot[0].shot_set.code]), 6),
+        "pictures of a guest": (Client(), make_guest_link(a_lot[0].shot_set).get_absolute_url(), 6),
         "review list": (reviewer, reverse("reviews.list"), 13),
         "what the checks are worth": (reviewer, reverse("reviews.hit_rates"), 8),
-        "review": (reviewer, Review.objects.open().first().get_absolute_url(), 17),
+        "review": (reviewer, Review.objects.open().first().get_absolute_url(), 18),
         "publishing": (marketer, reverse("publications.list"), 14),
         "publication": (marketer, publication.get_absolute_url(), 7),
         "product": (marketer, product.get_absolute_url(), 16),

@@ -28,16 +28,11 @@ def percent_field(label: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, required=False, min_value=0, max_value=100, decimal_places=2, widget=widget)
 
 
-class ThreadForm(CommentForm):
-    """The first comment of a thread, about a submitted candidate or, in percent of its picture, a spot of it."""
+class SpotForm(CommentForm):
+    """A comment about a picture or, in percent of it, a spot."""
 
     left = percent_field(gettext_lazy("% from the left"))
     top = percent_field(gettext_lazy("% from the top"))
-    candidate = forms.ModelChoiceField(Render.objects.none(), to_field_name="number", widget=forms.HiddenInput)
-
-    def __init__(self, review: Review, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["candidate"].queryset = review.shot.renders.all()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A pin has both places or none."""
@@ -48,8 +43,23 @@ class ThreadForm(CommentForm):
         return data
 
     @property
-    def first_comment(self) -> dict[str, Any]:
-        """What a new thread is made of."""
+    def written(self) -> dict[str, Any]:
+        """What a comment is made of."""
         data = self.cleaned_data
         spot = None if data["left"] is None else Spot(float(data["left"]) / 100, float(data["top"]) / 100)
-        return {"render": data["candidate"], "text": data["text"], "token": data["token"], "spot": spot}
+        return {"text": data["text"], "token": data["token"], "spot": spot}
+
+
+class ThreadForm(SpotForm):
+    """The first comment of a thread, about a submitted candidate."""
+
+    candidate = forms.ModelChoiceField(Render.objects.none(), to_field_name="number", widget=forms.HiddenInput)
+
+    def __init__(self, review: Review, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["candidate"].queryset = review.shot.renders.all()  # type: ignore[attr-defined]
+
+    @property
+    def first_comment(self) -> dict[str, Any]:
+        """What a new thread is made of."""
+        return {"render": self.cleaned_data["candidate"], **self.written}

@@ -15,6 +15,7 @@ from renders.forms.reviewing.comments import CommentForm, ThreadForm
 from renders.forms.reviewing.reviews import DecisionForm, UrgencyForm
 from renders.models import Decision, Review
 from renders.views.access import PersonRequest
+from renders.views.guests.advice import AdviceOfGuests
 from renders.views.reviews.page import ReviewPage
 from renders.views.reviews.review_queue import ReviewQueue
 from renders.views.shots.claims import RenderClaim
@@ -77,6 +78,7 @@ def review_page(
     form = form or DecisionForm(initial={"verdict": verdict} if verdict else None)
     page = ReviewPage(request, review, form=form, verdict=verdict, is_late=is_late, missed=missed)
     threads = Threads(review.shot_id, request.user, view="review", seen=page.seen, refused=refused_reply)
+    advice = AdviceOfGuests(review.shot.code, [one.render for one in page.shown], page.seen)
     comment = comment or ThreadForm(review, auto_id="comment-%s", initial={"candidate": page.seen.number})
     template = "_detail" if request.htmx else "detail"
     context = {
@@ -85,8 +87,9 @@ def review_page(
         "form": form,
         "query": page.query,
         "urgency": urgency or (UrgencyForm.of(review) if page.may_prioritise else None),
-        "stage": threads.pinned_on(page.stage, takes_pins=True),
+        "stage": advice.pinned_on(threads.pinned_on(page.stage, takes_pins=True)),
         "threads": threads,
+        "advice": advice,
         "claim": RenderClaim(page.seen, review.shot.code, request.user),
         "comment_form": comment,
         "comment_query": f"?see={page.seen.number}{page.query.replace('?', '&')}",

@@ -18,6 +18,7 @@ from renders import composing
 from renders.composing.production import holding
 from renders.forms.sets import TitleForm
 from renders.models import ShotSet
+from renders.models.guests import may_invite
 from renders.views.access import PersonRequest
 from renders.views.revisions import unchanged
 from renders.views.sets.set_page import SetPage, sets_with_code
@@ -110,5 +111,6 @@ def page_context(request: PersonRequest, code: str) -> dict[str, Any]:
         "shot_set": shot_set,
         "after": after,
         "may_launch": request.user.has_perm(LAUNCH),
+        "may_invite": may_invite(request.user, shot_set),
         "title_form": TitleForm({"title": shot_set.title}),
     }

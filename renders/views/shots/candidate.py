@@ -19,6 +19,7 @@ from renders.pipeline import collect, tasks
 from renders.schedule import Enqueue
 from renders.templatetags.packshot import dollars
 from renders.views.access import PersonRequest
+from renders.views.guests.advice import AdviceOfGuests
 from renders.views.shots.cell import Cell
 from renders.views.shots.claims import RenderClaim
 from renders.views.shots.compare import Comparison
@@ -47,8 +48,9 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     context["compare_address"] = compare_address
     if cell.render.has_picture:
         threads = Threads(grid.shot.pk, request.user, view="viewer", seen=cell.render)
-        stage = threads.pinned_on(stage_of(grid, cell))
-        context |= {"stage": stage, "lineage": lineage_of(cell.render), "threads": threads}
+        advice = AdviceOfGuests(code, [cell.render], cell.render)
+        stage = advice.pinned_on(threads.pinned_on(stage_of(grid, cell)))
+        context |= {"advice": advice, "stage": stage, "lineage": lineage_of(cell.render), "threads": threads}
         context["claim"] = RenderClaim(cell.render, code, request.user)
         context["channel_fits"] = fits_of(cell.render)
     context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]

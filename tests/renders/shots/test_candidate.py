@@ -202,7 +202,7 @@ def test_pictures_are_for_people_in_a_role(client_of, sam, stored):
 
 def test_the_viewer_takes_the_same_queries_whatever_the_shot_holds(petras, shot, django_assert_max_num_queries):
     renders = [make_render(shot) for _ in range(12)]
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         viewed(petras, renders[5])
 
 

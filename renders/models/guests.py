@@ -1,0 +1,219 @@
+"""Guests: people without an account who look at one set by a link, and what they advise. It decides nothing."""
+
+from datetime import timedelta
+from typing import Self
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.signing import BadSignature, Signer
+from django.db import models, transaction
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.refusals import Refusal
+from config.permissions import DECIDE, SUBMIT
+from renders.models.comments import MAX_TEXT, Spot
+from renders.models.events import Action, record
+from renders.models.renders import Render
+from renders.models.reviews import Review
+from renders.models.shot_sets import Shot, ShotSet
+
+MAX_GUEST_NAME = 80
+# How many comments one link may leave: who has the address needs no account.
+MAX_COMMENTS = 300
+# A visit is noted once in this time.
+NOTED_AGAIN_AFTER = timedelta(minutes=1)
+LINK_SIGNER = Signer(salt="renders.guests")
+
+
+class TooManyComments(Refusal):
+    """The link was used for more comments than one person writes."""
+
+
+class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
+    def standing(self) -> Self:
+        """Nobody ended them, and their time is not over."""
+        return self.filter(ended_at=None, expires_at__gt=timezone.now())
+
+    def with_counts(self) -> Self:
+        """`judged` pictures and `comment_count` of each."""
+        judged = Count("advice", filter=~Q(advice__verdict=""))
+        return self.annotate(judged=judged, comment_count=Count("advice", filter=Q(advice__verdict="")))
+
+
+class GuestLink(models.Model):
+    """One guest may look at the pictures of one set. The address is signed and not stored: a copy of the database opens
+    nothing."""
+
+    class Shows(models.TextChoices):
+        ALL = "all", gettext_lazy("Every picture that is not dropped")
+        CHOSEN = "chosen", gettext_lazy("Only starred and submitted pictures")
+
+    shot_set = models.ForeignKey(ShotSet, on_delete=models.PROTECT, related_name="guest_links")
+    guest = models.CharField(max_length=MAX_GUEST_NAME)
+    shows = models.CharField(max_length=6, choices=Shows, default=Shows.ALL)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = GuestLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="guest_has_a_name", condition=~Q(guest="")),
+            models.CheckConstraint(
+                name="ended_guest_link_says_by_whom",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.guest
+
+    @classmethod
+    def make(cls, shot_set: ShotSet, *, guest: str, shows: str, days: int, by: User) -> "GuestLink":
+        ends = timezone.now() + timedelta(days=days)
+        with transaction.atomic():
+            link = cls.objects.create(shot_set=shot_set, guest=guest, shows=shows, made_by=by, expires_at=ends)
+            record(Action.GUEST_INVITED, by=by, shot_set=shot_set, note=guest)
+        return link
+
+    @classmethod
+    def of(cls, token: str) -> "GuestLink | None":
+        """The link of this address, ended or not; None where we did not sign it."""
+        try:
+            pk = LINK_SIGNER.unsign(token)
+        except BadSignature:
+            return None
+        return cls.objects.select_related("shot_set").filter(pk=pk).first()
+
+    @cached_property
+    def token(self) -> str:
+        """What stands in its address."""
+        return LINK_SIGNER.sign(self.pk)
+
+    def get_absolute_url(self) -> str:
+        return reverse("guests.pictures", args=[self.token])
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None and self.expires_at > timezone.now()
+
+    def end(self, *, by: User) -> bool:
+        """For good; False when somebody did before."""
+        with transaction.atomic():
+            standing = GuestLink.objects.filter(pk=self.pk, ended_at=None)
+            is_ended = bool(standing.update(ended_at=timezone.now(), ended_by=by))
+            if is_ended:
+                record(Action.GUEST_LINK_ENDED, by=by, shot_set=self.shot_set, note=self.guest)
+        return is_ended
+
+    def note_visit(self) -> None:
+        now = timezone.now()
+        if self.last_seen_at is None or self.last_seen_at < now - NOTED_AGAIN_AFTER:
+            GuestLink.objects.filter(pk=self.pk).update(last_seen_at=now)
+
+    def pictures(self) -> QuerySet[Render]:
+        """What the guest may look at."""
+        shown = Render.objects.choosable().filter(shot_set=self.shot_set_id)
+        if self.shows == self.Shows.ALL:
+            return shown
+        reviews = Review.objects.filter(shot__shot_set=self.shot_set_id)
+        submitted = Q(pk__in=reviews.values("pick")) | Q(pk__in=reviews.values("candidates__render"))
+        return shown.filter(Q(mark=Render.Mark.STAR) | submitted)
+
+    def judge(self, render: Render, verdict: str) -> None:
+        """What this guest thinks of a picture now; an empty verdict takes it back."""
+        with transaction.atomic():
+            self._lock()
+            judged = GuestAdvice.objects.filter(link=self, render=render).exclude(verdict="")
+            if not verdict:
+                judged.delete()
+            elif not judged.update(verdict=verdict, sha256=render.sha256, at=timezone.now()):
+                GuestAdvice.objects.create(link=self, render=render, sha256=render.sha256, verdict=verdict)
+            Shot.objects.filter(pk=render.shot_id).touch()
+
+    def comment(self, render: Render, *, text: str, token: UUID, spot: Spot | None = None) -> None:
+        """Add a comment, once however often its form is sent. Raises `TooManyComments`."""
+        place = spot._asdict() if spot else {}
+        key = uuid5(token, f"{render.pk}: {text}")
+        with transaction.atomic():
+            self._lock()
+            comments = GuestAdvice.objects.filter(link=self, verdict="")
+            if comments.filter(key=key).exists():
+                return
+            if comments.count() >= MAX_COMMENTS:
+                raise TooManyComments(
+                    _("%(count)s comments were written with this link, and it takes no more. Nothing was saved.")
+                    % {"count": MAX_COMMENTS}
+                )
+            about = {"link": self, "render": render, "sha256": render.sha256}
+            GuestAdvice.objects.create(**about, text=text, key=key, **place)
+            Shot.objects.filter(pk=render.shot_id).touch()
+
+    def _lock(self) -> None:
+        """What is sent twice at the same moment is looked at one after the other."""
+        GuestLink.objects.select_for_update().get(pk=self.pk)
+
+
+class GuestAdviceQuerySet(models.QuerySet["GuestAdvice"]):
+    def about(self, renders: list[int]) -> Self:
+        """Of all guests about these renders: each guest's verdicts first, then the comments as they were written."""
+        verdicts_first = Case(When(verdict="", then=1), default=0)
+        return self.filter(render__in=renders).select_related("link", "render").order_by("link", verdicts_first, "pk")
+
+
+class GuestAdvice(models.Model):
+    """What a guest thinks of a picture: a verdict, of which each guest has one a picture, or a comment."""
+
+    class Verdict(models.TextChoices):
+        YES = "yes", gettext_lazy("Would use it")
+        NO = "no", gettext_lazy("Would not use it")
+
+    link = models.ForeignKey(GuestLink, on_delete=models.PROTECT, related_name="advice")
+    render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="guest_advice")
+    sha256 = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=3, choices=Verdict, blank=True)
+    text = models.TextField(max_length=MAX_TEXT, blank=True)
+    x = models.FloatField(null=True)
+    y = models.FloatField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+    # Of a comment, made of its form, picture and text: a form that is sent twice makes one comment.
+    key = models.UUIDField(null=True)
+
+    objects = GuestAdviceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_guest_verdict_a_picture", fields=["link", "render"], condition=~Q(verdict="")
+            ),
+            models.UniqueConstraint(name="guest_comment_sent_once", fields=["link", "key"]),
+            models.CheckConstraint(
+                name="guest_advice_is_a_verdict_or_a_comment",
+                condition=(~Q(verdict="") & Q(text="", x=None, y=None, key=None))
+                | (Q(verdict="", key__isnull=False) & ~Q(text="")),
+            ),
+            models.CheckConstraint(
+                name="guest_comment_is_pinned_in_the_picture",
+                condition=Q(x=None, y=None)
+                | Q(x__isnull=False, y__isnull=False, x__gte=0, x__lte=1, y__gte=0, y__lte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.link}: {self.verdict or self.text}"
+
+
+def may_invite(person: User, shot_set: ShotSet) -> bool:
+    """Whether this person shows the set to guests: whose it is, and reviewers."""
+    return person.has_perm(DECIDE) or (person.has_perm(SUBMIT) and shot_set.is_of(person))
