@@ -99,7 +99,7 @@ class GuestLink(models.Model):
     @cached_property
     def token(self) -> str:
         """What stands in its address."""
-        return LINK_SIGNER.sign(self.pk)
+        return LINK_SIGNER.sign(str(self.pk))
 
     def get_absolute_url(self) -> str:
         return reverse("guests.pictures", args=[self.token])

@@ -3,7 +3,7 @@ stage tells the truth about its picture."""
 
 import pytest
 
-from tests.browser.steps import expect
+from tests.browser.steps import code_of, compose, expect
 
 # Where somebody works for long: who, and the page.
 WORKPLACES = {
@@ -35,6 +35,7 @@ SPOKEN = """() => {
   const live = document.getElementById("live");
   new MutationObserver(() => window.spoken.push(live.textContent)).observe(live, { childList: true });
 }"""
+ADDRESSES = "(pictures) => pictures.flatMap((one) => [one.src, one.currentSrc].filter(Boolean))"
 SAY = "(text) => document.dispatchEvent(new CustomEvent('announce', { detail: text }))"
 
 
@@ -95,6 +96,34 @@ def test_check_14_the_live_region_speaks_at_most_once_in_five_seconds(visit):
 @pytest.mark.parametrize("name", WORKPLACES)
 def test_check_20_every_key_has_a_button_in_sight(at, name):
     assert at(name).evaluate(WITHOUT_BUTTON) == []
+
+
+def test_check_28_a_picture_is_in_sight_at_most_three_seconds_after_it_was_stored(site, visit):
+    page = visit("maya")
+    page.clock.install()
+    with site.worker_asleep():
+        compose(page, "Beige", count=8)
+        page.get_by_role("button", name="Launch 8 renders").click()
+        page.wait_for_url("**/shots/**")
+        # From here the page's own clock stands still.
+        page.clock.pause_at(page.evaluate("Date.now()") / 1_000 + 1)
+        expect(page.locator(".candidate img")).to_have_count(0)
+    site.wait_for_shot(code_of(page))
+    page.clock.run_for(3_000)
+    expect(page.locator(".candidate img")).to_have_count(8)
+
+
+def test_check_35_no_picture_is_shown_under_the_name_of_another(site, visit):
+    page = visit("maya")
+    page.goto(WORKPLACES["viewer"][1].format(**site.rows))
+    before = set(page.locator(".stage img").evaluate_all(ADDRESSES))
+    late = []
+    # Playwright marks the function that it is given, and cannot mark a method of a list.
+    page.route("**/renditions/**", lambda route: late.append(route))  # noqa: PLW0108
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Candidate 2")
+    assert before.isdisjoint(page.locator(".stage img").evaluate_all(ADDRESSES))
+    page.unroute("**/renditions/**")
 
 
 def test_check_40_marks_stay_on_their_findings_at_every_zoom(at):
