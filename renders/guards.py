@@ -21,6 +21,7 @@ from config.roles import ROLES
 from config.supervision.pending_migrations import pending_migrations
 from renders import channels, providers
 from renders.models import Decision, LedgerSum, Tally, tally_triggers
+from renders.models.banners import LOOK
 from renders.models.ledger_sums import LedgerTrigger
 from renders.models.renders import TRANSITIONS
 
@@ -319,6 +320,13 @@ GUARDS: list[Guard] = [
         "UPDATE",
         "NEW.state IN ('uploaded', 'published') AND NEW.state <> OLD.state AND " + not_approved(),
         "Nobody approved this picture.",
+    ),
+    Guard(
+        "frozen_banner_is_not_edited",
+        "renders_banner",
+        "UPDATE",
+        f"OLD.state <> 'draft' AND ({changed(*LOOK, 'slug', 'number', 'decision_id', 'sha256', 'made_by_id')})",
+        "A frozen banner does not change. Make a new version.",
     ),
     Guard("vote_comes_while_open", VOTE, "INSERT", duel_is_closed(), "This duel is closed."),
     *append_only(VOTE, "A vote stands."),

@@ -36,5 +36,9 @@ def read(token: str) -> bytes:
         return bytes(file.read())
 
 
+def has(token: str) -> bool:
+    return storage().exists(name_of(token))
+
+
 def erase(token: str) -> None:
     storage().delete(name_of(token))

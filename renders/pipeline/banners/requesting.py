@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from renders.models import Banner, BannerPicture
 from renders.models.banner_pictures import NAME_WAITS, State
-from renders.pipeline.banners import names
+from renders.pipeline.banners import names, picture_files
 from renders.pipeline.banners.erasing import erase
 
 
@@ -20,7 +20,7 @@ def picture_for(banner: Banner, sent_name: str) -> BannerPicture:
     name = names.tidied(sent_name)
     key_hash = names.key_hash(banner, name)
     found = BannerPicture.objects.filter(key_hash=key_hash).first()
-    if found and not found.is_over and found.state != State.FAILED:
+    if found and is_good(found):
         return found
     names.require_drawable(banner, name)
     if found and found.state == State.MADE:
@@ -35,6 +35,13 @@ def picture_for(banner: Banner, sent_name: str) -> BannerPicture:
             return BannerPicture.objects.create(banner=banner, key_hash=key_hash, **fields)
     except IntegrityError:
         return BannerPicture.objects.get(key_hash=key_hash)  # somebody asked at the same moment
+
+
+def is_good(picture: BannerPicture) -> bool:
+    """Whether it is answered as it is. A picture whose file is lost, as after a restore, is made anew."""
+    if picture.is_over or picture.state == State.FAILED:
+        return False
+    return picture.state == State.WAITING or picture_files.has(picture.token)
 
 
 def waiting_fields(name: str, now: datetime) -> dict[str, Any]:

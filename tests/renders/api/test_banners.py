@@ -13,7 +13,7 @@ from renders.files import MASTERS
 from renders.finishing import read_provenance
 from renders.models import BannerPicture, Decision
 from renders.models.banner_pictures import NAME_WAITS, State
-from renders.pipeline.banners import names
+from renders.pipeline.banners import names, picture_files
 from tests.factories import make_banner
 from tests.fakes import work
 
@@ -142,6 +142,15 @@ def test_a_failed_name_may_be_asked_for_again(banner, petras_program):
     assert ask(petras_program, banner).status_code == 202
     work()
     assert ask(petras_program, banner).status_code == 200
+
+
+def test_a_picture_whose_file_is_lost_is_made_anew(banner, petras_program):
+    asked = ask(petras_program, banner).json()
+    work()
+    picture_files.erase(asked["id"])
+    assert ask(petras_program, banner).status_code == 202
+    work()
+    assert picture_at(ask(petras_program, banner).json()["address"]).status_code == 200
 
 
 def test_a_draft_is_no_banner_for_programs(petras_program):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from config.queue import queue
 from renders.files import MASTERS
 from renders.finishing.banners import installed_fonts
-from renders.models import Banner, BannerPicture
+from renders.models import BannerPicture
 from renders.models.banner_pictures import State
 from renders.pipeline import clock
 from renders.pipeline.banners import picture_files
@@ -131,10 +131,10 @@ def expire() -> None:
     work()
 
 
-def test_the_search_finds_a_name_wherever_it_is_put(banner, caplog):
+def test_the_search_finds_a_name_wherever_it_is_put(caplog):
     caplog.set_level(logging.INFO)
     logging.getLogger("test").info("For %s", NAME)
-    Banner.objects.update(neutral_text=base64.b64encode(f"x{WORD}y".encode()).decode())
+    make_banner(neutral_text=base64.b64encode(f"x{WORD}y".encode()).decode())
     path = Path(django_settings.DATA_DIR) / f"{WORD}.txt"
     path.write_text(NAME, encoding="utf-16")
     try:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -92,6 +93,12 @@ def test_nobody_else_changes_a_draft(client_of, draft):
 def test_a_frozen_banner_is_not_changed(adas, draft, ada):
     draft.freeze(by=ada)
     assert adas.post(draft.get_absolute_url(), look(draft, top=1)).status_code == 403
+
+
+def test_the_database_refuses_to_change_a_frozen_banner(draft, ada):
+    draft.freeze(by=ada)
+    with pytest.raises(IntegrityError, match="A frozen banner does not change"), transaction.atomic():
+        Banner.objects.update(text="{name}, hurry")
 
 
 def test_somebody_else_approves_what_was_frozen_and_the_neutral_picture_is_made(adas, draft, ruth, client_of):
