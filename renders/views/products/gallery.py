@@ -1,5 +1,6 @@
 """The gallery of a product as it is to be: what each colour has for each placement, and what is missing."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ class GalleryPlace:
     state: str = ""
     render: int | None = None
     address: str = ""
+    channels: tuple[str, ...] = ()  # that show it
 
     @property
     def label(self) -> str | Promise:
@@ -115,7 +117,13 @@ def approved(shots: dict[int, Shot]) -> Found:
 
 
 def live(shots: dict[int, Shot]) -> Found:
-    publications = Publication.objects.live().filter(render__shot__in=shots).select_related("render").order_by("pk")
-    return [
-        (shots[one.render.shot_id], GalleryPlace(LIVE, one.render_id, one.get_absolute_url())) for one in publications
-    ]
+    """What is live in any channel, with the latest picture of those that have one."""
+    rows = Publication.objects.live().filter(render__shot__in=shots).select_related("render", "channel")
+    channels: dict[tuple[int, int], list[str]] = defaultdict(list)
+    found = []
+    for one in rows.order_by("pk"):
+        shot = shots[one.render.shot_id]
+        names = channels[shot.colorway_id, shot.placement_id]
+        names.append(str(one.channel))
+        found.append((shot, GalleryPlace(LIVE, one.render_id, one.get_absolute_url(), tuple(sorted(set(names))))))
+    return found

@@ -6,6 +6,7 @@ from django.urls import reverse
 from renders.models.publications import State
 from tests.factories import (
     digest_of,
+    make_channel,
     make_colorway,
     make_decision,
     make_placement,
@@ -73,6 +74,15 @@ def test_a_later_candidate_does_not_hide_what_is_live(client_of, petra, product)
     make_render(make_shot(colorway=beige, placement=placement))
     plan = plan_of(client_of(petra), product)
     assert plan.places[beige.pk, placement.pk].address == publication.get_absolute_url()
+
+
+def test_a_live_place_names_every_channel_that_shows_it(client_of, petra, product):
+    beige = product.colorways.get(name="Beige")
+    placement = make_placement()
+    decision = make_decision(make_review(make_render(make_shot(colorway=beige, placement=placement))))
+    for name in ("Shop north", "Press"):
+        make_publication(decision, channel=make_channel(name=name), **LIVE)
+    assert plan_of(client_of(petra), product).places[beige.pk, placement.pk].channels == ("Press", "Shop north")
 
 
 def test_a_product_that_was_never_ordered_leads_to_compose(client_of, petra, product):
