@@ -224,6 +224,7 @@ urlpatterns = [
     path("insights/", operations_insights.insights, name="operations.insights"),
     path("insights/<slug:code>.csv", operations_insights.table, name="operations.insights.table"),
     path("status/", operations_status.status, name="operations.status"),
+    path("status/hold/", operations_status.lift, name="operations.status.lift"),
     path("status/model-pauses/<int:pk>/", operations_status.try_again, name="operations.status.try_again"),
     path("me/", people_me.me, name="people.me"),
     path("me/time-zone/", people_me.time_zone, name="people.me.time_zone"),

@@ -200,6 +200,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "operations.insights": reads("in no ok ok no ok"),
     "operations.insights.table": reads("in no ok ok no ok"),
     "operations.status": reads(IN_A_ROLE),
+    "operations.status.lift": acts(AN_ADMIN),
     "operations.status.try_again": acts(AN_ADMIN),
     "people.me": (EVERYBODY, "in to to to to to"),
     "people.me.time_zone": acts("in bad bad bad bad bad"),

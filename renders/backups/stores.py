@@ -13,12 +13,12 @@ from renders.backups.archive import ArchiveReader
 
 # Static files are made anew from the program at every start. Banners carry customers' names and go after a time: a copy
 # would keep them.
-LEFT_OUT = {"staticfiles", "banners"}
+LEFT_OUT = frozenset({"staticfiles", "banners"})
 
 
-def local_stores() -> dict[str, Path]:
+def local_stores(left_out: frozenset[str] = LEFT_OUT) -> dict[str, Path]:
     """Where the stores on this machine lie, by their names."""
-    found = {name: storages[name] for name in settings.STORAGES if name not in LEFT_OUT}
+    found = {name: storages[name] for name in settings.STORAGES if name not in left_out}
     return {name: Path(one.location) for name, one in found.items() if isinstance(one, FileSystemStorage)}
 
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -28,14 +28,21 @@ class DueRows(NamedTuple):
 
 
 def due_rows(now: datetime) -> list[DueRows]:
-    return [_due_of(kind, now) for kind in MODELS]
+    """Every kind, in one query."""
+    first, *others = [_due_of(kind, number, now) for number, kind in enumerate(MODELS)]
+    found = {number: (count, oldest) for number, count, oldest in first.union(*others, all=True)}
+    rows = [(kind, *found.get(number, (0, None))) for number, kind in enumerate(MODELS)]
+    return [
+        DueRows(str(kind._meta.verbose_name_plural), count, (now - oldest).total_seconds() if oldest else 0.0)
+        for kind, count, oldest in rows
+    ]
 
 
-def _due_of(kind: type[Leased], now: datetime) -> DueRows:
-    due = kind._base_manager.filter(Q(lease="") | Q(lease_until__lt=now), due_at__lte=now)
-    totals = due.aggregate(count=Count("pk"), oldest=Min("due_at"))
-    seconds = (now - totals["oldest"]).total_seconds() if totals["oldest"] else 0.0
-    return DueRows(str(kind._meta.verbose_name_plural), totals["count"], seconds)
+def _due_of(kind: type[Leased], number: int, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    """The number of the kind, how many of its rows are due, and since when."""
+    due = kind._base_manager.filter(Q(lease="") | Q(lease_until__lt=now), due_at__lte=now).order_by()
+    numbered = due.annotate(kind=Value(number, output_field=IntegerField())).values_list("kind")
+    return numbered.annotate(count=Count("pk"), oldest=Min("due_at"))
 
 
 def late_seconds(due: list[DueRows]) -> float | None:

@@ -16,9 +16,10 @@ from catalog.models import SchemaNotice
 from catalog.times import clock
 from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, VIEW_WORK, needs
 from renders import providers
+from renders.backups.installation import installation
 from renders.channels import certificate
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
-from renders.models import Account, ModelPause
+from renders.models import Account, ModelPause, Restore
 from renders.models.renders import State
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
@@ -60,6 +61,8 @@ def status(request: PersonRequest) -> HttpResponse:
         "obstacles": obstacles_at_work(accounts, ModelPause.objects.in_force()),
         "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
         "signing": certificate.status(),
+        "restore": Restore.objects.in_force().first(),
+        "installation": installation(now) if request.user.has_perm(LIFT_PAUSES) else None,
         "now": now,
     }
     return TemplateResponse(request, "renders/operations/status.html", context)
@@ -74,6 +77,21 @@ def try_again(request: PersonRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(pause)s is tried again. Its waiting renders go out now.") % {"pause": pause})
     else:
         messages.info(request, _("%(pause)s was tried again already. Nothing was changed.") % {"pause": pause})
+    return redirect("operations.status")
+
+
+@require_POST
+@needs(LIFT_PAUSES)
+def lift(request: PersonRequest) -> HttpResponse:
+    """Let orders go out again after a backup was restored."""
+    if Restore.lift(by=request.user):
+        messages.success(request, _("Orders go out again. Sets that were paused stay so until somebody resumes them."))
+    elif Restore.objects.in_force().exists():
+        messages.error(
+            request, _("Nothing was changed: the providers were not asked yet. Run manage.py reconcile first.")
+        )
+    else:
+        messages.info(request, _("Orders were not held. Nothing was changed."))
     return redirect("operations.status")
 
 

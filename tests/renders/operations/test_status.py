@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from renders.models import Account, Backup, Restore
 from tests.factories import make_account, make_render, make_shot
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,46 @@ def test_what_an_account_has_in_flight_is_counted(client_of, petra):
         make_render(shot, state=state)
     rows = client_of(petra).get(reverse("operations.status")).context["accounts"]
     assert sum(row.account.in_flight for row in rows) == 2
+
+
+def restored(**fields):
+    """A backup took the place of the database an hour ago."""
+    make_account(paused_code=Account.Pause.RESTORED, paused_reason="A backup was restored.")
+    now = timezone.now()
+    return Restore.objects.create(backed_up_at=now - timedelta(hours=9), restored_at=now, **fields)
+
+
+def test_only_admins_read_versions_stores_and_the_last_backup(client_of, ada, petra):
+    Backup.objects.create(made_at=timezone.now() - timedelta(hours=30), file_name="packshot.tar", bytes=2_000_000)
+    page = client_of(ada).get(reverse("operations.status"))
+    assert page.context["installation"].backup_is_old
+    assert "This machine" in page.content.decode()
+    assert client_of(petra).get(reverse("operations.status")).context["installation"] is None
+
+
+def test_after_a_restore_the_page_says_that_orders_are_held_and_why(client_of, petra):
+    restored()
+    page = client_of(petra).get(reverse("operations.status")).content.decode()
+    assert "Orders are held" in page
+    assert "One request is tried" not in page
+
+
+def test_an_admin_lifts_the_hold_once_the_providers_were_asked(client_of, ada):
+    restored(reconciled_at=timezone.now())
+    page = client_of(ada).post(reverse("operations.status.lift"), follow=True).content.decode()
+    assert "Orders go out again" in page
+    assert Account.objects.get().paused_code == ""
+    assert Restore.objects.get().lifted_by == ada
+
+
+def test_the_hold_stays_until_the_providers_were_asked(client_of, ada):
+    restored()
+    page = client_of(ada).post(reverse("operations.status.lift"), follow=True).content.decode()
+    assert "the providers were not asked yet" in page
+    assert Account.objects.get().is_held
+
+
+def test_a_held_account_is_not_resumed_in_its_configuration(client_of, ada):
+    restored()
+    page = client_of(ada).get(reverse("admin:renders_account_change", args=[Account.objects.get().pk]))
+    assert "paused_reason" not in page.context["adminform"].form.fields
