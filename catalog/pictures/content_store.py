@@ -11,6 +11,9 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from catalog.pictures.decoding import sha256
 
+# How the name of a file begins that is not whole yet.
+PART = ".part-"
+
 
 class ContentStore:
     """Bytes stored under their sha256 in one of the `STORAGES`."""
@@ -69,7 +72,7 @@ def put_whole(path: Path, content: bytes | BinaryIO) -> None:
     if path.exists() and path.stat().st_size == size:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
     try:
         with os.fdopen(descriptor, "wb") as file:
             if isinstance(content, bytes):

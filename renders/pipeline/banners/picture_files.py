@@ -1,14 +1,18 @@
 """The files of banner pictures: each under a hash of its own random token, gone when its time is over."""
 
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from catalog.pictures import sha256
-from catalog.pictures.content_store import path_of, put_whole
+from catalog.pictures.content_store import PART, path_of, put_whole
 
 ALIAS = "banners"
+# No writer takes so long.
+LEFT_AFTER_SECONDS = 600
 
 
 def storage() -> Storage:
@@ -41,4 +45,12 @@ def has(token: str) -> bool:
 
 
 def erase(token: str) -> None:
-    storage().delete(name_of(token))
+    """The file, and what writers that were killed left beside it: those are pictures of names too."""
+    store, name = storage(), name_of(token)
+    store.delete(name)
+    if isinstance(store, FileSystemStorage):
+        long_ago = time.time() - LEFT_AFTER_SECONDS
+        for part in Path(store.path(name)).parent.glob(f"{PART}*"):
+            with suppress(FileNotFoundError):  # its writer put it in place meanwhile
+                if part.stat().st_mtime < long_ago:
+                    part.unlink()

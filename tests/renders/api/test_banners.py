@@ -1,7 +1,9 @@
 """Banners with a customer's name: asked for before the message is sent, made once, gone when their time is over."""
 
+import os
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -14,6 +16,7 @@ from renders.finishing import read_provenance
 from renders.models import BannerPicture, Decision
 from renders.models.banner_pictures import NAME_WAITS, State
 from renders.pipeline.banners import names, picture_files
+from renders.pipeline.banners.erasing import erase
 from tests.factories import make_banner
 from tests.fakes import work
 
@@ -151,6 +154,20 @@ def test_a_picture_whose_file_is_lost_is_made_anew(banner, petras_program):
     assert ask(petras_program, banner).status_code == 202
     work()
     assert picture_at(ask(petras_program, banner).json()["address"]).status_code == 200
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_picture_of_its_folder(banner, petras_program):
+    ask(petras_program, banner)
+    work()
+    picture = BannerPicture.objects.get()
+    folder = Path(picture_files.storage().path(picture_files.name_of(picture.token))).parent
+    left, fresh = folder / ".part-left", folder / ".part-fresh"
+    for path in (left, fresh):
+        path.write_bytes(b"half a picture")
+    os.utime(left, (0, 0))
+    erase(picture)
+    assert (left.exists(), fresh.exists()) == (False, True)
+    fresh.unlink()
 
 
 def test_a_draft_is_no_banner_for_programs(petras_program):
