@@ -73,12 +73,12 @@ def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
 def give_up(publication_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     """What is live stays live; a person may have it published again."""
     publication = Publication.objects.get(pk=publication_id)
-    is_seen = publication.may_be_live or publication.attached_at
-    consequence = (
-        _("It may be live: Packshot looks again by itself once an admin has put that right.")
-        if is_seen
-        else _("Nothing was published: try again once an admin has put that right.")
-    )
+    if publication.state == State.PUBLISHED:
+        consequence = _("It is live with its earlier text: send the new one again once an admin has put that right.")
+    elif publication.may_be_live or publication.attached_at:
+        consequence = _("It may be live: Packshot looks again by itself once an admin has put that right.")
+    else:
+        consequence = _("Nothing was published: try again once an admin has put that right.")
     explanation = giving_up.sentence(error, consequence)
     fail(publication, Publication.fast.filter(pk=publication_id).leased_by(lease), explanation)
     return []

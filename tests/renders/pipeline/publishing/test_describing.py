@@ -9,7 +9,7 @@ from renders.channels import Mismatch
 from renders.models import Publication, lease_on
 from renders.models.publications import State
 from renders.pipeline import clock
-from renders.pipeline.publishing import failing, requests
+from renders.pipeline.publishing import failing, publish, requests
 from renders.schedule import Enqueue
 from tests.renders.pipeline.publishing.conftest import step
 
@@ -50,6 +50,15 @@ def test_a_channel_that_does_not_take_the_text_leaves_the_picture_live_and_says_
         step(live)
     assert (live.state, live.wanted_alt_text, live.due_at) == (State.PUBLISHED, "A beige mug", None)
     assert live.explanation == "The shop shows another text than was sent."
+
+
+def test_a_text_that_fails_for_an_unknown_reason_is_said_to_leave_the_earlier_one(live, target, by):
+    requests.describe(live, "A beige mug", by=by)
+    with lease_on(Publication.fast.filter(pk=live.pk)) as lease:
+        publish.give_up(live.pk, lease, RuntimeError("boom"))
+    live.refresh_from_db()
+    assert (live.state, live.due_at) == (State.PUBLISHED, None)
+    assert "It is live with its earlier text" in live.explanation
 
 
 def test_a_text_written_while_the_one_before_is_sent_is_sent_next(live, target, by):
