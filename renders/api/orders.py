@@ -141,7 +141,20 @@ class OrderResolver:
         resolved = [self._one(number, sent) for number, sent in enumerate(self.order.orders)]
         if self.faults:
             raise invalid(self.faults, kind="unknown-names")
-        return [one for one in resolved if one]
+        found_all = [one for one in resolved if one]
+        self._refuse_repeated(found_all)
+        return found_all
+
+    def _refuse_repeated(self, resolved: list[ResolvedOrder]) -> None:
+        """Raises `ApiRefusal` where the same shot is ordered twice: it would be drawn and paid twice."""
+        first: dict[tuple[Any, ...], int] = {}
+        for one in resolved:
+            shot = (one.colorway, one.placement, one.version, one.image_model)
+            if (before := first.setdefault(shot, one.number)) != one.number:
+                sentence = _("This is the same shot as orders.%(number)s. A higher count draws more of it.")
+                self.faults.append(FieldFault(field=f"orders.{one.number}", message=sentence % {"number": before}))
+        if self.faults:
+            raise invalid(self.faults)
 
     def _one(self, number: int, sent: Any) -> ResolvedOrder | None:
         guide = sent if isinstance(sent, GuideOrder) else None

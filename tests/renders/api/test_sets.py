@@ -168,3 +168,12 @@ def test_an_order_of_many_products_takes_no_more_queries_than_one_of_few(petras_
 def test_an_order_that_is_no_object_is_refused(order, petras_program):
     answer = petras_program.send("sets/quote", {"kind": "preview", "count": 8, "orders": [order]})
     assert (answer.status_code, fields_of(answer)) == (422, ["orders.0"])
+
+
+@pytest.mark.parametrize("address", ["sets", "sets/quote"])
+def test_one_shot_twice_is_refused_and_named(petras_program, shop, address):
+    order = shop.order()
+    answer = petras_program.send(address, {**order, "orders": order["orders"] * 2}, "one")
+    assert (answer.status_code, fields_of(answer)) == (422, ["orders.1"])
+    assert "the same shot as orders.0" in answer.json()["errors"][0]["message"]
+    assert not ShotSet.objects.exists()
