@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -106,7 +106,7 @@ def read_product(request: HttpRequest, code: Code) -> Any:
 @once(201)
 def add_product(request: ApiRequest, payload: ProductIn, idempotency_key: Key) -> ProductOut:
     sent = payload.model_dump(exclude={"colorways"})
-    return saved(Product(), sent, payload.colorways)
+    return saved(None, sent, payload.colorways)
 
 
 @router.patch(
@@ -116,7 +116,9 @@ def add_product(request: ApiRequest, payload: ProductIn, idempotency_key: Key) -
     summary=gettext_noop("Change a product and its colours"),
 )
 def change_product(request: ApiRequest, code: Code, payload: ProductChange) -> Any:
-    return saved(product_or_404(code), payload.model_dump(exclude={"colorways"}, exclude_none=True), payload.colorways)
+    return saved(
+        product_or_404(code).pk, payload.model_dump(exclude={"colorways"}, exclude_none=True), payload.colorways
+    )
 
 
 def product_or_404(code: str) -> Product:
@@ -124,11 +126,19 @@ def product_or_404(code: str) -> Product:
     return found_or_404(Product.objects.filter(code=code).prefetch_related("colorways"), missing)
 
 
-def saved(product: Product, sent: Mapping[str, Any], colours: Sequence[ColorwayIn]) -> ProductOut:
-    """The product with what was sent, all of it or nothing. Raises `ApiRefusal`."""
+def saved(pk: int | None, sent: Mapping[str, Any], colours: Sequence[ColorwayIn]) -> ProductOut:
+    """The product with what was sent, all of it or nothing; a new one without `pk`. Raises `ApiRefusal`."""
+    try:
+        return _saved(pk, sent, colours)
+    except IntegrityError:
+        # Somebody saved the same code or SKU at the same moment. Their row is there now, and is refused in words.
+        return _saved(pk, sent, colours)
+
+
+def _saved(pk: int | None, sent: Mapping[str, Any], colours: Sequence[ColorwayIn]) -> ProductOut:
     with transaction.atomic():
-        if product.pk:  # as it is now: a page may have saved it meanwhile
-            product = Product.objects.select_for_update().get(pk=product.pk)
+        # As it is now: a page may have saved it meanwhile.
+        product = Product.objects.select_for_update().get(pk=pk) if pk else Product()
         before = {name: getattr(product, name) for name in FIELDS}
         form = ProductForm({**before, **sent}, instance=product)
         standing = {one.sku.casefold(): one for one in product.colorways.all()} if product.pk else {}
