@@ -127,7 +127,7 @@ def page(
         "may_edit": may_edit,
         "may_approve": banner.may_approve(request.user),
         "may_make": request.user.has_perm(ADD_BANNERS),
-        "may_retire": banner.state == Banner.State.APPROVED and request.user.has_perm(ADD_BANNERS),
+        "may_retire": banner.state != Banner.State.RETIRED and request.user.has_perm(ADD_BANNERS),
         "is_own": banner.made_by_id == request.user.pk,
         **shown,
     }

@@ -143,6 +143,12 @@ def test_a_banner_is_taken_out_of_use(draft, ada, ruth, adas, client_of):
     assert state_of(draft) == State.RETIRED
 
 
+def test_a_draft_that_nobody_wants_is_discarded(draft, adas):
+    assert f'action="{draft.get_absolute_url()}retire/"' in adas.get(draft.get_absolute_url()).content.decode()
+    adas.post(f"{draft.get_absolute_url()}retire/")
+    assert state_of(draft) == State.RETIRED
+
+
 def test_a_name_that_somebody_tries_is_drawn_and_stored_nowhere(petras, draft):
     answer = petras.post(f"{draft.get_absolute_url()}preview/", {"customer_name": "Anna"})
     page = answer.content.decode()
