@@ -22,20 +22,28 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """A line an account; exit status 1 when nothing could be concluded."""
-        if not Restore.objects.in_force().exists():
+        restore = Restore.objects.in_force().first()
+        if restore is None:
             self.stdout.write("No orders are held: nothing was restored, or the hold was lifted.")
             return
-        try:
-            reports = reconcile(gives_up_on=frozenset(options["without"]))
-        except NotYet as problem:
-            raise CommandError(f"{problem} Orders are held.") from problem
-        for report in reports:
-            self.stdout.write(line_of(report))
+        if restore.reconciled_at:  # again would pause what somebody has looked into and resumed
+            self.stdout.write(f"The vendors were asked at {restore.reconciled_at:%Y-%m-%d %H:%M:%S %Z}.")
+        else:
+            self.ask(frozenset(options["without"]))
         if options["lift"]:
             Restore.lift(by=None)
             self.stdout.write("Orders go out again.")
         else:
             self.stdout.write("Orders are held. To let them go out: manage.py reconcile --lift, or the page Status.")
+
+    def ask(self, silent: frozenset[str]) -> None:
+        """A line an account. Raises `CommandError` when nothing could be concluded."""
+        try:
+            reports = reconcile(gives_up_on=silent)
+        except NotYet as problem:
+            raise CommandError(f"{problem} Orders are held.") from problem
+        for report in reports:
+            self.stdout.write(line_of(report))
 
 
 def line_of(report: AccountReport) -> str:

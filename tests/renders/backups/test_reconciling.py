@@ -32,6 +32,7 @@ def restored(order, petra, fake):
     with_slot = Render.objects.first()
     attempt = Attempt.objects.create(account=account, shot=with_slot.shot, price_micros=with_slot.price_micros)
     Render.fast.filter(pk=with_slot.pk).move(State.QUEUED, State.ASSIGNED, attempt=attempt)
+    type(shot_set).objects.update(launched_at=timezone.now() - timedelta(hours=2))
     hold()
     return shot_set
 
@@ -141,6 +142,23 @@ def test_one_command_asks_and_lifts(restored, fake):
     assert not Account.objects.get().is_held
     call_command("reconcile", stdout=said)
     assert "No orders are held" in said.getvalue()
+
+
+def test_what_somebody_resumed_after_the_vendors_were_asked_is_not_paused_again(restored, fake):
+    fake.found = found("strange")
+    call_command("reconcile", stdout=io.StringIO())
+    type(restored).objects.update(paused_at=None)
+    call_command("reconcile", "--lift", stdout=io.StringIO())
+    restored.refresh_from_db()
+    assert restored.paused_at is None
+    assert not Account.objects.get().is_held
+
+
+def test_a_set_that_was_launched_since_the_restore_is_not_paused(restored, fake):
+    type(restored).objects.update(launched_at=timezone.now())
+    fake.found = found("strange")
+    [report] = reconcile()
+    assert (report.is_certain, report.sets) == (False, 0)
 
 
 def test_the_command_says_when_it_cannot_conclude(restored):
