@@ -108,18 +108,18 @@ def conclude(account: Account, tasks: UnknownTasks | None, restore: Restore, now
     if is_known and not unknown:
         return AccountReport(account, unknown, is_certain=True)
     doubts = leave_to_a_person(account, restore, now)
-    sets = pause_sets(account, unknown, restore, now)
+    sets = pause_sets(account, unknown, now)
     return AccountReport(account, unknown, is_certain=False, sets=sets, doubts=doubts)
 
 
-def pause_sets(account: Account, unknown: list[str] | None, restore: Restore, now: datetime) -> int:
-    """Pause every set of the backup with renders that only waited for this account; how many there were.
+def pause_sets(account: Account, unknown: list[str] | None, now: datetime) -> int:
+    """Pause every set with renders that only waited for this account; how many there were.
 
-    What was launched since the restore was never sent by anybody.
+    Those launched since the restore too: only clocks could tell them apart, and a wrong clock would buy twice.
     """
     waiting = Render.objects.filter(account=account, state=State.QUEUED).order_by()
-    sets = ShotSet.objects.filter(pk__in=waiting.values("shot_set"), launched_at__lt=restore.restored_at)
-    paused = list(sets.filter(paused_at=None, stopped_at=None))
+    sets = ShotSet.objects.filter(pk__in=waiting.values("shot_set"), paused_at=None, stopped_at=None)
+    paused = list(sets)
     for shot_set in paused:
         ShotSet.objects.filter(pk=shot_set.pk).update(paused_at=now)
         record(Action.SET_PAUSED, shot_set=shot_set, account=account, note=reason_of(account, unknown))

@@ -32,7 +32,6 @@ def restored(order, petra, fake):
     with_slot = Render.objects.first()
     attempt = Attempt.objects.create(account=account, shot=with_slot.shot, price_micros=with_slot.price_micros)
     Render.fast.filter(pk=with_slot.pk).move(State.QUEUED, State.ASSIGNED, attempt=attempt)
-    type(shot_set).objects.update(launched_at=timezone.now() - timedelta(hours=2))
     hold()
     return shot_set
 
@@ -152,13 +151,6 @@ def test_what_somebody_resumed_after_the_vendors_were_asked_is_not_paused_again(
     restored.refresh_from_db()
     assert restored.paused_at is None
     assert not Account.objects.get().is_held
-
-
-def test_a_set_that_was_launched_since_the_restore_is_not_paused(restored, fake):
-    type(restored).objects.update(launched_at=timezone.now())
-    fake.found = found("strange")
-    [report] = reconcile()
-    assert (report.is_certain, report.sets) == (False, 0)
 
 
 def test_the_command_says_when_it_cannot_conclude(restored):
