@@ -15,9 +15,9 @@ from renders.views.cuttings import picture as cuttings_picture
 from renders.views.duels import detail as duels_detail
 from renders.views.duels import new as duels_new
 from renders.views.duels import picture as duels_picture
+from renders.views.guests import candidate as guests_candidate
 from renders.views.guests import file as guests_file
 from renders.views.guests import links as guests_links
-from renders.views.guests import picture as guests_picture
 from renders.views.guests import pictures as guests_pictures
 from renders.views.image_models import scoreboard as image_models_scoreboard
 from renders.views.image_models import try_out as image_models_try_out
@@ -100,9 +100,9 @@ urlpatterns = [
     path("sets/<slug:code>/guests/", guests_links.links, name="guests.links"),
     path("guests/<int:pk>/end/", guests_links.end, name="guests.links.end"),
     path("guest/<str:token>/", guests_pictures.pictures, name="guests.pictures"),
-    path("guest/<str:token>/<int:render_id>/", guests_picture.picture, name="guests.picture"),
-    path("guest/<str:token>/<int:render_id>/judge/", guests_picture.judge, name="guests.picture.judge"),
-    path("guest/<str:token>/<int:render_id>/comment/", guests_picture.comment, name="guests.picture.comment"),
+    path("guest/<str:token>/<int:render_id>/", guests_candidate.candidate, name="guests.candidate"),
+    path("guest/<str:token>/<int:render_id>/judge/", guests_candidate.judge, name="guests.candidate.judge"),
+    path("guest/<str:token>/<int:render_id>/comment/", guests_candidate.comment, name="guests.candidate.comment"),
     path("guest/<str:token>/<int:render_id>/<slug:spec>/", guests_file.file, name="guests.file"),
     path("shots/<slug:code>/", shots_detail.detail, name="shots.detail"),
     path("shots/<slug:code>/changes/", shots_detail.changes, name="shots.detail.changes"),

@@ -144,9 +144,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "guests.links": ("in no ok ok ok ok", "in no bad no bad no"),
     "guests.links.end": acts("in no to no to no"),
     "guests.pictures": ("ok ok ok ok ok ok", OPEN),
-    "guests.picture": ("ok ok ok ok ok ok", OPEN),
-    "guests.picture.judge": (OPEN, "to to to to to to"),
-    "guests.picture.comment": (OPEN, "bad bad bad bad bad bad"),
+    "guests.candidate": ("ok ok ok ok ok ok", OPEN),
+    "guests.candidate.judge": (OPEN, "to to to to to to"),
+    "guests.candidate.comment": (OPEN, "bad bad bad bad bad bad"),
     "guests.file": ("ok ok ok ok ok ok", OPEN),
     # Verdicts
     "shots.claims": reads(IN_A_ROLE),

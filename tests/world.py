@@ -201,7 +201,7 @@ class World:
             "guests.links.end": [rows["guestlink"].pk],
             "guests.pictures": [rows["guestlink"].token],
             **dict.fromkeys(
-                ["guests.picture", "guests.picture.judge", "guests.picture.comment"],
+                ["guests.candidate", "guests.candidate.judge", "guests.candidate.comment"],
                 [rows["guestlink"].token, rows["ready"].pk],
             ),
             "guests.file": [rows["guestlink"].token, rows["ready"].pk, "view-1280"],
@@ -244,7 +244,7 @@ class World:
         return {
             "imports.detail.format": {"format": "plain"},
             "shots.candidate.mark": {"mark": "star"},
-            "guests.picture.judge": {"verdict": "yes"},
+            "guests.candidate.judge": {"verdict": "yes"},
             "shots.claims.make": {"reason": "other", "note": f"A watermark {self.words}"},
             "shots.detail.submit": {"pick": self.rows["ready"].number, "note": "As ordered"},
             "reviews.decisions": {"verdict": "approve"},

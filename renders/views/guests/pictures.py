@@ -66,7 +66,7 @@ def guest_picture(link: GuestLink, render: Render, advice: list[GuestAdvice]) ->
     judged = next((one for one in advice if one.verdict), None)
     return GuestPicture(
         render,
-        reverse("guests.picture", args=[link.token, render.pk]),
+        reverse("guests.candidate", args=[link.token, render.pk]),
         file_address(link, render, "thumb-640"),
         judged.verdict if judged else "",
         judged.get_verdict_display() if judged else "",

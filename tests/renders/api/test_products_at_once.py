@@ -23,7 +23,7 @@ def somebody_waits():
         return cursor.fetchone()[0] > 0
 
 
-def test_it_is_told_that_the_code_is_taken(petra):
+def test_it_reads_that_the_code_is_taken(petra):
     program = program_of(petra)
 
     def add():

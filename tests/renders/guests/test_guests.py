@@ -48,12 +48,12 @@ def guest():
 
 
 def judge(browser, link, render, verdict="yes"):
-    return browser.post(reverse("guests.picture.judge", args=[link.token, render.pk]), {"verdict": verdict})
+    return browser.post(reverse("guests.candidate.judge", args=[link.token, render.pk]), {"verdict": verdict})
 
 
 def comment(browser, link, render, **fields):
     sent = {"text": "Too dark", "token": uuid4(), **fields}
-    return browser.post(reverse("guests.picture.comment", args=[link.token, render.pk]), sent)
+    return browser.post(reverse("guests.candidate.comment", args=[link.token, render.pk]), sent)
 
 
 def shown(browser, link, **asked):
@@ -63,7 +63,7 @@ def shown(browser, link, **asked):
 
 
 def picture_page(link, render):
-    return reverse("guests.picture", args=[link.token, render.pk])
+    return reverse("guests.candidate", args=[link.token, render.pk])
 
 
 def test_a_link_is_made_copied_and_noted(petras, petra, shot):
@@ -115,9 +115,9 @@ def test_a_link_may_show_only_starred_and_submitted_pictures(guest, shot):
 
 def test_a_link_opens_no_other_set(guest, link):
     other = make_render()
-    for name in ("picture", "picture.judge", "picture.comment"):
+    for name in ("candidate", "candidate.judge", "candidate.comment"):
         address = reverse(f"guests.{name}", args=[link.token, other.pk])
-        verb = guest.get if name == "picture" else guest.post
+        verb = guest.get if name == "candidate" else guest.post
         assert verb(address, {"verdict": "yes", "text": "x", "token": uuid4()}).status_code == HTTPStatus.NOT_FOUND
     file = reverse("guests.file", args=[link.token, other.pk, "view-1280"])
     assert guest.get(file).status_code == HTTPStatus.NOT_FOUND

@@ -21,7 +21,7 @@ VERDICTS = {*GuestAdvice.Verdict.values, "none"}
 
 @require_safe
 @for_guests
-def picture(request: HttpRequest, link: GuestLink, render_id: int) -> HttpResponse:
+def candidate(request: HttpRequest, link: GuestLink, render_id: int) -> HttpResponse:
     link.note_visit()
     return _page(request, link, picture_or_404(link, render_id))
 
@@ -34,7 +34,7 @@ def judge(request: HttpRequest, link: GuestLink, render_id: int) -> HttpResponse
     if verdict not in VERDICTS:
         raise Http404("No such verdict")
     link.judge(render, "" if verdict == "none" else verdict)
-    return redirect("guests.picture", link.token, render.pk)
+    return redirect("guests.candidate", link.token, render.pk)
 
 
 @require_POST
@@ -44,7 +44,7 @@ def comment(request: HttpRequest, link: GuestLink, render_id: int) -> HttpRespon
     if not form.is_valid():
         return _page(request, link, render, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     link.comment(render, **form.written)
-    return redirect("guests.picture", link.token, render.pk)
+    return redirect("guests.candidate", link.token, render.pk)
 
 
 def _page(
@@ -67,7 +67,7 @@ def _page(
         "form": form or SpotForm(auto_id="comment-%s"),
         **_neighbours(link, render),
     }
-    return TemplateResponse(request, "renders/guests/picture.html", context, status=status)
+    return TemplateResponse(request, "renders/guests/candidate.html", context, status=status)
 
 
 def _stage(link: GuestLink, render: Render, comments: list[GuestAdvice]) -> Stage:
@@ -93,4 +93,4 @@ def _neighbours(link: GuestLink, render: Render) -> dict[str, str]:
         "previous": before.order_by("-shot__number", "-number").first(),
         "following": after.order_by("shot__number", "number").first(),
     }
-    return {name: reverse("guests.picture", args=[link.token, one.pk]) for name, one in beside.items() if one}
+    return {name: reverse("guests.candidate", args=[link.token, one.pk]) for name, one in beside.items() if one}
