@@ -37,10 +37,10 @@ class CoverageCell:
         return sum(state == LIVE for _, state in self.states)
 
     @property
-    def counts(self) -> list[tuple[str, str | Promise, int]]:
-        """State, label and number of colours, the farthest first."""
+    def spoken(self) -> str:
+        """The number of colours in each state, the farthest first, as a screen reader says it."""
         found = Counter(state for _, state in self.states)
-        return [(state, label, found[state]) for state, label in LABELS.items() if found[state]]
+        return ", ".join(f"{found[state]} {str(label).lower()}" for state, label in LABELS.items() if found[state])
 
 
 @dataclass
