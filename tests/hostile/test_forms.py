@@ -21,7 +21,6 @@ WITHOUT_A_FORM = {
     "operations.callbacks": "vendors speak to it",
     "sets.detail.resume": "a button without a field, once a set is paused",
     "operations.status.lift": "a button without a field, after a backup was restored",
-    "banners.detail.retire": "a button without a field, while a banner is in use",
     "campaigns.detail.open_rest": "a button without a field, once a pilot is decided",
     "reviews.overrides.create": "the form comes beside a picture that a channel's rules block",
     "reviews.hit_rates.adopt": "the form comes beside a proposal, after many decisions",
