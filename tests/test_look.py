@@ -138,3 +138,9 @@ def test_a_script_stays_short() -> None:
 def test_no_template_takes_text_for_markup() -> None:
     texts = {name(path): path.read_text() for path in ALL_TEMPLATES}
     assert [each for each, text in texts.items() if "|safe" in text or "autoescape off" in text] == []
+
+
+def test_no_textarea_drops_the_line_break_that_its_text_begins_with() -> None:
+    """A browser takes the first line break of a textarea for markup."""
+    texts = {name(path): path.read_text() for path in ALL_TEMPLATES}
+    assert [each for each, text in texts.items() if re.search(r">\{\{[^<]*</textarea>", text)] == []
