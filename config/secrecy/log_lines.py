@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,6 +16,10 @@ from pydantic import SecretStr
 from config.middleware.request_ids import current as request_id
 
 HIDDEN = "[secret]"
+# Addresses that open something for whoever has them: Django logs the path of every refused request.
+KEYS_IN_ADDRESSES = re.compile(
+    r"(/(?:guest|references|hooks/[^/\s]+|set-up/[^/\s]+|api/v1/banners(?:/neutral)?)/)[^/\s?\"']+"
+)
 # A shorter one could be an ordinary word, and every line with that word would be spoilt.
 MIN_SECRET = 6
 # The ids of rows that a line may be about; a log call gives them as `extra`, a worker's step by `ABOUT`.
@@ -54,6 +59,7 @@ def plain(value: object) -> object:
 
 
 def without_secrets(text: str) -> str:
+    text = KEYS_IN_ADDRESSES.sub(rf"\1{HIDDEN}", text)
     for secret in secrets():
         if secret in text:
             text = text.replace(secret, HIDDEN)

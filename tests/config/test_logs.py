@@ -46,6 +46,24 @@ def written(request):
     logger.removeHandler(handler)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/guest/CANARY/3/comment/",
+        "/references/CANARY.jpg",
+        "/hooks/hiapi/CANARY/",
+        "/set-up/MQ/CANARY/",
+        "/api/v1/banners/CANARY/picture",
+        "/api/v1/banners/neutral/CANARY/picture",
+    ],
+)
+def test_no_line_holds_an_address_that_opens_something(written, path):
+    logger, stream = written
+    logger.warning("Not Found: %s", path)
+    assert "CANARY" not in stream.getvalue()
+    assert path.partition("CANARY")[0] in stream.getvalue()
+
+
 def line_of(stream):
     [line] = stream.getvalue().splitlines()
     return json.loads(line)
