@@ -44,6 +44,7 @@ APPROVE_BANNERS: Final = "renders.approve_banner"
 RESOLVE_DOUBTS: Final = "renders.resolve_doubt"
 LIFT_PAUSES: Final = "renders.lift_modelpause"
 
+END_GUEST_LINKS: Final = "renders.change_guestlink"
 MAKE_SERVICE_TOKENS: Final = "renders.add_apitoken"
 
 CHANGE_RULES: Final = "renders.add_ruleset"

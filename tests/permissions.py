@@ -142,11 +142,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "shots.renditions": reads(IN_A_ROLE),
     # Guests
     "guests.links": ("in no ok ok ok ok", "in no bad no bad no"),
-    "guests.links.end": acts("in no to no to no"),
+    "guests.links.end": acts("in no to no to to"),
     "guests.pictures": ("ok ok ok ok ok ok", OPEN),
     "guests.candidate": ("ok ok ok ok ok ok", OPEN),
-    "guests.candidate.judge": (OPEN, "to to to to to to"),
-    "guests.candidate.comment": (OPEN, "bad bad bad bad bad bad"),
+    "guests.candidate.judge": (OPEN, "to no no no no no"),
+    "guests.candidate.comment": (OPEN, "bad no no no no no"),
     "guests.file": ("ok ok ok ok ok ok", OPEN),
     # Verdicts
     "shots.claims": reads(IN_A_ROLE),

@@ -1,6 +1,7 @@
 """Guests: people without an account who look at one set by a link, and what they advise. It decides nothing."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Self
 from uuid import UUID, uuid5
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,16 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
-from config.permissions import DECIDE, SUBMIT
+from config.permissions import DECIDE, END_GUEST_LINKS, SUBMIT
 from renders.models.comments import MAX_TEXT, Spot
 from renders.models.events import Action, record
 from renders.models.renders import Render
 from renders.models.reviews import Review
-from renders.models.shot_sets import Shot, ShotSet
+from renders.models.shot_sets import ShotSet
 
 MAX_GUEST_NAME = 80
-# How many comments one link may leave: who has the address needs no account.
-MAX_COMMENTS = 300
+# How many comments one link may leave on a picture and in all: who has the address needs no account.
+MAX_ON_A_PICTURE, MAX_COMMENTS = 30, 300
 # A visit is noted once in this time.
 NOTED_AGAIN_AFTER = timedelta(minutes=1)
 LINK_SIGNER = Signer(salt="renders.guests")
@@ -35,10 +36,20 @@ class TooManyComments(Refusal):
     """The link was used for more comments than one person writes."""
 
 
+class GuestLinkEnded(Refusal):
+    """It ended while its guest was writing."""
+
+    status = HTTPStatus.GONE
+
+
 class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
     def standing(self) -> Self:
         """Nobody ended them, and their time is not over."""
         return self.filter(ended_at=None, expires_at__gt=timezone.now())
+
+    def open_first(self) -> Self:
+        """Those that nobody ended, the latest first, then the others."""
+        return self.order_by(F("ended_at").desc(nulls_first=True), "-pk")
 
     def with_counts(self) -> Self:
         """`judged` pictures and `comment_count` of each."""
@@ -91,15 +102,21 @@ class GuestLink(models.Model):
     def of(cls, token: str) -> "GuestLink | None":
         """The link of this address, ended or not; None where we did not sign it."""
         try:
-            pk = LINK_SIGNER.unsign(token)
-        except BadSignature:
+            pk, made_at = LINK_SIGNER.unsign(token).split(".")
+        except (BadSignature, ValueError):
             return None
-        return cls.objects.select_related("shot_set").filter(pk=pk).first()
+        link = cls.objects.select_related("shot_set").filter(pk=pk).first()
+        return link if link and link.made_at_micros == made_at else None
 
     @cached_property
     def token(self) -> str:
         """What stands in its address."""
-        return LINK_SIGNER.sign(str(self.pk))
+        return LINK_SIGNER.sign(f"{self.pk}.{self.made_at_micros}")
+
+    @property
+    def made_at_micros(self) -> str:
+        """An id comes back after an older database was restored, and must not open what another guest was shown."""
+        return str(round(self.made_at.timestamp() * 1_000_000))
 
     def get_absolute_url(self) -> str:
         return reverse("guests.pictures", args=[self.token])
@@ -127,7 +144,7 @@ class GuestLink(models.Model):
         shown = Render.objects.choosable().filter(shot_set=self.shot_set_id)
         if self.shows == self.Shows.ALL:
             return shown
-        reviews = Review.objects.filter(shot__shot_set=self.shot_set_id)
+        reviews = Review.objects.filter(shot__shot_set=self.shot_set_id).exclude(state=Review.State.WITHDRAWN)
         submitted = Q(pk__in=reviews.values("pick")) | Q(pk__in=reviews.values("candidates__render"))
         return shown.filter(Q(mark=Render.Mark.STAR) | submitted)
 
@@ -138,9 +155,10 @@ class GuestLink(models.Model):
             judged = GuestAdvice.objects.filter(link=self, render=render).exclude(verdict="")
             if not verdict:
                 judged.delete()
-            elif not judged.update(verdict=verdict, sha256=render.sha256, at=timezone.now()):
+            elif not judged.exists():
                 GuestAdvice.objects.create(link=self, render=render, sha256=render.sha256, verdict=verdict)
-            Shot.objects.filter(pk=render.shot_id).touch()
+            else:
+                judged.exclude(verdict=verdict).update(verdict=verdict, sha256=render.sha256, at=timezone.now())
 
     def comment(self, render: Render, *, text: str, token: UUID, spot: Spot | None = None) -> None:
         """Add a comment, once however often its form is sent. Raises `TooManyComments`."""
@@ -151,25 +169,26 @@ class GuestLink(models.Model):
             comments = GuestAdvice.objects.filter(link=self, verdict="")
             if comments.filter(key=key).exists():
                 return
-            if comments.count() >= MAX_COMMENTS:
-                raise TooManyComments(
-                    _("%(count)s comments were written with this link, and it takes no more. Nothing was saved.")
-                    % {"count": MAX_COMMENTS}
-                )
+            on_picture = comments.filter(render=render)
+            for written, limit in ((on_picture, MAX_ON_A_PICTURE), (comments, MAX_COMMENTS)):
+                if written.count() >= limit:
+                    sentence = _("No more than %(count)s comments are taken here. This one was not saved.")
+                    raise TooManyComments(sentence % {"count": limit})
             about = {"link": self, "render": render, "sha256": render.sha256}
             GuestAdvice.objects.create(**about, text=text, key=key, **place)
-            Shot.objects.filter(pk=render.shot_id).touch()
 
     def _lock(self) -> None:
-        """What is sent twice at the same moment is looked at one after the other."""
-        GuestLink.objects.select_for_update().get(pk=self.pk)
+        """One request of a guest after the other. Raises `GuestLinkEnded`."""
+        if not GuestLink.objects.standing().select_for_update().filter(pk=self.pk).exists():
+            raise GuestLinkEnded(_("This link has ended. Nothing was saved."))
 
 
 class GuestAdviceQuerySet(models.QuerySet["GuestAdvice"]):
-    def about(self, renders: list[int]) -> Self:
-        """Of all guests about these renders: each guest's verdicts first, then the comments as they were written."""
+    def about_shot(self, shot: int) -> Self:
+        """Of all guests: each guest's verdicts first, then the comments as they were written."""
         verdicts_first = Case(When(verdict="", then=1), default=0)
-        return self.filter(render__in=renders).select_related("link", "render").order_by("link", verdicts_first, "pk")
+        rows = self.filter(render__shot=shot).select_related("link__made_by", "render")
+        return rows.order_by("link_id", verdicts_first, "pk")
 
 
 class GuestAdvice(models.Model):
@@ -215,5 +234,11 @@ class GuestAdvice(models.Model):
 
 
 def may_invite(person: User, shot_set: ShotSet) -> bool:
-    """Whether this person shows the set to guests: whose it is, and reviewers."""
-    return person.has_perm(DECIDE) or (person.has_perm(SUBMIT) and shot_set.is_of(person))
+    """Whether this person shows the set to guests: its launcher and reviewers. A program's set is shown to none."""
+    is_theirs = person.has_perm(DECIDE) or (person.has_perm(SUBMIT) and shot_set.is_of(person))
+    return is_theirs and shot_set.task_token_id is None
+
+
+def may_end(person: User, shot_set: ShotSet) -> bool:
+    """Whether this person ends its links: admins do too, where an address got into wrong hands."""
+    return person.has_perm(END_GUEST_LINKS) or may_invite(person, shot_set)

@@ -40,15 +40,20 @@ class AdviceOfGuests:
     @cached_property
     def all(self) -> list[ShownAdvice]:
         bytes_now = {render.pk: render.sha256 for render in self.renders}
-        found = GuestAdvice.objects.about([*bytes_now])
-        shown: list[ShownAdvice] = []
-        for advice in found:
-            if advice.sha256 != bytes_now[advice.render_id]:
-                continue
-            letter = "" if advice.verdict else f"G{sum(not one.advice.verdict for one in shown) + 1}"
-            address = address_of("shots.candidate", self.shot_code, advice.render.number)
-            shown.append(ShownAdvice(advice, letter, address, advice.render_id == self.seen.pk))
-        return shown
+        of_shot = list(GuestAdvice.objects.about_shot(self.seen.shot_id))
+        # One number a comment of the shot, wherever it is shown and whatever is written after it.
+        comments = sorted(one.pk for one in of_shot if not one.verdict)
+        letters = {pk: f"G{number}" for number, pk in enumerate(comments, 1)}
+        return [
+            ShownAdvice(
+                advice,
+                letters.get(advice.pk, ""),
+                address_of("shots.candidate", self.shot_code, advice.render.number),
+                advice.render_id == self.seen.pk,
+            )
+            for advice in of_shot
+            if advice.sha256 == bytes_now.get(advice.render_id)
+        ]
 
     def pinned_on(self, stage: Stage) -> Stage:
         """The stage with the guests' pins beside the team's."""

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from renders.forms.reviewing.comments import SpotForm
 from renders.models import GuestAdvice, GuestLink, Render
+from renders.models.guests import TooManyComments
 from renders.views.guests.pictures import file_address
-from renders.views.guests.visit import for_guests, picture_or_404
+from renders.views.guests.visit import for_guests, note_visit, picture_of
 from renders.views.stages import Pin, Stage, StagePicture
 
 VERDICTS = {*GuestAdvice.Verdict.values, "none"}
@@ -22,15 +23,15 @@ VERDICTS = {*GuestAdvice.Verdict.values, "none"}
 @require_safe
 @for_guests
 def candidate(request: HttpRequest, link: GuestLink, render_id: int) -> HttpResponse:
-    link.note_visit()
-    return _page(request, link, picture_or_404(link, render_id))
+    note_visit(request, link)
+    return _page(request, link, picture_of(link, render_id))
 
 
 @require_POST
 @for_guests
 def judge(request: HttpRequest, link: GuestLink, render_id: int) -> HttpResponse:
     """The form names the verdict it wants, so that a second click changes nothing."""
-    render, verdict = picture_or_404(link, render_id), request.POST.get("verdict", "")
+    render, verdict = picture_of(link, render_id), request.POST.get("verdict", "")
     if verdict not in VERDICTS:
         raise Http404("No such verdict")
     link.judge(render, "" if verdict == "none" else verdict)
@@ -40,10 +41,14 @@ def judge(request: HttpRequest, link: GuestLink, render_id: int) -> HttpResponse
 @require_POST
 @for_guests
 def comment(request: HttpRequest, link: GuestLink, render_id: int) -> HttpResponse:
-    render, form = picture_or_404(link, render_id), SpotForm(request.POST, auto_id="comment-%s")
-    if not form.is_valid():
+    render, form = picture_of(link, render_id), SpotForm(request.POST, auto_id="comment-%s")
+    if form.is_valid():
+        try:
+            link.comment(render, **form.written)
+        except TooManyComments as refusal:
+            form.add_error("text", str(refusal))
+    if form.errors:
         return _page(request, link, render, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    link.comment(render, **form.written)
     return redirect("guests.candidate", link.token, render.pk)
 
 
@@ -72,9 +77,9 @@ def _page(
 
 def _stage(link: GuestLink, render: Render, comments: list[GuestAdvice]) -> Stage:
     shot = render.shot
-    words = {"product": shot.colorway.product.name, "colorway": shot.colorway.name, "number": render.number}
+    subject = {"product": shot.colorway.product.name, "colorway": shot.colorway.name, "number": render.number}
     source, zoom, first = (file_address(link, render, spec) for spec in ("view-1280", "zoom", "thumb-640"))
-    text = _("%(product)s, %(colorway)s, picture %(number)s") % words
+    text = _("%(product)s, %(colorway)s, picture %(number)s") % subject
     shown = StagePicture(source, render.width or 1, render.height or 1, text, zoom, first)
     pins = [
         Pin(f"pin-{number}", str(number), one.x, one.y, f"#comment-{number}")

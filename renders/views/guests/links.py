@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.permissions import VIEW_WORK, needs
 from renders.forms.reviewing.guests import GuestForm
 from renders.models import GuestLink, ShotSet
-from renders.models.guests import may_invite
+from renders.models.guests import may_end, may_invite
 from renders.views.access import PersonRequest
 
 SHOWN = 200
@@ -25,7 +25,8 @@ def links(request: PersonRequest, code: str) -> HttpResponse:
     shot_set = get_object_or_404(ShotSet.objects.select_related("launched_by"), code=code)
     if request.method != "POST":
         return _page(request, shot_set, GuestForm())
-    _allow(request, shot_set)
+    if not may_invite(request.user, shot_set):
+        raise PermissionDenied(_("Only its launcher and reviewers may show this set to guests."))
     form = GuestForm(request.POST)
     if not form.is_valid():
         return _page(request, shot_set, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -38,24 +39,20 @@ def links(request: PersonRequest, code: str) -> HttpResponse:
 @needs(VIEW_WORK)
 def end(request: PersonRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(GuestLink.objects.select_related("shot_set__launched_by"), pk=pk)
-    _allow(request, link.shot_set)
+    if not may_end(request.user, link.shot_set):
+        raise PermissionDenied(_("Only its launcher, reviewers and admins may end a link to this set."))
     if link.end(by=request.user):
         messages.success(request, _("The link for %(guest)s opens nothing any more.") % {"guest": link.guest})
     return redirect("guests.links", link.shot_set.code)
 
 
-def _allow(request: PersonRequest, shot_set: ShotSet) -> None:
-    if not may_invite(request.user, shot_set):
-        raise PermissionDenied(_("Only who launched the set and reviewers show it to guests."))
-
-
 def _page(
     request: PersonRequest, shot_set: ShotSet, form: GuestForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    made = shot_set.guest_links.with_counts().select_related("made_by")[:SHOWN]
-    may_change = may_invite(request.user, shot_set)
-    shown = [(link, _address(request, link) if may_change and link.is_open else "") for link in made]
-    context = {"shot_set": shot_set, "links": shown, "form": form, "may_change": may_change}
+    made = GuestLink.objects.filter(shot_set=shot_set).open_first().with_counts().select_related("made_by")[:SHOWN]
+    rights = {"may_invite": may_invite(request.user, shot_set), "may_end": may_end(request.user, shot_set)}
+    shown = [(link, _address(request, link) if rights["may_invite"] and link.is_open else "") for link in made]
+    context = {"shot_set": shot_set, "links": shown, "form": form, **rights}
     return TemplateResponse(request, "renders/guests/links.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.text import whole_number
 from renders.models import GuestAdvice, GuestLink, Render, Shot
-from renders.views.guests.visit import for_guests
+from renders.views.guests.visit import for_guests, note_visit
 
 SHOTS_PER_PAGE = 20
 
@@ -31,7 +31,7 @@ class GuestPicture:
 @for_guests
 def pictures(request: HttpRequest, link: GuestLink) -> HttpResponse:
     """A page of its shots: those after the number `?after=`."""
-    link.note_visit()
+    note_visit(request, link)
     after = whole_number(request.GET.get("after")) or 0
     shots = shots_of(link, after)
     page = shots[:SHOTS_PER_PAGE]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from renders import files
 from renders.models import Decision, Event, GuestAdvice, GuestLink, Render, Review
 from renders.models import guests as guest_rules
 from renders.models.events import Action
@@ -20,8 +21,10 @@ from tests.factories import (
     make_review,
     make_shot,
     make_shot_set,
+    make_token,
 )
 from tests.html import flat
+from tests.images import packshot
 
 pytestmark = pytest.mark.django_db
 
@@ -41,18 +44,32 @@ def link(render):
     return make_guest_link(render.shot_set)
 
 
+class GuestBrowser(Client):
+    """Nobody signed in with it. It keeps the token of a page and says where a form stood, as browsers do."""
+
+    def __init__(self):
+        super().__init__(enforce_csrf_checks=True)
+
+    def post(self, address, data):
+        answer = self.get(data.pop("page"))
+        policy = answer["Referrer-Policy"]
+        origin = "null" if policy == "no-referrer" else "http://testserver"
+        sent = {**data, "csrfmiddlewaretoken": self.cookies["csrf"].value}
+        return super().post(address, sent, headers={"origin": origin})
+
+
 @pytest.fixture
 def guest():
-    """A browser that nobody signed in with."""
-    return Client()
+    return GuestBrowser()
 
 
 def judge(browser, link, render, verdict="yes"):
-    return browser.post(reverse("guests.candidate.judge", args=[link.token, render.pk]), {"verdict": verdict})
+    sent = {"verdict": verdict, "page": link.get_absolute_url()}
+    return browser.post(reverse("guests.candidate.judge", args=[link.token, render.pk]), sent)
 
 
 def comment(browser, link, render, **fields):
-    sent = {"text": "Too dark", "token": uuid4(), **fields}
+    sent = {"text": "Too dark", "token": uuid4(), "page": link.get_absolute_url(), **fields}
     return browser.post(reverse("guests.candidate.comment", args=[link.token, render.pk]), sent)
 
 
@@ -118,10 +135,18 @@ def test_a_link_opens_no_other_set(guest, link):
     for name in ("candidate", "candidate.judge", "candidate.comment"):
         address = reverse(f"guests.{name}", args=[link.token, other.pk])
         verb = guest.get if name == "candidate" else guest.post
-        assert verb(address, {"verdict": "yes", "text": "x", "token": uuid4()}).status_code == HTTPStatus.NOT_FOUND
+        sent = {"verdict": "yes", "text": "x", "token": uuid4(), "page": link.get_absolute_url()}
+        assert verb(address, sent).status_code == HTTPStatus.NOT_FOUND
     file = reverse("guests.file", args=[link.token, other.pk, "view-1280"])
     assert guest.get(file).status_code == HTTPStatus.NOT_FOUND
     assert not GuestAdvice.objects.exists()
+
+
+def test_an_id_that_comes_back_does_not_open_what_another_guest_was_shown(guest, link):
+    address, pk = link.get_absolute_url(), link.pk
+    link.delete()
+    make_guest_link(pk=pk)
+    assert guest.get(address).status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("forged", ["1", "1:", "1:abc", Signer(salt="other").sign("1"), "\x00"])
@@ -142,7 +167,8 @@ def expired(link, by):
 def test_a_link_that_is_over_says_so_shows_nothing_and_takes_nothing(guest, link, render, petra, over):
     over(link, petra)
     pages = [guest.get(link.get_absolute_url()), guest.get(picture_page(link, render)), judge(guest, link, render)]
-    pages.append(comment(guest, link, render))
+    pages.append(comment(guest, link, render, text="Too late"))
+    assert "Too late" in flat(pages[-1])
     pages.append(guest.get(reverse("guests.file", args=[link.token, render.pk, "zoom"])))
     assert {page.status_code for page in pages} == {HTTPStatus.GONE}
     assert all("This link has ended" in flat(page) for page in pages)
@@ -179,11 +205,55 @@ def test_a_refused_comment_keeps_what_was_typed(guest, link, render):
     assert "A pin needs both places." in flat(page)
 
 
-def test_a_link_takes_so_many_comments_and_says_so(guest, link, render, monkeypatch):
-    monkeypatch.setattr(guest_rules, "MAX_COMMENTS", 1)
+@pytest.mark.parametrize("limit", ["MAX_ON_A_PICTURE", "MAX_COMMENTS"])
+def test_a_link_takes_so_many_comments_and_keeps_what_was_typed_beyond(guest, link, render, monkeypatch, limit):
+    monkeypatch.setattr(guest_rules, limit, 1)
     comment(guest, link, render)
-    assert "it takes no more. Nothing was saved." in flat(comment(guest, link, render, text="Another"))
+    page = comment(guest, link, render, text="Another one")
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "No more than 1 comments are taken here. This one was not saved." in flat(page)
+    assert "Another one" in flat(page)
     assert GuestAdvice.objects.count() == 1
+
+
+def test_what_was_written_about_a_picture_that_is_shown_no_more_is_given_back(guest, link, render):
+    Render.objects.filter(pk=render.pk).update(mark=Render.Mark.DROP)
+    page = comment(guest, link, render, text="The handle is bent")
+    assert page.status_code == HTTPStatus.NOT_FOUND
+    for words in ("This picture is not shown any more", "The handle is bent", f'href="{link.get_absolute_url()}"'):
+        assert words in flat(page)
+
+
+def test_a_link_that_ends_while_its_guest_writes_takes_nothing(link, render, petra):
+    link.end(by=petra)
+    with pytest.raises(guest_rules.GuestLinkEnded):
+        link.judge(render, "yes")
+    assert not GuestAdvice.objects.exists()
+
+
+def test_somebody_signed_in_does_not_speak_for_a_guest(petras, link, render):
+    address = reverse("guests.candidate.judge", args=[link.token, render.pk])
+    page = petras.post(address, {"verdict": "yes"})
+    assert page.status_code == HTTPStatus.FORBIDDEN
+    assert f"this is for {link.guest} to say" in flat(page)
+    assert not GuestAdvice.objects.exists()
+
+
+def test_only_the_guests_own_visit_is_noted(petras, guest, link):
+    petras.get(link.get_absolute_url())
+    guest.head(link.get_absolute_url())
+    link.refresh_from_db()
+    assert link.last_seen_at is None
+    guest.get(link.get_absolute_url())
+    link.refresh_from_db()
+    assert link.last_seen_at
+
+
+def test_the_same_verdict_again_changes_nothing(guest, link, render):
+    judge(guest, link, render)
+    before = GuestAdvice.objects.values().get()
+    judge(guest, link, render)
+    assert GuestAdvice.objects.values().get() == before
 
 
 def test_what_guests_say_stands_beside_the_review_and_decides_nothing(guest, link, render, client_of, ruth):
@@ -202,6 +272,49 @@ def test_a_guests_yes_makes_nothing_publishable(guest, link, render, petras):
     judge(guest, link, render)
     assert not Decision.objects.standing().exists()
     assert not petras.get(reverse("publications.list")).context["rows"]
+
+
+def test_a_pin_has_one_letter_wherever_it_is_and_whatever_comes_after_it(petras, client_of, ruth, shot):
+    renders = [make_render(shot), make_render(shot)]
+    first, second = make_guest_link(shot.shot_set), make_guest_link(shot.shot_set)
+    make_guest_advice(second, renders[0], text="Earlier", x=0.1, y=0.1)
+    make_guest_advice(first, renders[1], text="Later", x=0.2, y=0.2)
+    review = make_review(renders[0], others=renders[1:])
+    seen = client_of(ruth).get(review.get_absolute_url()).context["advice"].all
+    assert {one.advice.text: one.letter for one in seen} == {"Earlier": "G1", "Later": "G2"}
+    [viewed] = petras.get(renders[1].get_absolute_url()).context["advice"].all
+    assert viewed.letter == "G2"
+
+
+def test_a_submission_that_was_withdrawn_is_not_shown_as_chosen(guest, shot, petra):
+    pick = make_render(shot)
+    make_review(pick).withdraw(by=petra)
+    assert shown(guest, make_guest_link(shot.shot_set, shows=GuestLink.Shows.CHOSEN)) == []
+
+
+def test_what_a_program_ordered_is_shown_to_no_guest(petras, petra, shot):
+    shot.shot_set.task_token = make_token(petra)
+    shot.shot_set.save()
+    page = petras.post(reverse("guests.links", args=[shot.shot_set.code]), {"guest": "Anna", "shows": "all", "days": 7})
+    assert page.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_an_admin_ends_a_link_without_reading_its_address(client_of, ada, link):
+    page = flat(client_of(ada).get(reverse("guests.links", args=[link.shot_set.code])))
+    assert reverse("guests.links.end", args=[link.pk]) in page
+    assert link.token not in page
+    client_of(ada).post(reverse("guests.links.end", args=[link.pk]))
+    link.refresh_from_db()
+    assert link.ended_by == ada
+
+
+def test_a_browser_asks_again_for_a_picture_and_gets_it_once(guest, link, shot):
+    render = make_render(shot, sha256=files.MASTERS.store(packshot()))
+    address = reverse("guests.file", args=[link.token, render.pk, "view-1280"])
+    first = guest.get(address)
+    assert "no-cache" in first["Cache-Control"]
+    again = guest.get(address, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == HTTPStatus.NOT_MODIFIED
 
 
 def test_the_viewer_shows_advice_about_its_own_picture_alone(petras, link, render, shot):
@@ -231,4 +344,4 @@ def test_a_long_set_is_read_page_by_page_with_the_same_queries(guest, shot, rend
 
 def test_search_engines_and_other_sites_do_not_get_the_address(guest, link):
     answer = guest.get(link.get_absolute_url())
-    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "same-origin")
