@@ -22,7 +22,7 @@ class NotTheGuest(Refusal):
     status = HTTPStatus.FORBIDDEN
 
 
-class NotShown(Exception):
+class PictureNotShown(Exception):
     """The link does not show this picture, or does so no longer."""
 
 
@@ -42,7 +42,7 @@ def for_guests(view: GuestView) -> GuestView:
             answer = view(request, link, *args, **options) if link.is_open else page_of_end(request)
         except GuestLinkEnded:
             answer = page_of_end(request)
-        except NotShown:
+        except PictureNotShown:
             context = {"link": link, "unsaved": request.POST.get("text", "")}
             answer = TemplateResponse(request, "renders/guests/not_shown.html", context, status=HTTPStatus.NOT_FOUND)
         answer["X-Robots-Tag"] = "noindex"
@@ -63,9 +63,9 @@ def note_visit(request: HttpRequest, link: GuestLink) -> None:
 
 
 def picture_of(link: GuestLink, render_id: int) -> Render:
-    """A picture that this link shows. Raises `NotShown`."""
+    """A picture that this link shows. Raises `PictureNotShown`."""
     shown = link.pictures().select_related("shot__colorway__product", "shot__placement")
     render = shown.filter(pk=render_id).first()
     if render is None:
-        raise NotShown
+        raise PictureNotShown
     return render
