@@ -38,7 +38,7 @@ def browsers(people) -> dict[str, Client]:
     browsers = {name: Client(raise_request_exception=False) for name in people}
     for name, browser in browsers.items():
         browser.force_login(people[name])
-    return browsers
+    return {**browsers, "nobody": Client(raise_request_exception=False)}
 
 
 @pytest.fixture(scope="module")

@@ -66,6 +66,9 @@ def every_form(world: World, browsers: dict[str, Client]) -> list[SeenForm]:
 def pages(world: World, who: str) -> Iterator[str]:
     """Every address of the table, the page of every row, orders half filled in, and for the admin the configuration."""
     names = [name for name in TABLE if name.split(".")[-1] not in NO_PAGES]
+    if who == "nobody":  # only the forms of guests are for somebody without an account
+        yield from (world.address(name) for name in names if name.startswith("guests."))
+        return
     of_rows = [row.get_absolute_url() for row in world.rows.values() if hasattr(row, "get_absolute_url")]
     yield from dict.fromkeys([*map(world.address, names), *of_rows])
     yield f"{world.address('versions.lab')}?more=on"

@@ -68,14 +68,14 @@ def _page(
         "verdict": next((one.verdict for one in said if one.verdict), ""),
         "verdicts": GuestAdvice.Verdict.choices,
         "comments": comments,
-        "stage": _stage(link, render, comments),
+        "stage": _stage(link, render, comments, takes_pins=not request.user.is_authenticated),
         "form": form or SpotForm(auto_id="comment-%s"),
         **_neighbours(link, render),
     }
     return TemplateResponse(request, "renders/guests/candidate.html", context, status=status)
 
 
-def _stage(link: GuestLink, render: Render, comments: list[GuestAdvice]) -> Stage:
+def _stage(link: GuestLink, render: Render, comments: list[GuestAdvice], *, takes_pins: bool) -> Stage:
     shot = render.shot
     subject = {"product": shot.colorway.product.name, "colorway": shot.colorway.name, "number": render.number}
     source, zoom, first = (file_address(link, render, spec) for spec in ("view-1280", "zoom", "thumb-640"))
@@ -86,7 +86,7 @@ def _stage(link: GuestLink, render: Render, comments: list[GuestAdvice]) -> Stag
         for number, one in enumerate(comments, 1)
         if one.x is not None and one.y is not None
     ]
-    return Stage("stage", shot.code, shot.aspect, _("Picture"), shown, pins=pins, takes_pins=True)
+    return Stage("stage", shot.code, shot.aspect, _("Picture"), shown, pins=pins, takes_pins=takes_pins)
 
 
 def _neighbours(link: GuestLink, render: Render) -> dict[str, str]:

@@ -236,6 +236,9 @@ def test_somebody_signed_in_does_not_speak_for_a_guest(petras, link, render):
     page = petras.post(address, {"verdict": "yes"})
     assert page.status_code == HTTPStatus.FORBIDDEN
     assert f"this is for {link.guest} to say" in flat(page)
+    shown = flat(petras.get(picture_page(link, render)))
+    assert f"Only {link.guest} can say something here." in shown
+    assert address not in shown
     assert not GuestAdvice.objects.exists()
 
 
