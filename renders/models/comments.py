@@ -39,13 +39,31 @@ class Spot(NamedTuple):
     y: float
 
 
+# A row has both places of a spot in the picture, or none.
+IN_THE_PICTURE = Q(x=None, y=None) | Q(x__isnull=False, y__isnull=False, x__gte=0, x__lte=1, y__gte=0, y__lte=1)
+
+
+class Pinned(models.Model):
+    """What may be about a spot of a picture. Its table has a constraint with `IN_THE_PICTURE`."""
+
+    x = models.FloatField(null=True)
+    y = models.FloatField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def spot(self) -> Spot | None:
+        return None if self.x is None or self.y is None else Spot(self.x, self.y)
+
+
 class CommentThreadQuerySet(models.QuerySet["CommentThread"]):
     def open(self) -> Self:
         """Nobody resolved them yet."""
         return self.filter(resolved_at=None)
 
 
-class CommentThread(models.Model):
+class CommentThread(Pinned):
     """A first comment and its replies, about one submitted render: its exact bytes, or a spot of them."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="threads")
@@ -53,8 +71,6 @@ class CommentThread(models.Model):
     number = models.PositiveSmallIntegerField()
     render = models.ForeignKey(Render, on_delete=models.PROTECT, related_name="threads")
     sha256 = models.CharField(max_length=64)
-    x = models.FloatField(null=True)
-    y = models.FloatField(null=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(null=True)
@@ -64,11 +80,7 @@ class CommentThread(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="thread_number_once_a_review", fields=["review", "number"]),
-            models.CheckConstraint(
-                name="thread_is_pinned_in_the_picture",
-                condition=Q(x=None, y=None)
-                | Q(x__isnull=False, y__isnull=False, x__gte=0, x__lte=1, y__gte=0, y__lte=1),
-            ),
+            models.CheckConstraint(name="thread_is_pinned_in_the_picture", condition=IN_THE_PICTURE),
             models.CheckConstraint(
                 name="resolved_thread_says_who",
                 condition=Q(resolved_at=None, resolved_by=None)
@@ -157,10 +169,6 @@ class CommentThread(models.Model):
             left, at = divmod(left - 1, 26)
             letters = chr(ord("A") + at) + letters
         return letters
-
-    @property
-    def spot(self) -> Spot | None:
-        return None if self.x is None or self.y is None else Spot(self.x, self.y)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

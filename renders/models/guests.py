@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
 from config.permissions import DECIDE, END_GUEST_LINKS, SUBMIT
-from renders.models.comments import MAX_TEXT, Spot
+from renders.models.comments import IN_THE_PICTURE, MAX_TEXT, Pinned, Spot
 from renders.models.events import Action, record
 from renders.models.renders import Render
 from renders.models.reviews import Review
@@ -191,7 +191,7 @@ class GuestAdviceQuerySet(models.QuerySet["GuestAdvice"]):
         return rows.order_by("link_id", verdicts_first, "pk")
 
 
-class GuestAdvice(models.Model):
+class GuestAdvice(Pinned):
     """What a guest thinks of a picture: a verdict, of which each guest has one a picture, or a comment."""
 
     class Verdict(models.TextChoices):
@@ -203,8 +203,6 @@ class GuestAdvice(models.Model):
     sha256 = models.CharField(max_length=64)
     verdict = models.CharField(max_length=3, choices=Verdict, blank=True)
     text = models.TextField(max_length=MAX_TEXT, blank=True)
-    x = models.FloatField(null=True)
-    y = models.FloatField(null=True)
     at = models.DateTimeField(default=timezone.now)
     # Of a comment, made of its form, picture and text: a form that is sent twice makes one comment.
     key = models.UUIDField(null=True)
@@ -222,11 +220,7 @@ class GuestAdvice(models.Model):
                 condition=(~Q(verdict="") & Q(text="", x=None, y=None, key=None))
                 | (Q(verdict="", key__isnull=False) & ~Q(text="")),
             ),
-            models.CheckConstraint(
-                name="guest_comment_is_pinned_in_the_picture",
-                condition=Q(x=None, y=None)
-                | Q(x__isnull=False, y__isnull=False, x__gte=0, x__lte=1, y__gte=0, y__lte=1),
-            ),
+            models.CheckConstraint(name="guest_comment_is_pinned_in_the_picture", condition=IN_THE_PICTURE),
         ]
 
     def __str__(self) -> str:

@@ -25,10 +25,8 @@ class ShownAdvice:
 
     @property
     def pin(self) -> Pin | None:
-        advice = self.advice
-        if not self.is_on_stage or advice.x is None or advice.y is None:
-            return None
-        return Pin(f"pin-{self.id}", self.letter, advice.x, advice.y, f"#{self.id}")
+        spot = self.advice.spot
+        return Pin(f"pin-{self.id}", self.letter, *spot, f"#{self.id}") if spot and self.is_on_stage else None
 
 
 class AdviceOfGuests:

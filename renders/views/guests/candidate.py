@@ -82,9 +82,9 @@ def _stage(link: GuestLink, render: Render, comments: list[GuestAdvice], *, take
     text = _("%(product)s, %(colorway)s, picture %(number)s") % subject
     shown = StagePicture(source, render.width or 1, render.height or 1, text, zoom, first)
     pins = [
-        Pin(f"pin-{number}", str(number), one.x, one.y, f"#comment-{number}")
+        Pin(f"pin-{number}", str(number), *one.spot, f"#comment-{number}")
         for number, one in enumerate(comments, 1)
-        if one.x is not None and one.y is not None
+        if one.spot
     ]
     return Stage("stage", shot.code, shot.aspect, _("Picture"), shown, pins=pins, takes_pins=takes_pins)
 
