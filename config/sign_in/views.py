@@ -7,8 +7,10 @@ from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.sign_in import records
 from config.sign_in.kept_forms import KeptForm
 
 # The same for every name, whether somebody has it or not.
@@ -26,11 +28,16 @@ class SignInPage(views.LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
+        records.signed_in(self.request, form.get_user(), _("With a password"))
         kept = KeptForm.read(self.request.POST.get("kept", ""))
         if kept is None:
             return response
         kept.put_into(self.request.session)
         return HttpResponseRedirect(kept.page)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        records.wrong_password(self.request)
+        return super().form_invalid(form)
 
 
 def asking_again(request: HttpRequest, kept: KeptForm) -> HttpResponse:

@@ -88,6 +88,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     ),
     (gettext_lazy("Budgets"), (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED, Action.HOURS_BOOKED)),
     (gettext_lazy("Banners"), (Action.BANNER_FROZEN, Action.BANNER_APPROVED, Action.BANNER_RETIRED)),
+    (gettext_lazy("Sign-ins"), (Action.SIGNED_IN, Action.SIGN_IN_REFUSED, Action.SESSIONS_ENDED)),
     (gettext_lazy("API"), (Action.TOKEN_MADE, Action.TOKEN_REVOKED)),
     (gettext_lazy("Inspection"), (Action.RULES_CHANGED,)),
     (gettext_lazy("Backups"), (Action.BACKUP_RESTORED,)),

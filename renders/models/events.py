@@ -402,6 +402,21 @@ class Action(models.TextChoices):
         gettext_lazy("took a banner out of use"),
         gettext_lazy("Banner taken out of use"),
     )
+    SIGNED_IN = "signed_in", "arrow-right-end-on-rectangle", "", gettext_lazy("signed in"), gettext_lazy("Signed in")
+    SIGN_IN_REFUSED = (
+        "sign_in_refused",
+        "no-symbol",
+        "warn",
+        gettext_lazy("refused a sign-in of"),
+        gettext_lazy("Sign-in refused"),
+    )
+    SESSIONS_ENDED = (
+        "sessions_ended",
+        "arrow-left-start-on-rectangle",
+        "",
+        gettext_lazy("ended sessions of"),
+        gettext_lazy("Sessions ended"),
+    )
     LABEL_PLACED = "label_placed", "tag", "info", gettext_lazy("placed the label of"), gettext_lazy("Label placed")
     BACKUP_RESTORED = (
         "backup_restored",

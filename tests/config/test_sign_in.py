@@ -8,6 +8,8 @@ from django.test import Client
 
 from catalog.models import Product
 from config.sign_in.kept_forms import MAX_CHARACTERS
+from renders.models import Event
+from renders.models.events import Action
 from tests.catalog.forms import product_post, upload
 from tests.factories import PASSWORD
 from tests.images import png
@@ -70,6 +72,37 @@ def test_a_success_clears_what_went_before(client, petra):
         for _ in range(4):
             assert sign_in(Client(), password="wrong").status_code == 200
         assert sign_in(client).status_code == 302
+
+
+def refusals():
+    return list(
+        Event.objects.filter(action=Action.SIGN_IN_REFUSED).order_by("pk").values_list("person__username", "note")
+    )
+
+
+def test_a_sign_in_is_in_the_audit_log_with_its_way_and_address(client, petra):
+    sign_in(client)
+    event = Event.objects.get(action=Action.SIGNED_IN)
+    assert (event.by, event.note) == (petra, "With a password, from 10.0.0.7")
+
+
+def test_wrong_passwords_are_in_the_audit_log_until_none_is_looked_at(client, petra):
+    for _ in range(8):
+        sign_in(client, password="wrong")
+    assert refusals() == [("petra", "Wrong password, from 10.0.0.7")] * 4 + [
+        ("petra", "Wrong password, for the last time before ten minutes’ wait, from 10.0.0.7")
+    ]
+
+
+def test_a_name_that_nobody_has_is_not_written_down(client, petra):
+    sign_in(client, "my secret password")
+    assert not Event.objects.exists()
+
+
+def test_somebody_shut_out_who_tries_is_in_the_audit_log(client, petra):
+    type(petra).objects.update(is_active=False)
+    sign_in(client)
+    assert refusals() == [("petra", "With a password; the account is shut out, from 10.0.0.7")]
 
 
 def sent_too_late(browser, body, **headers):
