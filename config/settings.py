@@ -19,6 +19,7 @@ from pydantic import SecretStr, ValidationError
 
 from config.private_files import private_file, private_folder
 from config.secrecy.secret_files import BadSecretFile, with_files
+from config.single_sign_on.variables import SingleSignOn
 from config.variables import NO_SECRET, Names, SecretText, Variables, ZoneName
 from renders.providers import REGISTRY
 
@@ -77,6 +78,9 @@ def channel_variables(variables: Mapping[str, str]) -> dict[str, SecretStr]:
 
 
 ENVIRONMENT = read_variables(Environment)
+SINGLE_SIGN_ON = read_variables(SingleSignOn)
+if faults := SINGLE_SIGN_ON.faults():
+    raise ImproperlyConfigured("\n".join(faults))
 CHANNEL_VARIABLES = channel_variables(os.environ)
 
 
@@ -189,6 +193,11 @@ MIDDLEWARE = [
     "config.middleware.pages.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+if SINGLE_SIGN_ON.is_on:
+    INSTALLED_APPS += ["allauth", "allauth.account", "allauth.socialaccount"]
+    MIDDLEWARE.append("allauth.account.middleware.AccountMiddleware")
+    SOCIALACCOUNT_ADAPTER = "config.single_sign_on.asking.ClosedAdapter"
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -14,6 +14,7 @@ POSTGRES = "postgres"
 C2PA = "c2pa"
 BOTO = "boto3"
 RADOSGW = "radosgw"
+SSO = "allauth"
 
 
 def needs(name: str) -> str:
@@ -52,6 +53,10 @@ def _boto(_environment: Mapping[str, str]) -> tuple[str, str]:
     return "boto3" if find_spec("boto3") else "", "The extra s3 is not installed (uv sync --extra s3)."
 
 
+def _sso(_environment: Mapping[str, str]) -> tuple[str, str]:
+    return "allauth" if find_spec("allauth") else "", "The extra sso is not installed (uv sync --extra sso)."
+
+
 def _radosgw(environment: Mapping[str, str]) -> tuple[str, str]:
     boto, missing = _boto(environment)
     if not boto:
@@ -61,4 +66,4 @@ def _radosgw(environment: Mapping[str, str]) -> tuple[str, str]:
     return (programs[-1] or "") if all(programs) else "", missing
 
 
-FINDERS = {CHROMIUM: _chromium, POSTGRES: _postgres, C2PA: _c2pa, BOTO: _boto, RADOSGW: _radosgw}
+FINDERS = {CHROMIUM: _chromium, POSTGRES: _postgres, C2PA: _c2pa, BOTO: _boto, RADOSGW: _radosgw, SSO: _sso}

@@ -1,11 +1,15 @@
 """The sign-in page."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,11 +24,43 @@ TOO_OFTEN = gettext_lazy(
 )
 
 
+def offers() -> dict[str, Any]:
+    """The ways of signing in that the page has: by a provider of that name, by a password of ours."""
+    chosen = settings.SINGLE_SIGN_ON
+    return {"provider": chosen.shown_name, "has_passwords": not chosen.is_only}
+
+
+def with_passwords(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page about passwords, which is not there where nobody has one."""
+
+    # LoginRequiredMiddleware reads what the view says of itself.
+    @wraps(view)
+    def there_or_not(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
+        if settings.SINGLE_SIGN_ON.is_only:
+            raise Http404
+        return view(request, *arguments, **options)
+
+    return there_or_not
+
+
+def sign_in_page(
+    request: HttpRequest, status: int, form: AuthenticationForm | None = None, **more: Any
+) -> HttpResponse:
+    """The page in the place of another answer."""
+    context = {"form": form or AuthenticationForm(request), "next": request.GET.get("next", ""), **offers(), **more}
+    return TemplateResponse(request, "registration/login.html", context, status=status).render()
+
+
 class SignInPage(views.LoginView):
     """Django's own, which hands a form on that was sent after the session had ended."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context, kept=self.request.POST.get("kept", ""))
+        return super().get_context_data(**context, **offers(), kept=self.request.POST.get("kept", ""))
+
+    def post(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        if settings.SINGLE_SIGN_ON.is_only:
+            return sign_in_page(request, HTTPStatus.FORBIDDEN)
+        return super().post(request, *arguments, **options)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
@@ -42,10 +78,9 @@ class SignInPage(views.LoginView):
 
 def asking_again(request: HttpRequest, kept: KeptForm) -> HttpResponse:
     """The sign-in page in place of the answer to a form; for htmx in place of the main part."""
-    context = {"form": AuthenticationForm(request), "kept": kept.signed(), "kept_files": kept.files, "next": kept.page}
     # A part is taken with this status only.
     status = HTTPStatus.UNPROCESSABLE_ENTITY if getattr(request, "htmx", None) else HTTPStatus.UNAUTHORIZED
-    answer = TemplateResponse(request, "registration/login.html", context, status=status).render()
+    answer = sign_in_page(request, status, kept=kept.signed(), kept_files=kept.files, next=kept.page)
     answer["HX-Retarget"] = answer["HX-Reselect"] = "#main"
     answer["HX-Reswap"] = "outerHTML"
     return answer
@@ -56,6 +91,5 @@ def locked_out(request: HttpRequest, refused: HttpResponse | None, credentials: 
     form = AuthenticationForm(request, data={"username": request.POST.get("username", "")})
     form.errors.clear()
     form.add_error(None, TOO_OFTEN)
-    context = {"form": form, "kept": request.POST.get("kept", ""), "next": request.POST.get("next", "")}
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    return TemplateResponse(request, "registration/login.html", context, status=status).render()
+    sent = {name: request.POST.get(name, "") for name in ("kept", "next")}
+    return sign_in_page(request, HTTPStatus.TOO_MANY_REQUESTS, form, **sent)

@@ -1,0 +1,90 @@
+"""How django-allauth asks the provider: through `renders.outbound`, as every request leaves."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
+
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+from config.single_sign_on.refusals import NotSignedIn, Why
+from renders.outbound import Answer, Outbound, OutboundError
+
+SECONDS = 10.0
+MAX_BYTES = 512 * 1024
+FORM = "application/x-www-form-urlencoded"
+
+
+class Reply:
+    """An answer, under the names by which allauth reads it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.status_code, self.content, self._answer = answer.status, answer.body, answer
+        self.headers = {"content-type": answer.headers.get("Content-Type", "")}
+
+    @property
+    def text(self) -> str:
+        return self.content.decode(errors="replace")
+
+    def json(self) -> Any:
+        try:
+            return self._answer.json()
+        except OutboundError:
+            raise NotSignedIn(Why.UNAVAILABLE) from None
+
+    def raise_for_status(self) -> None:
+        if self.status_code != 200:
+            raise NotSignedIn(Why.UNAVAILABLE)
+
+
+class OutboundSession:
+    """What allauth asks with: https and public addresses only, beside the provider's own place."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        """Connections are kept by `renders.outbound`."""
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
+        return self.request("GET", url, headers=headers)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: Any = None,
+    ) -> Reply:
+        """`auth` has `username` and `password`. Raises `NotSignedIn` when no answer came."""
+        parts = urlsplit(url)
+        query = "&".join(filter(None, [parts.query, urlencode(params or {})]))
+        sent = {"Accept": "application/json", **(headers or {})}
+        if auth:
+            pair = base64.b64encode(f"{auth.username}:{auth.password}".encode()).decode()
+            sent["Authorization"] = f"Basic {pair}"
+        body = None if data is None else urlencode(data)
+        if body is not None:
+            sent["Content-Type"] = FORM
+        asked = f"{parts.path or '/'}?{query}" if query else parts.path or "/"
+        allowed = [*settings.OUTBOUND_ALLOW, settings.SINGLE_SIGN_ON.place]
+        outbound = Outbound(base_url=f"{parts.scheme}://{parts.netloc}", headers={}, allow=allowed)
+        try:
+            return Reply(outbound.call(method, asked, body=body, headers=sent, timeout=SECONDS, max_bytes=MAX_BYTES))
+        except OutboundError:
+            raise NotSignedIn(Why.UNAVAILABLE) from None
+
+
+class ClosedAdapter(DefaultSocialAccountAdapter):
+    """allauth's own, which opens no account by itself."""
+
+    def get_requests_session(self) -> OutboundSession:
+        return OutboundSession()
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False

@@ -1,0 +1,3 @@
+"""What everybody signs in with there."""
+
+PASSWORD_THERE = "known to the provider only"
