@@ -20,7 +20,7 @@ from pydantic import SecretStr, ValidationError
 from config.private_files import private_file, private_folder
 from config.secrecy.secret_files import BadSecretFile, with_files
 from config.single_sign_on.variables import SingleSignOn
-from config.variables import NO_SECRET, Names, SecretText, Variables, ZoneName
+from config.variables import NO_SECRET, Names, Retention, SecretText, Variables, ZoneName
 from renders.providers import REGISTRY
 
 Group = TypeVar("Group", bound=Variables)
@@ -81,6 +81,8 @@ ENVIRONMENT = read_variables(Environment)
 SINGLE_SIGN_ON = read_variables(SingleSignOn)
 if faults := SINGLE_SIGN_ON.faults():
     raise ImproperlyConfigured("\n".join(faults))
+# How long things are kept; see `renders/pipeline/retention`.
+RETENTION = read_variables(Retention)
 CHANNEL_VARIABLES = channel_variables(os.environ)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, SecretStr
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -69,3 +69,21 @@ class Variables(BaseSettings):
         """The environment variable of a field, for example `HIAPI_API_KEY` of `api_key`."""
         prefix = str(cls.model_config.get("env_prefix") or "").upper()
         return f"{prefix}{name.upper().removeprefix(prefix)}"
+
+
+# Zero switches a rule off: then nothing goes by it.
+Days = Annotated[int, Field(ge=0, le=36_500)]
+
+
+class Retention(Variables):
+    """How long things are kept, by the rules of retention. Nothing goes by itself unless `nightly` is on."""
+
+    model_config = SettingsConfigDict(env_prefix="RETENTION_", extra="ignore", populate_by_name=True)
+
+    nightly: bool = False
+    rejected_days: Days = 90
+    drafts_days: Days = 180
+    requests_days: Days = 30
+    callbacks_days: Days = 30
+    sessions_days: Days = 14
+    spool_days: Days = 7

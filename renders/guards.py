@@ -67,6 +67,19 @@ def not_its_bytes() -> str:
     return "NOT EXISTS (SELECT 1 FROM renders_render r WHERE r.id = NEW.render_id AND r.sha256 = NEW.sha256)"
 
 
+def is_approved() -> str:
+    """SQL: an approval of the render stands."""
+    return (
+        "EXISTS (SELECT 1 FROM renders_decision d "
+        "WHERE d.render_id = NEW.id AND d.verdict = 'approve' AND d.undone_at IS NULL)"
+    )
+
+
+def has_no_picture() -> str:
+    """SQL: the picture of the render was removed."""
+    return "EXISTS (SELECT 1 FROM renders_render r WHERE r.id = NEW.render_id AND r.picture_removed_at IS NOT NULL)"
+
+
 def has_no_task() -> str:
     """SQL: the render would wait for a task that nobody knows the id of."""
     return (
@@ -87,7 +100,8 @@ def is_fetched_again() -> str:
 def made_of_nothing_ready() -> str:
     """SQL: the render would be made of other bytes than those of a ready render, or elsewhere than here, or be an order
     of the account that finishes."""
-    parent = "SELECT 1 FROM renders_render p WHERE p.id = NEW.parent_id AND p.state = 'ready'"
+    parent = "SELECT 1 FROM renders_render p WHERE p.id = NEW.parent_id AND p.state = 'ready' "
+    parent += "AND p.picture_removed_at IS NULL"
     account = "SELECT 1 FROM renders_account a WHERE a.id = NEW.account_id"
     is_finishers = f"EXISTS ({account} AND a.provider = '{providers.finisher()}')"  # noqa: S608 - our own names
     is_made = f"NEW.state = 'finished' AND {is_finishers} AND EXISTS ({parent} AND p.sha256 = NEW.parent_sha256)"
@@ -282,6 +296,27 @@ GUARDS: list[Guard] = [
         changed("review_id", "render_id", "sha256", "verdict", "reason", "note", "override", "patches", "by_id", "at")
         + f" OR (OLD.undone_at IS NOT NULL AND ({changed('undone_at')}))",
         "A decision is taken back or stands; it is never edited.",
+    ),
+    Guard(
+        "approval_is_of_a_picture_that_is_there",
+        DECISION,
+        "INSERT",
+        f"NEW.verdict = 'approve' AND {has_no_picture()}",
+        "The picture was removed, and cannot be approved.",
+    ),
+    Guard(
+        "approved_picture_is_not_removed",
+        RENDER,
+        "UPDATE",
+        f"NEW.picture_removed_at IS NOT NULL AND OLD.picture_removed_at IS NULL AND {is_approved()}",
+        "An approved picture is not removed.",
+    ),
+    Guard(
+        "removed_picture_stays_removed",
+        RENDER,
+        "UPDATE",
+        f"OLD.picture_removed_at IS NOT NULL AND ({changed('picture_removed_at')})",
+        "A removed picture does not come back.",
     ),
     Guard("decision_is_not_deleted", DECISION, "DELETE", "1 = 1", "A decision is never deleted."),
     *append_only("renders_ruleset", "A version of the rules does not change. Make a new one."),

@@ -36,7 +36,8 @@ from renders.models import (
 from renders.models.cuttings import State as CuttingState
 from renders.models.events import Action
 from renders.models.money import entries_counted_by
-from renders.models.renders import DUE_STATES, HAS_PICTURE, TRANSITIONS, State
+from renders.models.removals import SPEC_LEFT
+from renders.models.renders import DUE_STATES, TRANSITIONS, State
 from renders.pipeline.publishing.deliveries import receipt_of
 from renders.pipeline.publishing.publish import connect
 
@@ -91,7 +92,7 @@ def money_adds_up() -> Violations:
 
 def files_are_what_rows_say() -> Violations:
     """I4: every master and rendition is there, whole, and what a vendor may still draw from."""
-    stored = Render.objects.filter(state__in=HAS_PICTURE).values_list("pk", "sha256", "bytes")
+    stored = Render.objects.with_picture().values_list("pk", "sha256", "bytes")
     for pk, sha256, length in stored.iterator():
         yield from wrong_file(MASTERS, f"master of render {pk}", sha256, length)
     needed = SentReference.objects.filter(attempt__outcome=Attempt.Outcome.OPEN)
@@ -104,6 +105,16 @@ def files_are_what_rows_say() -> Violations:
         yield from wrong_file(ARTWORK, f"photo of cutting {pk}", photo)
         if cutout:
             yield from wrong_file(ARTWORK, f"cutout of cutting {pk}", cutout)
+
+
+def removed_pictures_were_free_to_go() -> Violations:
+    """Retention removed no picture that is approved, in review or was sent to a channel, and left a thumbnail."""
+    removed = Render.objects.exclude(picture_removed_at=None)
+    needed = Q(decisions__in=Decision.objects.approvals()) | Q(publications__isnull=False)
+    for render in removed.filter(needed | Q(picked_in__state="open")).distinct():
+        yield f"The picture of render {render.pk} was removed, but a decision, a review or a publication needs it"
+    for render in removed.exclude(renditions__spec=SPEC_LEFT):
+        yield f"The picture of render {render.pk} was removed, and no thumbnail of it is left"
 
 
 def wrong_file(store: ContentStore, what: str, sha256: str, length: int | None = None) -> Violations:
@@ -230,6 +241,7 @@ CHECKS: list[Callable[[], Violations]] = [
     nothing_is_lost,
     money_adds_up,
     files_are_what_rows_say,
+    removed_pictures_were_free_to_go,
     cutouts_are_agreed_on,
     finished_pictures_say_what_they_are,
     judged_by_others,

@@ -3,6 +3,9 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,8 +14,8 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from catalog.pictures.decoding import sha256
 
-# How the name of a file begins that is not whole yet.
-PART = ".part-"
+# How the name of a file begins that is not whole yet, or is about to be deleted.
+PART, ASIDE = ".part-", ".aside-"
 
 
 class ContentStore:
@@ -60,6 +63,28 @@ class ContentStore:
     def has(self, digest: str) -> bool:
         return self.storage.exists(path_of(digest))
 
+    def discard(self, digest: str, stored_after: datetime, is_needed: Callable[[], bool]) -> bool:
+        """Delete a file, unless it is needed or was stored again after that moment; whether it is gone.
+
+        It is moved aside first: whoever stores the same bytes meanwhile is seen to have done so, or writes them anew.
+        In a bucket nothing is deleted, because it cannot be known there.
+        """
+        if not isinstance(self.storage, FileSystemStorage):
+            return False
+        path = Path(self.storage.path(path_of(digest)))
+        aside = path.with_name(f"{ASIDE}{digest}")
+        if not aside.exists():  # else somebody was killed here
+            if is_needed():
+                return False
+            if not path.exists():
+                return True
+            path.replace(aside)
+        if aside.stat().st_mtime >= stored_after.timestamp() or is_needed():
+            aside.replace(path)
+            return False
+        aside.unlink()
+        return True
+
 
 def path_of(digest: str) -> str:
     """Where a file lies: two levels, so that no folder grows huge. Never contains a name from outside."""
@@ -69,8 +94,10 @@ def path_of(digest: str) -> str:
 def put_whole(path: Path, content: bytes | BinaryIO) -> None:
     """Write a file so that a crash leaves either the whole of it or nothing: temporary file, fsync, rename."""
     size = len(content) if isinstance(content, bytes) else os.fstat(content.fileno()).st_size
-    if path.exists() and path.stat().st_size == size:
-        return
+    with suppress(FileNotFoundError):
+        if path.stat().st_size == size:
+            os.utime(path)  # who deletes old files sees that it was stored again
+            return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
     try:

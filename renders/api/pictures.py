@@ -26,7 +26,7 @@ Id = Annotated[int, Path(..., ge=1, le=MAX_INTEGER)]
 
 SHOWN_FIELDS = (
     *("number", "state", "mark", "reason", "explanation", "seed", "price_micros", "was_charged"),
-    *("sha256", "media_type", "width", "height"),
+    *("sha256", "media_type", "width", "height", "picture_removed_at"),
 )
 
 
@@ -54,6 +54,9 @@ class RenderOut(BaseModel):
     media_type: str
     width: int | None
     height: int | None
+    picture_removed_at: datetime | None = Field(
+        description=gettext_noop("When its time was over: there is no file any more")
+    )
     findings: list[FindingOut]
 
 

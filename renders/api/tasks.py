@@ -127,8 +127,10 @@ def read_task(request: ApiRequest, task_id: TaskId) -> Any:
         created=int(shot_set.launched_at.timestamp()),
         completed=int(render.state_changed_at.timestamp()) if render.is_final else 0,
     )
-    if render.state == State.READY:
+    if render.is_ready:
         detail.output = [output_of(request, task_id, render)]
+    elif render.picture_removed_at:
+        detail.error = TaskError(code="PICTURE_REMOVED", message=_("The picture was kept for its time, and removed."))
     elif render.is_final:
         said = render.explanation or str(render.get_state_display())
         detail.error = TaskError(code=render.reason or "TASK_FAILED", message=said)
@@ -142,7 +144,7 @@ def read_output(request: HttpRequest, task_id: TaskId, signature: Signature) -> 
         pk = signing.loads(signature, salt=OUTPUT_SALT + task_id, max_age=OUTPUT_SECONDS)
     except signing.BadSignature:
         raise ApiRefusal(404, _("This address has expired. Ask for the task again."), kind="expired") from None
-    render = Render.objects.select_related("shot__version__template").filter(pk=pk, state=State.READY).first()
+    render = Render.objects.select_related("shot__version__template").filter(pk=pk).ready().first()
     if render is None:
         raise ApiRefusal(404, _("The picture is not there."))
     try:

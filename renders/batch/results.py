@@ -78,9 +78,11 @@ def needs_a_person(render: Render) -> bool:
 def result_of(renders: list[Render], out: Path) -> RowResult:
     """The end of a row from all its renders: a picture if there is one, else the reason of the last render."""
     last, sku = renders[-1], renders[-1].shot.colorway.sku
-    ready = next((render for render in renders if render.state == State.READY), None)
+    ready = next((render for render in renders if render.is_ready), None)
     if ready:
         return RowResult(sku, "ok", str(write(out, sku, ready)))
+    if last.picture_removed_at:
+        return RowResult(sku, "failed", "its picture was removed by retention")
     if last.state == State.FAILED:
         return RowResult(sku, "failed", f"{last.reason}: {last.explanation}")
     if last.state == State.CANCELLED:

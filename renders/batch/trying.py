@@ -18,7 +18,6 @@ from renders.batch.results import write
 from renders.batch.waiting import BatchMonitor
 from renders.composing import Plan
 from renders.models import Render, ShotSet
-from renders.models.renders import State
 
 POLL_SECONDS = 0.5
 
@@ -79,7 +78,7 @@ def pictures_of(shot_set: ShotSet, out: Path, warn: Callable[[str], object]) -> 
     finally:
         if own:
             own.stop()
-    ready = shot_set.renders.from_orders().filter(state=State.READY).select_related("shot__colorway")
+    ready = shot_set.renders.from_orders().ready().select_related("shot__colorway")
     return [write(out, file_name(render), render) for render in ready.order_by("number")]
 
 

@@ -115,7 +115,7 @@ def _matched(terms: DuelTerms, shots: Iterable[Shot], *, only_ready: bool = True
         Render.objects.from_orders().filter(shot__in=list(shots)).select_related("shot__colorway").order_by("number")
     )
     if only_ready:
-        renders = renders.filter(state=Render.State.READY)
+        renders = renders.ready()
     sides: dict[int, dict[int, list[Render]]] = defaultdict(lambda: defaultdict(list))
     for render in renders:
         sides[render.shot.colorway_id][render.shot.version_id].append(render)

@@ -58,7 +58,7 @@ NO_OPTIONS = OrderOptions()
 def usable_references() -> "QuerySet[Render]":
     """Renders that variants may follow: ready, starred or approved, and not of a raw prompt."""
     is_approved = Exists(Decision.objects.approvals().filter(render=OuterRef("pk")))
-    usable = Render.objects.filter(Q(mark=Render.Mark.STAR) | Q(is_approved), state=Render.State.READY)
+    usable = Render.objects.ready().filter(Q(mark=Render.Mark.STAR) | Q(is_approved))
     usable = usable.filter(shot__shot_set__task_token=None)
     return usable.select_related("shot__colorway", "shot__placement")
 

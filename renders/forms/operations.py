@@ -92,6 +92,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     (gettext_lazy("API"), (Action.TOKEN_MADE, Action.TOKEN_REVOKED)),
     (gettext_lazy("Inspection"), (Action.RULES_CHANGED,)),
     (gettext_lazy("Backups"), (Action.BACKUP_RESTORED,)),
+    (gettext_lazy("Retention"), (Action.RETENTION_APPLIED, Action.GUEST_ERASED, Action.PERSON_ERASED)),
     (gettext_lazy("Machine"), (Action.RENDER_MOVED,)),
 ]
 OUTCOMES = [

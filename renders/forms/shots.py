@@ -59,7 +59,7 @@ class SubmissionForm(UrgencyForm):
     def __init__(self, shot: Shot, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pick = cast(forms.ModelChoiceField, self.fields["pick"])
-        pick.queryset = shot.renders.filter(state=Render.State.READY)
+        pick.queryset = shot.renders.ready()
 
 
 class FinishForm(forms.Form):

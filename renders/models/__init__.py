@@ -42,6 +42,7 @@ from renders.models.proposals import Proposal
 from renders.models.publications import Publication
 from renders.models.references import SentReference
 from renders.models.reinspections import Reinspection
+from renders.models.removals import RetentionRun, UnneededFile
 from renders.models.renders import Render, Rendition
 from renders.models.review_openings import ReviewOpening
 from renders.models.reviews import Review, ReviewCandidate
@@ -112,6 +113,7 @@ __all__ = [
     "Render",
     "Rendition",
     "Restore",
+    "RetentionRun",
     "Review",
     "ReviewCandidate",
     "ReviewOpening",
@@ -128,6 +130,7 @@ __all__ = [
     "Tally",
     "TallyChange",
     "TextReading",
+    "UnneededFile",
     "VendorClaim",
     "Vote",
     "lease_on",

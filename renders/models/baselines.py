@@ -38,7 +38,7 @@ class Baseline(models.Model):
 
         Raises `NotPickable` when it has no ready picture or the version is frozen: a frozen version stays comparable.
         """
-        if render.state != Render.State.READY:
+        if not render.is_ready:
             raise NotPickable(_("Candidate %(render_number)s has no ready picture.") % {"render_number": render.number})
         if render.parent_id:
             # A baseline shows what the words draw, and finishing is none of their doing.

@@ -425,6 +425,27 @@ class Action(models.TextChoices):
         gettext_lazy("restored a backup"),
         gettext_lazy("Backup restored"),
     )
+    RETENTION_APPLIED = (
+        "retention_applied",
+        "archive-box-x-mark",
+        "warn",
+        gettext_lazy("removed what is older than its time"),
+        gettext_lazy("Removed by retention"),
+    )
+    GUEST_ERASED = (
+        "guest_erased",
+        "user-minus",
+        "warn",
+        gettext_lazy("erased the name of a guest of"),
+        gettext_lazy("Name of a guest erased"),
+    )
+    PERSON_ERASED = (
+        "person_erased",
+        "user-minus",
+        "warn",
+        gettext_lazy("erased the name of"),
+        gettext_lazy("Name of a person erased"),
+    )
     RENDER_MOVED = "render_moved", "cog-6-tooth", "", "moved", gettext_lazy("Render moved")
 
     def __new__(cls, code: str, icon: str, tone: str, predicate: str) -> Self:

@@ -131,11 +131,16 @@ class RenderQuerySet(models.QuerySet["Render"]):
         return self.filter(parent=None)
 
     def with_picture(self) -> Self:
-        return self.filter(state__in=HAS_PICTURE)
+        """Those whose master is there: it was stored, and retention did not remove it."""
+        return self.filter(state__in=HAS_PICTURE, picture_removed_at=None)
+
+    def ready(self) -> Self:
+        """Ready, with their picture."""
+        return self.filter(state=State.READY, picture_removed_at=None)
 
     def choosable(self) -> Self:
         """Ready candidates that nobody dropped."""
-        return self.filter(state=State.READY).exclude(mark=Render.Mark.DROP)
+        return self.ready().exclude(mark=Render.Mark.DROP)
 
     def ready_of_product(self, product: Product) -> Self:
         """Choosable candidates of the latest shots of any of its colorways, the latest first."""
@@ -199,6 +204,8 @@ class Render(Finished, Leased):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     bytes = models.PositiveIntegerField(null=True, blank=True)
+    # When retention removed the master; the row, its hash and its thumbnails stay.
+    picture_removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # What the provider's file says of itself.
     provider_marks = StrictJSONField(default=list, blank=True, shape=shapes.provider_marks, is_repaired=True)
     perceptual_hash = models.CharField(max_length=16, blank=True)
@@ -260,7 +267,12 @@ class Render(Finished, Leased):
 
     @property
     def has_picture(self) -> bool:
-        return self.state in HAS_PICTURE
+        return self.state in HAS_PICTURE and self.picture_removed_at is None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is ready, and its picture is still there."""
+        return self.state == State.READY and self.picture_removed_at is None
 
     @property
     def is_final(self) -> bool:

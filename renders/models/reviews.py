@@ -305,7 +305,7 @@ def refuse_unjudgeable(shot: Shot, renders: Iterable[Render]) -> None:
     for render in renders:
         if render.shot_id != shot.pk:
             raise NotJudgeable(_("Choose candidates of this shot."))
-        if render.state != Render.State.READY:
+        if not render.is_ready:
             raise NotJudgeable(
                 _("Candidate %(render_number)s has no ready picture.") % {"render_number": render.number}
             )

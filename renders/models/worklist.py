@@ -38,7 +38,7 @@ def to_submit(sets: Collection[int]) -> ShotQuerySet:
     """Shots of these sets (ids) that are finished and not submitted, the latest first; `picture` is the render to
     show."""
     renders = Render.objects.filter(shot=OuterRef("pk"))
-    ready = renders.filter(state=Render.State.READY)
+    ready = renders.ready()
     is_done = Exists(ready) & ~Exists(renders.unfinished())
     shots = Shot.objects.filter(shot_set__in=sets).filter(is_done, ~Exists(rounds(OuterRef("pk"))))
     return shots.annotate(picture=picture_of_shot(OuterRef("pk"))).order_by("-pk")

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import BannerPicture, Leased, Tally
+from renders.models import BannerPicture, Leased, RetentionRun, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
 from renders.pipeline.steps import MODELS, steps_of
 from renders.pipeline.tasks import enqueue
@@ -74,6 +75,8 @@ class Clock(threading.Thread):
                 if timezone.now() - folded_at >= schedule.FOLD_INTERVAL:
                     Tally.objects.fold()
                     BannerPicture.objects.mark_over(timezone.now())
+                    if settings.RETENTION.nightly:
+                        RetentionRun.objects.begin_nightly(timezone.now())
                     folded_at = timezone.now()
                 models, is_any_due_ever = models_due(MODELS, timezone.now())
                 if models:

@@ -18,6 +18,7 @@ from renders.models import (
     Publication,
     Reinspection,
     Render,
+    RetentionRun,
     TextReading,
     banner_pictures,
     cuttings,
@@ -26,7 +27,7 @@ from renders.models import (
 )
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import banners, collect, cut, dispatch, importing, reading
+from renders.pipeline import banners, collect, cut, dispatch, importing, reading, retention
 from renders.pipeline.importing import pictures
 from renders.pipeline.inspecting import again, inspect
 from renders.pipeline.publishing import discard, publish
@@ -82,6 +83,7 @@ STEPS = (
     ),
     Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, frozenset({cuttings.State.WAITING})),
     Step("read", TextReading, reading.read_text, reading.give_up, -20, frozenset({reading.State.WAITING})),
+    Step("retain", RetentionRun, retention.retain, retention.give_up, -40, frozenset({RetentionRun.State.RUNNING})),
     Step("reinspect", Reinspection, again.reinspect, again.give_up, -30, frozenset({Reinspection.State.RUNNING})),
 )
 MODELS: tuple[type[Leased], ...] = tuple(dict.fromkeys(step.model for step in STEPS))

@@ -34,6 +34,8 @@ class StagePicture:
 
     @classmethod
     def of_render(cls, render: Render, text: str) -> Self:
+        if render.picture_removed_at:
+            return cls(thumbnail(render.pk, 320), render.width or 1, render.height or 1, text)
         source, zoom = (reverse("shots.renditions", args=[render.pk, spec]) for spec in ("view-1280", "zoom"))
         return cls(source, render.width or 1, render.height or 1, text, zoom, thumbnail(render.pk, 640))
 

@@ -23,7 +23,6 @@ from renders.contracts import GenerationContract
 from renders.models import Account, Decision, Render, Rework, Shot
 from renders.models.events import Action, record
 from renders.models.money import reserve
-from renders.models.renders import State
 
 MAX_COUNT = MORE_LIKE_THIS = 4
 
@@ -86,7 +85,7 @@ class ReworkPlan:
             (bool(self.shot.shot_set.stopped_at), _("This set was stopped.")),
             (bool(self.shot.cells_of_id), _("This picture was cut out of a grid. Rework the grid.")),
             (
-                self.parent.state != State.READY,
+                not self.parent.is_ready,
                 _("Candidate %(number)s has no ready picture.") % {"number": self.parent.number},
             ),
         ]

@@ -78,7 +78,7 @@ def finish_in(shot: Shot, parent: Render, chain: Chain, *, by: User | None) -> t
 
 def require_finishable(parent: Render) -> None:
     """Raises `NotFinishable`."""
-    if parent.state != State.READY:
+    if not parent.is_ready:
         raise NotFinishable(_("Candidate %(number)s has no ready picture.") % {"number": parent.number})
     if len(parent.made_in_turn) > MAX_GENERATIONS:
         message = _("Candidate %(number)s was finished %(times)s times already. Finish an earlier one instead.")
@@ -95,7 +95,7 @@ def account() -> Account:
 def picks_of(shot_set: ShotSet) -> RenderQuerySet:
     """Of each shot what somebody chose: what is in review or approved; where nothing was submitted, what is starred."""
     submitted = Review.objects.exclude(state=Review.State.WITHDRAWN).filter(shot=OuterRef("shot"))
-    ready = shot_set.renders.filter(state=State.READY).select_related("shot__shot_set", "parent__parent")
+    ready = shot_set.renders.ready().select_related("shot__shot_set", "parent__parent")
     is_picked = Exists(submitted.filter(pick=OuterRef("pk")))
     is_starred = Q(mark=Render.Mark.STAR) & ~Exists(submitted)
     return ready.filter(is_picked | is_starred).order_by("shot__number", "number")

@@ -29,6 +29,7 @@ WAIT_FOR_OTHERS = timedelta(seconds=2)
 # What fills findings from elsewhere: readings of text, which rules of inspection do not touch.
 FROM_READINGS = (*TEXT_CHECKS, "text_not_read")
 IS_DUE = RawSql("due_at IS NOT NULL")
+HAS_MASTER = RawSql("picture_removed_at IS NULL")
 
 
 class MeasuredAgain(NamedTuple):
@@ -83,7 +84,7 @@ def go_on(
 
 def next_picture(below: int) -> tuple[int | None, int]:
     """The newest of the next renders that was measured by other rules, and below which number the rest lies."""
-    ready = Render.fast.filter(state=State.READY, pk__lt=below)
+    ready = Render.fast.filter(state=State.READY, pk__lt=below).filter_sql(HAS_MASTER)
     rows = ready.values_list("pk", "shot", "rules_version", order_by="-pk", limit=WINDOW)
     placements = placements_of(shot for _pk, shot, _version in rows)
     wanted = {one: quality.version_of(rules_of(one)) for one in set(placements.values())}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog.times import clock
+from catalog.times import clock, date_text
 from renders import providers, schedule
 from renders.finishing.steps import FinishFault
 from renders.models import Finding, Render
@@ -177,11 +177,19 @@ class Cell:
     @property
     def choice_label(self) -> str:
         """The label of the link that chooses it."""
-        return _("Choose") if self.render.state == State.READY else self.render.get_state_display()
+        return _("Choose") if self.render.is_ready else self.render.get_state_display()
+
+    @property
+    def removed_text(self) -> str:
+        """ "Picture removed on 3 May"; empty while the picture is there."""
+        at = self.render.picture_removed_at
+        return _("Picture removed on %(day)s") % {"day": date_text(timezone.localtime(at).date())} if at else ""
 
     @property
     def bar_text(self) -> str:
-        """What stands in the bar of a cell in doubt or cancelled."""
+        """What stands in the bar of a cell in doubt or cancelled, or without its picture."""
+        if self.removed_text:
+            return self.removed_text
         if self.render.state == State.IN_DOUBT:
             price = (
                 _("Reserved: %(price)s.") % {"price": dollars(self.render.price_micros)}

@@ -132,7 +132,7 @@ class Grid:
         """What was chosen; else what the page would show first: the first ready one, the first. One that was rejected
         only where there is no other."""
         shown = [render for render in self.renders if render.number == self.shown_number]
-        ready = [render for render in self._not_rejected if render.state == State.READY]
+        ready = [render for render in self._not_rejected if render.is_ready]
         not_dropped = [render for render in ready if render.mark != Render.Mark.DROP]
         return next(iter([*self._choices, *shown, *not_dropped, *ready, *self.renders]), None)
 
@@ -146,7 +146,7 @@ class Grid:
         """What people chose, the latest act first."""
         picked = [render for render in self._not_rejected if self.review and render.pk == self.review.pick_id]
         starred = [render for render in self._not_rejected if render.mark == Render.Mark.STAR]
-        return [*self.requested, *picked, *(render for render in starred if render.state == State.READY)]
+        return [*self.requested, *picked, *(render for render in starred if render.is_ready)]
 
     @property
     def requested(self) -> list[Render]:
@@ -168,7 +168,7 @@ class Grid:
     def may_submit_chosen(self) -> bool:
         """Whether the chosen candidate can go to the reviewers."""
         chosen = self.chosen_render
-        is_ready = chosen and chosen.state == State.READY and chosen.mark != Render.Mark.DROP
+        is_ready = chosen and chosen.is_ready and chosen.mark != Render.Mark.DROP
         return bool(is_ready and self.has_choice)
 
     @cached_property
@@ -179,7 +179,7 @@ class Grid:
     @cached_property
     def companions(self) -> list[Render]:
         """Starred candidates that go to the reviewers beside the chosen one."""
-        starred = [render for render in self.renders if render.mark == Render.Mark.STAR and render.state == State.READY]
+        starred = [render for render in self.renders if render.mark == Render.Mark.STAR and render.is_ready]
         return [render for render in starred if render != self.chosen_render]
 
     @cached_property
@@ -266,7 +266,7 @@ class Grid:
     def more_like_chosen(self) -> MoreLikeThis | None:
         """The order of more like the chosen candidate; None where this person cannot order it."""
         chosen = self.chosen_render
-        if not (chosen and chosen.state == State.READY and self.may_retry and not self.shot.cells_of_id):
+        if not (chosen and chosen.is_ready and self.may_retry and not self.shot.cells_of_id):
             return None
         return MoreLikeThis(quote_more(self.shot, by=self.person), token_of_form(chosen, len(self.renders)))
 

@@ -11,6 +11,8 @@ from config.permissions import VIEW_WORK, needs
 from renders import files
 from renders.finishing import EXTENSIONS
 from renders.models import Render, Rendition
+from renders.models.removals import SPEC_LEFT
+from renders.models.renders import HAS_PICTURE
 
 SECONDS_PER_YEAR = 365 * 24 * 3600
 
@@ -19,7 +21,10 @@ SECONDS_PER_YEAR = 365 * 24 * 3600
 @needs(VIEW_WORK)
 def renditions(request: HttpRequest, render_id: int, spec: str) -> HttpResponse:
     """A derived file of a render: thumb-320, thumb-640, view-1280 or zoom."""
-    return private_picture(rendition_or_404(get_object_or_404(Render.objects.with_picture(), pk=render_id), spec))
+    render = get_object_or_404(Render.objects.filter(state__in=HAS_PICTURE), pk=render_id)
+    if render.picture_removed_at:
+        return picture_left(render)
+    return private_picture(rendition_or_404(render, spec))
 
 
 @require_safe
@@ -35,6 +40,11 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     name = f"{shown}.{EXTENSIONS[zoom.media_type]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def picture_left(render: Render) -> HttpResponse:
+    """The thumbnail, whatever is asked for, where retention removed the picture."""
+    return private_picture(rendition_or_404(render, SPEC_LEFT))
 
 
 def rendition_or_404(render: Render, spec: str) -> Rendition:

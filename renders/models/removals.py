@@ -1,0 +1,92 @@
+"""What retention takes away: files that no row needs any more, and the runs that found them."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from catalog.times import in_full
+from renders.models.fast_queries import FastManager
+from renders.models.leases import Leased, LeasedQuery
+
+# What pages show in the place of a removed picture. Thumbnails are not removed.
+SPEC_LEFT = "thumb-320"
+THUMBNAILS = "thumb-"
+# At which hour of the night a run begins, where it begins by itself.
+NIGHT_HOUR = 3
+
+
+class UnneededFile(models.Model):
+    """A file that is to be deleted. It was written down when the row that needed it let go, so that a kill before the
+    deletion loses nothing but time. Before it goes, rows are asked once more whether any of them needs it."""
+
+    class Store(models.TextChoices):
+        MASTERS = "masters", gettext_lazy("Masters")
+        RENDITIONS = "renditions", gettext_lazy("Renditions")
+
+    store = models.CharField(max_length=10, choices=Store)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="unneeded_file_once", fields=["store", "sha256"])]
+
+    def __str__(self) -> str:
+        return f"{self.store}/{self.sha256}"
+
+
+class RetentionRunManager(models.Manager["RetentionRun"]):
+    def begin(self, *, by: User | None = None, now: datetime | None = None) -> "RetentionRun":
+        """The run that is under way, or a new one that a worker takes up now."""
+        now = now or timezone.now()
+        fields = {"due_at": now, "asked_by": by, "began_at": now}
+        return self.get_or_create(state=RetentionRun.State.RUNNING, defaults=fields)[0]
+
+    def begin_nightly(self, now: datetime) -> bool:
+        """Begin the run of this night, once; whether it was begun now."""
+        local = timezone.localtime(now)
+        night = local.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+        if local < night or self.filter(began_at__gte=night).exists():
+            return False
+        self.begin(now=now)
+        return True
+
+
+class RetentionRun(Leased):
+    """One run over all rules, a batch a step. `rule` and `after` say how far it has come."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", gettext_lazy("Running")
+        DONE = "done", gettext_lazy("Done")
+        FAILED = "failed", gettext_lazy("Failed")
+
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    # None for one that began by itself at night.
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # Periods are counted back from here.
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    rule = models.CharField(max_length=20, blank=True)
+    after = models.PositiveBigIntegerField(default=0)
+    # What was removed so far.
+    rows = models.PositiveBigIntegerField(default=0)
+    files = models.PositiveBigIntegerField(default=0)
+    bytes = models.PositiveBigIntegerField(default=0)
+
+    objects = RetentionRunManager()
+    fast: ClassVar[FastManager[LeasedQuery]] = FastManager(LeasedQuery)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_retention_at_a_time", fields=["state"], condition=Q(state="running")),
+        ]
+        indexes = [models.Index(name="retention_due", fields=["due_at"], condition=Q(due_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return in_full(self.began_at)

@@ -1,0 +1,103 @@
+"""Pictures that nobody wants: rejected, dropped, or left over where another one was approved."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from renders.models import Decision, Render, Rendition, Shot, UnneededFile
+from renders.models.removals import THUMBNAILS
+from renders.models.renders import State
+from renders.pipeline.retention.counts import Counts, RetentionBatch
+from renders.pipeline.retention.needed import SHARED, reasons_of
+
+MASTERS, RENDITIONS = UnneededFile.Store.MASTERS, UnneededFile.Store.RENDITIONS
+
+
+def unwanted(cutoff: datetime) -> QuerySet[Render]:
+    """Rejected until then, dropped and as old, or beside a picture of the same shot that was approved until then."""
+    decided = Decision.objects.filter(undone_at=None, at__lte=cutoff)
+    is_rejected = Exists(decided.filter(render=OuterRef("pk"), verdict=Decision.Verdict.REJECT))
+    has_approved = Exists(decided.filter(review__shot=OuterRef("shot"), verdict=Decision.Verdict.APPROVE))
+    is_dropped = Q(mark=Render.Mark.DROP)
+    ready = Render.objects.ready().filter(state_changed_at__lte=cutoff)
+    return ready.filter(is_rejected | is_dropped | has_approved).order_by("pk")
+
+
+def find(cutoff: datetime, after: int, limit: int) -> RetentionBatch:
+    """The next pictures. What has the same file goes together, with the first of them, or not at all."""
+    window = list(unwanted(cutoff).filter(pk__gt=after).values_list("pk", "sha256", "state_changed_at")[:limit])
+    if not window:
+        return RetentionBatch()
+    looked_at = {pk for pk, _sha256, _at in window}
+    hashes = {sha256 for _pk, sha256, _at in window}
+    sharing = Render.objects.filter(sha256__in=hashes, state__in=[State.READY, State.STORED], picture_removed_at=None)
+    members: dict[str, set[int]] = defaultdict(set)
+    for pk, sha256 in sharing.values_list("pk", "sha256"):
+        members[sha256].add(pk)
+    everyone = looked_at.union(*members.values())
+    wanted = set(unwanted(cutoff).filter(pk__in=everyone).values_list("pk", flat=True))
+    reasons = reasons_of(everyone)
+    batch = RetentionBatch(after=window[-1][0] if len(window) == limit else None)
+    for pk, sha256, at in window:
+        group = members[sha256]
+        if pk in reasons:
+            batch.left_out[reasons[pk]] += 1
+        elif any(one in reasons or one not in wanted for one in group):
+            batch.left_out[SHARED] += 1
+        elif min(group) == pk:
+            batch.going += sorted(group)
+            batch.oldest = min(at, batch.oldest or at)
+    batch.counts = counts_of(batch.going)
+    return batch
+
+
+def counts_of(renders: list[int]) -> Counts:
+    """Renders, and the files that go with them."""
+    masters = dict(Render.objects.filter(pk__in=renders).values_list("sha256", "bytes"))
+    derived = dict(files_of(renders).values_list("sha256", "bytes"))
+    total = sum(length or 0 for length in (*masters.values(), *derived.values()))
+    return Counts(len(renders), len(masters) + len(derived), total)
+
+
+def files_of(renders: list[int]) -> QuerySet[Rendition]:
+    """Their renditions, without the thumbnails, which stay, and without what other renders need too."""
+    larger = Rendition.objects.filter(render__in=renders).exclude(spec__startswith=THUMBNAILS)
+    others = Rendition.objects.exclude(render__in=renders).filter(sha256=OuterRef("sha256"))
+    thumbnails = Rendition.objects.filter(sha256=OuterRef("sha256"), spec__startswith=THUMBNAILS)
+    return larger.filter(~Exists(others), ~Exists(thumbnails))
+
+
+def remove(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
+    """Say on each row that its picture was removed, and write down the files that go: rows first, so that a kill leaves
+    a file that nobody needs, and never a row whose file is missing.
+
+    Rows are locked before they are judged once more: whoever approves, publishes or orders after one of them names it
+    by a foreign key, which waits for the lock or is seen.
+    """
+    shots = set(Render.objects.filter(pk__in=batch.going).values_list("shot", flat=True))
+    locked: Any = Shot.objects.filter(pk__in=shots).order_by("pk").select_for_update()
+    list(locked.values_list("pk", flat=True))
+    rows: Any = Render.objects.filter(pk__in=batch.going).order_by("pk").select_for_update()
+    hashes = dict(rows.values_list("pk", "sha256"))
+    going = still_going(hashes, cutoff)
+    counts = counts_of(going)
+    files = [UnneededFile(store=MASTERS, sha256=sha256) for sha256 in {hashes[pk] for pk in going}]
+    derived = set(files_of(going).values_list("sha256", flat=True))
+    files += [UnneededFile(store=RENDITIONS, sha256=sha256) for sha256 in derived]
+    Rendition.objects.filter(render__in=going).exclude(spec__startswith=THUMBNAILS).delete()
+    UnneededFile.objects.bulk_create(files, ignore_conflicts=True)
+    Shot.objects.filter(pk__in=shots).touch()
+    newest = Shot.objects.filter(pk=OuterRef("shot")).values("revision")
+    Render.objects.filter(pk__in=going).update(picture_removed_at=now, revision=Subquery(newest))
+    return counts
+
+
+def still_going(hashes: dict[int, str], cutoff: datetime) -> list[int]:
+    """Those of these renders, with the hashes of their files, of which nothing has changed."""
+    wanted = set(unwanted(cutoff).filter(pk__in=hashes).values_list("pk", flat=True))
+    stays = set(hashes) - wanted | set(reasons_of(hashes))
+    others = Render.objects.filter(sha256__in=set(hashes.values()), picture_removed_at=None).exclude(pk__in=hashes)
+    kept = {hashes[pk] for pk in stays} | set(others.values_list("sha256", flat=True))
+    return [pk for pk, sha256 in hashes.items() if sha256 not in kept]

@@ -1,0 +1,102 @@
+"""Rows, and parts of rows, that go by their age alone."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.core.files.storage import FileSystemStorage, storages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Length
+
+from catalog.pictures.content_store import PART
+from renders.models import Attempt, Callback, Render, SetDraft
+from renders.pipeline.retention.counts import Counts, RetentionBatch
+
+Rows = QuerySet[Any, Any]
+# What is written into stores that lie in folders on this machine.
+STORES = ("masters", "renditions", "artwork")
+
+
+def drafts(cutoff: datetime) -> Rows:
+    return SetDraft.objects.filter(saved_at__lte=cutoff)
+
+
+def requests(cutoff: datetime) -> Rows:
+    """Of orders that are closed: one that is open, or whose renders are in doubt, may have to be sent again."""
+    waiting = Render.objects.unfinished().filter(attempt=OuterRef("pk"))
+    closed = Attempt.objects.exclude(outcome=Attempt.Outcome.OPEN).exclude(request="").filter(ended_at__lte=cutoff)
+    return closed.exclude(Exists(waiting))
+
+
+def callbacks(cutoff: datetime) -> Rows:
+    return Callback.objects.filter(received_at__lte=cutoff).exclude(attempt__outcome=Attempt.Outcome.OPEN)
+
+
+def sessions(cutoff: datetime) -> Rows:
+    return Session.objects.filter(expire_date__lte=cutoff)
+
+
+def finder(
+    rows: Callable[[datetime], Rows], at: str, *, length: str = ""
+) -> Callable[[datetime, int, int], RetentionBatch]:
+    """Finds the next of these rows, of which all go. `at` is the field of their age, `length` that of their bytes."""
+
+    def find(cutoff: datetime, after: int, limit: int) -> RetentionBatch:
+        wanted = rows(cutoff).filter(pk__gt=after).order_by("pk")
+        measured = wanted.annotate(length_of=Length(length)) if length else wanted
+        names = ["pk", at, *(["length_of"] if length else [])]
+        found = list(measured.values_list(*names)[:limit])
+        return RetentionBatch(
+            going=[row[0] for row in found],
+            counts=Counts(len(found), 0, sum(row[2] or 0 for row in found) if length else 0),
+            oldest=min((row[1] for row in found), default=None),
+            after=found[-1][0] if len(found) == limit else None,
+        )
+
+    return find
+
+
+def find_sessions(cutoff: datetime, after: int, limit: int) -> RetentionBatch:
+    """All at once: their keys have no order that could be followed."""
+    found = list(sessions(cutoff).values_list("pk", "expire_date"))
+    oldest = min((ends_at for _pk, ends_at in found), default=None)
+    return RetentionBatch([key for key, _ends_at in found], Counts(len(found)), oldest)
+
+
+def delete(rows: Callable[[datetime], Rows]) -> Callable[[RetentionBatch, datetime, datetime], Counts]:
+    """Deletes those of a batch that are still among these rows."""
+
+    def remove(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
+        deleted, _by_model = rows(cutoff).filter(pk__in=batch.going).delete()
+        return Counts(deleted, 0, batch.counts.bytes)
+
+    return remove
+
+
+def empty_requests(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
+    emptied = requests(cutoff).filter(pk__in=batch.going).update(request="")
+    return Counts(emptied, 0, batch.counts.bytes)
+
+
+def find_parts(cutoff: datetime, after: int, limit: int) -> RetentionBatch:
+    """Files that were never finished, because their writer was killed."""
+    found = {path: path.stat() for path in parts() if path.exists()}
+    old = {path: stat for path, stat in found.items() if datetime.fromtimestamp(stat.st_mtime, UTC) <= cutoff}
+    times = [datetime.fromtimestamp(stat.st_mtime, UTC) for stat in old.values()]
+    counts = Counts(0, len(old), sum(stat.st_size for stat in old.values()))
+    return RetentionBatch(sorted(old), counts, min(times, default=None))
+
+
+def parts() -> Iterator[Path]:
+    for name in STORES:
+        storage = storages[name]
+        if isinstance(storage, FileSystemStorage):
+            yield from Path(storage.location).rglob(f"{PART}*")
+
+
+def delete_parts(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
+    for path in batch.going:
+        path.unlink(missing_ok=True)
+    return batch.counts

@@ -1,0 +1,65 @@
+"""The rules, in the order in which they are applied."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from renders.pipeline.retention import pictures, rows
+from renders.pipeline.retention.counts import Counts, RetentionBatch
+
+# Rows of one batch: what one transaction locks.
+LIMIT = 500
+
+
+@dataclass(frozen=True)
+class RetentionRule:
+    """`find(cutoff, after, limit)` reads only; `remove(batch, cutoff, now)` runs in a transaction, and judges the batch
+    once more."""
+
+    name: str
+    label: str | Promise
+    find: Callable[[datetime, int, int], RetentionBatch]
+    remove: Callable[[RetentionBatch, datetime, datetime], Counts]
+
+    @property
+    def days(self) -> int:
+        """How long things are kept; 0 where the rule is switched off."""
+        return int(getattr(settings.RETENTION, f"{self.name}_days"))
+
+    @property
+    def variable(self) -> str:
+        """The environment variable of its days."""
+        return f"RETENTION_{self.name}_days".upper()
+
+    def cutoff(self, now: datetime) -> datetime:
+        return now - timedelta(days=self.days)
+
+
+RULES = (
+    RetentionRule("rejected", gettext_lazy("Pictures that nobody chose"), pictures.find, pictures.remove),
+    RetentionRule(
+        "drafts",
+        gettext_lazy("Drafts of shot sets"),
+        rows.finder(rows.drafts, "saved_at"),
+        rows.delete(rows.drafts),
+    ),
+    RetentionRule(
+        "requests",
+        gettext_lazy("Texts of closed requests to providers"),
+        rows.finder(rows.requests, "ended_at", length="request"),
+        rows.empty_requests,
+    ),
+    RetentionRule(
+        "callbacks",
+        gettext_lazy("Callbacks of providers"),
+        rows.finder(rows.callbacks, "received_at", length="body"),
+        rows.delete(rows.callbacks),
+    ),
+    RetentionRule("sessions", gettext_lazy("Sessions that ended"), rows.find_sessions, rows.delete(rows.sessions)),
+    RetentionRule("spool", gettext_lazy("Unfinished files"), rows.find_parts, rows.delete_parts),
+)
+BY_NAME = {rule.name: rule for rule in RULES}

@@ -1,0 +1,63 @@
+"""The background step: one batch of a run, until all rules are done."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from renders.models import Lease, LeaseLost, RetentionRun
+from renders.models.fast_queries import RawSql
+from renders.pipeline.retention.counts import Counts
+from renders.pipeline.retention.files import delete_files
+from renders.pipeline.retention.rules import LIMIT, RULES, RetentionRule
+from renders.pipeline.retention.running import remove
+from renders.schedule import Enqueue
+
+State = RetentionRun.State
+
+
+def retain(run_id: int, lease: Lease) -> list[Enqueue]:
+    """The next batch; after the last one the files that nothing needs any more."""
+    run = RetentionRun.objects.select_related("asked_by").get(pk=run_id)
+    rules = rules_left(run)
+    if not rules:
+        return write(run_id, lease, is_done=not delete_files())
+    rule, cutoff = rules[0], rules[0].cutoff(run.began_at)
+    batch = rule.find(cutoff, run.after, LIMIT)
+    counts = remove(rule, batch, run.began_at, run.asked_by)
+    if batch.after is not None:
+        return write(run_id, lease, counts, rule=rule.name, after=batch.after)
+    following = rules[1].name if len(rules) > 1 else FILES
+    return write(run_id, lease, counts, rule=following, after=0)
+
+
+# What a run is at once its rules are done.
+FILES = "files"
+
+
+def rules_left(run: RetentionRun) -> list[RetentionRule]:
+    """The rules from the one that the run has come to, without those that are switched off."""
+    names = [rule.name for rule in RULES]
+    if run.rule == FILES:
+        return []
+    start = names.index(run.rule) if run.rule in names else 0
+    return [rule for rule in RULES[start:] if rule.days]
+
+
+def write(
+    run_id: int, lease: Lease, counts: Counts | None = None, *, is_done: bool = False, **position: object
+) -> list[Enqueue]:
+    """Write how far it has come; the next batch is due at once."""
+    counts, now = counts or Counts(), timezone.now()
+    changes: dict[str, object] = {name: RawSql(f"{name} + {value}") for name, value in vars(counts).items() if value}
+    changes |= {"state": State.DONE, "ended_at": now, "due_at": None} if is_done else {"due_at": now}
+    leased = RetentionRun.fast.filter(pk=run_id, state=State.RUNNING).leased_by(lease)
+    if not leased.update(**changes, **position, **lease.release_fields()):
+        raise LeaseLost("No longer running under this lease")
+    return []
+
+
+def give_up(run_id: int, lease: Lease, error: Exception) -> Iterable[Enqueue]:
+    """The run ends; what was removed until then stays removed, and the next run goes on."""
+    leased = RetentionRun.fast.filter(pk=run_id, state=State.RUNNING).leased_by(lease)
+    leased.update(state=State.FAILED, ended_at=timezone.now(), due_at=None, **lease.release_fields())
+    return []
