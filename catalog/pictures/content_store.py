@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,15 @@ from catalog.pictures.decoding import sha256
 
 # How the name of a file begins that is not whole yet, or is about to be deleted.
 PART, ASIDE = ".part-", ".aside-"
+
+
+class Discarded(Enum):
+    """What became of a file that was to be deleted."""
+
+    GONE = "gone"
+    NEEDED = "needed"
+    # It stays for now, because it was stored lately: the row that needs it may not be written yet.
+    FRESH = "fresh"
 
 
 class ContentStore:
@@ -63,27 +73,26 @@ class ContentStore:
     def has(self, digest: str) -> bool:
         return self.storage.exists(path_of(digest))
 
-    def discard(self, digest: str, stored_after: datetime, is_needed: Callable[[], bool]) -> bool:
-        """Delete a file, unless it is needed or was stored again after that moment; whether it is gone.
+    def discard(self, digest: str, stored_after: datetime, is_needed: Callable[[], bool]) -> Discarded:
+        """Delete a file, unless it is needed or was stored again after that moment.
 
         It is moved aside first: whoever stores the same bytes meanwhile is seen to have done so, or writes them anew.
-        In a bucket nothing is deleted, because it cannot be known there.
+        Only for a store in a folder.
         """
-        if not isinstance(self.storage, FileSystemStorage):
-            return False
         path = Path(self.storage.path(path_of(digest)))
         aside = path.with_name(f"{ASIDE}{digest}")
         if not aside.exists():  # else somebody was killed here
             if is_needed():
-                return False
+                return Discarded.NEEDED
             if not path.exists():
-                return True
+                return Discarded.GONE
             path.replace(aside)
-        if aside.stat().st_mtime >= stored_after.timestamp() or is_needed():
+        is_fresh = aside.stat().st_mtime >= stored_after.timestamp()
+        if is_fresh or is_needed():
             aside.replace(path)
-            return False
+            return Discarded.FRESH if is_fresh else Discarded.NEEDED
         aside.unlink()
-        return True
+        return Discarded.GONE
 
 
 def path_of(digest: str) -> str:

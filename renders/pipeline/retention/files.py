@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.pictures.content_store import ContentStore
+from catalog.pictures.content_store import ContentStore, Discarded
 from renders.files import MASTERS, RENDITIONS
 from renders.models import UnneededFile
 from renders.pipeline.retention.needed import bytes_are_needed
@@ -16,18 +16,20 @@ LIMIT = 200
 STORES: dict[str, ContentStore] = {"masters": MASTERS, "renditions": RENDITIONS}
 
 
-def delete_files(limit: int = LIMIT) -> bool:
-    """Delete some; whether there may be more. The file first, then its row: after a kill the row is taken up again."""
-    found = list(UnneededFile.objects.all()[:limit])
+def delete_files(after: int = 0, limit: int = LIMIT) -> int | None:
+    """Delete the next ones; where to go on, None after the last. The file first, then its row: after a kill the row is
+    taken up again."""
+    found = list(UnneededFile.objects.filter(pk__gt=after).order_by("pk")[:limit])
     for one in found:
         with transaction.atomic():
             delete_file(one)
-    return len(found) == limit
+    return found[-1].pk if len(found) == limit else None
 
 
 def delete_file(unneeded: UnneededFile) -> None:
-    """One that is needed again, or was stored again just now, stays."""
+    """One that is needed again stays for good, one that was stored lately until a later run."""
     store, sha256 = unneeded.store, unneeded.sha256
     stored_after = timezone.now() - STORED_LATELY
-    STORES[store].discard(sha256, stored_after, lambda: bytes_are_needed(store, sha256))
-    UnneededFile.objects.filter(pk=unneeded.pk).delete()
+    end = STORES[store].discard(sha256, stored_after, lambda: bytes_are_needed(store, sha256))
+    if end != Discarded.FRESH:
+        UnneededFile.objects.filter(pk=unneeded.pk).delete()

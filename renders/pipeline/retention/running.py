@@ -36,8 +36,9 @@ def apply(
             batch.counts = remove(rule, batch, now, by)
             report.add(batch)
         reports.append(report)
-    while delete_files():
-        pass
+    at: int | None = 0
+    while at is not None:
+        at = delete_files(at)
     return reports
 
 

@@ -20,7 +20,8 @@ def retain(run_id: int, lease: Lease) -> list[Enqueue]:
     run = RetentionRun.objects.select_related("asked_by").get(pk=run_id)
     rules = rules_left(run)
     if not rules:
-        return write(run_id, lease, is_done=not delete_files())
+        at = delete_files(run.after)
+        return write(run_id, lease, is_done=True) if at is None else write(run_id, lease, rule=FILES, after=at)
     rule, cutoff = rules[0], rules[0].cutoff(run.began_at)
     batch = rule.find(cutoff, run.after, LIMIT)
     counts = remove(rule, batch, run.began_at, run.asked_by)

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalog.pictures.content_store import Discarded
 from renders import invariants
 from renders.composing.finishing.pictures import account as finishing_account
 from renders.files import MASTERS, RENDITIONS
@@ -230,7 +231,7 @@ def test_verify_is_content_afterwards():
     assert list(invariants.removed_pictures_were_free_to_go()) == []
 
 
-def killed():
+def killed(*_):
     raise KeyboardInterrupt
 
 
@@ -268,8 +269,18 @@ def test_a_file_that_is_stored_again_while_it_is_deleted_stays():
     path = Path(MASTERS.storage.path(f"{sha256[:2]}/{sha256}"))
     os.utime(path, (0, 0))
     MASTERS.store(b"drawn once more")
-    assert not MASTERS.discard(sha256, stored_after, lambda: False)
+    assert MASTERS.discard(sha256, stored_after, lambda: False) == Discarded.FRESH
     assert MASTERS.read(sha256) == b"drawn once more"
+
+
+def test_a_file_that_was_stored_lately_waits_for_a_later_run(monkeypatch):
+    monkeypatch.setattr(files, "STORED_LATELY", timedelta(days=1))
+    render = old_picture()
+    apply()
+    assert MASTERS.has(render.sha256)
+    monkeypatch.setattr(files, "STORED_LATELY", timedelta(days=-1))
+    apply()
+    assert not MASTERS.has(render.sha256)
 
 
 def test_a_picture_drawn_once_more_after_its_removal_keeps_its_file():
