@@ -23,9 +23,24 @@ class SetUp(views.PasswordResetConfirmView):
 
     success_url = reverse_lazy("set-up-done")
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Whoever knew the old password is signed out."""
+        response = super().form_valid(form)
+        end_sessions(form.user)
+        return response
+
     def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
         """A link that is none, or none any more, leads nowhere."""
         return super().render_to_response(context, **options, status=200 if self.validlink else HTTPStatus.NOT_FOUND)
+
+
+class ChangedPassword(views.PasswordChangeView):
+    """Whoever knew the old password is signed out, in every other browser."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        end_sessions(form.user, but=self.request.session.session_key or "")
+        return response
 
 
 def name_of(person: User) -> str:
@@ -46,9 +61,10 @@ def end_sessions_of_disabled(instance: User, **options: Any) -> None:
         end_sessions(instance)
 
 
-def end_sessions(person: User) -> None:
-    """Sign somebody out of every browser. A session names its owner inside, so each one is looked into."""
-    running = Session.objects.filter(expire_date__gt=timezone.now())
+def end_sessions(person: User, but: str = "") -> None:
+    """Sign somebody out of every browser `but` that with this key. A session names its owner inside, so each one is
+    looked into."""
+    running = Session.objects.filter(expire_date__gt=timezone.now()).exclude(pk=but)
     ended = [one.pk for one in running.iterator() if one.get_decoded().get(SESSION_KEY) == str(person.pk)]
     Session.objects.filter(pk__in=ended).delete()
 

@@ -194,6 +194,7 @@ MIDDLEWARE = [
     "config.middleware.pages.EndedSessionMiddleware",
     "config.middleware.pages.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.sign_in.browsers.LastUseMiddleware",
 ]
 
 if SINGLE_SIGN_ON.is_on:

@@ -10,7 +10,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
-from config.people import SetUp
+from config.people import ChangedPassword, SetUp
 from config.sign_in.views import SignInPage, with_passwords
 
 # The admin has no sign-in page of its own: one form, one look, one place to guard.
@@ -22,7 +22,7 @@ form = require_http_methods(["GET", "HEAD", "POST"])
 urlpatterns = [
     path("login/", form(SignInPage.as_view()), name="login"),
     path("logout/", accounts.LogoutView.as_view(), name="logout"),
-    path("password/", with_passwords(form(accounts.PasswordChangeView.as_view())), name="password_change"),
+    path("password/", with_passwords(form(ChangedPassword.as_view())), name="password_change"),
     path("password/done/", with_passwords(accounts.PasswordChangeDoneView.as_view()), name="password_change_done"),
     path("set-up/done/", with_passwords(accounts.PasswordResetCompleteView.as_view()), name="set-up-done"),
     path("set-up/<uidb64>/<token>/", with_passwords(form(SetUp.as_view())), name="set-up"),

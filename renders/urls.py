@@ -36,6 +36,7 @@ from renders.views.operations import status as operations_status
 from renders.views.people import help as people_help
 from renders.views.people import home as people_home
 from renders.views.people import me as people_me
+from renders.views.people import sessions as people_sessions
 from renders.views.production import detail as production_detail
 from renders.views.production import list as production_list
 from renders.views.production import new as production_new
@@ -228,6 +229,7 @@ urlpatterns = [
     path("status/model-pauses/<int:pk>/", operations_status.try_again, name="operations.status.try_again"),
     path("me/", people_me.me, name="people.me"),
     path("me/time-zone/", people_me.time_zone, name="people.me.time_zone"),
+    path("me/sessions/", people_sessions.end, name="people.me.sessions"),
     path("api/", api_docs.docs, name="api.docs"),
     path("tokens/", tokens_list.list_page, name="tokens.list"),
     path("tokens/new/", tokens_new.new, name="tokens.new"),

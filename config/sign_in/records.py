@@ -5,12 +5,14 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from config.sign_in import browsers
 from config.sign_in.addresses import client_address, tried_name
 from renders.models.events import Action, record
 
 
 def signed_in(request: HttpRequest, person: User, note: str) -> None:
     """`note` is the way they came."""
+    browsers.begin(request)
     record(Action.SIGNED_IN, by=person, note=with_address(request, note))
 
 

@@ -7,6 +7,7 @@ from renders.models.backups import Backup, Restore
 from renders.models.banner_pictures import BannerPicture
 from renders.models.banners import Banner
 from renders.models.baselines import Baseline
+from renders.models.browser_sessions import BrowserSession
 from renders.models.budget_changes import BudgetChange
 from renders.models.callbacks import Callback
 from renders.models.channel_overrides import ChannelOverride
@@ -67,6 +68,7 @@ __all__ = [
     "Banner",
     "BannerPicture",
     "Baseline",
+    "BrowserSession",
     "Budget",
     "BudgetChange",
     "Callback",

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.sign_in.views import offers
-from renders.models import Preference
+from renders.models import BrowserSession, Preference
 from renders.views.access import PersonRequest
 from renders.views.people.page_context import page_context
 
 ONE_YEAR = 365 * 24 * 3600
+MAX_SESSIONS = 100
 ORGANISATION = "organisation"
 # The time zone database has older names beside these.
 REGIONS = {
@@ -105,6 +106,7 @@ def time_zone(request: PersonRequest) -> HttpResponse:
 def page(request: PersonRequest, form: BrowserSettingsForm, time_zone_form: TimeZoneForm) -> HttpResponse:
     roles = [group.name for group in request.user.groups.all()]
     context = {"form": form, "time_zone_form": time_zone_form, "roles": roles, "now": timezone.now(), **offers()}
+    context["sessions"] = BrowserSession.objects.filter(person=request.user).running()[:MAX_SESSIONS]
     status = 422 if form.errors or time_zone_form.errors else 200
     return TemplateResponse(request, "renders/people/me.html", context, status=status)
 
