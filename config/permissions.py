@@ -46,6 +46,7 @@ LIFT_PAUSES: Final = "renders.lift_modelpause"
 
 END_GUEST_LINKS: Final = "renders.change_guestlink"
 MAKE_SERVICE_TOKENS: Final = "renders.add_apitoken"
+MANAGE_WEBHOOKS: Final = "renders.change_webhookendpoint"
 
 CHANGE_RULES: Final = "renders.add_ruleset"
 

@@ -44,6 +44,7 @@ ROLES = {
         "auth.view_group",
         "renders.change_review",
         "renders.add_apitoken",
+        "renders.change_webhookendpoint",
         "renders.change_guestlink",
         "renders.add_banner",
         "renders.resolve_doubt",

@@ -78,6 +78,11 @@ from renders.views.versions import freeze as versions_freeze
 from renders.views.versions import lab as versions_lab
 from renders.views.versions import proposals as versions_proposals
 from renders.views.versions import scoreboard as versions_scoreboard
+from renders.views.webhooks import detail as webhooks_detail
+from renders.views.webhooks import edit as webhooks_edit
+from renders.views.webhooks import list as webhooks_list
+from renders.views.webhooks import new as webhooks_new
+from renders.views.webhooks import secret as webhooks_secret
 
 urlpatterns = [
     path("sets/", sets_list.list, name="sets.list"),
@@ -234,6 +239,17 @@ urlpatterns = [
     path("tokens/", tokens_list.list_page, name="tokens.list"),
     path("tokens/new/", tokens_new.new, name="tokens.new"),
     path("tokens/<int:pk>/revoke/", tokens_list.revoke, name="tokens.list.revoke"),
+    path("webhooks/", webhooks_list.list_page, name="webhooks.list"),
+    path("webhooks/new/", webhooks_new.new, name="webhooks.new"),
+    path("webhooks/deliveries/<int:pk>/again/", webhooks_detail.send_again, name="webhooks.detail.send_again"),
+    path("webhooks/<int:pk>/", webhooks_detail.detail, name="webhooks.detail"),
+    path("webhooks/<int:pk>/edit/", webhooks_edit.edit, name="webhooks.edit"),
+    path("webhooks/<int:pk>/secret/", webhooks_secret.secret, name="webhooks.secret"),
+    path("webhooks/<int:pk>/test/", webhooks_detail.test, name="webhooks.detail.test"),
+    path("webhooks/<int:pk>/pause/", webhooks_detail.pause, name="webhooks.detail.pause"),
+    path("webhooks/<int:pk>/resume/", webhooks_detail.resume, name="webhooks.detail.resume"),
+    path("webhooks/<int:pk>/remove/", webhooks_detail.remove, name="webhooks.detail.remove"),
+    path("webhooks/<int:pk>/failed/", webhooks_detail.send_failed, name="webhooks.detail.send_failed"),
     path("help/", people_help.help, name="people.help"),
     path("doubts/", operations_doubts.doubts, name="operations.doubts"),
     path("doubts/<int:pk>/", operations_doubts.resolve, name="operations.doubts.resolve"),

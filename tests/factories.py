@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import json
 import zlib
 from collections.abc import Sequence
 from datetime import timedelta
@@ -45,9 +46,13 @@ from renders.models import (
     SetDraft,
     Shot,
     ShotSet,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookKind,
 )
 from renders.models.duels import open_duel
 from renders.pipeline.banners.drawing import approve
+from renders.pipeline.webhooks import endpoints as webhook_endpoints
 from tests.images import jpeg, png
 
 PASSWORD = "correct horse battery"
@@ -179,6 +184,21 @@ def make_token_and_secret(person: Any = None, **overrides: Any) -> tuple[ApiToke
     person = person or make_person()
     terms = {"name": "Sync", "scopes": ApiScope.values, "rate": 3_000, "days": 30, "by": person, **overrides}
     return ApiToken.make(person=person, **terms)
+
+
+def make_webhook_endpoint(**overrides: Any) -> WebhookEndpoint:
+    """An endpoint that is sent everything, without its secret."""
+    facts = {"address": "https://stock.example.com/in", "description": "Stock system", "kinds": WebhookKind.values}
+    by = overrides.pop("by", None) or make_person(group="Admins")
+    return webhook_endpoints.add(**{**facts, **overrides}, by=by)[0]
+
+
+def make_webhook_delivery(endpoint: WebhookEndpoint | None = None, **overrides: Any) -> WebhookDelivery:
+    """A delivery that failed."""
+    endpoint = endpoint or make_webhook_endpoint()
+    body = json.dumps({"type": "set.launched", "timestamp": "2026-11-30T09:41:07.482Z", "data": {}})
+    facts = {"kind": "set.launched", "body": body, "state": WebhookDelivery.State.FAILED, "attempt_count": 10}
+    return WebhookDelivery.objects.create(endpoint=endpoint, **{**facts, **overrides})
 
 
 def make_shot_set(**overrides: Any) -> ShotSet:

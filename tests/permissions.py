@@ -29,6 +29,7 @@ EDITS_PRODUCTS = "in no to to no to"
 THE_LAUNCHER = "in no to no no no"
 A_MARKETER = "in no to to no no"
 AN_ADMIN = "in no no no no to"
+FOR_ADMINS = "in no no no no ok"
 
 TABLE: dict[str, tuple[str, str]] = {
     # Coming in
@@ -210,6 +211,17 @@ TABLE: dict[str, tuple[str, str]] = {
     "tokens.list": reads(IN_A_ROLE),
     "tokens.list.revoke": acts("in no to gone gone gone"),
     "tokens.new": (IN_A_ROLE, "in no bad bad bad bad"),
+    "webhooks.list": reads(FOR_ADMINS),
+    "webhooks.new": (FOR_ADMINS, "in no no no no bad"),
+    "webhooks.detail": reads(FOR_ADMINS),
+    "webhooks.edit": (FOR_ADMINS, "in no no no no bad"),
+    "webhooks.secret": (FOR_ADMINS, FOR_ADMINS),
+    "webhooks.detail.test": acts(AN_ADMIN),
+    "webhooks.detail.pause": acts(AN_ADMIN),
+    "webhooks.detail.resume": acts(AN_ADMIN),
+    "webhooks.detail.remove": acts(AN_ADMIN),
+    "webhooks.detail.send_again": acts(AN_ADMIN),
+    "webhooks.detail.send_failed": acts("in no no no no bad"),
     # For machines
     "operations.callbacks": (OPEN, "took took took took took took"),
     "operations.references": ("ok ok ok ok ok ok", OPEN),

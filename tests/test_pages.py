@@ -49,6 +49,7 @@ SILENT = (
         "reviews.hit_rates",
         "operations.server_hours",
         "tokens.new",
+        "webhooks.new",
         "api.docs",
     }
 )

@@ -64,6 +64,8 @@ from tests.factories import (
     make_thread,
     make_token,
     make_version,
+    make_webhook_delivery,
+    make_webhook_endpoint,
 )
 from tests.images import packshot
 
@@ -226,6 +228,14 @@ class World:
             "operations.doubts.resolve": [rows["doubt"].attempt.pk],
             "operations.status.try_again": [rows["modelpause"].pk],
             "tokens.list.revoke": [rows["token"].pk],
+            **dict.fromkeys(
+                [
+                    *("webhooks.detail", "webhooks.edit", "webhooks.secret"),
+                    *(f"webhooks.detail.{verb}" for verb in ("test", "pause", "resume", "remove", "send_failed")),
+                ],
+                [rows["webhookendpoint"].pk],
+            ),
+            "webhooks.detail.send_again": [rows["webhookdelivery"].pk],
             "image_models.try_out": [rows["image_model"].slug],
             "operations.contracts": [1],
             "operations.insights.table": ["launchers"],
@@ -396,17 +406,24 @@ class World:
 
     def _banners(self) -> None:
         """A draft and a frozen one, both the admin's, where there is one."""
-        maker = User.objects.filter(username="ada").first() or make_person(group="Admins")
+        maker = self._admin()
         decision = self.rows["approved"]
         words = {"text": f"For {{name}} {self.words}"[:80], "name": f"Hello {self.words}"[:60]}
         for row in ("banner", "frozen_banner"):
             self.rows[row] = make_banner(decision=decision, made_by=maker, **words)
         self.rows["frozen_banner"].freeze(by=maker)
 
+    def _admin(self) -> User:
+        return User.objects.filter(username="ada").first() or make_person(group="Admins")
+
     def _money_and_public_picture(self) -> None:
         self.rows["token"] = make_token(self.petra, name=f"Sync {self.words}"[:60])
         for others in ({"person": self.ruth}, {"is_service": True}):
             make_token(name=f"Sync {self.words}"[:60], **others)
+        said = {"description": f"Stock system {self.words}"[:120], "kinds": ["account.resumed"]}
+        self.rows["webhookendpoint"] = make_webhook_endpoint(**said, by=self._admin())
+        answered = {"answer": f"No database {self.words}"[:500], "status_code": 500}
+        self.rows["webhookdelivery"] = make_webhook_delivery(self.rows["webhookendpoint"], **answered)
         self.rows["budget"] = make_budget(name=f"Team {self.words}")
         entry = LedgerEntry.objects.create(kind="reserve", shot_set=self.rows["shot_set"], reserved_micros=1)
         event = Event.objects.create(action="decision_made", by=self.ruth, shot=self.rows["shot"], note=self.words)

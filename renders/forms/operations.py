@@ -90,6 +90,17 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     (gettext_lazy("Banners"), (Action.BANNER_FROZEN, Action.BANNER_APPROVED, Action.BANNER_RETIRED)),
     (gettext_lazy("Sign-ins"), (Action.SIGNED_IN, Action.SIGN_IN_REFUSED, Action.SESSIONS_ENDED)),
     (gettext_lazy("API"), (Action.TOKEN_MADE, Action.TOKEN_REVOKED)),
+    (
+        gettext_lazy("Webhooks"),
+        (
+            Action.WEBHOOK_ADDED,
+            Action.WEBHOOK_CHANGED,
+            Action.WEBHOOK_SECRET_MADE,
+            Action.WEBHOOK_PAUSED,
+            Action.WEBHOOK_RESUMED,
+            Action.WEBHOOK_REMOVED,
+        ),
+    ),
     (gettext_lazy("Inspection"), (Action.RULES_CHANGED,)),
     (gettext_lazy("Backups"), (Action.BACKUP_RESTORED,)),
     (gettext_lazy("Retention"), (Action.RETENTION_APPLIED, Action.GUEST_ERASED, Action.PERSON_ERASED)),

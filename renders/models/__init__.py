@@ -55,6 +55,7 @@ from renders.models.shot_sets import Shot, ShotSet
 from renders.models.tallies import DayTally, MeasureTally, ModelTally, Tally, TallyChange
 from renders.models.text_readings import TextReading
 from renders.models.vendor_claims import VendorClaim
+from renders.models.webhooks import WatchedSet, WebhookDelivery, WebhookEndpoint, WebhookKind
 
 __all__ = [
     "ACTIVE_LEASES",
@@ -135,5 +136,9 @@ __all__ = [
     "UnneededFile",
     "VendorClaim",
     "Vote",
+    "WatchedSet",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookKind",
     "lease_on",
 ]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from catalog.times import in_full
 from renders.models.fast_queries import insert
+from renders.models.webhook_events import announce, watch_for_end
+from renders.models.webhooks import WebhookKind
 
 MAX_NOTE = 500
 
@@ -418,6 +420,48 @@ class Action(models.TextChoices):
         gettext_lazy("Sessions ended"),
     )
     LABEL_PLACED = "label_placed", "tag", "info", gettext_lazy("placed the label of"), gettext_lazy("Label placed")
+    WEBHOOK_ADDED = (
+        "webhook_added",
+        "bell-alert",
+        "warn",
+        gettext_lazy("added a webhook"),
+        gettext_lazy("Webhook added"),
+    )
+    WEBHOOK_CHANGED = (
+        "webhook_changed",
+        "bell-alert",
+        "warn",
+        gettext_lazy("changed a webhook"),
+        gettext_lazy("Webhook changed"),
+    )
+    WEBHOOK_SECRET_MADE = (
+        "webhook_secret_made",
+        "key",
+        "warn",
+        gettext_lazy("made a new secret for a webhook"),
+        gettext_lazy("New secret of a webhook"),
+    )
+    WEBHOOK_PAUSED = (
+        "webhook_paused",
+        "pause",
+        "warn",
+        gettext_lazy("paused a webhook"),
+        gettext_lazy("Webhook paused"),
+    )
+    WEBHOOK_RESUMED = (
+        "webhook_resumed",
+        "play",
+        "info",
+        gettext_lazy("resumed a webhook"),
+        gettext_lazy("Webhook resumed"),
+    )
+    WEBHOOK_REMOVED = (
+        "webhook_removed",
+        "bell-slash",
+        "warn",
+        gettext_lazy("removed a webhook"),
+        gettext_lazy("Webhook removed"),
+    )
     BACKUP_RESTORED = (
         "backup_restored",
         "archive-box-arrow-down",
@@ -507,9 +551,42 @@ class Event(models.Model):
         return f"{in_full(self.at)}: {self.get_action_display()}"
 
 
-def record(action: Action, *, by: User | None = None, note: str = "", **about: object) -> Event:
-    """Write one event; `about` names the rows it links to and the states `before` and `after`."""
-    return Event.objects.create(action=action, by=by, note=note[:MAX_NOTE], **about)
+# What webhooks send, by the action that the log knows it by.
+KINDS_OF_ACTIONS = {
+    Action.SET_LAUNCHED: WebhookKind.SET_LAUNCHED,
+    Action.REVIEW_SUBMITTED: WebhookKind.REVIEW_SUBMITTED,
+    Action.DECISION_MADE: WebhookKind.DECISION_MADE,
+    Action.DECISION_UNDONE: WebhookKind.DECISION_UNDONE,
+    Action.PUBLICATION_LIVE: WebhookKind.PUBLICATION_LIVE,
+    Action.PUBLICATION_BACK: WebhookKind.PUBLICATION_LIVE,
+    Action.PUBLICATION_GONE: WebhookKind.PUBLICATION_WITHDRAWN,
+    Action.PRODUCTS_IMPORTED: WebhookKind.IMPORT_FINISHED,
+    Action.ACCOUNT_PAUSED: WebhookKind.ACCOUNT_PAUSED,
+    Action.ACCOUNT_RESUMED: WebhookKind.ACCOUNT_RESUMED,
+}
+ADDS_RENDERS = frozenset(
+    {
+        Action.SET_LAUNCHED,
+        Action.RENDER_REORDERED,
+        Action.RENDER_REWORKED,
+        Action.RENDER_FINISHED,
+        Action.RENDER_FETCHED_AGAIN,
+    }
+)
+
+
+def record(action: Action, *, by: User | None = None, note: str = "", rows: Any = (), **about: Any) -> Event:
+    """Write one event; `about` names the rows it links to and the states `before` and `after`.
+
+    `rows` are what it is about besides, and what only webhooks name.
+    """
+    event = Event.objects.create(action=action, by=by, note=note[:MAX_NOTE], **about)
+    if action in KINDS_OF_ACTIONS:
+        linked = [about.get(name) for name in ("shot_set", "shot", "render", "account")]
+        announce(KINDS_OF_ACTIONS[action], event.at, rows=[*linked, *rows])
+    if action in ADDS_RENDERS:
+        watch_for_end(about["shot_set"].pk)
+    return event
 
 
 def record_moves(rows: Iterable[tuple[int, int, int]], before: str, after: str, note: str) -> None:

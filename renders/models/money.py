@@ -16,6 +16,7 @@ from renders.models.fast_execution import in_transaction
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert, db_value
 from renders.models.renders import UNFINISHED, Render
 from renders.models.shot_sets import ShotSet
+from renders.models.webhook_events import announce_budget
 
 
 class OverBudget(Refusal):
@@ -171,6 +172,7 @@ def reserve(shot_set: Any, micros: int) -> None:
         if not with_enough.update(reserved_micros=F("reserved_micros") + micros):
             budget.refresh_from_db()
             raise OverBudget(budget, micros - budget.left_micros)
+        announce_budget(budget, micros)
     LedgerEntry.objects.create(kind=LedgerEntry.Kind.RESERVE, shot_set=shot_set, reserved_micros=micros)
 
 

@@ -198,10 +198,6 @@ class Review(models.Model):
         """Whether this person launched or submitted it."""
         return person.pk in {self.submitted_by_id, self.shot.shot_set.launched_by_id}
 
-    def shows(self, render: Render) -> bool:
-        """Whether it was submitted here, as the pick or beside it."""
-        return render.pk == self.pick_id or self.candidates.filter(render=render).exists()
-
     def decide(
         self,
         *,
@@ -235,7 +231,8 @@ class Review(models.Model):
             said = {"verdict": verdict, "reason": reason, "note": note, "override": override, "patches": wanted}
             decision = Decision.objects.create(review=self, render=self.pick, sha256=self.pick.sha256, by=by, **said)
             DecidedFinding.objects.bulk_create(DecidedFinding.of(one, decision=decision) for one in found)
-            self.record(Action.DECISION_MADE, by=by, after=verdict, note=override or decision.said)
+            written = override or decision.said
+            self.record(Action.DECISION_MADE, by=by, after=verdict, note=written, decision=decision)
         return decision
 
     def reader_beside(self, person: User) -> User | None:
@@ -287,12 +284,13 @@ class Review(models.Model):
     def reopen(self, decision: Decision, *, by: User) -> None:
         """Its decision was taken back."""
         Review.objects.filter(pk=self.pk).update(state=self.State.OPEN)
-        self.record(Action.DECISION_UNDONE, by=by, before=decision.verdict)
+        self.record(Action.DECISION_UNDONE, by=by, before=decision.verdict, decision=decision)
 
-    def record(self, action: Action, *, by: User, **event: str) -> None:
+    def record(self, action: Action, *, by: User, decision: Decision | None = None, **event: str) -> None:
         """Write who did it into the audit log, and let open pages of the shot know that something changed."""
         Shot.objects.filter(pk=self.shot_id).touch()
-        record(action, by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick, **event)
+        rows = [self, *([decision] if decision else [])]
+        record(action, by=by, shot=self.shot, shot_set=self.shot.shot_set, render=self.pick, rows=rows, **event)
 
 
 def refuse_unjudgeable(shot: Shot, renders: Iterable[Render]) -> None:

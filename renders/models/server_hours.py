@@ -13,6 +13,7 @@ from catalog.money import dollars
 from renders.models.accounts import Account
 from renders.models.events import Action, record
 from renders.models.money import Budget, LedgerEntry, OverBudget, roll_over
+from renders.models.webhook_events import announce_budget
 
 
 class ServerHours(models.Model):
@@ -64,6 +65,7 @@ def book_hours(
             if not with_enough.update(spent_micros=F("spent_micros") + cost):
                 budget.refresh_from_db()
                 raise OverBudget(budget, cost - budget.left_micros)
+            announce_budget(budget, cost)
         LedgerEntry.objects.create(kind=LedgerEntry.Kind.HOURS, server_hours=booked, spent_micros=cost)
         record(Action.HOURS_BOOKED, by=by, note=f"{booked}. {note}".strip())
     return booked

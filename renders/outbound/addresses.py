@@ -46,6 +46,12 @@ def place(url: httpx.URL) -> str:
     return pair(url.host, url.port or (443 if url.scheme == "https" else 80))
 
 
+def split_address(text: str) -> tuple[str, str]:
+    """An address that `host_of` understands as scheme with host and port, and path with query."""
+    url = httpx.URL(text)
+    return f"{url.scheme}://{url.netloc.decode('ascii')}", url.raw_path.decode("ascii")
+
+
 def host_of(text: str) -> str:
     """The host of an address, with its port where it names one; empty where the text is no address."""
     try:

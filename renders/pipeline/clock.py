@@ -13,6 +13,7 @@ from django.utils import timezone
 from renders import schedule
 from renders.models import BannerPicture, Leased, RetentionRun, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
+from renders.pipeline import webhooks
 from renders.pipeline.steps import MODELS, steps_of
 from renders.pipeline.tasks import enqueue
 from renders.schedule import Enqueue
@@ -77,6 +78,7 @@ class Clock(threading.Thread):
                     BannerPicture.objects.mark_over(timezone.now())
                     if settings.RETENTION.nightly:
                         RetentionRun.objects.begin_nightly(timezone.now())
+                    webhooks.keep_house(timezone.now())
                     folded_at = timezone.now()
                 models, is_any_due_ever = models_due(MODELS, timezone.now())
                 if models:

@@ -20,14 +20,17 @@ from renders.models import (
     Render,
     RetentionRun,
     TextReading,
+    WebhookDelivery,
     banner_pictures,
     cuttings,
     product_imports,
     publications,
+    webhooks,
 )
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
 from renders.pipeline import banners, collect, cut, dispatch, importing, reading, retention
+from renders.pipeline import webhooks as outgoing_webhooks
 from renders.pipeline.importing import pictures
 from renders.pipeline.inspecting import again, inspect
 from renders.pipeline.publishing import discard, publish
@@ -76,6 +79,11 @@ STEPS = (
     ),
     Step("erase", BannerPicture, banners.erase_picture, banners.give_up_erasing, -4, banner_pictures.OVER),
     Step("discard", Listing, discard.discard_files, discard.give_up, -5),
+    Step(
+        *("deliver", WebhookDelivery, outgoing_webhooks.deliver, outgoing_webhooks.give_up, -6),
+        frozenset({webhooks.State.WAITING}),
+        key="endpoint",
+    ),
     Step("import", ProductImport, importing.run_import, importing.give_up, 5, frozenset(product_imports.WORKING)),
     Step(
         *("picture", ImportPicture, pictures.fetch_picture, pictures.give_up, -8),

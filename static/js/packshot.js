@@ -24,3 +24,4 @@ import "./upload.js";
 import "./choices.js";
 import "./ticks.js";
 import "./copy.js";
+import "./kept-form.js";

@@ -30,6 +30,7 @@ from renders.models import (
 )
 from renders.pipeline import tasks
 from renders.pipeline.publishing import requests
+from renders.pipeline.webhooks import endpoints
 from renders.schedule import Enqueue
 from tests.factories import (
     make_account,
@@ -46,6 +47,8 @@ from tests.factories import (
     make_render,
     make_shot,
     make_votes,
+    make_webhook_delivery,
+    make_webhook_endpoint,
 )
 
 # Pixels: small enough that a set is drawn in a second, large enough to be looked at.
@@ -109,7 +112,22 @@ def create_rows() -> None:
     banners = [make_banner(decision=hero, made_by=ana, name=name) for name in ("Winter greeting", "Spring greeting")]
     banners[1].freeze(by=ana)
     product |= {"banner": banners[0].pk, "frozen_banner": banners[1].pk}
+    product |= create_webhooks(ana)
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
+
+
+def create_webhooks(ana: User) -> dict[str, Any]:
+    """An endpoint with a log, and a paused one. Neither hears of anything that happens here."""
+    terms = {"kinds": ["account.paused", "account.resumed"], "by": ana}
+    stock = make_webhook_endpoint(address="https://stock.example.com/packshot/in?team=spring", **terms)
+    answer = '{"error": "no database", "hint": "ask again in a minute", "trace": "a0b1c2d3e4f5"}'
+    make_webhook_delivery(stock, status_code=500, answer=answer)
+    make_webhook_delivery(stock, state="delivered", status_code=204, attempt_count=1)
+    make_webhook_delivery(stock, state="held", attempt_count=0, explanation="A backup was restored.")
+    chat = make_webhook_endpoint(description="Chat of the photo team", **terms)
+    make_webhook_delivery(chat, explanation="stock.example.com did not answer within 20 s.", attempt_count=10)
+    endpoints.stop(chat, chat.Pause.FAILING)
+    return {"webhook": stock.pk, "paused_webhook": chat.pk}
 
 
 def guest_of(order: ShotSet) -> dict[str, Any]:
@@ -197,7 +215,6 @@ def reviewed(order: ShotSet, maya: User, ravi: User) -> dict[str, Any]:
     wait(lambda: Publication.objects.get(pk=publication.pk).state == Publication.State.PUBLISHED)
     return {
         "review": waiting.pk,
-        "submitted_shot": waiting.shot.code,
         "decided": back.pk,
         "open_review": open_review.pk,
         "publication": publication.pk,

@@ -24,12 +24,8 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.house = RunningInstallation(folder)
         self.up = self.house.start("up", "--port", "0")
-        try:
-            self.address = self._said(READY)
-            self.rows = self._create_rows()
-        except BaseException:
-            self.close()
-            raise
+        self.address = self._said(READY)
+        self.rows = self._create_rows()
 
     def password_of(self, username: str) -> str:
         """What somebody signs in with: the demo people share one password."""

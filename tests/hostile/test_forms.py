@@ -20,6 +20,7 @@ MANY = [*FEW, LONGEST, "-1", "1e400", "NaN", "٣", "none", "x" * 100_000, "{{a}}
 WITHOUT_A_FORM = {
     "operations.callbacks": "vendors speak to it",
     "sets.detail.resume": "a button without a field, once a set is paused",
+    "webhooks.detail.resume": "a button without a field, once an endpoint is paused",
     "operations.status.lift": "a button without a field, after a backup was restored",
     "campaigns.detail.open_rest": "a button without a field, once a pilot is decided",
     "reviews.overrides.create": "the form comes beside a picture that a channel's rules block",

@@ -23,6 +23,7 @@ from renders.models import (
     Review,
     Shot,
     ShotSet,
+    WebhookDelivery,
 )
 from renders.models.events import record_moves
 from tests.factories import (
@@ -41,6 +42,7 @@ from tests.factories import (
     make_review,
     make_shot,
     make_shot_set,
+    make_webhook_delivery,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,7 @@ GROWING = [
         Review,
         Shot,
         ShotSet,
+        WebhookDelivery,
     )
 ]
 
@@ -154,7 +157,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "set": (marketer, a_lot[0].shot_set.get_absolute_url(), 10),
         "order a set again": (marketer, reverse("sets.again", args=[a_lot[0].shot_set.code]), 20),
         "grid": (marketer, a_lot[0].get_absolute_url(), 10),
-        "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 17),
+        "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 16),
         "claims": (marketer, reverse("shots.claims"), 6),
         "guests": (marketer, reverse("guests.links", args=[a_lot[0].shot_set.code]), 6),
         "pictures of a guest": (Client(), make_guest_link(a_lot[0].shot_set).get_absolute_url(), 6),
@@ -176,12 +179,14 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "activity": (admin, reverse("operations.activity"), 7),
         "budget": (marketer, reverse("operations.budget"), 8),
         "tokens": (admin, reverse("tokens.list"), 8),
+        "webhooks": (admin, reverse("webhooks.list"), 6),
+        "webhook": (admin, make_webhook_delivery().endpoint.get_absolute_url(), 8),
         "server hours": (admin, reverse("operations.server_hours"), 8),
         "insights": (admin, reverse("operations.insights"), 19),
         "insights of all time": (marketer, reverse("operations.insights") + "?period=all", 19),
         "doubts": (admin, reverse("operations.doubts"), 6),
         "status": (admin, reverse("operations.status"), 12),
-        "metrics": (admin, reverse("operations.health.metrics"), 6),
+        "metrics": (admin, reverse("operations.health.metrics"), 7),
         "scoreboard": (marketer, reverse("versions.scoreboard", args=[template.slug]), 14),
         "image models": (marketer, reverse("image_models.scoreboard"), 12),
     }

@@ -1,14 +1,13 @@
 """Customers' names: what one may be, the keyed hash by which its picture is found, and its encrypted form."""
 
 import unicodedata
-from base64 import urlsafe_b64encode
 
-from cryptography.fernet import Fernet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from catalog.refusals import Refusal
 from catalog.text import is_visible
+from config.secrecy import encryption
 from renders.finishing.banners import BannerFontMissing, TooLong, drawn_size, first_undrawable, largest_that_fits
 from renders.models import Banner
 from renders.pipeline.banners.drawing import place_of
@@ -57,13 +56,9 @@ def key_hash(banner: Banner, name: str) -> str:
 
 
 def encrypted(name: str) -> str:
-    return cipher().encrypt(name.encode()).decode()
+    return encryption.encrypted(name, CIPHER_SALT)
 
 
 def decrypted(encrypted_name: str) -> str:
     """Raises `cryptography.fernet.InvalidToken`, as after a change of the secret key."""
-    return cipher().decrypt(encrypted_name.encode()).decode()
-
-
-def cipher() -> Fernet:
-    return Fernet(urlsafe_b64encode(salted_hmac(CIPHER_SALT, "", algorithm="sha256").digest()))
+    return encryption.decrypted(encrypted_name, CIPHER_SALT)

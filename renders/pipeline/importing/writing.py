@@ -37,7 +37,7 @@ def write(one: ProductImport, leased: ProductImportQuery) -> list[Enqueue]:
             _make(one)
             _change(one)
             leased.move(State.WRITING, State.LISTING, written_at=now, due_at=now)
-            record(Action.PRODUCTS_IMPORTED, by=one.requested_by, note=summary(one))
+            record(Action.PRODUCTS_IMPORTED, by=one.requested_by, note=summary(one), rows=[one])
     except (CatalogueChanged, IntegrityError):
         sentence = _("Somebody changed these products meanwhile. Nothing was imported: this is what it would do now.")
         leased.move(State.WRITING, State.CHECKING, explanation=sentence, due_at=now)

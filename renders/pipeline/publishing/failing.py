@@ -9,6 +9,8 @@ from renders import schedule
 from renders.models import Listing, Publication
 from renders.models.fast_queries import RawSql
 from renders.models.publications import PublicationQuery, State
+from renders.models.webhook_events import announce
+from renders.models.webhooks import WebhookKind
 from renders.pipeline.publishing.requests import KEPT
 
 MAX_TRIES = 5
@@ -59,7 +61,9 @@ def fail_unseen(publication: Publication, leased: PublicationQuery, explanation:
     """Of what no gallery ever showed."""
     try:
         with transaction.atomic():
-            leased.try_move(publication.state, State.FAILED, explanation=explanation)
+            if leased.try_move(publication.state, State.FAILED, explanation=explanation):
+                render = publication.render
+                announce(WebhookKind.PUBLICATION_FAILED, rows=[render.shot_set, render.shot, render, publication])
     except IntegrityError:
         discard_at = timezone.now() + KEPT
         leased.move(publication.state, State.REPLACED, explanation=explanation, discard_at=discard_at)

@@ -233,4 +233,5 @@ def _leaves(
 def record_about(publication: Publication, action: Action, *, by: User | None = None) -> None:
     """Write one event; nobody did what a worker found out."""
     render, note = publication.render, f"{publication.channel}: {publication.gallery_slot}"
-    record(action, by=by, shot=render.shot, shot_set=render.shot_set, render=render, note=note)
+    about = {"shot": render.shot, "shot_set": render.shot_set, "render": render}
+    record(action, by=by, note=note, rows=[publication], **about)

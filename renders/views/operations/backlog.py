@@ -41,7 +41,7 @@ def due_rows(now: datetime) -> list[DueRows]:
 def _due_of(kind: type[Leased], number: int, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     """The number of the kind, how many of its rows are due, and since when."""
     due = kind._base_manager.filter(Q(lease="") | Q(lease_until__lt=now), due_at__lte=now).order_by()
-    numbered = due.annotate(kind=Value(number, output_field=IntegerField())).values_list("kind")
+    numbered = due.annotate(kind_number=Value(number, output_field=IntegerField())).values_list("kind_number")
     return numbered.annotate(count=Count("pk"), oldest=Min("due_at"))
 
 

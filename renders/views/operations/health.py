@@ -21,7 +21,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from config.supervision.pending_migrations import pending_migrations
-from renders.models import Attempt
+from renders.models import Attempt, WebhookEndpoint
 from renders.models.renders import State
 from renders.views.operations import backlog
 
@@ -61,6 +61,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     lines += [f'packshot_renders{{state="{state}"}} {count}' for state, count in by_state.items()]
     lines += gauge("packshot_in_doubt_open", by_state[State.IN_DOUBT])
     lines += gauge("packshot_callbacks_ignored", Attempt.objects.ignored_callbacks())
+    lines += gauge("packshot_webhooks_stopped", WebhookEndpoint.objects.stopped().count())
     lines += gauge("packshot_due_oldest_seconds", f"{backlog.oldest_due_seconds():.3f}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import SchemaNotice
 from catalog.times import clock
-from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, VIEW_WORK, needs
+from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, MANAGE_WEBHOOKS, VIEW_WORK, needs
 from renders import providers
 from renders.backups.installation import installation
 from renders.channels import certificate
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
-from renders.models import Account, ModelPause, Restore
+from renders.models import Account, ModelPause, Restore, WebhookEndpoint
 from renders.models.renders import State
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
@@ -62,6 +62,7 @@ def status(request: PersonRequest) -> HttpResponse:
         "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
         "signing": certificate.status(),
         "restore": Restore.objects.in_force().first(),
+        "webhooks": stopped_webhooks(request),
         "installation": installation(now) if request.user.has_perm(LIFT_PAUSES) else None,
         "now": now,
     }
@@ -93,6 +94,11 @@ def lift(request: PersonRequest) -> HttpResponse:
     else:
         messages.info(request, _("Orders were not held. Nothing was changed."))
     return redirect("operations.status")
+
+
+def stopped_webhooks(request: PersonRequest) -> list[WebhookEndpoint]:
+    """Endpoints that Packshot paused, for those who can do something about it."""
+    return list(WebhookEndpoint.objects.stopped()) if request.user.has_perm(MANAGE_WEBHOOKS) else []
 
 
 def schema_notices(request: PersonRequest) -> list[SchemaNotice]:

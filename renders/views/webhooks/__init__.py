@@ -1,0 +1,1 @@
+"""Webhooks: endpoints of other systems, their secrets, and what was sent to them."""
