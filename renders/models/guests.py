@@ -95,7 +95,8 @@ class GuestLink(models.Model):
         ends = timezone.now() + timedelta(days=days)
         with transaction.atomic():
             link = cls.objects.create(shot_set=shot_set, guest=guest, shows=shows, made_by=by, expires_at=ends)
-            record(Action.GUEST_INVITED, by=by, shot_set=shot_set, note=guest)
+            # The audit log is never changed, so it holds no name that may have to be erased.
+            record(Action.GUEST_INVITED, by=by, shot_set=shot_set, note=link.pseudonym)
         return link
 
     @classmethod
@@ -131,8 +132,23 @@ class GuestLink(models.Model):
             standing = GuestLink.objects.filter(pk=self.pk, ended_at=None)
             is_ended = bool(standing.update(ended_at=timezone.now(), ended_by=by))
             if is_ended:
-                record(Action.GUEST_LINK_ENDED, by=by, shot_set=self.shot_set, note=self.guest)
+                record(Action.GUEST_LINK_ENDED, by=by, shot_set=self.shot_set, note=self.pseudonym)
         return is_ended
+
+    @property
+    def pseudonym(self) -> str:
+        """What stands in the audit log, and in place of an erased name."""
+        return f"Guest {self.pk}"
+
+    def erase_name(self, *, by: User) -> bool:
+        """End the link and put its pseudonym in place of the name; False when that was done before. Advice stays."""
+        with transaction.atomic():
+            named = GuestLink.objects.filter(pk=self.pk).exclude(guest=self.pseudonym)
+            is_erased = bool(named.update(guest=self.pseudonym))
+            if is_erased:
+                self.end(by=by)
+                record(Action.GUEST_ERASED, by=by, shot_set=self.shot_set, note=self.pseudonym)
+        return is_erased
 
     def note_visit(self) -> None:
         now = timezone.now()
