@@ -99,8 +99,7 @@ class CommentThread(Pinned):
 
         Raises `NotJudgeable` for a render that was not submitted.
         """
-        is_submitted = render.pk == review.pick_id or review.candidates.filter(render=render).exists()
-        if not is_submitted:
+        if not review.shows(render):
             raise NotJudgeable(_("Choose a candidate that was submitted."))
         place = spot._asdict() if spot else {}
         with transaction.atomic():

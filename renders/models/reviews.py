@@ -198,6 +198,10 @@ class Review(models.Model):
         """Whether this person launched or submitted it."""
         return person.pk in {self.submitted_by_id, self.shot.shot_set.launched_by_id}
 
+    def shows(self, render: Render) -> bool:
+        """Whether it was submitted here, as the pick or beside it."""
+        return render.pk == self.pick_id or self.candidates.filter(render=render).exists()
+
     def decide(
         self,
         *,

@@ -24,4 +24,3 @@ import "./upload.js";
 import "./choices.js";
 import "./ticks.js";
 import "./copy.js";
-import "./kept-form.js";

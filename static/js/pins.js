@@ -35,6 +35,7 @@ function draw(form) {
 
 function put(form, spot) {
   fields(form).forEach((field, axis) => { field.value = limited(spot[axis]); });
+  form.elements.left.dispatchEvent(new Event("change", { bubbles: true }));
   form.querySelector("[data-pin-fields]").open = true;
   draw(form);
 }

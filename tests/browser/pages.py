@@ -56,6 +56,7 @@ PAGES = [
     Page("one candidate over another", "maya", "/shots/{shot}/compare/?c=1&c=2&view=over"),
     Page("candidates to compare", "maya", "/shots/{shot}/compare/"),
     Page("viewer", "maya", "/shots/{shot}/c/1/"),
+    Page("viewer of a submitted candidate", "maya", "/shots/{submitted_shot}/c/1/"),
     Page("finish a candidate", "maya", "/shots/{shot}/c/1/finish/?whiten=on&fill=85"),
     Page("cut a grid", "maya", "/shots/{shot}/c/1/cells/"),
     Page("viewer of a failed candidate", "maya", "/shots/{failed_shot}/c/1/"),

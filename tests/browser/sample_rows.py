@@ -215,6 +215,7 @@ def reviewed(order: ShotSet, maya: User, ravi: User) -> dict[str, Any]:
     wait(lambda: Publication.objects.get(pk=publication.pk).state == Publication.State.PUBLISHED)
     return {
         "review": waiting.pk,
+        "submitted_shot": waiting.shot.code,
         "decided": back.pk,
         "open_review": open_review.pk,
         "publication": publication.pk,

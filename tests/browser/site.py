@@ -24,8 +24,12 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.house = RunningInstallation(folder)
         self.up = self.house.start("up", "--port", "0")
-        self.address = self._said(READY)
-        self.rows = self._create_rows()
+        try:
+            self.address = self._said(READY)
+            self.rows = self._create_rows()
+        except BaseException:
+            self.close()
+            raise
 
     def password_of(self, username: str) -> str:
         """What somebody signs in with: the demo people share one password."""

@@ -53,6 +53,22 @@ def test_each_of_several_quick_presses_counts(page, settle, shot, presses, mark)
     expect(page.locator("#candidate-2-star")).to_have_attribute("aria-pressed", str(mark == "star").lower())
 
 
+def test_a_press_right_after_an_answer_is_drawn_counts_without_a_new_page(page, settle, shot):
+    page.evaluate(
+        """() => {
+          window.isSamePage = true;
+          const pressAgain = () => setTimeout(() => document.getElementById("candidate-2-star").click(), 1);
+          document.addEventListener("htmx:afterSwap", pressAgain, { once: true });
+        }"""
+    )
+    page.keyboard.press("s")
+    expect(page.locator("#candidate-2")).to_have_attribute("data-mark", "star")
+    expect(page.locator("#candidate-2")).to_have_attribute("data-mark", "")
+    settle()
+    assert marks()[1] == ""
+    assert page.evaluate("window.isSamePage === true")
+
+
 def test_presses_on_several_candidates_are_all_saved(page, settle, shot):
     page.locator("#candidate-1-open").focus()
     for key in ("s", "ArrowRight", "d", "ArrowRight", "s", "s", "ArrowRight", "s"):

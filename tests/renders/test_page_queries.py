@@ -157,7 +157,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "set": (marketer, a_lot[0].shot_set.get_absolute_url(), 10),
         "order a set again": (marketer, reverse("sets.again", args=[a_lot[0].shot_set.code]), 20),
         "grid": (marketer, a_lot[0].get_absolute_url(), 10),
-        "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 16),
+        "viewer": (marketer, a_lot[0].renders.first().get_absolute_url(), 17),
         "claims": (marketer, reverse("shots.claims"), 6),
         "guests": (marketer, reverse("guests.links", args=[a_lot[0].shot_set.code]), 6),
         "pictures of a guest": (Client(), make_guest_link(a_lot[0].shot_set).get_absolute_url(), 6),

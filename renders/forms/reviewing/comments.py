@@ -57,6 +57,7 @@ class ThreadForm(SpotForm):
 
     def __init__(self, review: Review, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.review = review
         self.fields["candidate"].queryset = review.shot.renders.all()  # type: ignore[attr-defined]
 
     @property

@@ -25,7 +25,7 @@ def comments(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return review_page(request, review, comment=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     thread = CommentThread.start(review, by=request.user, **form.first_comment)
-    return redirect(address_of_thread(thread))
+    return back(request, thread)
 
 
 @require_POST

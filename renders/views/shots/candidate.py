@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import Colorway
 from config.permissions import LAUNCH, SUBMIT, VIEW_WORK, needs
 from renders import composing
+from renders.forms.reviewing.comments import ThreadForm
 from renders.insights.channel_rules import fits_of
-from renders.models import Baseline, Render
+from renders.models import Baseline, Render, Review
 from renders.models.baselines import NotPickable
 from renders.models.money import OverBudget
 from renders.pipeline import collect, tasks
@@ -49,8 +50,10 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     if cell.render.has_picture:
         threads = Threads(grid.shot.pk, request.user, view="viewer", seen=cell.render)
         advice = AdviceOfGuests(code, [cell.render], cell.render)
-        stage = advice.pinned_on(threads.pinned_on(stage_of(grid, cell)))
+        comment = comment_form(grid.review, cell.render)
+        stage = advice.pinned_on(threads.pinned_on(stage_of(grid, cell), takes_pins=comment is not None))
         context |= {"advice": advice, "stage": stage, "lineage": lineage_of(cell.render), "threads": threads}
+        context["comment_form"] = comment
         context["claim"] = RenderClaim(cell.render, code, request.user)
         context["channel_fits"] = fits_of(cell.render)
     context["preloaded"] = [other.render.pk for other in grid.cells[at + 1 :] if other.render.has_picture][:PRELOADED]
@@ -58,6 +61,13 @@ def candidate(request: PersonRequest, code: str, number: int) -> HttpResponse:
     of_product = Colorway.objects.filter(product=grid.shot.colorway.product_id)
     context["may_cut"] = not cell.render.parent_id and of_product.count() > 1
     return TemplateResponse(request, "renders/shots/candidate.html", context)
+
+
+def comment_form(review: Review | None, render: Render) -> ThreadForm | None:
+    """Starts a thread in the newest review of the shot, where this render was submitted to it."""
+    if not review or not review.shows(render):
+        return None
+    return ThreadForm(review, auto_id="comment-%s", initial={"candidate": render.number})
 
 
 def stage_of(grid: Grid, cell: Cell) -> Stage:

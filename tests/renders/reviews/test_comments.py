@@ -113,6 +113,24 @@ def test_viewer_and_shot_show_the_thread_and_the_viewer_its_pin(petras):
     assert (pin in review, pin in viewer, pin in shot) == (True, True, False)
 
 
+def test_the_viewer_starts_a_thread_in_the_newest_review_and_leads_back(reviewing):
+    decision = make_decision(make_review(), verdict="changes", note="Straighten the handle")
+    again = make_review(decision.render)
+    viewer = reverse("shots.candidate", args=[again.shot.code, again.pick.number])
+    form = reviewing.get(viewer).context["comment_form"]
+    response = comment(reviewing, form.review, candidate=form["candidate"].value(), view="viewer")
+    thread = CommentThread.objects.get()
+    assert (thread.review, thread.render) == (again, again.pick)
+    assert response.url == f"{viewer}#thread-{thread.pk}"
+
+
+def test_the_viewer_takes_no_comment_on_what_was_never_submitted(reviewing):
+    viewer = make_render().get_absolute_url()
+    assert "comment_form" in (context := reviewing.get(viewer).context)
+    assert context["comment_form"] is None
+    assert "data-pin-action" not in page(reviewing, viewer)
+
+
 def test_a_pin_is_drawn_on_its_own_picture_only(petras):
     shot = make_shot()
     pick, other = make_render(shot), make_render(shot)
