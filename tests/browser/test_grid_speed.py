@@ -4,7 +4,7 @@ import pytest
 
 from renders.models import Render
 from tests.browser.steps import expect
-from tests.factories import make_person, make_render, make_shot, make_shot_set
+from tests.factories import make_guest_link, make_person, make_render, make_shot, make_shot_set
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,3 +101,22 @@ def test_the_pictures_are_as_large_as_somebody_set_them(page, shot):
 def test_a_key_leads_to_the_next_shot_of_the_set(page, shot):
     page.keyboard.press(".")
     page.wait_for_url("**" + shot.shot_set.shots.get(number=2).get_absolute_url())
+
+
+def test_arrows_lead_from_one_grid_into_the_next_and_back(page, sign_in):
+    petra = make_person("petra", group="Marketers")
+    shot_set = make_shot_set(launched_by=petra)
+    for _ in range(2):
+        shot = make_shot(shot_set)
+        make_render(shot), make_render(shot)
+    sign_in(petra)
+    page.goto(make_guest_link(shot_set).get_absolute_url())
+    pictures = page.locator(".candidate__open")
+    pictures.nth(1).focus()
+    page.keyboard.press("ArrowRight")
+    expect(pictures.nth(2)).to_be_focused()
+    page.keyboard.press("l")
+    expect(pictures.nth(3)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(pictures.nth(1)).to_be_focused()
