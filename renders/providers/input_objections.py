@@ -233,10 +233,9 @@ def _sentence(error: ValidationError, spec: ModelSpec, name: str) -> str:
     limit, value = error.validator_value, error.instance
     if error.validator == "additionalProperties":
         unknown = sorted(set(value) - set(error.schema.get("properties", {})))
-        return " ".join(
-            _("%(spec)s takes no %(each)s. Remove it from the version.") % {"spec": spec.name, "each": each}
-            for each in unknown
-        )
+        return " ".join(_takes_none(spec, each) for each in unknown)
+    if error.validator == "enum" and not any(limit):
+        return _takes_none(spec, name)
     if error.validator in {"maxLength", "minLength"} and name == "prompt":
         return _("The prompt has %(value)s characters; %(spec)s takes %(limit)s at most. Shorten the prompt.") % {
             "value": figure(len(value)),
@@ -264,6 +263,10 @@ def _sentence(error: ValidationError, spec: ModelSpec, name: str) -> str:
         "required": lambda: _("%(spec)s needs %(name)s.") % {"spec": spec.name, "name": name},
     }
     return sentences[error.validator]() if error.validator in sentences else f"{name}: {error.message}."
+
+
+def _takes_none(spec: ModelSpec, name: str) -> str:
+    return _("%(spec)s takes no %(name)s. Remove it from the version.") % {"spec": spec.name, "name": name}
 
 
 def _too_few_pixels(contract: GenerationContract, spec: ModelSpec) -> Iterator[str]:

@@ -123,6 +123,13 @@ def test_a_size_that_is_not_on_the_list():
     assert only("qwen-image-2", parameters={"size": "1000*1000"}) == sentence
 
 
+@pytest.mark.parametrize("choices", [[], [""]])
+def test_a_field_whose_list_is_empty_is_one_that_the_model_does_not_take(choices):
+    schema = {"type": "object", "properties": {"prompt": {"type": "string"}, "mood": {"enum": choices}}}
+    found = objections(contract(parameters={"mood": "soft"}), spec("flux-schnell", input_schema=schema))
+    assert [each for each in found if "mood" in each] == ["FLUX Schnell takes no mood. Remove it from the version."]
+
+
 def test_a_size_of_another_ratio_than_the_placements():
     sentence = "The placement fixes the ratio at 1:1. Remove size 2688*1536 from the version."
     assert only("qwen-image-2", parameters={"size": "2688*1536"}) == sentence
