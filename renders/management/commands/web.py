@@ -21,12 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--listener", type=int, help="the number of an open listening socket, in place of both")
 
     def handle(self, *args: object, host: str, port: int, listener: int | None, **options: object) -> None:
+        if listener is None:
+            static_files.gather()  # first: the application looks once, when it is made, at which files there are
         from config.wsgi import application  # noqa: PLC0415 - it refuses a database that was not migrated
 
         Serving(application, self.opened(host, port) if listener is None else socket.socket(fileno=listener)).run()
 
     def opened(self, host: str, port: int) -> socket.socket:
-        static_files.gather()
         try:
             opened = listen(host, port)
         except CannotListen as problem:

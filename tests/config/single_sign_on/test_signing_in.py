@@ -1,5 +1,6 @@
 """Signing in at a real provider, in processes of their own."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -70,6 +71,11 @@ def test_who_lost_every_group_is_signed_out_everywhere(provider, packshot, visit
         assert again.sign_in("lena").status_code == 403
     assert packshot.roles_of("lena") == []
     assert not visitor.is_signed_in()
+
+
+def test_a_first_start_of_the_web_serves_its_styles(visitor):
+    style = re.search(r'href="(/static/css/packshot[^"]+)"', visitor.client.get("/login/").text)[1]
+    assert visitor.client.get(style).status_code == 200
 
 
 def test_somebody_shut_out_here_stays_out(provider, packshot, visitor):
