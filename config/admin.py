@@ -1,8 +1,10 @@
 """People in the admin: an admin adds them, hands over a one-time link, puts them into groups. No passwords."""
 
+from importlib import import_module
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
@@ -127,3 +129,7 @@ class PersonAdmin(ConfigurationAdmin):
             context["one_time_link"] = request.session.pop(LINK_IN_SESSION)["link"]
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+if settings.SINGLE_SIGN_ON.is_on:
+    import_module("config.single_sign_on.linking")

@@ -198,7 +198,8 @@ MIDDLEWARE = [
 ]
 
 if SINGLE_SIGN_ON.is_on:
-    INSTALLED_APPS += ["allauth", "allauth.account", "allauth.socialaccount"]
+    # First: their pages in the configuration are taken out by ours.
+    INSTALLED_APPS = ["allauth", "allauth.account", "allauth.socialaccount", *INSTALLED_APPS]
     MIDDLEWARE.append("allauth.account.middleware.AccountMiddleware")
     SOCIALACCOUNT_ADAPTER = "config.single_sign_on.asking.ClosedAdapter"
 
