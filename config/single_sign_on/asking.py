@@ -75,9 +75,12 @@ class OutboundSession:
         allowed = [*settings.OUTBOUND_ALLOW, settings.SINGLE_SIGN_ON.place]
         outbound = Outbound(base_url=f"{parts.scheme}://{parts.netloc}", headers={}, allow=allowed)
         try:
-            return Reply(outbound.call(method, asked, body=body, headers=sent, timeout=SECONDS, max_bytes=MAX_BYTES))
+            answer = outbound.call(method, asked, body=body, headers=sent, timeout=SECONDS, max_bytes=MAX_BYTES)
         except OutboundError:
             raise NotSignedIn(Why.UNAVAILABLE) from None
+        if answer.status >= 500:
+            raise NotSignedIn(Why.UNAVAILABLE)
+        return Reply(answer)
 
 
 class ClosedAdapter(DefaultSocialAccountAdapter):

@@ -187,7 +187,9 @@ def test_a_provider_that_does_not_answer_leaves_the_password(provider, visitor):
     provider.lie(is_down=True)
     state = query_of(page_before)["state"]
     page = visitor.client.get("/login/oidc/back/", params={"state": state, "code": "x"})
-    assert page.status_code in (403, 503)
+    assert page.status_code == 503
+    assert "Example does not answer" in page.text
+    assert any("password" in form.names() for form in forms_of(page.text))
     assert not visitor.is_signed_in()
 
 
