@@ -34,6 +34,7 @@ from renders.models import (
     ImportFile,
     Listing,
     ModelPause,
+    Notification,
     ProductImport,
     ProductionPlan,
     Publication,
@@ -368,6 +369,14 @@ def make_thread(
     review = review or make_review()
     about = {"render": review.pick, "by": by or review.submitted_by, "text": text, "token": uuid4(), **options}
     return CommentThread.start(review, **about)
+
+
+def make_notification(person: Any = None, **overrides: Any) -> Notification:
+    """Somebody's unread notification, of a set that finished unless something else is given."""
+    facts: dict[str, Any] = {"kind": "set_finished", "count": 8}
+    if not overrides:
+        facts["shot_set"] = make_shot_set()
+    return Notification.objects.create(person=person or make_person(), **{**facts, **overrides})
 
 
 def make_guest_link(shot_set: ShotSet | None = None, **overrides: Any) -> GuestLink:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -47,6 +48,7 @@ from tests.factories import (
     make_guest_link,
     make_image_model,
     make_model_pause,
+    make_notification,
     make_person,
     make_placement,
     make_product,
@@ -387,6 +389,8 @@ class World:
             "stopped": make_publication(decided["stopped"], channel=channel, **stopped),
         }
         self.rows["release"] = make_release(self.rows["publication"], self.rows["stopped"])
+        for person in get_user_model().objects.all():
+            make_notification(person, kind="decided", review=reviews["approved"], outcome="approve", by=self.ruth)
 
     def _guests(self, submitted: Any) -> None:
         guest = make_guest_link(self.rows["shot_set"], guest=f"Anna {self.words}"[:80])

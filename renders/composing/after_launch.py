@@ -67,5 +67,5 @@ def stop(shot_set: ShotSet, *, by: User) -> int:
             shot_set=shot_set,
             note=_("%(cancelled)s renders cancelled") % {"cancelled": cancelled},
         )
-    release_rest(shot_set.pk)
+    release_rest(shot_set.pk, by)
     return cancelled

@@ -27,6 +27,7 @@ from renders.models.ledger_sums import LedgerSum
 from renders.models.listings import Listing, Release
 from renders.models.model_pauses import ModelPause
 from renders.models.money import Budget, LedgerEntry
+from renders.models.notifications import BudgetAlert, Notification
 from renders.models.placed_labels import PlacedLabel
 from renders.models.preferences import Preference
 from renders.models.product_imports import (
@@ -71,6 +72,7 @@ __all__ = [
     "Baseline",
     "BrowserSession",
     "Budget",
+    "BudgetAlert",
     "BudgetChange",
     "Callback",
     "Channel",
@@ -104,6 +106,7 @@ __all__ = [
     "Mention",
     "ModelPause",
     "ModelTally",
+    "Notification",
     "Pair",
     "PlacedLabel",
     "Preference",

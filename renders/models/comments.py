@@ -126,7 +126,7 @@ class CommentThread(Pinned):
         comment = Comment.objects.create(thread=self, by=by, text=text, key=uuid5(token, text))
         people = [person for person in mentioned_in(text, mentionable()) if person.pk != by.pk]
         Mention.objects.bulk_create(Mention(comment=comment, person=person) for person in people)
-        self._record(Action.COMMENT_ADDED, by=by, note=text)
+        self._record(Action.COMMENT_ADDED, by=by, note=text, rows=[comment])
 
     def may_be_closed_by(self, person: User) -> bool:
         """Whether this person resolves and reopens it."""
@@ -155,10 +155,11 @@ class CommentThread(Pinned):
         """What this person was mentioned in here no longer waits for them."""
         Mention.objects.unread_by(person).filter(comment__thread=self).update(read_at=timezone.now())
 
-    def _record(self, action: Action, *, by: User, note: str = "") -> None:
+    def _record(self, action: Action, *, by: User, note: str = "", rows: "Iterable[Comment]" = ()) -> None:
         shot = self.review.shot
         Shot.objects.filter(pk=shot.pk).touch()
-        record(action, by=by, shot=shot, shot_set=shot.shot_set, render=self.render, note=note)
+        about = {"shot": shot, "shot_set": shot.shot_set, "render": self.render}
+        record(action, by=by, note=note, rows=[*rows], **about)
 
     @property
     def letter(self) -> str:

@@ -1,6 +1,6 @@
 """The audit log: who did what to which rows. Append-only: the database refuses to change or delete an event."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -575,10 +575,26 @@ ADDS_RENDERS = frozenset(
 )
 
 
+# Who is notified of an event, by its action (`renders/models/notifying.py`): called with the event and the row that it
+# happened to.
+Rule = Callable[[Event, Any], None]
+RULES: dict[str, Rule] = {}
+
+
+def tells(action: Action) -> Callable[[Rule], Rule]:
+    """Make a function the rule of an action."""
+
+    def registered(rule: Rule) -> Rule:
+        RULES[action] = rule
+        return rule
+
+    return registered
+
+
 def record(action: Action, *, by: User | None = None, note: str = "", rows: Any = (), **about: Any) -> Event:
     """Write one event; `about` names the rows it links to and the states `before` and `after`.
 
-    `rows` are what it is about besides, and what only webhooks name.
+    `rows` are what it is about besides, for webhooks and notifications; it happened to the first.
     """
     event = Event.objects.create(action=action, by=by, note=note[:MAX_NOTE], **about)
     if action in KINDS_OF_ACTIONS:
@@ -586,6 +602,8 @@ def record(action: Action, *, by: User | None = None, note: str = "", rows: Any 
         announce(KINDS_OF_ACTIONS[action], event.at, rows=[*linked, *rows])
     if action in ADDS_RENDERS:
         watch_for_end(about["shot_set"].pk)
+    if rule := RULES.get(action):
+        rule(event, next(iter(rows), None))
     return event
 
 

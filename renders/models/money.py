@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from catalog.refusals import Refusal
 from renders.models.fast_execution import in_transaction
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert, db_value
+from renders.models.notifying import budget_used, set_ended
 from renders.models.renders import UNFINISHED, Render
 from renders.models.shot_sets import ShotSet
 from renders.models.webhook_events import announce_budget
@@ -167,13 +168,22 @@ def reserve(shot_set: Any, micros: int) -> None:
     """Set money aside at launch, inside its transaction. Raises `OverBudget` when a cap is in the way."""
     roll_over()
     for budget in Budget.objects.over(shot_set.launched_by_id):
-        needed = F("reserved_micros") + F("spent_micros") + micros
-        with_enough = Budget.objects.filter(pk=budget.pk, cap_micros__gte=needed)
-        if not with_enough.update(reserved_micros=F("reserved_micros") + micros):
-            budget.refresh_from_db()
-            raise OverBudget(budget, micros - budget.left_micros)
+        take(budget, "reserved_micros", micros)
         announce_budget(budget, micros)
     LedgerEntry.objects.create(kind=LedgerEntry.Kind.RESERVE, shot_set=shot_set, reserved_micros=micros)
+
+
+def take(budget: Budget, field: str, micros: int) -> None:
+    """Add an amount to what is reserved or spent of a budget. Raises `OverBudget` when its cap is in the way."""
+    enough = RawSql("cap_micros >= reserved_micros + spent_micros + %s", (micros,))
+    now = ("reserved_micros", "spent_micros", "cap_micros", "window")
+    with_enough = FastQuery(Budget).filter(pk=budget.pk).filter_sql(enough)
+    taken = with_enough.update_returning(*now, **{field: RawSql(f"{field} + %s", (micros,))})
+    if not taken:
+        budget.refresh_from_db()
+        raise OverBudget(budget, micros - budget.left_micros)
+    [(reserved, spent, cap, window)] = taken
+    budget_used(budget.pk, budget.person_id, reserved + spent, cap, window)
 
 
 def settle(attempt: Any, shot_set: Any, pictures: int) -> None:
@@ -197,16 +207,19 @@ def release(shot_set: Any, micros: int) -> None:
     _budgets_of(shot_set).update(reserved_micros=RawSql("reserved_micros - %s", (micros,)))
 
 
-def release_rest(shot_set_id: int) -> None:
-    """Release what is still reserved for a set once nothing more can be bought for it."""
+def release_rest(shot_set_id: int, by: User | None = None) -> None:
+    """Once nothing more can happen to the renders of a set, release what is still reserved for it, and notify
+    who launched it; `by` is whoever ended it."""
     unfinished = Render.fast.filter(shot_set=shot_set_id, state__in=UNFINISHED)
     if unfinished.exists():
         return
     with transaction.atomic():
         shot_set = ShotSet.objects.select_for_update().get(pk=shot_set_id)
-        rest = reserved_micros_of(shot_set)
-        if rest and not unfinished.exists():
+        if unfinished.exists():
+            return
+        if rest := reserved_micros_of(shot_set):
             release(shot_set, rest)
+        set_ended(shot_set, by)
 
 
 def release_finished_sets() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from catalog.money import dollars
 from renders.models.accounts import Account
 from renders.models.events import Action, record
-from renders.models.money import Budget, LedgerEntry, OverBudget, roll_over
+from renders.models.money import Budget, LedgerEntry, roll_over, take
 from renders.models.webhook_events import announce_budget
 
 
@@ -59,12 +59,7 @@ def book_hours(
         cost = booked.cost_micros
         roll_over()
         for budget in Budget.objects.filter(person=None).order_by("pk"):
-            with_enough = Budget.objects.filter(
-                pk=budget.pk, cap_micros__gte=F("reserved_micros") + F("spent_micros") + cost
-            )
-            if not with_enough.update(spent_micros=F("spent_micros") + cost):
-                budget.refresh_from_db()
-                raise OverBudget(budget, cost - budget.left_micros)
+            take(budget, "spent_micros", cost)
             announce_budget(budget, cost)
         LedgerEntry.objects.create(kind=LedgerEntry.Kind.HOURS, server_hours=booked, spent_micros=cost)
         record(Action.HOURS_BOOKED, by=by, note=f"{booked}. {note}".strip())

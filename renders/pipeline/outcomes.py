@@ -107,7 +107,7 @@ def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str
         after = _("accepted") if was_accepted else _("not accepted")
         about = {"shot": shot, "shot_set": shot.shot_set, "account": attempt.account}
         record(Action.DOUBT_RESOLVED, by=by, after=after, note=reason, **about)
-    release_rest(shot.shot_set_id)
+    release_rest(shot.shot_set_id, by)
     attempt.account.make_due()
     return True
 

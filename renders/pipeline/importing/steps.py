@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.importing.tables import UnreadableTable
 from renders.models import Lease, ProductImport
+from renders.models.notifying import import_ended
 from renders.models.product_imports import MAX_EXPLANATION, ProductImportQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.importing.checking import check
@@ -32,18 +34,24 @@ def run_import(import_id: int, lease: Lease) -> list[Enqueue]:
     try:
         return STEPS[one.state](one, leased)
     except UnreadableTable as refusal:
-        leased.move(one.state, State.FAILED, explanation=str(refusal)[:MAX_EXPLANATION])
+        fail(one, leased, State.FAILED, str(refusal))
         return []
 
 
+def fail(one: ProductImport, leased: ProductImportQuery, after: str, explanation: str) -> None:
+    with transaction.atomic():
+        leased.move(one.state, after, explanation=explanation[:MAX_EXPLANATION])
+        if after == State.FAILED:
+            import_ended(one, State.FAILED)
+
+
 def give_up(import_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
-    state = ProductImport.objects.values_list("state", flat=True).get(pk=import_id)
-    after = AFTER_BREAKING.get(State(state), State.FAILED)
+    one = ProductImport.objects.get(pk=import_id)
+    after = AFTER_BREAKING.get(State(one.state), State.FAILED)
     consequence = (
         _("The catalogue is as it was. Try again, or import the file anew.")
         if after == State.FAILED
         else _("What was imported stays as it is.")
     )
-    explanation = giving_up.sentence(error, consequence)[:MAX_EXPLANATION]
-    ProductImport.fast.filter(pk=import_id).leased_by(lease).move(state, after, explanation=explanation)
+    fail(one, ProductImport.fast.filter(pk=import_id).leased_by(lease), after, giving_up.sentence(error, consequence))
     return []

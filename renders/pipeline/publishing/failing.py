@@ -8,6 +8,8 @@ from django.utils import timezone
 from renders import schedule
 from renders.models import Listing, Publication
 from renders.models.fast_queries import RawSql
+from renders.models.notifications import NotificationKind
+from renders.models.notifying import notify_of_publication
 from renders.models.publications import PublicationQuery, State
 from renders.models.webhook_events import announce
 from renders.models.webhooks import WebhookKind
@@ -44,8 +46,17 @@ def try_later(publication: Publication, leased: PublicationQuery, explanation: s
 
 def fail(publication: Publication, leased: PublicationQuery, explanation: str) -> None:
     """What cannot be withdrawn is still live, and what a gallery may show is read again until that is known. What
-    never was in one gives way to what was asked for meanwhile."""
+    never was in one gives way to what was asked for meanwhile. Who asked for it learns of it once."""
     before, said = publication.state, explanation[:MAX_EXPLANATION]
+    with transaction.atomic():
+        end(publication, leased, said)
+        if before != State.UNCONFIRMED:
+            people = (publication.requested_by_id, publication.withdrawn_by_id)
+            notify_of_publication(NotificationKind.PUBLICATION_FAILED, publication, *people)
+
+
+def end(publication: Publication, leased: PublicationQuery, said: str) -> None:
+    before = publication.state
     if before == State.PUBLISHED:
         leased.filter(state=before).update(explanation=said, due_at=None)
     elif before == State.WITHDRAWING and publication.published_at:

@@ -18,7 +18,13 @@ from renders.models.model_pauses import paused_models
 from renders.models.renders import RenderQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.polling import find, poll
-from renders.pipeline.sending.submit import accepted, is_task_of_another_attempt, send, wait_for_a_person
+from renders.pipeline.sending.submit import (
+    accepted,
+    is_task_of_another_attempt,
+    leave_to_a_person,
+    send,
+    wait_for_a_person,
+)
 from renders.providers import OrderReceipt, Provider
 from renders.providers.base import SEARCH_AFTER, SEARCH_BEFORE
 from renders.schedule import Enqueue
@@ -66,8 +72,10 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
         return look_up(attempt, provider, renders, lease)
     has_callbacks = bool(settings.PUBLIC_BASE_URL) and provider.abilities.has_callbacks
     may_be_called_back = has_callbacks and was_sent_within(attempt, schedule.IN_DOUBT_WINDOW)
-    due_at = timezone.now() + schedule.LEASE_TIME if may_be_called_back else None
-    renders.filter(state=State.IN_DOUBT).update(due_at=due_at)
+    if may_be_called_back:
+        renders.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.LEASE_TIME)
+    else:
+        leave_to_a_person(renders)
     return []
 
 

@@ -14,6 +14,7 @@ from renders.models.attempts import ACCEPTED
 from renders.models.fast_loading import load
 from renders.models.fast_queries import FastQuery
 from renders.models.money import release_rest
+from renders.models.notifying import doubt_waits
 from renders.models.pauses import PROBE_INTERVAL
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import order_of
@@ -167,5 +168,13 @@ def wait_for_a_person(renders: RenderQuery, before: State, explanation: str) -> 
     renders.filter(state=before).update(explanation=explanation[:500])
     if before == State.SUBMITTING:
         renders.move(before, State.IN_DOUBT)
-    renders.filter(state=State.IN_DOUBT).update(due_at=None)
+    leave_to_a_person(renders)
     return []
+
+
+def leave_to_a_person(renders: RenderQuery) -> None:
+    """These stay in doubt: nothing more is tried by itself, and who resolves doubts is notified."""
+    with transaction.atomic():
+        accounts = renders.filter(state=State.IN_DOUBT).update_returning("account", due_at=None)
+        for account in {account for (account,) in accounts}:
+            doubt_waits(account)

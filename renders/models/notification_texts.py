@@ -1,0 +1,168 @@
+"""What a notification says, in the language of the reader: pages and mails show the same sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.people import name_of
+from renders.models.decisions import Decision
+from renders.models.notifications import Notification, NotificationKind
+from renders.models.product_imports import State as ImportState
+
+Text = Callable[[Any], str]
+# How much of a reason is quoted.
+MAX_REASON = 200
+
+
+def title_of(one: Notification) -> str:
+    """One sentence: what happened, and to what."""
+    return TITLES[one.kind](one)
+
+
+def detail_of(one: Notification) -> str:
+    """What else is known; empty where the title says it all."""
+    detail = DETAILS.get(one.kind)
+    return detail(one)[:MAX_REASON] if detail else ""
+
+
+def set_finished(one: Any) -> str:
+    return _("%(shot_set)s is finished") % {"shot_set": one.shot_set.short_name}
+
+
+def plan_finished(one: Any) -> str:
+    if one.outcome == "pilot":
+        return _("The pilot of %(plan)s is finished") % {"plan": one.plan}
+    return _("%(plan)s is finished") % {"plan": one.plan}
+
+
+def counts(one: Any) -> str:
+    """ "10 ready, 1 failed." """
+    parts = [_("%(count)s ready") % {"count": one.count}]
+    if one.failed_count:
+        parts.append(_("%(count)s failed") % {"count": one.failed_count})
+    if one.cancelled_count:
+        parts.append(_("%(count)s cancelled") % {"count": one.cancelled_count})
+    return f"{', '.join(parts)}."
+
+
+def decided(one: Any) -> str:
+    texts = {
+        Decision.Verdict.APPROVE: _("%(person)s approved %(shot)s"),
+        Decision.Verdict.REJECT: _("%(person)s rejected %(shot)s"),
+        Decision.Verdict.CHANGES: _("%(person)s asked for changes to %(shot)s"),
+    }
+    return texts[Decision.Verdict(one.outcome)] % {"person": person_of(one), "shot": one.review.shot}
+
+
+def returned(one: Any) -> str:
+    return _("%(shot)s is back after the changes you asked for") % {"shot": one.review.shot}
+
+
+def product_of(one: Any) -> str:
+    colorway = one.review.shot.colorway
+    return f"{colorway.product}, {colorway.name}"
+
+
+def mentioned(one: Any) -> str:
+    return _("%(person)s mentioned you in a comment on %(shot)s") % of_thread(one)
+
+
+def answered(one: Any) -> str:
+    text = ngettext(
+        "%(person)s commented on %(shot)s",
+        "%(count)s new comments on %(shot)s, the last one by %(person)s",
+        one.count,
+    )
+    return text % {**of_thread(one), "count": one.count}
+
+
+def of_thread(one: Any) -> dict[str, Any]:
+    return {"person": person_of(one), "shot": one.thread.review.shot}
+
+
+def publication_failed(one: Any) -> str:
+    text = ngettext(
+        "%(publication)s was not published as asked to %(channel)s",
+        "%(count)s pictures were not published as asked to %(channel)s",
+        one.count,
+    )
+    return text % of_publication(one)
+
+
+def publication_live(one: Any) -> str:
+    text = ngettext("%(publication)s is live in %(channel)s", "%(count)s pictures are live in %(channel)s", one.count)
+    return text % of_publication(one)
+
+
+def of_publication(one: Any) -> dict[str, Any]:
+    return {"publication": one.publication, "channel": one.publication.channel, "count": one.count}
+
+
+def import_ended(one: Any) -> str:
+    text = _("%(file)s was not imported") if one.outcome == ImportState.FAILED else _("%(file)s is imported")
+    return text % {"file": one.product_import}
+
+
+def detail_of_import(one: Any) -> str:
+    done = one.product_import
+    if one.outcome == ImportState.FAILED:
+        return str(done.explanation)
+    return _("%(new)s new, %(changed)s changed.") % {"new": done.new_count, "changed": done.changed_count}
+
+
+def account_paused(one: Any) -> str:
+    return _("The account %(account)s is paused: it orders nothing") % {"account": one.account}
+
+
+def reason_of_pause(one: Any) -> str:
+    return str(one.account.paused_reason) or _("It has resumed since.")
+
+
+def doubt(one: Any) -> str:
+    text = ngettext(
+        "An order at %(account)s is in doubt",
+        "Orders at %(account)s are in doubt, %(count)s times since you looked",
+        one.count,
+    )
+    return text % {"account": one.account, "count": one.count}
+
+
+def budget(one: Any) -> str:
+    if one.count >= 100:
+        return _("The budget %(budget)s is used up") % {"budget": one.budget}
+    return _("%(percent)s %% of the budget %(budget)s is spent or reserved") % {
+        "percent": one.count,
+        "budget": one.budget,
+    }
+
+
+def person_of(one: Any) -> str:
+    return name_of(one.by) if one.by else _("Somebody")
+
+
+TITLES: dict[str, Text] = {
+    NotificationKind.SET_FINISHED: set_finished,
+    NotificationKind.PLAN_FINISHED: plan_finished,
+    NotificationKind.DECIDED: decided,
+    NotificationKind.RETURNED: returned,
+    NotificationKind.MENTIONED: mentioned,
+    NotificationKind.ANSWERED: answered,
+    NotificationKind.PUBLICATION_FAILED: publication_failed,
+    NotificationKind.PUBLICATION_LIVE: publication_live,
+    NotificationKind.IMPORT_ENDED: import_ended,
+    NotificationKind.ACCOUNT_PAUSED: account_paused,
+    NotificationKind.DOUBT: doubt,
+    NotificationKind.BUDGET: budget,
+}
+DETAILS: dict[str, Text] = {
+    NotificationKind.SET_FINISHED: counts,
+    NotificationKind.PLAN_FINISHED: counts,
+    NotificationKind.DECIDED: product_of,
+    NotificationKind.RETURNED: product_of,
+    NotificationKind.PUBLICATION_FAILED: lambda one: str(one.publication.explanation),
+    NotificationKind.IMPORT_ENDED: detail_of_import,
+    NotificationKind.ACCOUNT_PAUSED: reason_of_pause,
+    NotificationKind.DOUBT: lambda one: _("A person finds out what became of it; its money stays reserved until then."),
+}

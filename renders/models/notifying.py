@@ -1,0 +1,167 @@
+"""Who is notified of what. An event of the audit log notifies those that its rule below names, in the same transaction;
+what the log does not record (a set's end, a failed publication, a full budget) does so by a function of its own.
+
+Nobody is notified of what they did themselves.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db.models import Count, Q
+
+from renders.models.events import Action, Event, tells
+from renders.models.notifications import BudgetAlert, Notification, NotificationKind
+from renders.models.preferences import Preference
+from renders.models.production_plans import ProductionPlan
+from renders.models.renders import Render, State
+from renders.models.shot_sets import ShotSet
+
+# Percent of a budget at which admins are notified.
+THRESHOLDS = (50, 80, 100)
+
+
+def notify(
+    kind: NotificationKind,
+    people: Iterable[int | None],
+    *,
+    by: User | None = None,
+    same: Mapping[str, Any] | None = None,
+    **about: Any,
+) -> None:
+    """Notify these people, by their ids, of one thing. Who has not read yet of the `same` gets one row for both, which
+    counts them. Those who cannot sign in are left out."""
+    ids = {pk for pk in people if pk} - {by.pk if by else None}
+    earlier: dict[int, int] = {}
+    if same is not None and ids:
+        unread = Notification.objects.unread().filter(kind=kind, person__in=ids, **same)
+        earlier = dict(unread.values_list("person", "count"))
+        if earlier:
+            unread.delete()
+    readers = get_user_model().objects.filter(pk__in=ids, is_active=True).exclude(api_tokens__is_service=True)
+    Notification.objects.bulk_create(
+        Notification(kind=kind, person_id=pk, by=by, **{"count": earlier.get(pk, 0) + 1, **about})
+        for pk in sorted(set(readers.values_list("pk", flat=True) if ids else ()))
+    )
+
+
+def people_with(permission: str) -> list[int]:
+    people = get_user_model().objects.with_perm(permission, backend="config.authentication.OneQueryBackend")
+    return list(people.values_list("pk", flat=True))
+
+
+@tells(Action.DECISION_MADE)
+def decided(event: Event, review: Any) -> None:
+    people = (review.submitted_by_id, review.shot.shot_set.launched_by_id)
+    notify(NotificationKind.DECIDED, people, by=event.by, outcome=event.after, review=review)
+
+
+@tells(Action.DECISION_UNDONE)
+def decision_undone(event: Event, review: Any) -> None:
+    """Nobody needs to read of what was taken back."""
+    Notification.objects.unread().filter(kind=NotificationKind.DECIDED, review=review).delete()
+
+
+@tells(Action.REVIEW_SUBMITTED)
+def submitted(event: Event, review: Any) -> None:
+    """Who asked for changes learns that the shot is back."""
+    if review.round == 1:
+        return
+    earlier = type(review).objects.filter(shot=review.shot_id, round__lt=review.round, decisions__undone_at=None)
+    asked = earlier.filter(decisions__verdict="changes").values_list("decisions__by", flat=True)
+    notify(NotificationKind.RETURNED, asked, by=event.by, review=review)
+
+
+@tells(Action.COMMENT_ADDED)
+def commented(event: Event, comment: Any) -> None:
+    """Those who are mentioned; and who wrote in the thread before, or submitted the picture."""
+    thread = comment.thread
+    mentioned = set(comment.mentions.values_list("person", flat=True))
+    notify(NotificationKind.MENTIONED, mentioned, by=event.by, thread=thread)
+    others = {thread.review.submitted_by_id, *thread.comments.values_list("by", flat=True)} - mentioned
+    notify(NotificationKind.ANSWERED, others, by=event.by, same={"thread": thread}, thread=thread)
+
+
+@tells(Action.PUBLICATION_LIVE)
+def went_live(event: Event, publication: Any) -> None:
+    """Who asked for it, if they want to hear of that."""
+    if Preference.objects.filter(person=publication.requested_by_id, hears_of_live=True).exists():
+        notify_of_publication(NotificationKind.PUBLICATION_LIVE, publication, publication.requested_by_id)
+
+
+@tells(Action.ACCOUNT_PAUSED)
+def account_paused(event: Event, _: Any) -> None:
+    about = {"account": event.account}
+    notify(
+        NotificationKind.ACCOUNT_PAUSED, people_with(NotificationKind.ACCOUNT_PAUSED.permission), same=about, **about
+    )
+
+
+@tells(Action.PRODUCTS_IMPORTED)
+def imported(event: Event, product_import: Any) -> None:
+    """A worker did it, some time after its person asked for it."""
+    import_ended(product_import, "done")
+
+
+def import_ended(product_import: Any, outcome: str) -> None:
+    notify(
+        NotificationKind.IMPORT_ENDED, [product_import.requested_by_id], outcome=outcome, product_import=product_import
+    )
+
+
+def notify_of_publication(kind: NotificationKind, publication: Any, *people: int | None) -> None:
+    """Pictures that went out together are one notification."""
+    release = publication.release_id
+    same = {"publication__release": release} if release else {"publication": publication}
+    notify(kind, people, same=same, publication=publication)
+
+
+def doubt_waits(account: int) -> None:
+    """Nothing but a person finds out what became of an order."""
+    about: dict[str, Any] = {"account_id": account}
+    notify(NotificationKind.DOUBT, people_with(NotificationKind.DOUBT.permission), same=about, **about)
+
+
+def set_ended(shot_set: ShotSet, by: User | None = None) -> None:
+    """Nothing more will happen to its renders: its launcher learns how they ended, of a production plan all together.
+
+    The caller holds the row of the set, and may call again: nothing is said twice.
+    """
+    plan = ProductionPlan.objects.filter(Q(pilot_set=shot_set) | Q(shot_set=shot_set)).first()
+    is_pilot = bool(plan and plan.pilot_set_id == shot_set.pk)
+    # The rest of a plan counts its pilot too.
+    sets = {shot_set.pk, plan.pilot_set_id} - {None} if plan and not is_pilot else {shot_set.pk}
+    counts: dict[str, Any] = counts_of(sets)
+    about: dict[str, Any] = {"plan": plan, "outcome": "pilot" if is_pilot else "", "shot_set": shot_set}
+    kind = NotificationKind.PLAN_FINISHED if plan else NotificationKind.SET_FINISHED
+    earlier = Notification.objects.filter(kind=kind, person=shot_set.launched_by_id, shot_set=shot_set)
+    if earlier.filter(**counts).exists():
+        return
+    earlier.unread().delete()
+    notify(kind, [shot_set.launched_by_id], by=by, **about, **counts)
+
+
+def counts_of(sets: Iterable[int | None]) -> dict[str, int]:
+    """How the renders of these sets ended; one that was ordered again counts as the other."""
+    return Render.objects.filter(shot_set__in=sets).aggregate(
+        count=Count("pk", filter=Q(state=State.READY)),
+        failed_count=Count("pk", filter=Q(state=State.FAILED, retry=None)),
+        cancelled_count=Count("pk", filter=Q(state=State.CANCELLED)),
+    )
+
+
+def budget_used(budget: int, person: int | None, used_micros: int, cap_micros: int, window: date) -> None:
+    """So much of a budget is spent or reserved: tell admins, and whose it is, of the highest threshold it passed.
+
+    The caller holds the row of the budget.
+    """
+    percent = max((one for one in THRESHOLDS if cap_micros and used_micros * 100 >= one * cap_micros), default=0)
+    known = BudgetAlert.objects.filter(budget=budget, window=window, percent__gte=percent)
+    if not percent or known.exists():
+        return
+    BudgetAlert.objects.create(budget_id=budget, window=window, percent=percent)
+    Notification.objects.unread().filter(kind=NotificationKind.BUDGET, budget=budget).delete()
+    people = {*people_with(NotificationKind.BUDGET.permission), person}
+    notify(NotificationKind.BUDGET, people, budget_id=budget, count=percent)
