@@ -36,6 +36,7 @@ from renders.views.operations import status as operations_status
 from renders.views.people import help as people_help
 from renders.views.people import home as people_home
 from renders.views.people import me as people_me
+from renders.views.people import notifications as people_notifications
 from renders.views.people import sessions as people_sessions
 from renders.views.production import detail as production_detail
 from renders.views.production import list as production_list
@@ -250,6 +251,9 @@ urlpatterns = [
     path("webhooks/<int:pk>/resume/", webhooks_detail.resume, name="webhooks.detail.resume"),
     path("webhooks/<int:pk>/remove/", webhooks_detail.remove, name="webhooks.detail.remove"),
     path("webhooks/<int:pk>/failed/", webhooks_detail.send_failed, name="webhooks.detail.send_failed"),
+    path("notifications/", people_notifications.notifications, name="people.notifications"),
+    path("notifications/read/", people_notifications.read, name="people.notifications.read"),
+    path("notifications/unread/", people_notifications.unread, name="people.notifications.unread"),
     path("help/", people_help.help, name="people.help"),
     path("doubts/", operations_doubts.doubts, name="operations.doubts"),
     path("doubts/<int:pk>/", operations_doubts.resolve, name="operations.doubts.resolve"),

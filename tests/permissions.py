@@ -108,6 +108,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "duels.picture": reads(IN_A_ROLE),
     # Orders
     "people.home": reads(EVERYBODY),
+    "people.notifications": reads(EVERYBODY),
+    "people.notifications.read": acts("in to to to to to"),
+    "people.notifications.unread": reads(EVERYBODY),
     "sets.list": reads(IN_A_ROLE),
     "sets.compose": (KEEPS_PRODUCTS, "in no bad bad no no"),
     "sets.compose.preview": acts(KEEPS_PRODUCTS),

@@ -51,6 +51,7 @@ SILENT = (
         "tokens.new",
         "webhooks.new",
         "api.docs",
+        "people.notifications.unread",
     }
 )
 PICTURES = {

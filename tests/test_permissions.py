@@ -29,8 +29,8 @@ WORDS = {
     409: "late",
     422: "bad",
 }
-# Signing in, a picture made when somebody first looks at it, and when a guest was last here.
-UNCHANGING_WRITES = ("django_session", "renders_rendition", "renders_guestlink")
+# Signing in, a picture made when somebody first looks at it, when a guest was last here, and what a person has seen.
+UNCHANGING_WRITES = ("django_session", "renders_rendition", "renders_guestlink", "renders_notification")
 
 
 @pytest.fixture(scope="module")

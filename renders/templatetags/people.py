@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 
 from config.people import name_of
 from renders.models import Review
+from renders.models.notifications import MAX_UNREAD
 
 register = template.Library()
 
@@ -19,3 +20,15 @@ def person(user: User | None) -> str:
 def reader_beside(review: Review, user: User) -> User | None:
     """Who else has this review open."""
     return review.reader_beside(user)
+
+
+@register.filter
+def up_to_99(count: int) -> str:
+    """A number for a badge: "3", "99+"."""
+    return str(count) if count <= MAX_UNREAD else f"{MAX_UNREAD}+"
+
+
+@register.filter
+def before_title(count: int | None) -> str:
+    """A number as it stands before the title of a page: "(3) "; nothing for none."""
+    return f"({up_to_99(count)}) " if count else ""

@@ -8,6 +8,7 @@ import "./dialogs.js";
 import "./keys.js";
 import "./shortcuts.js";
 import "./poller.js";
+import "./unread.js";
 import "./stay.js";
 import "./ahead.js";
 import "./marks.js";

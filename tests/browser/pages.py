@@ -27,6 +27,8 @@ PAGES = [
     Page("work of a marketer", "maya", "/"),
     Page("work of a reviewer", "ravi", "/"),
     Page("work without a role", "sam", "/"),
+    Page("notifications", "maya", "/notifications/"),
+    Page("notifications, none unread", "sam", "/notifications/?show=unread"),
     Page("products", "maya", "/products/"),
     Page("products, none found", "maya", "/products/?q=nothing"),
     Page("coverage", "maya", "/products/coverage/"),
