@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from pydantic import SecretStr, ValidationError
 
+from config.mail import Mail
 from config.private_files import private_file, private_folder
 from config.secrecy.secret_files import BadSecretFile, with_files
 from config.single_sign_on.variables import SingleSignOn
@@ -151,6 +152,15 @@ IS_HTTPS = PUBLIC_BASE_URL.startswith("https://")
 OUTBOUND_ALLOW = ENVIRONMENT.outbound_allow
 QUEUE_URL = ENVIRONMENT.queue_url
 METRICS_TOKEN = ENVIRONMENT.metrics_token
+MAIL = read_variables(Mail)
+MAIL_SERVER = MAIL.server
+HAS_MAIL = MAIL_SERVER is not None
+if MAIL_SERVER:
+    EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.security == "starttls", MAIL_SERVER.security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = MAIL.sender
 C2PA_CERTIFICATE_FILE = ENVIRONMENT.c2pa_certificate_file
 C2PA_KEY_FILE = ENVIRONMENT.c2pa_key_file
 # The variables of each provider, by its name: keys, addresses and dialects.

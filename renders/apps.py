@@ -16,5 +16,6 @@ class RendersConfig(AppConfig):
         return tuple(channels.REGISTRY)
 
     def ready(self) -> None:
+        from config import mail_checks  # noqa: F401, PLC0415 - registers its system check
         from renders import guards  # noqa: F401, PLC0415 - connects its post_migrate receiver
         from renders.providers import checks  # noqa: F401, PLC0415 - registers its system check

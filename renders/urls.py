@@ -251,6 +251,7 @@ urlpatterns = [
     path("webhooks/<int:pk>/resume/", webhooks_detail.resume, name="webhooks.detail.resume"),
     path("webhooks/<int:pk>/remove/", webhooks_detail.remove, name="webhooks.detail.remove"),
     path("webhooks/<int:pk>/failed/", webhooks_detail.send_failed, name="webhooks.detail.send_failed"),
+    path("me/mail/", people_me.mail, name="people.me.mail"),
     path("notifications/", people_notifications.notifications, name="people.notifications"),
     path("notifications/read/", people_notifications.read, name="people.notifications.read"),
     path("notifications/unread/", people_notifications.unread, name="people.notifications.unread"),

@@ -108,6 +108,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "duels.picture": reads(IN_A_ROLE),
     # Orders
     "people.home": reads(EVERYBODY),
+    "people.me.mail": acts("in bad bad bad bad bad"),
     "people.notifications": reads(EVERYBODY),
     "people.notifications.read": acts("in to to to to to"),
     "people.notifications.unread": reads(EVERYBODY),

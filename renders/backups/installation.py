@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from renders.backups.stores import local_stores
-from renders.models import Backup
+from renders.models import Backup, MailDigest
 
 # Below this nothing is ordered that could not be stored; a person should have looked long before.
 LITTLE_SPACE = 5 << 30
@@ -57,6 +57,9 @@ class InstallationState:
     stores: list[StoreState]
     backup: Backup | None
     backup_is_old: bool
+    # Empty where no mail is sent; and how many people's last mail was not, or perhaps not, sent.
+    mail_server: str
+    mails_in_trouble: int
 
 
 def installation(now: datetime) -> InstallationState:
@@ -71,6 +74,8 @@ def installation(now: datetime) -> InstallationState:
         stores=stores(),
         backup=backup,
         backup_is_old=backup is None or now - backup.made_at > BACKUP_IS_OLD,
+        mail_server=settings.EMAIL_HOST if settings.HAS_MAIL else "",
+        mails_in_trouble=MailDigest.objects.in_trouble().count() if settings.HAS_MAIL else 0,
     )
 
 

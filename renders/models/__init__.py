@@ -25,6 +25,7 @@ from renders.models.latencies import Latency
 from renders.models.leases import ACTIVE_LEASES, Lease, Leased, LeaseLost, lease_on
 from renders.models.ledger_sums import LedgerSum
 from renders.models.listings import Listing, Release
+from renders.models.mail_digests import MailDigest
 from renders.models.model_pauses import ModelPause
 from renders.models.money import Budget, LedgerEntry
 from renders.models.notifications import BudgetAlert, Notification
@@ -102,6 +103,7 @@ __all__ = [
     "LedgerSum",
     "LeaseLost",
     "Listing",
+    "MailDigest",
     "MeasureTally",
     "Mention",
     "ModelPause",

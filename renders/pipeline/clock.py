@@ -11,7 +11,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from renders import schedule
-from renders.models import BannerPicture, Leased, Notification, RetentionRun, Tally
+from renders.models import BannerPicture, Leased, MailDigest, Notification, RetentionRun, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
 from renders.pipeline import webhooks
 from renders.pipeline.steps import MODELS, steps_of
@@ -79,6 +79,7 @@ class Clock(threading.Thread):
                     if settings.RETENTION.nightly:
                         RetentionRun.objects.begin_nightly(timezone.now())
                     webhooks.keep_house(timezone.now())
+                    MailDigest.objects.mark_due(timezone.now())
                     Notification.objects.prune(timezone.now())
                     folded_at = timezone.now()
                 models, is_any_due_ever = models_due(MODELS, timezone.now())

@@ -14,6 +14,7 @@ from renders.models import (
     Lease,
     Leased,
     Listing,
+    MailDigest,
     ProductImport,
     Publication,
     Reinspection,
@@ -29,7 +30,7 @@ from renders.models import (
 )
 from renders.models.leases import LeasedQuery
 from renders.models.renders import State
-from renders.pipeline import banners, collect, cut, dispatch, importing, reading, retention
+from renders.pipeline import banners, collect, cut, dispatch, importing, mailing, reading, retention
 from renders.pipeline import webhooks as outgoing_webhooks
 from renders.pipeline.importing import pictures
 from renders.pipeline.inspecting import again, inspect
@@ -89,6 +90,7 @@ STEPS = (
         *("picture", ImportPicture, pictures.fetch_picture, pictures.give_up, -8),
         frozenset({ImportPicture.State.WAITING}),
     ),
+    Step("mail", MailDigest, mailing.send_digest, mailing.give_up, -9),
     Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, frozenset({cuttings.State.WAITING})),
     Step("read", TextReading, reading.read_text, reading.give_up, -20, frozenset({reading.State.WAITING})),
     Step("retain", RetentionRun, retention.retain, retention.give_up, -40, frozenset({RetentionRun.State.RUNNING})),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.sign_in.views import offers
+from renders.forms.people.mail import NotificationSettingsForm
 from renders.models import BrowserSession, Preference
 from renders.views.access import PersonRequest
 from renders.views.people.page_context import page_context
@@ -86,7 +87,7 @@ def me(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         messages.success(request, _("Settings saved for this browser."))
         return remember(redirect("people.me"), form.cleaned_data)
-    return page(request, form, TimeZoneForm(initial={"time_zone": chosen_time_zone(request.user)}))
+    return page(request, browser=form)
 
 
 @require_POST
@@ -94,7 +95,7 @@ def time_zone(request: PersonRequest) -> HttpResponse:
     """The zone in which this person reads times, wherever they sign in."""
     form = TimeZoneForm(request.POST)
     if not form.is_valid():
-        return page(request, BrowserSettingsForm(initial=page_context(request)), form)
+        return page(request, zone=form)
     chosen = {"time_zone": form.cleaned_data["time_zone"]}
     Preference.objects.update_or_create(person=request.user, defaults=chosen)
     messages.success(
@@ -103,11 +104,39 @@ def time_zone(request: PersonRequest) -> HttpResponse:
     return redirect("people.me")
 
 
-def page(request: PersonRequest, form: BrowserSettingsForm, time_zone_form: TimeZoneForm) -> HttpResponse:
-    roles = [group.name for group in request.user.groups.all()]
-    context = {"form": form, "time_zone_form": time_zone_form, "roles": roles, "now": timezone.now(), **offers()}
-    context["sessions"] = BrowserSession.objects.filter(person=request.user).running()[:MAX_SESSIONS]
-    status = 422 if form.errors or time_zone_form.errors else 200
+@require_POST
+def mail(request: PersonRequest) -> HttpResponse:
+    """What this person is notified of, in the app and by mail."""
+    form = NotificationSettingsForm(request.POST, person=request.user)
+    if not form.is_valid():
+        return page(request, notifying=form)
+    form.save()
+    messages.success(request, form.wanted)
+    return redirect("people.me")
+
+
+def page(
+    request: PersonRequest,
+    browser: BrowserSettingsForm | None = None,
+    zone: TimeZoneForm | None = None,
+    notifying: NotificationSettingsForm | None = None,
+) -> HttpResponse:
+    """The settings, with the form that was refused, if one was."""
+    shown = {
+        "form": browser or BrowserSettingsForm(initial=page_context(request)),
+        "time_zone_form": zone or TimeZoneForm(initial={"time_zone": chosen_time_zone(request.user)}),
+        "mail_form": notifying or NotificationSettingsForm(person=request.user),
+    }
+    context = {
+        **shown,
+        **offers(),
+        "roles": [group.name for group in request.user.groups.all()],
+        "now": timezone.now(),
+        "sessions": BrowserSession.objects.filter(person=request.user).running()[:MAX_SESSIONS],
+        "has_mail": settings.HAS_MAIL,
+        "zone_of_mails": settings.TIME_ZONE,
+    }
+    status = 422 if any(one.errors for one in shown.values()) else 200
     return TemplateResponse(request, "renders/people/me.html", context, status=status)
 
 
