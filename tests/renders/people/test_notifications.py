@@ -3,6 +3,8 @@
 from http import HTTPStatus
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from renders.models import Notification
@@ -43,6 +45,18 @@ def one_of_each(person):
         NotificationKind.BUDGET: {"budget": make_budget(), "count": 80},
     }
     return [make_notification(person, kind=kind, **about) for kind, about in subjects.items()]
+
+
+@pytest.fixture
+def count_queries():
+    """How many statements opening what a notification is about takes."""
+
+    def counted(browser, one):
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(one.get_absolute_url())
+        return len(asked)
+
+    return counted
 
 
 def test_every_kind_has_a_sentence_and_a_link(petra):
@@ -127,6 +141,12 @@ def test_opening_what_it_is_about_marks_it_as_read_before_the_badge_counts(petra
     page = client_of(petra).get(one.get_absolute_url()).content.decode()
     assert list(Notification.objects.unread()) == [other]
     assert "<title>(1) " in page
+
+
+def test_marking_costs_one_statement_and_none_where_nothing_is_unread(petra, client_of, count_queries):
+    one = make_notification(petra, shot_set=make_shot_set(launched_by=petra))
+    browser = client_of(petra)
+    assert count_queries(browser, one) == count_queries(browser, one) + 1
 
 
 def test_each_link_leads_to_a_page_that_marks_it_as_read(petra, ada, client_of):
