@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.refusals import Refusal
+from renders.models import BrowserSession
 from renders.models.events import Action, record
 
 LINKS = "allauth.socialaccount"
@@ -40,6 +41,7 @@ def erase_person(person: User, *, by: User) -> bool:
         person.set_unusable_password()
         person.save()  # ends the sessions of who is not active
         person.groups.clear()
+        BrowserSession.objects.filter(person=person).delete()
         if apps.is_installed(LINKS):  # where people sign in at a provider
             apps.get_app_config("socialaccount").get_model("SocialAccount")._base_manager.filter(user=person).delete()
         AccessAttempt.objects.filter(username=name).delete()

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Length
 
 from catalog.pictures.content_store import PART
-from renders.models import Attempt, Callback, Render, SetDraft
+from renders.models import Attempt, BrowserSession, Callback, Render, SetDraft
 from renders.pipeline.retention.counts import Counts, RetentionBatch
 
 Rows = QuerySet[Any, Any]
@@ -73,6 +73,12 @@ def delete(rows: Callable[[datetime], Rows]) -> Callable[[RetentionBatch, dateti
         return Counts(deleted, 0, batch.counts.bytes)
 
     return remove
+
+
+def delete_sessions(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
+    """With what is known of the browsers: device and address."""
+    BrowserSession.objects.filter(key__in=batch.going).delete()
+    return delete(sessions)(batch, cutoff, now)
 
 
 def empty_requests(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:

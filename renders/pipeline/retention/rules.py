@@ -59,7 +59,7 @@ RULES = (
         rows.finder(rows.callbacks, "received_at", length="body"),
         rows.delete(rows.callbacks),
     ),
-    RetentionRule("sessions", gettext_lazy("Sessions that ended"), rows.find_sessions, rows.delete(rows.sessions)),
+    RetentionRule("sessions", gettext_lazy("Sessions that ended"), rows.find_sessions, rows.delete_sessions),
     RetentionRule("spool", gettext_lazy("Unfinished files"), rows.find_parts, rows.delete_parts),
 )
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,8 +21,9 @@ from renders import providers
 from renders.backups.installation import installation
 from renders.channels import certificate
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
-from renders.models import Account, ModelPause, Restore, WebhookEndpoint
+from renders.models import Account, ModelPause, Restore, RetentionRun, WebhookEndpoint
 from renders.models.renders import State
+from renders.pipeline import retention
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
 
@@ -64,6 +67,7 @@ def status(request: PersonRequest) -> HttpResponse:
         "restore": Restore.objects.in_force().first(),
         "webhooks": stopped_webhooks(request),
         "installation": installation(now) if request.user.has_perm(LIFT_PAUSES) else None,
+        "retention": retention_state() if request.user.has_perm(LIFT_PAUSES) else None,
         "now": now,
     }
     return TemplateResponse(request, "renders/operations/status.html", context)
@@ -99,6 +103,12 @@ def lift(request: PersonRequest) -> HttpResponse:
 def stopped_webhooks(request: PersonRequest) -> list[WebhookEndpoint]:
     """Endpoints that Packshot paused, for those who can do something about it."""
     return list(WebhookEndpoint.objects.stopped()) if request.user.has_perm(MANAGE_WEBHOOKS) else []
+
+
+def retention_state() -> dict[str, Any]:
+    """How long things are kept, and the last run."""
+    run = RetentionRun.objects.first()
+    return {"rules": retention.RULES, "run": run, "nightly": settings.RETENTION.nightly}
 
 
 def schema_notices(request: PersonRequest) -> list[SchemaNotice]:

@@ -6,8 +6,9 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from renders.models import Event, GuestLink
+from renders.models import BrowserSession, Event, GuestLink
 from renders.models.events import Action
 from tests.factories import make_guest_advice, make_guest_link, make_person, make_render, make_shot_set, make_token
 
@@ -32,6 +33,7 @@ def test_nobody_comes_in_by_an_erased_account(leaver, ada, client):
     session = SessionStore()
     session[SESSION_KEY] = str(leaver.pk)
     session.create()
+    BrowserSession.objects.create(person=leaver, key="k", device="Firefox", address="::1", used_at=timezone.now())
     token = make_token(leaver)
     call_command("erase_name", "--person", "lea", "--by", "ada")
     leaver.refresh_from_db()
@@ -39,6 +41,7 @@ def test_nobody_comes_in_by_an_erased_account(leaver, ada, client):
     assert not leaver.is_active
     assert not leaver.has_usable_password()
     assert not leaver.groups.exists()
+    assert not leaver.browser_sessions.exists()
     assert not Session.objects.filter(pk=session.session_key).exists()
     assert token.revoked_by == ada
 

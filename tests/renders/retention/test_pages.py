@@ -1,8 +1,10 @@
 """A removed picture on pages and in the API."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from renders.models import RetentionRun
 from tests.factories import make_decision, make_review, make_shot, make_shot_set
 from tests.renders.retention.old import age, old_picture
 
@@ -54,3 +56,20 @@ def test_the_review_of_a_rejected_one_shows_the_thumbnail(client, petra, render)
     text = page(client, petra, review.get_absolute_url())
     assert "Picture removed at" in text
     assert f"/{other.pk}/view-1280" not in text
+
+
+def status_of(client, person):
+    return page(client, person, reverse("operations.status"))
+
+
+def test_the_status_shows_admins_how_long_things_are_kept(client, ada, petra):
+    assert "RETENTION_REJECTED_DAYS" in status_of(client, ada)
+    assert "RETENTION_REJECTED_DAYS" not in status_of(client, petra)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("done", "removed 4 files"), ("running", "goes on"), ("failed", "the log of the worker")]
+)
+def test_the_status_says_what_became_of_the_last_run(client, ada, state, said):
+    RetentionRun.objects.create(state=state, files=4, bytes=2_000)
+    assert said in status_of(client, ada)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from renders.files import MASTERS
-from renders.models import Callback, RetentionRun, SetDraft
+from renders.models import BrowserSession, Callback, RetentionRun, SetDraft
 from renders.models.removals import NIGHT_HOUR
 from renders.pipeline import retention
 from renders.pipeline.retention.rules import BY_NAME
@@ -57,10 +57,12 @@ def test_callbacks_of_closed_orders_go_and_those_of_open_ones_stay():
     assert Callback.objects.get().attempt.outcome == "open"
 
 
-def test_sessions_that_ended_go():
+def test_sessions_that_ended_go(ada):
     for key, days in (("old", 15), ("young", 13)):
         Session.objects.create(session_key=key, session_data="", expire_date=NOW() - timedelta(days=days))
+        BrowserSession.objects.create(person=ada, key=key, device="Firefox", address="::1", used_at=NOW())
     assert apply("sessions").rows == 1
+    assert BrowserSession.objects.get().key == "young"
     assert Session.objects.get().session_key == "young"
 
 
