@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from config.sign_in import browsers
-from config.sign_in.addresses import client_address, tried_name
+from config.sign_in.addresses import client_address
 from renders.models.events import Action, record
 
 
@@ -21,10 +21,11 @@ def refused(request: HttpRequest, person: User | None, note: str) -> None:
     record(Action.SIGN_IN_REFUSED, person=person, note=with_address(request, note))
 
 
-def wrong_password(request: HttpRequest) -> None:
-    """An attempt under the name of somebody. Names that nobody has are only counted: people type passwords into the
-    wrong field, and this log is never erased. Neither are attempts of the ten minutes in which none is looked at."""
-    person = User.objects.filter(username=tried_name(request)).first()
+def wrong_password(request: HttpRequest, username: str) -> None:
+    """An attempt under the name of somebody, as the form reads it. Names that nobody has are only counted: people type
+    passwords into the wrong field, and this log is never erased. Neither are attempts of the ten minutes in which none
+    is looked at."""
+    person = User.objects.filter(username=username).first()
     if person is None or is_locked_out_already(request):
         return
     if not person.is_active:

@@ -72,7 +72,10 @@ class SignInPage(views.LoginView):
         return HttpResponseRedirect(kept.page)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        records.wrong_password(self.request)
+        # A form that lacks a field, or has one that no name may hold, was no attempt, and is counted by nobody.
+        tried = form.cleaned_data
+        if {"username", "password"} <= tried.keys():
+            records.wrong_password(self.request, tried["username"])
         return super().form_invalid(form)
 
 

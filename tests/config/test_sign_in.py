@@ -99,6 +99,18 @@ def test_a_name_that_nobody_has_is_not_written_down(client, petra):
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize("sent", [{"username": "petra"}, {"username": "petra\0", "password": "x"}])
+def test_a_form_that_was_no_attempt_is_not_written_down(client, petra, sent):
+    assert client.post("/login/", sent).status_code == 200
+    assert refusals() == []
+
+
+@pytest.mark.parametrize("written", [" petra", "ｐetra"])
+def test_no_other_way_to_write_a_name_keeps_an_attempt_out_of_the_audit_log(client, petra, written):
+    sign_in(client, written, password="wrong")
+    assert refusals() == [("petra", "Wrong password, from 10.0.0.7")]
+
+
 def test_somebody_shut_out_who_tries_is_in_the_audit_log(client, petra):
     type(petra).objects.update(is_active=False)
     sign_in(client)
