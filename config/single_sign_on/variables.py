@@ -14,6 +14,7 @@ from config.variables import NO_SECRET, Names, Variables, split_at_commas
 # Beside the names of the groups, the word for one person of each.
 WORDS = {"admin": "Admins", "marketer": "Marketers", "reviewer": "Reviewers"}
 PACKAGES = ("allauth", "jwt")
+MAX_ISSUER = 200  # what the row of a link holds
 
 
 def split_into_roles(value: object) -> object:
@@ -21,7 +22,10 @@ def split_into_roles(value: object) -> object:
     if not isinstance(value, str):
         return value
     pairs = [part.rpartition("=") for part in split_at_commas(value)]  # type: ignore[attr-defined]
-    return [(claim.strip(), role_named(role)) for claim, sign, role in pairs]
+    for claim, _sign, role in pairs:
+        if not claim.strip():
+            raise ValueError(f"{role.strip()} has no value of the claim; write claim=role")
+    return [(claim.strip(), role_named(role)) for claim, _sign, role in pairs]
 
 
 def role_named(text: str) -> str:
@@ -39,7 +43,13 @@ def safe_issuer(text: str) -> str:
         raise ValueError("this is no address; write it as the provider does, such as https://login.example")
     if text and parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise ValueError("an issuer has to have https; only one on this machine may have http")
-    return text.removesuffix("/.well-known/openid-configuration")
+    if parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("an issuer is host, port and path alone")
+    if len(text) > MAX_ISSUER:
+        raise ValueError(f"an issuer may have {MAX_ISSUER} characters")
+    _ = parts.port  # raises ValueError for one that is none
+    # Accounts are linked with it: a slash more or less has to be the same issuer.
+    return text.removesuffix("/.well-known/openid-configuration").rstrip("/")
 
 
 def is_loopback(host: str) -> bool:

@@ -61,6 +61,7 @@ def test_an_issuer_without_https_is_refused(issuer):
         ("http://127.0.0.1:9000", "127.0.0.1:9000"),
         ("http://localhost/realm", "localhost:80"),
         ("http://[::1]:9000", "[::1]:9000"),
+        ("https://login.example/", "login.example:443"),
         ("https://login.example/realms/a/.well-known/openid-configuration", "login.example:443"),
     ],
 )
@@ -71,3 +72,22 @@ def test_an_issuer_may_be_here_or_have_https(issuer, place):
 def test_an_unknown_role_is_refused():
     with pytest.raises(ValidationError, match="chef is no role"):
         SingleSignOn(roles="kitchen=chef")
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["https://login.example:99999", "https://login.example/?realm=a", f"https://login.example/{'x' * 200}"],
+)
+def test_an_issuer_that_no_row_or_request_can_hold_is_refused(issuer):
+    with pytest.raises(ValidationError):
+        SingleSignOn(issuer=issuer)
+
+
+def test_a_slash_more_is_the_same_issuer():
+    assert SingleSignOn(issuer="https://login.example/").issuer == SingleSignOn(issuer="https://login.example").issuer
+
+
+@pytest.mark.parametrize("roles", ["admin", "=admin", "commerce=marketer, =admin"])
+def test_a_role_for_no_value_of_the_claim_is_refused(roles):
+    with pytest.raises(ValidationError, match="has no value of the claim"):
+        SingleSignOn(roles=roles)
