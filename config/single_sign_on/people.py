@@ -1,7 +1,5 @@
 """Whose account it is: found by the provider's number for somebody, never by a name, and by mail only if allowed."""
 
-import re
-import unicodedata
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
@@ -11,13 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from config.people import end_sessions
+from config.single_sign_on.claims import is_same_address, shown, text_of, username_of
 from config.single_sign_on.refusals import NotSignedIn, Why
 from config.single_sign_on.roles import bring_in_line, roles_of
 
 LINKS = SocialAccount._default_manager
-# What a user name may not have.
-FOREIGN = re.compile(r"[^\w.@+-]+")
-MAX_USERNAME = 140  # room for a number behind it
 
 
 def signed_in(claims: dict[str, Any]) -> tuple[User, str]:
@@ -74,7 +70,8 @@ def taken_over(same: list[User], claims: dict[str, Any]) -> User:
     A second account would be refused too: whoever has two could approve their own pictures.
     """
     person = same[0]
-    is_proven = settings.SINGLE_SIGN_ON.link_by_email and claims.get("email_verified") is True and len(same) == 1
+    is_verified = claims.get("email_verified") is True and is_same_address(claims.get("email"), person.email)
+    is_proven = settings.SINGLE_SIGN_ON.link_by_email and is_verified and len(same) == 1
     is_taken = LINKS.filter(provider=settings.SINGLE_SIGN_ON.issuer, user=person).exists()
     is_service = person.api_tokens.filter(is_service=True).exists()
     if not is_proven or is_taken or is_service or person.is_superuser:
@@ -99,20 +96,3 @@ def new_account(claims: dict[str, Any]) -> User:
 
 def numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
-
-
-def username_of(claims: dict[str, Any]) -> str:
-    offered = (text_of(claims, name, MAX_USERNAME) for name in ("preferred_username", "email", "sub"))
-    return next(filter(None, (FOREIGN.sub("-", name).strip("-") for name in offered)), "person")
-
-
-def shown(claims: dict[str, Any]) -> str:
-    """As the audit log names somebody who may have no account."""
-    return text_of(claims, "preferred_username", 150) or text_of(claims, "email", 150) or text_of(claims, "sub", 150)
-
-
-def text_of(claims: dict[str, Any], name: str, length: int) -> str:
-    """A claim without what no name has, cut to its field."""
-    value = claims.get(name)
-    text = unicodedata.normalize("NFKC", value) if isinstance(value, str) else ""
-    return "".join(letter for letter in text if letter.isprintable()).strip()[:length]

@@ -6,6 +6,7 @@ from typing import Any
 
 import jwt
 
+from config.single_sign_on.claims import is_subject
 from config.single_sign_on.refusals import NotSignedIn, Why
 
 # None that signs with a shared secret: a key that anybody can read would do for those.
@@ -28,10 +29,12 @@ def verified(token: str, keys: Any, *, issuer: str, client_id: str, nonce: str) 
         )
     except (jwt.PyJWTError, TypeError, ValueError, AttributeError) as problem:
         raise untrusted(type(problem).__name__) from None
-    if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
+    if not hmac.compare_digest(str(claims.get("nonce", "")).encode(errors="replace"), nonce.encode()):
         raise untrusted("nonce")
     if claims.get("azp", client_id) != client_id:
         raise untrusted("azp")
+    if not is_subject(claims["sub"]):
+        raise untrusted("sub")
     return claims
 
 
@@ -52,7 +55,11 @@ def with_userinfo(claims: dict[str, Any], userinfo: Mapping[str, Any]) -> dict[s
     """With what the provider says besides, which is about somebody else unless it names the same subject."""
     if userinfo.get("sub") != claims["sub"]:
         raise untrusted("userinfo")
-    return {**userinfo, **claims}
+    said = {**userinfo, **claims}
+    if claims.get("email") != userinfo.get("email"):
+        # "Verified" is said of the address beside it, and of no other.
+        said["email_verified"] = (claims if "email" in claims else userinfo).get("email_verified")
+    return said
 
 
 def untrusted(what: str) -> NotSignedIn:

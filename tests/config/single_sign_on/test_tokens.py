@@ -11,7 +11,7 @@ jwt = pytest.importorskip("jwt", reason="The extra sso is not installed (uv sync
 from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: E402
 
-from config.single_sign_on.tokens import verified  # noqa: E402
+from config.single_sign_on.tokens import verified, with_userinfo  # noqa: E402
 
 KEY, OTHER = (rsa.generate_private_key(65537, 2048) for _ in range(2))
 EXPECTED = {"issuer": "https://login.example", "client_id": "packshot", "nonce": "n"}
@@ -81,3 +81,26 @@ def test_what_is_none_is_not_believed(statement):
 @pytest.mark.parametrize("keys", [{}, [], None, {"keys": []}, {"keys": [7]}, {"keys": [{"kty": "RSA"}]}])
 def test_keys_that_are_none_prove_nothing(keys):
     assert why_not(token(), keys)
+
+
+@pytest.mark.parametrize("subject", ["", "a\0", "a\nb", "ä", "x" * 192])
+def test_a_subject_that_no_row_can_hold_is_not_believed(subject):
+    assert why_not(token(sub=subject)) == "sub"
+
+
+def test_a_nonce_of_half_a_letter_is_another_one():
+    assert why_not(token(nonce="\ud800")) == "nonce"
+
+
+@pytest.mark.parametrize(
+    ("in_token", "asked_for", "is_verified"),
+    [
+        ({"email": "victim@example.com"}, {"email": "thief@example.com", "email_verified": True}, False),
+        ({"email_verified": True}, {"email": "victim@example.com"}, False),
+        ({"email": "vera@example.com"}, {"email": "vera@example.com", "email_verified": True}, True),
+        ({}, {"email": "vera@example.com", "email_verified": True}, True),
+    ],
+)
+def test_an_address_is_verified_by_whoever_says_it(in_token, asked_for, is_verified):
+    said = with_userinfo({"sub": "7", **in_token}, {"sub": "7", **asked_for})
+    assert (said["email_verified"] is True) == is_verified
