@@ -1,6 +1,8 @@
 """How django-allauth asks the provider: through `renders.outbound`, as every request leaves."""
 
 import base64
+import logging
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
@@ -15,6 +17,10 @@ from renders.outbound import Answer, Outbound, OutboundError
 SECONDS = 10.0
 MAX_BYTES = 512 * 1024
 FORM = "application/x-www-form-urlencoded"
+# A reason as OAuth names it, such as invalid_client. Nothing else of an answer is logged.
+REASON = re.compile(r"[a-z_]{1,60}")
+
+log = logging.getLogger(__name__)
 
 
 class Reply:
@@ -76,11 +82,28 @@ class OutboundSession:
         outbound = Outbound(base_url=f"{parts.scheme}://{parts.netloc}", headers={}, allow=allowed)
         try:
             answer = outbound.call(method, asked, body=body, headers=sent, timeout=SECONDS, max_bytes=MAX_BYTES)
-        except OutboundError:
+        except OutboundError as problem:
+            log.warning("The sign-in provider was asked in vain: %s", problem)
             raise NotSignedIn(Why.UNAVAILABLE) from None
-        if answer.status >= 500:
+        if answer.status >= 400:
+            log.warning("The sign-in provider answered %s with HTTP %s%s", parts.path, answer.status, reason_in(answer))
+        if answer.status >= 500 or answer.status == 429:
             raise NotSignedIn(Why.UNAVAILABLE)
         return Reply(answer)
+
+
+def reason_in(answer: Answer) -> str:
+    """What `reason` makes of the answer to a refused request."""
+    try:
+        said = answer.json()
+    except OutboundError:
+        return ""
+    return reason(said.get("error")) if isinstance(said, dict) else ""
+
+
+def reason(said: object) -> str:
+    """A comma and the reason; nothing where it is none of OAuth."""
+    return f", {said}" if isinstance(said, str) and REASON.fullmatch(said) else ""
 
 
 class ClosedAdapter(DefaultSocialAccountAdapter):

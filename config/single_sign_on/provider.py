@@ -1,5 +1,6 @@
 """The way to the provider and back, with django-allauth's client for OpenID Connect."""
 
+import logging
 import secrets
 import time
 from typing import Any
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+from config.single_sign_on.asking import reason
 from config.single_sign_on.refusals import NotSignedIn, Why
 from config.single_sign_on.tokens import verified, with_userinfo
 from config.single_sign_on.variables import is_loopback
@@ -25,6 +27,7 @@ REMEMBERED = 600.0  # seconds
 FOR_BROWSERS = ("authorization_endpoint", "end_session_endpoint")
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 
+log = logging.getLogger(__name__)
 _found: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
@@ -41,19 +44,26 @@ def configuration(issuer: str) -> dict[str, Any]:
 
 
 def checked(document: Any, issuer: str) -> dict[str, Any]:
-    """The document, if it is this issuer's and sends browsers to web addresses only. Raises `NotSignedIn`."""
-    if not isinstance(document, dict) or not all(isinstance(document.get(name), str) for name in NEEDED):
+    """The document, if it is this issuer's and sends browsers to web addresses only. Raises `NotSignedIn`.
+
+    Nobody has signed in yet, so what is wrong goes into the log that strangers may fill.
+    """
+    said = document if isinstance(document, dict) else {}
+    wrong = [name for name in NEEDED if not isinstance(said.get(name), str)]
+    wrong += [name for name in FOR_BROWSERS if name in said and not is_web_address(said[name])]
+    if not wrong and said["issuer"].rstrip("/") != issuer.rstrip("/"):
+        wrong = ["issuer"]
+    if wrong:
+        log.warning("OIDC_ISSUER: the configuration that stands there has a wrong %s", ", ".join(wrong))
         raise NotSignedIn(Why.UNAVAILABLE)
-    if document["issuer"].rstrip("/") != issuer.rstrip("/"):
-        raise NotSignedIn(Why.UNTRUSTED, note="issuer")
-    for name in FOR_BROWSERS:
-        if name in document and not is_web_address(document[name]):
-            raise NotSignedIn(Why.UNTRUSTED, note=name)
-    return document
+    return said
 
 
 def is_web_address(text: Any) -> bool:
-    parts = urlsplit(str(text))
+    try:
+        parts = urlsplit(str(text))
+    except ValueError:
+        return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
 
 
@@ -113,6 +123,7 @@ def came_back(request: HttpRequest) -> tuple[dict[str, Any], str, str]:
     if state is None:
         raise NotSignedIn(Why.LOST)
     if "error" in request.GET or "code" not in request.GET:
+        log.warning("Somebody came back from the sign-in provider without a code%s", reason(request.GET.get("error")))
         raise NotSignedIn(Why.CANCELLED)
     endpoints = Endpoints(request)
     client = endpoints.get_client(request, endpoints.get_provider().app)
