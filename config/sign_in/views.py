@@ -79,11 +79,16 @@ class SignInPage(views.LoginView):
         return super().form_invalid(form)
 
 
+def carrying(kept: KeptForm) -> dict[str, Any]:
+    """What the page needs to hand the form on."""
+    return {"kept": kept.signed(), "kept_files": kept.files, "next": kept.page}
+
+
 def asking_again(request: HttpRequest, kept: KeptForm) -> HttpResponse:
     """The sign-in page in place of the answer to a form; for htmx in place of the main part."""
     # A part is taken with this status only.
     status = HTTPStatus.UNPROCESSABLE_ENTITY if getattr(request, "htmx", None) else HTTPStatus.UNAUTHORIZED
-    answer = sign_in_page(request, status, kept=kept.signed(), kept_files=kept.files, next=kept.page)
+    answer = sign_in_page(request, status, **carrying(kept))
     answer["HX-Retarget"] = answer["HX-Reselect"] = "#main"
     answer["HX-Reswap"] = "outerHTML"
     return answer

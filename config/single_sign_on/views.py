@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.sign_in import records
 from config.sign_in.kept_forms import KeptForm
-from config.sign_in.views import sign_in_page
+from config.sign_in.views import carrying, sign_in_page
 from config.single_sign_on import people, provider
 from config.single_sign_on.refusals import NotSignedIn, Why
 
@@ -32,7 +32,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         there = provider.way_there(request, then if is_ours(request, then) else "")
     except NotSignedIn as refusal:
-        return refused(request, refusal)
+        return refused(request, refusal, **(carrying(kept) if kept else {}))
     if kept:
         kept.put_into(request.session)
     return going_on(request, there.url) if request.method == "POST" else there
@@ -54,14 +54,15 @@ def back(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(then if is_ours(request, then) else resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
-def refused(request: HttpRequest, refusal: NotSignedIn) -> HttpResponse:
+def refused(request: HttpRequest, refusal: NotSignedIn, **carried: Any) -> HttpResponse:
     """The page that says why. Where nothing says who it was, the log is not filled by strangers."""
     name = settings.SINGLE_SIGN_ON.shown_name
     if refusal.note:
         records.refused(request, refusal.person, f"{name}: {refusal.note}")
     words = refusal.words(name)
     if refusal.why is Why.UNAVAILABLE:
-        return sign_in_page(request, refusal.why.status, trouble=f"{words['title']}. {words['text']}")
+        trouble = f"{words['title']}. {words['text']}"
+        return sign_in_page(request, refusal.why.status, trouble=trouble, **carried)
     return TemplateResponse(request, "registration/not_signed_in.html", words, status=refusal.why.status)
 
 
