@@ -13,8 +13,10 @@ from django.views.generic import RedirectView
 from config.people import ChangedPassword, SetUp
 from config.sign_in.views import SignInPage, with_passwords
 
-# The admin has no sign-in page of its own: one form, one look, one place to guard.
+# The admin has no pages of its own about signing in: one form, one look, one place to guard.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
+
+to_password = with_passwords(RedirectView.as_view(pattern_name="password_change"))
 
 # Django's own form views take PUT for POST.
 form = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +29,7 @@ urlpatterns = [
     path("set-up/done/", with_passwords(accounts.PasswordResetCompleteView.as_view()), name="set-up-done"),
     path("set-up/<uidb64>/<token>/", with_passwords(form(SetUp.as_view())), name="set-up"),
     path("admin/login/", to_sign_in),
+    path("admin/password_change/", to_password),
     path("admin/", admin.site.urls),
     path("api/v1/", include("renders.api.urls")),
     path("", include("catalog.urls")),

@@ -104,7 +104,10 @@ def is_empty() -> bool:
 
 
 def first_admin_link() -> str:
-    """The path that lets the first admin choose a password; empty when somebody can administer already."""
+    """The path that lets the first admin choose a password; empty when somebody can administer already,
+    or comes from a provider that alone lets people in."""
+    if settings.SINGLE_SIGN_ON.is_only:
+        return ""
     admins = get_user_model().objects.filter(Q(groups__name=people.ADMINS) | Q(is_superuser=True), is_active=True)
     if admins.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
         return ""

@@ -1,8 +1,10 @@
 """The sign-in page with a provider, where passwords are off, and where nothing is set."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from config.single_sign_on.variables import SingleSignOn
+from renders.management.commands.up import first_admin_link
 from tests.config.single_sign_on import addresses
 from tests.page_forms import forms_of
 
@@ -30,9 +32,16 @@ def test_no_password_lets_anybody_in_where_they_are_off(client, only, petra):
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("path", ["/password/", "/password/done/", "/set-up/done/", "/set-up/MQ/x-1/"])
+@pytest.mark.parametrize(
+    "path", ["/password/", "/password/done/", "/set-up/done/", "/set-up/MQ/x-1/", "/admin/password_change/"]
+)
 def test_pages_about_passwords_are_not_there_where_they_are_off(only, petras, path):
     assert petras.get(path).status_code == 404
+
+
+def test_up_makes_no_first_admin_who_could_not_sign_in(only):
+    assert first_admin_link() == ""
+    assert not User.objects.exists()
 
 
 def test_settings_offer_no_password_where_they_are_off(only, petras):
