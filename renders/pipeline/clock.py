@@ -78,7 +78,7 @@ class Clock(threading.Thread):
                     BannerPicture.objects.mark_over(timezone.now())
                     if settings.RETENTION.nightly:
                         RetentionRun.objects.begin_nightly(timezone.now())
-                    webhooks.keep_house(timezone.now())
+                    webhooks.clean_up(timezone.now())
                     MailDigest.objects.mark_due(timezone.now())
                     Notification.objects.prune(timezone.now())
                     folded_at = timezone.now()

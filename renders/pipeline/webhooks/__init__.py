@@ -5,6 +5,6 @@ id. Receivers tell repetitions by that id.
 """
 
 from renders.pipeline.webhooks.delivering import deliver, give_up
-from renders.pipeline.webhooks.housekeeping import keep_house
+from renders.pipeline.webhooks.housekeeping import clean_up
 
-__all__ = ["deliver", "give_up", "keep_house"]
+__all__ = ["deliver", "give_up", "clean_up"]

@@ -14,23 +14,23 @@ from renders.models.webhooks import WebhookKind
 SETS_AT_ONCE = 500
 
 
-def keep_house(now: datetime) -> None:
-    tell_ends(now)
+def clean_up(now: datetime) -> None:
+    announce_ends(now)
     forget_old_secrets(now)
     WebhookDelivery.objects.prune(now)
 
 
-def tell_ends(now: datetime) -> int:
+def announce_ends(now: datetime) -> int:
     """Sets of which nothing is on its way any more; how many. Of two clocks one deletes the rows and tells."""
     unfinished = Render.objects.unfinished().filter(shot_set=OuterRef("shot_set"))
     ended = WatchedSet.objects.filter(~Exists(unfinished)).order_by("pk").values_list("shot_set", "pk")
     rows: dict[int, list[int]] = defaultdict(list)
     for shot_set, pk in ended[:SETS_AT_ONCE]:
         rows[shot_set].append(pk)
-    return sum(tell_end(shot_set, keys, now) for shot_set, keys in rows.items())
+    return sum(announce_end(shot_set, keys, now) for shot_set, keys in rows.items())
 
 
-def tell_end(shot_set_id: int, keys: list[int], now: datetime) -> bool:
+def announce_end(shot_set_id: int, keys: list[int], now: datetime) -> bool:
     with transaction.atomic():
         if not WatchedSet.objects.filter(pk__in=keys).delete()[0]:
             return False

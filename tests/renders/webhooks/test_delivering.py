@@ -17,7 +17,7 @@ from renders.models.webhook_events import send_test
 from renders.models.webhooks import State
 from renders.pipeline import clock
 from renders.pipeline.tasks import enqueue
-from renders.pipeline.webhooks import delivering, endpoints, keep_house, signing, trying
+from renders.pipeline.webhooks import delivering, endpoints, clean_up, signing, trying
 from tests.fakes import work
 from tests.simulators.webhook_receiver import WebhookAnswer
 
@@ -191,7 +191,7 @@ def test_an_old_secret_signs_no_more_after_a_day_and_is_forgotten(endpoint, rece
     tried(send_test(endpoint))
     [received] = receiver.received
     assert received.headers["webhook-signature"] == reference_signature(new, received)
-    keep_house(timezone.now())
+    clean_up(timezone.now())
     endpoint.refresh_from_db()
     assert (endpoint.encrypted_old_secret, endpoint.old_secret_until) == ("", None)
 
@@ -262,5 +262,5 @@ def test_what_a_step_of_ours_breaks_over_has_failed_and_says_so(endpoint):
 def test_deliveries_are_kept_for_thirty_days(endpoint):
     old, young = send_test(endpoint), send_test(endpoint)
     WebhookDelivery.objects.filter(pk=old.pk).update(made_at=timezone.now() - timedelta(days=30, minutes=1))
-    keep_house(timezone.now())
+    clean_up(timezone.now())
     assert list(WebhookDelivery.objects.all()) == [young]

@@ -16,7 +16,7 @@ from renders.models.money import reserve
 from renders.models.webhook_events import PARTS
 from renders.models.webhooks import WebhookKind
 from renders.pipeline.publishing.failing import fail_unseen
-from renders.pipeline.webhooks import endpoints, keep_house
+from renders.pipeline.webhooks import endpoints, clean_up
 from tests.factories import (
     make_account,
     make_budget,
@@ -135,11 +135,11 @@ def test_the_end_of_a_set_is_sent_once_nothing_of_it_is_on_its_way(listen):
     listen("set.launched", "set.finished")
     render = make_render(state="queued")
     record(Action.SET_LAUNCHED, by=make_person(), shot_set=render.shot_set)
-    keep_house(timezone.now())
+    clean_up(timezone.now())
     assert kinds_sent() == ["set.launched"]
     Render.fast.filter(pk=render.pk).move("queued", "cancelled")
-    keep_house(timezone.now())
-    keep_house(timezone.now())
+    clean_up(timezone.now())
+    clean_up(timezone.now())
     assert kinds_sent() == ["set.launched", "set.finished"]
     assert data()["pictures"] == {"ready": 0, "failed": 0, "cancelled": 1}
     assert not WatchedSet.objects.exists()
@@ -149,7 +149,7 @@ def test_the_end_of_a_set_that_was_under_way_when_somebody_asked_for_it_is_sent(
     render = make_render(state="queued")
     listen("set.finished")
     Render.fast.filter(pk=render.pk).move("queued", "cancelled")
-    keep_house(timezone.now())
+    clean_up(timezone.now())
     assert kinds_sent() == ["set.finished"]
 
 
@@ -159,10 +159,10 @@ def test_a_production_plan_has_ended_when_both_its_sets_have(listen):
     plan = make_production_plan(**sets, is_ordered=True, is_pilot_ordered=True, title="Spring")
     listen("production_plan.finished")
     Render.fast.filter(pk=rest.pk).move("queued", "cancelled")
-    keep_house(timezone.now())
+    clean_up(timezone.now())
     assert kinds_sent() == []
     Render.fast.filter(pk=pilot.pk).move("queued", "cancelled")
-    keep_house(timezone.now())
+    clean_up(timezone.now())
     assert (kinds_sent(), data()["production_plan"]["id"]) == (["production_plan.finished"], plan.pk)
 
 

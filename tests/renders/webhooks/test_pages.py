@@ -158,7 +158,7 @@ def test_an_endpoint_that_packshot_paused_is_named_on_its_page_and_on_the_status
     assert "Stock system" not in flat(petras.get(status))
 
 
-def test_an_unreadable_secret_is_mended_by_a_new_one(adas):
+def test_a_new_secret_takes_the_place_of_one_that_cannot_be_read(adas):
     endpoint = make_webhook_endpoint()
     endpoints.stop(endpoint, endpoint.Pause.UNREADABLE)
     assert "make a new one" in flat(do(adas, "resume", endpoint))
