@@ -47,7 +47,10 @@ class ChannelForm(forms.ModelForm):
         kind = channels.REGISTRY.get(cleaned.get("kind", ""))
         allowed = (*channels.FILE_SETTINGS, *kind.setting_names) if kind else ()
         settings = cleaned.get("settings")
+        # What is no text is refused afterwards, by the shape of the column.
         names = settings if isinstance(settings, dict) else {}
+        if not all(isinstance(value, str) for value in names.values()):
+            return cleaned
         if kind and (unknown := [name for name in names if name not in allowed]):
             self.add_error(
                 "settings",

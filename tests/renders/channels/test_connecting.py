@@ -121,6 +121,13 @@ def test_the_admin_offers_exactly_the_registered_kinds():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("value", ['{"long_edge": {"a": 1}}', '{"long_edge": 1600}', '{"format": ["webp"]}', "[1]"])
+def test_a_setting_that_is_no_text_is_refused_in_a_sentence(value):
+    sentences = form(settings=value).errors["settings"]
+    assert 'Settings are names and texts, for example {"shop": "north"}.' in sentences
+
+
+@pytest.mark.django_db
 def test_the_admin_takes_the_settings_of_the_kind_only():
     assert not form(settings='{"shop": "north"}').errors
     assert form(settings='{"colour": "red"}').errors["settings"] == [
