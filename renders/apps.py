@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +18,8 @@ class RendersConfig(AppConfig):
         return tuple(channels.REGISTRY)
 
     def ready(self) -> None:
-        from config import mail_checks  # noqa: F401, PLC0415 - registers its system check
         from renders import guards  # noqa: F401, PLC0415 - connects its post_migrate receiver
-        from renders.providers import checks  # noqa: F401, PLC0415 - registers its system check
+
+        # These register system checks.
+        import_module("config.mail.checks")
+        import_module("renders.providers.checks")

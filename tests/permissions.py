@@ -209,7 +209,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "operations.status.try_again": acts(AN_ADMIN),
     "people.me": (EVERYBODY, "in to to to to to"),
     "people.me.time_zone": acts("in bad bad bad bad bad"),
-    "people.me.sessions": acts("in to to to to to"),
+    "people.sessions.end": acts("in to to to to to"),
     "people.help": reads(EVERYBODY),
     "api.docs": reads(IN_A_ROLE),
     "tokens.list": reads(IN_A_ROLE),

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from config.mail import Mail
+from config.mail.server import Mail
 from config.settings import Environment
 from config.single_sign_on.variables import SingleSignOn
 from renders.providers import REGISTRY

@@ -32,11 +32,11 @@ class NotTaken(Exception):
     """The server did not take the mail: it can be sent again."""
 
 
-class Unclear(Exception):
+class PerhapsTaken(Exception):
     """The connection broke while the server had the mail."""
 
 
-class Line(NamedTuple):
+class DigestLine(NamedTuple):
     title: str
     detail: str
     # Empty where Packshot does not know its own address.
@@ -63,7 +63,7 @@ def send_digest(digest_id: int, lease: Lease) -> list[Enqueue]:
         deliver(mail)
     except NotTaken as error:
         try_later(digest, leased, now, str(error))
-    except Unclear as error:
+    except PerhapsTaken as error:
         leave_unclear(digest, leased, str(error))
     else:
         next_at = next_mail_at(digest.hour, now)
@@ -111,8 +111,8 @@ def mail_of(digest: MailDigest, found: Sequence[Notification]) -> EmailMultiAlte
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
-def line_of(one: Notification) -> Line:
-    return Line(title_of(one), detail_of(one), absolute(one.get_absolute_url()), in_full(one.made_at))
+def line_of(one: Notification) -> DigestLine:
+    return DigestLine(title_of(one), detail_of(one), absolute(one.get_absolute_url()), in_full(one.made_at))
 
 
 def absolute(path: str) -> str:
@@ -120,7 +120,7 @@ def absolute(path: str) -> str:
 
 
 def deliver(mail: EmailMultiAlternatives) -> None:
-    """Hand it to the server. Raises `NotTaken` or `Unclear`; a server that answers no has not taken it."""
+    """Hand it to the server. Raises `NotTaken` or `PerhapsTaken`; a server that answers no has not taken it."""
     server: Any = get_connection(fail_silently=False)
     try:
         server.open()
@@ -131,7 +131,7 @@ def deliver(mail: EmailMultiAlternatives) -> None:
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         raise NotTaken(reason_of(error)) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise Unclear(_("The connection to the mail server broke while it had the mail.")) from error
+        raise PerhapsTaken(_("The connection to the mail server broke while it had the mail.")) from error
     finally:
         server.close()
 

@@ -1,5 +1,7 @@
 """People as pages name them."""
 
+from typing import Any
+
 from django import template
 from django.contrib.auth.models import User
 
@@ -29,6 +31,7 @@ def up_to_99(count: int) -> str:
 
 
 @register.filter
-def before_title(count: int | None) -> str:
-    """A number as it stands before the title of a page: "(3) "; nothing for none."""
+def unread(user: Any) -> str:
+    """How much somebody has not read, as it stands before the title of a page: "(3) "; nothing for nothing."""
+    count = getattr(user, "unread_notifications", 0)
     return f"({up_to_99(count)}) " if count else ""

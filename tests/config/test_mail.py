@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from config.mail import Mail, MailServer
-from config.mail_checks import check_mail
+from config.mail.checks import check_mail
+from config.mail.server import Mail, MailServer
 
 ADDRESSES = {
     "smtp://127.0.0.1": MailServer("127.0.0.1", 25, "none"),

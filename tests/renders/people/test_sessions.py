@@ -11,7 +11,7 @@ from renders.models.events import Action
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
-SETTINGS, END = reverse("people.me"), "people.me.sessions"
+SETTINGS, END = reverse("people.me"), "people.sessions.end"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile Safari/604.1"
 

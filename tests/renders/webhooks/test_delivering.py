@@ -17,7 +17,7 @@ from renders.models.webhook_events import send_test
 from renders.models.webhooks import State
 from renders.pipeline import clock
 from renders.pipeline.tasks import enqueue
-from renders.pipeline.webhooks import delivering, endpoints, clean_up, signing, trying
+from renders.pipeline.webhooks import clean_up, delivering, endpoints, signing, trying
 from tests.fakes import work
 from tests.simulators.webhook_receiver import WebhookAnswer
 

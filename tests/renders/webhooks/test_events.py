@@ -16,7 +16,7 @@ from renders.models.money import reserve
 from renders.models.webhook_events import PARTS
 from renders.models.webhooks import WebhookKind
 from renders.pipeline.publishing.failing import fail_unseen
-from renders.pipeline.webhooks import endpoints, clean_up
+from renders.pipeline.webhooks import clean_up, endpoints
 from tests.factories import (
     make_account,
     make_budget,

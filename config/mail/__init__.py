@@ -1,0 +1,1 @@
+"""Mail on its way out: the server that takes it, and whether it is set up well."""
