@@ -55,8 +55,8 @@ def test_a_page_of_twelve_candidates_weighs_at_most_60_kb_without_its_pictures(p
     assert sum(map(len, files)) <= 60_000
 
 
-def test_a_page_loads_one_stylesheet_and_two_scripts(page, linked):
-    assert sorted(path.suffix for path in linked(page)) == [".css", ".js", ".js"]
+def test_a_page_loads_one_stylesheet_two_scripts_and_one_of_its_own(page, linked):
+    assert sorted(path.suffix for path in linked(page)) == [".css", ".js", ".js", ".js"]
 
 
 def test_nothing_is_left_to_import(page, linked):

@@ -177,7 +177,7 @@ def test_where_nobody_listens_an_event_takes_one_more_query_and_a_render_none(li
     render, account = make_render(state="queued"), make_account(name="key one")
     with CaptureQueriesContext(connection) as captured:
         record(Action.ACCOUNT_PAUSED, account=account)
-    assert len(captured) == 2
+    assert len([one for one in captured.captured_queries if "webhook" in one["sql"]]) == 1
     with CaptureQueriesContext(connection) as captured:
         Render.fast.filter(pk=render.pk).move("queued", "cancelled")
     assert not [one for one in captured.captured_queries if "webhook" in one["sql"]]
