@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from config.admin import PersonAdmin, PersonForm
 from config.single_sign_on.people import LINKS
+from renders.models.api_tokens import acts_for_program
 
 # allauth's own pages, in a foreign look and about tables that Packshot leaves empty.
 for model in (EmailAddress, SocialAccount, SocialApp, SocialToken):
@@ -42,6 +43,8 @@ class LinkedPersonForm(PersonForm):
         others = LINKS.filter(provider=settings.SINGLE_SIGN_ON.issuer, uid=subject).exclude(user_id=self.instance.pk)
         if subject and others.exists():
             raise forms.ValidationError(_("Somebody else has this subject."))
+        if subject and self.instance.pk and acts_for_program(self.instance):
+            raise forms.ValidationError(_("This is a service with tokens: nobody signs in as one."))
         return subject
 
 

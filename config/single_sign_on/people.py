@@ -12,6 +12,7 @@ from config.people import end_sessions
 from config.single_sign_on.claims import is_same_address, shown, text_of, username_of
 from config.single_sign_on.refusals import NotSignedIn, Why
 from config.single_sign_on.roles import bring_in_line, roles_of
+from renders.models.api_tokens import acts_for_program
 
 LINKS = SocialAccount._default_manager
 
@@ -73,7 +74,7 @@ def taken_over(same: list[User], claims: dict[str, Any]) -> User:
     is_verified = claims.get("email_verified") is True and is_same_address(claims.get("email"), person.email)
     is_proven = settings.SINGLE_SIGN_ON.link_by_email and is_verified and len(same) == 1
     is_taken = LINKS.filter(provider=settings.SINGLE_SIGN_ON.issuer, user=person).exists()
-    is_service = person.api_tokens.filter(is_service=True).exists()
+    is_service = acts_for_program(person)
     if not is_proven or is_taken or is_service or person.is_superuser:
         note = _("Not linked: %(name)s, subject %(subject)s") % {"name": shown(claims), "subject": claims["sub"]}
         raise NotSignedIn(Why.NOT_LINKED, note=note, person=person)

@@ -22,6 +22,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from config.single_sign_on import people
 from config.single_sign_on.refusals import NotSignedIn
+from renders.models import ApiToken
 settings.ALLOWED_HOSTS.append("testserver")
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -68,6 +69,10 @@ found["of somebody else"] = browser.post(f"/admin/auth/user/{ada.pk}/change/", {
     **sent, "username": "ada", "subject": "77"}).content.decode().count("Somebody else has this subject.") > 0
 browser.post(address, {**sent, "subject": ""})
 found["unlinked"] = sign_in("77", "uma@example.com", False)
+robot = local("robot")
+ApiToken.make(person=robot, name="Sync", scopes=[], rate=60, days=30, by=ada, is_service=True)
+found["a service"] = "nobody signs in as one" in browser.post(f"/admin/auth/user/{robot.pk}/change/", {
+    **sent, "username": "robot", "email": "robot@example.com", "subject": "88"}).content.decode()
 settings.SINGLE_SIGN_ON.only = True
 found["a link to a password where there is none"] = "set-up link" in browser.get(address).content.decode()
 foreign = ("account", "socialaccount")
@@ -89,6 +94,7 @@ EXPECTED = {
     "linked by an admin": "uma",
     "of somebody else": True,
     "unlinked": "NOT_LINKED",
+    "a service": True,
     "a link to a password where there is none": False,
     "allauth in the configuration": [404, 404],
 }
