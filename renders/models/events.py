@@ -594,16 +594,17 @@ def tells(action: Action) -> Callable[[Rule], Rule]:
 def record(action: Action, *, by: User | None = None, note: str = "", rows: Any = (), **about: Any) -> Event:
     """Write one event; `about` names the rows it links to and the states `before` and `after`.
 
-    `rows` are what it is about besides, for webhooks and notifications; it happened to the first.
+    `rows` are what it is about besides, for webhooks and notifications; it happened to the first. Without them
+    nobody is notified.
     """
     event = Event.objects.create(action=action, by=by, note=note[:MAX_NOTE], **about)
     if action in KINDS_OF_ACTIONS:
         linked = [about.get(name) for name in ("shot_set", "shot", "render", "account")]
         announce(KINDS_OF_ACTIONS[action], event.at, rows=[*linked, *rows])
-    if action in ADDS_RENDERS:
+    if action in ADDS_RENDERS and "shot_set" in about:
         watch_for_end(about["shot_set"].pk)
-    if rule := RULES.get(action):
-        rule(event, next(iter(rows), None))
+    if (rule := RULES.get(action)) and rows:
+        rule(event, next(iter(rows)))
     return event
 
 

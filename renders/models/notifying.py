@@ -92,11 +92,9 @@ def went_live(event: Event, publication: Any) -> None:
 
 
 @tells(Action.ACCOUNT_PAUSED)
-def account_paused(event: Event, _: Any) -> None:
-    about = {"account": event.account}
-    notify(
-        NotificationKind.ACCOUNT_PAUSED, people_with(NotificationKind.ACCOUNT_PAUSED.permission), same=about, **about
-    )
+def account_paused(event: Event, account: Any) -> None:
+    people = people_with(NotificationKind.ACCOUNT_PAUSED.permission)
+    notify(NotificationKind.ACCOUNT_PAUSED, people, same={"account": account}, account=account)
 
 
 @tells(Action.PRODUCTS_IMPORTED)

@@ -136,7 +136,7 @@ class Pausable(Leased):
             account = self._row()
             fields = {"paused_reason": reason[:300], "paused_code": code}
             if account.filter(paused_reason="").update(**fields, paused_at=timezone.now()):
-                record(Action.ACCOUNT_PAUSED, account=self, note=f"{self}: {reason}")
+                record(Action.ACCOUNT_PAUSED, account=self, rows=[self], note=f"{self}: {reason}")
             elif code in {self.Pause.DENIED, self.Pause.MODELS_DENIED}:
                 account.exclude(paused_code=self.Pause.RESTORED).update(**fields)
         self.postpone_probe(timezone.now())
