@@ -94,6 +94,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const { view, keys } = sent;
   sent = null;
   const isShown = view.dataset.review === review()?.dataset.review;
-  if (isShown) pressInTurn(keys);
+  // Once htmx is done with the answer, and before any other key.
+  if (isShown) queueMicrotask(() => pressInTurn(keys));
 });
 addEventListener("keydown", onKey, { capture: true });
