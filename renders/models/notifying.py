@@ -93,8 +93,7 @@ def went_live(event: Event, publication: Any) -> None:
 
 @tells(Action.ACCOUNT_PAUSED)
 def account_paused(event: Event, account: Any) -> None:
-    people = people_with(NotificationKind.ACCOUNT_PAUSED.permission)
-    notify(NotificationKind.ACCOUNT_PAUSED, people, same={"account": account}, account=account)
+    notify_admins(NotificationKind.ACCOUNT_PAUSED, account.pk)
 
 
 @tells(Action.PRODUCTS_IMPORTED)
@@ -118,8 +117,13 @@ def notify_of_publication(kind: NotificationKind, publication: Any, *people: int
 
 def doubt_waits(account: int) -> None:
     """Nothing but a person finds out what became of an order."""
+    notify_admins(NotificationKind.DOUBT, account)
+
+
+def notify_admins(kind: NotificationKind, account: int) -> None:
+    """Those who may do something about an account, once for all that happens to it until they read of it."""
     about: dict[str, Any] = {"account_id": account}
-    notify(NotificationKind.DOUBT, people_with(NotificationKind.DOUBT.permission), same=about, **about)
+    notify(kind, people_with(kind.permission), same=about, **about)
 
 
 def set_ended(shot_set: ShotSet, by: User | None = None) -> None:
