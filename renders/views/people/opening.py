@@ -11,7 +11,10 @@ from renders.models.notifications import NotificationKind
 
 
 def by(*lookups: str) -> Callable[[Any], Q]:
-    """Notifications that lead to the row in the address by any of these."""
+    """Notifications that lead to the row in the address by any of these.
+
+    A number is looked up by `pk`: other than a relation, that finds nothing by a number too large for the database.
+    """
 
     def asked(value: Any) -> Q:
         return Q(*[(lookup, value) for lookup in lookups], _connector=Q.OR)
@@ -31,11 +34,11 @@ PAGES: dict[str, Callable[[Any], Q]] = {
     "sets.detail.changes": by("shot_set__code"),
     "shots.detail": OF_SHOT,
     "shots.detail.changes": OF_SHOT,
-    "production.detail": by("plan"),
-    "reviews.detail": by("review", "thread__review"),
-    "publications.detail": by("publication"),
-    "publications.release": by("publication__release"),
-    "imports.detail": by("product_import"),
+    "production.detail": by("plan__pk"),
+    "reviews.detail": by("review__pk", "thread__review__pk"),
+    "publications.detail": by("publication__pk"),
+    "publications.release": by("publication__release__pk"),
+    "imports.detail": by("product_import__pk"),
     "operations.status": of_kind(NotificationKind.ACCOUNT_PAUSED),
     "operations.doubts": of_kind(NotificationKind.DOUBT),
     "operations.budget": of_kind(NotificationKind.BUDGET),
