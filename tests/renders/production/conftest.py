@@ -37,12 +37,12 @@ def lines(model):
 
 
 @pytest.fixture
-def skus(db):
-    """The ids of one colour of each of 200 products."""
+def skus(db, request):
+    """The ids of one colour of each of 200 products, or of as many as a test asks for."""
     facts = {"noun": "tea canister", "material": "ceramic", "finish": "matte"}
     products = Product.objects.bulk_create(
         Product(code=f"tea-{n}", name=f"Tea {n:03}", category=f"Category {n % CATEGORIES}", **facts)
-        for n in range(SKUS)
+        for n in range(getattr(request, "param", SKUS))
     )
     words = {"name": "Grey", "color_words": "pale grey", "swatch": "#cccccc"}
     colours = Colorway.objects.bulk_create(
