@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
@@ -12,7 +13,7 @@ import httpx
 from tests.catalog.forms import product_post
 from tests.page_forms import forms_of
 
-SLOW_BYTE_SECONDS = 3.0
+SLOW_BYTE_SECONDS, IMPORT_LOOK_SECONDS = 3.0, 0.3
 _number = count(1)
 
 
@@ -48,15 +49,29 @@ def upload(browser: httpx.Client, picture: bytes) -> httpx.Response:
     return send(browser, "/products/new/", fields, files={"artwork-picture": picture})
 
 
-def preview_import(browser: httpx.Client, rows: int) -> httpx.Response:
+def preview_import(browser: httpx.Client, rows: int, product_code: str = "bowl") -> httpx.Response:
     """Ask what a table of so many colours would change."""
     lines = ["sku,product_code,product_name,category,noun,material,finish,name,color_words,swatch"]
     for number in range(rows):
-        product = f"bowl-{number // 4},Bowl {number // 4},Drinkware,bowl,porcelain,gloss"
-        lines.append(f"bowl-{number},{product},White {number},pure white glaze {number},#ffffff")
+        product = f"{product_code}-{number // 4},Bowl {number // 4},Drinkware,bowl,porcelain,gloss"
+        lines.append(f"{product_code}-{number},{product},White {number},pure white glaze {number},#ffffff")
     table = ("bowls.csv", "\n".join(lines).encode(), "text/csv")
     browser.get("/products/import/")
     return send(browser, "/products/import/", {}, files={"import_file": table})
+
+
+def import_table(browser: httpx.Client, rows: int, product_code: str) -> None:
+    """Have a table of so many new colours checked and written, as the pages of the import offer it."""
+    page = preview_import(browser, rows, product_code).url.path
+    for step in ("columns", "confirm", "undo"):
+        form = None
+        while form is None:
+            shown = forms_of(browser.get(page).raise_for_status().text)
+            form = next((one for one in shown if one.action == f"{page}{step}/"), None)
+            if form is None:
+                time.sleep(IMPORT_LOOK_SECONDS)
+        if step != "undo":  # offered once everything is written
+            send(browser, form.action, form.data()).raise_for_status()
 
 
 @contextmanager
