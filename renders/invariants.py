@@ -35,7 +35,7 @@ from renders.models import (
 )
 from renders.models.cuttings import State as CuttingState
 from renders.models.events import Action
-from renders.models.money import entries_counted_by
+from renders.models.money import reserved_of, spent_of
 from renders.models.removals import SPEC_LEFT
 from renders.models.renders import DUE_STATES, TRANSITIONS, State
 from renders.pipeline.publishing.deliveries import receipt_of
@@ -76,12 +76,11 @@ def nothing_is_lost() -> Violations:
 def money_adds_up() -> Violations:
     """I3: budgets equal the ledger, no cap is passed, and finished sets hold nothing."""
     for budget in Budget.objects.all():
-        sums = entries_counted_by(budget).aggregate(reserved=Sum("reserved_micros"), spent=Sum("spent_micros"))
-        if budget.reserved_micros != (sums["reserved"] or 0):
-            holds, says = budget.reserved_micros, sums["reserved"] or 0
-            yield f"Budget {budget} holds {holds} micro-dollars, the ledger says {says}"
-        if budget.period == Budget.Period.TOTAL and budget.spent_micros != (sums["spent"] or 0):
-            yield f"Budget {budget} spent {budget.spent_micros} micro-dollars, the ledger says {sums['spent'] or 0}"
+        reserved, spent = reserved_of(budget), spent_of(budget)
+        if budget.reserved_micros != reserved:
+            yield f"Budget {budget} holds {budget.reserved_micros} micro-dollars, the ledger says {reserved}"
+        if budget.period == Budget.Period.TOTAL and budget.spent_micros != spent:
+            yield f"Budget {budget} spent {budget.spent_micros} micro-dollars, the ledger says {spent}"
     by_set = LedgerEntry.objects.order_by().values("shot_set").annotate(reserved=Sum("reserved_micros"))
     for row in by_set.exclude(reserved=0):
         if row["reserved"] < 0:

@@ -27,7 +27,7 @@ class BudgetForm(forms.ModelForm):
 
     class Meta:
         model = Budget
-        fields = ["name", "person", "period", "cap_micros"]
+        fields = ["name", "person", "kind", "campaign", "period", "cap_micros"]
         help_texts = {"person": gettext_lazy("Empty: it counts for everybody.")}
 
 
@@ -37,10 +37,14 @@ class BudgetAdmin(GuardedAdmin):
 
     form = BudgetForm
     change_form_template = "admin/renders/budget/change_form.html"
-    fields = ["name", "person", "period", "cap_micros", "reserved", "spent", "left"]
+    fields = ["name", "person", "kind", "campaign", "period", "cap_micros", "reserved", "spent", "left"]
     readonly_fields = ["reserved", "spent", "left"]
-    list_display = ["name", "person", "period", "cap", "reserved", "spent", "left"]
-    list_select_related = ["person"]
+    list_display = ["name", "person", "kind", "campaign", "period", "cap", "reserved", "spent", "left"]
+    list_select_related = ["person", "campaign"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What a budget counts stays as it began: its sums are of that alone."""
+        return [*self.readonly_fields, *(["kind", "campaign"] if obj else [])]
 
     @admin.display(description=gettext_lazy("cap"), ordering="cap_micros")
     def cap(self, budget: Budget) -> str:

@@ -268,15 +268,18 @@ def full_budgets(budgets: Iterable[Budget], needed_micros: int = 1) -> list[Obst
 
 def no_budget(budget: Budget) -> Obstacle:
     left = f"${dollars(budget.left_micros)}" if budget.left_micros else _("nothing")
-    reasons = {
-        Budget.Period.DAY: _("New orders are refused. It begins anew tomorrow."),
-        Budget.Period.MONTH: _("New orders are refused. It begins anew next month."),
+    scope = budget.scope
+    refused = _("New orders that it counts (%(scope)s) are refused.") if scope else _("New orders are refused.")
+    begins_anew = {
+        Budget.Period.DAY: _("It begins anew tomorrow."),
+        Budget.Period.MONTH: _("It begins anew next month."),
     }
+    reasons = [refused % {"scope": scope}, begins_anew.get(Budget.Period(budget.period), "")]
     return Obstacle(
         cause=Cause.NO_BUDGET,
         title=_("%(budget)s has %(left)s left %(window_text)s")
         % {"budget": budget, "left": left, "window_text": budget.window_text},
-        reason=reasons.get(Budget.Period(budget.period), _("New orders are refused.")),
+        reason=" ".join(filter(None, reasons)),
         doing=_("What is on the way is paid for from what is reserved, and goes on."),
         remedy=_("An admin can raise it."),
         for_admins=_("Raise it, and orders are taken at once."),

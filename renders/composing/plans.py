@@ -16,7 +16,7 @@ from renders.composing.availability import accounts_by_provider, spec_for, unava
 from renders.composing.estimates import Estimate, estimate
 from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.options import NO_OPTIONS, OrderOptions, form_problems
-from renders.composing.quotes import Quote, quote
+from renders.composing.quotes import Quote, budgets_for, quote
 from renders.composing.shots.artwork import load_artwork
 from renders.composing.shots.planned import PlannedShot, planned_shot
 from renders.contracts import GenerationContract
@@ -127,7 +127,12 @@ def plan(
         kind=kind,
         problems=problems,
         quote=quote(
-            len(colorways), count or 0, image_model, time, by, version.parameters if version else None, loaded.budgets
+            len(colorways),
+            count or 0,
+            image_model,
+            time,
+            budgets_for(by, kind, governance.campaign.pk if governance.campaign else None, loaded.budgets),
+            version.parameters if version else None,
         ),
         estimate=time,
         governance=governance,
@@ -154,7 +159,14 @@ def plan_pictures(rows: Sequence[PictureRow], version: PromptVersion, image_mode
         count=1,
         kind=ShotSet.Kind.PRODUCTION,
         problems=[*([Problem("image_model", reason)] if reason else []), *problems_of_shots(shots)],
-        quote=quote(len(rows), 1, image_model, time, by, version.parameters),
+        quote=quote(
+            len(rows),
+            1,
+            image_model,
+            time,
+            budgets_for(by, ShotSet.Kind.PRODUCTION, None),
+            version.parameters,
+        ),
         estimate=time,
     )
 

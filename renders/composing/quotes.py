@@ -1,6 +1,6 @@
 """What an order costs, before anybody commits to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,15 +108,12 @@ def quote(
     count: int,
     image_model: ImageModel | None,
     estimate: Estimate | None,
-    by: User,
+    budgets: Iterable[Budget],
     parameters: Mapping[str, Any] | None = None,
-    budgets: Sequence[Budget] | None = None,
 ) -> Quote:
     """The price of an order with a version's `parameters`; a server billed by the hour costs what `estimate` takes.
-    `budgets` are those over the person, where they are loaded already."""
-    tightest = min(
-        budgets_over(by.pk) if budgets is None else budgets, key=lambda budget: budget.left_micros, default=None
-    )
+    `budgets` are those that it counts against."""
+    tightest = min(budgets, key=lambda budget: budget.left_micros, default=None)
     hourly = int(image_model.abilities.get("hourly_micros", 0)) if image_model else 0
     return Quote(
         shots=shots,
@@ -128,6 +125,11 @@ def quote(
         hourly_micros=hourly,
         server_micros=-(-hourly * estimate.max_seconds // SECONDS_PER_HOUR) if estimate else 0,
     )
+
+
+def budgets_for(by: User, kind: str, campaign: int | None, over: Iterable[Budget] | None = None) -> list[Budget]:
+    """Those that an order of this person counts against; `over` are those over them, where they are loaded already."""
+    return [one for one in (budgets_over(by.pk) if over is None else over) if one.counts(kind, campaign)]
 
 
 @compiled

@@ -1,5 +1,6 @@
 """Changing a budget: whatever lets more be spent than two people agreed on waits for a second admin."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from catalog.money import dollars
 from catalog.refusals import Refusal
 from config.people import name_of
 from renders.models.events import Action, record
-from renders.models.money import Budget
+from renders.models.money import Budget, count_anew, lock_budgets
 
 # One admin alone may let a fifth more be spent than the last cap that two of them, or whoever made the budget, set.
 ALONE_PARTS = 5
@@ -80,10 +81,12 @@ class BudgetChange(models.Model):
         if by.pk == self.asked_by_id:
             raise NeedsAnother(gettext("You asked for this change, so another admin confirms it."))
         with transaction.atomic():
+            lock_budgets()
             if not self._answer(by, is_confirmed=True):
                 return False
+            stored = Budget.objects.get(pk=self.budget_id)
             new = {"cap_micros": self.cap_micros, "period": self.period, "person": self.person}
-            Budget.objects.filter(pk=self.budget_id).update(**new, agreed_micros=self.cap_micros)
+            change_terms(stored, {**new, "agreed_micros": self.cap_micros})
             asked_by = self.asked_by.get_username()
             record(
                 Action.BUDGET_RAISED,
@@ -114,11 +117,12 @@ def change_budget(budget: Budget, *, by: User) -> BudgetChange | None:
     Only what is typed is written: what is reserved and spent moves meanwhile.
     """
     with transaction.atomic():
-        stored = Budget.objects.select_for_update().get(pk=budget.pk)
+        lock_budgets()
+        stored = Budget.objects.get(pk=budget.pk)
         Budget.objects.filter(pk=budget.pk).update(name=budget.name)
         typed = {"cap_micros": budget.cap_micros, "period": budget.period, "person": budget.person}
         if not lets_more_be_spent(stored, budget):
-            Budget.objects.filter(pk=budget.pk).update(**typed, agreed_micros=agreed_cap(stored))
+            change_terms(stored, {**typed, "agreed_micros": agreed_cap(stored)})
             return None
         budget.changes.open().update(answered_by=by, answered_at=timezone.now())
         change = BudgetChange.objects.create(budget=budget, asked_by=by, **typed)
@@ -128,6 +132,14 @@ def change_budget(budget: Budget, *, by: User) -> BudgetChange | None:
             note=_("%(change)s. It was %(terms_of)s.") % {"change": change, "terms_of": terms_of(stored)},
         )
     return change
+
+
+def change_terms(stored: Budget, terms: Mapping[str, Any]) -> None:
+    """Store them. Where it counts other people's sets or another time from now on, its sums become those of that."""
+    Budget.objects.filter(pk=stored.pk).update(**terms)
+    changed = Budget.objects.get(pk=stored.pk)
+    if (changed.person_id, changed.period) != (stored.person_id, stored.period):
+        count_anew(changed)
 
 
 def agreed_cap(budget: Budget) -> int:

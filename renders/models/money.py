@@ -1,11 +1,11 @@
 """Money in integer micro-dollars: budgets that cannot be exceeded, and an append-only ledger."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,9 +34,21 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
         """The budgets that the spending of this person, or of the person with this id, counts against."""
         return self.filter(Q(person=None) | Q(person=person)).order_by("pk")
 
+    def counting(self, shot_set: ShotSet) -> Self:
+        """The budgets that this set counts against."""
+        of_scope = Q(kind__in=["", shot_set.kind]) & (Q(campaign=None) | Q(campaign=shot_set.campaign_id))
+        return self.over(shot_set.launched_by_id).filter(of_scope)
+
+    def of_everything(self) -> Self:
+        """Those of everybody that leave no set out; a server that works for all counts against them."""
+        return self.filter(person=None, kind="", campaign=None).order_by("pk")
+
 
 class Budget(models.Model):
-    """A cap on what may be reserved and spent, for everybody or for one person, in all or by day or month."""
+    """A cap on what may be reserved and spent, for everybody or for one person, in all or by day or month.
+
+    It may count previews alone (variant testing), production alone, or one campaign. What it counts never changes.
+    """
 
     class Period(models.TextChoices):
         TOTAL = "total", gettext_lazy("in all")
@@ -46,6 +58,21 @@ class Budget(models.Model):
     name = models.CharField(max_length=60)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="budgets"
+    )
+    kind = models.CharField(
+        "counts",
+        max_length=10,
+        blank=True,
+        choices=ShotSet.Kind,
+        help_text=gettext_lazy("Empty: previews and production. A day's previews are the budget for variant testing."),
+    )
+    campaign = models.ForeignKey(
+        "catalog.Campaign",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="budgets",
+        help_text=gettext_lazy("Empty: with and without a campaign."),
     )
     period = models.CharField(max_length=5, choices=Period, default=Period.MONTH)
     cap_micros = models.PositiveBigIntegerField("cap", help_text=gettext_lazy("micro-dollars: 1000000 is $1"))
@@ -68,10 +95,36 @@ class Budget(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """A new one begins with what is reserved already for the sets it counts, unless its sums are given."""
+        if not self._state.adding or self.reserved_micros:
+            super().save(*args, **options)
+            return
+        with transaction.atomic():
+            lock_budgets()
+            self.reserved_micros = reserved_of(self)
+            super().save(*args, **options)
+
     @property
     def window_text(self) -> str:
         """What its cap counts now, for example "today"."""
         return {self.Period.DAY: "today", self.Period.MONTH: _("this month")}.get(self.Period(self.period), "in all")
+
+    def counts(self, kind: str, campaign: int | None) -> bool:
+        """Whether a set of this kind and campaign counts against it, whoever launches it."""
+        return self.kind in ("", kind) and self.campaign_id in (None, campaign)
+
+    @property
+    def scope(self) -> str:
+        """What alone it counts, for example "previews, campaign Spring"; empty where it leaves nothing out."""
+        kinds: dict[str, str] = {ShotSet.Kind.PREVIEW: _("previews"), ShotSet.Kind.PRODUCTION: _("production")}
+        campaign = _("campaign %(name)s") % {"name": self.campaign} if self.campaign_id else ""
+        return ", ".join(str(part) for part in (kinds.get(self.kind, ""), campaign) if part)
+
+    @property
+    def in_30_days_micros(self) -> int:
+        """What a cap for a day adds up to; 0 for other periods."""
+        return 30 * self.cap_micros if self.period == self.Period.DAY else 0
 
     @property
     def left_micros(self) -> int:
@@ -157,17 +210,44 @@ def spent_micros_of(shot_set: Any) -> int:
 
 
 def entries_counted_by(budget: Budget) -> models.QuerySet[LedgerEntry]:
-    """The movements a budget counts: those since it exists, of its person or of everybody."""
-    of_sets = Q(shot_set__launched_at__gte=budget.created_at)
-    if budget.person_id:
-        return LedgerEntry.objects.filter(of_sets, shot_set__launched_by=budget.person_id)
-    return LedgerEntry.objects.filter(of_sets | Q(server_hours__booked_at__gte=budget.created_at))
+    """The movements of the sets that a budget counts, and of servers where it leaves nothing out."""
+    scope = {"launched_by": budget.person_id, "kind": budget.kind, "campaign": budget.campaign_id}
+    narrowed = {f"shot_set__{name}": value for name, value in scope.items() if value}
+    return LedgerEntry.objects.filter(**narrowed).order_by()
+
+
+def reserved_of(budget: Budget) -> int:
+    """What is reserved now for the sets that a budget counts, also for those launched before it was made."""
+    return entries_counted_by(budget).aggregate(sum=Sum("reserved_micros"))["sum"] or 0
+
+
+def spent_of(budget: Budget) -> int:
+    """What was spent of a budget since it was made, in its present day or month."""
+    entries = entries_counted_by(budget).filter(at__gte=budget.created_at)
+    if budget.period != Budget.Period.TOTAL:
+        # Days begin in UTC, whatever the time zone of who changes a budget.
+        entries = entries.filter(at__gte=datetime.combine(window_of(budget.period), time.min, tzinfo=UTC))
+    return entries.aggregate(sum=Sum("spent_micros"))["sum"] or 0
+
+
+def lock_budgets() -> None:
+    """Until the transaction ends nothing is reserved or spent: whoever read the budgets before has written, and whoever
+    comes after reads them as they are then. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE renders_budget IN ACCESS EXCLUSIVE MODE")
+
+
+def count_anew(budget: Budget) -> None:
+    """What it counts has changed: give it the sums of that. The transaction has locked the budgets."""
+    sums = {"reserved_micros": reserved_of(budget), "spent_micros": spent_of(budget)}
+    Budget.objects.filter(pk=budget.pk).update(**sums, window=window_of(budget.period))
 
 
 def reserve(shot_set: Any, micros: int) -> None:
     """Set money aside at launch, inside its transaction. Raises `OverBudget` when a cap is in the way."""
     roll_over()
-    for budget in Budget.objects.over(shot_set.launched_by_id):
+    for budget in Budget.objects.counting(shot_set):
         take(budget, "reserved_micros", micros)
         announce_budget(budget, micros)
     LedgerEntry.objects.create(kind=LedgerEntry.Kind.RESERVE, shot_set=shot_set, reserved_micros=micros)
@@ -230,5 +310,7 @@ def release_finished_sets() -> None:
 
 
 def _budgets_of(shot_set: Any) -> FastQuery:
-    counts = RawSql("(person_id IS NULL OR person_id = %s)", (shot_set.launched_by_id,))
-    return FastQuery(Budget).filter_sql(counts)
+    """As `Budget.objects.counting`, for what is written with every picture."""
+    counts = "(person_id IS NULL OR person_id = %s) AND kind IN ('', %s) AND (campaign_id IS NULL OR campaign_id = %s)"
+    scope = (shot_set.launched_by_id, shot_set.kind, shot_set.campaign_id)
+    return FastQuery(Budget).filter_sql(RawSql(counts, scope))

@@ -58,7 +58,7 @@ def book_hours(
         booked = ServerHours.objects.create(account=account, booked_by=by, note=note, **terms)
         cost = booked.cost_micros
         roll_over()
-        for budget in Budget.objects.filter(person=None).order_by("pk"):
+        for budget in Budget.objects.of_everything():
             take(budget, "spent_micros", cost)
             announce_budget(budget, cost)
         LedgerEntry.objects.create(kind=LedgerEntry.Kind.HOURS, server_hours=booked, spent_micros=cost)

@@ -17,7 +17,7 @@ from renders.composing.earlier.missing import lock_family
 from renders.composing.governance import Problem, governance_of
 from renders.composing.launching import NotLaunchable, enqueue_drive
 from renders.composing.plans import problems_of_gone
-from renders.composing.quotes import Quote, budgets_over, quote
+from renders.composing.quotes import Quote, budgets_for, quote
 from renders.composing.shots.planned import size_problems
 from renders.contracts import GenerationContract
 from renders.models import Account, Decision, Render, Rework, Shot
@@ -66,8 +66,8 @@ class ReworkPlan:
     def quotes(self) -> Sequence[Quote]:
         """What one candidate costs, and two, up to the most that are ordered at once."""
         model, parameters = self.shot.image_model, self.shot.version.parameters
-        budgets = list(budgets_over(self.by.pk))
-        return [quote(1, count, model, None, self.by, parameters, budgets) for count in range(1, MAX_COUNT + 1)]
+        budgets = budgets_for(self.by, self.shot.shot_set.kind, self.shot.shot_set.campaign_id)
+        return [quote(1, count, model, None, budgets, parameters) for count in range(1, MAX_COUNT + 1)]
 
     @property
     def quote(self) -> Quote:
@@ -138,7 +138,8 @@ def token_of_form(render: Render, renders: int) -> UUID:
 
 def quote_more(shot: Shot, *, by: User) -> Quote:
     """What more like one of its candidates costs."""
-    return quote(1, MORE_LIKE_THIS, shot.image_model, None, by, shot.version.parameters)
+    budgets = budgets_for(by, shot.shot_set.kind, shot.shot_set.campaign_id)
+    return quote(1, MORE_LIKE_THIS, shot.image_model, None, budgets, shot.version.parameters)
 
 
 def order_rework(plan: ReworkPlan, *, token: UUID) -> Rework:

@@ -56,5 +56,5 @@ def person_shown_to(user: User) -> int | None:
 def budgets_of(person: User) -> list[Budget]:
     """The budgets a person may see: an admin all of them, a launcher those that apply to them."""
     if person.has_perm(VIEW_BUDGETS):
-        return list(Budget.objects.select_related("person"))
-    return list(Budget.objects.over(person)) if person.has_perm(LAUNCH) else []
+        return list(Budget.objects.select_related("person", "campaign"))
+    return list(Budget.objects.over(person).select_related("campaign")) if person.has_perm(LAUNCH) else []

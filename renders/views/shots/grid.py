@@ -219,7 +219,7 @@ class Grid:
         failed = [render for render in self.renders if render.may_be_ordered_again and render.pk not in retried]
         if not (failed and self.shot.price_micros and self.may_retry):
             return []
-        return full_budgets(Budget.objects.over(self.person), self.shot.price_micros)
+        return full_budgets(Budget.objects.counting(self.shot.shot_set), self.shot.price_micros)
 
     @property
     def spent_micros(self) -> int:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from renders.composing.estimates import Estimate
-from renders.composing.quotes import Quote, quote
+from renders.composing.quotes import Quote, budgets_for, quote
 from tests.factories import make_budget, make_image_model
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ ONE_DOLLAR = 1_000_000
 
 def quoted(person, **order):
     usual = {"shots": 2, "count": 10, "image_model": make_image_model(price_micros=5_000), "estimate": None}
-    return quote(**{**usual, **order}, by=person)
+    return quote(**{**usual, **order}, budgets=budgets_for(person, "preview", None))
 
 
 def test_without_a_budget_nothing_is_short(petra):

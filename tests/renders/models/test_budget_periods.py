@@ -40,9 +40,9 @@ def test_what_is_reserved_stays_reserved_across_the_boundary(period):
 
 @pytest.mark.parametrize("period", PASSED)
 def test_a_picture_ordered_before_the_boundary_and_billed_after_it_is_spent_in_the_new_window(period):
+    budget = budget_of(period, reserved_micros=40_000, spent_micros=60_000)
     shot_set = make_shot_set()
     attempt = make_attempt(make_shot(shot_set), price_micros=40_000)
-    budget = budget_of(period, reserved_micros=40_000, spent_micros=60_000)
     settle(attempt, shot_set, 1)
     budget.refresh_from_db()
     assert (budget.reserved_micros, budget.spent_micros) == (0, 40_000)
