@@ -175,6 +175,7 @@ NAMES = frozenset(
         gettext_noop("confidence"),
         gettext_noop("contract"),
         gettext_noop("contract digest"),
+        gettext_noop("counts"),
         gettext_noop("created at"),
         gettext_noop("current"),
         gettext_noop("deadline seconds"),
