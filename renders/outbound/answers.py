@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+import httpx
 from django.utils.translation import gettext as _
 
 from catalog.strict_json import loads_safely
 from catalog.texts import figure
-from renders.outbound.connections import WholeResponse
+from renders.outbound.connections import FAILURES, WholeResponse
 from renders.outbound.errors import BadAnswer, TooLarge
 
 MAX_WAIT = 3600.0  # seconds
@@ -38,6 +39,19 @@ class Answer:
         if seconds is None and (reset := _number(self.headers.get("X-RateLimit-Reset", ""))) is not None:
             seconds = reset - time.time()
         return min(MAX_WAIT, max(1.0, usual if seconds is None else seconds))
+
+
+def headers_of(response: WholeResponse) -> httpx.Headers:
+    """Its headers; a server may put any byte into them."""
+    return httpx.Headers([(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.getheaders()])
+
+
+def read_first(response: WholeResponse, max_bytes: int) -> bytes:
+    """The first part of a body of which nothing depends: of one that never comes or breaks off it is empty."""
+    try:
+        return response.read(max_bytes)
+    except FAILURES:
+        return b""
 
 
 def read_body(response: WholeResponse, max_bytes: int, host: str) -> bytes:
@@ -68,7 +82,7 @@ def _seconds(text: str) -> float | None:
     """Seconds of a Retry-After, which is a number or a date."""
     try:
         return _number(text) or parsedate_to_datetime(text).timestamp() - time.time()
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one that no calendar has
         return _number(text)
 
 

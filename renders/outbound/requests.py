@@ -8,7 +8,7 @@ import httpx
 from django.utils.translation import gettext as _
 
 from renders.outbound import addresses
-from renders.outbound.answers import Answer, read_body
+from renders.outbound.answers import Answer, headers_of, read_body, read_first
 from renders.outbound.connections import OutboundRequest, exchanged
 from renders.outbound.errors import BadAnswer, Forbidden, Gone
 
@@ -52,16 +52,16 @@ class Outbound:
             data = read_body(response, max_bytes, url.host)
         for secret in self._secrets:  # some vendors repeat a wrong key in their complaint about it
             data = data.replace(secret, b"[key]")
-        return Answer(response.status, httpx.Headers(response.getheaders()), data)
+        return Answer(response.status, headers_of(response), data)
 
     def tell(self, path: str, body: bytes, headers: Mapping[str, str], *, timeout: float, keeps: int) -> Answer:
-        """Send an event, as JSON. Of the answer at most `keeps` bytes are read: only its status counts. Raises as
-        `call`."""
+        """Send an event, as JSON. Of the answer at most `keeps` bytes are read: only its status counts, also where its
+        body does not end. Raises as `call`."""
         url = address_of(self._base_url + path, self._allowed)
         request = new_request("POST", url, {"Content-Type": "application/json", **headers}, body)
         with exchanged(self._allowed, request, timeout) as response:
-            data = response.read(keeps)
-        return Answer(response.status, httpx.Headers(response.getheaders()), data)
+            data = read_first(response, keeps)
+        return Answer(response.status, headers_of(response), data)
 
     def fetch(self, url: str, *, timeout: float = 60.0, max_bytes: int = 25 * 1024 * 1024) -> bytes:
         """The bytes at an address the vendor gave us, without the key and without following it anywhere else.

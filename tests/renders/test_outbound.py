@@ -133,6 +133,34 @@ def test_an_error_status_is_an_answer_like_any_other():
     assert (answer.status, answer.headers["retry-after"], answer.wait(60)) == (429, "7", 7)
 
 
+@pytest.mark.parametrize("header", ["Server: caf\u00e9", "X-Gr\u00fc\u00dfe: hallo", "X-Bytes: \u2603"])
+def test_headers_may_hold_any_character(header):
+    with serving(answering(b'{"task": 7}', header)) as server:
+        answer = outbound_to(server).call("POST", "/", body="{}")
+    assert (answer.status, answer.json()) == (200, {"task": 7})
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Mon, 01 Jan 99999999999999 00:00:00 GMT",
+        "Mon, 99999999999999999999 Jan 2020 00:00:00 GMT",
+        "Mon, 01 Jan 2020 00:00:00 +99999999999999999999",
+        "Mon, 01 Jan 9999 00:00:00 +9999999999",
+    ],
+)
+def test_a_time_to_come_back_that_no_calendar_has_is_none(date):
+    with serving(answering(b"busy", f"Retry-After: {date}", status="429 Too Many Requests")) as server:
+        answer = outbound_to(server).call("GET", "/")
+    assert answer.wait(60) == 60
+
+
+def test_an_event_is_taken_once_its_status_is_there_whatever_becomes_of_the_body():
+    with serving(dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n")) as server:
+        answer = outbound_to(server).tell("/in", b"{}", {}, timeout=0.5, keeps=2_000)
+    assert (answer.status, answer.body) == (200, b"")
+
+
 def test_one_connection_serves_many_calls():
     with serving(answering()) as server:
         outbound = outbound_to(server)
