@@ -100,10 +100,11 @@ class FastQuery:
         values = self.values if limit is None else (*self.values, limit)
         return _select(self.model, names, self.shape, order_by, limit is not None, for_update).rows(values)
 
-    def column(self, name: str) -> RawSql:
-        """One field of each row, to be looked up with `__in`."""
+    def column(self, name: str, limit: int = 0) -> RawSql:
+        """One field of each row, or of the first `limit` rows, to be looked up with `__in`."""
         sql, writers = _where(self.model, self.shape)
-        text = f"(SELECT {_table(self.model, name)} FROM {_table(self.model)} WHERE {sql})"
+        first = f" ORDER BY {_table(self.model, 'pk')} LIMIT {int(limit)}" if limit else ""
+        text = f"(SELECT {_table(self.model, name)} FROM {_table(self.model)} WHERE {sql}{first})"
         return RawSql(text, tuple(written(writers, self.values)))
 
     def count_by(self, *names: str) -> list[tuple[Any, ...]]:

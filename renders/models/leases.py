@@ -100,6 +100,10 @@ class LeasedQuery(FastQuery):
         """Rows that owe a step by now and that no step works on."""
         return self.unleased(now).filter(due_at__lte=now)
 
+    def due_soon(self, now: datetime, limit: int) -> Self:
+        """The first of those that are due, or were until the clock notified of them a moment ago."""
+        return self.filter(pk__in=self.filter(due_at__lte=now + schedule.NOTIFY_INTERVAL).column("pk", limit))
+
     def mark_notified(self, now: datetime, *fields: str, limit: int = 200) -> list[tuple[Any, ...]]:
         """These fields of the due rows, those due longest first. Each becomes due again a moment later, so that a busy
         queue is not flooded."""

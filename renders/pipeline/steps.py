@@ -6,6 +6,8 @@ To add a kind of background row: a model that inherits `Leased`, a function that
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from renders.models import (
     Account,
     BannerPicture,
@@ -46,7 +48,8 @@ class Step:
     `run(key, lease)` does it and returns what to enqueue next. When that ended in an error nobody foresaw too often,
     `give_up(key, lease, error)` ends the work in its place: it says why, and takes back nothing that is paid. `states`
     are those in which a row owes the step; empty for rows without a state. `key` is the field whose value the step is
-    called with: renders of one attempt share it.
+    called with: renders of one attempt share it. Where thousands of rows may share it, `limit` is how many of those
+    that are due a step leases.
     """
 
     name: str
@@ -57,11 +60,13 @@ class Step:
     states: frozenset[str] = frozenset()
     key: str = "pk"
     postpones_due: bool = False
+    limit: int = 0
 
     def rows(self, key: int) -> LeasedQuery:
         """The rows that this step leases when it is called with `key`."""
         rows = self.model.fast.filter(**{self.key: key})
-        return rows.filter(state__in=self.states) if self.states else rows
+        rows = rows.filter(state__in=self.states) if self.states else rows
+        return rows.due_soon(timezone.now(), self.limit) if self.limit else rows
 
 
 UNCLEAR = frozenset({State.SUBMITTING, State.IN_DOUBT})
@@ -84,6 +89,7 @@ STEPS = (
         *("deliver", WebhookDelivery, outgoing_webhooks.deliver, outgoing_webhooks.give_up, -6),
         frozenset({webhooks.State.WAITING}),
         key="endpoint",
+        limit=outgoing_webhooks.MOST_IN_ONE_STEP,
     ),
     Step("import", ProductImport, importing.run_import, importing.give_up, 5, frozenset(product_imports.WORKING)),
     Step(

@@ -4,7 +4,7 @@ A delivery is at least once: a worker that dies after sending leaves it to anoth
 id. Receivers tell repetitions by that id.
 """
 
-from renders.pipeline.webhooks.delivering import deliver, give_up
+from renders.pipeline.webhooks.delivering import MOST_IN_ONE_STEP, deliver, give_up
 from renders.pipeline.webhooks.housekeeping import clean_up
 
-__all__ = ["deliver", "give_up", "clean_up"]
+__all__ = ["MOST_IN_ONE_STEP", "deliver", "give_up", "clean_up"]

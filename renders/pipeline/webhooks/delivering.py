@@ -4,6 +4,7 @@ import threading
 from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ AT_ONCE = threading.BoundedSemaphore(2)
 # After that a step sends nothing further, so that others get their turn and a worker can stop.
 TIME_OF_STEP = timedelta(seconds=10)
 MOST_IN_ONE_STEP = 100
-# A paused endpoint, and all of them after a restore, are looked at again so often.
+# While a restore holds orders, endpoints are looked at again so often.
 LOOK_AGAIN = timedelta(minutes=1)
 # An endpoint that took nothing for so long is paused.
 FAILING_TIME = timedelta(days=3)
@@ -37,10 +38,10 @@ def deliver(endpoint_id: int, lease: Lease) -> list[Enqueue]:
     if another_step_sends(endpoint_id, lease) or not AT_ONCE.acquire(blocking=False):
         return []
     try:
-        deliver_due(endpoint_id, leased)
+        goes_on = deliver_due(endpoint_id, leased)
     finally:
         AT_ONCE.release()
-    return []
+    return [Enqueue("deliver", (endpoint_id,))] if goes_on else []
 
 
 def give_up(endpoint_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
@@ -60,45 +61,60 @@ def another_step_sends(endpoint_id: int, lease: Lease) -> bool:
     return WebhookDelivery.fast.filter(endpoint=endpoint_id).filter_sql(other).exists()
 
 
-def deliver_due(endpoint_id: int, leased: WebhookDeliveryQuery) -> None:
+def deliver_due(endpoint_id: int, leased: WebhookDeliveryQuery) -> bool:
+    """Whether more can be sent at once. What holds for everything that waits for the endpoint is written to all of it,
+    not only to what is leased."""
     now = timezone.now()
     endpoint = WebhookEndpoint.objects.get(pk=endpoint_id)
-    hold_what_a_restore_brought_back(leased)
+    waiting = WebhookDelivery.fast.filter(endpoint=endpoint_id, state=State.WAITING)
+    hold_what_a_restore_brought_back(waiting)
     if endpoint.pause == WebhookEndpoint.Pause.GONE:
-        fail_all(leased, _("Its endpoint is gone."))
-    elif endpoint.pause or Restore.objects.in_force().exists():
-        leased.update(due_at=now + LOOK_AGAIN)
+        fail_all(waiting, _("Its endpoint is gone."))
+    elif endpoint.pause:
+        park(endpoint, waiting)
+    elif Restore.objects.in_force().exists():
+        waiting.update(due_at=now + LOOK_AGAIN)
     else:
-        send_due(endpoint, leased, now)
+        return send_due(endpoint, waiting, leased, now)
+    return False
 
 
-def hold_what_a_restore_brought_back(leased: WebhookDeliveryQuery) -> None:
+def hold_what_a_restore_brought_back(waiting: WebhookDeliveryQuery) -> None:
     """What was queued before a backup was restored may have been delivered since: a person decides."""
     restore = Restore.objects.order_by("-pk").first()
     if restore:
         explanation = _("A backup was restored: it may have been delivered after the backup was made.")
         held = {"state": State.HELD, "due_at": None, "explanation": explanation}
-        leased.filter(queued_at__lt=restore.restored_at).update(**held, **NOT_LEASED)
+        waiting.filter(queued_at__lt=restore.restored_at).update(**held, **NOT_LEASED)
 
 
-def send_due(endpoint: WebhookEndpoint, leased: WebhookDeliveryQuery, began_at: datetime) -> None:
+def park(endpoint: WebhookEndpoint, waiting: WebhookDeliveryQuery) -> None:
+    """While an endpoint is paused nothing of it is due. Who resumes it waits for its row, and makes all of it due."""
+    with transaction.atomic():
+        if WebhookEndpoint.objects.select_for_update().filter(pk=endpoint.pk).exclude(pause="").exists():
+            waiting.update(due_at=None)
+
+
+def send_due(
+    endpoint: WebhookEndpoint, waiting: WebhookDeliveryQuery, leased: WebhookDeliveryQuery, began_at: datetime
+) -> bool:
     try:
         keys = keys_of(endpoint)
     except InvalidToken:
         stop(endpoint, WebhookEndpoint.Pause.UNREADABLE)
-        leased.update(due_at=began_at + LOOK_AGAIN)
-        return
+        park(endpoint, waiting)
+        return False
     if endpoint.not_before is None or endpoint.not_before <= began_at:
-        due = leased.filter(next_try_at__lte=began_at)
-        for (pk,) in due.values_list("pk", order_by="next_try_at", limit=MOST_IN_ONE_STEP):
+        for (pk,) in leased.filter(next_try_at__lte=began_at).values_list("pk", order_by="next_try_at"):
             if timezone.now() - began_at > TIME_OF_STEP or not send_one(endpoint, leased, pk, keys):
                 break
         endpoint.refresh_from_db()
     if endpoint.pause == WebhookEndpoint.Pause.GONE:
-        fail_all(leased, _("Its endpoint is gone."))
-    elif endpoint.not_before:
-        leased.filter(next_try_at__lt=endpoint.not_before).update(next_try_at=endpoint.not_before)
+        fail_all(waiting, _("Its endpoint is gone."))
+    elif at := endpoint.not_before:
+        waiting.filter(next_try_at__lt=at).update(next_try_at=at, due_at=at)
     leased.update(due_at=RawSql("next_try_at"))
+    return not endpoint.pause and waiting.filter(next_try_at__lte=began_at).exists()
 
 
 def send_one(endpoint: WebhookEndpoint, leased: WebhookDeliveryQuery, pk: int, keys: list[str]) -> bool:
@@ -152,5 +168,5 @@ def note_failure(endpoint: WebhookEndpoint, result: TryResult) -> None:
         stop(endpoint, WebhookEndpoint.Pause.FAILING)
 
 
-def fail_all(leased: WebhookDeliveryQuery, explanation: str) -> None:
-    leased.update(state=State.FAILED, due_at=None, explanation=explanation, **NOT_LEASED)
+def fail_all(waiting: WebhookDeliveryQuery, explanation: str) -> None:
+    waiting.update(state=State.FAILED, due_at=None, explanation=explanation, **NOT_LEASED)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from renders.models import Lease, Restore, WebhookDelivery, WebhookEndpoint
 from renders.models.leases import ACTIVE_LEASES, release_dead_leases
-from renders.models.webhook_events import send_test
+from renders.models.webhook_events import new_delivery, send_test
 from renders.models.webhooks import State
 from renders.pipeline import clock
 from renders.pipeline.tasks import enqueue
@@ -174,6 +174,43 @@ def test_two_workers_never_send_to_one_endpoint_at_once(endpoint, receiver):
     let_time_pass(second, seconds=6)
     assert (first.state, tried(second).state) == (State.DELIVERED, State.DELIVERED)
     assert len(set(receiver.ids())) == 2
+
+
+def test_a_step_leases_no_more_than_it_sends_and_the_next_one_goes_on(endpoint, receiver):
+    receiver.answers = [WebhookAnswer(holds=True)]
+    many = [new_delivery(endpoint, "webhook.test", "{}") for _ in range(2 * delivering.MOST_IN_ONE_STEP)]
+    WebhookDelivery.objects.bulk_create(many)
+
+    def worker():
+        run_due()
+        connections.close_all()
+
+    thread = threading.Thread(target=worker)
+    thread.start()
+    assert receiver.has_received.wait(60)
+    leased = WebhookDelivery.objects.exclude(lease="").count()
+    receiver.released.set()
+    thread.join(60)
+    assert leased == delivering.MOST_IN_ONE_STEP
+    assert len(set(receiver.ids())) == len(many)
+
+
+def test_an_endpoint_that_asks_for_time_gets_it_for_what_no_step_has_leased(endpoint, receiver):
+    receiver.answers = [WebhookAnswer(429, headers={"Retry-After": "120"})]
+    many = [new_delivery(endpoint, "webhook.test", "{}") for _ in range(delivering.MOST_IN_ONE_STEP + 5)]
+    WebhookDelivery.objects.bulk_create(many)
+    run_due()
+    endpoint.refresh_from_db()
+    moments = set(WebhookDelivery.objects.values_list("next_try_at", "due_at"))
+    assert moments == {(endpoint.not_before, endpoint.not_before)}
+
+
+def test_while_an_endpoint_is_paused_nothing_of_it_is_due_and_all_of_it_once_it_is_resumed(endpoint, receiver):
+    delivery = send_test(endpoint)
+    endpoints.pause(endpoint, by=endpoint.made_by)
+    assert tried(delivery).due_at is None
+    assert endpoints.resume(endpoint, by=endpoint.made_by)
+    assert tried(delivery).state == State.DELIVERED
 
 
 def test_while_a_secret_is_changed_both_sign(add, receiver):
