@@ -1,6 +1,8 @@
 """Rows, and parts of rows, that go by their age alone."""
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from renders.pipeline.retention.counts import Counts, RetentionBatch
 Rows = QuerySet[Any, Any]
 # What is written into stores that lie in folders on this machine.
 STORES = ("masters", "renditions", "artwork")
+KEYS_AT_ONCE = 500
 
 
 def drafts(cutoff: datetime) -> Rows:
@@ -69,7 +72,8 @@ def delete(rows: Callable[[datetime], Rows]) -> Callable[[RetentionBatch, dateti
     """Deletes those of a batch that are still among these rows."""
 
     def remove(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
-        deleted, _by_model = rows(cutoff).filter(pk__in=batch.going).delete()
+        wanted = rows(cutoff)
+        deleted = sum(wanted.filter(pk__in=keys).delete()[0] for keys in in_parts(batch.going))
         return Counts(deleted, 0, batch.counts.bytes)
 
     return remove
@@ -77,8 +81,14 @@ def delete(rows: Callable[[datetime], Rows]) -> Callable[[RetentionBatch, dateti
 
 def delete_sessions(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
     """With what is known of the browsers: device and address."""
-    BrowserSession.objects.filter(key__in=batch.going).delete()
+    for keys in in_parts(batch.going):
+        BrowserSession.objects.filter(key__in=keys).delete()
     return delete(sessions)(batch, cutoff, now)
+
+
+def in_parts(keys: list[Any]) -> Iterator[list[Any]]:
+    """No more of them than a statement may name."""
+    return (keys[start : start + KEYS_AT_ONCE] for start in range(0, len(keys), KEYS_AT_ONCE))
 
 
 def empty_requests(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
@@ -88,7 +98,10 @@ def empty_requests(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Co
 
 def find_parts(cutoff: datetime, after: int, limit: int) -> RetentionBatch:
     """Files that were never finished, because their writer was killed."""
-    found = {path: path.stat() for path in parts() if path.exists()}
+    found: dict[Path, os.stat_result] = {}
+    for path in parts():
+        with suppress(FileNotFoundError):  # its writer has finished it meanwhile
+            found[path] = path.stat()
     old = {path: stat for path, stat in found.items() if datetime.fromtimestamp(stat.st_mtime, UTC) <= cutoff}
     times = [datetime.fromtimestamp(stat.st_mtime, UTC) for stat in old.values()]
     counts = Counts(0, len(old), sum(stat.st_size for stat in old.values()))

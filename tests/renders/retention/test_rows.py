@@ -3,10 +3,12 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from renders.files import MASTERS
@@ -64,6 +66,21 @@ def test_sessions_that_ended_go(ada):
     assert apply("sessions").rows == 1
     assert BrowserSession.objects.get().key == "young"
     assert Session.objects.get().session_key == "young"
+
+
+def test_more_sessions_go_than_one_statement_may_name():
+    """A year's worth, at the first run. SQLite is built with limits of 999 to 250 000."""
+    old = NOW() - timedelta(days=15)
+    Session.objects.bulk_create(
+        [Session(session_key=str(number), session_data="", expire_date=old) for number in range(1_500)]
+    )
+    database = connection.connection
+    limit = database.setlimit(SQLITE_LIMIT_VARIABLE_NUMBER, 999) if connection.vendor == "sqlite" else 0
+    try:
+        assert apply("sessions").rows == 1_500
+    finally:
+        if limit:
+            database.setlimit(SQLITE_LIMIT_VARIABLE_NUMBER, limit)
 
 
 def test_files_that_were_never_finished_go():
