@@ -9,6 +9,7 @@ from catalog.models import PromptVersion
 from catalog.refusals import Refusal
 from renders.models.events import Action, record
 from renders.models.proposals import Proposal
+from renders.models.removals import locked
 from renders.models.renders import Render
 
 
@@ -38,13 +39,14 @@ class Baseline(models.Model):
 
         Raises `NotPickable` when it has no ready picture or the version is frozen: a frozen version stays comparable.
         """
-        if not render.is_ready:
-            raise NotPickable(_("Candidate %(render_number)s has no ready picture.") % {"render_number": render.number})
         if render.parent_id:
             # A baseline shows what the words draw, and finishing is none of their doing.
             raise NotPickable(_("A finished picture is no baseline. Pick the candidate that it was made of."))
         shot = render.shot
         with transaction.atomic():
+            [now] = locked([render])
+            if not now.is_ready:
+                raise NotPickable(_("Candidate %(number)s has no ready picture.") % {"number": render.number})
             version = PromptVersion.objects.select_for_update().get(pk=shot.version_id)
             if version.frozen_at:
                 raise NotPickable(

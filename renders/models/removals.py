@@ -1,5 +1,6 @@
 """What retention takes away: files that no row needs any more, and the runs that found them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -13,12 +14,23 @@ from django.utils.translation import gettext_lazy
 from catalog.times import in_full
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery
+from renders.models.renders import Render
+from renders.models.shot_sets import Shot
 
 # What pages show in the place of a removed picture. Thumbnails are not removed.
 SPEC_LEFT = "thumb-320"
 THUMBNAILS = "thumb-"
 # At which hour of the night a run begins, where it begins by itself.
 NIGHT_HOUR = 3
+
+
+def locked(renders: Sequence[Render]) -> list[Render]:
+    """These as they are now. Until the end of this transaction retention, which locks shots first, takes no picture of
+    theirs away."""
+    shots = {render.shot_id for render in renders}
+    list(Shot.objects.filter(pk__in=shots).order_by("pk").select_for_update().values_list("pk"))
+    rows = Render.objects.select_related("shot__shot_set").in_bulk([render.pk for render in renders])
+    return [rows[render.pk] for render in renders]
 
 
 class UnneededFile(models.Model):

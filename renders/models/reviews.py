@@ -19,6 +19,7 @@ from config.permissions import CHANGE_REVIEWS, DECIDE, SUBMIT
 from renders.models.decisions import OPEN_REVIEW, AlreadyDecided, BlockedByFinding, Decision, MayNotDecide
 from renders.models.events import Action, record
 from renders.models.findings import DecidedFinding, Finding, has_blocking
+from renders.models.removals import locked
 from renders.models.renders import Render
 from renders.models.review_openings import ReviewOpening
 from renders.models.shot_sets import Shot
@@ -169,9 +170,9 @@ class Review(models.Model):
         waits for a decision.
         """
         beside = [render for render in dict.fromkeys(others) if render.pk != pick.pk]
-        refuse_unjudgeable(shot, [pick, *beside])
         try:
             with transaction.atomic():
+                refuse_unjudgeable(shot, locked([pick, *beside]))
                 last = shot.reviews.aggregate(last=models.Max("round"))["last"] or 0
                 review = cls.objects.create(shot=shot, round=last + 1, pick=pick, submitted_by=by, note=note, **urgency)
                 rows = (ReviewCandidate(review=review, render=one, position=at) for at, one in enumerate(beside, 1))

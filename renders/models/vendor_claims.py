@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from catalog.refusals import Refusal
 from renders.models.attempts import Attempt
 from renders.models.events import Action, record
+from renders.models.removals import locked
 from renders.models.renders import Render
 
 
@@ -76,17 +77,18 @@ class VendorClaim(models.Model):
     @classmethod
     def make(cls, render: Render, *, by: User, reason: str, note: str = "") -> "VendorClaim":
         """The first one stands. Raises `NotClaimable`."""
-        if not cls.is_possible(render):
-            raise NotClaimable(_("Only a picture that a provider drew can be claimed."))
-        attempt = Attempt.objects.get(pk=cast("int", render.attempt_id))
-        ordered = {
-            "provider": attempt.account.provider,
-            "endpoint": render.shot.image_model.endpoint,
-            "task_id": attempt.task_id,
-            "price_micros": render.price_micros,
-            "ordered_at": attempt.sent_at,
-        }
         with transaction.atomic():
+            [render] = locked([render])
+            if not cls.is_possible(render):
+                raise NotClaimable(_("Only a picture that a provider drew can be claimed."))
+            attempt = Attempt.objects.get(pk=cast("int", render.attempt_id))
+            ordered = {
+                "provider": attempt.account.provider,
+                "endpoint": render.shot.image_model.endpoint,
+                "task_id": attempt.task_id,
+                "price_micros": render.price_micros,
+                "ordered_at": attempt.sent_at,
+            }
             said = {"by": by, "reason": reason, "note": note}
             claim, is_new = cls.objects.get_or_create(render=render, withdrawn_at=None, defaults={**said, **ordered})
             if is_new:

@@ -23,6 +23,7 @@ from renders.contracts import GenerationContract
 from renders.models import Account, Decision, Render, Rework, Shot
 from renders.models.events import Action, record
 from renders.models.money import reserve
+from renders.models.removals import locked
 
 MAX_COUNT = MORE_LIKE_THIS = 4
 
@@ -153,7 +154,8 @@ def order_rework(plan: ReworkPlan, *, token: UUID) -> Rework:
         if ordered := Rework.objects.filter(launch_token=token).first():
             return ordered
         lock_versions([plan.shot.version])
-        plan = plan_rework(plan.parent, plan.patches, plan.count, by=plan.by)
+        [parent] = locked([plan.parent])
+        plan = plan_rework(parent, plan.patches, plan.count, by=plan.by)
         if plan.problems:
             raise NotLaunchable(plan.problems)
         rework = write_rework(plan, token)

@@ -14,6 +14,7 @@ from renders.finishing.steps import Chain, chain_json, described_chain
 from renders.models import Account, Render, Review, Shot, ShotSet
 from renders.models.events import Action, record
 from renders.models.lineage import lineage_fields
+from renders.models.removals import locked
 from renders.models.renders import RenderQuerySet, State
 from renders.pipeline import tasks
 from renders.schedule import Enqueue
@@ -50,6 +51,7 @@ def finish_in(shot: Shot, parent: Render, chain: Chain, *, by: User | None) -> t
     require_finishable(parent)
     fields = lineage_fields(parent, chain_json(chain))
     with transaction.atomic():
+        require_ready(*locked([parent]))
         # The shot's lock makes one of two clicks wait for the other.
         shot = Shot.objects.select_for_update().get(pk=shot.pk)
         same = shot.renders.filter(chain_digest=fields["chain_digest"]).exclude(state=State.FAILED).first()
@@ -78,11 +80,16 @@ def finish_in(shot: Shot, parent: Render, chain: Chain, *, by: User | None) -> t
 
 def require_finishable(parent: Render) -> None:
     """Raises `NotFinishable`."""
-    if not parent.is_ready:
-        raise NotFinishable(_("Candidate %(number)s has no ready picture.") % {"number": parent.number})
+    require_ready(parent)
     if len(parent.made_in_turn) > MAX_GENERATIONS:
         message = _("Candidate %(number)s was finished %(times)s times already. Finish an earlier one instead.")
         raise NotFinishable(message % {"number": parent.number, "times": MAX_GENERATIONS})
+
+
+def require_ready(parent: Render) -> None:
+    """Raises `NotFinishable`."""
+    if not parent.is_ready:
+        raise NotFinishable(_("Candidate %(number)s has no ready picture.") % {"number": parent.number})
 
 
 def account() -> Account:

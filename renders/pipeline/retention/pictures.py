@@ -73,8 +73,9 @@ def remove(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
     """Say on each row that its picture was removed, and write down the files that go: rows first, so that a kill leaves
     a file that nobody needs, and never a row whose file is missing.
 
-    Rows are locked before they are judged once more: whoever approves, publishes or orders after one of them names it
-    by a foreign key, which waits for the lock or is seen.
+    Rows are locked before they are judged once more: whoever comes to need one of them locks its shot too
+    (`renders.models.removals.locked`), and waits or is seen. A foreign key alone would not do: it waits for the lock
+    only at the end of its transaction, and its row is not seen until then.
     """
     shots = set(Render.objects.filter(pk__in=batch.going).values_list("shot", flat=True))
     locked: Any = Shot.objects.filter(pk__in=shots).order_by("pk").select_for_update()
