@@ -68,6 +68,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Theirs, the latest first."""
         return self.filter(person=person).order_by("-pk")
 
+    def visible_to(self, person: User) -> Self:
+        """Theirs, without what they may not see any more: permissions change. A budget of one's own takes none."""
+        may_see = Q(kind__in=NotificationKind.offered_to(person)) | Q(budget__person=person)
+        return self.of(person).filter(may_see)
+
     def unread(self) -> Self:
         return self.filter(read_at=None)
 

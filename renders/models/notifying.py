@@ -4,13 +4,15 @@ what the log does not record (a set's end, a failed publication, a full budget) 
 Nobody is notified of what they did themselves.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.db.models import Count, Q
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
 from renders.models.events import Action, Event, tells
 from renders.models.notifications import BudgetAlert, Notification, NotificationKind
@@ -29,27 +31,48 @@ def notify(
     *,
     by: User | None = None,
     same: Mapping[str, Any] | None = None,
+    owner: int | None = None,
     **about: Any,
 ) -> None:
     """Notify these people, by their ids, of one thing. Who has not read yet of the `same` gets one row for both, which
-    counts them. Those who cannot sign in are left out."""
-    ids = {pk for pk in people if pk} - {by.pk if by else None}
-    earlier: dict[int, int] = {}
-    if same is not None and ids:
-        unread = Notification.objects.unread().filter(kind=kind, person__in=ids, **same)
-        earlier = dict(unread.values_list("person", "count"))
-        if earlier:
-            unread.delete()
-    readers = get_user_model().objects.filter(pk__in=ids, is_active=True).exclude(api_tokens__is_service=True)
-    Notification.objects.bulk_create(
-        Notification(kind=kind, person_id=pk, by=by, **{"count": earlier.get(pk, 0) + 1, **about})
-        for pk in sorted(set(readers.values_list("pk", flat=True) if ids else ()))
+    counts them. Those who cannot sign in are left out, and who lacks the permission that it takes, but for its owner.
+    """
+    ids = {pk for pk in (*people, owner) if pk} - {by.pk if by else None}
+    if not ids:
+        return
+    may_know = Q(pk__in=people_with(kind.permission).values("pk")) | Q(pk=owner, is_active=True)
+    readers = get_user_model().objects.filter(may_know, pk__in=ids).exclude(api_tokens__is_service=True)
+    with transaction.atomic():
+        earlier = take_unread(kind, ids, same) if same is not None else {}
+        Notification.objects.bulk_create(
+            Notification(kind=kind, person_id=pk, by=by, **{"count": earlier.get(pk, 0) + 1, **about})
+            for pk in sorted(set(readers.values_list("pk", flat=True)))
+        )
+
+
+def take_unread(kind: NotificationKind, people: Iterable[int], same: Mapping[str, Any]) -> Counter[int]:
+    """Delete what these people have not read yet of the same; how much each of them had. Who comes at the same moment
+    waits, and counts none of it once more."""
+    unread = Notification.objects.unread().filter(kind=kind, person__in=people, **same)
+    rows = list(unread.select_for_update(of=("self",)).order_by("pk"))
+    counts: Counter[int] = Counter()
+    for row in rows:
+        counts[row.person_id] += row.count
+    if rows:
+        Notification.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return counts
+
+
+def people_with(permission: str) -> QuerySet[User]:
+    """Of those who can sign in."""
+    people: QuerySet[User] = get_user_model().objects.with_perm(
+        permission, backend="config.authentication.OneQueryBackend"
     )
+    return people
 
 
-def people_with(permission: str) -> list[int]:
-    people = get_user_model().objects.with_perm(permission, backend="config.authentication.OneQueryBackend")
-    return list(people.values_list("pk", flat=True))
+def ids_with(permission: str) -> list[int]:
+    return list(people_with(permission).values_list("pk", flat=True))
 
 
 @tells(Action.DECISION_MADE)
@@ -123,7 +146,7 @@ def doubt_waits(account: int) -> None:
 def notify_admins(kind: NotificationKind, account: int) -> None:
     """Those who may do something about an account, once for all that happens to it until they read of it."""
     about: dict[str, Any] = {"account_id": account}
-    notify(kind, people_with(kind.permission), same=about, **about)
+    notify(kind, ids_with(kind.permission), same=about, **about)
 
 
 def set_ended(shot_set: ShotSet, by: User | None = None) -> None:
@@ -165,5 +188,5 @@ def budget_used(budget: int, person: int | None, used_micros: int, cap_micros: i
         return
     BudgetAlert.objects.create(budget_id=budget, window=window, percent=percent)
     Notification.objects.unread().filter(kind=NotificationKind.BUDGET, budget=budget).delete()
-    people = {*people_with(NotificationKind.BUDGET.permission), person}
-    notify(NotificationKind.BUDGET, people, budget_id=budget, count=percent)
+    admins = ids_with(NotificationKind.BUDGET.permission)
+    notify(NotificationKind.BUDGET, admins, owner=person, budget_id=budget, count=percent)

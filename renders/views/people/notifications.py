@@ -1,6 +1,7 @@
 """Notifications of the signed-in person: the list, marking them as read, and the number for the badge."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -49,11 +50,20 @@ class NotificationRow:
 def notifications(request: PersonRequest) -> HttpResponse:
     """The latest ones; `?show=unread` leaves out what was read."""
     only_unread = request.GET.get("show") == UNREAD
-    found = Notification.objects.of(request.user).with_subjects()
+    found = Notification.objects.visible_to(request.user).with_subjects()
+    count_visible(request.user)
     page = LatestPage.of(found.unread() if only_unread else found, request, NOTIFICATIONS_A_PAGE)
     rows = [NotificationRow.of(one) for one in page.rows]
     context = {"rows": rows, "only_unread": only_unread, **page.links}
     return TemplateResponse(request, "renders/people/notifications.html", context)
+
+
+def count_visible(person: Any) -> None:
+    """The badge must not count what the list cannot show: who may not see it any more need not read it."""
+    if person.unread_notifications:
+        mine = Notification.objects.filter(person=person)
+        visible = Notification.objects.visible_to(person).order_by().values("pk")
+        person.unread_notifications -= mine.exclude(pk__in=visible).read()
 
 
 @require_POST

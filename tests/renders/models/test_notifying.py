@@ -1,9 +1,10 @@
 """Who is notified of what: never of one's own act, once for what belongs together."""
 
+import threading
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -207,6 +208,34 @@ def test_a_service_and_who_cannot_sign_in_get_nothing(shot):
     service, gone = make_token(is_service=True).person, make_person(is_active=False)
     notify(NotificationKind.SET_FINISHED, [service.pk, gone.pk], shot_set=shot.shot_set)
     assert not Notification.objects.exists()
+
+
+def test_who_lost_the_role_for_something_is_not_notified_of_it(petra, shot):
+    petra.groups.clear()
+    release_rest(shot.shot_set_id)
+    assert notified(petra) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_happen_at_once_are_counted_once_each(petra, review):
+    thread = make_thread(review)
+    notify(NotificationKind.ANSWERED, [petra.pk], same={"thread": thread}, thread=thread)
+    is_written, may_end = threading.Event(), threading.Event()
+
+    def other():
+        with transaction.atomic():
+            notify(NotificationKind.ANSWERED, [petra.pk], same={"thread": thread}, thread=thread)
+            is_written.set()
+            may_end.wait(1)
+        connections.close_all()
+
+    writing = threading.Thread(target=other)
+    writing.start()
+    assert is_written.wait(60)
+    notify(NotificationKind.ANSWERED, [petra.pk], same={"thread": thread}, thread=thread)
+    may_end.set()
+    writing.join(60)
+    assert sum(one.count for one in notified(petra)) == 3
 
 
 def test_what_was_read_long_ago_is_deleted_and_nothing_else(petra):
