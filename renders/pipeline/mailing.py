@@ -128,6 +128,8 @@ def deliver(mail: EmailMultiAlternatives) -> None:
         raise NotTaken(reason_of(error)) from error
     try:
         server.send_messages([mail])
+    except (ValueError, smtplib.SMTPNotSupportedError) as error:  # before anything of it was sent
+        raise NotTaken(_("No mail can be made for this address. An admin can correct it.")) from error
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         raise NotTaken(reason_of(error)) from error
     except (smtplib.SMTPException, OSError) as error:

@@ -112,6 +112,15 @@ def test_a_server_that_is_not_there_is_tried_a_few_times_and_then_on_the_next_da
     assert Notification.objects.get().mailed_at is None
 
 
+@pytest.mark.parametrize("address", ["a,b@shop.example", "petra@shop.example\nBcc: all@shop.example", "a@shop..com"])
+def test_an_address_that_no_mail_can_go_to_says_so_and_loses_nothing(server, petra, digest, address):
+    make_notification(petra)
+    type(petra).objects.filter(pk=petra.pk).update(email=address)
+    assert (send(digest).state, Notification.objects.get().mailed_at) == (State.FAILED, None)
+    assert "No mail can be made for this address" in digest.explanation
+    assert server.mails == []
+
+
 def test_a_connection_that_breaks_after_the_mail_leaves_it_unclear_and_sends_it_no_more(server, petra, digest):
     make_notification(petra)
     server.fault = HANGS_UP
