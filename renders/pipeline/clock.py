@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -53,11 +53,29 @@ def start_over() -> int:
     return released
 
 
+def begin_nightly_retention(now: datetime) -> None:
+    if settings.RETENTION.nightly:
+        RetentionRun.objects.begin_nightly(now)
+
+
+Chore = Callable[[datetime], object]
+# What is done every half minute.
+CHORES: tuple[Chore, ...] = (
+    lambda _: Tally.objects.fold(),
+    BannerPicture.objects.mark_over,
+    begin_nightly_retention,
+    webhooks.clean_up,
+    MailDigest.objects.mark_due,
+    Notification.objects.prune,
+)
+
+
 class Clock(threading.Thread):
     """Ticks every 0.1 s while something is in flight, every second when nothing is. Any number may run."""
 
-    def __init__(self) -> None:
+    def __init__(self, chores: Sequence[Chore] = CHORES) -> None:
         super().__init__(name="clock", daemon=True)
+        self._chores = chores
         self._stopped = threading.Event()
 
     def run(self) -> None:
@@ -74,14 +92,8 @@ class Clock(threading.Thread):
                     renew_leases(MODELS)
                     renewed_at = timezone.now()
                 if timezone.now() - folded_at >= schedule.FOLD_INTERVAL:
-                    Tally.objects.fold()
-                    BannerPicture.objects.mark_over(timezone.now())
-                    if settings.RETENTION.nightly:
-                        RetentionRun.objects.begin_nightly(timezone.now())
-                    webhooks.clean_up(timezone.now())
-                    MailDigest.objects.mark_due(timezone.now())
-                    Notification.objects.prune(timezone.now())
                     folded_at = timezone.now()
+                    self._do_chores()
                 models, is_any_due_ever = models_due(MODELS, timezone.now())
                 if models:
                     enqueue(due(timezone.now(), models))
@@ -94,6 +106,16 @@ class Clock(threading.Thread):
                 log.exception("The clock could not enqueue")
                 wait = schedule.IDLE_TICK
             self._stopped.wait(wait.total_seconds())
+
+    def _do_chores(self) -> None:
+        """One that fails is tried again the next time, and keeps neither the others nor the steps from their turn."""
+        for chore in self._chores:
+            try:
+                chore(timezone.now())
+            except Exception as error:
+                log.exception("The clock could not do a chore")
+                if isinstance(error, DatabaseError):
+                    close_old_connections()
 
     def stop(self) -> None:
         """Let the thread end after its current tick."""

@@ -2,6 +2,7 @@
 
 import ast
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 import renders
 from config.queue import open_queue, queue
-from renders import composing
+from renders import composing, schedule
 from renders.models import Account, Attempt, Publication, Render, ShotSet
 from renders.models.renders import State
 from renders.pipeline import clock
@@ -19,6 +20,7 @@ from renders.pipeline.publishing import requests
 from renders.pipeline.tasks import enqueue
 from renders.providers import Abilities, Unclear
 from tests.factories import (
+    make_account,
     make_attempt,
     make_channel,
     make_decision,
@@ -137,6 +139,23 @@ def test_the_clock_goes_on_when_the_queue_comes_back(order, petra, queue_away):
         queue_away()
         Account.objects.update(due_at=timezone.now())
         assert until(lambda: queue.pending_count() > 0)
+    finally:
+        ticking.stop()
+        ticking.join()
+
+
+def test_the_clock_goes_on_when_a_chore_of_it_fails(monkeypatch):
+    monkeypatch.setattr(schedule, "FOLD_INTERVAL", timedelta(0))
+    done = []
+
+    def break_over_a_row(now):
+        raise ValueError("No such row")
+
+    make_account(due_at=timezone.now())
+    ticking = clock.Clock([break_over_a_row, done.append])
+    ticking.start()
+    try:
+        assert until(lambda: done and Account.objects.filter(due_at__gt=timezone.now()).exists())
     finally:
         ticking.stop()
         ticking.join()
