@@ -123,7 +123,7 @@ class WebhookEndpoint(models.Model):
     @property
     def host(self) -> str:
         """The part of its address that is no secret."""
-        return urlsplit(self.address).netloc
+        return urlsplit(self.address).netloc.rpartition("@")[2]
 
     @property
     def kind_names(self) -> list[str]:

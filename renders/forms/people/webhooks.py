@@ -51,6 +51,8 @@ class WebhookEndpointForm(forms.Form):
             url = checked(address, allowed)
         except Forbidden as refusal:
             raise ValidationError(str(refusal)) from None
+        if url.userinfo:
+            raise ValidationError(_("Leave the user name and password out: messages are signed with a secret instead."))
         if place(url) not in allowed and is_private(url.host):
             raise ValidationError(_("%(host)s is not at a public address.") % {"host": url.host})
         return address

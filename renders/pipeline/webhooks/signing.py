@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from urllib.parse import quote
 
 from config.secrecy import encryption
 
@@ -12,7 +13,7 @@ PREFIX = "whsec_"
 SECRET_BYTES = 32
 CIPHER_SALT = "renders.webhooks.secret"
 # A receiver may repeat what it knows in its answer.
-SECRETS = re.compile(r"whsec_[A-Za-z0-9+/_=-]*")
+SECRETS = re.compile(r"whsec_[A-Za-z0-9+/_=\\%-]*")
 
 
 def new_secret() -> str:
@@ -41,7 +42,9 @@ def headers(keys: list[str], webhook_id: str, timestamp: int, body: bytes) -> di
 
 
 def without_secrets(text: str, keys: list[str]) -> str:
-    """An answer that repeats a secret is not kept with it."""
+    """An answer that repeats a secret, also as JSON or an address writes it, is not kept with it."""
     for key in keys:
-        text = text.replace(key, "[secret]").replace(key.removeprefix(PREFIX), "[secret]")
+        bare = key.removeprefix(PREFIX)
+        for form in (key, bare, bare.replace("/", "\\/"), quote(bare, safe="")):
+            text = text.replace(form, "[secret]")
     return SECRETS.sub("[secret]", text)

@@ -6,6 +6,7 @@ import hmac
 import json
 import threading
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connections
@@ -278,6 +279,14 @@ def test_an_answer_that_repeats_the_secret_is_not_kept_with_it(add, receiver):
     receiver.answers = [WebhookAnswer(400, f"bad key {secret} or {bare}\x00")]
     delivery = tried(send_test(endpoint))
     assert delivery.answer == "bad key [secret] or [secret]"
+
+
+def test_an_answer_that_repeats_the_secret_in_another_writing_is_not_kept_with_it():
+    secret = "whsec_" + base64.b64encode(b"\xff" * 32).decode()
+    as_json, as_address = secret.replace("/", "\\/"), quote(secret, safe="")
+    for text in (as_json, as_address, as_json.removeprefix("whsec_"), as_address.removeprefix("whsec_")):
+        left = signing.without_secrets(f"bad key {text}.", [secret])
+        assert left.replace("[secret]", "") == "bad key ."
 
 
 def test_of_a_long_answer_only_the_first_part_is_read(endpoint, receiver):

@@ -68,6 +68,16 @@ def test_a_private_address_that_is_allowed_by_name_is_taken(adas, settings):
     assert WebhookEndpoint.objects.get().host == "10.0.0.1:8000"
 
 
+def test_an_allowed_address_with_a_password_is_refused(adas, settings):
+    settings.OUTBOUND_ALLOW = ["10.0.0.1:8000"]
+    answer = adas.post(reverse("webhooks.new"), {**FORM, "address": "http://me:secret@10.0.0.1:8000/in"})
+    assert (answer.status_code, WebhookEndpoint.objects.count()) == (422, 0)
+
+
+def test_the_host_of_an_address_is_without_its_password():
+    assert WebhookEndpoint(address="http://me:secret@10.0.0.1:8000/in").host == "10.0.0.1:8000"
+
+
 def test_whatever_is_done_to_an_endpoint_is_an_event_without_its_path(adas, ada):
     adas.post(reverse("webhooks.new"), FORM)
     endpoint = WebhookEndpoint.objects.get()
