@@ -15,6 +15,7 @@ from catalog.money import dollars
 from catalog.refusals import Refusal
 from config.people import name_of
 from renders.models.events import Action, record
+from renders.models.milestones import budget_changed
 from renders.models.money import Budget, count_anew, lock_budgets
 
 # One admin alone may let a fifth more be spent than the last cap that two of them, or whoever made the budget, set.
@@ -140,6 +141,7 @@ def change_terms(stored: Budget, terms: Mapping[str, Any]) -> None:
     changed = Budget.objects.get(pk=stored.pk)
     if (changed.person_id, changed.period) != (stored.person_id, stored.period):
         count_anew(changed)
+    budget_changed(stored.pk)
 
 
 def agreed_cap(budget: Budget) -> int:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from catalog.times import in_full
 from renders.models.fast_queries import insert
-from renders.models.webhook_events import announce, watch_for_end
-from renders.models.webhooks import WebhookKind
+from renders.models.webhook_events import announce
+from renders.models.webhooks import WatchedSet, WebhookKind
 
 MAX_NOTE = 500
 
@@ -602,7 +602,7 @@ def record(action: Action, *, by: User | None = None, note: str = "", rows: Any 
         linked = [about.get(name) for name in ("shot_set", "shot", "render", "account")]
         announce(KINDS_OF_ACTIONS[action], event.at, rows=[*linked, *rows])
     if action in ADDS_RENDERS and "shot_set" in about:
-        watch_for_end(about["shot_set"].pk)
+        WatchedSet.objects.create(shot_set=about["shot_set"])
     if (rule := RULES.get(action)) and rows:
         rule(event, next(iter(rows)))
     return event

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, models, transaction
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy
 from catalog.refusals import Refusal
 from renders.models.fast_execution import in_transaction
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert, db_value
-from renders.models.notifying import budget_used, set_ended
+from renders.models.milestones import budget_used, set_ended
 from renders.models.renders import UNFINISHED, Render
 from renders.models.shot_sets import ShotSet
-from renders.models.webhook_events import announce_budget
+from renders.models.webhooks import WatchedSet
+
+# How many sets that a dead worker left are ended at once.
+SETS_AT_ONCE = 500
 
 
 class OverBudget(Refusal):
@@ -249,7 +252,6 @@ def reserve(shot_set: Any, micros: int) -> None:
     roll_over()
     for budget in Budget.objects.counting(shot_set):
         take(budget, "reserved_micros", micros)
-        announce_budget(budget, micros)
     LedgerEntry.objects.create(kind=LedgerEntry.Kind.RESERVE, shot_set=shot_set, reserved_micros=micros)
 
 
@@ -288,8 +290,8 @@ def release(shot_set: Any, micros: int) -> None:
 
 
 def release_rest(shot_set_id: int, by: User | None = None) -> None:
-    """Once nothing more can happen to the renders of a set, release what is still reserved for it, and notify
-    who launched it; `by` is whoever ended it."""
+    """Once nothing more can happen to the renders of a set, release what is still reserved for it, and tell of its end;
+    `by` is whoever ended it."""
     unfinished = Render.fast.filter(shot_set=shot_set_id, state__in=UNFINISHED)
     if unfinished.exists():
         return
@@ -302,8 +304,17 @@ def release_rest(shot_set_id: int, by: User | None = None) -> None:
         set_ended(shot_set, by)
 
 
+def end_finished_sets() -> None:
+    """Release the rest of sets whose last render ended in a worker that died before it could do so, and tell of their
+    end."""
+    unfinished = Render.objects.unfinished().filter(shot_set=OuterRef("shot_set"))
+    ended = WatchedSet.objects.filter(~Exists(unfinished)).order_by().values_list("shot_set", flat=True)
+    for shot_set in set(ended[:SETS_AT_ONCE]):
+        release_rest(shot_set)
+
+
 def release_finished_sets() -> None:
-    """Release the rest of sets whose last render ended in a worker that died before it could do so."""
+    """The same of sets that are not watched, because they are older than that."""
     reserved = LedgerEntry.objects.order_by().values("shot_set").annotate(rest=Sum("reserved_micros"))
     for shot_set in reserved.filter(rest__gt=0).values_list("shot_set", flat=True):
         release_rest(shot_set)

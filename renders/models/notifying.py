@@ -1,12 +1,12 @@
 """Who is notified of what. An event of the audit log notifies those that its rule below names, in the same transaction;
-what the log does not record (a set's end, a failed publication, a full budget) does so by a function of its own.
+what the log does not record (a set's end and a full budget, see `renders/models/milestones.py`, and a failed
+publication) does so by a function of its own.
 
 Nobody is notified of what they did themselves.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -15,14 +15,11 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from renders.models.events import Action, Event, tells
-from renders.models.notifications import BudgetAlert, Notification, NotificationKind
+from renders.models.notifications import Notification, NotificationKind
 from renders.models.preferences import Preference
 from renders.models.production_plans import ProductionPlan
 from renders.models.renders import Render, State
 from renders.models.shot_sets import ShotSet
-
-# Percent of a budget at which admins are notified.
-THRESHOLDS = (50, 80, 100)
 
 
 def notify(
@@ -150,10 +147,7 @@ def notify_admins(kind: NotificationKind, account: int) -> None:
 
 
 def set_ended(shot_set: ShotSet, by: User | None = None) -> None:
-    """Nothing more will happen to its renders: its launcher learns how they ended, of a production plan all together.
-
-    The caller holds the row of the set, and may call again: nothing is said twice.
-    """
+    """Its launcher learns how its renders ended, of a production plan all together, unless nothing else is known."""
     plan = ProductionPlan.objects.filter(Q(pilot_set=shot_set) | Q(shot_set=shot_set)).first()
     is_pilot = bool(plan and plan.pilot_set_id == shot_set.pk)
     # The rest of a plan counts its pilot too.
@@ -177,16 +171,8 @@ def counts_of(sets: Iterable[int | None]) -> dict[str, int]:
     )
 
 
-def budget_used(budget: int, person: int | None, used_micros: int, cap_micros: int, window: date) -> None:
-    """So much of a budget is spent or reserved: tell admins, and whose it is, of the highest threshold it passed.
-
-    The caller holds the row of the budget.
-    """
-    percent = max((one for one in THRESHOLDS if cap_micros and used_micros * 100 >= one * cap_micros), default=0)
-    known = BudgetAlert.objects.filter(budget=budget, window=window, percent__gte=percent)
-    if not percent or known.exists():
-        return
-    BudgetAlert.objects.create(budget_id=budget, window=window, percent=percent)
+def budget_used(budget: int, person: int | None, percent: int) -> None:
+    """Admins, and whose it is, in place of what they have not read of it."""
     Notification.objects.unread().filter(kind=NotificationKind.BUDGET, budget=budget).delete()
     admins = ids_with(NotificationKind.BUDGET.permission)
     notify(NotificationKind.BUDGET, admins, owner=person, budget_id=budget, count=percent)

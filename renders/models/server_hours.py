@@ -13,7 +13,6 @@ from catalog.money import dollars
 from renders.models.accounts import Account
 from renders.models.events import Action, record
 from renders.models.money import Budget, LedgerEntry, roll_over, take
-from renders.models.webhook_events import announce_budget
 
 
 class ServerHours(models.Model):
@@ -60,7 +59,6 @@ def book_hours(
         roll_over()
         for budget in Budget.objects.of_everything():
             take(budget, "spent_micros", cost)
-            announce_budget(budget, cost)
         LedgerEntry.objects.create(kind=LedgerEntry.Kind.HOURS, server_hours=booked, spent_micros=cost)
         record(Action.HOURS_BOOKED, by=by, note=f"{booked}. {note}".strip())
     return booked

@@ -14,18 +14,13 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from renders.models.webhooks import TEST_KIND, WatchedSet, WebhookDelivery, WebhookEndpoint, WebhookKind
-
-# A set's end is announced, and makes the end of a production plan.
-ENDS = frozenset({WebhookKind.SET_FINISHED, WebhookKind.PLAN_FINISHED})
-# Percent of a budget that are announced.
-LEVELS = (80, 100)
+from renders.models.webhooks import TEST_KIND, WebhookDelivery, WebhookEndpoint, WebhookKind
 
 
-def listeners(*kinds: str) -> list[WebhookEndpoint]:
-    """The endpoints that listen to any of these: a query of a table with few rows, and none that says "all"."""
+def listeners(kind: str) -> list[WebhookEndpoint]:
+    """The endpoints that listen to this: a query of a table with few rows, and none that says "all"."""
     endpoints = WebhookEndpoint.objects.listening().only("pk", "kinds")
-    return [endpoint for endpoint in endpoints if not {*kinds}.isdisjoint(endpoint.kind_names)]
+    return [endpoint for endpoint in endpoints if kind in endpoint.kind_names]
 
 
 def announce(kind: WebhookKind, at: datetime | None = None, *, rows: list[Any], **facts: object) -> None:
@@ -52,25 +47,6 @@ def new_delivery(endpoint: WebhookEndpoint, kind: str, body: str) -> WebhookDeli
 def body_of(kind: str, at: datetime, data: dict[str, object]) -> str:
     moment = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return json.dumps({"type": str(kind), "timestamp": moment, "data": data}, ensure_ascii=False)
-
-
-def watch_for_end(shot_set_id: int) -> None:
-    """Renders are added to a set: its end is announced once nothing of it is on its way."""
-    if listeners(*ENDS):
-        WatchedSet.objects.create(shot_set_id=shot_set_id)
-
-
-def announce_budget(budget: Any, added_micros: int) -> None:
-    """So much was just reserved or spent of it, by an update in this transaction."""
-    if not listeners(WebhookKind.BUDGET_REACHED):
-        return
-    # The row is ours until the transaction ends, so its sums are exact.
-    budget.refresh_from_db(fields=["reserved_micros", "spent_micros", "cap_micros"])
-    used = budget.reserved_micros + budget.spent_micros
-    for level in LEVELS:
-        limit = budget.cap_micros * level
-        if 100 * (used - added_micros) < limit <= 100 * used:
-            announce(WebhookKind.BUDGET_REACHED, rows=[budget], percent=level)
 
 
 def data_of(rows: list[Any]) -> dict[str, object]:

@@ -224,7 +224,7 @@ class WebhookDelivery(Leased):
 
 
 class WatchedSet(models.Model):
-    """A set whose end is to be announced. Written with what adds renders to it, deleted with the announcement."""
+    """A set whose end is still to come. Written with what adds renders to it, deleted when it has ended."""
 
     shot_set = models.ForeignKey("renders.ShotSet", on_delete=models.CASCADE, related_name="+")
 

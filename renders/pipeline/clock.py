@@ -13,6 +13,7 @@ from django.utils import timezone
 from renders import schedule
 from renders.models import BannerPicture, Leased, MailDigest, Notification, RetentionRun, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
+from renders.models.money import end_finished_sets
 from renders.pipeline import webhooks
 from renders.pipeline.steps import MODELS, steps_of
 from renders.pipeline.tasks import enqueue
@@ -64,6 +65,7 @@ CHORES: tuple[Chore, ...] = (
     lambda _: Tally.objects.fold(),
     BannerPicture.objects.mark_over,
     begin_nightly_retention,
+    lambda _: end_finished_sets(),
     webhooks.clean_up,
     MailDigest.objects.mark_due,
     Notification.objects.prune,

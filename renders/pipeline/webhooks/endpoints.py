@@ -7,9 +7,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from renders.models import Render, WatchedSet, WebhookDelivery, WebhookEndpoint
+from renders.models import WebhookDelivery, WebhookEndpoint
 from renders.models.events import Action, record
-from renders.models.webhook_events import ENDS
 from renders.models.webhooks import State
 from renders.pipeline.webhooks import signing
 
@@ -27,7 +26,6 @@ def add(*, address: str, description: str, kinds: Sequence[str], by: User) -> tu
             encrypted_secret=signing.encrypted(secret),
             made_by=by,
         )
-        watch_unfinished(kinds)
         record(Action.WEBHOOK_ADDED, by=by, note=note_of(endpoint))
     return endpoint, secret
 
@@ -37,8 +35,6 @@ def change(endpoint: WebhookEndpoint, *, address: str, description: str, kinds: 
     fresh = {} if address == endpoint.address else {"not_before": None, "failing_since": None, "failure_count": 0}
     fields = {"address": address, "description": description, "kinds": " ".join(kinds), **fresh}
     with transaction.atomic():
-        if not ENDS.isdisjoint(kinds) and ENDS.isdisjoint(endpoint.kind_names):
-            watch_unfinished(kinds)
         vars(endpoint).update(fields)
         endpoint.save(update_fields=list(fields))
         record(Action.WEBHOOK_CHANGED, by=by, note=f"{note_of(endpoint)}: {endpoint.kinds}")
@@ -100,10 +96,3 @@ def remove(endpoint: WebhookEndpoint, *, by: User) -> None:
 def note_of(endpoint: WebhookEndpoint) -> str:
     """The path of an address may be a secret of the other system."""
     return f"{endpoint} ({endpoint.host})"
-
-
-def watch_unfinished(kinds: Sequence[str]) -> None:
-    """Sets that are under way when somebody first asks for their end."""
-    if not ENDS.isdisjoint(kinds):
-        unfinished = Render.objects.unfinished().order_by().values_list("shot_set", flat=True).distinct()
-        WatchedSet.objects.bulk_create(WatchedSet(shot_set_id=pk) for pk in unfinished)

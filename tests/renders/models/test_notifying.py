@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from renders.composing.after_launch import stop
-from renders.models import BudgetAlert, Notification, Preference, Render
+from renders.models import BudgetAlert, Notification, Preference, Render, WatchedSet
+from renders.models.budget_changes import change_budget
 from renders.models.money import release_rest, reserve, roll_over, take
 from renders.models.notifications import KEPT, NotificationKind
 from renders.models.notifying import doubt_waits, import_ended, notify, notify_of_publication, went_live
@@ -44,14 +45,20 @@ def shot(petra):
     return make_shot(make_shot_set(launched_by=petra))
 
 
+def add(shot, **fields):
+    """A render, as an order adds it: the end of its set is still to come."""
+    WatchedSet.objects.create(shot_set=shot.shot_set)
+    return make_render(shot, **fields)
+
+
 @pytest.fixture
 def review(shot):
     return make_review(make_render(shot))
 
 
 def test_a_set_tells_its_launcher_once_how_its_renders_ended(petra, shot):
-    make_render(shot)
-    make_render(shot, state="failed", reason="refused")
+    add(shot)
+    add(shot, state="failed", reason="refused")
     release_rest(shot.shot_set_id)
     release_rest(shot.shot_set_id)
     [one] = notified(petra)
@@ -59,7 +66,7 @@ def test_a_set_tells_its_launcher_once_how_its_renders_ended(petra, shot):
 
 
 def test_a_set_with_a_render_on_its_way_tells_nobody_and_asks_one_question(petra, shot):
-    make_render(shot, state="stored")
+    add(shot, state="stored")
     with CaptureQueriesContext(
         connection,
     ) as asked:
@@ -68,19 +75,19 @@ def test_a_set_with_a_render_on_its_way_tells_nobody_and_asks_one_question(petra
 
 
 def test_a_set_that_ends_anew_replaces_what_nobody_read_and_is_said_again_after_reading(petra, shot):
-    make_render(shot)
+    add(shot)
     release_rest(shot.shot_set_id)
-    make_render(shot)
+    add(shot)
     release_rest(shot.shot_set_id)
     assert [one.count for one in notified(petra)] == [2]
     Notification.objects.all().read()
-    make_render(shot)
+    add(shot)
     release_rest(shot.shot_set_id)
     assert [(one.count, one.read_at is None) for one in notified(petra)] == [(3, True), (2, False)]
 
 
 def test_who_stops_their_own_set_is_not_notified_that_it_ended(petra, shot):
-    make_render(shot, state="queued")
+    add(shot, state="queued")
     stop(shot.shot_set, by=petra)
     assert notified(petra) == []
 
@@ -89,10 +96,10 @@ def test_a_plan_tells_once_for_its_pilot_and_once_for_all_of_it(petra):
     pilot, rest = make_shot(make_shot_set(launched_by=petra)), make_shot(make_shot_set(launched_by=petra))
     ordered = {"is_pilot_ordered": True, "pilot_set": pilot.shot_set, "is_ordered": True, "shot_set": rest.shot_set}
     plan = make_production_plan(author=petra, **ordered)
-    make_render(pilot)
+    add(pilot)
     release_rest(pilot.shot_set_id)
-    make_render(rest)
-    make_render(rest, state="failed", reason="refused")
+    add(rest)
+    add(rest, state="failed", reason="refused")
     release_rest(rest.shot_set_id)
     found = [(one.kind, one.plan, one.outcome, one.count, one.failed_count) for one in notified(petra)]
     assert found == [("plan_finished", plan, "", 2, 1), ("plan_finished", plan, "pilot", 1, 0)]
@@ -190,6 +197,19 @@ def test_a_threshold_is_not_notified_twice_in_one_period_and_again_in_the_next(a
     assert BudgetAlert.objects.count() == 2
 
 
+def test_thresholds_of_another_cap_are_notified_anew(petra, ada, shot):
+    budget = make_budget(cap_micros=1_000)
+    reserve(shot.shot_set, 1_000)
+    Notification.objects.all().read()
+    budget.cap_micros = 2_000
+    change = change_budget(budget, by=make_person(group="Admins"))
+    assert change.confirm(by=ada)
+    reserve(shot.shot_set, 700)
+    reserve(shot.shot_set, 300)
+    assert [one.count for one in notified(ada) if not one.read_at] == [100]
+    assert sorted(BudgetAlert.objects.values_list("percent", flat=True)) == [80, 100]
+
+
 def test_the_database_refuses_a_second_alert_for_the_same_threshold(shot):
     budget = make_budget()
     about = {"budget": budget, "window": timezone.now().date(), "percent": 50}
@@ -211,6 +231,7 @@ def test_a_service_and_who_cannot_sign_in_get_nothing(shot):
 
 
 def test_who_lost_the_role_for_something_is_not_notified_of_it(petra, shot):
+    add(shot)
     petra.groups.clear()
     release_rest(shot.shot_set_id)
     assert notified(petra) == []

@@ -7,16 +7,15 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from renders import composing
-from renders.models import Render, WatchedSet, WebhookDelivery, WebhookEndpoint
+from renders.models import Notification, Render, WatchedSet, WebhookDelivery, WebhookEndpoint
 from renders.models.events import KINDS_OF_ACTIONS, Action, record
-from renders.models.money import reserve
+from renders.models.money import end_finished_sets, release_rest, reserve
 from renders.models.webhook_events import PARTS
 from renders.models.webhooks import WebhookKind
 from renders.pipeline.publishing.failing import fail_unseen
-from renders.pipeline.webhooks import clean_up, endpoints
+from renders.pipeline.webhooks import endpoints
 from tests.factories import (
     make_account,
     make_budget,
@@ -27,6 +26,7 @@ from tests.factories import (
     make_publication,
     make_render,
     make_review,
+    make_shot,
     make_shot_set,
 )
 
@@ -135,34 +135,51 @@ def test_the_end_of_a_set_is_sent_once_nothing_of_it_is_on_its_way(listen):
     listen("set.launched", "set.finished")
     render = make_render(state="queued")
     record(Action.SET_LAUNCHED, by=make_person(), shot_set=render.shot_set)
-    clean_up(timezone.now())
+    release_rest(render.shot_set_id)
     assert kinds_sent() == ["set.launched"]
     Render.fast.filter(pk=render.pk).move("queued", "cancelled")
-    clean_up(timezone.now())
-    clean_up(timezone.now())
+    release_rest(render.shot_set_id)
+    release_rest(render.shot_set_id)
     assert kinds_sent() == ["set.launched", "set.finished"]
     assert data()["pictures"] == {"ready": 0, "failed": 0, "cancelled": 1}
     assert not WatchedSet.objects.exists()
 
 
+def test_the_end_of_a_set_whose_worker_was_killed_is_noticed_by_the_clock(listen, petra):
+    """Also where nothing of it was reserved, as of a set that costs nothing."""
+    listen("set.finished")
+    render = make_render(make_shot(make_shot_set(launched_by=petra)), state="queued")
+    record(Action.SET_LAUNCHED, by=petra, shot_set=render.shot_set)
+    end_finished_sets()
+    assert kinds_sent() == []
+    Render.fast.filter(pk=render.pk).move("queued", "cancelled")
+    end_finished_sets()
+    end_finished_sets()
+    assert kinds_sent() == ["set.finished"]
+    assert [one.kind for one in Notification.objects.of(petra)] == ["set_finished"]
+
+
 def test_the_end_of_a_set_that_was_under_way_when_somebody_asked_for_it_is_sent(listen):
     render = make_render(state="queued")
+    record(Action.SET_LAUNCHED, by=make_person(), shot_set=render.shot_set)
     listen("set.finished")
     Render.fast.filter(pk=render.pk).move("queued", "cancelled")
-    clean_up(timezone.now())
+    end_finished_sets()
     assert kinds_sent() == ["set.finished"]
 
 
 def test_a_production_plan_has_ended_when_both_its_sets_have(listen):
     pilot, rest = make_render(state="queued"), make_render(state="queued")
+    for render in (pilot, rest):
+        record(Action.SET_LAUNCHED, by=make_person(), shot_set=render.shot_set)
     sets = {"pilot_set": pilot.shot_set, "shot_set": rest.shot_set}
     plan = make_production_plan(**sets, is_ordered=True, is_pilot_ordered=True, title="Spring")
     listen("production_plan.finished")
     Render.fast.filter(pk=rest.pk).move("queued", "cancelled")
-    clean_up(timezone.now())
+    end_finished_sets()
     assert kinds_sent() == []
     Render.fast.filter(pk=pilot.pk).move("queued", "cancelled")
-    clean_up(timezone.now())
+    end_finished_sets()
     assert (kinds_sent(), data()["production_plan"]["id"]) == (["production_plan.finished"], plan.pk)
 
 
