@@ -36,8 +36,8 @@ def petra():
 
 @pytest.fixture
 def digest(petra):
-    """Petra's, for everything that she may be notified of."""
-    MailDigest.choose(petra, [kind.value for kind in NotificationKind], 8)
+    """Petra's, for everything that she may be notified of. Its next hour comes tomorrow, after all tries of today."""
+    MailDigest.choose(petra, [kind.value for kind in NotificationKind], timezone.localtime().hour)
     return MailDigest.objects.get()
 
 
@@ -107,7 +107,7 @@ def test_a_server_that_is_not_there_is_tried_a_few_times_and_then_on_the_next_da
     for _ in range(len(RETRIES) + 1):
         tries.append(send(digest).tries)
     assert digest.state == State.FAILED
-    assert digest.next_at == next_mail_at(8, timezone.now())
+    assert digest.next_at == next_mail_at(digest.hour, timezone.now())
     assert tries[-1] == 0
     assert Notification.objects.get().mailed_at is None
 
