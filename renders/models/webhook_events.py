@@ -19,8 +19,7 @@ from renders.models.webhooks import TEST_KIND, WebhookDelivery, WebhookEndpoint,
 
 def listeners(kind: str) -> list[WebhookEndpoint]:
     """The endpoints that listen to this: a query of a table with few rows, and none that says "all"."""
-    endpoints = WebhookEndpoint.objects.listening().only("pk", "kinds")
-    return [endpoint for endpoint in endpoints if kind in endpoint.kind_names]
+    return [endpoint for endpoint in WebhookEndpoint.objects.staying() if kind in endpoint.kind_names]
 
 
 def announce(kind: WebhookKind, at: datetime | None = None, *, rows: list[Any], **facts: object) -> None:

@@ -1,12 +1,13 @@
 """Outgoing webhooks: endpoints of other systems, and what each is owed. A delivery is written with what it tells of."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -54,6 +55,17 @@ class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
     def listening(self) -> Self:
         """Those that are owed what happens now. A paused one gets it when it is resumed; one that is gone does not."""
         return self.exclude(pause=WebhookEndpoint.Pause.GONE)
+
+    def staying(self) -> "Iterable[WebhookEndpoint]":
+        """Those that listen, with their kinds: until the end of this transaction nobody removes them. A foreign key is
+        checked only at its end, and what is written for an endpoint that was removed would undo all of it."""
+        if connection.vendor != "postgresql":  # only one transaction writes at a time
+            return self.listening().only("pk", "kinds")
+        table = self.model._meta.db_table
+        return self.model._base_manager.raw(
+            f"SELECT id, kinds FROM {table} WHERE pause <> %s ORDER BY id FOR KEY SHARE",  # noqa: S608 - our own name
+            [WebhookEndpoint.Pause.GONE],
+        )
 
     def paused(self) -> Self:
         return self.exclude(pause="").order_by("paused_at")

@@ -91,7 +91,8 @@ def hold_what_a_restore_brought_back(waiting: WebhookDeliveryQuery) -> None:
 def park(endpoint: WebhookEndpoint, waiting: WebhookDeliveryQuery) -> None:
     """While an endpoint is paused nothing of it is due. Who resumes it waits for its row, and makes all of it due."""
     with transaction.atomic():
-        if WebhookEndpoint.objects.select_for_update().filter(pk=endpoint.pk).exclude(pause="").exists():
+        locked = WebhookEndpoint.objects.select_for_update(no_key=True).filter(pk=endpoint.pk)
+        if locked.exclude(pause="").first():
             waiting.update(due_at=None)
 
 

@@ -45,7 +45,7 @@ def rotate(endpoint: WebhookEndpoint, *, by: User) -> str:
     read, what waited for that goes out."""
     secret = signing.new_secret()
     with transaction.atomic():
-        row = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
+        row = WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
         was_unreadable = row.pause == row.Pause.UNREADABLE
         row.encrypted_old_secret = "" if was_unreadable else row.encrypted_secret
         row.old_secret_until = timezone.now() + OLD_SECRET_SIGNS if row.encrypted_old_secret else None
@@ -89,6 +89,8 @@ def resume(endpoint: WebhookEndpoint, *, by: User) -> bool:
 def remove(endpoint: WebhookEndpoint, *, by: User) -> None:
     """With its secret and its log."""
     with transaction.atomic():
+        # Whoever writes a delivery for it at this moment comes first.
+        WebhookEndpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
         record(Action.WEBHOOK_REMOVED, by=by, note=note_of(endpoint))
         endpoint.delete()
 

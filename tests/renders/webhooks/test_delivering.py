@@ -9,16 +9,17 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
-from renders.models import Lease, Restore, WebhookDelivery, WebhookEndpoint
+from renders.models import Account, Lease, Restore, WebhookDelivery, WebhookEndpoint
 from renders.models.leases import ACTIVE_LEASES, release_dead_leases
 from renders.models.webhook_events import new_delivery, send_test
 from renders.models.webhooks import State
 from renders.pipeline import clock
 from renders.pipeline.tasks import enqueue
 from renders.pipeline.webhooks import clean_up, delivering, endpoints, signing, trying
+from tests.factories import make_account
 from tests.fakes import work
 from tests.simulators.webhook_receiver import WebhookAnswer
 
@@ -97,6 +98,27 @@ def test_an_endpoint_that_is_gone_gets_nothing_any_more(endpoint, receiver):
     assert (tried(first).state, tried(second).state) == (State.FAILED, State.FAILED)
     endpoint.refresh_from_db()
     assert (endpoint.pause, len(receiver.received)) == (Pause.GONE, 1)
+
+
+def test_an_endpoint_that_is_removed_meanwhile_undoes_nothing_of_what_is_written_for_it(endpoint):
+    is_written, may_end = threading.Event(), threading.Event()
+
+    def something_happens():
+        with transaction.atomic():
+            make_account(name="key one").pause("No money")
+            is_written.set()
+            may_end.wait(1)
+        connections.close_all()
+
+    thread = threading.Thread(target=something_happens)
+    thread.start()
+    assert is_written.wait(60)
+    endpoints.remove(endpoint, by=endpoint.made_by)
+    may_end.set()
+    thread.join(60)
+    assert Account.objects.get(name="key one").paused_reason == "No money"
+    assert not WebhookEndpoint.objects.exists()
+    assert not WebhookDelivery.objects.exists()
 
 
 def test_a_redirect_is_not_followed(endpoint, receiver):
