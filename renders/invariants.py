@@ -33,8 +33,8 @@ from renders.models import (
     TextReading,
     Vote,
 )
+from renders.models.actions import Action
 from renders.models.cuttings import State as CuttingState
-from renders.models.events import Action
 from renders.models.money import reserved_of, spent_of
 from renders.models.removals import SPEC_LEFT
 from renders.models.renders import DUE_STATES, TRANSITIONS, State

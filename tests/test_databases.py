@@ -28,7 +28,8 @@ from django.db import DatabaseError, connection, transaction
 from catalog.guards import installed
 from catalog.models import Product
 from renders.models import ShotSet
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 
 def state():
     roles = {group.name: group.permissions.count() for group in Group.objects.all()}

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from catalog.refusals import Refusal
 from renders.models import BrowserSession
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 
 LINKS = "allauth.socialaccount"
 

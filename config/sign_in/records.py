@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from config.sign_in import browsers
 from config.sign_in.addresses import client_address
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 
 
 def signed_in(request: HttpRequest, person: User, note: str) -> None:

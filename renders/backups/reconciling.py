@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from renders import providers
 from renders.models import Account, Attempt, Render, Restore, ShotSet
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.renders import State
 from renders.pipeline.polling import list_since
 from renders.schedule import REPLAY_WINDOW

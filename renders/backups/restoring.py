@@ -21,7 +21,8 @@ from renders.backups.archive import ArchiveReader, NoBackup
 from renders.backups.holding import holding
 from renders.backups.making import counting
 from renders.backups.stores import put_back
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 
 
 def is_empty() -> bool:

@@ -11,7 +11,8 @@ from renders.composing.governance import (
 )
 from renders.composing.launching import NotLaunchable, enqueue_drive
 from renders.models import Render, Shot, ShotSet
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.money import release_rest, reserve
 from renders.models.renders import State
 

@@ -25,7 +25,8 @@ from renders.composing.governance import (
 )
 from renders.composing.plans import Plan
 from renders.models import Account, ApiToken, Render, SetDraft, Shot, ShotSet
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.money import reserve
 from renders.pipeline import tasks
 from renders.schedule import Enqueue

@@ -15,7 +15,8 @@ from renders.filling.orders import Order
 from renders.filling.season import Season
 from renders.filling.tables import Tables
 from renders.models import Attempt, Finding, Render, Rendition, Shot, ShotSet
-from renders.models.events import Action, Event
+from renders.models.actions import Action
+from renders.models.events import Event
 from renders.models.renders import DUE_STATES, FINAL, HAS_PICTURE, State
 from renders.models.shot_sets import FIRST_CODE
 from renders.orders import output_fields

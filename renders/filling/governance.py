@@ -10,7 +10,8 @@ from renders.filling.season import SPAN, Season
 from renders.filling.tables import Tables
 from renders.filling.team import Team
 from renders.models import Account
-from renders.models.events import Action, Event
+from renders.models.actions import Action
+from renders.models.events import Event
 
 VERSIONS = 6
 LIGHTS = ("Warm light.", "Cool light.", "Even light.", "Soft light from the right.", "Window light from the left.")

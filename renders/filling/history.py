@@ -12,7 +12,8 @@ from renders.filling.tables import Tables
 from renders.filling.team import Team
 from renders.judging import VoteCount
 from renders.models import Baseline, Duel, Latency, Pair, Proposal, Vote
-from renders.models.events import Action, Event
+from renders.models.actions import Action
+from renders.models.events import Event
 
 PAIRS = 6
 SHARE_FOR_CHALLENGER = 0.85

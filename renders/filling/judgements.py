@@ -10,7 +10,8 @@ from renders.filling.season import Season
 from renders.filling.tables import Tables
 from renders.filling.team import Team
 from renders.models import DecidedFinding, Decision, Review, ReviewCandidate, ShotSet
-from renders.models.events import Action, Event
+from renders.models.actions import Action
+from renders.models.events import Event
 
 Verdict, Reason, State = Decision.Verdict, Decision.Reason, Review.State
 SUBMITTED = {ShotSet.Kind.PREVIEW: 0.6, ShotSet.Kind.PRODUCTION: 0.92}

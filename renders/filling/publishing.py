@@ -9,7 +9,8 @@ from renders.filling.judgements import Approval
 from renders.filling.season import Season
 from renders.filling.tables import Tables
 from renders.models import Channel, Listing, Publication
-from renders.models.events import Action, Event
+from renders.models.actions import Action
+from renders.models.events import Event
 
 State = Publication.State
 SHARE_PUBLISHED, SHARE_FAILED, SHARE_OF_SECOND_CHANNEL = 0.8, 0.01, 0.15

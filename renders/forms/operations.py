@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from catalog.forms.fields import PersonFilterField
 from renders.models import ShotSet
-from renders.models.events import Action, EventQuerySet
+from renders.models.actions import Action
+from renders.models.events import EventQuerySet
 
 ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     (

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.permissions import ADD_PRODUCTS, CHANGE_PRODUCTS, LAUNCH, PUBLISH, VIEW_PRODUCTS, VIEW_WORK
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 
 # As programs for other vendors of pictures expect a key to begin.
 PREFIX = "sk-packshot-"

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
 from config.permissions import ADD_BANNERS, APPROVE_BANNERS
+from renders.models.actions import Action
 from renders.models.decisions import Decision
-from renders.models.events import Action, record
+from renders.models.events import record
 from renders.models.references import new_token
 
 PLACEHOLDER = "{name}"

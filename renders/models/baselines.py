@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from catalog.models import PromptVersion
 from catalog.refusals import Refusal
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.proposals import Proposal
 from renders.models.removals import locked
 from renders.models.renders import Render

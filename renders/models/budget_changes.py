@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from catalog.money import dollars
 from catalog.refusals import Refusal
 from config.people import name_of
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.milestones import budget_changed
 from renders.models.money import Budget, count_anew, lock_budgets
 

@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Q
 
+from renders.models.actions import Action
 from renders.models.channels import Channel
 from renders.models.decisions import Decision, MayNotDecide
-from renders.models.events import Action
 
 
 class ChannelOverride(models.Model):

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from catalog.refusals import Refusal
 from config.permissions import DECIDE, VIEW_WORK
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.renders import Render
 from renders.models.reviews import NotJudgeable, Review
 from renders.models.shot_sets import Shot

@@ -16,7 +16,8 @@ from catalog.models import PromptVersion
 from catalog.refusals import Refusal
 from renders import judging
 from renders.judging import VoteCount
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.renders import FINAL, Render
 
 

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
 from config.permissions import DECIDE, END_GUEST_LINKS, SUBMIT
+from renders.models.actions import Action
 from renders.models.comments import IN_THE_PICTURE, MAX_TEXT, Pinned, Spot
-from renders.models.events import Action, record
+from renders.models.events import record
 from renders.models.renders import Render
 from renders.models.reviews import Review
 from renders.models.shot_sets import ShotSet

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import ImageModel
 from renders.models.accounts import Account
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.fast_queries import FastQuery, RawSql
 
 

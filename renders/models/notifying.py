@@ -14,7 +14,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from renders.models.events import Action, Event, tells
+from renders.models.actions import Action
+from renders.models.events import Event, tells
 from renders.models.notifications import Notification, NotificationKind
 from renders.models.preferences import Preference
 from renders.models.production_plans import ProductionPlan

@@ -12,7 +12,8 @@ from catalog.models import Artwork, Product
 from catalog.models.json_fields import StrictJSONField
 from renders.finishing.labels import MAX_ARC, MAX_BEND, MAX_TURN
 from renders.finishing.steps import PutLabel
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 
 
 def within(name: str, least: float, most: float) -> models.CheckConstraint:

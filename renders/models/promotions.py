@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from catalog.models import Promotion, PromptTemplate, PromptVersion
 from catalog.models.campaigns import refuse_promotion
 from catalog.refusals import Refusal
+from renders.models.actions import Action
 from renders.models.duels import Duel
-from renders.models.events import Action, record
+from renders.models.events import record
 from renders.models.proposals import Proposal
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import PromptVersion
 from catalog.refusals import Refusal
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 
 
 class AlreadyProposed(Refusal):

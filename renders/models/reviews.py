@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
 from config.permissions import CHANGE_REVIEWS, DECIDE, SUBMIT
+from renders.models.actions import Action
 from renders.models.decisions import OPEN_REVIEW, AlreadyDecided, BlockedByFinding, Decision, MayNotDecide
-from renders.models.events import Action, record
+from renders.models.events import record
 from renders.models.findings import DecidedFinding, Finding, has_blocking
 from renders.models.removals import locked
 from renders.models.renders import Render

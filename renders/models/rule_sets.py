@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Placement
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.fast_queries import FastManager, FastQuery, RawSql
 from renders.models.findings import FindingFields
 from renders.models.reinspections import Reinspection

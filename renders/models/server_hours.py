@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from catalog.money import dollars
 from renders.models.accounts import Account
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.money import Budget, LedgerEntry, roll_over, take
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
+from renders.models.actions import Action
 from renders.models.attempts import Attempt
-from renders.models.events import Action, record
+from renders.models.events import record
 from renders.models.removals import locked
 from renders.models.renders import Render
 

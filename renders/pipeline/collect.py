@@ -18,7 +18,8 @@ from renders import providers, quality, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing import FORMATS, ReceivedPicture, receive
 from renders.models import Finding, Lease, Render, Rendition
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.fast_loading import load
 from renders.models.fast_queries import bulk_insert
 from renders.models.money import release_rest

@@ -23,8 +23,9 @@ from catalog.processes import TooManyWaiting, run
 from catalog.refusals import Refusal
 from renders import schedule
 from renders.models import Cutting, Lease
+from renders.models.actions import Action
 from renders.models.cuttings import CuttingQuery, State, place_of, replace, start
-from renders.models.events import Action, record
+from renders.models.events import record
 from renders.pipeline import giving_up
 from renders.schedule import Enqueue
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.money import release_rest, settle
 from renders.models.renders import RenderQuery, State
 from renders.orders import output_fields

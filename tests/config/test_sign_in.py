@@ -9,7 +9,7 @@ from django.test import Client
 from catalog.models import Product
 from config.sign_in.kept_forms import MAX_CHARACTERS
 from renders.models import Event
-from renders.models.events import Action
+from renders.models.actions import Action
 from tests.catalog.forms import product_post, upload
 from tests.factories import PASSWORD
 from tests.images import png

@@ -20,8 +20,9 @@ from renders.models import (
     ShotSet,
     Tally,
 )
+from renders.models.actions import Action
 from renders.models.comments import Spot
-from renders.models.events import Action, record
+from renders.models.events import record
 from renders.models.money import reserve
 from tests.factories import (
     make_attempt,

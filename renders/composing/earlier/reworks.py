@@ -21,7 +21,8 @@ from renders.composing.quotes import Quote, budgets_for, quote
 from renders.composing.shots.planned import size_problems
 from renders.contracts import GenerationContract
 from renders.models import Account, Decision, Render, Rework, Shot
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.money import reserve
 from renders.models.removals import locked
 

@@ -12,7 +12,8 @@ from catalog.refusals import Refusal
 from renders import providers
 from renders.finishing.steps import Chain, chain_json, described_chain
 from renders.models import Account, Render, Review, Shot, ShotSet
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.lineage import lineage_fields
 from renders.models.removals import locked
 from renders.models.renders import RenderQuerySet, State

@@ -9,7 +9,8 @@ from catalog.times import in_full
 from renders.composing.launching import enqueue_drive
 from renders.composing.obstacles import Cause, Obstacle
 from renders.models import Account, Event, ShotSet
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from django.db import models, transaction
 
 from catalog.models import Artwork, Colorway, Product
 from renders.models import Cutting, ImportPicture, ProductImport
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.product_imports import COLORWAY_TABLE, PRODUCT_TABLE, ProductImportQuery, State
 from renders.pipeline.importing.checking import COLORWAY_VALUES, PRODUCT_VALUES
 from renders.pipeline.importing.writing import COLORWAYS, PRODUCTS, assigned, execute, same, summary

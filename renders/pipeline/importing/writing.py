@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Colorway, Product
 from renders.models import ProductImport
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.product_imports import (
     COLORWAY_TABLE,
     PRODUCT_TABLE,

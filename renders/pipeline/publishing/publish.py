@@ -17,7 +17,7 @@ from renders.channels.galleries import Gallery
 from renders.finishing import ProvenanceMissing, TooManyBytes
 from renders.finishing.signing import NotSignable
 from renders.models import Channel, Lease, LeaseLost, Listing, Publication, lease_on
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.publications import DUE_STATES, PublicationQuery, State
 from renders.pipeline import giving_up
 from renders.pipeline.publishing import arrangements

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from catalog.models import Product
 from catalog.refusals import Refusal
 from renders.models import Channel, Decision, Listing, Publication, Release, Shot
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.publications import PublicationQuerySet, State, slot_in_gallery
 from renders.pipeline.publishing.deliveries import NotApproved
 from renders.pipeline.publishing.fits import require_fit

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.pipeline.retention.counts import Counts, Report, RetentionBatch
 from renders.pipeline.retention.files import delete_files
 from renders.pipeline.retention.rules import LIMIT, RULES, RetentionRule

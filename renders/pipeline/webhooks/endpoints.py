@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from renders.models import WebhookDelivery, WebhookEndpoint
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.webhooks import State
 from renders.pipeline.webhooks import signing
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import Campaign
 from config.permissions import OPEN_CAMPAIGNS, VIEW_WORK, needs
 from renders.models import ShotSet
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.pilots import NotOpenable, Pilot
 from renders.views.access import PersonRequest
 

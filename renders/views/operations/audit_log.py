@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from config.caching.addresses import address_of
 from renders.models import Decision, Event, Render, Shot
-from renders.models.events import Action, EventQuerySet
+from renders.models.actions import Action
+from renders.models.events import EventQuerySet
 from renders.models.pictures import picture_of_shot
 from renders.templatetags.people import person
 from renders.views.pictures import shown_of_shot, thumbnail_of

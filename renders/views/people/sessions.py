@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from catalog.text import whole_number
 from config.people import end_sessions
 from renders.models import BrowserSession
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.views.access import PersonRequest
 
 OTHERS = "others"

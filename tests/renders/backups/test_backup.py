@@ -16,7 +16,7 @@ from renders.backups.archive import ArchiveReader, NoBackup
 from renders.backups.making import make
 from renders.files import MASTERS
 from renders.models import Account, Backup, Event, Render, Restore
-from renders.models.events import Action
+from renders.models.actions import Action
 from tests.factories import make_product
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from renders.backups.holding import WHY
 from renders.backups.reconciling import NotYet, reconcile
 from renders.invariants import nothing_is_bought_twice, nothing_is_lost
 from renders.models import Account, Attempt, Event, Render, Restore
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.renders import State
 from renders.providers import Abilities, TaskSearch, Unclear
 from tests.fakes import RUNNING, due_now, states, work

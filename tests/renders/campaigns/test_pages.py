@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.models import Campaign, Placement
 from renders.models import Event
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.pilots import Pilot
 from tests.factories import (
     make_account,

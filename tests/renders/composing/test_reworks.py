@@ -12,7 +12,7 @@ from renders.composing import NotLaunchable
 from renders.composing.earlier.missing import lacking
 from renders.composing.earlier.reworks import order_rework, plan_rework
 from renders.models import Attempt, Event, LedgerEntry, Render, Rework
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.money import OverBudget
 from renders.models.renders import State
 from renders.pipeline.inspecting.order import inspection_order

@@ -10,8 +10,8 @@ from catalog.pictures.artwork_files import ARTWORK
 from catalog.processes import pool
 from renders import invariants, schedule
 from renders.models import Cutting, Event
+from renders.models.actions import Action
 from renders.models.cuttings import State
-from renders.models.events import Action
 from renders.pipeline import cut
 from tests.factories import make_artwork, make_cutting, make_product
 from tests.fakes import due_now, work, work_once

@@ -13,7 +13,7 @@ from django.utils import timezone
 from renders import files
 from renders.models import Decision, Event, GuestAdvice, GuestLink, Render, Review
 from renders.models import guests as guest_rules
-from renders.models.events import Action
+from renders.models.actions import Action
 from tests.factories import (
     make_guest_advice,
     make_guest_link,

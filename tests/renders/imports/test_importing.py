@@ -6,7 +6,7 @@ from django.db import connection
 from catalog.models import Colorway, Product
 from renders.management.commands.import_products import work_off
 from renders.models import Event, ImportFile, ImportMapping, ProductImport
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.pipeline.importing import beginning
 from tests.catalog.importing.tables import file_named
 from tests.factories import make_artwork, make_colorway, make_product

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from catalog.money import dollars
 from renders.models import Budget, BudgetChange, Event
-from renders.models.events import Action
+from renders.models.actions import Action
 from tests.factories import make_budget, make_person
 from tests.page_forms import forms_of
 

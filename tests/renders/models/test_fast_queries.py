@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.models import ImageModel
 from renders.models import Attempt, Event, Render, Shot
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.fast_execution import in_transaction
 from renders.models.fast_loading import load
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert

@@ -9,8 +9,8 @@ from django.db import connection
 from renders import composing
 from renders.composing import DuelTerms
 from renders.models import Baseline, Duel, Event, Proposal, ShotSet, Vote
+from renders.models.actions import Action
 from renders.models.duels import NotVotable
-from renders.models.events import Action
 from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
 from renders.models.proposals import AlreadyProposed
 from tests.factories import make_duel, make_person, make_render, make_template, make_version, make_votes, make_won_duel

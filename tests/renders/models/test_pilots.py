@@ -8,7 +8,7 @@ from catalog.models import Campaign
 from renders import composing
 from renders.composing import NotLaunchable
 from renders.models import Event, LedgerEntry, Render, ShotSet
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.pilots import NotOpenable, Pilot
 from tests.catalog.models.test_campaigns import at_once
 from tests.factories import (

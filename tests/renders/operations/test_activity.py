@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from renders.forms.operations import ACTION_GROUPS
 from renders.models import Event, Render
-from renders.models.events import Action, record
+from renders.models.actions import Action
+from renders.models.events import record
 from tests.factories import (
     make_account,
     make_campaign,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from config.sign_in.browsers import NOTED_EVERY, LastUseMiddleware, device_of
 from renders.models import BrowserSession, Event
-from renders.models.events import Action
+from renders.models.actions import Action
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import timezone
 from config.queue import queue
 from renders import composing
 from renders.models import Account, Attempt, Event, Finding, Render
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.money import spent_micros_of
 from renders.models.renders import State
 from renders.pipeline import collect

@@ -14,8 +14,8 @@ from renders.composing.earlier.missing import lacking
 from renders.files import MASTERS
 from renders.finishing.steps import ConvertColour, LabelAsMadeByAI, Refit, WhitenGround
 from renders.models import Baseline, Event, LedgerEntry, Render, Tally
+from renders.models.actions import Action
 from renders.models.baselines import NotPickable
-from renders.models.events import Action
 from renders.models.renders import State
 from renders.pipeline.inspecting.order import inspection_order
 from renders.pipeline.publishing import deliveries, requests

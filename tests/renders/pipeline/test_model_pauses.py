@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from renders import composing
 from renders.models import Account, Event, ModelPause
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.renders import State
 from renders.pipeline import clock, tasks
 from renders.providers import Abilities, Denied, ModelDenied, OrderReceipt

@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog.models import ImageModel
 from renders import composing
 from renders.models import Account, Attempt, Event, Render
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.renders import State
 from renders.pipeline import clock, polling, tasks
 from renders.providers import Abilities, Busy, Denied, PollResult, ProviderUnreachable, Unclear

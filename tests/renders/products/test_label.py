@@ -8,7 +8,7 @@ from catalog.models import Artwork
 from catalog.pictures.artwork_files import ARTWORK
 from renders.finishing.steps import PutLabel, read_chain
 from renders.models import Event, PlacedLabel, Render
-from renders.models.events import Action
+from renders.models.actions import Action
 from tests.factories import make_artwork, make_colorway, make_product, make_render, make_shot, make_shot_set
 from tests.html import flat
 from tests.images import encoded

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from renders.models import BrowserSession, Event, GuestLink
-from renders.models.events import Action
+from renders.models.actions import Action
 from tests.factories import make_guest_advice, make_guest_link, make_person, make_render, make_shot_set, make_token
 
 pytestmark = pytest.mark.django_db

@@ -19,8 +19,8 @@ from renders.composing.launching import NotLaunchable
 from renders.files import MASTERS, RENDITIONS
 from renders.finishing.steps.settings import ConvertColour
 from renders.models import Baseline, Event, Render, TextReading, UnneededFile, VendorClaim
+from renders.models.actions import Action
 from renders.models.baselines import NotPickable
-from renders.models.events import Action
 from renders.models.reviews import NotJudgeable, Review
 from renders.models.vendor_claims import NotClaimable
 from renders.pipeline import retention

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from renders.models import ChannelOverride
-from renders.models.events import Action, Event
+from renders.models.actions import Action
+from renders.models.events import Event
 from tests.factories import make_channel, make_decision, make_render, make_review
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from renders.models import Decision, Event, Review, VendorClaim
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.vendor_claims import NotClaimable
 from tests.factories import make_attempt, make_render, make_review, make_shot
 

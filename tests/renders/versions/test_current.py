@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.models import Exemption, PromptVersion
 from renders.models import Event, ShotSet
-from renders.models.events import Action
+from renders.models.actions import Action
 from renders.models.promotions import CurrentChanged, PromotionRefused, make_current
 from tests.factories import (
     make_campaign,

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from renders import composing
 from renders.models import Notification, Render, WatchedSet, WebhookDelivery, WebhookEndpoint
-from renders.models.events import KINDS_OF_ACTIONS, Action, record
+from renders.models.actions import Action
+from renders.models.events import KINDS_OF_ACTIONS, record
 from renders.models.money import end_finished_sets, release_rest, reserve
 from renders.models.webhook_events import PARTS
 from renders.models.webhooks import WebhookKind
