@@ -222,8 +222,14 @@ class ClaimForm(forms.Form):
 class ClaimFilter(forms.Form):
     """Which claims to list; it lives in the address, and an unknown value finds nothing."""
 
-    provider = forms.CharField(label=gettext_lazy("Provider"), required=False, max_length=30)
+    provider = forms.ChoiceField(label=gettext_lazy("Provider"), required=False)
     since = forms.DateField(label=gettext_lazy("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        providers = VendorClaim.objects.standing().order_by("provider").values_list("provider", flat=True).distinct()
+        choices: Any = self.fields["provider"]
+        choices.choices = [("", _("All providers")), *((provider, provider) for provider in providers)]
 
     def claims(self) -> VendorClaimQuerySet:
         if not self.is_valid():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from renders.models import Decision, Event, Review, VendorClaim
 from renders.models.actions import Action
 from renders.models.vendor_claims import NotClaimable
-from tests.factories import make_attempt, make_render, make_review, make_shot
+from tests.factories import make_account, make_attempt, make_render, make_review, make_shot
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +87,26 @@ def test_the_list_is_filtered_by_provider(client_of, ruth, render):
     claim(client_of(ruth), render)
     assert len(table(client_of(ruth), provider=render.account.provider)) == 2
     assert len(table(client_of(ruth), provider="nobody")) == 1
+
+
+def test_the_filter_offers_the_providers_of_claims_that_stand(client_of, ruth, render):
+    other = make_render(make_shot(account=make_account(provider="pixelmuse")))
+    browser = client_of(ruth)
+    claim(browser, render)
+    claim(browser, other)
+    address = reverse("shots.claims")
+    provider = render.account.provider
+    assert offered(browser.get(address)) == ["", *sorted([provider, "pixelmuse"])]
+    browser.post(reverse("shots.claims.withdraw", args=[VendorClaim.objects.get(render=other).pk]))
+    assert offered(browser.get(address)) == ["", provider]
+
+
+def offered(page):
+    return [value for value, _ in page.context["filter"].fields["provider"].choices]
+
+
+def test_a_provider_without_a_claim_finds_nothing_and_is_named(client_of, ruth, render):
+    claim(client_of(ruth), render)
+    page = client_of(ruth).get(reverse("shots.claims"), {"provider": "nobody"})
+    assert list(page.context["claims"]) == []
+    assert "nobody is not one of the available choices" in page.content.decode()
