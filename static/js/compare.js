@@ -1,5 +1,5 @@
-// Several stages move together while their [data-linked] container says so. One picture over another has a seam that a
-// slider moves, and gives way to it while Space is held or Blink is pressed.
+// Several stages move together while their [data-linked] container says so. Of two pictures, one lies over the other:
+// beside each other it is unseen until Space is held or Blink is pressed, else it has a seam that a slider moves.
 const stagesOf = (container) => [...container.querySelectorAll("[data-viewer]")];
 
 function moveOthers(stage, place) {
@@ -17,7 +17,7 @@ function linkByButton(event) {
   button.ariaPressed = String(isLinked);
 }
 
-const overlay = () => document.getElementById("stage-over");
+const overlay = () => document.querySelector(".stage:has(.stage__over)");
 const seam = () => document.getElementById("seam");
 
 function moveSeam() {
@@ -30,7 +30,7 @@ function blink(isOn) {
 }
 
 function onSpace(event) {
-  const isFree = !event.target.closest?.("a, button, input, select, textarea, summary");
+  const isFree = !event.target.closest?.("a, button, input:not([type=range]), select, textarea, summary");
   if (event.key !== " " || !overlay() || !isFree || document.body.dataset.singleKeys === "off") return;
   event.preventDefault();
   blink(event.type === "keydown");

@@ -2,7 +2,7 @@
 // the panel (data-keys) that shows it: the panels around the focus, innermost first, then the one that is current among
 // several (data-shown), so that keys act without a click first, then the page's own panels.
 const TYPING = [
-  "input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=file])",
+  "input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=file], [type=range])",
   "textarea",
   "select",
   "[contenteditable]",

@@ -15,7 +15,6 @@ import "./marks.js";
 import "./elapsed.js";
 import "./minutes-left.js";
 import "./stage-memory.js";
-import "./compare.js";
 import "./stage-gestures.js";
 import "./viewer.js";
 import "./lit-marks.js";

@@ -97,6 +97,7 @@ def test_a_slider_moves_the_seam_and_space_shows_the_other_picture(opened):
 
 def test_without_javascript_both_pictures_are_there(opened):
     page = opened(BESIDE, java_script_enabled=False)
-    expect(page.locator(".stage img")).to_have_count(2)
+    expect(page.locator(".stage img:not(.stage__over)")).to_have_count(2)
+    expect(page.get_by_role("button", name="Blink")).to_be_hidden()
     page.get_by_role("link", name="One over the other").click()
     expect(page.locator(".stage__over")).to_be_visible()

@@ -19,35 +19,27 @@ from catalog.text import whole_number
 from config.permissions import VIEW_WORK, needs
 from renders.models import Shot
 from renders.views.access import PersonRequest
+from renders.views.compared import PAIR, Compared, ComparedPicture
 from renders.views.shots.cell import Cell
 from renders.views.shots.grid import MAX_NUMBER, Grid
 from renders.views.shots.grid_responses import grid_context
 from renders.views.stages import Stage, StagePicture, marks_of
 
-FEWEST, MOST = 2, 4
+MOST = 4
 
 
 @dataclass(frozen=True)
-class ComparedPicture:
-    """One of the pictures that are compared: a candidate, or the real product."""
+class ComparedInShot(ComparedPicture):
+    """A candidate of the shot, or the real product, which has no cell."""
 
-    stage: Stage
     cell: Cell | None = None
-
-    @property
-    def name(self) -> str:
-        return self.stage.name
-
-    @property
-    def label(self) -> str:
-        """What the seam calls it."""
-        return str(self.cell.number) if self.cell else _("Product")
 
     @classmethod
     def of_candidate(cls, shot: Shot, cell: Cell) -> Self:
         picture = replace(StagePicture.of_render(cell.render, cell.name), first="")
         marks = marks_of(cell.findings, cell.render, cell.render.contract.prompt)
-        return cls(Stage(f"stage-{cell.number}", shot.code, shot.aspect, cell.name, picture, marks=marks), cell)
+        stage = Stage(f"stage-{cell.number}", shot.code, shot.aspect, cell.name, picture, marks=marks)
+        return cls(stage, str(cell.number), cell)
 
     @classmethod
     def of_product(cls, shot: Shot, artwork: Artwork) -> Self:
@@ -58,7 +50,7 @@ class ComparedPicture:
         source = reverse("artwork.file.large", args=[artwork.sha256])
         scale = min(1, LARGE_PREVIEW_EDGE / max(artwork.width, artwork.height))
         picture = StagePicture(source, round(artwork.width * scale), round(artwork.height * scale), name)
-        return cls(Stage("stage-product", shot.code, shot.aspect, name, picture))
+        return cls(Stage("stage-product", shot.code, shot.aspect, name, picture), _("Product"))
 
 
 @dataclass(frozen=True)
@@ -95,13 +87,13 @@ class Comparison:
         return [cell for cell in self.grid.cells if cell.render.has_picture]
 
     @cached_property
-    def pictures(self) -> list[ComparedPicture]:
+    def pictures(self) -> list[ComparedInShot]:
         """What is compared; nothing before there are two."""
         by_number = {cell.number: cell for cell in self.offered}
         shot, artwork = self.grid.shot, self.grid.product_artwork
-        found = [ComparedPicture.of_product(shot, artwork)] if self.has_product and artwork else []
-        found += [ComparedPicture.of_candidate(shot, by_number[number]) for number in self.numbers]
-        return found if len(found) >= FEWEST else []
+        found = [ComparedInShot.of_product(shot, artwork)] if self.has_product and artwork else []
+        found += [ComparedInShot.of_candidate(shot, by_number[number]) for number in self.numbers]
+        return found if len(found) >= PAIR else []
 
     @property
     def title(self) -> str:
@@ -113,24 +105,9 @@ class Comparison:
         return _("%(candidates)s and the product") % {"candidates": title} if self.has_product else title
 
     @property
-    def may_overlay(self) -> bool:
-        """Whether one can lie over the other: there are two."""
-        return len(self.pictures) == FEWEST
-
-    @property
-    def lies_over(self) -> bool:
-        return self.is_over and self.may_overlay
-
-    @property
-    def has_marks(self) -> bool:
-        """One over the other, nobody would see whose marks they are."""
-        return not self.lies_over and any(picture.stage.marks for picture in self.pictures)
-
-    @property
-    def stage_over(self) -> Stage:
-        """The first picture with the second one over it."""
-        under, over = (picture.stage for picture in self.pictures)
-        return replace(under, id="stage-over", over=over.picture, marks=())
+    def compared(self) -> Compared[ComparedInShot]:
+        lies_over = self.is_over and len(self.pictures) == PAIR
+        return Compared(self.pictures, self.is_over, replace(self, is_over=not lies_over).address)
 
     @property
     def address(self) -> str:
@@ -138,11 +115,6 @@ class Comparison:
         asked: list[tuple[str, object]] = [("c", number) for number in self.numbers]
         asked += [("product", "yes")] * self.has_product + [("view", "over")] * self.is_over
         return f"{reverse('shots.compare', args=[self.grid.shot.code])}?{urlencode(asked)}"
-
-    @property
-    def other_view(self) -> str:
-        """The address of the same pictures beside each other, or one over the other."""
-        return replace(self, is_over=not self.lies_over).address
 
     @property
     def with_or_without_product(self) -> str:
@@ -179,5 +151,5 @@ def compare(request: PersonRequest, code: str) -> HttpResponse:
     """Two to four candidates `?c=1&c=3`; with fewer, what can be compared."""
     grid = Grid.of(code, request.user)
     comparison = Comparison.of(grid, request.GET)
-    context = {**grid_context(grid), "comparison": comparison, "view": "compare"}
+    context = {**grid_context(grid), "comparison": comparison, "compared": comparison.compared, "view": "compare"}
     return TemplateResponse(request, "renders/shots/compare.html", context)
