@@ -4,6 +4,7 @@ const STEPS = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 const BACKDROPS = ["grey", "light", "dark", "checker"];
 // What is done to all pictures that are compared.
 const FOR_ALL = ["backdrop", "marks"];
+const ZOOMED = "[data-viewer][data-zoom]";
 const PAN = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
 
 const viewers = new WeakMap();
@@ -126,12 +127,11 @@ function onClick(event) {
 const comparedWith = (stage) =>
   [...(stage.closest(".compare")?.querySelectorAll("[data-viewer]") ?? [])].filter((other) => other !== stage);
 
-// While zoomed the arrows pan; the keys for the next and the previous picture wait until it fits again.
+// While zoomed the arrows pan, wherever the focus is that needs none; keys for other pictures and for votes wait.
 function onKey(event) {
-  const stage = document.querySelector("[data-viewer][data-zoom]");
-  const isOnPage = [document.body, document.getElementById("main")].includes(event.target);
-  const isFree = isOnPage || stage?.contains(event.target);
-  if (!stage || !isFree || !PAN[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
+  const isTaken = event.target.closest?.("input, select, textarea, dialog, [data-pin-action]");
+  const stage = event.target.closest?.(ZOOMED) ?? document.querySelector(ZOOMED);
+  if (!stage || isTaken || !PAN[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   stage.scrollBy(...PAN[event.key]);
 }

@@ -51,6 +51,18 @@ def test_at_200_percent_the_undo_bar_leaves_the_picture_half_of_the_height(page,
     assert in_sight(page) >= ENLARGED["height"] / 2
 
 
+def test_arrows_pan_what_is_zoomed_wherever_the_focus_is(opened):
+    page = opened("viewer")
+    page.keyboard.press("z")
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_function("document.querySelector('.stage').dataset.scale === '8'")
+    before = page.locator(".stage").evaluate("(stage) => stage.scrollLeft")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"document.querySelector('.stage').scrollLeft > {before}")
+    assert page.url.endswith("/c/1/")
+
+
 def test_full_screen_stays_when_the_picture_changes_in_the_viewer(opened):
     page = opened("viewer")
     page.keyboard.press("f")
