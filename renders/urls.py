@@ -77,6 +77,7 @@ from renders.views.versions import diff as versions_diff
 from renders.views.versions import exempt as versions_exempt
 from renders.views.versions import freeze as versions_freeze
 from renders.views.versions import lab as versions_lab
+from renders.views.versions import lab_candidate as versions_lab_candidate
 from renders.views.versions import proposals as versions_proposals
 from renders.views.versions import scoreboard as versions_scoreboard
 from renders.views.webhooks import detail as webhooks_detail
@@ -199,6 +200,11 @@ urlpatterns = [
     path("templates/<slug:slug>/v/<int:number>/lab/", versions_lab.lab, name="versions.lab"),
     path("templates/<slug:slug>/v/<int:number>/lab/changes/", versions_lab.changes, name="versions.lab.changes"),
     path("templates/<slug:slug>/v/<int:number>/lab/baseline/", versions_lab.baseline, name="versions.lab.baseline"),
+    path(
+        "templates/<slug:slug>/v/<int:number>/lab/<slug:code>/<int:candidate>/",
+        versions_lab_candidate.lab_candidate,
+        name="versions.lab_candidate",
+    ),
     path("templates/<slug:slug>/v/<int:number>/freeze/", versions_freeze.freeze, name="versions.freeze"),
     path("templates/<slug:slug>/v/<int:number>/current/", versions_current.current, name="versions.current"),
     path("templates/<slug:slug>/v/<int:number>/exempt/", versions_exempt.exempt, name="versions.exempt"),

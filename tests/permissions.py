@@ -99,6 +99,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "versions.lab": (IN_A_ROLE, "in no to to no no"),
     "versions.lab.changes": reads(IN_A_ROLE),
     "versions.lab.baseline": acts(A_MARKETER),
+    "versions.lab_candidate": reads(IN_A_ROLE),
     "versions.proposals.create": acts("in no to to no to"),
     "versions.proposals.decline": acts(AN_ADMIN),
     "duels.new": ("in no ok ok no no", "in no to to no no"),

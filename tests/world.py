@@ -181,6 +181,7 @@ class World:
                 ["versions.lab", "versions.lab.changes", "versions.lab.baseline", "versions.proposals.create"],
                 path_of(rows["version"]),
             ),
+            "versions.lab_candidate": [*path_of(rows["version"]), rows["ready"].shot.code, rows["ready"].number],
             "duels.new": path_of(rows["challenger"]),
             "versions.proposals.decline": [rows["proposal"].pk],
             **dict.fromkeys(["duels.detail", "duels.detail.vote", "duels.detail.close"], [rows["duel"].code]),

@@ -112,6 +112,8 @@ def baseline(request: PersonRequest, slug: str, number: int) -> HttpResponse:
             _("Candidate %(render_number)s of %(shot)s is the baseline of %(version)s.")
             % {"render_number": render.number, "shot": render.shot, "version": version},
         )
+    if request.POST.get("view") == "stage":
+        return redirect("versions.lab_candidate", slug, number, render.shot.code, render.number)
     return redirect(f"{reverse('versions.lab', args=[slug, number])}#candidate-{render.pk}")
 
 

@@ -47,6 +47,11 @@ class LabShots:
         picked = self.baseline.render_id if self.baseline else None
         return [LabShot(shot, renders[shot.pk], picked) for shot in self.shots]
 
+    def with_picture(self) -> list[tuple[int, str, int]]:
+        """The candidates that have one, in the order of the page: id, code of the shot, number."""
+        renders = Render.objects.filter(shot__in=self.shots).with_picture().order_by("-shot_id", "number")
+        return list(renders.values_list("pk", "shot__code", "number"))
+
     @property
     def counts(self) -> RenderCounts:
         """All candidates shown."""

@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from renders.models import Baseline, Proposal, Render, ShotSet
 from renders.views.versions.lab_shots import LabShots
-from tests.factories import make_artwork, make_budget, make_colorway, make_render, make_shot, make_version
+from tests.factories import (
+    make_artwork,
+    make_budget,
+    make_colorway,
+    make_finding,
+    make_render,
+    make_shot,
+    make_version,
+)
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +221,96 @@ def test_the_lab_counts_and_shows_the_latest_shots_first(version):
     lab = LabShots(version)
     assert [(row.shot, len(row.renders)) for row in lab.rows] == [(last, 1), (first, 2)]
     assert (lab.counts.ready, lab.counts.failed, lab.counts.waiting, lab.counts.total) == (1, 1, 1, 3)
+
+
+def stage(version, render, **asked):
+    """The address of a candidate on the stage of the lab."""
+    place = [version.template.slug, version.number, render.shot.code, render.number]
+    return reverse("versions.lab_candidate", args=place, query=asked or None)
+
+
+def renders_on(page):
+    return [picture.render for picture in page.context["compared"].pictures]
+
+
+def test_a_candidate_opens_beside_the_baseline_of_another_shot(version, petra, client_of):
+    picked, other = (make_render(make_shot(version=version)) for _ in range(2))
+    Baseline.pick(picked, by=petra)
+    browser = client_of(petra)
+    assert f'href="{stage(version, other)}"' in flat(browser.get(address(version)))
+    assert renders_on(browser.get(stage(version, other))) == [picked, other]
+    assert renders_on(browser.get(stage(version, picked))) == [picked]
+
+
+def test_without_a_baseline_a_candidate_is_on_the_stage_alone(version, petra, client_of):
+    render = make_render(make_shot(version=version))
+    page = client_of(petra).get(stage(version, render))
+    assert renders_on(page) == [render]
+    assert "Pick as baseline" in flat(page)
+    assert 'id="other-view"' not in flat(page)
+
+
+def test_the_stage_goes_through_the_candidates_of_the_lab_in_their_order_and_passes_the_baseline(
+    version, petra, client_of
+):
+    first, last = (make_shot(version=version) for _ in range(2))
+    one, _failed, two = (make_render(first, state=state) for state in ("ready", "failed", "ready"))
+    picked, three = make_render(last), make_render(last)
+    Baseline.pick(picked, by=petra)
+    browser = client_of(petra)
+    seen = []
+    following = stage(version, three, view="over")
+    while following:
+        seen.append(following)
+        following = browser.get(following).context["candidate"].following
+    assert seen == [stage(version, render, view="over") for render in (three, one, two)]
+    assert browser.get(stage(version, one)).context["candidate"].previous == stage(version, three)
+    assert browser.get(stage(version, three)).context["candidate"].previous == ""
+
+
+def test_a_candidate_picked_on_the_stage_stays_on_it(version, petra, client_of):
+    render = make_render(make_shot(version=version))
+    answer = client_of(petra).post(
+        address(version, "versions.lab.baseline"), {"render": render.pk, "view": "stage"}, follow=True
+    )
+    assert answer.redirect_chain[-1][0] == stage(version, render)
+    assert Baseline.objects.get().render == render
+    assert "Pick as baseline" not in flat(answer)
+
+
+@pytest.mark.parametrize("who", ["ruth", "ada"])
+def test_who_launches_nothing_looks_and_picks_no_baseline(who, version, client_of, request):
+    render = make_render(make_shot(version=version))
+    page = client_of(request.getfixturevalue(who)).get(stage(version, render))
+    assert page.status_code == HTTPStatus.OK
+    assert "Pick as baseline" not in flat(page)
+
+
+def test_a_candidate_without_a_picture_has_its_own_page_alone(version, petra, client_of):
+    render = make_render(make_shot(version=version), state="queued")
+    browser = client_of(petra)
+    assert f'href="{render.get_absolute_url()}"' in flat(browser.get(address(version)))
+    assert browser.get(stage(version, render)).headers["Location"] == render.get_absolute_url()
+
+
+def test_a_candidate_of_another_version_is_not_on_this_stage(version, petra, client_of):
+    other = make_render(make_shot(version=make_version(version.template)))
+    assert client_of(petra).get(stage(version, other)).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_findings_are_listed_below_the_picture_they_are_marked_on(version, petra, client_of):
+    render = make_render(make_shot(version=version))
+    make_finding(render, message="Handle blurred", box=[0, 0, 0.5, 0.5])
+    page = flat(client_of(petra).get(stage(version, render)))
+    assert f'id="stage-{render.pk}-mark-1"' in page
+    assert "Handle blurred" in page
+
+
+def test_the_stage_asks_the_database_equally_often_however_many_candidates_there_are(
+    version, petra, client_of, django_assert_max_num_queries
+):
+    renders = [make_render(shot) for shot in [make_shot(version=version) for _ in range(4)] for _ in range(8)]
+    Baseline.pick(renders[0], by=petra)
+    browser = client_of(petra)
+    with django_assert_max_num_queries(20):
+        browser.get(stage(version, renders[9]))
