@@ -97,6 +97,7 @@ PAGES = [
     Page("rival version, seen by an admin", "ana", "{rival}"),
     Page("duel, opening", "maya", "{rival}duel/"),
     Page("duel, judging", "ravi", "/duels/{duel}/"),
+    Page("duel, one picture over the other", "ravi", "/duels/{duel}/?view=over"),
     Page("duel, seen by an admin", "ana", "/duels/{duel}/"),
     Page("duel that is over", "maya", "/duels/{won}/"),
     Page("make current", "ana", "{rival}current/"),

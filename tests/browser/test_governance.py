@@ -138,8 +138,8 @@ def test_a_judge_sees_the_whole_of_both_pictures(site, visit, size):
     page = visit("ravi")
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"/duels/{site.rows['duel']}/")
-    for picture in page.locator(".duel__picture img").all():
-        inner, outer = picture.bounding_box(), picture.locator("..").bounding_box()
+    for stage in page.locator(".duel .stage").all():
+        inner, outer = stage.get_by_role("img").bounding_box(), stage.bounding_box()
         assert inner["y"] >= outer["y"]
         assert inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 1
         assert inner["height"] > 100

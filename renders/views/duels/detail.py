@@ -17,6 +17,7 @@ from config.permissions import FREEZE_VERSIONS, LAUNCH, VIEW_WORK, VOTE, needs
 from renders.models import Duel, Vote
 from renders.models.duels import NotVotable
 from renders.views.access import PersonRequest
+from renders.views.duels.pair import address_of_duel, compared_pair
 from renders.views.revisions import Revision, unchanged
 
 # More than any duel has pairs.
@@ -53,7 +54,7 @@ def vote(request: PersonRequest, code: str) -> HttpResponse:
     if request.htmx or status != HTTPStatus.OK:
         name = "renders/duels/_detail.html" if request.htmx else "renders/duels/detail.html"
         return TemplateResponse(request, name, duel_context(request, duel_or_404(code)), status=status)
-    return redirect(duel)
+    return redirect(address_of_duel(duel, is_over=asks_for_over(request)))
 
 
 @require_POST
@@ -79,6 +80,11 @@ def may_close(duel: Duel, person: User) -> bool:
     return duel.is_open and (is_opener or person.has_perm(FREEZE_VERSIONS))
 
 
+def asks_for_over(request: PersonRequest) -> bool:
+    """Whether one picture is to lie over the other, by the address or by the form of the vote."""
+    return "over" in (request.GET.get("view"), request.POST.get("view"))
+
+
 def duel_context(request: PersonRequest, duel: Duel) -> dict[str, Any]:
     """What this person may see now: pairs without version names, or the vote counts, never both."""
     person, progress = request.user, duel.progress()
@@ -86,11 +92,14 @@ def duel_context(request: PersonRequest, duel: Duel) -> dict[str, Any]:
     shows_result = not duel.is_open or progress.has_finished(person.pk)
     why_not_judge = duel.why_not_judge(person)
     pairs = [] if shows_result or why_not_judge else duel.next_pairs(person)
+    is_over = asks_for_over(request)
     return {
         "duel": duel,
         "progress": progress,
         "judged": judged,
         "pair": next(iter(pairs), None),
+        "compared": compared_pair(duel, pairs[0], person, is_over=is_over) if pairs else None,
+        "is_over": is_over,
         "following": pairs[1] if len(pairs) > 1 else None,
         "shows_result": shows_result,
         "polls": duel.is_open and not pairs and progress.coming > 0,

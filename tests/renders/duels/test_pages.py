@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from renders.models import Duel, ShotSet
+from renders.models import Duel, Render, ShotSet
 from tests.factories import make_budget, make_duel, make_render, make_shot, make_version, make_votes
 from tests.html import flat
 from tests.world import World
@@ -122,11 +122,34 @@ def test_the_current_version_has_nobody_to_meet(order, petra, client_of):
 
 def test_a_pair_shows_no_name_of_a_version_or_render(drawn, paul, client_of):
     text = flat(client_of(paul).get(drawn.get_absolute_url()))
-    form = text[text.index('id="vote"') : text.index("</form>", text.index('id="vote"'))]
-    assert f"/duels/{drawn.code}/1/left/" in form
+    shown = text[text.index('class="duel"') : text.index("</form>", text.index('id="vote"'))]
+    assert f'src="/duels/{drawn.code}/1/left/"' in shown
     assert not re.search(
-        rf"renditions|{drawn.challenger}|\bv{drawn.challenger.number}\b|\bv{drawn.champion.number}\b", form
+        rf"renditions|{drawn.challenger}|\bv{drawn.challenger.number}\b|\bv{drawn.champion.number}\b", shown
     )
+
+
+def test_every_pixel_of_a_side_is_at_the_address_of_the_side(drawn, paul, client_of):
+    browser = client_of(paul)
+    stages = [picture.stage for picture in browser.get(drawn.get_absolute_url()).context["compared"].pictures]
+    assert [stage.picture.zoom for stage in stages] == [
+        f"/duels/{drawn.code}/1/{side}/?zoom=on" for side in ("left", "right")
+    ]
+    pair = drawn.pairs.get()
+    for stage, side in zip(stages, ("left", "right"), strict=True):
+        render = Render.objects.get(pk=pair.render_on(side, paul, drawn))
+        zoom = browser.get(reverse("shots.renditions", args=[render.pk, "zoom"])).content
+        assert browser.get(stage.picture.zoom).content == zoom
+        assert (stage.picture.width, stage.picture.height) == (render.width, render.height)
+
+
+def test_a_vote_leads_on_in_the_view_it_was_given_in(petra, client_of):
+    duel = make_duel(pairs=3)
+    answer = client_of(petra).post(votes_of(duel), {"pair": 1, "choice": "left", "view": "over"})
+    assert answer.headers["Location"] == f"{duel.get_absolute_url()}?view=over"
+    page = flat(client_of(petra).get(answer.headers["Location"]))
+    assert 'id="seam"' in page
+    assert '<input type="hidden" name="view" value="over">' in page
 
 
 def test_the_two_sides_are_the_two_pictures_of_the_pair(drawn, paul, client_of):
