@@ -1,4 +1,4 @@
-"""The stage of viewer, review and comparison: full screen, marks, and its height in an enlarged window."""
+"""The stage wherever it is: full screen, marks, panning, and its height in an enlarged window."""
 
 import pytest
 
@@ -10,9 +10,12 @@ PLACES = {
     "review": ("ravi", "/review/{review}/"),
     "comparison": ("maya", "/shots/{shot}/compare/?c=1&c=2"),
     "slider": ("maya", "/shots/{shot}/compare/?c=1&c=2&view=over"),
+    "duel": ("ravi", "/duels/{duel}/"),
+    "lab": ("maya", "{locked}lab/{shot}/3/"),
 }
-# A window of 1280 by 800 at 200 %.
+# A window of 1280 by 800 at 200 %, and a telephone of 390 by 844.
 ENLARGED = {"width": 640, "height": 400}
+TELEPHONE = {"width": 195, "height": 422}
 FULL = "html:fullscreen"
 
 
@@ -40,15 +43,33 @@ def test_at_200_percent_the_picture_keeps_half_of_the_height_in_sight(opened, pl
     assert in_sight(opened(place, viewport=ENLARGED)) >= ENLARGED["height"] / 2
 
 
+@pytest.mark.parametrize("place", ["viewer", "review", "comparison", "lab"])
+def test_on_a_telephone_at_200_percent_a_square_picture_has_the_whole_width(opened, place):
+    page = opened(place, viewport=TELEPHONE)
+    assert page.locator(".stage").first.bounding_box()["width"] == TELEPHONE["width"]
+    frame = page.locator(".stage__frame").first.bounding_box()
+    assert frame["width"] >= TELEPHONE["width"] - 2
+    assert frame["y"] + frame["height"] / 2 < TELEPHONE["height"]
+
+
+def test_on_a_telephone_at_200_percent_the_menu_is_in_the_window(opened):
+    page = opened("review", viewport=TELEPHONE)
+    menu = page.locator(".top__toggle").bounding_box()
+    assert menu["x"] + menu["width"] <= TELEPHONE["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"]
+
+
 @pytest.mark.django_db(transaction=True)
-def test_at_200_percent_the_undo_bar_leaves_the_picture_half_of_the_height(page, sign_in):
+@pytest.mark.parametrize("window", [ENLARGED, TELEPHONE], ids=["desk", "telephone"])
+def test_at_200_percent_the_undo_bar_leaves_the_picture_half_of_the_height(page, sign_in, window):
     reviewer = make_person("ruth", group="Reviewers")
     make_review().decide(by=reviewer, verdict="approve")
     sign_in(reviewer)
-    page.set_viewport_size(ENLARGED)
+    page.set_viewport_size(window)
     page.goto(make_review().get_absolute_url())
     expect(page.locator("#undo-bar")).to_be_visible()
-    assert in_sight(page) >= ENLARGED["height"] / 2
+    # A square picture is as high as the window is wide.
+    assert in_sight(page) >= min(window["height"] / 2, window["width"])
 
 
 def test_arrows_pan_what_is_zoomed_wherever_the_focus_is(opened):
