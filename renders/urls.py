@@ -43,6 +43,7 @@ from renders.views.production import list as production_list
 from renders.views.production import new as production_new
 from renders.views.products import coverage as products_coverage
 from renders.views.products import detail as products_detail
+from renders.views.products import family as products_family
 from renders.views.products import gallery as products_gallery
 from renders.views.products import label as products_label
 from renders.views.products import picture as products_picture
@@ -140,6 +141,7 @@ urlpatterns = [
     path("products/coverage/", products_coverage.coverage, name="products.coverage"),
     path("products/coverage/fill/", products_coverage.fill, name="products.coverage.fill"),
     path("products/<int:pk>/", products_detail.detail, name="products.detail"),
+    path("products/<int:pk>/family/", products_family.family, name="products.family"),
     path("products/<int:pk>/gallery/", products_gallery.gallery, name="products.gallery"),
     path("products/<int:pk>/picture/", products_picture.picture, name="products.picture"),
     path("templates/<slug:slug>/picture/", templates_picture.picture, name="templates.picture"),

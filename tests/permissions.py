@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "products.detail": reads(IN_A_ROLE),
     "products.coverage": reads(IN_A_ROLE),
     "products.coverage.fill": acts(A_MARKETER),
+    "products.family": reads(IN_A_ROLE),
     "products.gallery": reads(IN_A_ROLE),
     "products.picture": reads("in no to to to to"),
     "products.new": (KEEPS_PRODUCTS, "in no bad bad no bad"),

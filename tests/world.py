@@ -111,6 +111,7 @@ class World:
                     "products.edit",
                     "products.edit.artwork",
                     "products.edit.colorways",
+                    "products.family",
                     "products.gallery",
                     "products.picture",
                     "products.upload",

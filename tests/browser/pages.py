@@ -35,6 +35,7 @@ PAGES = [
     Page("production plans", "maya", "/production/"),
     Page("production plan", "maya", "/production/{production_plan}/"),
     Page("product", "maya", "/products/{product}/"),
+    Page("family of a product", "maya", "/products/{product}/family/"),
     Page("product with photos", "maya", "/products/{photographed}/"),
     Page("cutout", "maya", "/cuttings/{cutting}/"),
     Page("label of a product", "maya", "/products/{product}/label/front/"),

@@ -170,6 +170,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "publishing": (marketer, reverse("publications.list"), 14),
         "publication": (marketer, publication.get_absolute_url(), 7),
         "product": (marketer, product.get_absolute_url(), 16),
+        "family": (marketer, reverse("products.family", args=[product.pk]), 18),
         "version": (marketer, reverse("versions.detail", args=[template.slug, version.number]), 18),
         "product's picture": (marketer, reverse("products.picture", args=[product.pk]), 6),
         "template's picture": (marketer, reverse("templates.picture", args=[template.slug]), 8),

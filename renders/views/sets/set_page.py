@@ -18,7 +18,7 @@ from renders.composing import Outlook
 from renders.composing.obstacles import Obstacle, doubts
 from renders.composing.outlook import outlook_of_set, parts_of_sets, with_outlook
 from renders.composing.production.holding import holds_of
-from renders.insights.set_looks import OddPicture, odd_pictures
+from renders.insights.likeness.set_looks import OddPicture, odd_pictures
 from renders.models import Decision, LedgerEntry, Render, Review, Shot, ShotSet
 from renders.models.renders import HAS_PICTURE
 from renders.quality import LEAST_PICTURES
@@ -41,8 +41,10 @@ class NamedShot:
         "number",
         "revision",
         "code",
+        "colorway__product",
         "colorway__product__name",
         "colorway__name",
+        "placement__slug",
         "placement__name",
         "placement__aspect",
         "version__template__name",
@@ -53,8 +55,10 @@ class NamedShot:
     number: int
     revision: int
     code: str
+    product_id: int
     product: str
     colorway: str
+    placement_slug: str
     placement: str
     aspect: str
     template: str
@@ -73,6 +77,11 @@ class NamedShot:
     @property
     def address(self) -> str:
         return address_of("shots.detail", self.code)
+
+    @property
+    def family(self) -> str:
+        """Where all colours of its product stand side by side in its placement."""
+        return f"{address_of('products.family', self.product_id)}?placement={self.placement_slug}"
 
 
 class ShownRender(NamedTuple):

@@ -142,3 +142,14 @@ def test_the_number_of_queries_and_the_size_stay_with_two_thousand_products(
     with django_assert_max_num_queries(20):
         page = browser.get(reverse("products.coverage"), {"gaps": "on"})
     assert len(page.content) <= 100_000
+
+
+def test_a_full_page_of_nine_placements_and_five_colours_stays_small(client_of, petra):
+    placements = [make_placement(position=at, slug=f"a-long-placement-{at}") for at in range(9)]
+    for number in range(20):
+        product = make_product(name=f"Stoneware cup number {number}")
+        for name in ("Beige", "Charcoal", "Sage", "Terracotta", "Cream"):
+            make_colorway(product, name=name)
+    page = client_of(petra).get(reverse("products.coverage"))
+    assert page.content.count(f"?placement={placements[8].slug}".encode()) == 15
+    assert len(page.content) <= 100_000

@@ -1,0 +1,1 @@
+"""Which pictures do not look like the others that they stand beside."""
