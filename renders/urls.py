@@ -42,6 +42,7 @@ from renders.views.production import detail as production_detail
 from renders.views.production import list as production_list
 from renders.views.production import new as production_new
 from renders.views.products import coverage as products_coverage
+from renders.views.products import coverage_views as products_coverage_views
 from renders.views.products import detail as products_detail
 from renders.views.products import family as products_family
 from renders.views.products import gallery as products_gallery
@@ -140,6 +141,17 @@ urlpatterns = [
     path("products/import/<int:pk>/errors/", imports_detail.faults, name="imports.detail.faults"),
     path("products/coverage/", products_coverage.coverage, name="products.coverage"),
     path("products/coverage/fill/", products_coverage.fill, name="products.coverage.fill"),
+    path("products/coverage/views/", products_coverage_views.coverage_views, name="products.coverage_views"),
+    path(
+        "products/coverage/views/<int:pk>/rename/",
+        products_coverage_views.rename,
+        name="products.coverage_views.rename",
+    ),
+    path(
+        "products/coverage/views/<int:pk>/delete/",
+        products_coverage_views.delete,
+        name="products.coverage_views.delete",
+    ),
     path("products/<int:pk>/", products_detail.detail, name="products.detail"),
     path("products/<int:pk>/family/", products_family.family, name="products.family"),
     path("products/<int:pk>/gallery/", products_gallery.gallery, name="products.gallery"),

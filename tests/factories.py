@@ -25,6 +25,7 @@ from renders.models import (
     Budget,
     Channel,
     CommentThread,
+    CoverageView,
     Cutting,
     Decision,
     Duel,
@@ -216,6 +217,13 @@ def make_set_draft(**overrides: Any) -> SetDraft:
     if "author" not in overrides:
         overrides["author"] = make_person()
     return SetDraft.objects.create(**{"choices": {"kind": "preview", "lines": [{}]}, **overrides})
+
+
+def make_coverage_view(**overrides: Any) -> CoverageView:
+    """A view of what has gaps."""
+    if "author" not in overrides:
+        overrides["author"] = make_person()
+    return CoverageView.objects.create(**{"name": f"Gaps {next(_number)}", "only_gaps": True, **overrides})
 
 
 def make_production_plan(*colorways: Colorway, **overrides: Any) -> ProductionPlan:

@@ -41,6 +41,7 @@ from tests.factories import (
     make_campaign,
     make_channel,
     make_colorway,
+    make_coverage_view,
     make_cutting,
     make_decision,
     make_finding,
@@ -123,6 +124,9 @@ class World:
                 [rows["cutting"].pk],
             ),
             "products.label": [*product, "front"],
+            **dict.fromkeys(
+                ["products.coverage_views.rename", "products.coverage_views.delete"], [rows["coverageview"].pk]
+            ),
             "products.export": ["packshot"],
             **dict.fromkeys(
                 ["imports.detail", *(f"imports.detail.{verb}" for verb in ("format", "columns", "drop"))],
@@ -336,6 +340,7 @@ class World:
         self.rows["setdraft"] = make_set_draft(
             author=self.petra, title=words[:MAX_TITLE], about=words[:MAX_TITLE], note=words
         )
+        self.rows["coverageview"] = make_coverage_view(author=self.petra, name=words[:60] or "Gaps", words=words[:100])
         usual = {name: self.rows[name].pk for name in ("placement", "version", "image_model")}
         self.rows["plan"] = make_production_plan(
             self.rows["colorway"],

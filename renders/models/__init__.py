@@ -14,6 +14,7 @@ from renders.models.channel_overrides import ChannelOverride
 from renders.models.channel_rules import ChannelBound, ChannelRuleSet
 from renders.models.channels import Channel
 from renders.models.comments import Comment, CommentThread, Mention
+from renders.models.coverage_views import CoverageView
 from renders.models.cuttings import Cutting
 from renders.models.decisions import Decision
 from renders.models.duels import Duel, Pair, Vote
@@ -82,6 +83,7 @@ __all__ = [
     "ChannelRuleSet",
     "Comment",
     "CommentThread",
+    "CoverageView",
     "Cutting",
     "DayTally",
     "DecidedFinding",

@@ -32,6 +32,7 @@ PAGES = [
     Page("products", "maya", "/products/"),
     Page("products, none found", "maya", "/products/?q=nothing"),
     Page("coverage", "maya", "/products/coverage/"),
+    Page("coverage in a saved view", "maya", "/products/coverage/?gaps=on"),
     Page("production plans", "maya", "/production/"),
     Page("production plan", "maya", "/production/{production_plan}/"),
     Page("product", "maya", "/products/{product}/"),

@@ -37,6 +37,7 @@ from tests.factories import (
     make_attempt,
     make_banner,
     make_campaign,
+    make_coverage_view,
     make_finding,
     make_guest_advice,
     make_guest_link,
@@ -107,6 +108,8 @@ def create_rows() -> None:
     lines = [line_of("pdp-main", variant), line_of("gallery", PromptTemplate.objects.get(slug="three-quarter").current)]
     skus = list(Colorway.objects.order_by("pk").values_list("pk", flat=True))
     product["production_plan"] = make_production_plan(author=maya, title="Spring", colorways=skus, lines=lines).pk
+    make_coverage_view(author=maya, name="Gaps")
+    make_coverage_view(author=maya, name="Drinkware without a picture", category="Drinkware")
     product |= {"import": waiting.pk, "checked_import": compared.pk}
     hero = Decision.objects.approvals().first()
     banners = [make_banner(decision=hero, made_by=ana, name=name) for name in ("Winter greeting", "Spring greeting")]

@@ -176,7 +176,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "template's picture": (marketer, reverse("templates.picture", args=[template.slug]), 8),
         "banners": (admin, reverse("banners.list"), 6),
         "new banner": (admin, reverse("banners.new"), 7),
-        "coverage": (marketer, reverse("products.coverage"), 14),
+        "coverage": (marketer, reverse("products.coverage"), 15),
         "products": (marketer, reverse("products.list"), 9),
         "sets": (marketer, reverse("sets.list"), 9),
         "templates": (marketer, reverse("templates.list"), 8),

@@ -1,5 +1,6 @@
 """Coverage: products by placements, with what is live, on its way and missing; and the way to order what is missing."""
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import Product
 from config.permissions import LAUNCH, VIEW_PRODUCTS, needs
 from renders.forms.products.coverage import CoverageFilter, GapsForm, address_as_filtered
+from renders.forms.products.coverage_views import ViewNameForm, filter_of, listed_views
 from renders.insights.coverage import LABELS, coverage_of, lacking
 from renders.views.access import PersonRequest
 
@@ -25,11 +27,7 @@ MOST_COLORWAYS = 200
 @require_safe
 @needs(VIEW_PRODUCTS)
 def coverage(request: PersonRequest) -> HttpResponse:
-    products = found_products(request.GET)
-    page = Paginator(products.qs.prefetch_related("colorways"), PRODUCTS_A_PAGE).get_page(request.GET.get("page"))
-    plan = coverage_of([*page.object_list], products.placements)
-    context = {"filter": products, "page_obj": page, "coverage": plan, "states": [*LABELS.items()]}
-    return TemplateResponse(request, "renders/products/coverage.html", context)
+    return coverage_page(request, request.GET)
 
 
 @require_POST
@@ -53,6 +51,31 @@ def fill(request: PersonRequest) -> HttpResponse:
         messages.info(request, sentence % {"count": MOST_COLORWAYS})
     query = urlencode({"placement": placement.pk, "colorway": colorways[:MOST_COLORWAYS]}, doseq=True)
     return HttpResponseRedirect(f"{reverse('sets.compose')}?{query}")
+
+
+def coverage_page(
+    request: PersonRequest,
+    data: QueryDict,
+    status: int = HTTPStatus.OK,
+    *,
+    new_view: ViewNameForm | None = None,
+    renamed: ViewNameForm | None = None,
+) -> HttpResponse:
+    """The page with this filter, and with a form about saved views that was refused."""
+    products = found_products(data)
+    page = Paginator(products.qs.prefetch_related("colorways"), PRODUCTS_A_PAGE).get_page(data.get("page"))
+    if new_view is None and filter_of(products):
+        new_view = ViewNameForm(by=request.user)
+    context = {
+        "filter": products,
+        "page_obj": page,
+        "coverage": coverage_of([*page.object_list], products.placements),
+        "states": [*LABELS.items()],
+        "views": listed_views(request.user, products, renamed),
+        "new_view": new_view,
+        "renamed": renamed,
+    }
+    return TemplateResponse(request, "renders/products/coverage.html", context, status=status)
 
 
 def found_products(data: QueryDict) -> CoverageFilter:
