@@ -41,6 +41,7 @@ from renders.views.people import sessions as people_sessions
 from renders.views.production import detail as production_detail
 from renders.views.production import list as production_list
 from renders.views.production import new as production_new
+from renders.views.production import rows as production_rows
 from renders.views.products import coverage as products_coverage
 from renders.views.products import coverage_views as products_coverage_views
 from renders.views.products import detail as products_detail
@@ -97,6 +98,8 @@ urlpatterns = [
     path("production/", production_list.list, name="production.list"),
     path("production/new/", production_new.new, name="production.new"),
     path("production/<int:pk>/", production_detail.detail, name="production.detail"),
+    path("production/<int:pk>/rows/", production_rows.rows, name="production.rows"),
+    path("production/<int:pk>/rows/table/", production_rows.table, name="production.rows.table"),
     path("production/<int:pk>/launch/", production_detail.launch, name="production.detail.launch"),
     path("production/<int:pk>/discard/", production_detail.discard, name="production.detail.discard"),
     path("sets/<slug:code>/", sets_detail.detail, name="sets.detail"),

@@ -122,6 +122,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "sets.compose.preview": acts(KEEPS_PRODUCTS),
     "production.list": reads("in no ok ok no no"),
     "production.new": acts(A_MARKETER),
+    "production.rows": reads("in no ok gone no no"),
+    "production.rows.table": reads("in no ok gone no no"),
     "production.detail": ("in no ok gone no no", "in no to gone no no"),
     "production.detail.launch": acts("in no bad gone no no"),
     "production.detail.discard": acts("in no to gone no no"),

@@ -69,7 +69,7 @@ PICTURES = {
 }
 # A vendor's download is one as well, but nobody may keep it.
 FILES = PICTURES | {"operations.references", "operations.budget.table", "operations.insights.table"}
-FILES |= {"products.export", "imports.detail.faults", "shots.claims.table"}
+FILES |= {"products.export", "imports.detail.faults", "shots.claims.table", "production.rows.table"}
 FILES |= {"publications.live.table", "publications.release.table", "publications.release.archive"}
 
 

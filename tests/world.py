@@ -193,7 +193,11 @@ class World:
             "duels.picture": [rows["duel"].code, 1, "left"],
             "sets.drafts.delete": [rows["setdraft"].pk],
             **dict.fromkeys(
-                ["production.detail", "production.detail.launch", "production.detail.discard"], [rows["plan"].pk]
+                [
+                    *("production.detail", "production.detail.launch", "production.detail.discard"),
+                    *("production.rows", "production.rows.table"),
+                ],
+                [rows["plan"].pk],
             ),
             **dict.fromkeys(
                 ["banners.detail", "banners.detail.preview", "banners.detail.freeze", "banners.detail.again"],

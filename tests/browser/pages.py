@@ -35,6 +35,7 @@ PAGES = [
     Page("coverage in a saved view", "maya", "/products/coverage/?gaps=on"),
     Page("production plans", "maya", "/production/"),
     Page("production plan", "maya", "/production/{production_plan}/"),
+    Page("rows of a production plan", "maya", "/production/{ordered_plan}/rows/"),
     Page("product", "maya", "/products/{product}/"),
     Page("family of a product", "maya", "/products/{product}/family/"),
     Page("product with photos", "maya", "/products/{photographed}/"),

@@ -108,6 +108,8 @@ def create_rows() -> None:
     lines = [line_of("pdp-main", variant), line_of("gallery", PromptTemplate.objects.get(slug="three-quarter").current)]
     skus = list(Colorway.objects.order_by("pk").values_list("pk", flat=True))
     product["production_plan"] = make_production_plan(author=maya, title="Spring", colorways=skus, lines=lines).pk
+    ordered = {"shot_set": order, "is_ordered": True}
+    product["ordered_plan"] = make_production_plan(author=maya, title="Winter", colorways=skus, **ordered).pk
     make_coverage_view(author=maya, name="Gaps")
     make_coverage_view(author=maya, name="Drinkware without a picture", category="Drinkware")
     product |= {"import": waiting.pk, "checked_import": compared.pk}

@@ -38,6 +38,7 @@ from tests.factories import (
     make_guest_link,
     make_person,
     make_product,
+    make_production_plan,
     make_publication,
     make_render,
     make_review,
@@ -150,6 +151,8 @@ def pages(a_lot, client_of, petra, ruth, ada):
     publication = a_lot[-1].reviews.get().decisions.get().publications.get()
     product, version = a_lot[0].colorway.product, a_lot[0].version
     template = version.template
+    ordered = {"pilot_set": a_lot[0].shot_set, "is_pilot_ordered": True, "shot_set": a_lot[-1].shot_set}
+    plan = make_production_plan(a_lot[0].colorway, author=petra, is_ordered=True, **ordered)
     return {
         "home of a marketer": (marketer, reverse("people.home"), 18),
         "home of a reviewer": (reviewer, reverse("people.home"), 12),
@@ -176,6 +179,10 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "template's picture": (marketer, reverse("templates.picture", args=[template.slug]), 8),
         "banners": (admin, reverse("banners.list"), 6),
         "new banner": (admin, reverse("banners.new"), 7),
+        "production plans": (marketer, reverse("production.list"), 9),
+        "production plan": (marketer, plan.get_absolute_url(), 9),
+        "rows of a production plan": (marketer, reverse("production.rows", args=[plan.pk]), 12),
+        "failed rows": (marketer, reverse("production.rows", args=[plan.pk]) + "?outcome=failed", 12),
         "coverage": (marketer, reverse("products.coverage"), 15),
         "products": (marketer, reverse("products.list"), 9),
         "sets": (marketer, reverse("sets.list"), 9),

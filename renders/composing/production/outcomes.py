@@ -1,0 +1,173 @@
+"""What became of each row of a production plan: of each shot of its pilot and of its set, as of now."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from renders.models import Decision, ProductionPlan, Publication, Render, Shot
+from renders.models.renders import FINAL, State
+
+LIVE, APPROVED, RENDERING, WAITING, READY, FAILED, STOPPED = (
+    "published",
+    "approve",
+    "submitted",
+    "queued",
+    "ready",
+    "failed",
+    "cancelled",
+)
+# What comes first wins: a row with pictures on their way is rendering, whatever is ready of it.
+LABELS: dict[str, str | Promise] = {
+    LIVE: gettext_lazy("Live"),
+    APPROVED: gettext_lazy("Approved"),
+    RENDERING: gettext_lazy("Rendering"),
+    WAITING: gettext_lazy("Waiting"),
+    READY: gettext_lazy("Ready"),
+    FAILED: gettext_lazy("Failed"),
+    STOPPED: gettext_lazy("Stopped"),
+}
+WAITING_STATES = (State.QUEUED, State.ASSIGNED)
+
+
+class RowRender(NamedTuple):
+    """What a row says of one of its renders; one that was ordered again does not count."""
+
+    shot: int
+    state: str
+    reason: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """Shot × product × colour, with its outcome."""
+
+    COLUMNS = (
+        "pk",
+        "number",
+        "code",
+        "shot_set__code",
+        "colorway__product__name",
+        "colorway__name",
+        "colorway__sku",
+        "placement__name",
+        "version__template__name",
+        "version__number",
+        "image_model__name",
+        "outcome",
+    )
+
+    pk: int
+    number: int
+    code: str
+    set_code: str
+    product: str
+    colour: str
+    sku: str
+    placement: str
+    template: str
+    version: int
+    image_model: str
+    outcome: str
+    renders: Sequence[RowRender] = field(default_factory=list)
+
+    @property
+    def label(self) -> str | Promise:
+        return LABELS[self.outcome]
+
+    @property
+    def ready(self) -> int:
+        return sum(one.state == State.READY for one in self.renders)
+
+    @property
+    def total(self) -> int:
+        return len(self.renders)
+
+    @property
+    def failed(self) -> int:
+        return sum(one.state == State.FAILED for one in self.renders)
+
+    @property
+    def failure(self) -> RowRender | None:
+        """The first render that failed, with its reason."""
+        return next((one for one in self.renders if one.state == State.FAILED), None)
+
+
+@dataclass(frozen=True)
+class OutcomePage:
+    """Some rows in their order, and where the next ones begin; None after the last."""
+
+    rows: Sequence[OutcomeRow]
+    next_after: str | None
+
+
+def sets_of(plan: ProductionPlan) -> list[int]:
+    """The pilot first."""
+    return [pk for pk in (plan.pilot_set_id, plan.shot_set_id) if pk]
+
+
+def rows_after(plan: ProductionPlan, after: str, count: int, outcome: str = "") -> OutcomePage:
+    """The rows that follow `after`, of one outcome or of all. Each set is read in the order of its own index, so a page
+    costs the same wherever it is."""
+    part, _, number = after.partition("-")
+    first_part, last_number = (int(part), int(number)) if is_place(after) else (0, 0)
+    found: list[tuple[int, OutcomeRow]] = []
+    for at, shot_set in enumerate(sets_of(plan)):
+        if at < first_part or len(found) > count:
+            continue
+        shots = Shot.objects.filter(shot_set=shot_set, number__gt=last_number if at == first_part else 0)
+        wanted = with_outcome(shots).filter(Q(outcome=outcome)) if outcome else shots
+        pks = list(wanted.order_by("number").values_list("pk", flat=True)[: count + 1 - len(found)])
+        found += [(at, row) for row in rows_of(pks)]
+    page = found[:count]
+    next_after = f"{page[-1][0]}-{page[-1][1].number}" if len(found) > count else None
+    return OutcomePage([row for _at, row in page], next_after)
+
+
+def is_place(after: str) -> bool:
+    """Whether it is what `next_after` says: the part of the plan and the number of a shot."""
+    part, _, number = after.partition("-")
+    return part in {"0", "1"} and number.isascii() and number.isdigit() and len(number) <= 9
+
+
+def every_row(plan: ProductionPlan, outcome: str = "", *, at_once: int = 500) -> Iterator[OutcomeRow]:
+    """All of them, some at a time."""
+    after: str | None = ""
+    while after is not None:
+        page = rows_after(plan, after, at_once, outcome)
+        yield from page.rows
+        after = page.next_after
+
+
+def rows_of(shots: Sequence[int]) -> list[OutcomeRow]:
+    """The rows of these shots in this order, in two queries."""
+    renders: dict[int, list[RowRender]] = defaultdict(list)
+    of_shots = Render.objects.from_orders().filter(shot__in=shots, retry=None).order_by("number")
+    for one in of_shots.values_list(*RowRender._fields):
+        renders[one[0]].append(RowRender(*one))
+    columns = with_outcome(Shot.objects.filter(pk__in=shots)).order_by().values_list(*OutcomeRow.COLUMNS)
+    rows = {values[0]: replace(OutcomeRow(*values), renders=renders[values[0]]) for values in columns}
+    return [rows[pk] for pk in shots if pk in rows]
+
+
+def with_outcome(shots: QuerySet[Shot]) -> QuerySet[Shot, Any]:
+    """These shots with their `outcome`."""
+    renders = Render.objects.from_orders().filter(shot=OuterRef("pk"), retry=None).order_by()
+    working = Q(state__in=[*FINAL, *WAITING_STATES])
+    live = Publication.objects.live().filter(render__shot=OuterRef("pk"))
+    approved = Decision.objects.approvals().filter(review__shot=OuterRef("pk"))
+    cases = (
+        (LIVE, live),
+        (APPROVED, approved),
+        (RENDERING, renders.exclude(working)),
+        (WAITING, renders.filter(state__in=WAITING_STATES)),
+        (READY, renders.filter(state=State.READY)),
+        (FAILED, renders.filter(state=State.FAILED)),
+    )
+    whens = [When(Exists(rows), then=Value(outcome)) for outcome, rows in cases]
+    return shots.annotate(outcome=Case(*whens, default=Value(STOPPED), output_field=CharField()))
