@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0010_skus_as_shops_have_them'),
-        ('renders', '0070_budget_scopes'),
+        ('renders', '0071_watched_sets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
