@@ -31,7 +31,7 @@ from renders.views.shots.cell import Cell
 State = Render.State
 # What the page says of an order, beside the shot's own fields. Prompts and the models' forms stay in the database.
 SHOWN = ["shot_set__code", "shot_set__kind", "shot_set__launched_at", "shot_set__stopped_at"]
-SHOWN += ["shot_set__paused_at", "shot_set__starts_at"]
+SHOWN += ["shot_set__paused_at", "shot_set__starts_at", "shot_set__campaign"]
 SHOWN += [f"shot_set__launched_by__{name}" for name in ("username", "first_name", "last_name")]
 SHOWN += ["colorway__name", "colorway__color_words", "colorway__product__name", "placement__name", "placement__aspect"]
 SHOWN += ["version__number", "version__frozen_at", "version__template__name", "version__template__slug"]
