@@ -402,6 +402,7 @@ class World:
         self.rows["release"] = make_release(self.rows["publication"], self.rows["stopped"])
         for person in get_user_model().objects.all():
             make_notification(person, kind="decided", review=reviews["approved"], outcome="approve", by=self.ruth)
+            make_notification(person, kind="returned", review=reviews["approved"])
 
     def _guests(self, submitted: Any) -> None:
         guest = make_guest_link(self.rows["shot_set"], guest=f"Anna {self.words}"[:80])
@@ -440,6 +441,8 @@ class World:
         answered = {"answer": f"No database {self.words}"[:500], "status_code": 500}
         self.rows["webhookdelivery"] = make_webhook_delivery(self.rows["webhookendpoint"], **answered)
         self.rows["budget"] = make_budget(name=f"Team {self.words}")
+        for person in get_user_model().objects.all():
+            make_notification(person, kind="budget", budget=self.rows["budget"], count=80)
         entry = LedgerEntry.objects.create(kind="reserve", shot_set=self.rows["shot_set"], reserved_micros=1)
         event = Event.objects.create(action="decision_made", by=self.ruth, shot=self.rows["shot"], note=self.words)
         self.rows |= {"ledgerentry": entry, "event": event, "attempt": self.rows["ready"].attempt}
