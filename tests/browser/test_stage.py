@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.steps import expect
-from tests.factories import make_person, make_review
+from tests.factories import make_colorway, make_person, make_product, make_render, make_review, make_shot
 
 PLACES = {
     "viewer": ("maya", "/shots/{shot}/c/1/"),
@@ -66,7 +66,9 @@ def test_at_200_percent_the_undo_bar_leaves_the_picture_half_of_the_height(page,
     make_review().decide(by=reviewer, verdict="approve")
     sign_in(reviewer)
     page.set_viewport_size(window)
-    page.goto(make_review().get_absolute_url())
+    product = make_product(name="Enamel mug with two handles for long winters")
+    colorway = make_colorway(product, name="Light blue with white dots")
+    page.goto(make_review(make_render(make_shot(colorway=colorway))).get_absolute_url())
     expect(page.locator("#undo-bar")).to_be_visible()
     # A square picture is as high as the window is wide.
     assert in_sight(page) >= min(window["height"] / 2, window["width"])
