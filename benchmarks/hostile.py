@@ -117,13 +117,16 @@ def beside(
     return busy
 
 
-def report(idle: Times, busy: Times) -> None:
+def report(idle: Times, busy: Times) -> bool:
+    """Print both; whether none took longer than the limit."""
+    are_met = []
     print(f"{'':10}{'idle s':>8}{'beside':>8}{'ratio':>7}{'slowest':>9}{'ratio':>7}   limit {LIMIT:.0f}")
     for name, times in busy.items():
         usual, middle, slowest = statistics.median(idle[name]), statistics.median(times), max(times)
-        verdict = "ok" if slowest <= LIMIT * usual else "OVER"
+        are_met.append(slowest <= LIMIT * usual)
         ratios = f"{middle:8.3f}{middle / usual:7.1f}{slowest:9.3f}{slowest / usual:7.1f}"
-        print(f"{name:10}{usual:8.3f}{ratios}   {verdict} ({len(times)} times)")
+        print(f"{name:10}{usual:8.3f}{ratios}   {'ok' if are_met[-1] else 'OVER'} ({len(times)} times)")
+    return all(are_met)
 
 
 if __name__ == "__main__":
