@@ -37,10 +37,10 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
         """The budgets that the spending of this person, or of the person with this id, counts against."""
         return self.filter(Q(person=None) | Q(person=person)).order_by("pk")
 
-    def counting(self, shot_set: ShotSet) -> Self:
+    def counting(self, shot_set: ShotSet) -> "list[Budget]":
         """The budgets that this set counts against."""
-        of_scope = Q(kind__in=["", shot_set.kind]) & (Q(campaign=None) | Q(campaign=shot_set.campaign_id))
-        return self.over(shot_set.launched_by_id).filter(of_scope)
+        over = self.over(shot_set.launched_by_id)
+        return [budget for budget in over if budget.counts(shot_set.kind, shot_set.campaign_id)]
 
     def of_everything(self) -> Self:
         """Those of everybody that leave no set out; a server that works for all counts against them."""
@@ -50,7 +50,8 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
 class Budget(models.Model):
     """A cap on what may be reserved and spent, for everybody or for one person, in all or by day or month.
 
-    It may count previews alone (variant testing), production alone, or one campaign. What it counts never changes.
+    It may count previews alone (variant testing), production alone, or one campaign. That never changes; whose sets it
+    counts does, where two admins agree.
     """
 
     class Period(models.TextChoices):

@@ -114,8 +114,7 @@ def sets_of(plan: ProductionPlan) -> list[int]:
 def rows_after(plan: ProductionPlan, after: str, count: int, outcome: str = "") -> OutcomePage:
     """The rows that follow `after`, of one outcome or of all. Each set is read in the order of its own index, so a page
     costs the same wherever it is."""
-    part, _, number = after.partition("-")
-    first_part, last_number = (int(part), int(number)) if is_place(after) else (0, 0)
+    first_part, last_number = place_of(after)
     found: list[tuple[int, OutcomeRow]] = []
     for at, shot_set in enumerate(sets_of(plan)):
         if at < first_part or len(found) > count:
@@ -129,10 +128,11 @@ def rows_after(plan: ProductionPlan, after: str, count: int, outcome: str = "") 
     return OutcomePage([row for _at, row in page], next_after)
 
 
-def is_place(after: str) -> bool:
-    """Whether it is what `next_after` says: the part of the plan and the number of a shot."""
+def place_of(after: str) -> tuple[int, int]:
+    """What `next_after` says: the part of the plan and the number of a shot. Anything else is the beginning."""
     part, _, number = after.partition("-")
-    return part in {"0", "1"} and number.isascii() and number.isdigit() and len(number) <= 9
+    is_place = part in {"0", "1"} and number.isascii() and number.isdigit() and len(number) <= 9
+    return (int(part), int(number)) if is_place else (0, 0)
 
 
 def every_row(plan: ProductionPlan, outcome: str = "", *, at_once: int = 500) -> Iterator[OutcomeRow]:
