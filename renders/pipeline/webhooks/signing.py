@@ -42,7 +42,7 @@ def headers(keys: list[str], webhook_id: str, timestamp: int, body: bytes) -> di
 
 
 def without_secrets(text: str, keys: list[str]) -> str:
-    """An answer that repeats a secret, also as JSON or an address writes it, is not kept with it."""
+    """An answer that repeats a secret, also as JSON or an address writes it, is not stored with it."""
     for key in keys:
         bare = key.removeprefix(PREFIX)
         for form in (key, bare, bare.replace("/", "\\/"), quote(bare, safe="")):
