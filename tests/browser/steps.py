@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.browser.site import Site
+from tests.waiting import until
 
 
 def expect(subject: Any) -> Any:
@@ -97,3 +98,9 @@ def record_polls(page: Any) -> list[str]:
 def leave_page(page: Any) -> None:
     """Go away, so that nothing of this page runs on."""
     page.goto("about:blank")
+
+
+def wait_for_true(page: Any, expression: str) -> None:
+    """Wait until it is true in the page. Playwright's own waiting evaluates text there when it looks a second time, which
+    our content policy refuses."""
+    assert until(lambda: page.evaluate(expression)), expression

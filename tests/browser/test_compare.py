@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.steps import expect
+from tests.browser.steps import expect, wait_for_true
 
 BESIDE = "/shots/{shot}/compare/?c=1&c=2"
 OVER = BESIDE + "&view=over"
@@ -35,9 +35,9 @@ def test_pictures_beside_each_other_are_zoomed_and_moved_together(opened):
     page.keyboard.press("z")
     for _ in range(2):
         page.keyboard.press("+")
-    page.wait_for_function(f"{PLACES}.every(([scale, left]) => scale === '4' && left > 200)")
+    wait_for_true(page, f"{PLACES}.every(([scale, left]) => scale === '4' && left > 200)")
     page.locator("#stage-1").evaluate("(stage) => stage.scrollBy(-90, 40)")
-    page.wait_for_function(f"(() => {{ const [one, other] = {PLACES}; return String(one) === String(other); }})()")
+    wait_for_true(page, f"(() => {{ const [one, other] = {PLACES}; return String(one) === String(other); }})()")
     page.keyboard.press("l")
     page.locator("#stage-1").evaluate("(stage) => stage.scrollBy(60, 0)")
     page.wait_for_timeout(100)
@@ -63,7 +63,7 @@ def test_the_wheel_with_ctrl_zooms_where_the_pointer_is(opened):
     page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
     page.keyboard.up("Control")
-    page.wait_for_function(f"({PLACES})[0][0] > {before * 1.5}")
+    wait_for_true(page, f"({PLACES})[0][0] > {before * 1.5}")
 
 
 def test_two_fingers_zoom(opened):
@@ -78,19 +78,19 @@ def test_two_fingers_zoom(opened):
           finger("pointermove", 2, 220), finger("pointerup", 1, 100), finger("pointerup", 2, 220);
         }"""
     )
-    page.wait_for_function(f"({PLACES})[0][0] > {before * 2.5}")
+    wait_for_true(page, f"({PLACES})[0][0] > {before * 2.5}")
 
 
 def test_a_slider_moves_the_seam_and_space_shows_the_other_picture(opened):
     page = opened(OVER)
     clip = "getComputedStyle(document.querySelector('.stage__over')).clipPath"
     page.get_by_role("slider").fill("80")
-    page.wait_for_function(f"{clip}.includes('80%')")
+    wait_for_true(page, f"{clip}.includes('80%')")
     page.locator("h1").click()
     page.keyboard.down(" ")
-    page.wait_for_function(f"{clip} === 'none'")
+    wait_for_true(page, f"{clip} === 'none'")
     page.keyboard.up(" ")
-    page.wait_for_function(f"{clip}.includes('80%')")
+    wait_for_true(page, f"{clip}.includes('80%')")
     page.keyboard.press("m")
     expect(page.locator(".stage")).to_have_count(2)
 

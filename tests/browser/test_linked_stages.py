@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.steps import expect
+from tests.browser.steps import expect, wait_for_true
 
 DUEL = "/duels/{duel}/"
 LAB = "{locked}lab/{shot}/{number}/"
@@ -50,7 +50,7 @@ def zoom_in(page):
     page.keyboard.press("z")
     for _ in range(2):
         page.keyboard.press("+")
-    page.wait_for_function(f"{PLACES}.every(([scale, left]) => scale === '4' && left > 100)")
+    wait_for_true(page, f"{PLACES}.every(([scale, left]) => scale === '4' && left > 100)")
 
 
 @pytest.mark.parametrize("path", [DUEL, LAB], ids=["duel", "lab"])
@@ -59,8 +59,8 @@ def test_both_pictures_are_zoomed_and_panned_together(opened, path):
     zoom_in(page)
     before = page.evaluate(PLACES)[0][1]
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"{PLACES}[0][1] > {before}")
-    page.wait_for_function(ARE_AS_ONE)
+    wait_for_true(page, f"{PLACES}[0][1] > {before}")
+    wait_for_true(page, ARE_AS_ONE)
     page.keyboard.press("t")
     expect(page.locator(".stage[data-backdrop=light]")).to_have_count(2)
 
@@ -70,20 +70,20 @@ def test_a_mouse_zooms_both_and_drags_them(opened, path):
     page = opened(path)
     stage = page.locator(".stage").last
     stage.dblclick()
-    page.wait_for_function(f"{PLACES}.every(([scale]) => scale === '1')")
+    wait_for_true(page, f"{PLACES}.every(([scale]) => scale === '1')")
     box = stage.bounding_box()
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*middle)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
-    page.wait_for_function(f"{PLACES}.every(([scale]) => scale > 2)")
+    wait_for_true(page, f"{PLACES}.every(([scale]) => scale > 2)")
     before = page.evaluate(PLACES)[1][1]
     page.mouse.down()
     page.mouse.move(middle[0] - 60, middle[1], steps=3)
     page.mouse.up()
-    page.wait_for_function(f"{PLACES}[1][1] > {before + 40}")
-    page.wait_for_function(ARE_AS_ONE)
+    wait_for_true(page, f"{PLACES}[1][1] > {before + 40}")
+    wait_for_true(page, ARE_AS_ONE)
 
 
 @pytest.mark.parametrize("path", [DUEL, LAB], ids=["duel", "lab"])
@@ -91,11 +91,11 @@ def test_two_fingers_zoom_both_and_a_tap_blinks(opened, path):
     page = opened(path, viewport={"width": 390, "height": 800}, has_touch=True)
     before = float(page.locator(".stage").first.get_attribute("data-scale"))
     page.locator(".stage").first.evaluate(PINCH)
-    page.wait_for_function(f"{PLACES}.every(([scale]) => scale > {before * 2})")
+    wait_for_true(page, f"{PLACES}.every(([scale]) => scale > {before * 2})")
     page.get_by_role("button", name="Blink").tap()
-    page.wait_for_function(f"{CLIP} === 'none'")
+    wait_for_true(page, f"{CLIP} === 'none'")
     page.get_by_role("button", name="Blink").tap()
-    page.wait_for_function(f"{CLIP} !== 'none'")
+    wait_for_true(page, f"{CLIP} !== 'none'")
 
 
 @pytest.mark.parametrize("path", [DUEL, LAB], ids=["duel", "lab"])
@@ -104,9 +104,9 @@ def test_space_shows_the_second_picture_in_the_place_of_the_first(opened, path):
     over, second = (page.locator(f".stage >> nth={at} >> img >> nth=-1") for at in (0, 1))
     assert over.get_attribute("src") == second.get_attribute("src")
     page.keyboard.down(" ")
-    page.wait_for_function(f"{CLIP} === 'none'")
+    wait_for_true(page, f"{CLIP} === 'none'")
     page.keyboard.up(" ")
-    page.wait_for_function(f"{CLIP}.includes('100%')")
+    wait_for_true(page, f"{CLIP}.includes('100%')")
 
 
 def test_votes_work_in_full_screen_and_it_stays(opened):
@@ -136,7 +136,7 @@ def test_while_zoomed_the_arrows_vote_for_nothing_and_other_keys_do(opened):
     assert pair_of(page) == number
     page.keyboard.press(",")
     wait_for_pair(page, number + 1)
-    page.wait_for_function(f"{PLACES}.every(([scale, left]) => scale === '4' && left > 100)")
+    wait_for_true(page, f"{PLACES}.every(([scale, left]) => scale === '4' && left > 100)")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(200)
     assert pair_of(page) == number + 1
@@ -147,9 +147,9 @@ def test_one_over_the_other_stays_for_the_next_pair(opened):
     number = pair_of(page)
     page.keyboard.press("m")
     page.get_by_role("slider").fill("80")
-    page.wait_for_function(f"{CLIP}.includes('80%')")
+    wait_for_true(page, f"{CLIP}.includes('80%')")
     page.keyboard.down(" ")
-    page.wait_for_function(f"{CLIP} === 'none'")
+    wait_for_true(page, f"{CLIP} === 'none'")
     page.keyboard.up(" ")
     page.keyboard.press("n")
     wait_for_pair(page, number + 1)
@@ -183,7 +183,7 @@ def test_a_candidate_of_the_lab_opens_by_keys_beside_the_baseline(opened, site):
     zoom_in(page)
     page.get_by_role("link", name="Previous").click()
     expect(page.locator("h1")).to_have_text("Candidate 3 and the baseline")
-    page.wait_for_function(f"{PLACES}.every(([scale, left]) => scale === '4' && left > 100)")
+    wait_for_true(page, f"{PLACES}.every(([scale, left]) => scale === '4' && left > 100)")
 
 
 def test_b_picks_the_candidate_on_the_stage_as_baseline(opened):

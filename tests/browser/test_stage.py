@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.steps import expect
+from tests.browser.steps import expect, wait_for_true
 from tests.factories import make_colorway, make_person, make_product, make_render, make_review, make_shot
 
 PLACES = {
@@ -79,10 +79,10 @@ def test_arrows_pan_what_is_zoomed_wherever_the_focus_is(opened):
     page.keyboard.press("z")
     for _ in range(3):
         page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_function("document.querySelector('.stage').dataset.scale === '8'")
+    wait_for_true(page, "document.querySelector('.stage').dataset.scale === '8'")
     before = page.locator(".stage").evaluate("(stage) => stage.scrollLeft")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"document.querySelector('.stage').scrollLeft > {before}")
+    wait_for_true(page, f"document.querySelector('.stage').scrollLeft > {before}")
     assert page.url.endswith("/c/1/")
 
 
