@@ -101,6 +101,6 @@ def leave_page(page: Any) -> None:
 
 
 def wait_for_true(page: Any, expression: str) -> None:
-    """Wait until it is true in the page. Playwright's own waiting evaluates text there when it looks a second time, which
-    our content policy refuses."""
+    """Wait until it is true in the page. Playwright's own waiting evaluates text there when it looks a second time; our
+    content policy refuses that."""
     assert until(lambda: page.evaluate(expression)), expression
