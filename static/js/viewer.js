@@ -80,16 +80,17 @@ function viewer(stage) {
     tell();
   }
 
-  // A stage that follows another one does not send it back again.
-  function follow({ zoom: wanted, x, y }) {
-    const now = middle();
-    const isThere = wanted === zoom && Math.abs(now.x - x) < 0.002 && Math.abs(now.y - y) < 0.002;
-    if (!isThere) show(wanted, { x, y });
+  // A stage that follows another one does not send it back, not even late: the other one may have moved on.
+  let followed = null;
+  const isAt = ({ x, y }) => Math.abs(middle().x - x) < 0.002 && Math.abs(middle().y - y) < 0.002;
+  function follow({ zoom: wanted, ...place }) {
+    if (wanted !== zoom || !isAt(place)) show(wanted, place);
+    followed = middle();
   }
 
   stage.addEventListener("viewer:show", (event) => follow(event.detail));
   stage.addEventListener("viewer:zoom", (event) => zoomAt(event.detail.zoom, event.detail.at));
-  stage.addEventListener("scroll", tell);
+  stage.addEventListener("scroll", () => { if (!followed || !isAt(followed)) { followed = null; tell(); } });
   stage.addEventListener("dblclick", () => setZoom(zoom === 1 ? null : 1));
   new ResizeObserver(showState).observe(stage);
   return {
@@ -97,8 +98,7 @@ function viewer(stage) {
     in: () => setZoom(STEPS.find((step) => step > current() * 1.01) ?? STEPS.at(-1)),
     out: () => setZoom(STEPS.findLast((step) => step < current() * 0.99) ?? STEPS[0]),
     backdrop: () => {
-      const current = BACKDROPS.indexOf(stage.dataset.backdrop ?? "grey");
-      stage.dataset.backdrop = BACKDROPS[(current + 1) % BACKDROPS.length];
+      stage.dataset.backdrop = BACKDROPS[(BACKDROPS.indexOf(stage.dataset.backdrop ?? "grey") + 1) % BACKDROPS.length];
       tell();
     },
     marks: () => {
