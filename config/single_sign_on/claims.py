@@ -22,11 +22,6 @@ def username_of(claims: dict[str, Any]) -> str:
     return next(filter(None, (FOREIGN.sub("-", name).strip("-") for name in offered)), "person")
 
 
-def shown(claims: dict[str, Any]) -> str:
-    """As the audit log names somebody who may have no account."""
-    return text_of(claims, "preferred_username", 150) or text_of(claims, "email", 150) or text_of(claims, "sub", 150)
-
-
 def is_subject(text: str) -> bool:
     """As OpenID Connect Core 2 has them, and as long as a row holds. A database would cut or refuse others."""
     return text.isascii() and text.isprintable() and 0 < len(text) <= MAX_SUBJECT

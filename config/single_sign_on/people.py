@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from config.people import end_sessions
-from config.single_sign_on.claims import is_same_address, shown, text_of, username_of
+from config.single_sign_on.claims import is_same_address, text_of, username_of
 from config.single_sign_on.refusals import NotSignedIn, Why
 from config.single_sign_on.roles import bring_in_line, roles_of
 from renders.models.api_tokens import acts_for_program
@@ -32,7 +32,8 @@ def signed_in(claims: dict[str, Any]) -> tuple[User, str]:
     if person is None or not roles:
         if person is not None:
             end_sessions(person)
-        raise NotSignedIn(Why.NO_ROLE, note=_("No role for %(name)s") % {"name": shown(claims)}, person=person)
+        note = _("No role for subject %(subject)s") % {"subject": claims["sub"]}
+        raise NotSignedIn(Why.NO_ROLE, note=note, person=person)
     return person, "; ".join(filter(None, [made, changed]))
 
 
@@ -76,7 +77,7 @@ def taken_over(same: list[User], claims: dict[str, Any]) -> User:
     is_taken = LINKS.filter(provider=settings.SINGLE_SIGN_ON.issuer, user=person).exists()
     is_service = acts_for_program(person)
     if not is_proven or is_taken or is_service or person.is_superuser:
-        note = _("Not linked: %(name)s, subject %(subject)s") % {"name": shown(claims), "subject": claims["sub"]}
+        note = _("Not linked: subject %(subject)s") % {"subject": claims["sub"]}
         raise NotSignedIn(Why.NOT_LINKED, note=note, person=person)
     return person
 

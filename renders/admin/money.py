@@ -17,7 +17,7 @@ from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
 from catalog.admin.money import DollarsField
 from catalog.money import dollars
 from renders.models import Budget, BudgetChange, LedgerEntry
-from renders.models.budget_changes import change_budget
+from renders.models.budget_changes import change_budget, terms_for_log
 
 
 class BudgetForm(forms.ModelForm):
@@ -109,7 +109,7 @@ class BudgetAdmin(GuardedAdmin):
         if change is None or not answer(change, by=cast(User, request.user)):
             messages.warning(request, gettext("This change was answered already. Nothing was changed."))
         else:
-            self.log_change(request, budget, outcome % {"terms": change.terms})
+            self.log_change(request, budget, outcome % {"terms": terms_for_log(change)})
             messages.success(request, outcome % {"terms": change.terms})
         return redirect("admin:renders_budget_change", pk)
 

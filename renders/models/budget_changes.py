@@ -89,12 +89,9 @@ class BudgetChange(models.Model):
             stored = Budget.objects.get(pk=self.budget_id)
             new = {"cap_micros": self.cap_micros, "period": self.period, "person": self.person}
             change_terms(stored, {**new, "agreed_micros": self.cap_micros})
-            asked_by = self.asked_by.get_username()
-            record(
-                Action.BUDGET_RAISED,
-                by=by,
-                note=_("%(value)s. Asked for by %(asked_by)s.") % {"value": self, "asked_by": asked_by},
-            )
+            terms = {"budget": self.budget, "terms": terms_for_log(self), "number": self.asked_by_id}
+            note = _("%(budget)s: %(terms)s. Asked for by person %(number)s.") % terms
+            record(Action.BUDGET_RAISED, by=by, person=self.person, note=note)
         return True
 
     def withdraw(self, *, by: User) -> bool:
@@ -108,7 +105,16 @@ class BudgetChange(models.Model):
 
 def terms_of(row: Any) -> str:
     """What a budget, or a change of one, allows."""
-    whose = row.person.get_username() if row.person else gettext("everybody")
+    return terms_for(row, row.person.get_username() if row.person else "")
+
+
+def terms_for_log(row: Any) -> str:
+    """The same with the person's number: the audit log is never changed, so it holds no name that may be erased."""
+    return terms_for(row, gettext("person %(number)s") % {"number": row.person_id} if row.person_id else "")
+
+
+def terms_for(row: Any, person: str) -> str:
+    whose = person or gettext("everybody")
     amount = {"cap": f"${dollars(row.cap_micros)}", "period": row.get_period_display(), "person": whose}
     return gettext("%(cap)s %(period)s for %(person)s") % amount
 
@@ -128,11 +134,9 @@ def change_budget(budget: Budget, *, by: User) -> BudgetChange | None:
             return None
         budget.changes.open().update(answered_by=by, answered_at=timezone.now())
         change = BudgetChange.objects.create(budget=budget, asked_by=by, **typed)
-        record(
-            Action.BUDGET_RAISE_ASKED,
-            by=by,
-            note=_("%(change)s. It was %(terms_of)s.") % {"change": change, "terms_of": terms_of(stored)},
-        )
+        terms = {"budget": budget, "terms": terms_for_log(change), "before": terms_for_log(stored)}
+        note = _("%(budget)s: %(terms)s. It was %(before)s.") % terms
+        record(Action.BUDGET_RAISE_ASKED, by=by, person=change.person, note=note)
     return change
 
 

@@ -1,6 +1,7 @@
 """Raising a budget: a fifth alone, more with a second admin."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -73,6 +74,18 @@ def test_whatever_lets_more_be_spent_waits_for_a_second_admin(client_of, ada, ev
         (Action.BUDGET_RAISED, eve.pk),
         (Action.BUDGET_RAISE_ASKED, ada.pk),
     ]
+
+
+def test_the_logs_name_people_by_their_number(client_of, ada, eve, budget):
+    """They are never changed, so a name in them could not be erased."""
+    petra = make_person("petra")
+    Budget.objects.update(person=make_person("pia"))
+    save(client_of(ada), budget, person=petra.pk)
+    answer(client_of(eve), budget, "confirm")
+    notes = "\n".join(Event.objects.values_list("note", flat=True)) + LogEntry.objects.latest("pk").change_message
+    assert not {name for name in ("ada", "eve", "petra", "pia") if name in notes}
+    assert f"Team: $100.00 a month for person {petra.pk}. Asked for by person {ada.pk}." in notes
+    assert set(Event.objects.values_list("person", flat=True)) == {petra.pk}
 
 
 def test_nobody_confirms_what_they_asked_for(client_of, ada, budget):
