@@ -77,6 +77,8 @@ class QueuedSet:
     image_model: int = 0
     # Whether the set has shots of other image models too.
     is_mixed: bool = False
+    # The campaign that it belongs to, by its id; 0 for none.
+    campaign: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,11 @@ def free_slots(cap: int, in_flight: int, uncollected: int) -> int:
     return max(0, min(cap - in_flight, 2 * cap - in_flight - uncollected))
 
 
+def slots_of_share(cap: int, percent: int) -> int:
+    """How many of an account's slots a share of its cap is: whole ones, at least one."""
+    return max(1, cap * percent // 100)
+
+
 def requests_left(per_minute: int, left: float | None, counted_at: datetime | None, now: datetime) -> float:
     """What is left of a request budget.
 
@@ -128,15 +135,20 @@ def requests_left(per_minute: int, left: float | None, counted_at: datetime | No
 
 
 def fair_shares(
-    slots: int, sets: Iterable[QueuedSet], capacity: Mapping[int, int] | None = None
+    slots: int,
+    sets: Iterable[QueuedSet],
+    capacity: Mapping[int, int] | None = None,
+    reserved: Mapping[int, int] | None = None,
 ) -> dict[QueuedSet, int]:
-    """How the free slots are shared. Previews first, then the set with the fewest slots, whatever it draws with.
+    """How the free slots are shared. Previews first, then campaigns below their share of the account, then the set with
+    the fewest slots, whatever it draws with.
 
     `capacity` says how many more pictures an image model with a cap of its own takes, by its id; what a full model
-    draws lets everything else go first, of the same set too.
+    draws lets everything else go first, of the same set too. `reserved` says how many more slots a campaign gets until
+    its share is full, by its id. A slot that a campaign does not need is never left empty.
     """
     queue = list(sets)
-    left = Counter(capacity or {})
+    left, of_share = Counter(capacity or {}), Counter(reserved or {})
     shares: Counter[QueuedSet] = Counter()
     of_set: Counter[int] = Counter()
     for _ in range(slots):
@@ -149,10 +161,14 @@ def fair_shares(
             break
         chosen = min(
             open_sets,
-            key=lambda one: (not one.is_preview, one.with_slot + of_set[one.shot_set], one.shot_set, shares[one]),
+            key=lambda one: (
+                *(not one.is_preview, of_share[one.campaign] <= 0),
+                *(one.with_slot + of_set[one.shot_set], one.shot_set, shares[one]),
+            ),
         )
         shares[chosen] += 1
         of_set[chosen.shot_set] += 1
+        of_share[chosen.campaign] -= 1
         if chosen.image_model in left:
             left[chosen.image_model] -= 1
     return dict(shares)

@@ -42,6 +42,7 @@ class CampaignForm(forms.ModelForm):
     class Meta:
         model = Campaign
         fields = ["name", "slug", "starts_at", "ends_at", "versions", "placements", "image_models", "pilot_skus"]
+        fields += ["account_share"]
 
     def clean(self) -> dict[str, Any]:
         """The rows fit together, and stay as they are until this is saved: `Campaign.faults` takes row locks."""
@@ -51,6 +52,7 @@ class CampaignForm(forms.ModelForm):
             self.add_error("ends_at", _("A campaign ends after it starts."))
         if starts and ends and data.get("versions"):
             self.instance.starts_at, self.instance.ends_at = starts, ends
+            self.instance.account_share = data.get("account_share") or 0
             rows = (data["versions"], data.get("placements") or [], data.get("image_models") or [])
             for field, sentences in self.instance.faults(*rows).items():
                 for sentence in sentences:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -97,6 +97,15 @@ class Campaign(models.Model):
         validators=[MinValueValidator(1)],
         help_text=gettext_lazy("Production stops at this many until somebody has looked and opened the rest"),
     )
+    account_share = models.PositiveSmallIntegerField(
+        gettext_lazy("share of accounts, in percent"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=gettext_lazy(
+            "So many of the pictures that an account draws at once are the campaign's while it runs, before other "
+            "production. What it does not need, others use. Previews come first in any case. 0: no share"
+        ),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     opened_by = models.ForeignKey(
@@ -114,6 +123,7 @@ class Campaign(models.Model):
         permissions = [("open_campaign", gettext_lazy("Can open a campaign beyond its pilot, and end it early"))]
         constraints = [
             models.CheckConstraint(name="campaign_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="campaign_share_is_a_percentage", condition=Q(account_share__lte=100)),
             models.CheckConstraint(
                 name="opened_campaign_names_who",
                 condition=Q(opened_at=None, opened_by=None) | Q(opened_at__isnull=False, opened_by__isnull=False),
@@ -184,7 +194,22 @@ class Campaign(models.Model):
         is_starting = self.starts_at <= timezone.now()
         sentences = [*_repeated(fresh), *_unfrozen(fresh), *(_not_current(fresh) if is_starting else [])]
         sentences += self._locked_otherwise(fresh)
-        return {"versions": sentences} if sentences else {}
+        faults = {"versions": sentences, "account_share": self._shares_above_all()}
+        return {field: found for field, found in faults.items() if found}
+
+    def _shares_above_all(self) -> list[str]:
+        """The shares of campaigns in this window that are more than the whole account together."""
+        if not self.account_share:
+            return []
+        others = list(
+            Campaign.objects.overlapping(self.starts_at, self.ends_at).exclude(pk=self.pk).filter(account_share__gt=0)
+        )
+        taken = sum(one.account_share for one in others)
+        if self.account_share + taken <= 100:
+            return []
+        names = ", ".join(sorted(one.name for one in others))
+        sentence = _("Of every account %(percent)s%% belong to %(names)s in this window; at most %(left)s%% are left.")
+        return [sentence % {"names": names, "percent": taken, "left": max(0, 100 - taken)}]
 
     def _locked_otherwise(self, versions: Sequence[Any]) -> list[str]:
         """Other campaigns in this window that lock another version of the same template."""

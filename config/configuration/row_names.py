@@ -296,6 +296,7 @@ NAMES = frozenset(
         gettext_noop("sent at"),
         gettext_noop("settings"),
         gettext_noop("severity"),
+        gettext_noop("share of accounts, in percent"),
         gettext_noop("shot"),
         gettext_noop("shot pack"),
         gettext_noop("shot packs"),

@@ -1,4 +1,5 @@
-"""Assigning an account's free slots to queued renders: previews first, then fairly between sets."""
+"""Assigning an account's free slots to queued renders: previews first, then campaigns below their share, then fairly
+between sets."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
-from catalog.models import ImageModel
+from catalog.models import Campaign, ImageModel
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot, ShotSet
 from renders.models.attempts import ACCEPTED
@@ -55,7 +56,8 @@ def assign_slots(account: Account, provider: Provider, now: datetime) -> Iterato
         return
     if not provider.abilities.finishes_at_once:
         slots = account.take_requests(slots, now)
-    shares = schedule.fair_shares(slots, sets, capacity_of_models(account, sets, extra, load.doubts))
+    capacity = capacity_of_models(account, sets, extra, load.doubts)
+    shares = schedule.fair_shares(slots, sets, capacity, reserved_slots(account, sets, load, now))
     attempts = [
         attempt.pk for queued, share in shares.items() for attempt in open_attempts(account, provider, queued, share)
     ]
@@ -170,8 +172,8 @@ def queued_sets(account: Account, load: AccountLoad, now: datetime) -> list[Queu
     """What waits for this account, by set and image model, without sets that are held back. What was stopped is
     cancelled here instead of sent."""
     sets = []
-    columns = ("pk", "kind", "stopped_at", "paused_at", "starts_at", "is_mixed", FIRST_IMAGE_MODEL)
-    for shot_set, kind, stopped_at, paused_at, starts_at, is_mixed, image_model in (
+    columns = ("pk", "kind", "campaign", "stopped_at", "paused_at", "starts_at", "is_mixed", FIRST_IMAGE_MODEL)
+    for shot_set, kind, campaign, stopped_at, paused_at, starts_at, is_mixed, image_model in (
         FastQuery(ShotSet).filter(pk__in=load.queued).values_list(*columns)
     ):
         if stopped_at:
@@ -181,7 +183,10 @@ def queued_sets(account: Account, load: AccountLoad, now: datetime) -> list[Queu
         elif not is_held(paused_at, starts_at, now):
             is_preview, with_slot = kind == ShotSet.Kind.PREVIEW, load.with_slot.get(shot_set, 0)
             queued = queued_by_model(account, shot_set) if is_mixed else [(image_model, load.queued[shot_set])]
-            sets += [QueuedSet(shot_set, is_preview, count, with_slot, model, is_mixed) for model, count in queued]
+            sets += [
+                QueuedSet(shot_set, is_preview, count, with_slot, model, is_mixed, campaign or 0)
+                for model, count in queued
+            ]
     return sets
 
 
@@ -205,6 +210,20 @@ def capacity_of_models(
     taken = Render.objects.filter(account=account, state__in=IN_FLIGHT, shot__image_model__in=caps).order_by()
     in_flight = dict(taken.values_list("shot__image_model").annotate(count=Count("pk")))
     return {pk: max(0, cap + extra - in_flight.get(pk, 0) + doubts.get(pk, 0)) for pk, cap in caps.items()}
+
+
+def reserved_slots(account: Account, sets: Sequence[QueuedSet], load: AccountLoad, now: datetime) -> dict[int, int]:
+    """How many more slots the running campaigns of these sets get until their share of the account is full, by id."""
+    campaigns = {one.campaign for one in sets} - {0}
+    if not campaigns:
+        return {}
+    unended = FastQuery(Campaign).filter(pk__in=campaigns, account_share__gt=0).filter_sql(RawSql("ended_at IS NULL"))
+    shares = unended.filter(starts_at__lte=now, ends_at__gt=now).values_list("pk", "account_share")
+    left = {pk: schedule.slots_of_share(account.cap_in_flight, percent) for pk, percent in shares}
+    of_campaigns = FastQuery(ShotSet).filter(pk__in=load.with_slot, campaign__in=left) if left else None
+    for shot_set, campaign in of_campaigns.values_list("pk", "campaign") if of_campaigns else []:
+        left[campaign] -= load.with_slot[shot_set]
+    return left
 
 
 def open_attempts(account: Account, provider: Provider, of_set: QueuedSet, share: int) -> list[Attempt]:

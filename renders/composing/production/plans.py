@@ -8,9 +8,10 @@ from functools import cached_property
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from catalog.models import Colorway, ImageModel, Placement, PromptVersion
+from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVersion
 from catalog.shapes import ProductionLine
 from catalog.texts import figure
+from renders import schedule
 from renders.composing.estimates import concurrent_renders
 from renders.composing.governance import Problem
 from renders.composing.launching import digest_of
@@ -115,27 +116,46 @@ class Production:
     def hourly(self) -> int:
         """Pictures an hour of the whole plan, when nothing else is drawn: accounts draw side by side, the models of one
         account share its cap."""
-        of_accounts: dict[Account, list[Plan]] = defaultdict(list)
+        return sum(hourly_of_slots(account.cap_in_flight, plans) for account, plans in self.of_accounts.items())
+
+    @property
+    def campaign(self) -> Campaign | None:
+        return self.set_plan.governance.campaign if self.set_plan.plans else None
+
+    @cached_property
+    def hourly_of_share(self) -> int:
+        """Pictures an hour of the campaign's share of its accounts, whatever else is drawn; 0 where it has none."""
+        percent = self.campaign.account_share if self.campaign else 0
+        return sum(
+            hourly_of_slots(schedule.slots_of_share(account.cap_in_flight, percent), plans)
+            for account, plans in (self.of_accounts.items() if percent else [])
+        )
+
+    @cached_property
+    def of_accounts(self) -> Mapping[Account, Sequence[Plan]]:
+        """What each account draws."""
+        plans: dict[Account, list[Plan]] = defaultdict(list)
         for one in self.set_plan.plans:
             if one.account:
-                of_accounts[one.account].append(one)
-        return sum(hourly_of_account(account, plans) for account, plans in of_accounts.items())
+                plans[one.account].append(one)
+        return plans
 
 
-def hourly_of_account(account: Account, plans: Sequence[Plan]) -> int:
-    """At most what its models draw side by side, and never more at once than its cap."""
+def hourly_of_slots(slots: int, plans: Sequence[Plan]) -> int:
+    """At most what the models of one account draw side by side, and never more at once than these slots."""
     by_model = {one.image_model: one for one in plans if one.image_model}
-    alone = sum(pictures_an_hour(model, one) for model, one in by_model.items())
+    alone = sum(pictures_an_hour(model, one, slots) for model, one in by_model.items())
     seconds = sum(one.quote.renders * typical_of(one) for one in plans)
     renders = sum(one.quote.renders for one in plans)
-    together = account.cap_in_flight * SECONDS_PER_HOUR * renders / seconds if seconds else alone
+    together = slots * SECONDS_PER_HOUR * renders / seconds if seconds else alone
     return int(min(alone, together))
 
 
-def pictures_an_hour(image_model: ImageModel, one: Plan) -> int:
-    """How many a model draws at its own cap and that of its account."""
+def pictures_an_hour(image_model: ImageModel, one: Plan, slots: int | None = None) -> int:
+    """How many a model draws at its own cap and that of its account, or in these slots of it."""
     seconds = typical_of(one)
-    return int(concurrent_renders(image_model, one.account) * SECONDS_PER_HOUR / seconds) if seconds else 0
+    at_once = concurrent_renders(image_model, one.account)
+    return int(min(at_once, slots or at_once) * SECONDS_PER_HOUR / seconds) if seconds else 0
 
 
 def typical_of(one: Plan) -> float:

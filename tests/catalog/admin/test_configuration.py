@@ -74,7 +74,7 @@ def test_a_campaign_begins_at_the_hour_that_the_browser_sent(client_of, ada):
     placement = version.template.placements.get()
     dates = {"starts_at": "2030-03-04T08:30", "ends_at": "2030-03-05T08:30"}
     rows = {"versions": [version.pk], "placements": [placement.pk]}
-    chosen = {"name": "Spring", "slug": "spring", "pilot_skus": 20, **rows, **dates}
+    chosen = {"name": "Spring", "slug": "spring", "pilot_skus": 20, "account_share": 0, **rows, **dates}
     page = client_of(ada).post(reverse("admin:catalog_campaign_add"), chosen, follow=True)
     assert "Spring is saved." in flat(page)
     assert Campaign.objects.get().starts_at == datetime(2030, 3, 4, 8, 30, tzinfo=UTC)

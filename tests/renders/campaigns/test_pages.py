@@ -164,7 +164,7 @@ def campaign_fields(version, **overrides):
     """The form of a new campaign for a version."""
     window = {"starts_at": "2026-01-01T00:00", "ends_at": "2099-01-01T00:00"}
     locked = {"versions": [version.pk], "placements": [row.pk for row in version.template.placements.all()]}
-    return {"name": "Spring", "slug": "spring", "pilot_skus": 20, **window, **locked, **overrides}
+    return {"name": "Spring", "slug": "spring", "pilot_skus": 20, "account_share": 0, **window, **locked, **overrides}
 
 
 def test_an_admin_arranges_a_campaign(client_of, ada):
@@ -187,6 +187,19 @@ def test_a_window_that_ends_before_it_starts_is_refused(client_of, ada):
     assert "A campaign ends after it starts." in text_of(
         client_of(ada).post(reverse("admin:catalog_campaign_add"), fields)
     )
+
+
+def test_shares_of_campaigns_in_one_window_are_no_more_than_the_whole(client_of, ada, campaign):
+    Campaign.objects.update(account_share=60)
+    address, version = reverse("admin:catalog_campaign_add"), make_version(is_frozen=True)
+    body = text_of(client_of(ada).post(address, campaign_fields(version, account_share=50)))
+    assert "Of every account 60% belong to Winter in this window; at most 40% are left." in body
+    assert client_of(ada).post(address, campaign_fields(version, account_share=40)).status_code == 302
+
+
+def test_the_page_says_which_share_of_accounts_a_campaign_has(client_of, petra, campaign):
+    Campaign.objects.update(account_share=60)
+    assert "60 % of what an account draws at once" in text_of(client_of(petra).get(campaign.get_absolute_url()))
 
 
 def test_a_running_campaign_is_not_edited(client_of, ada, campaign):

@@ -73,7 +73,9 @@ def test_a_moment_is_typed_in_the_zone_of_whoever_types_it(ada, client_of):
     version = make_version(is_frozen=True)
     dates = {"starts_at": "2030-03-04T08:30", "ends_at": "2030-03-05T08:30"}
     rows = {"versions": [version.pk], "placements": [version.template.placements.get().pk]}
-    client_of(ada).post(address, {"name": "Spring", "slug": "spring", "pilot_skus": 20, **rows, **dates})
+    client_of(ada).post(
+        address, {"name": "Spring", "slug": "spring", "pilot_skus": 20, "account_share": 0, **rows, **dates}
+    )
     assert Campaign.objects.get().starts_at == datetime(2030, 3, 3, 23, 30, tzinfo=UTC)
 
 

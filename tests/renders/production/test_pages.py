@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import ImageModel
 from renders.models import ProductionPlan, ShotSet
-from tests.factories import make_person, make_production_plan, make_render, make_shot
+from tests.factories import make_campaign, make_person, make_production_plan, make_render, make_shot
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,13 @@ def test_a_line_that_cannot_be_ordered_any_more_stays_on_the_plan(petras, plan):
     change(petras, plan, title="Spring", **{"count-0": "3"})
     plan.refresh_from_db()
     assert (plan.title, [one.count for one in plan.chosen_lines]) == ("Spring", [3])
+
+
+def test_a_plan_says_what_an_hour_brings_in_the_share_of_its_campaign(petras, plan, production):
+    make_campaign(production["version"], placements=[production["placement"]], account_share=50)
+    page = page_of(petras, plan).production
+    assert (page.hourly, page.hourly_of_share) == (7_200, 3_600)
+    assert "At least, in the share of its campaign</dt> <dd>3600</dd>" in flat(petras.get(plan.get_absolute_url()))
 
 
 def test_a_plan_of_more_shots_than_can_be_planned_says_so_and_orders_nothing(petras, plan, monkeypatch):
