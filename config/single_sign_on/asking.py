@@ -3,7 +3,11 @@
 import base64
 import logging
 import re
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
@@ -14,13 +18,46 @@ from django.http import HttpRequest
 from config.single_sign_on.refusals import NotSignedIn, Why
 from renders.outbound import Answer, Outbound, OutboundError
 
+# For all requests of one sign-in together.
 SECONDS = 10.0
+# Threads of the web that may wait for the provider at once, a quarter of them all, and how long others wait for a turn.
+AT_ONCE, SECONDS_FOR_A_TURN = 8, 1.0
 MAX_BYTES = 512 * 1024
 FORM = "application/x-www-form-urlencoded"
 # A reason as OAuth names it, such as invalid_client. Nothing else of an answer is logged.
 REASON = re.compile(r"[a-z_]{1,60}")
 
 log = logging.getLogger(__name__)
+turns = threading.BoundedSemaphore(AT_ONCE)
+_ends_at: ContextVar[float | None] = ContextVar("ends_at", default=None)
+
+
+@contextmanager
+def limited() -> Iterator[None]:
+    """What is asked inside ends within `SECONDS` together, and few threads ask at once: a slow provider holds up
+    sign-ins and no page. Raises `NotSignedIn` when there are too many."""
+    if _ends_at.get() is not None:  # inside another one
+        yield
+        return
+    if not turns.acquire(timeout=SECONDS_FOR_A_TURN):
+        log.warning("The sign-in provider is slow: %s sign-ins wait for it, one more was turned away", AT_ONCE)
+        raise NotSignedIn(Why.UNAVAILABLE)
+    token = _ends_at.set(time.monotonic() + SECONDS)
+    try:
+        yield
+    finally:
+        _ends_at.reset(token)
+        turns.release()
+
+
+def seconds_left() -> float:
+    """For the next request. Raises `NotSignedIn` when none are left."""
+    ends_at = _ends_at.get()
+    left = SECONDS if ends_at is None else ends_at - time.monotonic()
+    if left <= 0:
+        log.warning("The sign-in provider took too long")
+        raise NotSignedIn(Why.UNAVAILABLE)
+    return left
 
 
 class Reply:
@@ -81,7 +118,7 @@ class OutboundSession:
         allowed = [*settings.OUTBOUND_ALLOW, settings.SINGLE_SIGN_ON.place]
         outbound = Outbound(base_url=f"{parts.scheme}://{parts.netloc}", headers={}, allow=allowed)
         try:
-            answer = outbound.call(method, asked, body=body, headers=sent, timeout=SECONDS, max_bytes=MAX_BYTES)
+            answer = outbound.call(method, asked, body=body, headers=sent, timeout=seconds_left(), max_bytes=MAX_BYTES)
         except OutboundError as problem:
             log.warning("The sign-in provider was asked in vain: %s", problem)
             raise NotSignedIn(Why.UNAVAILABLE) from None

@@ -1,6 +1,6 @@
 """People in the configuration where there is a provider: an admin says which account there is whose account here."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from config.admin import PersonAdmin, PersonForm
-from config.single_sign_on.people import LINKS
+from config.single_sign_on.people import LINKS, link, unlink
 from renders.models.api_tokens import acts_for_program
 
 # allauth's own pages, in a foreign look and about tables that Packshot leaves empty.
@@ -72,6 +72,7 @@ class LinkedPersonAdmin(PersonAdmin):
         super().save_related(request, form, formsets, change)
         subject = form.cleaned_data.get("subject", "")
         if subject != subject_of(form.instance):
-            LINKS.filter(provider=settings.SINGLE_SIGN_ON.issuer, user=form.instance).delete()
+            by = cast(User, request.user)
+            unlink(form.instance, by=by)
             if subject:
-                LINKS.create(provider=settings.SINGLE_SIGN_ON.issuer, uid=subject, user=form.instance)
+                link(form.instance, subject, by=by)

@@ -12,7 +12,9 @@ from config.people import end_sessions
 from config.single_sign_on.claims import is_same_address, text_of, username_of
 from config.single_sign_on.refusals import NotSignedIn, Why
 from config.single_sign_on.roles import bring_in_line, roles_of
+from renders.models.actions import Action
 from renders.models.api_tokens import acts_for_program
+from renders.models.events import record
 
 LINKS = SocialAccount._default_manager
 
@@ -47,7 +49,7 @@ def account_of(claims: dict[str, Any], *, is_wanted: bool) -> tuple[User | None,
     if person is None and is_wanted:
         person, made = new_account(claims), _("new account")
     if person is not None and made:
-        link(person, claims["sub"])
+        link(person, claims["sub"], note=made)
     return person, made
 
 
@@ -57,8 +59,23 @@ def linked(subject: str) -> User | None:
     return found.user if found else None
 
 
-def link(person: User, subject: str) -> None:
+def link(person: User, subject: str, *, by: User | None = None, note: str = "") -> None:
+    """Whoever signs in as this subject gets the account, so the audit log has it with the number."""
     LINKS.create(provider=settings.SINGLE_SIGN_ON.issuer, uid=subject, user=person)
+    record(Action.PERSON_LINKED, by=by, person=person, note=described(subject, note))
+
+
+def unlink(person: User, *, by: User) -> None:
+    links = LINKS.filter(provider=settings.SINGLE_SIGN_ON.issuer, user=person)
+    for subject in links.values_list("uid", flat=True):
+        record(Action.PERSON_UNLINKED, by=by, person=person, note=described(subject))
+    links.delete()
+
+
+def described(subject: str, note: str = "") -> str:
+    """As the audit log has it: "Example, subject 77 (linked by e-mail)"."""
+    values = {"provider": settings.SINGLE_SIGN_ON.shown_name, "subject": subject}
+    return (_("%(provider)s, subject %(subject)s") % values) + (f" ({note})" if note else "")
 
 
 def with_same_address(claims: dict[str, Any]) -> list[User]:

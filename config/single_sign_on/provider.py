@@ -17,30 +17,45 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from config.single_sign_on.asking import reason
+from config.single_sign_on.asking import limited, reason
 from config.single_sign_on.refusals import NotSignedIn, Why
 from config.single_sign_on.tokens import verified, with_userinfo
 from config.single_sign_on.variables import is_loopback
 
 SUB_ID = "oidc"
 REMEMBERED = 600.0  # seconds
+# Nobody who begins in this time asks again where nothing came.
+SILENCE_REMEMBERED = 5.0
 FOR_BROWSERS = ("authorization_endpoint", "end_session_endpoint")
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 
 log = logging.getLogger(__name__)
 _found: dict[str, tuple[float, dict[str, Any]]] = {}
+_silent: dict[str, float] = {}
 
 
 def configuration(issuer: str) -> dict[str, Any]:
     """What the provider says of itself, asked once in ten minutes. Raises `NotSignedIn`."""
     at, found = _found.get(issuer, (0.0, {}))
     if not found or time.monotonic() - at > REMEMBERED:
+        found = asked(issuer)
+        _found[issuer] = (time.monotonic(), found)
+    return found
+
+
+@limited()
+def asked(issuer: str) -> dict[str, Any]:
+    """Raises `NotSignedIn`, at once where it has just done so."""
+    if time.monotonic() < _silent.get(issuer, 0.0):
+        raise NotSignedIn(Why.UNAVAILABLE)
+    try:
         with get_adapter().get_requests_session() as session:
             answer = session.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         answer.raise_for_status()
-        found = checked(answer.json(), issuer)
-        _found[issuer] = (time.monotonic(), found)
-    return found
+        return checked(answer.json(), issuer)
+    except NotSignedIn:
+        _silent[issuer] = time.monotonic() + SILENCE_REMEMBERED
+        raise
 
 
 def checked(document: Any, issuer: str) -> dict[str, Any]:
@@ -117,6 +132,7 @@ def way_there(request: HttpRequest, then: str) -> HttpResponseRedirect:
     return provider.redirect(request, AuthProcess.LOGIN, next_url=then, data=sent, auth_params=dict(sent))
 
 
+@limited()
 def came_back(request: HttpRequest) -> tuple[dict[str, Any], str, str]:
     """The claims of whoever came back, their page of ours, and their ID token. Raises `NotSignedIn`."""
     state = statekit.unstash_state(request, provider_id=SUB_ID, state_id=request.GET.get("state", ""))

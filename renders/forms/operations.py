@@ -89,7 +89,16 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     ),
     (gettext_lazy("Budgets"), (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED, Action.HOURS_BOOKED)),
     (gettext_lazy("Banners"), (Action.BANNER_FROZEN, Action.BANNER_APPROVED, Action.BANNER_RETIRED)),
-    (gettext_lazy("Sign-ins"), (Action.SIGNED_IN, Action.SIGN_IN_REFUSED, Action.SESSIONS_ENDED)),
+    (
+        gettext_lazy("Sign-ins"),
+        (
+            Action.SIGNED_IN,
+            Action.SIGN_IN_REFUSED,
+            Action.PERSON_LINKED,
+            Action.PERSON_UNLINKED,
+            Action.SESSIONS_ENDED,
+        ),
+    ),
     (gettext_lazy("API"), (Action.TOKEN_MADE, Action.TOKEN_REVOKED)),
     (
         gettext_lazy("Webhooks"),
@@ -104,7 +113,10 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     ),
     (gettext_lazy("Inspection"), (Action.RULES_CHANGED,)),
     (gettext_lazy("Backups"), (Action.BACKUP_RESTORED,)),
-    (gettext_lazy("Retention"), (Action.RETENTION_APPLIED, Action.GUEST_ERASED, Action.PERSON_ERASED)),
+    (
+        gettext_lazy("Retention"),
+        (Action.RETENTION_STARTED, Action.RETENTION_APPLIED, Action.GUEST_ERASED, Action.PERSON_ERASED),
+    ),
     (gettext_lazy("Machine"), (Action.RENDER_MOVED,)),
 ]
 OUTCOMES = [

@@ -400,6 +400,20 @@ class Action(models.TextChoices):
         gettext_lazy("refused a sign-in of"),
         gettext_lazy("Sign-in refused"),
     )
+    PERSON_LINKED = (
+        "person_linked",
+        "link",
+        "warn",
+        gettext_lazy("linked with the sign-in provider"),
+        gettext_lazy("Linked with the sign-in provider"),
+    )
+    PERSON_UNLINKED = (
+        "person_unlinked",
+        "link-slash",
+        "warn",
+        gettext_lazy("unlinked from the sign-in provider"),
+        gettext_lazy("Unlinked from the sign-in provider"),
+    )
     SESSIONS_ENDED = (
         "sessions_ended",
         "arrow-left-start-on-rectangle",
@@ -456,6 +470,13 @@ class Action(models.TextChoices):
         "warn",
         gettext_lazy("restored a backup"),
         gettext_lazy("Backup restored"),
+    )
+    RETENTION_STARTED = (
+        "retention_started",
+        "archive-box-x-mark",
+        "warn",
+        gettext_lazy("started a run of retention"),
+        gettext_lazy("Retention started"),
     )
     RETENTION_APPLIED = (
         "retention_applied",

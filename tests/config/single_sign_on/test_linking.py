@@ -22,7 +22,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from config.single_sign_on import people
 from config.single_sign_on.refusals import NotSignedIn
-from renders.models import ApiToken
+from renders.models import ApiToken, Event
 settings.ALLOWED_HOSTS.append("testserver")
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -69,6 +69,9 @@ found["of somebody else"] = browser.post(f"/admin/auth/user/{ada.pk}/change/", {
     **sent, "username": "ada", "subject": "77"}).content.decode().count("Somebody else has this subject.") > 0
 browser.post(address, {**sent, "subject": ""})
 found["unlinked"] = sign_in("77", "uma@example.com", False)
+links = Event.objects.filter(action__in=["person_linked", "person_unlinked"], person__username__in=["vera", "uma"])
+names = ("person__username", "by__username", "action", "note")
+found["in the audit log"] = [list(row) for row in links.order_by("pk").values_list(*names)]
 robot = local("robot")
 ApiToken.make(person=robot, name="Sync", scopes=[], rate=60, days=30, by=ada, is_service=True)
 found["a service"] = "nobody signs in as one" in browser.post(f"/admin/auth/user/{robot.pk}/change/", {
@@ -94,6 +97,11 @@ EXPECTED = {
     "linked by an admin": "uma",
     "of somebody else": True,
     "unlinked": "NOT_LINKED",
+    "in the audit log": [
+        ["vera", None, "person_linked", "Example, subject 1 (linked by e-mail)"],
+        ["uma", "ada", "person_linked", "Example, subject 77"],
+        ["uma", "ada", "person_unlinked", "Example, subject 77"],
+    ],
     "a service": True,
     "a link to a password where there is none": False,
     "allauth in the configuration": [404, 404],
