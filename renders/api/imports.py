@@ -18,6 +18,7 @@ from renders.api.protocol.repetition import Key, once
 from renders.api.protocol.tokens import ApiRequest, Bearer
 from renders.forms.products.imports import BeginForm
 from renders.models import ApiScope, ProductImport
+from renders.models.notifying import import_waits
 from renders.models.product_imports import MAX_ADDRESS
 from renders.pipeline.importing import beginning
 from renders.pipeline.tasks import enqueue_on_commit
@@ -73,6 +74,7 @@ def begin_import(
     else:
         sent = form.cleaned_data["import_file"]
         one = beginning.begin_with_file(sent.read(), sent.name, by=by)
+        import_waits(one, one.state)
     return import_out(request, one)
 
 

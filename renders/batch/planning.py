@@ -20,6 +20,7 @@ from renders import composing
 from renders.batch.rows import BadRow, BatchRow, read
 from renders.composing import PictureRow, Plan
 from renders.models import Render, ShotSet
+from renders.models.refused_orders import refusal_notified
 from renders.models.renders import State, fetchable
 from renders.pipeline import collect
 
@@ -127,7 +128,7 @@ def order_failed_again(shot_set: ShotSet, by: User) -> list[Render]:
     """Order what failed once more, all of it or nothing; the new renders. Raises `composing.NotLaunchable` or
     `OverBudget`."""
     failed = without_picture(shot_set).filter(retry=None)
-    with transaction.atomic():
+    with refusal_notified(by), transaction.atomic():
         return [composing.retry_render(render, by=by) for render in failed.select_related(*RETRIED_WITH)]
 
 

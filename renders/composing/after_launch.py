@@ -14,6 +14,7 @@ from renders.models import Render, Shot, ShotSet
 from renders.models.actions import Action
 from renders.models.events import record
 from renders.models.money import release_rest, reserve
+from renders.models.refused_orders import refusal_notified
 from renders.models.renders import State
 
 
@@ -37,7 +38,7 @@ def retry_render(render: Render, *, by: User) -> Render:
         message = _("%(why)s Order what is missing again on the page of the set: it shows what that costs now.")
         why = (dearer if model.is_enabled else off) % {"model": model}
         raise NotLaunchable([Problem("render", message % {"why": why})])
-    with transaction.atomic():
+    with refusal_notified(by), transaction.atomic():
         lock_family(render.shot_set)
         if ordered := Render.objects.filter(retry_of=render).first():
             return ordered

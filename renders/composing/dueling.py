@@ -19,6 +19,7 @@ from renders.composing.launching import launch
 from renders.composing.plans import Plan, plan
 from renders.models import Duel, Render, Shot, ShotSet
 from renders.models.duels import open_duel
+from renders.models.refused_orders import refusal_notified
 
 MAX_SHOTS_SEARCHED = 200
 
@@ -70,7 +71,7 @@ def order_duel(terms: DuelTerms, plans: Sequence[Plan], *, by: User, token: UUID
     A second click gets the first one's duel. Raises what `launch` raises, and `DuelAlreadyOpen`.
     """
     try:
-        with transaction.atomic():
+        with refusal_notified(by), transaction.atomic():
             note = _("Duel: %(challenger)s against %(champion)s") % {
                 "challenger": terms.challenger,
                 "champion": terms.champion,

@@ -28,6 +28,7 @@ from renders.models import Account, ApiToken, Render, SetDraft, Shot, ShotSet
 from renders.models.actions import Action
 from renders.models.events import record
 from renders.models.money import reserve
+from renders.models.refused_orders import refusal_notified
 from renders.pipeline import tasks
 from renders.schedule import Enqueue
 
@@ -76,7 +77,7 @@ def launch(order: Plan, *others: Plan, by: User, token: UUID, **about: Unpack[Se
     if problems:
         raise NotLaunchable(problems)
     try:
-        with transaction.atomic():
+        with refusal_notified(by), transaction.atomic():
             shot_set = write_order(orders, by, token, about)
     except IntegrityError:
         return launched_set(orders, token, by)

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.money import dollars
 from config.people import name_of
 from renders.models.decisions import Decision
-from renders.models.notifications import Notification, NotificationKind
+from renders.models.notifications import REFUSED_ORDER, Notification, NotificationKind
 from renders.models.product_imports import State as ImportState
 
 Text = Callable[[Any], str]
@@ -101,15 +102,24 @@ def of_publication(one: Any) -> dict[str, Any]:
 
 
 def import_ended(one: Any) -> str:
-    text = _("%(file)s was not imported") if one.outcome == ImportState.FAILED else _("%(file)s is imported")
-    return text % {"file": one.product_import}
+    texts = {
+        ImportState.FAILED: _("%(file)s was not imported"),
+        ImportState.MAPPING: _("%(file)s is there and waits for you to look at its columns"),
+        ImportState.CHECKED: _("%(file)s is checked and waits for you to look through it"),
+    }
+    return texts.get(ImportState(one.outcome), _("%(file)s is imported")) % {"file": one.product_import}
 
 
 def detail_of_import(one: Any) -> str:
     done = one.product_import
     if one.outcome == ImportState.FAILED:
         return str(done.explanation)
-    return _("%(new)s new, %(changed)s changed.") % {"new": done.new_count, "changed": done.changed_count}
+    if one.outcome == ImportState.MAPPING:
+        return ""
+    counts = _("%(new)s new, %(changed)s changed.") % {"new": done.new_count, "changed": done.changed_count}
+    if one.outcome != ImportState.CHECKED or not done.fault_count:
+        return counts
+    return _("%(faults)s errors: nothing of it can be imported as it is.") % {"faults": done.fault_count}
 
 
 def account_paused(one: Any) -> str:
@@ -130,12 +140,27 @@ def doubt(one: Any) -> str:
 
 
 def budget(one: Any) -> str:
+    if one.outcome == REFUSED_ORDER:
+        text = ngettext(
+            "The budget %(budget)s has too little left for an order of %(person)s",
+            "The budget %(budget)s had too little left for %(count)s orders, the last one of %(person)s",
+            one.count,
+        )
+        return text % {"budget": one.budget, "person": person_of(one), "count": one.count}
     if one.count >= 100:
         return _("The budget %(budget)s is used up") % {"budget": one.budget}
     return _("%(percent)s %% of the budget %(budget)s is spent or reserved") % {
         "percent": one.count,
         "budget": one.budget,
     }
+
+
+def left_of_budget(one: Any) -> str:
+    """Of one that refused an order; the title of others says it all."""
+    if one.outcome != REFUSED_ORDER:
+        return ""
+    amounts = {"left": f"${dollars(one.budget.left_micros)}", "cap": f"${dollars(one.budget.cap_micros)}"}
+    return _("%(left)s of %(cap)s are left now.") % amounts
 
 
 def person_of(one: Any) -> str:
@@ -164,5 +189,6 @@ DETAILS: dict[str, Text] = {
     NotificationKind.PUBLICATION_FAILED: lambda one: str(one.publication.explanation),
     NotificationKind.IMPORT_ENDED: detail_of_import,
     NotificationKind.ACCOUNT_PAUSED: reason_of_pause,
+    NotificationKind.BUDGET: left_of_budget,
     NotificationKind.DOUBT: lambda one: _("A person finds out what became of it; its money stays reserved until then."),
 }

@@ -27,6 +27,8 @@ from config.permissions import (
 # How long one that was read stays in the list.
 KEPT = timedelta(days=90)
 PRUNED_AT_ONCE = 1_000
+# The outcome of a notification that a budget refused an order; one without an outcome says how much of it is used.
+REFUSED_ORDER = "refused"
 # The badge and the title of the tab count no further.
 MAX_UNREAD = 99
 
@@ -46,10 +48,16 @@ class NotificationKind(models.TextChoices):
     ANSWERED = "answered", "chat-bubble-left", "info", VIEW_WORK, gettext_lazy("Comments on your pictures and threads")
     PUBLICATION_FAILED = "publication_failed", "globe-alt", "bad", PUBLISH, gettext_lazy("Failed publications")
     PUBLICATION_LIVE = "publication_live", "globe-alt", "ok", PUBLISH, gettext_lazy("Pictures that went live")
-    IMPORT_ENDED = "import_ended", "arrow-down-tray", "info", ADD_PRODUCTS, gettext_lazy("Finished imports")
+    IMPORT_ENDED = (
+        "import_ended",
+        "arrow-down-tray",
+        "info",
+        ADD_PRODUCTS,
+        gettext_lazy("Imports that are finished or wait for you"),
+    )
     ACCOUNT_PAUSED = "account_paused", "pause", "bad", CHANGE_ACCOUNTS, gettext_lazy("Paused accounts")
     DOUBT = "doubt", "question-mark-circle", "warn", RESOLVE_DOUBTS, gettext_lazy("Orders in doubt")
-    BUDGET = "budget", "banknotes", "warn", CHANGE_BUDGETS, gettext_lazy("Budgets that run out")
+    BUDGET = "budget", "banknotes", "warn", CHANGE_BUDGETS, gettext_lazy("Budgets that run out or refuse an order")
 
     def __new__(cls, code: str, icon: str, tone: str, permission: str) -> Self:
         member = str.__new__(cls, code)
@@ -116,7 +124,7 @@ class Notification(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
-    # A verdict, the state of an import, or which part of a plan.
+    # A verdict, the state of an import, which part of a plan, or that a budget refused an order.
     outcome = models.CharField(max_length=20, blank=True)
     # Pictures that are ready, the percent of a budget, or how often it happened.
     count = models.PositiveIntegerField(default=1)

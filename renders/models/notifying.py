@@ -15,8 +15,9 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from renders.models.actions import Action
+from renders.models.api_tokens import acts_for_program
 from renders.models.events import Event, tells
-from renders.models.notifications import Notification, NotificationKind
+from renders.models.notifications import REFUSED_ORDER, Notification, NotificationKind
 from renders.models.preferences import Preference
 from renders.models.production_plans import ProductionPlan
 from renders.models.renders import Render, State
@@ -124,9 +125,21 @@ def imported(event: Event, product_import: Any) -> None:
 
 
 def import_ended(product_import: Any, outcome: str) -> None:
-    notify(
-        NotificationKind.IMPORT_ENDED, [product_import.requested_by_id], outcome=outcome, product_import=product_import
-    )
+    notify_of_import(product_import, outcome, [product_import.requested_by_id])
+
+
+def import_waits(product_import: Any, outcome: str) -> None:
+    """A person has to look at it: whoever asked for it, and of a program that is nobody's, all who may import."""
+    asked = product_import.requested_by
+    is_program = asked is not None and acts_for_program(asked)
+    people = ids_with(NotificationKind.IMPORT_ENDED.permission) if is_program else [product_import.requested_by_id]
+    notify_of_import(product_import, outcome, people)
+
+
+def notify_of_import(product_import: Any, outcome: str, people: Iterable[int | None]) -> None:
+    """In place of what they have not read of it."""
+    about = {"product_import": product_import}
+    notify(NotificationKind.IMPORT_ENDED, people, same=about, outcome=outcome, **about)
 
 
 def notify_of_publication(kind: NotificationKind, publication: Any, *people: int | None) -> None:
@@ -174,6 +187,13 @@ def counts_of(sets: Iterable[int | None]) -> dict[str, int]:
 
 def budget_used(budget: int, person: int | None, percent: int) -> None:
     """Admins, and whose it is, in place of what they have not read of it."""
-    Notification.objects.unread().filter(kind=NotificationKind.BUDGET, budget=budget).delete()
+    Notification.objects.unread().filter(kind=NotificationKind.BUDGET, budget=budget, outcome="").delete()
     admins = ids_with(NotificationKind.BUDGET.permission)
     notify(NotificationKind.BUDGET, admins, owner=person, budget_id=budget, count=percent)
+
+
+def order_refused(budget: Any, by: User) -> None:
+    """The same people, once for all orders that it refuses until they read of it."""
+    admins = ids_with(NotificationKind.BUDGET.permission)
+    about = {"budget": budget, "outcome": REFUSED_ORDER}
+    notify(NotificationKind.BUDGET, admins, owner=budget.person_id, by=by, same=about, **about)

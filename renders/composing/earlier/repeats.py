@@ -19,6 +19,7 @@ from renders.composing.plans import LoadedRows, Plan, plan
 from renders.composing.quotes import SetQuote
 from renders.composing.set_plans import KnownRows, SetPlan
 from renders.models import Shot, ShotSet
+from renders.models.refused_orders import refusal_notified
 from renders.models.renders import fetchable
 
 MAX_SHOTS = 1_000
@@ -70,7 +71,7 @@ class Repeat:
     def launch(self, *, by: User, token: UUID) -> ShotSet:
         """Order it as a set of its own. Raises what `composing.launch` raises."""
         repeated = self.shot_set
-        with transaction.atomic():
+        with refusal_notified(by), transaction.atomic():
             lock_family(repeated)
             if launched := find_launched(self.plans, token, by):
                 return launched

@@ -24,6 +24,7 @@ from renders.models import Account, Decision, Render, Rework, Shot
 from renders.models.actions import Action
 from renders.models.events import record
 from renders.models.money import reserve
+from renders.models.refused_orders import refusal_notified
 from renders.models.removals import locked
 
 MAX_COUNT = MORE_LIKE_THIS = 4
@@ -150,7 +151,7 @@ def order_rework(plan: ReworkPlan, *, token: UUID) -> Rework:
     Raises `NotLaunchable` or `OverBudget`.
     """
     token = uuid5(token, plan.key)
-    with transaction.atomic():
+    with refusal_notified(plan.by), transaction.atomic():
         lock_family(plan.shot.shot_set)
         if ordered := Rework.objects.filter(launch_token=token).first():
             return ordered

@@ -10,6 +10,7 @@ from catalog.refusals import Refusal
 from renders.composing.launching import launch
 from renders.composing.production.plans import Production, production_of
 from renders.models import ProductionPlan, ShotSet
+from renders.models.refused_orders import refusal_notified
 
 
 class NotAsShown(Refusal):
@@ -31,7 +32,7 @@ def launch_production(
     production = production_of(row, by=by, is_pilot=is_pilot)
     if (production.digest, production.set_plan.quote.total_micros) != (seen, quoted) or not production.digest:
         raise NotAsShown
-    with transaction.atomic():
+    with refusal_notified(by), transaction.atomic():
         return _launched(production, by=by, is_pilot=is_pilot, starts_at=starts_at)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max, Model
 
 from catalog.importing.assembling import assemble
@@ -12,6 +13,7 @@ from catalog.importing.planning import ImportPlan, PlannedRow, plan_import
 from catalog.models import Colorway, Product
 from renders.models import ImportPicture, ImportRemark, ProductImport, StagedColorway, StagedProduct
 from renders.models.fast_queries import insert
+from renders.models.notifying import import_waits
 from renders.models.product_imports import MAX_ADDRESS, ProductImportQuery, State
 from renders.outbound import host_of
 from renders.pipeline.importing.beginning import data_of
@@ -48,7 +50,9 @@ def check(one: ProductImport, leased: ProductImportQuery) -> list[Enqueue]:
             insert(StagedColorway, COLORWAY_FIELDS, [_colorway(one, row) for row in touched[start : start + BATCH]])
             leased.update(rows_done=min(start + BATCH, len(touched)))
         stage(ImportPicture, PICTURE_FIELDS, list(_pictures(one, plan)))
-    leased.move(State.CHECKING, State.CHECKED, **counts_of(plan), **newest)
+    with transaction.atomic():
+        leased.move(State.CHECKING, State.CHECKED, **counts_of(plan), **newest)
+        import_waits(one, State.CHECKED)
     return []
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog.importing.decoding import MAX_BYTES
 from renders.models import ImportFile, ProductImport
+from renders.models.notifying import import_ended, import_waits
 from renders.models.product_imports import MAX_EXPLANATION, ProductImportQuery, State
 from renders.outbound import Outbound, OutboundError, host_of
 from renders.pipeline.importing.beginning import opened_fields
@@ -23,12 +24,15 @@ def fetch(one: ProductImport, leased: ProductImportQuery) -> list[Enqueue]:
         data = fetched(one.address)
     except OutboundError as refusal:
         explanation = _("%(refusal)s Nothing was imported. Check the address and try again.") % {"refusal": refusal}
-        leased.move(State.FETCHING, State.FAILED, explanation=explanation[:MAX_EXPLANATION], address=host)
+        with transaction.atomic():
+            leased.move(State.FETCHING, State.FAILED, explanation=explanation[:MAX_EXPLANATION], address=host)
+            import_ended(one, State.FAILED)
         return []
     fields = opened_fields(data)
     with transaction.atomic():
         ImportFile.objects.update_or_create(product_import=one, defaults={"data": zlib.compress(data, 1)})
         leased.move(State.FETCHING, State.MAPPING, address=host, **fields)  # its query may hold a key
+        import_waits(one, State.MAPPING)
     return []
 
 
