@@ -82,6 +82,7 @@ class Retention(Variables):
 
     nightly: bool = False
     rejected_days: Days = 90
+    dropped_days: Days = 90
     drafts_days: Days = 180
     requests_days: Days = 30
     callbacks_days: Days = 30

@@ -219,6 +219,7 @@ NAMES = frozenset(
         gettext_noop("made at"),
         gettext_noop("made by"),
         gettext_noop("mark"),
+        gettext_noop("marked at"),
         gettext_noop("material"),
         gettext_noop("measure"),
         gettext_noop("measures"),

@@ -24,8 +24,8 @@ from config.permissions import (
     VIEW_WORK,
 )
 
-# How long one that was read stays in the list.
-KEPT = timedelta(days=90)
+# How long one stays in the list: after it was read, and where nobody reads it.
+KEPT, KEPT_UNREAD = timedelta(days=90), timedelta(days=365)
 PRUNED_AT_ONCE = 1_000
 # The outcome of a notification that a budget refused an order; one without an outcome says how much of it is used.
 REFUSED_ORDER = "refused"
@@ -100,9 +100,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.unread().filter(mailed_at=None, kind__in=list(kinds))
 
     def prune(self, now: datetime) -> int:
-        """Delete what was read long ago; the number deleted."""
-        old = self.filter(read_at__lt=now - KEPT).order_by("read_at").values_list("pk", flat=True)[:PRUNED_AT_ONCE]
-        return self.filter(pk__in=list(old)).delete()[0]
+        """Delete what was read long ago, and what nobody reads; the number deleted."""
+        read = self.filter(read_at__lt=now - KEPT).order_by("read_at")
+        unread = self.unread().filter(made_at__lt=now - KEPT_UNREAD).order_by("made_at")
+        old = (list(rows.values_list("pk", flat=True)[:PRUNED_AT_ONCE]) for rows in (read, unread))
+        return sum(self.filter(pk__in=keys).delete()[0] for keys in old)
 
 
 def subject(model: str) -> models.ForeignKey:
@@ -159,6 +161,7 @@ class Notification(models.Model):
         indexes = [
             models.Index(name="notification_of_person", fields=["person", "-id"]),
             models.Index(name="notification_unread", fields=["person"], condition=Q(read_at__isnull=True)),
+            models.Index(name="notification_unread_age", fields=["made_at"], condition=Q(read_at__isnull=True)),
             models.Index(name="notification_read", fields=["read_at"], condition=Q(read_at__isnull=False)),
         ]
 

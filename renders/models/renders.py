@@ -196,6 +196,7 @@ class Render(Finished, Leased):
     state_changed_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveBigIntegerField(default=0)
     mark = models.CharField(max_length=4, choices=Mark, default=Mark.NONE, blank=True)
+    marked_at = models.DateTimeField(null=True, blank=True, editable=False)
     output = StrictJSONField(default=dict, blank=True, shape=shapes.output, is_repaired=True)
     fetch_count = models.PositiveSmallIntegerField(default=0)
     worker_deaths = models.PositiveSmallIntegerField(
@@ -315,8 +316,8 @@ class Render(Finished, Leased):
 
     def set_mark(self, mark: str) -> None:
         """Star it, drop it, or neither: a person's own note, not a state."""
-        self.touch(mark=mark)
-        self.mark = mark
+        self.mark, self.marked_at = mark, timezone.now() if mark else None
+        self.touch(mark=mark, marked_at=self.marked_at)
 
     def touch(self, **changes: object) -> None:
         """Something about it changed besides its state: a page that shows its shot asks for what is newer."""

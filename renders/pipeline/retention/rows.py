@@ -15,6 +15,7 @@ from django.db.models.functions import Length
 from catalog.pictures.content_store import PART
 from renders.models import Attempt, BrowserSession, Callback, Render, SetDraft
 from renders.pipeline.retention.counts import Counts, RetentionBatch
+from renders.pipeline.retention.periods import cutoff_of
 
 Rows = QuerySet[Any, Any]
 # What is written into stores that lie in folders on this machine.
@@ -42,12 +43,12 @@ def sessions(cutoff: datetime) -> Rows:
 
 
 def finder(
-    rows: Callable[[datetime], Rows], at: str, *, length: str = ""
+    rule: str, rows: Callable[[datetime], Rows], at: str, *, length: str = ""
 ) -> Callable[[datetime, int, int], RetentionBatch]:
     """Finds the next of these rows, of which all go. `at` is the field of their age, `length` that of their bytes."""
 
-    def find(cutoff: datetime, after: int, limit: int) -> RetentionBatch:
-        wanted = rows(cutoff).filter(pk__gt=after).order_by("pk")
+    def find(now: datetime, after: int, limit: int) -> RetentionBatch:
+        wanted = rows(cutoff_of(rule, now)).filter(pk__gt=after).order_by("pk")
         measured = wanted.annotate(length_of=Length(length)) if length else wanted
         names = ["pk", at, *(["length_of"] if length else [])]
         found = list(measured.values_list(*names)[:limit])
@@ -61,29 +62,29 @@ def finder(
     return find
 
 
-def find_sessions(cutoff: datetime, after: int, limit: int) -> RetentionBatch:
+def find_sessions(now: datetime, after: int, limit: int) -> RetentionBatch:
     """All at once: their keys have no order that could be followed."""
-    found = list(sessions(cutoff).values_list("pk", "expire_date"))
+    found = list(sessions(cutoff_of("sessions", now)).values_list("pk", "expire_date"))
     oldest = min((ends_at for _pk, ends_at in found), default=None)
     return RetentionBatch([key for key, _ends_at in found], Counts(len(found)), oldest)
 
 
-def delete(rows: Callable[[datetime], Rows]) -> Callable[[RetentionBatch, datetime, datetime], Counts]:
+def delete(rule: str, rows: Callable[[datetime], Rows]) -> Callable[[RetentionBatch, datetime], Counts]:
     """Deletes those of a batch that are still among these rows."""
 
-    def remove(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
-        wanted = rows(cutoff)
+    def remove(batch: RetentionBatch, now: datetime) -> Counts:
+        wanted = rows(cutoff_of(rule, now))
         deleted = sum(wanted.filter(pk__in=keys).delete()[0] for keys in in_parts(batch.going))
         return Counts(deleted, 0, batch.counts.bytes)
 
     return remove
 
 
-def delete_sessions(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
+def delete_sessions(batch: RetentionBatch, now: datetime) -> Counts:
     """With what is known of the browsers: device and address."""
     for keys in in_parts(batch.going):
         BrowserSession.objects.filter(key__in=keys).delete()
-    return delete(sessions)(batch, cutoff, now)
+    return delete("sessions", sessions)(batch, now)
 
 
 def in_parts(keys: list[Any]) -> Iterator[list[Any]]:
@@ -91,13 +92,14 @@ def in_parts(keys: list[Any]) -> Iterator[list[Any]]:
     return (keys[start : start + KEYS_AT_ONCE] for start in range(0, len(keys), KEYS_AT_ONCE))
 
 
-def empty_requests(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
-    emptied = requests(cutoff).filter(pk__in=batch.going).update(request="")
+def empty_requests(batch: RetentionBatch, now: datetime) -> Counts:
+    emptied = requests(cutoff_of("requests", now)).filter(pk__in=batch.going).update(request="")
     return Counts(emptied, 0, batch.counts.bytes)
 
 
-def find_parts(cutoff: datetime, after: int, limit: int) -> RetentionBatch:
+def find_parts(now: datetime, after: int, limit: int) -> RetentionBatch:
     """Files that were never finished, because their writer was killed."""
+    cutoff = cutoff_of("spool", now)
     found: dict[Path, os.stat_result] = {}
     for path in parts():
         with suppress(FileNotFoundError):  # its writer has finished it meanwhile
@@ -115,7 +117,7 @@ def parts() -> Iterator[Path]:
             yield from Path(storage.location).rglob(f"{PART}*")
 
 
-def delete_parts(batch: RetentionBatch, cutoff: datetime, now: datetime) -> Counts:
+def delete_parts(batch: RetentionBatch, now: datetime) -> Counts:
     for path in batch.going:
         path.unlink(missing_ok=True)
     return batch.counts

@@ -47,7 +47,7 @@ def batches(rule: RetentionRule, now: datetime, limit: int) -> Iterator[Retentio
     """What the rule finds, a batch after the other; nothing where it is switched off."""
     after: int | None = 0 if rule.days else None
     while after is not None:
-        batch = rule.find(rule.cutoff(now), after, limit)
+        batch = rule.find(now, after, limit)
         yield batch
         after = batch.after
 
@@ -57,7 +57,7 @@ def remove(rule: RetentionRule, batch: RetentionBatch, now: datetime, by: User |
     if not batch.going:
         return Counts()
     with transaction.atomic():
-        counts = rule.remove(batch, rule.cutoff(now), now)
+        counts = rule.remove(batch, now)
         if counts:
             record(Action.RETENTION_APPLIED, by=by, after=rule.name, note=sentence(rule, counts))
     return counts

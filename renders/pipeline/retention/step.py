@@ -22,8 +22,8 @@ def retain(run_id: int, lease: Lease) -> list[Enqueue]:
     if not rules:
         at = delete_files(run.after)
         return write(run_id, lease, is_done=True) if at is None else write(run_id, lease, rule=FILES, after=at)
-    rule, cutoff = rules[0], rules[0].cutoff(run.began_at)
-    batch = rule.find(cutoff, run.after, LIMIT)
+    rule = rules[0]
+    batch = rule.find(run.began_at, run.after, LIMIT)
     counts = remove(rule, batch, run.began_at, run.asked_by)
     if batch.after is not None:
         return write(run_id, lease, counts, rule=rule.name, after=batch.after)

@@ -12,7 +12,7 @@ from renders.composing.after_launch import stop
 from renders.models import BudgetAlert, Notification, Preference, Render, WatchedSet
 from renders.models.budget_changes import change_budget
 from renders.models.money import release_rest, reserve, roll_over, take
-from renders.models.notifications import KEPT, NotificationKind
+from renders.models.notifications import KEPT, KEPT_UNREAD, NotificationKind
 from renders.models.notifying import doubt_waits, import_ended, notify, notify_of_publication, went_live
 from tests.factories import (
     make_budget,
@@ -265,6 +265,14 @@ def test_what_was_read_long_ago_is_deleted_and_nothing_else(petra):
     make_notification(petra, shot_set=make_shot_set(), **old)
     kept = {make_notification(petra), make_notification(petra, shot_set=make_shot_set(), read_at=now)}
     assert (Notification.objects.prune(now), {*Notification.objects.all()}) == (1, kept)
+
+
+def test_what_nobody_reads_is_deleted_after_a_year(petra):
+    now = timezone.now()
+    shot_set, day = make_shot_set(), timezone.timedelta(days=1)
+    make_notification(petra, shot_set=shot_set, made_at=now - KEPT_UNREAD - day)
+    younger = make_notification(petra, shot_set=shot_set, made_at=now - KEPT_UNREAD + day)
+    assert (Notification.objects.prune(now), {*Notification.objects.all()}) == (1, {younger})
 
 
 def test_a_render_that_does_not_end_its_set_costs_no_query_more(shot):

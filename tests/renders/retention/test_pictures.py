@@ -44,7 +44,7 @@ from tests.factories import (
 from tests.renders.retention.old import LONG_AGO, age, old_picture
 
 pytestmark = pytest.mark.django_db
-RULE = [BY_NAME["rejected"]]
+RULES = [BY_NAME["rejected"], BY_NAME["dropped"]]
 
 
 @pytest.fixture(autouse=True)
@@ -53,12 +53,21 @@ def stored_long_ago(monkeypatch):
     monkeypatch.setattr(files, "STORED_LATELY", timedelta(days=-1))
 
 
-def look(**options):
-    return retention.look(timezone.now(), rules=RULE, **options)[0]
+def look(now=None, **options):
+    return together(retention.look(now or timezone.now(), rules=RULES, **options))
 
 
-def apply(**options):
-    return retention.apply(timezone.now(), rules=RULE, **options)[0]
+def apply(now=None, **options):
+    return together(retention.apply(now or timezone.now(), rules=RULES, **options))
+
+
+def together(reports):
+    """What both rules find, as one report."""
+    whole, dropped = reports
+    whole.counts += dropped.counts
+    whole.left_out += dropped.left_out
+    whole.oldest = whole.oldest or dropped.oldest
+    return whole
 
 
 def removed(render):
@@ -81,15 +90,15 @@ def test_a_rejected_picture_goes_when_its_days_are_over():
     render = old_picture(mark="")
     make_decision(make_review(render), verdict="reject")
     almost, over = (timezone.now() + timedelta(days=days) for days in (89, 91))
-    assert retention.look(almost, rules=RULE)[0].counts.rows == 0
-    assert retention.look(over, rules=RULE)[0].counts.rows == 1
+    assert look(almost).counts.rows == 0
+    assert look(over).counts.rows == 1
 
 
 def test_what_was_left_over_beside_an_approved_picture_goes():
     shot = make_shot()
     chosen, other = old_picture(shot, mark=""), old_picture(shot, mark="")
     make_decision(make_review(chosen))
-    retention.apply(timezone.now() + timedelta(days=91), rules=RULE)
+    apply(timezone.now() + timedelta(days=91))
     assert (removed(chosen), removed(other)) == (False, True)
 
 
@@ -105,11 +114,61 @@ def test_a_picture_younger_than_its_days_stays():
     assert not removed(render)
 
 
+def periods(settings, **days):
+    settings.RETENTION = settings.RETENTION.model_copy(update={f"{name}_days": count for name, count in days.items()})
+
+
 def test_a_rule_of_no_days_is_switched_off(settings):
-    settings.RETENTION = settings.RETENTION.model_copy(update={"rejected_days": 0})
+    periods(settings, dropped=0)
     render = old_picture()
     assert not apply().counts
     assert not removed(render)
+
+
+def test_a_dropped_picture_has_a_time_of_its_own(settings):
+    periods(settings, rejected=0, dropped=10)
+    render = old_picture()
+    rejected = old_picture(mark="")
+    make_decision(make_review(rejected), verdict="reject")
+    apply(timezone.now() + timedelta(days=91))
+    assert (removed(render), removed(rejected)) == (True, False)
+
+
+def test_the_time_of_a_dropped_picture_counts_from_the_moment_it_was_dropped():
+    render = old_picture(mark="")
+    render.set_mark("drop")
+    assert look(timezone.now() + timedelta(days=89)).counts.rows == 0
+    assert look(timezone.now() + timedelta(days=91)).counts.rows == 1
+
+
+def test_a_mark_that_is_taken_back_has_no_time():
+    render = old_picture(mark="")
+    render.set_mark("drop")
+    render.set_mark("")
+    render.refresh_from_db()
+    assert render.marked_at is None
+
+
+def dropped_and_rejected(**more):
+    render = old_picture(mark="", **more)
+    make_decision(make_review(render), verdict="reject")
+    return age(render, mark="drop")
+
+
+def test_a_picture_that_goes_by_two_rules_is_counted_once():
+    dropped_and_rejected()
+    later = timezone.now() + timedelta(days=91)
+    assert (look(later).counts.rows, apply(later).counts.rows) == (1, 1)
+
+
+@pytest.mark.parametrize("first", ["dropped", "rejected"])
+def test_two_pictures_with_one_file_go_together_by_two_rules(first):
+    """Each is wanted by a rule of its own, and neither is a reason to leave the file."""
+    makers = [lambda: old_picture(data=b"the same"), lambda: dropped_and_rejected(data=b"the same")]
+    pair = [make() for make in (makers if first == "dropped" else makers[::-1])]
+    later = timezone.now() + timedelta(days=91)
+    assert (look(later).counts, look(later).left_out) == (apply(later).counts, {})
+    assert [removed(one) for one in pair] == [True, True]
 
 
 def approved(render):
@@ -229,8 +288,8 @@ def test_removal_is_an_event_with_its_counts(ada):
     old_picture()
     apply(by=ada)
     event = Event.objects.get(action=Action.RETENTION_APPLIED)
-    assert (event.by, event.after) == (ada, "rejected")
-    assert event.note.startswith("Pictures that nobody chose: 1 rows, 2 files")
+    assert (event.by, event.after) == (ada, "dropped")
+    assert event.note.startswith("Pictures dropped: 1 rows, 2 files")
 
 
 def test_verify_is_content_afterwards():
@@ -295,19 +354,20 @@ def test_a_file_that_was_stored_lately_waits_for_a_later_run(monkeypatch):
 def test_a_picture_drawn_once_more_after_its_removal_keeps_its_file():
     render = old_picture(data=b"drawn again")
     with transaction.atomic():
-        pictures.remove(pictures.find(timezone.now() - timedelta(days=90), 0, 10), timezone.now(), timezone.now())
+        pictures.remove(pictures.find("dropped", timezone.now(), 0, 10), timezone.now())
     make_render(sha256=render.sha256, bytes=render.bytes)
     files.delete_files()
     assert MASTERS.has(render.sha256)
 
 
 def test_an_approval_that_comes_in_between_keeps_the_picture():
-    render, cutoff = old_picture(mark=""), timezone.now() + timedelta(days=1)
+    render, now = old_picture(mark=""), timezone.now()
     Render.objects.filter(pk=render.pk).update(mark="drop")
-    batch = pictures.find(cutoff, 0, 10)
+    batch = pictures.find("dropped", now, 0, 10)
+    assert batch.going == [render.pk]
     Render.objects.filter(pk=render.pk).update(mark="")
     make_decision(make_review(render))
-    assert pictures.remove(batch, cutoff, timezone.now()).rows == 0
+    assert pictures.remove(batch, now).rows == 0
     assert not removed(render)
 
 
@@ -372,7 +432,7 @@ def test_retention_waits_for_whoever_uses_a_picture_and_leaves_it(use):
     later = timezone.now() + timedelta(days=91)
     batch = pictures.RetentionBatch([render.pk])
     with transaction.atomic():
-        counts = pictures.remove(batch, later, later)
+        counts = pictures.remove(batch, later)
     may_end.set()
     using.join(60)
     assert (counts.rows, removed(render)) == (0, False)

@@ -104,7 +104,7 @@ def test_the_command_changes_nothing_unless_asked(capsys):
     render = old_picture()
     call_command("retention")
     said = capsys.readouterr().out
-    assert "Pictures that nobody chose, older than 90 days: 1 rows, 2 files" in said
+    assert "Pictures dropped, older than 90 days: 1 rows, 2 files" in said
     assert "Nothing was changed." in said
     render.refresh_from_db()
     assert render.picture_removed_at is None
