@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('renders', '0073_links_and_runs_in_the_audit_log'),
+        ('renders', '0074_notices_of_waiting'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
