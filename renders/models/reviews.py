@@ -223,9 +223,7 @@ class Review(models.Model):
         if refusal := self.refusal_for(by):
             raise MayNotDecide(refusal)
         with transaction.atomic():
-            # Postgres checks a condition over joined tables against the moment before it waited for the row.
-            Review.objects.select_for_update().get(pk=self.pk)
-            won = Review.objects.decidable_by(by).filter(pk=self.pk).update(state=self.State.DECIDED)
+            won = Review.objects.open().filter(pk=self.pk).update(state=self.State.DECIDED)
             if not won:
                 raise AlreadyDecided(self.standing_decision)
             found = list(self.pick.findings.all())
@@ -258,7 +256,10 @@ class Review(models.Model):
 
     def reserve_for(self, person: User) -> bool:
         """Lead others to other reviews, because this person comes to it next: they have not looked at it yet."""
-        free = Review.objects.decidable_by(person).free_for(person).filter(pk=self.pk)
+        if not Review.objects.decidable_by(person).filter(pk=self.pk).exists():
+            return False
+        # Without a joined table: Postgres would check that against the moment before it waited for somebody faster.
+        free = Review.objects.open().free_for(person).filter(pk=self.pk)
         return bool(free.update(opened_by=person, opened_until=timezone.now() + OPEN_TIME))
 
     @property

@@ -1,16 +1,18 @@
 """Two reviewers decide the opposite at the same moment, over HTTP: one decision counts, the other one is refused."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import httpx
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +22,8 @@ from tests.factories import make_person, make_review
 pytestmark = pytest.mark.django_db(transaction=True)
 CSRF = "a" * 32
 VERDICTS = ({"verdict": "approve"}, {"verdict": "reject", "reason": "shadow"})
+# For how long the faster of two has a row to itself, in seconds.
+TIME_TO_WAIT = 0.5
 # A pair in the suite takes 0.1 s on an idle machine.
 PAIRS = [pytest.param(8), pytest.param(1_000, marks=pytest.mark.long)]
 
@@ -82,3 +86,22 @@ def test_two_who_work_through_one_queue_at_once_meet_on_no_review(window, review
         first, second = pool.map(work, windows)
     assert not set(first) & set(second)
     assert len(first) + len(second) == reviews == Decision.objects.count()
+
+
+def test_who_waits_for_the_row_of_a_review_does_not_open_what_somebody_else_just_opened():
+    review, opened = make_review(), Event()
+    faster, slower = (make_person(group="Reviewers") for _ in range(2))
+
+    def open_first() -> bool:
+        with transaction.atomic():
+            won = review.open_for(faster)
+            opened.set()
+            time.sleep(TIME_TO_WAIT)
+        connection.close()
+        return won
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(open_first)
+        opened.wait(60)
+        assert not review.open_for(slower)
+        assert first.result()
