@@ -231,6 +231,13 @@ class WebhookDelivery(Leased):
         )
 
     @property
+    def icon(self) -> str:
+        """Of its chip."""
+        return {self.State.DELIVERED: "check", self.State.FAILED: "x-circle", self.State.HELD: "pause"}.get(
+            self.State(self.state), "clock"
+        )
+
+    @property
     def may_be_sent_again(self) -> bool:
         return self.state != self.State.WAITING
 

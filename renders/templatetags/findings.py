@@ -27,7 +27,7 @@ class SeverityChip:
 SEVERITY_CHIPS = {
     Finding.Severity.BLOCKING: SeverityChip(gettext_lazy("Blocking"), "bad", "exclamation-circle"),
     Finding.Severity.WARNING: SeverityChip(gettext_lazy("Warning"), "warn", "exclamation-triangle"),
-    Finding.Severity.UNJUDGED: SeverityChip(gettext_lazy("Not judged")),
+    Finding.Severity.UNJUDGED: SeverityChip(gettext_lazy("Not judged"), icon="question-mark-circle"),
 }
 OUTCOME_CHIPS = {
     Outcome.FITS: SeverityChip(gettext_lazy("Fits"), "ok", "check"),
@@ -50,7 +50,9 @@ def blocking(findings: Iterable[FindingFields]) -> list[FindingFields]:
 
 @register.filter
 def severity_chip(finding: FindingFields) -> SeverityChip:
-    return SEVERITY_CHIPS.get(Finding.Severity(finding.severity), SeverityChip(gettext_lazy("Note")))
+    return SEVERITY_CHIPS.get(
+        Finding.Severity(finding.severity), SeverityChip(gettext_lazy("Note"), icon="information-circle")
+    )
 
 
 @register.filter

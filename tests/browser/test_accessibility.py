@@ -1,4 +1,5 @@
-"""Every page, in both themes, wide and narrow: what axe finds, what scrolls sideways, what is written inline."""
+"""Every page, in both themes, wide and narrow: what axe finds, what scrolls sideways, what is written inline, whether
+the focus shows (check 6 of the list) and a state without its colour (12 and 13)."""
 
 import re
 
@@ -12,6 +13,7 @@ from tests.browser.page_checks import (
     spoken_keys,
 )
 from tests.browser.pages import PAGES, Page, name_of
+from tests.browser.sign_checks import faint_focus_rings, states_in_colour_only
 from tests.browser.steps import expect
 from tests.browser.windows import DESK
 
@@ -67,6 +69,8 @@ def test_a_page_can_be_used_by_everybody(page: Page, site, look_in, titles):
         assert accessibility_violations(window) == []
         assert small_targets(window) == []
     assert spoken_keys(window) == []
+    assert states_in_colour_only(window) == []
+    assert faint_focus_rings(window) == []
     window.set_viewport_size({"width": 640, "height": 450})  # 1280 × 900 at 200 %
     assert height_of_bars(window) <= 0.25
     assert overflowing_elements(window) == []
