@@ -43,6 +43,7 @@ ADD_BANNERS: Final = "renders.add_banner"
 APPROVE_BANNERS: Final = "renders.approve_banner"
 RESOLVE_DOUBTS: Final = "renders.resolve_doubt"
 LIFT_PAUSES: Final = "renders.lift_modelpause"
+RUN_RETENTION: Final = "renders.add_retentionrun"
 
 END_GUEST_LINKS: Final = "renders.change_guestlink"
 MAKE_SERVICE_TOKENS: Final = "renders.add_apitoken"

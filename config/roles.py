@@ -50,5 +50,6 @@ ROLES = {
         "renders.resolve_doubt",
         "renders.view_modelpause",
         "renders.lift_modelpause",
+        "renders.add_retentionrun",
     ],
 }

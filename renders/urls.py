@@ -49,6 +49,7 @@ from renders.views.products import family as products_family
 from renders.views.products import gallery as products_gallery
 from renders.views.products import label as products_label
 from renders.views.products import picture as products_picture
+from renders.views.retention import runs as retention_runs
 from renders.views.reviews import bulk as reviews_bulk
 from renders.views.reviews import comments as reviews_comments
 from renders.views.reviews import decisions as reviews_decisions
@@ -255,6 +256,9 @@ urlpatterns = [
     path("insights/<slug:code>.csv", operations_insights.table, name="operations.insights.table"),
     path("status/", operations_status.status, name="operations.status"),
     path("status/hold/", operations_status.lift, name="operations.status.lift"),
+    path("status/retention/", retention_runs.runs, name="retention.runs"),
+    path("status/retention/look/", retention_runs.look, name="retention.runs.look"),
+    path("status/retention/start/", retention_runs.start, name="retention.runs.start"),
     path("status/model-pauses/<int:pk>/", operations_status.try_again, name="operations.status.try_again"),
     path("me/", people_me.me, name="people.me"),
     path("me/time-zone/", people_me.time_zone, name="people.me.time_zone"),

@@ -48,6 +48,7 @@ SILENT = (
         "operations.contracts",
         "reviews.hit_rates",
         "operations.server_hours",
+        "retention.runs",
         "tokens.new",
         "webhooks.new",
         "api.docs",

@@ -46,7 +46,7 @@ from renders.models.proposals import Proposal
 from renders.models.publications import Publication
 from renders.models.references import SentReference
 from renders.models.reinspections import Reinspection
-from renders.models.removals import RetentionRun, UnneededFile
+from renders.models.removals import RetentionCount, RetentionRun, UnneededFile
 from renders.models.renders import Render, Rendition
 from renders.models.review_openings import ReviewOpening
 from renders.models.reviews import Review, ReviewCandidate
@@ -123,6 +123,7 @@ __all__ = [
     "Render",
     "Rendition",
     "Restore",
+    "RetentionCount",
     "RetentionRun",
     "Review",
     "ReviewCandidate",

@@ -6,12 +6,14 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from catalog.times import in_full
+from renders.models.actions import Action
+from renders.models.events import record
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery
 from renders.models.renders import Render
@@ -53,24 +55,35 @@ class UnneededFile(models.Model):
 
 
 class RetentionRunManager(models.Manager["RetentionRun"]):
-    def begin(self, *, by: User | None = None, now: datetime | None = None) -> "RetentionRun":
-        """The run that is under way, or a new one that a worker takes up now."""
+    def begin(self, *, by: User | None = None, is_dry_run: bool = False, now: datetime | None = None) -> "RetentionRun":
+        """The run of this kind that is under way, or a new one that a worker takes up now."""
+        return self.begin_or_join(by=by, is_dry_run=is_dry_run, now=now)[0]
+
+    def begin_or_join(
+        self, *, by: User | None, is_dry_run: bool, now: datetime | None = None
+    ) -> "tuple[RetentionRun, bool]":
+        """The same, and whether it is a new one. One that somebody asks for and that removes something is an event."""
         now = now or timezone.now()
         fields = {"due_at": now, "asked_by": by, "began_at": now}
-        return self.get_or_create(state=RetentionRun.State.RUNNING, defaults=fields)[0]
+        running = RetentionRun.State.RUNNING
+        with transaction.atomic():
+            run, is_new = self.get_or_create(state=running, is_dry_run=is_dry_run, defaults=fields)
+            if is_new and by and not is_dry_run:
+                record(Action.RETENTION_STARTED, by=by)
+        return run, is_new
 
     def begin_nightly(self, now: datetime) -> bool:
         """Begin the run of this night, once; whether it was begun now."""
         local = timezone.localtime(now)
         night = local.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
-        if local < night or self.filter(began_at__gte=night).exists():
+        if local < night or self.filter(is_dry_run=False, began_at__gte=night).exists():
             return False
         self.begin(now=now)
         return True
 
 
 class RetentionRun(Leased):
-    """One run over all rules, a batch a step. `rule` and `after` say how far it has come."""
+    """One run over all rules, a batch a step. `rule` and `after` say how far it has come. A dry run removes nothing."""
 
     class State(models.TextChoices):
         RUNNING = "running", gettext_lazy("Running")
@@ -78,6 +91,7 @@ class RetentionRun(Leased):
         FAILED = "failed", gettext_lazy("Failed")
 
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    is_dry_run = models.BooleanField(default=False)
     # None for one that began by itself at night.
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     # Periods are counted back from here.
@@ -85,7 +99,7 @@ class RetentionRun(Leased):
     ended_at = models.DateTimeField(null=True)
     rule = models.CharField(max_length=20, blank=True)
     after = models.PositiveBigIntegerField(default=0)
-    # What was removed so far.
+    # What was removed so far, or would be.
     rows = models.PositiveBigIntegerField(default=0)
     files = models.PositiveBigIntegerField(default=0)
     bytes = models.PositiveBigIntegerField(default=0)
@@ -96,9 +110,29 @@ class RetentionRun(Leased):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(name="one_retention_at_a_time", fields=["state"], condition=Q(state="running")),
+            models.UniqueConstraint(
+                name="one_retention_at_a_time", fields=["is_dry_run"], condition=Q(state="running")
+            ),
         ]
         indexes = [models.Index(name="retention_due", fields=["due_at"], condition=Q(due_at__isnull=False))]
 
     def __str__(self) -> str:
         return in_full(self.began_at)
+
+
+class RetentionCount(models.Model):
+    """What one rule removed in a run, or would remove, and how many rows are old enough and stay all the same."""
+
+    run = models.ForeignKey(RetentionRun, on_delete=models.CASCADE, related_name="counts")
+    rule = models.CharField(max_length=20)
+    rows = models.PositiveBigIntegerField(default=0)
+    files = models.PositiveBigIntegerField(default=0)
+    bytes = models.PositiveBigIntegerField(default=0)
+    stays = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="retention_count_once_a_rule", fields=["run", "rule"])]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.rule}"

@@ -127,6 +127,7 @@ PAGES = [
     Page("insights", "maya", "/insights/"),
     Page("insights of all time", "ana", "/insights/?period=all"),
     Page("status", "maya", "/status/"),
+    Page("retention", "ana", "/status/retention/"),
     Page("in doubt", "ana", "/doubts/"),
     Page("image model, tried", "ana", "/models/lightbox-studio/try/"),
     Page("documentation of the API", "maya", "/api/"),

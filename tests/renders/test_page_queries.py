@@ -197,6 +197,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "insights of all time": (marketer, reverse("operations.insights") + "?period=all", 19),
         "doubts": (admin, reverse("operations.doubts"), 6),
         "status": (admin, reverse("operations.status"), 14),
+        "retention": (admin, reverse("retention.runs"), 7),
         "metrics": (admin, reverse("operations.health.metrics"), 7),
         "scoreboard": (marketer, reverse("versions.scoreboard", args=[template.slug]), 14),
         "image models": (marketer, reverse("image_models.scoreboard"), 12),

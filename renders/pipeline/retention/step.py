@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from renders.models import Lease, LeaseLost, RetentionRun
+from renders.models import Lease, LeaseLost, RetentionCount, RetentionRun
 from renders.models.fast_queries import RawSql
-from renders.pipeline.retention.counts import Counts
+from renders.pipeline.retention.counts import Counts, RetentionBatch
 from renders.pipeline.retention.files import delete_files
 from renders.pipeline.retention.rules import LIMIT, RULES, RetentionRule
 from renders.pipeline.retention.running import remove
@@ -20,15 +22,25 @@ def retain(run_id: int, lease: Lease) -> list[Enqueue]:
     run = RetentionRun.objects.select_related("asked_by").get(pk=run_id)
     rules = rules_left(run)
     if not rules:
-        at = delete_files(run.after)
+        at = None if run.is_dry_run else delete_files(run.after)
         return write(run_id, lease, is_done=True) if at is None else write(run_id, lease, rule=FILES, after=at)
     rule = rules[0]
     batch = rule.find(run.began_at, run.after, LIMIT)
-    counts = remove(rule, batch, run.began_at, run.asked_by)
-    if batch.after is not None:
-        return write(run_id, lease, counts, rule=rule.name, after=batch.after)
+    if not run.is_dry_run:
+        batch.counts = remove(rule, batch, run.began_at, run.asked_by)
     following = rules[1].name if len(rules) > 1 else FILES
-    return write(run_id, lease, counts, rule=following, after=0)
+    with transaction.atomic():
+        add_counts(run, rule, batch)
+        if batch.after is None:
+            return write(run_id, lease, batch.counts, rule=following, after=0)
+        return write(run_id, lease, batch.counts, rule=rule.name, after=batch.after)
+
+
+def add_counts(run: RetentionRun, rule: RetentionRule, batch: RetentionBatch) -> None:
+    """One step of a run at a time: its lease sees to that."""
+    counts, _is_new = RetentionCount.objects.get_or_create(run=run, rule=rule.name)
+    more = {**vars(batch.counts), "stays": sum(batch.left_out.values())}
+    RetentionCount.objects.filter(pk=counts.pk).update(**{name: F(name) + value for name, value in more.items()})
 
 
 # What a run is at once its rules are done.

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import SchemaNotice
 from catalog.times import clock
-from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, MANAGE_WEBHOOKS, VIEW_WORK, needs
+from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, MANAGE_WEBHOOKS, RUN_RETENTION, VIEW_WORK, needs
 from renders import providers
 from renders.backups.installation import installation
 from renders.channels import certificate
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
 from renders.models import Account, ModelPause, Restore, RetentionRun, WebhookEndpoint
 from renders.models.renders import State
-from renders.pipeline import retention
 from renders.views.access import PersonRequest
 from renders.views.operations import backlog
 
@@ -67,7 +66,7 @@ def status(request: PersonRequest) -> HttpResponse:
         "restore": Restore.objects.in_force().first(),
         "webhooks": stopped_webhooks(request),
         "installation": installation(now) if request.user.has_perm(LIFT_PAUSES) else None,
-        "retention": retention_state() if request.user.has_perm(LIFT_PAUSES) else None,
+        "retention": retention_state() if request.user.has_perm(RUN_RETENTION) else None,
         "now": now,
     }
     return TemplateResponse(request, "renders/operations/status.html", context)
@@ -106,9 +105,8 @@ def stopped_webhooks(request: PersonRequest) -> list[WebhookEndpoint]:
 
 
 def retention_state() -> dict[str, Any]:
-    """How long things are kept, and the last run."""
-    run = RetentionRun.objects.first()
-    return {"rules": retention.RULES, "run": run, "nightly": settings.RETENTION.nightly}
+    """Whether old things go by themselves, and the last run."""
+    return {"run": RetentionRun.objects.filter(is_dry_run=False).first(), "nightly": settings.RETENTION.nightly}
 
 
 def schema_notices(request: PersonRequest) -> list[SchemaNotice]:

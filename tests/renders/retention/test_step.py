@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from renders.files import MASTERS
-from renders.models import RetentionRun
+from renders.models import Event, RetentionRun
 from renders.models.leases import lease_on
+from renders.models.removals import NIGHT_HOUR
 from renders.pipeline.retention import files
 from renders.pipeline.steps import STEPS
 from renders.pipeline.tasks import run
@@ -36,7 +37,32 @@ def test_a_run_removes_by_every_rule_and_counts(ada, monkeypatch):
     render.refresh_from_db()
     assert render.picture_removed_at == begun.began_at
     assert (begun.state, begun.rows, begun.files) == (RetentionRun.State.DONE, 2, 2)
+    assert {one.rule: one.rows for one in begun.counts.exclude(rows=0)} == {"dropped": 1, "drafts": 1}
     assert not MASTERS.has(render.sha256)
+
+
+def test_a_dry_run_counts_by_rule_and_removes_nothing(ada):
+    render, shared = old_picture(), old_picture(specs=())
+    draft = age(make_set_draft(), saved_at=timezone.now() - timedelta(days=181))
+    begun = RetentionRun.objects.begin(by=ada, is_dry_run=True)
+    work_off(begun)
+    counted = {one.rule: (one.rows, one.files, one.stays) for one in begun.counts.all()}
+    assert (counted["dropped"], counted["drafts"], counted["rejected"]) == ((1, 2, 1), (1, 0, 0), (0, 0, 0))
+    assert begun.counts.get(rule="dropped").bytes == begun.bytes > 0
+    for row in (render, shared, draft):
+        row.refresh_from_db()
+    assert (render.picture_removed_at, MASTERS.has(render.sha256)) == (None, True)
+    assert not Event.objects.exists()
+
+
+def test_a_dry_run_waits_for_no_run(ada):
+    assert RetentionRun.objects.begin(by=ada).pk != RetentionRun.objects.begin(by=ada, is_dry_run=True).pk
+
+
+def test_a_dry_run_is_not_the_run_of_the_night():
+    night = timezone.localtime().replace(hour=NIGHT_HOUR, minute=30)
+    RetentionRun.objects.create(is_dry_run=True, state="done", began_at=night)
+    assert RetentionRun.objects.begin_nightly(night)
 
 
 def test_a_run_with_every_rule_switched_off_ends(settings):

@@ -1,0 +1,1 @@
+"""Retention: what is older than its time, and removing it."""
