@@ -363,6 +363,13 @@ GUARDS: list[Guard] = [
         f"OLD.state <> 'draft' AND ({changed(*LOOK, 'slug', 'number', 'decision_id', 'sha256', 'made_by_id')})",
         "A frozen banner does not change. Make a new version.",
     ),
+    Guard(
+        "declined_banner_stays_declined",
+        "renders_banner",
+        "UPDATE",
+        f"OLD.state = 'declined' AND ({changed('state', 'declined_by_id', 'declined_at', 'decline_reason')})",
+        "A declined banner stays declined. Make a new version.",
+    ),
     Guard("vote_comes_while_open", VOTE, "INSERT", duel_is_closed(), "This duel is closed."),
     *append_only(VOTE, "A vote stands."),
     *append_only("renders_pair", "The pairs of a duel stay as they were thrown."),

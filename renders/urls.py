@@ -241,6 +241,7 @@ urlpatterns = [
     path("banners/<int:pk>/preview/", banners_detail.preview, name="banners.detail.preview"),
     path("banners/<int:pk>/freeze/", banners_detail.freeze, name="banners.detail.freeze"),
     path("banners/<int:pk>/approve/", banners_detail.approve, name="banners.detail.approve"),
+    path("banners/<int:pk>/decline/", banners_detail.decline, name="banners.detail.decline"),
     path("banners/<int:pk>/retire/", banners_detail.retire, name="banners.detail.retire"),
     path("banners/<int:pk>/again/", banners_detail.again, name="banners.detail.again"),
     path("banners/<int:pk>/<slug:which>/", banners_picture.picture, name="banners.picture"),

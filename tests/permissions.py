@@ -90,6 +90,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "banners.detail.preview": acts("in no bad bad bad bad"),
     "banners.detail.freeze": acts(AN_ADMIN),
     "banners.detail.approve": acts("in no no no to no"),
+    "banners.detail.decline": acts("in no no no to no"),
     "banners.detail.retire": acts(AN_ADMIN),
     "banners.detail.again": acts(AN_ADMIN),
     "banners.picture": reads(IN_A_ROLE),

@@ -88,7 +88,10 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
         ),
     ),
     (gettext_lazy("Budgets"), (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED, Action.HOURS_BOOKED)),
-    (gettext_lazy("Banners"), (Action.BANNER_FROZEN, Action.BANNER_APPROVED, Action.BANNER_RETIRED)),
+    (
+        gettext_lazy("Banners"),
+        (Action.BANNER_FROZEN, Action.BANNER_APPROVED, Action.BANNER_DECLINED, Action.BANNER_RETIRED),
+    ),
     (
         gettext_lazy("Sign-ins"),
         (

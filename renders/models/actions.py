@@ -385,6 +385,13 @@ class Action(models.TextChoices):
         gettext_lazy("approved a banner of"),
         gettext_lazy("Banner approved"),
     )
+    BANNER_DECLINED = (
+        "banner_declined",
+        "hand-thumb-down",
+        "warn",
+        gettext_lazy("declined a banner of"),
+        gettext_lazy("Banner declined"),
+    )
     BANNER_RETIRED = (
         "banner_retired",
         "archive-box",

@@ -22,6 +22,7 @@ from renders.models.references import new_token
 
 PLACEHOLDER = "{name}"
 MAX_TEXT = 80
+MAX_REASON = 500
 # Percent, of the picture and of its height.
 MAX_PERCENT, MAX_TYPE = 100, 40
 MAX_TTL_HOURS, MAX_LATE_SECONDS = 720, 3600
@@ -57,7 +58,7 @@ class BannerQuerySet(models.QuerySet["Banner"]):
 
     def with_rows(self) -> Self:
         """With the rows a page names."""
-        return self.select_related("decision__render__shot__colorway__product", "made_by", "approved_by")
+        return self.select_related("decision__render__shot__colorway__product", "made_by", "approved_by", "declined_by")
 
     def newest(self) -> Self:
         """The last version of each banner, the newest first."""
@@ -72,6 +73,7 @@ class Banner(models.Model):
         DRAFT = "draft", gettext_lazy("Draft")
         FROZEN = "frozen", gettext_lazy("Waits for approval")
         APPROVED = "approved", gettext_lazy("In use")
+        DECLINED = "declined", gettext_lazy("Declined")
         RETIRED = "retired", gettext_lazy("Not in use any more")
 
     class Align(models.TextChoices):
@@ -106,6 +108,9 @@ class Banner(models.Model):
     frozen_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    decline_reason = models.CharField(max_length=MAX_REASON, blank=True)
 
     objects = BannerQuerySet.as_manager()
 
@@ -120,6 +125,12 @@ class Banner(models.Model):
                 name="banner_in_use_says_who_approved_it",
                 condition=~Q(state="approved") | Q(approved_by__isnull=False, approved_at__isnull=False),
             ),
+            models.CheckConstraint(name="declined_banner_has_four_eyes", condition=~Q(declined_by=F("made_by"))),
+            models.CheckConstraint(
+                name="declined_banner_says_who_and_why",
+                condition=~Q(state="declined")
+                | Q(declined_by__isnull=False, declined_at__isnull=False) & ~Q(decline_reason=""),
+            ),
             models.CheckConstraint(
                 name="banner_box_lies_in_its_picture",
                 condition=Q(width__gte=1, height__gte=1)
@@ -132,6 +143,11 @@ class Banner(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("banners.detail", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing happens to this version any more."""
+        return self.state in (self.State.DECLINED, self.State.RETIRED)
 
     @property
     def ttl(self) -> timedelta:
@@ -148,7 +164,8 @@ class Banner(models.Model):
     def may_edit(self, person: User) -> bool:
         return self.state == self.State.DRAFT and self.made_by_id == person.pk and person.has_perm(ADD_BANNERS)
 
-    def may_approve(self, person: User) -> bool:
+    def may_decide(self, person: User) -> bool:
+        """Approve or decline it."""
         is_other = self.made_by_id != person.pk
         return self.state == self.State.FROZEN and is_other and person.has_perm(APPROVE_BANNERS)
 
@@ -180,10 +197,22 @@ class Banner(models.Model):
             before = Banner.objects.filter(slug=self.slug, state=self.State.APPROVED)
             before.update(state=self.State.RETIRED)
             self._move(self.State.FROZEN, self.State.APPROVED, approved_by=by, approved_at=timezone.now())
-            record(Action.BANNER_APPROVED, by=by, person=self.made_by, note=str(self))
+            record(Action.BANNER_APPROVED, by=by, person=self.made_by, note=str(self), rows=[self])
+
+    def decline(self, *, by: User, reason: str) -> None:
+        """It is never used. Its maker reads why and makes a new version. Raises `NotTheirs` and `BannerMoved`."""
+        if self.made_by_id == by.pk:
+            raise NotTheirs(_("You made this version. Take it back instead."))
+        with transaction.atomic():
+            said = {"declined_by": by, "declined_at": timezone.now(), "decline_reason": reason}
+            self._move(self.State.FROZEN, self.State.DECLINED, **said)
+            self.decline_reason = reason
+            record(Action.BANNER_DECLINED, by=by, person=self.made_by, note=f"{self}: {reason}", rows=[self])
 
     def retire(self, *, by: User) -> None:
         """No name is drawn with it any more. Raises `BannerMoved`."""
+        if self.is_over:
+            raise BannerMoved(_("This version is not in use any more. Nothing was changed."))
         with transaction.atomic():
             self._move(self.state, self.State.RETIRED)
             record(Action.BANNER_RETIRED, by=by, note=str(self))

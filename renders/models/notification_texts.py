@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from catalog.money import dollars
 from config.people import name_of
+from renders.models.banners import Banner
 from renders.models.decisions import Decision
 from renders.models.notifications import REFUSED_ORDER, Notification, NotificationKind
 from renders.models.product_imports import State as ImportState
@@ -55,6 +56,12 @@ def decided(one: Any) -> str:
         Decision.Verdict.CHANGES: _("%(person)s asked for changes to %(shot)s"),
     }
     return texts[Decision.Verdict(one.outcome)] % {"person": person_of(one), "shot": one.review.shot}
+
+
+def banner_decided(one: Any) -> str:
+    is_declined = one.outcome == Banner.State.DECLINED
+    text = _("%(person)s declined %(banner)s") if is_declined else _("%(person)s approved %(banner)s")
+    return text % {"person": person_of(one), "banner": one.banner}
 
 
 def returned(one: Any) -> str:
@@ -171,6 +178,7 @@ TITLES: dict[str, Text] = {
     NotificationKind.SET_FINISHED: set_finished,
     NotificationKind.PLAN_FINISHED: plan_finished,
     NotificationKind.DECIDED: decided,
+    NotificationKind.BANNER_DECIDED: banner_decided,
     NotificationKind.RETURNED: returned,
     NotificationKind.MENTIONED: mentioned,
     NotificationKind.ANSWERED: answered,
@@ -185,6 +193,7 @@ DETAILS: dict[str, Text] = {
     NotificationKind.SET_FINISHED: counts,
     NotificationKind.PLAN_FINISHED: counts,
     NotificationKind.DECIDED: product_of,
+    NotificationKind.BANNER_DECIDED: lambda one: str(one.banner.decline_reason),
     NotificationKind.RETURNED: product_of,
     NotificationKind.PUBLICATION_FAILED: lambda one: str(one.publication.explanation),
     NotificationKind.IMPORT_ENDED: detail_of_import,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from config.permissions import (
+    ADD_BANNERS,
     ADD_PRODUCTS,
     CHANGE_ACCOUNTS,
     CHANGE_BUDGETS,
@@ -43,6 +44,7 @@ class NotificationKind(models.TextChoices):
     SET_FINISHED = "set_finished", "photo", "ok", LAUNCH, gettext_lazy("Finished sets")
     PLAN_FINISHED = "plan_finished", "squares-2x2", "ok", LAUNCH, gettext_lazy("Finished production plans")
     DECIDED = "decided", "check", "info", SUBMIT, gettext_lazy("Decisions on pictures you submitted")
+    BANNER_DECIDED = "banner_decided", "check", "info", ADD_BANNERS, gettext_lazy("Decisions on banners you made")
     RETURNED = "returned", "arrow-path", "info", DECIDE, gettext_lazy("Pictures back after changes you asked for")
     MENTIONED = "mentioned", "at-symbol", "info", VIEW_WORK, gettext_lazy("Comments that mention you")
     ANSWERED = "answered", "chat-bubble-left", "info", VIEW_WORK, gettext_lazy("Comments on your pictures and threads")
@@ -92,7 +94,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """With the rows that their sentences name."""
         return self.select_related(
             *("by", "shot_set", "plan", "review__shot__colorway__product", "thread__review__shot"),
-            *("publication__channel", "product_import", "account", "budget"),
+            *("publication__channel", "product_import", "account", "budget", "banner"),
         )
 
     def unmailed(self, kinds: Iterable[str]) -> Self:
@@ -140,6 +142,7 @@ class Notification(models.Model):
     product_import = subject("renders.ProductImport")
     account = subject("renders.Account")
     budget = subject("renders.Budget")
+    banner = subject("renders.Banner")
 
     objects = NotificationQuerySet.as_manager()
 
@@ -155,7 +158,8 @@ class Notification(models.Model):
                 | Q(publication__isnull=False)
                 | Q(product_import__isnull=False)
                 | Q(account__isnull=False)
-                | Q(budget__isnull=False),
+                | Q(budget__isnull=False)
+                | Q(banner__isnull=False),
             ),
         ]
         indexes = [
@@ -184,7 +188,7 @@ class Notification(models.Model):
         }
         if page := pages.get(self.kind):
             return reverse(f"operations.{page}")
-        row: Any = self.plan or self.shot_set or self.review or self.publication or self.product_import
+        row: Any = self.plan or self.shot_set or self.review or self.publication or self.product_import or self.banner
         return str(row.get_absolute_url())
 
 

@@ -80,6 +80,12 @@ def decided(event: Event, review: Any) -> None:
     notify(NotificationKind.DECIDED, people, by=event.by, outcome=event.after, review=review)
 
 
+@tells(Action.BANNER_APPROVED)
+@tells(Action.BANNER_DECLINED)
+def banner_decided(event: Event, banner: Any) -> None:
+    notify(NotificationKind.BANNER_DECIDED, [banner.made_by_id], by=event.by, outcome=banner.state, banner_id=banner.pk)
+
+
 @tells(Action.DECISION_UNDONE)
 def decision_undone(event: Event, review: Any) -> None:
     """Nobody needs to read of what was taken back."""

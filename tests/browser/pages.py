@@ -113,6 +113,7 @@ PAGES = [
     Page("new banner", "ana", "/banners/new/"),
     Page("banner that is a draft", "ana", "/banners/{banner}/"),
     Page("banner that waits for approval", "ravi", "/banners/{frozen_banner}/"),
+    Page("banner that was declined", "ana", "/banners/{declined_banner}/"),
     Page("campaigns", "maya", "/campaigns/"),
     Page("campaign", "ana", "/campaigns/winter-table/"),
     Page("compose in a campaign", "maya", "/sets/new/?product={product}&kind=production&placement={gallery}"),

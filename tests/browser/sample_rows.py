@@ -114,9 +114,12 @@ def create_rows() -> None:
     make_coverage_view(author=maya, name="Drinkware without a picture", category="Drinkware")
     product |= {"import": waiting.pk, "checked_import": compared.pk}
     hero = Decision.objects.approvals().first()
-    banners = [make_banner(decision=hero, made_by=ana, name=name) for name in ("Winter greeting", "Spring greeting")]
+    names = ("Winter greeting", "Spring greeting", "Birthday")
+    banners = [make_banner(decision=hero, made_by=ana, name=name) for name in names]
     banners[1].freeze(by=ana)
-    product |= {"banner": banners[0].pk, "frozen_banner": banners[1].pk}
+    banners[2].freeze(by=ana)
+    banners[2].decline(by=ravi, reason="The name covers the handle of the mug. Move it to the top.")
+    product |= {"banner": banners[0].pk, "frozen_banner": banners[1].pk, "declined_banner": banners[2].pk}
     product |= create_webhooks(ana)
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
 
@@ -157,7 +160,7 @@ def create_campaign(ana: User) -> None:
     three_quarter, gallery = small("three-quarter"), Placement.objects.get(slug="gallery")
     three_quarter.freeze(by=ana)
     three_quarter.refresh_from_db()
-    make_campaign(three_quarter, placements=[gallery], name="Winter table", slug="winter-table")
+    make_campaign(three_quarter, placements=[gallery], name="Winter table", slug="winter-table", account_share=40)
     foreign = ImageModel.objects.get(slug="pixelmuse-recraft-v4-pro")
     hero = Placement.objects.get(slug="hero")
     Exemption.objects.create(placement=hero, image_model=foreign, reason="Drawn look for one banner", allowed_by=ana)

@@ -17,6 +17,7 @@ from renders.models.banners import (
     LOOK,
     MAX_LATE_SECONDS,
     MAX_PERCENT,
+    MAX_REASON,
     MAX_TEXT,
     MAX_TTL_HOURS,
     MAX_TYPE,
@@ -167,6 +168,17 @@ def font_choices() -> list[tuple[str, str]]:
 
 def latin_only(name: str) -> str:
     return _("%(font)s (no Chinese)") % {"font": name}
+
+
+class DeclineForm(forms.Form):
+    """Why a banner is not used."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why not"),
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why, so that its maker can go on from there.")},
+    )
 
 
 class TriedNameForm(forms.Form):

@@ -17,7 +17,7 @@ from catalog.processes import TooManyWaiting, WorkStopped
 from catalog.refusals import Refusal
 from config.permissions import ADD_BANNERS, APPROVE_BANNERS, VIEW_WORK, needs
 from renders.finishing.banners import installed_fonts
-from renders.forms.publishing.banners import BannerLookForm, TriedNameForm
+from renders.forms.publishing.banners import BannerLookForm, DeclineForm, TriedNameForm
 from renders.models import Banner
 from renders.pipeline.banners import drawing
 from renders.views.access import PersonRequest
@@ -74,6 +74,17 @@ def approve(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs(APPROVE_BANNERS)
+def decline(request: PersonRequest, pk: int) -> HttpResponse:
+    """With the reason, which its maker reads."""
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return page(request, banner_or_404(pk), decline=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    reason, done = form.cleaned_data["reason"], _("%(banner)s is declined. Its maker reads why.")
+    return moved(request, pk, lambda banner: banner.decline(by=request.user, reason=reason), done)
+
+
+@require_POST
 @needs(ADD_BANNERS)
 def retire(request: PersonRequest, pk: int) -> HttpResponse:
     done = _("%(banner)s is not in use any more. Pictures that were made stay until their time is over.")
@@ -112,6 +123,7 @@ def page(
     *,
     form: BannerLookForm | None = None,
     tried: TriedNameForm | None = None,
+    decline: DeclineForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
     **shown: Any,
 ) -> HttpResponse:
@@ -125,9 +137,10 @@ def page(
         "font": font,
         "has_hero": Banner.objects.filter(pk=banner.pk).with_hero().exists(),
         "may_edit": may_edit,
-        "may_approve": banner.may_approve(request.user),
+        "may_decide": banner.may_decide(request.user),
+        "decline": decline or DeclineForm(),
         "may_make": request.user.has_perm(ADD_BANNERS),
-        "may_retire": banner.state != Banner.State.RETIRED and request.user.has_perm(ADD_BANNERS),
+        "may_retire": not banner.is_over and request.user.has_perm(ADD_BANNERS),
         "is_own": banner.made_by_id == request.user.pk,
         **shown,
     }

@@ -13,6 +13,7 @@ from renders.models.notification_texts import DETAILS, TITLES, detail_of, title_
 from renders.models.notifications import NotificationKind
 from tests.factories import (
     make_account,
+    make_banner,
     make_budget,
     make_notification,
     make_person,
@@ -37,6 +38,7 @@ def one_of_each(person):
         NotificationKind.SET_FINISHED: {"shot_set": shot.shot_set},
         NotificationKind.PLAN_FINISHED: {"plan": make_production_plan(author=person)},
         NotificationKind.DECIDED: {"review": make_review(), "outcome": "reject"},
+        NotificationKind.BANNER_DECIDED: {"banner": make_banner(), "outcome": "approved"},
         NotificationKind.RETURNED: {"review": make_review()},
         NotificationKind.MENTIONED: {"thread": make_thread()},
         NotificationKind.ANSWERED: {"thread": make_thread(), "count": 3},
