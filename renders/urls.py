@@ -113,6 +113,7 @@ urlpatterns = [
     path("sets/<slug:code>/stop/", sets_detail.stop, name="sets.detail.stop"),
     path("sets/<slug:code>/guests/", guests_links.links, name="guests.links"),
     path("guests/<int:pk>/end/", guests_links.end, name="guests.links.end"),
+    path("guests/<int:pk>/erase/", guests_links.erase, name="guests.links.erase"),
     path("guest/<str:token>/", guests_pictures.pictures, name="guests.pictures"),
     path("guest/<str:token>/<int:render_id>/", guests_candidate.candidate, name="guests.candidate"),
     path("guest/<str:token>/<int:render_id>/judge/", guests_candidate.judge, name="guests.candidate.judge"),

@@ -156,6 +156,7 @@ TABLE: dict[str, tuple[str, str]] = {
     # Guests
     "guests.links": ("in no ok ok ok ok", "in no bad no bad no"),
     "guests.links.end": acts("in no to no to to"),
+    "guests.links.erase": acts(AN_ADMIN),
     "guests.pictures": ("ok ok ok ok ok ok", OPEN),
     "guests.candidate": ("ok ok ok ok ok ok", OPEN),
     "guests.candidate.judge": (OPEN, "to no no no no no"),

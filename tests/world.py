@@ -215,7 +215,7 @@ class World:
             "shots.candidate.fetch_again": [*shot, rows["failed"].number],
             "shots.renditions": [rows["ready"].pk, "view-1280"],
             "guests.links": order,
-            "guests.links.end": [rows["guestlink"].pk],
+            **dict.fromkeys(["guests.links.end", "guests.links.erase"], [rows["guestlink"].pk]),
             "guests.pictures": [rows["guestlink"].token],
             **dict.fromkeys(
                 ["guests.candidate", "guests.candidate.judge", "guests.candidate.comment"],

@@ -137,6 +137,10 @@ class GuestLink(models.Model):
         return is_ended
 
     @property
+    def is_erased(self) -> bool:
+        return self.guest == self.pseudonym
+
+    @property
     def pseudonym(self) -> str:
         """What stands in the audit log, and in place of an erased name."""
         return f"Guest {self.pk}"

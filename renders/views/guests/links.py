@@ -1,4 +1,4 @@
-"""Showing a set to people without an account: making their links, and ending them."""
+"""Showing a set to people without an account: making their links, ending them, and erasing a guest's name."""
 
 from http import HTTPStatus
 
@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from config.permissions import VIEW_WORK, needs
+from config.permissions import END_GUEST_LINKS, VIEW_WORK, needs
 from renders.forms.reviewing.guests import GuestForm
 from renders.models import GuestLink, ShotSet
 from renders.models.guests import may_end, may_invite
@@ -46,11 +46,25 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("guests.links", link.shot_set.code)
 
 
+@require_POST
+@needs(END_GUEST_LINKS)
+def erase(request: PersonRequest, pk: int) -> HttpResponse:
+    """End the link and put its number in place of the guest's name, for good."""
+    link = get_object_or_404(GuestLink.objects.select_related("shot_set"), pk=pk)
+    if link.erase_name(by=request.user):
+        messages.success(request, _("The name is erased: the guest is %(guest)s now.") % {"guest": link.pseudonym})
+    return redirect("guests.links", link.shot_set.code)
+
+
 def _page(
     request: PersonRequest, shot_set: ShotSet, form: GuestForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     made = GuestLink.objects.filter(shot_set=shot_set).open_first().with_counts().select_related("made_by")[:SHOWN]
-    rights = {"may_invite": may_invite(request.user, shot_set), "may_end": may_end(request.user, shot_set)}
+    rights = {
+        "may_invite": may_invite(request.user, shot_set),
+        "may_end": may_end(request.user, shot_set),
+        "may_erase": request.user.has_perm(END_GUEST_LINKS),
+    }
     shown = [(link, _address(request, link) if rights["may_invite"] and link.is_open else "") for link in made]
     context = {"shot_set": shot_set, "links": shown, "form": form, **rights}
     return TemplateResponse(request, "renders/guests/links.html", context, status=status)

@@ -311,6 +311,25 @@ def test_an_admin_ends_a_link_without_reading_its_address(client_of, ada, link):
     assert link.ended_by == ada
 
 
+def test_an_admin_erases_the_name_of_a_guest_on_the_page(client_of, ada, link, render):
+    make_guest_advice(link, render)
+    page, erase = reverse("guests.links", args=[link.shot_set.code]), reverse("guests.links.erase", args=[link.pk])
+    adas = client_of(ada)
+    assert erase in flat(adas.get(page))
+    answer = flat(adas.post(erase, follow=True))
+    link.refresh_from_db()
+    assert (link.guest, link.ended_by, link.advice.count()) == (f"Guest {link.pk}", ada, 1)
+    assert "Anna of the agency" not in answer
+    assert erase not in answer
+
+
+@pytest.mark.parametrize("who", ["petra", "ruth"])
+def test_only_admins_erase_the_name_of_a_guest(client_of, link, who, request):
+    browser, erase = client_of(request.getfixturevalue(who)), reverse("guests.links.erase", args=[link.pk])
+    assert erase not in flat(browser.get(reverse("guests.links", args=[link.shot_set.code])))
+    assert browser.post(erase).status_code == HTTPStatus.FORBIDDEN
+
+
 def test_a_browser_asks_again_for_a_picture_and_gets_it_once(guest, link, shot):
     render = make_render(shot, sha256=files.MASTERS.store(packshot()))
     address = reverse("guests.file", args=[link.token, render.pk, "view-1280"])
