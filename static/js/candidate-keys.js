@@ -1,5 +1,5 @@
 // Arrows and h j k l move between the candidates of a grid; digits go to one by its number (0 is ten). On a page with
-// several grids, left and right lead on into the next one. With the focus nowhere they begin at the current candidate;
+// several grids, they lead on into the next one and back. With the focus nowhere they begin at the current candidate;
 // the arrows up and down scroll the page then, as they do everywhere.
 const STEPS = {
   ArrowLeft: "left",
@@ -31,17 +31,26 @@ function move(event) {
   return true;
 }
 
+const columnsOf = (cells) => cells.filter((each) => each.offsetTop === cells[0].offsetTop).length;
+
 function neighbour(cells, at, step) {
-  const columns = cells.filter((each) => each.offsetTop === cells[0].offsetTop).length;
+  const columns = columnsOf(cells);
   const by = { left: -1, right: 1, up: -columns, down: columns }[step];
   return by && cells[at + by];
 }
 
-// In the grid before or after this one.
+// In the grid before or after this one: left and right lead to its end and start, up and down into the same column.
 function beside(cell, step) {
-  const all = [...document.querySelectorAll(".candidate-grid .candidate")];
-  const by = { left: -1, right: 1 }[step];
-  return cell && by && all[all.indexOf(cell) + by];
+  const by = { left: -1, up: -1, right: 1, down: 1 }[step];
+  if (!cell || !by) return null;
+  const grids = [...document.querySelectorAll(".candidate-grid:has(.candidate)")];
+  const own = cell.closest(".candidate-grid");
+  const cells = [...(grids[grids.indexOf(own) + by]?.querySelectorAll(".candidate") ?? [])];
+  if (step === "left" || step === "right") return cells.at(by < 0 ? -1 : 0);
+  const ownCells = [...own.querySelectorAll(".candidate")];
+  const column = ownCells.indexOf(cell) % columnsOf(ownCells);
+  const lastRow = cells.length - (cells.length % columnsOf(cells) || columnsOf(cells));
+  return cells[(by < 0 ? lastRow : 0) + column] ?? cells.at(-1);
 }
 
 document.addEventListener("keys:unused", (unused) => {

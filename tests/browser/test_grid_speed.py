@@ -106,7 +106,9 @@ def test_a_key_leads_to_the_next_shot_of_the_set(page, shot):
     page.wait_for_url("**" + shot.shot_set.shots.get(number=2).get_absolute_url())
 
 
-def test_arrows_lead_from_one_grid_into_the_next_and_back(page, sign_in):
+@pytest.fixture
+def guest_pictures(page, sign_in):
+    """Two grids of two pictures each, as a guest's page has them."""
     petra = make_person("petra", group="Marketers")
     shot_set = make_shot_set(launched_by=petra)
     for _ in range(2):
@@ -114,7 +116,11 @@ def test_arrows_lead_from_one_grid_into_the_next_and_back(page, sign_in):
         make_render(shot), make_render(shot)
     sign_in(petra)
     page.goto(make_guest_link(shot_set).get_absolute_url())
-    pictures = page.locator(".candidate__open")
+    return page.locator(".candidate__open")
+
+
+def test_arrows_lead_from_one_grid_into_the_next_and_back(page, guest_pictures):
+    pictures = guest_pictures
     pictures.nth(1).focus()
     page.keyboard.press("ArrowRight")
     expect(pictures.nth(2)).to_be_focused()
@@ -123,3 +129,13 @@ def test_arrows_lead_from_one_grid_into_the_next_and_back(page, sign_in):
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     expect(pictures.nth(1)).to_be_focused()
+
+
+def test_up_and_down_lead_into_the_same_column_of_the_grid_beside(page, guest_pictures):
+    guest_pictures.nth(1).focus()
+    page.keyboard.press("ArrowDown")
+    expect(guest_pictures.nth(3)).to_be_focused()
+    page.keyboard.press("k")
+    expect(guest_pictures.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(guest_pictures.nth(1)).to_be_focused()
