@@ -25,10 +25,25 @@ function fill(form) {
   fields[0].dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// A key presses a link by a click of its own. Where the form says so, it leads nowhere while a text is not sent: the
+// focus goes to the text.
+function guard(event) {
+  const link = event.isTrusted ? null : event.target.closest("a[href]");
+  const form = document.querySelector("form:has([data-unsent])");
+  const text = form?.querySelector("textarea");
+  if (!link || link.pathname === location.pathname || !text?.value.trim()) return;
+  event.preventDefault();
+  const warning = form.querySelector("[data-unsent]");
+  warning.hidden = false;
+  document.dispatchEvent(new CustomEvent("announce", { detail: warning.textContent.trim() }));
+  text.focus();
+}
+
 function start() {
   for (const form of document.querySelectorAll("form[data-draft]")) fill(form);
 }
 
+document.addEventListener("click", guard);
 document.addEventListener("input", save);
 document.addEventListener("change", save);
 document.addEventListener("submit", (event) => {
