@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -18,6 +19,7 @@ from catalog.admin.money import DollarsField
 from catalog.money import dollars
 from renders.models import Budget, BudgetChange, LedgerEntry
 from renders.models.budget_changes import change_budget, terms_for_log
+from renders.models.money import lock_budgets
 
 
 class BudgetForm(forms.ModelForm):
@@ -71,6 +73,13 @@ class BudgetAdmin(GuardedAdmin):
             for name, view in (("confirm", self.confirm), ("withdraw", self.withdraw))
         ]
         return [*own, *super().get_urls()]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        """Whoever saves locks the budgets before reading one: of two who had read, neither could lock."""
+        with transaction.atomic():
+            if request.method == "POST":
+                lock_budgets()
+            return super().changeform_view(request, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Budget, form: BudgetForm, change: bool) -> None:
         """A new budget only limits; a change that lets more be spent waits."""

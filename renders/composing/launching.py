@@ -203,7 +203,8 @@ def recheck_governance(order: Plan, versions: Mapping[int, PromptVersion]) -> Go
     if not (order.placement and order.version and order.image_model):
         return planned
     if planned.campaign:
-        Campaign.objects.select_for_update().get(pk=planned.campaign.pk)
+        # A budget of this campaign may be made meanwhile: it refers to the row, and waits for no lock on it.
+        Campaign.objects.select_for_update(no_key=True).get(pk=planned.campaign.pk)
     colorways = [shot.colorway for shot in order.shots]
     version = versions.get(order.version.pk) or order.version
     now = governance_of(colorways, order.placement, version, order.image_model, order.kind)

@@ -1,0 +1,76 @@
+"""Budgets that are made while somebody launches, or makes another one. On SQLite, and on Postgres under CI."""
+
+import threading
+from http import HTTPStatus
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+
+from renders import composing, invariants
+from renders.models import Budget
+from renders.models.money import lock_budgets
+from tests.factories import make_budget, make_campaign, make_person
+from tests.waiting import until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def begin(act, outcomes):
+    """Run it beside this test; `outcomes` gets what it answers or raises."""
+
+    def run():
+        try:
+            outcomes.append(act())
+        except Exception as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def waits_for_budgets(count):
+    """Whether so many wait for the table. On SQLite nobody waits there: a writer keeps all others from beginning."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'renders_budget'::regclass")
+        return cursor.fetchone()[0] >= count
+
+
+def test_a_budget_of_a_campaign_is_made_while_somebody_launches_in_it(order, petra):
+    order["version"].freeze(by=make_person(group="Admins"))
+    order["version"].refresh_from_db()
+    campaign = make_campaign(order["version"], placements=[order["placement"]])
+    plan = composing.plan(**{**order, "count": 1, "kind": "production"}, by=petra)
+    outcomes = []
+    with transaction.atomic():
+        lock_budgets()
+        launching = begin(lambda: composing.launch(plan, by=petra, token=uuid4()), outcomes)
+        assert until(lambda: waits_for_budgets(1))
+        budget = make_budget(campaign=campaign)
+    launching.join()
+    [shot_set] = outcomes
+    assert shot_set.campaign == campaign
+    budget.refresh_from_db()
+    assert budget.reserved_micros == plan.quote.worst_case_micros
+    assert list(invariants.money_adds_up()) == []
+
+
+def test_two_admins_make_budgets_at_the_same_moment(client_of, ada):
+    outcomes, browsers = [], [client_of(ada), client_of(make_person(group="Admins", is_staff=True))]
+    fields = {"period": "month", "cap_micros": "5.00", "kind": "", "person": "", "campaign": ""}
+    address = reverse("admin:renders_budget_add")
+    with transaction.atomic():
+        lock_budgets()
+        acts = [lambda one=one: one.post(address, {**fields, "name": f"Team {id(one)}"}) for one in browsers]
+        making = [begin(act, outcomes) for act in acts]
+        assert until(lambda: waits_for_budgets(2))
+    for one in making:
+        one.join()
+    assert [answer.status_code for answer in outcomes] == [HTTPStatus.FOUND] * 2
+    assert Budget.objects.count() == 2
