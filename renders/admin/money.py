@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from catalog.admin.base import GuardedAdmin, ReadOnlyAdmin
 from catalog.admin.money import DollarsField
 from catalog.money import dollars
-from renders.models import Budget, BudgetChange, LedgerEntry
+from renders.models import Budget, BudgetChange, LedgerEntry, ShotSet
 from renders.models.budget_changes import change_budget, terms_for_log
 from renders.models.money import lock_budgets
 
@@ -31,6 +31,13 @@ class BudgetForm(forms.ModelForm):
         model = Budget
         fields = ["name", "person", "kind", "campaign", "period", "cap_micros"]
         help_texts = {"person": gettext_lazy("Empty: it counts for everybody.")}
+
+    def clean(self) -> dict[str, Any]:
+        """Campaigns are about production, so that a budget of their previews would never be in the way."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("kind") == ShotSet.Kind.PREVIEW and typed.get("campaign"):
+            self.add_error("kind", gettext("Previews belong to no campaign, so this budget would count nothing."))
+        return typed
 
 
 @admin.register(Budget)

@@ -126,6 +126,11 @@ class Budget(models.Model):
         return ", ".join(str(part) for part in (kinds.get(self.kind, ""), campaign) if part)
 
     @property
+    def is_over(self) -> bool:
+        """Whether its campaign is over, so that no new order counts against it."""
+        return self.campaign is not None and self.campaign.state == "over"
+
+    @property
     def in_30_days_micros(self) -> int:
         """What a cap for a day adds up to; 0 for other periods."""
         return 30 * self.cap_micros if self.period == self.Period.DAY else 0

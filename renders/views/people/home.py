@@ -56,7 +56,7 @@ def work_of(person: User, only: str = "") -> dict[str, Any]:
     work["running"] = work["running"][:MAX_SETS]
     running = [(one.shot_set.pk, one.counts, one.outlook.content) for one in work["running"]]
     content = [str(work[name]) for name in sorted(work) if name != "running"]
-    budgets = budgets_of(person)
+    budgets = [one for one in budgets_of(person) if not one.is_over]
     obstacles = obstacles_on_the_way(work["running"])
     obstacles += [(obstacle, "") for obstacle in full_budgets(budgets)]
     return {

@@ -1,6 +1,7 @@
 """A budget may count previews alone, production alone, or one campaign; the rest passes it by."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 
@@ -145,3 +146,21 @@ def test_a_budget_that_changes_hands_counts_the_sets_of_its_new_person(order, pe
     work()
     assert amounts(budget) == (0, 8 * 5_000)
     assert list(invariants.money_adds_up()) == []
+
+
+def test_a_budget_that_would_count_nothing_is_not_made(client_of, ada):
+    fields = {"name": "Tests", "period": "day", "cap_micros": "1", "kind": "preview", "person": ""}
+    answer = client_of(ada).post(reverse("admin:renders_budget_add"), {**fields, "campaign": make_campaign().pk})
+    assert "Previews belong to no campaign, so this budget would count nothing." in flat(answer)
+    assert not Budget.objects.exists()
+
+
+def test_the_full_budget_of_a_campaign_that_is_over_is_in_nobody_s_way(client_of, petra):
+    now = timezone.now()
+    over = make_campaign(starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=1))
+    spent = {"period": "total", "cap_micros": HALF_A_DOLLAR, "spent_micros": HALF_A_DOLLAR}
+    make_budget(name="Autumn", campaign=over, **spent)
+    make_budget(name="Winter", campaign=make_campaign(), **spent)
+    page = client_of(petra).get(reverse("people.home"))
+    assert [one.name for one in page.context["budgets"]] == ["Winter"]
+    assert [obstacle.title for obstacle, _ in page.context["obstacles"]] == ["Winter has nothing left in all"]
