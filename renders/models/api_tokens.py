@@ -184,7 +184,7 @@ class ApiToken(models.Model):
 class ApiAnswer(models.Model):
     """The answer to a request that came with an Idempotency-Key; without a status it is not finished yet."""
 
-    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers", db_index=False)
     key = models.CharField(max_length=MAX_KEY_LENGTH)
     request_hash = models.CharField(max_length=64)
     begun_at = models.DateTimeField(default=timezone.now)
@@ -193,6 +193,8 @@ class ApiAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="idempotency_key_once_a_token", fields=["token", "key"])]
+        # Every request forgets its token's old answers.
+        indexes = [models.Index(name="api_answer_age", fields=["token", "begun_at"])]
 
     def __str__(self) -> str:
         return f"{self.token_id}: {self.key}"
