@@ -20,6 +20,7 @@ from renders.composing.plans import Plan, plan
 from renders.models import Duel, Render, Shot, ShotSet
 from renders.models.duels import open_duel
 from renders.models.refused_orders import refusal_notified
+from renders.models.removals import locked
 
 MAX_SHOTS_SEARCHED = 200
 
@@ -30,6 +31,10 @@ class DuelAlreadyOpen(Refusal):
     def __init__(self, duel: Duel | None) -> None:
         super().__init__(_("A duel of these two versions is open already. Nothing was ordered."))
         self.duel = duel
+
+
+class PicturesGone(Refusal):
+    """Retention removed one of them since they were offered. Nothing was opened."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,14 @@ def order_duel(terms: DuelTerms, plans: Sequence[Plan], *, by: User, token: UUID
 
 
 def open_ready_duel(terms: DuelTerms, pairs: Sequence[tuple[Render, Render]], *, by: User) -> Duel:
-    """Open the duel on pictures that are ready already; nothing is ordered. Raises `DuelAlreadyOpen`."""
+    """Open the duel on pictures that are ready already; nothing is ordered. Raises `DuelAlreadyOpen` or
+    `PicturesGone`."""
     try:
         with transaction.atomic():
+            if not all(render.is_ready for render in locked(chain.from_iterable(pairs))):
+                raise PicturesGone(
+                    _("One of these pictures was removed a moment ago. Nothing was opened: begin again.")
+                )
             return open_duel(pairs, **_fields(terms, by))
     except IntegrityError:
         raise DuelAlreadyOpen(open_between(terms)) from None

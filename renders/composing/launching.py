@@ -29,6 +29,7 @@ from renders.models.actions import Action
 from renders.models.events import record
 from renders.models.money import reserve
 from renders.models.refused_orders import refusal_notified
+from renders.models.removals import locked
 from renders.pipeline import tasks
 from renders.schedule import Enqueue
 
@@ -154,6 +155,7 @@ def digest_of(orders: Sequence[Plan]) -> str:
 def write_order(orders: Sequence[Plan], by: User, token: UUID, about: SetAbout) -> ShotSet:
     """The rows of a launch. Candidate n has the same seed in every shot, so colorways and prompts can be compared."""
     first, exemption = orders[0], exemption_of(orders)
+    locked(order.options.render for order in orders if order.options.render)  # is it usable still: `recheck_governance`
     shot_set = ShotSet.objects.create(
         kind=first.kind,
         launched_by=by,

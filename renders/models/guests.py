@@ -21,6 +21,7 @@ from config.permissions import DECIDE, END_GUEST_LINKS, SUBMIT
 from renders.models.actions import Action
 from renders.models.comments import IN_THE_PICTURE, MAX_TEXT, Pinned, Spot
 from renders.models.events import record
+from renders.models.removals import lock_pictures_of
 from renders.models.renders import Render
 from renders.models.reviews import Review
 from renders.models.shot_sets import ShotSet
@@ -95,6 +96,7 @@ class GuestLink(models.Model):
     def make(cls, shot_set: ShotSet, *, guest: str, shows: str, days: int, by: User) -> "GuestLink":
         ends = timezone.now() + timedelta(days=days)
         with transaction.atomic():
+            lock_pictures_of(shot_set.shots.all())
             link = cls.objects.create(shot_set=shot_set, guest=guest, shows=shows, made_by=by, expires_at=ends)
             # The audit log is never changed, so it holds no name that may have to be erased.
             record(Action.GUEST_INVITED, by=by, shot_set=shot_set, note=link.pseudonym)

@@ -1,13 +1,13 @@
 """What retention takes away: files that no row needs any more, and the runs that found them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -26,13 +26,21 @@ THUMBNAILS = "thumb-"
 NIGHT_HOUR = 3
 
 
-def locked(renders: Sequence[Render]) -> list[Render]:
-    """These as they are now. Until the end of this transaction retention, which locks shots first, takes no picture of
-    theirs away."""
-    shots = {render.shot_id for render in renders}
-    list(Shot.objects.filter(pk__in=shots).order_by("pk").select_for_update().values_list("pk"))
-    rows = Render.objects.select_related("shot__shot_set").in_bulk([render.pk for render in renders])
-    return [rows[render.pk] for render in renders]
+def locked(renders: Iterable[Render]) -> list[Render]:
+    """These as they are now. Whoever adds a row that needs a picture asks for it by this, looks whether it `is_ready`
+    still, and writes the row in the same transaction: until its end retention takes none of these pictures away."""
+    listed = list(renders)
+    lock_pictures_of(Shot.objects.filter(pk__in={render.shot_id for render in listed}))
+    rows = Render.objects.select_related("shot__shot_set").in_bulk([render.pk for render in listed])
+    return [rows[render.pk] for render in listed]
+
+
+def lock_pictures_of(shots: QuerySet[Shot]) -> None:
+    """Until the end of this transaction retention takes no picture of these shots away, and only here: it locks them by
+    this too. A foreign key alone would not do. It waits for the lock only at the end of its transaction, and its row is
+    not seen until then."""
+    rows: Any = shots.order_by("pk").select_for_update()
+    list(rows.values_list("pk", flat=True))
 
 
 class UnneededFile(models.Model):

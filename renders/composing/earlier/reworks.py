@@ -155,8 +155,8 @@ def order_rework(plan: ReworkPlan, *, token: UUID) -> Rework:
         lock_family(plan.shot.shot_set)
         if ordered := Rework.objects.filter(launch_token=token).first():
             return ordered
-        lock_versions([plan.shot.version])
         [parent] = locked([plan.parent])
+        lock_versions([plan.shot.version])
         plan = plan_rework(parent, plan.patches, plan.count, by=plan.by)
         if plan.problems:
             raise NotLaunchable(plan.problems)

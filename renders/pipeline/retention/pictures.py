@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from renders.models import Decision, Render, Rendition, Shot, UnneededFile
-from renders.models.removals import THUMBNAILS
+from renders.models.removals import THUMBNAILS, lock_pictures_of
 from renders.models.renders import State
 from renders.pipeline.retention.counts import Counts, RetentionBatch
 from renders.pipeline.retention.needed import SHARED, reasons_of
@@ -106,13 +106,11 @@ def remove(batch: RetentionBatch, now: datetime) -> Counts:
     """Say on each row that its picture was removed, and write down the files that go: rows first, so that a kill leaves
     a file that nobody needs, and never a row whose file is missing.
 
-    Rows are locked before they are judged once more: whoever comes to need one of them locks its shot too
-    (`renders.models.removals.locked`), and waits or is seen. A foreign key alone would not do: it waits for the lock
-    only at the end of its transaction, and its row is not seen until then.
+    Shots are locked before their pictures are judged once more: whoever comes to need one of them locks its shot too,
+    and waits or is seen.
     """
     shots = set(Render.objects.filter(pk__in=batch.going).values_list("shot", flat=True))
-    locked: Any = Shot.objects.filter(pk__in=shots).order_by("pk").select_for_update()
-    list(locked.values_list("pk", flat=True))
+    lock_pictures_of(Shot.objects.filter(pk__in=shots))
     rows: Any = Render.objects.filter(pk__in=batch.going).order_by("pk").select_for_update()
     hashes = dict(rows.values_list("pk", "sha256"))
     going = still_going(hashes, now)

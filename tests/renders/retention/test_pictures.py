@@ -1,34 +1,24 @@
 """Pictures that nobody chose go; what any row needs never does."""
 
 import os
-import threading
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.pictures.content_store import Discarded
 from renders import invariants
-from renders.composing.earlier.reworks import order_rework, plan_rework
-from renders.composing.finishing.pictures import NotFinishable, finish
 from renders.composing.finishing.pictures import account as finishing_account
-from renders.composing.launching import NotLaunchable
 from renders.files import MASTERS, RENDITIONS
-from renders.finishing.steps.settings import ConvertColour
 from renders.models import Baseline, Event, Render, TextReading, UnneededFile, VendorClaim
 from renders.models.actions import Action
-from renders.models.baselines import NotPickable
-from renders.models.reviews import NotJudgeable, Review
-from renders.models.vendor_claims import NotClaimable
 from renders.pipeline import retention
 from renders.pipeline.retention import files, pictures
 from renders.pipeline.retention.needed import REASONS, SHARED
 from renders.pipeline.retention.rules import BY_NAME
 from tests.factories import (
-    make_attempt,
     make_banner,
     make_decision,
     make_duel,
@@ -381,58 +371,3 @@ def test_the_database_refuses_to_approve_a_removed_picture():
     render = make_render(picture_removed_at=timezone.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         make_decision(make_review(render))
-
-
-def submit(render, by):
-    return Review.submit(render.shot, pick=render, by=by)
-
-
-def rework(render, by):
-    return order_rework(plan_rework(render, [], 1, by=by), token=uuid4())
-
-
-def finish_again(render, by):
-    return finish(render, (ConvertColour(),), by=by)
-
-
-@pytest.mark.parametrize(
-    ("use", "refusal"),
-    [
-        (submit, NotJudgeable),
-        (lambda render, by: Baseline.pick(render, by=by), NotPickable),
-        (lambda render, by: VendorClaim.make(render, by=by, reason="empty"), NotClaimable),
-        (rework, NotLaunchable),
-        (finish_again, NotFinishable),
-    ],
-)
-def test_a_picture_that_is_removed_after_a_page_was_read_is_used_for_nothing(use, refusal):
-    render = make_render(make_shot(), attempt=make_attempt())
-    Render.objects.filter(pk=render.pk).update(picture_removed_at=timezone.now())
-    with pytest.raises(refusal):
-        use(render, render.shot_set.launched_by)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("use", [submit, lambda render, by: Baseline.pick(render, by=by)])
-def test_retention_waits_for_whoever_uses_a_picture_and_leaves_it(use):
-    render = old_picture(mark="")
-    make_decision(make_review(old_picture(render.shot, mark="")))
-    is_used, may_end = threading.Event(), threading.Event()
-
-    def person():
-        with transaction.atomic():
-            use(render, render.shot_set.launched_by)
-            is_used.set()
-            may_end.wait(2)
-        connections.close_all()
-
-    using = threading.Thread(target=person)
-    using.start()
-    assert is_used.wait(60)
-    later = timezone.now() + timedelta(days=91)
-    batch = pictures.RetentionBatch([render.pk])
-    with transaction.atomic():
-        counts = pictures.remove(batch, later)
-    may_end.set()
-    using.join(60)
-    assert (counts.rows, removed(render)) == (0, False)
