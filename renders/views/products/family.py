@@ -13,6 +13,7 @@ from config.permissions import LAUNCH, VIEW_PRODUCTS, needs
 from renders.forms.products.family import FamilyChoice
 from renders.insights.likeness.family import family_of
 from renders.views.access import PersonRequest
+from renders.views.products.coverage import MOST_COLORWAYS
 
 # As many as make a page of less than 100 KB, where each has several differences.
 COLOURS_A_PAGE = 48
@@ -28,11 +29,13 @@ def family(request: PersonRequest, pk: int) -> HttpResponse:
         shown = family_of(product, choice.placement, choice.template)
         may_order = request.user.has_perm(LAUNCH) and choice.placement.is_enabled and not product.archived_at
         members = shown.drifting if choice.drifting_only else shown.members
+        missing = [one.colorway.pk for one in shown.missing][:MOST_COLORWAYS]
         page = Paginator(members, COLOURS_A_PAGE).get_page(request.GET.get("page"))
         context |= {
             "family": shown,
             "page_obj": page,
             "members": [(one, choice.compose_address([one.colorway.pk]) if may_order else "") for one in page],
-            "compose_missing": choice.compose_address([one.colorway.pk for one in shown.missing]) if may_order else "",
+            "composed": missing,
+            "compose_missing": choice.compose_address(missing) if may_order else "",
         }
     return TemplateResponse(request, "renders/products/family.html", context)

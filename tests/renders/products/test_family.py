@@ -19,6 +19,7 @@ from tests.factories import (
     make_template,
     make_version,
 )
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 LIVE = {"state": State.PUBLISHED, "sha256": digest_of("file"), "published_at": "2026-01-02T03:04:05Z"}
@@ -101,6 +102,14 @@ def test_all_missing_colours_are_composed_with_one_click(client_of, petra, cup, 
     text = page_of(client_of(petra), cup).content.decode()
     assert f"?placement={hero.pk}&amp;colorway={beige.pk}&amp;colorway={sage.pk}" in text
     assert "Compose the 2 missing pictures" in text
+
+
+def test_no_more_missing_colours_are_composed_than_an_address_takes(client_of, petra, cup, hero):
+    for _ in range(201):
+        make_colorway(cup)
+    answer = page_of(client_of(petra), cup)
+    assert answer.context["compose_missing"].count("colorway=") == 200
+    assert "Compose 200 of 201 missing pictures" in flat(answer)
 
 
 def test_a_reviewer_is_not_offered_to_compose(client_of, ruth, cup, hero, beige):
