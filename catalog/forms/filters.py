@@ -28,7 +28,10 @@ class ProductFilter(django_filters.FilterSet):  # type: ignore[misc]  # the pack
         widget=forms.TextInput(attrs={"type": "search", "data-key": "/", "data-key-label": gettext_lazy("Search")}),
     )
     category = django_filters.ChoiceFilter(
-        choices=categories, label=gettext_lazy("Category"), empty_label=gettext_lazy("All categories")
+        choices=categories,
+        label=gettext_lazy("Category"),
+        empty_label=gettext_lazy("All categories"),
+        error_messages={"invalid_choice": gettext_lazy("No product is in the category %(value)s.")},
     )
 
     class Meta:

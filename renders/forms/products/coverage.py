@@ -30,6 +30,7 @@ class CoverageFilter(ProductFilter):
         method="in_placement",
         label=gettext_lazy("Placement"),
         empty_label=gettext_lazy("All placements"),
+        error_messages={"invalid_choice": gettext_lazy("This placement is not in use.")},
     )
     gaps = django_filters.BooleanFilter(
         method="lacking", label=gettext_lazy("Only with gaps"), widget=forms.CheckboxInput
@@ -37,6 +38,11 @@ class CoverageFilter(ProductFilter):
 
     class Meta(ProductFilter.Meta):
         fields = ["q", "category", "placement", "gaps"]
+
+    @property
+    def qs(self) -> QuerySet[Product]:
+        """No product where a value is not offered any more: an old view must not order pictures for all of them."""
+        return super().qs if self.form.is_valid() else self.queryset.none()
 
     @cached_property
     def placements(self) -> Sequence[Placement]:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog.models import Placement, Product
 from renders.models import CoverageView
 from renders.models.coverage_views import MAX_VIEWS
 from tests.factories import make_colorway, make_coverage_view, make_placement, make_product
@@ -133,6 +134,25 @@ def test_a_view_is_deleted(petras, petra):
     answer = petras.post(reverse("products.coverage_views.delete", args=[view.pk]), follow=True)
     assert "The view “Spring” is deleted." in answer.content.decode()
     assert not CoverageView.objects.exists()
+
+
+@pytest.mark.parametrize("gone", ["category", "placement"])
+def test_a_view_of_what_is_gone_shows_no_product_and_says_why(petras, petra, hero, cups, gone):
+    saved = {"category": {"category": "Drinkware"}, "placement": {"placement": hero}}
+    view = make_coverage_view(author=petra, only_gaps=False, **saved[gone])
+    Product.objects.update(category="Mugs")
+    Placement.objects.update(is_enabled=False)
+    page = petras.get(view.get_absolute_url())
+    assert list(page.context["page_obj"]) == []
+    sentences = {"category": "No product is in the category Drinkware.", "placement": "This placement is not in use."}
+    assert sentences[gone] in page.content.decode()
+
+
+def test_what_is_gone_from_a_view_orders_nothing(petras, cups):
+    make_placement(slug="pdp")
+    filled = {"to": Placement.objects.get(slug="pdp").pk, "all": "on", "category": "Furniture"}
+    answer = petras.post(reverse("products.coverage.fill"), filled)
+    assert reverse("sets.compose") not in answer.url
 
 
 def test_a_view_goes_with_its_placement(petra, hero):
