@@ -12,19 +12,22 @@ from django.utils.translation import gettext_lazy
 from renders.models import Decision, ProductionPlan, Publication, Render, Shot
 from renders.models.renders import FINAL, State
 
-LIVE, APPROVED, RENDERING, WAITING, READY, FAILED, STOPPED = (
+LIVE, APPROVED, IN_DOUBT, RENDERING, WAITING, READY, FAILED, STOPPED = (
     "published",
     "approve",
+    "in_doubt",
     "submitted",
     "queued",
     "ready",
     "failed",
     "cancelled",
 )
-# What comes first wins: a row with pictures on their way is rendering, whatever is ready of it.
+# What comes first wins: a row with pictures on their way is rendering, whatever is ready of it. In doubt comes before
+# that, for it may wait for a person.
 LABELS: dict[str, str | Promise] = {
     LIVE: gettext_lazy("Live"),
     APPROVED: gettext_lazy("Approved"),
+    IN_DOUBT: gettext_lazy("In doubt"),
     RENDERING: gettext_lazy("Rendering"),
     WAITING: gettext_lazy("Waiting"),
     READY: gettext_lazy("Ready"),
@@ -164,6 +167,7 @@ def with_outcome(shots: QuerySet[Shot]) -> QuerySet[Shot, Any]:
     cases = (
         (LIVE, live),
         (APPROVED, approved),
+        (IN_DOUBT, renders.filter(state=State.IN_DOUBT)),
         (RENDERING, renders.exclude(working)),
         (WAITING, renders.filter(state__in=WAITING_STATES)),
         (READY, renders.filter(state=State.READY)),
