@@ -40,7 +40,7 @@ class CoverageFilter(ProductFilter):
         fields = ["q", "category", "placement", "gaps"]
 
     @property
-    def qs(self) -> QuerySet[Product]:
+    def qs(self) -> Any:
         """No product where a value is not offered any more: an old view must not order pictures for all of them."""
         return super().qs if self.form.is_valid() else self.queryset.none()
 
