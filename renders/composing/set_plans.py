@@ -106,6 +106,22 @@ class SetPlan:
                 cells.setdefault(shot.colorway.pk, []).append((line, shot))
         return [(colorways[pk], row) for pk, row in cells.items()]
 
+    @cached_property
+    def shares_prompts(self) -> bool:
+        """Whether the chosen colours of each product would be drawn alike: with the same words, from the same artwork
+        and references. Never where a model takes colours from swatches."""
+        if any(each.image_model is None or each.image_model.can("artwork") for each in self.plans):
+            return False
+        drawn: dict[int, dict[int, list[object]]] = {}
+        for shot in self.shots:
+            if shot.contract is None:
+                return False
+            of_product = drawn.setdefault(shot.colorway.product_id, {})
+            what = (shot.contract.prompt, shot.contract.artwork, shot.contract.references)
+            of_product.setdefault(shot.colorway.pk, []).append(what)
+        several = [list(colours.values()) for colours in drawn.values() if len(colours) > 1]
+        return bool(several) and all(one == colours[0] for colours in several for one in colours)
+
     @property
     def governance(self) -> Governance:
         """Of the placement that a campaign or an exemption is about, else of the first."""

@@ -59,6 +59,9 @@ def with_defaults(data: QueryDict, by: User) -> tuple[QueryDict, list[Offer]]:
     write_lines(data, lines)
     if "keep_pilot" in data:
         offers[0] = replace(first, picked_colorways=pilot_colorways(data, first))
+    if "one_colour" in data:
+        one_each = {one.product_id: one for one in reversed(first.picked_colorways)}
+        offers[0] = replace(first, picked_colorways=[*reversed(one_each.values())])
     data.setlist("colorways", [str(colorway.pk) for colorway in offers[0].picked_colorways])
     for button in ("all_of", "none_of"):
         data.pop(button, None)

@@ -28,7 +28,7 @@ from renders.views.sets.ready_shots import ready_shots
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 # Buttons that change which products are picked.
-PICKING_BUTTONS = {"all_of", "none_of", "keep_pilot"}
+PICKING_BUTTONS = {"all_of", "none_of", "keep_pilot", "one_colour"}
 
 
 # Marketers order. Admins, who edit products too, see prompt and price but cannot launch.
