@@ -21,6 +21,13 @@ from renders.models import Budget, BudgetChange, LedgerEntry, ShotSet
 from renders.models.budget_changes import change_budget, terms_for_log
 from renders.models.money import lock_budgets
 
+# What a budget counts that names no person, kind or campaign.
+COUNTS_ALL = {
+    "person": gettext_lazy("Everybody"),
+    "kind": gettext_lazy("Previews and production"),
+    "campaign": gettext_lazy("With and without a campaign"),
+}
+
 
 class BudgetForm(forms.ModelForm):
     """A cap in dollars."""
@@ -30,7 +37,15 @@ class BudgetForm(forms.ModelForm):
     class Meta:
         model = Budget
         fields = ["name", "person", "kind", "campaign", "period", "cap_micros"]
-        help_texts = {"person": gettext_lazy("Empty: it counts for everybody.")}
+        # The first choice of each says what an empty one means.
+        help_texts = {"kind": gettext_lazy("A day's previews are the budget for variant testing."), "campaign": ""}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in {"person", "campaign"} & self.fields.keys():
+            self.fields[name].empty_label = COUNTS_ALL[name]  # type: ignore[attr-defined]
+        if kind := self.fields.get("kind"):
+            kind.choices = [("", COUNTS_ALL["kind"]), *ShotSet.Kind.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Campaigns are about production, so that a budget of their previews would never be in the way."""
@@ -46,14 +61,26 @@ class BudgetAdmin(GuardedAdmin):
 
     form = BudgetForm
     change_form_template = "admin/renders/budget/change_form.html"
-    fields = ["name", "person", "kind", "campaign", "period", "cap_micros", "reserved", "spent", "left"]
-    readonly_fields = ["reserved", "spent", "left"]
-    list_display = ["name", "person", "kind", "campaign", "period", "cap", "reserved", "spent", "left"]
+    fields = ["name", "person", "of_kind", "of_campaign", "period", "cap_micros", "reserved", "spent", "left"]
+    readonly_fields = ["of_kind", "of_campaign", "reserved", "spent", "left"]
+    list_display = ["name", "of_whom", "of_kind", "of_campaign", "period", "cap", "reserved", "spent", "left"]
     list_select_related = ["person", "campaign"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """What a budget counts stays as it began: its sums are of that alone."""
-        return [*self.readonly_fields, *(["kind", "campaign"] if obj else [])]
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What a budget counts stays as it began: its sums are of that alone. A new one has none yet."""
+        return [*self.fields] if obj else BudgetForm.Meta.fields
+
+    @admin.display(description=gettext_lazy("person"), ordering="person")
+    def of_whom(self, budget: Budget) -> str:
+        return str(budget.person or COUNTS_ALL["person"])
+
+    @admin.display(description=gettext_lazy("counts"), ordering="kind")
+    def of_kind(self, budget: Budget) -> str:
+        return str(budget.get_kind_display() or COUNTS_ALL["kind"])
+
+    @admin.display(description=gettext_lazy("campaign"), ordering="campaign")
+    def of_campaign(self, budget: Budget) -> str:
+        return str(budget.campaign or COUNTS_ALL["campaign"])
 
     @admin.display(description=gettext_lazy("cap"), ordering="cap_micros")
     def cap(self, budget: Budget) -> str:
@@ -70,7 +97,7 @@ class BudgetAdmin(GuardedAdmin):
     @admin.display(description=gettext_lazy("left"))
     def left(self, budget: Budget) -> str:
         """What may still be reserved."""
-        return f"${dollars(budget.left_micros)}" if budget.pk else "–"
+        return f"${dollars(budget.left_micros)}"
 
     def get_urls(self) -> list[URLPattern]:
         """With the answers to a change that waits for a second admin."""

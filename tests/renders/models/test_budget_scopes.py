@@ -164,3 +164,14 @@ def test_the_full_budget_of_a_campaign_that_is_over_is_in_nobody_s_way(client_of
     page = client_of(petra).get(reverse("people.home"))
     assert [one.name for one in page.context["budgets"]] == ["Winter"]
     assert [obstacle.title for obstacle, _ in page.context["obstacles"]] == ["Winter has nothing left in all"]
+
+
+@pytest.mark.parametrize("page", ["changelist", "add"])
+def test_the_configuration_says_what_a_budget_without_limits_counts(client_of, ada, page):
+    make_budget(person=None)
+    text = flat(client_of(ada).get(reverse(f"admin:renders_budget_{page}")))
+    assert all(words in text for words in ("Everybody", "Previews and production", "With and without a campaign"))
+
+
+def test_a_budget_that_is_yet_to_be_made_shows_no_sums(client_of, ada):
+    assert "Reserved" not in flat(client_of(ada).get(reverse("admin:renders_budget_add")))
