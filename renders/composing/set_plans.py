@@ -122,6 +122,12 @@ class SetPlan:
         several = [list(colours.values()) for colours in drawn.values() if len(colours) > 1]
         return bool(several) and all(one == colours[0] for colours in several for one in colours)
 
+    @cached_property
+    def drawn_from_words(self) -> list[ImageModel]:
+        """The image models that draw several colours of one product from words alone: shape and light of such pictures
+        differ from colour to colour."""
+        return list(dict.fromkeys(each.image_model for each in self.plans if each.image_model and draws_colours(each)))
+
     @property
     def governance(self) -> Governance:
         """Of the placement that a campaign or an exemption is about, else of the first."""
@@ -202,6 +208,15 @@ def plan_set(
             for line in lines
         ]
     )
+
+
+def draws_colours(order: Plan) -> bool:
+    """Whether it draws several colours of one product, each from its words alone."""
+    if order.image_model is None or order.image_model.can("artwork"):
+        return False
+    contracts = [(shot.colorway, shot.contract) for shot in order.shots if shot.contract]
+    products = [colorway.product_id for colorway, contract in contracts if not contract.references]
+    return len(products) > len(set(products))
 
 
 def model_instead(order: Plan, offered: Sequence[ImageModel]) -> ImageModel | None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import ImageModel
 from renders.models import ProductionPlan, ShotSet
-from tests.factories import make_campaign, make_person, make_production_plan, make_render, make_shot
+from tests.factories import make_campaign, make_colorway, make_person, make_production_plan, make_render, make_shot
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,14 @@ def test_a_plan_says_what_an_hour_brings_in_the_share_of_its_campaign(petras, pl
     page = page_of(petras, plan).production
     assert (page.hourly, page.hourly_of_share) == (7_200, 3_600)
     assert "At least, in the share of its campaign</dt> <dd>3600</dd>" in flat(petras.get(plan.get_absolute_url()))
+
+
+def test_a_plan_warns_where_colours_are_drawn_from_words_alone(petras, plan, production):
+    warning = "would draw several colours of a product from words alone"
+    assert warning not in flat(petras.get(plan.get_absolute_url()))
+    second = make_colorway(production["colorways"][0].product, color_words="deep black")
+    ProductionPlan.objects.update(colorways=[*plan.colorways, second.pk])
+    assert warning in flat(petras.get(plan.get_absolute_url()))
 
 
 def test_a_plan_of_more_shots_than_can_be_planned_says_so_and_orders_nothing(petras, plan, monkeypatch):

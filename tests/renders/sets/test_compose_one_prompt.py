@@ -75,3 +75,21 @@ def test_the_studio_draws_each_colour_by_its_swatch(petras, one_prompt, form):
 def test_a_further_placement_with_prompts_of_its_own_keeps_all_colours(petras, one_prompt, form_of, colours, gallery):
     form = form_of(gallery, colorways=[str(one.pk) for one in colours])
     assert OFFER not in flat(preview(petras, form))
+
+
+DRIFT = "would draw several colours of a product from words alone"
+
+
+def test_colours_drawn_from_words_alone_are_said_to_differ(petras, form):
+    assert DRIFT in flat(preview(petras, form))
+
+
+def test_one_colour_or_one_picture_of_all_does_not_drift(petras, form_of, form, order):
+    assert DRIFT not in flat(preview(petras, form_of()))
+    PromptVersion.objects.filter(pk=order["version"].pk).update(prompt=ALL_COLOURS)
+    assert DRIFT not in flat(preview(petras, form))
+
+
+def test_the_studio_draws_every_colour_from_the_same_cutout(petras, form):
+    ImageModel.objects.update(abilities={"artwork": True})
+    assert DRIFT not in flat(preview(petras, form))

@@ -159,6 +159,11 @@ def test_variants_are_drawn_after_the_very_render_and_the_set_says_so(
     assert f"candidate {starred.number} of {starred.shot.code}" in page
 
 
+def test_variants_of_a_render_are_not_drawn_from_words_alone(client_of, petra, mug, starred):
+    plan = client_of(petra).get(f"{COMPOSE}?reference={starred.pk}").context["form"].plan
+    assert (len(plan.shots), plan.drawn_from_words) == (2, [])
+
+
 @pytest.mark.parametrize("state", ["dropped", "unmarked", "failed"])
 def test_only_a_starred_or_approved_render_is_followed(
     state, client_of, petra, mug, starred, placement, version, models
