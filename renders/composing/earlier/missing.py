@@ -49,9 +49,11 @@ def first_of_family(shot_set: ShotSet) -> ShotSet:
 
 
 def lock_family(shot_set: ShotSet) -> None:
-    """Let nobody else order this set or its repeats again before the end of this transaction."""
+    """Let nobody else order this set or its repeats again before the end of this transaction, nor release what is
+    reserved for it, which locks its row before the budgets."""
+    family = ShotSet.objects.filter(pk__in=[first_of_family(shot_set).pk, shot_set.pk])
     # no_key: the rows that other transactions add to these sets do not wait.
-    ShotSet.objects.select_for_update(no_key=True).get(pk=first_of_family(shot_set).pk)
+    list(family.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def later_repeats(shot_set: ShotSet) -> set[int]:

@@ -1,4 +1,4 @@
-"""Budgets that are made while somebody launches, or makes another one. On SQLite, and on Postgres under CI."""
+"""Budgets and what is reserved, while somebody else orders or makes a budget. On SQLite, and on Postgres under CI."""
 
 import threading
 from http import HTTPStatus
@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from renders import composing, invariants
+from renders.composing.earlier.missing import lock_family
 from renders.models import Budget
-from renders.models.money import lock_budgets
-from tests.factories import make_budget, make_campaign, make_person
+from renders.models.money import lock_budgets, release_rest, reserve, reserved_of
+from tests.factories import make_budget, make_campaign, make_person, make_shot_set
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +43,17 @@ def waits_for_budgets(count):
         return cursor.fetchone()[0] >= count
 
 
+def is_anybody_waiting():
+    """Whether a transaction of this database waits for another one; on SQLite it waits before it begins."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        waiting = "wait_event_type = 'Lock' AND datname = current_database()"
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}")  # noqa: S608 - our own words
+        return cursor.fetchone()[0] > 0
+
+
 def test_a_budget_of_a_campaign_is_made_while_somebody_launches_in_it(order, petra):
     order["version"].freeze(by=make_person(group="Admins"))
     order["version"].refresh_from_db()
@@ -59,6 +71,22 @@ def test_a_budget_of_a_campaign_is_made_while_somebody_launches_in_it(order, pet
     budget.refresh_from_db()
     assert budget.reserved_micros == plan.quote.worst_case_micros
     assert list(invariants.money_adds_up()) == []
+
+
+def test_more_is_ordered_in_a_repeated_set_while_its_rest_is_released(petra):
+    shot_set = make_shot_set(launched_by=petra, repeats=make_shot_set(launched_by=petra))
+    budget, outcomes = make_budget(), []
+    with transaction.atomic():
+        reserve(shot_set, 3_000)
+    with transaction.atomic():
+        lock_family(shot_set)
+        reserve(shot_set, 5_000)
+        releasing = begin(lambda: release_rest(shot_set.pk), outcomes)
+        assert until(is_anybody_waiting)
+    releasing.join()
+    assert outcomes == [None]
+    budget.refresh_from_db()
+    assert budget.reserved_micros == reserved_of(budget)
 
 
 def test_two_admins_make_budgets_at_the_same_moment(client_of, ada):
