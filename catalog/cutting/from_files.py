@@ -10,6 +10,7 @@ from catalog.cutting.finding import Box, fitted
 from catalog.cutting.model import installed_model
 from catalog.cutting.photo_faults import PhotoFault, photo_faults
 from catalog.cutting.photos import cut_photo
+from catalog.cutting.pixels.swatch import swatch_of
 from catalog.cutting.reasons import CutVerdict, Reason, verdict
 from catalog.cutting.strokes import Stroke, painted
 from catalog.pictures.decoding import decode, sha256
@@ -21,7 +22,8 @@ LARGEST_PHOTO = 4096
 
 @dataclass(frozen=True)
 class CutRecord:
-    """A PNG was written, also for what is refused. `box` is the part of the photo that it shows, in its pixels."""
+    """A PNG was written, also for what is refused. `box` is the part of the photo that it shows, in its pixels, and
+    `swatch` its colour as "#rrggbb"."""
 
     sha256: str
     width: int
@@ -30,6 +32,7 @@ class CutRecord:
     reasons: tuple[Reason, ...]
     photo_faults: tuple[PhotoFault, ...]
     used_model: bool
+    swatch: str
 
     @property
     def verdict(self) -> CutVerdict:
@@ -50,6 +53,7 @@ def cut_file(photo: Source, target: Path, strokes: Sequence[Stroke] = (), is_see
         reasons=cut.reasons,
         photo_faults=photo_faults(cut.measures, scale),
         used_model=model is not None,
+        swatch=swatch_of(cut.image),
     )
 
 

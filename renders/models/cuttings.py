@@ -93,6 +93,8 @@ class Cutting(Leased):
     box = StrictJSONField(default=list, blank=True, shape=shapes.pixel_box)
     reason_codes = StrictJSONField(default=list, blank=True, shape=shapes.codes)
     photo_fault_codes = StrictJSONField(default=list, blank=True, shape=shapes.codes)
+    # The colour that it shows most of.
+    swatch = models.CharField(max_length=7, blank=True)
     # Nothing spoke against using it unseen.
     is_sure = models.BooleanField(default=False)
     explanation = models.CharField(max_length=500, blank=True)
@@ -164,7 +166,7 @@ class Cutting(Leased):
 
     def result_fields(self) -> dict[str, Any]:
         """What cutting it out gave; another row of the same photo takes it over."""
-        names = ("sha256", "width", "height", "box", "reason_codes", "photo_fault_codes")
+        names = ("sha256", "width", "height", "box", "reason_codes", "photo_fault_codes", "swatch")
         return {name: getattr(self, name) for name in names}
 
 

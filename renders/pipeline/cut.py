@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from catalog.cutting import CutVerdict, Reason
 from catalog.cutting.from_files import cut_file
 from catalog.cutting.reasons import verdict
-from catalog.models import Artwork
+from catalog.models import Artwork, Colorway
 from catalog.pictures import Undecodable
 from catalog.pictures.artwork_files import ARTWORK, LARGE_PREVIEW_EDGE, PREVIEW_EDGE, preview
 from catalog.processes import TooManyWaiting, run
 from catalog.refusals import Refusal
 from renders import schedule
-from renders.models import Cutting, Lease
+from renders.models import Cutting, Lease, StagedColorway
 from renders.models.actions import Action
 from renders.models.cuttings import CuttingQuery, State, place_of, replace, start
 from renders.models.events import record
@@ -95,6 +95,7 @@ def cut_to_store(cutting: Cutting) -> dict[str, Any]:
         "box": list(cut.box),
         "reason_codes": [reason.value for reason in cut.reasons],
         "photo_fault_codes": [fault.value for fault in cut.photo_faults],
+        "swatch": cut.swatch,
     }
 
 
@@ -124,6 +125,18 @@ def put_in_use(cutting: Cutting) -> None:
     """The product's artwork is this cutout from now on."""
     file = Artwork.file_fields(cutting)
     Artwork.objects.update_or_create(**place_of(cutting), kind=Artwork.Kind.CUTOUT, defaults=file)
+    propose_swatch(cutting)
+
+
+def propose_swatch(cutting: Cutting) -> None:
+    """A colour without a swatch gets that of its photo; a photo of the product is of its only colour."""
+    colorways = cutting.product.colorways.all()[:2]
+    shown = cutting.colorway or (colorways[0] if len(colorways) == 1 else None)
+    if shown is None or not cutting.swatch:
+        return
+    if Colorway.objects.filter(pk=shown.pk, swatch="").update(swatch=cutting.swatch):
+        # Undoing an import knows by its values what nobody has changed since.
+        StagedColorway.objects.filter(sku=shown.sku, swatch="").update(swatch=cutting.swatch)
 
 
 def accept(cutting: Cutting, *, by: User) -> bool:
