@@ -23,6 +23,8 @@ def picture(request: PersonRequest, code: str, number: int, side: str) -> HttpRe
     pair = get_object_or_404(duel.pairs.judgeable(), number=number)
     render = Render.objects.get(pk=pair.render_on(side, request.user, duel))
     response = private_picture(rendition_or_404(render, "zoom" if "zoom" in request.GET else "view-1280"))
+    # The same file has the same tag on pages that name the version.
+    del response["ETag"]
     response["Cache-Control"] = "private, max-age=3600"
     response["Vary"] = "Cookie"
     return response

@@ -143,6 +143,14 @@ def test_every_pixel_of_a_side_is_at_the_address_of_the_side(drawn, paul, client
         assert (stage.picture.width, stage.picture.height) == (render.width, render.height)
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_no_header_of_a_picture_is_known_from_pages_that_name_its_version(drawn, paul, client_of, side):
+    browser, pair = client_of(paul), drawn.pairs.get()
+    picture = browser.get(reverse("duels.picture", args=[drawn.code, 1, side]))
+    named = browser.get(reverse("shots.renditions", args=[pair.render_on(side, paul, drawn), "view-1280"]))
+    assert named["ETag"] not in dict(picture.items()).values()
+
+
 def test_a_vote_leads_on_in_the_view_it_was_given_in(petra, client_of):
     duel = make_duel(pairs=3)
     answer = client_of(petra).post(votes_of(duel), {"pair": 1, "choice": "left", "view": "over"})
