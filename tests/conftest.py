@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 from renders.models.fast_execution import OWN
 from tests.databases import Copy
 from tests.factories import make_person
+from tests.late_conditions import refuse_late_conditions
 
 pytest_plugins = ["tests.faults.templates"]
 BROWSER = "tests/browser/"
@@ -40,6 +41,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """More processes than cores, because every third second of a test waits for a vendor, a worker or the browser."""
     cores = os.cpu_count() or 1
     return cores + (cores + 1) // 2
+
+
+def pytest_configure() -> None:
+    """Every test also asks whether a claim would have two winners on Postgres."""
+    refuse_late_conditions()
 
 
 def pytest_collection_finish() -> None:
