@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.browser.page_checks import THEMES
 
-# The ring of a control may be drawn by what holds it. Its colour is compared with the nearest ground that is opaque.
-FAINT_RINGS = """() => {
+# The outline of a control may be drawn by what holds it. Its colour is compared with the nearest ground that is opaque.
+FAINT_OUTLINES = """() => {
   const brush = Object.assign(document.createElement("canvas"), {width: 1, height: 1}).getContext("2d");
   const paint = (colours) => {
     brush.clearRect(0, 0, 1, 1);
@@ -32,7 +32,7 @@ FAINT_RINGS = """() => {
     }
     return colours;
   };
-  const ringOf = (each) => lineage(each).slice(0, 4).find((one) => {
+  const outlinedOf = (each) => lineage(each).slice(0, 4).find((one) => {
     const style = getComputedStyle(one);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   });
@@ -44,15 +44,15 @@ FAINT_RINGS = """() => {
   for (const each of controls) {
     each.focus({focusVisible: true, preventScroll: true});
     if (document.activeElement !== each) continue;
-    const ring = ringOf(each), name = each.id || each.outerHTML.slice(0, 100);
-    if (!ring) {
-      faint.push(`no ring: ${name}`);
+    const outlined = outlinedOf(each), name = each.id || each.outerHTML.slice(0, 100);
+    if (!outlined) {
+      faint.push(`no outline: ${name}`);
       continue;
     }
-    const style = getComputedStyle(ring);
+    const style = getComputedStyle(outlined);
     // Over a picture no colour is safe, but of two that differ one is always seen.
     const isOnPicture = each.ownerSVGElement;
-    const ground = groundOf(parseFloat(style.outlineOffset) < 0 ? ring : ring.parentElement);
+    const ground = groundOf(parseFloat(style.outlineOffset) < 0 ? outlined : outlined.parentElement);
     const beside = isOnPicture ? [style.stroke] : ground;
     const found = contrast(paint([...beside, style.outlineColor]), paint(beside));
     if (found < 3) faint.push(`${found.toFixed(2)}: ${name}`);
@@ -104,14 +104,14 @@ BARE_CHIPS = """() => [...document.querySelectorAll(".chip[data-state], .chip[da
   .map((each) => each.outerHTML.slice(0, 100))"""
 
 
-def faint_focus_rings(page: Any) -> list[str]:
-    """Controls whose ring is missing, or has less than 3 : 1 against what is around it, in both themes."""
+def faint_focus_outlines(page: Any) -> list[str]:
+    """Controls whose outline is missing, or has less than 3 : 1 against what is around it, in both themes."""
     found = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         # From here on the browser takes the keyboard for what moves the focus.
         page.keyboard.press("Tab")
-        found += [f"{theme}: {line}" for line in page.evaluate(FAINT_RINGS)]
+        found += [f"{theme}: {line}" for line in page.evaluate(FAINT_OUTLINES)]
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     return found
 

@@ -13,7 +13,7 @@ from tests.browser.page_checks import (
     spoken_keys,
 )
 from tests.browser.pages import PAGES, Page, name_of
-from tests.browser.sign_checks import faint_focus_rings, states_in_colour_only
+from tests.browser.sign_checks import faint_focus_outlines, states_in_colour_only
 from tests.browser.steps import expect
 from tests.browser.windows import DESK
 
@@ -70,7 +70,7 @@ def test_a_page_can_be_used_by_everybody(page: Page, site, look_in, titles):
         assert small_targets(window) == []
     assert spoken_keys(window) == []
     assert states_in_colour_only(window) == []
-    assert faint_focus_rings(window) == []
+    assert faint_focus_outlines(window) == []
     window.set_viewport_size({"width": 640, "height": 450})  # 1280 × 900 at 200 %
     assert height_of_bars(window) <= 0.25
     assert overflowing_elements(window) == []
