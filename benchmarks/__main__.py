@@ -44,7 +44,7 @@ QUICK: dict[str, list[str]] = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BenchmarkRun:
     name: str
     seconds: float
     # How it ended, in a word or two.
@@ -63,7 +63,7 @@ def subject_of(name: str) -> str:
     return first.partition(": `python")[0].rstrip(".")
 
 
-def run(name: str, command: list[str], seconds: float) -> Outcome:
+def run(name: str, command: list[str], seconds: float) -> BenchmarkRun:
     """Run it, and stop it after so many seconds: first as Ctrl-C does, so that it ends what it has started."""
     began = time.monotonic()
     with subprocess.Popen(command, cwd=HERE.parent, start_new_session=True) as process:
@@ -75,7 +75,7 @@ def run(name: str, command: list[str], seconds: float) -> Outcome:
             if isinstance(problem, KeyboardInterrupt):
                 raise
             end = f"stopped after {seconds:g} s"
-    return Outcome(name, time.monotonic() - began, end)
+    return BenchmarkRun(name, time.monotonic() - began, end)
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
