@@ -32,6 +32,9 @@ from renders.providers import (
 from renders.providers.input_objections import objections
 from tests.images import png
 
+# On a server it would wait a second for the next message; a test asks whether there is one.
+queue.storage.blocking = False
+
 
 @dataclass
 class FakeProvider:

@@ -7,13 +7,15 @@ import sys
 import tempfile
 from contextlib import suppress
 
+from tests.queues import own_queue
+
 # Tests start interpreters by the dozen. Where no bytecode may be stored, each would compile every module anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 # One folder a process: tests that run beside each other share neither files nor database.
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="packshot-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
-os.environ.setdefault("QUEUE_URL", "memory://")
+os.environ["QUEUE_URL"] = own_queue(os.environ.get("QUEUE_URL", "memory://"), os.environ.get("PYTEST_XDIST_WORKER", ""))
 os.environ.setdefault("SECRET_KEY", "tests only: " + "0123456789" * 5)
 
 with suppress(ImportError):
