@@ -64,6 +64,12 @@ def test_nothing_is_left_to_import(page, linked):
         assert not re.search(r"^@?import ", path.read_text(), re.MULTILINE), path
 
 
+def test_a_stylesheet_is_served_without_what_only_its_readers_need(page, linked):
+    (styles,) = (path.read_text() for path in linked(page) if path.suffix == ".css")
+    assert "/*" not in styles
+    assert not re.search(r"^\s", styles, re.MULTILINE)
+
+
 def test_a_page_of_the_configuration_adds_one_stylesheet(linked, ada, client_of):
     page = client_of(ada).get(reverse("admin:index")).content.decode()
     assert sorted(path.suffix for path in linked(page)) == [".css", ".css", ".js", ".js"]
