@@ -53,13 +53,13 @@ def test_roles_follow_the_groups_and_others_stay(provider, packshot, visitor):
 
 
 def test_without_a_group_that_has_a_role_nobody_comes_in(provider, packshot, visitor):
-    provider.person("nils", "tennis")
+    subject = provider.person("nils", "tennis")
     page = visitor.sign_in("nils")
     assert page.status_code == 403
     assert "Your account has no role in Packshot" in page.text
     assert not visitor.is_signed_in()
     assert packshot.rows("SELECT 1 FROM auth_user WHERE username = 'nils'") == []
-    assert packshot.last_note("sign_in_refused") == "Example: No role for subject nils, from 127.0.0.1"
+    assert packshot.last_note("sign_in_refused") == f"Example: No role for subject {subject}, from 127.0.0.1"
 
 
 def test_who_lost_every_group_is_signed_out_everywhere(provider, packshot, visitor):
