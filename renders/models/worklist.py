@@ -71,7 +71,9 @@ def rounds(shot: OuterRef) -> QuerySet[Review]:
 
 def in_doubt(person: User) -> RenderQuerySet:
     """Renders in doubt: a launcher's own, or everybody's for an admin."""
-    return overseen(person).unfinished().filter(state=Render.State.IN_DOUBT).order_by("state_changed_at")
+    # By the few that are unfinished: else SQLite looks through every set that this person ever launched.
+    doubts = Render.objects.unfinished().filter(state=Render.State.IN_DOUBT)
+    return overseen(person).filter(pk__in=doubts.values("pk")).order_by("state_changed_at")
 
 
 def failed(person: User, sets: Collection[int]) -> QuerySet[Any]:
