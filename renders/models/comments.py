@@ -154,7 +154,7 @@ class CommentThread(Pinned):
 
     def read_by(self, person: User) -> None:
         """What this person was mentioned in here no longer waits for them."""
-        Mention.objects.unread_by(person).filter(comment__thread=self).update(read_at=timezone.now())
+        Mention.objects.unread_by(person.pk).filter(comment__thread=self).update(read_at=timezone.now())
 
     def _record(self, action: Action, *, by: User, note: str = "", rows: "Iterable[Comment]" = ()) -> None:
         shot = self.review.shot
@@ -173,9 +173,9 @@ class CommentThread(Pinned):
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def of_shot(self, shot: int, reader: User) -> Self:
-        """Thread by thread, with the rows that a page names; `is_unread` where the reader is mentioned and has not seen
-        it."""
+    def of_shot(self, shot: int, reader: int) -> Self:
+        """Thread by thread, with the rows that a page names; `is_unread` where the reader (a user's id) is mentioned
+        and has not seen it."""
         unread = Mention.objects.unread_by(reader).filter(comment=OuterRef("pk"))
         rows = ("by", "thread__render", "thread__review", "thread__resolved_by")
         ours = self.filter(thread__review__shot=shot).select_related(*rows)
@@ -205,8 +205,8 @@ class Comment(models.Model):
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
-    def unread_by(self, person: User) -> Self:
-        """Of this person, in threads they have not opened since."""
+    def unread_by(self, person: int) -> Self:
+        """Of this person (an id), in threads they have not opened since."""
         return self.filter(person=person, read_at=None)
 
 

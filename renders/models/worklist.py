@@ -59,7 +59,7 @@ def submitted(person: User) -> QuerySet[Review]:
 
 def mentions(person: User) -> QuerySet[Mention]:
     """The latest mention of this person in each thread that they did not open since; the latest first."""
-    unread = Mention.objects.unread_by(person)
+    unread = Mention.objects.unread_by(person.pk)
     later = unread.filter(comment__thread=OuterRef("comment__thread"), pk__gt=OuterRef("pk"))
     return unread.filter(~Exists(later)).order_by("-pk")
 

@@ -7,9 +7,11 @@ from functools import cached_property
 from itertools import groupby
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from config.caching.addresses import address_of
+from config.caching.compiled_queries import compiled
 from renders.forms.reviewing.comments import CommentForm
 from renders.models import Comment, CommentThread, Render
 from renders.models.comments import MENTION, mentionable
@@ -94,7 +96,7 @@ class Threads:
 
     @cached_property
     def all(self) -> Sequence[ShownThread]:
-        comments = Comment.objects.of_shot(self.shot, self.reader)
+        comments = comments_of(self.shot, self.reader.pk)
         return [self._shown(list(group)) for _, group in groupby(comments, key=lambda comment: comment.thread_id)]
 
     def _shown(self, comments: Sequence[Comment]) -> ShownThread:
@@ -122,6 +124,11 @@ class Threads:
         """The stage with their pins."""
         pins = [pin for one in self.open if (pin := one.pin)]
         return replace(stage, pins=pins, takes_pins=takes_pins)
+
+
+@compiled
+def comments_of(shot: int, reader: int) -> QuerySet[Comment]:
+    return Comment.objects.of_shot(shot, reader)
 
 
 def address_of_thread(thread: CommentThread, view: str = "review") -> str:

@@ -13,7 +13,7 @@ from renders.views.access import PersonRequest
 from renders.views.latest_first import LatestPage
 from renders.views.operations.audit_log import AuditEntry, with_pictures
 
-EVENTS_A_PAGE = 50
+EVENTS_A_PAGE = 45
 
 
 @require_safe
