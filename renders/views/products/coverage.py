@@ -19,7 +19,7 @@ from renders.insights.coverage import LABELS, coverage_of, lacking
 from renders.views.access import PersonRequest
 
 # As many as make a page of less than 100 KB with nine placements and five colours.
-PRODUCTS_A_PAGE = 15
+PRODUCTS_A_PAGE = 14
 # Colours of one order that begins here; more would not fit in the address of the compose page.
 MOST_COLORWAYS = 200
 
