@@ -17,7 +17,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('renders', '0001_squashed_0036_measures_of_renders'), ('renders', '0037_decisions_keep_findings'), ('renders', '0038_reviews_are_opened'), ('renders', '0039_rule_sets'), ('renders', '0040_reviews_have_urgency'), ('renders', '0041_insight_tallies'), ('renders', '0042_comments'), ('renders', '0043_reworks'), ('renders', '0044_ledger_sums'), ('renders', '0045_server_hours'), ('renders', '0046_review_openings'), ('renders', '0047_galleries'), ('renders', '0048_listings'), ('renders', '0049_listing_of_publications'), ('renders', '0050_decisions_have_patches'), ('renders', '0051_product_imports'), ('renders', '0052_unconfirmed_publications'), ('renders', '0053_channel_overrides'), ('renders', '0054_alt_texts_of_live_pictures'), ('renders', '0055_api_tokens'), ('renders', '0056_production_plans'), ('renders', '0057_vendor_claims'), ('renders', '0058_paused_sets'), ('renders', '0059_banners'), ('renders', '0060_backups'), ('renders', '0061_publications_due_by_state'), ('renders', '0062_guests'), ('renders', '0063_sign_ins_in_the_audit_log'), ('renders', '0064_retention'), ('renders', '0065_browser_sessions'), ('renders', '0066_webhooks'), ('renders', '0067_notifications'), ('renders', '0068_mail_digests'), ('renders', '0069_starred_renders'), ('renders', '0070_budget_scopes'), ('renders', '0071_watched_sets'), ('renders', '0072_coverage_views'), ('renders', '0073_links_and_runs_in_the_audit_log'), ('renders', '0074_notices_of_waiting'), ('renders', '0075_marks_have_their_time')]
+    replaces = [('renders', '0001_squashed_0036_measures_of_renders'), ('renders', '0037_decisions_keep_findings'), ('renders', '0038_reviews_are_opened'), ('renders', '0039_rule_sets'), ('renders', '0040_reviews_have_urgency'), ('renders', '0041_insight_tallies'), ('renders', '0042_comments'), ('renders', '0043_reworks'), ('renders', '0044_ledger_sums'), ('renders', '0045_server_hours'), ('renders', '0046_review_openings'), ('renders', '0047_galleries'), ('renders', '0048_listings'), ('renders', '0049_listing_of_publications'), ('renders', '0050_decisions_have_patches'), ('renders', '0051_product_imports'), ('renders', '0052_unconfirmed_publications'), ('renders', '0053_channel_overrides'), ('renders', '0054_alt_texts_of_live_pictures'), ('renders', '0055_api_tokens'), ('renders', '0056_production_plans'), ('renders', '0057_vendor_claims'), ('renders', '0058_paused_sets'), ('renders', '0059_banners'), ('renders', '0060_backups'), ('renders', '0061_publications_due_by_state'), ('renders', '0062_guests'), ('renders', '0063_sign_ins_in_the_audit_log'), ('renders', '0064_retention'), ('renders', '0065_browser_sessions'), ('renders', '0066_webhooks'), ('renders', '0067_notifications'), ('renders', '0068_mail_digests'), ('renders', '0069_starred_renders'), ('renders', '0070_budget_scopes'), ('renders', '0071_watched_sets'), ('renders', '0072_coverage_views'), ('renders', '0073_links_and_runs_in_the_audit_log'), ('renders', '0074_notices_of_waiting'), ('renders', '0075_marks_have_their_time'), ('renders', '0076_dry_runs_of_retention'), ('renders', '0077_declined_banners'), ('renders', '0078_age_of_api_answers'), ('renders', '0079_swatches_of_cutouts')]
 
     initial = True
 
@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                 ('box', models.JSONField(blank=True, default=list)),
                 ('reason_codes', models.JSONField(blank=True, default=list)),
                 ('photo_fault_codes', models.JSONField(blank=True, default=list)),
+                ('swatch', models.CharField(blank=True, max_length=7)),
                 ('is_sure', models.BooleanField(default=False)),
                 ('explanation', models.CharField(blank=True, max_length=500)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -423,6 +424,7 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('failed_tries', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=10)),
+                ('is_dry_run', models.BooleanField(default=False)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -435,7 +437,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='retention_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='one_retention_at_a_time')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('is_dry_run',), name='one_retention_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -683,7 +685,7 @@ class Migration(migrations.Migration):
             name='ApiAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='renders.apitoken')),
+                ('token', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='renders.apitoken')),
                 ('key', models.CharField(max_length=255)),
                 ('request_hash', models.CharField(max_length=64)),
                 ('begun_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -691,6 +693,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True)),
             ],
             options={
+                'indexes': [models.Index(fields=['token', 'begun_at'], name='api_answer_age')],
                 'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='idempotency_key_once_a_token')],
             },
         ),
@@ -838,6 +841,22 @@ class Migration(migrations.Migration):
                 ('old_finish', models.CharField(blank=True, max_length=120)),
                 ('old_attributes', models.JSONField(blank=True, default=dict, validators=[catalog.models.products.check_attributes])),
             ],
+        ),
+        migrations.CreateModel(
+            name='RetentionCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='renders.retentionrun')),
+                ('rule', models.CharField(max_length=20)),
+                ('rows', models.PositiveBigIntegerField(default=0)),
+                ('files', models.PositiveBigIntegerField(default=0)),
+                ('bytes', models.PositiveBigIntegerField(default=0)),
+                ('stays', models.PositiveBigIntegerField(default=0)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'rule'), name='retention_count_once_a_rule')],
+            },
         ),
         migrations.CreateModel(
             name='RuleLimit',
@@ -1177,7 +1196,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('action', models.CharField(choices=[('set_launched', 'Launched'), ('set_stopped', 'Stopped'), ('set_paused', 'Paused'), ('set_resumed', 'Resumed'), ('render_reordered', 'Rendered again'), ('render_reworked', 'Ordered after a candidate'), ('render_finished', 'Finished from another picture'), ('render_fetched_again', 'Picture fetched again'), ('model_exempted', 'Model exempted'), ('version_exempted', 'Version exempted'), ('review_submitted', 'Submitted for review'), ('review_withdrawn', 'Withdrawn from review'), ('review_prioritised', 'Priority or due date changed'), ('decision_made', 'Decided'), ('decision_undone', 'Decision undone'), ('channel_overridden', 'Let through to a channel'), ('claim_made', 'Claim to a vendor made'), ('claim_withdrawn', 'Claim to a vendor withdrawn'), ('guest_invited', 'Guest invited'), ('guest_link_ended', 'Guest’s link ended'), ('comment_added', 'Commented'), ('thread_resolved', 'Comment resolved'), ('thread_reopened', 'Comment reopened'), ('baseline_picked', 'Baseline picked'), ('version_frozen', 'Prompt frozen'), ('version_made_current', 'Made current'), ('duel_overridden', 'Made current without a duel'), ('proposal_made', 'Asked for'), ('proposal_declined', 'Answered no'), ('duel_opened', 'Duel opened'), ('duel_closed', 'Duel closed'), ('campaign_opened', 'Campaign opened'), ('campaign_ended', 'Campaign ended'), ('publication_requested', 'Sent to publish'), ('publication_retried', 'Published again'), ('publication_live', 'Live'), ('alt_text_changed', 'Alternative text changed'), ('withdrawal_asked', 'Sent to withdraw'), ('rollback_asked', 'Sent to roll back'), ('publication_gone', 'Withdrawn'), ('publication_back', 'Live again'), ('account_paused', 'Account paused'), ('account_resumed', 'Account resumed'), ('model_paused', 'Image model paused'), ('model_resumed', 'Image model resumed'), ('doubt_resolved', 'Doubt resolved'), ('rules_changed', 'Rules of inspection changed'), ('budget_raise_asked', 'Budget raise asked for'), ('budget_raised', 'Budget raised'), ('hours_booked', 'Server hours booked'), ('cutout_used', 'Cutout used'), ('cutout_accepted', 'Cutout accepted'), ('cutout_declined', 'Cutout not used'), ('products_imported', 'Products imported'), ('import_undone', 'Import undone'), ('token_made', 'API token made'), ('token_revoked', 'API token revoked'), ('banner_frozen', 'Banner frozen'), ('banner_approved', 'Banner approved'), ('banner_retired', 'Banner taken out of use'), ('signed_in', 'Signed in'), ('sign_in_refused', 'Sign-in refused'), ('person_linked', 'Linked with the sign-in provider'), ('person_unlinked', 'Unlinked from the sign-in provider'), ('sessions_ended', 'Sessions ended'), ('label_placed', 'Label placed'), ('webhook_added', 'Webhook added'), ('webhook_changed', 'Webhook changed'), ('webhook_secret_made', 'New secret of a webhook'), ('webhook_paused', 'Webhook paused'), ('webhook_resumed', 'Webhook resumed'), ('webhook_removed', 'Webhook removed'), ('backup_restored', 'Backup restored'), ('retention_started', 'Retention started'), ('retention_applied', 'Removed by retention'), ('guest_erased', 'Name of a guest erased'), ('person_erased', 'Name of a person erased'), ('render_moved', 'Render moved')], max_length=40)),
+                ('action', models.CharField(choices=[('set_launched', 'Launched'), ('set_stopped', 'Stopped'), ('set_paused', 'Paused'), ('set_resumed', 'Resumed'), ('render_reordered', 'Rendered again'), ('render_reworked', 'Ordered after a candidate'), ('render_finished', 'Finished from another picture'), ('render_fetched_again', 'Picture fetched again'), ('model_exempted', 'Model exempted'), ('version_exempted', 'Version exempted'), ('review_submitted', 'Submitted for review'), ('review_withdrawn', 'Withdrawn from review'), ('review_prioritised', 'Priority or due date changed'), ('decision_made', 'Decided'), ('decision_undone', 'Decision undone'), ('channel_overridden', 'Let through to a channel'), ('claim_made', 'Claim to a vendor made'), ('claim_withdrawn', 'Claim to a vendor withdrawn'), ('guest_invited', 'Guest invited'), ('guest_link_ended', 'Guest’s link ended'), ('comment_added', 'Commented'), ('thread_resolved', 'Comment resolved'), ('thread_reopened', 'Comment reopened'), ('baseline_picked', 'Baseline picked'), ('version_frozen', 'Prompt frozen'), ('version_made_current', 'Made current'), ('duel_overridden', 'Made current without a duel'), ('proposal_made', 'Asked for'), ('proposal_declined', 'Answered no'), ('duel_opened', 'Duel opened'), ('duel_closed', 'Duel closed'), ('campaign_opened', 'Campaign opened'), ('campaign_ended', 'Campaign ended'), ('publication_requested', 'Sent to publish'), ('publication_retried', 'Published again'), ('publication_live', 'Live'), ('alt_text_changed', 'Alternative text changed'), ('withdrawal_asked', 'Sent to withdraw'), ('rollback_asked', 'Sent to roll back'), ('publication_gone', 'Withdrawn'), ('publication_back', 'Live again'), ('account_paused', 'Account paused'), ('account_resumed', 'Account resumed'), ('model_paused', 'Image model paused'), ('model_resumed', 'Image model resumed'), ('doubt_resolved', 'Doubt resolved'), ('rules_changed', 'Rules of inspection changed'), ('budget_raise_asked', 'Budget raise asked for'), ('budget_raised', 'Budget raised'), ('hours_booked', 'Server hours booked'), ('cutout_used', 'Cutout used'), ('cutout_accepted', 'Cutout accepted'), ('cutout_declined', 'Cutout not used'), ('products_imported', 'Products imported'), ('import_undone', 'Import undone'), ('token_made', 'API token made'), ('token_revoked', 'API token revoked'), ('banner_frozen', 'Banner frozen'), ('banner_approved', 'Banner approved'), ('banner_declined', 'Banner declined'), ('banner_retired', 'Banner taken out of use'), ('signed_in', 'Signed in'), ('sign_in_refused', 'Sign-in refused'), ('person_linked', 'Linked with the sign-in provider'), ('person_unlinked', 'Unlinked from the sign-in provider'), ('sessions_ended', 'Sessions ended'), ('label_placed', 'Label placed'), ('webhook_added', 'Webhook added'), ('webhook_changed', 'Webhook changed'), ('webhook_secret_made', 'New secret of a webhook'), ('webhook_paused', 'Webhook paused'), ('webhook_resumed', 'Webhook resumed'), ('webhook_removed', 'Webhook removed'), ('backup_restored', 'Backup restored'), ('retention_started', 'Retention started'), ('retention_applied', 'Removed by retention'), ('guest_erased', 'Name of a guest erased'), ('person_erased', 'Name of a person erased'), ('render_moved', 'Render moved')], max_length=40)),
                 ('shot_set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='renders.shotset')),
                 ('shot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='renders.shot')),
                 ('render', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='renders.render')),
@@ -1194,7 +1213,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'indexes': [models.Index(condition=models.Q(('by__isnull', False)), fields=['-id'], name='event_by_people'), models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign'], name='event_of_campaign')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['set_launched', 'set_stopped', 'set_paused', 'set_resumed', 'render_reordered', 'render_reworked', 'render_finished', 'render_fetched_again', 'model_exempted', 'version_exempted', 'review_submitted', 'review_withdrawn', 'review_prioritised', 'decision_made', 'decision_undone', 'channel_overridden', 'claim_made', 'claim_withdrawn', 'guest_invited', 'guest_link_ended', 'comment_added', 'thread_resolved', 'thread_reopened', 'baseline_picked', 'version_frozen', 'version_made_current', 'duel_overridden', 'proposal_made', 'proposal_declined', 'duel_opened', 'duel_closed', 'campaign_opened', 'campaign_ended', 'publication_requested', 'publication_retried', 'publication_live', 'alt_text_changed', 'withdrawal_asked', 'rollback_asked', 'publication_gone', 'publication_back', 'account_paused', 'account_resumed', 'model_paused', 'model_resumed', 'doubt_resolved', 'rules_changed', 'budget_raise_asked', 'budget_raised', 'hours_booked', 'cutout_used', 'cutout_accepted', 'cutout_declined', 'products_imported', 'import_undone', 'token_made', 'token_revoked', 'banner_frozen', 'banner_approved', 'banner_retired', 'signed_in', 'sign_in_refused', 'person_linked', 'person_unlinked', 'sessions_ended', 'label_placed', 'webhook_added', 'webhook_changed', 'webhook_secret_made', 'webhook_paused', 'webhook_resumed', 'webhook_removed', 'backup_restored', 'retention_started', 'retention_applied', 'guest_erased', 'person_erased', 'render_moved'])), name='event_has_a_known_action')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['set_launched', 'set_stopped', 'set_paused', 'set_resumed', 'render_reordered', 'render_reworked', 'render_finished', 'render_fetched_again', 'model_exempted', 'version_exempted', 'review_submitted', 'review_withdrawn', 'review_prioritised', 'decision_made', 'decision_undone', 'channel_overridden', 'claim_made', 'claim_withdrawn', 'guest_invited', 'guest_link_ended', 'comment_added', 'thread_resolved', 'thread_reopened', 'baseline_picked', 'version_frozen', 'version_made_current', 'duel_overridden', 'proposal_made', 'proposal_declined', 'duel_opened', 'duel_closed', 'campaign_opened', 'campaign_ended', 'publication_requested', 'publication_retried', 'publication_live', 'alt_text_changed', 'withdrawal_asked', 'rollback_asked', 'publication_gone', 'publication_back', 'account_paused', 'account_resumed', 'model_paused', 'model_resumed', 'doubt_resolved', 'rules_changed', 'budget_raise_asked', 'budget_raised', 'hours_booked', 'cutout_used', 'cutout_accepted', 'cutout_declined', 'products_imported', 'import_undone', 'token_made', 'token_revoked', 'banner_frozen', 'banner_approved', 'banner_declined', 'banner_retired', 'signed_in', 'sign_in_refused', 'person_linked', 'person_unlinked', 'sessions_ended', 'label_placed', 'webhook_added', 'webhook_changed', 'webhook_secret_made', 'webhook_paused', 'webhook_resumed', 'webhook_removed', 'backup_restored', 'retention_started', 'retention_applied', 'guest_erased', 'person_erased', 'render_moved'])), name='event_has_a_known_action')],
             },
         ),
         migrations.CreateModel(
@@ -1390,18 +1409,21 @@ class Migration(migrations.Migration):
                 ('largest_type', models.PositiveSmallIntegerField(default=9)),
                 ('ttl_hours', models.PositiveSmallIntegerField(default=24)),
                 ('late_seconds', models.PositiveSmallIntegerField(default=30)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('frozen', 'Waits for approval'), ('approved', 'In use'), ('retired', 'Not in use any more')], default='draft', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('frozen', 'Waits for approval'), ('approved', 'In use'), ('declined', 'Declined'), ('retired', 'Not in use any more')], default='draft', max_length=10)),
                 ('neutral_token', models.CharField(default=renders.models.references.new_token, max_length=64, unique=True)),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('frozen_at', models.DateTimeField(null=True)),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('approved_at', models.DateTimeField(null=True)),
+                ('declined_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('declined_at', models.DateTimeField(null=True)),
+                ('decline_reason', models.CharField(blank=True, max_length=500)),
             ],
             options={
                 'ordering': ['-pk'],
                 'permissions': [('approve_banner', 'Can approve banners')],
-                'constraints': [models.UniqueConstraint(fields=('slug', 'number'), name='banner_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('slug',), name='one_banner_in_use'), models.CheckConstraint(condition=models.Q(('approved_by', models.F('made_by')), _negated=True), name='banner_has_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='banner_in_use_says_who_approved_it'), models.CheckConstraint(condition=models.Q(('height__gte', 1), ('width__gte', 1), ('left__lte', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('width'))), ('top__lte', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('height')))), name='banner_box_lies_in_its_picture')],
+                'constraints': [models.UniqueConstraint(fields=('slug', 'number'), name='banner_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('slug',), name='one_banner_in_use'), models.CheckConstraint(condition=models.Q(('approved_by', models.F('made_by')), _negated=True), name='banner_has_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='banner_in_use_says_who_approved_it'), models.CheckConstraint(condition=models.Q(('declined_by', models.F('made_by')), _negated=True), name='declined_banner_has_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('declined_at__isnull', False), ('declined_by__isnull', False), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='declined_banner_says_who_and_why'), models.CheckConstraint(condition=models.Q(('height__gte', 1), ('width__gte', 1), ('left__lte', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('width'))), ('top__lte', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('height')))), name='banner_box_lies_in_its_picture')],
             },
         ),
         migrations.CreateModel(
@@ -1576,7 +1598,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('set_finished', 'Finished sets'), ('plan_finished', 'Finished production plans'), ('decided', 'Decisions on pictures you submitted'), ('returned', 'Pictures back after changes you asked for'), ('mentioned', 'Comments that mention you'), ('answered', 'Comments on your pictures and threads'), ('publication_failed', 'Failed publications'), ('publication_live', 'Pictures that went live'), ('import_ended', 'Imports that are finished or wait for you'), ('account_paused', 'Paused accounts'), ('doubt', 'Orders in doubt'), ('budget', 'Budgets that run out or refuse an order')], max_length=20)),
+                ('kind', models.CharField(choices=[('set_finished', 'Finished sets'), ('plan_finished', 'Finished production plans'), ('decided', 'Decisions on pictures you submitted'), ('banner_decided', 'Decisions on banners you made'), ('returned', 'Pictures back after changes you asked for'), ('mentioned', 'Comments that mention you'), ('answered', 'Comments on your pictures and threads'), ('publication_failed', 'Failed publications'), ('publication_live', 'Pictures that went live'), ('import_ended', 'Imports that are finished or wait for you'), ('account_paused', 'Paused accounts'), ('doubt', 'Orders in doubt'), ('budget', 'Budgets that run out or refuse an order')], max_length=20)),
                 ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('read_at', models.DateTimeField(null=True)),
@@ -1593,10 +1615,11 @@ class Migration(migrations.Migration):
                 ('product_import', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='renders.productimport')),
                 ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='renders.account')),
                 ('budget', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='renders.budget')),
+                ('banner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='renders.banner')),
             ],
             options={
                 'indexes': [models.Index(fields=['person', '-id'], name='notification_of_person'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='notification_unread'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['made_at'], name='notification_unread_age'), models.Index(condition=models.Q(('read_at__isnull', False)), fields=['read_at'], name='notification_read')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['set_finished', 'plan_finished', 'decided', 'returned', 'mentioned', 'answered', 'publication_failed', 'publication_live', 'import_ended', 'account_paused', 'doubt', 'budget'])), name='notification_kind_is_known'), models.CheckConstraint(condition=models.Q(('shot_set__isnull', False), ('plan__isnull', False), ('review__isnull', False), ('thread__isnull', False), ('publication__isnull', False), ('product_import__isnull', False), ('account__isnull', False), ('budget__isnull', False), _connector='OR'), name='notification_is_about_something')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['set_finished', 'plan_finished', 'decided', 'banner_decided', 'returned', 'mentioned', 'answered', 'publication_failed', 'publication_live', 'import_ended', 'account_paused', 'doubt', 'budget'])), name='notification_kind_is_known'), models.CheckConstraint(condition=models.Q(('shot_set__isnull', False), ('plan__isnull', False), ('review__isnull', False), ('thread__isnull', False), ('publication__isnull', False), ('product_import__isnull', False), ('account__isnull', False), ('budget__isnull', False), ('banner__isnull', False), _connector='OR'), name='notification_is_about_something')],
             },
         ),
     ]
