@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 # What fetches anything besides Python packages.
-SCRIPTS = [".ci/run", "docs/deploy/Dockerfile"]
+SCRIPTS = [".ci/common", ".ci/run", "docs/deploy/Dockerfile"]
 NPM = re.compile(r"npm (?:pack|install)[^\n]*? (@?[\w./-]+)@([\w.-]+)")
 APT = re.compile(r"wanted\+=\(([^)]*)\)|apt-get install((?: --?[\w-]+)*)((?: [a-z][\w.+-]*)+)")
 

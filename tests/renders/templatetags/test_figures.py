@@ -54,7 +54,7 @@ def test_a_measurement_carries_its_unit_and_its_limit_where_there_are_any(findin
     [
         ("blocking", "Blocking", "bad", "exclamation-circle"),
         ("warning", "Warning", "warn", "exclamation-triangle"),
-        ("info", "Note", "", ""),
+        ("info", "Note", "", "information-circle"),
     ],
 )
 def test_a_severity_has_a_label_a_tone_and_an_icon(severity, label, tone, icon):
