@@ -224,22 +224,21 @@ class WebhookDelivery(Leased):
         return self.webhook_id
 
     @property
-    def tone(self) -> str:
-        """Of its chip."""
-        return {self.State.DELIVERED: "ok", self.State.FAILED: "bad", self.State.HELD: "warn"}.get(
-            self.State(self.state), "info"
-        )
-
-    @property
-    def icon(self) -> str:
-        """Of its chip."""
-        return {self.State.DELIVERED: "check", self.State.FAILED: "x-circle", self.State.HELD: "pause"}.get(
-            self.State(self.state), "clock"
-        )
+    def chip(self) -> tuple[str, str]:
+        """Its tone and icon."""
+        return CHIPS[self.State(self.state)]
 
     @property
     def may_be_sent_again(self) -> bool:
         return self.state != self.State.WAITING
+
+
+CHIPS = {
+    WebhookDelivery.State.WAITING: ("info", "clock"),
+    WebhookDelivery.State.DELIVERED: ("ok", "check"),
+    WebhookDelivery.State.FAILED: ("bad", "x-circle"),
+    WebhookDelivery.State.HELD: ("warn", "pause"),
+}
 
 
 class WatchedSet(models.Model):
