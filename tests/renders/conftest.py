@@ -6,9 +6,11 @@ import pytest
 from django.core.files.storage import storages
 
 from config.queue import queue
+from renders import providers
 from tests.factories import make_account, make_artwork, make_colorway, make_image_model, make_placement, make_template
 from tests.factories import make_version as new_version
 from tests.fakes import FakeProvider, register
+from tests.simulators.running import Simulator, simulator
 
 
 @pytest.fixture
@@ -17,6 +19,14 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     provider = FakeProvider()
     register(monkeypatch, "fake", provider)
     return provider
+
+
+@pytest.fixture
+def slow_hiapi() -> Iterator[Simulator]:
+    """hiapi with pictures that take half a minute, so that a test says when they are finished."""
+    with simulator("hiapi", mean=30.0, sigma=0.2, rpm=0) as running:
+        yield running
+    providers.ADAPTERS.clear()
 
 
 @pytest.fixture(autouse=True)

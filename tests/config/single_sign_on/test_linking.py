@@ -1,14 +1,10 @@
 """Which account a sign-in gets where one with the same address is there, and what an admin says about it."""
 
-import json
-import subprocess
-import sys
-
 import pytest
 
-from tests.databases import MIGRATED
+from tests.config.single_sign_on.cases import found_by
 from tests.needs import SSO, needs
-from tests.simulators.identity_provider.running import ROOT, IdentityProvider, environment_at
+from tests.simulators.identity_provider.running import IdentityProvider, environment_at
 
 # Everything in one process, for each start costs seconds: what became of each case, by its name.
 CASES = """
@@ -112,13 +108,9 @@ EXPECTED = {
 def found(django_db_setup, run_folder, tmp_path_factory):
     needs(SSO)
     folder = tmp_path_factory.mktemp("linking")
-    (folder / "packshot.sqlite3").write_bytes((run_folder / MIGRATED).read_bytes())
     provider = IdentityProvider("https://login.example")
     environment = environment_at(provider, folder, OIDC_LINK_BY_EMAIL="true")
-    command = [sys.executable, "-W", "ignore", "-c", CASES]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return found_by(CASES, folder, run_folder, environment)
 
 
 @pytest.mark.parametrize("case", EXPECTED)

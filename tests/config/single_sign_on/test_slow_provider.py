@@ -1,14 +1,10 @@
 """A provider that is slow, or takes connections and says nothing."""
 
-import json
-import subprocess
-import sys
-
 import pytest
 
-from tests.databases import MIGRATED
+from tests.config.single_sign_on.cases import found_by
 from tests.needs import SSO, needs
-from tests.simulators.identity_provider.running import ROOT, IdentityProvider, environment_at
+from tests.simulators.identity_provider.running import IdentityProvider, environment_at
 
 # Everything in one process, for each start costs seconds: what became of each case, by its name.
 CASES = """
@@ -108,12 +104,8 @@ EXPECTED = {
 def found(django_db_setup, run_folder, tmp_path_factory):
     needs(SSO)
     folder = tmp_path_factory.mktemp("slow")
-    (folder / "packshot.sqlite3").write_bytes((run_folder / MIGRATED).read_bytes())
     environment = environment_at(IdentityProvider("http://127.0.0.1:1"), folder)
-    command = [sys.executable, "-W", "ignore", "-c", CASES]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return found_by(CASES, folder, run_folder, environment)
 
 
 @pytest.mark.parametrize("case", EXPECTED)

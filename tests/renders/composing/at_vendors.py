@@ -1,11 +1,14 @@
 """Orders of shipped image models at simulated vendors, set up as the environment would."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import F
 from pydantic import SecretStr
 
 from renders import providers
+from renders.models import Attempt
 from renders.providers.hiapi.variables import HiapiVariables
 from renders.providers.imagepipeline.variables import ImagepipelineVariables
 from renders.providers.pixelmuse.variables import PixelmuseVariables
@@ -22,6 +25,8 @@ from tests.shipped import BY_SLUG
 from tests.simulators.running import Simulator
 
 VARIABLES = {"hiapi": HiapiVariables, "pixelmuse": PixelmuseVariables, "imagepipeline": ImagepipelineVariables}
+# Longer than any picture takes at a simulated vendor.
+PASSING_SECONDS = 200
 KEY = SecretStr("pm_test_0123456789abcdef0123456789abcdef")
 
 
@@ -40,3 +45,9 @@ def choices_at(simulated: Simulator, slug: str, settings: Any, dialect: str = ""
     make_artwork(colorway.product, **artwork)
     version = make_version(make_template(placements=[placement]), is_frozen=True)
     return {"colorways": [colorway], "placement": placement, "version": version, "image_model": model}
+
+
+def pass_time(simulated: Simulator) -> None:
+    """Time flies at both ends: whatever is drawn ends, and is due."""
+    simulated.advance(PASSING_SECONDS)
+    Attempt.objects.update(sent_at=F("sent_at") - timedelta(seconds=PASSING_SECONDS))

@@ -2,40 +2,29 @@
 
 import uuid
 from collections import Counter
-from datetime import timedelta
 
 import pytest
-from django.db.models import F
 from django.utils import timezone
 
 from catalog.models import Campaign
-from renders import composing, providers
-from renders.models import Account, Attempt, Render
+from renders import composing
+from renders.models import Account, Render
 from renders.models.renders import State
 from renders.pipeline.slots import AccountLoad, reserved_slots
 from renders.schedule import QueuedSet
 from tests.factories import make_account, make_campaign, make_placement, make_template, make_version
 from tests.fakes import due_now, work
-from tests.renders.composing.at_vendors import choices_at
-from tests.simulators.running import simulator
+from tests.renders.composing.at_vendors import choices_at, pass_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSING_SECONDS = 200
 # The account draws eight pictures at once, and has one more of them ordered.
 IN_FLIGHT = 9
 
 
 @pytest.fixture
-def simulated():
-    with simulator("hiapi", mean=30.0, sigma=0.2, rpm=0) as running:
-        yield running
-    providers.ADAPTERS.clear()
-
-
-@pytest.fixture
-def urgent(simulated, settings):
+def urgent(slow_hiapi, settings):
     """What is ordered for the campaign Urgent, which has no share yet."""
-    choices = choices_at(simulated, "flux-schnell", settings)
+    choices = choices_at(slow_hiapi, "flux-schnell", settings)
     make_campaign(choices["version"], name="Urgent", slug="urgent")
     return choices
 
@@ -58,10 +47,9 @@ def launch(petra):
     return launch
 
 
-def all_end(simulated):
+def all_end(slow_hiapi):
     """Whatever is drawn ends, is collected, and what is next is sent."""
-    simulated.advance(PASSING_SECONDS)
-    Attempt.objects.update(sent_at=F("sent_at") - timedelta(seconds=PASSING_SECONDS))
+    pass_time(slow_hiapi)
     for kind in (Account, Render):
         due_now(kind)
         work()
@@ -73,7 +61,7 @@ def in_flight():
     return Counter(sent)
 
 
-def test_an_urgent_campaign_gets_its_share_though_another_one_has_a_large_run(simulated, urgent, large, launch):
+def test_an_urgent_campaign_gets_its_share_though_another_one_has_a_large_run(slow_hiapi, urgent, large, launch):
     Campaign.objects.filter(slug="urgent").update(account_share=75)
     for _ in range(12):
         launch(large)
@@ -81,11 +69,11 @@ def test_an_urgent_campaign_gets_its_share_though_another_one_has_a_large_run(si
     assert in_flight() == {"Large": IN_FLIGHT}
     for _ in range(4):
         launch(urgent)
-    all_end(simulated)
+    all_end(slow_hiapi)
     assert in_flight() == {"Urgent": 6, "Large": 3}
 
 
-def test_without_a_share_each_set_gets_the_same(simulated, urgent, large, launch):
+def test_without_a_share_each_set_gets_the_same(slow_hiapi, urgent, large, launch):
     for _ in range(12):
         launch(large)
     for _ in range(2):
@@ -94,7 +82,7 @@ def test_without_a_share_each_set_gets_the_same(simulated, urgent, large, launch
     assert in_flight()["Urgent"] < 2
 
 
-def test_others_use_what_the_campaign_does_not_need(simulated, urgent, large, launch):
+def test_others_use_what_the_campaign_does_not_need(slow_hiapi, urgent, large, launch):
     Campaign.objects.filter(slug="urgent").update(account_share=75)
     for _ in range(4):
         launch(large)
@@ -103,7 +91,7 @@ def test_others_use_what_the_campaign_does_not_need(simulated, urgent, large, la
     assert in_flight() == {"Urgent": 2, "Large": 7}
 
 
-def test_a_campaign_that_was_ended_has_no_share_any_more(simulated, urgent, large, launch, ada):
+def test_a_campaign_that_was_ended_has_no_share_any_more(slow_hiapi, urgent, large, launch, ada):
     Campaign.objects.filter(slug="urgent").update(account_share=75)
     for _ in range(12):
         launch(large)
@@ -114,7 +102,7 @@ def test_a_campaign_that_was_ended_has_no_share_any_more(simulated, urgent, larg
     assert in_flight() == {"Large": IN_FLIGHT}
 
 
-def test_a_preview_goes_out_before_the_share_of_a_campaign(simulated, urgent, large, launch):
+def test_a_preview_goes_out_before_the_share_of_a_campaign(slow_hiapi, urgent, large, launch):
     Campaign.objects.filter(slug="urgent").update(account_share=100)
     for _ in range(4):
         launch(urgent)

@@ -1,42 +1,28 @@
 """The cross-border example at the simulated vendor: every render is bought once, and the bill is the plan's price."""
 
-from datetime import timedelta
-
 import pytest
-from django.db.models import F
 
-from renders import providers
 from renders.composing.production.launching import launch_production
 from renders.composing.production.plans import production_of
-from renders.models import Account, Attempt, Budget, LedgerEntry, Render
+from renders.models import Account, Budget, LedgerEntry, Render
 from tests.fakes import due_now, work
-from tests.renders.composing.at_vendors import choices_at
-from tests.simulators.running import simulator
+from tests.renders.composing.at_vendors import choices_at, pass_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SLUG, PRICE_MICROS = "qwen-image-2", 25_000
-PASSING_SECONDS = 200
 
 
 @pytest.fixture
-def simulated():
-    with simulator("hiapi", mean=30.0, sigma=0.2, rpm=0) as running:
-        yield running
-    providers.ADAPTERS.clear()
+def model(slow_hiapi, settings):
+    return choices_at(slow_hiapi, SLUG, settings)["image_model"]
 
 
-@pytest.fixture
-def model(simulated, settings):
-    return choices_at(simulated, SLUG, settings)["image_model"]
-
-
-def finish_all(simulated):
+def finish_all(slow_hiapi):
     """Send, poll and collect until nothing waits, while time flies at both ends; a bounded number of rounds."""
     for _ in range(Render.objects.count()):
         if not Render.objects.unfinished().exists():
             return
-        simulated.advance(PASSING_SECONDS)
-        Attempt.objects.update(sent_at=F("sent_at") - timedelta(seconds=PASSING_SECONDS))
+        pass_time(slow_hiapi)
         due_now(Account)
         due_now(Render)
         work()
@@ -45,14 +31,14 @@ def finish_all(simulated):
 @pytest.mark.parametrize(
     ("skus", "renders"), [(3, 15), pytest.param(200, 810, marks=pytest.mark.long)], indirect=["skus"]
 )
-def test_it_settles_at_the_vendor_to_exactly_the_price_of_the_plan(cross_border, simulated, petra, skus, renders):
+def test_it_settles_at_the_vendor_to_exactly_the_price_of_the_plan(cross_border, slow_hiapi, petra, skus, renders):
     production = production_of(cross_border, by=petra)
     price = production.set_plan.quote.total_micros
     assert (production.set_plan.quote.renders, price) == (renders, renders * PRICE_MICROS)
     launch_production(cross_border, by=petra, is_pilot=False, seen=production.digest, quoted=price)
-    finish_all(simulated)
+    finish_all(slow_hiapi)
     assert Render.objects.filter(state="ready").count() == renders
-    bill, budget = simulated.ledger(), Budget.objects.get()
+    bill, budget = slow_hiapi.ledger(), Budget.objects.get()
     assert (bill["billed_pictures"], bill["billed_micros"]) == (renders, price)
     assert set(bill["per_key"].values()) == {1}
     assert (budget.spent_micros, budget.reserved_micros) == (price, 0)
