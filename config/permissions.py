@@ -32,6 +32,7 @@ CHANGE_IMAGE_MODELS: Final = "catalog.change_imagemodel"
 CHANGE_PLACEMENTS: Final = "catalog.change_placement"
 ADD_EXEMPTIONS: Final = "catalog.add_exemption"
 CHANGE_EXEMPTIONS: Final = "catalog.change_exemption"
+CHANGE_CAMPAIGNS: Final = "catalog.change_campaign"
 OPEN_CAMPAIGNS: Final = "catalog.open_campaign"
 
 LAUNCH: Final = "renders.launch_shotset"

@@ -249,6 +249,7 @@ urlpatterns = [
     path("campaigns/", campaigns_list.list, name="campaigns.list"),
     path("campaigns/<slug:slug>/", campaigns_detail.detail, name="campaigns.detail"),
     path("campaigns/<slug:slug>/open/", campaigns_detail.open_rest, name="campaigns.detail.open_rest"),
+    path("campaigns/<slug:slug>/share/", campaigns_detail.share, name="campaigns.detail.share"),
     path("campaigns/<slug:slug>/end/", campaigns_detail.end, name="campaigns.detail.end"),
     path("activity/", operations_activity.activity, name="operations.activity"),
     path("budget/", operations_budget.budget, name="operations.budget"),

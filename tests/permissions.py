@@ -97,6 +97,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "campaigns.list": reads(IN_A_ROLE),
     "campaigns.detail": reads(IN_A_ROLE),
     "campaigns.detail.open_rest": acts("in no no no no late"),
+    "campaigns.detail.share": acts("in no no no no bad"),
     "campaigns.detail.end": acts(AN_ADMIN),
     "versions.diff": reads(IN_A_ROLE),
     "versions.current": ("in no no no no ok", AN_ADMIN),

@@ -180,7 +180,7 @@ class World:
             "versions.scoreboard": [rows["template"].slug],
             "versions.scoreboard.apply": path_of(rows["version"]),
             **dict.fromkeys(
-                ["campaigns.detail", "campaigns.detail.open_rest", "campaigns.detail.end"], [rows["campaign"].slug]
+                [f"campaigns.detail{verb}" for verb in ("", ".open_rest", ".share", ".end")], [rows["campaign"].slug]
             ),
             **dict.fromkeys(
                 ["versions.lab", "versions.lab.changes", "versions.lab.baseline", "versions.proposals.create"],

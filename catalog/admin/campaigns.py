@@ -1,4 +1,4 @@
-"""Campaigns: arranged here before they begin, ended on their page in the app."""
+"""Campaigns: arranged here before they begin; a running one has its page in the app."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ class CampaignForm(forms.ModelForm):
 
 @admin.register(Campaign)
 class CampaignAdmin(GuardedAdmin):
-    """The list of campaigns. One that has begun is read only: its own page ends it early."""
+    """The list of campaigns. One that has begun is read only: its own page changes its share and ends it."""
 
     form = CampaignForm
     list_display = ["name", "state_name", "starts_at", "ends_at", "locked_versions"]

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -201,6 +201,7 @@ class Campaign(models.Model):
         """The shares of campaigns in this window that are more than the whole account together."""
         if not self.account_share:
             return []
+        lock_campaigns()
         others = list(
             Campaign.objects.overlapping(self.starts_at, self.ends_at).exclude(pk=self.pk).filter(account_share__gt=0)
         )
@@ -232,6 +233,16 @@ class Campaign(models.Model):
         """Let production go beyond the pilot; False when somebody already did."""
         unopened = Campaign.objects.running().filter(pk=self.pk, opened_at=None)
         return bool(unopened.update(opened_at=timezone.now(), opened_by=by))
+
+    def change_share(self, percent: int, *, before: int) -> bool:
+        """Give a running campaign another share of accounts; False when it is over or its share is not `before` any
+        more. Raises `NotArrangeable`."""
+        with transaction.atomic():
+            self.account_share = percent
+            if sentences := self._shares_above_all():
+                raise NotArrangeable({"account_share": sentences})
+            unchanged = Campaign.objects.running().filter(pk=self.pk, account_share=before)
+            return bool(unchanged.update(account_share=percent))
 
     def end(self, *, by: User) -> bool:
         """End it early; False when it had already ended."""
@@ -283,6 +294,13 @@ def refuse_placement_removal(template: Any, placements: Iterable[Any]) -> None:
     removed = template.placements.exclude(pk__in=[placement.pk for placement in placements])
     if campaign := Campaign.objects.running().of_template(template).filter(placements__in=removed).first():
         raise LockedByCampaign(campaign, template)
+
+
+def lock_campaigns() -> None:
+    """Until the transaction ends nobody else arranges a campaign or changes one. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE catalog_campaign IN SHARE ROW EXCLUSIVE MODE")
 
 
 def lock_rows(rows: Iterable[models.Model]) -> None:

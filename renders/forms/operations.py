@@ -56,7 +56,7 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     ),
     (gettext_lazy("Duels"), (Action.DUEL_OPENED, Action.DUEL_CLOSED)),
     (gettext_lazy("Imports"), (Action.PRODUCTS_IMPORTED, Action.IMPORT_UNDONE)),
-    (gettext_lazy("Campaigns"), (Action.CAMPAIGN_OPENED, Action.CAMPAIGN_ENDED)),
+    (gettext_lazy("Campaigns"), (Action.CAMPAIGN_OPENED, Action.CAMPAIGN_SHARE_CHANGED, Action.CAMPAIGN_ENDED)),
     (
         gettext_lazy("Product pictures"),
         (Action.CUTOUT_USED, Action.CUTOUT_ACCEPTED, Action.CUTOUT_DECLINED, Action.LABEL_PLACED),

@@ -208,6 +208,13 @@ class Action(models.TextChoices):
         gettext_lazy("opened the rest of campaign"),
         gettext_lazy("Campaign opened"),
     )
+    CAMPAIGN_SHARE_CHANGED = (
+        "campaign_share_changed",
+        "adjustments-horizontal",
+        "info",
+        gettext_lazy("changed the share of accounts of campaign"),
+        gettext_lazy("Share of accounts changed"),
+    )
     CAMPAIGN_ENDED = (
         "campaign_ended",
         "calendar-days",

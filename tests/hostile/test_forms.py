@@ -23,6 +23,7 @@ WITHOUT_A_FORM = {
     "webhooks.detail.resume": "a button without a field, once an endpoint is paused",
     "operations.status.lift": "a button without a field, after a backup was restored",
     "campaigns.detail.open_rest": "a button without a field, once a pilot is decided",
+    "campaigns.detail.share": "the form comes once a campaign runs",
     "retention.runs.start": "a button without a field, once it was counted what would go",
     "reviews.overrides.create": "the form comes beside a picture that a channel's rules block",
     "reviews.hit_rates.adopt": "the form comes beside a proposal, after many decisions",

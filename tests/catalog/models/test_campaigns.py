@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.models import Campaign, ImageModel, Placement, PromptTemplate
 from catalog.models.campaigns import LockedByCampaign, NotArrangeable
 from tests.factories import make_campaign, make_image_model, make_placement, make_version
+from tests.waiting import begin, is_anybody_waiting, until
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -205,3 +206,17 @@ def test_two_who_promote_during_a_campaign_are_both_refused(ada):
     refusals = at_once(*(lambda one=one: one.promote(newer, by=ada) for one in templates))
     assert all("is locked by campaign Winter" in str(refusal) for refusal in refusals)
     assert PromptTemplate.objects.get(pk=version.template_id).current == version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_shares_of_two_campaigns_that_are_changed_at_once_are_no_more_than_the_whole():
+    """On SQLite the second one waits before it begins; on Postgres for the first one's lock."""
+    first, second = (make_campaign(make_version(is_frozen=True), name=name, slug=name.lower()) for name in ("A", "B"))
+    outcomes = []
+    with transaction.atomic():
+        first.change_share(60, before=0)
+        other = begin(lambda: second.change_share(60, before=0), outcomes)
+        until(lambda: is_anybody_waiting() or not other.is_alive())
+    other.join()
+    assert [type(one) for one in outcomes] == [NotArrangeable]
+    assert sorted(Campaign.objects.values_list("account_share", flat=True)) == [0, 60]

@@ -202,6 +202,55 @@ def test_the_page_says_which_share_of_accounts_a_campaign_has(client_of, petra, 
     assert "60 % of what an account draws at once" in text_of(client_of(petra).get(campaign.get_absolute_url()))
 
 
+@pytest.fixture
+def change_share(client_of, ada):
+    """An admin gives the running campaign another share on its page."""
+
+    def change_share(after, before=0):
+        fields = {"account_share": after, "before": before}
+        return client_of(ada).post(reverse("campaigns.detail.share", args=["winter"]), fields, follow=True)
+
+    return change_share
+
+
+def test_an_admin_changes_the_share_of_a_running_campaign(client_of, ada, campaign, change_share):
+    form = client_of(ada).get(campaign.get_absolute_url()).context["share"]
+    assert (form["account_share"].value(), form["before"].value()) == (0, 0)
+    assert "60 % of what an account draws at once" in text_of(change_share(60))
+    event = Event.objects.get(action=Action.CAMPAIGN_SHARE_CHANGED)
+    assert (event.by, event.campaign, event.note) == (ada, campaign, "0% before, 60% now")
+
+
+@pytest.mark.parametrize(("after", "status"), [(101, 422), ("", 422), (50, 422), (40, 200)])
+def test_a_changed_share_stays_within_what_other_campaigns_leave(campaign, change_share, after, status):
+    make_campaign(make_version(is_frozen=True), name="Gifts", slug="gifts", account_share=60)
+    answer = change_share(after)
+    assert (answer.status_code, Campaign.objects.get(slug="winter").account_share) == (
+        status,
+        after if status == 200 else 0,
+    )
+    assert ("at most 40% are left." in text_of(answer)) is (after == 50)
+
+
+@pytest.mark.parametrize("is_over", [True, False], ids=["over", "changed meanwhile"])
+def test_a_share_is_not_changed_on_an_outdated_page(campaign, ada, change_share, is_over):
+    if is_over:
+        campaign.end(by=ada)
+    else:
+        Campaign.objects.update(account_share=30)
+    answer = change_share(60)
+    assert (answer.status_code, "Look at its share again" in text_of(answer)) == (409, True)
+    assert Campaign.objects.get().account_share == (0 if is_over else 30)
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("person", ["petra", "ruth"])
+def test_only_admins_change_a_share(client_of, request, campaign, person):
+    browser = client_of(request.getfixturevalue(person))
+    assert browser.get(campaign.get_absolute_url()).context["share"] is None
+    assert browser.post(reverse("campaigns.detail.share", args=["winter"])).status_code == 403
+
+
 def test_a_running_campaign_is_not_edited(client_of, ada, campaign):
     fields = campaign_fields(campaign.versions.get(), name="Other")
     response = client_of(ada).post(reverse("admin:catalog_campaign_change", args=[campaign.pk]), fields)

@@ -1,6 +1,5 @@
 """Budgets and what is reserved, while somebody else orders or makes a budget. On SQLite, and on Postgres under CI."""
 
-import threading
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -13,25 +12,9 @@ from renders.composing.earlier.missing import lock_family
 from renders.models import Budget
 from renders.models.money import lock_budgets, release_rest, reserve, reserved_of
 from tests.factories import make_budget, make_campaign, make_person, make_shot_set
-from tests.waiting import until
+from tests.waiting import begin, is_anybody_waiting, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def begin(act, outcomes):
-    """Run it beside this test; `outcomes` gets what it answers or raises."""
-
-    def run():
-        try:
-            outcomes.append(act())
-        except Exception as error:
-            outcomes.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
 
 
 def waits_for_budgets(count):
@@ -41,17 +24,6 @@ def waits_for_budgets(count):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'renders_budget'::regclass")
         return cursor.fetchone()[0] >= count
-
-
-def is_anybody_waiting():
-    """Whether a transaction of this database waits for another one; on SQLite it waits before it begins."""
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        waiting = "wait_event_type = 'Lock' AND datname = current_database()"
-        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}")  # noqa: S608 - our own words
-        return cursor.fetchone()[0] > 0
 
 
 def test_a_budget_of_a_campaign_is_made_while_somebody_launches_in_it(order, petra):
