@@ -86,12 +86,14 @@ class Statement:
         self._queryset = queryset
         self._compiler = queryset.query.get_compiler(connection=connection)
         self._sql, self._values = self._compiler.as_sql()
+        self._converters = self._compiler.get_converters([column for column, *_ in self._compiler.select])
 
     def rows(self, arguments: Sequence[Any]) -> Any:
         values = [one.value_of(arguments) if isinstance(one, QueryParameter) else one for one in self._values]
-        # Django's own iterable asks the query for a compiler, and the compiler for the SQL.
+        # Django's own iterable asks the query for a compiler, and the compiler for the SQL and the converters.
         compiler: Any = copy.copy(self._compiler)
         compiler.connection, compiler.as_sql = connection, lambda *_, **__: (self._sql, values)
+        compiler.get_converters = lambda _: self._converters
         query: Any = copy.copy(self._queryset.query)
         query.get_compiler = lambda *_, **__: compiler
         queryset: Any = QuerySet(query.model, query)
