@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -12,6 +12,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.caching.compiled_queries import compiled
 from config.permissions import ADD_PRODUCTS, CHANGE_PRODUCTS, LAUNCH, PUBLISH, VIEW_PRODUCTS, VIEW_WORK
 from renders.models.actions import Action
 from renders.models.events import record
@@ -77,7 +78,13 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 def acts_for_program(person: User) -> bool:
     """Whether this user is a service's: a token was made for it."""
-    return ApiToken.objects.filter(person=person, is_service=True).exists()
+    return bool(tokens_of_service(person.pk))
+
+
+@compiled
+def tokens_of_service(person: int) -> models.QuerySet["ApiToken", Any]:
+    """One at most."""
+    return ApiToken.objects.filter(person__pk=person, is_service=True).order_by().values_list("pk")[:1]
 
 
 class ApiToken(models.Model):

@@ -1,13 +1,13 @@
 """Which chosen pictures of a set do not look like the others of their placement and template."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from config.caching.compiled_queries import compiled
 from renders.models import Render, Review, ShotSet
 from renders.quality import SetPicture, odd_ones
 
@@ -43,7 +43,7 @@ def odd_pictures(shot_set: ShotSet) -> list[OddPicture]:
 def _chosen(shot_set: ShotSet) -> dict[tuple[int, int], list[SetPicture]]:
     """The pictures that are compared with each other, by placement and template."""
     groups, seen = defaultdict(list), set()
-    for row in _rows(shot_set):
+    for row in rows_of(shot_set.pk):
         shot, placement, template, measures, *key = row
         if shot not in seen and measures:
             seen.add(shot)
@@ -51,7 +51,9 @@ def _chosen(shot_set: ShotSet) -> dict[tuple[int, int], list[SetPicture]]:
     return groups
 
 
-def _rows(shot_set: ShotSet) -> Iterator[tuple[Any, ...]]:
+@compiled
+def rows_of(shot_set: int) -> QuerySet[Render, Any]:
+    """What was submitted or starred, the submitted first."""
     of_set = Render.objects.filter(shot_set=shot_set)
     rounds = Review.objects.filter(shot__shot_set=shot_set).exclude(state=Review.State.WITHDRAWN)
     submitted = rounds.order_by().values("pick")
@@ -60,4 +62,4 @@ def _rows(shot_set: ShotSet) -> Iterator[tuple[Any, ...]]:
     columns = ("shot", "shot__placement", "shot__version__template", "measures", "pk", "shot__code", "number")
     names = ("shot__colorway__product__name", "shot__colorway__name")
     ranked = chosen.alias(is_submitted=Q(pk__in=submitted)).order_by("-is_submitted", "number")
-    yield from ranked.values_list(*columns, *names)[:COMPARED]
+    return ranked.values_list(*columns, *names)[:COMPARED]
