@@ -1,5 +1,6 @@
 """What providers refused of a set or a shot, with a way into compose for each image model that takes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from config.caching.addresses import address_of
 from config.permissions import LAUNCH
-from renders.composing.earlier.refusals import Refusals, refusals_of
-from renders.models import Shot, ShotSet
+from renders.composing.earlier.refusals import Refusals, refusals_of, refusals_of_shot
+from renders.models import Render, Shot, ShotSet
 from renders.templatetags.packshot import dollars
 
 
@@ -58,7 +59,8 @@ class ShownRefusals:
         ]
 
 
-def shown_refusals(shot_set: ShotSet, person: User, only: Shot | None = None) -> list[ShownRefusals]:
-    """What was refused of a set, or of one shot of it `only`, and not ordered again."""
+def shown_refusals(shot_set: ShotSet, person: User, of_shot: Sequence[Render] | None = None) -> list[ShownRefusals]:
+    """What was refused of a set and not ordered again; or the refused candidates of one shot of it, `of_shot`."""
     may_launch = person.has_perm(LAUNCH)
-    return [ShownRefusals(one, may_launch) for one in refusals_of(shot_set, by=person, only=only)]
+    refusals = refusals_of(shot_set, by=person) if of_shot is None else refusals_of_shot(shot_set, of_shot, by=person)
+    return [ShownRefusals(one, may_launch) for one in refusals]

@@ -48,54 +48,54 @@ class Refusals:
         self.reasons = list(dict.fromkeys([*self.reasons, reason]))[:MAX_REASONS]
 
 
-def refusals_of(shot_set: ShotSet, *, by: User, only: Shot | None = None) -> list[Refusals]:
-    """What was refused of a set, or of one shot of it `only`, and not ordered again."""
-    counted = counted_of_set(shot_set.pk) if only is None else counted_of_shot(only.pk)
+def refusals_of(shot_set: ShotSet, *, by: User) -> list[Refusals]:
+    """What was refused of a set and not ordered again."""
+    counted = counted_of_set(shot_set.pk)
     found = {tuple(alike): Refusals(candidates, micros, shots) for *alike, candidates, shots, micros in counted}
     if not found:
         return []
-    reasons = dict(reasons_of_set(shot_set.pk) if only is None else reasons_of_shot(only.pk))
+    reasons = dict(reasons_of_set(shot_set.pk))
     for shot in shots_of(sorted(reasons)):
         # One that was refused since the count stands there the next time.
         if alike := found.get((shot.placement_id, shot.version_id, shot.image_model_id)):
             alike.add(shot, reasons[shot.pk])
     named = [one for one in found.values() if one.shots]
-    accounts = accounts_by_provider(shot_set.kind)
-    for one in named:
-        one.instead = models_instead(one.shots[:MAX_TRIED], accounts, by)
+    add_models_instead(named, shot_set, by)
     return sorted(named, key=lambda one: one.shot.number)
 
 
-def counted(refused: QuerySet[Render]) -> QuerySet[Render, Any]:
-    """Of each placement, version and image model: refused candidates, in how many shots, and what they cost."""
-    charged = Coalesce(Sum("price_micros", filter=Q(was_charged=True)), 0)
-    shots = Count("shot", distinct=True)
-    return refused.order_by().values_list(*ALIKE).annotate(candidates=Count("pk"), shots=shots, micros=charged)
+def refusals_of_shot(shot_set: ShotSet, refused: Sequence[Render], *, by: User) -> list[Refusals]:
+    """The same of one shot, whose refused candidates these are."""
+    if not refused:
+        return []
+    charged = sum(render.price_micros for render in refused if render.was_charged)
+    reasons = sorted({render.explanation for render in refused})[:MAX_REASONS]
+    shots = shots_of([refused[0].shot_id])
+    found = [Refusals(len(refused), charged, len(shots), shots, reasons)]
+    add_models_instead(found, shot_set, by)
+    return found
 
 
-def first_reasons(refused: QuerySet[Render]) -> QuerySet[Render, Any]:
-    """Of the first shots: id and a reason."""
-    return refused.order_by("shot").values_list("shot").annotate(reason=Min("explanation"))[:MAX_SHOTS]
+def add_models_instead(refusals: Sequence[Refusals], shot_set: ShotSet, by: User) -> None:
+    """Say of each which models take its shots."""
+    accounts = accounts_by_provider(shot_set.kind)
+    for one in refusals:
+        one.instead = models_instead(one.shots[:MAX_TRIED], accounts, by)
 
 
 @compiled
 def counted_of_set(shot_set: int) -> QuerySet[Render, Any]:
-    return counted(Render.objects.refused().filter(shot_set=shot_set))
-
-
-@compiled
-def counted_of_shot(shot: int) -> QuerySet[Render, Any]:
-    return counted(Render.objects.refused().filter(shot=shot))
+    """Of each placement, version and image model: refused candidates, in how many shots, and what they cost."""
+    charged = Coalesce(Sum("price_micros", filter=Q(was_charged=True)), 0)
+    refused = Render.objects.refused().filter(shot_set=shot_set).order_by().values_list(*ALIKE)
+    return refused.annotate(candidates=Count("pk"), shots=Count("shot", distinct=True), micros=charged)
 
 
 @compiled
 def reasons_of_set(shot_set: int) -> QuerySet[Render, Any]:
-    return first_reasons(Render.objects.refused().filter(shot_set=shot_set))
-
-
-@compiled
-def reasons_of_shot(shot: int) -> QuerySet[Render, Any]:
-    return first_reasons(Render.objects.refused().filter(shot=shot))
+    """Of the first shots: id and a reason."""
+    refused = Render.objects.refused().filter(shot_set=shot_set).order_by("shot").values_list("shot")
+    return refused.annotate(reason=Min("explanation"))[:MAX_SHOTS]
 
 
 @compiled

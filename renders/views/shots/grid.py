@@ -206,18 +206,19 @@ class Grid:
     @cached_property
     def refusals(self) -> list[ShownRefusals]:
         """What the provider refused and nobody ordered again."""
+        refused = [render for render in self._failed if render.reason not in NOT_REFUSED]
+        return shown_refusals(self.shot.shot_set, self.person, of_shot=refused)
+
+    @cached_property
+    def _failed(self) -> list[Render]:
+        """What nobody ordered again."""
         retried = {render.retry_of_id for render in self.renders}
-        failed = [render for render in self.renders if render.may_be_ordered_again and render.pk not in retried]
-        if all(render.reason in NOT_REFUSED for render in failed):
-            return []
-        return shown_refusals(self.shot.shot_set, self.person, only=self.shot)
+        return [render for render in self.renders if render.may_be_ordered_again and render.pk not in retried]
 
     @property
     def _full_budgets(self) -> list[Obstacle]:
         """Those that would refuse to have a failed candidate rendered again."""
-        retried = {render.retry_of_id for render in self.renders}
-        failed = [render for render in self.renders if render.may_be_ordered_again and render.pk not in retried]
-        if not (failed and self.shot.price_micros and self.may_retry):
+        if not (self._failed and self.shot.price_micros and self.may_retry):
             return []
         return full_budgets(Budget.objects.counting(self.shot.shot_set), self.shot.price_micros)
 
