@@ -119,14 +119,14 @@ class Cell:
         """What a screen reader calls the cell."""
         words = [
             _("Candidate %(number)s of %(total)s") % {"number": self.number, "total": self.total},
-            self.render.get_state_display().lower(),
+            State(self.render.state).label.lower(),
             self.warnings,
         ]
-        words.append(self.render.get_mark_display().lower() if self.render.mark else "")
+        words.append(Render.Mark(self.render.mark).label.lower() if self.render.mark else "")
         words.append(_("baseline") if self.is_baseline else "")
         return ", ".join(word for word in words if word)
 
-    @property
+    @cached_property
     def flags(self) -> list[Chip]:
         """Chips on the picture: pick, baseline, number of findings."""
         tone = "bad" if self.is_blocked else "warn"
