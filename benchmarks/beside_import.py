@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.goals import Goals
 from benchmarks.hostile import MARKETER, report, running, timed
 from benchmarks.queue import loads
 from tests.hostile.crowd import import_table, launch, sign_in
@@ -27,16 +28,15 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--samples", type=int, default=15)
-    asked = options.parse_args()
+    asked, goals = options.parse_args(), Goals()
     with tempfile.TemporaryDirectory(prefix="packshot-import-") as folder, running(Path(folder)) as (address, password):
         people = [sign_in(address, MARKETER, password) for _ in range(2)]
         with closing(people[0]), closing(people[1]):
-            is_met = measure(*people, asked.samples)
-    raise SystemExit(0 if is_met else 1)
+            measure(*people, asked.samples, goals)
+    goals.exit()
 
 
-def measure(launching: httpx.Client, importing: httpx.Client, samples: int) -> bool:
-    """Whether no launch beside the import took longer than the limit."""
+def measure(launching: httpx.Client, importing: httpx.Client, samples: int, goals: Goals) -> None:
     work = {"launch": lambda: launch(launching).raise_for_status()}
     idle = timed(work, lambda took: len(took["launch"]) >= samples, pause=1)
     print(f"at rest: {samples} launches, load {loads()}", flush=True)
@@ -58,7 +58,7 @@ def measure(launching: httpx.Client, importing: httpx.Client, samples: int) -> b
         imports.result()
     tables = ", ".join(f"{one:.1f} s" for one in seconds)
     print(f"beside: {len(seconds)} tables of {ROWS:,} colours ({tables}), load {loads()}")
-    return report(idle, beside)
+    report(idle, beside, goals)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.filled_databases import FilledDatabase, filled_databases, set_up
+from benchmarks.goals import Goals
 
 GROWTH, KILOBYTES = 1.3, 100
 TIMES_LIST = {"grid": 2.0, "set": 2.0, "compose": 2.0, "compose, a product picked": 2.0}
@@ -51,14 +52,14 @@ def main() -> None:
     options.add_argument("--keep", type=Path, metavar="DIR")
     options.add_argument("--database", default="", metavar="URL")
     options.add_argument("--cpu", action="store_true", help="processor time instead of the clock's")
-    asked = options.parse_args()
+    asked, goals = options.parse_args(), Goals()
     sizes = sorted(asked.renders)
     with nullcontext(asked.keep) if asked.keep else tempfile.TemporaryDirectory() as folder:
         set_up(Path(folder).resolve())
         with filled_databases(sizes, Path(folder).resolve(), asked.database, is_kept=bool(asked.keep)) as databases:
             measured = measure(databases, asked.rounds, asked.pages, is_cpu=asked.cpu)
-    missed = report(measured, sizes)
-    raise SystemExit(1 if missed else 0)
+    report(measured, sizes, goals)
+    goals.exit()
 
 
 def measure(
@@ -138,23 +139,21 @@ def visits_of(database: FilledDatabase, only: list[str] | None) -> list[Visit]:
     ]
 
 
-def report(measured: dict[str, dict[int, Measured]], sizes: list[int]) -> int:
-    """One line a page; how many of them miss a goal."""
+def report(measured: dict[str, dict[int, Measured]], sizes: list[int], goals: Goals) -> None:
+    """One line a page."""
     heading = "".join(f"{f'{size:,}':>12}" for size in sizes)
     print(f"{'page, ms at renders':<27}{heading}{'growth':>8}{'× list':>8}{'queries':>9}{'KB':>7}   goals")
-    missed = 0
     for name, by_size in measured.items():
         faults = faults_of(name, by_size, measured[LIST])
-        missed += bool(faults)
+        verdict = goals.verdict(not faults)
         first, last = by_size[sizes[0]], by_size[sizes[-1]]
         times = "".join(f"{by_size[size].median * 1000:>12.1f}" for size in sizes)
         queries = "/".join(map(str, dict.fromkeys(by_size[size].queries for size in sizes)))
         ratio = max(times_list(by_size, measured[LIST]))
         growth = last.median / first.median
         size = max(one.bytes for one in by_size.values()) / 1000
-        print(f"{name:<27}{times}{growth:>8.2f}{ratio:>8.2f}{queries:>9}{size:>7.1f}   {'; '.join(faults) or 'ok'}")
-    print(f"{missed} of {len(measured)} pages miss a goal." if missed else "Every page meets its goals.")
-    return missed
+        print(f"{name:<27}{times}{growth:>8.2f}{ratio:>8.2f}{queries:>9}{size:>7.1f}   {'; '.join([verdict, *faults])}")
+    print(f"{goals.missed} of {len(measured)} pages miss a goal.")
 
 
 def times_list(by_size: dict[int, Measured], bare: dict[int, Measured]) -> list[float]:

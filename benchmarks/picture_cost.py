@@ -6,7 +6,7 @@ The article decodes and re-encodes every picture to WebP quality 88, method 6, w
 inspection. Packshot keeps the master as delivered, makes two thumbnails and inspects; the WebP is made
 once, when an approved picture is published. The bare calls of Pillow and numpy do as much: hash, decode once, two
 thumbnails, and the figures of three simple checks on the larger one. All run in turns on the same bytes; CPU time is
-compared.
+compared. The exit status is 1 when one takes more than twice the time of the bare calls.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageFilter
 
+from benchmarks.goals import Goals
 from catalog.pictures import decode, sha256
 from renders.contracts import GenerationContract
 from renders.finishing import thumbnails
@@ -34,7 +35,7 @@ def main() -> None:
     parser.add_argument("--edge", type=int, default=1024)
     parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
-    order = InspectionOrder(_contract(arguments.edge))
+    order, goals = InspectionOrder(_contract(arguments.edge)), Goals()
     for format in ("PNG", "JPEG"):
         data = _picture(arguments.edge, format)
         article, bare, packshot = _side_by_side(
@@ -47,12 +48,13 @@ def main() -> None:
             f"{arguments.edge} x {arguments.edge} {format:4} {len(data) // 1024:5} KiB   article {article:6.1f} ms   "
             f"decode + thumbnails + inspection {packshot:6.1f} ms   ratio {packshot / article:.2f}"
         )
-        verdict = "holds" if packshot <= LEAN_GOAL * bare else "MISSED"
+        verdict = goals.verdict(packshot <= LEAN_GOAL * bare)
         print(
             f"    bare calls   {bare:6.1f} ms   from bytes to ready {packshot / bare:.2f} × ({LEAN_GOAL:g})   {verdict}"
         )
         for name, cost in _parts(data, order, arguments.rounds).items():
             print(f"    {name:12} {cost:6.1f} ms")
+    goals.exit()
 
 
 def _article(data: bytes) -> None:

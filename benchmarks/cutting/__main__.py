@@ -3,7 +3,7 @@
 Forty grounds, with products of the demo and shapes of other kinds, own shadows, glass, white on white, holes, thin
 straps, JPEG 60–95. Photographs that scikit-image and scikit-learn ship are used as grounds where those are installed:
 `uv run --with scikit-image --with scikit-learn python -m benchmarks.cutting`. `--out` keeps what was cut on black,
-magenta and white.
+magenta and white. The exit status is 1 when a figure misses its limit.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from benchmarks.cutting.corpus import corpus, packaged
 from benchmarks.cutting.measures import CutMeasures, measured
 from benchmarks.cutting.photographs import Photograph
 from benchmarks.drawn.grounds import PLAIN
+from benchmarks.goals import Goals
 from catalog.cutting import CutPhoto, CutVerdict, Model, cut_photo, installed_model
 from catalog.processes import BACKGROUND
 
@@ -43,7 +44,7 @@ class CutResult:
 
 
 def main() -> None:
-    options = _options()
+    options, goals = _options(), Goals()
     model = None if options.no_model else installed_model()
     bare = _bare_run(model) if model else None
     results = []
@@ -56,9 +57,10 @@ def main() -> None:
             print(_line(result), flush=True)
         if options.out:
             _keep(options.out, len(results), result)
-    _report(results, bare)
+    _report(results, bare, goals)
     if options.table:
         _by_kind([result for result in results if not result.photo.subject.is_glass])
+    goals.exit()
 
 
 def _cut(photo: Photograph, model: Model | None) -> CutResult:
@@ -79,33 +81,39 @@ def _bare_run(model: Model) -> float:
     return statistics.median(times[1:])
 
 
-def _report(results: list[CutResult], bare: float | None) -> None:
+def _report(results: list[CutResult], bare: float | None, goals: Goals) -> None:
     solid = [result for result in results if not result.photo.subject.is_glass]
     plain = [result for result in solid if result.is_plain and not result.photo.subject.is_white]
     white = [result for result in solid if result.is_plain and result.photo.subject.is_white]
     for title, own in (("products of the demo", True), ("pictures the studio did not draw", False)):
-        _plain_lines(f"plain grounds, {title}", [each for each in plain if each.photo.subject.is_traced is own])
+        _plain_lines(goals, f"plain grounds, {title}", [each for each in plain if each.photo.subject.is_traced is own])
         _plain_lines(
+            goals,
             f"white products, plain grounds, {title}",
             [each for each in white if each.photo.subject.is_traced is own],
             0.97,
         )
     glass = [result.measures.soft for result in results if result.photo.subject.is_glass and result.is_plain]
-    _say("glass on plain grounds: mean error of soft alpha", _mean(glass))
+    _say(goals, "glass on plain grounds: mean error of soft alpha", _mean(glass))
     others = [result for result in solid if not result.is_plain]
     accepted = [result.measures.iou for result in others if result.is_accepted]
-    _say("other grounds: mean IoU of those accepted", _mean(accepted), at_least=0.95)
-    _say("other grounds: smallest IoU of those accepted", min(accepted, default=float("nan")))
+    _say(goals, "other grounds: mean IoU of those accepted", _mean(accepted), at_least=0.95)
+    _say(goals, "other grounds: smallest IoU of those accepted", min(accepted, default=float("nan")))
     eased = [result for result in solid if result.photo.ground.kind in ("wood", "gradient")]
-    _say("wood and gradient: share accepted", _mean(each.is_accepted for each in eased), at_least=0.6)
+    _say(goals, "wood and gradient: share accepted", _mean(each.is_accepted for each in eased), at_least=0.6)
     bad = [result for result in solid if result.measures.iou < 0.9]
-    _say(f"of {len(bad)} worse than IoU 0.90: share accepted", _mean(each.is_accepted for each in bad), at_most=0.02)
+    _say(
+        goals,
+        f"of {len(bad)} worse than IoU 0.90: share accepted",
+        _mean(each.is_accepted for each in bad),
+        at_most=0.02,
+    )
     seconds = [result.seconds for result in results]
-    _say("CPU seconds a photo, mean", _mean(seconds))
+    _say(goals, "CPU seconds a photo, mean", _mean(seconds))
     if bare:
-        _say(f"in runs of the model ({bare:.2f} s), mean", _mean(seconds) / bare, at_most=3)
+        _say(goals, f"in runs of the model ({bare:.2f} s), mean", _mean(seconds) / bare, at_most=3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    _say("peak memory of this process with its corpus, MB", peak, at_most=BACKGROUND.megabytes)
+    _say(goals, "peak memory of this process with its corpus, MB", peak, at_most=BACKGROUND.megabytes)
     print(f"{len(results)} photos; {len(packaged())} photographs of packages among the grounds; ΔE is CIEDE2000")
 
 
@@ -129,12 +137,12 @@ def _by_kind(results: list[CutResult]) -> None:
             )
 
 
-def _plain_lines(title: str, results: list[CutResult], iou: float = 0.99) -> None:
-    _say(f"{title} ({len(results)}): mean IoU", _mean(each.measures.iou for each in results), at_least=iou)
-    _say("  boundary error, pixels at 1024", _mean(each.measures.boundary for each in results), at_most=1.5)
-    _say("  edge on black, ΔE", _mean(each.measures.on_black for each in results), at_most=3)
-    _say("  edge on magenta, ΔE", _mean(each.measures.on_magenta for each in results), at_most=3)
-    _say("  accepted at once", _mean(each.is_accepted for each in results))
+def _plain_lines(goals: Goals, title: str, results: list[CutResult], iou: float = 0.99) -> None:
+    _say(goals, f"{title} ({len(results)}): mean IoU", _mean(each.measures.iou for each in results), at_least=iou)
+    _say(goals, "  boundary error, pixels at 1024", _mean(each.measures.boundary for each in results), at_most=1.5)
+    _say(goals, "  edge on black, ΔE", _mean(each.measures.on_black for each in results), at_most=3)
+    _say(goals, "  edge on magenta, ΔE", _mean(each.measures.on_magenta for each in results), at_most=3)
+    _say(goals, "  accepted at once", _mean(each.is_accepted for each in results))
 
 
 def _mean(values: Iterable[float]) -> float:
@@ -142,14 +150,14 @@ def _mean(values: Iterable[float]) -> float:
     return statistics.fmean(found) if found else float("nan")
 
 
-def _say(what: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
+def _say(goals: Goals, what: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
     """One figure with its limit, and whether that holds; what was not measured holds nothing."""
     limit, holds = "", True
     if at_least is not None:
         limit, holds = f"{at_least:.3f} or more", value >= at_least
     if at_most is not None:
         limit, holds = f"{at_most:.3f} or less", value <= at_most
-    print(f"{what:<78} {value:8.3f}   {limit:<15} {('holds' if holds else 'MISSED') if limit else ''}".rstrip())
+    print(f"{what:<78} {value:8.3f}   {limit:<15} {goals.verdict(holds) if limit else ''}".rstrip())
 
 
 def _line(result: CutResult) -> str:

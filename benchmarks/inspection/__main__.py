@@ -3,7 +3,8 @@
 Products of the demo and shapes that the studio never drew, on white, paper, grey, gradients and wood, each with one
 fault by a known amount. Precision and recall of each check count a picture as faulty from 1.25 × the limit and as good
 up to 0.8 ×. Limits are chosen on `--half 0` and reported on `--half 1`. `--each 2 --seeds 1` is quick; `--only halo`
-draws the pictures of one fault; `--verbose` names every picture that was judged wrongly.
+draws the pictures of one fault; `--verbose` names every picture that was judged wrongly. The exit status is
+1 when a line misses its goal.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from benchmarks.goals import Goals
 from benchmarks.inspection.corpus import corpus, studio
 from benchmarks.inspection.samples import Sample
 from benchmarks.inspection.scores import LIMITS, Judged, Score, score
@@ -26,7 +28,7 @@ FAULTS = (Severity.WARNING, Severity.BLOCKING)
 
 
 def main() -> None:
-    options = _options()
+    options, goals = _options(), Goals()
     drawn = [
         _judged(sample, options.out) for sample in corpus(options.side, options.each, tuple(options.only), options.half)
     ]
@@ -40,9 +42,11 @@ def main() -> None:
         f"{'precision':>10} {'recall':>7}"
     )
     for code in LIMITS:
-        _row(score(code, drawn + made), options.verbose)
-    _clean("drawn pictures without a fault", [each for each in drawn if each.sample.family == "clean"], options.verbose)
-    _clean("clean pictures of the studio", made, options.verbose)
+        _row(score(code, drawn + made), goals, options.verbose)
+    clean = [each for each in drawn if each.sample.family == "clean"]
+    _clean("drawn pictures without a fault", clean, goals, options.verbose)
+    _clean("clean pictures of the studio", made, goals, options.verbose)
+    goals.exit()
 
 
 def _judged(sample: Sample, folder: Path | None) -> Judged:
@@ -74,14 +78,14 @@ def _damage() -> CheckFinding:
     return CheckFinding("damaged", Severity.BLOCKING, "", 1, 0, "files")
 
 
-def _row(result: Score, is_verbose: bool) -> None:
+def _row(result: Score, goals: Goals, is_verbose: bool) -> None:
     faulty = len(result.found) + len(result.missed)
     if not faulty and not result.false:
         return
-    verdict = "holds" if result.holds else "MISSED"
     print(
         f"{result.code:<26} {LIMITS[result.code]:>6g} {faulty:>7} {len(result.found):>6} {result.unseen:>7} "
-        f"{result.negatives:>6} {len(result.false):>6} {result.precision:>10.3f} {result.recall:>7.3f}  {verdict}"
+        f"{result.negatives:>6} {len(result.false):>6} {result.precision:>10.3f} {result.recall:>7.3f}  "
+        + goals.verdict(result.holds)
     )
     if is_verbose:
         for title, wrong in (("missed", result.missed), ("false", result.false)):
@@ -90,12 +94,12 @@ def _row(result: Score, is_verbose: bool) -> None:
                 print(f"    {title}: {each.sample.name} {[found.measure for found in said] or ''}")
 
 
-def _clean(title: str, judged: Sequence[Judged], is_verbose: bool) -> None:
+def _clean(title: str, judged: Sequence[Judged], goals: Goals, is_verbose: bool) -> None:
     if not judged:
         return
     marked = [each for each in judged if any(found.severity in FAULTS for found in each.findings)]
     share = len(marked) / len(judged)
-    verdict = "holds" if share <= CLEAN_GOAL else "MISSED"
+    verdict = goals.verdict(share <= CLEAN_GOAL)
     print(f"{title}: {share:.1%} of {len(judged)} with a finding, {CLEAN_GOAL:.0%} or less  {verdict}")
     named = Counter(found.check for each in marked for found in each.findings if found.severity in FAULTS)
     print("  " + (", ".join(f"{code} {count}" for code, count in named.most_common()) or "none"))

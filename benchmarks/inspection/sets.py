@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from benchmarks.goals import Goals
 from benchmarks.inspection.corpus import PRODUCTS, level_ground, subject_of
 from benchmarks.inspection.samples import ordered, prompt_for
 from benchmarks.inspection.scenes import Scene, draw
@@ -31,7 +32,7 @@ class OrderedSet:
 
 
 def main() -> None:
-    options = _options()
+    options, goals = _options(), Goals()
     drawn = [one for one in _sets(options.sets) if options.half is None or one.scenes[0].seed % 2 == options.half]
     found, missed, false, usual, unseen = 0, 0, 0, 0, 0
     for each in drawn:
@@ -47,11 +48,12 @@ def main() -> None:
         if options.verbose and ((each.times >= 1.25) != (0 in odd) or odd - {0}):
             print(f"    {each.way} {each.times:.2f} × the limit, number {each.scenes[0].seed}: {sorted(map(str, odd))}")
     precision, recall = found / max(found + false, 1), found / max(found + missed, 1)
-    verdict = "holds" if min(precision, recall) >= GOAL else "MISSED"
+    verdict = goals.verdict(min(precision, recall) >= GOAL)
     print(
         f"set_inconsistent: {found + missed} odd, {found} found, {unseen} not measured, {usual} usual, {false} false, "
         f"precision {precision:.3f}, recall {recall:.3f} ({GOAL})  {verdict}"
     )
+    goals.exit()
 
 
 def _sets(count: int) -> Iterator[OrderedSet]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import picture_cost
 from benchmarks.__main__ import HERE, QUICK, run, subject_of
 
 ENTRY = 'if __name__ == "__main__":'
@@ -62,3 +63,18 @@ def test_one_that_is_stopped_ends_what_it_has_started(tmp_path):
     script = f"import time, pathlib\ntry:\n    time.sleep(60)\nfinally:\n    pathlib.Path({str(ended)!r}).touch()"
     run("one", [sys.executable, "-c", script], 2)
     assert ended.exists()
+
+
+@pytest.mark.parametrize(("goal", "word", "status"), [(0.0, "MISSED", 1), (1e6, "holds", 0)])
+def test_the_exit_status_says_whether_the_goals_are_met(monkeypatch, capsys, goal, word, status):
+    monkeypatch.setattr(picture_cost, "LEAN_GOAL", goal)
+    monkeypatch.setattr(sys, "argv", ["picture_cost", "--edge", "64", "--rounds", "1"])
+    with pytest.raises(SystemExit) as ended:
+        picture_cost.main()
+    assert ended.value.code == status
+    assert capsys.readouterr().out.count(word) == len(("PNG", "JPEG"))
+
+
+def test_a_goal_is_judged_in_one_place():
+    """What prints a verdict by itself forgets the exit status."""
+    assert [path.name for path in HERE.rglob("*.py") if '"MISSED"' in path.read_text()] == ["goals.py"]
