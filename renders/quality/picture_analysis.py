@@ -44,6 +44,9 @@ class PictureAnalysis:
         if scale >= 1:
             return self.picture
         width, height = (max(1, round(side * scale)) for side in self.picture.size)
+        whole = round(1 / scale)
+        if (width * whole, height * whole) == self.picture.size:
+            return self.picture.reduce(whole)  # the same means in a fifth of the time
         return self.picture.resize((width, height), Image.Resampling.BOX)
 
     @cached_property
@@ -86,7 +89,7 @@ class PictureAnalysis:
     @cached_property
     def subject_view(self) -> SubjectView | None:
         """Product, ground and shadow parted; None where the ground is not even or no product is found."""
-        view = subject_view(self.small, self.outline)
+        view = subject_view(self.small_picture, self.outline)
         return view if view.is_even and view.mask.mean() >= _LEAST_PRODUCT else None
 
     @cached_property
@@ -125,7 +128,8 @@ class PictureAnalysis:
     @cached_property
     def tonal_range(self) -> int:
         """Levels between the darkest and the lightest two thousandth of the small picture, in the channel with most."""
-        return max(_range(plane.histogram()) for plane in self.small_picture.split())
+        counts = self.small_picture.histogram()
+        return max(_range(counts[at : at + 256]) for at in range(0, len(counts), 256))
 
     @cached_property
     def perceptual_hash(self) -> int:

@@ -8,7 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog.cutting.pixels.planes import LUMINANCE, boxes, closed, grown, linear_of, opened, parts, resized, sizes
+from catalog.cutting.pixels.planes import (
+    LUMINANCE,
+    boxes,
+    closed,
+    grown,
+    largest_of,
+    linear_of,
+    opened,
+    parts,
+    resized,
+    sizes,
+)
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -74,11 +85,11 @@ class SubjectView:
         return max(0.02, 3 * self.uneven)
 
 
-def subject_view(small: NDArray[np.uint8], outline: Mask) -> SubjectView:
-    """`small` are three planes of levels, `outline` the sharp edges on them."""
+def subject_view(small: Image.Image, outline: Mask) -> SubjectView:
+    """`outline` are the sharp edges of the small picture."""
     is_large = max(outline.shape) > VIEW_EDGE
     edges = _halved(outline) if is_large else outline
-    picture = linear_of(_as_picture(small, edges.shape))
+    picture = linear_of(small.reduce(2) if is_large else small)
     labels, count = parts(~grown(edges, _GAP))
     reached = np.zeros(count + 1, bool)
     reached[labels[_frame(edges.shape)]] = True
@@ -87,7 +98,7 @@ def subject_view(small: NDArray[np.uint8], outline: Mask) -> SubjectView:
     light, uneven = _fitted(picture, outside)
     level = (picture @ LUMINANCE + _DARKEST) / (light @ LUMINANCE + _DARKEST)
     share = (picture + _DARKEST) / (light + _DARKEST)
-    tint = np.abs(share / np.maximum(level, 0.02)[..., np.newaxis] - 1).max(axis=2)
+    tint = largest_of(np.abs(share / np.maximum(level, 0.02)[..., np.newaxis] - 1))
     outside &= tint <= _SHADOW_TINT + 6 * uneven
     mask = ~grown(outside, 1)
     shadow = np.zeros_like(mask)
@@ -126,11 +137,6 @@ def _halved(mask: Mask) -> Mask:
     return even[0::2, 0::2] | even[1::2, 0::2] | even[0::2, 1::2] | even[1::2, 1::2]
 
 
-def _as_picture(small: NDArray[np.uint8], shape: tuple[int, ...]) -> Image.Image:
-    picture = Image.fromarray(np.ascontiguousarray(np.moveaxis(small, 0, 2)))
-    return picture.resize((shape[1], shape[0]), Image.Resampling.BOX)
-
-
 def _frame(shape: tuple[int, ...]) -> Mask:
     frame = np.ones(shape, bool)
     frame[_FRAME:-_FRAME, _FRAME:-_FRAME] = False
@@ -153,10 +159,10 @@ def _fitted(picture: Floats, ground: Mask) -> tuple[Floats, float]:
         weighted = (terms * weight[:, np.newaxis]).T
         fit = np.linalg.solve(weighted @ terms + 1e-6 * weight.sum() * np.eye(terms.shape[1]), weighted @ logs)
         away = logs - terms @ fit
-        farthest = np.abs(away).max(axis=1)
+        farthest = largest_of(np.abs(away))
         spread = max(float(np.median(farthest)), _LEAST_SPREAD)
-        weight = 1 / (1 + (farthest / (2 * spread)) ** 4)
-        weight[away.min(axis=1) < -2 * spread] *= 0.2
+        weight = 1 / (1 + ((farthest / (2 * spread)) ** 2) ** 2)  # the fourth power by itself takes ten times as long
+        weight[largest_of(-away) > 2 * spread] *= 0.2
     y, x = np.mgrid[-1 : 1 : complex(-(-height // _COARSER)), -1 : 1 : complex(-(-width // _COARSER))]
     coarse = np.exp(_terms(y, x) @ fit)
     planes = [resized(coarse[..., plane], (width, height), Image.Resampling.BICUBIC) for plane in range(3)]
@@ -164,8 +170,9 @@ def _fitted(picture: Floats, ground: Mask) -> tuple[Floats, float]:
 
 
 def _terms(y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
-    powers = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2), (3, 0), (2, 1), (1, 2), (0, 3), (4, 0), (2, 2), (0, 4))
-    return np.stack([y**down * x**across for down, across in powers], axis=-1)
+    yy, xx, xy = y * y, x * x, y * x
+    terms = (np.ones_like(y), y, x, yy, xy, xx, yy * y, yy * x, xx * y, xx * x, yy * yy, yy * xx, xx * xx)
+    return np.stack(terms, axis=-1)
 
 
 def _hard_shadows(mask: Mask, edges: Mask, level: Floats, tint: Floats, uneven: float) -> Iterator[Mask]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from catalog.texts import gettext as _
 from catalog.texts import gettext_noop
@@ -27,17 +29,17 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     if analysis.subject_mask is None:
         yield unjudged(rule.code, ground_not_even())
         return
-    step = max((_step(plane[~analysis.subject_mask]) for plane in analysis.small), default=0.0)
+    ground = Image.fromarray(~analysis.subject_mask).convert("L")
+    counts = np.array(analysis.small_picture.histogram(ground)).reshape(3, 256)
+    step = max(_step(channel) for channel in counts)
     if step > rule.limit:
         message = _("The ground's light falls in steps of %(step)s levels; up to %(limit)s is smooth.")
         yield rule.finding(message % {"step": f"{step:.0f}", "limit": f"{rule.limit:.0f}"}, step)
 
 
-def _step(levels: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> float:
-    if not levels.size:
-        return 0.0
-    counts = np.bincount(levels, minlength=256)
-    used = np.flatnonzero(counts >= max(1, _USED * levels.size))
+def _step(counts: NDArray[np.int_]) -> float:
+    """`counts` of the levels 0 to 255."""
+    used = np.flatnonzero(counts >= max(1, _USED * float(counts.sum())))
     if len(used) < 3 or used[-1] - used[0] < _MIN_RANGE:
         return 0.0
     return float(np.median(np.diff(used)))

@@ -49,29 +49,33 @@ def _strongest(grey: NDArray[np.int16], ground: NDArray[np.bool_]) -> tuple[floa
         return 0.0, 0.0
     change = grey[1:] - grey[:-1]
     both = ground[1:] & ground[:-1]
-    seen = both.sum(axis=1)
-    mean = (change * both).sum(axis=1) / np.maximum(seen, 1)
-    same = ((change * np.sign(mean)[:, None] > 0) & both).sum(axis=1) / np.maximum(seen, 1)
+    change *= both
+    sections, counts = _in_sections(change), _in_sections(both)
+    seen = counts.sum(axis=1)
+    mean = sections.sum(axis=1) / np.maximum(seen, 1)
+    way = np.sign(mean)
+    same = np.count_nonzero(change * way.astype(np.int16)[:, None] > 0, axis=1) / np.maximum(seen, 1)
     # Light that falls smoothly changes as much in the rows before and behind.
     around = np.minimum(np.abs(np.roll(mean, 2)), np.abs(np.roll(mean, -2)))
-    step = np.minimum(np.abs(mean), _in_every_section(change, both, np.sign(mean))) - around
+    step = np.minimum(np.abs(mean), _in_every_section(sections * way[:, None], counts, grey.shape[1])) - around
     step[(seen < _SEEN * grey.shape[1]) | (same < _SAME_WAY)] = 0
     step[:margin] = step[-margin:] = 0
     at = int(step.argmax())
     return float(step[at]), (at + 1) / height
 
 
-def _in_every_section(
-    change: NDArray[np.int16], both: NDArray[np.bool_], way: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The smallest step of any section of each line that shows enough ground; 0 where too few sections do."""
-    steps = []
-    for part, seen in zip(
-        np.array_split(change, _SECTIONS, axis=1), np.array_split(both, _SECTIONS, axis=1), strict=True
-    ):
-        count = seen.sum(axis=1)
-        mean = (part * seen).sum(axis=1) / np.maximum(count, 1) * way
-        steps.append(np.where(count < _SEEN * part.shape[1], np.inf, mean))
-    sections = np.stack(steps)
-    enough = np.isfinite(sections).sum(axis=0) >= _FEWEST_SECTIONS
-    return np.where(enough, sections.min(axis=0), 0)
+def _in_sections(lines: NDArray[np.int16] | NDArray[np.bool_]) -> NDArray[np.int32]:
+    """The sums of each line's sections."""
+    parts = np.array_split(lines, _SECTIONS, axis=1)
+    return np.stack([part.sum(axis=1, dtype=np.int32) for part in parts], axis=1)
+
+
+def _in_every_section(sums: NDArray[np.float64], counts: NDArray[np.int32], width: int) -> NDArray[np.float64]:
+    """The smallest step of any section of each line that shows enough ground; 0 where too few sections do.
+
+    `sums` of the changes and `counts` of the ground's pixels are lines x sections.
+    """
+    is_seen = counts >= _SEEN * width / _SECTIONS
+    enough = np.count_nonzero(is_seen, axis=1) >= _FEWEST_SECTIONS
+    steps = np.where(is_seen, sums / np.maximum(counts, 1), np.inf)
+    return np.where(enough, steps.min(axis=1), 0)

@@ -154,7 +154,7 @@ def test_a_product_whose_print_lies_outside_its_mask_is_not_seen_whole(has_print
         outline[top : top + 21, [80, 176]] = True
     if has_print:
         outline[95:165, 100:160:20] = True
-    assert subject_view(np.full((3, 256, 256), 160, np.uint8), outline).is_whole is is_whole
+    assert subject_view(Image.new("RGB", (256, 256), (160, 160, 160)), outline).is_whole is is_whole
 
 
 def test_a_thing_close_to_the_product_is_another_thing():
