@@ -9,7 +9,14 @@ from typing import Any
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from renders.composing.estimates import Estimate, estimate, ordered_before, side_by_side, together
+from renders.composing.estimates import (
+    AccountShares,
+    Estimate,
+    estimate,
+    ordered_before,
+    side_by_side,
+    together,
+)
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, obstacles_of, tab_of, with_pause
 from renders.models import Latency, Render, Shot, ShotSet
 from renders.models.renders import State
@@ -78,10 +85,13 @@ class Outlook:
         return side_by_side([together(parts) for parts in of_accounts.values()]) if of_accounts else None
 
     def _own_estimate(self, shot: Shot, *, is_first: bool) -> Estimate:
-        before = ordered_before(shot.account, shot.shot_set.kind).filter(self._others_of(shot)) if is_first else None
+        others, kind = self._others_of(shot), shot.shot_set.kind
+        ahead = ordered_before(shot.account, kind).filter(others).count() if is_first else 0
+        waiting = AccountShares(others).waiting(shot.account, ahead, shot.shot_set.campaign_id, kind)
         known = vars(shot)
         usual = UsualTime(shot.image_model.typical_seconds, known["learned"] or 0, known["seen"] or 0)
-        return estimate(self.left, shot.image_model, shot.account, before.count() if before is not None else 0, usual)
+        waiting = waiting if is_first else waiting.without_queue
+        return estimate(self.left, shot.image_model, shot.account, waiting, usual)
 
     def _others_of(self, shot: Shot) -> Q:
         others = ~Q(shot_set=shot.shot_set_id)

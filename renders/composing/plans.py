@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from config.permissions import CHANGE_ACCOUNTS
 from renders.composing.availability import accounts_by_provider, spec_for, unavailable_reason
-from renders.composing.estimates import Estimate, estimate
+from renders.composing.estimates import AccountShares, Estimate, Waiting, estimate
 from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.options import NO_OPTIONS, OrderOptions, form_problems
 from renders.composing.quotes import Quote, budgets_for, quote
@@ -40,6 +40,8 @@ class Plan:
     estimate: Estimate
     governance: Governance = Governance()
     usual: UsualTime | None = None
+    # What its account has to draw beside it.
+    waiting: Waiting = Waiting()
     options: OrderOptions = NO_OPTIONS
 
     @cached_property
@@ -66,6 +68,7 @@ class LoadedRows:
     budgets: Sequence[Budget] | None = None
     # What a picture of the image model takes.
     usual: UsualTime | None = None
+    shares: AccountShares | None = None
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,9 @@ def plan(
         problems += options.problems
         problems += form_problems(options, image_model, spec, for_admins=by.has_perm(CHANGE_ACCOUNTS))
         problems += problems_of_shots(shots)
-    ahead = account.ahead if account else 0
-    time = estimate(len(colorways) * (count or 0), image_model, account, ahead, loaded.usual)
+    campaign = governance.campaign.pk if governance.campaign else None
+    waiting = (loaded.shares or AccountShares()).waiting(account, account.ahead if account else 0, campaign, kind)
+    time = estimate(len(colorways) * (count or 0), image_model, account, waiting, loaded.usual)
     return Plan(
         shots=shots,
         placement=placement,
@@ -131,12 +135,13 @@ def plan(
             count or 0,
             image_model,
             time,
-            budgets_for(by, kind, governance.campaign.pk if governance.campaign else None, loaded.budgets),
+            budgets_for(by, kind, campaign, loaded.budgets),
             version.parameters if version else None,
         ),
         estimate=time,
         governance=governance,
         usual=loaded.usual,
+        waiting=waiting,
         options=options,
     )
 
@@ -149,7 +154,9 @@ def plan_pictures(rows: Sequence[PictureRow], version: PromptVersion, image_mode
     spec = spec_for(image_model, ImageModel.objects.all())
     shots = [planned_shot(row.colorway, row.placement, version, image_model, spec, row.prompt) for row in rows]
     reason = unavailable_reason(image_model, account, for_admins=True)
-    time = estimate(len(rows), image_model, account, account.ahead if account else 0)
+    ahead = account.ahead if account else 0
+    waiting = AccountShares().waiting(account, ahead, None, ShotSet.Kind.PRODUCTION)
+    time = estimate(len(rows), image_model, account, waiting)
     return Plan(
         shots=shots,
         placement=None,

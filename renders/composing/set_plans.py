@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
 from renders.composing.availability import accounts_by_provider, spec_for
-from renders.composing.estimates import Estimate, estimate, side_by_side, together
+from renders.composing.estimates import AccountShares, Estimate, estimate, side_by_side, together
 from renders.composing.governance import Governance, Problem
 from renders.composing.launching import problems_together
 from renders.composing.options import NO_OPTIONS, OrderOptions
@@ -87,9 +87,14 @@ class SetPlan:
         by_account = sorted(self.plans, key=lambda each: each.account.pk if each.account else 0)
         of_accounts = []
         for _, plans in groupby(by_account, key=lambda each: each.account.pk if each.account else 0):
-            first, *rest = plans
-            alone = [estimate(each.quote.renders, each.image_model, each.account, usual=each.usual) for each in rest]
-            of_accounts.append(together([first.estimate, *alone]))
+            listed = list(plans)
+            # The whole set belongs to the campaign of one of its placements.
+            waiting = max((each.waiting for each in listed), key=lambda one: one.share)
+            of_models = []
+            for each in listed:
+                of_models.append(estimate(each.quote.renders, each.image_model, each.account, waiting, each.usual))
+                waiting = waiting.without_queue
+            of_accounts.append(together(of_models))
         return side_by_side(of_accounts)
 
     @cached_property
@@ -159,17 +164,18 @@ class KnownRows:
     budgets: Sequence[Budget]
     # By account, what pictures of its image models take.
     learned: Callable[[int], Mapping[int, Any]]
+    shares: AccountShares
 
     @classmethod
     def of(cls, by: User, kind: str, accounts: Mapping[str, Any] | None = None) -> Self:
         """`accounts` are those of `accounts_by_provider`, where they are loaded already."""
         accounts = accounts_by_provider(kind) if accounts is None else accounts
-        return cls(accounts, budgets_over(by.pk), cache(Latency.objects.learned))
+        return cls(accounts, budgets_over(by.pk), cache(Latency.objects.learned), AccountShares())
 
     def add_to(self, loaded: LoadedRows, image_model: ImageModel | None) -> LoadedRows:
         """What a plan that draws with this model need not read again."""
         usual = self.usual_time(image_model) if image_model else None
-        return replace(loaded, accounts=self.accounts, budgets=self.budgets, usual=usual)
+        return replace(loaded, accounts=self.accounts, budgets=self.budgets, usual=usual, shares=self.shares)
 
     def usual_time(self, image_model: ImageModel) -> UsualTime:
         """What its pictures take, as `models_with_pause` has read it or as its account has learned."""

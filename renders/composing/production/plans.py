@@ -12,7 +12,7 @@ from catalog.models import Campaign, Colorway, ImageModel, Placement, PromptVers
 from catalog.shapes import ProductionLine
 from catalog.texts import figure
 from renders import schedule
-from renders.composing.estimates import concurrent_renders
+from renders.composing.estimates import concurrent_renders, slots_beside
 from renders.composing.governance import Problem
 from renders.composing.launching import digest_of
 from renders.composing.plans import LoadedRows, Plan, plan
@@ -114,9 +114,9 @@ class Production:
 
     @cached_property
     def hourly(self) -> int:
-        """Pictures an hour of the whole plan, when nothing else is drawn: accounts draw side by side, the models of one
-        account share its cap."""
-        return sum(hourly_of_slots(account.cap_in_flight, plans) for account, plans in self.of_accounts.items())
+        """Pictures an hour of the whole plan, when nothing else is drawn but what waits for campaigns with a share:
+        accounts draw side by side, the models of one account share its cap."""
+        return sum(hourly_of_slots(slots_left(account, plans), plans) for account, plans in self.of_accounts.items())
 
     @property
     def campaign(self) -> Campaign | None:
@@ -141,6 +141,11 @@ class Production:
         return plans
 
 
+def slots_left(account: Account, plans: Sequence[Plan]) -> int:
+    """What other campaigns leave of an account while something of theirs waits."""
+    return slots_beside(account, max(one.waiting.other_share for one in plans), account.cap_in_flight)
+
+
 def hourly_of_slots(slots: int, plans: Sequence[Plan]) -> int:
     """At most what the models of one account draw side by side, and never more at once than these slots."""
     by_model = {one.image_model: one for one in plans if one.image_model}
@@ -155,7 +160,7 @@ def pictures_an_hour(image_model: ImageModel, one: Plan, slots: int | None = Non
     """How many a model draws at its own cap and that of its account, or in these slots of it."""
     seconds = typical_of(one)
     at_once = concurrent_renders(image_model, one.account)
-    return int(min(at_once, slots or at_once) * SECONDS_PER_HOUR / seconds) if seconds else 0
+    return int(min(at_once, at_once if slots is None else slots) * SECONDS_PER_HOUR / seconds) if seconds else 0
 
 
 def typical_of(one: Plan) -> float:

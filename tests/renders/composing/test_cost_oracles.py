@@ -67,5 +67,5 @@ def test_a_server_by_the_hour_is_quoted_beside_the_pictures(model, petra):
 
 def test_part_of_a_micro_dollar_of_a_server_is_charged_as_a_whole_one(model, petra):
     """A dollar an hour for one second more than an hour is 1,000,277.8 micro-dollars."""
-    time = replace(estimate(720, model("imagepipeline-flux-schnell"), None), max_seconds=3_601)
+    time = replace(estimate(720, model("imagepipeline-flux-schnell"), None), queue_seconds=3_601)
     assert quote(720, 1, model("imagepipeline-flux-schnell"), time, []).server_micros == 1_000_278

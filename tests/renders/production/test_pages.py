@@ -6,9 +6,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import ImageModel
-from renders.models import ProductionPlan, ShotSet
-from tests.factories import make_campaign, make_colorway, make_person, make_production_plan, make_render, make_shot
+from catalog.models import Campaign, ImageModel
+from renders.models import Account, ProductionPlan, ShotSet
+from tests.factories import (
+    make_campaign,
+    make_colorway,
+    make_person,
+    make_production_plan,
+    make_render,
+    make_shot,
+    make_shot_set,
+    make_version,
+)
 from tests.html import flat
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +173,65 @@ def test_a_plan_says_what_an_hour_brings_in_the_share_of_its_campaign(petras, pl
     page = page_of(petras, plan).production
     assert (page.hourly, page.hourly_of_share) == (7_200, 3_600)
     assert "At least, in the share of its campaign</dt> <dd>3600</dd>" in flat(petras.get(plan.get_absolute_url()))
+
+
+@pytest.fixture
+def waiting_set(production):
+    """Sixteen renders of another production set wait at the plan's account, which draws four at once, 2 s each."""
+
+    def waiting_set(campaign=None, state="queued"):
+        shot_set = make_shot_set(kind="production", campaign=campaign)
+        of_order = {"image_model": production["image_model"], "account": Account.objects.earliest("pk")}
+        shot = make_shot(shot_set, version=make_version(is_frozen=True), **of_order)
+        for _ in range(16):
+            make_render(shot, state=state)
+
+    return waiting_set
+
+
+def time_of(petras, plan):
+    """Of two renders: seconds at best and at worst, and pictures an hour."""
+    page = page_of(petras, plan).production
+    return page.set_plan.estimate.min_seconds, page.set_plan.estimate.max_seconds, page.hourly
+
+
+def test_the_time_of_a_plan_counts_with_the_share_of_its_campaign(petras, plan, production, waiting_set):
+    waiting_set()
+    assert time_of(petras, plan) == (2, 10, 7_200)
+    make_campaign(production["version"], placements=[production["placement"]], account_share=25)
+    assert time_of(petras, plan) == (2, 4, 7_200)
+
+
+def test_what_waits_for_the_same_campaign_is_drawn_in_its_share_too(petras, plan, production, waiting_set):
+    campaign = make_campaign(production["version"], placements=[production["placement"]], account_share=50)
+    waiting_set(campaign)
+    waiting_set()
+    waiting_set()
+    assert time_of(petras, plan) == (2, 18, 7_200)
+
+
+def test_what_was_sent_is_not_overtaken_by_a_share(petras, plan, production, waiting_set):
+    make_campaign(production["version"], placements=[production["placement"]], account_share=25)
+    waiting_set(state="submitted")
+    waiting_set()
+    assert time_of(petras, plan) == (2, 4 + 8, 7_200)
+
+
+def test_a_plan_gets_what_other_campaigns_leave_while_something_of_theirs_waits(petras, plan, waiting_set):
+    other = make_campaign(make_version(is_frozen=True), name="Gifts", slug="gifts", account_share=75)
+    assert time_of(petras, plan) == (2, 2, 7_200)
+    waiting_set(other)
+    assert time_of(petras, plan) == (4, 10, 1_800)
+    Campaign.objects.update(account_share=100)
+    assert time_of(petras, plan) == (10, 10, 0)
+
+
+def test_an_ordered_plan_is_ready_when_its_page_expected_it(petras, plan, production, waiting_set):
+    make_campaign(production["version"], placements=[production["placement"]], account_share=25)
+    waiting_set()
+    click(petras, plan)
+    page = petras.get(ShotSet.objects.latest("pk").get_absolute_url()).context["set_page"]
+    assert (page.outlook.estimate.min_seconds, page.outlook.estimate.max_seconds) == (2, 4)
 
 
 def test_a_plan_warns_where_colours_are_drawn_from_words_alone(petras, plan, production):
