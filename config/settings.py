@@ -21,6 +21,7 @@ from config.mail.server import Mail
 from config.private_files import private_file, private_folder
 from config.secrecy.secret_files import BadSecretFile, with_files
 from config.single_sign_on.variables import SingleSignOn
+from config.supervision import error_reports
 from config.variables import NO_SECRET, Names, Retention, SecretText, Variables, ZoneName
 from renders.providers import REGISTRY
 
@@ -46,6 +47,7 @@ class Environment(Variables):
     aws_secret_access_key: SecretStr = NO_SECRET
     time_zone: ZoneName = "UTC"
     metrics_token: SecretStr = NO_SECRET
+    sentry_dsn: SecretStr = NO_SECRET
     c2pa_certificate_file: str = ""
     c2pa_key_file: str = ""
     log_format: Literal["text", "json"] = "text"
@@ -354,7 +356,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000  # an order of ten thousand products, each a field of its form
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "config.middleware.request_ids.RequestIdFilter"}},
@@ -381,6 +383,11 @@ LOGGING = {
         "waitress.queue": {"level": "ERROR"},  # it warns of each request that waits for a thread
     },
 }
+
+if sentry_dsn := ENVIRONMENT.sentry_dsn.get_secret_value():
+    error_reports.report_errors_to(sentry_dsn)
+    LOGGING["handlers"]["sentry"] = error_reports.HANDLER
+    LOGGING["root"]["handlers"].append("sentry")
 
 # Whether text in pictures is read where a reader is installed.
 READS_TEXT = True

@@ -15,6 +15,7 @@ C2PA = "c2pa"
 BOTO = "boto3"
 RADOSGW = "radosgw"
 SSO = "allauth"
+SENTRY = "sentry_sdk"
 
 
 def needs(name: str) -> str:
@@ -57,6 +58,11 @@ def _sso(_environment: Mapping[str, str]) -> tuple[str, str]:
     return "allauth" if find_spec("allauth") else "", "The extra sso is not installed (uv sync --extra sso)."
 
 
+def _sentry(_environment: Mapping[str, str]) -> tuple[str, str]:
+    found = "sentry_sdk" if find_spec("sentry_sdk") else ""
+    return found, "The extra sentry is not installed (uv sync --extra sentry)."
+
+
 def _radosgw(environment: Mapping[str, str]) -> tuple[str, str]:
     boto, missing = _boto(environment)
     if not boto:
@@ -66,4 +72,12 @@ def _radosgw(environment: Mapping[str, str]) -> tuple[str, str]:
     return (programs[-1] or "") if all(programs) else "", missing
 
 
-FINDERS = {CHROMIUM: _chromium, POSTGRES: _postgres, C2PA: _c2pa, BOTO: _boto, RADOSGW: _radosgw, SSO: _sso}
+FINDERS = {
+    CHROMIUM: _chromium,
+    POSTGRES: _postgres,
+    C2PA: _c2pa,
+    BOTO: _boto,
+    RADOSGW: _radosgw,
+    SSO: _sso,
+    SENTRY: _sentry,
+}

@@ -70,6 +70,7 @@ def without_secrets(text: str) -> str:
 def secrets() -> tuple[str, ...]:
     """Every secret that the settings hold, the longest first: one may be a part of another."""
     found = {settings.SECRET_KEY, settings.METRICS_TOKEN.get_secret_value()}
+    found.add(settings.ENVIRONMENT.sentry_dsn.get_secret_value())
     found |= {value.get_secret_value() for value in settings.CHANNEL_VARIABLES.values() if is_secret_like(value)}
     for group in settings.PROVIDER_VARIABLES.values():
         found |= {value.get_secret_value() for _, value in group if isinstance(value, SecretStr)}

@@ -28,6 +28,7 @@ def test_what_holds_a_password_can_stand_in_a_file():
         "queue_url",
         "secret_key",
         "metrics_token",
+        "sentry_dsn",
         "aws_access_key_id",
         "aws_secret_access_key",
     }
