@@ -56,7 +56,7 @@ def pages() -> list[VisitedPage]:
         VisitedPage("budget", MARKETER, reverse("operations.budget")),
         VisitedPage("doubts", ADMIN, reverse("operations.doubts")),
         VisitedPage("status", ADMIN, reverse("operations.status")),
-        VisitedPage("metrics", ADMIN, reverse("operations.health.metrics")),
+        VisitedPage("metrics", ADMIN, reverse("monitoring.metrics")),
     ]
 
 

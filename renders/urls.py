@@ -23,12 +23,13 @@ from renders.views.image_models import scoreboard as image_models_scoreboard
 from renders.views.image_models import try_out as image_models_try_out
 from renders.views.imports import detail as imports_detail
 from renders.views.imports import new as imports_new
+from renders.views.monitoring import health as monitoring_health
+from renders.views.monitoring import metrics as monitoring_metrics
 from renders.views.operations import activity as operations_activity
 from renders.views.operations import budget as operations_budget
 from renders.views.operations import callbacks as operations_callbacks
 from renders.views.operations import contracts as operations_contracts
 from renders.views.operations import doubts as operations_doubts
-from renders.views.operations import health as operations_health
 from renders.views.operations import insights as operations_insights
 from renders.views.operations import references as operations_references
 from renders.views.operations import server_hours as operations_server_hours
@@ -291,7 +292,7 @@ urlpatterns = [
     path("hooks/<slug:provider>/<str:token>/", operations_callbacks.callbacks, name="operations.callbacks"),
     path("references/<slug:token>.jpg", operations_references.references, name="operations.references"),
     path("contracts/v<int:version>.json", operations_contracts.contracts, name="operations.contracts"),
-    path("healthz", operations_health.health, name="operations.health"),
-    path("readyz", operations_health.readyz, name="operations.health.readyz"),
-    path("metrics", operations_health.metrics, name="operations.health.metrics"),
+    path("healthz", monitoring_health.health, name="monitoring.health"),
+    path("readyz", monitoring_health.readyz, name="monitoring.health.readyz"),
+    path("metrics", monitoring_metrics.metrics, name="monitoring.metrics"),
 ]

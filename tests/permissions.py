@@ -243,9 +243,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "operations.callbacks": (OPEN, "took took took took took took"),
     "operations.references": ("ok ok ok ok ok ok", OPEN),
     "operations.contracts": ("ok ok ok ok ok ok", OPEN),
-    "operations.health": ("ok ok ok ok ok ok", OPEN),
-    "operations.health.readyz": ("ok ok ok ok ok ok", OPEN),
-    "operations.health.metrics": ("ok ok ok ok ok ok", OPEN),
+    "monitoring.health": ("ok ok ok ok ok ok", OPEN),
+    "monitoring.health.readyz": ("ok ok ok ok ok ok", OPEN),
+    "monitoring.metrics": ("ok ok ok ok ok ok", OPEN),
 }
 
 # Configuration an admin writes. What is in use cannot be deleted.

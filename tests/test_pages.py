@@ -35,9 +35,9 @@ ABOUT_ONESELF = {
 SILENT = (
     ABOUT_ONESELF
     | {
-        "operations.health",
-        "operations.health.readyz",
-        "operations.health.metrics",
+        "monitoring.health",
+        "monitoring.health.readyz",
+        "monitoring.metrics",
         "products.new",
         "products.pictures",
         "products.detail.cutouts",

@@ -24,7 +24,7 @@ from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_pau
 from renders.models import Account, ModelPause, Restore, RetentionRun, WebhookEndpoint
 from renders.models.renders import State
 from renders.views.access import PersonRequest
-from renders.views.operations import backlog
+from renders.views.monitoring import backlog
 
 
 @dataclass(frozen=True)

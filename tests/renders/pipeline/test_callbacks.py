@@ -67,7 +67,7 @@ def test_callbacks_that_name_no_task_are_counted_and_not_stored(client, shot_set
         assert report(client, attempt).status_code == 202
     attempt.refresh_from_db()
     assert (attempt.callbacks_ignored, attempt.callbacks.count()) == (3, 0)
-    assert "packshot_callbacks_ignored 3" in client.get(reverse("operations.health.metrics")).content.decode()
+    assert "packshot_callbacks_ignored 3.0\n" in client.get(reverse("monitoring.metrics")).content.decode()
 
 
 def test_one_attempt_has_at_most_twenty_callbacks_stored(client, shot_set):

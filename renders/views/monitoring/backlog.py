@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from config.queue import queue
 from renders.composing.estimates import with_queue
@@ -22,6 +21,8 @@ LATE_SECONDS = 15
 class DueRows(NamedTuple):
     """Rows of one kind that are due and not leased; `seconds` is how long the oldest has been."""
 
+    # As a model is called in code, and as people call its rows.
+    kind: str
     name: str
     number: int
     seconds: float
@@ -31,9 +32,14 @@ def due_rows(now: datetime) -> list[DueRows]:
     """Every kind, in one query."""
     first, *others = [_due_of(kind, number, now) for number, kind in enumerate(MODELS)]
     found = {number: (count, oldest) for number, count, oldest in first.union(*others, all=True)}
-    rows = [(kind, *found.get(number, (0, None))) for number, kind in enumerate(MODELS)]
+    rows = [(kind._meta, *found.get(number, (0, None))) for number, kind in enumerate(MODELS)]
     return [
-        DueRows(str(kind._meta.verbose_name_plural), count, (now - oldest).total_seconds() if oldest else 0.0)
+        DueRows(
+            str(kind.model_name),
+            str(kind.verbose_name_plural),
+            count,
+            (now - oldest).total_seconds() if oldest else 0.0,
+        )
         for kind, count, oldest in rows
     ]
 
@@ -49,11 +55,6 @@ def late_seconds(due: list[DueRows]) -> float | None:
     """How long the oldest step has been due, when that is too long; else None."""
     oldest = max(rows.seconds for rows in due)
     return oldest if oldest > LATE_SECONDS else None
-
-
-def oldest_due_seconds() -> float:
-    """How long the oldest step has been due; 0 when none is."""
-    return max(rows.seconds for rows in due_rows(timezone.now()))
 
 
 def renders_by_state() -> dict[str, int]:

@@ -5,8 +5,8 @@ from django.db import DatabaseError
 from django.test import RequestFactory
 from pydantic import SecretStr
 
-from renders.views.operations.backlog import LATE_SECONDS, DueRows, late_seconds
-from renders.views.operations.health import RecentAnswers, gauge, may_read_figures, result_of
+from renders.views.monitoring.backlog import LATE_SECONDS, DueRows, late_seconds
+from renders.views.monitoring.health import RecentAnswers, may_read_figures, result_of
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from renders.views.operations.health import RecentAnswers, gauge, may_read_figur
     [((0.0,), None), ((LATE_SECONDS, 1.0), None), ((1.0, LATE_SECONDS + 1.0, 2.0), LATE_SECONDS + 1.0)],
 )
 def test_a_step_is_late_once_it_was_due_longer_than_a_worker_needs(seconds, late):
-    assert late_seconds([DueRows("renders", 1, each) for each in seconds]) == late
+    assert late_seconds([DueRows("render", "renders", 1, each) for each in seconds]) == late
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,3 @@ def fails(error):
 )
 def test_a_part_is_ok_behind_or_named_by_its_error_without_its_message(check, result):
     assert result_of(check) == result
-
-
-def test_a_gauge_has_its_type_before_its_value():
-    assert gauge("packshot_due", 3) == ["# TYPE packshot_due gauge", "packshot_due 3"]

@@ -11,10 +11,9 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pydantic import SecretStr
 
-from renders.views.operations.health import RECENT
-from tests.factories import make_account, make_render
+from renders.views.monitoring.health import RECENT
+from tests.factories import make_account
 
 
 @pytest.fixture(autouse=True)
@@ -23,19 +22,19 @@ def nothing_found_out_yet():
 
 
 def test_the_process_says_it_is_alive_without_asking_the_database(client):
-    answer = client.get(reverse("operations.health"))
+    answer = client.get(reverse("monitoring.health"))
     assert (answer.status_code, answer.content) == (HTTPStatus.OK, b"ok\n")
 
 
 @pytest.mark.django_db
 def test_a_working_installation_is_ready(client):
-    answer = client.get(reverse("operations.health.readyz"))
+    answer = client.get(reverse("monitoring.health.readyz"))
     assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "ok")
 
 
 @pytest.mark.django_db
 def test_asking_leaves_no_trace(client):
-    client.get(reverse("operations.health.readyz"))
+    client.get(reverse("monitoring.health.readyz"))
     left = [
         name for role in ("masters", "public") for name in storages[role].listdir("")[1] if name.startswith("probe")
     ]
@@ -46,7 +45,7 @@ def test_asking_leaves_no_trace(client):
 def test_a_database_behind_the_code_is_not_ready(client):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'renders'")
-    answer = client.get(reverse("operations.health.readyz"))
+    answer = client.get(reverse("monitoring.health.readyz"))
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert answer.json()["parts"]["migrations"] == "behind"
 
@@ -57,7 +56,7 @@ def test_a_storage_that_takes_nothing_is_reported_and_pages_go_on(client, settin
     blocked.write_text("in the way")
     public = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": blocked / "below"}}
     with override_settings(STORAGES={**settings.STORAGES, "public": public}):
-        answer = client.get(reverse("operations.health.readyz"))
+        answer = client.get(reverse("monitoring.health.readyz"))
     assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "degraded")
     assert answer.json()["parts"]["storage public"] != "ok"
 
@@ -75,9 +74,9 @@ class BotoAway(Exception):
 
 @pytest.mark.django_db
 def test_a_store_with_errors_of_its_own_is_reported_too(client, settings):
-    public = {"BACKEND": "tests.renders.operations.test_health.StoreAway"}
+    public = {"BACKEND": "tests.renders.monitoring.test_health.StoreAway"}
     with override_settings(STORAGES={**settings.STORAGES, "public": public}):
-        answer = client.get(reverse("operations.health.readyz"))
+        answer = client.get(reverse("monitoring.health.readyz"))
     assert answer.json()["parts"]["storage public"] == "BotoAway"
 
 
@@ -88,7 +87,7 @@ STRANGERS = [{"REMOTE_ADDR": "10.0.0.7"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.7"}]
 @pytest.mark.parametrize("origin", STRANGERS)
 def test_a_stranger_learns_one_word_and_causes_no_write(client, origin):
     with CaptureQueriesContext(connection) as captured:
-        answer = client.get(reverse("operations.health.readyz"), **origin)
+        answer = client.get(reverse("monitoring.health.readyz"), **origin)
     assert answer.json() == {"status": "ok"}
     assert [each["sql"] for each in captured if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
 
@@ -96,49 +95,10 @@ def test_a_stranger_learns_one_word_and_causes_no_write(client, origin):
 @pytest.mark.django_db
 @pytest.mark.parametrize("origin", [*STRANGERS, {}])
 def test_asking_again_and_again_costs_nothing(client, origin):
-    client.get(reverse("operations.health.readyz"), **origin)
+    client.get(reverse("monitoring.health.readyz"), **origin)
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(reverse("operations.health.readyz"), **origin).status_code == HTTPStatus.OK
+        assert client.get(reverse("monitoring.health.readyz"), **origin).status_code == HTTPStatus.OK
     assert len(captured) == 0
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("origin", [*STRANGERS, {}])
-def test_with_an_address_of_our_own_metrics_want_the_token(client, settings, origin):
-    settings.PUBLIC_BASE_URL, settings.METRICS_TOKEN = "https://packshot.example", SecretStr("of the monitor")
-    given = {"none": {}, "wrong": {"Authorization": "Bearer x"}, "right": {"Authorization": "Bearer of the monitor"}}
-    metrics = reverse("operations.health.metrics")
-    answers = {name: client.get(metrics, headers=headers, **origin).status_code for name, headers in given.items()}
-    assert answers == {"none": 404, "wrong": 404, "right": 200}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer é"])
-def test_without_a_token_of_our_own_none_opens_metrics(client, settings, sent):
-    settings.PUBLIC_BASE_URL = "https://packshot.example"
-    assert client.get(reverse("operations.health.metrics"), headers={"Authorization": sent}).status_code == 404
-
-
-@pytest.mark.django_db
-def test_metrics_count_renders_and_doubts(client):
-    make_render()
-    make_render(state="in_doubt")
-    text = client.get(reverse("operations.health.metrics")).content.decode()
-    assert 'packshot_renders{state="ready"} 1' in text
-    assert "packshot_in_doubt_open 1" in text
-
-
-@pytest.mark.django_db
-def test_metrics_say_how_long_the_oldest_step_waits(client):
-    make_account(name="late", due_at=timezone.now() - timedelta(seconds=90))
-    text = client.get(reverse("operations.health.metrics")).content.decode()
-    seconds = float(text.split()[-1])
-    assert 90 <= seconds < 120
-
-
-@pytest.mark.parametrize("origin", STRANGERS)
-def test_metrics_are_hidden_from_other_machines(client, origin):
-    assert client.get(reverse("operations.health.metrics"), **origin).status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Addresses for monitoring: whether the process runs, whether it can serve pages, and figures of its work."""
+"""Addresses for monitoring: whether the process runs, and whether it can serve pages."""
 
 import ipaddress
 import secrets
@@ -15,15 +15,12 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from config.supervision.pending_migrations import pending_migrations
-from renders.models import Attempt, WebhookEndpoint
-from renders.models.renders import State
-from renders.views.operations import backlog
 
 STORAGES = ("masters", "renditions", "artwork", "public")
 # Without these no page can be served.
@@ -48,26 +45,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     state = "down" if is_down else "ok" if set(parts.values()) == {"ok"} else "degraded"
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_down else HTTPStatus.OK
     return JsonResponse({"status": state, **({"parts": parts} if is_ours else {})}, status=status)
-
-
-@login_not_required
-@require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures in Prometheus' text format for our own machines; others get 404."""
-    if not may_read_figures(request):
-        raise Http404
-    by_state = backlog.renders_by_state()
-    lines = ["# TYPE packshot_renders gauge"]
-    lines += [f'packshot_renders{{state="{state}"}} {count}' for state, count in by_state.items()]
-    lines += gauge("packshot_in_doubt_open", by_state[State.IN_DOUBT])
-    lines += gauge("packshot_callbacks_ignored", Attempt.objects.ignored_callbacks())
-    lines += gauge("packshot_webhooks_stopped", WebhookEndpoint.objects.stopped().count())
-    lines += gauge("packshot_due_oldest_seconds", f"{backlog.oldest_due_seconds():.3f}")
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def gauge(name: str, value: object) -> list[str]:
-    return [f"# TYPE {name} gauge", f"{name} {value}"]
 
 
 class RecentAnswers:
