@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from catalog.admin.base import CampaignLockableAdmin
 from catalog.admin.money import DollarsField
 from catalog.models import ImageModel, SchemaNotice
-from catalog.models.campaigns import LockedByCampaign
+from catalog.models.campaign_locks import LockedByCampaign
 from catalog.models.placements import RATIO
 from catalog.money import dollars
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import input_schemas, shapes
-from catalog.models.campaigns import CampaignLockable
+from catalog.models.campaign_locks import CampaignLockable
 from catalog.models.json_fields import StrictJSONField
 from catalog.texts import or_list
 

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy
 
-from catalog.models.campaigns import CampaignLockable
+from catalog.models.campaign_locks import CampaignLockable
 
 RATIO = RegexValidator(
     r"\A[1-9][0-9]?:[1-9][0-9]?\Z", gettext_lazy("Write the ratio as width:height, for example 4:5.")

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import linting, prompting, shapes
-from catalog.models.campaigns import Campaign, LockedByCampaign, lock_rows, refuse_promotion
+from catalog.models.campaign_locks import LockedByCampaign, refuse_promotion
+from catalog.models.campaigns import Campaign, lock_rows
 from catalog.models.image_models import ImageModel
 from catalog.models.json_fields import StrictJSONField
 from catalog.models.products import Colorway, Product

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
-from catalog.models.campaigns import LockedByCampaign
+from catalog.models.campaign_locks import LockedByCampaign
 from catalog.refusals import Refusal
 from config.sign_in.kept_forms import KeptForm
 from config.sign_in.views import asking_again

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Promotion, PromptTemplate, PromptVersion
-from catalog.models.campaigns import refuse_promotion
+from catalog.models.campaign_locks import refuse_promotion
 from catalog.refusals import Refusal
 from renders.models.actions import Action
 from renders.models.duels import Duel

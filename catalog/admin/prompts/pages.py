@@ -22,7 +22,7 @@ from catalog.admin.base import ArchivableForm, BoundedInline, GuardedAdmin
 from catalog.admin.prompts.form import FORM_FIELDS, PromptVersionForm, entered_specs
 from catalog.admin.prompts.preview import preview_context
 from catalog.models import ImageModel, PromptTemplate, PromptVersion
-from catalog.models.campaigns import refuse_placement_removal
+from catalog.models.campaign_locks import refuse_placement_removal
 from catalog.refusals import Refusal
 from catalog.text import whole_number
 from config.configuration.rows import moment_column

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from catalog.models.campaigns import LockedByCampaign
+from catalog.models.campaign_locks import LockedByCampaign
 from config.permissions import FREEZE_VERSIONS, needs
 from renders.forms.versions import MakeCurrentForm, VersionExemptionForm
 from renders.models.promotions import CurrentChanged, PromotionRefused, make_current

@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from catalog.models import Campaign, ImageModel, Placement, PromptTemplate
-from catalog.models.campaigns import LockedByCampaign, NotArrangeable
+from catalog.models.campaign_locks import LockedByCampaign
+from catalog.models.campaigns import NotArrangeable
 from tests.factories import make_campaign, make_image_model, make_placement, make_version
 from tests.waiting import begin, is_anybody_waiting, until
 
