@@ -187,6 +187,7 @@ class SetChoices(BaseModel):
     lines: Annotated[list[ChosenLine], Field(min_length=1)]
     use_photo: bool = False
     blank_label: bool = False
+    one_picture: bool = False
     reference: ChosenRow | None = None
     of_pack: Annotated[str, StringConstraints(max_length=200)] = ""
 

@@ -30,11 +30,18 @@ from catalog.refusals import Refusal
 from catalog.texts import gettext as _
 
 # A version that was once written stays in this list for good: stored contracts must stay readable.
-READABLE_VERSIONS = (1, 2, 3)
+READABLE_VERSIONS = (1, 2, 3, 4)
 
 # The fields that a version does not have.
-LACKING: Mapping[int, tuple[str, ...]] = {1: ("references", "patches"), 2: ("patches",), 3: ()}
-DEFINITIONS = {"references": "ContractReference", "patches": "ContractPatch"}
+LACKING: Mapping[int, tuple[str, ...]] = {
+    1: ("references", "patches", "cells"),
+    2: ("patches", "cells"),
+    3: ("cells",),
+    4: (),
+}
+DEFINITIONS = {"references": "ContractReference", "patches": "ContractPatch", "cells": "ContractCell"}
+# What a version has at least, and how many of it.
+OWN_FIELDS = {2: ("references", 1), 3: ("patches", 1), 4: ("cells", 2)}
 
 Parameter = str | int | float | bool
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -100,6 +107,12 @@ class ContractColorway(_Frozen):
     swatch: Swatch | None = None
 
 
+class ContractCell(ContractColorway):
+    """One colour of a picture that shows several, with the SKU that it is sold as."""
+
+    sku: Text
+
+
 class ContractArtwork(_Frozen):
     """A file of our own that the picture is made from, identified by the digest of its bytes."""
 
@@ -128,9 +141,9 @@ class ContractPatch(_Frozen):
 class GenerationContract(_Frozen):
     """What one shot orders. Equal contracts have equal digests, whoever built them."""
 
-    # Version 2 is version 1 with references, version 3 is either of them with patches. What has none of these stays
-    # version 1, so that digests stay what they were.
-    contract_version: Literal[1, 2, 3] = 1
+    # Version 2 is version 1 with references, version 3 is either of them with patches, version 4 is any of them with
+    # cells. What has none of these stays version 1, so that digests stay what they were.
+    contract_version: Literal[1, 2, 3, 4] = 1
     sku: Text
     product: Text
     colorway: ContractColorway
@@ -149,9 +162,16 @@ class GenerationContract(_Frozen):
     artwork: tuple[ContractArtwork, ...] = ()
     references: tuple[ContractReference, ...] = ()
     patches: tuple[ContractPatch, ...] = ()
+    # The colours that one picture shows: from left to right, then the next row.
+    cells: tuple[ContractCell, ...] = ()
 
     @model_validator(mode="after")
     def _version_fits_the_fields(self) -> Self:
+        if self.contract_version == 4 or self.cells:
+            if self.contract_version != 4 or len(self.cells) < 2:
+                message = _("A contract of version 4 has two cells or more, and an earlier one has none.")
+                raise ContractRefused("cells", message)
+            return self
         if bool(self.patches) != (self.contract_version == 3):
             raise ContractRefused("patches", _("A contract of version 3 has patches, and an earlier one has none."))
         if not self.patches and bool(self.references) != (self.contract_version == 2):
@@ -165,6 +185,11 @@ class GenerationContract(_Frozen):
         for name in LACKING[self.contract_version]:
             del fields[name]
         return fields
+
+    def without_cells(self) -> Self:
+        """The same in the version that it would be without them."""
+        version = 3 if self.patches else 2 if self.references else 1
+        return self.model_copy(update={"contract_version": version, "cells": ()})
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
@@ -193,8 +218,8 @@ class GenerationContract(_Frozen):
         if version == 1:
             number |= {"default": 1, "type": "integer"}
         else:
-            newest = {2: "references", 3: "patches"}[version]
-            properties[newest] = {**properties[newest], "minItems": 1}
+            newest, fewest = OWN_FIELDS[version]
+            properties[newest] = {**properties[newest], "minItems": fewest}
             properties[newest].pop("default")
             required = ["contract_version", newest]
         properties["contract_version"] = number

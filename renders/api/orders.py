@@ -1,7 +1,7 @@
 """What a program orders, in one of three forms, as the plans that the pages make: names become rows, and every form is
 held to the same rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -15,7 +15,7 @@ from catalog.models.products import MAX_SKU_LENGTH
 from catalog.text import MAX_INTEGER
 from renders.api.protocol.bodies import StrictBody
 from renders.api.protocol.problems import FieldFault, invalid
-from renders.composing import LoadedRows, SetPlan, default_model_for, plan
+from renders.composing import LoadedRows, OrderOptions, Plan, PlannedShot, SetPlan, default_model_for, plan
 from renders.composing.set_plans import KnownRows
 from renders.contracts import GenerationContract, GuideOrder
 from renders.models import ShotSet
@@ -59,6 +59,9 @@ class SetOrder(StrictBody):
     kind: Literal["preview", "production"]
     count: Annotated[int, Field(ge=1, le=12, description=gettext_noop("8 to 12 of a preview, 1 to 4 in production"))]
     orders: Annotated[list[AnyOrder], Field(min_length=1, max_length=MAX_ORDERS)]
+    one_picture: Annotated[
+        bool, Field(description=gettext_noop("All ordered colours of a product in one picture, from left to right"))
+    ] = False
     title: Annotated[str, Field(max_length=MAX_TITLE)] = ""
     note: Annotated[str, Field(max_length=500)] = ""
 
@@ -73,6 +76,8 @@ class ResolvedOrder:
     version: PromptVersion
     image_model: ImageModel | None
     contract: GenerationContract | None = None
+    # What its picture shows, where a contract of several colours was sent.
+    cells: tuple[Colorway, ...] = ()
 
 
 def plan_of(order: SetOrder, by: User) -> SetPlan:
@@ -81,13 +86,13 @@ def plan_of(order: SetOrder, by: User) -> SetPlan:
     resolved = OrderResolver(order).resolve()
     groups: dict[tuple[Any, ...], list[ResolvedOrder]] = {}
     for one in resolved:
-        groups.setdefault((one.placement, one.version, one.image_model), []).append(one)
+        groups.setdefault((one.placement, one.version, one.image_model, bool(one.cells)), []).append(one)
     known = KnownRows.of(by, order.kind)
     plans = []
-    for (placement, version, image_model), orders in groups.items():
+    for (placement, version, image_model, has_cells), orders in groups.items():
         plans.append(
             plan(
-                colorways=[one.colorway for one in orders],
+                colorways=[colorway for one in orders for colorway in one.cells or [one.colorway]],
                 placement=placement,
                 version=version,
                 image_model=image_model,
@@ -95,23 +100,32 @@ def plan_of(order: SetOrder, by: User) -> SetPlan:
                 kind=order.kind,
                 by=by,
                 loaded=known.add_to(LoadedRows(), image_model),
+                options=OrderOptions(in_one_picture=order.one_picture or has_cells),
             )
         )
     refuse_other_contracts(zip(groups.values(), plans, strict=True))
     return SetPlan(plans)
 
 
-def refuse_other_contracts(planned: Iterable[tuple[list[ResolvedOrder], Any]]) -> None:
+def refuse_other_contracts(planned: Iterable[tuple[list[ResolvedOrder], Plan]]) -> None:
     """A contract that is sent is ordered as it is, or not at all."""
     faults = []
     for orders, one_plan in planned:
-        for order, shot in zip(orders, one_plan.shots, strict=False):
-            if order.contract and shot.contract and order.contract.digest() != shot.contract.digest():
+        for order, shot in zip(orders, shots_of_orders(orders, one_plan), strict=False):
+            if order.contract and shot and shot.contract and order.contract.digest() != shot.contract.digest():
                 names = ", ".join(differing_fields(order.contract, shot.contract))
                 sentence = _("Packshot would order another contract. These fields differ: %(names)s.")
                 faults.append(FieldFault(field=f"orders.{order.number}", message=sentence % {"names": names}))
     if faults:
         raise invalid(faults, kind="other-contract")
+
+
+def shots_of_orders(orders: Sequence[ResolvedOrder], planned: Plan) -> Sequence[PlannedShot | None]:
+    """The shot of each order; a picture of several colours is the shot of all of them."""
+    if not planned.options.in_one_picture:
+        return planned.shots
+    of_products = {shot.colorway.product_id: shot for shot in planned.shots}
+    return [of_products.get(order.colorway.product_id) for order in orders]
 
 
 def differing_fields(sent: GenerationContract, planned: GenerationContract) -> list[str]:
@@ -129,7 +143,7 @@ class OrderResolver:
 
     def resolve(self) -> list[ResolvedOrder]:
         """The rows of each shot. Raises `ApiRefusal` with all names that are none."""
-        self.colorways = colorways_by_sku([one.sku for one in self.order.orders])
+        self.colorways = colorways_by_sku([sku for one in self.order.orders for sku in skus_of(one)])
         placements = Placement.objects.filter(is_enabled=True).prefetch_related("image_models")
         self.placements = {one.slug: one for one in placements}
         templates = PromptTemplate.objects.filter(archived_at=None, placements__is_enabled=True).distinct()
@@ -171,7 +185,12 @@ class OrderResolver:
             return None
         image_model = self._image_model(number, sent, version, placement)
         contract = sent if isinstance(sent, GenerationContract) else None
-        return ResolvedOrder(number, colorway, placement, version, image_model, contract)
+        cells = [self.colorways.get(cell.sku) for cell in contract.cells] if contract else []
+        for at, cell in enumerate(cells):
+            if cell is None:
+                self._fault(number, f"cells.{at}.sku", _("There is no SKU %(name)s.") % {"name": sent.cells[at].sku})
+        found = tuple(cell for cell in cells if cell)
+        return ResolvedOrder(number, colorway, placement, version, image_model, contract, found)
 
     def _version(self, number: int, sent: OrderChoices | GenerationContract) -> PromptVersion | None:
         versions = self.versions.get(sent.template)
@@ -222,6 +241,12 @@ class OrderResolver:
 
     def _fault(self, number: int, name: str, sentence: str) -> None:
         self.faults.append(FieldFault(field=f"orders.{number}.{name}", message=sentence))
+
+
+def skus_of(sent: Any) -> list[str]:
+    """Every SKU that an order names."""
+    cells = sent.cells if isinstance(sent, GenerationContract) else ()
+    return [sent.sku, *(cell.sku for cell in cells)]
 
 
 def usual_version(versions: list[PromptVersion]) -> PromptVersion | None:

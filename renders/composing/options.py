@@ -24,6 +24,8 @@ class OrderOptions:
     # The reference render: an approved or starred one that variants follow.
     render: Render | None = None
     leaves_label_blank: bool = False
+    # Whether all chosen colours of a product are drawn in one picture, which is cut into them afterwards.
+    in_one_picture: bool = False
 
     @property
     def has_references(self) -> bool:

@@ -18,6 +18,7 @@ from renders.composing.governance import Governance, Problem, governance_of
 from renders.composing.options import NO_OPTIONS, OrderOptions, form_problems
 from renders.composing.quotes import Quote, budgets_for, quote
 from renders.composing.shots.artwork import load_artwork
+from renders.composing.shots.one_picture import subjects_of
 from renders.composing.shots.planned import PlannedShot, planned_shot
 from renders.contracts import GenerationContract
 from renders.models import Account, Budget, ShotSet
@@ -108,19 +109,21 @@ def plan(
     shots: list[PlannedShot] = []
     governance = Governance()
     load_artwork([colorway.product for colorway in colorways])
+    subjects = subjects_of(colorways, in_one_picture=options.in_one_picture)
     if placement and version and image_model:
         governance = governance_of(colorways, placement, version, image_model, kind)
         problems += governance.problems
         spec = spec_for(image_model, placement.image_models.all())
         shots = [
-            planned_shot(colorway, placement, version, image_model, spec, options=options) for colorway in colorways
+            planned_shot(colorway, placement, version, image_model, spec, options=options, cells=cells)
+            for colorway, cells in subjects
         ]
         problems += options.problems
         problems += form_problems(options, image_model, spec, for_admins=by.has_perm(CHANGE_ACCOUNTS))
         problems += problems_of_shots(shots)
     campaign = governance.campaign.pk if governance.campaign else None
     waiting = (loaded.shares or AccountShares()).waiting(account, account.ahead if account else 0, campaign, kind)
-    time = estimate(len(colorways) * (count or 0), image_model, account, waiting, loaded.usual)
+    time = estimate(len(subjects) * (count or 0), image_model, account, waiting, loaded.usual)
     return Plan(
         shots=shots,
         placement=placement,
@@ -131,7 +134,7 @@ def plan(
         kind=kind,
         problems=problems,
         quote=quote(
-            len(colorways),
+            len(subjects),
             count or 0,
             image_model,
             time,

@@ -17,6 +17,7 @@ from renders.composing.launching import problems_together
 from renders.composing.options import NO_OPTIONS, OrderOptions
 from renders.composing.plans import LoadedRows, Plan, plan
 from renders.composing.quotes import SetQuote, budgets_over
+from renders.composing.shots.one_picture import may_show_several, share_one_outline, subjects_of
 from renders.composing.shots.planned import Gap, PlannedShot, planned_shot
 from renders.models import Budget, Latency
 from renders.schedule import UsualTime
@@ -132,6 +133,24 @@ class SetPlan:
         """The image models that draw several colours of one product from words alone: shape and light of such pictures
         differ from colour to colour."""
         return list(dict.fromkeys(each.image_model for each in self.plans if each.image_model and draws_colours(each)))
+
+    @property
+    def is_in_one_picture(self) -> bool:
+        return self.first.options.in_one_picture
+
+    @cached_property
+    def offers_one_picture(self) -> bool:
+        """Whether the chosen colours of every product can be drawn in one picture: cutouts are compared only then."""
+        if not all(may_show_several(each.version, each.image_model) for each in self.plans):
+            return False
+        subjects = subjects_of([shot.colorway for shot in self.first.shots], in_one_picture=True)
+        several = bool(subjects) and all(len(cells) > 1 for _, cells in subjects)
+        return several and all(share_one_outline(cells) for _, cells in subjects)
+
+    @property
+    def pictures_of_colours(self) -> list[list[str]]:
+        """The colours of each picture that shows several, from left to right; each product once."""
+        return [[cell.name for cell in shot.contract.cells] for shot in self.first.shots if shot.contract]
 
     @property
     def governance(self) -> Governance:

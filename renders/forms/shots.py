@@ -1,5 +1,6 @@
 """Putting a shot before the reviewers, and making pictures out of its candidates."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -156,7 +157,7 @@ class FinishForm(forms.Form):
 
 
 class GridForm(forms.Form):
-    """How many pictures a grid shows, and of which colours."""
+    """How many pictures a grid shows, and of which colours; `ordered` are those that it was ordered to show."""
 
     columns = forms.IntegerField(label=gettext_lazy("Pictures side by side"), min_value=1, max_value=MAX_ROWS)
     rows = forms.IntegerField(label=gettext_lazy("Rows"), min_value=1, max_value=MAX_ROWS, initial=1)
@@ -167,13 +168,23 @@ class GridForm(forms.Form):
         help_text=gettext_lazy("As the grid shows them: from left to right, then the next row."),
     )
 
-    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, product: Product, ordered: Sequence[Colorway] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.ordered = ordered
+        if ordered:
+            del self.fields["colorways"]
+            self.fields["columns"].initial = min(MAX_ROWS, len(ordered))
+            return
         colorways: Any = self.fields["colorways"]
         colorways.queryset = product.colorways.order_by("position", "pk")
         colorways.label_from_instance = lambda colorway: colorway.name
         colorways.initial = list(colorways.queryset)
         self.fields["columns"].initial = min(MAX_ROWS, len(colorways.initial))
+
+    @property
+    def shown(self) -> list[Colorway]:
+        """The colours of a valid form, from left to right, then the next row."""
+        return list(self.ordered or self.cleaned_data["colorways"])
 
 
 class MoreForm(forms.Form):

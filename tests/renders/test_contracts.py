@@ -58,7 +58,7 @@ def test_a_contract_says_its_version():
 
 def test_an_unknown_contract_version_is_refused():
     with pytest.raises(ContractRefused, match="contract_version"):
-        contract(contract_version=4)
+        contract(contract_version=5)
 
 
 def test_a_contract_cannot_be_changed():
@@ -221,3 +221,24 @@ def test_references_and_version_2_belong_together(wrong):
 def test_a_reference_is_named_by_role_source_and_digest(change):
     with pytest.raises(ContractRefused, match=r"^references"):
         contract(**referring(**change))
+
+
+def of_cells(*names):
+    return {"contract_version": 4, "cells": [{"sku": f"mug-{name}", "name": name, "words": name} for name in names]}
+
+
+def test_a_contract_of_several_colours_names_them_in_order_and_survives_json_unchanged():
+    before = contract(**of_cells("beige", "black"))
+    assert GenerationContract.from_payload(before.model_dump(mode="json")) == before
+    assert [cell.name for cell in before.cells] == ["beige", "black"]
+    assert before.digest() != contract(**of_cells("black", "beige")).digest()
+    assert before.without_cells() == contract()
+
+
+@pytest.mark.parametrize(
+    "wrong", [of_cells(), of_cells("beige"), {**of_cells("beige", "black"), "contract_version": 1}]
+)
+def test_cells_and_version_4_belong_together(wrong):
+    with pytest.raises(ContractRefused, match="A contract of version 4 has two cells or more") as refusal:
+        contract(**wrong)
+    assert refusal.value.field == "cells"

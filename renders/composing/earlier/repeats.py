@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from catalog.linting import asks_for_label_text
+from catalog.models import Colorway
 from renders.composing.earlier.missing import MISSING, brought_later, lacking, lock_family, still_missing
 from renders.composing.governance import Problem
 from renders.composing.launching import NotLaunchable, digest_of, find_launched, launch
@@ -124,7 +125,7 @@ def alike(shots: Sequence[Shot]) -> Iterator[tuple[list[Shot], int]]:
 def plan_of(shots: Sequence[Shot], count: int, known: KnownRows, by: User) -> Plan:
     first = shots[0]
     order = plan(
-        colorways=[shot.colorway for shot in shots],
+        colorways=[colorway for shot in shots for colorway in colours_of(shot)],
         placement=first.placement,
         version=first.version,
         image_model=first.image_model,
@@ -146,4 +147,17 @@ def options_of(shot: Shot) -> OrderOptions:
         uses_photo="artwork" in sources,
         render=shot.shot_set.reference_render,
         leaves_label_blank=asks_for_label_text(shot.version.prompt) and not asks_for_label_text(contract["prompt"]),
+        in_one_picture=bool(contract.get("cells")),
     )
+
+
+def colours_of(shot: Shot) -> list[Colorway]:
+    """What its pictures were ordered to show; of several colours those that the catalogue still has."""
+    skus = [cell["sku"] for cell in shot.contract_json.get("cells", ())]
+    if not skus:
+        return [shot.colorway]
+    product = shot.colorway.product
+    found = {one.sku: one for one in Colorway.objects.filter(product=product, sku__in=skus)}
+    for colorway in found.values():
+        colorway.product = product
+    return [found[sku] for sku in skus if sku in found]

@@ -62,7 +62,8 @@ class ReworkPlan:
         if not self.patches:
             return GenerationContract.from_payload(before)
         patches = [{"name": name, "text": text} for name, text in self.patched.texts]
-        changes = {"references": [], **before, "contract_version": 3, "prompt": self.patched.prompt}
+        number = max(3, before["contract_version"])
+        changes = {"references": [], **before, "contract_version": number, "prompt": self.patched.prompt}
         return GenerationContract.from_payload({**changes, "patches": [*before.get("patches", ()), *patches]})
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Colorway
 from renders.composing.finishing.pictures import NotFinishable, account, finish_in, require_finishable
-from renders.contracts import ContractColorway, GenerationContract, aspect_ratio
+from renders.composing.shots.planned import artwork_of, colour_of
+from renders.contracts import GenerationContract, aspect_ratio
 from renders.finishing.steps import CutCell
 from renders.models import Render, Shot, ShotSet
 from renders.pipeline import tasks
@@ -21,11 +23,14 @@ _GUTTERS = Fraction(1, 10)
 
 
 def cut_grid(grid: Render, rows: int, columns: int, colorways: Sequence[Colorway], *, by: User) -> list[Render]:
-    """One candidate for each colorway, from left to right and from top to bottom, each in a shot of its own.
+    """One candidate for each colorway, from left to right and from top to bottom, each in a shot of its own. Where the
+    contract says which colours the grid shows, these are in that order.
 
     Cutting the same grid again gives what is there. Raises `NotFinishable`.
     """
     require_finishable(grid)
+    if (ordered := ordered_cells(grid.shot)) and list(colorways) != ordered:
+        raise NotFinishable(_("This grid was ordered with other colours, or in another order."))
     if rows * columns != len(colorways):
         message = _("%(columns)s × %(rows)s make %(cells)s pictures, and %(colorways)s colours are chosen.")
         figures = {"columns": columns, "rows": rows, "cells": rows * columns, "colorways": len(colorways)}
@@ -43,6 +48,17 @@ def cut_grid(grid: Render, rows: int, columns: int, colorways: Sequence[Colorway
         new = tuple(render.pk for render, is_new in cut if is_new)
         tasks.enqueue_on_commit(Enqueue("collect", new))
     return [render for render, _is_new in cut]
+
+
+def ordered_cells(shot: Shot) -> list[Colorway]:
+    """The colours that its picture was ordered to show, in that order; none where the contract does not say it. Raises
+    `NotFinishable` where the catalogue has lost one of them."""
+    cells = shot.contract.cells
+    colorways = {one.sku: one for one in shot.colorway.product.colorways.all()} if cells else {}
+    if gone := [one.name for one in cells if one.sku not in colorways]:
+        names = ", ".join(gone)
+        raise NotFinishable(_("The catalogue has no colour %(names)s of this grid any more.") % {"names": names})
+    return [colorways[one.sku] for one in cells]
 
 
 def steps_of(rows: int, columns: int) -> list[CutCell]:
@@ -76,13 +92,12 @@ def contract_of_cell(grid: GenerationContract, colorway: Colorway, rows: int, co
     ratio = aspect_ratio(grid.aspect) * Fraction(rows, columns)
     width, height = grid.size()
     edge = int(max(Fraction(width, columns), Fraction(height, rows)) * (1 - _GUTTERS))
-    own = {
+    own: dict[str, Any] = {
         "sku": colorway.sku,
-        "colorway": ContractColorway(
-            name=colorway.name, words=colorway.color_words, swatch=colorway.swatch.lower() or None
-        ).model_dump(),
+        "colorway": colour_of(colorway),
         "variant": colorway.name,
         "aspect": f"{ratio.numerator}:{ratio.denominator}",
         "parameters": {**grid.parameters, "long_edge": max(2, edge)},
+        **({"artwork": artwork_of(colorway)} if grid.cells else {}),
     }
-    return GenerationContract.from_payload({**grid.model_dump(mode="json"), **own})
+    return GenerationContract.from_payload({**grid.without_cells().model_dump(mode="json"), **own})

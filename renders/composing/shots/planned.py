@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from catalog.linting import with_blank_label
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
 from renders.composing.options import NO_OPTIONS, OrderOptions
+from renders.composing.shots.one_picture import COLORS, problems_of_cells
 from renders.contracts import ContractRefused, GenerationContract
 from renders.providers import ModelSpec, model_input
 from renders.providers.input_objections import garbles_label
@@ -48,13 +50,17 @@ def planned_shot(
     spec: ModelSpec,
     prompt: str = "",
     options: OrderOptions = NO_OPTIONS,
+    cells: Sequence[Colorway] = (),
 ) -> PlannedShot:
-    """One colorway's filled prompt, contract and its problems; `prompt` fills a version that asks for one."""
-    known = colorway.placeholder_values() | ({"prompt": prompt} if prompt else {})
+    """One colorway's filled prompt, contract and its problems; `prompt` fills a version that asks for one, and `cells`
+    are the colours that its picture shows, where these are several."""
+    known = values_of(colorway, prompt, cells)
     pieces = prompting.pieces(version.prompt, version.values_with_defaults(known))
     problems = [*version.faults(known), *options.problems_of(colorway)]
+    if options.in_one_picture:
+        problems += problems_of_cells(cells, version, image_model)
     try:
-        contract = contract_of(colorway, placement, version, image_model, prompt, options)
+        contract = contract_of(colorway, placement, version, image_model, prompt, options, cells)
     except prompting.Unfilled as unfilled:
         return PlannedShot(colorway, pieces, None, problems or [str(unfilled)], placement=placement, gap=Gap.VALUE)
     except ContractRefused as refusal:
@@ -81,19 +87,16 @@ def contract_of(
     image_model: ImageModel,
     prompt: str = "",
     options: OrderOptions = NO_OPTIONS,
+    cells: Sequence[Colorway] = (),
 ) -> GenerationContract:
     """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
-    values = version.values_with_defaults(colorway.placeholder_values() | ({"prompt": prompt} if prompt else {}))
+    values = version.values_with_defaults(values_of(colorway, prompt, cells))
     drawn_from, text = options.of(colorway), prompting.fill(version.prompt, values)
     return GenerationContract.from_payload(
         {
             "sku": colorway.sku,
             "product": f"{values['material']} {values['product']}".strip(),
-            "colorway": {
-                "name": colorway.name,
-                "words": colorway.color_words,
-                "swatch": colorway.swatch.lower() or None,
-            },
+            "colorway": colour_of(colorway),
             "variant": f"{colorway.name} {values['finish']}".strip(),
             "placement": placement.slug,
             "aspect": placement.aspect,
@@ -108,8 +111,31 @@ def contract_of(
             "style": version.style,
             "artwork": artwork_of(colorway),
             **({"contract_version": 2, "references": drawn_from} if drawn_from else {}),
+            **(fields_of_cells(cells, values["finish"]) if len(cells) > 1 else {}),
         }
     )
+
+
+def values_of(colorway: Colorway, prompt: str, cells: Sequence[Colorway]) -> dict[str, str]:
+    """What fills the placeholders of a shot."""
+    values = colorway.placeholder_values() | ({"prompt": prompt} if prompt else {})
+    return values | ({COLORS: ", ".join(one.color_words for one in cells)} if cells else {})
+
+
+def fields_of_cells(cells: Sequence[Colorway], finish: str) -> dict[str, Any]:
+    """What the contract of a picture of several colours says otherwise. No single cutout shows what it is to show."""
+    names = ", ".join(one.name for one in cells)
+    return {
+        "contract_version": 4,
+        "colorway": {"name": names, "words": ", ".join(one.color_words for one in cells)},
+        "variant": f"{names} {finish}".strip(),
+        "artwork": [],
+        "cells": [{"sku": one.sku, **colour_of(one)} for one in cells],
+    }
+
+
+def colour_of(colorway: Colorway) -> dict[str, str | None]:
+    return {"name": colorway.name, "words": colorway.color_words, "swatch": colorway.swatch.lower() or None}
 
 
 def artwork_of(colorway: Colorway) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from django.db.models import Count, Min, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from catalog.models import Colorway
 from catalog.models.shot_packs import MAX_LINES
 from catalog.shapes import MAX_CHOSEN_NAME, ChosenLine, ChosenRow, SetChoices, SetKind
 from renders.composing import OrderOptions
@@ -38,6 +39,7 @@ def choices_of_form(form: ComposeForm) -> SetChoices:
         ],
         use_photo=bool(chosen.get("use_photo")),
         blank_label=bool(chosen.get("blank_label")),
+        one_picture=bool(chosen.get("one_picture")),
         reference=chosen_row(chosen.get("reference")),
         of_pack=str(form.data.get("of_pack", ""))[:200],
     )
@@ -51,15 +53,24 @@ def choices_of_set(shot_set: ShotSet, numbers: Collection[int] = ()) -> SetChoic
     options = options_of_lines(shots)
     return SetChoices(
         kind=cast(SetKind, shot_set.kind),
-        colorways=[
-            ChosenRow(pk=pk, name=sku[:MAX_CHOSEN_NAME])
-            for pk, sku in in_order(shots, "colorway", "colorway__sku").values_list("colorway", "colorway__sku")
-        ],
+        colorways=colorways_of(shots, in_one_picture=any(one.in_one_picture for one in options)),
         lines=list(lines_of_shots(shots)) or [ChosenLine()],
         use_photo=any(one.uses_photo for one in options),
         blank_label=any(one.leaves_label_blank for one in options),
+        one_picture=any(one.in_one_picture for one in options),
         reference=chosen_row(options[0].render if options else None),
     )
+
+
+def colorways_of(shots: "QuerySet[Shot]", *, in_one_picture: bool) -> list[ChosenRow]:
+    """The colours that were ordered, each once; those of pictures of several colours as their contracts say it."""
+    if in_one_picture:
+        contracts = shots.order_by("number").values_list("contract_json", flat=True)
+        skus = list(dict.fromkeys(cell["sku"] for one in contracts for cell in one.get("cells", ())))
+        keys = dict(Colorway.objects.filter(sku__in=skus).values_list("sku", "pk"))
+        return [ChosenRow(pk=keys[sku], name=sku[:MAX_CHOSEN_NAME]) for sku in skus if sku in keys]
+    rows = in_order(shots, "colorway", "colorway__sku").values_list("colorway", "colorway__sku")
+    return [ChosenRow(pk=pk, name=sku[:MAX_CHOSEN_NAME]) for pk, sku in rows]
 
 
 def options_of_lines(shots: "QuerySet[Shot]") -> list[OrderOptions]:
@@ -104,6 +115,8 @@ def fields_of(choices: SetChoices) -> QueryDict:
         data["use_photo"] = "1"
     if choices.blank_label:
         data["blank_label"] = "1"
+    if choices.one_picture:
+        data["one_picture"] = "1"
     if choices.reference:
         data["reference"] = str(choices.reference.pk)
     return data

@@ -88,6 +88,7 @@ class ComposeForm(LineForm):
         },
     )
     blank_label = forms.BooleanField(label=gettext_lazy("Blank label"), required=False)
+    one_picture = forms.BooleanField(label=gettext_lazy("One picture of all chosen colours"), required=False)
     title = TitleField()
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
     find = forms.CharField(label=gettext_lazy("Find products"), max_length=100, required=False)
@@ -156,6 +157,7 @@ class ComposeForm(LineForm):
             uses_photo=bool(chosen.get("use_photo")),
             render=chosen.get("reference"),
             leaves_label_blank=bool(chosen.get("blank_label")) and is_preview,
+            in_one_picture=bool(chosen.get("one_picture")),
         )
 
     @property

@@ -24,14 +24,19 @@ def cells(request: PersonRequest, code: str, number: int) -> HttpResponse:
     """How many pictures the grid shows, and of which colours. POST cuts it."""
     grid = own_grid(request, code, number=number)
     render, product = cell_or_404(grid, number).render, grid.shot.colorway.product
+    try:
+        ordered = finishing.ordered_cells(grid.shot)
+    except finishing.NotFinishable as refusal:
+        messages.error(request, str(refusal))
+        return redirect(grid.shot)
     if request.method != "POST":
-        return page(request, grid, number, GridForm(product=product))
-    form = GridForm(request.POST, product=product)
+        return page(request, grid, number, GridForm(product=product, ordered=ordered))
+    form = GridForm(request.POST, product=product, ordered=ordered)
     if not form.is_valid():
         return page(request, grid, number, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     chosen = form.cleaned_data
     try:
-        cut = finishing.cut_grid(render, chosen["rows"], chosen["columns"], list(chosen["colorways"]), by=request.user)
+        cut = finishing.cut_grid(render, chosen["rows"], chosen["columns"], form.shown, by=request.user)
     except finishing.NotFinishable as refusal:
         form.add_error(None, _("%(refusal)s Nothing was made.") % {"refusal": refusal})
         return page(request, grid, number, form, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog.models import PromptVersion
 from renders.contracts import GenerationContract
 from renders.models import ShotSet
 from tests.factories import make_budget, make_colorway, make_image_model, make_product
+from tests.renders.api.conftest import OrderableProduct
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,41 @@ def test_a_contract_is_ordered_as_it_is(petras_program, shop):
     assert answer.status_code == 201
     digests = {shot.contract_digest for shot in ShotSet.objects.get(code=answer.json()["code"]).shots.all()}
     assert digests == {GenerationContract.from_payload(contract).digest()}
+
+
+@pytest.fixture
+def words_shop(order):
+    """A product whose model draws from words, with a prompt that names the colours of a picture."""
+    text = "One {{product}}. From left to right: {{colors}}."
+    PromptVersion.objects.filter(pk=order["version"].pk).update(prompt=text)
+    return OrderableProduct(*order["colorways"], order["placement"], order["version"], order["image_model"])
+
+
+@pytest.fixture
+def two_colours(words_shop):
+    """Orders of two colours of that product."""
+    other = make_colorway(words_shop.colorway.product, color_words="deep black")
+    (first,) = words_shop.order()["orders"]
+    return [first, {**first, "sku": other.sku}]
+
+
+def test_all_ordered_colours_of_a_product_are_one_picture_and_its_contract_is_ordered_as_it_is(
+    petras_program, words_shop, two_colours
+):
+    order = words_shop.order(orders=two_colours, one_picture=True)
+    assert petras_program.send("sets/quote", order).json()["renders"] == 8
+    code = petras_program.send("sets", order, "one").json()["code"]
+    contract = ShotSet.objects.get(code=code).shots.get().contract_json
+    assert [cell["sku"] for cell in contract["cells"]] == [one["sku"] for one in two_colours]
+    answer = petras_program.send("sets", words_shop.order(orders=[contract]), "two")
+    assert ShotSet.objects.get(code=answer.json()["code"]).shots.get().contract_json == contract
+    unknown = {**contract, "cells": [contract["cells"][0], {**contract["cells"][1], "sku": "none"}]}
+    assert fields_of(petras_program.send("sets/quote", words_shop.order(orders=[unknown]))) == ["orders.0.cells.1.sku"]
+
+
+def test_one_picture_of_a_single_colour_is_a_problem(petras_program, words_shop, two_colours):
+    quote = petras_program.send("sets/quote", words_shop.order(orders=two_colours[:1], one_picture=True)).json()
+    assert "Choose at least two colours" in str(quote["problems"])
 
 
 def test_a_contract_that_would_not_be_drawn_is_refused_with_what_differs(petras_program, shop):

@@ -68,11 +68,11 @@ def test_schema_and_code_refuse_the_same(changes):
         GenerationContract.from_payload(stored(**changes))
 
 
-@pytest.mark.parametrize("version", [0, 4, "1", None, True, 1.0])
+@pytest.mark.parametrize("version", [0, 5, "1", None, True, 1.0])
 def test_an_unknown_version_is_refused_with_a_sentence(version):
     with pytest.raises(ContractRefused) as refusal:
         GenerationContract.from_payload(stored(contract_version=version))
-    assert str(refusal.value) == f"This Packshot reads contract_version 1, 2 and 3, not {version!r}."
+    assert str(refusal.value) == f"This Packshot reads contract_version 1, 2, 3 and 4, not {version!r}."
     assert refusal.value.field == "contract_version"
 
 
@@ -92,7 +92,16 @@ def test_a_contract_with_patches_satisfies_the_schema_of_version_3_alone(referen
     patched = stored(contract_version=3, references=references, patches=patches)
     GenerationContract.from_payload(patched)
     fits = [jsonschema.Draft202012Validator(schema(each)).is_valid(patched) for each in READABLE_VERSIONS]
-    assert fits == [False, False, True]
+    assert fits == [False, False, True, False]
+
+
+@pytest.mark.parametrize("references", [[], [REFERENCE]])
+def test_a_contract_of_several_colours_satisfies_the_schema_of_version_4_alone(references):
+    cells = [{"sku": f"mug-{name}", "name": name, "words": name} for name in ("beige", "black")]
+    several = stored(contract_version=4, references=references, cells=cells)
+    GenerationContract.from_payload(several)
+    fits = [jsonschema.Draft202012Validator(schema(each)).is_valid(several) for each in READABLE_VERSIONS]
+    assert fits == [False, False, False, True]
 
 
 @pytest.mark.parametrize("changes", [{"contract_version": 3}, {"patches": [{"name": "larger", "text": "85%"}]}])
@@ -109,9 +118,9 @@ def test_anybody_reads_the_schema(client):
 
 
 def test_a_version_that_was_never_published_is_not_found(client):
-    answer = client.get("/contracts/v4.json")
+    answer = client.get("/contracts/v5.json")
     assert answer.status_code == 404
     assert answer.json() == {
-        "detail": "There is no contract version 4. Published: "
-        "/contracts/v1.json, /contracts/v2.json, /contracts/v3.json."
+        "detail": "There is no contract version 5. Published: "
+        "/contracts/v1.json, /contracts/v2.json, /contracts/v3.json, /contracts/v4.json."
     }
