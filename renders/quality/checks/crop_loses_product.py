@@ -25,7 +25,7 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     wider = width / height / float(aspect_ratio(order.contract.aspect))
     if abs(wider - 1) * 100 <= order.rules["ratio_differs_from_order"].limit:
         return
-    if requests_scene(prompt) or not analysis.ground_is_even:
+    if requests_scene(prompt) or not (analysis.ground_is_even or analysis.subject):
         yield unjudged(rule.code, ground_not_even())
         return
     if analysis.subject is None:
