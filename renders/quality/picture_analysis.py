@@ -142,9 +142,9 @@ class PictureAnalysis:
         None where no outline is detected or the ground is not even.
         """
         view = self.subject_view
-        if view is not None and view.is_whole and view.box is not None:
+        if view is not None and view.is_whole and view.frame is not None:
             tall, wide = view.mask.shape
-            left, top, right, bottom = view.box
+            left, top, right, bottom = view.frame
             return left / wide, top / tall, right / wide, bottom / tall
         if not self.ground_is_even:
             return None

@@ -19,6 +19,7 @@ from catalog.cutting.pixels.planes import (
     parts,
     resized,
     sizes,
+    touching,
 )
 
 Mask = NDArray[np.bool_]
@@ -35,6 +36,8 @@ _LEAST_SPREAD = 0.004
 _GAP = 2
 _FRAME = 2
 _SMALLEST = 8
+# Pixels of an edge, which are in no part.
+_EDGE = 3
 # Parts of one product are at most twice so many pixels apart.
 _CLOSE = 5
 # Share of the frame by which the outline may go beyond the mask, and share of it that is the mask's.
@@ -49,7 +52,8 @@ _SHADOW_LEVEL, _SHADOW_TINT, _FLAT, _BESIDE = (0.1, 0.8), 0.12, 0.04, 0.25
 class SubjectView:
     """Planes of a small copy, height x width.
 
-    `picture` is linear light. `mask` is the product with its holes. `level` is the share of its own light that each
+    `picture` is linear light. `mask` is the product with its holes; `edges` are its sharp edges, of what is too
+    thin for the mask too: a leaf's tip, a strap. `level` is the share of its own light that each
     pixel of the ground has, 1 where nothing shades it; `tint` how far a pixel's colour is from the ground's in its
     light. `uneven` is how far the ground is from one surface under smooth light, as a share of its light. `is_whole`:
     all of the sharp outline is the mask's.
@@ -57,6 +61,7 @@ class SubjectView:
 
     picture: Floats
     mask: Mask
+    edges: Mask
     level: Floats
     tint: Floats
     uneven: float
@@ -78,6 +83,16 @@ class SubjectView:
     def box(self) -> tuple[int, int, int, int] | None:
         """Left, top, right, bottom of the main part in pixels of the copy."""
         return extent(self.main)
+
+    @cached_property
+    def frame(self) -> tuple[int, int, int, int] | None:
+        """The same box with tips and straps that are too thin for the mask."""
+        if self.box is None:
+            return None
+        left, top, right, bottom = self.box
+        seen = extent(touching(self.edges | self.main, self.main)) or self.box
+        # An edge is seen from the pixel beside it on.
+        return min(left, seen[0] + 1), min(top, seen[1] + 1), max(right, seen[2] - 1), max(bottom, seen[3] - 1)
 
     @property
     def reach(self) -> float:
@@ -104,9 +119,12 @@ def subject_view(small: Image.Image, outline: Mask) -> SubjectView:
     shadow = np.zeros_like(mask)
     for part in _hard_shadows(mask, edges, level, tint, uneven):
         shadow |= part
+    if _runs_around(shadow, mask):
+        shadow[:] = False
     mask &= ~shadow
-    is_whole = _is_within(edges & ~grown(shadow, 3), mask) and _is_solid(mask)
-    return SubjectView(picture, mask, level.astype(np.float32), tint.astype(np.float32), uneven, is_whole)
+    own = edges & ~grown(shadow, 3)
+    is_whole = _is_within(own, mask) and _is_solid(mask)
+    return SubjectView(picture, mask, own, level.astype(np.float32), tint.astype(np.float32), uneven, is_whole)
 
 
 def extent(mask: Mask) -> tuple[int, int, int, int] | None:
@@ -194,3 +212,11 @@ def _hard_shadows(mask: Mask, edges: Mask, level: Floats, tint: Floats, uneven: 
             shadow = np.zeros_like(mask)
             shadow[box] = grown(part, 2)
             yield shadow & mask
+
+
+def _runs_around(shade: Mask, mask: Mask) -> bool:
+    """It is the outermost on both sides and above: a fringe. A shadow falls to one side, and down."""
+    one, other = extent(shade), extent(mask)
+    if one is None or other is None:
+        return False
+    return max(one[0] - other[0], one[1] - other[1], other[2] - one[2]) <= _EDGE

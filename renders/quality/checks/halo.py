@@ -65,8 +65,11 @@ def _fringe(rims: Rims) -> _Fringe | None:
     colours = np.concatenate([rim.colours for rim in rims.sides])
     if len(colours) < _FEWEST:
         return None
-    steps = np.median(_steps(colours), axis=0)
-    found = [fringe for end in _ENDS if (fringe := _ending(steps, end)) is not None]
+    each = _steps(colours)
+    # Across an outline that leans, a band is a pixel wider or narrower from line to line.
+    near = np.maximum(np.maximum(each[:, :-2], each[:, 2:]), each[:, 1:-1])
+    steps, strongest = np.median(each, axis=0), np.pad(np.median(near, axis=0), 1)
+    found = [fringe for end in _ENDS if (fringe := _ending(steps, strongest, end)) is not None]
     likely = [fringe for fringe in found if _has_own_colour(rims, colours, fringe.end)]
     return max(likely, key=lambda fringe: fringe.step, default=None)
 
@@ -76,12 +79,13 @@ def _steps(colours: Levels) -> NDArray[np.int16]:
     return largest(colours[:, 2:] - colours[:, :-2])
 
 
-def _ending(steps: NDArray[np.float64], end: int) -> _Fringe | None:
+def _ending(steps: NDArray[np.float64], strongest: NDArray[np.float64], end: int) -> _Fringe | None:
+    """`strongest` are the steps of the next pixels too."""
     at = OUTWARDS - 1 + end
     step = float(steps[at])
     between = steps[OUTWARDS:at] if end > 0 else steps[at + 1 : OUTWARDS - 2]
     calm = float(between.min())
-    if step < _STEP or step < max(steps[at - 1], steps[at + 1]) or calm > _CALMER * step:
+    if strongest[at] < _STEP or step < max(steps[at - 1], steps[at + 1]) or calm > _CALMER * step or not step:
         return None
     before, here, after = (max(float(steps[at + place]) - calm, 0.0) for place in (-1, 0, 1))
     middle = end + (after - before) / (before + here + after)

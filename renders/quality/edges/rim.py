@@ -15,7 +15,7 @@ OUTWARDS, INWARDS = 9, 14
 # Pixels of the view by which its outline may be off, pixels that are seen besides, and those of them that are ground.
 _OFF, _BESIDE, _GROUND = 3, 18, 6
 # The product begins where two pixels change the colour by so many levels, and by this share of the strongest change.
-_FAINTEST, _SHARE = 16, 0.35
+_FAINTEST, _SHARE = 16, 0.2
 _PLATEAU = 2
 # Of lines that cross no clear outline nothing is known.
 _CLEAR = 0.6

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from renders.quality import CoarseMask, PictureAnalysis
 from tests.renders.quality.pictures import oak, packshot
@@ -27,6 +27,14 @@ def test_the_ground_is_known_behind_the_product_too():
     lit = Image.fromarray((np.asarray(packshot((256, 256), ground=PAPER)) * light).astype(np.uint8))
     levels = PictureAnalysis(lit).ground.levels
     assert levels[:, 128, 128] == pytest.approx(np.array(PAPER) * 0.9, abs=3)
+
+
+@pytest.mark.parametrize("wide", [3, 4, 8])
+def test_a_tip_too_thin_for_the_mask_belongs_to_the_products_frame(wide):
+    """A leaf over its pot: halved and parted from its ground, its last twenty pixels are gone."""
+    picture = packshot((512, 512), fill=0.5, ground=PAPER, shadow=False)
+    ImageDraw.Draw(picture).polygon([(256 - wide, 140), (256 + wide, 140), (256, 60)], fill=(60, 120, 50))
+    assert PictureAnalysis(picture).subject == pytest.approx((0.3, 60 / 512, 0.7, 0.75), abs=0.008)
 
 
 @pytest.mark.parametrize("shape", [(300, 200), (64, 64), (5, 3), (1, 1)])

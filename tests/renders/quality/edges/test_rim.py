@@ -24,9 +24,9 @@ def body(picture):
     return np.abs(levels - levels[2, 2]).max(axis=2) > 20
 
 
-def fringed(wide, fringe, ground=(190, 192, 196), size=SIDE):
+def fringed(wide, fringe, ground=(190, 192, 196), size=SIDE, colour=(217, 199, 171)):
     """A product with a band of another colour around it."""
-    picture = packshot(size, ground=ground, shadow=False)
+    picture = packshot(size, ground=ground, colour=colour, shadow=False)
     band = grown(body(picture), wide) & ~body(picture)
     levels = np.array(picture)
     levels[band] = fringe
@@ -51,6 +51,31 @@ def test_a_light_or_dark_fringe_is_found_with_its_width_and_place(wide, fringe):
     assert cells[32, :18].any()
     assert cells[32, 46:].any()
     assert not cells[20:40, 24:40].any()
+
+
+@pytest.mark.parametrize("wide", [4, 6])
+def test_a_wide_grey_fringe_on_white_is_no_shadow_of_the_product(wide):
+    """It is as flat and as grey as a hard shadow, but runs around on both sides and above."""
+    assert findings(fringed(wide, (137, 137, 137), ground=(255, 255, 255)))["halo"].measure == pytest.approx(
+        wide, abs=0.8
+    )
+
+
+def test_a_fringe_is_found_that_differs_from_the_ground_less_than_the_product_does():
+    picture = fringed(3, (165, 165, 165), ground=(130, 130, 130), colour=(192, 105, 74))
+    assert findings(picture)["halo"].measure == pytest.approx(3, abs=0.8)
+
+
+def test_a_fringe_that_is_wider_where_the_outline_leans_is_found():
+    """Grown by a square, as a mask is: straight above the product it is 6 wide, on its flanks up to 10."""
+    picture = Image.new("RGB", SIDE, (255, 255, 255))
+    pen = ImageDraw.Draw(picture)
+    pen.polygon([(150, 120), (362, 120), (420, 400), (92, 400)], fill=(236, 234, 230))
+    pen.polygon([(200, 160), (312, 160), (312, 340), (200, 340)], fill=(150, 146, 140))
+    levels = np.array(picture)
+    product = levels.max(axis=2) < 250
+    levels[grown(product, 6) & ~product] = 137
+    assert findings(Image.fromarray(levels).filter(ImageFilter.GaussianBlur(0.5)))["halo"].measure > 5
 
 
 def test_what_a_lens_leaves_around_a_product_is_no_fringe():
