@@ -41,22 +41,13 @@ class ContentStore:
     def store(self, data: bytes) -> str:
         """Store `data` and return its sha256 (hex). Storing the same bytes again does nothing."""
         digest = sha256(data)
-        name = path_of(digest)
-        if isinstance(self.storage, FileSystemStorage):
-            put_whole(Path(self.storage.path(name)), data)
-        elif not self.storage.exists(name):
-            self.storage.save(name, ContentFile(data))
+        put(self.storage, path_of(digest), data)
         return digest
 
     def store_file(self, path: Path, digest: str) -> str:
         """Store the file at `path`, whose sha256 is `digest`, without reading it into memory; `digest`."""
-        name = path_of(digest)
-        if isinstance(self.storage, FileSystemStorage):
-            with path.open("rb") as file:
-                put_whole(Path(self.storage.path(name)), file)
-        elif not self.storage.exists(name):
-            with path.open("rb") as file:
-                self.storage.save(name, File(file))
+        with path.open("rb") as file:
+            put(self.storage, path_of(digest), file)
         return digest
 
     def source(self, digest: str) -> bytes | Path:
@@ -98,6 +89,14 @@ class ContentStore:
 def path_of(digest: str) -> str:
     """Where a file lies: two levels, so that no folder grows huge. Never contains a name from outside."""
     return f"{digest[:2]}/{digest}"
+
+
+def put(storage: Storage, name: str, content: bytes | BinaryIO) -> None:
+    """Store a file under a name that stands for its content, whole or not at all. One that is there stays."""
+    if isinstance(storage, FileSystemStorage):
+        put_whole(Path(storage.path(name)), content)
+    elif not storage.exists(name):
+        storage.save(name, ContentFile(content) if isinstance(content, bytes) else File(content))
 
 
 def put_whole(path: Path, content: bytes | BinaryIO) -> None:

@@ -4,11 +4,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from catalog.pictures import sha256
-from catalog.pictures.content_store import PART, path_of, put_whole
+from catalog.pictures import content_store, sha256
+from catalog.pictures.content_store import PART, path_of
 
 ALIAS = "banners"
 # No writer takes so long.
@@ -28,10 +27,7 @@ def put(token: str, data: bytes) -> None:
     """Store the picture, in the place of one that an attempt left that was cut short."""
     store, name = storage(), name_of(token)
     store.delete(name)
-    if isinstance(store, FileSystemStorage):
-        put_whole(Path(store.path(name)), data)
-    else:
-        store.save(name, ContentFile(data))
+    content_store.put(store, name, data)
 
 
 def read(token: str) -> bytes:
