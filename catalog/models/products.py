@@ -24,6 +24,8 @@ SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", gettext_lazy("Write the colour a
 
 # What a prompt may ask of every product; a product's further attributes add to it.
 PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "color", "sku")
+# The colours of a picture that shows several, from left to right: those that an order names, else an attribute.
+COLORS = "colors"
 MAX_ATTRIBUTES = 100
 MAX_ATTRIBUTE_LENGTH = 300
 MAX_ATTRIBUTE_NAME_LENGTH = 40
@@ -67,9 +69,9 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(archived_at=None).prefetch_related("colorways", "artwork").order_by("name", "pk")
 
     def attribute_names(self) -> list[str]:
-        """Every name that a prompt may ask for: those of all products, then further ones of some."""
+        """Every name that a prompt may ask for: those of all products, then further ones."""
         further = self.filter(archived_at=None).exclude(attributes={}).values_list("attributes", flat=True)
-        return [*PLACEHOLDERS, *sorted({name for attributes in further for name in attributes})]
+        return [*PLACEHOLDERS, *sorted({COLORS, *(name for attributes in further for name in attributes)})]
 
 
 class Product(models.Model):

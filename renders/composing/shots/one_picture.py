@@ -6,13 +6,12 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from catalog.models import Artwork, Colorway, ImageModel, PromptVersion
+from catalog.models.products import COLORS
 from catalog.pictures import Undecodable
 from catalog.processes import TooManyWaiting, WorkStopped, run
 from renders.files import ARTWORK
 from renders.quality.comparing.outlines import have_one_outline
 
-# The placeholder that names the colours of a picture, from left to right.
-COLORS = "colors"
 # Cutouts of its own that a product's colours are compared by: each is decoded while somebody waits.
 MAX_COMPARED = 12
 

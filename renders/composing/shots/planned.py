@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from catalog import prompting
 from catalog.linting import with_blank_label
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
+from catalog.models.products import COLORS
 from renders import providers
 from renders.composing.options import NO_OPTIONS, OrderOptions
-from renders.composing.shots.one_picture import COLORS, problems_of_cells
+from renders.composing.shots.one_picture import problems_of_cells
 from renders.contracts import ContractRefused, GenerationContract
 from renders.providers import ModelSpec, model_input
 from renders.providers.input_objections import garbles_label
@@ -118,7 +119,7 @@ def contract_of(
 
 def values_of(colorway: Colorway, prompt: str, cells: Sequence[Colorway]) -> dict[str, str]:
     """What fills the placeholders of a shot."""
-    values = colorway.placeholder_values() | ({"prompt": prompt} if prompt else {})
+    values = {COLORS: "", **colorway.placeholder_values()} | ({"prompt": prompt} if prompt else {})
     return values | ({COLORS: ", ".join(one.color_words for one in cells)} if cells else {})
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from PIL import Image, ImageDraw
 
 from catalog.linting.patches import BY_NAME
-from catalog.models import Colorway, ImageModel, PromptVersion
+from catalog.models import Colorway, ImageModel, Product, PromptVersion
 from renders.composing.earlier.repeats import Scope, repeats_of
 from renders.composing.earlier.reworks import plan_rework
 from renders.composing.finishing import NotFinishable, cut_grid
@@ -97,6 +97,15 @@ def test_colours_without_cutouts_or_whose_files_are_lost_are_not_offered(petras,
     assert OFFER not in flat(preview(petras, form))
     colours[0].product.artwork.update(kind="photo")
     assert OFFER not in flat(preview(petras, form))
+
+
+def test_a_single_colour_of_such_a_prompt_lacks_a_value_and_no_name_is_called_unknown(petras, form_of, colours):
+    shown = preview(petras, form_of(colorways=[str(colours[0].pk)]))
+    assert [one.message for one in shown.context["form"].plan.problems] == [f"{colours[0].sku}: No value for “colors”."]
+
+
+def test_a_prompt_that_names_the_colours_of_a_picture_can_be_written_where_no_product_has_such_an_attribute(db):
+    assert "colors" in Product.objects.attribute_names()
 
 
 def test_a_single_colour_or_a_prompt_without_colours_is_not_offered(petras, form_of, form, colours, order):
