@@ -191,6 +191,10 @@ class SetChoices(BaseModel):
     reference: ChosenRow | None = None
     of_pack: Annotated[str, StringConstraints(max_length=200)] = ""
 
+    def document(self) -> dict[str, Any]:
+        """As it is stored. What an earlier version of Packshot refuses to read stands in it only where it is chosen."""
+        return self.model_dump(mode="json", exclude=set() if self.one_picture else {"one_picture"})
+
 
 class ProductionLine(BaseModel):
     """One placement of a production plan: ids, candidates of each shot, and for which colours it is drawn."""

@@ -243,6 +243,12 @@ class Shot(models.Model):
         return GenerationContract.from_payload(self.contract_json)
 
     @property
+    def color_words(self) -> str:
+        """The colour that its pictures show; all of them where one picture shows several."""
+        is_of_several = "cells" in self.contract_json
+        return str(self.contract_json["colorway"]["words"]) if is_of_several else self.colorway.color_words
+
+    @property
     def aspect(self) -> str:
         """The ratio of its pictures, for example 4:5."""
         return str(self.contract_json["aspect"])

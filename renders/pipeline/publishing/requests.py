@@ -150,7 +150,7 @@ def _create(wish: Wish, together: Release) -> Publication:
 def proposed_alt_text(shot: Shot) -> str:
     """For example "Coffee mug, soft beige glaze", and "…, lifestyle" beside it: a text that two pictures of a gallery
     share tells nobody them apart."""
-    words = [shot.colorway.product.name, shot.colorway.color_words]
+    words = [shot.colorway.product.name, shot.color_words]
     words += [shot.placement.name.lower()] if shot.placement.position else []
     return ", ".join(words)[:250]
 

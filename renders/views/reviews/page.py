@@ -214,11 +214,11 @@ class ReviewPage:
     @property
     def picture_text(self) -> str:
         """What the stage shows, for those who do not see it."""
-        colorway, placement = self.review.shot.colorway, self.review.shot.placement
+        shot = self.review.shot
         return _("%(product)s, %(color_words)s, %(placement)s, candidate %(seen_number)s") % {
-            "product": colorway.product,
-            "color_words": colorway.color_words,
-            "placement": placement.name,
+            "product": shot.colorway.product,
+            "color_words": shot.color_words,
+            "placement": shot.placement.name,
             "seen_number": self.seen.number,
         }
 

@@ -27,7 +27,7 @@ TYPED = ("title", "note")
 def drafts(request: PersonRequest) -> HttpResponse:
     """Save the form as it stands, complete or not. Nothing is ordered."""
     form = ComposeForm.draft(request.POST, by=request.user, checked=TYPED)
-    choices = choices_of_form(form).model_dump(mode="json")
+    choices = choices_of_form(form).document()
     token = form.cleaned_data.get("token") or uuid.uuid4()
     if is_too_long(choices):
         form.add_error(None, _("This is too much for a draft. Pick fewer products, then save it."))

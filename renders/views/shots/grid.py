@@ -290,8 +290,7 @@ class Grid:
     @property
     def subject(self) -> str:
         """What its pictures show, for people who do not see them."""
-        colorway = self.shot.colorway
-        return f"{colorway.product.name}, {colorway.color_words}, {self.shot.placement.name}"
+        return f"{self.shot.colorway.product.name}, {self.shot.color_words}, {self.shot.placement.name}"
 
     @property
     def companions_text(self) -> str:

@@ -14,7 +14,8 @@ from renders.composing.finishing import NotFinishable, cut_grid
 from renders.files import ARTWORK
 from renders.forms.compose.set_choices import choices_of_set
 from renders.models import SetDraft, Shot, ShotSet
-from tests.factories import make_artwork, make_colorway, make_product
+from renders.pipeline.publishing.requests import proposed_alt_text
+from tests.factories import make_artwork, make_colorway, make_product, make_review
 from tests.html import flat
 from tests.renders.finishing.steps.test_cells import GREYS, grid
 from tests.renders.pipeline.finishing import ready_render
@@ -139,6 +140,11 @@ def test_a_draft_keeps_that_all_colours_are_in_one_picture(petras, form, colours
     assert page.context["plan"].is_in_one_picture
 
 
+def test_a_draft_that_does_not_ask_for_it_is_stored_as_before(petras, form):
+    petras.post(reverse("sets.drafts"), form)
+    assert "one_picture" not in SetDraft.objects.get().choices
+
+
 def test_renaming_a_colour_is_another_picture_and_one_that_is_gone_is_left_out(petras, petra, form, colours):
     shot_set = launch(petras, form)
     Colorway.objects.filter(pk=colours[2].pk).update(sku="another-sku")
@@ -165,6 +171,16 @@ def test_the_colours_of_a_grid_are_cut_in_the_order_of_its_contract(petras, draw
     contract = cells[1].contract
     assert (contract.contract_version, contract.cells, contract.sku) == (1, (), colours[1].sku)
     assert [one.sha256 for one in contract.artwork] == [colours[1].product.artwork.get().sha256]
+
+
+def test_a_picture_of_several_colours_is_described_with_all_of_them(petras, client_of, ruth, drawn, colours):
+    words = ", ".join(one.color_words for one in colours)
+    assert f"{words}, {drawn.shot.placement.name}" in flat(petras.get(drawn.shot.get_absolute_url()))
+    review = make_review(drawn)
+    assert f"{words}, {drawn.shot.placement.name}" in flat(
+        client_of(ruth).get(reverse("reviews.detail", args=[review.pk]))
+    )
+    assert words in proposed_alt_text(drawn.shot)
 
 
 @pytest.mark.parametrize("chosen", [[1, 0, 2], [0, 1]])
