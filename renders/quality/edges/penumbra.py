@@ -7,11 +7,12 @@ from PIL import Image
 from catalog.cutting.pixels.planes import LUMINANCE, grown, linear_of, resized
 from renders.quality.subject_view import Floats, Mask, SubjectView
 
-# A share of the product's width: what lies so close to it is the shade under it, which is narrow in any light.
-_UNDER = 0.06
+# Shares of the product's width: what lies so close below it is the shade under it, which is narrow in any light. To its
+# sides that shade hardly reaches, and of a flat product's cast shadow there is little more.
+_UNDER, _ASIDE = 0.06, 0.02
 _TINTED = 0.25
 # A shadow that takes less of the light has no edge that is seen; nor has one of so few pixels.
-_FAINTEST, _FEWEST = 0.06, 40
+_FAINTEST, _FEWEST = 0.06, 20
 # Its edge is where it is between these shares of its depth. A hard one has more behind its edge than in it; the shade
 # that lies close under a flat product is all edge, in any light.
 _EDGE, _BEHIND = (0.3, 0.7), 1.2
@@ -30,7 +31,9 @@ def penumbra(small: NDArray[np.uint8], view: SubjectView) -> float | None:
     height, width = view.mask.shape
     rows = slice((top + bottom) // 2, min(bottom + wide // 2 + 2, height))
     columns = slice(max(left - wide, 0), min(right + wide, width))
-    beside = ~grown(view.mask, max(round(_UNDER * wide), 2))
+    aside = ~grown(view.mask, max(round(_ASIDE * wide), 2))
+    aside[:, left:right] = False
+    beside = aside | ~grown(view.mask, max(round(_UNDER * wide), 2))
     seen = (beside & (view.tint < _TINTED))[rows, columns]
     shade, across = _shade(small, view, rows, columns)
     return _edge_width(shade, _enlarged(seen, shade.shape), view.reach, wide * across)

@@ -22,6 +22,18 @@ def lit(blur):
     return Image.fromarray(bare.clip(0, 255).astype(np.uint8))
 
 
+def flat_product(blur):
+    """A shoe: wide and low. Soft shade lies under it, and a small wedge of its cast shadow to the right."""
+    wedge, under = Image.new("L", SIDE, 0), Image.new("L", SIDE, 0)
+    ImageDraw.Draw(wedge).polygon([(300, 322), (440, 316), (478, 294), (380, 296)], fill=90)
+    ImageDraw.Draw(under).rectangle((120, 316, 390, 326), fill=150)
+    wedge, under = (each.filter(ImageFilter.GaussianBlur(by)) for each, by in ((wedge, blur), (under, 5)))
+    shade = np.maximum(np.asarray(wedge), np.asarray(under))[..., np.newaxis] / 255
+    picture = Image.fromarray((220 * (1 - shade) * np.ones(3)).astype(np.uint8))
+    ImageDraw.Draw(picture).rounded_rectangle((102, 200, 410, 320), radius=16, fill=(120, 70, 50))
+    return picture.filter(ImageFilter.GaussianBlur(0.5))
+
+
 def findings(picture, prompt=SOFT):
     order = InspectionOrder(contract(prompt=prompt, parameters={"long_edge": 512}))
     return {finding.check: finding for finding in inspect(picture, order)}
@@ -32,6 +44,15 @@ def test_a_shadow_with_a_sharp_edge_is_no_soft_one():
     # 0.7 pixels rise in 1.8, on a product 246 pixels wide.
     assert finding.measure == pytest.approx(0.75, abs=0.4)
     assert finding.limit == 3
+
+
+def test_the_hard_shadow_of_a_flat_product_is_seen_beside_it():
+    """Below, the soft shade under it hides what is cast."""
+    assert findings(flat_product(0.7))["shadow_hard"].measure < 2
+
+
+def test_the_soft_shadow_of_a_flat_product_is_no_hard_one():
+    assert "shadow_hard" not in findings(flat_product(7))
 
 
 @pytest.mark.parametrize("blur", [8, 14])
