@@ -48,6 +48,7 @@ def _page(request: PersonRequest, form: BeginForm, status: HTTPStatus = HTTPStat
         "form": form,
         "imports": ProductImport.objects.select_related("requested_by")[:SHOWN],
         "formats": FORMATS.values(),
+        "exports": [one for one in FORMATS.values() if one.export],
         "max_rows": figure(MAX_ROWS),
         "megabytes": MAX_BYTES // (1024 * 1024),
     }

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from catalog.importing.formats import FORMATS
 from catalog.models import Colorway
 from renders.management.commands.import_products import work_off
 from renders.models import ProductImport
@@ -135,6 +136,16 @@ def test_the_catalogue_goes_out_in_a_shops_own_format(client_of, petra, code):
     lines = client_of(petra).get(f"/products/export/{code}/").getvalue().decode().splitlines()
     assert any("mug-1" in line for line in lines)
     assert any("'=Mug" in line for line in lines)
+
+
+def test_the_page_of_imports_leads_to_every_format_that_the_catalogue_goes_out_in(client_of, petra):
+    page = client_of(petra).get(PAGE).content.decode()
+    assert [code for code in FORMATS if f'href="/products/export/{code}/"' in page] == [
+        "packshot",
+        "woocommerce",
+        "shopify",
+        "google",
+    ]
 
 
 def test_a_format_that_nobody_exports_is_not_there(client_of, petra):
