@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from catalog.models import ImageModel, Placement, ShotPack
 from catalog.models.campaigns import PILOT_SKUS
@@ -85,8 +86,16 @@ class PlanPage:
 
     @property
     def quote(self) -> SetQuote | None:
-        """None where nothing is left to order."""
+        """None where nothing is ordered; `unpriced_text` says why."""
         return self.production.set_plan.quote if self.production.set_plan.plans else None
+
+    @property
+    def unpriced_text(self) -> str:
+        if not self.production.rows:
+            return _("Add a placement to see the price.")
+        if self.production.too_many_shots:
+            return _("No price: the plan is too large to be ordered at once.")
+        return _("Nothing is left to order.")
 
     @cached_property
     def problems(self) -> list[Problem]:

@@ -119,6 +119,13 @@ def test_a_placement_is_left_out_and_added_again(petras, plan):
     assert [one.placement for one in plan.chosen_lines] == [placement]
 
 
+def test_a_plan_without_a_placement_asks_for_one_instead_of_having_nothing_left(petras, plan):
+    change(petras, plan, remove="0")
+    page = flat(petras.get(plan.get_absolute_url()))
+    assert "Add a placement to see the price." in page
+    assert "Nothing is left to order." not in page
+
+
 def test_a_plan_of_somebody_else_is_not_there(client_of, paul, plan):
     assert client_of(paul).get(plan.get_absolute_url()).status_code == 404
 
@@ -249,3 +256,4 @@ def test_a_plan_of_more_shots_than_can_be_planned_says_so_and_orders_nothing(pet
         "This plan has 1 shots. At most 0 are ordered at once: leave placements out."
     ]
     assert page.quote is None
+    assert page.unpriced_text == "No price: the plan is too large to be ordered at once."
