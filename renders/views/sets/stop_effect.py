@@ -34,7 +34,7 @@ class StopEffect:
     def billed_text(self) -> str:
         """ "3 are sent already: they are finished and billed, $0.12." """
         if not self.sent:
-            return _("Nothing else was sent.")
+            return _("Nothing more is billed.")
         if self.sent_micros:
             text = ngettext(
                 "%(number)s is sent already: it is finished and billed, %(price)s.",

@@ -13,7 +13,7 @@ from tests.factories import make_image_model, make_render, make_shot
 @pytest.mark.parametrize(
     ("sent", "micros", "text"),
     [
-        (0, 0, "Nothing else was sent."),
+        (0, 0, "Nothing more is billed."),
         (1, 5_000, "1 is sent already: it is finished and billed, $0.005."),
         (3, 120_000, "3 are sent already: they are finished and billed, $0.12."),
         (1, 0, "1 is sent already: it is finished, free."),
