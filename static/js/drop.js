@@ -48,6 +48,7 @@ function send({ file, shown }) {
     const said = [200, 422].includes(request.status) ? place(request.responseText) : null;
     shown.bar.remove();
     shown.item.dataset.tone = request.status === 200 ? "ok" : "bad";
+    document.getElementById("cutouts")?.dispatchEvent(new Event("pictures-saved"));
     shown.text.replaceChildren(`${file.name}: `, ...(said?.childNodes ?? [form.dataset.failed]));
     next();
   };

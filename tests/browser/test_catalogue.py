@@ -10,7 +10,7 @@ from catalog.models import Product
 from tests.browser.conftest import LOOKS
 from tests.browser.steps import expect
 from tests.factories import make_colorway, make_product
-from tests.images import cutout
+from tests.images import cutout, packshot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +47,16 @@ def test_rows_are_added_without_losing_a_chosen_file(page, sign_in, petra, tmp_p
     page.get_by_role("button", name="Add product").click()
     expect(page.get_by_role("heading", name="Enamel cup")).to_be_visible()
     assert Product.objects.get().artwork.count() == 1
+
+
+def test_a_photo_added_to_a_product_shows_its_cutout_without_a_reload(page, sign_in, petra):
+    product = make_product(name="Coffee mug")
+    sign_in(petra)
+    page.goto(product.get_absolute_url())
+    expect(page.locator("#cutouts")).to_be_hidden()
+    photo = {"name": "mug.png", "mimeType": "image/png", "buffer": packshot(size=(900, 900))}
+    page.locator("#drop input[type=file]").set_input_files([photo])
+    expect(page.locator("#cutouts")).to_contain_text("Being cut out")
 
 
 def test_a_picked_swatch_and_a_typed_one_follow_each_other(page, sign_in, petra):
