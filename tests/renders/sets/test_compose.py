@@ -118,6 +118,14 @@ def test_the_preview_shows_prompt_price_worst_case_and_budget(petras, filled):
     assert "Launch 8 renders" in text
 
 
+def test_the_preview_counts_the_picked_colours_of_each_product(petras, filled, order):
+    product = order["colorways"][0].product
+    count = f'id="pick-{product.pk}-count" hx-swap-oob="true" >'
+    picked = preview(petras, filled, found_for="")
+    assert f"{count}1 of 1" in picked
+    assert f"{count}0 of 1" in preview(petras, filled, found_for="", colorways=[])
+
+
 def test_the_preview_marks_a_missing_value_and_leads_to_the_product(petras, filled, order):
     product = make_product(finish="")
     make_artwork(product)
