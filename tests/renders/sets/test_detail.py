@@ -247,6 +247,14 @@ def test_a_poll_brings_only_the_shots_that_changed(petras, shot_set):
     assert seen_on(text) == seen_on(text_of(petras, shot_set.get_absolute_url())) != seen_on(before)
 
 
+def test_a_poll_offers_what_ready_pictures_are_for_once_there_are_some(petras, shot_set):
+    make_render(make_shot(shot_set), state=State.STORED)
+    offered = f'href="{reverse("sets.finish", args=[shot_set.code])}"'
+    assert offered not in flat(changes(petras, shot_set, seen="0"))
+    Render.objects.update(state=State.READY)
+    assert offered in flat(changes(petras, shot_set, seen="0"))
+
+
 def test_a_poll_ends_when_the_set_is_finished(petras, shot_set):
     make_render(make_shot(shot_set), state=State.STORED)
     before = text_of(petras, shot_set.get_absolute_url())
