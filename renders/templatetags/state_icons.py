@@ -9,14 +9,14 @@ from renders.templatetags.icons import heroicon_micro
 register = template.Library()
 
 ICONS = {
-    "clock": ("queued", "assigned", "waiting", "planned", "open", "undecided"),
+    "clock": ("queued", "assigned", "waiting", "planned", "open", "undecided", "mapping", "checked"),
     "paper-airplane": ("submitting",),
     "arrow-path": ("submitted", "finished", "stored", "uploaded", "withdrawing"),
-    "check": ("ready", "used"),
+    "check": ("ready", "used", "done"),
     "check-badge": ("approve",),
     "exclamation-circle": ("failed",),
     "x-mark": ("reject", "refused"),
-    "no-symbol": ("cancelled", "withdrawn", "replaced", "declined"),
+    "no-symbol": ("cancelled", "withdrawn", "replaced", "declined", "undone", "dropped"),
     "question-mark-circle": ("in_doubt", "unconfirmed"),
     "pencil-square": ("changes",),
     "scale": ("decided",),
