@@ -23,6 +23,11 @@ from renders.models.webhooks import WatchedSet
 SETS_AT_ONCE = 500
 
 
+def today() -> date:
+    """Days and months of money are those of UTC, whatever zone pages show."""
+    return timezone.now().date()
+
+
 class OverBudget(Refusal):
     """A reservation would pass a cap; `short_micros` says by how much, `budget` which one."""
 
@@ -87,7 +92,7 @@ class Budget(models.Model):
     )
     reserved_micros = models.PositiveBigIntegerField("reserved", default=0, editable=False)
     spent_micros = models.PositiveBigIntegerField("spent", default=0, editable=False)
-    window = models.DateField(default=date.today, editable=False)
+    window = models.DateField(default=today, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = BudgetQuerySet.as_manager()
@@ -112,7 +117,8 @@ class Budget(models.Model):
     @property
     def window_text(self) -> str:
         """What its cap counts now, for example "today"."""
-        return {self.Period.DAY: "today", self.Period.MONTH: _("this month")}.get(self.Period(self.period), "in all")
+        texts = {self.Period.DAY: _("today"), self.Period.MONTH: _("this month")}
+        return texts.get(self.Period(self.period), _("in all"))
 
     def counts(self, kind: str, campaign: int | None) -> bool:
         """Whether a set of this kind and campaign counts against it, whoever launches it."""
@@ -148,8 +154,7 @@ PERIODS = (Budget.Period.DAY, Budget.Period.MONTH)
 
 def window_of(period: str) -> date:
     """The day on which the present window of a period began."""
-    today = timezone.now().date()
-    begins = {Budget.Period.DAY: today, Budget.Period.MONTH: today.replace(day=1)}
+    begins = {Budget.Period.DAY: today(), Budget.Period.MONTH: today().replace(day=1)}
     return begins.get(Budget.Period(period), date.min)
 
 

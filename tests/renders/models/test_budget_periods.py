@@ -60,3 +60,9 @@ def test_a_budget_in_all_never_begins_anew():
     Budget.objects.update(window="2020-01-01")
     with pytest.raises(OverBudget):
         reserve(make_shot_set(), 1)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_new_budget_counts_from_the_day_of_utc_in_every_time_zone(settings, zone):
+    settings.TIME_ZONE = zone
+    assert Budget().window == timezone.now().date()
