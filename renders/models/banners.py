@@ -193,6 +193,7 @@ class Banner(models.Model):
         if self.made_by_id == by.pk:
             raise NotTheirs(_("You made this version, so someone else approves it."))
         with transaction.atomic():
+            self._lock_versions()
             self.require_hero()
             before = Banner.objects.filter(slug=self.slug, state=self.State.APPROVED)
             before.update(state=self.State.RETIRED)
@@ -221,8 +222,17 @@ class Banner(models.Model):
         """A draft that begins as this version is."""
         look = {name: getattr(self, name) for name in LOOK}
         same = {"slug": self.slug, "name": self.name, "decision": self.decision, "sha256": self.sha256}
-        last = Banner.objects.filter(slug=self.slug).aggregate(last=models.Max("number"))["last"]
-        return Banner.objects.create(**same, **look, number=last + 1, made_by=by)
+        with transaction.atomic():
+            last = max(self._lock_versions())
+            return Banner.objects.create(**same, **look, number=last + 1, made_by=by)
+
+    def _lock_versions(self) -> list[int]:
+        """The numbers of all its versions. Until the end of this transaction nobody else adds one or puts one in
+        use."""
+        versions = Banner.objects.filter(slug=self.slug).order_by("pk").select_for_update()
+        list(versions)
+        # Asked anew: who waited for the lock saw no version that was added meanwhile.
+        return list(Banner.objects.filter(slug=self.slug).values_list("number", flat=True))
 
     def _move(self, before: str, after: str, **changes: object) -> None:
         if not Banner.objects.filter(pk=self.pk, state=before).update(state=after, **changes):
