@@ -25,7 +25,9 @@ def retain(run_id: int, lease: Lease) -> list[Enqueue]:
         at = None if run.is_dry_run else delete_files(run.after)
         return write(run_id, lease, is_done=True) if at is None else write(run_id, lease, rule=FILES, after=at)
     rule = rules[0]
-    batch = rule.find(run.began_at, run.after, LIMIT)
+    # A rule may have been switched off since the last batch: how far it had come says nothing of the next one.
+    after = run.after if rule.name == run.rule else 0
+    batch = rule.find(run.began_at, after, LIMIT)
     if not run.is_dry_run:
         batch.counts = remove(rule, batch, run.began_at, run.asked_by)
     following = rules[1].name if len(rules) > 1 else FILES

@@ -55,6 +55,15 @@ def test_a_dry_run_counts_by_rule_and_removes_nothing(ada):
     assert not Event.objects.exists()
 
 
+def test_a_rule_switched_off_meanwhile_hides_nothing_from_the_next_one(settings):
+    age(make_set_draft(), saved_at=timezone.now() - timedelta(days=181))
+    begun = RetentionRun.objects.begin(is_dry_run=True)
+    RetentionRun.objects.update(rule="dropped", after=10**9)
+    settings.RETENTION = settings.RETENTION.model_copy(update={"dropped_days": 0})
+    work_off(begun)
+    assert begun.counts.get(rule="drafts").rows == 1
+
+
 def test_a_dry_run_waits_for_no_run(ada):
     assert RetentionRun.objects.begin(by=ada).pk != RetentionRun.objects.begin(by=ada, is_dry_run=True).pk
 
