@@ -18,6 +18,7 @@ from renders.schedule import Enqueue
 from renders.views.access import PersonRequest
 from renders.views.revisions import Revision, unchanged
 
+State = RetentionRun.State
 SHOWN = 20
 
 
@@ -32,16 +33,20 @@ class RuleRow:
 @require_safe
 @needs(RUN_RETENTION)
 def runs(request: PersonRequest) -> HttpResponse:
-    last = list(RetentionRun.objects.select_related("asked_by").prefetch_related("counts")[:SHOWN])
-    revision = Revision([(run.pk, run.state, run.rows, run.bytes) for run in last])
+    """What a dry run counted is shown until something is removed."""
+    removals = list(RetentionRun.objects.filter(is_dry_run=False).select_related("asked_by")[:SHOWN])
+    looks = RetentionRun.objects.filter(is_dry_run=True, pk__gt=removals[0].pk if removals else 0)
+    latest = looks.first()
+    revision = Revision([(run.pk, run.state, run.rows, run.bytes) for run in [latest, *removals] if run])
     if revision.is_seen_by(request):
         return unchanged()
-    look = last_look(last)
+    look = looks.filter(state=State.DONE).prefetch_related("counts").first()
     context = {
         "look": look,
         "rows": rule_rows(look),
-        "runs": [run for run in last if not run.is_dry_run],
-        "running": {"look": is_running(last, is_dry_run=True), "run": is_running(last, is_dry_run=False)},
+        "runs": removals,
+        "running": {"look": is_in(State.RUNNING, latest), "run": is_in(State.RUNNING, *removals)},
+        "has_failed": is_in(State.FAILED, latest),
         "nightly": settings.RETENTION.nightly,
         "revision": revision,
     }
@@ -71,18 +76,9 @@ def begin(request: PersonRequest, *, is_dry_run: bool) -> HttpResponse:
     return redirect("retention.runs")
 
 
-def last_look(last: list[RetentionRun]) -> RetentionRun | None:
-    """The last finished dry run, unless something was removed since."""
-    for run in last:
-        if not run.is_dry_run:
-            return None
-        if run.state == RetentionRun.State.DONE:
-            return run
-    return None
-
-
-def is_running(last: list[RetentionRun], *, is_dry_run: bool) -> bool:
-    return any(run.state == RetentionRun.State.RUNNING and run.is_dry_run == is_dry_run for run in last)
+def is_in(state: State, *runs: RetentionRun | None) -> bool:
+    """Whether any of these runs is in this state."""
+    return any(run and run.state == state for run in runs)
 
 
 def rule_rows(look: RetentionRun | None) -> list[RuleRow]:

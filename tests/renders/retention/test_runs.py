@@ -105,3 +105,17 @@ def test_only_admins_start_a_run(client, petra):
     client.force_login(petra)
     assert client.post(reverse("retention.runs.start")).status_code == 403
     assert not RetentionRun.objects.exists()
+
+
+def test_runs_stay_listed_however_often_somebody_counted_since(admin):
+    RetentionRun.objects.create(state="done", rows=4711)
+    RetentionRun.objects.bulk_create(RetentionRun(state="done", is_dry_run=True) for _ in range(25))
+    assert "4711" in page(admin)
+
+
+def test_a_count_that_stopped_before_its_end_says_so(admin):
+    assert "Not counted yet." in page(admin)
+    RetentionRun.objects.create(state="failed", is_dry_run=True)
+    assert "Counting stopped before its end. Count again." in page(admin)
+    ask(admin, "look")
+    assert "Counting stopped" not in page(admin)
