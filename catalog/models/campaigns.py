@@ -194,10 +194,14 @@ class Campaign(models.Model):
         others = list(
             Campaign.objects.overlapping(self.starts_at, self.ends_at).exclude(pk=self.pk).filter(account_share__gt=0)
         )
-        taken = sum(one.account_share for one in others)
+        # Others need not run at the same time: what counts is the moment at which most is taken.
+        moments = [self.starts_at, *(one.starts_at for one in others if one.starts_at > self.starts_at)]
+        together = [[one for one in others if one.starts_at <= moment < one.ends_at] for moment in moments]
+        fullest = max(together, key=_shares_of)
+        taken = _shares_of(fullest)
         if self.account_share + taken <= 100:
             return []
-        names = ", ".join(sorted(one.name for one in others))
+        names = ", ".join(sorted(one.name for one in fullest))
         sentence = _("Of every account %(percent)s%% belong to %(names)s in this window; at most %(left)s%% are left.")
         return [sentence % {"names": names, "percent": taken, "left": max(0, 100 - taken)}]
 
@@ -262,6 +266,10 @@ def lock_versions(versions: Iterable[Any]) -> list[Any]:
     lock_rows({version.template_id: version.template for version in listed}.values())
     fresh = type(listed[0])._default_manager.filter(pk__in=[version.pk for version in listed])
     return list(fresh.select_related("template__current__template").order_by("template__name", "number"))
+
+
+def _shares_of(campaigns: Iterable[Campaign]) -> int:
+    return sum(one.account_share for one in campaigns)
 
 
 def _repeated(versions: Sequence[Any]) -> list[str]:

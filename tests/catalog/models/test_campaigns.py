@@ -221,3 +221,15 @@ def test_shares_of_two_campaigns_that_are_changed_at_once_are_no_more_than_the_w
     other.join()
     assert [type(one) for one in outcomes] == [NotArrangeable]
     assert sorted(Campaign.objects.values_list("account_share", flat=True)) == [0, 60]
+
+
+def test_shares_of_campaigns_that_follow_each_other_are_not_added_up():
+    now = timezone.now()
+    half, month = timedelta(days=15), timedelta(days=30)
+    make_campaign(starts_at=now, ends_at=now + half, account_share=60)
+    late = make_campaign(starts_at=now + half, ends_at=now + month, account_share=70)
+    whole = {"starts_at": now, "ends_at": now + month}
+    assert make_campaign(**whole, account_share=30).account_share == 30
+    with pytest.raises(NotArrangeable) as refusal:
+        make_campaign(**whole, account_share=1)
+    assert f"Of every account 100% belong to {late.name}, Winter" in str(refusal.value)
