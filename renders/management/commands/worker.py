@@ -67,8 +67,15 @@ class Listener(Thread):  # type: ignore[misc]  # huey has no types
         TURNS.pass_on()
         OWN_NEXT_STEP.is_open = True
         while task:
-            self.huey.execute(task, now)
+            self.run_task(task, now)
             task = OWN_NEXT_STEP.pop(is_stopping=self.stop_flag.is_set())
+
+    def run_task(self, task: Any, now: Any) -> None:
+        """Run one task. Huey asks the queue before and after whether it was revoked, and the queue may be away."""
+        try:
+            self.huey.execute(task, now)
+        except Exception:  # as below
+            log.exception("The queue did not answer around a step")
 
     def next_task(self) -> Any:
         """The next task, or None."""

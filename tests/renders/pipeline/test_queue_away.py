@@ -1,6 +1,7 @@
 """The queue does not answer: pages and callbacks answer as usual, and the clock finds what is due."""
 
 import ast
+import threading
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -9,16 +10,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from huey.storage import MemoryStorage
 
 import renders
 from config.queue import open_queue, queue
 from renders import composing, schedule
+from renders.management.commands.worker import Listener
 from renders.models import Account, Attempt, Publication, Render, ShotSet
 from renders.models.renders import State
 from renders.pipeline import clock
 from renders.pipeline.publishing import requests
 from renders.pipeline.tasks import enqueue
 from renders.providers import Abilities, Unclear
+from renders.schedule import Enqueue
 from tests.factories import (
     make_account,
     make_attempt,
@@ -111,6 +115,24 @@ def test_a_callback_for_an_order_in_doubt_is_stored_and_the_clock_resolves_it(or
     work()
     doubt.refresh_from_db()
     assert (doubt.state, doubt.attempt.task_id) == (State.READY, "task-of-the-lost-answer")
+
+
+class AwayAroundSteps(MemoryStorage):
+    """It gives its messages, and nothing else."""
+
+    def has_data_for_key(self, key):
+        raise ConnectionError("Redis is being started again")
+
+    delete_data = peek_data = pop_data = has_data_for_key
+
+
+def test_a_thread_of_the_worker_outlives_a_queue_that_goes_away_around_its_steps(queue_away):
+    queue.storage = AwayAroundSteps()
+    enqueue([Enqueue("drive", (0, 0))])
+    listener = Listener(queue, threading.Event(), default_delay=0.1, max_delay=1, backoff=1)
+    listener.loop()
+    listener.loop()
+    assert queue.pending_count() == 0
 
 
 def call_back(attempt, body):
