@@ -14,6 +14,8 @@ from config.private_files import private_file
 django.setup(set_prefix=False)
 
 NAME = "packshot"
+# Seconds after which a Postgres that vanished is given up; by default it is waited for two minutes. Redis has 5 s.
+TIMEOUT = 5
 
 
 class SqliteMessages(SqliteStorage):  # type: ignore[misc]  # huey has no types
@@ -39,7 +41,7 @@ def open_queue(url: str) -> Huey:
     if scheme in {"postgres", "postgresql"}:
         from huey import PostgresHuey  # noqa: PLC0415 - psycopg is an extra
 
-        return PostgresHuey(dsn=url, **common)
+        return PostgresHuey(dsn=url, connect_timeout=TIMEOUT, tcp_user_timeout=TIMEOUT * 1000, **common)
     path = url.removeprefix("sqlite:///") or str(settings.DATA_DIR / "queue.sqlite3")
     private_file(Path(path))
     return Huey(storage_class=SqliteMessages, filename=path, **common)

@@ -116,6 +116,11 @@ def stored_secret_key(data_dir: Path) -> str:
         raise ImproperlyConfigured(f"DATA_DIR {data_dir} cannot be written: {problem.strerror}.") from problem
 
 
+# Seconds, and milliseconds for the last. By default a server that vanished is waited for two minutes at each connect,
+# and a quarter of an hour at each statement.
+POSTGRES_TIMEOUTS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 10_000}
+
+
 def database(url: str, data_dir: Path) -> dict[str, Any]:
     """The database of `url`, or SQLite below `data_dir`.
 
@@ -138,7 +143,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         parsed["CONN_HEALTH_CHECKS"] = True
         # Pages name many rows beside the one they list. Postgres tried every order of up to eight joins, which took
         # 27 ms for the list of reviews and 250 ms for a marketer's work, a hundred times as long as the queries.
-        parsed.setdefault("OPTIONS", {}).setdefault("options", "-c join_collapse_limit=6")
+        parsed["OPTIONS"] = {"options": "-c join_collapse_limit=6", **POSTGRES_TIMEOUTS, **parsed.get("OPTIONS", {})}
     return parsed
 
 

@@ -19,7 +19,8 @@ os.environ["QUEUE_URL"] = own_queue(os.environ.get("QUEUE_URL", "memory://"), os
 os.environ.setdefault("SECRET_KEY", "tests only: " + "0123456789" * 5)
 
 with suppress(ImportError):
-    import redis  # noqa: F401 - a test opens a queue on Redis, which Huey can when it was imported before
+    import psycopg  # noqa: F401 - tests open queues of these kinds, which Huey can when they were imported before
+    import redis  # noqa: F401
 
 from catalog import processes  # noqa: E402
 from config.settings import *  # noqa: E402, F403

@@ -15,7 +15,7 @@ import pytest
 
 from catalog import guards as catalog_guards
 from config.roles import ROLES
-from config.settings import database
+from config.settings import POSTGRES_TIMEOUTS, database
 from renders import guards as render_guards
 from tests.needs import POSTGRES, needs
 
@@ -112,7 +112,13 @@ def test_the_demo_goes_into_the_database(reported):
 
 
 def test_postgres_does_not_try_every_order_of_many_joins(tmp_path):
-    assert database("postgresql://host/packshot", tmp_path)["OPTIONS"] == {"options": "-c join_collapse_limit=6"}
+    assert database("postgresql://host/packshot", tmp_path)["OPTIONS"]["options"] == "-c join_collapse_limit=6"
+
+
+def test_a_server_that_vanished_is_waited_for_seconds_unless_its_address_says_otherwise(tmp_path):
+    assert database("postgresql://host/packshot", tmp_path)["OPTIONS"].items() >= POSTGRES_TIMEOUTS.items()
+    own = database("postgresql://host/packshot?connect_timeout=30", tmp_path)["OPTIONS"]
+    assert own == {**POSTGRES_TIMEOUTS, "options": "-c join_collapse_limit=6", "connect_timeout": 30}
 
 
 def test_the_address_of_a_database_may_name_other_options(tmp_path):

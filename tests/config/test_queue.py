@@ -1,12 +1,14 @@
 """Where the queue is, by its address."""
 
+import socket
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
 
 from config.background.lean_huey import MemoryHuey
-from config.queue import NAME, SqliteMessages, open_queue
+from config.queue import NAME, TIMEOUT, SqliteMessages, open_queue
 
 
 def test_memory_is_a_queue_of_this_process():
@@ -42,3 +44,13 @@ def test_what_was_enqueued_under_another_key_is_not_run(settings):
     with pytest.raises(ValueError, match="mismatch"):
         open_queue("memory://").serializer.deserialize(message)
     assert first.serializer.deserialize(message) == {"any": "step"}
+
+
+@pytest.mark.parametrize(("scheme", "client"), [("redis", "redis"), ("postgresql", "psycopg")])
+def test_a_queue_that_never_answers_is_given_up_after_seconds(scheme, client):
+    pytest.importorskip(client)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address, began = f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/0", time.monotonic()
+        with pytest.raises(Exception, match="(?i)timeout"):
+            open_queue(address).storage.enqueue(b"message", 1)
+    assert time.monotonic() - began < 5 * TIMEOUT
