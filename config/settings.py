@@ -120,6 +120,10 @@ def stored_secret_key(data_dir: Path) -> str:
 # and a quarter of an hour at each statement.
 POSTGRES_TIMEOUTS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 10_000}
 
+# A machine of ours that vanished in the middle of a transaction leaves its locks to Postgres, which by default notices
+# two hours later. No transaction of ours waits for anything else than Postgres for long.
+VANISHED_IN_TRANSACTION = "60s"
+
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:
     """The database of `url`, or SQLite below `data_dir`.
@@ -143,7 +147,9 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         parsed["CONN_HEALTH_CHECKS"] = True
         # Pages name many rows beside the one they list. Postgres tried every order of up to eight joins, which took
         # 27 ms for the list of reviews and 250 ms for a marketer's work, a hundred times as long as the queries.
-        parsed["OPTIONS"] = {"options": "-c join_collapse_limit=6", **POSTGRES_TIMEOUTS, **parsed.get("OPTIONS", {})}
+        limits = {"join_collapse_limit": 6, "idle_in_transaction_session_timeout": VANISHED_IN_TRANSACTION}
+        options = " ".join(f"-c {name}={value}" for name, value in limits.items())
+        parsed["OPTIONS"] = {"options": options, **POSTGRES_TIMEOUTS, **parsed.get("OPTIONS", {})}
     return parsed
 
 
