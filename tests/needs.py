@@ -14,13 +14,15 @@ POSTGRES = "postgres"
 C2PA = "c2pa"
 BOTO = "boto3"
 RADOSGW = "radosgw"
+POSTGRES_SERVER = "initdb"
+REDIS_SERVER = "redis-server"
 SSO = "allauth"
 SENTRY = "sentry_sdk"
 
 
 def needs(name: str) -> str:
-    """What the test asked for: Chromium's path, the address of an empty Postgres database, the path of
-    radosgw, or the name of a package.
+    """What the test asked for: Chromium's path, the address of an empty Postgres database, the folder of Postgres's
+    programs, the path of redis-server or radosgw, or the name of a package.
 
     Skips the test with the reason where it is absent, unless CI is set: there everything is installed,
     so absence is a fault.
@@ -44,6 +46,17 @@ def _postgres(environment: Mapping[str, str]) -> tuple[str, str]:
     if not find_spec("psycopg"):
         return "", "The services group is not installed (uv sync --group services)."
     return environment.get("TEST_POSTGRES_URL", ""), "TEST_POSTGRES_URL names no Postgres server."
+
+
+def _postgres_server(_environment: Mapping[str, str]) -> tuple[str, str]:
+    programs = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
+    missing = "A Postgres server is not installed (apt-get install postgresql; uv sync --group services)."
+    return str(programs.parent) if programs and find_spec("psycopg") else "", missing
+
+
+def _redis_server(_environment: Mapping[str, str]) -> tuple[str, str]:
+    missing = "A Redis server is not installed (apt-get install redis-server; uv sync --group services)."
+    return (shutil.which("redis-server") or "") if find_spec("redis") else "", missing
 
 
 def _c2pa(_environment: Mapping[str, str]) -> tuple[str, str]:
@@ -75,6 +88,8 @@ def _radosgw(environment: Mapping[str, str]) -> tuple[str, str]:
 FINDERS = {
     CHROMIUM: _chromium,
     POSTGRES: _postgres,
+    POSTGRES_SERVER: _postgres_server,
+    REDIS_SERVER: _redis_server,
     C2PA: _c2pa,
     BOTO: _boto,
     RADOSGW: _radosgw,

@@ -23,7 +23,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command, execute_from_command_line  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import close_old_connections  # noqa: E402
 
 from tests.faults import order_commands  # noqa: E402 - loaded once for all that are forked
 
@@ -42,6 +42,7 @@ def main() -> None:
 
 def run(code: str) -> dict[str, str]:
     """Execute code with the names of `order_commands.py`, and its own; what it printed, or the traceback."""
+    close_old_connections()  # one of them may have broken
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
@@ -53,7 +54,7 @@ def run(code: str) -> dict[str, str]:
 
 def start(arguments: list[str]) -> dict[str, int]:
     """Fork a management command; its pid."""
-    connections.close_all()  # SQLite's connections must not cross a fork
+    order_commands.close_files()  # connections must not cross a fork
     pid = os.fork()
     if not pid:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -64,7 +65,7 @@ def start(arguments: list[str]) -> dict[str, int]:
 
 def finish(arguments: list[str]) -> dict[str, Any]:
     """Fork `manage.py` and wait for its end: its exit status and what it printed."""
-    connections.close_all()
+    order_commands.close_files()
     with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as errors:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # or its status is lost
         pid = os.fork()

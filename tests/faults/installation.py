@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import time
@@ -13,17 +12,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tests.faults.backing import Backing, embedded
 from tests.faults.processes import ROOT, ForkedProcess, ForkServer
 from tests.waiting import PATIENCE, until
 
 
 class RunningInstallation:
-    """Database, queue and files below `folder`; worker and web as child processes."""
+    """Files below `folder`, rows and messages there too or in another `backing`; worker and web as child processes."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, backing: Backing | None = None, **environment: str) -> None:
+        self.folder, self.backing = folder, backing or embedded(folder)
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name not in {"QUEUE_URL", "DATABASE_URL"}},
+            **os.environ,
+            **self.backing.environment,
             "DATA_DIR": str(folder),
             "SECRET_KEY": "fault tests only " + "x" * 40,
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -37,17 +38,6 @@ class RunningInstallation:
     def fork_server(self) -> ForkServer:
         """Started at its first use, ready seconds later; an empty folder is enough for that."""
         return ForkServer(self.environment, self.folder / "log")
-
-    @cached_property
-    def _reader(self) -> sqlite3.Connection:
-        """Kept open: a new connection reads the whole schema first, and tests that wait ask fifty times a second."""
-        address = f"file:{self.folder / 'packshot.sqlite3'}?mode=ro"
-        return sqlite3.connect(address, uri=True, timeout=20, isolation_level=None, check_same_thread=False)
-
-    def _close_reader(self) -> None:
-        if "_reader" in vars(self):
-            self._reader.close()
-            del self._reader
 
     def manage(self, *arguments: str) -> str:
         """Run a management command to its end and return what it printed."""
@@ -90,16 +80,23 @@ class RunningInstallation:
         self.migrate()
         self.run("call_command('demo'); close_files()")
 
-    def restore(self, template: Path) -> None:
-        """Put a copy of a prepared folder in the place of everything here. No worker may be running."""
+    def save(self, template: Path) -> None:
+        """Put a copy of everything here into a new folder. Nothing may be running."""
         self.run("close_files()")
-        self._close_reader()
+        shutil.copytree(self.folder, template, ignore=shutil.ignore_patterns("log"))
+        self.backing.database.save(template)
+
+    def restore(self, template: Path) -> None:
+        """Put what was saved in the place of everything here. No worker may be running."""
+        self.run("close_files()")
+        self.backing.database.disconnect()
         for path in self.folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
             elif path.name != "log":
                 path.unlink()
         shutil.copytree(template, self.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("log"))
+        self.backing.database.restore(template)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A long-running management command in a process of its own, which takes seconds to start."""
@@ -137,14 +134,14 @@ class RunningInstallation:
 
     def close(self) -> None:
         """Nothing of this installation runs on."""
-        self._close_reader()
+        self.backing.database.disconnect()
         self.kill_processes()
         if "fork_server" in vars(self):
             self.fork_server.close()
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         """Read the database from outside."""
-        return self._reader.execute(sql).fetchall()
+        return self.backing.database.query(sql)
 
     def states(self) -> Counter[object]:
         """How many renders are in which state."""

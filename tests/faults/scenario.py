@@ -1,8 +1,5 @@
 """An installation, the vendor it buys from, and the comparison of ledger and bill after every test."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,17 +56,6 @@ class Scenario:
         assert billed == spent, f"billed {billed}, in the ledger {spent}"
         assert self.sim.traps() == []
         installation.run("call_command('verify')")
-
-    @contextmanager
-    def locked_database(self) -> Iterator[None]:
-        """Nobody can write to the database while this lasts: a step waits at its next commit."""
-        path = self.installation.folder / "packshot.sqlite3"
-        with closing(sqlite3.connect(path, timeout=20, isolation_level=None)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            finally:
-                connection.execute("ROLLBACK")
 
     def skip_grace(self) -> None:
         """Have orders whose answer was unclear resolved now instead of after their 5 s."""

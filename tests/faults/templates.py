@@ -2,11 +2,13 @@
 
 import fcntl
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from tests.databases import MIGRATED
+from tests.databases import MIGRATED, digest_of_migrations
+from tests.faults.backing import FORMS
 from tests.faults.installation import RunningInstallation
 
 
@@ -36,8 +38,7 @@ def prepare(templates: Path, database: Path) -> None:
             shutil.copy(database, folder / "packshot.sqlite3")
         else:
             installation.migrate()
-        installation.run("close_files()")
-        shutil.copytree(folder, templates / "migrated", ignore=shutil.ignore_patterns("log"))
+        installation.save(templates / "migrated")
         installation.run("call_command('demo'); close_files()")
     finally:
         installation.close()
@@ -48,6 +49,32 @@ def prepare(templates: Path, database: Path) -> None:
 def migrated(templates: Path) -> Path:
     """The data of an installation without any row of a person's making."""
     return templates / "migrated"
+
+
+@pytest.fixture(scope="session")
+def migrated_on_postgres(run_folder: Path, pytestconfig: pytest.Config) -> Path:
+    """As `migrated`, with the rows on Postgres. Saved for later runs of the same migrations."""
+    cache = pytestconfig.cache.mkdir("migrated-postgres") if pytestconfig.cache else run_folder
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        saved = cache / digest_of_migrations()
+        if not saved.exists():
+            for outdated in cache.glob("*/"):
+                shutil.rmtree(outdated)
+            migrate_on_postgres(cache / "unfinished").rename(saved)
+    return saved
+
+
+def migrate_on_postgres(template: Path) -> Path:
+    """Make a template of tables, guards and roles on a server of its own."""
+    with tempfile.TemporaryDirectory() as folder, FORMS["postgres"](Path(folder)) as backing:
+        installation = RunningInstallation(Path(folder), backing)
+        try:
+            installation.migrate()
+            installation.save(template)
+        finally:
+            installation.close()
+    return template
 
 
 @pytest.fixture(scope="session")

@@ -107,7 +107,7 @@ def test_k06_killed_with_the_answer_read_and_not_saved(polling: Scenario):
     polling.begin({"fault": "slow_after", "on": "create", "seconds": 0.5})
     launched, worker = polling.installation.order(3, "k06"), polling.installation.worker()
     polling.installation.wait(lambda: accepted_orders(polling) == 3)
-    with polling.locked_database():
+    with polling.installation.backing.database.locked():
         answered = polling.sim.stats()["now"] + 0.7
         kill_when(polling, worker, lambda: polling.sim.stats()["now"] > answered)
     assert polling.installation.states_of(launched) == {"submitting": 3}
@@ -171,7 +171,7 @@ def test_k11_k12_killed_with_the_bytes_stored_and_no_row_that_names_them(polling
     files = master_files(polling)
     polling.installation.wait(in_state(polling, launched, "finished", 3))
     polling.installation.wait(lambda: polling.sim.stats()["requests"]["asset"] >= 3)
-    with polling.locked_database():
+    with polling.installation.backing.database.locked():
         kill_when(polling, worker, lambda: master_files(polling) >= files + 3 * at_least)
         assert polling.installation.states_of(launched)["finished"] >= 1
     finishes_with_next_worker(polling, launched, 3)

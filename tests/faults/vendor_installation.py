@@ -1,6 +1,5 @@
 """An installation that buys from simulated vendors over real HTTP."""
 
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -10,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
 
+from tests.faults.backing import Backing
+from tests.faults.backing.ports import free_port
 from tests.faults.installation import RunningInstallation
 from tests.faults.processes import ROOT
 from tests.simulators import Simulator
@@ -34,8 +35,10 @@ class Launched:
 class VendorInstallation(RunningInstallation):
     """Its accounts are those of simulators; vendors without one cannot be reached. `web` lets vendors call back."""
 
-    def __init__(self, folder: Path, *simulated: tuple[str, Simulator], web: bool = False) -> None:
-        super().__init__(folder)
+    def __init__(
+        self, folder: Path, *simulated: tuple[str, Simulator], web: bool = False, backing: Backing | None = None
+    ) -> None:
+        super().__init__(folder, backing)
         self.port = free_port() if web else 0
         allowed = [UNREACHABLE.removeprefix("http://")]
         allowed += [url.removeprefix("http://") for _, one in simulated for url in (one.base_url, one.asset_url)]
@@ -95,13 +98,6 @@ class VendorInstallation(RunningInstallation):
         sets = ",".join(str(one.pk) for one in launched)
         query = f"SELECT coalesce(sum(spent_micros), 0) FROM renders_ledgerentry WHERE shot_set_id IN ({sets})"
         return int(str(self.query(query)[0][0]))
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def is_served(port: int) -> bool:
