@@ -18,6 +18,7 @@ from catalog.models import Colorway, ImageModel, Placement, PromptTemplate, Prom
 from config.people import ADMINS
 from config.queue import queue
 from renders import batch, composing, schedule
+from renders.api.protocol import repetition
 from renders.batch.planning import build
 from renders.models import Account, Attempt, Budget, LedgerEntry, ModelPause, Render, ShotSet, pauses  # noqa: F401
 from renders.pipeline import tasks  # noqa: F401
@@ -50,9 +51,11 @@ def set_up_vendors(slugs: Sequence[str], typical: int, deadline: int, **account:
 
 
 def shorten_waits(probe: float, timeout: float) -> None:
-    """In processes forked from now on a paused account is probed, and an answer given up, after so many seconds."""
+    """In processes forked from now on a paused account is probed, and an answer given up, after so many seconds. So is
+    what a web left unfinished."""
     pauses.PROBE_INTERVAL = timedelta(seconds=probe)
     schedule.NOTIFY_INTERVAL = timedelta(seconds=min(5.0, probe))
+    repetition.UNFINISHED_FOR = timedelta(seconds=timeout)
     schedule.back_off = lambda tries, key: USUAL_BACK_OFF(tries, key) * (probe / 30)
     vendor_api.READ_TIMEOUT = timeout
     for vendor in (hiapi, pixelmuse, imagepipeline):
