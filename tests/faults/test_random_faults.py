@@ -39,7 +39,7 @@ SPENT = "SELECT coalesce(sum(spent_micros), 0) FROM renders_ledgerentry"
 
 
 @dataclass(frozen=True)
-class Size:
+class Extent:
     """How many faults strike while so many pictures are ordered; some last longer than a lease."""
 
     faults: int
@@ -48,8 +48,8 @@ class Size:
     workers: int
 
 
-FEW = Size(faults=6, long_faults=0, pictures=12, workers=2)
-MANY = Size(faults=50, long_faults=4, pictures=1_000, workers=3)
+FEW = Extent(faults=6, long_faults=0, pictures=12, workers=2)
+MANY = Extent(faults=50, long_faults=4, pictures=1_000, workers=3)
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,20 @@ class Form:
 
 
 @pytest.fixture(params=[pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.long)])
-def size(request: pytest.FixtureRequest) -> Size:
-    size: Size = request.param
-    return size
+def extent(request: pytest.FixtureRequest) -> Extent:
+    extent: Extent = request.param
+    return extent
 
 
 @pytest.fixture(params=FORMS)
-def form(request: pytest.FixtureRequest, size: Size, tmp_path: Path) -> Iterator[Form]:
+def form(request: pytest.FixtureRequest, extent: Extent, tmp_path: Path) -> Iterator[Form]:
     with ExitStack() as stack:
         backing = stack.enter_context(FORMS[request.param](tmp_path))
         template = request.getfixturevalue("migrated" if request.param == "sqlite" else "migrated_on_postgres")
         sim = stack.enter_context(simulator("hiapi", apart=True, callback_key=CALLBACK_KEY, **VENDOR))
         installation = VendorInstallation(tmp_path, ("hiapi", sim), backing=backing)
         stack.callback(installation.close)
-        fleet = stack.enter_context(Fleet(installation, webs=2, workers=size.workers))
+        fleet = stack.enter_context(Fleet(installation, webs=2, workers=extent.workers))
         installation.restore(template)
         installation.run(SET_UP)
         yield Form(installation, fleet, sim)
@@ -88,21 +88,23 @@ def moments() -> random.Random:
     return random.Random(seed)
 
 
-def test_nothing_is_lost_or_bought_twice_while_everything_fails(form: Form, size: Size, moments: random.Random) -> None:
+def test_nothing_is_lost_or_bought_twice_while_everything_fails(
+    form: Form, extent: Extent, moments: random.Random
+) -> None:
     began = time.monotonic()
     form.sim.script(*UNCLEAR_ANSWERS)
     token = form.installation.run(NEW_TOKEN).strip()
     form.fleet.start(moments)
-    faults = RandomFaults(all_faults(form), moments, long_ones=size.long_faults)
+    faults = RandomFaults(all_faults(form), moments, long_ones=extent.long_faults)
     with ApiOrders(form.fleet.address, token) as orders:
         try:
-            have_faults(form, orders, faults, size)
+            have_faults(form, orders, faults, extent)
         finally:
             faults.end_all()
         wait_until_done(form, orders)
     form.fleet.stop()
-    print(f"{size.pictures} pictures, {time.monotonic() - began:.0f} s, {dict(faults.struck)}")  # noqa: T201 - as above
-    check(form, size.pictures)
+    print(f"{extent.pictures} pictures, {time.monotonic() - began:.0f} s, {dict(faults.struck)}")  # noqa: T201 - as above
+    check(form, extent.pictures)
 
 
 def all_faults(form: Form) -> dict[str, Fault]:
@@ -124,14 +126,14 @@ def store_away(folder: Path) -> Iterator[None]:
         away.rename(folder)
 
 
-def have_faults(form: Form, orders: ApiOrders, faults: RandomFaults, size: Size) -> None:
+def have_faults(form: Form, orders: ApiOrders, faults: RandomFaults, extent: Extent) -> None:
     """Order the pictures bit by bit, so that each fault meets work in all states, however slow the machine is."""
-    names = [f"mug-{number}" for number in range(size.pictures)]
-    for number in range(size.faults):
-        orders.place(names[number :: size.faults])
+    names = [f"mug-{number}" for number in range(extent.pictures)]
+    for number in range(extent.faults):
+        orders.place(names[number :: extent.faults])
         faults.strike()
         go_on_until(form, faults, time.monotonic() + faults.moments.uniform(0.2, 1.5))
-        while orders.waiting > 2 * size.pictures / size.faults:
+        while orders.waiting > 2 * extent.pictures / extent.faults:
             go_on_until(form, faults, time.monotonic() + 0.1)
     while faults.are_lasting:
         go_on_until(form, faults, time.monotonic() + 0.1)
