@@ -34,13 +34,16 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     labels, count = parts(closed(view.mask, _CLOSE))
     area = sizes(labels, count)
     area[0] = 0
-    largest_first = np.argsort(-area)
     if count < 2:
         return
-    second = int(largest_first[1])
-    of_first = float(area[second] / area[largest_first[0]]) * 100
+    first, second = (int(number) for number in np.argsort(-area)[:2])
+    of_first = float(area[second] / area[first]) * 100
     of_frame = float(area[second] / view.mask.size) * 100
-    place = _box(labels == second)
+    place, around = _box(labels == second), _box(labels == first)
+    if of_frame > order.rules["extra_object"].limit and _is_within(place, around):
+        # Print on a body as light as the ground: the outline is open somewhere, and what it encloses is not known.
+        yield from (unjudged(code, outline_not_seen()) for code in ("second_subject", "extra_object"))
+        return
     rule = order.rules["second_subject"]
     if of_first > rule.limit:
         message = _("There is a second product, %(size)s%% as large as the first.") % {"size": f"{of_first:.0f}"}
@@ -50,6 +53,12 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     if of_frame > rule.limit:
         message = _("Something else is in the picture; it covers %(share)s%% of it.") % {"share": f"{of_frame:.1f}"}
         yield rule.finding(message, round(of_frame, 2), box=place)
+
+
+def _is_within(one: Box | None, other: Box | None) -> bool:
+    if one is None or other is None:
+        return False
+    return all(here >= there for here, there in zip((*one[:2], *other[2:]), (*other[:2], *one[2:]), strict=True))
 
 
 def _box(part: Mask) -> Box | None:

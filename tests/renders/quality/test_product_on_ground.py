@@ -157,6 +157,16 @@ def test_a_product_whose_print_lies_outside_its_mask_is_not_seen_whole(has_print
     assert subject_view(Image.new("RGB", (256, 256), (160, 160, 160)), outline).is_whole is is_whole
 
 
+def test_print_on_a_body_as_light_as_its_ground_is_no_other_thing():
+    """Of a white canister only its walls and its label are seen; the body between them is lost in the ground."""
+    picture = Image.new("RGB", SIDE, (250, 250, 250))
+    for wall in ((60, 50, 76, 200), (180, 50, 196, 200), (60, 190, 196, 206), (108, 90, 148, 130)):
+        beside(picture, wall)
+    found = findings(picture)
+    assert "extra_object" not in found
+    assert "whether other things are in the picture" in found["not_judged"].message
+
+
 def test_a_thing_close_to_the_product_is_another_thing():
     assert "extra_object" in named(beside(packshot(SIDE, shadow=False), (198, 120, 210, 140)))
 
