@@ -1,5 +1,6 @@
 """What the grid and the viewer show of one shot, read in a handful of queries."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Artwork
 from catalog.text import whole_number
-from config.caching.compiled_queries import compiled
+from config.caching.compiled_queries import compiled, remember
 from config.permissions import LAUNCH, SUBMIT
 from renders.composing import Outlook, Quote
 from renders.composing.earlier.reworks import quote_more, token_of_form
 from renders.composing.obstacles import Obstacle, doubts, full_budgets
 from renders.composing.outlook import with_outlook
 from renders.composing.production.holding import holds_of
-from renders.models import Baseline, Budget, Decision, Render, Review, Shot
+from renders.models import Baseline, Budget, Decision, Finding, Render, Review, Shot
 from renders.models.renders import NOT_REFUSED
 from renders.providers import local_providers
 from renders.views.refusals import ShownRefusals, shown_refusals
@@ -83,7 +84,7 @@ class Grid:
             review.shot = shot
         return cls(
             shot=shot,
-            renders=list(shot.renders.in_grid()),
+            renders=candidates_of(shot),
             chosen_number=whole_number(str(number or ""), maximum=MAX_NUMBER),
             shown_number=whole_number(str(shown or ""), maximum=MAX_NUMBER),
             review=review,
@@ -328,6 +329,28 @@ def shots_with_code(code: str) -> QuerySet[Shot]:
     following = of_set.order_by("number").values("code")[:1]
     shots = with_outlook(Shot.objects.with_order()).only(*SHOWN)
     return shots.annotate(baseline=Subquery(baseline), next_shot=Subquery(following)).filter(code=code)
+
+
+def candidates_of(shot: Shot) -> list[Render]:
+    """In their order, with what inspection found. Two queries."""
+    renders = renders_of(shot.pk)
+    findings: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings_of([render.pk for render in renders]):
+        findings[finding.render_id].append(finding)
+    for render in renders:
+        render.shot = shot
+        remember(render, "findings", findings[render.pk])
+    return renders
+
+
+@compiled
+def renders_of(shot: int) -> QuerySet[Render]:
+    return Render.objects.filter(shot=shot).in_grid().prefetch_related(None)
+
+
+@compiled
+def findings_of(renders: list[int]) -> QuerySet[Finding]:
+    return Finding.objects.filter(render__pk__in=renders)
 
 
 @compiled
