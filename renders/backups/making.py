@@ -100,6 +100,8 @@ def dumped_postgres(folder: Path) -> DumpedDatabase:
     path = folder / postgres.NAME
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        # This transaction waits for another program, which may take an hour.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         [(snapshot,)] = ask(cursor, "SELECT pg_export_snapshot()")
         counts = {table: ask(cursor, sql)[0][0] for table, sql in counting().items()}
         migrations = [(app, name) for app, name in ask(cursor, MIGRATIONS)]

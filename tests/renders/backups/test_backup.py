@@ -166,3 +166,18 @@ def test_without_the_programs_of_postgres_a_sentence_says_what_to_install(drawn,
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CommandError, match="pg_dump is not on PATH"):
         call_command("backup", str(tmp_path))
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such limit.")
+def test_a_backup_may_take_longer_than_a_transaction_may_wait(drawn, tmp_path, monkeypatch):
+    slow = tmp_path / "slow" / "pg_dump"
+    slow.parent.mkdir()
+    slow.write_text(f'#!/bin/sh\nsleep 1\nexec {shutil.which("pg_dump")} "$@"\n')
+    slow.chmod(0o700)
+    monkeypatch.setenv("PATH", str(slow.parent), prepend=os.pathsep)
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '300ms'")
+    try:
+        assert backed_up(tmp_path / "backups").stat().st_size
+    finally:
+        connection.close()
