@@ -1,6 +1,7 @@
 """The page of a cutting, and what a product's page says of its photos."""
 
 import json
+import re
 from http import HTTPStatus
 
 import pytest
@@ -89,6 +90,8 @@ def test_a_poor_photo_is_marked_with_refresh_which_composes_its_product(client_o
     assert text.count(f"{reverse('sets.compose')}?product={product.pk}") == 2
 
 
-def test_a_product_without_photos_says_nothing_of_cutouts(client_of, petra):
-    product = make_artwork().product
-    assert "their cutouts" not in client_of(petra).get(product.get_absolute_url()).content.decode()
+@pytest.mark.parametrize(("make", "is_shown"), [(make_artwork, False), (make_cutting, True)])
+def test_a_product_shows_cutouts_once_it_has_photos(client_of, petra, make, is_shown):
+    text = client_of(petra).get(make().product.get_absolute_url()).content.decode()
+    [section] = re.findall(r'<section[^>]*id="cutouts"[^>]*>', text)
+    assert (re.search(r"\bhidden\b", section) is None) is is_shown
