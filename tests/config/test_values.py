@@ -35,7 +35,8 @@ def test_a_connection_to_postgres_lasts_a_minute_and_is_checked(tmp_path):
     parsed = database("postgresql://packshot@db:5433/shop", tmp_path)
     assert (parsed["ENGINE"], parsed["HOST"], parsed["PORT"]) == ("django.db.backends.postgresql", "db", 5433)
     assert (parsed["CONN_MAX_AGE"], parsed["CONN_HEALTH_CHECKS"]) == (60, True)
-    assert parsed["OPTIONS"]["options"] == "-c join_collapse_limit=6"
+    limits = "-c join_collapse_limit=6 -c idle_in_transaction_session_timeout=60s"
+    assert parsed["OPTIONS"]["options"] == limits
     assert list(tmp_path.iterdir()) == []
 
 
