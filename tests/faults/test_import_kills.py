@@ -63,8 +63,8 @@ def is_written(database: sqlite3.Connection) -> bool:
     return False
 
 
-def wait_for_long_write(installation: RunningInstallation, moments: random.Random) -> None:
-    """Return in the middle of a transaction that takes its time."""
+def wait_for_long_write(installation: RunningInstallation, moments: random.Random, last: str) -> None:
+    """Return in the middle of a transaction that takes its time, or once a quick worker reached the last state."""
     path = installation.folder / "packshot.sqlite3"
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
 
@@ -75,7 +75,7 @@ def wait_for_long_write(installation: RunningInstallation, moments: random.Rando
                     return True
             return False
 
-        installation.wait(is_long)
+        installation.wait(lambda: is_long() or state(installation) == last)
     time.sleep(moments.uniform(0, LONG_WRITE))
 
 
@@ -84,7 +84,7 @@ def work_and_die(installation: RunningInstallation, moments: random.Random, afte
     in part."""
     for _ in range(DEATHS):
         worker = installation.worker()
-        wait_for_long_write(installation, moments)
+        wait_for_long_write(installation, moments, last=after)
         worker.kill()
         assert catalogue(installation) in {NOTHING, ALL}
     worker = installation.worker()
