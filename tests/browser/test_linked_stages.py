@@ -224,6 +224,7 @@ def test_zoom_stays_between_viewer_and_comparison_and_the_backdrop_everywhere(op
     page.keyboard.press("c")
     expect(page.locator(".stage[data-zoom=near][data-backdrop=dark]")).to_have_count(2)
     page.keyboard.press("Escape")
+    page.wait_for_url(f"**/shots/{site.rows['shot']}/")
     page.goto(f"/shots/{site.rows['shot']}/c/3/")
     expect(page.locator(".stage[data-zoom=near][data-backdrop=dark]")).to_have_count(1)
     page.goto(DUEL.format(**site.rows))
