@@ -3,7 +3,6 @@
 One monitor and one disk in memory carry it. It is up after about two seconds and takes about 130 MB.
 """
 
-import socket
 import subprocess
 import time
 import urllib.request
@@ -20,6 +19,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from tests.ports import free_port
 from tests.waiting import PATIENCE
 
 CONFIGURATION = """
@@ -113,7 +113,7 @@ class Radosgw:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Radosgw]:
-    monitor_port, port = _free_port(), _free_port()
+    monitor_port, port = free_port(), free_port()
     store, fsid, disk = Radosgw(f"127.0.0.1:{port}", folder), str(uuid.uuid4()), str(uuid.uuid4())
     for name in ("mon", "osd", "rgw"):
         (folder / name).mkdir()
@@ -150,9 +150,3 @@ def _wait_for(store: Radosgw, programs: list[subprocess.Popen[bytes]]) -> None:
         time.sleep(0.05)
     logs = "\n".join(log.read_text()[-2_000:] for log in store.folder.glob("*.log"))
     raise RuntimeError(f"radosgw did not start.\n{logs}")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

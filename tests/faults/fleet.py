@@ -10,9 +10,9 @@ from typing import Self
 
 from tests.faults.backing.faults import Fault
 from tests.faults.backing.link import Link
-from tests.faults.backing.ports import free_port
 from tests.faults.processes import ForkedProcess
 from tests.faults.vendor_installation import VendorInstallation, is_served
+from tests.ports import free_port
 
 
 class Fleet:

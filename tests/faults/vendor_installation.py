@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 from tests.faults.backing import Backing
-from tests.faults.backing.ports import free_port
 from tests.faults.installation import RunningInstallation
 from tests.faults.processes import ROOT
+from tests.ports import free_port
 from tests.simulators import Simulator
 from tests.waiting import PATIENCE
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from tests.faults.backing.faults import Fault
-from tests.faults.backing.ports import free_port
+from tests.ports import free_port
 
 CHUNK = 1 << 16
 

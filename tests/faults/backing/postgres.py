@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.faults.backing.faults import Fault
 from tests.faults.backing.link import Link
-from tests.faults.backing.ports import free_port
+from tests.ports import free_port
 from tests.waiting import PATIENCE, until
 
 NAME, USER = "packshot", "postgres"

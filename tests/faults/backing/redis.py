@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from tests.faults.backing.link import Link
-from tests.faults.backing.ports import free_port
+from tests.ports import free_port
 from tests.waiting import PATIENCE, until
 
 
