@@ -198,7 +198,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "doubts": (admin, reverse("operations.doubts"), 6),
         "status": (admin, reverse("operations.status"), 14),
         "retention": (admin, reverse("retention.runs"), 7),
-        "metrics": (admin, reverse("monitoring.metrics"), 11),
+        "metrics": (admin, reverse("monitoring.metrics"), 10),
         "scoreboard": (marketer, reverse("versions.scoreboard", args=[template.slug]), 14),
         "image models": (marketer, reverse("image_models.scoreboard"), 12),
     }

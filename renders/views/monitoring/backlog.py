@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from config.queue import queue
 from renders.composing.estimates import with_queue
-from renders.models import Account, Render, ShotSet, Tally
+from renders.models import Account, Render, ShotSet
 from renders.models.leases import Leased
 from renders.models.renders import IN_FLIGHT, State
 from renders.pipeline.steps import MODELS
@@ -57,10 +57,10 @@ def late_seconds(due: list[DueRows]) -> float | None:
     return oldest if oldest > LATE_SECONDS else None
 
 
-def renders_by_state() -> dict[str, int]:
-    """How many renders are in each state; every state has an entry."""
+def renders_by_state(ended: Counter[str]) -> dict[str, int]:
+    """How many renders are in each state, of which `ended` are counted already; every state has an entry."""
     unfinished = Render.objects.unfinished().order_by().values_list("state").annotate(count=Count("pk"))
-    counts = Tally.objects.counts() | Counter(dict(unfinished))
+    counts = ended | Counter(dict(unfinished))
     return {state: counts[state] for state in State.values}
 
 

@@ -44,12 +44,12 @@ class FiguresOfRows(Collector):
 
 def work() -> Iterator[Metric]:
     """How much there is of what, now."""
-    by_state = backlog.renders_by_state()
+    counts = Tally.objects.counts()
+    by_state = backlog.renders_by_state(counts)
     renders = GaugeMetricFamily("packshot_renders", "Renders in each state.", labels=["state"])
     for state, count in by_state.items():
         renders.add_metric([state], count)
     yield renders
-    counts = Tally.objects.counts()
     yield gauge("packshot_in_doubt_open", "Orders that may have arrived or not.", by_state[State.IN_DOUBT])
     yield gauge("packshot_reviews_waiting", "Submitted pictures that nobody decided on.", counts[WAITING])
     yield gauge("packshot_publications_live", "Pictures that are live.", counts[LIVE])

@@ -21,7 +21,7 @@ from renders import providers
 from renders.backups.installation import installation
 from renders.channels import certificate
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
-from renders.models import Account, ModelPause, Restore, RetentionRun, WebhookEndpoint
+from renders.models import Account, ModelPause, Restore, RetentionRun, Tally, WebhookEndpoint
 from renders.models.renders import State
 from renders.views.access import PersonRequest
 from renders.views.monitoring import backlog
@@ -53,7 +53,7 @@ class AccountStatus:
 def status(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     due = backlog.due_rows(now)
-    counts, accounts = backlog.renders_by_state(), backlog.accounts_at_work()
+    counts, accounts = backlog.renders_by_state(Tally.objects.counts()), backlog.accounts_at_work()
     context = {
         "due": due,
         "late_seconds": backlog.late_seconds(due),
