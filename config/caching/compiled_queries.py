@@ -15,7 +15,7 @@ arguments is fixed from then on, the time for example. Nothing is prefetched.
 """
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -65,6 +65,15 @@ def remember(row: Model, relation: str, rows: list[Any]) -> None:
     found._result_cache, found._prefetch_done = rows, True
     known: Any = row
     known._prefetched_objects_cache = {**getattr(row, "_prefetched_objects_cache", {}), relation: found}
+
+
+def remember_each(rows: Sequence[Model], relation: str, related: Iterable[Any], column: str) -> None:
+    """The same of several rows. `related` are the rows of all of them, which name theirs in that column."""
+    found: dict[Any, list[Any]] = {row.pk: [] for row in rows}
+    for one in related:
+        found[getattr(one, column)].append(one)
+    for row in rows:
+        remember(row, relation, found[row.pk])
 
 
 def padded(values: list[Any]) -> list[Any]:

@@ -1,6 +1,5 @@
 """What the grid and the viewer show of one shot, read in a handful of queries."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Artwork
 from catalog.text import whole_number
-from config.caching.compiled_queries import compiled, remember
+from config.caching.compiled_queries import compiled, remember_each
 from config.permissions import LAUNCH, SUBMIT
 from renders.composing import Outlook, Quote
 from renders.composing.earlier.reworks import quote_more, token_of_form
@@ -334,12 +333,9 @@ def shots_with_code(code: str) -> QuerySet[Shot]:
 def candidates_of(shot: Shot) -> list[Render]:
     """In their order, with what inspection found. Two queries."""
     renders = renders_of(shot.pk)
-    findings: dict[int, list[Finding]] = defaultdict(list)
-    for finding in findings_of([render.pk for render in renders]):
-        findings[finding.render_id].append(finding)
     for render in renders:
         render.shot = shot
-        remember(render, "findings", findings[render.pk])
+    remember_each(renders, "findings", findings_of([render.pk for render in renders]), "render_id")
     return renders
 
 
