@@ -78,16 +78,21 @@ class Outlook:
             return None
         # What others ordered at an account is waited for once, however many models it draws this set with.
         of_accounts: dict[int, list[Estimate]] = {}
-        for part in (self, *self.beside):
-            if part.shot and part.left:
-                known = of_accounts.setdefault(part.shot.account_id, [])
-                known.append(part._own_estimate(part.shot, is_first=not known))
-        return side_by_side([together(parts) for parts in of_accounts.values()]) if of_accounts else None
+        drawn = [(part, part.shot) for part in (self, *self.beside) if part.shot and part.left]
+        if not drawn:
+            return None
+        # All parts are of one set, so the same orders are those of others.
+        others = self._others_of(drawn[0][1])
+        shares = AccountShares(others)
+        for part, shot in drawn:
+            known = of_accounts.setdefault(shot.account_id, [])
+            known.append(part._own_estimate(shot, others, shares, is_first=not known))
+        return side_by_side([together(parts) for parts in of_accounts.values()])
 
-    def _own_estimate(self, shot: Shot, *, is_first: bool) -> Estimate:
-        others, kind = self._others_of(shot), shot.shot_set.kind
+    def _own_estimate(self, shot: Shot, others: Q, shares: AccountShares, *, is_first: bool) -> Estimate:
+        kind = shot.shot_set.kind
         ahead = ordered_before(shot.account, kind).filter(others).count() if is_first else 0
-        waiting = AccountShares(others).waiting(shot.account, ahead, shot.shot_set.campaign_id, kind)
+        waiting = shares.waiting(shot.account, ahead, shot.shot_set.campaign_id, kind)
         known = vars(shot)
         usual = UsualTime(shot.image_model.typical_seconds, known["learned"] or 0, known["seen"] or 0)
         waiting = waiting if is_first else waiting.without_queue
