@@ -102,6 +102,20 @@ class Radosgw:
         command = [program, "-c", str(self.folder / "ceph.conf"), *words]
         subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
 
+    def ask_monitor(self, *words: str) -> None:
+        """Run a command of `ceph` that may be run twice.
+
+        A monitor that has just begun answers some sessions with EPERM before it reads their command.
+        """
+        ends_at = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.run("ceph", *words)
+            except subprocess.CalledProcessError as error:
+                if time.monotonic() > ends_at:
+                    raise RuntimeError(f"ceph refused {words}.\n{error.stderr.decode()}") from error
+                time.sleep(0.1)
+
     def start(self, program: str, *words: str) -> subprocess.Popen[bytes]:
         command = [program, "-c", str(self.folder / "ceph.conf"), "-f", *words]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -126,10 +140,10 @@ def running(folder: Path) -> Iterator[Radosgw]:
         store.run("monmaptool", "--create", "--fsid", fsid, "--addv", "a", where, monitors)
         store.run("ceph-mon", "--mkfs", "-i", "a", "--monmap", monitors)
         programs.append(store.start("ceph-mon", "-i", "a"))
-        store.run("ceph", "osd", "new", disk)
+        store.ask_monitor("osd", "new", disk)
         store.run("ceph-osd", "--mkfs", "-i", "0", "--osd-uuid", disk)
         # A disk that enters itself may do so before it knows the monitor, and ends then.
-        store.run("ceph", "osd", "crush", "add", "osd.0", "1", "root=default", "host=here")
+        store.ask_monitor("osd", "crush", "add", "osd.0", "1", "root=default", "host=here")
         programs.append(store.start("ceph-osd", "-i", "0"))
         programs.append(store.start("radosgw", "-n", "client.admin"))
         _wait_for(store, programs)
