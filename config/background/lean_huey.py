@@ -28,9 +28,9 @@ def without_unused_clients(queue_url: str) -> Iterator[None]:
 
 
 with without_unused_clients(settings.QUEUE_URL):
-    from huey import Huey, MemoryHuey
+    from huey import Huey
     from huey.consumer import Consumer, Worker
     from huey.serializer import SignedSerializer
-    from huey.storage import SqliteStorage
+    from huey.storage import MemoryStorage, SqliteStorage
 
-__all__ = ["Consumer", "Huey", "MemoryHuey", "SignedSerializer", "SqliteStorage", "Worker"]
+__all__ = ["Consumer", "Huey", "MemoryStorage", "SignedSerializer", "SqliteStorage", "Worker"]

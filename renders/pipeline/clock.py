@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
+from config.background.work import EVERY_WORK, Work
 from renders import schedule
 from renders.models import BannerPicture, Leased, MailDigest, Notification, RetentionRun, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
@@ -22,14 +23,14 @@ from renders.schedule import Enqueue
 log = logging.getLogger(__name__)
 
 
-def due(now: datetime, models: Sequence[type[Leased]] = MODELS) -> list[Enqueue]:
-    """The steps that rows of these models owe by now; the rows are marked as notified for a moment."""
-    return [wanted for model in models for wanted in due_of(model, now)]
+def due(now: datetime, models: Sequence[type[Leased]] = MODELS, works: Sequence[Work] = EVERY_WORK) -> list[Enqueue]:
+    """The steps of these kinds that rows of these models owe by now; the rows are marked as notified for a moment."""
+    return [wanted for model in models for wanted in due_of(model, now, works)]
 
 
-def due_of(model: type[Leased], now: datetime) -> list[Enqueue]:
+def due_of(model: type[Leased], now: datetime, works: Sequence[Work] = EVERY_WORK) -> list[Enqueue]:
     """The steps that rows of one model owe. Renders of one attempt owe theirs once, together."""
-    steps = steps_of(model)
+    steps = [step for step in steps_of(model) if step.work in works]
     states = frozenset[str]().union(*(step.states for step in steps))
     if not states:
         [step] = steps
@@ -73,11 +74,16 @@ CHORES: tuple[Chore, ...] = (
 
 
 class Clock(threading.Thread):
-    """Ticks every 0.1 s while something is in flight, every second when nothing is. Any number may run."""
+    """Ticks every 0.1 s while something is in flight, every second when nothing is. Any number may run.
 
-    def __init__(self, chores: Sequence[Chore] = CHORES) -> None:
+    It enqueues the kinds of work that its process does. Messages of a kind that nobody does would pile up, and a row
+    that stays due says on the status page that nobody does it.
+    """
+
+    def __init__(self, chores: Sequence[Chore] = CHORES, works: Sequence[Work] = EVERY_WORK) -> None:
         super().__init__(name="clock", daemon=True)
-        self._chores = chores
+        self._chores, self._works = chores, works
+        self._models = [model for model in MODELS if any(step.work in works for step in steps_of(model))]
         self._stopped = threading.Event()
 
     def run(self) -> None:
@@ -96,9 +102,9 @@ class Clock(threading.Thread):
                 if timezone.now() - folded_at >= schedule.FOLD_INTERVAL:
                     folded_at = timezone.now()
                     self._do_chores()
-                models, is_any_due_ever = models_due(MODELS, timezone.now())
+                models, is_any_due_ever = models_due(self._models, timezone.now())
                 if models:
-                    enqueue(due(timezone.now(), models))
+                    enqueue(due(timezone.now(), models, self._works))
                 wait = schedule.TICK if is_any_due_ever else schedule.IDLE_TICK
             except DatabaseError:
                 log.exception("The clock could not reach the database")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from config.background.work import Work
 from renders.models import (
     Account,
     BannerPicture,
@@ -49,7 +50,8 @@ class Step:
     `give_up(key, lease, error)` ends the work in its place: it says why, and takes back nothing that is paid. `states`
     are those in which a row owes the step; empty for rows without a state. `key` is the field whose value the step is
     called with: renders of one attempt share it. Where thousands of rows may share it, `limit` is how many of those
-    that are due a step leases.
+    that are due a step leases. `work` is what weighs most in it: a picture that is fetched and then decoded and
+    inspected is image work, a file that is finished and then uploaded and read back is the network's.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Step:
     run: Callable[[int, Lease], Iterable[Enqueue]]
     give_up: Callable[[int, Lease, Exception], Iterable[Enqueue]]
     priority: int
+    work: Work
     states: frozenset[str] = frozenset()
     key: str = "pk"
     postpones_due: bool = False
@@ -69,38 +72,53 @@ class Step:
         return rows.due_soon(timezone.now(), self.limit) if self.limit else rows
 
 
+NETWORK, IMAGES = Work
 UNCLEAR = frozenset({State.SUBMITTING, State.IN_DOUBT})
 
-# Short steps that fill slots run before image work; a picture is inspected before the next one is fetched.
+# In both kinds those that fill slots or end what is paid for run first; a picture is inspected before the next one is
+# fetched.
 STEPS = (
-    Step("drive", Account, dispatch.drive_account, dispatch.give_up, 50, postpones_due=True),
-    Step("submit", Render, submit.submit_attempt, submit.give_up_order, 40, frozenset({State.ASSIGNED}), key="attempt"),
-    Step("resolve", Render, resolve.resolve_attempt, resolve.give_up_doubt, 30, UNCLEAR, key="attempt"),
-    Step("publish", Publication, publish.publish_picture, publish.give_up, 20, publications.STEP_STATES),
-    Step("inspect", Render, inspect.inspect_render, inspect.give_up, 10, frozenset({State.STORED})),
-    Step("collect", Render, collect.collect_render, collect.give_up, 0, frozenset({State.FINISHED})),
+    Step("drive", Account, dispatch.drive_account, dispatch.give_up, 50, NETWORK, postpones_due=True),
     Step(
-        *("banner", BannerPicture, banners.make_picture, banners.give_up, -2),
+        *("submit", Render, submit.submit_attempt, submit.give_up_order, 40, NETWORK),
+        frozenset({State.ASSIGNED}),
+        key="attempt",
+    ),
+    Step("resolve", Render, resolve.resolve_attempt, resolve.give_up_doubt, 30, NETWORK, UNCLEAR, key="attempt"),
+    Step("publish", Publication, publish.publish_picture, publish.give_up, 20, NETWORK, publications.STEP_STATES),
+    Step("inspect", Render, inspect.inspect_render, inspect.give_up, 10, IMAGES, frozenset({State.STORED})),
+    Step("collect", Render, collect.collect_render, collect.give_up, 0, IMAGES, frozenset({State.FINISHED})),
+    Step(
+        *("banner", BannerPicture, banners.make_picture, banners.give_up, -2, IMAGES),
         frozenset({BannerPicture.State.WAITING}),
     ),
-    Step("erase", BannerPicture, banners.erase_picture, banners.give_up_erasing, -4, banner_pictures.OVER),
-    Step("discard", Listing, discard.discard_files, discard.give_up, -5),
+    Step("erase", BannerPicture, banners.erase_picture, banners.give_up_erasing, -4, IMAGES, banner_pictures.OVER),
+    Step("discard", Listing, discard.discard_files, discard.give_up, -5, NETWORK),
     Step(
-        *("deliver", WebhookDelivery, outgoing_webhooks.deliver, outgoing_webhooks.give_up, -6),
+        *("deliver", WebhookDelivery, outgoing_webhooks.deliver, outgoing_webhooks.give_up, -6, NETWORK),
         frozenset({webhooks.State.WAITING}),
         key="endpoint",
         limit=outgoing_webhooks.MOST_IN_ONE_STEP,
     ),
-    Step("import", ProductImport, importing.run_import, importing.give_up, 5, frozenset(product_imports.WORKING)),
     Step(
-        *("picture", ImportPicture, pictures.fetch_picture, pictures.give_up, -8),
+        *("import", ProductImport, importing.run_import, importing.give_up, 5, IMAGES),
+        frozenset(product_imports.WORKING),
+    ),
+    Step(
+        *("picture", ImportPicture, pictures.fetch_picture, pictures.give_up, -8, IMAGES),
         frozenset({ImportPicture.State.WAITING}),
     ),
-    Step("mail", MailDigest, mailing.send_digest, mailing.give_up, -9),
-    Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, frozenset({cuttings.State.WAITING})),
-    Step("read", TextReading, reading.read_text, reading.give_up, -20, frozenset({reading.State.WAITING})),
-    Step("retain", RetentionRun, retention.retain, retention.give_up, -40, frozenset({RetentionRun.State.RUNNING})),
-    Step("reinspect", Reinspection, again.reinspect, again.give_up, -30, frozenset({Reinspection.State.RUNNING})),
+    Step("mail", MailDigest, mailing.send_digest, mailing.give_up, -9, NETWORK),
+    Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, IMAGES, frozenset({cuttings.State.WAITING})),
+    Step("read", TextReading, reading.read_text, reading.give_up, -20, IMAGES, frozenset({reading.State.WAITING})),
+    Step(
+        *("retain", RetentionRun, retention.retain, retention.give_up, -40, IMAGES),
+        frozenset({RetentionRun.State.RUNNING}),
+    ),
+    Step(
+        *("reinspect", Reinspection, again.reinspect, again.give_up, -30, IMAGES),
+        frozenset({Reinspection.State.RUNNING}),
+    ),
 )
 MODELS: tuple[type[Leased], ...] = tuple(dict.fromkeys(step.model for step in STEPS))
 

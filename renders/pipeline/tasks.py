@@ -33,7 +33,8 @@ URGENT = frozenset({"drive", "submit"})
 class OwnNextStep(threading.local):
     """The urgent step that a worker's thread does itself after its present one: that spares a message.
 
-    As with any message, whoever loses it loses a moment. Threads that work for nobody's queue leave it closed.
+    As with any message, whoever loses it loses a moment. Threads that work for nobody's queue leave it closed, and so
+    do those of a worker that leaves the network to others.
     """
 
     is_open = False
@@ -64,8 +65,7 @@ def enqueue(wanted: Iterable[Enqueue]) -> None:
     others = OWN_NEXT_STEP.take(messages)
     for step, key in others:
         TASKS[step](key)
-    if others:
-        waking.wake()
+    waking.wake({TASKS[step].task_class.work for step, _key in others})
 
 
 def enqueue_on_commit(*wanted: Enqueue) -> None:
@@ -121,7 +121,7 @@ def forget_what_logs_were_about(task: Any, value: Any, error: Any) -> None:
 
 
 TASKS: dict[str, Any] = {
-    step.name: queue.task(name=step.name, priority=step.priority)(partial(run, step)) for step in STEPS
+    step.name: queue.task(name=step.name, priority=step.priority, work=step.work)(partial(run, step)) for step in STEPS
 }
 
 

@@ -7,12 +7,13 @@ from contextlib import closing
 
 import pytest
 
-from config.background.lean_huey import MemoryHuey
-from config.queue import NAME, TIMEOUT, SqliteMessages, open_queue
+from config.background.messages import MemoryMessages, SqliteMessages
+from config.background.work import Work
+from config.queue import NAME, TIMEOUT, open_queue
 
 
 def test_memory_is_a_queue_of_this_process():
-    assert isinstance(open_queue("memory://"), MemoryHuey)
+    assert isinstance(open_queue("memory://").storage, MemoryMessages)
 
 
 @pytest.mark.parametrize("names_a_file", [True, False])
@@ -30,7 +31,7 @@ def test_a_file_is_the_named_one_or_lies_in_the_data_folder(names_a_file, settin
 def test_a_step_is_enqueued_runs_later_and_leaves_no_result(settings, tmp_path):
     opened = open_queue("memory://")
     done = []
-    step = opened.task()(done.append)
+    step = opened.task(work=Work.NETWORK)(done.append)
     step(7)
     assert (opened.name, opened.immediate, opened.results, done, len(opened)) == (NAME, False, False, [], 1)
     opened.execute(opened.dequeue())

@@ -14,6 +14,7 @@ from catalog import processes
 from config.background import waking
 from config.background.lean_huey import Consumer
 from config.background.lean_huey import Worker as Thread
+from config.background.work import EVERY_WORK, Work
 from config.queue import queue
 from config.supervision.preflight import refuse_unapplied_migrations
 from renders.models import ACTIVE_LEASES, Reinspection, Render
@@ -24,6 +25,7 @@ from renders.pipeline.tasks import OWN_NEXT_STEP, threads_needed
 from renders.quality import RULES_VERSION
 
 log = logging.getLogger(__name__)
+WORKS = {"all": EVERY_WORK, **{work.value: (work,) for work in Work}}
 
 
 class ListenerTurns:
@@ -63,9 +65,9 @@ class Listener(Thread):  # type: ignore[misc]  # huey has no types
         """Read one task and run it."""
         TURNS.take()
         while (task := self.next_task()) is None and not self.stop_flag.is_set():
-            waking.calls().wait()
+            waking.calls(self.huey.works).wait()
         TURNS.pass_on()
-        OWN_NEXT_STEP.is_open = True
+        OWN_NEXT_STEP.is_open = Work.NETWORK in self.huey.works
         while task:
             self.run_task(task, now)
             task = OWN_NEXT_STEP.pop(is_stopping=self.stop_flag.is_set())
@@ -108,6 +110,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--threads", type=int, help="How many steps run at once; the default fits the accounts.")
+        parser.add_argument(
+            "--work",
+            choices=WORKS,
+            default="all",
+            help="network: talk to vendors, shops, mail and webhooks; images: draw, fetch, inspect, cut out and read.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Release what dead workers had leased, then run until TERM or INT; both finish the steps that run."""
@@ -119,8 +127,9 @@ class Command(BaseCommand):
         if released:
             log.warning("Released %s rows that a dead worker had leased", released)
         processes.use_limits(processes.BACKGROUND)
+        queue.works = WORKS[options["work"]]
         gc.freeze()  # what was loaded stays, so no collection need visit it again
-        ticking = clock.Clock()
+        ticking = clock.Clock(works=queue.works)
         ticking.start()
         self.consumer(options["threads"] or threads_needed()).run()
         ticking.stop()

@@ -20,7 +20,9 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
+from config.background.work import Work
 from config.supervision.pending_migrations import pending_migrations
+from renders.views.monitoring import backlog
 
 STORAGES = ("masters", "renditions", "artwork", "public")
 # Without these no page can be served.
@@ -78,7 +80,8 @@ def vital_parts() -> dict[str, str]:
 
 def all_parts() -> dict[str, str]:
     parts = {"database": result_of(database_writes), "migrations": result_of(migrations_applied)}
-    return parts | {f"storage {role}": result_of(partial(storage_works, role)) for role in STORAGES}
+    parts |= {f"storage {role}": result_of(partial(storage_works, role)) for role in STORAGES}
+    return parts | {f"work {work}": result_of(partial(backlog.is_picked_up, work)) for work in Work}
 
 
 def result_of(check: Callable[[], bool]) -> str:

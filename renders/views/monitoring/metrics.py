@@ -60,11 +60,12 @@ def work() -> Iterator[Metric]:
 
 def steps_due() -> Iterator[Metric]:
     """What waits for a worker. A message in the queue only wakes one: what is due stands in the rows."""
-    number = GaugeMetricFamily("packshot_due", "Rows whose next step is due.", labels=["kind"])
-    seconds = GaugeMetricFamily("packshot_due_oldest_seconds", "Since when the oldest is due.", labels=["kind"])
+    labels = ["kind", "work"]
+    number = GaugeMetricFamily("packshot_due", "Rows whose next step is due.", labels=labels)
+    seconds = GaugeMetricFamily("packshot_due_oldest_seconds", "Since when the oldest is due.", labels=labels)
     for rows in backlog.due_rows(timezone.now()):
-        number.add_metric([rows.kind], rows.number)
-        seconds.add_metric([rows.kind], round(rows.seconds, 3))
+        number.add_metric([rows.kind, rows.work], rows.number)
+        seconds.add_metric([rows.kind, rows.work], round(rows.seconds, 3))
     yield from (number, seconds)
     if (messages := backlog.messages_waiting()) is not None:
         yield gauge("packshot_queue_messages", "Messages in the queue.", messages)

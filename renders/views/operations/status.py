@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import SchemaNotice
 from catalog.times import clock
+from config.background.work import Work
 from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, MANAGE_WEBHOOKS, RUN_RETENTION, VIEW_WORK, needs
 from renders import providers
 from renders.backups.installation import installation
@@ -55,8 +56,8 @@ def status(request: PersonRequest) -> HttpResponse:
     due = backlog.due_rows(now)
     counts, accounts = backlog.renders_by_state(Tally.objects.counts()), backlog.accounts_at_work()
     context = {
-        "due": due,
-        "late_seconds": backlog.late_seconds(due),
+        "due": backlog.by_kind(due),
+        "late": late_works(due),
         "messages_waiting": backlog.messages_waiting(),
         "accounts": [account_status(account, now) for account in accounts],
         "schema_notices": schema_notices(request),
@@ -97,6 +98,27 @@ def lift(request: PersonRequest) -> HttpResponse:
     else:
         messages.info(request, _("Orders were not held. Nothing was changed."))
     return redirect("operations.status")
+
+
+@dataclass(frozen=True)
+class LateWork:
+    """Steps of one kind that nobody does, or of both, and for how long the oldest has waited."""
+
+    seconds: float
+    sentence: str
+    command: str
+
+
+def late_works(due: Sequence[backlog.DueRows]) -> list[LateWork]:
+    """What nobody does; empty when all is picked up."""
+    seconds = {work: late for work in Work if (late := backlog.late_seconds(due, work))}
+    if len(seconds) == len(Work):
+        return [LateWork(max(seconds.values()), _("No worker does anything."), "manage.py worker")]
+    sentences = {
+        Work.NETWORK: _("No worker sends orders to providers, publishes, or sends mail and webhooks."),
+        Work.IMAGES: _("No worker fetches, draws, inspects or cuts out pictures, or imports products."),
+    }
+    return [LateWork(each, sentences[work], f"manage.py worker --work {work}") for work, each in seconds.items()]
 
 
 def stopped_webhooks(request: PersonRequest) -> list[WebhookEndpoint]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from renders.views.monitoring.health import RECENT
-from tests.factories import make_account
+from tests.factories import make_account, make_render
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +30,15 @@ def test_the_process_says_it_is_alive_without_asking_the_database(client):
 def test_a_working_installation_is_ready(client):
     answer = client.get(reverse("monitoring.health.readyz"))
     assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "ok")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("state", "behind"), [("assigned", "work network"), ("stored", "work images")])
+def test_a_kind_of_work_that_nobody_does_is_reported_and_pages_go_on(client, state, behind):
+    make_render(state=state, due_at=timezone.now() - timedelta(seconds=90))
+    answer = client.get(reverse("monitoring.health.readyz"))
+    assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "degraded")
+    assert [name for name, result in answer.json()["parts"].items() if result != "ok"] == [behind]
 
 
 @pytest.mark.django_db

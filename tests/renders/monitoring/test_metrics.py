@@ -55,9 +55,19 @@ def test_metrics_count_renders_and_doubts(client):
 def test_metrics_say_of_each_kind_how_long_the_oldest_step_waits(client):
     make_account(name="late", due_at=timezone.now() - timedelta(seconds=90))
     seen = figures(client)
-    assert seen["packshot_due", "account"] == 1
-    assert 90 <= seen["packshot_due_oldest_seconds", "account"] < 120
-    assert seen["packshot_due_oldest_seconds", "render"] == 0
+    assert seen["packshot_due", "account", "network"] == 1
+    assert 90 <= seen["packshot_due_oldest_seconds", "account", "network"] < 120
+    assert seen["packshot_due_oldest_seconds", "render", "network"] == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("state", "work"), [("assigned", "network"), ("finished", "images"), ("stored", "images")])
+def test_metrics_say_of_renders_which_kind_of_work_waits(client, state, work):
+    make_render(state=state, due_at=timezone.now() - timedelta(seconds=90))
+    seen = figures(client)
+    for each in ("network", "images"):
+        assert seen["packshot_due", "render", each] == (each == work)
+        assert (seen["packshot_due_oldest_seconds", "render", each] >= 90) == (each == work)
 
 
 @pytest.mark.django_db

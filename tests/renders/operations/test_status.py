@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from renders.models import Account, Backup, Restore
 from tests.factories import make_account, make_render, make_shot
@@ -39,6 +40,46 @@ def test_renders_are_counted_by_state_whether_they_ended_or_not(client_of, petra
         make_render(shot, state=state)
     states = client_of(petra).get(reverse("operations.status")).context["states"]
     assert {str(state): count for state, _, count in states} == {"ready": 2, "failed": 1, "queued": 1}
+
+
+def page_text(answer):
+    """What people read on a page, with single blanks."""
+    return " ".join(strip_tags(answer.content.decode()).split())
+
+
+LATE = {"network": {"state": "assigned"}, "images": {"state": "finished"}}
+
+
+@pytest.mark.parametrize(
+    ("works", "command", "sentence"),
+    [
+        (("network",), "manage.py worker --work network", "No worker sends orders to providers"),
+        (("images",), "manage.py worker --work images", "No worker fetches, draws, inspects or cuts out pictures"),
+        (("network", "images"), "manage.py worker", "No worker does anything."),
+    ],
+)
+def test_the_page_says_which_kind_of_work_nobody_does_and_admins_how_to_start_a_worker(
+    client_of, ada, petra, works, command, sentence
+):
+    for work in works:
+        make_render(due_at=timezone.now() - timedelta(seconds=90), **LATE[work])
+    seen = page_text(client_of(petra).get(reverse("operations.status")))
+    assert f"Work is not being picked up. {sentence}" in seen
+    assert "manage.py" not in seen
+    seen = page_text(client_of(ada).get(reverse("operations.status")))
+    assert f"Start one with {command}." in seen
+
+
+def test_what_was_due_a_moment_ago_is_no_fault(client_of, petra):
+    make_render(due_at=timezone.now() - timedelta(seconds=5), state="finished")
+    assert "Work is picked up as it falls due." in page_text(client_of(petra).get(reverse("operations.status")))
+
+
+def test_renders_that_wait_for_both_kinds_of_work_are_counted_together(client_of, petra):
+    for fields in LATE.values():
+        make_render(due_at=timezone.now() - timedelta(seconds=9), **fields)
+    due = client_of(petra).get(reverse("operations.status")).context["due"]
+    assert [rows.number for rows in due if rows.kind == "render"] == [2]
 
 
 def test_what_an_account_has_in_flight_is_counted(client_of, petra):

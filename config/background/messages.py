@@ -1,0 +1,63 @@
+"""Huey with a queue for each kind of work, in a file or in memory. The kinds on servers are modules of their own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from config.background.lean_huey import Huey, MemoryStorage, SqliteStorage
+from config.background.work import EVERY_WORK, NAMES, QUEUES, Work
+
+
+class Messages(Huey):  # type: ignore[misc]  # huey has no types
+    """A message goes into the queue of its task's `work`; this process takes those of its `works`."""
+
+    works: tuple[Work, ...] = EVERY_WORK
+
+    def enqueue(self, task: Any) -> None:
+        self.storage.enqueue(self.serialize_task(task), task.priority, task.work)
+
+    def dequeue(self) -> Any:
+        """The next task, or None."""
+        data = self.storage.dequeue(self.works)
+        return None if data is None else self.deserialize_task(data)
+
+
+class SqliteMessages(SqliteStorage):  # type: ignore[misc]
+    """Messages in a file. A crash of the machine may lose the last ones, which costs a moment, but not the file."""
+
+    def _create_connection(self) -> Any:
+        connection = super()._create_connection()
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+    def enqueue(self, data: bytes, priority: int | None = None, work: Work = Work.NETWORK) -> None:
+        statement = "INSERT INTO task (queue, data, priority) VALUES (?, ?, ?)"
+        self.sql(statement, (QUEUES[work], data, priority or 0), commit=True)
+
+    def dequeue(self, works: Sequence[Work] = EVERY_WORK) -> bytes | None:
+        return next((data for work in works if (data := self._first(QUEUES[work])) is not None), None)
+
+    def _first(self, name: str) -> bytes | None:
+        """Take the first message of that queue. An empty one is seen without a lock."""
+        if not self.sql("SELECT 1 FROM task WHERE queue = ? LIMIT 1", (name,), results=True):
+            return None
+        first = "SELECT id FROM task WHERE queue = ? ORDER BY priority DESC, id LIMIT 1"
+        with self.db(commit=True) as cursor:
+            cursor.execute(f"DELETE FROM task WHERE id = ({first}) RETURNING data", (name,))  # noqa: S608 - no input
+            rows = cursor.fetchall()
+        return rows[0][0] if rows else None
+
+    def queue_size(self) -> int:
+        return int(self.sql("SELECT count(*) FROM task WHERE queue IN (?, ?)", NAMES, results=True)[0][0])
+
+    def flush_queue(self) -> None:
+        self.sql("DELETE FROM task WHERE queue IN (?, ?)", NAMES, commit=True)
+
+
+class MemoryMessages(MemoryStorage):  # type: ignore[misc]
+    """Messages of this process alone, which does all work itself: all kinds are in one queue."""
+
+    def enqueue(self, data: bytes, priority: int | None = None, work: Work = Work.NETWORK) -> None:
+        super().enqueue(data, priority)
+
+    def dequeue(self, works: Sequence[Work] = EVERY_WORK) -> Any:
+        return super().dequeue()
