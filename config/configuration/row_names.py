@@ -23,6 +23,7 @@ def translate_names(rows: Iterable[type[models.Model]]) -> None:
 NAMES = frozenset(
     {
         gettext_noop("ID"),
+        gettext_noop("shown colorways"),
         gettext_noop("starts at"),
         gettext_noop("is ordered"),
         gettext_noop("is pilot ordered"),

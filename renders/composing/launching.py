@@ -116,7 +116,7 @@ def pilot_problems(orders: Sequence[Plan], governances: Sequence[Governance]) ->
     pilot = next((each.pilot for each in governances if each.pilot), None)
     if pilot is None or len(orders) == 1:
         return []
-    colorways = {shot.colorway.pk: shot.colorway for each in orders for shot in each.shots}
+    colorways = {one.pk: one for each in orders for shot in each.shots for one in shot.colorways}
     return within_pilot(pilot, list(colorways.values()))[1]
 
 
@@ -174,6 +174,7 @@ def write_order(orders: Sequence[Plan], by: User, token: UUID, about: SetAbout) 
     SetDraft.objects.filter(author=by, token=token).delete()
     shot_set.assign_code()
     shots = Shot.objects.bulk_create(shot_rows(orders, shot_set), batch_size=500)
+    add_shown_colorways(orders, shots)
     first_seed = secrets.randbelow(2**31)
     for number, count in shots_by_count(orders):
         add_candidates(shot_set, count, first_seed=first_seed, shots=number)
@@ -207,7 +208,7 @@ def recheck_governance(order: Plan, versions: Mapping[int, PromptVersion]) -> Go
     if planned.campaign:
         # A budget of this campaign may be made meanwhile: it refers to the row, and waits for no lock on it.
         Campaign.objects.select_for_update(no_key=True).get(pk=planned.campaign.pk)
-    colorways = [shot.colorway for shot in order.shots]
+    colorways = [one for shot in order.shots for one in shot.colorways]
     version = versions.get(order.version.pk) or order.version
     now = governance_of(colorways, order.placement, version, order.image_model, order.kind)
     problems = [*now.problems, *order.options.problems]
@@ -239,6 +240,17 @@ def shot_rows(orders: Sequence[Plan], shot_set: ShotSet) -> list[Shot]:
         )
         for number, (order, shot, contract, digest) in enumerate(planned, start=1)
     ]
+
+
+def add_shown_colorways(orders: Sequence[Plan], shots: Sequence[Shot]) -> None:
+    """Which colours the pictures of several colours show; `shots` are the rows of `shot_rows`."""
+    planned = [shot for order in orders for shot, _contract, _digest in order.contracts]
+    rows = [
+        Shot.shown_colorways.through(shot=shot, colorway=colorway)
+        for shot, order in zip(shots, planned, strict=True)
+        for colorway in order.cells
+    ]
+    Shot.shown_colorways.through.objects.bulk_create(rows, batch_size=500)
 
 
 def shots_by_count(orders: Sequence[Plan]) -> Iterator[tuple[range, int]]:

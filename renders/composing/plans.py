@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -115,7 +115,9 @@ def plan(
         problems += governance.problems
         spec = spec_for(image_model, placement.image_models.all())
         shots = [
-            planned_shot(colorway, placement, version, image_model, spec, options=options, cells=cells)
+            replace(
+                planned_shot(colorway, placement, version, image_model, spec, options=options, cells=cells), cells=cells
+            )
             for colorway, cells in subjects
         ]
         problems += options.problems

@@ -74,16 +74,21 @@ def coverage_of(products: Sequence[Product], placements: Sequence[Placement]) ->
         (LIVE, Publication.objects.live(), "render__shot"),
     ):
         of_shots = rows.filter(**{f"{path}__in": shots}).order_by()
-        places = of_shots.values_list(f"{path}__colorway", f"{path}__placement").distinct()
+        places = of_shots.values_list(f"{path}__colorway", f"{path}__placement")
+        # A picture of several colours is one of each of them.
+        grids = {f"{path}__shown_colorways__in": colorways, f"{path}__placement__in": placements}
+        of_grids = rows.filter(**grids).order_by()
+        places = places.union(of_grids.values_list(f"{path}__shown_colorways", f"{path}__placement"))
         coverage.states.update(dict.fromkeys(places, state))
     return coverage
 
 
 def lacking(placement: Placement) -> QuerySet[Colorway]:
     """The colours that have no picture in a placement, not even an ordered one."""
-    pictures = Render.objects.filter(shot__colorway=OuterRef("pk"), shot__placement=placement)
+    pictures = Render.objects.filter(shot__placement=placement)
     usable = pictures.exclude(state__in=WITHOUT_PICTURE).exclude(state=State.READY, mark=Render.Mark.DROP)
-    return Colorway.objects.filter(~Exists(usable))
+    of_grids = usable.filter(shot__shown_colorways=OuterRef("pk"))
+    return Colorway.objects.filter(~Exists(usable.filter(shot__colorway=OuterRef("pk"))), ~Exists(of_grids))
 
 
 def with_gaps(products: QuerySet[Product], placements: Sequence[Placement]) -> QuerySet[Product]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +24,12 @@ WITHOUT_PICTURE = [Render.State.FAILED, Render.State.CANCELLED]
 def ordered_shots(campaign: Campaign) -> ShotQuerySet:
     """What was ordered for production under this campaign."""
     return Shot.objects.filter(shot_set__campaign=campaign, shot_set__kind=ShotSet.Kind.PRODUCTION).order_by()
+
+
+def ordered_skus(shots: ShotQuerySet) -> "QuerySet[Shot, Any]":
+    """The ids of the colours that these shots show, each once: a picture of several shows all of them."""
+    of_grids = shots.filter(shown_colorways__isnull=False).values_list("shown_colorways")
+    return shots.values_list("colorway").union(of_grids)
 
 
 class NotOpenable(Refusal):
@@ -60,12 +66,11 @@ class Pilot:
         )
         decided = Q(has_picture=True, is_judged=True, is_open=False)
         counts = rows.aggregate(
-            skus=Count("colorway", distinct=True),
             shots=Count("pk", filter=Q(has_picture=True)),
             decided=Count("pk", filter=decided),
             approved=Count("pk", filter=decided & Q(is_approved=True)),
         )
-        return cls(campaign, **counts)
+        return cls(campaign, skus=ordered_skus(shots).count(), **counts)
 
     @classmethod
     def ready_to_open(cls, limit: int) -> list[Self]:
@@ -117,7 +122,8 @@ class Pilot:
         """Ids of the colorways that may be ordered: all that were ordered before, and the first `skus_left` others."""
         left = self.skus_left
         fitting = []
-        ordered = set(ordered_shots(self.campaign).filter(colorway__in=colorways).values_list("colorway", flat=True))
+        of_these = Q(colorway__in=colorways) | Q(shown_colorways__in=colorways)
+        ordered = {pk for (pk,) in ordered_skus(ordered_shots(self.campaign).filter(of_these))}
         for colorway in colorways:
             if colorway.pk not in ordered:
                 if not left:

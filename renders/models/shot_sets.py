@@ -207,6 +207,8 @@ class Shot(models.Model):
         related_name="shots_of_cells",
         db_index=False,
     )
+    # Of a picture of several colours: all of them. Its contract says their order.
+    shown_colorways = models.ManyToManyField("catalog.Colorway", related_name="grids", editable=False)
     revision = models.PositiveBigIntegerField(default=0)
 
     objects = ShotQuerySet.as_manager()

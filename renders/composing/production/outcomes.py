@@ -1,11 +1,11 @@
 """What became of each row of a production plan: of each shot of its pilot and of its set, as of now."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -63,6 +63,8 @@ class OutcomeRow:
         "version__number",
         "image_model__name",
         "outcome",
+        "cells_of__code",
+        "contract_json__cells",
     )
 
     pk: int
@@ -77,7 +79,19 @@ class OutcomeRow:
     version: int
     image_model: str
     outcome: str
+    cells_of: str | None
+    # The colours of a picture of several, as its contract says them.
+    cells: Sequence[Mapping[str, Any]] | None
     renders: Sequence[RowRender] = field(default_factory=list)
+
+    @property
+    def colours(self) -> str:
+        """The names of all that its picture shows."""
+        return ", ".join(one["name"] for one in self.cells) if self.cells else self.colour
+
+    @property
+    def skus(self) -> str:
+        return ", ".join(one["sku"] for one in self.cells) if self.cells else self.sku
 
     @property
     def label(self) -> str | Promise:
@@ -150,7 +164,7 @@ def every_row(plan: ProductionPlan, outcome: str = "", *, at_once: int = 500) ->
 def rows_of(shots: Sequence[int]) -> list[OutcomeRow]:
     """The rows of these shots in this order, in two queries."""
     renders: dict[int, list[RowRender]] = defaultdict(list)
-    of_shots = Render.objects.from_orders().filter(shot__in=shots, retry=None).order_by("number")
+    of_shots = counted_renders().filter(shot__in=shots).order_by("number")
     for one in of_shots.values_list(*RowRender._fields):
         renders[one[0]].append(RowRender(*one))
     columns = with_outcome(Shot.objects.filter(pk__in=shots)).order_by().values_list(*OutcomeRow.COLUMNS)
@@ -158,9 +172,14 @@ def rows_of(shots: Sequence[int]) -> list[OutcomeRow]:
     return [rows[pk] for pk in shots if pk in rows]
 
 
+def counted_renders() -> "QuerySet[Render]":
+    """What was ordered, and the cells that were cut of it. One that was ordered again does not count."""
+    return Render.objects.filter(Q(parent=None) | Q(parent__shot=F("shot__cells_of")), retry=None)
+
+
 def with_outcome(shots: QuerySet[Shot]) -> QuerySet[Shot, Any]:
     """These shots with their `outcome`."""
-    renders = Render.objects.from_orders().filter(shot=OuterRef("pk"), retry=None).order_by()
+    renders = counted_renders().filter(shot=OuterRef("pk")).order_by()
     working = Q(state__in=[*FINAL, *WAITING_STATES])
     live = Publication.objects.live().filter(render__shot=OuterRef("pk"))
     approved = Decision.objects.approvals().filter(review__shot=OuterRef("pk"))

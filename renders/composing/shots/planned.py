@@ -41,6 +41,13 @@ class PlannedShot:
     gap: Gap | None = None
     # Its prompt asks for label text that the image model garbles.
     is_label_garbled: bool = False
+    # The colours that its picture shows, where these are several.
+    cells: Sequence[Colorway] = ()
+
+    @property
+    def colorways(self) -> Sequence[Colorway]:
+        """All that its picture shows."""
+        return self.cells or [self.colorway]
 
 
 def planned_shot(
