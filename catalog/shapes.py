@@ -205,7 +205,18 @@ class ProductionLine(BaseModel):
     version: RowId
     image_model: RowId
     count: Annotated[int, Field(ge=1, le=4)]
-    scope: Literal["every", "missing", "product", "category"]
+    scope: Literal["every", "missing", "product", "category", "apart"]
+    # All colours of a product in one picture; products whose colours cannot share one are not drawn.
+    one_picture: bool = False
+
+    @property
+    def draws_apart(self) -> bool:
+        """Whether it draws the colours that share no picture in its placement."""
+        return self.scope == "apart"
+
+    def document(self) -> dict[str, Any]:
+        """As it is stored. What an earlier version of Packshot refuses to read stands in it only where it is chosen."""
+        return self.model_dump(mode="json", exclude=set() if self.one_picture else {"one_picture"})
 
 
 def _with_known_edge(parameters: dict[str, Any]) -> dict[str, Any]:

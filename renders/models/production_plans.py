@@ -31,6 +31,7 @@ class LineScope(models.TextChoices):
     MISSING = "missing", gettext_lazy("Colours without a picture there")
     PRODUCT = "product", gettext_lazy("One colour of each product")
     CATEGORY = "category", gettext_lazy("One product of each category")
+    APART = "apart", gettext_lazy("Colours that share no picture")
 
 
 class ProductionPlanQuerySet(models.QuerySet["ProductionPlan"]):

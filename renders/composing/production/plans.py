@@ -15,10 +15,13 @@ from renders import schedule
 from renders.composing.estimates import concurrent_renders, slots_beside
 from renders.composing.governance import Problem
 from renders.composing.launching import digest_of
+from renders.composing.options import OrderOptions
 from renders.composing.plans import LoadedRows, Plan, plan
-from renders.composing.production.scopes import SCOPES, colours_of
+from renders.composing.production.scopes import colours_of, drawn_colours, part_of
+from renders.composing.production.sharing import Sharing
 from renders.composing.quotes import SECONDS_PER_HOUR
 from renders.composing.set_plans import KnownRows, SetPlan
+from renders.composing.shots.one_picture import may_show_several, subjects_of
 from renders.models import Account, ProductionPlan, ShotSet
 
 # A page plans all of them before it answers: half a second of a core for a thousand.
@@ -35,6 +38,20 @@ class ProductionRow:
     version: PromptVersion | None
     image_model: ImageModel | None
     plan: Plan | None
+    # How colours share pictures, where they are to.
+    sharing: Sharing | None = None
+
+    @property
+    def shares_pictures(self) -> bool:
+        return self.line.one_picture and may_show_several(self.version, self.image_model)
+
+    @property
+    def saved_micros(self) -> int:
+        """What it costs less than a picture of each colour by itself."""
+        if self.plan is None:
+            return 0
+        further = sum(len(shot.colorways) - 1 for shot in self.plan.shots)
+        return further * self.plan.count * self.plan.quote.price_micros
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -107,6 +124,11 @@ class Production:
         return sorted(shares, key=lambda one: (-one.total_micros, one.image_model.name))
 
     @property
+    def saved_micros(self) -> int:
+        """What pictures of several colours cost less than one of each colour."""
+        return sum(one.saved_micros for one in self.rows)
+
+    @property
     def only_model(self) -> ImageModel | None:
         """The model that would draw every one of several placements; None where there are several models."""
         placements = {one.placement for one in self.set_plan.plans}
@@ -172,38 +194,35 @@ def production_of(row: ProductionPlan, *, by: User, is_pilot: bool = False) -> P
     """What would be ordered now: for the colours of the pilot; else for all, without those of a pilot that was ordered.
     Writes nothing."""
     colours = colours_of(row)
-    pilot = set(row.pilot_colorways)
+    part = part_of(row, colours, is_pilot=is_pilot)
     loaded = rows_of(row.chosen_lines)
     known = KnownRows.of(by, ShotSet.Kind.PRODUCTION)
-    lines = []
-    for line in row.chosen_lines:
-        found = loaded.of(line)
-        chosen = SCOPES[line.scope](colours, found.placement) if found.placement else []
-        if is_pilot or row.is_pilot_ordered:
-            chosen = [one for one in chosen if (one.pk in pilot) == is_pilot]
-        lines.append((line, found, chosen))
-    shots = sum(len(chosen) for _line, _found, chosen in lines)
+    lines = [loaded.of(line) for line in row.chosen_lines]
+    drawn = drawn_colours(lines, colours, part)
+    shots = sum(shots_of(found, chosen) for found, (chosen, _sharing) in zip(lines, drawn, strict=True))
     too_many = shots if shots > MAX_SHOTS else 0
     rows = []
-    for number, (line, found, chosen) in enumerate(lines):
-        planned = planned_line(line, found, chosen, known, by) if chosen and not too_many else None
-        rows.append(replace(found, number=number, plan=planned))
-    of_part = [one for one in colours if not (is_pilot or row.is_pilot_ordered) or (one.pk in pilot) == is_pilot]
-    return Production(row, of_part, rows, too_many)
+    for number, (found, (chosen, sharing)) in enumerate(zip(lines, drawn, strict=True)):
+        planned = planned_line(found, chosen, known, by) if chosen and not too_many else None
+        rows.append(replace(found, number=number, plan=planned, sharing=sharing))
+    return Production(row, [one for one in colours if one.pk in part], rows, too_many)
 
 
-def planned_line(
-    line: ProductionLine, found: ProductionRow, colours: Sequence[Colorway], known: KnownRows, by: User
-) -> Plan:
+def shots_of(found: ProductionRow, colours: Sequence[Colorway]) -> int:
+    return len(subjects_of(colours, in_one_picture=found.line.one_picture))
+
+
+def planned_line(found: ProductionRow, colours: Sequence[Colorway], known: KnownRows, by: User) -> Plan:
     return plan(
         colorways=colours,
         placement=found.placement,
         version=found.version,
         image_model=found.image_model,
-        count=line.count,
+        count=found.line.count,
         kind=ShotSet.Kind.PRODUCTION,
         by=by,
         loaded=known.add_to(LoadedRows(), found.image_model),
+        options=OrderOptions(in_one_picture=found.line.one_picture),
     )
 
 

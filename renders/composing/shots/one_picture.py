@@ -54,13 +54,18 @@ def problems_of_cells(cells: Sequence[Colorway], version: PromptVersion, image_m
 
 def share_one_outline(colorways: Sequence[Colorway]) -> bool:
     """Whether these colours of a product have cutouts of one view that show the same shape."""
+    first, *others = distinct_cutouts(colorways) or [""]
+    return bool(first) and len(others) <= MAX_COMPARED and all(is_same_outline(first, one) for one in others)
+
+
+def distinct_cutouts(colorways: Sequence[Colorway]) -> list[str]:
+    """The digests of the cutouts of these colours in one view, each once; none where they have no view in common."""
     first, *others = (cutouts_of(colorway) for colorway in colorways)
-    shared = first.keys() & set.intersection(*(set(one) for one in others))
+    shared = first.keys() & set.intersection(*(set(one) for one in others)) if others else set()
     if not shared:
-        return False
+        return []
     view = min(shared, key=lambda one: (one != Artwork.View.FRONT, one))
-    digests = {one[view] for one in others} - {first[view]}
-    return len(digests) <= MAX_COMPARED and all(is_same_outline(first[view], one) for one in sorted(digests))
+    return [first[view], *sorted({one[view] for one in others} - {first[view]})]
 
 
 def cutouts_of(colorway: Colorway) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.permissions import LAUNCH, needs
 from renders import composing
+from renders.composing.production.blockers import lacking_colours
 from renders.composing.production.launching import NotAsShown, launch_production
 from renders.composing.production.plans import production_of
 from renders.forms.production import PlanLaunchForm, PlanTitleForm, changed_lines
@@ -32,9 +33,12 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     form = PlanTitleForm(request.POST)
     if not row.is_pilot_ordered:
         row.lines = changed_lines(request.POST, request.user, row.lines)
+        if "leave_out" in request.POST:
+            lacking = lacking_colours(production_of(row, by=request.user).rows)
+            row.colorways = [pk for pk in row.colorways if pk not in lacking]
     if not form.is_valid():
         return page(request, row, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
-    changed = {"title": form.cleaned_data["title"], "lines": row.lines}
+    changed = {"title": form.cleaned_data["title"], "lines": row.lines, "colorways": row.colorways}
     as_shown = {"is_ordered": False, "is_pilot_ordered": row.is_pilot_ordered}
     ProductionPlan.objects.filter(pk=row.pk, **as_shown).update(**changed)
     return redirect(row)

@@ -9,9 +9,12 @@ from django.utils import timezone
 from catalog.models import Campaign, ImageModel
 from renders.models import Account, ProductionPlan, ShotSet
 from tests.factories import (
+    make_account,
     make_campaign,
     make_colorway,
+    make_image_model,
     make_person,
+    make_product,
     make_production_plan,
     make_render,
     make_shot,
@@ -252,8 +255,49 @@ def test_a_plan_warns_where_colours_are_drawn_from_words_alone(petras, plan, pro
 def test_a_plan_of_more_shots_than_can_be_planned_says_so_and_orders_nothing(petras, plan, monkeypatch):
     monkeypatch.setattr("renders.composing.production.plans.MAX_SHOTS", 0)
     page = page_of(petras, plan)
-    assert [one.message for one in page.problems] == [
+    assert [one.blocker.message for one in page.blockers] == [
         "This plan has 1 shots. At most 0 are ordered at once: leave placements out."
     ]
     assert page.quote is None
     assert page.unpriced_text == "No price: the plan is too large to be ordered at once."
+
+
+@pytest.fixture
+def unusable(production):
+    """Nothing can be ordered from the plan's image model; the studio draws its placement too."""
+    Account.objects.filter(provider="fake").update(is_enabled=False)
+    make_account()
+    production["placement"].image_models.add(make_image_model(name="Studio", price_micros=0))
+    return production["image_model"]
+
+
+def test_what_is_in_the_way_is_said_once_and_one_click_solves_it(petras, plan, production, unusable):
+    (shown,) = page_of(petras, plan).blockers
+    assert (shown.blocker.placements, str(shown.other_model)) == ([production["placement"].name], "Studio")
+    assert flat(petras.get(plan.get_absolute_url())).count("No account for fake is switched on") == 1
+    change(petras, plan, other_model=str(unusable.pk))
+    assert page_of(petras, plan).blockers == []
+
+
+def test_a_model_that_cannot_be_ordered_from_is_shown_as_the_chosen_one(petras, plan, unusable):
+    assert f"{unusable} (cannot be ordered from now)" in flat(petras.get(plan.get_absolute_url()))
+
+
+def test_a_missing_key_is_said_once_with_the_page_of_its_account_for_admins(petras, plan, monkeypatch):
+    monkeypatch.setattr("renders.providers.missing_keys", lambda _provider: ["FAKE_KEY"])
+    page = page_of(petras, plan)
+    assert (page.obstacles, [one.settings for one in page.blockers]) == ([], [""])
+    assert flat(petras.get(plan.get_absolute_url())).count("has no key") == 1
+
+
+def test_colours_that_lack_something_are_linked_and_left_out_at_once(petras, plan, production):
+    lacking = make_colorway(make_product(name="Nameless", material=""))
+    ProductionPlan.objects.update(colorways=[*plan.colorways, lacking.pk])
+    plan.refresh_from_db()
+    (shown,) = page_of(petras, plan).blockers
+    assert (shown.blocker.colours, shown.lacking) == ([lacking], 1)
+    address = lacking.product.get_absolute_url()
+    assert f'<a href="{address}"><bdi>Nameless</bdi>' in flat(petras.get(plan.get_absolute_url()))
+    change(petras, plan, leave_out="1")
+    plan.refresh_from_db()
+    assert plan.colorways == [production["colorways"][0].pk]
