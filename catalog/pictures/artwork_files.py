@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
-from catalog.pictures.content_store import ContentStore, put_whole
+from catalog.pictures.content_store import ContentStore
 from catalog.pictures.preparing import shrunk
 from catalog.processes import TooManyWaiting, WorkStopped, run
 
@@ -33,7 +32,4 @@ def prepare_previews(*digests: str) -> None:
 
 def stored_preview(name: str, make: Callable[[], bytes], edge: int = PREVIEW_EDGE) -> bytes:
     """The preview of this name, made once; the name says what is in it, so it never changes."""
-    path = Path(ARTWORK.storage.path(f"previews/{name}-{edge}.webp"))
-    if not path.exists():
-        put_whole(path, make())
-    return path.read_bytes()
+    return ARTWORK.made_once(f"previews/{name}-{edge}.webp", make)

@@ -1,21 +1,18 @@
 """The files of banner pictures: each under a hash of its own random token, gone when its time is over."""
 
-import time
-from contextlib import suppress
-from pathlib import Path
+from django.core.files.storage import storages
 
-from django.core.files.storage import FileSystemStorage, Storage, storages
-
-from catalog.pictures import content_store, sha256
-from catalog.pictures.content_store import PART, path_of
+from catalog.pictures import sha256
+from catalog.pictures.content_store import files_of, path_of
+from catalog.pictures.storing.files import StoredFiles
 
 ALIAS = "banners"
 # No writer takes so long.
 LEFT_AFTER_SECONDS = 600
 
 
-def storage() -> Storage:
-    return storages[ALIAS]
+def files() -> StoredFiles:
+    return files_of(storages[ALIAS])
 
 
 def name_of(token: str) -> str:
@@ -25,28 +22,22 @@ def name_of(token: str) -> str:
 
 def put(token: str, data: bytes) -> None:
     """Store the picture, in the place of one that an attempt left that was cut short."""
-    store, name = storage(), name_of(token)
-    store.delete(name)
-    content_store.put(store, name, data)
+    name = name_of(token)
+    files().delete(name)
+    files().put(name, data)
 
 
 def read(token: str) -> bytes:
     """Raises `FileNotFoundError`."""
-    with storage().open(name_of(token)) as file:
-        return bytes(file.read())
+    return files().read(name_of(token))
 
 
 def has(token: str) -> bool:
-    return storage().exists(name_of(token))
+    return files().exists(name_of(token))
 
 
 def erase(token: str) -> None:
     """The file, and what writers that were killed left beside it: those are pictures of names too."""
-    store, name = storage(), name_of(token)
-    store.delete(name)
-    if isinstance(store, FileSystemStorage):
-        long_ago = time.time() - LEFT_AFTER_SECONDS
-        for part in Path(store.path(name)).parent.glob(f"{PART}*"):
-            with suppress(FileNotFoundError):  # its writer put it in place meanwhile
-                if part.stat().st_mtime < long_ago:
-                    part.unlink()
+    name = name_of(token)
+    files().delete(name)
+    files().delete_unfinished(name, LEFT_AFTER_SECONDS)

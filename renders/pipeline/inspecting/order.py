@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from catalog.pictures.content_store import ContentStore
-from catalog.pictures.preparing import Source
 from renders import providers, quality, studio
 from renders.contracts import ContractArtwork, GenerationContract
 from renders.files import ARTWORK, MASTERS
@@ -25,8 +23,8 @@ def inspection_order(render: Render) -> quality.InspectionOrder:
         earlier_hashes(render),
         rules_of(render.shot.placement_id),
         fill=render.refit_to,
-        artwork_file=readable(ARTWORK, artwork.sha256) if artwork else None,
-        approved_file=readable(MASTERS, approved) if approved else None,
+        artwork_file=ARTWORK.source(artwork.sha256) if artwork else None,
+        approved_file=MASTERS.source(approved) if approved else None,
     )
 
 
@@ -61,14 +59,6 @@ def view_in(prompt: str) -> tuple[str, bool]:
     """The view that a prompt asks for, and whether in words."""
     brief = studio.read_brief(prompt)
     return str(brief.view), any(phrase.code in NAMED_VIEWS for phrase in brief.phrases)
-
-
-def readable(store: ContentStore, sha256: str) -> Source:
-    """What the child reads a file from; where it is missing nothing, which no check takes for a picture."""
-    try:
-        return store.source(sha256)
-    except FileNotFoundError:
-        return b""
 
 
 def earlier_hashes(render: Render) -> dict[int, int]:

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
-from catalog.pictures.content_store import ContentStore, Discarded
+from catalog.pictures.content_store import ContentStore
+from catalog.pictures.storing.files import Discarded
 from renders.files import MASTERS, RENDITIONS
 from renders.models import UnneededFile
 from renders.pipeline.retention.needed import bytes_are_needed
@@ -21,8 +21,7 @@ def delete_files(after: int = 0, limit: int = LIMIT) -> int | None:
     taken up again."""
     found = list(UnneededFile.objects.filter(pk__gt=after).order_by("pk")[:limit])
     for one in found:
-        with transaction.atomic():
-            delete_file(one)
+        delete_file(one)
     return found[-1].pk if len(found) == limit else None
 
 

@@ -3,7 +3,6 @@
 import os
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -160,7 +159,7 @@ def test_what_a_killed_writer_left_goes_with_the_next_picture_of_its_folder(bann
     ask(petras_program, banner)
     work()
     picture = BannerPicture.objects.get()
-    folder = Path(picture_files.storage().path(picture_files.name_of(picture.token))).parent
+    folder = picture_files.files().local_path(picture_files.name_of(picture.token)).parent
     left, fresh = folder / ".part-left", folder / ".part-fresh"
     for path in (left, fresh):
         path.write_bytes(b"half a picture")

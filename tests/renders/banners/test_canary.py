@@ -101,7 +101,7 @@ def test_a_name_that_was_drawn_and_one_that_failed_leave_no_trace(banner, petras
     assert traces(caplog) == []
 
     expire()
-    assert not picture_files.storage().exists(picture_files.name_of(made.json()["id"]))
+    assert not picture_files.files().exists(picture_files.name_of(made.json()["id"]))
     hero = Path(MASTERS.storage.path(f"{banner.sha256[:2]}/{banner.sha256}"))
     whole = hero.read_bytes()
     hero.write_bytes(whole[:40])

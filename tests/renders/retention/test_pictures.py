@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from catalog.pictures.content_store import Discarded
+from catalog.pictures.storing.files import Discarded
 from renders import invariants
 from renders.composing.finishing.pictures import account as finishing_account
 from renders.files import MASTERS, RENDITIONS

@@ -1,0 +1,92 @@
+"""Files in a folder of this machine, or of a file system that several machines share."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.core.files.storage import FileSystemStorage
+from django.db import transaction
+
+from catalog.pictures.storing.files import Discarded
+
+# How the name of a file begins that is not whole yet, or is about to be deleted.
+PART, ASIDE = ".part-", ".aside-"
+
+
+class FolderFiles:
+    """The files of a `FileSystemStorage`."""
+
+    def __init__(self, storage: FileSystemStorage) -> None:
+        self._storage = storage
+
+    def put(self, name: str, content: bytes | BinaryIO) -> None:
+        put_whole(self.local_path(name), content)
+
+    def read(self, name: str) -> bytes:
+        return self.local_path(name).read_bytes()
+
+    def local_path(self, name: str) -> Path:
+        return Path(self._storage.path(name))
+
+    def exists(self, name: str) -> bool:
+        return self.local_path(name).exists()
+
+    def delete(self, name: str) -> None:
+        self.local_path(name).unlink(missing_ok=True)
+
+    def discard(self, name: str, stored_after: datetime, is_needed: Callable[[], bool]) -> Discarded:
+        """It is moved aside first: whoever stores the same bytes meanwhile is seen to have done so, or writes them
+        anew. No row comes to need it between the question and its end where one writer is at work at a time."""
+        with transaction.atomic():
+            return self._discard(self.local_path(name), stored_after, is_needed)
+
+    def delete_unfinished(self, name: str, seconds: float) -> None:
+        long_ago = time.time() - seconds
+        for part in self.local_path(name).parent.glob(f"{PART}*"):
+            with suppress(FileNotFoundError):  # its writer put it in place meanwhile
+                if part.stat().st_mtime < long_ago:
+                    part.unlink()
+
+    def _discard(self, path: Path, stored_after: datetime, is_needed: Callable[[], bool]) -> Discarded:
+        aside = path.with_name(f"{ASIDE}{path.name}")
+        if not aside.exists():  # else somebody was killed here
+            if is_needed():
+                return Discarded.NEEDED
+            if not path.exists():
+                return Discarded.GONE
+            path.replace(aside)
+        is_fresh = aside.stat().st_mtime >= stored_after.timestamp()
+        if is_fresh or is_needed():
+            aside.replace(path)
+            return Discarded.FRESH if is_fresh else Discarded.NEEDED
+        aside.unlink()
+        return Discarded.GONE
+
+
+def put_whole(path: Path, content: bytes | BinaryIO) -> None:
+    """Write a file so that a crash leaves either the whole of it or nothing: temporary file, fsync, rename."""
+    size = len(content) if isinstance(content, bytes) else os.fstat(content.fileno()).st_size
+    with suppress(FileNotFoundError):
+        if path.stat().st_size == size:
+            os.utime(path)  # who deletes old files sees that it was stored again
+            return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                shutil.copyfileobj(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
