@@ -211,7 +211,7 @@ def next_poll_at(first: datetime, sent_at: datetime, usual: UsualTime, polled_at
 def back_off(tries: int, key: str) -> timedelta:
     """The wait before try number `tries + 1`: 2, 4, 8 … 60 s, spread by up to a quarter so that rows do not retry
     together; the same key waits the same time."""
-    base = min(60.0, 2.0 * 2**tries)
+    base = min(60.0, 2.0 ** min(tries + 1, 6))  # a store may be away for days
     spread = int.from_bytes(hashlib.sha256(f"{key}/{tries}".encode()).digest()[:4]) / 2**32
     return timedelta(seconds=base * (1 + spread / 4))
 

@@ -86,9 +86,9 @@ class LeasedQuery(FastQuery):
     def count_failed_try(self, lease: Lease) -> int:
         """One more try of the rows of this lease ended in an error that nobody foresaw; how many in a row that makes.
 
-        0 when the step had released them already."""
+        0 when the step had released them already. The count ends at 999: a store may be away for days."""
         leased = self.leased_by(lease)
-        leased.update(failed_tries=RawSql("failed_tries + 1"))
+        leased.update(failed_tries=RawSql("CASE WHEN failed_tries < 999 THEN failed_tries + 1 ELSE 999 END"))
         lease.is_active = True  # what released the rows may have been rolled back
         lease.failed_tries = max((tries for (tries,) in leased.values_list("failed_tries")), default=0)
         return lease.failed_tries

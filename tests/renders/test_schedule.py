@@ -160,3 +160,7 @@ def test_back_off_is_the_same_for_the_same_key_and_differs_between_keys():
 @pytest.mark.parametrize(("count", "expected"), [(1, 2), (8, 11), (10, 13), (12, 16), (200, 260)])
 def test_the_retry_pool_is_thirty_percent_rounded_up(count, expected):
     assert worst_case(count) == expected
+
+
+def test_after_days_of_failing_a_row_is_tried_once_a_minute():
+    assert timedelta(seconds=45) <= back_off(5_000, "x") <= timedelta(seconds=75)
