@@ -18,6 +18,7 @@ from django.urls import reverse_lazy
 from pydantic import SecretStr, ValidationError
 
 from config.mail.server import Mail
+from config.private_bucket.variables import PrivateBucket
 from config.private_files import private_file, private_folder
 from config.secrecy.secret_files import BadSecretFile, with_files
 from config.single_sign_on.variables import SingleSignOn
@@ -86,6 +87,7 @@ if faults := SINGLE_SIGN_ON.faults():
     raise ImproperlyConfigured("\n".join(faults))
 # How long things are kept; see `renders/pipeline/retention`.
 RETENTION = read_variables(Retention)
+PRIVATE_BUCKET = read_variables(PrivateBucket)
 CHANNEL_VARIABLES = channel_variables(os.environ)
 
 
@@ -289,14 +291,18 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 PUBLIC_URL = "pictures/"
 
 
-def storages(environment: Environment, data_dir: Path) -> dict[str, dict[str, Any]]:
+def storages(environment: Environment, private: PrivateBucket, data_dir: Path) -> dict[str, dict[str, Any]]:
     """One storage a role: masters and renditions are private, `public` is the bucket that anyone may read."""
+
+    def private_files(role: str) -> dict[str, Any]:
+        return private.storage(role, data_dir) if private.is_on else local_files(data_dir / role)
+
     return {
-        "default": local_files(data_dir / "private"),
-        "masters": local_files(data_dir / "masters"),
-        "renditions": local_files(data_dir / "renditions"),
-        "artwork": local_files(data_dir / "artwork"),
-        "banners": local_files(data_dir / "banners"),
+        "default": private_files("private"),
+        "masters": private_files("masters"),
+        "renditions": private_files("renditions"),
+        "artwork": private_files("artwork"),
+        "banners": private_files("banners"),
         "public": public_bucket(environment, data_dir),
         "staticfiles": {"BACKEND": "config.static_files.HashedStaticFiles"},
     }
@@ -333,7 +339,12 @@ def keys_of_store(environment: Environment) -> dict[str, str]:
     return {"access_key": key, "secret_key": secret} if key and secret else {}
 
 
-STORAGES = storages(ENVIRONMENT, DATA_DIR)
+PRIVATE_BUCKET = PRIVATE_BUCKET.beside(
+    endpoint_url=ENVIRONMENT.s3_endpoint_url, region=ENVIRONMENT.s3_region, key=keys_of_store(ENVIRONMENT)
+)
+if faults := PRIVATE_BUCKET.faults(public_bucket=ENVIRONMENT.s3_bucket, public_endpoint=ENVIRONMENT.s3_endpoint_url):
+    raise ImproperlyConfigured("\n".join(faults))
+STORAGES = storages(ENVIRONMENT, PRIVATE_BUCKET, DATA_DIR)
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -353,7 +364,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *PRIVATE_BUCKET.picture_origins],
         "connect-src": [SELF],
         "font-src": [SELF],
         "form-action": [SELF],

@@ -22,4 +22,5 @@ class RendersConfig(AppConfig):
 
         # These register system checks.
         import_module("config.mail.checks")
+        import_module("renders.channels.bucket.checks")
         import_module("renders.providers.checks")

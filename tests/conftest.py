@@ -16,7 +16,7 @@ from tests.databases import Copy
 from tests.factories import make_person
 from tests.late_conditions import refuse_late_conditions
 
-pytest_plugins = ["tests.faults.templates"]
+pytest_plugins = ["tests.faults.templates", "tests.s3_stores"]
 BROWSER = "tests/browser/"
 # Python looks for unreachable objects after every 700 new ones: a quarter of the suite's time, as thousands of tests
 # and all of Django are looked through again and again.

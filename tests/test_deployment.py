@@ -11,6 +11,7 @@ import yaml
 from django.core.management import get_commands
 
 from config.mail.server import Mail
+from config.private_bucket.variables import PrivateBucket
 from config.settings import Environment
 from config.single_sign_on.variables import SingleSignOn
 from renders.providers import REGISTRY
@@ -25,7 +26,13 @@ UNITS = sorted(FOLDER.glob("packshot-*.service"))
 
 def known_variables() -> set[str]:
     """Every variable that this Packshot reads, and the files of its secrets."""
-    groups = [Environment, Mail, SingleSignOn, *(registration.variables for registration in REGISTRY.values())]
+    groups = [
+        Environment,
+        Mail,
+        PrivateBucket,
+        SingleSignOn,
+        *(registration.variables for registration in REGISTRY.values()),
+    ]
     names = {name for group in groups for field in group.model_fields for name in group.names_of(field)}
     secrets = {name for group in groups for names_of in group.secret_names().values() for name in names_of}
     return names | {f"{name}_FILE" for name in secrets}

@@ -50,6 +50,10 @@ class ContentStore:
     def has(self, digest: str) -> bool:
         return self.files.exists(path_of(digest))
 
+    def address(self, digest: str, content_type: str, disposition: str = "inline") -> str:
+        """Where a browser may fetch it for a short time; empty where the web has to give it out itself."""
+        return self.files.address(path_of(digest), content_type, disposition)
+
     def discard(self, digest: str, stored_after: datetime, is_needed: Callable[[], bool]) -> Discarded:
         """Delete a file, unless it is needed or was stored again after that moment."""
         return self.files.discard(path_of(digest), stored_after, is_needed)

@@ -18,7 +18,7 @@ from config.middleware.request_ids import current as request_id
 HIDDEN = "[secret]"
 # Addresses that open something for whoever has them: Django logs the path of every refused request.
 KEYS_IN_ADDRESSES = re.compile(
-    r"(/(?:guest|references|hooks/[^/\s]+|set-up/[^/\s]+|api/v1/banners(?:/neutral)?)/)[^/\s?\"']+"
+    r"(/(?:guest|references|hooks/[^/\s]+|set-up/[^/\s]+|api/v1/banners(?:/neutral)?)/|X-Amz-Signature=)[^/\s?&\"']+"
 )
 # A shorter one could be an ordinary word, and every line with that word would be spoilt.
 MIN_SECRET = 6

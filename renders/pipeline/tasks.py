@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
+from catalog.pictures.storing.away import StoreAway
 from config.background import waking
 from config.queue import queue
 from config.secrecy.log_lines import ABOUT
@@ -90,7 +91,8 @@ def run_or_give_up(step: Step, key: int, lease: Lease) -> Iterable[Enqueue]:
     """Do the step. An error that nobody foresaw is raised, and counted on the rows; the last of a few is logged, and
     the step gives its rows up.
 
-    A database that is away or locked is no fault of the row, and the count could not be written either.
+    A database that is away or locked is no fault of the row, and the count could not be written either. Nor is a store
+    that is away: the step waits for it, longer each time.
     """
     try:
         return step.run(key, lease)
@@ -98,7 +100,7 @@ def run_or_give_up(step: Step, key: int, lease: Lease) -> Iterable[Enqueue]:
         raise
     except Exception as error:
         tries = step.model.fast.count_failed_try(lease)
-        if tries < schedule.MAX_FAILED_TRIES:
+        if tries < schedule.MAX_FAILED_TRIES or isinstance(error, StoreAway):
             raise
         what = f"{step.name} {key} failed {tries} times and is given up"
         log.error(what, exc_info=error if tries == schedule.MAX_FAILED_TRIES else None)

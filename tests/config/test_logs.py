@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from pydantic import SecretStr
 
 from config.middleware.request_ids import RequestIdFilter, RequestIdMiddleware
+from config.private_bucket.variables import PrivateBucket
 from config.queue import queue
 from config.secrecy import log_lines as logs
 from config.secrecy.log_lines import JsonFormatter, TextFormatter
@@ -26,6 +27,8 @@ def canary(settings):
     settings.METRICS_TOKEN = SecretStr(f"{CANARY}-token")
     settings.QUEUE_URL = f"redis://queue:{CANARY}%2Fqueue@127.0.0.1/0"
     settings.CHANNEL_VARIABLES = {"CHANNEL_NORTH_KEY": SecretStr(f"{CANARY}-north")}
+    bucket = PrivateBucket(bucket="pictures", secret_access_key=SecretStr(f"{CANARY}-bucket"))
+    settings.STORAGES = {**settings.STORAGES, "masters": bucket.storage("masters", settings.DATA_DIR)}
     logs.secrets.cache_clear()
     yield CANARY
     logs.secrets.cache_clear()
@@ -54,6 +57,7 @@ def written(request):
         "/hooks/hiapi/CANARY/",
         "/set-up/MQ/CANARY/",
         "/api/v1/banners/CANARY/picture",
+        "https://store.example/private/renditions/ab/abc?X-Amz-Expires=300&X-Amz-Signature=CANARY",
         "/api/v1/banners/neutral/CANARY/picture",
     ],
 )
@@ -85,13 +89,14 @@ def as_json():
 def test_no_line_says_a_secret_wherever_it_stands(canary, written):
     logger, stream = written
     logger.warning("The key %s was refused", canary)
+    logger.warning("The store refused %s-bucket", canary)
     logger.warning(f"Queue {canary}/queue and {canary}%2Fqueue", extra={"task": f"task-{canary}"})
     try:
         raise ValueError(f"GET https://vendor.example/?key={canary}-north")
     except ValueError:
         logger.exception("It failed with %r", {"token": f"{canary}-token"})
     assert canary not in stream.getvalue()
-    assert stream.getvalue().count(logs.HIDDEN) >= 5
+    assert stream.getvalue().count(logs.HIDDEN) >= 6
 
 
 def test_a_line_is_one_object_whatever_is_in_it(as_json):

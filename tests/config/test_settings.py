@@ -206,3 +206,29 @@ def test_a_folder_that_everybody_shares_stays_as_it_is(tmp_path, setting):
     folder.chmod(0o1777)
     setting("DATA_DIR", DATA_DIR=str(folder))
     assert folder.stat().st_mode & 0o7777 == 0o1777
+
+
+IN_A_BUCKET = {"PRIVATE_S3_BUCKET": "pictures", "PRIVATE_S3_REGION": "eu-central-1"}
+
+
+def test_private_pictures_lie_in_the_bucket_that_is_named_with_a_key_from_files(tmp_path, setting):
+    for name in ("id", "word"):
+        (tmp_path / name).write_text(f"the-{name}\n")
+    files = {"ACCESS_KEY_ID": "id", "SECRET_ACCESS_KEY": "word"}
+    variables = {f"PRIVATE_S3_{name}_FILE": str(tmp_path / file) for name, file in files.items()}
+    read = setting("STORAGES['masters']['OPTIONS']", DATA_DIR=str(tmp_path), **IN_A_BUCKET, **variables)
+    assert "'bucket': 'pictures'" in read
+    assert "'access_key': 'the-id', 'secret_key': 'the-word'" in read
+
+
+def test_pages_show_pictures_of_the_store_only_where_browsers_are_sent_there(tmp_path, setting):
+    name = "CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src']"
+    origin = "https://pictures.s3.eu-central-1.amazonaws.com"
+    assert origin not in setting(name, DATA_DIR=str(tmp_path), **IN_A_BUCKET)
+    assert origin in setting(name, DATA_DIR=str(tmp_path), **IN_A_BUCKET, PRIVATE_S3_PRESIGN="true")
+
+
+def test_a_start_with_the_public_bucket_for_private_pictures_is_refused(tmp_path):
+    answer = manage("check", DATA_DIR=str(tmp_path), S3_BUCKET="shop", PRIVATE_S3_BUCKET="shop")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("PRIVATE_S3_BUCKET: it is S3_BUCKET, which everybody may read.")

@@ -6,6 +6,7 @@ import stat
 import pytest
 from pydantic import SecretStr
 
+from config.private_bucket.variables import PrivateBucket
 from config.private_files import private_file, private_folder
 from config.settings import Environment, channel_variables, database, storages
 
@@ -46,7 +47,7 @@ def test_options_in_the_address_of_postgres_win(tmp_path):
 
 
 def test_masters_renditions_and_artwork_are_private_and_only_published_pictures_have_an_address(tmp_path):
-    stores = storages(Environment(s3_bucket=""), tmp_path)
+    stores = storages(Environment(s3_bucket=""), PrivateBucket(), tmp_path)
     for name in ("masters", "renditions", "artwork"):
         options = stores[name]["OPTIONS"]
         assert (options["location"], options["file_permissions_mode"], options["base_url"]) == (
@@ -59,7 +60,7 @@ def test_masters_renditions_and_artwork_are_private_and_only_published_pictures_
 
 def test_a_bucket_that_is_named_is_where_pictures_are_published(tmp_path):
     named = Environment(s3_bucket="shop", s3_endpoint_url="https://s3.example", s3_custom_domain="")
-    public = storages(named, tmp_path)["public"]
+    public = storages(named, PrivateBucket(), tmp_path)["public"]
     assert public["BACKEND"] == "renders.channels.bucket.s3_storage.PublicS3Storage"
     assert public["OPTIONS"]["bucket_name"] == "shop"
     assert (public["OPTIONS"]["endpoint_url"], public["OPTIONS"]["custom_domain"]) == ("https://s3.example", None)

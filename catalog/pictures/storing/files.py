@@ -30,11 +30,18 @@ class StoredFiles(Protocol):
 
     def exists(self, name: str) -> bool: ...
 
+    def bytes_of(self, name: str) -> int | None:
+        """How many bytes it has; None when it was never stored."""
+
     def delete(self, name: str) -> None:
         """One that is gone already is no error."""
 
     def discard(self, name: str, stored_after: datetime, is_needed: Callable[[], bool]) -> Discarded:
         """Delete it, unless it is needed or was stored again after that moment."""
+
+    def address(self, name: str, content_type: str, disposition: str) -> str:
+        """Where a browser may fetch it for a short time, served with these headers; empty where there is no such
+        place."""
 
     def delete_unfinished(self, name: str, seconds: float) -> None:
         """Delete what writers left beside it that were killed longer ago than that."""

@@ -37,6 +37,11 @@ class FolderFiles:
     def exists(self, name: str) -> bool:
         return self.local_path(name).exists()
 
+    def bytes_of(self, name: str) -> int | None:
+        with suppress(FileNotFoundError):
+            return self.local_path(name).stat().st_size
+        return None
+
     def delete(self, name: str) -> None:
         self.local_path(name).unlink(missing_ok=True)
 
@@ -45,6 +50,9 @@ class FolderFiles:
         anew. No row comes to need it between the question and its end where one writer is at work at a time."""
         with transaction.atomic():
             return self._discard(self.local_path(name), stored_after, is_needed)
+
+    def address(self, name: str, content_type: str, disposition: str) -> str:
+        return ""
 
     def delete_unfinished(self, name: str, seconds: float) -> None:
         long_ago = time.time() - seconds

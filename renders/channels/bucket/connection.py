@@ -62,7 +62,7 @@ def _public_store() -> ObjectStore:
     if isinstance(storage, FileSystemStorage):
         return FolderStore(storage)
     # Whoever starts Packshot named these hosts, so they may be private.
-    own = [_place(url) for url in (storage.endpoint_url, storage.url("picture")) if url]
+    own = [place_of(url) for url in (storage.endpoint_url, storage.url("picture")) if url]
     return _s3(storage, [*site.OUTBOUND_ALLOW, *own])
 
 
@@ -121,7 +121,7 @@ def _domain(text: str) -> str:
     return text.removeprefix("https://").strip("/")
 
 
-def _place(url: str) -> str:
+def place_of(url: str) -> str:
     parts = urlsplit(url)
     return pair(parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 443))
 

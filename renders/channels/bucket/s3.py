@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 from botocore.exceptions import ClientError
 from django.utils.translation import gettext as _
 
+from catalog.pictures.storing.s3 import LOST_RACES, MISSING, code_of
 from renders.channels.base import ChannelError, Mismatch, Rejected, Unreachable
 from renders.channels.bucket import s3_errors
 from renders.channels.bucket.store import ObjectHeaders, StoredObject
@@ -50,7 +51,7 @@ class S3Store:
             try:
                 answer = self._storage.client.get_object(Bucket=self._bucket, Key=name)
             except ClientError as error:
-                if s3_errors.code_of(error) in s3_errors.MISSING:
+                if code_of(error) in MISSING:
                     return None
                 raise
             with answer["Body"] as body:
@@ -93,7 +94,7 @@ class S3Store:
                 )
             except ClientError as error:
                 # An object that was to be replaced and is gone may be answered as missing.
-                if s3_errors.code_of(error) in s3_errors.LOST_RACES | s3_errors.MISSING:
+                if code_of(error) in LOST_RACES | MISSING:
                     return False
                 raise
         return True
@@ -104,7 +105,7 @@ class S3Store:
             try:
                 return str(self._storage.client.head_object(Bucket=self._bucket, Key=name)["ETag"])
             except ClientError as error:
-                if s3_errors.code_of(error) in s3_errors.MISSING:
+                if code_of(error) in MISSING:
                     return ""
                 raise
 

@@ -14,18 +14,13 @@ from botocore.exceptions import (
 )
 from django.utils.translation import gettext as _
 
+from catalog.pictures.storing.s3 import code_of
 from renders.channels.base import AccessRefused, ChannelError, Rejected, Throttled, Unreachable
 from renders.outbound import Forbidden
 
-MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
-LOST_RACES = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict", "409"})
 BUSY = frozenset({"SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests", "429"})
 WRONG_KEYS = frozenset({"InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "Unauthorized"})
 BUSY_SECONDS = 15.0
-
-
-def code_of(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", ""))
 
 
 def status_of(error: ClientError) -> int:

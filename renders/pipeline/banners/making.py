@@ -5,6 +5,7 @@ import logging
 from django.utils import timezone
 
 from catalog.pictures import Undecodable
+from catalog.pictures.storing.away import StoreAway
 from catalog.processes import TooManyWaiting
 from renders import schedule
 from renders.finishing.banners import BannerFontMissing, TooLong
@@ -37,7 +38,7 @@ def make_picture(picture_id: int, lease: Lease) -> list[Enqueue]:
         return []
     try:
         size = draw_to_file(picture)
-    except TooManyWaiting:
+    except (TooManyWaiting, StoreAway):
         leased.filter(state=State.WAITING).update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
         return []
     except Exception as error:  # its text and its traceback may show the name, so nobody else may see it

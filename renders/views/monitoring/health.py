@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from config.background.work import Work
 from config.supervision.pending_migrations import pending_migrations
+from renders.channels.bucket.private_bucket import private_bucket_faults
 from renders.views.monitoring import backlog
 
 STORAGES = ("masters", "renditions", "artwork", "public")
@@ -80,6 +81,7 @@ def vital_parts() -> dict[str, str]:
 
 def all_parts() -> dict[str, str]:
     parts = {"database": result_of(database_writes), "migrations": result_of(migrations_applied)}
+    parts["storage privacy"] = result_of(strangers_read_nothing)
     parts |= {f"storage {role}": result_of(partial(storage_works, role)) for role in STORAGES}
     return parts | {f"work {work}": result_of(partial(backlog.is_picked_up, work)) for work in Work}
 
@@ -123,6 +125,18 @@ def storage_works(role: str) -> bool:
             return bool(file.read() == data)
     finally:
         storage.delete(name)
+
+
+class BucketNotPrivate(Exception):
+    """The bucket of the private pictures is open to everybody, or nobody can tell. `manage.py check --deploy` says
+    why."""
+
+
+def strangers_read_nothing() -> bool:
+    """Ask the store of the private pictures without a key, where they lie in a bucket."""
+    if private_bucket_faults():
+        raise BucketNotPrivate
+    return True
 
 
 def may_read_figures(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,8 @@ from renders.models.removals import SPEC_LEFT
 from renders.models.renders import HAS_PICTURE
 
 SECONDS_PER_YEAR = 365 * 24 * 3600
+# Shorter than an address of the store opens the picture.
+SECONDS_REDIRECTED = 120
 
 
 @require_safe
@@ -34,12 +36,10 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     pictures = Render.objects.with_picture().select_related("shot__colorway", "shot__placement")
     render = get_object_or_404(pictures, shot__code=code, number=number)
     zoom = rendition_or_404(render, "zoom")
-    response = private_picture(zoom)
     shot = render.shot
     shown = f"{safe_name(shot.colorway.sku)}-{shot.placement.slug}-{code}-{number}"
     name = f"{shown}.{EXTENSIONS[zoom.media_type]}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return private_picture(zoom, f'attachment; filename="{name}"')
 
 
 def picture_left(render: Render) -> HttpResponse:
@@ -55,15 +55,19 @@ def rendition_or_404(render: Render, spec: str) -> Rendition:
         raise Http404("No such picture") from error
 
 
-def private_picture(rendition: Rendition) -> HttpResponse:
-    """Its bytes under a fixed type, which a browser may keep for itself and must not run."""
+def private_picture(rendition: Rendition, disposition: str = "inline") -> HttpResponse:
+    """Its bytes under a fixed type, which a browser may keep for itself and must not run; or the way to them, where
+    browsers fetch pictures at the store."""
+    if rendition.media_type not in EXTENSIONS:
+        raise Http404("No such picture")
+    if address := files.RENDITIONS.address(rendition.sha256, rendition.media_type, disposition):
+        return HttpResponseRedirect(address, headers={"Cache-Control": f"private, max-age={SECONDS_REDIRECTED}"})
     headers: dict[str, Any] = {
         "Cache-Control": f"private, max-age={SECONDS_PER_YEAR}, immutable",
+        "Content-Disposition": disposition,
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{rendition.sha256}"',
     }
-    if rendition.media_type not in EXTENSIONS:
-        raise Http404("No such picture")
     return HttpResponse(files.RENDITIONS.read(rendition.sha256), content_type=rendition.media_type, headers=headers)

@@ -16,8 +16,10 @@ from renders.models import BannerPicture, Decision
 from renders.models.banner_pictures import NAME_WAITS, State
 from renders.pipeline.banners import names, picture_files
 from renders.pipeline.banners.erasing import erase
+from renders.pipeline.tasks import enqueue
+from renders.schedule import Enqueue
 from tests.factories import make_banner
-from tests.fakes import work
+from tests.fakes import due_now, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,3 +188,15 @@ def test_a_encrypted_name_reads_as_it_was_and_never_twice_the_same():
     one, two = names.encrypted("王小明"), names.encrypted("王小明")
     assert one != two
     assert names.decrypted(one) == names.decrypted(two) == "王小明"
+
+
+def test_a_name_waits_while_the_store_of_the_pictures_is_away(private_bucket, banner, petras_program):
+    ask(petras_program, banner)
+    private_bucket.lose_store()
+    work()
+    assert BannerPicture.objects.get().state == BannerPicture.State.WAITING
+    private_bucket.use()
+    due_now(BannerPicture)
+    enqueue([Enqueue("banner", (BannerPicture.objects.get().pk,))])
+    work()
+    assert picture_at(ask(petras_program, banner).json()["address"])["Content-Type"] == "image/jpeg"

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from renders.views.monitoring.health import RECENT
 from tests.factories import make_account, make_render
+from tests.s3_stores import let_everybody_read
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def test_a_storage_that_takes_nothing_is_reported_and_pages_go_on(client, settin
     assert answer.json()["parts"]["storage public"] != "ok"
 
 
-class StoreAway(FileSystemStorage):
+class StoreOfBoto(FileSystemStorage):
     """As boto does, with an error of its own."""
 
     def _save(self, name, content):
@@ -83,10 +84,33 @@ class BotoAway(Exception):
 
 @pytest.mark.django_db
 def test_a_store_with_errors_of_its_own_is_reported_too(client, settings):
-    public = {"BACKEND": "tests.renders.monitoring.test_health.StoreAway"}
+    public = {"BACKEND": "tests.renders.monitoring.test_health.StoreOfBoto"}
     with override_settings(STORAGES={**settings.STORAGES, "public": public}):
         answer = client.get(reverse("monitoring.health.readyz"))
     assert answer.json()["parts"]["storage public"] == "BotoAway"
+
+
+@pytest.mark.django_db
+def test_private_pictures_in_a_bucket_are_ready_and_leave_no_trace(client, private_bucket):
+    answer = client.get(reverse("monitoring.health.readyz"))
+    assert answer.json()["status"] == "ok"
+    assert private_bucket.list_keys() == []
+
+
+@pytest.mark.django_db
+def test_a_private_bucket_that_everybody_may_read_is_reported(client, private_bucket):
+    let_everybody_read(private_bucket.store, private_bucket.name)
+    answer = client.get(reverse("monitoring.health.readyz"))
+    assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "degraded")
+    assert answer.json()["parts"]["storage privacy"] == "BucketNotPrivate"
+
+
+@pytest.mark.django_db
+def test_a_private_bucket_that_is_away_is_reported_and_pages_go_on(client, private_bucket):
+    private_bucket.lose_store()
+    answer = client.get(reverse("monitoring.health.readyz"))
+    assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "degraded")
+    assert answer.json()["parts"]["storage masters"] == "StoreAway"
 
 
 STRANGERS = [{"REMOTE_ADDR": "10.0.0.7"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.7"}]

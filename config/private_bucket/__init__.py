@@ -1,0 +1,1 @@
+"""The bucket in which private pictures lie, where several machines share them."""

@@ -1,0 +1,80 @@
+"""Private pictures of a folder, copied into the private bucket."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from catalog.pictures import sha256
+from catalog.pictures.content_store import path_of
+from renders.backups.into_bucket import BANNERS, STORES
+from renders.backups.stores import local_stores
+from renders.files import ARTWORK, MASTERS
+
+PICTURES = [b"one picture", b"another picture"]
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    """The DATA_DIR of a Packshot on one machine."""
+    for data in PICTURES:
+        add(tmp_path / "old" / "masters" / path_of(sha256(data)), data)
+    add(tmp_path / "old" / "artwork" / "previews" / "small.webp", b"a preview")
+    add(tmp_path / "old" / "banners" / "aa" / f"aa{'0' * 62}", b"a banner")
+    add(tmp_path / "old" / "masters" / "ab" / ".part-left", b"half a pic")
+    return tmp_path / "old"
+
+
+@pytest.fixture
+def private_bucket(own_stores, private_bucket):
+    private_bucket.use()
+    return private_bucket
+
+
+def add(path, data):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def copy(data_dir):
+    out = StringIO()
+    call_command("copy_to_bucket", data_dir=data_dir, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_every_whole_file_is_in_the_bucket_afterwards(data_dir, private_bucket):
+    assert copy(data_dir)[0] == "masters: 2 copied"
+    assert [MASTERS.read(sha256(data)) for data in PICTURES] == PICTURES
+    assert ARTWORK.files.read("previews/small.webp") == b"a preview"
+    assert len(private_bucket.list_keys()) == 4
+
+
+def test_what_is_there_is_not_sent_again(data_dir, private_bucket):
+    MASTERS.store(PICTURES[0])
+    assert sorted(copy(data_dir)[0].removeprefix("masters: ").split(", ")) == ["1 copied", "1 there already"]
+    assert copy(data_dir)[0] == "masters: 2 there already"
+
+
+def test_a_file_that_is_not_what_its_name_says_is_left_out_and_named(data_dir, private_bucket):
+    add(data_dir / "masters" / path_of(sha256(PICTURES[0])), b"damaged")
+    with pytest.raises(CommandError, match="1 files were not copied"):
+        copy(data_dir)
+    assert not MASTERS.has(sha256(PICTURES[0]))
+
+
+def test_a_copy_that_the_store_cut_off_goes_on(data_dir, private_bucket):
+    private_bucket.lose_store()
+    with pytest.raises(CommandError, match="masters: the bucket failed .* it goes on"):
+        copy(data_dir)
+    private_bucket.use()
+    assert copy(data_dir)[0] == "masters: 2 copied"
+
+
+def test_without_a_bucket_nothing_is_copied(data_dir):
+    with pytest.raises(CommandError, match="Set PRIVATE_S3_BUCKET"):
+        copy(data_dir)
+
+
+def test_a_backup_leaves_out_what_lies_in_the_bucket(data_dir, private_bucket):
+    assert not {*STORES.values(), *BANNERS.values()} & local_stores(left_out=frozenset()).keys()
