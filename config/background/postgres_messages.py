@@ -38,11 +38,14 @@ class PostgresMessages(PostgresStorage):  # type: ignore[misc]  # huey has no ty
         self.sql(f"DELETE FROM {self.table_task} WHERE queue = ANY(%s)", (NAMES,))  # noqa: S608 - our name
 
     def _first_of(self, works: Sequence[Work]) -> bytes | None:
-        return next((data for work in works if (data := self._first(QUEUES[work])) is not None), None)
-
-    def _first(self, name: str) -> bytes | None:
-        """Take the first message of that queue that no other worker takes at this moment."""
-        first = f"SELECT id FROM {self.table_task} WHERE queue = %s ORDER BY priority DESC, id LIMIT 1"  # noqa: S608
-        statement = f"DELETE FROM {self.table_task} WHERE id = ({first} FOR UPDATE SKIP LOCKED) RETURNING data"  # noqa: S608
-        rows = self.sql(statement, (name,), results=True)
+        """Take the first message of these kinds that no other worker takes at this moment."""
+        names = [QUEUES[work] for work in works]
+        of_one = (
+            f"SELECT id, priority FROM {self.table_task} WHERE queue = %s "  # noqa: S608 - our name
+            "ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+        )
+        of_each = " UNION ALL ".join(f"SELECT * FROM ({of_one}) AS {work}" for work in works)  # noqa: S608
+        first = f"SELECT id FROM ({of_each}) AS firsts ORDER BY priority DESC, id LIMIT 1"  # noqa: S608
+        statement = f"DELETE FROM {self.table_task} WHERE id = ({first}) RETURNING data"  # noqa: S608
+        rows = self.sql(statement, names, results=True)
         return bytes(rows[0][0]) if rows else None

@@ -21,16 +21,16 @@ class RedisMessages(PriorityRedisExpireStorage):  # type: ignore[misc]  # huey h
         self._sets[work].enqueue(data, priority)
 
     def dequeue(self, works: Sequence[Work] = EVERY_WORK) -> bytes | None:
-        """From the first of these sets that has one; where it may wait, it waits for all of them."""
+        """The first message of these kinds; where it may wait, it waits for any."""
         keys = [self._sets[work].queue_key for work in works]
-        if self.blocking:
-            try:
-                taken = self.conn.bzpopmin(keys, timeout=self.read_timeout)
-            except TimeoutError:
-                return None
-            return without_time(taken[1]) if taken else None
-        found = (self.conn.zpopmin(key, count=1) for key in keys)
-        return next((without_time(items[0][0]) for items in found if items), None)
+        data = self._first_of(keys)
+        if data is not None or not self.blocking:
+            return data
+        try:
+            taken = self.conn.bzpopmin(keys, timeout=self.read_timeout)
+        except TimeoutError:
+            return None
+        return without_time(taken[1]) if taken else None
 
     def queue_size(self) -> int:
         return sum(int(one.queue_size()) for one in self._sets.values())
@@ -41,6 +41,13 @@ class RedisMessages(PriorityRedisExpireStorage):  # type: ignore[misc]  # huey h
     def flush_queue(self) -> None:
         for one in self._sets.values():
             one.flush_queue()
+
+    def _first_of(self, keys: Sequence[bytes]) -> bytes | None:
+        """Another worker may take the one that was seen: then the next one of its queue, or none for this time."""
+        firsts = [(found[0][1], key) for key in keys if (found := self.conn.zrange(key, 0, 0, withscores=True))]
+        # The lowest score has the highest priority.
+        items = self.conn.zpopmin(min(firsts)[1], count=1) if firsts else []
+        return without_time(items[0][0]) if items else None
 
 
 def without_time(data: bytes) -> bytes:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Work(StrEnum):
-    """In the order in which a worker that does both takes them: network steps are short and fill slots."""
+    """A worker that does both takes their messages by priority, as if they were in one queue."""
 
     # Asks vendors, shops, the mail server or webhooks for something and waits for the answer.
     NETWORK = "network"

@@ -75,8 +75,7 @@ class Step:
 NETWORK, IMAGES = Work
 UNCLEAR = frozenset({State.SUBMITTING, State.IN_DOUBT})
 
-# In both kinds those that fill slots or end what is paid for run first; a picture is inspected before the next one is
-# fetched.
+# Those that fill slots or end what is paid for run first; a picture is inspected before the next one is fetched.
 STEPS = (
     Step("drive", Account, dispatch.drive_account, dispatch.give_up, 50, NETWORK, postpones_due=True),
     Step(

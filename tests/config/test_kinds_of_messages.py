@@ -58,11 +58,18 @@ def test_a_worker_for_one_kind_leaves_the_other_kind_in_its_queue(messages):
     assert taken(messages, (NETWORK,)) == ["network 2", "network 0"]
 
 
-def test_a_worker_for_both_takes_the_network_first_and_each_kind_by_priority(messages):
+def test_a_worker_for_both_takes_them_by_priority_as_from_one_queue(messages):
     send(messages, IMAGES, NETWORK, IMAGES, NETWORK)
-    assert messages.pending_count() == 4
-    assert taken(messages) == ["network 3", "network 1", "images 2", "images 0"]
+    messages.storage.enqueue(b"images at last", -1, IMAGES)
+    assert messages.pending_count() == 5
+    assert taken(messages) == ["network 3", "images 2", "network 1", "images 0", "images at last"]
     assert messages.pending_count() == 0
+
+
+def test_messages_of_one_priority_are_taken_in_the_order_they_came(messages):
+    for number in range(4):
+        messages.storage.enqueue(str(number).encode(), 5, NETWORK)
+    assert taken(messages) == ["0", "1", "2", "3"]
 
 
 def test_emptying_empties_both(messages):
