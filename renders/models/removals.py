@@ -81,13 +81,12 @@ class RetentionRunManager(models.Manager["RetentionRun"]):
         return run, is_new
 
     def begin_nightly(self, now: datetime) -> bool:
-        """Begin the run of this night, once; whether it was begun now."""
+        """Begin the run of this night, once, and not while an older one goes on; whether it was begun now."""
         local = timezone.localtime(now)
         night = local.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
         if local < night or self.filter(is_dry_run=False, began_at__gte=night).exists():
             return False
-        self.begin(now=now)
-        return True
+        return self.begin_or_join(by=None, is_dry_run=False, now=now)[1]
 
 
 class RetentionRun(Leased):

@@ -138,5 +138,13 @@ def test_a_night_begins_one_run():
     assert RetentionRun.objects.begin_nightly(night + timedelta(days=1))
 
 
+def test_a_night_begins_none_while_an_older_run_goes_on():
+    night = timezone.localtime(NOW()).replace(hour=NIGHT_HOUR, minute=30)
+    RetentionRun.objects.begin(now=night - timedelta(hours=3))
+    assert [RetentionRun.objects.begin_nightly(night) for _tick in range(2)] == [False, False]
+    RetentionRun.objects.update(state="done")
+    assert RetentionRun.objects.begin_nightly(night)
+
+
 def test_a_run_that_is_asked_for_twice_is_one_run(ada):
     assert RetentionRun.objects.begin(by=ada) == RetentionRun.objects.begin(by=ada)
