@@ -3,11 +3,12 @@
 import hashlib
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import Annotated, Any
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_noop
 from ninja import Header
 from pydantic import BaseModel
 
-from renders.api.protocol.problems import ANSWERED, KEY_MISMATCH, ApiRefusal
+from renders.api.protocol.problems import KEY_MISMATCH, ApiRefusal
 from renders.api.protocol.tokens import ApiRequest
 from renders.models import ApiAnswer
 from renders.models.api_tokens import ANSWERS_KEPT, MAX_KEY_LENGTH
@@ -38,7 +39,8 @@ ApiView = Callable[..., BaseModel | tuple[int, BaseModel]]
 
 def once(usual_status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
     """Answer with this status, and a repetition under the same key with the same bytes. A refusal is not stored:
-    nothing was changed, so the same key may be tried again at once, and after any other failure a little later."""
+    nothing was changed, so the same key may be tried again at once. So it may after a fault of ours: what was launched
+    before it is found by its `launch_token`, and not bought again."""
 
     def decorated(view: ApiView) -> Callable[..., HttpResponse]:
         def written(said: BaseModel | tuple[int, BaseModel]) -> tuple[str, int]:
@@ -55,8 +57,8 @@ def once(usual_status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
                 return json_answer(answer.body, answer.status, {"Idempotent-Replay": "true"})
             try:
                 body, status = written(view(request, **values))
-            except ANSWERED:
-                ApiAnswer.objects.filter(pk=answer.pk).delete()
+            except Exception:
+                free(answer)
                 raise
             ApiAnswer.objects.filter(pk=answer.pk).update(status=status, body=body)
             return json_answer(body, status)
@@ -64,6 +66,12 @@ def once(usual_status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
         return answered
 
     return decorated
+
+
+def free(answer: ApiAnswer) -> None:
+    """Let the next request with this key begin anew. Where the database is gone, it waits for `UNFINISHED_FOR`."""
+    with suppress(DatabaseError):
+        ApiAnswer.objects.filter(pk=answer.pk, status=None).delete()
 
 
 def json_answer(body: str, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
