@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from catalog.models import PromptVersion
 from renders.models import Render
 from renders.models.publications import State
 from tests.factories import (
@@ -51,7 +52,14 @@ def shown(browser, product, **query):
 
 
 def ready_render(colorway, placement, **fields):
-    return make_render(make_shot(colorway=colorway, placement=placement), **fields)
+    return make_render(shot_of(colorway, placement), **fields)
+
+
+def shot_of(colorway, placement):
+    """Drawn with the first template of the placement."""
+    version = PromptVersion.objects.filter(template__placements=placement).first()
+    version = version or make_version(make_template(placements=[placement]))
+    return make_shot(colorway=colorway, placement=placement, version=version)
 
 
 def alike(product, placement, count, **measures):
@@ -64,7 +72,8 @@ def test_what_is_live_stands_for_a_colour_before_newer_pictures(client_of, petra
     live = ready_render(beige, hero)
     make_publication(make_decision(make_review(live)), **LIVE)
     make_decision(make_review(ready_render(beige, hero)))
-    ready_render(beige, hero)
+    newer = make_version(make_template(placements=[hero]))
+    make_render(make_shot(colorway=beige, placement=hero, version=newer))
     assert shown(client_of(petra), cup) == {"Beige": ("published", live.pk)}
 
 
@@ -190,6 +199,25 @@ def test_the_placement_that_the_product_was_ordered_for_is_shown_first(client_of
 def test_a_placement_that_nobody_offered_counts_as_none(client_of, petra, cup, hero, beige, placement):
     render = ready_render(beige, hero)
     assert shown(client_of(petra), cup, placement=placement) == {"Beige": ("ready", render.pk)}
+
+
+def test_one_template_is_shown_unless_all_are_asked_for(client_of, petra, cup, hero, beige):
+    charcoal = make_colorway(cup, name="Charcoal")
+    older, newer = (make_version(make_template(slug=slug, placements=[hero])) for slug in ("a-window", "the-studio"))
+    seen = make_render(make_shot(colorway=charcoal, placement=hero, version=older))
+    make_render(make_shot(colorway=beige, placement=hero, version=newer))
+    browser = client_of(petra)
+    assert shown(browser, cup)["Charcoal"] == ("missing", None)
+    note = f"Only pictures of {newer.template}, the newest"
+    assert note in flat(page_of(browser, cup))
+    assert shown(browser, cup, template="")["Charcoal"] == ("ready", seen.pk)
+    assert note not in flat(page_of(browser, cup, template=""))
+
+
+def test_a_live_picture_counts_more_than_a_newer_template(client_of, petra, cup, hero, beige):
+    live = make_publication(make_decision(make_review(ready_render(beige, hero))), **LIVE).render
+    ready_render(beige, hero)
+    assert shown(client_of(petra), cup) == {"Beige": ("published", live.pk)}
 
 
 def test_pictures_of_one_template_alone_are_chosen_where_several_drew_them(client_of, petra, cup, hero, beige):

@@ -68,4 +68,6 @@ def test_no_choice_of_a_production_plan_keeps_an_old_price(petras, petra, order)
     lines = [{**line, "count": 1, "scope": "every"}]
     plan = make_production_plan(*order["colorways"], author=petra, lines=lines)
     page = petras.get(plan.get_absolute_url())
-    assert silent(page, "plan-form", lambda one: "hx-post" in one and one.get("hx-trigger") == "change") <= {"placement"}
+    assert silent(page, "plan-form", lambda one: "hx-post" in one and one.get("hx-trigger") == "change") <= {
+        "placement"
+    }
