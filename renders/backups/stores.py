@@ -22,6 +22,11 @@ def local_stores(left_out: frozenset[str] = LEFT_OUT) -> dict[str, Path]:
     return {name: Path(one.location) for name, one in found.items() if isinstance(one, FileSystemStorage)}
 
 
+def stores_in_buckets() -> list[str]:
+    """Those whose files no backup of this machine has."""
+    return [name for name in settings.STORAGES if name not in LEFT_OUT | local_stores().keys()]
+
+
 def files_in(folder: Path) -> Iterator[Path]:
     """Every whole file below, in the order of names. Names with a dot in front are being written."""
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:

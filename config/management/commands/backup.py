@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.supervision.pending_migrations import pending_migrations
 from renders.backups.archive import NoBackup
 from renders.backups.making import file_name, make
+from renders.backups.stores import stores_in_buckets
 
 
 class Command(BaseCommand):
@@ -36,3 +37,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no backup. {target} cannot be written: {problem.strerror}.") from problem
         pictures = f"{len(manifest.files) - 1} files" if manifest.stores else "without files"
         self.stdout.write(f"{target}: {backup.bytes} bytes, the database and {pictures}")
+        if manifest.stores and (elsewhere := stores_in_buckets()):
+            self.stdout.write(f"Not in it, because they lie in a bucket: {', '.join(elsewhere)}")

@@ -8,9 +8,11 @@ from django.core.management.base import CommandError
 
 from catalog.pictures import sha256
 from catalog.pictures.content_store import path_of
-from renders.backups.into_bucket import BANNERS, STORES
-from renders.backups.stores import local_stores
+from config.settings import local_files
+from renders import invariants
 from renders.files import ARTWORK, MASTERS
+from renders.models import Render
+from tests.s3_stores import ROLES
 
 PICTURES = [b"one picture", b"another picture"]
 
@@ -76,5 +78,21 @@ def test_without_a_bucket_nothing_is_copied(data_dir):
         copy(data_dir)
 
 
-def test_a_backup_leaves_out_what_lies_in_the_bucket(data_dir, private_bucket):
-    assert not {*STORES.values(), *BANNERS.values()} & local_stores(left_out=frozenset()).keys()
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_leaves_out_what_lies_in_the_bucket_and_says_so(private_bucket, tmp_path):
+    MASTERS.store(PICTURES[0])
+    out = StringIO()
+    call_command("backup", tmp_path / "packshot.tar", stdout=out)
+    absent = "Not in it, because they lie in a bucket: default, masters, renditions, artwork"
+    assert out.getvalue().splitlines()[-1] == absent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_folders_is_restored_into_the_bucket(drawn, own_stores, private_bucket, settings, tmp_path):
+    folders = {name: local_files(own_stores / name) for name in ROLES}
+    settings.STORAGES = {**settings.STORAGES, **folders}
+    call_command("backup", tmp_path / "packshot.tar", stdout=StringIO())
+    private_bucket.use()
+    call_command("restore", str(tmp_path / "packshot.tar"), "--replace", stdout=StringIO())
+    assert all(MASTERS.has(digest) for digest in Render.objects.values_list("sha256", flat=True))
+    assert list(invariants.files_are_what_rows_say()) == []

@@ -97,3 +97,17 @@ def test_a_picture_waits_for_its_inspection_while_the_store_is_away(shot_set, pr
     try_all()
     try_all()
     assert states(shot_set) == [State.READY] * 8
+
+
+def test_orders_stop_at_twice_the_slots_while_no_picture_can_be_stored(private_bucket, order, petra, fake):
+    order["count"] = 12
+    shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    private_bucket.lose_store()
+    for _ in range(3):
+        try_all()
+    assert len(fake.sent) == 2 * 4
+    private_bucket.use()
+    for _ in range(3):
+        try_all()
+    assert states(shot_set) == [State.READY] * 12
+    assert len(fake.sent) == 12
