@@ -26,7 +26,7 @@ def renditions(request: HttpRequest, render_id: int, spec: str) -> HttpResponse:
     render = get_object_or_404(Render.objects.filter(state__in=HAS_PICTURE), pk=render_id)
     if render.picture_removed_at:
         return picture_left(render)
-    return private_picture(rendition_or_404(render, spec))
+    return picture_or_address(rendition_or_404(render, spec))
 
 
 @require_safe
@@ -39,12 +39,12 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     shot = render.shot
     shown = f"{safe_name(shot.colorway.sku)}-{shot.placement.slug}-{code}-{number}"
     name = f"{shown}.{EXTENSIONS[zoom.media_type]}"
-    return private_picture(zoom, f'attachment; filename="{name}"')
+    return picture_or_address(zoom, f'attachment; filename="{name}"')
 
 
 def picture_left(render: Render) -> HttpResponse:
     """The thumbnail, whatever is asked for, where retention removed the picture."""
-    return private_picture(rendition_or_404(render, SPEC_LEFT))
+    return picture_or_address(rendition_or_404(render, SPEC_LEFT))
 
 
 def rendition_or_404(render: Render, spec: str) -> Rendition:
@@ -55,16 +55,25 @@ def rendition_or_404(render: Render, spec: str) -> Rendition:
         raise Http404("No such picture") from error
 
 
-def private_picture(rendition: Rendition, disposition: str = "inline") -> HttpResponse:
-    """Its bytes under a fixed type, which a browser may keep for itself and must not run; or the way to them, where
-    browsers fetch pictures at the store."""
+def picture_or_address(rendition: Rendition, disposition: str = "") -> HttpResponse:
+    """Its bytes; or the way to them, where browsers fetch pictures at the store. Only for pages that may show which
+    file it is, and to people who may go on seeing it: the address names the file, and works for a while by itself."""
     if rendition.media_type not in EXTENSIONS:
         raise Http404("No such picture")
-    if address := files.RENDITIONS.address(rendition.sha256, rendition.media_type, disposition):
+    if address := files.RENDITIONS.address(rendition.sha256, rendition.media_type, disposition or "inline"):
         return HttpResponseRedirect(address, headers={"Cache-Control": f"private, max-age={SECONDS_REDIRECTED}"})
+    answer = private_picture(rendition)
+    if disposition:
+        answer["Content-Disposition"] = disposition
+    return answer
+
+
+def private_picture(rendition: Rendition) -> HttpResponse:
+    """Its bytes under a fixed type, which a browser may keep for itself and must not run."""
+    if rendition.media_type not in EXTENSIONS:
+        raise Http404("No such picture")
     headers: dict[str, Any] = {
         "Cache-Control": f"private, max-age={SECONDS_PER_YEAR}, immutable",
-        "Content-Disposition": disposition,
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",

@@ -1,6 +1,7 @@
 """Candidates whose files lie in a private bucket: given out by the web, or by the store under addresses that end."""
 
 import time
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
@@ -14,7 +15,8 @@ from catalog.pictures.content_store import path_of
 from catalog.pictures.storing.bucket import BucketStorage
 from renders import files
 from renders.finishing import thumbnails
-from tests.factories import make_render, make_shot
+from renders.models import Render
+from tests.factories import make_duel, make_guest_link, make_render, make_shot
 from tests.images import packshot
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,19 @@ def test_masters_have_no_address(private_bucket, stored):
     """Browsers get files that are made of them."""
     private_bucket.use(presign=True)
     assert storages["masters"].address(path_of(stored.sha256), "image/png", "inline") == ""
+
+
+def test_a_guest_gets_no_address_that_outlives_the_link(client, stored, private_bucket):
+    link = make_guest_link(stored.shot_set)
+    private_bucket.use(presign=True)
+    answer = client.get(reverse("guests.file", args=[link.token, stored.pk, "view-1280"]))
+    assert (answer.status_code, answer["Cache-Control"]) == (HTTPStatus.OK, "private, no-cache")
+
+
+def test_a_judge_of_a_duel_gets_no_address_that_names_the_file(client_of, paul, stored, private_bucket):
+    duel, [small, *_] = make_duel(), thumbnails(decode(packshot()).image)
+    for render in Render.objects.exclude(pk=stored.pk):
+        files.store_rendition(render.pk, replace(small, spec="view-1280"))
+    private_bucket.use(presign=True)
+    answer = client_of(paul).get(reverse("duels.picture", args=[duel.code, 1, "left"]))
+    assert (answer.status_code, answer["Content-Type"]) == (HTTPStatus.OK, "image/webp")
