@@ -64,8 +64,11 @@ class Listener(Thread):  # type: ignore[misc]  # huey has no types
     def loop(self, now: Any = None) -> None:
         """Read one task and run it."""
         TURNS.take()
-        while (task := self.next_task()) is None and not self.stop_flag.is_set():
-            waking.calls(self.huey.works).wait()
+        task = None
+        while task is None and not self.stop_flag.is_set():
+            task = self.next_task()
+            if task is None:
+                waking.calls(self.huey.works).wait()
         TURNS.pass_on()
         OWN_NEXT_STEP.is_open = Work.NETWORK in self.huey.works
         while task:

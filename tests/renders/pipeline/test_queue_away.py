@@ -137,6 +137,16 @@ def test_a_thread_of_the_worker_outlives_a_queue_that_goes_away_around_its_steps
     assert queue.pending_count() == 0
 
 
+def test_a_thread_that_is_asked_to_stop_reads_no_more(quiet_queue):
+    """On a server a read waits for a second, and the threads of a worker read one after the other."""
+    enqueue([Enqueue("drive", (0,))])
+    stopping = threading.Event()
+    stopping.set()
+    Listener(queue, stopping, default_delay=0.1, max_delay=1, backoff=1).loop()
+    OWN_NEXT_STEP.is_open = False
+    assert queue.pending_count() == 1
+
+
 def call_back(attempt, body):
     """What a vendor does at an attempt's own address; the status it gets."""
     address = reverse("operations.callbacks", args=["fake", attempt.token])
