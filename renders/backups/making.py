@@ -13,9 +13,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
 from catalog.models import Product
+from config.background.database_clock import database_now
 from renders.backups import postgres, sqlite
 from renders.backups.archive import ArchiveWriter, written_whole
 from renders.backups.manifest import BackupManifest, FileEntry
@@ -52,7 +52,7 @@ def file_name(now: datetime) -> str:
 
 def make(target: Path, *, with_files: bool = True) -> tuple[Backup, BackupManifest]:
     """Write the backup to `target`. Raises `OSError`, or `NoBackup` when the database cannot be dumped."""
-    made_at = timezone.now()
+    made_at = database_now()
     with written_whole(target) as file, dumped(target.parent) as database:
         writer = ArchiveWriter(file)
         writer.add(database.name, database.path)

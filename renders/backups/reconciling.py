@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.background.database_clock import database_now
 from renders import providers
 from renders.models import Account, Attempt, Render, Restore, ShotSet
 from renders.models.actions import Action
@@ -51,7 +51,7 @@ def reconcile(now: datetime | None = None, *, gives_up_on: frozenset[str] = froz
     restore = Restore.objects.in_force().first()
     if restore is None:
         return []
-    now = now or timezone.now()
+    now = now or database_now()
     if now < restore.restored_at + LIST_LAG:
         wait = (restore.restored_at + LIST_LAG - now).total_seconds()
         raise NotYet(_("Vendors' lists may be a minute late. Ask again in %(wait).0f s.") % {"wait": wait})

@@ -12,10 +12,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
-from django.utils import timezone
 
 from catalog.models import Product
 from catalog.times import in_full
+from config.background.database_clock import database_now
 from renders.backups import postgres, sqlite
 from renders.backups.archive import ArchiveReader, NoBackup
 from renders.backups.holding import holding
@@ -74,7 +74,7 @@ def restore(archive: ArchiveReader) -> None:
 
 def put_database_in_place(archive: ArchiveReader, folder: Path) -> None:
     is_postgres = connection.vendor == "postgresql"
-    statements = holding(archive.manifest.made_at, timezone.now(), is_postgres=is_postgres)
+    statements = holding(archive.manifest.made_at, database_now(), is_postgres=is_postgres)
     name = postgres.NAME if is_postgres else sqlite.NAME
     archive.extract(name, folder / name)
     live = connection.settings_dict["NAME"]

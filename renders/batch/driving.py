@@ -5,9 +5,9 @@ import threading
 from datetime import timedelta
 
 from django.db import connections
-from django.utils import timezone
 
 from catalog import processes
+from config.background.database_clock import database_now
 from config.queue import queue
 from renders.models import Account, Render, ShotSet
 from renders.models.renders import DUE_STATES
@@ -23,7 +23,7 @@ QUEUE_POLL_SECONDS = 0.03
 
 def is_unattended(shot_set: ShotSet) -> bool:
     """Whether a step of this set has been due for a while, so no worker runs."""
-    late = timezone.now() - OVERDUE
+    late = database_now() - OVERDUE
     accounts = list(shot_set.renders.order_by().values_list("account", flat=True).distinct())
     renders = Render.fast.filter(shot_set=shot_set, state__in=DUE_STATES)
     return Account.fast.filter(pk__in=accounts).due(late).exists() or renders.due(late).exists()

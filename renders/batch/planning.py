@@ -13,9 +13,9 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
-from django.utils import timezone
 
 from catalog.models import Colorway, ImageModel, Placement, Product, PromptTemplate, PromptVersion
+from config.background.database_clock import database_now
 from renders import composing
 from renders.batch.rows import BadRow, BatchRow, read
 from renders.composing import PictureRow, Plan
@@ -174,7 +174,7 @@ def template_for(parameters: Mapping[str, str]) -> PromptTemplate:
         said = ", ".join(f"{name} {value}" for name, value in sorted(parameters.items()))
         slug, name = f"{SLUG}-{hashlib.sha256(said.encode()).hexdigest()[:8]}", f"{NAME}, {said}"[:MAX_TEMPLATE_NAME]
     saved = PromptTemplate.objects.filter(slug=slug).select_related("current").first()
-    return saved or PromptTemplate(slug=slug, name=name, archived_at=timezone.now())
+    return saved or PromptTemplate(slug=slug, name=name, archived_at=database_now())
 
 
 def version_of(template: PromptTemplate, parameters: Mapping[str, str]) -> PromptVersion:
@@ -190,7 +190,7 @@ def version_of(template: PromptTemplate, parameters: Mapping[str, str]) -> Promp
 def colorways_of(skus: Sequence[str]) -> dict[str, Colorway]:
     """The catalogue's colorway of each SKU, or one under the batch's own product."""
     product = Product.objects.filter(code=SLUG).first()
-    product = product or Product(code=SLUG, name=NAME, noun="product", archived_at=timezone.now())
+    product = product or Product(code=SLUG, name=NAME, noun="product", archived_at=database_now())
     colorways: dict[str, Colorway] = {sku: Colorway(product=product, sku=sku, name=name_of(sku)) for sku in skus}
     for start in range(0, len(skus), ROWS_PER_QUERY):
         known = Colorway.objects.filter(sku__in=skus[start : start + ROWS_PER_QUERY])

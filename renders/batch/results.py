@@ -11,8 +11,8 @@ from typing import Literal
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders.files import MASTERS
 from renders.finishing import EXTENSIONS
 from renders.models import Render, ShotSet
@@ -48,7 +48,7 @@ class ResultStream:
 
     def new(self) -> Iterator[RowResult]:
         """The rows that ended since the last call."""
-        now, since = timezone.now(), self.read_at
+        now, since = database_now(), self.read_at
         ended = self.shot_set.renders.from_orders().filter(Q(state__in=FINAL) | NEEDS_A_PERSON)
         if since:
             ended = ended.filter(Q(state_changed_at__gte=since - OVERLAP) | NEEDS_A_PERSON)

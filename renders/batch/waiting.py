@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders import providers
 from renders.models import Account, ModelPause, ShotSet
 from renders.models.pauses import PROBE_INTERVAL
@@ -45,7 +45,7 @@ class BatchMonitor:
         refused = ModelPause.objects.in_force().filter(image_model__shots__shot_set=self.shot_set, account__in=waiting)
         self._model_pauses = {pause.account_id: pause for pause in refused.distinct()}
         news = [*self._news_of(accounts, waiting), *self._new_doubts()]
-        self._notice_standstill(accounts, waiting, timezone.now())
+        self._notice_standstill(accounts, waiting, database_now())
         return news
 
     def _open_by_account(self) -> dict[int, Counter[str]]:

@@ -2,9 +2,9 @@
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.background.database_clock import database_now
 from renders.composing.earlier.missing import lacking, lock_family
 from renders.composing.governance import (
     Problem,
@@ -58,7 +58,7 @@ def retry_render(render: Render, *, by: User) -> Render:
 def stop(shot_set: ShotSet, *, by: User) -> int:
     """Cancel what is not sent; the number cancelled. What was sent is finished and billed."""
     with transaction.atomic():
-        if not ShotSet.objects.filter(pk=shot_set.pk, stopped_at=None).update(stopped_at=timezone.now()):
+        if not ShotSet.objects.filter(pk=shot_set.pk, stopped_at=None).update(stopped_at=database_now()):
             return 0
         cancelled = Render.fast.filter(shot_set=shot_set).try_move(
             State.QUEUED, State.CANCELLED, note=_("The set was stopped")

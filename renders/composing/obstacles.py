@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalog.models import ImageModel
 from catalog.money import dollars
 from catalog.texts import and_list
+from config.background.database_clock import database_now
 from renders import providers
 from renders.models import Account, Budget, ModelPause
 from renders.models.pauses import PROBE_INTERVAL
@@ -92,7 +93,7 @@ def with_pause(rows: "QuerySet[Any]", **match: OuterRef) -> "QuerySet[Any]":
 
 def obstacles_of(account: Account, image_model: ImageModel | None, pause: PauseOfModel | None) -> list[Obstacle]:
     """Why this account sends no orders now, or none for this image model; empty when it does."""
-    now = timezone.now()
+    now = database_now()
     if account.provider not in providers.REGISTRY:
         return [
             Obstacle(

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import models, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from catalog.models.image_models import UNKNOWN_PROVIDER, provider_choices
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models.pauses import Pausable
 
@@ -60,4 +60,4 @@ class Account(Pausable):
             Account.objects.filter(pk=self.pk).update(requests_left=F("requests_left") + count)
 
     def make_due(self) -> None:
-        Account.fast.filter(pk=self.pk).update_unsynced(due_at=timezone.now())
+        Account.fast.filter(pk=self.pk).update_unsynced(due_at=database_now())

@@ -12,6 +12,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.background.database_clock import database_now
 from config.caching.compiled_queries import compiled
 from config.permissions import ADD_PRODUCTS, CHANGE_PRODUCTS, LAUNCH, PUBLISH, VIEW_PRODUCTS, VIEW_WORK
 from renders.models.actions import Action
@@ -63,7 +64,7 @@ def hash_of(secret: str) -> str:
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def usable(self) -> Self:
         """Neither revoked nor expired, of people who are let in."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True)
+        return self.filter(revoked_at=None, expires_at__gt=database_now(), person__is_active=True)
 
     def of(self, secret: str) -> "ApiToken | None":
         """The usable token with this secret."""
@@ -138,7 +139,7 @@ class ApiToken(models.Model):
                 scopes=" ".join(scopes),
                 rate=rate,
                 made_by=by,
-                expires_at=timezone.now() + timedelta(days=days),
+                expires_at=database_now() + timedelta(days=days),
             )
             record(Action.TOKEN_MADE, by=by, person=person, note=f"{token}: {token.scopes}")
         return token, secret
@@ -154,7 +155,7 @@ class ApiToken(models.Model):
 
     @property
     def has_expired(self) -> bool:
-        return self.expires_at <= timezone.now()
+        return self.expires_at <= database_now()
 
     def may(self, scope: str) -> bool:
         """Whether it has this scope, and its person may still do that."""
@@ -162,7 +163,7 @@ class ApiToken(models.Model):
 
     def count_request(self) -> bool:
         """Count one more request; False, and nothing is counted, when its rate is used up for now."""
-        now = timezone.now()
+        now = database_now()
         is_running = Q(window_began_at__gt=now - RATE_WINDOW)
         counted = ApiToken.objects.filter(pk=self.pk).exclude(is_running, used_in_window__gte=F("rate"))
         return bool(
@@ -182,7 +183,7 @@ class ApiToken(models.Model):
         """End it for good; False when somebody already did."""
         with transaction.atomic():
             standing = ApiToken.objects.filter(pk=self.pk, revoked_at=None)
-            is_revoked = bool(standing.update(revoked_at=timezone.now(), revoked_by=by))
+            is_revoked = bool(standing.update(revoked_at=database_now(), revoked_by=by))
             if is_revoked:
                 record(Action.TOKEN_REVOKED, by=by, person=self.person, note=str(self))
         return is_revoked

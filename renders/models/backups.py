@@ -6,10 +6,10 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from catalog.times import in_full
+from config.background.database_clock import database_now
 from renders.models.accounts import Account
 
 
@@ -65,7 +65,7 @@ class Restore(models.Model):
             held = cls.objects.in_force()
             if held.filter(reconciled_at=None).exists():
                 return False
-            if not held.update(lifted_at=now or timezone.now(), lifted_by=by):
+            if not held.update(lifted_at=now or database_now(), lifted_by=by):
                 return False
             for account in Account.objects.filter(paused_code=Account.Pause.RESTORED):
                 account.resume(by=by)

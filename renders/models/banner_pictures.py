@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from config.background.database_clock import database_now
 from renders.models.banners import Banner
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery, LeaseLost
@@ -96,7 +97,7 @@ class BannerPicture(Leased):
     @property
     def is_over(self) -> bool:
         """Whether its time is over: it is not shown any more, even where it is not erased yet."""
-        return self.expires_at <= timezone.now()
+        return self.expires_at <= database_now()
 
     def is_late(self, banner: Banner) -> bool:
         """Whether it has not come in the time that the banner allows."""
@@ -104,7 +105,7 @@ class BannerPicture(Leased):
 
     @property
     def age(self) -> timedelta:
-        return timezone.now() - self.requested_at
+        return database_now() - self.requested_at
 
 
 State = BannerPicture.State

@@ -9,11 +9,11 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from config.permissions import ADD_BANNERS, APPROVE_BANNERS
 from renders.models.actions import Action
 from renders.models.decisions import Decision
@@ -182,7 +182,7 @@ class Banner(models.Model):
             raise NotTheirs(_("Only who made this version freezes it. Make a new version of your own."))
         self.require_hero()
         with transaction.atomic():
-            self._move(self.State.DRAFT, self.State.FROZEN, frozen_at=timezone.now())
+            self._move(self.State.DRAFT, self.State.FROZEN, frozen_at=database_now())
             record(Action.BANNER_FROZEN, by=by, note=str(self))
 
     def approve(self, *, by: User) -> None:
@@ -197,7 +197,7 @@ class Banner(models.Model):
             self.require_hero()
             before = Banner.objects.filter(slug=self.slug, state=self.State.APPROVED)
             before.update(state=self.State.RETIRED)
-            self._move(self.State.FROZEN, self.State.APPROVED, approved_by=by, approved_at=timezone.now())
+            self._move(self.State.FROZEN, self.State.APPROVED, approved_by=by, approved_at=database_now())
             record(Action.BANNER_APPROVED, by=by, person=self.made_by, note=str(self), rows=[self])
 
     def decline(self, *, by: User, reason: str) -> None:
@@ -205,7 +205,7 @@ class Banner(models.Model):
         if self.made_by_id == by.pk:
             raise NotTheirs(_("You made this version. Take it back instead."))
         with transaction.atomic():
-            said = {"declined_by": by, "declined_at": timezone.now(), "decline_reason": reason}
+            said = {"declined_by": by, "declined_at": database_now(), "decline_reason": reason}
             self._move(self.State.FROZEN, self.State.DECLINED, **said)
             self.decline_reason = reason
             record(Action.BANNER_DECLINED, by=by, person=self.made_by, note=f"{self}: {reason}", rows=[self])

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
+
+from config.background.database_clock import database_now
 
 MAX_DEVICE = 80
 
@@ -15,7 +16,7 @@ MAX_DEVICE = 80
 class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
     def running(self) -> Self:
         """Those whose session is still there, the one that was used last first."""
-        sessions = Session.objects.filter(pk=OuterRef("key"), expire_date__gt=timezone.now())
+        sessions = Session.objects.filter(pk=OuterRef("key"), expire_date__gt=database_now())
         return self.filter(Exists(sessions)).order_by("-used_at", "-pk")
 
     def begin(self, person: User, *, key: str, device: str, address: str) -> "BrowserSession":
@@ -23,7 +24,7 @@ class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
         self.filter(key=key).delete()
         running = list(self.filter(person=person).running().values_list("pk", flat=True))
         self.filter(person=person).exclude(pk__in=running).delete()
-        return self.create(person=person, key=key, device=device[:MAX_DEVICE], address=address, used_at=timezone.now())
+        return self.create(person=person, key=key, device=device[:MAX_DEVICE], address=address, used_at=database_now())
 
 
 class BrowserSession(models.Model):

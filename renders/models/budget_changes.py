@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.money import dollars
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from config.people import name_of
 from renders.models.actions import Action
 from renders.models.events import record
@@ -100,7 +101,7 @@ class BudgetChange(models.Model):
 
     def _answer(self, by: User, *, is_confirmed: bool) -> bool:
         still_open = BudgetChange.objects.filter(pk=self.pk, answered_at=None)
-        return bool(still_open.update(answered_by=by, answered_at=timezone.now(), is_confirmed=is_confirmed))
+        return bool(still_open.update(answered_by=by, answered_at=database_now(), is_confirmed=is_confirmed))
 
 
 def terms_of(row: Any) -> str:
@@ -132,7 +133,7 @@ def change_budget(budget: Budget, *, by: User) -> BudgetChange | None:
         if not lets_more_be_spent(stored, budget):
             change_terms(stored, {**typed, "agreed_micros": agreed_cap(stored)})
             return None
-        budget.changes.open().update(answered_by=by, answered_at=timezone.now())
+        budget.changes.open().update(answered_by=by, answered_at=database_now())
         change = BudgetChange.objects.create(budget=budget, asked_by=by, **typed)
         terms = {"budget": budget, "terms": terms_for_log(change), "before": terms_for_log(stored)}
         note = _("%(budget)s: %(terms)s. It was %(before)s.") % terms

@@ -11,10 +11,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from config.permissions import DECIDE, VIEW_WORK
 from renders.models.actions import Action
 from renders.models.events import record
@@ -135,7 +135,7 @@ class CommentThread(Pinned):
 
     def resolve(self, *, by: User) -> bool:
         """False when somebody did before. Raises `MayNotClose`."""
-        fields = {"resolved_at": timezone.now(), "resolved_by": by}
+        fields = {"resolved_at": database_now(), "resolved_by": by}
         return self._close(Action.THREAD_RESOLVED, by, CommentThread.objects.open(), fields)
 
     def reopen(self, *, by: User) -> bool:
@@ -154,7 +154,7 @@ class CommentThread(Pinned):
 
     def read_by(self, person: User) -> None:
         """What this person was mentioned in here no longer waits for them."""
-        Mention.objects.unread_by(person.pk).filter(comment__thread=self).update(read_at=timezone.now())
+        Mention.objects.unread_by(person.pk).filter(comment__thread=self).update(read_at=database_now())
 
     def _record(self, action: Action, *, by: User, note: str = "", rows: "Iterable[Comment]" = ()) -> None:
         shot = self.review.shot

@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import shapes
 from catalog.cutting import CutVerdict, PhotoFault, Reason, Stroke
 from catalog.models import Artwork, Colorway, Product
 from catalog.models.json_fields import StrictJSONField
+from config.background.database_clock import database_now
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery, LeaseLost
 
@@ -208,7 +208,7 @@ def start(photo: Artwork, **fields: Any) -> Cutting:
         photo_sha256=photo.sha256,
         photo_width=photo.width,
         photo_height=photo.height,
-        due_at=timezone.now(),
+        due_at=database_now(),
         **fields,
     )
 

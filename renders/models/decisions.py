@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import shapes
 from catalog.models.json_fields import StrictJSONField
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from renders.models.renders import Render
 from renders.models.reworks import labels_of
 from renders.models.tallies import Tally
@@ -86,7 +86,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def undoable_by(self, person: User) -> Self:
         """This person's decisions that can still be taken back, the latest first."""
-        recent = timezone.now() - timedelta(seconds=Decision.UNDO_SECONDS)
+        recent = database_now() - timedelta(seconds=Decision.UNDO_SECONDS)
         recently = self.standing().filter(by=person, at__gt=recent, publications=None)
         return recently.exclude(review__shot__reviews__state=OPEN_REVIEW).order_by("-at", "-pk")
 
@@ -168,7 +168,7 @@ class Decision(models.Model):
     @property
     def undo_minutes(self) -> int:
         """How many minutes are left, the last one counted in full."""
-        return max(0, ceil((self.undo_ends_at - timezone.now()).total_seconds() / 60))
+        return max(0, ceil((self.undo_ends_at - database_now()).total_seconds() / 60))
 
     def undo(self, *, by: User) -> bool:
         """Take one's own decision back and open the review again. False when it is too late: ten minutes have passed,
@@ -184,5 +184,5 @@ class Decision(models.Model):
         return True
 
     def _take_back(self, by: User) -> None:
-        Decision.objects.filter(pk=self.pk).update(undone_at=timezone.now())
+        Decision.objects.filter(pk=self.pk).update(undone_at=database_now())
         self.review.reopen(self, by=by)

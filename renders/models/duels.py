@@ -8,12 +8,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import PromptVersion
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from renders import judging
 from renders.judging import VoteCount
 from renders.models.actions import Action
@@ -183,7 +183,7 @@ class Duel(models.Model):
     def _close(self, *, by: User | None) -> bool:
         is_passed = self.count().passes(win_rate_needed=self.win_rate_needed, minimum_votes=self.minimum_votes)
         outcome = self.Outcome.PASSED if is_passed else self.Outcome.MISSED
-        Duel.objects.filter(pk=self.pk).update(closed_at=timezone.now(), closed_by=by, outcome=outcome)
+        Duel.objects.filter(pk=self.pk).update(closed_at=database_now(), closed_by=by, outcome=outcome)
         note = _("%(value)s: %(challenger)s against %(champion)s, %(outcome_label)s") % {
             "value": self,
             "challenger": self.challenger,

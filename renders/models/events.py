@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from catalog.times import in_full
+from config.background.database_clock import database_now
 from renders.models.actions import Action
 from renders.models.fast_queries import insert
 from renders.models.webhook_events import announce
@@ -129,6 +129,6 @@ def record(action: Action, *, by: User | None = None, note: str = "", rows: Any 
 
 def record_moves(rows: Iterable[tuple[int, int, int]], before: str, after: str, note: str) -> None:
     """Write one event for each moved render; rows are (render, shot, shot set) ids."""
-    common = (timezone.now(), Action.RENDER_MOVED, before, after, note[:MAX_NOTE])
+    common = (database_now(), Action.RENDER_MOVED, before, after, note[:MAX_NOTE])
     names = ("at", "action", "before", "after", "note", "render", "shot", "shot_set")
     insert(Event, names, [(*common, *row) for row in rows])

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from config.permissions import DECIDE, END_GUEST_LINKS, SUBMIT
 from renders.models.actions import Action
 from renders.models.comments import IN_THE_PICTURE, MAX_TEXT, Pinned, Spot
@@ -47,7 +48,7 @@ class GuestLinkEnded(Refusal):
 class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
     def standing(self) -> Self:
         """Nobody ended them, and their time is not over."""
-        return self.filter(ended_at=None, expires_at__gt=timezone.now())
+        return self.filter(ended_at=None, expires_at__gt=database_now())
 
     def open_first(self) -> Self:
         """Those that nobody ended, the latest first, then the others."""
@@ -94,7 +95,7 @@ class GuestLink(models.Model):
 
     @classmethod
     def make(cls, shot_set: ShotSet, *, guest: str, shows: str, days: int, by: User) -> "GuestLink":
-        ends = timezone.now() + timedelta(days=days)
+        ends = database_now() + timedelta(days=days)
         with transaction.atomic():
             lock_pictures_of(shot_set.shots.all())
             link = cls.objects.create(shot_set=shot_set, guest=guest, shows=shows, made_by=by, expires_at=ends)
@@ -127,13 +128,13 @@ class GuestLink(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.ended_at is None and self.expires_at > timezone.now()
+        return self.ended_at is None and self.expires_at > database_now()
 
     def end(self, *, by: User) -> bool:
         """For good; False when somebody did before."""
         with transaction.atomic():
             standing = GuestLink.objects.filter(pk=self.pk, ended_at=None)
-            is_ended = bool(standing.update(ended_at=timezone.now(), ended_by=by))
+            is_ended = bool(standing.update(ended_at=database_now(), ended_by=by))
             if is_ended:
                 record(Action.GUEST_LINK_ENDED, by=by, shot_set=self.shot_set, note=self.pseudonym)
         return is_ended
@@ -158,7 +159,7 @@ class GuestLink(models.Model):
         return is_erased
 
     def note_visit(self) -> None:
-        now = timezone.now()
+        now = database_now()
         if self.last_seen_at is None or self.last_seen_at < now - NOTED_AGAIN_AFTER:
             GuestLink.objects.filter(pk=self.pk).update(last_seen_at=now)
 
@@ -181,7 +182,7 @@ class GuestLink(models.Model):
             elif not judged.exists():
                 GuestAdvice.objects.create(link=self, render=render, sha256=render.sha256, verdict=verdict)
             else:
-                judged.exclude(verdict=verdict).update(verdict=verdict, sha256=render.sha256, at=timezone.now())
+                judged.exclude(verdict=verdict).update(verdict=verdict, sha256=render.sha256, at=database_now())
 
     def comment(self, render: Render, *, text: str, token: UUID, spot: Spot | None = None) -> None:
         """Add a comment, once however often its form is sent. Raises `TooManyComments`."""

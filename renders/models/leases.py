@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models.fast_queries import FastManager, FastQuery, FastStatement, RawSql, db_value
 from renders.models.fast_values import writer_of
@@ -52,7 +52,7 @@ class Lease:
     """One step's claim on its rows. Every write of the step names it, so a step that lost its lease cannot write."""
 
     name: str = field(default_factory=lambda: f"{holder()}/{secrets.token_hex(6)}")
-    until: datetime = field(default_factory=lambda: timezone.now() + schedule.LEASE_TIME)
+    until: datetime = field(default_factory=lambda: database_now() + schedule.LEASE_TIME)
     is_active: bool = True
     # Tries in a row that ended in an error nobody foresaw, this one included; 0 for one that went well.
     failed_tries: int = 0
@@ -78,7 +78,7 @@ class LeasedQuery(FastQuery):
     def acquire(self, lease: Lease, *, postpones_due: bool = False) -> int:
         """Lease the free rows among these; the number acquired. `postpones_due` makes them due when the lease ends."""
         changes = {"due_at": lease.until} if postpones_due else {}
-        return self.unleased(timezone.now()).update_unsynced(lease=lease.name, lease_until=lease.until, **changes)
+        return self.unleased(database_now()).update_unsynced(lease=lease.name, lease_until=lease.until, **changes)
 
     def leased_by(self, lease: Lease) -> Self:
         return self.filter(lease=lease.name)
@@ -161,7 +161,7 @@ def lease_on(rows: LeasedQuery, *, postpones_due: bool = False) -> Iterator[Leas
             wait = schedule.NOTIFY_INTERVAL
             if lease.failed_tries:
                 wait = max(wait, schedule.back_off(lease.failed_tries - 1, lease.name))
-            leased.update(due_at=timezone.now() + wait)
+            leased.update(due_at=database_now() + wait)
             raise
         finally:
             if lease.is_active:
@@ -186,14 +186,14 @@ def _due(kinds: Sequence[type[Leased]]) -> FastStatement:
 
 def renew_leases(kinds: Iterable[type[Leased]]) -> None:
     """Extend every lease of a step that runs in this process."""
-    names, until = list(ACTIVE_LEASES), timezone.now() + schedule.LEASE_TIME
+    names, until = list(ACTIVE_LEASES), database_now() + schedule.LEASE_TIME
     for kind in kinds if names else []:
         kind._base_manager.filter(lease__in=names).update(lease_until=until)
 
 
 def release_dead_leases(kinds: Iterable[type[Leased]]) -> int:
     """Release what dead processes of this host had leased; the number of rows released."""
-    released, now = 0, timezone.now()
+    released, now = 0, database_now()
     for kind in kinds:
         leased = kind._base_manager.filter(lease__startswith=f"{socket.gethostname()}/")
         dead = [name for name in leased.values_list("lease", flat=True).distinct() if not is_alive(name)]

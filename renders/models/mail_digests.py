@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog import shapes
 from catalog.models.json_fields import StrictJSONField
+from config.background.database_clock import database_now
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery
 
@@ -85,7 +86,7 @@ class MailDigest(Leased):
     def choose(cls, person: User, kinds: Iterable[str], hour: int) -> None:
         """What somebody wants from now on. A mail that is being sent goes out all the same."""
         wanted = list(kinds)
-        next_at = next_mail_at(hour, timezone.now()) if wanted else None
+        next_at = next_mail_at(hour, database_now()) if wanted else None
         cls.objects.update_or_create(person=person, defaults={"kinds": wanted, "hour": hour, "next_at": next_at})
 
     @property

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import ImageModel
+from config.background.database_clock import database_now
 from renders.models.accounts import Account
 from renders.models.actions import Action
 from renders.models.events import record
@@ -37,7 +38,7 @@ class ModelPauseQuerySet(models.QuerySet["ModelPause"]):
                 record(Action.MODEL_PAUSED, account=account, note=f"{image_model}: {explanation}")
         account.refresh()
         if account.paused_reason:
-            account.postpone_probe(timezone.now())
+            account.postpone_probe(database_now())
         elif self.since_last_success(account).exclude(pk=pause.pk).exists():
             account.pause(
                 _("It may not use several image models. %(explanation)s") % {"explanation": explanation},
@@ -56,7 +57,7 @@ class ModelPauseQuerySet(models.QuerySet["ModelPause"]):
         for pause in self.filter(lifted_at=None).select_related("account", "image_model"):
             with transaction.atomic():
                 in_force = ModelPause.objects.filter(pk=pause.pk, lifted_at=None)
-                if in_force.update(lifted_at=timezone.now(), lifted_by=by):
+                if in_force.update(lifted_at=database_now(), lifted_by=by):
                     record(Action.MODEL_RESUMED, account=pause.account, by=by, note=str(pause.image_model))
                     count += 1
             pause.account.make_due()

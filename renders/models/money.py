@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from renders.models.fast_execution import in_transaction
 from renders.models.fast_queries import FastQuery, RawSql, bulk_insert, db_value
 from renders.models.milestones import budget_used, set_ended
@@ -25,7 +26,7 @@ SETS_AT_ONCE = 500
 
 def today() -> date:
     """Days and months of money are those of UTC, whatever zone pages show."""
-    return timezone.now().date()
+    return database_now().date()
 
 
 class OverBudget(Refusal):

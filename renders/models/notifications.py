@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from config.background.database_clock import database_now
 from config.permissions import (
     ADD_BANNERS,
     ADD_PRODUCTS,
@@ -88,7 +89,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def read(self) -> int:
         """Somebody has seen these; the number that were unread."""
-        return self.unread().update(read_at=timezone.now())
+        return self.unread().update(read_at=database_now())
 
     def with_subjects(self) -> Self:
         """With the rows that their sentences name."""

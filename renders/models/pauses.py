@@ -6,9 +6,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from config.background.database_clock import database_now
 from renders.models.actions import Action
 from renders.models.events import record
 from renders.models.fast_queries import RawSql, db_value
@@ -136,11 +136,11 @@ class Pausable(Leased):
         with transaction.atomic():
             account = self._row()
             fields = {"paused_reason": reason[:300], "paused_code": code}
-            if account.filter(paused_reason="").update(**fields, paused_at=timezone.now()):
+            if account.filter(paused_reason="").update(**fields, paused_at=database_now()):
                 record(Action.ACCOUNT_PAUSED, account=self, rows=[self], note=f"{self}: {reason}")
             elif code in {self.Pause.DENIED, self.Pause.MODELS_DENIED}:
                 account.exclude(paused_code=self.Pause.RESTORED).update(**fields)
-        self.postpone_probe(timezone.now())
+        self.postpone_probe(database_now())
         self.refresh()
 
     def postpone_probe(self, now: datetime) -> None:
@@ -189,7 +189,7 @@ class Pausable(Leased):
         fields |= {"failure_count": 0, "read_failure_count": 0}
         with transaction.atomic():
             paused = self._row().exclude(paused_reason="")
-            if paused.update(**fields, due_at=timezone.now()):
+            if paused.update(**fields, due_at=database_now()):
                 record(Action.ACCOUNT_RESUMED, account=self, by=by, note=str(self))
         vars(self).update(fields)
 

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import PromptVersion
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from renders.models.actions import Action
 from renders.models.events import record
 
@@ -29,7 +29,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def accept(self, kind: str, version: PromptVersion, *, by: User) -> int:
         """Answer yes to the open proposal, if there is one, because what it asks for has been done."""
         unanswered = self.filter(kind=kind, version=version, answered_at=None)
-        return unanswered.update(answered_at=timezone.now(), answered_by=by, is_accepted=True)
+        return unanswered.update(answered_at=database_now(), answered_by=by, is_accepted=True)
 
 
 class Proposal(models.Model):
@@ -86,7 +86,7 @@ class Proposal(models.Model):
 
     def decline(self, *, by: User, answer: str) -> bool:
         """Answer no, with the reason; False when it was answered before."""
-        fields = {"answered_at": timezone.now(), "answered_by": by, "is_accepted": False, "answer": answer}
+        fields = {"answered_at": database_now(), "answered_by": by, "is_accepted": False, "answer": answer}
         with transaction.atomic():
             won = Proposal.objects.filter(pk=self.pk, answered_at=None).update(**fields)
             if won:

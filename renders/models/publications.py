@@ -7,12 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from catalog import shapes
 from catalog.models.json_fields import StrictJSONField
 from catalog.text import safe_name
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models.channels import Channel
 from renders.models.fast_queries import FastManager
@@ -29,7 +29,7 @@ class PublicationQuery(LeasedQuery):
         """Move the publications among these that are in `before`; the number that moved."""
         if after not in TRANSITIONS[before]:
             raise ValueError(f"A publication cannot go from {before} to {after}")
-        due_at = timezone.now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
+        due_at = database_now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
         return self.filter(state=before).update(**{"due_at": due_at, "failed_tries": 0, **changes, "state": after})
 
     def move(self, before: str, after: str, **changes: object) -> None:

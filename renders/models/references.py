@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from config.background.database_clock import database_now
 from renders.models.attempts import Attempt
 
 
@@ -28,7 +28,7 @@ class SentReferenceQuerySet(models.QuerySet["SentReference"]):
 
     def revoke(self) -> int:
         """Their addresses are dead from now on."""
-        return self.update(expires_at=timezone.now())
+        return self.update(expires_at=database_now())
 
 
 class SentReference(models.Model):

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.db import models, transaction
 from django.db.models import Max, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.background.database_clock import database_now
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery
 from renders.models.renders import Render
@@ -25,7 +25,7 @@ class ReinspectionManager(models.Manager["Reinspection"]):
             running = Reinspection.State.RUNNING
             self.filter(state=running).update(state=Reinspection.State.REPLACED, due_at=None)
             return self.create(
-                first=newest, below=newest + 1, due_at=timezone.now(), state=running, rules_version=rules_version
+                first=newest, below=newest + 1, due_at=database_now(), state=running, rules_version=rules_version
             )
 
     def begin_for(self, rules_version: str) -> "Reinspection | None":

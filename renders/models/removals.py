@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from catalog.times import in_full
+from config.background.database_clock import database_now
 from renders.models.actions import Action
 from renders.models.events import record
 from renders.models.fast_queries import FastManager
@@ -71,7 +72,7 @@ class RetentionRunManager(models.Manager["RetentionRun"]):
         self, *, by: User | None, is_dry_run: bool, now: datetime | None = None
     ) -> "tuple[RetentionRun, bool]":
         """The same, and whether it is a new one. One that somebody asks for and that removes something is an event."""
-        now = now or timezone.now()
+        now = now or database_now()
         fields = {"due_at": now, "asked_by": by, "began_at": now}
         running = RetentionRun.State.RUNNING
         with transaction.atomic():

@@ -6,12 +6,12 @@ from typing import Any, ClassVar, Self
 from django.db import models, transaction
 from django.db.models import F, Func, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from catalog import shapes
 from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.contracts import GenerationContract
 from renders.models.events import record_moves
@@ -96,9 +96,9 @@ class RenderQuery(LeasedQuery):
             touched = [shot for (shot,) in shots.update_returning("pk", revision=RawSql("revision + 1"))]
             if not touched:
                 return 0
-            due_at = timezone.now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
+            due_at = database_now() + schedule.NOTIFY_INTERVAL if after in DUE_STATES else None
             changes = {"due_at": due_at, "worker_deaths": 0, "failed_tries": 0, **changes}
-            changes |= {"state": after, "state_changed_at": timezone.now()}
+            changes |= {"state": after, "state_changed_at": database_now()}
             moving = moving.filter(shot__in=touched)
             moved = moving.update_returning("pk", "shot", "shot_set", revision=REVISION_OF_SHOT, **changes)
             record_moves(sorted(moved), before, after, note)
@@ -311,12 +311,12 @@ class Render(Finished, Leased):
             seed=last.seed + 1,
             price_micros=self.price_micros,
             revision=shot.revision + 1,
-            state_changed_at=timezone.now(),
+            state_changed_at=database_now(),
         )
 
     def set_mark(self, mark: str) -> None:
         """Star it, drop it, or neither: a person's own note, not a state."""
-        self.mark, self.marked_at = mark, timezone.now() if mark else None
+        self.mark, self.marked_at = mark, database_now() if mark else None
         self.touch(mark=mark, marked_at=self.marked_at)
 
     def touch(self, **changes: object) -> None:

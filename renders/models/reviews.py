@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from config.permissions import CHANGE_REVIEWS, DECIDE, SUBMIT
 from renders.models.actions import Action
 from renders.models.decisions import OPEN_REVIEW, AlreadyDecided, BlockedByFinding, Decision, MayNotDecide
@@ -55,7 +56,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def free_for(self, person: User) -> Self:
         """Reviews that nobody else has open on their screen."""
-        is_taken = Q(opened_until__gt=timezone.now()) & ~Q(opened_by=person)
+        is_taken = Q(opened_until__gt=database_now()) & ~Q(opened_by=person)
         return self.filter(~is_taken | Q(opened_by=None) | Q(opened_until=None))
 
     def clean(self) -> Self:
@@ -241,7 +242,7 @@ class Review(models.Model):
 
     def reader_beside(self, person: User) -> User | None:
         """Who else has it open."""
-        is_open = self.opened_until and self.opened_until > timezone.now()
+        is_open = self.opened_until and self.opened_until > database_now()
         return self.opened_by if is_open and self.opened_by_id != person.pk else None
 
     def open_for(self, person: User, *, beside: int | None = None) -> bool:
@@ -260,7 +261,7 @@ class Review(models.Model):
             return False
         # Without a joined table: Postgres would check that against the moment before it waited for somebody faster.
         free = Review.objects.open().free_for(person).filter(pk=self.pk)
-        return bool(free.update(opened_by=person, opened_until=timezone.now() + OPEN_TIME))
+        return bool(free.update(opened_by=person, opened_until=database_now() + OPEN_TIME))
 
     @property
     def is_overdue(self) -> bool:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
 from catalog.models.slices import first_keys
+from config.background.database_clock import database_now
 from config.permissions import LAUNCH
 from renders.contracts import ContractRefused, GenerationContract
 from renders.models.api_tokens import acts_for_program
@@ -41,7 +41,7 @@ class ShotSetQuerySet(models.QuerySet["ShotSet"]):
 
     def held(self) -> Self:
         """Those of which nothing is sent now: paused, or to start later."""
-        return self.filter(models.Q(starts_at__gt=timezone.now()) | models.Q(paused_at__isnull=False), stopped_at=None)
+        return self.filter(models.Q(starts_at__gt=database_now()) | models.Q(paused_at__isnull=False), stopped_at=None)
 
     def of_product(self, product: Product) -> Self:
         """The latest orders with a shot of any of its colorways, the latest first."""
@@ -123,7 +123,7 @@ class ShotSet(models.Model):
     @property
     def is_held(self) -> bool:
         """Whether nothing of it is sent now: it is paused, or starts later."""
-        return is_held(self.paused_at, self.starts_at, timezone.now())
+        return is_held(self.paused_at, self.starts_at, database_now())
 
     def is_of(self, person: User) -> bool:
         """Whether it is this person's to stop, mark and submit: its launcher's; or anybody's who launches, where its

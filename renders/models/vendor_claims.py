@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from renders.models.actions import Action
 from renders.models.attempts import Attempt
 from renders.models.events import record
@@ -105,7 +105,7 @@ class VendorClaim(models.Model):
         """False when somebody did before."""
         with transaction.atomic():
             standing = VendorClaim.objects.standing().filter(pk=self.pk)
-            won = standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
+            won = standing.update(withdrawn_at=database_now(), withdrawn_by=by)
             if won:
                 self._record(Action.CLAIM_WITHDRAWN, by)
         return bool(won)

@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders.models.webhooks import TEST_KIND, WebhookDelivery, WebhookEndpoint, WebhookKind
 
 
@@ -25,20 +25,20 @@ def listeners(kind: str) -> list[WebhookEndpoint]:
 def announce(kind: WebhookKind, at: datetime | None = None, *, rows: list[Any], **facts: object) -> None:
     """Owe every endpoint that asked for it this event about these rows."""
     if endpoints := listeners(kind):
-        body = body_of(kind, at or timezone.now(), {**data_of(rows), **facts})
+        body = body_of(kind, at or database_now(), {**data_of(rows), **facts})
         WebhookDelivery.objects.bulk_create([new_delivery(endpoint, kind, body) for endpoint in endpoints])
 
 
 def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
     """An event about the endpoint itself."""
-    body = body_of(TEST_KIND, timezone.now(), {"endpoint": {"id": endpoint.pk, "page": page_of(endpoint)}})
+    body = body_of(TEST_KIND, database_now(), {"endpoint": {"id": endpoint.pk, "page": page_of(endpoint)}})
     delivery = new_delivery(endpoint, TEST_KIND, body)
     delivery.save()
     return delivery
 
 
 def new_delivery(endpoint: WebhookEndpoint, kind: str, body: str) -> WebhookDelivery:
-    now = timezone.now()
+    now = database_now()
     moments = {"made_at": now, "queued_at": now, "next_try_at": now, "due_at": now}
     return WebhookDelivery(endpoint_id=endpoint.pk, kind=kind, body=body, **moments)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from config.background.database_clock import database_now
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery
 
@@ -147,7 +148,7 @@ class WebhookEndpoint(models.Model):
 
     @property
     def has_old_secret(self) -> bool:
-        return self.old_secret_until is not None and self.old_secret_until > timezone.now()
+        return self.old_secret_until is not None and self.old_secret_until > database_now()
 
 
 class WebhookDeliveryQuery(LeasedQuery):

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from catalog.models.slices import first_keys
+from config.background.database_clock import database_now
 from config.permissions import LAUNCH, VIEW_ATTEMPTS
 from renders.models.comments import CommentThread, Mention
 from renders.models.pictures import picture_of_shot
@@ -79,7 +79,7 @@ def in_doubt(person: User) -> RenderQuerySet:
 def failed(person: User, sets: Collection[int]) -> QuerySet[Any]:
     """Shots with recent failures that were not ordered again, as values of what a row names and `count`; the latest
     first. Of these sets (ids) for who launches, else of everybody's latest failures."""
-    recent = timezone.now() - FAILURES_SHOWN_FOR
+    recent = database_now() - FAILURES_SHOWN_FOR
     if person.has_perm(LAUNCH):
         failures = Render.objects.filter(shot_set__in=sets)
         failures = failures.filter(state=Render.State.FAILED, state_changed_at__gt=recent)

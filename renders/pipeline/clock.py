@@ -2,14 +2,15 @@
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from config.background.work import EVERY_WORK, Work
 from renders import schedule
 from renders.models import BannerPicture, Leased, MailDigest, Notification, RetentionRun, Tally
@@ -49,7 +50,7 @@ def start_over() -> int:
 
     A notification is only a message, and the queue that carried it may be gone. Returns the number of rows released.
     """
-    released, now = release_dead_leases(MODELS), timezone.now()
+    released, now = release_dead_leases(MODELS), database_now()
     for model in MODELS:
         model._base_manager.filter(due_at__gt=now, due_at__lte=now + schedule.LEASE_TIME).update(due_at=now)
     return released
@@ -93,18 +94,18 @@ class Clock(threading.Thread):
             connections.close_all()
 
     def _tick_until_stopped(self) -> None:
-        renewed_at = folded_at = timezone.now()
+        renewed_at = folded_at = time.monotonic()
         while not self._stopped.is_set():
             try:
-                if timezone.now() - renewed_at >= schedule.RENEW_INTERVAL:
+                if time.monotonic() - renewed_at >= schedule.RENEW_INTERVAL.total_seconds():
                     renew_leases(MODELS)
-                    renewed_at = timezone.now()
-                if timezone.now() - folded_at >= schedule.FOLD_INTERVAL:
-                    folded_at = timezone.now()
+                    renewed_at = time.monotonic()
+                if time.monotonic() - folded_at >= schedule.FOLD_INTERVAL.total_seconds():
+                    folded_at = time.monotonic()
                     self._do_chores()
-                models, is_any_due_ever = models_due(self._models, timezone.now())
+                models, is_any_due_ever = models_due(self._models, database_now())
                 if models:
-                    enqueue(due(timezone.now(), models, self._works))
+                    enqueue(due(database_now(), models, self._works))
                 wait = schedule.TICK if is_any_due_ever else schedule.IDLE_TICK
             except DatabaseError:
                 log.exception("The clock could not reach the database")
@@ -119,7 +120,7 @@ class Clock(threading.Thread):
         """One that fails is tried again the next time, and keeps neither the others nor the steps from their turn."""
         for chore in self._chores:
             try:
-                chore(timezone.now())
+                chore(database_now())
             except Exception as error:
                 log.exception("The clock could not do a chore")
                 if isinstance(error, DatabaseError):

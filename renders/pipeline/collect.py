@@ -9,11 +9,11 @@ from dataclasses import asdict
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.pictures import NoPicture, Undecodable
 from catalog.processes import TooManyWaiting, WorkStopped, run
+from config.background.database_clock import database_now
 from renders import providers, quality, schedule
 from renders.files import MASTERS, RENDITIONS, rendition_row
 from renders.finishing import FORMATS, ReceivedPicture, receive
@@ -78,7 +78,7 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
             return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
         return fail_without_picture(render, leased, "undecodable", str(error))
     except TooManyWaiting:
-        leased.filter(state=State.FINISHED).update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
+        leased.filter(state=State.FINISHED).update(due_at=database_now() + schedule.NOTIFY_INTERVAL)
         return []
     except WorkStopped as error:
         return fetch_or_park(render, leased, error)
@@ -192,7 +192,7 @@ def fetch_again(render: Render, *, by: User) -> bool:
     if not render.may_be_fetched_again:
         return False
     output = {name: value for name, value in render.output.items() if name in ("address", "index", "expires_at")}
-    fields = {"output": output, "fetch_count": 0, "reason": "", "explanation": "", "due_at": timezone.now()}
+    fields = {"output": output, "fetch_count": 0, "reason": "", "explanation": "", "due_at": database_now()}
     # Bytes that were stored and got lost make way for those that come now. Nobody has judged them.
     fields |= {"sha256": "", "media_type": "", "width": None, "height": None, "bytes": None, "provider_marks": []}
     with transaction.atomic():

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.cutting import CutVerdict, Reason
@@ -21,6 +20,7 @@ from catalog.pictures import Undecodable
 from catalog.pictures.artwork_files import ARTWORK, LARGE_PREVIEW_EDGE, PREVIEW_EDGE, preview
 from catalog.processes import TooManyWaiting, run
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models import Cutting, Lease, StagedColorway
 from renders.models.actions import Action
@@ -70,7 +70,7 @@ def give_up(cutting_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
 
 
 def try_later(leased: CuttingQuery) -> list[Enqueue]:
-    leased.filter(state=State.WAITING).update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
+    leased.filter(state=State.WAITING).update(due_at=database_now() + schedule.NOTIFY_INTERVAL)
     return []
 
 
@@ -163,7 +163,7 @@ def decline(cutting: Cutting, *, by: User) -> bool:
 def is_decided(cutting: Cutting, after: State, by: User) -> bool:
     """Write what a person decided; False when somebody else was first."""
     one = Cutting.fast.filter(pk=cutting.pk)
-    return bool(one.try_move(cutting.state, after, decided_by=by, decided_at=timezone.now()))
+    return bool(one.try_move(cutting.state, after, decided_by=by, decided_at=database_now()))
 
 
 def cut_again(cutting: Cutting, *, by: User, strokes: Sequence[dict[str, Any]], is_see_through: bool) -> Cutting:

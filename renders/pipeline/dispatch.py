@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.background.database_clock import database_now
 from renders import providers, schedule
 from renders.models import Account, Attempt, Callback, Latency, Lease, LeaseLost, Render
 from renders.models.attempts import ProviderTask, tasks_in_flight
@@ -41,7 +41,7 @@ def give_up(account_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
         error, _("Nothing is lost: orders go on by themselves once an admin has put that right.")
     )
     account.pause(reason, Account.Pause.BROKEN)
-    Account.fast.filter(pk=account_id).leased_by(lease).update(due_at=timezone.now() + PROBE_INTERVAL)
+    Account.fast.filter(pk=account_id).leased_by(lease).update(due_at=database_now() + PROBE_INTERVAL)
     return []
 
 
@@ -56,7 +56,7 @@ def drive(account: Account, provider: Provider, lease: Lease) -> list[Enqueue]:
     The account was postponed to the end of the lease. Who wakes it meanwhile makes it due earlier, and the earlier
     moment wins.
     """
-    now = timezone.now()
+    now = database_now()
     tasks = open_tasks(account, provider)
     wanted = [*poll_tasks(account, provider, tasks, now), *assign_slots(account, provider, now)]
     if account.paused_code == Account.Pause.BROKEN:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models import Attempt, Render
 from renders.models.fast_loading import load
@@ -36,7 +36,7 @@ FETCHES_UNTIL_RENEWAL = 3
 
 def fetch_until_its_end(render: Render, provider: Provider, leased: RenderQuery, error: Exception) -> list[Enqueue]:
     """The picture could not be had. Ask for a fresh address once where one is likely, and go on until this one ends."""
-    now, has_ended = timezone.now(), address_has_ended(render, provider)
+    now, has_ended = database_now(), address_has_ended(render, provider)
     may_be_renewed = not (render.output.get("is_renewed") or provider.abilities.finishes_at_once)
     renew_at = next_renewal_at(render.output)
     if may_be_renewed and now >= renew_at and (has_ended or seems_dead(render, error)):
@@ -52,7 +52,7 @@ def fetch_later(
     render: Render, leased: RenderQuery, output: dict[str, Any] | None = None, at: datetime | None = None
 ) -> list[Enqueue]:
     """Fetch it after a wait, at the address of `output` if one is given."""
-    due_at = at or timezone.now() + schedule.back_off(render.fetch_count, str(render.pk))
+    due_at = at or database_now() + schedule.back_off(render.fetch_count, str(render.pk))
     changes: dict[str, Any] = {"output": output} if output else {}
     waiting = leased.filter(state=State.FINISHED)
     waiting.update(fetch_count=RawSql("fetch_count + 1"), due_at=due_at, **changes)
@@ -73,7 +73,7 @@ def drive_if_it_held_slots(render: Render) -> list[Enqueue]:
 
 def address_has_ended(render: Render, provider: Provider) -> bool:
     """Whether the address has ended by its own date, or Packshot has tried for as long as it does by itself."""
-    now = timezone.now()
+    now = database_now()
     if provider.abilities.finishes_at_once:
         return render.fetch_count + 1 >= MAX_TRIES
     if "address" not in render.output or now >= render.state_changed_at + FETCH_WINDOW:
@@ -92,7 +92,7 @@ def renew_address(
     render: Render, attempt: Attempt, provider: Provider, leased: RenderQuery, error: Exception
 ) -> list[Enqueue]:
     """Ask the provider for a fresh address; the answer decides whether the picture is tried on or given up."""
-    now, has_ended = timezone.now(), address_has_ended(render, provider)
+    now, has_ended = database_now(), address_has_ended(render, provider)
     result = poll(attempt.account, provider, [attempt.task_id], now)
     if result is None and now < render.state_changed_at + FETCH_WINDOW:
         return fetch_later(render, leased)
@@ -128,7 +128,7 @@ def is_another(fresh: Output, render: Render) -> bool:
     if "address" not in render.output or fresh.address != render.output["address"]:
         return True
     known_end = output_of(render).expires_at
-    return bool(fresh.expires_at and known_end and fresh.expires_at > max(known_end, timezone.now()))
+    return bool(fresh.expires_at and known_end and fresh.expires_at > max(known_end, database_now()))
 
 
 def next_renewal_at(output: Mapping[str, Any]) -> datetime:

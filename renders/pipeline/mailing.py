@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.times import in_full
+from config.background.database_clock import database_now
 from renders.models import Lease, LeaseLost, MailDigest, Notification
 from renders.models.leases import LeasedQuery
 from renders.models.mail_digests import MAX_EXPLANATION, RETRIES, next_mail_at
@@ -54,7 +54,7 @@ def send_digest(digest_id: int, lease: Lease) -> list[Enqueue]:
     if not found or not (settings.HAS_MAIL and digest.person.email and digest.person.is_active):
         wait_for_tomorrow(digest, leased)
         return []
-    mail, now = mail_of(digest, found), timezone.now()
+    mail, now = mail_of(digest, found), database_now()
     with transaction.atomic():
         Notification.objects.filter(pk__in=[one.pk for one in found]).update(mailed_at=now)
         if not leased.update(state=State.SENDING, marked_at=now, explanation=""):
@@ -67,7 +67,7 @@ def send_digest(digest_id: int, lease: Lease) -> list[Enqueue]:
         leave_unclear(digest, leased, str(error))
     else:
         next_at = next_mail_at(digest.hour, now)
-        leased.update(state=State.SENT, sent_at=timezone.now(), tries=0, due_at=None, next_at=next_at)
+        leased.update(state=State.SENT, sent_at=database_now(), tries=0, due_at=None, next_at=next_at)
     return []
 
 
@@ -75,7 +75,7 @@ def give_up(digest_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     digest = MailDigest.objects.get(pk=digest_id)
     leased = MailDigest.fast.filter(pk=digest_id).leased_by(lease)
     said = giving_up.sentence(error, _("Nothing was mailed: the next mail comes tomorrow."))[:MAX_EXPLANATION]
-    next_at = next_mail_at(digest.hour, timezone.now())
+    next_at = next_mail_at(digest.hour, database_now())
     leased.update(state=State.FAILED, explanation=said, tries=0, due_at=None, next_at=next_at)
     return []
 
@@ -152,13 +152,13 @@ def reason_of(error: Exception) -> str:
 
 def wait_for_tomorrow(digest: MailDigest, leased: LeasedQuery) -> None:
     """There is nothing to say, or nobody to say it to."""
-    next_at = next_mail_at(digest.hour, timezone.now()) if digest.kinds else None
+    next_at = next_mail_at(digest.hour, database_now()) if digest.kinds else None
     leased.update(due_at=None, tries=0, next_at=next_at)
 
 
 def try_later(digest: MailDigest, leased: LeasedQuery, marked_at: datetime, explanation: str) -> None:
     """What it held is not mailed after all, and is again part of the next try."""
-    now, tries = timezone.now(), digest.tries
+    now, tries = database_now(), digest.tries
     wait = RETRIES[tries] if tries < len(RETRIES) else timedelta.max
     tomorrow = next_mail_at(digest.hour, now)
     next_at = now + wait if tries < len(RETRIES) and now + wait < tomorrow else tomorrow
@@ -171,6 +171,6 @@ def try_later(digest: MailDigest, leased: LeasedQuery, marked_at: datetime, expl
 
 def leave_unclear(digest: MailDigest, leased: LeasedQuery, explanation: str) -> None:
     """Perhaps it was sent. Sending it again could send it twice; what it held is still unread in the app."""
-    next_at = next_mail_at(digest.hour, timezone.now())
+    next_at = next_mail_at(digest.hour, database_now())
     said = explanation[:MAX_EXPLANATION]
     leased.update(state=State.UNCLEAR, explanation=said, tries=0, due_at=None, next_at=next_at)

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models import Account, Attempt, Render, Shot
 from renders.models.actions import Action
@@ -102,7 +102,7 @@ def resolve_doubt(attempt: Attempt, *, was_accepted: bool, by: User, reason: str
         if not moved:
             return False
         outcome = Attempt.Outcome.FAILED if was_accepted else Attempt.Outcome.UNSENT
-        attempt.end(outcome, timezone.now(), reason)
+        attempt.end(outcome, database_now(), reason)
         if was_accepted:
             settle(attempt, shot.shot_set, moved)
         after = _("accepted") if was_accepted else _("not accepted")

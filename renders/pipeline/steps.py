@@ -6,8 +6,7 @@ To add a kind of background row: a model that inherits `Leased`, a function that
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
+from config.background.database_clock import database_now
 from config.background.work import Work
 from renders.models import (
     Account,
@@ -69,7 +68,7 @@ class Step:
         """The rows that this step leases when it is called with `key`."""
         rows = self.model.fast.filter(**{self.key: key})
         rows = rows.filter(state__in=self.states) if self.states else rows
-        return rows.due_soon(timezone.now(), self.limit) if self.limit else rows
+        return rows.due_soon(database_now(), self.limit) if self.limit else rows
 
 
 NETWORK, IMAGES = Work

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Header
 from pydantic import BaseModel
 
+from config.background.database_clock import database_now
 from renders.api.protocol.problems import KEY_MISMATCH, ApiRefusal
 from renders.api.protocol.tokens import ApiRequest
 from renders.models import ApiAnswer
@@ -90,10 +90,10 @@ def begin(request: ApiRequest, key: str) -> ApiAnswer:
     """The row of this key: new, or with the answer. Raises `ApiRefusal` for another request or an unfinished one."""
     digest = request_hash(request)
     own = ApiAnswer.objects.filter(token=request.auth)
-    own.filter(begun_at__lt=timezone.now() - ANSWERS_KEPT).delete()
+    own.filter(begun_at__lt=database_now() - ANSWERS_KEPT).delete()
     try:
         with transaction.atomic():
-            return ApiAnswer.objects.create(token=request.auth, key=key, request_hash=digest)
+            return ApiAnswer.objects.create(token=request.auth, key=key, request_hash=digest, begun_at=database_now())
     except IntegrityError:
         answer = own.filter(key=key).first()
     if answer is None:
@@ -123,7 +123,7 @@ def unfinished() -> ApiRefusal:
 
 def taken_over(answer: ApiAnswer) -> bool:
     """Whether this process goes on with a request that another one left unfinished."""
-    now = timezone.now()
+    now = database_now()
     left = ApiAnswer.objects.filter(pk=answer.pk, status=None, begun_at__lt=now - UNFINISHED_FOR)
     return bool(left.update(begun_at=now))
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.security import HttpBearer
 
+from config.background.database_clock import database_now
 from renders.api.protocol.problems import ApiRefusal, FieldFault, invalid
 from renders.models import ApiScope, ApiToken
 
@@ -45,7 +45,7 @@ class Bearer(HttpBearer):
                 headers={"WWW-Authenticate": "Bearer"},
             )
         if not found.count_request():
-            wait = str(found.seconds_to_wait(timezone.now()))
+            wait = str(found.seconds_to_wait(database_now()))
             raise ApiRefusal(
                 429,
                 _("This token may send %(rate)s requests a minute.") % {"rate": found.rate},

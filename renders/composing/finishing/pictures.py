@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from renders import providers
 from renders.finishing.steps import Chain, chain_json, described_chain
 from renders.models import Account, Render, Review, Shot, ShotSet
@@ -70,7 +70,7 @@ def finish_in(shot: Shot, parent: Render, chain: Chain, *, by: User | None) -> t
             price_micros=0,
             state=State.FINISHED,
             output={"address": f"sha256:{parent.sha256}", "index": 0},
-            due_at=timezone.now(),
+            due_at=database_now(),
             revision=shot.revision + 1,
             **fields,
         )

@@ -2,10 +2,10 @@
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.times import in_full
+from config.background.database_clock import database_now
 from renders.composing.launching import enqueue_drive
 from renders.composing.obstacles import Cause, Obstacle
 from renders.models import Account, Event, ShotSet
@@ -17,7 +17,7 @@ from renders.models.events import record
 def pause(shot_set: ShotSet, *, by: User) -> bool:
     """Send nothing more of it; False when it was paused or stopped already."""
     running = ShotSet.objects.filter(pk=shot_set.pk, paused_at=None, stopped_at=None)
-    if not running.update(paused_at=timezone.now()):
+    if not running.update(paused_at=database_now()):
         return False
     record(Action.SET_PAUSED, by=by, shot_set=shot_set)
     return True

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from catalog.importing.formats import FORMATS
 from catalog.importing.tables import UnreadableTable
+from config.background.database_clock import database_now
 from renders.models import ProductImport
 from renders.models.leases import LeaseLost, lease_on
 from renders.models.product_imports import WORKING, State
@@ -69,7 +69,7 @@ def work_off(one: ProductImport) -> ProductImport:
             with lease_on(rows) as lease:
                 run_import(one.pk, lease)
         except LeaseLost:
-            ProductImport.objects.filter(pk=one.pk, due_at=None).update(due_at=timezone.now())
+            ProductImport.objects.filter(pk=one.pk, due_at=None).update(due_at=database_now())
             time.sleep(LOOK_AGAIN)  # a worker has it
 
 

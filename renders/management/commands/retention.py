@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders.pipeline.retention import LEFT_OUT, Report, apply, look
 
 DRY_RUN = "Nothing was changed. With --apply it is removed."
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
+        now = database_now()
         for report in (apply if options["apply"] else look)(now):
             self.say(report)
         if not options["apply"]:

@@ -2,11 +2,10 @@
 
 import logging
 
-from django.utils import timezone
-
 from catalog.pictures import Undecodable
 from catalog.pictures.storing.away import StoreAway
 from catalog.processes import TooManyWaiting
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.finishing.banners import BannerFontMissing, TooLong
 from renders.finishing.signing import NotSignable
@@ -39,12 +38,12 @@ def make_picture(picture_id: int, lease: Lease) -> list[Enqueue]:
     try:
         size = draw_to_file(picture)
     except (TooManyWaiting, StoreAway):
-        leased.filter(state=State.WAITING).update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
+        leased.filter(state=State.WAITING).update(due_at=database_now() + schedule.NOTIFY_INTERVAL)
         return []
     except Exception as error:  # its text and its traceback may show the name, so nobody else may see it
         fail(leased, fault_of(error, picture_id))
         return []
-    now = timezone.now()
+    now = database_now()
     leased.move(State.WAITING, State.MADE, made_at=now, expires_at=now + picture.banner.ttl, bytes=size)
     return []
 
@@ -82,4 +81,4 @@ def give_up(picture_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
 
 
 def fail(leased: BannerPictureQuery, fault: Fault) -> None:
-    leased.move(State.WAITING, State.FAILED, fault=fault, expires_at=timezone.now() + FAILURE_KEPT)
+    leased.move(State.WAITING, State.FAILED, fault=fault, expires_at=database_now() + FAILURE_KEPT)

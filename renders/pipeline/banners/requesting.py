@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders.models import Banner, BannerPicture
 from renders.models.banner_pictures import NAME_WAITS, State
 from renders.pipeline.banners import names, picture_files
@@ -26,7 +26,7 @@ def picture_for(banner: Banner, sent_name: str) -> BannerPicture:
     if found and found.state == State.MADE:
         erase(found)
         found = None
-    fields = waiting_fields(name, timezone.now())
+    fields = waiting_fields(name, database_now())
     if found:
         BannerPicture.objects.filter(pk=found.pk, state=found.state).update(state=State.WAITING, **fields)
         return BannerPicture.objects.get(pk=found.pk)
@@ -58,11 +58,11 @@ def waiting_fields(name: str, now: datetime) -> dict[str, Any]:
 def forget_if_over(picture: BannerPicture) -> None:
     """Erase the name of a picture that no worker came to, also where none runs."""
     if picture.is_over and picture.state == State.WAITING:
-        BannerPicture.objects.filter(pk=picture.pk, state=State.WAITING, expires_at__lte=timezone.now()).update(
+        BannerPicture.objects.filter(pk=picture.pk, state=State.WAITING, expires_at__lte=database_now()).update(
             **{
                 "state": State.FAILED,
                 "fault": BannerPicture.Fault.TOO_LATE,
                 "encrypted_name": "",
-                "due_at": timezone.now(),
+                "due_at": database_now(),
             }
         )

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.importing.formats import FORMATS
@@ -15,6 +14,7 @@ from catalog.importing.mapping import opened, signature_of, usable
 from catalog.importing.tables import Sheet
 from catalog.refusals import Refusal
 from catalog.text import tidy
+from config.background.database_clock import database_now
 from renders.models import ImportFile, ImportMapping, ProductImport
 from renders.models.product_imports import ProductImportQuery, State
 from renders.outbound import host_of, path_of
@@ -39,7 +39,7 @@ def begin_with_address(address: str, *, by: User | None) -> ProductImport:
     """A worker fetches the file. The caller enqueues `import`."""
     name = shown_name(PurePath(path_of(address)).name or host_of(address))
     return ProductImport.objects.create(
-        requested_by=by, file_name=name, address=address, state=State.FETCHING, due_at=timezone.now()
+        requested_by=by, file_name=name, address=address, state=State.FETCHING, due_at=database_now()
     )
 
 
@@ -87,7 +87,7 @@ def data_of(one: ProductImport) -> bytes:
 def choose_columns(one: ProductImport, columns: Mapping[str, str], *, is_updating: bool) -> None:
     """Have the file checked with these columns, and remember them. The caller enqueues `import`."""
     with transaction.atomic():
-        changes = {"columns": dict(columns), "is_updating": is_updating, "explanation": "", "due_at": timezone.now()}
+        changes = {"columns": dict(columns), "is_updating": is_updating, "explanation": "", "due_at": database_now()}
         _move(one, State.CHECKING, **changes)
         signature = signature_of(one.header)
         saved = {"format": one.format, "columns": dict(columns)}
@@ -101,7 +101,7 @@ def change_columns(one: ProductImport) -> None:
 
 def confirm(one: ProductImport, *, picture_hosts: Sequence[str] = ()) -> None:
     """Have it written. The caller enqueues `import`."""
-    _move(one, State.WRITING, picture_hosts=list(picture_hosts), due_at=timezone.now())
+    _move(one, State.WRITING, picture_hosts=list(picture_hosts), due_at=database_now())
 
 
 def drop(one: ProductImport) -> None:
@@ -116,7 +116,7 @@ def ask_to_undo(one: ProductImport) -> None:
     with transaction.atomic():
         if ProductImport.objects.undoable() != one:
             raise NotAsItWas(_("Only the last import can be undone, and this is not the last any more."))
-        _move(one, State.UNDOING, due_at=timezone.now(), explanation="")
+        _move(one, State.UNDOING, due_at=database_now(), explanation="")
 
 
 def forget(one: ProductImport) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from io import BytesIO
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.cutting.uploads import read_any
@@ -14,6 +13,7 @@ from catalog.pictures import Undecodable
 from catalog.pictures.decoding import MAX_BYTES
 from catalog.pictures.recognising import view_in_name
 from catalog.processes import TooManyWaiting, WorkStopped
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models import ImportPicture, Lease, LeaseLost, ProductImport
 from renders.models.leases import LeasedQuery
@@ -30,7 +30,7 @@ Picture = ImportPicture.State
 def list_pictures(one: ProductImport, leased: ProductImportQuery) -> list[Enqueue]:
     """The pictures from hosts that a person allowed are due from now on."""
     wanted = one.pictures.filter(state=Picture.STAGED, host__in=one.picture_hosts)
-    wanted.update(state=Picture.WAITING, due_at=timezone.now())
+    wanted.update(state=Picture.WAITING, due_at=database_now())
     leased.move(State.LISTING, State.DONE, explanation="")
     return []
 
@@ -47,7 +47,7 @@ def fetch_picture(picture_id: int, lease: Lease) -> list[Enqueue]:
         require_allowed(picture)
         take(picture, product, fetched(picture.address, MAX_BYTES), leased)
     except TooManyWaiting:
-        leased.update(due_at=timezone.now() + schedule.NOTIFY_INTERVAL)
+        leased.update(due_at=database_now() + schedule.NOTIFY_INTERVAL)
     except (NotSent, NoAnswer) as trouble:
         try_again(picture, leased, str(trouble))
     except (Gone, Forbidden, OutboundError, Undecodable, WorkStopped) as refusal:
@@ -85,7 +85,7 @@ def try_again(picture: ImportPicture, leased: LeasedQuery, sentence: str) -> Non
     if tries >= MAX_TRIES:
         finish(leased, Picture.FAILED, sentence)
         return
-    due_at = timezone.now() + schedule.back_off(tries, picture.address)
+    due_at = database_now() + schedule.back_off(tries, picture.address)
     leased.filter(state=Picture.WAITING).update(tries=tries, explanation=sentence[:MAX_EXPLANATION], due_at=due_at)
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Colorway, Product
+from config.background.database_clock import database_now
 from renders.models import ProductImport
 from renders.models.actions import Action
 from renders.models.events import record
@@ -31,7 +31,7 @@ class CatalogueChanged(Exception):
 
 def write(one: ProductImport, leased: ProductImportQuery) -> list[Enqueue]:
     """All or nothing. Where the catalogue changed since the check, the file is checked anew and shown again."""
-    now = timezone.now()
+    now = database_now()
     try:
         with transaction.atomic():
             _require_same(one)
@@ -63,7 +63,7 @@ def _make(one: ProductImport) -> None:
     execute(
         f"INSERT INTO {PRODUCT_TABLE} (code, {FACTS}, created_at) SELECT code, {FACTS}, %s FROM {PRODUCTS} "  # noqa: S608
         "WHERE product_import_id = %s AND product_pk IS NULL ORDER BY id",
-        [timezone.now(), one.pk],
+        [database_now(), one.pk],
         expected=one.product_count,
     )
     execute(

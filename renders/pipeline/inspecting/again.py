@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
 from catalog.pictures import Undecodable
 from catalog.processes import TooManyWaiting, WorkStopped, run
+from config.background.database_clock import database_now
 from renders import providers, quality
 from renders.files import MASTERS
 from renders.models import Finding, Lease, LeaseLost, Reinspection, Render, Shot
@@ -46,7 +46,7 @@ NOTHING = MeasuredAgain()
 def reinspect(reinspection_id: int, lease: Lease) -> list[Enqueue]:
     """The next picture that was measured by other rules. It rests as long as that took, so that it never takes more
     than half of one core."""
-    began_at = timezone.now()
+    began_at = database_now()
     [(below,)] = Reinspection.fast.filter(pk=reinspection_id).values_list("below")
     if Render.fast.filter_sql(IS_DUE).filter(state__in=(State.FINISHED, State.STORED)).exists():
         return go_on(reinspection_id, lease, began_at + WAIT_FOR_OTHERS)
@@ -55,7 +55,7 @@ def reinspect(reinspection_id: int, lease: Lease) -> list[Enqueue]:
         result = NOTHING if render_id is None else measured_again(render_id)
     except TooManyWaiting:
         return go_on(reinspection_id, lease, began_at + WAIT_FOR_OTHERS)
-    now = timezone.now()
+    now = database_now()
     return go_on(reinspection_id, lease, now + (now - began_at), below, result)
 
 
@@ -63,7 +63,7 @@ def give_up(reinspection_id: int, lease: Lease, error: Exception) -> list[Enqueu
     """A picture over which the step breaks again and again stays as it is; the walk goes on behind it."""
     [(below,)] = Reinspection.fast.filter(pk=reinspection_id).values_list("below")
     _render_id, below = next_picture(below)
-    return go_on(reinspection_id, lease, timezone.now(), below, MeasuredAgain(skipped=1))
+    return go_on(reinspection_id, lease, database_now(), below, MeasuredAgain(skipped=1))
 
 
 def go_on(

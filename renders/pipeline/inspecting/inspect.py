@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.pictures import Undecodable
 from catalog.processes import WorkStopped, run
+from config.background.database_clock import database_now
 from renders import providers, quality, schedule
 from renders.files import MASTERS
 from renders.models import Lease, Render, TextReading
@@ -61,7 +61,7 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
 
 
 def inspect_later(leased: RenderQuery) -> list[Enqueue]:
-    due_at = timezone.now() + schedule.NOTIFY_INTERVAL
+    due_at = database_now() + schedule.NOTIFY_INTERVAL
     leased.filter(state=State.STORED).update(worker_deaths=RawSql("worker_deaths + 1"), due_at=due_at)
     return []
 
@@ -79,4 +79,4 @@ def readings_of(render: Render) -> list[TextReading]:
     """What a picture that becomes ready owes, not yet saved: nothing where no reader is installed."""
     if not (settings.READS_TEXT and is_installed()):
         return []
-    return [TextReading(render_id=render.pk, due_at=timezone.now())]
+    return [TextReading(render_id=render.pk, due_at=database_now())]

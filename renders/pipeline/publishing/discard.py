@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db.models import Min, Q
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders import channels
 from renders.models import Lease, LeaseLost, Listing, Publication, lease_on
 from renders.models.publications import State
@@ -23,15 +23,15 @@ def discard_files(listing_id: int, lease: Lease) -> list[Enqueue]:
     """Delete the files of one listing whose time has come. A channel that does not answer is asked in an hour."""
     listing = Listing.objects.select_related("channel").get(pk=listing_id)
     waiting = listing.publications.filter(state__in=GONE, discard_at__isnull=False, discarded_at=None)
-    due = waiting.filter(discard_at__lte=timezone.now()).select_related("render__shot__version__template")
+    due = waiting.filter(discard_at__lte=database_now()).select_related("render__shot__version__template")
     try:
         with taking_turns(listing):
             discard_all(listing, due)
         next_at = waiting.aggregate(at=Min("discard_at"))["at"]
     except channels.ChannelError:
-        next_at = timezone.now() + TRY_AGAIN
+        next_at = database_now() + TRY_AGAIN
     except LeaseLost:
-        next_at = timezone.now() + GALLERY_BUSY
+        next_at = database_now() + GALLERY_BUSY
     Listing.fast.filter(pk=listing_id).leased_by(lease).update(due_at=next_at)
     return []
 
@@ -49,7 +49,7 @@ def taking_turns(listing: Listing) -> Iterator[None]:
 
 def give_up(listing_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     """A file that nobody sees costs nothing but space: it is tried again tomorrow."""
-    Listing.fast.filter(pk=listing_id).leased_by(lease).update(due_at=timezone.now() + TOMORROW)
+    Listing.fast.filter(pk=listing_id).leased_by(lease).update(due_at=database_now() + TOMORROW)
     return []
 
 
@@ -57,7 +57,7 @@ def discard_all(listing: Listing, due: Iterable[Publication]) -> None:
     for publication in due:
         if publication.reference and not is_in_use(publication):
             connect(listing.channel).discard(receipt_of(publication))
-        publication.discarded_at = timezone.now()
+        publication.discarded_at = database_now()
         publication.save(update_fields=["discarded_at"])
 
 
@@ -68,5 +68,5 @@ def is_in_use(publication: Publication) -> bool:
     same = same.filter(Q(channel=publication.channel_id) | Q(address=publication.address))
     others = same.exclude(pk=publication.pk).filter(discarded_at=None)
     # What was withdrawn does not come back, so it keeps no file that is to be deleted at once.
-    kept = others.filter(state=State.REPLACED, discard_at__gt=timezone.now())
+    kept = others.filter(state=State.REPLACED, discard_at__gt=database_now())
     return others.exclude(state__in=GONE).exists() or kept.exists()

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models import Listing, Publication
 from renders.models.fast_queries import RawSql
@@ -30,7 +30,7 @@ def wait_until_ready(publication: Publication, leased: PublicationQuery, explana
         leased.update(waits=0)
         try_later(publication, leased, explanation)
         return
-    again = {"waits": RawSql("waits + 1"), "due_at": timezone.now() + READY_AGAIN}
+    again = {"waits": RawSql("waits + 1"), "due_at": database_now() + READY_AGAIN}
     leased.filter(state=publication.state).update(explanation=explanation[:MAX_EXPLANATION], **again)
 
 
@@ -39,7 +39,7 @@ def try_later(publication: Publication, leased: PublicationQuery, explanation: s
     if publication.state == State.UNCONFIRMED or publication.tries + 1 >= MAX_TRIES:
         fail(publication, leased, explanation)
         return
-    due_at = timezone.now() + schedule.back_off(publication.tries, publication.gallery_slot)
+    due_at = database_now() + schedule.back_off(publication.tries, publication.gallery_slot)
     again = {"tries": RawSql("tries + 1"), "due_at": due_at, "explanation": explanation[:MAX_EXPLANATION]}
     leased.filter(state=publication.state).update(**again)
 
@@ -63,7 +63,7 @@ def end(publication: Publication, leased: PublicationQuery, said: str) -> None:
         leased.try_move(before, State.PUBLISHED, explanation=said)
     elif publication.attached_at:
         after = State.WITHDRAWING if before == State.WITHDRAWING else State.UNCONFIRMED
-        leased.try_move(before, after, explanation=said, due_at=timezone.now() + READ_AGAIN)
+        leased.try_move(before, after, explanation=said, due_at=database_now() + READ_AGAIN)
     else:
         fail_unseen(publication, leased, said)
 
@@ -76,7 +76,7 @@ def fail_unseen(publication: Publication, leased: PublicationQuery, explanation:
                 render = publication.render
                 announce(WebhookKind.PUBLICATION_FAILED, rows=[render.shot_set, render.shot, render, publication])
     except IntegrityError:
-        discard_at = timezone.now() + KEPT
+        discard_at = database_now() + KEPT
         leased.move(publication.state, State.REPLACED, explanation=explanation, discard_at=discard_at)
         due_for_discard(publication.listing_id, discard_at)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.processes import TooManyWaiting, WorkStopped
+from config.background.database_clock import database_now
 from renders import channels
 from renders.channels.galleries import Gallery
 from renders.finishing import ProvenanceMissing, TooManyBytes
@@ -64,7 +64,7 @@ def publish_picture(publication_id: int, lease: Lease) -> list[Enqueue]:
             # Read only now: the step that had the gallery until now may have replaced this one.
             publish(Publication.objects.to_publish().get(pk=publication_id), leased)
     except LeaseLost:
-        again = {"due_at": timezone.now() + GALLERY_BUSY}
+        again = {"due_at": database_now() + GALLERY_BUSY}
         leased.filter(state__in=DUE_STATES).update(**again)
         leased.filter(state=State.PUBLISHED, wanted_alt_text__gt="").update(**again)
     return []
@@ -101,7 +101,7 @@ def publish(publication: Publication, leased: PublicationQuery) -> None:
         wait_until_ready(publication, leased, str(wait))
     except channels.Throttled as wait:
         # No failed try: where hundreds of pictures go out together, each may have to wait often.
-        due_at = timezone.now() + timedelta(seconds=wait.wait)
+        due_at = database_now() + timedelta(seconds=wait.wait)
         leased.update(due_at=due_at, explanation=str(wait)[:MAX_EXPLANATION])
     except (channels.Unreachable, channels.Mismatch, TooManyWaiting, WorkStopped) as error:
         try_later(publication, leased, str(error))
@@ -131,7 +131,7 @@ def upload(step: PublishStep) -> None:
         "bytes": receipt.size,
         "alt_text": receipt.alt_text,
         "provenance": receipt.provenance.fields(),
-        "attached_at": timezone.now() if step.channel.shows_uploads else None,
+        "attached_at": database_now() if step.channel.shows_uploads else None,
     }
     if not step.leased.try_move(State.PLANNED, State.UPLOADED, explanation="", tries=0, waits=0, **sent):
         # Withdrawn or replaced meanwhile: whoever takes it out has to know the file.
@@ -164,7 +164,7 @@ def show(step: PublishStep) -> None:
     if not gallery.is_arranged_as(wanted):
         note_attached(step)
     rearrange(step, gallery, wanted)
-    now = timezone.now()
+    now = database_now()
     with transaction.atomic():
         if publication.replaces_id:
             leave(Publication.objects.get(pk=publication.replaces_id), now + KEPT)
@@ -181,7 +181,7 @@ def show(step: PublishStep) -> None:
 
 def note_attached(step: PublishStep) -> None:
     """Before the gallery is changed: from then on it may show the picture, whatever becomes of this step."""
-    publication, now = step.publication, timezone.now()
+    publication, now = step.publication, database_now()
     if not step.leased.filter(state=publication.state).update(attached_at=publication.attached_at or now):
         raise LeaseLost(f"No longer {publication.state} under this lease")
     publication.attached_at = publication.attached_at or now
@@ -190,7 +190,7 @@ def note_attached(step: PublishStep) -> None:
 def give_place_up(publication: Publication, leased: PublicationQuery, explanation: str) -> None:
     """Its place is another one's by now, so what its gallery may show of it leaves again."""
     if publication.attached_at:
-        now = timezone.now()
+        now = database_now()
         leased.try_move(publication.state, State.WITHDRAWING, explanation=explanation[:MAX_EXPLANATION], due_at=now)
     else:
         fail(publication, leased, explanation)
@@ -238,7 +238,7 @@ def take_out(step: PublishStep) -> None:
     if gallery and publication.reference:
         others = arrangements.ours(publication.listing)
         rearrange(step, gallery, arrangements.without_publication(gallery, publication, others))
-    now = timezone.now()
+    now = database_now()
     discard_at = publication.discard_at or now + KEPT
     with transaction.atomic():
         step.leased.move(State.WITHDRAWING, State.WITHDRAWN, discard_at=discard_at, explanation="")

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.refusals import Refusal
+from config.background.database_clock import database_now
 from renders.models import Channel, Decision, Listing, Publication, Release, Shot
 from renders.models.actions import Action
 from renders.models.events import record
@@ -110,7 +110,7 @@ def require_all_shown(in_slot: PublicationQuerySet, wish: Wish) -> None:
 
 def give_way(coming: PublicationQuerySet, *, by: User) -> None:
     """Whoever asks last decides what comes into a place. What a gallery may show already leaves it again."""
-    now = timezone.now()
+    now = database_now()
     for one in coming.select_for_update():
         row = Publication.fast.filter(pk=one.pk)
         if one.attached_at:
@@ -141,7 +141,7 @@ def _create(wish: Wish, together: Release) -> Publication:
         gallery_slot=gallery_slot_of(wish.decision),
         alt_text=wish.alt_text or proposed_alt_text(shot),
         requested_by=together.requested_by,
-        due_at=timezone.now(),
+        due_at=database_now(),
     )
     record_about(publication, Action.PUBLICATION_REQUESTED, by=together.requested_by)
     return publication
@@ -172,7 +172,7 @@ def retry(publication: Publication, *, by: User) -> bool:
     live = Publication.objects.live_in_place_of(publication)
     if after == State.PLANNED and live not in (publication.replaces, publication):
         raise NotShown(not_shown(live))
-    one, now = Publication.fast.filter(pk=publication.pk), timezone.now()
+    one, now = Publication.fast.filter(pk=publication.pk), database_now()
     tried = one.try_move(State.FAILED, after, tries=0, waits=0, explanation="", due_at=now)
     tried = tried or one.try_move(State.UNCONFIRMED, State.UNCONFIRMED, due_at=now)
     if tried:
@@ -182,7 +182,7 @@ def retry(publication: Publication, *, by: User) -> bool:
 
 def describe(publication: Publication, alt_text: str, *, by: User) -> bool:
     """Have its channel show another alternative text; False when it is not live. The caller enqueues `publish`."""
-    changes = {"wanted_alt_text": alt_text, "tries": 0, "waits": 0, "explanation": "", "due_at": timezone.now()}
+    changes = {"wanted_alt_text": alt_text, "tries": 0, "waits": 0, "explanation": "", "due_at": database_now()}
     if not Publication.fast.filter(pk=publication.pk, state=State.PUBLISHED).update(**changes):
         return False
     record_about(publication, Action.ALT_TEXT_CHANGED, by=by)
@@ -222,7 +222,7 @@ def _leaves(
     publication: Publication, by: User, action: Action, *, puts_back: bool = False, discards: bool = False
 ) -> bool:
     changes = {"withdrawn_by": by.pk, "puts_back": puts_back, "tries": 0, "waits": 0, "explanation": ""}
-    changes |= {"discard_at": timezone.now() if discards else None, "due_at": timezone.now()}
+    changes |= {"discard_at": database_now() if discards else None, "due_at": database_now()}
     one = Publication.fast.filter(pk=publication.pk)
     # Its state may be another by now than when it was read.
     if not any(one.try_move(state, State.WITHDRAWING, **changes) for state in WITHDRAWABLE):

@@ -1,11 +1,11 @@
 """Read: what is written in a ready picture, compared with what was ordered."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.pictures import Undecodable
 from catalog.processes import Limits, Pool, TooManyWaiting
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.files import MASTERS
 from renders.models import Finding, Lease, LeaseLost, Render, TextReading
@@ -28,7 +28,7 @@ def read_text(reading_id: int, lease: Lease) -> list[Enqueue]:
     try:
         inspection = READER.run(inspect_text, MASTERS.source(render.sha256), *wanted, rules)
     except TooManyWaiting:
-        due_at = timezone.now() + schedule.NOTIFY_INTERVAL
+        due_at = database_now() + schedule.NOTIFY_INTERVAL
         TextReading.fast.filter(pk=reading_id).leased_by(lease).update(due_at=due_at)
         return []
     except (Undecodable, FileNotFoundError):

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from catalog.pictures.content_store import ContentStore
 from catalog.pictures.storing.files import Discarded
+from config.background.database_clock import database_now
 from renders.files import MASTERS, RENDITIONS
 from renders.models import UnneededFile
 from renders.pipeline.retention.needed import bytes_are_needed
@@ -28,7 +27,7 @@ def delete_files(after: int = 0, limit: int = LIMIT) -> int | None:
 def delete_file(unneeded: UnneededFile) -> None:
     """One that is needed again stays for good, one that was stored lately until a later run."""
     store, sha256 = unneeded.store, unneeded.sha256
-    stored_after = timezone.now() - STORED_LATELY
+    stored_after = database_now() - STORED_LATELY
     end = STORES[store].discard(sha256, stored_after, lambda: bytes_are_needed(store, sha256))
     if end != Discarded.FRESH:
         UnneededFile.objects.filter(pk=unneeded.pk).delete()

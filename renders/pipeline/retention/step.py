@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders.models import Lease, LeaseLost, RetentionCount, RetentionRun
 from renders.models.fast_queries import RawSql
 from renders.pipeline.retention.counts import Counts, RetentionBatch
@@ -62,7 +62,7 @@ def write(
     run_id: int, lease: Lease, counts: Counts | None = None, *, is_done: bool = False, **position: object
 ) -> list[Enqueue]:
     """Write how far it has come; the next batch is due at once."""
-    counts, now = counts or Counts(), timezone.now()
+    counts, now = counts or Counts(), database_now()
     changes: dict[str, object] = {name: RawSql(f"{name} + {value}") for name, value in vars(counts).items() if value}
     changes |= {"state": State.DONE, "ended_at": now, "due_at": None} if is_done else {"due_at": now}
     leased = RetentionRun.fast.filter(pk=run_id, state=State.RUNNING).leased_by(lease)
@@ -74,5 +74,5 @@ def write(
 def give_up(run_id: int, lease: Lease, error: Exception) -> Iterable[Enqueue]:
     """The run ends; what was removed until then stays removed, and the next run goes on."""
     leased = RetentionRun.fast.filter(pk=run_id, state=State.RUNNING).leased_by(lease)
-    leased.update(state=State.FAILED, ended_at=timezone.now(), due_at=None, **lease.release_fields())
+    leased.update(state=State.FAILED, ended_at=database_now(), due_at=None, **lease.release_fields())
     return []

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.pictures import Undecodable
 from catalog.processes import run
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.contracts import ContractReference
 from renders.files import ARTWORK, MASTERS, RENDITIONS
@@ -62,7 +62,7 @@ def add(attempt: Attempt, position: int, reference: ContractReference, form: str
         sha256=digest,
         bytes=size,
         vendor_address=address,
-        expires_at=address_ends_at(attempt, timezone.now()),
+        expires_at=address_ends_at(attempt, database_now()),
     )
 
 
@@ -102,6 +102,6 @@ def lost(reference: ContractReference, product: str) -> str:
 
 def upload(attempt: Attempt, picture: bytes, provider: Provider) -> str:
     """The vendor's address of it. An upload is a request like any other."""
-    if not attempt.account.take_requests(1, timezone.now()):
+    if not attempt.account.take_requests(1, database_now()):
         raise Busy(_("The account waits."), UPLOAD_WAIT)
     return provider.upload(picture)

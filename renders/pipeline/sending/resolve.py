@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.background.database_clock import database_now
 from renders import providers, schedule
 from renders.models import Account, Attempt, Lease, Render
 from renders.models.fast_loading import load
@@ -54,7 +54,7 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
     """
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
     renders.try_move(State.SUBMITTING, State.IN_DOUBT, note=_("The answer was lost"))
-    now, account = timezone.now(), attempt.account
+    now, account = database_now(), attempt.account
     if named_task := task_named_by_callback(attempt):
         result = poll(account, provider, [named_task], now)
         if result is None:
@@ -73,7 +73,7 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
     has_callbacks = bool(settings.PUBLIC_BASE_URL) and provider.abilities.has_callbacks
     may_be_called_back = has_callbacks and was_sent_within(attempt, schedule.IN_DOUBT_WINDOW)
     if may_be_called_back:
-        renders.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.LEASE_TIME)
+        renders.filter(state=State.IN_DOUBT).update(due_at=database_now() + schedule.LEASE_TIME)
     else:
         leave_to_a_person(renders)
     return []
@@ -85,7 +85,7 @@ def look_up(attempt: Attempt, provider: Provider, renders: RenderQuery, lease: L
     Nothing distinguishes orders of one time and model, so each gets a task of its own only when their requests are
     identical and there are exactly as many tasks.
     """
-    now, account = timezone.now(), attempt.account
+    now, account = database_now(), attempt.account
     found = find(account, provider, attempt, now)
     if found is None:
         return ask_later(renders, account, now)
@@ -130,4 +130,4 @@ def ask_later(renders: RenderQuery, account: Account, now: datetime) -> list[Enq
 
 
 def was_sent_within(attempt: Attempt, window: timedelta) -> bool:
-    return attempt.sent_at is not None and timezone.now() - attempt.sent_at < window
+    return attempt.sent_at is not None and database_now() - attempt.sent_at < window

@@ -4,10 +4,10 @@ Row → outside world → row: the step writes under its lease and returns what 
 """
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import SchemaNotice
+from config.background.database_clock import database_now
 from renders import providers, schedule
 from renders.models import Account, Attempt, Callback, Latency, Lease, ModelPause, Render
 from renders.models.attempts import ACCEPTED
@@ -35,7 +35,7 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Send an attempt's request. The exact request is committed as sent first: after that a crash means in doubt."""
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
     if attempt.account.is_held:  # its key may have bought the picture already: only a repeat with it is safe
-        renders.update(due_at=timezone.now() + PROBE_INTERVAL, **lease.release_fields())
+        renders.update(due_at=database_now() + PROBE_INTERVAL, **lease.release_fields())
         return []
     try:
         references.prepare(attempt, provider)
@@ -44,13 +44,13 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
         renders.move(State.ASSIGNED, State.SUBMITTING)
         return refused(attempt, renders, State.SUBMITTING, str(refusal))
     except (Denied, Busy, Unclear) as error:  # an upload buys nothing, whatever became of it
-        learn_from_order(error, attempt.account, attempt.shot.image_model, timezone.now())
+        learn_from_order(error, attempt.account, attempt.shot.image_model, database_now())
         return back_to_queue(attempt, renders, State.ASSIGNED, str(error))
-    if not attempt.account.may_send(timezone.now()):
+    if not attempt.account.may_send(database_now()):
         return back_to_queue(attempt, renders, State.ASSIGNED, _("The account waits."))
     with transaction.atomic():
         renders.move(State.ASSIGNED, State.SUBMITTING)
-        FastQuery(Attempt).filter(pk=attempt.pk).update(sent_at=timezone.now(), request=attempt.request)
+        FastQuery(Attempt).filter(pk=attempt.pk).update(sent_at=database_now(), request=attempt.request)
     return send(attempt, provider, renders, State.SUBMITTING, lease)
 
 
@@ -74,11 +74,11 @@ def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: Sta
             SchemaNotice.objects.notice(attempt.shot.image_model, refusal.field, refusal.values)
         return refused(attempt, renders, before, str(refusal))
     except (Denied, Busy) as error:
-        learn_from_order(error, attempt.account, attempt.shot.image_model, timezone.now())
+        learn_from_order(error, attempt.account, attempt.shot.image_model, database_now())
         return back_to_queue(attempt, renders, before, str(error))
     except Unclear as error:
         if before == State.SUBMITTING:
-            learn_from_order(error, attempt.account, attempt.shot.image_model, timezone.now())
+            learn_from_order(error, attempt.account, attempt.shot.image_model, database_now())
         return in_doubt(renders, before, str(error))
     if attempt.account.paused_reason:
         end_pause(attempt)
@@ -108,7 +108,7 @@ def accepted(
     at_once = provider.abilities.finishes_at_once
     has_callbacks = has_working_callbacks(attempt.account_id, provider)
     with transaction.atomic():
-        now = timezone.now()
+        now = database_now()
         adopted_at = now if before == State.IN_DOUBT else None
         # In this order: the database takes no render as submitted whose attempt has no task.
         FastQuery(Attempt).filter(pk=attempt.pk).update(task_id=receipt.task_id, adopted_at=adopted_at)
@@ -117,7 +117,7 @@ def accepted(
         poll_at = now if at_once else first_poll_at
         Account.fast.filter(pk=attempt.account_id).advance_due_at(poll_at, failure_count=0, accepted_at=now)
     if receipt.progress:
-        return list(record_end(attempt, receipt.progress, timezone.now()))
+        return list(record_end(attempt, receipt.progress, database_now()))
     was_called_back = provider.abilities.has_callbacks and FastQuery(Callback).filter(attempt=attempt).exists()
     return [Enqueue("drive", (attempt.account_id,))] if at_once or was_called_back else []
 
@@ -134,7 +134,7 @@ def refused(
     """Proof of not accepted and not worth repeating: failed, nothing charged."""
     with transaction.atomic():
         renders.move(before, State.FAILED, reason=reason, explanation=explanation[:500])
-        attempt.end(Attempt.Outcome.REFUSED, timezone.now(), explanation)
+        attempt.end(Attempt.Outcome.REFUSED, database_now(), explanation)
     release_rest(attempt.shot.shot_set_id)
     return [Enqueue("drive", (attempt.account_id,))]
 
@@ -145,12 +145,12 @@ def back_to_queue(attempt: Attempt, renders: RenderQuery, before: State, note: s
     A doubt stays one: that a replay was turned away says nothing about the first request.
     """
     if before == State.IN_DOUBT:
-        try_again_at = timezone.now() + schedule.back_off(3, note)
+        try_again_at = database_now() + schedule.back_off(3, note)
         renders.filter(state=before).update(due_at=max(try_again_at, attempt.account.next_request_at() or try_again_at))
         return []
     with transaction.atomic():
         renders.move(before, State.QUEUED, attempt=None, note=note)
-        attempt.end(Attempt.Outcome.UNSENT, timezone.now(), note)
+        attempt.end(Attempt.Outcome.UNSENT, database_now(), note)
     return []
 
 
@@ -159,7 +159,7 @@ def in_doubt(renders: RenderQuery, before: State, explanation: str) -> list[Enqu
     if before == State.SUBMITTING:
         renders.move(State.SUBMITTING, State.IN_DOUBT, explanation=explanation[:500])
     else:
-        renders.filter(state=State.IN_DOUBT).update(due_at=timezone.now() + schedule.back_off(3, explanation))
+        renders.filter(state=State.IN_DOUBT).update(due_at=database_now() + schedule.back_off(3, explanation))
     return []
 
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.background.database_clock import database_now
 from renders import schedule
 from renders.models import Lease, LeaseLost, Restore, WebhookDelivery, WebhookEndpoint
 from renders.models.fast_queries import RawSql, db_value
@@ -49,14 +49,14 @@ def give_up(endpoint_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     leased = WebhookDelivery.fast.filter(endpoint=endpoint_id).leased_by(lease)
     explanation = _("Packshot itself broke over it: %(error)s.") % {"error": type(error).__name__}
     ended = {"state": State.FAILED, "due_at": None, "explanation": explanation, "failed_tries": 0}
-    leased.filter(next_try_at__lte=timezone.now()).update(**ended, **NOT_LEASED)
+    leased.filter(next_try_at__lte=database_now()).update(**ended, **NOT_LEASED)
     leased.update(due_at=RawSql("next_try_at"), failed_tries=0)
     return []
 
 
 def another_step_sends(endpoint_id: int, lease: Lease) -> bool:
     """Whether another worker speaks to this endpoint. What came since is sent a moment later."""
-    now = db_value(WebhookDelivery, "lease_until", timezone.now())
+    now = db_value(WebhookDelivery, "lease_until", database_now())
     other = RawSql("lease <> '' AND lease <> %s AND lease_until >= %s", (lease.name, now))
     return WebhookDelivery.fast.filter(endpoint=endpoint_id).filter_sql(other).exists()
 
@@ -64,7 +64,7 @@ def another_step_sends(endpoint_id: int, lease: Lease) -> bool:
 def deliver_due(endpoint_id: int, leased: WebhookDeliveryQuery) -> bool:
     """Whether more can be sent at once. What holds for everything that waits for the endpoint is written to all of it,
     not only to what is leased."""
-    now = timezone.now()
+    now = database_now()
     endpoint = WebhookEndpoint.objects.get(pk=endpoint_id)
     waiting = WebhookDelivery.fast.filter(endpoint=endpoint_id, state=State.WAITING)
     hold_what_a_restore_brought_back(waiting)
@@ -107,7 +107,7 @@ def send_due(
         return False
     if endpoint.not_before is None or endpoint.not_before <= began_at:
         for (pk,) in leased.filter(next_try_at__lte=began_at).values_list("pk", order_by="next_try_at"):
-            if timezone.now() - began_at > TIME_OF_STEP or not send_one(endpoint, leased, pk, keys):
+            if database_now() - began_at > TIME_OF_STEP or not send_one(endpoint, leased, pk, keys):
                 break
         endpoint.refresh_from_db()
     if endpoint.pause == WebhookEndpoint.Pause.GONE:
@@ -123,7 +123,7 @@ def send_one(endpoint: WebhookEndpoint, leased: WebhookDeliveryQuery, pk: int, k
     that kills its worker is counted too."""
     row = leased.filter(pk=pk, state=State.WAITING)
     counted = {"tries": RawSql("tries + 1"), "attempt_count": RawSql("attempt_count + 1")}
-    if not row.update(**counted, last_tried_at=timezone.now()):
+    if not row.update(**counted, last_tried_at=database_now()):
         raise LeaseLost(f"Webhook delivery {pk} is no longer waiting under this lease")
     delivery = WebhookDelivery.objects.get(pk=pk)
     result = send(endpoint, delivery, keys)
@@ -136,7 +136,7 @@ def send_one(endpoint: WebhookEndpoint, leased: WebhookDeliveryQuery, pk: int, k
 
 
 def write_result(row: WebhookDeliveryQuery, delivery: WebhookDelivery, result: TryResult) -> None:
-    now = timezone.now()
+    now = database_now()
     said = {"status_code": result.status, "answer": result.answer, "explanation": result.explanation[:MAX_EXPLANATION]}
     is_last = delivery.tries > len(WAITS) or result.is_gone or result.is_forbidden
     if result.is_delivered or is_last:
@@ -150,13 +150,13 @@ def write_result(row: WebhookDeliveryQuery, delivery: WebhookDelivery, result: T
 
 
 def note_success(endpoint: WebhookEndpoint) -> None:
-    good = {"failure_count": 0, "failing_since": None, "not_before": None, "last_delivered_at": timezone.now()}
+    good = {"failure_count": 0, "failing_since": None, "not_before": None, "last_delivered_at": database_now()}
     WebhookEndpoint.objects.filter(pk=endpoint.pk).update(**good)
 
 
 def note_failure(endpoint: WebhookEndpoint, result: TryResult) -> None:
     """One that does not answer is left alone for a while, and one that took nothing for days is paused."""
-    now, row = timezone.now(), WebhookEndpoint.objects.filter(pk=endpoint.pk)
+    now, row = database_now(), WebhookEndpoint.objects.filter(pk=endpoint.pk)
     not_before = result.not_before
     if not result.is_answered and not result.is_forbidden:
         not_before = now + schedule.back_off(min(endpoint.failure_count, MANY), endpoint.address)

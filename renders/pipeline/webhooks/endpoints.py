@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from renders.models import WebhookDelivery, WebhookEndpoint
 from renders.models.actions import Action
 from renders.models.events import record
@@ -49,7 +49,7 @@ def rotate(endpoint: WebhookEndpoint, *, by: User) -> str:
         row = WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
         was_unreadable = row.pause == row.Pause.UNREADABLE
         row.encrypted_old_secret = "" if was_unreadable else row.encrypted_secret
-        row.old_secret_until = timezone.now() + OLD_SECRET_SIGNS if row.encrypted_old_secret else None
+        row.old_secret_until = database_now() + OLD_SECRET_SIGNS if row.encrypted_old_secret else None
         row.encrypted_secret = signing.encrypted(secret)
         row.save(update_fields=["encrypted_old_secret", "old_secret_until", "encrypted_secret"])
         record(Action.WEBHOOK_SECRET_MADE, by=by, note=note_of(row))
@@ -67,7 +67,7 @@ def stop(endpoint: WebhookEndpoint, why: WebhookEndpoint.Pause, *, by: User | No
     """Packshot itself does so where nobody did; False when it is paused already."""
     with transaction.atomic():
         running = WebhookEndpoint.objects.filter(pk=endpoint.pk, pause="")
-        is_paused = bool(running.update(pause=why, paused_at=timezone.now()))
+        is_paused = bool(running.update(pause=why, paused_at=database_now()))
         if is_paused:
             record(Action.WEBHOOK_PAUSED, by=by, note=f"{note_of(endpoint)}: {why.label}")
     endpoint.refresh_from_db(fields=["pause", "paused_at"])
@@ -76,7 +76,7 @@ def stop(endpoint: WebhookEndpoint, why: WebhookEndpoint.Pause, *, by: User | No
 
 def resume(endpoint: WebhookEndpoint, *, by: User) -> bool:
     """Send what waits, now; False when it is not paused."""
-    now = timezone.now()
+    now = database_now()
     fresh = {"pause": "", "paused_at": None, "not_before": None, "failing_since": None, "failure_count": 0}
     with transaction.atomic():
         is_resumed = bool(WebhookEndpoint.objects.filter(pk=endpoint.pk).exclude(pause="").update(**fresh))

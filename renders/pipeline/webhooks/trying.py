@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.text import CONTROLS
+from config.background.database_clock import database_now
 from renders.models import WebhookDelivery, WebhookEndpoint
 from renders.models.webhooks import MAX_ANSWER
 from renders.outbound import Answer, Forbidden, Outbound, OutboundError
@@ -60,7 +60,7 @@ def keys_of(endpoint: WebhookEndpoint) -> list[str]:
 
 
 def send(endpoint: WebhookEndpoint, delivery: WebhookDelivery, keys: list[str]) -> TryResult:
-    now, body = timezone.now(), delivery.body.encode()
+    now, body = database_now(), delivery.body.encode()
     base_url, path = split_address(endpoint.address)
     headers = signing.headers(keys, delivery.webhook_id, int(now.timestamp()), body)
     outbound = Outbound(base_url=base_url, headers={}, allow=settings.OUTBOUND_ALLOW)
@@ -77,7 +77,7 @@ def result_of(answer: Answer, keys: list[str]) -> TryResult:
     said = signing.without_secrets(CONTROLS.sub(" ", answer.body.decode(errors="replace")), keys)
     not_before = None
     if answer.status == TOO_MANY or (answer.status == AWAY and "Retry-After" in answer.headers):
-        not_before = timezone.now() + timedelta(seconds=answer.wait(usual=MINUTE.total_seconds()))
+        not_before = database_now() + timedelta(seconds=answer.wait(usual=MINUTE.total_seconds()))
     return TryResult(answer.status, said.strip()[:MAX_ANSWER], explanation_of(answer.status), not_before)
 
 

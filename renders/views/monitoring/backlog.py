@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
+from config.background.database_clock import database_now
 from config.background.work import Work
 from config.queue import queue
 from renders.composing.estimates import with_queue
@@ -86,7 +86,7 @@ def late_seconds(due: Iterable[DueRows], work: Work | None = None) -> float | No
 
 def is_picked_up(work: Work) -> bool:
     """Whether somebody does this kind of work, as far as there is any."""
-    return late_seconds(due_rows(timezone.now()), work) is None
+    return late_seconds(due_rows(database_now()), work) is None
 
 
 def renders_by_state(ended: Counter[str]) -> dict[str, int]:

@@ -16,10 +16,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
+from config.background.database_clock import database_now
 from config.background.work import Work
 from config.supervision.pending_migrations import pending_migrations
 from renders.channels.bucket.private_bucket import private_bucket_faults
@@ -105,7 +105,7 @@ def database_writes() -> bool:
     """Write a row, read it back, and roll back."""
     with transaction.atomic():
         key = f"probe{secrets.token_hex(8)}"
-        Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(minutes=1))
+        Session.objects.create(session_key=key, expire_date=database_now() + timedelta(minutes=1))
         was_read = Session.objects.filter(session_key=key).exists()
         transaction.set_rollback(True)
     return was_read

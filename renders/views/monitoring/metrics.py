@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -13,6 +12,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from catalog.models import ImageModel
+from config.background.database_clock import database_now
 from renders.models import Attempt, Tally, WebhookEndpoint
 from renders.models.renders import FINAL, State
 from renders.models.tally_triggers import LIVE, WAITING
@@ -63,7 +63,7 @@ def steps_due() -> Iterator[Metric]:
     labels = ["kind", "work"]
     number = GaugeMetricFamily("packshot_due", "Rows whose next step is due.", labels=labels)
     seconds = GaugeMetricFamily("packshot_due_oldest_seconds", "Since when the oldest is due.", labels=labels)
-    for rows in backlog.due_rows(timezone.now()):
+    for rows in backlog.due_rows(database_now()):
         number.add_metric([rows.kind, rows.work], rows.number)
         seconds.add_metric([rows.kind, rows.work], round(rows.seconds, 3))
     yield from (number, seconds)

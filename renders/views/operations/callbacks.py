@@ -6,11 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from catalog.text import whole_number
+from config.background.database_clock import database_now
 from renders import providers
 from renders.models import Attempt, Callback
 from renders.models.callbacks import MAX_BYTES_OF_CALLBACK, MAX_CALLBACKS
@@ -43,7 +43,7 @@ def ignore(attempt: Attempt) -> None:
     """Count a message that says nothing or comes too often; the first one makes the account poll, as any would."""
     with transaction.atomic():
         Attempt.objects.filter(pk=attempt.pk).update(callbacks_ignored=F("callbacks_ignored") + 1)
-        if Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=timezone.now()):
+        if Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=database_now()):
             attempt.account.make_due()
             tasks.enqueue_on_commit(Enqueue("drive", (attempt.account_id,)))
 
@@ -59,9 +59,9 @@ def store(attempt: Attempt, request: HttpRequest, report: CallbackReport) -> Non
             task_id=report.task_id[:128],
             is_proven=report.proven is not None,
         )
-        Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=timezone.now())
+        Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=database_now())
         attempt.account.make_due()
         # Due in their rows, so that the clock finds them when the message is lost.
-        in_doubt = attempt.renders.filter(state=State.IN_DOUBT).update(due_at=timezone.now())
+        in_doubt = attempt.renders.filter(state=State.IN_DOUBT).update(due_at=database_now())
     step = Enqueue("resolve", (attempt.pk,)) if in_doubt else Enqueue("drive", (attempt.account_id,))
     tasks.enqueue_on_commit(step)

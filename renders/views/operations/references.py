@@ -2,9 +2,9 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from config.background.database_clock import database_now
 from renders.files import RENDITIONS
 from renders.models import SentReference
 
@@ -22,7 +22,7 @@ HEADERS = {
 @require_safe
 def references(request: HttpRequest, token: str) -> HttpResponse:
     """The one picture of this token; 404 for every other, and once its order has ended or its time is over."""
-    sent = SentReference.objects.served(token, timezone.now()).first()
+    sent = SentReference.objects.served(token, database_now()).first()
     try:
         data = RENDITIONS.read(sent.sha256) if sent else b""
     except FileNotFoundError:

@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import SchemaNotice
 from catalog.times import clock
+from config.background.database_clock import database_now
 from config.background.work import Work
 from config.permissions import CHANGE_IMAGE_MODELS, LIFT_PAUSES, MANAGE_WEBHOOKS, RUN_RETENTION, VIEW_WORK, needs
 from renders import providers
@@ -52,7 +52,7 @@ class AccountStatus:
 @require_safe
 @needs(VIEW_WORK)
 def status(request: PersonRequest) -> HttpResponse:
-    now = timezone.now()
+    now = database_now()
     due = backlog.due_rows(now)
     counts, accounts = backlog.renders_by_state(Tally.objects.counts()), backlog.accounts_at_work()
     context = {

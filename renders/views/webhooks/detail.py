@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from config.background.database_clock import database_now
 from config.permissions import MANAGE_WEBHOOKS, needs
 from renders.forms.people.webhooks import DeliveryFilter, SendAgainForm, send_again_form
 from renders.models import WebhookDelivery, WebhookEndpoint
@@ -85,7 +85,7 @@ def remove(request: PersonRequest, pk: int) -> HttpResponse:
 def send_again(request: PersonRequest, pk: int) -> HttpResponse:
     """One delivery, whatever came of it."""
     delivery = get_object_or_404(WebhookDelivery.objects.select_related("endpoint"), pk=pk)
-    if WebhookDelivery.objects.filter(pk=pk).send_again(timezone.now()):
+    if WebhookDelivery.objects.filter(pk=pk).send_again(database_now()):
         messages.success(request, _("It is sent again, under the same id.") + after_pause(delivery.endpoint))
     else:
         messages.info(request, _("It is on its way already. Nothing was changed."))
@@ -100,7 +100,7 @@ def send_failed(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, endpoint, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     failed = endpoint.deliveries.all().not_delivered().filter(made_at__gte=form.cleaned_data["since"])
-    if count := failed.send_again(timezone.now()):
+    if count := failed.send_again(database_now()):
         said = ngettext("%(count)s delivery is sent again.", "%(count)s deliveries are sent again.", count)
         messages.success(request, said % {"count": count} + after_pause(endpoint))
     else:

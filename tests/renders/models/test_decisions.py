@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from renders.models import Decision, Event, Review
 from renders.models.decisions import AlreadyDecided, BlockedByFinding, MayNotDecide
@@ -19,6 +18,7 @@ from tests.factories import (
     make_shot,
     make_shot_set,
 )
+from tests.times import let_pass
 
 pytestmark = pytest.mark.django_db
 
@@ -135,8 +135,7 @@ def test_an_undone_review_can_be_decided_again(ruth):
 
 def test_undo_after_ten_minutes_is_too_late(ruth, monkeypatch):
     decision = make_decision(by=ruth)
-    later = timezone.now() + timedelta(minutes=10, seconds=1)
-    monkeypatch.setattr(timezone, "now", lambda: later)
+    let_pass(monkeypatch, timedelta(minutes=10, seconds=1))
     assert not decision.undo(by=ruth)
     assert decision.review.standing_decision == decision
 

@@ -4,20 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from renders.models import Decision
 from tests.factories import make_decision, make_publication, make_review
 from tests.html import flat
 from tests.renders.reviews.deciding import decide
+from tests.times import let_pass
 
 pytestmark = pytest.mark.django_db
 BAR = 'id="undo-bar"'
-
-
-def pass_minutes(monkeypatch, minutes):
-    later = timezone.now() + timedelta(minutes=minutes)
-    monkeypatch.setattr(timezone, "now", lambda: later)
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
@@ -36,7 +31,7 @@ def test_a_verdict_is_echoed_with_its_undo_wherever_it_leads(reviewing, headers,
 
 def test_the_minutes_run_down(reviewing, ruth, monkeypatch):
     make_decision(by=ruth)
-    pass_minutes(monkeypatch, 7.5)
+    let_pass(monkeypatch, timedelta(minutes=7.5))
     assert "<span data-minutes-left>3</span>" in flat(reviewing.get(reverse("reviews.list")))
 
 
@@ -52,7 +47,7 @@ def test_what_can_no_longer_be_undone_is_not_offered(reviewing, ruth, monkeypatc
     make_publication(published)
     assert BAR not in flat(reviewing.get(make_review().get_absolute_url()))
     make_decision(by=ruth)
-    pass_minutes(monkeypatch, 10)
+    let_pass(monkeypatch, timedelta(minutes=10))
     assert BAR not in flat(reviewing.get(make_review().get_absolute_url()))
 
 
