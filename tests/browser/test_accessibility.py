@@ -18,6 +18,9 @@ from tests.browser.steps import expect
 from tests.browser.windows import DESK
 
 WIDTHS = [1280, 390]
+# A telephone of 390 pixels, enlarged to 200 %.
+ENLARGED = {"width": 195, "height": 422}
+ENLARGED_PAGES = [one for one in PAGES if one.name in {"compose", "help", "product", "production plan"}]
 INLINE = re.compile(r"<[^>]+\s(?:style|on[a-z]+|hx-on[^=\s]*)\s*=|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 PAINT = """() => [...document.querySelectorAll("body, .card, a, h1")].slice(0, 40).map((each) => {
   const style = getComputedStyle(each);
@@ -51,6 +54,14 @@ def test_a_dialog_can_be_used_by_everybody(keys, name, site, visit):
     page.keyboard.press(keys)
     expect(page.get_by_role("dialog", name=name)).to_be_visible()
     assert accessibility_violations(page) == []
+
+
+@pytest.mark.parametrize("page", ENLARGED_PAGES, ids=name_of)
+def test_a_page_enlarged_on_a_telephone_does_not_scroll_sideways(page: Page, site, look_in):
+    window = look_in(page.who)
+    window.set_viewport_size(ENLARGED)
+    window.goto(page.address(site))
+    assert overflowing_elements(window) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
