@@ -121,9 +121,8 @@ class PictureAnalysis:
 
     @cached_property
     def shadow(self) -> GroundShadow | None:
-        """What the product's shadow does to the ground; None where the product's whole outline is not seen."""
-        view = self.subject_view
-        return ground_shadow(view) if view is not None and view.is_whole else None
+        """What the product's shadow does to the ground; None where it is not seen where the product stands."""
+        return ground_shadow(self.subject_view) if self.subject_view is not None else None
 
     @cached_property
     def tonal_range(self) -> int:

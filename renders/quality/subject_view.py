@@ -32,6 +32,8 @@ MAX_UNEVEN = 0.05
 _DARKEST = np.float32(2e-3)
 _SAMPLES, _ROUNDS, _COARSER = 3000, 8, 8
 _LEAST_SPREAD = 0.004
+# The share of the product's height, from below, that comes down to the ground.
+_FOOT = 0.05
 # An outline with gaps of twice so many pixels still encloses its product.
 _GAP = 2
 _FRAME = 2
@@ -46,6 +48,11 @@ _WHOLE, _OWN_EDGES = 0.04, 0.95
 _LINE, _SOLID = 2, 0.5
 # What the sun or a lamp leaves: flat, of the ground's own colour, and beside the ground.
 _SHADOW_LEVEL, _SHADOW_TINT, _FLAT, _BESIDE = (0.1, 0.8), 0.12, 0.04, 0.25
+# The ground's own light at the edges of a shadow below the product.
+_EDGE_OF_SHADOW = 0.92
+# Edges below the product, as a share of its columns, up to which nothing sharp lies there, and pixels below its outline
+# that are the outline's own.
+_SHARP_BELOW, _OWN_ROWS = 0.02, 3
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,22 @@ class SubjectView:
         # An edge is seen from the pixel beside it on.
         return min(left, seen[0] + 1), min(top, seen[1] + 1), max(right, seen[2] - 1), max(bottom, seen[3] - 1)
 
+    @cached_property
+    def foot(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The columns in which the main part comes down to the ground, and its lowest pixel in each."""
+        _left, top, _right, bottom = self.box or (0, 0, 0, 0)
+        columns = np.flatnonzero(self.main[bottom - max(round(_FOOT * (bottom - top)), 2) :].any(axis=0))
+        return columns, self.mask.shape[0] - 1 - np.argmax(self.main[::-1, columns], axis=0)
+
+    @cached_property
+    def is_foot_seen(self) -> bool:
+        """Nothing sharp lies below the main part, so it ends where it seems to, even if other parts are not seen."""
+        if self.box is None:
+            return False
+        columns, lowest = self.foot
+        is_below = np.arange(self.mask.shape[0])[:, np.newaxis] > lowest + _OWN_ROWS
+        return float((self.edges[:, columns] & is_below).sum()) <= _SHARP_BELOW * len(columns)
+
     @property
     def reach(self) -> float:
         """By how much the light must differ to be more than the ground's own grain."""
@@ -122,7 +145,7 @@ def subject_view(small: Image.Image, outline: Mask) -> SubjectView:
     if _runs_around(shadow, mask):
         shadow[:] = False
     mask &= ~shadow
-    own = edges & ~grown(shadow, 3)
+    own = edges & ~grown(shadow, 3) & ~_edges_of_soft_shadow(mask, level, tint, uneven)
     is_whole = _is_within(own, mask) and _is_solid(mask)
     return SubjectView(picture, mask, own, level.astype(np.float32), tint.astype(np.float32), uneven, is_whole)
 
@@ -212,6 +235,14 @@ def _hard_shadows(mask: Mask, edges: Mask, level: Floats, tint: Floats, uneven: 
             shadow = np.zeros_like(mask)
             shadow[box] = grown(part, 2)
             yield shadow & mask
+
+
+def _edges_of_soft_shadow(mask: Mask, level: Floats, tint: Floats, uneven: float) -> Mask:
+    """Where an edge is no product's: below it, darker than the ground and of its colour. A line of contact has some."""
+    box = extent(mask)
+    likely = (level < _EDGE_OF_SHADOW) & (tint <= _SHADOW_TINT + 6 * uneven) & ~grown(mask, _GAP + 1)
+    likely[: box[3] if box else None] = False
+    return likely
 
 
 def _runs_around(shade: Mask, mask: Mask) -> bool:

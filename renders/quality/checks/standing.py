@@ -19,7 +19,7 @@ from renders.quality.rules import Rule, Rules
 RULES = (
     Rule("shadow_missing", 2.0, "%", Severity.WARNING, gettext_noop("whether the product casts a shadow")),
     Rule("shadow_wrong_side", 30.0, "%", Severity.WARNING, gettext_noop("the side of the shadow")),
-    Rule("floating", 2.5, "%", Severity.WARNING, gettext_noop("whether the product stands on the ground")),
+    Rule("floating", 3.0, "%", Severity.WARNING, gettext_noop("whether the product stands on the ground")),
 )
 _CODES = ("shadow_missing", "floating", "shadow_wrong_side")
 
@@ -44,7 +44,10 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
         )
         return
     yield from _floating(shadow, order.rules, analysis)
-    yield from _side(shadow, requested_light(prompt), order.rules, analysis)
+    if view.is_whole:
+        yield from _side(shadow, requested_light(prompt), order.rules, analysis)
+    else:
+        yield unjudged("shadow_wrong_side", outline_not_seen())
 
 
 def _floating(shadow: GroundShadow, rules: Rules, analysis: PictureAnalysis) -> Iterator[CheckFinding]:

@@ -42,11 +42,13 @@ def packshot(
     ground=(255, 255, 255),
     shadow=True,
     lifted=0.0,
+    contact=0.012,
 ):
     """A rounded body, shaded across, on a ground with a soft contact shadow and a cast one.
 
     `fill` is the body's share of the frame as contracts mean it, `centre` its middle in shares, `lifted` the share of
-    its height by which it hangs above its shadow.
+    its height by which it hangs above its shadow, `contact` the share of its width by which that is blurred where it
+    touches the ground.
     """
     width, height = size
     tall = fill / max(0.8 / width, 1 / height)
@@ -54,7 +56,7 @@ def packshot(
     left, top = centre[0] * width - wide / 2, centre[1] * height - tall / 2
     picture = Image.new("RGB", size, ground)
     if shadow:
-        picture = _shadowed(picture, left, top + tall, wide, fill)
+        picture = _shadowed(picture, left, top + tall, wide, contact)
     top -= lifted * tall
     body = Image.composite(_shaded(size, colour, left, wide), picture, _outline(size, left, top, wide, tall))
     ImageDraw.Draw(body).rectangle(
@@ -85,7 +87,7 @@ def _shaded(size, colour, left, wide):
     return Image.fromarray(np.broadcast_to(row.clip(0, 255), (size[1], size[0], 3)).astype(np.uint8))
 
 
-def _shadowed(picture, left, base, wide, fill):
+def _shadowed(picture, left, base, wide, blur):
     shadow = Image.new("L", picture.size, 0)
     pen = ImageDraw.Draw(shadow)
     thick = wide * 0.05
@@ -93,6 +95,6 @@ def _shadowed(picture, left, base, wide, fill):
     shadow = shadow.filter(ImageFilter.GaussianBlur(wide * 0.05))
     contact = Image.new("L", picture.size, 0)
     ImageDraw.Draw(contact).ellipse((left + wide * 0.1, base - thick, left + wide * 0.9, base), fill=120)
-    contact = contact.filter(ImageFilter.GaussianBlur(wide * 0.012))
+    contact = contact.filter(ImageFilter.GaussianBlur(wide * blur))
     dark = Image.new("RGB", picture.size, (20, 18, 16))
     return Image.composite(dark, Image.composite(dark, picture, shadow), contact)

@@ -82,6 +82,17 @@ def test_a_product_above_its_shadow_floats(lifted, expected):
     )
 
 
+@pytest.mark.parametrize(
+    "scene",
+    [{"fill": 0.35, "lifted": 0.07, "contact": 0.04}, {"fill": 0.5, "lifted": 0.12, "contact": 0.016}],
+    ids=["a small product above a soft shadow", "a shadow that has a sharp edge"],
+)
+def test_it_floats_above_soft_and_above_sharp_shadows(scene):
+    picture = packshot((512, 512), **scene)
+    prompt = PROMPT.replace("60%", f"{scene['fill']:.0%}")
+    assert named(picture, prompt=prompt, parameters={"long_edge": 512}) - {"subject_off_centre"} == {"floating"}
+
+
 @pytest.mark.parametrize(("degrees", "expected"), [(2, set()), (8, {"turned"}), (-12, {"turned"})])
 def test_a_product_that_is_not_upright_is_reported(degrees, expected):
     turned = packshot((512, 512), shadow=False).rotate(degrees, Image.Resampling.BICUBIC, fillcolor="white")
