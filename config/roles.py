@@ -47,6 +47,7 @@ ROLES = {
         "renders.change_webhookendpoint",
         "renders.change_guestlink",
         "renders.add_banner",
+        "renders.allow_unreviewed_banner",
         "renders.resolve_doubt",
         "renders.view_modelpause",
         "renders.lift_modelpause",

@@ -180,6 +180,8 @@ def kind_is_unknown() -> str:
     return f"NEW.kind NOT IN ({kinds})"
 
 
+# What a banner is made of, beside its look.
+MADE_OF = ("slug", "number", "decision_id", "sha256", "made_by_id", "version_id", "image_model_id")
 RENDER, SHOT, SHOT_SET = "renders_render", "renders_shot", "renders_shotset"
 REWORK = "renders_rework"
 DECISION, PUBLICATION, CHANNEL = "renders_decision", "renders_publication", "renders_channel"
@@ -278,7 +280,7 @@ GUARDS: list[Guard] = [
         "set_keeps_its_launcher",
         SHOT_SET,
         "UPDATE",
-        changed("launched_by_id", "launch_token", "kind", "campaign_id", "exemption_id"),
+        changed("launched_by_id", "launch_token", "kind", "campaign_id", "exemption_id", "banner_id"),
         "What a set was launched as, by whom and under which exemption does not change.",
     ),
     Guard("decision_needs_four_eyes", DECISION, "INSERT", not_four_eyes(), "Someone else decides."),
@@ -360,7 +362,7 @@ GUARDS: list[Guard] = [
         "frozen_banner_is_not_edited",
         "renders_banner",
         "UPDATE",
-        f"OLD.state <> 'draft' AND ({changed(*LOOK, 'slug', 'number', 'decision_id', 'sha256', 'made_by_id')})",
+        f"OLD.state <> 'draft' AND ({changed(*LOOK, *MADE_OF)})",
         "A frozen banner does not change. Make a new version.",
     ),
     Guard(

@@ -174,6 +174,12 @@ class ImageModel(CampaignLockable):
         """Micro-dollars of one picture with these parameters."""
         return int(self.resolution_prices.get(str(parameters.get("resolution", "")), self.price_micros))
 
+    @property
+    def may_write_names(self) -> bool:
+        """Whether it draws words that a prompt asks for: not where it is known to garble them, nor where it composes
+        pictures of our own files."""
+        return self.can("text") and not self.can("artwork") and self.abilities.get("logos") is not False
+
     def can(self, ability: str) -> bool:
         """Whether the vendor documents this ability, for example `negative_prompt`; `reference` and `text` say what it
         draws from."""

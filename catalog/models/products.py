@@ -26,6 +26,8 @@ SWATCH = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", gettext_lazy("Write the colour a
 PLACEHOLDERS = ("product", "product_name", "material", "finish", "category", "color", "sku")
 # The colours of a picture that shows several, from left to right: those that an order names, else an attribute.
 COLORS = "colors"
+# Filled for banners alone, with the name of the customer that one is drawn for.
+CUSTOMER_NAME = "customer_name"
 MAX_ATTRIBUTES = 100
 MAX_ATTRIBUTE_LENGTH = 300
 MAX_ATTRIBUTE_NAME_LENGTH = 40
@@ -71,7 +73,8 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def attribute_names(self) -> list[str]:
         """Every name that a prompt may ask for: those of all products, then further ones."""
         further = self.filter(archived_at=None).exclude(attributes={}).values_list("attributes", flat=True)
-        return [*PLACEHOLDERS, *sorted({COLORS, *(name for attributes in further for name in attributes)})]
+        named = {name for attributes in further for name in attributes}
+        return [*PLACEHOLDERS, *sorted({COLORS, CUSTOMER_NAME, *named})]
 
 
 class Product(models.Model):

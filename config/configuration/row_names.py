@@ -47,6 +47,7 @@ NAMES = frozenset(
         gettext_noop("started at"),
         gettext_noop("used at"),
         gettext_noop("body"),
+        gettext_noop("encrypted request"),
         gettext_noop("ending"),
         gettext_noop("expires at"),
         gettext_noop("is service"),

@@ -17,13 +17,14 @@ from renders.api.protocol.lists import found_or_404
 from renders.api.protocol.problems import ApiRefusal, FieldFault, invalid
 from renders.api.protocol.repetition import OptionalKey, once
 from renders.api.protocol.tokens import ApiRequest, Bearer
+from renders.batch.banners import drawn_picture_for
 from renders.files import RENDITIONS
 from renders.finishing import CONTENT_TYPES
 from renders.models import ApiScope, Banner, BannerPicture, Rendition
 from renders.models.banner_pictures import State
-from renders.pipeline.banners import picture_files
 from renders.pipeline.banners.names import NameRefused
 from renders.pipeline.banners.requesting import forget_if_over, picture_for
+from renders.pipeline.customers import picture_files
 from renders.pipeline.tasks import enqueue_on_commit
 from renders.schedule import Enqueue
 
@@ -32,6 +33,7 @@ Token = Annotated[
     str, Path(..., max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description=gettext_noop("As asking for it answered"))
 ]
 MAX_SENT = 200
+ROWS = ("decision__render__shot__placement", "version__template", "image_model")
 
 
 class BannerIn(StrictBody):
@@ -45,12 +47,15 @@ class BannerIn(StrictBody):
 
 
 class BannerOut(BaseModel):
-    """How the picture stands. Until it is made, and where it fails, there is the neutral one."""
+    """How the picture stands. Until it is made, and where it fails, there is the neutral one.
+
+    One that an image model drew is `in_review` until somebody decided on it.
+    """
 
     id: str
     banner: str
     version: int
-    state: Literal["waiting", "late", "made", "failed"]
+    state: Literal["waiting", "in_review", "late", "made", "failed"]
     address: str | None = Field(description=gettext_noop("What to send: the picture, or the neutral one when late"))
     is_neutral: bool
     neutral_address: str
@@ -71,10 +76,13 @@ def ask_for_banner(
 ) -> tuple[int, BannerOut]:
     banner = banner_in_use(payload.banner)
     try:
-        picture = picture_for(banner, payload.name)
+        if banner.is_drawn:
+            picture = drawn_picture_for(banner, payload.name, by=request.auth.person)
+        else:
+            picture = picture_for(banner, payload.name)
     except NameRefused as refusal:
         raise invalid([FieldFault(field="name", message=str(refusal))], kind="name-refused") from None
-    if picture.state == State.MADE:
+    if picture.state != State.WAITING:
         return 200, banner_out(request, banner, picture)
     enqueue_on_commit(Enqueue("banner", (picture.pk,)))
     return 202, banner_out(request, banner, picture)
@@ -119,7 +127,7 @@ def picture_answer(data: bytes) -> HttpResponse:
 
 
 def banner_in_use(slug: str) -> Banner:
-    found = Banner.objects.in_use().filter(slug=slug).select_related("decision__render")
+    found = Banner.objects.in_use().filter(slug=slug).select_related(*ROWS)
     return found_or_404(found, _("There is no banner of this name in use."))
 
 
@@ -137,7 +145,7 @@ def banner_out(request: HttpRequest, banner: Banner, picture: BannerPicture) -> 
     neutral = request.build_absolute_uri(f"/api/v1/banners/neutral/{banner.neutral_token}/picture")
     own = request.build_absolute_uri(f"/api/v1/banners/{picture.token}/picture")
     is_late = picture.is_late(banner)
-    is_neutral = is_late or picture.state == State.FAILED
+    is_neutral = is_late or picture.state in (State.IN_REVIEW, State.FAILED)
     is_made = picture.state == State.MADE
     return BannerOut(
         id=picture.token,

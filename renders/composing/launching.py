@@ -24,7 +24,7 @@ from renders.composing.governance import (
     within_pilot,
 )
 from renders.composing.plans import Plan
-from renders.models import Account, ApiToken, Render, SetDraft, Shot, ShotSet
+from renders.models import Account, ApiToken, Banner, Render, SetDraft, Shot, ShotSet
 from renders.models.actions import Action
 from renders.models.events import record
 from renders.models.money import reserve
@@ -36,12 +36,14 @@ from renders.schedule import Enqueue
 
 class SetAbout(TypedDict, total=False):
     """What a set says of itself beside what it orders: a title, a note, the set that it orders again, the token of the
-    program that ordered a raw prompt, and when it starts."""
+    program that ordered a raw prompt, the banner that it is drawn for, and when it starts."""
 
     title: str
     note: str
     repeats: ShotSet
     task_token: ApiToken
+    # Where it draws one customer's name on a banner.
+    banner: Banner
     # Nothing is sent before.
     starts_at: datetime | None
 

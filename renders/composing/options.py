@@ -26,6 +26,8 @@ class OrderOptions:
     leaves_label_blank: bool = False
     # Whether all chosen colours of a product are drawn in one picture, which is cut into them afterwards.
     in_one_picture: bool = False
+    # Whether it is a banner's: the name is put in only when the order is sent.
+    is_for_customer: bool = False
 
     @property
     def has_references(self) -> bool:

@@ -90,7 +90,16 @@ ACTION_GROUPS: list[tuple[str | Promise, tuple[Action, ...]]] = [
     (gettext_lazy("Budgets"), (Action.BUDGET_RAISE_ASKED, Action.BUDGET_RAISED, Action.HOURS_BOOKED)),
     (
         gettext_lazy("Banners"),
-        (Action.BANNER_FROZEN, Action.BANNER_APPROVED, Action.BANNER_DECLINED, Action.BANNER_RETIRED),
+        (
+            Action.BANNER_FROZEN,
+            Action.BANNER_APPROVED,
+            Action.BANNER_DECLINED,
+            Action.BANNER_RETIRED,
+            Action.BANNER_UNREVIEWED,
+            Action.BANNER_REVIEWED_AGAIN,
+            Action.BANNER_PICTURE_APPROVED,
+            Action.BANNER_PICTURE_DECLINED,
+        ),
     ),
     (
         gettext_lazy("Sign-ins"),

@@ -406,6 +406,34 @@ class Action(models.TextChoices):
         gettext_lazy("took a banner out of use"),
         gettext_lazy("Banner taken out of use"),
     )
+    BANNER_UNREVIEWED = (
+        "banner_unreviewed",
+        "bolt",
+        "warn",
+        gettext_lazy("allowed that a banner is sent without a decision"),
+        gettext_lazy("Banner sent without decisions"),
+    )
+    BANNER_REVIEWED_AGAIN = (
+        "banner_reviewed_again",
+        "eye",
+        "info",
+        gettext_lazy("asked for a decision on each picture of a banner again"),
+        gettext_lazy("Banner sent with decisions again"),
+    )
+    BANNER_PICTURE_APPROVED = (
+        "banner_picture_approved",
+        "check",
+        "ok",
+        gettext_lazy("approved a customer’s picture on a banner"),
+        gettext_lazy("Customer’s picture approved"),
+    )
+    BANNER_PICTURE_DECLINED = (
+        "banner_picture_declined",
+        "hand-thumb-down",
+        "warn",
+        gettext_lazy("declined a customer’s picture on a banner"),
+        gettext_lazy("Customer’s picture declined"),
+    )
     SIGNED_IN = "signed_in", "arrow-right-end-on-rectangle", "", gettext_lazy("signed in"), gettext_lazy("Signed in")
     SIGN_IN_REFUSED = (
         "sign_in_refused",

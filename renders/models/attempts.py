@@ -9,15 +9,19 @@ from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy
 
+from config.secrecy.encryption import decrypted, encrypted
 from renders.contracts import GenerationContract
 from renders.models.fast_queries import FastQuery, FastStatement, RawSql
 from renders.models.fast_values import reader_of
 from renders.models.renders import Render, RenderQuerySet
+from renders.schedule import REPLAY_WINDOW
 
+REQUEST_SALT = "renders.attempts.request"
 # Written as the partial index over tasks is, or SQLite reads all attempts of the account.
 ACCEPTED = RawSql("NOT (task_id = '')")
 
 TIMES_OF_MODEL = ("image_model_id", "typical_seconds", "deadline_seconds")
+BANNER = "(SELECT banner_id FROM renders_shotset WHERE renders_shotset.id = renders_shot.shot_set_id)"
 IN_FLIGHT = f"""
 FROM renders_attempt JOIN renders_shot ON renders_shot.id = shot_id
 JOIN catalog_imagemodel ON catalog_imagemodel.id = image_model_id
@@ -26,7 +30,7 @@ WHERE renders_attempt.account_id = %s AND outcome = 'open' AND {ACCEPTED.sql}
 
 
 class ProviderTask(NamedTuple):
-    """An accepted attempt as polling needs it; `attempt` and `image_model` are ids."""
+    """An accepted attempt as polling needs it; `attempt`, `image_model` and `banner` are ids."""
 
     attempt: int
     id: str
@@ -36,6 +40,8 @@ class ProviderTask(NamedTuple):
     image_model: int
     typical_seconds: int
     deadline_seconds: int
+    # Where it draws a customer's name.
+    banner: int | None = None
 
 
 def tasks_in_flight(account: int) -> list[ProviderTask]:
@@ -46,8 +52,8 @@ def tasks_in_flight(account: int) -> list[ProviderTask]:
 @cache
 def _tasks_in_flight() -> FastStatement:
     of_attempt = ("id", "task_id", "sent_at", "reported_at", "adopted_at")
-    columns = ", ".join([*(f"renders_attempt.{name}" for name in of_attempt), *TIMES_OF_MODEL])
-    readers = [*(reader_of(Attempt, name) for name in of_attempt), *(None for _ in TIMES_OF_MODEL)]
+    columns = ", ".join([*(f"renders_attempt.{name}" for name in of_attempt), *TIMES_OF_MODEL, BANNER])
+    readers = [*(reader_of(Attempt, name) for name in of_attempt), *(None for _ in (*TIMES_OF_MODEL, BANNER))]
     return FastStatement(f"SELECT {columns} {IN_FLIGHT} ORDER BY sent_at, renders_attempt.id", (None,), tuple(readers))  # noqa: S608
 
 
@@ -61,6 +67,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """How many callbacks were not stored."""
         ignored = self.filter(callbacks_ignored__gt=0).aggregate(sum=models.Sum("callbacks_ignored"))
         return ignored["sum"] or 0
+
+    def erase_old_requests(self, now: datetime) -> int:
+        """Erase what was to be sent again with a customer's name, and cannot be any more; the number of them."""
+        return self.filter(sent_at__lte=now - REPLAY_WINDOW).erase_requests()
+
+    def erase_requests(self) -> int:
+        """Nothing of these is sent again: erase those with a customer's name."""
+        return self.exclude(encrypted_request="").update(encrypted_request="")
 
     def with_order(self) -> Self:
         """With what a page says about it."""
@@ -97,6 +111,8 @@ class Attempt(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     request = models.TextField(blank=True)
+    # In place of `request`, where it has a customer's name in it: only until nothing is sent again.
+    encrypted_request = models.TextField(blank=True, default="", db_default="", editable=False)
     task_id = models.CharField(max_length=128, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
     callbacks_ignored = models.PositiveIntegerField(
@@ -122,8 +138,13 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 name="accepted_attempt_was_sent", condition=models.Q(task_id="") | models.Q(sent_at__isnull=False)
             ),
+            models.CheckConstraint(
+                name="request_with_name_goes_with_its_attempt",
+                condition=models.Q(encrypted_request="") | models.Q(outcome="open", task_id="", request=""),
+            ),
         ]
         indexes = [
+            models.Index(name="attempt_with_name", fields=["sent_at"], condition=~models.Q(encrypted_request="")),
             models.Index(name="attempt_in_flight", fields=["account", "sent_at"], condition=models.Q(outcome="open")),
             models.Index(
                 name="attempt_ignoring_callbacks",
@@ -139,6 +160,21 @@ class Attempt(models.Model):
     def contract(self) -> GenerationContract:
         """What its renders ordered."""
         return self.rework.contract if self.rework else self.shot.contract
+
+    @property
+    def sent_request(self) -> str:
+        """The exact request. Empty where it had a customer's name and is erased.
+
+        Raises `cryptography.fernet.InvalidToken` after a change of the secret key."""
+        return decrypted(self.encrypted_request, REQUEST_SALT) if self.encrypted_request else self.request
+
+    def set_request(self, request: str) -> dict[str, str]:
+        """Take a request that is to be sent; the columns that it stands in, for the row."""
+        if self.shot.is_for_customer:
+            self.request, self.encrypted_request = "", encrypted(request, REQUEST_SALT)
+        else:
+            self.request, self.encrypted_request = request, ""
+        return {"request": self.request, "encrypted_request": self.encrypted_request}
 
     @property
     def renders(self) -> "RenderQuerySet":
@@ -162,7 +198,7 @@ class Attempt(models.Model):
     def end(self, outcome: str, at: datetime, note: str = "") -> bool:
         """Close it; False when it was closed before: the first end stands."""
         still_open = FastQuery(Attempt).filter(pk=self.pk, outcome=self.Outcome.OPEN)
-        if not still_open.update(outcome=outcome, ended_at=at, note=note[:500]):
+        if not still_open.update(outcome=outcome, ended_at=at, note=note[:500], encrypted_request=""):
             return False
         self.outcome = outcome
         return True

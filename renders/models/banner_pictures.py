@@ -1,14 +1,20 @@
-"""Banner pictures: one name on one banner, from the request until its time is over. No row ever shows the name."""
+"""Banner pictures: one name on one banner, from the request until its time is over. No row ever shows the name.
+
+Packshot sets the name on the hero itself, or an image model draws it: then there is a shot set, and who reviews banners
+decides on the picture before it is sent.
+"""
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from config.background.database_clock import database_now
+from config.secrecy.encryption import decrypted
 from renders.models.banners import Banner
 from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery, LeaseLost
@@ -18,6 +24,7 @@ from renders.models.references import new_token
 NAME_WAITS = timedelta(hours=1)
 # How long a row says that its picture could not be made.
 FAILURE_KEPT = timedelta(hours=1)
+NAME_SALT = "renders.banners.cipher"
 # Of a name in Fernet's form.
 MAX_ENCRYPTED = 400
 
@@ -39,6 +46,15 @@ class BannerPictureQuery(LeasedQuery):
 
 
 class BannerPictureQuerySet(models.QuerySet["BannerPicture"]):
+    def in_review(self) -> Self:
+        """Those that somebody may decide on."""
+        return self.filter(state=State.IN_REVIEW, expires_at__gt=database_now())
+
+    def counts_in_review(self) -> models.QuerySet["BannerPicture", Any]:
+        """Of each banner with such pictures, its id, name and number, and how many there are."""
+        banners = self.in_review().values("banner", "banner__name", "banner__number")
+        return banners.annotate(count=models.Count("pk")).order_by("banner")
+
     def mark_over(self, now: datetime) -> int:
         """Those whose time is over are due to be erased; the number of them."""
         return self.filter(due_at=None, expires_at__lte=now).update(due_at=now)
@@ -49,6 +65,7 @@ class BannerPicture(Leased):
 
     class State(models.TextChoices):
         WAITING = "waiting", gettext_lazy("Being made")
+        IN_REVIEW = "in_review", gettext_lazy("Waits for a decision")
         MADE = "made", gettext_lazy("Made")
         FAILED = "failed", gettext_lazy("Failed")
 
@@ -60,6 +77,9 @@ class BannerPicture(Leased):
         NOT_DRAWABLE = "not_drawable", gettext_lazy("The name does not fit, or the font cannot draw it.")
         TOO_LATE = "too_late", gettext_lazy("No worker came to it in time. The name was erased.")
         NOT_SIGNABLE = "not_signable", gettext_lazy("There is a certificate, and nothing can be signed with it.")
+        IN_DOUBT = "in_doubt", gettext_lazy("Nobody knows whether the order was accepted. The name was erased.")
+        NOT_DRAWN = "not_drawn", gettext_lazy("The image model did not draw it. The name was erased.")
+        DECLINED = "declined", gettext_lazy("A reviewer declined the picture, and it was erased.")
         BROKEN = "broken", gettext_lazy("Packshot broke over it. The name was erased.")
 
     banner = models.ForeignKey(Banner, on_delete=models.PROTECT, related_name="pictures")
@@ -74,6 +94,19 @@ class BannerPicture(Leased):
     made_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     bytes = models.PositiveIntegerField(null=True)
+    # Where an image model draws it: what was ordered, and who decided on the picture.
+    shot_set = models.ForeignKey(
+        "renders.ShotSet",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
 
     objects = BannerPictureQuerySet.as_manager()
     fast: ClassVar[FastManager[BannerPictureQuery]] = FastManager(BannerPictureQuery)
@@ -84,10 +117,15 @@ class BannerPicture(Leased):
             models.CheckConstraint(
                 name="only_a_waiting_banner_holds_a_name", condition=Q(state="waiting") | Q(encrypted_name="")
             ),
+            models.CheckConstraint(
+                name="banner_in_review_was_ordered", condition=~Q(state="in_review") | Q(shot_set__isnull=False)
+            ),
             models.CheckConstraint(name="failed_banner_says_why", condition=~Q(state="failed") | ~Q(fault="")),
         ]
         indexes = [
             models.Index(name="banner_picture_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
+            models.Index(name="banner_picture_in_review", fields=["banner"], condition=Q(state="in_review")),
+            models.Index(name="banner_picture_of_set", fields=["shot_set"], condition=Q(shot_set__isnull=False)),
             models.Index(name="banner_picture_over", fields=["expires_at"], condition=Q(due_at=None)),
         ]
 
@@ -101,7 +139,12 @@ class BannerPicture(Leased):
 
     def is_late(self, banner: Banner) -> bool:
         """Whether it has not come in the time that the banner allows."""
-        return self.state == State.WAITING and self.age >= timedelta(seconds=banner.late_seconds)
+        return self.state in (State.WAITING, State.IN_REVIEW) and self.age >= timedelta(seconds=banner.late_seconds)
+
+    @property
+    def customer_name(self) -> str:
+        """Empty once it is erased. Raises `cryptography.fernet.InvalidToken` after a change of the secret key."""
+        return decrypted(self.encrypted_name, NAME_SALT) if self.encrypted_name else ""
 
     @property
     def age(self) -> timedelta:
@@ -109,9 +152,10 @@ class BannerPicture(Leased):
 
 
 State = BannerPicture.State
-OVER = frozenset({State.MADE, State.FAILED})
+OVER = frozenset({State.IN_REVIEW, State.MADE, State.FAILED})
 TRANSITIONS: dict[str, frozenset[str]] = {
-    State.WAITING: frozenset({State.MADE, State.FAILED}),
+    State.WAITING: frozenset({State.IN_REVIEW, State.MADE, State.FAILED}),
+    State.IN_REVIEW: frozenset({State.MADE, State.FAILED}),
     State.MADE: frozenset(),
     State.FAILED: frozenset({State.WAITING}),
 }

@@ -10,8 +10,9 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
+from catalog.models import ImageModel, PromptVersion
 from catalog.refusals import Refusal
 from config.background.database_clock import database_now
 from config.permissions import ADD_BANNERS, APPROVE_BANNERS
@@ -26,6 +27,7 @@ MAX_REASON = 500
 # Percent, of the picture and of its height.
 MAX_PERCENT, MAX_TYPE = 100, 40
 MAX_TTL_HOURS, MAX_LATE_SECONDS = 720, 3600
+MOVED = gettext_noop("Somebody went on with this banner meanwhile. Nothing was changed: look at it again.")
 COLOR = RegexValidator(r"\A#[0-9a-f]{6}\Z", gettext_lazy("Enter a colour as #rrggbb."))
 # What a version says of its look: a new version begins with the same.
 LOOK = (
@@ -58,7 +60,9 @@ class BannerQuerySet(models.QuerySet["Banner"]):
 
     def with_rows(self) -> Self:
         """With the rows a page names."""
-        return self.select_related("decision__render__shot__colorway__product", "made_by", "approved_by", "declined_by")
+        people = ("made_by", "approved_by", "declined_by", "unreviewed_by")
+        drawn = ("version__template", "image_model")
+        return self.select_related("decision__render__shot__colorway__product", *people, *drawn)
 
     def newest(self) -> Self:
         """The last version of each banner, the newest first."""
@@ -103,6 +107,17 @@ class Banner(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     # The address of the neutral picture.
     neutral_token = models.CharField(max_length=64, unique=True, default=new_token)
+    # Where an image model draws the name: the prompt that it is drawn from, and the model.
+    version = models.ForeignKey(
+        "catalog.PromptVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="banners"
+    )
+    image_model = models.ForeignKey(
+        "catalog.ImageModel", null=True, blank=True, on_delete=models.PROTECT, related_name="banners"
+    )
+    # Who allowed that such pictures are sent without a decision on each, and why.
+    unreviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    unreviewed_at = models.DateTimeField(null=True)
+    unreviewed_reason = models.CharField(max_length=MAX_REASON, blank=True, default="", db_default="")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     frozen_at = models.DateTimeField(null=True)
@@ -116,7 +131,10 @@ class Banner(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        permissions = [("approve_banner", "Can approve banners")]
+        permissions = [
+            ("approve_banner", "Can approve banners"),
+            ("allow_unreviewed_banner", "Can allow that a banner drawn by a model is sent without a decision"),
+        ]
         constraints = [
             models.UniqueConstraint(name="banner_number_once", fields=["slug", "number"]),
             models.UniqueConstraint(name="one_banner_in_use", fields=["slug"], condition=Q(state="approved")),
@@ -130,6 +148,16 @@ class Banner(models.Model):
                 name="declined_banner_says_who_and_why",
                 condition=~Q(state="declined")
                 | Q(declined_by__isnull=False, declined_at__isnull=False) & ~Q(decline_reason=""),
+            ),
+            models.CheckConstraint(
+                name="drawn_banner_names_prompt_and_model",
+                condition=Q(version=None, image_model=None) | Q(version__isnull=False, image_model__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="unreviewed_banner_says_who_and_why",
+                condition=Q(unreviewed_by=None, unreviewed_at=None, unreviewed_reason="")
+                | Q(unreviewed_by__isnull=False, unreviewed_at__isnull=False, image_model__isnull=False)
+                & ~Q(unreviewed_reason=""),
             ),
             models.CheckConstraint(
                 name="banner_box_lies_in_its_picture",
@@ -147,7 +175,12 @@ class Banner(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether nothing happens to this version any more."""
-        return self.state in (self.State.DECLINED, self.State.RETIRED)
+        return self.state in OVER
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether an image model draws the name; else Packshot sets it on the picture."""
+        return self.image_model_id is not None
 
     @property
     def ttl(self) -> timedelta:
@@ -222,9 +255,35 @@ class Banner(models.Model):
         """A draft that begins as this version is."""
         look = {name: getattr(self, name) for name in LOOK}
         same = {"slug": self.slug, "name": self.name, "decision": self.decision, "sha256": self.sha256}
+        same |= {"version": self.version, "image_model": self.image_model}
         with transaction.atomic():
             last = max(self._lock_versions())
             return Banner.objects.create(**same, **look, number=last + 1, made_by=by)
+
+    def write_names(self, version: PromptVersion | None, image_model: ImageModel | None) -> bool:
+        """Have an image model draw the names of a draft, or Packshot set them where none is given; False when somebody
+        froze it meanwhile."""
+        drafts = Banner.objects.filter(pk=self.pk, state=self.State.DRAFT)
+        allowed = {"unreviewed_by": None, "unreviewed_at": None, "unreviewed_reason": ""}
+        return bool(drafts.update(version=version, image_model=image_model, **allowed))
+
+    def allow_unreviewed(self, *, by: User, reason: str) -> None:
+        """Pictures that are drawn from now on are sent without a decision. Raises `BannerMoved`."""
+        allowed = Banner.objects.filter(pk=self.pk, image_model__isnull=False, unreviewed_by=None)
+        with transaction.atomic():
+            if not allowed.exclude(state__in=OVER).update(
+                unreviewed_by=by, unreviewed_at=database_now(), unreviewed_reason=reason
+            ):
+                raise BannerMoved(_(MOVED))
+            record(Action.BANNER_UNREVIEWED, by=by, note=f"{self}: {reason}")
+
+    def require_review(self, *, by: User) -> None:
+        """Somebody decides on each picture again. Raises `BannerMoved`."""
+        none = {"unreviewed_by": None, "unreviewed_at": None, "unreviewed_reason": ""}
+        with transaction.atomic():
+            if not Banner.objects.filter(pk=self.pk, unreviewed_by__isnull=False).update(**none):
+                raise BannerMoved(_(MOVED))
+            record(Action.BANNER_REVIEWED_AGAIN, by=by, note=str(self))
 
     def _lock_versions(self) -> list[int]:
         """The numbers of all its versions. Until the end of this transaction nobody else adds one or puts one in
@@ -236,5 +295,8 @@ class Banner(models.Model):
 
     def _move(self, before: str, after: str, **changes: object) -> None:
         if not Banner.objects.filter(pk=self.pk, state=before).update(state=after, **changes):
-            raise BannerMoved(_("Somebody went on with this banner meanwhile. Nothing was changed: look at it again."))
+            raise BannerMoved(_(MOVED))
         self.state = after
+
+
+OVER = (Banner.State.DECLINED, Banner.State.RETIRED)

@@ -224,6 +224,13 @@ def spent_micros_of(shot_set: Any) -> int:
     return LedgerEntry.objects.filter(shot_set=shot_set).aggregate(sum=Sum("spent_micros"))["sum"] or 0
 
 
+def spent_today_on_banner(slug: str) -> int:
+    """What all versions of a banner have cost since midnight UTC, as image models drew names on them."""
+    began = datetime.combine(today(), time.min, UTC)
+    entries = LedgerEntry.objects.filter(shot_set__banner__slug=slug, at__gte=began)
+    return entries.aggregate(sum=Sum("spent_micros"))["sum"] or 0
+
+
 def entries_counted_by(budget: Budget) -> models.QuerySet[LedgerEntry]:
     """The movements of the sets that a budget counts, and of servers where it leaves nothing out."""
     scope = {"launched_by": budget.person_id, "kind": budget.kind, "campaign": budget.campaign_id}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import Product
 from catalog.models.json_fields import StrictJSONField
+from catalog.models.products import CUSTOMER_NAME
 from catalog.models.slices import first_keys
 from config.background.database_clock import database_now
 from config.permissions import LAUNCH
@@ -21,6 +22,8 @@ from renders.contracts import ContractRefused, GenerationContract
 from renders.models.api_tokens import acts_for_program
 
 FIRST_CODE = 1000
+# How the prompt of a banner's order names its customer.
+CUSTOMER_PLACEHOLDER = f"{{{{{CUSTOMER_NAME}}}}}"
 # How many of a product's latest sets its page lists.
 SETS_OF_PRODUCT = 8
 # How long a title is, and how much of it a tab shows.
@@ -104,11 +107,25 @@ class ShotSet(models.Model):
         db_index=False,
     )
 
+    # The banner that it draws one customer's name on. Its picture is that customer's: it is shown, reviewed and
+    # published nowhere else, and no row of the order says whose it is.
+    banner = models.ForeignKey(
+        "renders.Banner",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="drawn_sets",
+        db_index=False,
+    )
+
     objects = ShotSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         indexes = [
+            models.Index(
+                name="set_of_banner", fields=["banner", "launched_at"], condition=models.Q(banner__isnull=False)
+            ),
             models.Index(name="set_of_launcher", fields=["launched_by", "launched_at"]),
             models.Index(name="set_of_campaign", fields=["campaign", "id"]),
         ]
@@ -249,6 +266,12 @@ class Shot(models.Model):
         """The colour that its pictures show; all of them where one picture shows several."""
         is_of_several = "cells" in self.contract_json
         return str(self.contract_json["colorway"]["words"]) if is_of_several else self.colorway.color_words
+
+    @property
+    def is_for_customer(self) -> bool:
+        """Whether its prompt is sent with a customer's name, which stands in no row of the order."""
+        # Most prompts have no such placeholder; those of raw prompts may have one that nothing fills.
+        return CUSTOMER_PLACEHOLDER in self.contract_json["prompt"] and self.shot_set.banner_id is not None
 
     @property
     def aspect(self) -> str:

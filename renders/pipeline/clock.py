@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from config.background.database_clock import database_now
 from config.background.work import EVERY_WORK, Work
 from renders import schedule
-from renders.models import BannerPicture, Leased, MailDigest, Notification, RetentionRun, Tally
+from renders.models import Attempt, BannerPicture, Leased, MailDigest, Notification, RetentionRun, Tally
 from renders.models.leases import models_due, release_dead_leases, renew_leases
 from renders.models.money import end_finished_sets
 from renders.pipeline import webhooks
@@ -66,6 +66,7 @@ Chore = Callable[[datetime], object]
 CHORES: tuple[Chore, ...] = (
     lambda _: Tally.objects.fold(),
     BannerPicture.objects.mark_over,
+    Attempt.objects.erase_old_requests,
     begin_nightly_retention,
     lambda _: end_finished_sets(),
     webhooks.clean_up,

@@ -26,6 +26,8 @@ from renders.models.money import release_rest
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import finishing_order_of, order_of, output_of
 from renders.pipeline import giving_up
+from renders.pipeline.customers.receiving import UNWANTED, is_wanted, receive_for_customer, unwanted_sentence
+from renders.pipeline.discretion import for_order
 from renders.pipeline.fetching_again import attempt_of, drive_if_it_held_slots, fetch_later, fetch_until_its_end
 from renders.pipeline.inspecting.inspect import readings_of
 from renders.pipeline.inspecting.order import inspection_order
@@ -48,7 +50,8 @@ MAX_FETCHES_OF_DAMAGED = 3
 
 def collect_render(render_id: int, lease: Lease) -> list[Enqueue]:
     render = load(Render, render_id, "account", "shot")
-    return collect(render, providers.named(render.account.provider), lease)
+    provider = for_order(render.shot, providers.named(render.account.provider))
+    return collect(render, provider, lease)
 
 
 def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
@@ -64,10 +67,15 @@ def give_up(render_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
 def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     """Fetch the finished picture, inspect it, and store it with its thumbnails."""
     leased = Render.fast.filter(pk=render.pk).leased_by(lease)
+    is_for_customer = render.shot.is_for_customer
+    if is_for_customer and not is_wanted(render):
+        return fail_without_picture(render, leased, UNWANTED, unwanted_sentence())
     try:
         if "address" not in render.output:
             raise OutputGone(_("The provider gave no address of the picture."))
         data = provider.fetch(output_of(render), lambda: order_behind(render))
+        if is_for_customer:
+            return receive_for_customer(render, leased, data, lease)
         received, inspected = received_and_inspected(render, provider, data)
     except OutputRefused as error:
         return fail_without_picture(render, leased, error.code, str(error))

@@ -21,6 +21,7 @@ from renders.models.fast_queries import RawSql
 from renders.models.pauses import PROBE_INTERVAL
 from renders.models.renders import GIVEN_UP, State
 from renders.pipeline import giving_up
+from renders.pipeline.discretion import quiet_sentence
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import poll
 from renders.pipeline.slots import assign_slots
@@ -253,6 +254,8 @@ def past_deadline(task: ProviderTask, now: datetime, *, was_reported: bool) -> b
 def log_last_answer(task: ProviderTask, progress: TaskProgress, result: PollResult) -> None:
     """What a provider's support asks for. Adapters are never handed the key: it is cut out of every answer."""
     answer = json.dumps(progress.answer, default=str)[:MAX_LOGGED_ANSWER] if progress.answer else result.error
+    if task.banner:
+        answer = quiet_sentence()
     log.warning(
         "Task %s is given up after %s s. Last answer: %s", task.id, task.deadline_seconds, answer or "nothing about it"
     )

@@ -12,7 +12,8 @@ from renders.models import Attempt, Render
 from renders.models.fast_loading import load
 from renders.models.fast_queries import RawSql
 from renders.models.renders import RenderQuery, State
-from renders.orders import output_fields, output_of
+from renders.orders import output_fields, output_of, plain_address
+from renders.pipeline.discretion import quiet_progress
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import (
@@ -97,6 +98,8 @@ def renew_address(
     if result is None and now < render.state_changed_at + FETCH_WINDOW:
         return fetch_later(render, leased)
     progress = result.progress.get(attempt.task_id) if result else None
+    if progress and render.shot.is_for_customer:
+        progress = quiet_progress(progress)
     fresh = output_in(progress, render) if progress else None
     if progress and not fresh and progress.status is not TaskStatus.RUNNING:
         return fail_without_picture(
@@ -125,7 +128,7 @@ def output_in(progress: TaskProgress, render: Render) -> Output | None:
 
 def is_another(fresh: Output, render: Render) -> bool:
     """Whether an output has another address than the render's, or the same for longer."""
-    if "address" not in render.output or fresh.address != render.output["address"]:
+    if "address" not in render.output or plain_address(fresh.address) != output_of(render).address:
         return True
     known_end = output_of(render).expires_at
     return bool(fresh.expires_at and known_end and fresh.expires_at > max(known_end, database_now()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -16,6 +17,7 @@ from renders.models.events import record
 from renders.models.money import release_rest, settle
 from renders.models.renders import RenderQuery, State
 from renders.orders import output_fields
+from renders.pipeline.discretion import quiet_progress
 from renders.providers import Provider, TaskProgress, TaskStatus
 from renders.schedule import Enqueue
 
@@ -36,6 +38,8 @@ def record_end(attempt: Attempt, progress: TaskProgress, now: datetime) -> Itera
     """Write a task's end, if it is one. The first end of an attempt stands; later ones change nothing."""
     if progress.status is TaskStatus.RUNNING:
         return
+    if attempt.shot.is_for_customer:
+        progress = quiet_progress(progress)
     delivered = progress.status is TaskStatus.FINISHED
     outcome = Attempt.Outcome.DELIVERED if delivered else Attempt.Outcome.FAILED
     with transaction.atomic():
@@ -76,7 +80,8 @@ def distribute_outputs(renders: Sequence[int], progress: TaskProgress) -> list[i
 
 def fail_without_picture(render: Render, leased: RenderQuery, reason: str, explanation: str) -> list[Enqueue]:
     """The provider finished, but there is no picture to keep."""
-    leased.move(render.state, State.FAILED, reason=reason, explanation=explanation[:500])
+    address: dict[str, Any] = {"output": {}} if render.shot.is_for_customer else {}
+    leased.move(render.state, State.FAILED, reason=reason, explanation=explanation[:500], **address)
     release_rest(render.shot_set_id)
     return [] if render.parent_id else [Enqueue("drive", (render.account_id,))]
 

@@ -72,7 +72,7 @@ def find(account: Account, provider: Provider, attempt: Attempt, now: datetime) 
     sent_at = attempt.sent_at
     if not sent_at or (account.polls_wait_for_probe and not account.claim_probe(now)):
         return None
-    return read_list(account, now, lambda requests: provider.find(attempt.request, sent_at, requests))
+    return read_list(account, now, lambda requests: provider.find(attempt.sent_request, sent_at, requests))
 
 
 def list_since(account: Account, provider: Provider, since: datetime, now: datetime) -> TaskSearch | None:

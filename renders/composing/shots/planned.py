@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from catalog import prompting
 from catalog.linting import with_blank_label
 from catalog.models import Artwork, Colorway, ImageModel, Placement, PromptVersion
-from catalog.models.products import COLORS
+from catalog.models.products import COLORS, CUSTOMER_NAME
 from renders import providers
 from renders.composing.options import NO_OPTIONS, OrderOptions
 from renders.composing.shots.one_picture import problems_of_cells
 from renders.contracts import ContractRefused, GenerationContract
+from renders.models.shot_sets import CUSTOMER_PLACEHOLDER
 from renders.providers import ModelSpec, model_input
 from renders.providers.input_objections import garbles_label
 
@@ -62,7 +63,7 @@ def planned_shot(
 ) -> PlannedShot:
     """One colorway's filled prompt, contract and its problems; `prompt` fills a version that asks for one, and `cells`
     are the colours that its picture shows, where these are several."""
-    known = values_of(colorway, prompt, cells)
+    known = values_of(colorway, prompt, cells, options)
     pieces = prompting.pieces(version.prompt, version.values_with_defaults(known))
     problems = [*version.faults(known), *options.problems_of(colorway)]
     if options.in_one_picture:
@@ -98,7 +99,7 @@ def contract_of(
     cells: Sequence[Colorway] = (),
 ) -> GenerationContract:
     """Everything that decides what the shot's pictures are to show. Raises `Unfilled` or `ContractRefused`."""
-    values = version.values_with_defaults(values_of(colorway, prompt, cells))
+    values = version.values_with_defaults(values_of(colorway, prompt, cells, options))
     drawn_from, text = options.of(colorway), prompting.fill(version.prompt, values)
     return GenerationContract.from_payload(
         {
@@ -124,9 +125,10 @@ def contract_of(
     )
 
 
-def values_of(colorway: Colorway, prompt: str, cells: Sequence[Colorway]) -> dict[str, str]:
-    """What fills the placeholders of a shot."""
-    values = {COLORS: "", **colorway.placeholder_values()} | ({"prompt": prompt} if prompt else {})
+def values_of(colorway: Colorway, prompt: str, cells: Sequence[Colorway], options: OrderOptions) -> dict[str, str]:
+    """What fills the placeholders of a shot. That of a customer's name stays what it is: the name is in no contract."""
+    values = {COLORS: "", CUSTOMER_NAME: "", **colorway.placeholder_values()} | ({"prompt": prompt} if prompt else {})
+    values |= {CUSTOMER_NAME: CUSTOMER_PLACEHOLDER} if options.is_for_customer else {}
     return values | ({COLORS: ", ".join(one.color_words for one in cells)} if cells else {})
 
 

@@ -12,7 +12,7 @@ from renders.channels import certificate
 from renders.files import MASTERS
 from renders.finishing import DerivedFile, Provenance, SourceType, require_provenance
 from renders.finishing.banners import BannerOrder, TextPlace, drawn
-from renders.finishing.signing import require_signature, sign
+from renders.finishing.signing import Credential, require_signature, sign
 from renders.models import Banner, Publication
 from renders.models.banners import HeroNotApproved
 from renders.pipeline.publishing.deliveries import provenance_of
@@ -26,6 +26,12 @@ def picture_of(banner: Banner, text: str) -> DerivedFile:
     credential = certificate.credential()
     provenance = provenance_with_text(banner)
     file = run(drawn, hero_of(banner), BannerOrder(text, place_of(banner), provenance))
+    return signed(file, provenance, credential)
+
+
+def signed(file: DerivedFile, provenance: Provenance, credential: Credential | None) -> DerivedFile:
+    """The file, once it says what it is, with a signature where there is a certificate. Raises `NotSignable` and
+    `ProvenanceMissing`."""
     require_provenance(file.data, provenance)
     if not credential:
         return file

@@ -2,7 +2,7 @@
 
 from renders.models import BannerPicture, Lease
 from renders.models.banner_pictures import OVER
-from renders.pipeline.banners import picture_files
+from renders.pipeline.customers import picture_files
 from renders.schedule import Enqueue
 
 

@@ -1,4 +1,4 @@
-"""The step that draws one name. However it ends, the name is erased with it."""
+"""The step that draws one name, or follows what an image model draws. However it ends, the name is erased with it."""
 
 import logging
 
@@ -9,11 +9,12 @@ from config.background.database_clock import database_now
 from renders import schedule
 from renders.finishing.banners import BannerFontMissing, TooLong
 from renders.finishing.signing import NotSignable
-from renders.models import Banner, BannerPicture, Lease
+from renders.models import Banner, BannerPicture, Lease, LeaseLost
 from renders.models.banner_pictures import FAILURE_KEPT, BannerPictureQuery, State
 from renders.models.banners import HeroNotApproved
-from renders.pipeline.banners import names, picture_files
 from renders.pipeline.banners.drawing import picture_of
+from renders.pipeline.banners.following import fault_of_order, follow
+from renders.pipeline.customers import picture_files
 from renders.schedule import Enqueue
 
 log = logging.getLogger(__name__)
@@ -36,10 +37,14 @@ def make_picture(picture_id: int, lease: Lease) -> list[Enqueue]:
         fail(leased, fault)
         return []
     try:
+        if picture.shot_set_id:
+            return follow(picture, leased)
         size = draw_to_file(picture)
     except (TooManyWaiting, StoreAway):
         leased.filter(state=State.WAITING).update(due_at=database_now() + schedule.NOTIFY_INTERVAL)
         return []
+    except LeaseLost:
+        raise
     except Exception as error:  # its text and its traceback may show the name, so nobody else may see it
         fail(leased, fault_of(error, picture_id))
         return []
@@ -52,6 +57,8 @@ def fault_before(picture: BannerPicture) -> Fault | None:
     """Why nothing is drawn at all."""
     if picture.is_over:
         return Fault.TOO_LATE
+    if picture.shot_set_id:
+        return fault_of_order(picture)
     if not Banner.objects.filter(pk=picture.banner_id).with_hero().exists():
         return Fault.HERO_NOT_APPROVED
     return None
@@ -59,7 +66,7 @@ def fault_before(picture: BannerPicture) -> Fault | None:
 
 def draw_to_file(picture: BannerPicture) -> int:
     """How many bytes the file has."""
-    text = picture.banner.text_for(names.decrypted(picture.encrypted_name))
+    text = picture.banner.text_for(picture.customer_name)
     file = picture_of(picture.banner, text)
     picture_files.put(picture.token, file.data)
     return len(file.data)

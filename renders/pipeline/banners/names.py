@@ -10,10 +10,11 @@ from catalog.text import is_visible
 from config.secrecy import encryption
 from renders.finishing.banners import BannerFontMissing, TooLong, drawn_size, first_undrawable, largest_that_fits
 from renders.models import Banner
+from renders.models.banner_pictures import NAME_SALT
 from renders.pipeline.banners.drawing import place_of
 
 MAX_NAME = 40
-KEY_SALT, CIPHER_SALT = "renders.banners.key", "renders.banners.cipher"
+KEY_SALT = "renders.banners.key"
 # Controls, halves of pairs, private and unassigned characters: none of them is a letter of a name.
 NO_LETTERS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -56,9 +57,4 @@ def key_hash(banner: Banner, name: str) -> str:
 
 
 def encrypted(name: str) -> str:
-    return encryption.encrypted(name, CIPHER_SALT)
-
-
-def decrypted(encrypted_name: str) -> str:
-    """Raises `cryptography.fernet.InvalidToken`, as after a change of the secret key."""
-    return encryption.decrypted(encrypted_name, CIPHER_SALT)
+    return encryption.encrypted(name, NAME_SALT)

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from config.background.database_clock import database_now
 from renders.models import Banner, BannerPicture
 from renders.models.banner_pictures import NAME_WAITS, State
-from renders.pipeline.banners import names, picture_files
+from renders.pipeline.banners import names
 from renders.pipeline.banners.erasing import erase
+from renders.pipeline.customers import picture_files
 
 
 def picture_for(banner: Banner, sent_name: str) -> BannerPicture:
@@ -18,29 +19,47 @@ def picture_for(banner: Banner, sent_name: str) -> BannerPicture:
     Raises `NameRefused`.
     """
     name = names.tidied(sent_name)
-    key_hash = names.key_hash(banner, name)
-    found = BannerPicture.objects.filter(key_hash=key_hash).first()
-    if found and is_good(found):
+    found, is_answer = picture_of_name(banner, name)
+    if found and is_answer:
         return found
     names.require_drawable(banner, name)
-    if found and found.state == State.MADE:
+    return wait_for(banner, name, found)[0]
+
+
+def picture_of_name(banner: Banner, name: str) -> tuple[BannerPicture | None, bool]:
+    """The row of this name, and whether it is answered as it is."""
+    found = BannerPicture.objects.filter(key_hash=names.key_hash(banner, name)).first()
+    return found, found is not None and is_good(found)
+
+
+def wait_for(banner: Banner, name: str, found: BannerPicture | None) -> tuple[BannerPicture, bool]:
+    """The row that waits for a picture of this name, in the place of what was found; whether it is this caller's, and
+    not somebody's who asked at the same moment."""
+    key_hash = names.key_hash(banner, name)
+    if found and found.state in (State.MADE, State.IN_REVIEW):
         erase(found)
         found = None
     fields = waiting_fields(name, database_now())
     if found:
-        BannerPicture.objects.filter(pk=found.pk, state=found.state).update(state=State.WAITING, **fields)
-        return BannerPicture.objects.get(pk=found.pk)
+        same = BannerPicture.objects.filter(pk=found.pk, state=found.state, expires_at=found.expires_at)
+        is_own = bool(same.update(state=State.WAITING, **fields))
+        return BannerPicture.objects.get(pk=found.pk), is_own
     try:
         with transaction.atomic():
-            return BannerPicture.objects.create(banner=banner, key_hash=key_hash, **fields)
+            return BannerPicture.objects.create(banner=banner, key_hash=key_hash, **fields), True
     except IntegrityError:
-        return BannerPicture.objects.get(key_hash=key_hash)  # somebody asked at the same moment
+        return BannerPicture.objects.get(key_hash=key_hash), False
 
 
 def is_good(picture: BannerPicture) -> bool:
-    """Whether it is answered as it is. A picture whose file is lost, as after a restore, is made anew."""
-    if picture.is_over or picture.state == State.FAILED:
+    """Whether it is answered as it is. A picture whose file is lost, as after a restore, is made anew.
+
+    What an image model failed to draw is not bought again before its time is over, however often a program asks.
+    """
+    if picture.is_over:
         return False
+    if picture.state == State.FAILED:
+        return picture.shot_set_id is not None
     return picture.state == State.WAITING or picture_files.has(picture.token)
 
 

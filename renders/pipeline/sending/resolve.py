@@ -17,6 +17,7 @@ from renders.models.fast_loading import load
 from renders.models.model_pauses import paused_models
 from renders.models.renders import RenderQuery, State
 from renders.pipeline import giving_up
+from renders.pipeline.discretion import for_order
 from renders.pipeline.polling import find, poll
 from renders.pipeline.sending.submit import (
     accepted,
@@ -42,7 +43,8 @@ def give_up_doubt(attempt_id: int, lease: Lease, error: Exception) -> list[Enque
 
 def resolve_attempt(attempt_id: int, lease: Lease) -> list[Enqueue]:
     attempt = load(Attempt, attempt_id, "account", "shot__image_model")
-    return resolve(attempt, providers.named(attempt.account.provider), lease)
+    provider = for_order(attempt.shot, providers.named(attempt.account.provider))
+    return resolve(attempt, provider, lease)
 
 
 def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
@@ -92,7 +94,7 @@ def look_up(attempt: Attempt, provider: Provider, renders: RenderQuery, lease: L
     taken = set(Attempt.objects.filter(account=account, task_id__in=found.task_ids).values_list("task_id", flat=True))
     free = [task_id for task_id in found.task_ids if task_id not in taken]
     rivals = list(attempts_without_task(attempt))
-    is_alike = all(rival.request == attempt.request for rival in rivals)
+    is_alike = all(rival.sent_request == attempt.sent_request for rival in rivals)
     if found.is_complete and is_alike and len(free) == len(rivals):
         receipt = OrderReceipt(task_id=free[rivals.index(attempt)])
         return accepted(attempt, provider, renders, State.IN_DOUBT, receipt, lease)

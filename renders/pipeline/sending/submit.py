@@ -19,6 +19,7 @@ from renders.models.pauses import PROBE_INTERVAL
 from renders.models.renders import GIVEN_UP, RenderQuery, State
 from renders.orders import order_of
 from renders.pipeline import giving_up
+from renders.pipeline.discretion import for_order
 from renders.pipeline.outcomes import has_working_callbacks, record_end
 from renders.pipeline.polling import learn_from_order
 from renders.pipeline.sending import references
@@ -28,7 +29,8 @@ from renders.schedule import Enqueue
 
 def submit_attempt(attempt_id: int, lease: Lease) -> list[Enqueue]:
     attempt = load(Attempt, attempt_id, "account", "shot__image_model")
-    return submit(attempt, providers.named(attempt.account.provider), lease)
+    provider = for_order(attempt.shot, providers.named(attempt.account.provider))
+    return submit(attempt, provider, lease)
 
 
 def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
@@ -39,7 +41,7 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
         return []
     try:
         references.prepare(attempt, provider)
-        attempt.request = provider.draft(order_of(attempt))
+        request = attempt.set_request(provider.draft(order_of(attempt)))
     except Refused as refusal:
         renders.move(State.ASSIGNED, State.SUBMITTING)
         return refused(attempt, renders, State.SUBMITTING, str(refusal))
@@ -50,7 +52,7 @@ def submit(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]:
         return back_to_queue(attempt, renders, State.ASSIGNED, _("The account waits."))
     with transaction.atomic():
         renders.move(State.ASSIGNED, State.SUBMITTING)
-        FastQuery(Attempt).filter(pk=attempt.pk).update(sent_at=database_now(), request=attempt.request)
+        FastQuery(Attempt).filter(pk=attempt.pk).update(sent_at=database_now(), **request)
     return send(attempt, provider, renders, State.SUBMITTING, lease)
 
 
@@ -67,7 +69,7 @@ def give_up_order(attempt_id: int, lease: Lease, error: Exception) -> list[Enque
 def send(attempt: Attempt, provider: Provider, renders: RenderQuery, before: State, lease: Lease) -> list[Enqueue]:
     """One request to the provider, and what its answer means for the renders that are in `before`."""
     try:
-        receipt = provider.send(attempt.request, attempt.key.hex)
+        receipt = provider.send(attempt.sent_request, attempt.key.hex)
     except Refused as refusal:
         attempt.account.order_answered()
         if refusal.values:
@@ -111,7 +113,8 @@ def accepted(
         now = database_now()
         adopted_at = now if before == State.IN_DOUBT else None
         # In this order: the database takes no render as submitted whose attempt has no task.
-        FastQuery(Attempt).filter(pk=attempt.pk).update(task_id=receipt.task_id, adopted_at=adopted_at)
+        accepted = {"task_id": receipt.task_id, "adopted_at": adopted_at, "encrypted_request": ""}
+        FastQuery(Attempt).filter(pk=attempt.pk).update(**accepted)
         renders.move(before, State.SUBMITTED, **lease.release_fields())
         first_poll_at = schedule.first_poll_at(now, usual, has_callbacks=has_callbacks, is_oldest=True)
         poll_at = now if at_once else first_poll_at
@@ -175,6 +178,7 @@ def wait_for_a_person(renders: RenderQuery, before: State, explanation: str) -> 
 def leave_to_a_person(renders: RenderQuery) -> None:
     """These stay in doubt: nothing more is tried by itself, and who resolves doubts is notified."""
     with transaction.atomic():
-        accounts = renders.filter(state=State.IN_DOUBT).update_returning("account", due_at=None)
-        for account in {account for (account,) in accounts}:
+        left = renders.filter(state=State.IN_DOUBT).update_returning("account", "attempt", due_at=None)
+        Attempt.objects.filter(pk__in={attempt for _, attempt in left}).erase_requests()
+        for account in {account for account, _ in left}:
             doubt_waits(account)

@@ -10,7 +10,7 @@ import pytest
 from renders.models.attempts import ProviderTask
 from renders.outbound import Outbound
 from renders.pipeline import dispatch
-from renders.providers import PollResult, Unclear
+from renders.providers import PollResult, TaskProgress, TaskStatus, Unclear
 from renders.providers.hiapi.adapter import HiapiProvider
 from renders.providers.imagepipeline.adapter import DIALECTS as OF_IMAGEPIPELINE
 from renders.providers.imagepipeline.adapter import ImagepipelineProvider
@@ -101,3 +101,11 @@ def test_of_a_task_that_could_not_be_read_the_error_is_logged(caplog):
 def test_of_a_task_that_the_provider_left_out_that_is_logged(caplog):
     dispatch.ends([late("task-1")], PollResult(progress={}, asked=["task-1"]), NOW)
     assert "Last answer: nothing about it" in caplog.text
+
+
+def test_of_a_task_with_a_customers_name_no_answer_is_logged(caplog):
+    progress = TaskProgress(status=TaskStatus.RUNNING, answer={"prompt": "For Quetzalcoatl"})
+    result = PollResult(progress={"task-1": progress}, asked=["task-1"])
+    dispatch.ends([late("task-1")._replace(banner=7)], result, NOW)
+    assert "given up" in caplog.text
+    assert "Quetzalcoatl" not in caplog.text
