@@ -5,9 +5,11 @@ from django.urls import path, re_path
 from renders.views import publications
 from renders.views.api import docs as api_docs
 from renders.views.banners import detail as banners_detail
+from renders.views.banners import drawn as banners_drawn
 from renders.views.banners import list as banners_list
 from renders.views.banners import new as banners_new
 from renders.views.banners import picture as banners_picture
+from renders.views.banners import waiting as banners_waiting
 from renders.views.campaigns import detail as campaigns_detail
 from renders.views.campaigns import list as campaigns_list
 from renders.views.cuttings import detail as cuttings_detail
@@ -246,6 +248,13 @@ urlpatterns = [
     path("banners/<int:pk>/decline/", banners_detail.decline, name="banners.detail.decline"),
     path("banners/<int:pk>/retire/", banners_detail.retire, name="banners.detail.retire"),
     path("banners/<int:pk>/again/", banners_detail.again, name="banners.detail.again"),
+    path("banners/<int:pk>/drawn/", banners_drawn.drawn, name="banners.drawn"),
+    path("banners/<int:pk>/drawn/allow/", banners_drawn.allow, name="banners.drawn.allow"),
+    path("banners/<int:pk>/drawn/withdraw/", banners_drawn.withdraw, name="banners.drawn.withdraw"),
+    path("banners/<int:pk>/waiting/", banners_waiting.waiting, name="banners.waiting"),
+    path("banners/<int:pk>/waiting/<int:picture>/", banners_waiting.picture, name="banners.waiting.picture"),
+    path("banners/<int:pk>/waiting/<int:picture>/approve/", banners_waiting.approve, name="banners.waiting.approve"),
+    path("banners/<int:pk>/waiting/<int:picture>/decline/", banners_waiting.decline, name="banners.waiting.decline"),
     path("banners/<int:pk>/<slug:which>/", banners_picture.picture, name="banners.picture"),
     path("campaigns/", campaigns_list.list, name="campaigns.list"),
     path("campaigns/<slug:slug>/", campaigns_detail.detail, name="campaigns.detail"),

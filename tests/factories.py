@@ -22,6 +22,7 @@ from renders.models import (
     ApiToken,
     Attempt,
     Banner,
+    BannerPicture,
     Budget,
     Channel,
     CommentThread,
@@ -54,6 +55,7 @@ from renders.models import (
 )
 from renders.models.duels import open_duel
 from renders.pipeline.banners.drawing import approve
+from renders.pipeline.customers import picture_files
 from renders.pipeline.webhooks import endpoints as webhook_endpoints
 from tests.images import jpeg, png
 
@@ -368,6 +370,16 @@ def make_banner(*, approved_by: Any = None, **overrides: Any) -> Banner:
         banner.freeze(by=maker)
         approve(banner, by=approved_by)
     return banner
+
+
+def make_banner_picture(banner: Banner, **overrides: Any) -> BannerPicture:
+    """What an image model drew for a customer, before anybody decided on it."""
+    facts: dict[str, Any] = {"state": BannerPicture.State.IN_REVIEW, "made_at": timezone.now()}
+    facts |= {"key_hash": digest_of(next(_number)), "expires_at": timezone.now() + banner.ttl}
+    facts |= {} if "shot_set" in overrides else {"shot_set": make_shot_set(banner=banner)}
+    picture = BannerPicture.objects.create(banner=banner, **{**facts, **overrides})
+    picture_files.put(picture.token, jpeg("#c8a080", (640, 360)))
+    return picture
 
 
 def make_thread(

@@ -67,6 +67,7 @@ PICTURES = {
     "products.picture",
     "templates.picture",
     "banners.picture",
+    "banners.waiting.picture",
 }
 # A vendor's download is one as well, but nobody may keep it.
 FILES = PICTURES | {"operations.references", "operations.budget.table", "operations.insights.table"}

@@ -37,6 +37,7 @@ from tests.factories import (
     make_artwork,
     make_attempt,
     make_banner,
+    make_banner_picture,
     make_budget,
     make_campaign,
     make_channel,
@@ -207,6 +208,14 @@ class World:
                 ["banners.detail.approve", "banners.detail.decline", "banners.detail.retire"],
                 [rows["frozen_banner"].pk],
             ),
+            "banners.drawn": [rows["banner"].pk],
+            **dict.fromkeys(
+                ["banners.drawn.allow", "banners.drawn.withdraw", "banners.waiting"], [rows["drawn_banner"].pk]
+            ),
+            **dict.fromkeys(
+                ["banners.waiting.picture", "banners.waiting.approve", "banners.waiting.decline"],
+                [rows["drawn_banner"].pk, rows["banner_picture"].pk],
+            ),
             "banners.picture": [rows["banner"].pk, "latin"],
             "set-up": ["MQ", "none"],
             **dict.fromkeys(["artwork.file", "artwork.file.large"], [rows["artwork"].sha256]),
@@ -287,6 +296,8 @@ class World:
             "versions.lab.baseline": {"render": self.rows["ready"].pk},
             "versions.proposals.create": {"kind": "freeze"},
             "banners.detail.decline": {"reason": "The name covers the handle"},
+            "banners.drawn": {"way": "set"},
+            "banners.drawn.allow": {"reason": f"A thousand were right {self.words}"},
             "versions.proposals.decline": {"answer": "Not before the fair"},
             "duels.new": self.lab_order(renders=16),
             "duels.detail.vote": {"pair": 1, "choice": "left"},
@@ -432,6 +443,11 @@ class World:
         for row in ("banner", "frozen_banner"):
             self.rows[row] = make_banner(decision=decision, made_by=maker, **words)
         self.rows["frozen_banner"].freeze(by=maker)
+        version = self.rows["frozen"]
+        image_model = self.rows["placement"].default_model
+        drawn = make_banner(decision=decision, made_by=maker, version=version, image_model=image_model, **words)
+        drawn.freeze(by=maker)
+        self.rows |= {"drawn_banner": drawn, "banner_picture": make_banner_picture(drawn)}
 
     def _admin(self) -> User:
         return User.objects.filter(username="ada").first() or make_person(group="Admins")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from catalog.models import Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
 from renders import composing
 from renders.models import (
+    Banner,
     Baseline,
     Channel,
     Cutting,
@@ -36,6 +37,7 @@ from tests.factories import (
     make_account,
     make_attempt,
     make_banner,
+    make_banner_picture,
     make_campaign,
     make_coverage_view,
     make_finding,
@@ -47,6 +49,8 @@ from tests.factories import (
     make_production_plan,
     make_render,
     make_shot,
+    make_template,
+    make_version,
     make_votes,
     make_webhook_delivery,
     make_webhook_endpoint,
@@ -120,8 +124,24 @@ def create_rows() -> None:
     banners[2].freeze(by=ana)
     banners[2].decline(by=ravi, reason="The name covers the handle of the mug. Move it to the top.")
     product |= {"banner": banners[0].pk, "frozen_banner": banners[1].pk, "declined_banner": banners[2].pk}
+    drawn = drawn_banners(hero, ana, ravi)
+    product |= {"drawn_draft": drawn[0].pk, "drawn_banner": drawn[1].pk}
     product |= create_webhooks(ana)
     print(json.dumps(where | product | versions | rows))  # noqa: T201 - the answer to who ran it
+
+
+def drawn_banners(hero: Decision, ana: User, ravi: User) -> list[Banner]:
+    """A draft, and one in use with two pictures that wait for a decision."""
+    placement = hero.render.shot.placement
+    writer = make_image_model(provider="hiapi", name="Nano Banana Pro", price_micros=170_000, abilities={"logos": True})
+    placement.image_models.add(writer)
+    prompt = 'A {{color}} {{product}} beside a card with the words "For {{customer_name}}"'
+    version = make_version(make_template(name="Greeting card", placements=[placement]), is_frozen=True, prompt=prompt)
+    drawn = {"decision": hero, "made_by": ana, "version": version, "image_model": writer}
+    banners = [make_banner(**drawn, name="Drawn greeting"), make_banner(**drawn, name="Thanks", approved_by=ravi)]
+    for _ in range(2):
+        make_banner_picture(banners[1])
+    return banners
 
 
 def create_webhooks(ana: User) -> dict[str, Any]:

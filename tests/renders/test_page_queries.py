@@ -30,6 +30,8 @@ from renders.models.events import record_moves
 from tests.factories import (
     digest_of,
     make_attempt,
+    make_banner,
+    make_banner_picture,
     make_budget,
     make_channel,
     make_colorway,
@@ -153,6 +155,9 @@ def pages(a_lot, client_of, petra, ruth, ada):
     template = version.template
     ordered = {"pilot_set": a_lot[0].shot_set, "is_pilot_ordered": True, "shot_set": a_lot[-1].shot_set}
     plan = make_production_plan(a_lot[0].colorway, author=petra, is_ordered=True, **ordered)
+    drawn_banner = make_banner(version=version, image_model=a_lot[0].image_model)
+    for _ in range(3):
+        make_banner_picture(drawn_banner)
     return {
         "home of a marketer": (marketer, reverse("people.home"), 18),
         "home of a reviewer": (reviewer, reverse("people.home"), 12),
@@ -179,6 +184,7 @@ def pages(a_lot, client_of, petra, ruth, ada):
         "template's picture": (marketer, reverse("templates.picture", args=[template.slug]), 8),
         "banners": (admin, reverse("banners.list"), 6),
         "new banner": (admin, reverse("banners.new"), 7),
+        "drawn pictures that wait": (reviewer, reverse("banners.waiting", args=[drawn_banner.pk]), 7),
         "production plans": (marketer, reverse("production.list"), 9),
         "production plan": (marketer, plan.get_absolute_url(), 9),
         "rows of a production plan": (marketer, reverse("production.rows", args=[plan.pk]), 12),

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,10 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalog.pictures import Undecodable
 from catalog.processes import TooManyWaiting, WorkStopped
 from catalog.refusals import Refusal
-from config.permissions import ADD_BANNERS, APPROVE_BANNERS, VIEW_WORK, needs
+from config.permissions import ADD_BANNERS, ALLOW_UNREVIEWED_BANNERS, APPROVE_BANNERS, VIEW_WORK, needs
 from renders.finishing.banners import installed_fonts
 from renders.forms.publishing.banners import BannerLookForm, DeclineForm, TriedNameForm
-from renders.models import Banner
+from renders.forms.publishing.drawn_banners import BannerWayForm, UnreviewedForm
+from renders.models import Banner, BannerPicture
+from renders.models.money import spent_today_on_banner
+from renders.models.shot_sets import CUSTOMER_PLACEHOLDER
 from renders.pipeline.banners import drawing
 from renders.views.access import PersonRequest
 
@@ -124,10 +128,13 @@ def page(
     form: BannerLookForm | None = None,
     tried: TriedNameForm | None = None,
     decline: DeclineForm | None = None,
+    way: BannerWayForm | None = None,
+    unreviewed: UnreviewedForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
     **shown: Any,
 ) -> HttpResponse:
     may_edit = banner.may_edit(request.user)
+    sent = [one for one in (form, tried, decline, way, unreviewed) if one]
     font = next((one for one in installed_fonts() if one.code == banner.font), None)
     context = {
         "banner": banner,
@@ -139,9 +146,24 @@ def page(
         "may_edit": may_edit,
         "may_decide": banner.may_decide(request.user),
         "decline": decline or DeclineForm(),
+        "way": way or (BannerWayForm(banner=banner) if may_edit else None),
+        "unreviewed": unreviewed or UnreviewedForm(),
+        "has_errors": any(one.errors for one in sent),
+        "placeholder": CUSTOMER_PLACEHOLDER,
         "may_make": request.user.has_perm(ADD_BANNERS),
         "may_retire": not banner.is_over and request.user.has_perm(ADD_BANNERS),
         "is_own": banner.made_by_id == request.user.pk,
+        **(of_drawn(request.user, banner) if banner.is_drawn or may_edit else {}),
         **shown,
     }
     return TemplateResponse(request, "renders/banners/detail.html", context, status=status)
+
+
+def of_drawn(person: User, banner: Banner) -> dict[str, Any]:
+    """What the page says where image models draw names."""
+    return {
+        "spent_today": spent_today_on_banner(banner.slug),
+        "may_decide_pictures": person.has_perm(APPROVE_BANNERS),
+        "waiting_count": BannerPicture.objects.in_review().filter(banner=banner).count(),
+        "may_allow_unreviewed": not banner.is_over and person.has_perm(ALLOW_UNREVIEWED_BANNERS),
+    }

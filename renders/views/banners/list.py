@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from config.permissions import VIEW_WORK, needs
-from renders.models import Banner
+from config.permissions import APPROVE_BANNERS, VIEW_WORK, needs
+from renders.models import Banner, BannerPicture
 from renders.views.access import PersonRequest
 
 SHOWN = 60
@@ -15,4 +15,5 @@ SHOWN = 60
 @needs(VIEW_WORK)
 def list(request: PersonRequest) -> HttpResponse:
     banners = Banner.objects.newest().with_rows()[:SHOWN]
-    return TemplateResponse(request, "renders/banners/list.html", {"banners": banners})
+    undecided = BannerPicture.objects.counts_in_review() if request.user.has_perm(APPROVE_BANNERS) else []
+    return TemplateResponse(request, "renders/banners/list.html", {"banners": banners, "undecided": undecided})
