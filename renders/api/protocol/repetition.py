@@ -69,9 +69,10 @@ def once(usual_status: int) -> Callable[[ApiView], Callable[..., HttpResponse]]:
 
 
 def free(answer: ApiAnswer) -> None:
-    """Let the next request with this key begin anew. Where the database is gone, it waits for `UNFINISHED_FOR`."""
+    """Let the next request with this key begin anew. Where the database is gone, it waits for `UNFINISHED_FOR`; and for
+    another process that took this request over meanwhile, until that one ends."""
     with suppress(DatabaseError):
-        ApiAnswer.objects.filter(pk=answer.pk, status=None).delete()
+        ApiAnswer.objects.filter(pk=answer.pk, status=None, begun_at=answer.begun_at).delete()
 
 
 def json_answer(body: str, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
@@ -125,6 +126,7 @@ def taken_over(answer: ApiAnswer) -> bool:
     """Whether this process goes on with a request that another one left unfinished."""
     now = database_now()
     left = ApiAnswer.objects.filter(pk=answer.pk, status=None, begun_at__lt=now - UNFINISHED_FOR)
+    answer.begun_at = now
     return bool(left.update(begun_at=now))
 
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
+from django.http import Http404
 from django.utils import timezone
 
 from renders.models import ApiAnswer, LedgerEntry, ProductImport, ShotSet
@@ -78,6 +79,25 @@ def test_a_fault_of_ours_frees_the_key_at_once(failure, petras_program, shop, mo
     assert (ShotSet.objects.count(), ApiAnswer.objects.count()) == (0, 0)
     monkeypatch.undo()
     assert petras_program.send("sets", shop.order(), "one").status_code == 201
+
+
+@pytest.mark.parametrize("failure", [KeyError, Http404])
+def test_a_slow_request_that_fails_leaves_the_key_to_the_one_that_took_it_over(
+    failure, petras_program, shop, monkeypatch
+):
+    petras_program.raise_request_exception = False
+    taken_over_at = timezone.now() + timedelta(seconds=1)
+
+    def be_taken_over_and_fail(*_args, **_fields):
+        ApiAnswer.objects.update(begun_at=taken_over_at)
+        raise failure
+
+    monkeypatch.setattr("renders.api.sets.launch", be_taken_over_and_fail)
+    assert petras_program.send("sets", shop.order(), "one").status_code in {404, 500}
+    monkeypatch.undo()
+    assert ApiAnswer.objects.get().begun_at == taken_over_at
+    assert petras_program.send("sets", shop.order(), "one").status_code == 409
+    assert not ShotSet.objects.exists()
 
 
 def test_what_was_refused_may_be_sent_again_under_its_key(petras_program, shop):
