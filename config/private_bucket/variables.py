@@ -49,6 +49,8 @@ class PrivateBucket(Variables):
         found = []
         if not find_spec("botocore"):
             found.append("PRIVATE_S3_BUCKET: the extra s3 is not installed. Run `uv sync --extra s3`.")
+        if self.endpoint_url and not is_web_address(self.endpoint_url):
+            found.append("PRIVATE_S3_ENDPOINT_URL, S3_ENDPOINT_URL: write an address such as https://store.example.")
         if (self.bucket, self.endpoint_url) == (public_bucket, public_endpoint):
             found.append("PRIVATE_S3_BUCKET: it is S3_BUCKET, which everybody may read. Name another bucket.")
         if bool(self.access_key_id.get_secret_value()) != bool(self.secret_access_key.get_secret_value()):
@@ -83,3 +85,11 @@ class PrivateBucket(Variables):
             return [f"{parts.scheme}://{parts.netloc}"]
         host = f"s3.{self.region}.amazonaws.com"
         return [f"https://{host}" if "." in self.bucket else f"https://{self.bucket}.{host}"]
+
+
+def is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -44,6 +44,13 @@ def test_half_a_key_is_refused():
     assert "only one of them is set" in faults(beside(access_key_id=SecretStr("own")))[0]
 
 
+@pytest.mark.parametrize(
+    "address", ["store.example", "store.example:9000", "ftp://store.example", "https://", "http://[::1"]
+)
+def test_a_store_that_no_address_leads_to_is_refused(address):
+    assert "PRIVATE_S3_ENDPOINT_URL" in faults(beside(endpoint_url=address))[0]
+
+
 @pytest.mark.parametrize("values", [{"presign": True}, {"endpoint_url": "https://other.example"}])
 def test_a_setting_without_a_bucket_is_refused(values):
     assert "no PRIVATE_S3_BUCKET" in PrivateBucket(**values).faults(public_bucket="", public_endpoint="")[0]
