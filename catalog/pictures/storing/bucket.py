@@ -89,11 +89,14 @@ class BucketStorage(Storage):
             return self._set_aside(name)
         if set_aside_at >= stored_after:
             return Discarded.FRESH
-        is_wanted = is_needed()
-        if is_wanted:
+        if is_needed():
             self._copy(ASIDE + name, name)
+            self.delete(ASIDE + name)
+            return Discarded.NEEDED
         self.delete(ASIDE + name)
-        return Discarded.NEEDED if is_wanted else Discarded.GONE
+        self._copies.remove(name)
+        # In its place again: stored anew, or whoever put it aside was killed before the end.
+        return Discarded.GONE if self.bytes_of(name) is None else Discarded.FRESH
 
     def delete_unfinished(self, name: str, seconds: float) -> None:
         """A bucket shows an object only once it is whole."""

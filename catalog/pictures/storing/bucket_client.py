@@ -21,7 +21,7 @@ AWAY_SECONDS = 5.0
 
 
 class ConditionFailed(Exception):
-    """There is such an object already, or somebody is writing it."""
+    """There is such an object already, somebody is writing it, or this store knows no conditions."""
 
 
 class BucketPlace(NamedTuple):
@@ -52,8 +52,9 @@ class BucketClient:
         )
 
     def call(self, operation: str, **parameters: Any) -> Any:
-        """The answer of the store. Raises `FileNotFoundError`, `ConditionFailed` and `StoreAway`."""
-        with self.errors():
+        """The answer of the store. Raises `FileNotFoundError`, `StoreAway`, and of a write with a condition
+        `ConditionFailed`."""
+        with self.errors(has_condition="IfNoneMatch" in parameters):
             return getattr(self._client, operation)(Bucket=self.bucket, **parameters)
 
     def read(self, key: str) -> bytes:
@@ -69,7 +70,7 @@ class BucketClient:
             return str(self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=seconds))
 
     @contextmanager
-    def errors(self) -> Iterator[None]:
+    def errors(self, *, has_condition: bool = False) -> Iterator[None]:
         """Turns errors of boto into ours. A file is missing only where the store says so."""
         if time.monotonic() < self._away_until:
             raise StoreAway(sentence())
@@ -79,7 +80,7 @@ class BucketClient:
             code = s3.code_of(error)
             if code in s3.MISSING:
                 raise FileNotFoundError(errno.ENOENT, "There is no such object") from error
-            if code in s3.LOST_RACES:
+            if has_condition and code in s3.LOST_RACES | s3.UNKNOWN_CONDITIONS:
                 raise ConditionFailed from error
             raise StoreAway(sentence()) from error
         except BotoCoreError as error:

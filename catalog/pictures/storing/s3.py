@@ -6,6 +6,8 @@ from botocore.exceptions import ClientError
 
 MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
 LOST_RACES = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict", "409"})
+# What a store answers to a condition that it does not know.
+UNKNOWN_CONDITIONS = frozenset({"NotImplemented", "501"})
 
 
 def client_config(

@@ -4,6 +4,9 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 from django.utils import timezone
@@ -12,6 +15,7 @@ from catalog.pictures import sha256
 from catalog.pictures.content_store import ContentStore, path_of
 from catalog.pictures.storing import bucket_client
 from catalog.pictures.storing.away import StoreAway
+from catalog.pictures.storing.bucket import BucketStorage
 from catalog.pictures.storing.files import Discarded
 from tests.ports import free_port
 
@@ -154,5 +158,82 @@ def test_what_comes_to_be_needed_while_it_lies_aside_is_put_back(private_bucket)
     assert private_bucket.list_keys() == [f"masters/{path_of(digest)}"]
 
 
+def test_a_copy_that_was_made_while_it_lay_aside_goes_with_it(private_bucket):
+    digest = MASTERS.store(PICTURE)
+    discard(digest)
+    assert MASTERS.source(digest).read_bytes() == PICTURE
+    discard(digest, after=-A_DAY)
+    private_bucket.lose_store()
+    with pytest.raises(StoreAway):
+        MASTERS.source(digest)
+
+
+@pytest.mark.parametrize("is_needed", [False, True])
+def test_what_lies_in_its_place_again_is_looked_at_again(is_needed, private_bucket):
+    """Whoever put it aside was killed before the end, or its bytes were stored again for a row that never came."""
+    digest = MASTERS.store(PICTURE)
+    discard(digest)
+    MASTERS.store(PICTURE)
+    later = discard(digest, after=-A_DAY)
+    assert (later, private_bucket.list_keys()) == (Discarded.FRESH, [f"masters/{path_of(digest)}"])
+    assert discard(digest, is_needed=is_needed) == (Discarded.NEEDED if is_needed else Discarded.FRESH)
+
+
 def test_what_is_gone_already_needs_no_deleting(private_bucket):
     assert discard(sha256(PICTURE)) == Discarded.GONE
+
+
+class StoreWithoutConditions(BaseHTTPRequestHandler):
+    """A store that refuses what it does not know, as some do."""
+
+    objects: ClassVar[dict[str, bytes]]
+    refuses_all_writes = False
+
+    def do_PUT(self) -> None:
+        data = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.refuses_all_writes:
+            return self.answer(409, b"<Error><Code>ConditionalRequestConflict</Code></Error>")
+        if self.headers["If-None-Match"]:
+            return self.answer(501, b"<Error><Code>NotImplemented</Code></Error>")
+        self.objects[self.path] = data
+        return self.answer(200)
+
+    def do_HEAD(self) -> None:
+        data = self.objects.get(self.path)
+        self.answer(404 if data is None else 200, data or b"")
+
+    do_GET = do_HEAD
+
+    def answer(self, status: int, data: bytes = b"") -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def log_message(self, *_args: object) -> None:
+        """Nobody reads them."""
+
+
+@pytest.fixture
+def plain_store(tmp_path, monkeypatch):
+    """Files in a store without conditional writes."""
+    monkeypatch.setattr(StoreWithoutConditions, "objects", {}, raising=False)
+    with ThreadingHTTPServer(("127.0.0.1", 0), StoreWithoutConditions) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        place = {"bucket": "pictures", "endpoint": f"http://127.0.0.1:{server.server_port}"}
+        yield BucketStorage(folder="masters", copies=tmp_path, access_key="key", secret_key="word", **place)  # noqa: S106
+        server.shutdown()
+        thread.join()
+
+
+def test_a_store_without_conditional_writes_stores_all_the_same(plain_store):
+    plain_store.put("picture", PICTURE)
+    assert plain_store.read("picture") == PICTURE
+
+
+def test_a_store_that_refuses_a_write_without_a_condition_is_waited_for(plain_store, monkeypatch):
+    monkeypatch.setattr(StoreWithoutConditions, "refuses_all_writes", True)
+    with pytest.raises(StoreAway):
+        plain_store.put("picture", PICTURE)
