@@ -60,10 +60,6 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """The running campaign that locks another version of this one's template."""
         return self.running().of_template(version.template_id).exclude(versions=version).first()
 
-    def for_order(self, placement: Any, template: Any) -> "Campaign | None":
-        """The running campaign that says which version of the template production uses in the placement."""
-        return self.running().filter(placements=placement, versions__template=template).first()
-
 
 class Campaign(models.Model):
     """A window that locks its prompt versions, placements and image models, and begins with a pilot."""

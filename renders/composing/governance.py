@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from catalog.models import Campaign, Colorway, Exemption, ImageModel, Placement, PromptVersion
+from catalog.models import Campaign, Colorway, Exemption, ImageModel, Placement, PromptTemplate, PromptVersion
 from renders.models import ShotSet
 from renders.models.pilots import Pilot
 
@@ -18,6 +19,26 @@ class Problem:
     message: str
     # Which of a set's placements it is about.
     line: int = 0
+
+
+class RunningCampaigns:
+    """The campaigns that run, with what they fix; read when the first of them is asked for."""
+
+    @cached_property
+    def _all(self) -> list[Campaign]:
+        return list(Campaign.objects.running().prefetch_related("placements", "versions__template"))
+
+    def in_placement(self, placement: Placement) -> list[Campaign]:
+        """Those that fix versions for production there."""
+        return [one for one in self._all if placement in one.placements.all()]
+
+    def for_order(self, placement: Placement, template: PromptTemplate) -> Campaign | None:
+        """The one that says which version of the template production uses in the placement."""
+        return next((one for one in self.in_placement(placement) if fixed_version(one, template)), None)
+
+
+def fixed_version(campaign: Campaign, template: PromptTemplate) -> PromptVersion | None:
+    return next((one for one in campaign.versions.all() if one.template_id == template.pk), None)
 
 
 @dataclass(frozen=True)
@@ -33,13 +54,18 @@ class Governance:
 
 
 def governance_of(
-    colorways: Sequence[Colorway], placement: Placement, version: PromptVersion, image_model: ImageModel, kind: str
+    colorways: Sequence[Colorway],
+    placement: Placement,
+    version: PromptVersion,
+    image_model: ImageModel,
+    kind: str,
+    campaigns: RunningCampaigns | None = None,
 ) -> Governance:
-    """The rules for an order of these choices, as of now."""
+    """The rules for an order of these choices, as of now or of when `campaigns` were read."""
     exemption, problems = find_exemption(placement, version, image_model)
     if kind != ShotSet.Kind.PRODUCTION:
         return Governance(exemption=exemption, problems=problems)
-    campaign = Campaign.objects.for_order(placement, version.template)
+    campaign = (campaigns or RunningCampaigns()).for_order(placement, version.template)
     if campaign is None:
         of_version, not_current = exemption_of_version(version)
         if exemption and of_version:

@@ -14,7 +14,7 @@ from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from config.permissions import CHANGE_ACCOUNTS
 from renders.composing.availability import accounts_by_provider, spec_for, unavailable_reason
 from renders.composing.estimates import AccountShares, Estimate, Waiting, estimate
-from renders.composing.governance import Governance, Problem, governance_of
+from renders.composing.governance import Governance, Problem, RunningCampaigns, governance_of
 from renders.composing.options import NO_OPTIONS, OrderOptions, form_problems
 from renders.composing.quotes import Quote, budgets_for, quote
 from renders.composing.shots.artwork import load_artwork
@@ -70,6 +70,7 @@ class LoadedRows:
     # What a picture of the image model takes.
     usual: UsualTime | None = None
     shares: AccountShares | None = None
+    campaigns: RunningCampaigns | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def plan(
     load_artwork([colorway.product for colorway in colorways])
     subjects = subjects_of(colorways, in_one_picture=options.in_one_picture)
     if placement and version and image_model:
-        governance = governance_of(colorways, placement, version, image_model, kind)
+        governance = governance_of(colorways, placement, version, image_model, kind, loaded.campaigns)
         problems += governance.problems
         spec = spec_for(image_model, placement.image_models.all())
         shots = [

@@ -12,7 +12,7 @@ from catalog.models import Colorway, ImageModel, Placement, PromptVersion
 from renders import providers
 from renders.composing.availability import accounts_by_provider, spec_for
 from renders.composing.estimates import AccountShares, Estimate, estimate, side_by_side, together
-from renders.composing.governance import Governance, Problem
+from renders.composing.governance import Governance, Problem, RunningCampaigns
 from renders.composing.launching import problems_together
 from renders.composing.options import NO_OPTIONS, OrderOptions
 from renders.composing.plans import LoadedRows, Plan, plan
@@ -184,16 +184,18 @@ class KnownRows:
     # By account, what pictures of its image models take.
     learned: Callable[[int], Mapping[int, Any]]
     shares: AccountShares
+    campaigns: RunningCampaigns
 
     @classmethod
     def of(cls, by: User, kind: str, accounts: Mapping[str, Any] | None = None) -> Self:
         """`accounts` are those of `accounts_by_provider`, where they are loaded already."""
         accounts = accounts_by_provider(kind) if accounts is None else accounts
-        return cls(accounts, budgets_over(by.pk), cache(Latency.objects.learned), AccountShares())
+        return cls(accounts, budgets_over(by.pk), cache(Latency.objects.learned), AccountShares(), RunningCampaigns())
 
     def add_to(self, loaded: LoadedRows, image_model: ImageModel | None) -> LoadedRows:
         """What a plan that draws with this model need not read again."""
         usual = self.usual_time(image_model) if image_model else None
+        loaded = replace(loaded, campaigns=loaded.campaigns or self.campaigns)
         return replace(loaded, accounts=self.accounts, budgets=self.budgets, usual=usual, shares=self.shares)
 
     def usual_time(self, image_model: ImageModel) -> UsualTime:

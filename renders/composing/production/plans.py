@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -71,6 +72,45 @@ class ModelShare:
 
 
 @dataclass(frozen=True)
+class LineRows:
+    """The rows that the lines of a plan name, by id."""
+
+    placements: Mapping[int, Placement]
+    versions: Mapping[int, PromptVersion]
+    image_models: Mapping[int, ImageModel]
+
+    def of(self, line: ProductionLine) -> ProductionRow:
+        rows = self.placements.get(line.placement), self.versions.get(line.version)
+        return ProductionRow(0, line, *rows, self.image_models.get(line.image_model), None)
+
+
+def rows_of(lines: Sequence[ProductionLine]) -> LineRows:
+    """Each kind in one query."""
+    placements = Placement.objects.prefetch_related("image_models").in_bulk([one.placement for one in lines])
+    versions = PromptVersion.objects.select_related("template__current", "image_model", "frozen_model")
+    versions = versions.prefetch_related("template__placements")
+    return LineRows(
+        placements,
+        versions.in_bulk([one.version for one in lines]),
+        ImageModel.objects.in_bulk([one.image_model for one in lines]),
+    )
+
+
+@dataclass(frozen=True)
+class RowsOfPlan:
+    """What planning reads, once for a pilot and the rest."""
+
+    colours: Sequence[Colorway]
+    lines: LineRows
+    known: KnownRows
+
+    @classmethod
+    def of(cls, row: ProductionPlan, by: User) -> Self:
+        known = KnownRows.of(by, ShotSet.Kind.PRODUCTION)
+        return cls(colours_of(row), rows_of(row.chosen_lines), known)
+
+
+@dataclass(frozen=True)
 class Production:
     """What one launch of a production plan would order."""
 
@@ -79,6 +119,8 @@ class Production:
     rows: Sequence[ProductionRow]
     # More than can be planned at once; its rows have no plan then. Else 0.
     too_many_shots: int = 0
+    # Those that it was planned from.
+    read: RowsOfPlan | None = None
 
     @cached_property
     def set_plan(self) -> SetPlan:
@@ -190,22 +232,23 @@ def typical_of(one: Plan) -> float:
     return one.usual.typical.total_seconds() if one.usual else 0
 
 
-def production_of(row: ProductionPlan, *, by: User, is_pilot: bool = False) -> Production:
+def production_of(
+    row: ProductionPlan, *, by: User, is_pilot: bool = False, rows: RowsOfPlan | None = None
+) -> Production:
     """What would be ordered now: for the colours of the pilot; else for all, without those of a pilot that was ordered.
-    Writes nothing."""
-    colours = colours_of(row)
+    `rows` are those of the same plan, where they are read already. Writes nothing."""
+    rows = rows or RowsOfPlan.of(row, by)
+    colours, known = rows.colours, rows.known
     part = part_of(row, colours, is_pilot=is_pilot)
-    loaded = rows_of(row.chosen_lines)
-    known = KnownRows.of(by, ShotSet.Kind.PRODUCTION)
-    lines = [loaded.of(line) for line in row.chosen_lines]
+    lines = [rows.lines.of(line) for line in row.chosen_lines]
     drawn = drawn_colours(lines, colours, part)
     shots = sum(shots_of(found, chosen) for found, (chosen, _sharing) in zip(lines, drawn, strict=True))
     too_many = shots if shots > MAX_SHOTS else 0
-    rows = []
+    planned = []
     for number, (found, (chosen, sharing)) in enumerate(zip(lines, drawn, strict=True)):
-        planned = planned_line(found, chosen, known, by) if chosen and not too_many else None
-        rows.append(replace(found, number=number, plan=planned, sharing=sharing))
-    return Production(row, [one for one in colours if one.pk in part], rows, too_many)
+        of_line = planned_line(found, chosen, known, by) if chosen and not too_many else None
+        planned.append(replace(found, number=number, plan=of_line, sharing=sharing))
+    return Production(row, [one for one in colours if one.pk in part], planned, too_many, rows)
 
 
 def shots_of(found: ProductionRow, colours: Sequence[Colorway]) -> int:
@@ -223,28 +266,4 @@ def planned_line(found: ProductionRow, colours: Sequence[Colorway], known: Known
         by=by,
         loaded=known.add_to(LoadedRows(), found.image_model),
         options=OrderOptions(in_one_picture=found.line.one_picture),
-    )
-
-
-@dataclass(frozen=True)
-class LineRows:
-    """The rows that the lines of a plan name, by id."""
-
-    placements: Mapping[int, Placement]
-    versions: Mapping[int, PromptVersion]
-    image_models: Mapping[int, ImageModel]
-
-    def of(self, line: ProductionLine) -> ProductionRow:
-        rows = self.placements.get(line.placement), self.versions.get(line.version)
-        return ProductionRow(0, line, *rows, self.image_models.get(line.image_model), None)
-
-
-def rows_of(lines: Sequence[ProductionLine]) -> LineRows:
-    """Each kind in one query."""
-    placements = Placement.objects.prefetch_related("image_models").in_bulk([one.placement for one in lines])
-    versions = PromptVersion.objects.select_related("template__current", "image_model", "frozen_model")
-    return LineRows(
-        placements,
-        versions.in_bulk([one.version for one in lines]),
-        ImageModel.objects.in_bulk([one.image_model for one in lines]),
     )

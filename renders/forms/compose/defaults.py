@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
-from catalog.models import Campaign, Colorway
+from catalog.models import Colorway
 from catalog.text import whole_number
 from renders import composing
 from renders.forms.compose.offers import Offer
@@ -83,7 +83,8 @@ def set_defaults(line: LineData, offer: Offer) -> None:
 def pilot_colorways(data: QueryDict, offer: Offer) -> Sequence[Colorway]:
     """The picked colorways that the pilot of a running campaign takes; all of them where none limits the order."""
     chosen = next((row for row in offer.versions if str(row.pk) == data.get("version")), None)
-    campaign = Campaign.objects.for_order(offer.placement, chosen.template) if offer.placement and chosen else None
+    campaigns = offer.rows.campaigns
+    campaign = campaigns.for_order(offer.placement, chosen.template) if offer.placement and chosen else None
     if not campaign or campaign.opened_at:
         return offer.picked_colorways
     fitting = set(Pilot.of(campaign).fitting(offer.picked_colorways))

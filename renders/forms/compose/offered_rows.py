@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 
 from catalog.models import Artwork, Colorway, Exemption, ImageModel, Placement, Product, PromptVersion, ShotPack
 from config.caching.compiled_queries import compiled
+from renders.composing.governance import RunningCampaigns
 from renders.composing.obstacles import with_pause
 from renders.composing.shots.artwork import load_artwork
 from renders.forms.compose.choices import ColorwayChoice
@@ -59,6 +60,10 @@ class PlacementRows:
     def image_models(self) -> Mapping[int, list[ImageModel]]:
         """Models that are allowed there."""
         return by_placement(models_serving(self.placements))
+
+    @cached_property
+    def campaigns(self) -> RunningCampaigns:
+        return RunningCampaigns()
 
     @cached_property
     def exemptions(self) -> Mapping[int, list[Exemption]]:

@@ -151,8 +151,7 @@ class Offer:
     @cached_property
     def campaigns(self) -> list[Campaign]:
         """Running campaigns that fix versions for production in the placement."""
-        matching = Campaign.objects.running().filter(placements=self.placement)
-        return list(matching.prefetch_related("versions__template"))
+        return self.rows.campaigns.in_placement(self.placement) if self.placement else []
 
     @cached_property
     def _fixed_by_campaigns(self) -> dict[int, int]:
@@ -223,7 +222,8 @@ class Offer:
     @property
     def loaded(self) -> LoadedRows:
         """What a plan of these choices need not read again."""
-        return LoadedRows(self.accounts, {version.pk for version in self.versions})
+        versions = {version.pk for version in self.versions}
+        return LoadedRows(self.accounts, versions, campaigns=self.rows.campaigns)
 
     @cached_property
     def exemptions(self) -> list[Exemption]:

@@ -245,5 +245,5 @@ class PlanPage:
         rest = [PlanPart("rest", self.production)]
         if row.is_pilot_ordered or len(self.production.colours) <= PILOT_SKUS or not self.production.set_plan.plans:
             return rest
-        pilot = production_of(row, by=self.person, is_pilot=True)
+        pilot = production_of(row, by=self.person, is_pilot=True, rows=self.production.read)
         return [PlanPart("pilot", pilot), *rest] if pilot.set_plan.plans else rest

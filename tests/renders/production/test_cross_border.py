@@ -1,6 +1,8 @@
 """200 SKUs for a cross-border shop: 810 renders and $20.25, before the launch and after it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from renders import composing
 from renders.composing import NotLaunchable
@@ -35,6 +37,18 @@ def test_the_plan_says_810_renders_and_20_dollars_25(cross_border, petra):
     assert [one.plan.quote.renders for one in production.rows] == [200, 200, 200, 10, 200]
     assert [(one.renders, one.hourly) for one in production.models] == [(810, 6 * 3600 // 35)]
     assert production.only_model == production.models[0].image_model
+
+
+def test_its_page_reads_each_kind_of_row_once_for_all_placements(cross_border, petra, client):
+    client.force_login(petra)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(cross_border.get_absolute_url())
+    assert ("$20.25" in answer.content.decode(), len(queries)) == (True, 25)
+    cross_border.lines = cross_border.lines[:1]
+    cross_border.save(update_fields=["lines"])
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(cross_border.get_absolute_url())
+    assert len(of_one) == len(queries)
 
 
 def test_it_settles_at_the_price_of_the_plan(cross_border, petra):
