@@ -1,6 +1,7 @@
 """Private pictures on their way from a folder of this machine into the private bucket."""
 
 import hashlib
+import os
 import re
 from collections import Counter
 from enum import Enum
@@ -27,6 +28,8 @@ class Copied(Enum):
     DAMAGED = "damaged here and left out"
     # What was written is not what is read.
     DIFFERENT = "different when read back"
+    # Packshot works meanwhile, and removes pictures.
+    GONE = "removed here meanwhile"
 
 
 FAULTS = frozenset({Copied.DAMAGED, Copied.DIFFERENT})
@@ -47,9 +50,13 @@ def copy_folder(data_dir: Path, folder: str) -> Counter[Copied]:
 
 
 def copy_file(files: StoredFiles, name: str, path: Path, is_named_by_content: bool) -> Copied:
-    if files.bytes_of(name) == path.stat().st_size:
-        return Copied.THERE
-    with path.open("rb") as file:
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return Copied.GONE
+    with file:
+        if files.bytes_of(name) == os.fstat(file.fileno()).st_size:
+            return Copied.THERE
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         named = CONTENT_NAME.fullmatch(name) if is_named_by_content else None
         if named and named[1] != digest:

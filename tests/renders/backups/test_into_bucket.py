@@ -10,6 +10,7 @@ from catalog.pictures import sha256
 from catalog.pictures.content_store import path_of
 from config.settings import local_files
 from renders import invariants
+from renders.backups.stores import files_in
 from renders.files import ARTWORK, MASTERS
 from renders.models import Render
 from tests.s3_stores import ROLES
@@ -71,6 +72,19 @@ def test_a_copy_that_the_store_cut_off_goes_on(data_dir, private_bucket):
         copy(data_dir)
     private_bucket.use()
     assert copy(data_dir)[0] == "masters: 2 copied"
+
+
+def test_a_file_that_is_removed_meanwhile_ends_nothing(data_dir, private_bucket, monkeypatch):
+    """Packshot works while the first run copies."""
+
+    def listed_and_removed(folder):
+        paths = list(files_in(folder))
+        for path in paths[:1]:
+            path.unlink()
+        return paths
+
+    monkeypatch.setattr("renders.backups.into_bucket.files_in", listed_and_removed)
+    assert copy(data_dir)[0] == "masters: 1 removed here meanwhile, 1 copied"
 
 
 def test_without_a_bucket_nothing_is_copied(data_dir):
