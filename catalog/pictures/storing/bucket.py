@@ -75,6 +75,11 @@ class BucketStorage(Storage):
         state = self._state(name)
         return int(state["ContentLength"]) if state else None
 
+    def names(self) -> list[str]:
+        """Of all objects, without those put aside."""
+        keys = self.client.keys(self.key_of(""))
+        return [key.removeprefix(self.key_of("")) for key in keys if not key.startswith(self.key_of(ASIDE))]
+
     def delete(self, name: str) -> None:
         self._copies.remove(name)
         self.client.call("delete_object", Key=self.key_of(name))

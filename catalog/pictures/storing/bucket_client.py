@@ -62,6 +62,12 @@ class BucketClient:
         with self.errors(), self._client.get_object(Bucket=self.bucket, Key=key)["Body"] as body:
             return bytes(body.read())
 
+    def keys(self, prefix: str) -> list[str]:
+        """Of all objects whose keys begin so. Raises as `call`."""
+        with self.errors():
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+            return [one["Key"] for page in pages for one in page.get("Contents", [])]
+
     def address(self, key: str, seconds: int, **answer: str) -> str:
         """An address that opens this object for whoever has it, until it ends. `answer` are headers of the answer,
         which nobody can change without breaking the signature."""

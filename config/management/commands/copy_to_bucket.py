@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.pictures.storing.away import StoreAway
 from renders.backups.into_bucket import BANNERS, FAULTS, STORES, copy_folder, is_in_bucket
+from renders.backups.removed_since import remove_from_bucket
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         for folder in STORES | BANNERS:
             try:
                 copied = copy_folder(options["data_dir"], folder)
+                remove_from_bucket(options["data_dir"], folder)
             except StoreAway as away:
                 cause = type(away.__cause__ or away).__name__
                 raise CommandError(f"{folder}: the bucket failed ({cause}). Run this again: it goes on.") from away

@@ -12,9 +12,12 @@ from config.settings import local_files
 from renders import invariants
 from renders.backups.stores import files_in
 from renders.files import ARTWORK, MASTERS
-from renders.models import Render
+from renders.models import Render, UnneededFile
+from renders.pipeline.customers import picture_files
+from tests.factories import make_banner, make_banner_picture
 from tests.s3_stores import ROLES
 
+pytestmark = pytest.mark.django_db
 PICTURES = [b"one picture", b"another picture"]
 
 
@@ -24,7 +27,6 @@ def data_dir(tmp_path):
     for data in PICTURES:
         add(tmp_path / "old" / "masters" / path_of(sha256(data)), data)
     add(tmp_path / "old" / "artwork" / "previews" / "small.webp", b"a preview")
-    add(tmp_path / "old" / "banners" / "aa" / f"aa{'0' * 62}", b"a banner")
     add(tmp_path / "old" / "masters" / "ab" / ".part-left", b"half a pic")
     return tmp_path / "old"
 
@@ -50,7 +52,7 @@ def test_every_whole_file_is_in_the_bucket_afterwards(data_dir, private_bucket):
     assert copy(data_dir)[0] == "masters: 2 copied"
     assert [MASTERS.read(sha256(data)) for data in PICTURES] == PICTURES
     assert ARTWORK.files.read("previews/small.webp") == b"a preview"
-    assert len(private_bucket.list_keys()) == 4
+    assert len(private_bucket.list_keys()) == 3
 
 
 def test_what_is_there_is_not_sent_again(data_dir, private_bucket):
@@ -85,6 +87,22 @@ def test_a_file_that_is_removed_meanwhile_ends_nothing(data_dir, private_bucket,
 
     monkeypatch.setattr("renders.backups.into_bucket.files_in", listed_and_removed)
     assert copy(data_dir)[0] == "masters: 1 removed here meanwhile, 1 copied"
+
+
+def test_what_was_removed_between_two_runs_does_not_stay_in_the_bucket(data_dir, private_bucket):
+    """A banner shows a customer's name; of another picture retention asks whether a row needs it."""
+    stays = make_banner_picture(make_banner())
+    banners = data_dir / "banners"
+    add(banners / picture_files.name_of(stays.token), b"a banner that is shown")
+    add(banners / "aa" / f"aa{'0' * 62}", b"a banner that ended")
+    copy(data_dir)
+    (banners / "aa" / f"aa{'0' * 62}").unlink()
+    (data_dir / "masters" / path_of(sha256(PICTURES[0]))).unlink()
+    copy(data_dir)
+    names = [key.removeprefix("banners/") for key in private_bucket.list_keys() if key.startswith("banners/")]
+    assert names == [picture_files.name_of(stays.token)]
+    asked = set(UnneededFile.objects.values_list("sha256", flat=True))
+    assert (sha256(PICTURES[0]) in asked, sha256(PICTURES[1]) in asked) == (True, False)
 
 
 def test_without_a_bucket_nothing_is_copied(data_dir):
