@@ -279,3 +279,12 @@ def test_nobody_but_its_author_changes_it(client_of, paul, plan):
     answer = client_of(paul).post(plan.get_absolute_url(), {"line": "0", "title": "", "draw_apart": "0"})
     plan.refresh_from_db()
     assert (answer.status_code, len(plan.lines)) == (404, 1)
+
+
+def test_one_render_is_counted_as_one_in_the_price_and_on_the_button_of_a_pilot(petras, plan, alone, monkeypatch):
+    for module in ("renders.models.production_plans", "renders.views.production.plan_page"):
+        monkeypatch.setattr(f"{module}.PILOT_SKUS", 3)
+    apart = {**plan.lines[0], "version": alone.pk, "one_picture": False, "scope": "apart"}
+    assert "<span> 1 render </span>" in flat(petras.get(plan.get_absolute_url()))
+    ProductionPlan.objects.update(lines=[plan.lines[0], apart])
+    assert "Pilot of 3 first: 1 render, $0.005" in flat(petras.get(plan.get_absolute_url()))
