@@ -11,6 +11,7 @@ from renders.models import Banner, BannerPicture, Decision, Event, Rendition
 from renders.models.banners import LOOK
 from renders.pipeline.banners.drawing import place_of
 from tests.factories import make_banner, make_hero, make_person
+from tests.html import flat
 
 pytestmark = pytest.mark.django_db
 State = Banner.State
@@ -124,6 +125,12 @@ def test_a_picture_that_lost_its_approval_is_not_approved_as_a_banner(draft, ada
     Decision.objects.update(undone_at=timezone.now())
     client_of(ruth).post(f"{draft.get_absolute_url()}approve/")
     assert state_of(draft) == State.FROZEN
+
+
+def test_the_buttons_of_a_banner_stand_together(adas, draft):
+    shown = flat(adas.get(draft.get_absolute_url()))
+    group = shown.partition('<div class="button-group">')[2]
+    assert group.index("Freeze for approval") < group.index("Discard") < group.index("</div>")
 
 
 def test_a_new_version_takes_the_place_of_the_one_before(draft, ada, ruth, adas, client_of):
