@@ -208,7 +208,7 @@ def test_one_template_is_shown_unless_all_are_asked_for(client_of, petra, cup, h
     make_render(make_shot(colorway=beige, placement=hero, version=newer))
     browser = client_of(petra)
     assert shown(browser, cup)["Charcoal"] == ("missing", None)
-    note = f"Only pictures of {newer.template}, the newest"
+    note = f"Only pictures of {newer.template}: of all templates"
     assert note in flat(page_of(browser, cup))
     assert shown(browser, cup, template="")["Charcoal"] == ("ready", seen.pk)
     assert note not in flat(page_of(browser, cup, template=""))
