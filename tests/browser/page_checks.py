@@ -21,6 +21,14 @@ AT_REST = "() => Promise.allSettled(document.getAnimations().map((each) => each.
 SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && each.checkVisibility())
   .map((each) => `${each.tagName}.${each.className}`)"""
+# A column that breaks its words into letters: three lines or more, each of one or two letters' width.
+SQUEEZED = """() => [...document.body.querySelectorAll("p, li, dd, td, th, label, a, span, strong")]
+  .filter((each) => each.checkVisibility() && each.innerText.trim().length > 4)
+  .filter((each) => {
+    const size = parseFloat(getComputedStyle(each).fontSize), box = each.getBoundingClientRect();
+    return box.width > 1 && box.width < 2 * size && box.height > 3 * size;
+  })
+  .map((each) => each.outerHTML.slice(0, 120))"""
 # A link inside a sentence may be as high as its line.
 SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
   .filter((each) => each.checkVisibility({visibilityProperty: true}) && !each.closest("[inert]"))
@@ -93,6 +101,12 @@ def overflowing_elements(page: Any) -> list[str]:
     """What sticks out to the right, so that the page scrolls sideways."""
     lines: list[str] = page.evaluate(SIDEWAYS)
     return lines
+
+
+def squeezed_texts(page: Any) -> list[str]:
+    """Text that stands letter below letter."""
+    found: list[str] = page.evaluate(SQUEEZED)
+    return found
 
 
 def small_targets(page: Any) -> list[str]:

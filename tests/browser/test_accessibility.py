@@ -11,6 +11,7 @@ from tests.browser.page_checks import (
     overflowing_elements,
     small_targets,
     spoken_keys,
+    squeezed_texts,
 )
 from tests.browser.pages import PAGES, Page, name_of
 from tests.browser.sign_checks import faint_focus_outlines, states_in_colour_only
@@ -20,7 +21,17 @@ from tests.browser.windows import DESK
 WIDTHS = [1280, 390]
 # A telephone of 390 pixels, enlarged to 200 %.
 ENLARGED = {"width": 195, "height": 422}
-ENLARGED_PAGES = [one for one in PAGES if one.name in {"compose", "help", "product", "production plan"}]
+ENLARGED_NAMES = {
+    "compose",
+    "help",
+    "product",
+    "production plan",
+    "family of a product",
+    "status",
+    "banner that a model draws",
+    "drawn pictures that wait",
+}
+ENLARGED_PAGES = [one for one in PAGES if one.name in ENLARGED_NAMES]
 INLINE = re.compile(r"<[^>]+\s(?:style|on[a-z]+|hx-on[^=\s]*)\s*=|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 PAINT = """() => [...document.querySelectorAll("body, .card, a, h1")].slice(0, 40).map((each) => {
   const style = getComputedStyle(each);
@@ -57,11 +68,12 @@ def test_a_dialog_can_be_used_by_everybody(keys, name, site, visit):
 
 
 @pytest.mark.parametrize("page", ENLARGED_PAGES, ids=name_of)
-def test_a_page_enlarged_on_a_telephone_does_not_scroll_sideways(page: Page, site, look_in):
+def test_a_page_enlarged_on_a_telephone_neither_scrolls_sideways_nor_squeezes_its_text(page: Page, site, look_in):
     window = look_in(page.who)
     window.set_viewport_size(ENLARGED)
     window.goto(page.address(site))
     assert overflowing_elements(window) == []
+    assert squeezed_texts(window) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
