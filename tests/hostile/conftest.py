@@ -5,7 +5,7 @@ from django.test import Client
 
 from catalog.models import Exemption, SchemaNotice
 from renders.models import BudgetChange
-from tests.factories import make_attempt, make_image_model, make_person, make_render
+from tests.factories import make_attempt, make_banner, make_image_model, make_person, make_render
 from tests.hostile.every_form import SeenForm, every_form
 from tests.world import World
 
@@ -30,6 +30,10 @@ def one_of_everything(people) -> World:
     Exemption.objects.create(reason="The fair", **spare)
     paid = {"attempt": make_attempt(rows["shot"]), "was_charged": True, "price_micros": 1}
     make_render(rows["shot"], state="failed", reason="lost", explanation="No answer", output=OUTPUT, **paid)
+    model = {"version": rows["frozen"], "image_model": rows["placement"].default_model}
+    unreviewed = make_banner(decision=rows["approved"], made_by=people["ada"], **model)
+    unreviewed.allow_unreviewed(by=people["ada"], reason="A thousand were right")
+    rows["unreviewed_banner"] = unreviewed
     return world
 
 
