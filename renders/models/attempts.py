@@ -168,6 +168,11 @@ class Attempt(models.Model):
         Raises `cryptography.fernet.InvalidToken` after a change of the secret key."""
         return decrypted(self.encrypted_request, REQUEST_SALT) if self.encrypted_request else self.request
 
+    @property
+    def is_request_erased(self) -> bool:
+        """Whether it had a customer's name, so that nothing can be sent again or searched for by it."""
+        return self.shot.is_for_customer and not self.encrypted_request
+
     def set_request(self, request: str) -> dict[str, str]:
         """Take a request that is to be sent; the columns that it stands in, for the row."""
         if self.shot.is_for_customer:

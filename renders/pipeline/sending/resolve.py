@@ -52,7 +52,7 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
 
     A task that a callback named at this attempt's own address is adopted once the provider confirms it. Where a replay
     with the same key buys nothing, the request is replayed. Past that, a vendor's list of tasks may show which task it
-    became. Elsewhere it waits for a callback, and then for a person.
+    became. Elsewhere, and where the request is erased, it waits for a callback, and then for a person.
     """
     renders = Render.fast.filter(attempt=attempt).leased_by(lease)
     renders.try_move(State.SUBMITTING, State.IN_DOUBT, note=_("The answer was lost"))
@@ -63,6 +63,9 @@ def resolve(attempt: Attempt, provider: Provider, lease: Lease) -> list[Enqueue]
             return ask_later(renders, account, now)
         if named_task in result.progress:
             return accepted(attempt, provider, renders, State.IN_DOUBT, OrderReceipt(task_id=named_task), lease)
+    if attempt.is_request_erased:
+        leave_to_a_person(renders)
+        return []
     if provider.abilities.replays_by_key and was_sent_within(attempt, schedule.REPLAY_WINDOW):
         if attempt.shot.image_model_id in paused_models(account):
             renders.filter(state=State.IN_DOUBT).update(due_at=now + schedule.IN_DOUBT_WINDOW)

@@ -175,6 +175,18 @@ def test_a_doubt_whose_replay_is_answered(banner, echo, petras_program, caplog):
     assert traces(caplog) == []
 
 
+def test_a_doubt_whose_request_is_erased_is_not_repeated_however_often_it_is_due(banner, echo, petras_program):
+    echo.abilities = Abilities(replays_by_key=True, finishes_at_once=True)
+    echo.error = provider_error(Unclear)
+    ask(petras_program, banner)
+    run_to_the_end(2)
+    sent = len(echo.sent)
+    Attempt.objects.in_doubt().erase_requests()
+    run_to_the_end()  # as after a callback that names no task
+    assert (state_of_order(banner), len(echo.sent)) == ("in_doubt", sent)
+    assert not Render.objects.filter(state="in_doubt").exclude(due_at=None).exists()
+
+
 @pytest.mark.parametrize("steps", [1, 2, 3, 5])
 def test_workers_killed_in_the_middle(banner, petras_program, caplog, steps):
     ask(petras_program, banner)
