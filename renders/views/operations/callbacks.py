@@ -50,15 +50,16 @@ def ignore(attempt: Attempt) -> None:
 
 def store(attempt: Attempt, request: HttpRequest, report: CallbackReport) -> None:
     """Store the message and have the account poll now; an attempt in doubt is resolved by it."""
+    # What a vendor says of a banner's order may repeat its prompt. It is asked again.
+    is_private = attempt.shot.is_for_customer
     headers = {name: value for name, value in request.headers.items() if name.lower().startswith("x-")}
     with transaction.atomic():
         Callback.objects.create(
             attempt=attempt,
-            # What a vendor says of a banner's order may repeat its prompt. It is asked again.
-            body=b"" if attempt.shot.is_for_customer else request.body,
-            headers=headers,
+            body=b"" if is_private else request.body,
+            headers={} if is_private else headers,
             task_id=report.task_id[:128],
-            is_proven=report.proven is not None and not attempt.shot.is_for_customer,
+            is_proven=report.proven is not None and not is_private,
         )
         Attempt.objects.filter(pk=attempt.pk, reported_at=None).update(reported_at=database_now())
         attempt.account.make_due()

@@ -215,7 +215,9 @@ def test_a_callback_that_repeats_the_prompt_is_heeded_and_not_stored(banner, ech
         assert work_once()
     attempt = Attempt.objects.get(shot__shot_set__banner=banner)
     body = json.dumps({"task": attempt.task_id, "prompt": echo.prompts[0]})
-    answer = Client().post(f"/hooks/{PROVIDER}/{attempt.token}/", body, content_type="application/json")
+    headers = {"X-Prompt": echo.prompts[0]}
+    address = f"/hooks/{PROVIDER}/{attempt.token}/"
+    answer = Client().post(address, body, content_type="application/json", headers=headers)
     assert answer.status_code == 202
     callback = Callback.objects.get()
     assert (callback.task_id, bytes(callback.body), callback.is_proven) == (attempt.task_id, b"", False)
