@@ -19,9 +19,9 @@ def erase_picture(picture_id: int, lease: Lease) -> list[Enqueue]:
 
 
 def erase(picture: BannerPicture) -> None:
-    """File and row."""
+    """File and row, unless somebody asked for its name again meanwhile."""
     picture_files.erase(picture.token)
-    BannerPicture.objects.filter(pk=picture.pk, token=picture.token).delete()
+    BannerPicture.objects.filter(pk=picture.pk, token=picture.token, state__in=OVER).delete()
 
 
 def give_up_erasing(picture_id: int, lease: Lease, error: Exception) -> list[Enqueue]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from config.background.database_clock import database_now
 from renders.models import Banner, BannerPicture
-from renders.models.banner_pictures import NAME_WAITS, State
+from renders.models.banner_pictures import FAILURE_KEPT, NAME_WAITS, State
 from renders.pipeline.banners import names
 from renders.pipeline.banners.erasing import erase
 from renders.pipeline.customers import picture_files
@@ -29,6 +29,8 @@ def picture_for(banner: Banner, sent_name: str) -> BannerPicture:
 def picture_of_name(banner: Banner, name: str) -> tuple[BannerPicture | None, bool]:
     """The row of this name, and whether it is answered as it is."""
     found = BannerPicture.objects.filter(key_hash=names.key_hash(banner, name)).first()
+    if found and found.shot_set_id and forget_if_over(found):
+        found.refresh_from_db()
     return found, found is not None and is_good(found)
 
 
@@ -68,20 +70,24 @@ def waiting_fields(name: str, now: datetime) -> dict[str, Any]:
     return {
         "encrypted_name": encrypted,
         "fault": "",
+        "decided_by": None,
+        "decided_at": None,
         "requested_at": now,
         "due_at": now,
         "expires_at": now + NAME_WAITS,
     }
 
 
-def forget_if_over(picture: BannerPicture) -> None:
-    """Erase the name of a picture that no worker came to, also where none runs."""
-    if picture.is_over and picture.state == State.WAITING:
-        BannerPicture.objects.filter(pk=picture.pk, state=State.WAITING, expires_at__lte=database_now()).update(
-            **{
-                "state": State.FAILED,
-                "fault": BannerPicture.Fault.TOO_LATE,
-                "encrypted_name": "",
-                "due_at": database_now(),
-            }
-        )
+def forget_if_over(picture: BannerPicture) -> bool:
+    """Erase the name of a picture that no worker came to, also where none runs; whether it was over.
+
+    What was ordered of an image model may still come, so it is not ordered again at once.
+    """
+    if not picture.is_over or picture.state != State.WAITING:
+        return False
+    now = database_now()
+    fields = {"state": State.FAILED, "fault": BannerPicture.Fault.TOO_LATE, "encrypted_name": "", "due_at": now}
+    if picture.shot_set_id:
+        fields["expires_at"] = now + FAILURE_KEPT
+    BannerPicture.objects.filter(pk=picture.pk, state=State.WAITING, expires_at__lte=now).update(**fields)
+    return True

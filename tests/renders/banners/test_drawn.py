@@ -14,6 +14,7 @@ from renders.finishing import read_provenance
 from renders.models import BannerPicture, Event, LedgerEntry, Render, Rendition, ShotSet
 from renders.models.banner_pictures import State
 from renders.pipeline.banners import deciding
+from renders.pipeline.banners.erasing import erase
 from renders.pipeline.banners.requesting import forget_if_over
 from renders.providers import Refused, Unclear
 from tests.factories import make_budget, make_image_model, make_person
@@ -229,6 +230,41 @@ def test_a_doubt_holds_the_request_until_a_person_decides(banner, echo, petras_p
     assert (picture.state, picture.fault, picture.encrypted_name) == (State.FAILED, "in_doubt", "")
     assert Render.objects.get(shot_set__banner=banner).state == "in_doubt"
     assert len(echo.sent) == 1
+
+
+def test_a_name_whose_time_ended_is_not_ordered_again_while_its_order_may_still_come(banner, echo, petras_program):
+    asked = ask(petras_program, banner)
+    while not echo.sent:
+        assert work_once()
+    BannerPicture.objects.update(expires_at=timezone.now())
+    assert petras_program.read(f"banners/{asked.json()['id']}").status_code == 404
+    again = ask(petras_program, banner)
+    assert (again.status_code, again.json()["state"], again.json()["is_neutral"]) == (200, "failed", True)
+    run_to_the_end()
+    assert (ShotSet.objects.filter(banner=banner).count(), len(echo.sent)) == (1, 1)
+
+
+def test_a_worker_that_erases_does_not_delete_a_name_that_was_asked_for_again(banner, echo, petras_program):
+    echo.error = provider_error(Refused)
+    ask(petras_program, banner)
+    run_to_the_end()
+    BannerPicture.objects.update(expires_at=timezone.now())
+    read_by_worker = BannerPicture.objects.get()
+    ask(petras_program, banner)
+    erase(read_by_worker)
+    assert BannerPicture.objects.get().state == State.WAITING
+
+
+def test_one_that_is_asked_for_again_has_no_decision_of_before(banner, petras_program, ruth, ada):
+    ask(petras_program, banner)
+    run_to_the_end()
+    deciding.decline(BannerPicture.objects.get(), by=ruth)
+    BannerPicture.objects.update(expires_at=timezone.now())
+    banner.allow_unreviewed(by=ada, reason="A thousand tries were right")
+    ask(petras_program, banner)
+    run_to_the_end()
+    picture = BannerPicture.objects.get()
+    assert (picture.state, picture.decided_by, picture.decided_at) == (State.MADE, None, None)
 
 
 def test_late_is_neutral(banner, petras_program):
