@@ -55,6 +55,11 @@ class BannerPictureQuerySet(models.QuerySet["BannerPicture"]):
         banners = self.in_review().values("banner", "banner__name", "banner__number")
         return banners.annotate(count=models.Count("pk")).order_by("banner")
 
+    def review_again(self) -> int:
+        """Those that are sent without a decision wait for one; the number of them."""
+        undecided = self.filter(state=State.MADE, shot_set__isnull=False, decided_by=None)
+        return undecided.update(state=State.IN_REVIEW)
+
     def mark_over(self, now: datetime) -> int:
         """Those whose time is over are due to be erased; the number of them."""
         return self.filter(due_at=None, expires_at__lte=now).update(due_at=now)
@@ -156,6 +161,7 @@ OVER = frozenset({State.IN_REVIEW, State.MADE, State.FAILED})
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.WAITING: frozenset({State.IN_REVIEW, State.MADE, State.FAILED}),
     State.IN_REVIEW: frozenset({State.MADE, State.FAILED}),
-    State.MADE: frozenset(),
+    # As somebody took back that it is sent without a decision.
+    State.MADE: frozenset({State.IN_REVIEW}),
     State.FAILED: frozenset({State.WAITING}),
 }

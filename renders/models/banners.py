@@ -278,11 +278,12 @@ class Banner(models.Model):
             record(Action.BANNER_UNREVIEWED, by=by, note=f"{self}: {reason}")
 
     def require_review(self, *, by: User) -> None:
-        """Somebody decides on each picture again. Raises `BannerMoved`."""
+        """Somebody decides on each picture again, also on those that nobody decided on. Raises `BannerMoved`."""
         none = {"unreviewed_by": None, "unreviewed_at": None, "unreviewed_reason": ""}
         with transaction.atomic():
             if not Banner.objects.filter(pk=self.pk, unreviewed_by__isnull=False).update(**none):
                 raise BannerMoved(_(MOVED))
+            self.pictures.review_again()
             record(Action.BANNER_REVIEWED_AGAIN, by=by, note=str(self))
 
     def _lock_versions(self) -> list[int]:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from django.db import transaction
+
 from catalog.processes import run
 from config.background.database_clock import database_now
 from renders.channels import certificate
 from renders.finishing import DerivedFile, FileRules, deliver
 from renders.finishing.banners import LONG_EDGE
-from renders.models import BannerPicture, Publication, Render
+from renders.models import Banner, BannerPicture, Publication, Render
 from renders.models.banner_pictures import BannerPictureQuery, State
 from renders.models.renders import FINAL
 from renders.models.renders import State as RenderState
@@ -47,10 +49,18 @@ def follow(picture: BannerPicture, leased: BannerPictureQuery) -> list[Enqueue]:
         return []
     file = file_of(render, picture_files.read_drawn(picture.token))
     picture_files.put(picture.token, file.data)
-    now, after = database_now(), State.MADE if picture.banner.unreviewed_by_id else State.IN_REVIEW
-    leased.move(State.WAITING, after, made_at=now, expires_at=now + picture.banner.ttl, bytes=len(file.data))
+    now = database_now()
+    with transaction.atomic():
+        after = State.MADE if is_unreviewed(picture) else State.IN_REVIEW
+        leased.move(State.WAITING, after, made_at=now, expires_at=now + picture.banner.ttl, bytes=len(file.data))
     picture_files.erase_drawn(picture.token)
     return []
+
+
+def is_unreviewed(picture: BannerPicture) -> bool:
+    """Whether it is sent without a decision. Who takes that back waits until this transaction ends."""
+    banner = Banner.objects.select_for_update(no_key=True).get(pk=picture.banner_id)
+    return banner.unreviewed_by_id is not None
 
 
 def file_of(render: Render, drawn: bytes) -> DerivedFile:

@@ -47,5 +47,5 @@ def allow(request: PersonRequest, pk: int) -> HttpResponse:
 @needs(ALLOW_UNREVIEWED_BANNERS)
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Have somebody decide on each picture again."""
-    done = _("Somebody decides on each picture of %(banner)s from now on.")
+    done = _("Somebody decides on each picture of %(banner)s from now on, also on those that nobody decided on.")
     return moved(request, pk, lambda banner: banner.require_review(by=request.user), done)

@@ -13,7 +13,7 @@ from renders.files import MASTERS
 from renders.finishing import read_provenance
 from renders.models import BannerPicture, Event, LedgerEntry, Render, Rendition, ShotSet
 from renders.models.banner_pictures import State
-from renders.pipeline.banners import deciding
+from renders.pipeline.banners import deciding, following
 from renders.pipeline.banners.erasing import erase
 from renders.pipeline.banners.requesting import forget_if_over
 from renders.providers import Refused, Unclear
@@ -265,6 +265,35 @@ def test_one_that_is_asked_for_again_has_no_decision_of_before(banner, petras_pr
     run_to_the_end()
     picture = BannerPicture.objects.get()
     assert (picture.state, picture.decided_by, picture.decided_at) == (State.MADE, None, None)
+
+
+def test_a_withdrawal_counts_for_pictures_that_are_being_made(banner, petras_program, ada, monkeypatch):
+    banner.allow_unreviewed(by=ada, reason="A thousand tries were right")
+    draw = following.file_of
+
+    def withdraw_and_draw(*values):
+        banner.require_review(by=ada)
+        return draw(*values)
+
+    monkeypatch.setattr(following, "file_of", withdraw_and_draw)
+    ask(petras_program, banner)
+    run_to_the_end()
+    assert BannerPicture.objects.get().state == State.IN_REVIEW
+
+
+def test_after_a_withdrawal_nothing_is_sent_that_nobody_decided_on(banner, petras_program, ada, ruth):
+    ask(petras_program, banner, "Anna")
+    run_to_the_end()
+    deciding.approve(BannerPicture.objects.get(), by=ruth)
+    banner.allow_unreviewed(by=ada, reason="A thousand tries were right")
+    ask(petras_program, banner, "Berta")
+    run_to_the_end()
+    address = ask(petras_program, banner, "Berta").json()["address"]
+    assert Client().get(address).status_code == 200
+    banner.require_review(by=ada)
+    assert Client().get(address).status_code == 404
+    states = [ask(petras_program, banner, name).json()["state"] for name in ("Anna", "Berta")]
+    assert states == ["made", "in_review"]
 
 
 def test_late_is_neutral(banner, petras_program):
