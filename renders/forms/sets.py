@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from catalog.forms.fields import LineField
 from catalog.models import Colorway
 from catalog.text import whole_number
-from renders.models import Render, Shot, ShotSet
+from renders.models import Banner, Render, Shot, ShotSet
 from renders.models.shot_sets import MAX_TITLE, ShotSetQuerySet
 
 RUNNING, DONE, STOPPED = "running", "done", "stopped"
@@ -43,7 +43,10 @@ def day_filter(label: Any) -> django_filters.DateFilter:
 
 
 class SetFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package carries no types
-    """Words, state, kind, days and launcher; an empty field selects all, and so does a value that nobody offered."""
+    """Words, state, kind, days and launcher; an empty field selects all, and so does a value that nobody offered.
+
+    Sets that draw names on banners are left out, but for those of one banner, to which its page links.
+    """
 
     q = django_filters.CharFilter(
         method="searched",
@@ -69,10 +72,11 @@ class SetFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package 
     own = django_filters.BooleanFilter(
         method="launched_by_oneself", label=gettext_lazy("Only mine"), widget=forms.CheckboxInput
     )
+    banner = django_filters.ModelChoiceFilter(queryset=Banner.objects.all(), widget=forms.HiddenInput)
 
     class Meta:
         model = ShotSet
-        fields = ["q", "state", "kind", "since", "until", "own"]
+        fields = ["q", "state", "kind", "since", "until", "own", "banner"]
 
     # Below this id nothing was searched; None where everything was.
     searched_from: int | None = None
@@ -82,11 +86,22 @@ class SetFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package 
         """Whether it leaves any set out."""
         return any(self.form.cleaned_data.get(name) for name in self.filters) if self.form.is_valid() else True
 
+    @property
+    def of_banner(self) -> Banner | None:
+        """The banner whose sets it shows."""
+        found: Banner | None = self.form.cleaned_data.get("banner")
+        return found
+
+    def filter_queryset(self, sets: ShotSetQuerySet) -> ShotSetQuerySet:
+        found: ShotSetQuerySet = super().filter_queryset(sets)
+        return found if self.of_banner else found.without_banners()
+
     def searched(self, sets: ShotSetQuerySet, name: str, value: str) -> ShotSetQuerySet:
         """Every word has to be in the set's code, title or note, a product or SKU of it, its campaign or its launcher's
         name. The latest sets are searched, from where the page begins."""
         before = whole_number(self.data.get("before"))
-        latest = ShotSet.objects.filter(pk__lt=before) if before else ShotSet.objects.all()
+        latest = ShotSet.objects.filter(banner=self.of_banner)
+        latest = latest.filter(pk__lt=before) if before else latest
         self.searched_from = (
             latest.order_by("-pk").values_list("pk", flat=True)[SETS_SEARCHED - 1 : SETS_SEARCHED].first()
         )

@@ -167,7 +167,12 @@ def notify_admins(kind: NotificationKind, account: int) -> None:
 
 
 def set_ended(shot_set: ShotSet, by: User | None = None) -> None:
-    """Its launcher learns how its renders ended, of a production plan all together, unless nothing else is known."""
+    """Its launcher learns how its renders ended, of a production plan all together, unless nothing else is known.
+
+    Of a name that was drawn on a banner nobody learns: there is a set for each.
+    """
+    if shot_set.banner_id:
+        return
     plan = ProductionPlan.objects.filter(Q(pilot_set=shot_set) | Q(shot_set=shot_set)).first()
     is_pilot = bool(plan and plan.pilot_set_id == shot_set.pk)
     # The rest of a plan counts its pilot too.

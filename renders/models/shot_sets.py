@@ -42,13 +42,17 @@ class ShotSetQuerySet(models.QuerySet["ShotSet"]):
         """As the list of shot sets shows them."""
         return self.select_related("launched_by").order_by("-pk")
 
+    def without_banners(self) -> Self:
+        """Those that pages list. A banner has a set for each name, and they are listed from its own page."""
+        return self.filter(banner=None)
+
     def held(self) -> Self:
         """Those of which nothing is sent now: paused, or to start later."""
         return self.filter(models.Q(starts_at__gt=database_now()) | models.Q(paused_at__isnull=False), stopped_at=None)
 
     def of_product(self, product: Product) -> Self:
         """The latest orders with a shot of any of its colorways, the latest first."""
-        shots = Shot.objects.filter(colorway__product=product).order_by("-shot_set")
+        shots = Shot.objects.filter(colorway__product=product, shot_set__banner=None).order_by("-shot_set")
         return self.filter(pk__in=first_keys(shots.distinct(), SETS_OF_PRODUCT, "shot_set")).latest_first()
 
 
@@ -123,9 +127,8 @@ class ShotSet(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [
-            models.Index(
-                name="set_of_banner", fields=["banner", "launched_at"], condition=models.Q(banner__isnull=False)
-            ),
+            models.Index(name="set_of_banner", fields=["banner", "id"], condition=models.Q(banner__isnull=False)),
+            models.Index(name="set_of_no_banner", fields=["id"], condition=models.Q(banner__isnull=True)),
             models.Index(name="set_of_launcher", fields=["launched_by", "launched_at"]),
             models.Index(name="set_of_campaign", fields=["campaign", "id"]),
         ]

@@ -31,7 +31,8 @@ FAILED_NAMES = (*PRODUCT_NAMES, "shot_set__note")
 
 def running() -> ShotSetQuerySet:
     """Sets with unfinished renders, the latest first."""
-    return ShotSet.objects.filter(pk__in=Render.objects.unfinished().order_by().values("shot_set")).latest_first()
+    unfinished = Render.objects.unfinished().order_by().values("shot_set")
+    return ShotSet.objects.without_banners().filter(pk__in=unfinished).latest_first()
 
 
 def to_submit(sets: Collection[int]) -> ShotQuerySet:
@@ -94,7 +95,8 @@ def failed(person: User, sets: Collection[int]) -> QuerySet[Any]:
 
 def latest_sets(person: User) -> list[int]:
     """The ids of the sets that this person launched lately."""
-    return first_keys(ShotSet.objects.filter(launched_by=person).order_by("-launched_at"), SETS_LOOKED_AT)
+    sets = ShotSet.objects.without_banners().filter(launched_by=person)
+    return first_keys(sets.order_by("-launched_at"), SETS_LOOKED_AT)
 
 
 def overseen(person: User) -> RenderQuerySet:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from renders.models import Banner, BannerPicture, Event
+from renders.models import Banner, BannerPicture, Event, Notification, ShotSet, notifying, worklist
 from tests.factories import (
     make_banner,
     make_banner_picture,
@@ -164,3 +164,43 @@ def test_a_banner_that_packshot_sets_needs_no_permission_of_that_kind(client_of,
     answer = client_of(ada).post(f"{draft.get_absolute_url()}drawn/allow/", {"reason": "Why not"}, follow=True)
     assert "Nothing was changed" in flat(answer)
     assert Banner.objects.get().unreviewed_by is None
+
+
+def sets_on(client, address):
+    return [row.shot_set for row in client.get(address).context["rows"]]
+
+
+def test_its_sets_are_listed_from_its_page_and_not_among_the_others(client_of, petra, drawn):
+    others = make_shot(make_shot_set(launched_by=petra)).shot_set
+    of_banner = make_shot(make_shot_set(launched_by=petra, banner=drawn, title=str(drawn))).shot_set
+    make_shot(make_shot_set(launched_by=petra, banner=make_banner(name="Another")))
+    client = client_of(petra)
+    listed = sets_on(client, "/sets/")
+    assert others in listed
+    assert of_banner not in listed
+    assert sets_on(client, f"/sets/?q={drawn.name}") == []
+    address = f"/sets/?banner={drawn.pk}"
+    assert address in client.get(drawn.get_absolute_url()).content.decode()
+    assert sets_on(client, address) == sets_on(client, f"{address}&q={drawn.name}&own=on") == [of_banner]
+    assert str(drawn) in flat(client.get(address))
+    for nonsense in ("0", "x", "9" * 40):
+        assert of_banner not in sets_on(client, f"/sets/?banner={nonsense}")
+
+
+def test_its_sets_are_nobodys_work_and_leave_the_latest_of_a_product_to_others(client_of, petra, drawn):
+    shot = make_shot(make_shot_set(launched_by=petra, banner=drawn))
+    make_render(shot, state="queued", sha256="")
+    assert worklist.latest_sets(petra) == []
+    assert shot.shot_set not in worklist.running()
+    assert shot.shot_set not in ShotSet.objects.of_product(shot.colorway.product)
+
+
+def test_nobody_is_notified_of_the_end_of_each_name(petra, drawn):
+    notifying.set_ended(make_shot_set(launched_by=petra, banner=drawn))
+    assert not Notification.objects.filter(kind="set_finished").exists()
+
+
+def test_prompt_and_model_say_when_they_are_needed(client_of, ada, draft, version):
+    form = flat(client_of(ada).get(draft.get_absolute_url())).split("Who writes the name")[1].split("</form>")[0]
+    assert form.count("where a model draws it") == 2
+    assert ">optional<" not in form
