@@ -32,6 +32,8 @@ def due(now: datetime, models: Sequence[type[Leased]] = MODELS, works: Sequence[
 def due_of(model: type[Leased], now: datetime, works: Sequence[Work] = EVERY_WORK) -> list[Enqueue]:
     """The steps that rows of one model owe. Renders of one attempt owe theirs once, together."""
     steps = [step for step in steps_of(model) if step.work in works]
+    if not steps:
+        return []
     states = frozenset[str]().union(*(step.states for step in steps))
     if not states:
         [step] = steps
