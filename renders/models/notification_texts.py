@@ -64,6 +64,15 @@ def banner_decided(one: Any) -> str:
     return text % {"person": person_of(one), "banner": one.banner}
 
 
+def banner_waits(one: Any) -> str:
+    text = ngettext(
+        "A drawn picture of %(banner)s waits for your decision",
+        "%(count)s drawn pictures of %(banner)s wait for your decision",
+        one.count,
+    )
+    return text % {"banner": one.banner, "count": one.count}
+
+
 def returned(one: Any) -> str:
     return _("%(shot)s is back after the changes you asked for") % {"shot": one.review.shot}
 
@@ -179,6 +188,7 @@ TITLES: dict[str, Text] = {
     NotificationKind.PLAN_FINISHED: plan_finished,
     NotificationKind.DECIDED: decided,
     NotificationKind.BANNER_DECIDED: banner_decided,
+    NotificationKind.BANNER_WAITS: banner_waits,
     NotificationKind.RETURNED: returned,
     NotificationKind.MENTIONED: mentioned,
     NotificationKind.ANSWERED: answered,

@@ -16,6 +16,7 @@ from config.background.database_clock import database_now
 from config.permissions import (
     ADD_BANNERS,
     ADD_PRODUCTS,
+    APPROVE_BANNERS,
     CHANGE_ACCOUNTS,
     CHANGE_BUDGETS,
     DECIDE,
@@ -46,6 +47,7 @@ class NotificationKind(models.TextChoices):
     PLAN_FINISHED = "plan_finished", "squares-2x2", "ok", LAUNCH, gettext_lazy("Finished production plans")
     DECIDED = "decided", "check", "info", SUBMIT, gettext_lazy("Decisions on pictures you submitted")
     BANNER_DECIDED = "banner_decided", "check", "info", ADD_BANNERS, gettext_lazy("Decisions on banners you made")
+    BANNER_WAITS = "banner_waits", "clock", "info", APPROVE_BANNERS, gettext_lazy("Drawn banners that wait for you")
     RETURNED = "returned", "arrow-path", "info", DECIDE, gettext_lazy("Pictures back after changes you asked for")
     MENTIONED = "mentioned", "at-symbol", "info", VIEW_WORK, gettext_lazy("Comments that mention you")
     ANSWERED = "answered", "chat-bubble-left", "info", VIEW_WORK, gettext_lazy("Comments on your pictures and threads")
@@ -177,6 +179,8 @@ class Notification(models.Model):
         """Where the person sees what it is about."""
         if self.kind == NotificationKind.DECIDED and self.review:
             return self.review.shot.get_absolute_url()
+        if self.kind == NotificationKind.BANNER_WAITS:
+            return reverse("banners.waiting", args=[self.banner_id])
         if self.thread:
             address = reverse("reviews.detail", args=[self.thread.review_id])
             return f"{address}#thread-{self.thread_id}"

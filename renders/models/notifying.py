@@ -86,6 +86,13 @@ def banner_decided(event: Event, banner: Any) -> None:
     notify(NotificationKind.BANNER_DECIDED, [banner.made_by_id], by=event.by, outcome=banner.state, banner_id=banner.pk)
 
 
+def banner_picture_waits(banner: int, ordered_by: int | None) -> None:
+    """Who approves banners learns of all that came until they read of it, but for who ordered it and may not decide."""
+    about: dict[str, Any] = {"banner_id": banner}
+    kind = NotificationKind.BANNER_WAITS
+    notify(kind, {*ids_with(kind.permission)} - {ordered_by}, same=about, **about)
+
+
 @tells(Action.DECISION_UNDONE)
 def decision_undone(event: Event, review: Any) -> None:
     """Nobody needs to read of what was taken back."""

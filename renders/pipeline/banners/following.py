@@ -12,6 +12,7 @@ from renders.finishing import DerivedFile, FileRules, deliver
 from renders.finishing.banners import LONG_EDGE
 from renders.models import Banner, BannerPicture, Publication, Render
 from renders.models.banner_pictures import BannerPictureQuery, State
+from renders.models.notifying import banner_picture_waits
 from renders.models.renders import FINAL
 from renders.models.renders import State as RenderState
 from renders.pipeline.banners.drawing import signed
@@ -43,7 +44,7 @@ def follow(picture: BannerPicture, leased: BannerPictureQuery) -> list[Enqueue]:
     """Make the customer's file of a picture that has come, else look again later. Raises `FileNotFoundError`,
     `Undecodable`, `NotSignable` and `ProvenanceMissing`."""
     ready = Render.objects.filter(shot_set=picture.shot_set_id, state=RenderState.READY)
-    render = ready.select_related("shot__version__template").first()
+    render = ready.select_related("shot__version__template", "shot_set").first()
     if render is None:
         leased.filter(state=State.WAITING).update(due_at=database_now() + INTERVAL)
         return []
@@ -53,6 +54,8 @@ def follow(picture: BannerPicture, leased: BannerPictureQuery) -> list[Enqueue]:
     with transaction.atomic():
         after = State.MADE if is_unreviewed(picture) else State.IN_REVIEW
         leased.move(State.WAITING, after, made_at=now, expires_at=now + picture.banner.ttl, bytes=len(file.data))
+        if after == State.IN_REVIEW:
+            banner_picture_waits(picture.banner_id, render.shot_set.launched_by_id)
     picture_files.erase_drawn(picture.token)
     return []
 

@@ -40,6 +40,7 @@ PAGES: dict[str, Callable[[Any], Q]] = {
     "publications.release": by("publication__release__pk"),
     "imports.detail": by("product_import__pk"),
     "banners.detail": by("banner__pk"),
+    "banners.waiting": by("banner__pk"),
     "operations.status": of_kind(NotificationKind.ACCOUNT_PAUSED),
     "operations.doubts": of_kind(NotificationKind.DOUBT),
     "operations.budget": of_kind(NotificationKind.BUDGET),

@@ -11,7 +11,7 @@ from PIL import Image
 
 from renders.files import MASTERS
 from renders.finishing import read_provenance
-from renders.models import BannerPicture, Event, LedgerEntry, Render, Rendition, ShotSet
+from renders.models import BannerPicture, Event, LedgerEntry, Notification, Render, Rendition, ShotSet
 from renders.models.banner_pictures import State
 from renders.pipeline.banners import deciding, following
 from renders.pipeline.banners.erasing import erase
@@ -294,6 +294,21 @@ def test_after_a_withdrawal_nothing_is_sent_that_nobody_decided_on(banner, petra
     assert Client().get(address).status_code == 404
     states = [ask(petras_program, banner, name).json()["state"] for name in ("Anna", "Berta")]
     assert states == ["made", "in_review"]
+
+
+def test_who_decides_is_notified_once_of_all_that_wait(banner, petras_program, ruth, petra, ada):
+    for name in ("Anna", "Berta"):
+        ask(petras_program, banner, name)
+        run_to_the_end()
+    waiting = Notification.objects.filter(kind="banner_waits")
+    assert {*waiting.filter(person=ruth).values_list("count", "banner")} == {(2, banner.pk)}
+    assert not waiting.filter(person=petra).exists()
+    assert waiting.get(person=ruth).get_absolute_url() == f"/banners/{banner.pk}/waiting/"
+    waiting.delete()
+    banner.allow_unreviewed(by=ada, reason="A thousand tries were right")
+    ask(petras_program, banner, "Carla")
+    run_to_the_end()
+    assert not waiting.exists()
 
 
 def test_late_is_neutral(banner, petras_program):

@@ -39,6 +39,7 @@ def one_of_each(person):
         NotificationKind.PLAN_FINISHED: {"plan": make_production_plan(author=person)},
         NotificationKind.DECIDED: {"review": make_review(), "outcome": "reject"},
         NotificationKind.BANNER_DECIDED: {"banner": make_banner(), "outcome": "approved"},
+        NotificationKind.BANNER_WAITS: {"banner": make_banner(), "count": 2},
         NotificationKind.RETURNED: {"review": make_review()},
         NotificationKind.MENTIONED: {"thread": make_thread()},
         NotificationKind.ANSWERED: {"thread": make_thread(), "count": 3},
@@ -169,7 +170,7 @@ def test_marking_costs_one_statement_and_none_where_nothing_is_unread(petra, cli
 
 def test_each_link_leads_to_a_page_that_marks_it_as_read(petra, ada, client_of):
     made = one_of_each(petra)
-    petra.groups.set([*petra.groups.all(), *ada.groups.all()])
+    petra.groups.set(Group.objects.all())
     browser = client_of(petra)
     for one in made:
         assert browser.get(one.get_absolute_url()).status_code == HTTPStatus.OK, one.kind
