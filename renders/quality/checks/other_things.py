@@ -12,14 +12,16 @@ from renders.quality.inspection_order import InspectionOrder
 from renders.quality.picture_analysis import PictureAnalysis, ground_not_even, outline_not_seen
 from renders.quality.prompt_requests import requests_scene
 from renders.quality.rules import Rule
-from renders.quality.subject_view import Mask, extent
+from renders.quality.subject_view import VIEW_EDGE, Mask, extent
 
 RULES = (
     Rule("second_subject", 35.0, "%", Severity.WARNING, gettext_noop("whether there is a second product")),
-    Rule("extra_object", 0.08, "%", Severity.WARNING, gettext_noop("whether other things are in the picture")),
+    Rule("extra_object", 0.03, "%", Severity.WARNING, gettext_noop("whether other things are in the picture")),
 )
 # Leaves and straps of one product are at most twice so many pixels apart in the small copy.
 _CLOSE = 3
+# Share of the frame that lies between a product and a piece of it, where what joins them is as light as the ground.
+_NEAR = 6 / VIEW_EDGE
 
 
 def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFinding]:
@@ -40,11 +42,13 @@ def check(analysis: PictureAnalysis, order: InspectionOrder) -> Iterator[CheckFi
     of_first = float(area[second] / area[first]) * 100
     of_frame = float(area[second] / view.mask.size) * 100
     place, around = _box(labels == second), _box(labels == first)
-    if of_frame > order.rules["extra_object"].limit and _is_within(place, around):
-        # Print on a body as light as the ground: the outline is open somewhere, and what it encloses is not known.
+    rule = order.rules["second_subject"]
+    may_be_piece = _is_near(place, around) if of_first <= rule.limit else _is_within(place, around)
+    if of_frame > order.rules["extra_object"].limit and may_be_piece:
+        # Print on a body as light as the ground, or its foot: the outline is open somewhere, and what it encloses is
+        # not known.
         yield from (unjudged(code, outline_not_seen()) for code in ("second_subject", "extra_object"))
         return
-    rule = order.rules["second_subject"]
     if of_first > rule.limit:
         message = _("There is a second product, %(size)s%% as large as the first.") % {"size": f"{of_first:.0f}"}
         yield rule.finding(message, round(of_first, 1), box=place)
@@ -59,6 +63,15 @@ def _is_within(one: Box | None, other: Box | None) -> bool:
     if one is None or other is None:
         return False
     return all(here >= there for here, there in zip((*one[:2], *other[2:]), (*other[:2], *one[2:]), strict=True))
+
+
+def _is_near(one: Box | None, other: Box | None) -> bool:
+    """The boxes meet, or nearly."""
+    if one is None or other is None:
+        return False
+    return all(
+        begins - _NEAR < ends for begins, ends in zip((*one[:2], *other[:2]), (*other[2:], *one[2:]), strict=True)
+    )
 
 
 def _box(part: Mask) -> Box | None:

@@ -57,6 +57,12 @@ def test_a_small_foreign_thing_is_found_with_its_place():
     assert finding.box == pytest.approx((225 / 256, 180 / 256, 241 / 256, 196 / 256), abs=0.02)
 
 
+def test_a_piece_close_to_the_product_may_be_its_own_and_is_not_judged():
+    found = findings(beside(packshot(SIDE, fill=0.7, shadow=False), (52, 34, 60, 41)))
+    assert "extra_object" not in found
+    assert "other things" in found["not_judged"].message
+
+
 def test_dust_is_no_foreign_thing():
     assert named(beside(packshot(SIDE), (230, 180, 232, 182))) == set()
 
