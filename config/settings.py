@@ -122,9 +122,6 @@ def stored_secret_key(data_dir: Path) -> str:
 # and a quarter of an hour at each statement.
 POSTGRES_TIMEOUTS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 10_000}
 
-# Planning was a quarter of the time of a page, so a statement that comes again on a connection is prepared there.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
-
 # A machine of ours that vanished in the middle of a transaction leaves its locks to Postgres, which by default notices
 # two hours later. No transaction of ours waits for anything else than Postgres for long.
 VANISHED_IN_TRANSACTION = "60s"
@@ -154,7 +151,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         # 27 ms for the list of reviews and 250 ms for a marketer's work, a hundred times as long as the queries.
         limits = {"join_collapse_limit": 6, "idle_in_transaction_session_timeout": VANISHED_IN_TRANSACTION}
         options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-        parsed["OPTIONS"] = {"options": options, **PREPARED, **POSTGRES_TIMEOUTS, **parsed.get("OPTIONS", {})}
+        parsed["OPTIONS"] = {"options": options, **POSTGRES_TIMEOUTS, **parsed.get("OPTIONS", {})}
     return parsed
 
 

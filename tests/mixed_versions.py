@@ -52,9 +52,8 @@ def breaks_of_column(name: str, before: Field, after: Field | None) -> Iterator[
         yield f"{name} is of another type"
     elif before.null and not after.null:
         yield f"{name} may not be empty any more"
-    elif after.max_length != before.max_length:
-        # Postgres refuses a statement that a running process prepared before its columns had other types.
-        yield f"{name} takes texts of another length"
+    elif (after.max_length or 0) < (before.max_length or 0):
+        yield f"{name} takes shorter texts"
 
 
 def kind_of(field: Field) -> str:
