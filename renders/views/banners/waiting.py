@@ -4,6 +4,7 @@ Only who decides on banners sees them. The page does not know whose they are: th
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,7 +17,7 @@ from catalog.refusals import Refusal
 from config.background.database_clock import database_now
 from config.permissions import APPROVE_BANNERS, needs
 from renders.finishing import CONTENT_TYPES
-from renders.models import BannerPicture
+from renders.models import Banner, BannerPicture
 from renders.pipeline.banners import deciding
 from renders.pipeline.customers import picture_files
 from renders.views.access import PersonRequest
@@ -28,12 +29,15 @@ SHOWN = 24
 @require_safe
 @needs(APPROVE_BANNERS)
 def waiting(request: PersonRequest, pk: int) -> HttpResponse:
+    return page(request, banner_or_404(pk))
+
+
+def page(request: PersonRequest, banner: Banner, status: int = HTTPStatus.OK) -> HttpResponse:
     """Those that have waited longest."""
-    banner = banner_or_404(pk)
     undecided = BannerPicture.objects.in_review().filter(banner=banner)
     pictures = undecided.select_related("shot_set").order_by("pk")[:SHOWN]
     context = {"banner": banner, "pictures": pictures, "count": undecided.count()}
-    return TemplateResponse(request, "renders/banners/waiting.html", context)
+    return TemplateResponse(request, "renders/banners/waiting.html", context, status=status)
 
 
 @require_safe
@@ -73,6 +77,6 @@ def decided(
         decide(row)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+        return page(request, banner, HTTPStatus.NOT_FOUND) if row is None else redirect("banners.waiting", pk=banner.pk)
+    messages.success(request, done)
     return redirect("banners.waiting", pk=banner.pk)
