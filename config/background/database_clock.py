@@ -17,8 +17,6 @@ from django.utils import timezone
 
 # Seconds between two questions: the database's own clock may be set too.
 ASK_INTERVAL = 5.0
-# An answer that took longer says too little about when it was given.
-SLOW = 1.0
 
 
 class ClockReading(NamedTuple):
@@ -29,6 +27,9 @@ class ClockReading(NamedTuple):
 
     shown: datetime
     at: float
+
+    def counted_on(self, at: float) -> datetime:
+        return self.shown + timedelta(seconds=at - self.at)
 
 
 def ask_database() -> datetime | None:
@@ -65,7 +66,7 @@ class DatabaseClock:
             finally:
                 self._asking.release()
         answer = self._answer
-        return answer.shown + timedelta(seconds=self._ticks() - answer.at) if answer else timezone.now()
+        return answer.counted_on(self._ticks()) if answer else timezone.now()
 
     def _refresh(self) -> None:
         began = self._ticks()
@@ -76,9 +77,15 @@ class DatabaseClock:
                 raise
             shown = None
         at = self._ticks()
-        if shown and (at - began < SLOW or self._answer is None):
+        if shown and not self._agrees(shown, at, timedelta(seconds=at - began)):
             self._answer = ClockReading(shown, at)
         self._ask_at = at + ASK_INTERVAL
+
+    def _agrees(self, shown: datetime, at: float, took: timedelta) -> bool:
+        """Whether the time that is counted on may be the database's, which was `shown` at a moment of the question.
+
+        It is kept then, or an answer that came late would set the time back, and what was due would not be."""
+        return self._answer is not None and shown <= self._answer.counted_on(at) <= shown + took
 
 
 CLOCK = DatabaseClock()
