@@ -22,6 +22,7 @@ from catalog.models import (
     PromptVersion,
     ShotPack,
 )
+from catalog.models.products import CUSTOMER_NAME
 from catalog.text import tidy, whole_number
 from config.caching.compiled_queries import remember
 from config.permissions import CHANGE_ACCOUNTS
@@ -133,8 +134,9 @@ class Offer:
 
     @cached_property
     def versions(self) -> list[PromptVersion]:
-        """Prompts written for the placement; for production only what it takes."""
-        return [one for one in self._written if self.kind != ShotSet.Kind.PRODUCTION or self._takes(one)]
+        """Prompts written for the placement, but not for one customer; for production only what it takes."""
+        offered = [one for one in self._written if CUSTOMER_NAME not in one.placeholders]
+        return [one for one in offered if self.kind != ShotSet.Kind.PRODUCTION or self._takes(one)]
 
     def _takes(self, version: PromptVersion) -> bool:
         """Whether production takes this version: what a campaign fixes, else the current one or one with an

@@ -74,6 +74,14 @@ def test_a_fresh_page_begins_with_the_first_placement_and_what_fits_it(petras, o
     assert chosen == {name: [str(order[name].pk)] for name in chosen}
 
 
+def test_a_prompt_for_one_customer_is_offered_to_nobody_who_composes(petras, order):
+    banner = make_template(name="Birthday", placements=[order["placement"]])
+    make_version(banner, prompt="A mug with {{customer_name}} on it", is_current=True)
+    page = petras.get(reverse("sets.compose"))
+    assert "Birthday" not in text_of(page)
+    assert 'name="version"' in page.content.decode()
+
+
 def test_only_the_templates_written_for_the_placement_are_offered(petras, order):
     stranger = make_version(make_template(name="Flatlay"))
     text = text_of(petras.get(reverse("sets.compose"), {"placement": order["placement"].pk}))
