@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -116,9 +116,7 @@ def plan(
         problems += governance.problems
         spec = spec_for(image_model, placement.image_models.all())
         shots = [
-            replace(
-                planned_shot(colorway, placement, version, image_model, spec, options=options, cells=cells), cells=cells
-            )
+            planned_shot(colorway, placement, version, image_model, spec, options=options, cells=cells)
             for colorway, cells in subjects
         ]
         problems += options.problems

@@ -118,9 +118,9 @@ class Production:
     colours: Sequence[Colorway]
     rows: Sequence[ProductionRow]
     # More than can be planned at once; its rows have no plan then. Else 0.
-    too_many_shots: int = 0
+    too_many_shots: int
     # Those that it was planned from.
-    read: RowsOfPlan | None = None
+    read: RowsOfPlan
 
     @cached_property
     def set_plan(self) -> SetPlan:

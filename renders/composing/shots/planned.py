@@ -71,9 +71,13 @@ def planned_shot(
     try:
         contract = contract_of(colorway, placement, version, image_model, prompt, options, cells)
     except prompting.Unfilled as unfilled:
-        return PlannedShot(colorway, pieces, None, problems or [str(unfilled)], placement=placement, gap=Gap.VALUE)
+        return PlannedShot(
+            colorway, pieces, None, problems or [str(unfilled)], placement=placement, gap=Gap.VALUE, cells=cells
+        )
     except ContractRefused as refusal:
-        return PlannedShot(colorway, pieces, None, [*problems, str(refusal)], placement=placement, gap=Gap.VALUE)
+        return PlannedShot(
+            colorway, pieces, None, [*problems, str(refusal)], placement=placement, gap=Gap.VALUE, cells=cells
+        )
     if options.leaves_label_blank:
         pieces = prompting.pieces(contract.prompt, {})
     gap = Gap.VALUE if problems else None
@@ -85,8 +89,10 @@ def planned_shot(
             gap = Gap.ARTWORK if lacks_artwork else Gap.MODEL
         garbles = garbles_label(contract, spec)
         remarks = provider.remarks(contract)
-        return PlannedShot(colorway, pieces, contract, [*problems, *objections], remarks, placement, gap, garbles)
-    return PlannedShot(colorway, pieces, contract, problems, placement=placement, gap=gap)
+        return PlannedShot(
+            colorway, pieces, contract, [*problems, *objections], remarks, placement, gap, garbles, cells=cells
+        )
+    return PlannedShot(colorway, pieces, contract, problems, placement=placement, gap=gap, cells=cells)
 
 
 def contract_of(
