@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -34,7 +36,7 @@ from tests.factories import (
     make_template,
     make_version,
 )
-from tests.fakes import FakeProvider, due_now, work
+from tests.fakes import FakeProvider, due_now, register, work
 from tests.images import png
 
 PROVIDER = "echo"
@@ -103,6 +105,19 @@ def make_drawn_banner(*, image_model: Any = None, **overrides: Any) -> Banner:
     hero = make_render(shot, sha256=MASTERS.store(data), width=640, height=360, bytes=len(data))
     drawn = {"decision": make_decision(make_review(hero)), "version": version, "image_model": image_model}
     return make_banner(**{**drawn, **overrides})
+
+
+@pytest.fixture
+def echo(monkeypatch: pytest.MonkeyPatch) -> EchoingProvider:
+    provider = EchoingProvider()
+    register(monkeypatch, PROVIDER, provider)
+    return provider
+
+
+@pytest.fixture
+def banner(echo: EchoingProvider, ruth: User) -> Banner:
+    """One in use, drawn by that provider."""
+    return make_drawn_banner(approved_by=ruth)
 
 
 def run_to_the_end(rounds: int = 8) -> None:

@@ -18,11 +18,12 @@ from renders.pipeline.banners.erasing import erase
 from renders.pipeline.banners.requesting import forget_if_over
 from renders.providers import Refused, Unclear
 from tests.factories import make_budget, make_image_model, make_person
-from tests.fakes import due_now, register, work, work_once
+from tests.fakes import due_now, work, work_once
 from tests.renders.api.conftest import petras_program, program_of
 from tests.renders.banners.drawn import (
     PROVIDER,
-    EchoingProvider,
+    banner,
+    echo,
     expire,
     failed,
     make_drawn_banner,
@@ -30,20 +31,8 @@ from tests.renders.banners.drawn import (
     run_to_the_end,
 )
 
-__all__ = ["petras_program"]
+__all__ = ["banner", "echo", "petras_program"]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def echo(monkeypatch):
-    provider = EchoingProvider()
-    register(monkeypatch, PROVIDER, provider)
-    return provider
-
-
-@pytest.fixture
-def banner(echo, ruth):
-    return make_drawn_banner(approved_by=ruth)
 
 
 def ask(program, banner, name="Anna", key=None):

@@ -27,33 +27,21 @@ from renders.providers import (
     Refused,
     Unclear,
 )
-from tests.fakes import due_now, register, work, work_once
+from tests.fakes import due_now, work, work_once
 from tests.renders.api.conftest import petras_program
 from tests.renders.banners.canary import NAME, found_in, traces
 from tests.renders.banners.drawn import (
     PROVIDER,
-    EchoingProvider,
+    banner,
+    echo,
     expire,
     failed,
-    make_drawn_banner,
     provider_error,
     run_to_the_end,
 )
 
-__all__ = ["petras_program"]
+__all__ = ["banner", "echo", "petras_program"]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def echo(monkeypatch):
-    provider = EchoingProvider()
-    register(monkeypatch, PROVIDER, provider)
-    return provider
-
-
-@pytest.fixture
-def banner(echo, ruth):
-    return make_drawn_banner(approved_by=ruth)
 
 
 @pytest.fixture(autouse=True)
