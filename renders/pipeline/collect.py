@@ -28,7 +28,7 @@ from renders.orders import finishing_order_of, order_of, output_of
 from renders.pipeline import giving_up
 from renders.pipeline.customers.receiving import UNWANTED, is_wanted, receive_for_customer, unwanted_sentence
 from renders.pipeline.discretion import for_order
-from renders.pipeline.fetching_again import attempt_of, drive_if_it_held_slots, fetch_later, fetch_until_its_end
+from renders.pipeline.fetching.again import attempt_of, drive_if_it_held_slots, fetch_later, fetch_until_its_end
 from renders.pipeline.inspecting.inspect import readings_of
 from renders.pipeline.inspecting.order import inspection_order
 from renders.pipeline.inspecting.rows import InspectedPicture, measured

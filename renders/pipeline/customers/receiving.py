@@ -18,7 +18,7 @@ from renders.models.banner_pictures import State as PictureState
 from renders.models.money import release_rest
 from renders.models.renders import RenderQuery, State
 from renders.pipeline.customers import picture_files
-from renders.pipeline.fetching_again import drive_if_it_held_slots
+from renders.pipeline.fetching.again import drive_if_it_held_slots
 from renders.pipeline.outcomes import fail_without_picture
 from renders.schedule import Enqueue
 

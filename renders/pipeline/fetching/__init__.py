@@ -1,0 +1,1 @@
+"""Fetching a finished picture again: when, and until when."""
