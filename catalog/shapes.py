@@ -99,7 +99,8 @@ class StoredOutput(BaseModel):
 
     `is_renewed`: the provider was asked for another address since this one failed; `asked_at` is when it last was.
     `damaged` counts the fetches that brought bytes that are no whole picture, `stopped` the processes that ended over
-    it.
+    it. `spooled` is the sha256 of bytes that were fetched and lie on a worker's disk until the store takes them; empty
+    where its spool has no room.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -111,6 +112,7 @@ class StoredOutput(BaseModel):
     asked_at: str | None = None
     damaged: Annotated[int, Field(ge=0)] = 0
     stopped: Annotated[int, Field(ge=0)] = 0
+    spooled: str | None = None
 
 
 class WrittenProvenance(BaseModel):

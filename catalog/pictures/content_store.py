@@ -31,6 +31,8 @@ class ContentStore:
         """Store `data` and return its sha256 (hex). Storing the same bytes again does nothing."""
         digest = sha256(data)
         self.files.put(path_of(digest), data)
+        if spool := self.files.spool:
+            spool.remove(digest)
         return digest
 
     def store_file(self, path: Path, digest: str) -> str:
@@ -38,6 +40,14 @@ class ContentStore:
         with path.open("rb") as file:
             self.files.put(path_of(digest), file)
         return digest
+
+    def read_spooled(self, digest: str) -> bytes:
+        """The bytes from this machine's spool, else from the store, where another machine may have put them. Raises
+        as `read`."""
+        if spool := self.files.spool:
+            with suppress(FileNotFoundError):
+                return spool.read(digest)
+        return self.read(digest)
 
     def source(self, digest: str) -> Path:
         """The file that a child process reads the bytes from. It is not there when they were never stored."""

@@ -66,6 +66,7 @@ class PrivateBucket(Variables):
             "OPTIONS": {
                 "folder": role,
                 "copies": data_dir / "copies" / role,
+                "spool": data_dir / "spool" / role,
                 "presigned_seconds": PRESIGNED_SECONDS if self.presign and role == SHOWN else 0,
                 "bucket": self.bucket,
                 "endpoint": self.endpoint_url,

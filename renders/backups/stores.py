@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
 
-from catalog.pictures.storing.folder import put_whole
+from catalog.pictures.storing.whole_files import put_whole
 from renders.backups.archive import ArchiveReader
 
 # Static files are made anew from the program at every start. Banners carry customers' names and go after a time: a copy

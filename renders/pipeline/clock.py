@@ -17,6 +17,7 @@ from renders.models import Attempt, BannerPicture, Leased, MailDigest, Notificat
 from renders.models.leases import models_due, release_dead_leases, renew_leases
 from renders.models.money import end_finished_sets
 from renders.pipeline import webhooks
+from renders.pipeline.fetching import spooled
 from renders.pipeline.steps import MODELS, steps_of
 from renders.pipeline.tasks import enqueue
 from renders.schedule import Enqueue
@@ -74,6 +75,7 @@ CHORES: tuple[Chore, ...] = (
     webhooks.clean_up,
     MailDigest.objects.mark_due,
     Notification.objects.prune,
+    spooled.clean_up,
 )
 
 

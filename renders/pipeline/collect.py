@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.pictures import NoPicture, Undecodable
+from catalog.pictures.storing.away import StoreAway
 from catalog.processes import TooManyWaiting, WorkStopped, run
 from config.background.database_clock import database_now
 from renders import providers, quality, schedule
@@ -29,6 +30,7 @@ from renders.pipeline import giving_up
 from renders.pipeline.customers.receiving import UNWANTED, is_wanted, receive_for_customer, unwanted_sentence
 from renders.pipeline.discretion import for_order
 from renders.pipeline.fetching.again import attempt_of, drive_if_it_held_slots, fetch_later, fetch_until_its_end
+from renders.pipeline.fetching.spooled import spool, spooled_picture
 from renders.pipeline.inspecting.inspect import readings_of
 from renders.pipeline.inspecting.order import inspection_order
 from renders.pipeline.inspecting.rows import InspectedPicture, measured
@@ -71,9 +73,7 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
     if is_for_customer and not is_wanted(render):
         return fail_without_picture(render, leased, UNWANTED, unwanted_sentence())
     try:
-        if "address" not in render.output:
-            raise OutputGone(_("The provider gave no address of the picture."))
-        data = provider.fetch(output_of(render), lambda: order_behind(render))
+        data = spooled_picture(render) or fetched_picture(render, provider)
         if is_for_customer:
             return receive_for_customer(render, leased, data, lease)
         received, inspected = received_and_inspected(render, provider, data)
@@ -92,11 +92,18 @@ def collect(render: Render, provider: Provider, lease: Lease) -> list[Enqueue]:
         return fetch_or_park(render, leased, error)
     if received.is_damaged and may_be_whole_next_time(render, provider):
         return fetch_later(render, leased, {**render.output, "damaged": damaged_fetches(render)})
+    spool(render, provider, leased, data)
     store(render, leased, data, received, inspected, lease)
     if not inspected:
         return [Enqueue("inspect", (render.pk,)), *drive_if_it_held_slots(render)]
     release_rest(render.shot_set_id)
     return drive_if_it_held_slots(render)
+
+
+def fetched_picture(render: Render, provider: Provider) -> bytes:
+    if "address" not in render.output:
+        raise OutputGone(_("The provider gave no address of the picture."))
+    return provider.fetch(output_of(render), lambda: order_behind(render))
 
 
 def fetch_or_park(render: Render, leased: RenderQuery, error: WorkStopped) -> list[Enqueue]:
@@ -134,10 +141,10 @@ def received_and_inspected(
     """The picture, and what was measured on it at once. Raises `Undecodable` and `WorkStopped`.
 
     Where the inspection fails, or a worker died over the picture, it is left out: it has a step of its own, whose
-    failures leave the picture to a person.
+    failures leave the picture to a person. So it is where the pictures to compare it with cannot be reached.
     """
     if not render.worker_deaths:
-        with suppress(WorkStopped):
+        with suppress(WorkStopped, StoreAway):
             picture, inspection = run(quality.receive_and_inspect, data, inspection_order(render))
             return picture, measured_if_nothing_breaks(render, inspection, provider)
     return run(receive, data), None

@@ -21,6 +21,7 @@ from catalog.pictures.storing.bucket_client import (
 )
 from catalog.pictures.storing.files import Discarded
 from catalog.pictures.storing.local_copies import LocalCopies
+from catalog.pictures.storing.spool import Spool
 
 # Where an object lies that is about to be deleted.
 ASIDE = ".aside/"
@@ -29,14 +30,15 @@ PRIVATE = "private, max-age=31536000, immutable"
 
 
 class BucketStorage(Storage):
-    """The objects of a bucket whose names begin with `folder`. `copies` is a folder of this machine.
+    """The objects of a bucket whose names begin with `folder`. `copies` and `spool` are folders of this machine.
 
     Every method raises `StoreAway` when the store does not answer or refuses.
     """
 
-    def __init__(self, *, folder: str, copies: Path, presigned_seconds: int = 0, **place: str) -> None:
+    def __init__(self, *, folder: str, copies: Path, spool: Path, presigned_seconds: int = 0, **place: str) -> None:
         self._place, self._folder, self._presigned_seconds = BucketPlace(**place), folder, presigned_seconds
         self._copies = LocalCopies(copies)
+        self.spool: Spool | None = Spool(spool)
 
     @property
     def client(self) -> BucketClient:

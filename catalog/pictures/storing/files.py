@@ -6,6 +6,8 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from catalog.pictures.storing.spool import Spool
+
 
 class Discarded(Enum):
     """What became of a file that was to be deleted."""
@@ -18,6 +20,9 @@ class Discarded(Enum):
 
 class StoredFiles(Protocol):
     """Files by name. A name stands for its content, so nothing is ever overwritten or half there."""
+
+    # Where bytes lie that this store cannot take just now; none where the store is a disk itself.
+    spool: Spool | None
 
     def put(self, name: str, content: bytes | BinaryIO) -> None:
         """Store the whole of it or nothing. A file that is there stays."""

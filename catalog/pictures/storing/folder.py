@@ -1,8 +1,5 @@
 """Files in a folder of this machine, or of a file system that several machines share."""
 
-import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,13 +11,17 @@ from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 
 from catalog.pictures.storing.files import Discarded
+from catalog.pictures.storing.spool import Spool
+from catalog.pictures.storing.whole_files import PART, put_whole
 
-# How the name of a file begins that is not whole yet, or is about to be deleted.
-PART, ASIDE = ".part-", ".aside-"
+# How the name of a file begins that is about to be deleted.
+ASIDE = ".aside-"
 
 
 class FolderFiles:
     """The files of a `FileSystemStorage`."""
+
+    spool: Spool | None = None
 
     def __init__(self, storage: FileSystemStorage) -> None:
         self._storage = storage
@@ -75,26 +76,3 @@ class FolderFiles:
             return Discarded.FRESH if is_fresh else Discarded.NEEDED
         aside.unlink()
         return Discarded.GONE
-
-
-def put_whole(path: Path, content: bytes | BinaryIO) -> None:
-    """Write a file so that a crash leaves either the whole of it or nothing: temporary file, fsync, rename."""
-    size = len(content) if isinstance(content, bytes) else os.fstat(content.fileno()).st_size
-    with suppress(FileNotFoundError):
-        if path.stat().st_size == size:
-            os.utime(path)  # who deletes old files sees that it was stored again
-            return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            if isinstance(content, bytes):
-                file.write(content)
-            else:
-                shutil.copyfileobj(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

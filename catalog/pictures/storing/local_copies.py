@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from catalog.pictures.storing.folder import put_whole
+from catalog.pictures.storing.whole_files import put_whole
 
 MAX_BYTES = 1 << 30
 MAX_SECONDS = 24 * 3600

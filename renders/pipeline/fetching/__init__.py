@@ -1,1 +1,1 @@
-"""Fetching a finished picture again: when, and until when."""
+"""Fetching a finished picture: when it is tried again, and where its bytes lie until the store has them."""

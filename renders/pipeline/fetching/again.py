@@ -14,6 +14,7 @@ from renders.models.fast_queries import RawSql
 from renders.models.renders import RenderQuery, State
 from renders.orders import output_fields, output_of, plain_address
 from renders.pipeline.discretion import quiet_progress
+from renders.pipeline.fetching.spooled import may_come_from_spool, wait_for_spool
 from renders.pipeline.outcomes import fail_without_picture
 from renders.pipeline.polling import poll
 from renders.providers import (
@@ -45,7 +46,7 @@ def fetch_until_its_end(render: Render, provider: Provider, leased: RenderQuery,
     if has_ended and may_be_renewed and now < renew_at:
         return fetch_later(render, leased, at=renew_at)
     if has_ended:
-        return fail_without_picture(render, leased, "lost", str(error))
+        return fail_unless_spooled(render, leased, "lost", str(error))
     return fetch_later(render, leased)
 
 
@@ -70,6 +71,14 @@ def drive_if_it_held_slots(render: Render) -> list[Enqueue]:
         return []
     render.account.make_due()
     return [Enqueue("drive", (render.account_id,))]
+
+
+def fail_unless_spooled(render: Render, leased: RenderQuery, reason: str, explanation: str) -> list[Enqueue]:
+    """The provider gives it no more. Another worker may have it, and put it into the bucket."""
+    if not may_come_from_spool(render):
+        return fail_without_picture(render, leased, reason, explanation)
+    wait_for_spool(leased)
+    return []
 
 
 def address_has_ended(render: Render, provider: Provider) -> bool:
@@ -102,16 +111,16 @@ def renew_address(
         progress = quiet_progress(progress)
     fresh = output_in(progress, render) if progress else None
     if progress and not fresh and progress.status is not TaskStatus.RUNNING:
-        return fail_without_picture(
-            render, leased, "gone", _("The provider no longer has this picture. %(error)s") % {"error": error}
-        )
+        explanation = _("The provider no longer has this picture. %(error)s") % {"error": error}
+        return fail_unless_spooled(render, leased, "gone", explanation)
     asked = {"asked_at": now.isoformat()}
     if fresh and is_another(fresh, render):
         counted = {name: render.output.get(name, 0) for name in ("damaged", "stopped")}
-        fields = {**output_fields(fresh), **asked, **counted}
+        spooled = {name: render.output[name] for name in ("spooled",) if name in render.output}
+        fields = {**output_fields(fresh), **asked, **counted, **spooled}
         return [*fetch_later(render, leased, fields, at=now), Enqueue("collect", (render.pk,))]
     if has_ended:
-        return fail_without_picture(render, leased, "lost", str(error))
+        return fail_unless_spooled(render, leased, "lost", str(error))
     return fetch_later(render, leased, {**render.output, **asked, "is_renewed": True})
 
 

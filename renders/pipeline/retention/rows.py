@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Length
 
-from catalog.pictures.storing.folder import PART
+from catalog.pictures.storing.whole_files import PART
 from renders.models import Attempt, BrowserSession, Callback, Render, SetDraft
 from renders.pipeline.retention.counts import Counts, RetentionBatch
 from renders.pipeline.retention.periods import cutoff_of

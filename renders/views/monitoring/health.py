@@ -23,6 +23,7 @@ from config.background.database_clock import database_now
 from config.background.work import Work
 from config.supervision.pending_migrations import pending_migrations
 from renders.channels.bucket.private_bucket import private_bucket_faults
+from renders.pipeline.fetching.spooled import waiting_pictures
 from renders.views.monitoring import backlog
 
 STORAGES = ("masters", "renditions", "artwork", "public")
@@ -83,6 +84,7 @@ def all_parts() -> dict[str, str]:
     parts = {"database": result_of(database_writes), "migrations": result_of(migrations_applied)}
     parts["storage privacy"] = result_of(strangers_read_nothing)
     parts |= {f"storage {role}": result_of(partial(storage_works, role)) for role in STORAGES}
+    parts["spool"] = result_of(spool_has_room)
     return parts | {f"work {work}": result_of(partial(backlog.is_picked_up, work)) for work in Work}
 
 
@@ -136,6 +138,17 @@ def strangers_read_nothing() -> bool:
     """Ask the store of the private pictures without a key, where they lie in a bucket."""
     if private_bucket_faults():
         raise BucketNotPrivate
+    return True
+
+
+class SpoolFull(Exception):
+    """A paid picture waits for a store that is away, and the worker that fetched it has no room for it."""
+
+
+def spool_has_room() -> bool:
+    """Whether all pictures that wait for the private bucket lie on a worker's disk meanwhile."""
+    if waiting_pictures().without_room:
+        raise SpoolFull
     return True
 
 

@@ -24,6 +24,7 @@ from renders.channels import certificate
 from renders.composing.obstacles import Cause, Obstacle, PauseOfModel, model_paused, obstacles_of
 from renders.models import Account, ModelPause, Restore, RetentionRun, Tally, WebhookEndpoint
 from renders.models.renders import State
+from renders.pipeline.fetching.spooled import waiting_pictures
 from renders.views.access import PersonRequest
 from renders.views.monitoring import backlog
 
@@ -64,6 +65,7 @@ def status(request: PersonRequest) -> HttpResponse:
         "obstacles": obstacles_at_work(accounts, ModelPause.objects.in_force()),
         "states": [(state, label, counts[state]) for state, label in State.choices if counts[state]],
         "signing": certificate.status(),
+        "waiting_pictures": waiting_pictures(),
         "restore": Restore.objects.in_force().first(),
         "webhooks": stopped_webhooks(request),
         "installation": installation(now) if request.user.has_perm(LIFT_PAUSES) else None,

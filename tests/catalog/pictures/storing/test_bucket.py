@@ -223,7 +223,8 @@ def plain_store(tmp_path, monkeypatch):
         thread = Thread(target=server.serve_forever)
         thread.start()
         place = {"bucket": "pictures", "endpoint": f"http://127.0.0.1:{server.server_port}"}
-        yield BucketStorage(folder="masters", copies=tmp_path, access_key="key", secret_key="word", **place)  # noqa: S106
+        folders = {"copies": tmp_path / "copies", "spool": tmp_path / "spool"}
+        yield BucketStorage(folder="masters", **folders, access_key="key", secret_key="word", **place)  # noqa: S106
         server.shutdown()
         thread.join()
 

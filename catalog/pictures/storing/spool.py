@@ -1,0 +1,72 @@
+"""Bytes that nobody can make again, on this machine's disk until the store that they are for has them."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from catalog.pictures.decoding import sha256
+from catalog.pictures.storing.whole_files import PART, put_whole
+
+log = logging.getLogger(__name__)
+
+MAX_BYTES = 1 << 30
+
+
+class Spool:
+    """Files below a folder, each named by the sha256 of its bytes. It takes `MAX_BYTES` of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, digest: str, data: bytes) -> bool:
+        """Whether they lie there now. The store is still to be tried where the spool or the disk is full."""
+        with suppress(OSError):
+            if self._path(digest).stat().st_size == len(data):
+                return True
+        if self.bytes() + len(data) > MAX_BYTES:
+            return False
+        try:
+            put_whole(self._path(digest), data)
+        except OSError:
+            log.exception("The spool takes no file")
+            return False
+        return True
+
+    def read(self, digest: str) -> bytes:
+        """Raises `FileNotFoundError`, also for a file that is damaged: it is removed."""
+        data = self._path(digest).read_bytes()
+        if sha256(data) != digest:
+            self.remove(digest)
+            raise FileNotFoundError(self._path(digest))
+        return data
+
+    def remove(self, digest: str) -> None:
+        """One that is not there is no error."""
+        with suppress(OSError):
+            self._path(digest).unlink(missing_ok=True)
+
+    def bytes(self) -> int:
+        return sum(size for _path, _at, size in self._files())
+
+    def older_than(self, seconds: float) -> list[str]:
+        """The digests of the files that were written longer ago, and no half files of writers that were killed then:
+        those are removed."""
+        until, found = time.time() - seconds, []
+        for path, at, _size in self._files():
+            if at < until and path.name.startswith(PART):
+                path.unlink(missing_ok=True)
+            elif at < until:
+                found.append(path.name)
+        return found
+
+    def _files(self) -> Iterator[tuple[Path, float, int]]:
+        """Each with the time of its writing and its bytes."""
+        for path in self._folder.glob("*"):
+            with suppress(FileNotFoundError):  # another process removed it
+                state = path.stat()
+                yield path, state.st_mtime, state.st_size
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest

@@ -1,0 +1,82 @@
+"""Fetched pictures on a worker's own disk, until the bucket that they are for has them.
+
+A vendor has a picture for a while only, and a bucket may be away for longer.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from catalog.pictures import sha256
+from config.background.database_clock import database_now
+from renders.files import MASTERS
+from renders.models import Render
+from renders.models.renders import RenderQuery, State
+from renders.providers import Provider
+
+# Another worker stored the picture meanwhile, or a row is about to name it.
+LEFT_AFTER_SECONDS = 3600
+# After that whoever has it is taken for gone.
+SPOOLED_FOR = timedelta(days=7)
+# Between two questions whether the worker that has a picture put it into the bucket.
+WAIT = timedelta(seconds=30)
+
+
+def spooled_picture(render: Render) -> bytes | None:
+    """What was fetched already; None when it has to be fetched. Raises `StoreAway`."""
+    with suppress(FileNotFoundError):
+        if digest := render.output.get("spooled"):
+            return MASTERS.read_spooled(digest)
+    return None
+
+
+def spool(render: Render, provider: Provider, leased: RenderQuery, data: bytes) -> None:
+    """Have the picture outlast a bucket that takes nothing, and a worker that is killed: the bytes, then the row."""
+    spool = MASTERS.files.spool
+    if spool is None or provider.abilities.finishes_at_once:
+        return
+    digest = sha256(data)
+    spooled = digest if spool.put(digest, data) else ""
+    if render.output.get("spooled") != spooled:
+        render.output = {**render.output, "spooled": spooled}
+        leased.filter(state=State.FINISHED).update(output=render.output)
+
+
+def may_come_from_spool(render: Render) -> bool:
+    """Whether another worker has the picture, and may still put it into the bucket."""
+    return bool(render.output.get("spooled")) and database_now() < render.state_changed_at + SPOOLED_FOR
+
+
+def wait_for_spool(leased: RenderQuery) -> None:
+    leased.filter(state=State.FINISHED).update(due_at=database_now() + WAIT)
+
+
+def spooled_renders() -> "QuerySet[Render]":
+    """Whose pictures were fetched and are not in the bucket yet."""
+    return Render.objects.filter(state=State.FINISHED, output__has_key="spooled")
+
+
+@dataclass(frozen=True)
+class WaitingPictures:
+    """Paid pictures that the bucket did not take: on a worker's disk, and those that no disk had room for."""
+
+    spooled: int
+    without_room: int
+
+
+def waiting_pictures() -> WaitingPictures:
+    """The rows say so, because the disk may be another machine's."""
+    digests = list(spooled_renders().filter(failed_tries__gt=0).values_list("output__spooled", flat=True))
+    return WaitingPictures(len([one for one in digests if one]), len([one for one in digests if not one]))
+
+
+def clean_up(_now: datetime) -> None:
+    """Remove from this machine's spool what no render waits for any more."""
+    spool = MASTERS.files.spool
+    if spool and (old := spool.older_than(LEFT_AFTER_SECONDS)):
+        waiting = set(spooled_renders().values_list("output__spooled", flat=True))
+        for digest in old:
+            if digest not in waiting:
+                spool.remove(digest)

@@ -1,0 +1,135 @@
+"""Pictures that were fetched while the private bucket was away outlast their vendor's patience."""
+
+import os
+import time
+import uuid
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.pictures.storing import spool as spool_module
+from catalog.pictures.storing.away import StoreAway
+from renders import composing, invariants
+from renders.files import MASTERS
+from renders.models import Account, Attempt, Render
+from renders.models.renders import State
+from renders.pipeline.fetching import spooled
+from renders.providers import Abilities, Output, OutputGone, TaskProgress, TaskStatus
+from renders.views.monitoring.health import RECENT
+from tests.fakes import due_now, states, work_once
+from tests.images import packshot
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FINISHED = TaskProgress(
+    status=TaskStatus.FINISHED, outputs=[Output("address", 0, timezone.now() + timedelta(minutes=30))]
+)
+
+
+def try_all():
+    """Let everything be due and run, past steps that the store fails."""
+    Attempt.objects.update(sent_at=timezone.now() - timedelta(minutes=1))
+    due_now(Account)
+    due_now()
+    while True:
+        with suppress(StoreAway):
+            if not work_once():
+                return
+
+
+def digests():
+    return [render.output.get("spooled") for render in Render.objects.filter(state=State.FINISHED)]
+
+
+@pytest.fixture
+def away(private_bucket, order, petra, fake):
+    """Pictures were fetched for a bucket that takes nothing. Their vendor has none of them any more."""
+    order["count"] = 8
+    shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    Account.objects.update(cap_in_flight=8)
+    fake.abilities, fake.progress, fake.picture = Abilities(), FINISHED, packshot(size=(256, 256))
+    private_bucket.lose_store()
+    for _ in range(4):
+        try_all()
+    assert set(states(shot_set)) == {State.FINISHED}
+    fake.picture, fake.progress = OutputGone("It is gone (HTTP 404)."), TaskProgress(status=TaskStatus.FAILED)
+    return shot_set
+
+
+def test_a_paid_picture_that_its_vendor_has_no_more_is_taken_from_the_spool(away, private_bucket, fake):
+    for _ in range(2):
+        try_all()
+    private_bucket.use()
+    try_all()
+    try_all()
+    assert states(away) == [State.READY] * 8
+    assert len(fake.sent) == 8
+    assert MASTERS.files.spool.bytes() == 0
+    checks = (invariants.nothing_is_bought_twice, invariants.files_are_what_rows_say, invariants.money_adds_up)
+    assert [list(check()) for check in checks] == [[], [], []]
+
+
+def test_another_machine_waits_for_the_one_that_has_the_picture(away, private_bucket, tmp_path):
+    [digest] = set(digests())
+    private_bucket.copies = tmp_path / "another machine"
+    private_bucket.use()
+    try_all()
+    assert set(states(away)) == {State.FINISHED}
+    private_bucket.copies = tmp_path / "machine"
+    private_bucket.use()
+    MASTERS.store(MASTERS.files.spool.read(digest))
+    private_bucket.copies = tmp_path / "another machine"
+    private_bucket.use()
+    try_all()
+    try_all()
+    assert states(away) == [State.READY] * 8
+
+
+def test_a_picture_whose_worker_never_comes_back_is_lost_in_the_end(away, private_bucket, tmp_path):
+    Render.objects.update(state_changed_at=timezone.now() - timedelta(days=8))
+    private_bucket.copies = tmp_path / "another machine"
+    private_bucket.use()
+    try_all()
+    assert set(states(away)) == {State.FAILED}
+
+
+def test_what_no_render_waits_for_leaves_the_spool_after_a_while(away):
+    spool = MASTERS.files.spool
+    [digest] = set(digests())
+    spool.put(digest.replace(digest[0], "e"), b"another")
+    for path in spool._folder.iterdir():
+        os.utime(path, (time.time() - 7200, time.time() - 7200))
+    spooled.clean_up(timezone.now())
+    assert [path.name for path in spool._folder.iterdir()] == [digest]
+
+
+def parts_at_fault(client):
+    RECENT.forget()
+    parts = client.get(reverse("monitoring.health.readyz")).json()["parts"]
+    return {name: result for name, result in parts.items() if name == "spool"}
+
+
+def test_a_spool_without_room_is_said_and_the_picture_fetched_again(
+    private_bucket, order, petra, fake, monkeypatch, client, client_of
+):
+    monkeypatch.setattr(spool_module, "MAX_BYTES", 10)
+    shot_set = composing.launch(composing.plan(**order, by=petra), by=petra, token=uuid.uuid4())
+    fake.abilities, fake.progress, fake.picture = Abilities(), FINISHED, packshot(size=(256, 256))
+    assert parts_at_fault(client) == {"spool": "ok"}
+    private_bucket.lose_store()
+    for _ in range(4):
+        try_all()
+    assert set(digests()) == {""}
+    assert parts_at_fault(client) == {"spool": "SpoolFull"}
+    assert "have no room there" in client_of(petra).get(reverse("operations.status")).content.decode()
+    private_bucket.use()
+    for _ in range(4):
+        try_all()
+    assert states(shot_set) == [State.READY] * len(states(shot_set))
+    assert parts_at_fault(client) == {"spool": "ok"}
+
+
+def test_pictures_that_wait_for_the_store_are_said_on_the_status_page(away, client_of, petra):
+    assert "8 pictures wait on a worker" in client_of(petra).get(reverse("operations.status")).content.decode()
