@@ -202,8 +202,11 @@ class ArtworkQuerySet(models.QuerySet["Artwork"]):
 
     def of(self, colorway: Colorway) -> Self:
         """What may be used for this colorway: its own artwork first, then the product's."""
-        usable = models.Q(colorway=None) | models.Q(colorway=colorway)
-        return self.filter(usable, product=colorway.product_id).order_by(
+        return self.usable_for(colorway.product_id, colorway.pk)
+
+    def usable_for(self, product_id: int, colorway_id: int) -> Self:
+        usable = models.Q(colorway=None) | models.Q(colorway__pk=colorway_id)
+        return self.filter(usable, product__pk=product_id).order_by(
             models.F("colorway").desc(nulls_last=True), "position", "pk"
         )
 

@@ -80,6 +80,12 @@ class Pool:
             child.end()
 
     @property
+    def is_full(self) -> bool:
+        """Whether whoever calls now is refused, unless somebody is done in this moment."""
+        with self._changed:
+            return self._working >= self.limits.children and self._waiting >= self.limits.waiting
+
+    @property
     def resting(self) -> list[int]:
         """The process ids of the children that wait for work."""
         return [child.pid for child in self._resting]

@@ -16,7 +16,6 @@ from django.db import models
 from config.background.database_clock import database_now
 from renders import schedule
 from renders.models.fast_queries import FastManager, FastQuery, FastStatement, RawSql, db_value
-from renders.models.fast_values import writer_of
 
 
 class LeaseLost(Exception):
@@ -104,7 +103,7 @@ class LeasedQuery(FastQuery):
         """The first of those that are due, or were until the clock notified of them a moment ago."""
         return self.filter(pk__in=self.filter(due_at__lte=now + schedule.NOTIFY_INTERVAL).column("pk", limit))
 
-    def mark_notified(self, now: datetime, *fields: str, limit: int = 200) -> list[tuple[Any, ...]]:
+    def mark_notified(self, now: datetime, *fields: str, limit: int) -> list[tuple[Any, ...]]:
         """These fields of the due rows, those due longest first. Each becomes due again a moment later, so that a busy
         queue is not flooded."""
         rows = self.due(now).values_list("pk", *fields, order_by="due_at", limit=limit)
@@ -172,7 +171,8 @@ def lease_on(rows: LeasedQuery, *, postpones_due: bool = False) -> Iterator[Leas
 
 def models_due(kinds: Sequence[type[Leased]], now: datetime) -> tuple[list[type[Leased]], bool]:
     """Which of these models have a row due by now, and whether any row will ever be due: one cheap query a tick."""
-    [(*are_due, is_any_due_ever)] = _due(tuple(kinds)).rows([now] * len(kinds))
+    moment = db_value(kinds[0], "due_at", now)
+    [(*are_due, is_any_due_ever)] = _due(tuple(kinds)).rows([moment] * len(kinds))
     return [kind for kind, is_due in zip(kinds, are_due, strict=True) if is_due], bool(is_any_due_ever)
 
 
@@ -181,7 +181,7 @@ def _due(kinds: Sequence[type[Leased]]) -> FastStatement:
     tables = [kind._meta.db_table for kind in kinds]
     due_now = ", ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at <= %s)" for table in tables)  # noqa: S608 - our names
     due_ever = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE due_at IS NOT NULL)" for table in tables)  # noqa: S608
-    return FastStatement(f"SELECT {due_now}, {due_ever}", tuple(writer_of(kind, "due_at") for kind in kinds))
+    return FastStatement(f"SELECT {due_now}, {due_ever}", (None,) * len(kinds))
 
 
 def renew_leases(kinds: Iterable[type[Leased]]) -> None:

@@ -36,13 +36,14 @@ def due_of(model: type[Leased], now: datetime, works: Sequence[Work] = EVERY_WOR
     if not steps:
         return []
     states = frozenset[str]().union(*(step.states for step in steps))
+    limit = min(step.notified_at_once for step in steps)
     if not states:
         [step] = steps
-        keys = tuple(key for (key,) in model.fast.mark_notified(now, step.key))
+        keys = tuple(key for (key,) in model.fast.mark_notified(now, step.key, limit=limit))
         return [Enqueue(step.name, keys)] if keys else []
     fields = tuple(dict.fromkeys(step.key for step in steps))
     keys_of_step: dict[str, set[int]] = defaultdict(set)
-    for state, *values in model.fast.filter(state__in=states).mark_notified(now, "state", *fields):
+    for state, *values in model.fast.filter(state__in=states).mark_notified(now, "state", *fields, limit=limit):
         step = next(step for step in steps if state in step.states)
         keys_of_step[step.name].add(values[fields.index(step.key)])
     return [Enqueue(name, tuple(sorted(keys))) for name, keys in keys_of_step.items()]

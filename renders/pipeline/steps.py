@@ -49,8 +49,9 @@ class Step:
     `give_up(key, lease, error)` ends the work in its place: it says why, and takes back nothing that is paid. `states`
     are those in which a row owes the step; empty for rows without a state. `key` is the field whose value the step is
     called with: renders of one attempt share it. Where thousands of rows may share it, `limit` is how many of those
-    that are due a step leases. `work` is what weighs most in it: a picture that is fetched and then decoded and
-    inspected is image work, a file that is finished and then uploaded and read back is the network's.
+    that are due a step leases. The clock notifies of `notified_at_once` rows in a tick. `work` is what weighs most in
+    it: a picture that is fetched and then decoded and inspected is image work, a file that is finished and then
+    uploaded and read back is the network's.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Step:
     key: str = "pk"
     postpones_due: bool = False
     limit: int = 0
+    notified_at_once: int = 200
 
     def rows(self, key: int) -> LeasedQuery:
         """The rows that this step leases when it is called with `key`."""
@@ -108,7 +110,12 @@ STEPS = (
     ),
     Step("mail", MailDigest, mailing.send_digest, mailing.give_up, -9, NETWORK),
     Step("cut", Cutting, cut.cut_photo, cut.give_up, -10, IMAGES, frozenset({cuttings.State.WAITING})),
-    Step("read", TextReading, reading.read_text, reading.give_up, -20, IMAGES, frozenset({reading.State.WAITING})),
+    # One picture is read at a time, and then the next: messages of all that wait would be in vain.
+    Step(
+        *("read", TextReading, reading.read_text, reading.give_up, -20, IMAGES),
+        frozenset({reading.State.WAITING}),
+        notified_at_once=1,
+    ),
     Step(
         *("retain", RetentionRun, retention.retain, retention.give_up, -40, IMAGES),
         frozenset({RetentionRun.State.RUNNING}),

@@ -9,6 +9,7 @@ from config.background.database_clock import database_now
 from renders import schedule
 from renders.files import MASTERS
 from renders.models import Finding, Lease, LeaseLost, Render, TextReading
+from renders.models.fast_loading import load
 from renders.pipeline import giving_up
 from renders.pipeline.inspecting.order import rules_of
 from renders.pipeline.inspecting.rows import finding_row
@@ -22,15 +23,14 @@ READER = Pool(Limits(children=1, waiting=0, wait_seconds=0, work_seconds=60))
 
 
 def read_text(reading_id: int, lease: Lease) -> list[Enqueue]:
-    related = "render__shot__colorway__product"
-    render = TextReading.objects.select_related(related).get(pk=reading_id).render
+    if READER.is_full:
+        return read_later(reading_id, lease)
+    render = load(TextReading, reading_id, "render__shot__colorway__product").render
     wanted, rules = wanted_text(render.shot), rules_of(render.shot.placement_id)
     try:
         inspection = READER.run(inspect_text, MASTERS.source(render.sha256), *wanted, rules)
     except TooManyWaiting:
-        due_at = database_now() + schedule.NOTIFY_INTERVAL
-        TextReading.fast.filter(pk=reading_id).leased_by(lease).update(due_at=due_at)
-        return []
+        return read_later(reading_id, lease)
     except (Undecodable, FileNotFoundError):
         end(reading_id, lease, State.FAILED, [not_read(render, _("The stored picture can no longer be read."))])
         return following()
@@ -47,10 +47,17 @@ def give_up(reading_id: int, lease: Lease, error: Exception) -> list[Enqueue]:
     return []
 
 
+def read_later(reading_id: int, lease: Lease) -> list[Enqueue]:
+    due_at = database_now() + schedule.NOTIFY_INTERVAL
+    TextReading.fast.filter(pk=reading_id).leased_by(lease).update_unsynced(due_at=due_at)
+    return []
+
+
 def following() -> list[Enqueue]:
     """The picture that waits longest. There is one child, so the others were sent away while it read."""
-    waiting = TextReading.objects.filter(state=State.WAITING, lease="").order_by("pk")
-    return [Enqueue("read", tuple(waiting.values_list("pk", flat=True)[:1]))]
+    now = database_now()
+    waiting = TextReading.fast.unleased(now).filter(due_at__lte=now + schedule.NOTIFY_INTERVAL)
+    return [Enqueue("read", (key,)) for (key,) in waiting.values_list("pk", order_by="due_at", limit=1)]
 
 
 def end(reading_id: int, lease: Lease, state: str, findings: list[Finding], text: str = "") -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from catalog.models import Artwork
 from catalog.pictures.preparing import Source
+from config.caching.compiled_queries import compiled
 from renders import providers
 from renders.contracts import GenerationContract
 from renders.files import ARTWORK
@@ -30,10 +33,17 @@ def wanted_text(shot: Shot) -> WantedText:
     names = (product.name, product.noun, shot.colorway.name, shot.colorway.sku)
     known = tuple(dict.fromkeys([*product.attributes.values(), *names]))
     worn = worn_artwork(contract)
-    own = Artwork.objects.of(shot.colorway).exclude(kind=Artwork.Kind.PHOTO).values_list("sha256", flat=True)
-    printed = [sha256 for sha256 in own[:_MAX_ARTWORK] if sha256 not in worn]
+    own = cutouts_and_labels(product.pk, shot.colorway_id)[:_MAX_ARTWORK]
+    printed = [sha256 for (sha256,) in own if sha256 not in worn]
     order = TextOrder(ordered_texts(contract.prompt, known), known)
     return WantedText(order, sources(worn), sources(printed))
+
+
+@compiled
+def cutouts_and_labels(product_id: int, colorway_id: int) -> QuerySet[Artwork, tuple[str]]:
+    """Their sha256, the colorway's own first."""
+    usable = Artwork.objects.usable_for(product_id, colorway_id).exclude(kind=Artwork.Kind.PHOTO)
+    return usable.values_list("sha256")
 
 
 def worn_artwork(contract: GenerationContract) -> list[str]:

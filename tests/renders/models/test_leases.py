@@ -94,6 +94,6 @@ def test_what_another_host_holds_is_left_alone():
 def test_a_notified_row_is_not_notified_again_for_a_moment():
     account = make_account(due_at=timezone.now())
     now = timezone.now()
-    assert Account.fast.mark_notified(now, "pk") == [(account.pk,)]
-    assert Account.fast.mark_notified(now, "pk") == []
-    assert Account.fast.mark_notified(now + schedule.NOTIFY_INTERVAL, "pk") == [(account.pk,)]
+    assert Account.fast.mark_notified(now, "pk", limit=1) == [(account.pk,)]
+    assert Account.fast.mark_notified(now, "pk", limit=1) == []
+    assert Account.fast.mark_notified(now + schedule.NOTIFY_INTERVAL, "pk", limit=1) == [(account.pk,)]

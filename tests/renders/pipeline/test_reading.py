@@ -1,18 +1,22 @@
 """Text in ready pictures: read in a child process of its own, after everything that is paid for."""
 
 import sys
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from catalog.processes import Limits, Pool
 from renders import invariants
 from renders.files import MASTERS
 from renders.models import Finding, TextReading
 from renders.models.renders import State
+from renders.pipeline import clock
 from renders.pipeline.reading import step
 from renders.quality import InspectionOrder, inspect
 from renders.quality.text import is_installed
+from renders.schedule import Enqueue
 from tests.factories import make_colorway, make_product, make_render, make_shot, make_template, make_version
 from tests.fakes import due_now, work
 from tests.images import encoded
@@ -77,6 +81,28 @@ def test_a_picture_that_becomes_ready_is_read(reads_text, shot_set, fake, monkey
     assert render.state == State.READY
     assert "text_not_ordered" in render.findings.values_list("check_name", flat=True)
     assert not TextReading.objects.filter(state=TextReading.State.WAITING).exists()
+
+
+def test_of_many_pictures_that_wait_one_is_read_at_a_time():
+    waiting = [labelled(PROMPT.format("玫瑰精华水")) for _ in range(3)]
+    now = timezone.now()
+    assert [clock.due(now, [TextReading]) for _ in range(3)] == [[Enqueue("read", (one.pk,))] for one in waiting]
+
+
+def test_a_picture_waits_while_another_is_read(reads_text, monkeypatch):
+    monkeypatch.setattr(step, "READER", Pool(Limits(children=0, waiting=0, wait_seconds=0, work_seconds=1)))
+    reading = labelled(PROMPT.format("玫瑰精华水"))
+    due_at = reading.due_at
+    work_on(reading)
+    reading.refresh_from_db()
+    assert (reading.state, reading.lease) == (TextReading.State.WAITING, "")
+    assert reading.due_at > due_at
+
+
+def test_after_a_picture_the_one_that_waits_longest_is_read():
+    _later, longest = (labelled(PROMPT.format("玫瑰精华水")) for _ in range(2))
+    TextReading.objects.filter(pk=longest.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+    assert step.following() == [Enqueue("read", (longest.pk,))]
 
 
 def test_a_lost_picture_is_not_read_and_says_so(reads_text, monkeypatch):
