@@ -19,7 +19,7 @@ import httpx
 from benchmarks.goals import Goals
 from benchmarks.hostile import MARKETER, report, running, timed
 from benchmarks.queue import loads
-from tests.hostile.crowd import import_table, launch, sign_in
+from tests.hostile.crowd import import_table, launch, offered_colour, sign_in
 
 ROWS = 10_000
 
@@ -37,7 +37,8 @@ def main() -> None:
 
 
 def measure(launching: httpx.Client, importing: httpx.Client, samples: int, goals: Goals) -> None:
-    work = {"launch": lambda: launch(launching).raise_for_status()}
+    colour = offered_colour(launching)  # an imported one would come first, and has no picture
+    work = {"launch": lambda: launch(launching, colour).raise_for_status()}
     idle = timed(work, lambda took: len(took["launch"]) >= samples, pause=1)
     print(f"at rest: {samples} launches, load {loads()}", flush=True)
     over, seconds = threading.Event(), []

@@ -23,7 +23,7 @@ from PIL import Image
 from benchmarks.goals import Goals
 from benchmarks.queue import loads
 from tests.faults.installation import RunningInstallation
-from tests.hostile.crowd import launch, preview_import, sign_in, slow_connections, upload
+from tests.hostile.crowd import launch, offered_colour, preview_import, sign_in, slow_connections, upload
 from tests.images import encoded
 
 MARKETER, ADMIN = "maya", "ana"
@@ -67,10 +67,11 @@ def measure(address: str, password: str, samples: int, seconds: float, goals: Go
             stack.enter_context(closing(sign_in(address, username, password))) for username in (MARKETER, ADMIN)
         )
         crowd = [stack.enter_context(closing(sign_in(address, MARKETER, password))) for _ in range(PEOPLE)]
+        colour = offered_colour(marketer)  # of a product with a cutout; the crowd offers some without
         work: dict[str, Callable[[], object]] = {
             "sign-in": lambda: sign_in(address, MARKETER, password).close(),
             "/healthz": lambda: httpx.get(f"{address}/healthz", timeout=300).raise_for_status(),
-            "launch": lambda: launch(marketer).raise_for_status(),
+            "launch": lambda: launch(marketer, colour).raise_for_status(),
         }
         idle = timed(work, lambda took: all(len(times) >= samples for times in took.values()), pause=2)
         print(f"at rest: {samples} of each, load {loads()}", flush=True)

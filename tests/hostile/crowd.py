@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from tests.catalog.forms import product_post
-from tests.page_forms import forms_of
+from tests.page_forms import PageForm, forms_of
 
 SLOW_BYTE_SECONDS, IMPORT_LOOK_SECONDS = 3.0, 0.3
 _number = count(1)
@@ -31,15 +31,21 @@ def send(browser: httpx.Client, path: str, data: dict, **files: object) -> httpx
     return browser.post(path, data=data, files=files.get("files"), headers=headers)  # type: ignore[arg-type]
 
 
-def launch(browser: httpx.Client) -> httpx.Response:
-    """Order a preview of the first colour that compose offers, with what compose proposes."""
-    page = "/sets/new/"
-    for _ in range(2):
-        shown = forms_of(browser.get(page).text)
-        form = next(form for form in shown if {"colorways", "token"} <= set(form.names()))
-        colour = next(one.offered[0] for one in form.fields if one.name == "colorways" and one.offered)
-        page = f"/sets/new/?colorways={colour}"
-    return send(browser, "/sets/new/", form.data())
+def launch(browser: httpx.Client, colour: str = "") -> httpx.Response:
+    """Order a preview of a colour, or of the first that compose offers, with what compose proposes."""
+    colour = colour or offered_colour(browser)
+    return send(browser, "/sets/new/", compose_form(browser, f"?colorways={colour}").data())
+
+
+def offered_colour(browser: httpx.Client) -> str:
+    """The first colour that compose offers."""
+    fields = compose_form(browser).fields
+    return str(next(one.offered[0] for one in fields if one.name == "colorways" and one.offered))
+
+
+def compose_form(browser: httpx.Client, query: str = "") -> PageForm:
+    shown = forms_of(browser.get(f"/sets/new/{query}").text)
+    return next(form for form in shown if {"colorways", "token"} <= set(form.names()))
 
 
 def upload(browser: httpx.Client, picture: bytes) -> httpx.Response:
