@@ -6,6 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
+from catalog.models.first_tables import CreateTables
 from django.db import migrations, models
 
 
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         ('auth', '__first__'),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='ShotPack',
             fields=[
@@ -277,4 +278,4 @@ class Migration(migrations.Migration):
             name='current',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.promptversion'),
         ),
-    ]
+    ])]

@@ -12,6 +12,7 @@ import renders.models.references
 import renders.models.webhooks
 import uuid
 from django.conf import settings
+from catalog.models.first_tables import CreateTables
 from django.db import migrations, models
 
 
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
         ('catalog', '0011_share_of_accounts'),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Backup',
             fields=[
@@ -1622,4 +1623,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['set_finished', 'plan_finished', 'decided', 'banner_decided', 'returned', 'mentioned', 'answered', 'publication_failed', 'publication_live', 'import_ended', 'account_paused', 'doubt', 'budget'])), name='notification_kind_is_known'), models.CheckConstraint(condition=models.Q(('shot_set__isnull', False), ('plan__isnull', False), ('review__isnull', False), ('thread__isnull', False), ('publication__isnull', False), ('product_import__isnull', False), ('account__isnull', False), ('budget__isnull', False), ('banner__isnull', False), _connector='OR'), name='notification_is_about_something')],
             },
         ),
-    ]
+    ])]
