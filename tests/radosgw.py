@@ -9,7 +9,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.error import URLError
@@ -70,6 +70,7 @@ class Radosgw:
     folder: Path
     access_key: str = "PACKSHOTTESTS"
     secret_key: str = "only/for+tests"
+    programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     refusal: ClassVar = ClientError
 
@@ -116,9 +117,32 @@ class Radosgw:
                     raise RuntimeError(f"ceph refused {words}.\n{error.stderr.decode()}") from error
                 time.sleep(0.1)
 
-    def start(self, program: str, *words: str) -> subprocess.Popen[bytes]:
+    def start(self, program: str, *words: str) -> None:
         command = [program, "-c", str(self.folder / "ceph.conf"), "-f", *words]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.programs[program] = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def stop(self, program: str) -> None:
+        """Kill it: there is nothing to save."""
+        process = self.programs.pop(program)
+        process.kill()
+        process.wait()
+
+    def start_gateway(self) -> None:
+        """Start what answers requests, and wait until it does."""
+        self.start("radosgw", "-n", "client.admin")
+        self._wait_for_gateway()
+
+    def stop_gateway(self) -> None:
+        self.stop("radosgw")
+
+    def _wait_for_gateway(self) -> None:
+        direct, ends_at = urllib.request.build_opener(urllib.request.ProxyHandler({})), time.monotonic() + PATIENCE
+        while time.monotonic() < ends_at and all(program.poll() is None for program in self.programs.values()):
+            with suppress(URLError, OSError), direct.open(self.endpoint, timeout=5):
+                return
+            time.sleep(0.05)
+        logs = "\n".join(log.read_text()[-2_000:] for log in self.folder.glob("*.log"))
+        raise RuntimeError(f"radosgw did not start.\n{logs}")
 
     def _client(self, signature: Any, **keys: str) -> Any:
         config = Config(signature_version=signature, s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
@@ -133,34 +157,21 @@ def running(folder: Path) -> Iterator[Radosgw]:
         (folder / name).mkdir()
     text = CONFIGURATION.format(fsid=fsid, folder=folder, monitor_port=monitor_port, port=port)
     (folder / "ceph.conf").write_text(text)
-    programs: list[subprocess.Popen[bytes]] = []
     try:
         monitors = str(folder / "monitors")
         where = f"[v1:127.0.0.1:{monitor_port}]"
         store.run("monmaptool", "--create", "--fsid", fsid, "--addv", "a", where, monitors)
         store.run("ceph-mon", "--mkfs", "-i", "a", "--monmap", monitors)
-        programs.append(store.start("ceph-mon", "-i", "a"))
+        store.start("ceph-mon", "-i", "a")
         store.ask_monitor("osd", "new", disk)
         store.run("ceph-osd", "--mkfs", "-i", "0", "--osd-uuid", disk)
         # A disk that enters itself may do so before it knows the monitor, and ends then.
         store.ask_monitor("osd", "crush", "add", "osd.0", "1", "root=default", "host=here")
-        programs.append(store.start("ceph-osd", "-i", "0"))
-        programs.append(store.start("radosgw", "-n", "client.admin"))
-        _wait_for(store, programs)
+        store.start("ceph-osd", "-i", "0")
+        store.start_gateway()
         words = ["user", "create", "--uid", "packshot", "--display-name", "packshot"]
         store.run("radosgw-admin", *words, "--access-key", store.access_key, "--secret-key", store.secret_key)
         yield store
     finally:
-        for program in reversed(programs):
-            program.kill()  # there is nothing to save
-            program.wait()
-
-
-def _wait_for(store: Radosgw, programs: list[subprocess.Popen[bytes]]) -> None:
-    direct, ends_at = urllib.request.build_opener(urllib.request.ProxyHandler({})), time.monotonic() + PATIENCE
-    while time.monotonic() < ends_at and all(program.poll() is None for program in programs):
-        with suppress(URLError, OSError), direct.open(store.endpoint, timeout=5):
-            return
-        time.sleep(0.05)
-    logs = "\n".join(log.read_text()[-2_000:] for log in store.folder.glob("*.log"))
-    raise RuntimeError(f"radosgw did not start.\n{logs}")
+        for program in reversed(list(store.programs)):
+            store.stop(program)

@@ -11,7 +11,7 @@ from tests.faults.backing.faults import Fault
 USUAL_SECONDS = (0.1, 2.0)
 # Longer than a lease lasts: the others take over what is worked on.
 LONG_SECONDS = (16.0, 18.0)
-LONG = ("worker frozen", "database silent", "queue silent")
+LONG = ("worker frozen", "database silent", "queue silent", "store cut off", "store silent")
 
 
 class RandomFaults:

@@ -8,9 +8,8 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ import pytest
 from tests.faults.api_orders import NEW_TOKEN, ApiOrders
 from tests.faults.backing import FORMS
 from tests.faults.backing.faults import Fault
+from tests.faults.backing.store import BucketStore, FolderStore, PictureStore
 from tests.faults.fleet import Fleet
 from tests.faults.random_faults import RandomFaults
 from tests.faults.vendor_installation import CALLBACK_KEY, VendorInstallation
@@ -49,7 +49,7 @@ class Extent:
 
 
 FEW = Extent(faults=6, long_faults=0, pictures=12, workers=2)
-MANY = Extent(faults=50, long_faults=4, pictures=1_000, workers=3)
+MANY = Extent(faults=50, long_faults=6, pictures=1_000, workers=3)
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Form:
     installation: VendorInstallation
     fleet: Fleet
     sim: Simulator
+    store: PictureStore
 
 
 @pytest.fixture(params=[pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.long)])
@@ -72,13 +73,22 @@ def form(request: pytest.FixtureRequest, extent: Extent, tmp_path: Path) -> Iter
     with ExitStack() as stack:
         backing = stack.enter_context(FORMS[request.param](tmp_path))
         template = request.getfixturevalue("migrated" if request.param == "sqlite" else "migrated_on_postgres")
+        store = open_store(request, tmp_path, stack)
         sim = stack.enter_context(simulator("hiapi", apart=True, callback_key=CALLBACK_KEY, **VENDOR))
         installation = VendorInstallation(tmp_path, ("hiapi", sim), backing=backing)
+        installation.environment |= store.environment
         stack.callback(installation.close)
         fleet = stack.enter_context(Fleet(installation, webs=2, workers=extent.workers))
         installation.restore(template)
         installation.run(SET_UP)
-        yield Form(installation, fleet, sim)
+        yield Form(installation, fleet, sim, store)
+
+
+def open_store(request: pytest.FixtureRequest, folder: Path, stack: ExitStack) -> PictureStore:
+    """One machine has its pictures in a folder, several have them in a bucket."""
+    if request.param == "sqlite":
+        return FolderStore(folder)
+    return stack.enter_context(closing(BucketStore(request.getfixturevalue("radosgw"))))
 
 
 @pytest.fixture
@@ -108,22 +118,7 @@ def test_nothing_is_lost_or_bought_twice_while_everything_fails(
 
 
 def all_faults(form: Form) -> dict[str, Fault]:
-    installation = form.installation
-    store = {"store away": partial(store_away, installation.folder / "masters")}
-    return {**form.fleet.faults, **installation.backing.faults, **store}
-
-
-@contextmanager
-def store_away(folder: Path) -> Iterator[None]:
-    """Whoever reads or writes a picture gets an error."""
-    folder.mkdir(exist_ok=True)
-    away = folder.rename(folder.with_name("away"))
-    folder.touch()
-    try:
-        yield
-    finally:
-        folder.unlink()
-        away.rename(folder)
+    return {**form.fleet.faults, **form.installation.backing.faults, **form.store.faults}
 
 
 def have_faults(form: Form, orders: ApiOrders, faults: RandomFaults, extent: Extent) -> None:
@@ -165,5 +160,6 @@ def check(form: Form, pictures: int) -> None:
     assert set(bill["per_key"].values()) == {1}
     assert len({entry["input"]["prompt"] for entry in bill["accepted"]}) == pictures
     assert installation.query(SPENT) == [(bill["billed_micros"],)]
+    assert list(installation.folder.glob("spool/*/*")) == []
     verified = installation.finish("verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
