@@ -1,10 +1,15 @@
 """Huey with a queue for each kind of work, in a file or in memory. The kinds on servers are modules of their own."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from config.background.lean_huey import Huey, MemoryStorage, SqliteStorage
+from config.background.sqlite_file import identity, is_spoilt, renew_if_spoilt
 from config.background.work import EVERY_WORK, NAMES, QUEUES, Work
+from config.private_files import private_file
 
 # The first message of one queue, as its index has it. One statement for all queues would sort them whole.
 _FIRST = "SELECT id, priority FROM task WHERE queue = ? ORDER BY priority DESC, id LIMIT 1"
@@ -25,12 +30,56 @@ class Messages(Huey):  # type: ignore[misc]  # huey has no types
 
 
 class SqliteMessages(SqliteStorage):  # type: ignore[misc]
-    """Messages in a file. A crash of the machine may lose the last ones, which costs a moment, but not the file."""
+    """Messages in a file. A crash of the machine may lose the last ones, which costs a moment, and so does a file that
+    is deleted or spoilt: another is begun."""
+
+    _conn: Any
+    _opened: tuple[int, int] | None = None
+
+    @property
+    def conn(self) -> Any:
+        """The connection, to the file that lies there now."""
+        if self._conn is not None and identity(Path(self.filename)) != self._opened:
+            self._forget_connection()
+        return super().conn
+
+    @contextmanager
+    def db(self, commit: bool = False, close: bool = False) -> Iterator[Any]:  # noqa: FBT001, FBT002 - as Huey has it
+        try:
+            with super().db(commit, close) as cursor:
+                yield cursor
+        except sqlite3.DatabaseError as error:
+            if is_spoilt(error):
+                with self.lock:
+                    self._forget_connection()
+                renew_if_spoilt(Path(self.filename))
+            raise
 
     def _create_connection(self) -> Any:
+        """A new file is given its tables: whoever deleted the last one may not have started since."""
+        try:
+            connection = self._connect()
+        except sqlite3.DatabaseError as error:
+            if not is_spoilt(error):
+                raise
+            renew_if_spoilt(Path(self.filename))
+            connection = self._connect()
+        self._opened = identity(Path(self.filename))
+        return connection
+
+    def _connect(self) -> Any:
+        private_file(Path(self.filename))
         connection = super()._create_connection()
         connection.execute("PRAGMA synchronous=NORMAL")
+        for statement in self.ddl:
+            connection.execute(statement)
         return connection
+
+    def _forget_connection(self) -> None:
+        connection, self._conn = self._conn, None
+        if connection is not None:
+            with suppress(sqlite3.Error):
+                connection.close()
 
     def enqueue(self, data: bytes, priority: int | None = None, work: Work = Work.NETWORK) -> None:
         statement = "INSERT INTO task (queue, data, priority) VALUES (?, ?, ?)"
