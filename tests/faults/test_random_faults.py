@@ -17,7 +17,7 @@ import pytest
 from tests.faults.api_orders import NEW_TOKEN, ApiOrders
 from tests.faults.backing import FORMS
 from tests.faults.backing.faults import Fault
-from tests.faults.backing.store import BucketStore, FolderStore, PictureStore
+from tests.faults.backing.store import PictureStore, StoreInBucket, StoreInFolder
 from tests.faults.fleet import Fleet
 from tests.faults.random_faults import RandomFaults
 from tests.faults.vendor_installation import CALLBACK_KEY, VendorInstallation
@@ -87,8 +87,8 @@ def form(request: pytest.FixtureRequest, extent: Extent, tmp_path: Path) -> Iter
 def open_store(request: pytest.FixtureRequest, folder: Path, stack: ExitStack) -> PictureStore:
     """One machine has its pictures in a folder, several have them in a bucket."""
     if request.param == "sqlite":
-        return FolderStore(folder)
-    return stack.enter_context(closing(BucketStore(request.getfixturevalue("radosgw"))))
+        return StoreInFolder(folder)
+    return stack.enter_context(closing(StoreInBucket(request.getfixturevalue("radosgw"))))
 
 
 @pytest.fixture

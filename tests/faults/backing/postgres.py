@@ -23,6 +23,16 @@ OPTIONS = {
     "max_connections": "300",
     "autovacuum_naptime": "10s",
 }
+CONFLICT = """
+CREATE FUNCTION conflict() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF random() < 0.3 THEN
+        RAISE EXCEPTION 'could not serialize access' USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+CONFLICTING = ("renders_render", "renders_attempt")
 
 
 class PostgresServer:
@@ -139,6 +149,35 @@ class PostgresDatabase:
             connection.execute("LOCK TABLE renders_render IN EXCLUSIVE MODE")
             yield
 
+    @contextmanager
+    def dropped(self) -> Iterator[None]:
+        """Every connection breaks, whatever is under way on it, and new ones can be opened."""
+        with self.server.connect("postgres") as connection:
+            connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NAME}'")
+        yield
+
+    @contextmanager
+    def read_only(self) -> Iterator[None]:
+        """It can be read, and takes no write, as a standby that was not promoted yet."""
+        self._set_read_only("on")
+        try:
+            yield
+        finally:
+            self._set_read_only("off")
+
+    @contextmanager
+    def conflicting(self) -> Iterator[None]:
+        """Of the writes of renders and attempts every third is refused as in conflict with another transaction."""
+        with self.server.connect(NAME) as connection:
+            connection.execute(CONFLICT)
+            for table in CONFLICTING:
+                written = f"AFTER INSERT OR UPDATE ON {table} FOR EACH STATEMENT"
+                connection.execute(f"CREATE TRIGGER conflict {written} EXECUTE FUNCTION conflict()")
+            yield
+            for table in CONFLICTING:
+                connection.execute(f"DROP TRIGGER conflict ON {table}")
+            connection.execute("DROP FUNCTION conflict")
+
     def save(self, template: Path) -> None:
         """Put a dump of it beside the files of a template."""
         with (template / DUMP).open("wb") as file:
@@ -159,6 +198,12 @@ class PostgresDatabase:
     def close(self) -> None:
         self.disconnect()
         self.link.close()
+
+    def _set_read_only(self, word: str) -> None:
+        with self.server.connect("postgres") as connection:
+            connection.execute(f"ALTER DATABASE {NAME} SET default_transaction_read_only = {word}")
+        with self.dropped():
+            pass
 
     def _create(self) -> None:
         with self.server.connect("postgres") as connection:

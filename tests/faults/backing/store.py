@@ -15,7 +15,7 @@ class PictureStore(Protocol):
     faults: dict[str, Fault]
 
 
-class FolderStore:
+class StoreInFolder:
     """A folder of the installation; the settings find it there by themselves."""
 
     def __init__(self, folder: Path) -> None:
@@ -36,7 +36,7 @@ class FolderStore:
             away.rename(self._masters)
 
 
-class BucketStore:
+class StoreInBucket:
     """A new private bucket at Debian's radosgw."""
 
     def __init__(self, radosgw: Any) -> None:
