@@ -1,4 +1,4 @@
-"""Channels by kind. To add one: a file with a class like `Bucket`, and a line in `REGISTRY`."""
+"""Channels by kind. To add one: a folder with a class like `Bucket`, and a line in `REGISTRY`."""
 
 from collections.abc import Iterable, Mapping
 
