@@ -10,7 +10,8 @@ def crud(app: str, models: Iterable[str], verbs: Iterable[str]) -> list[str]:
 
 CATALOGUE = ("product", "colorway", "artwork")
 SETTINGS = ("campaign", "placement", "imagemodel", "prompttemplate", "promptversion", "shotpack", "shotpackline")
-# Admins do not approve, reviewers do not spend; roles add up but never lift four eyes.
+# Admins do not approve, and reviewers do not spend. Whoever has several roles may do what each of them may, and still
+# decides on nothing that they launched or submitted.
 ROLES = {
     "Marketers": [
         *crud("catalog", CATALOGUE, ["view", "add", "change"]),
