@@ -18,8 +18,8 @@ NOTIFY_INTERVAL = timedelta(seconds=5)
 # How often in a row a step may end in an error that nobody foresaw before its row is given up.
 MAX_FAILED_TRIES = 5
 
-# How long the clock lets changes of the tallies pile up before it adds them to the sums.
-FOLD_INTERVAL = timedelta(seconds=30)
+# How often the clock does its chores, such as adding the changes of the tallies to the sums.
+CHORE_INTERVAL = timedelta(seconds=30)
 
 TICK = timedelta(milliseconds=100)
 IDLE_TICK = timedelta(seconds=1)

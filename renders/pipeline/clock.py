@@ -66,7 +66,7 @@ def begin_nightly_retention(now: datetime) -> None:
 
 
 Chore = Callable[[datetime], object]
-# What is done every half minute.
+# Done every `CHORE_INTERVAL`.
 CHORES: tuple[Chore, ...] = (
     lambda _: Tally.objects.fold(),
     BannerPicture.objects.mark_over,
@@ -100,14 +100,14 @@ class Clock(threading.Thread):
             connections.close_all()
 
     def _tick_until_stopped(self) -> None:
-        renewed_at = folded_at = time.monotonic()
+        renewed_at = chores_at = time.monotonic()
         while not self._stopped.is_set():
             try:
                 if time.monotonic() - renewed_at >= schedule.RENEW_INTERVAL.total_seconds():
                     renew_leases(MODELS)
                     renewed_at = time.monotonic()
-                if time.monotonic() - folded_at >= schedule.FOLD_INTERVAL.total_seconds():
-                    folded_at = time.monotonic()
+                if time.monotonic() - chores_at >= schedule.CHORE_INTERVAL.total_seconds():
+                    chores_at = time.monotonic()
                     self._do_chores()
                 models, is_any_due_ever = models_due(self._models, database_now())
                 if models:

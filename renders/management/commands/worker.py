@@ -13,7 +13,7 @@ from django.db import connection
 from catalog import processes
 from config.background import waking
 from config.background.lean_huey import Consumer
-from config.background.lean_huey import Worker as Thread
+from config.background.lean_huey import Worker as WorkerThread
 from config.background.work import EVERY_WORK, Work
 from config.queue import queue
 from config.supervision.preflight import refuse_unapplied_migrations
@@ -57,7 +57,7 @@ class ListenerTurns:
 TURNS = ListenerTurns()
 
 
-class Listener(Thread):  # type: ignore[misc]  # huey has no types
+class Listener(WorkerThread):  # type: ignore[misc]  # huey has no types
     """A worker thread. One at a time reads the queue and passes the turn on before it works, so that many threads
     that wait for vendors cost nothing."""
 

@@ -179,7 +179,7 @@ def test_the_clock_goes_on_when_the_queue_comes_back(order, petra, queue_away):
 
 
 def test_the_clock_goes_on_when_a_chore_of_it_fails(monkeypatch):
-    monkeypatch.setattr(schedule, "FOLD_INTERVAL", timedelta(0))
+    monkeypatch.setattr(schedule, "CHORE_INTERVAL", timedelta(0))
     done = []
 
     def break_over_a_row(now):
