@@ -1,5 +1,5 @@
 """A banner whose name an image model draws: a production set of one picture for each name, priced and budgeted as any
-other. Only its prompt's place for the name is in the set; the name waits encrypted in the picture's own row."""
+other. The set has only the placeholder; the name waits encrypted in the picture's own row."""
 
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from renders.providers.input_objections import CJK
 
 
 class NotTheirMoney(composing.NotLaunchable):
-    """The program's person may ask for banners, and may not launch what costs money."""
+    """The person of the program's token may ask for banners, but not spend money."""
 
 
 def drawn_picture_for(banner: Banner, sent_name: str, *, by: User) -> BannerPicture:

@@ -25,7 +25,7 @@ NAME_WAITS = timedelta(hours=1)
 # How long a row says that its picture could not be made.
 FAILURE_KEPT = timedelta(hours=1)
 NAME_SALT = "renders.banners.cipher"
-# Of a name in Fernet's form.
+# Characters of an encrypted name.
 MAX_ENCRYPTED = 400
 
 
@@ -157,11 +157,12 @@ class BannerPicture(Leased):
 
 
 State = BannerPicture.State
-OVER = frozenset({State.IN_REVIEW, State.MADE, State.FAILED})
+# Those in which a picture is erased once its time is over.
+ERASABLE = frozenset({State.IN_REVIEW, State.MADE, State.FAILED})
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.WAITING: frozenset({State.IN_REVIEW, State.MADE, State.FAILED}),
     State.IN_REVIEW: frozenset({State.MADE, State.FAILED}),
-    # As somebody took back that it is sent without a decision.
+    # When somebody takes back that it is sent without a decision.
     State.MADE: frozenset({State.IN_REVIEW}),
     State.FAILED: frozenset({State.WAITING}),
 }

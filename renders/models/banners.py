@@ -28,8 +28,10 @@ MAX_REASON = 500
 MAX_PERCENT, MAX_TYPE = 100, 40
 MAX_TTL_HOURS, MAX_LATE_SECONDS = 720, 3600
 MOVED = gettext_noop("Somebody went on with this banner meanwhile. Nothing was changed: look at it again.")
+# Every picture waits for a decision.
+REVIEWED = {"unreviewed_by": None, "unreviewed_at": None, "unreviewed_reason": ""}
 COLOR = RegexValidator(r"\A#[0-9a-f]{6}\Z", gettext_lazy("Enter a colour as #rrggbb."))
-# What a version says of its look: a new version begins with the same.
+# The look of a version: a new version begins with the same.
 LOOK = (
     *("text", "neutral_text", "font", "left", "top", "width", "height", "align", "color"),
     *("smallest_type", "largest_type", "ttl_hours", "late_seconds"),
@@ -260,12 +262,11 @@ class Banner(models.Model):
             last = max(self._lock_versions())
             return Banner.objects.create(**same, **look, number=last + 1, made_by=by)
 
-    def write_names(self, version: PromptVersion | None, image_model: ImageModel | None) -> bool:
+    def choose_writer(self, version: PromptVersion | None, image_model: ImageModel | None) -> bool:
         """Have an image model draw the names of a draft, or Packshot set them where none is given; False when somebody
         froze it meanwhile."""
         drafts = Banner.objects.filter(pk=self.pk, state=self.State.DRAFT)
-        allowed = {"unreviewed_by": None, "unreviewed_at": None, "unreviewed_reason": ""}
-        return bool(drafts.update(version=version, image_model=image_model, **allowed))
+        return bool(drafts.update(version=version, image_model=image_model, **REVIEWED))
 
     def allow_unreviewed(self, *, by: User, reason: str) -> None:
         """Pictures that are drawn from now on are sent without a decision. Raises `BannerMoved`."""
@@ -279,9 +280,8 @@ class Banner(models.Model):
 
     def require_review(self, *, by: User) -> None:
         """Somebody decides on each picture again, also on those that nobody decided on. Raises `BannerMoved`."""
-        none = {"unreviewed_by": None, "unreviewed_at": None, "unreviewed_reason": ""}
         with transaction.atomic():
-            if not Banner.objects.filter(pk=self.pk, unreviewed_by__isnull=False).update(**none):
+            if not Banner.objects.filter(pk=self.pk, unreviewed_by__isnull=False).update(**REVIEWED):
                 raise BannerMoved(_(MOVED))
             self.pictures.review_again()
             record(Action.BANNER_REVIEWED_AGAIN, by=by, note=str(self))

@@ -1,6 +1,7 @@
 """The registry of background steps: which rows owe what, and who does it. The clock and the tasks read it.
 
-To add a kind of background row: a model that inherits `Leased`, a function that does its step, one line here.
+To add a kind of background row: a model that inherits `Leased`, a function that does its step, one that gives it up,
+and one line here.
 """
 
 from collections.abc import Callable, Iterable
@@ -49,7 +50,7 @@ class Step:
     `give_up(key, lease, error)` ends the work in its place: it says why, and takes back nothing that is paid. `states`
     are those in which a row owes the step; empty for rows without a state. `key` is the field whose value the step is
     called with: renders of one attempt share it. Where thousands of rows may share it, `limit` is how many of those
-    that are due a step leases. The clock notifies of `notified_at_once` rows in a tick. `work` is what weighs most in
+    that are due a step leases. The clock enqueues `notified_at_once` rows a tick at most. `work` is what weighs most in
     it: a picture that is fetched and then decoded and inspected is image work, a file that is finished and then
     uploaded and read back is the network's.
     """
@@ -92,7 +93,7 @@ STEPS = (
         *("banner", BannerPicture, banners.make_picture, banners.give_up, -2, IMAGES),
         frozenset({BannerPicture.State.WAITING}),
     ),
-    Step("erase", BannerPicture, banners.erase_picture, banners.give_up_erasing, -4, IMAGES, banner_pictures.OVER),
+    Step("erase", BannerPicture, banners.erase_picture, banners.give_up_erasing, -4, IMAGES, banner_pictures.ERASABLE),
     Step("discard", Listing, discard.discard_files, discard.give_up, -5, NETWORK),
     Step(
         *("deliver", WebhookDelivery, outgoing_webhooks.deliver, outgoing_webhooks.give_up, -6, NETWORK),

@@ -89,7 +89,7 @@ class BannerWayForm(forms.Form):
 
     def save(self) -> bool:
         """False when somebody froze the version meanwhile."""
-        return self.banner.write_names(self.cleaned_data["version"], self.cleaned_data["image_model"])
+        return self.banner.choose_writer(self.cleaned_data["version"], self.cleaned_data["image_model"])
 
 
 def versions_of(banner: Banner) -> QuerySet[PromptVersion]:

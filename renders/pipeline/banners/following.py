@@ -1,4 +1,4 @@
-"""The step of a picture that an image model draws: what was ordered for it is followed until it has an end."""
+"""The step of a picture that an image model draws: its order is followed until it has ended."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -61,7 +61,7 @@ def follow(picture: BannerPicture, leased: BannerPictureQuery) -> list[Enqueue]:
 
 
 def is_unreviewed(picture: BannerPicture) -> bool:
-    """Whether it is sent without a decision. Who takes that back waits until this transaction ends."""
+    """Whether it is sent without a decision. Somebody who takes that back waits until this transaction ends."""
     banner = Banner.objects.select_for_update(no_key=True).get(pk=picture.banner_id)
     return banner.unreviewed_by_id is not None
 

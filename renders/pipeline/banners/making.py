@@ -1,4 +1,7 @@
-"""The step that draws one name, or follows what an image model draws. However it ends, the name is erased with it."""
+"""The step of one banner picture: Packshot sets the name on it, or an image model does and the order is followed.
+
+However it ends, the name is erased with it.
+"""
 
 import logging
 
@@ -30,7 +33,8 @@ FAULTS: dict[type[Exception], Fault] = {
 
 
 def make_picture(picture_id: int, lease: Lease) -> list[Enqueue]:
-    """Draw the name and store the file; one try, as the name does not wait for another."""
+    """Set the name and store the file, in one try: the name does not wait for another. Where an image model draws it,
+    look how the order stands."""
     picture = BannerPicture.objects.select_related("banner__decision__render").get(pk=picture_id)
     leased = BannerPicture.fast.filter(pk=picture_id).leased_by(lease)
     if fault := fault_before(picture):
