@@ -1,8 +1,8 @@
-"""What time it is for rows that several machines write and compare: that of the database's clock.
+"""The time for rows that several machines write and compare: that of the database's clock.
 
 A lease lasts 15 s, and what is due is due for every worker. Clocks of machines may be minutes apart, or be set while
-somebody works. So each process asks the database now and then, and counts on from its answer by a clock that nobody
-sets. With SQLite there is one machine, whose own clock it is.
+somebody works. So each process asks the database now and then, and adds the time since its answer by a clock that
+nobody sets. With SQLite there is one machine, whose own clock it is.
 """
 
 import threading
@@ -22,13 +22,13 @@ ASK_INTERVAL = 5.0
 class ClockReading(NamedTuple):
     """What the database's clock showed, and this process's monotonic clock when the answer had come.
 
-    Counted from then on, the time is a little late: nobody's lease ends too early by it.
+    The answer was on its way for a moment, so the time is a little late: no lease ends too early by that.
     """
 
     shown: datetime
     at: float
 
-    def counted_on(self, at: float) -> datetime:
+    def time_at(self, at: float) -> datetime:
         return self.shown + timedelta(seconds=at - self.at)
 
 
@@ -59,14 +59,14 @@ class DatabaseClock:
         self._asking = threading.Lock()
 
     def now(self) -> datetime:
-        """The time. While the database does not answer it is counted on; its error is raised if it never did."""
+        """The time. While the database does not answer, the last answer counts; without one, its error is raised."""
         if self._ticks() >= self._ask_at and self._asking.acquire(blocking=self._answer is None):
             try:
                 self._refresh()
             finally:
                 self._asking.release()
         answer = self._answer
-        return answer.counted_on(self._ticks()) if answer else timezone.now()
+        return answer.time_at(self._ticks()) if answer else timezone.now()
 
     def _refresh(self) -> None:
         began = self._ticks()
@@ -82,10 +82,10 @@ class DatabaseClock:
         self._ask_at = at + ASK_INTERVAL
 
     def _agrees(self, shown: datetime, at: float, took: timedelta) -> bool:
-        """Whether the time that is counted on may be the database's, which was `shown` at a moment of the question.
+        """Whether the last answer fits this one: the database showed `shown` at some moment of the `took` before `at`.
 
-        It is kept then, or an answer that came late would set the time back, and what was due would not be."""
-        return self._answer is not None and shown <= self._answer.counted_on(at) <= shown + took
+        Then the last one stays. A late answer would set the time back, and rows that were due would not be."""
+        return self._answer is not None and shown <= self._answer.time_at(at) <= shown + took
 
 
 CLOCK = DatabaseClock()
