@@ -33,8 +33,9 @@ def notify(
     owner: int | None = None,
     **about: Any,
 ) -> None:
-    """Notify these people, by their ids, of one thing. Who has not read yet of the `same` gets one row for both, which
-    counts them. Those who cannot sign in are left out, and who lacks the permission that it takes, but for its owner.
+    """Notify these people, by their ids, of one thing. Somebody who has an unread notification of the `same` gets one
+    row for both, which counts them. People who cannot sign in are left out, and so are those without the permission
+    that the kind takes, except the `owner`.
     """
     ids = {pk for pk in (*people, owner) if pk} - {by.pk if by else None}
     if not ids:
@@ -50,8 +51,8 @@ def notify(
 
 
 def take_unread(kind: NotificationKind, people: Iterable[int], same: Mapping[str, Any]) -> Counter[int]:
-    """Delete what these people have not read yet of the same; how much each of them had. Who comes at the same moment
-    waits, and counts none of it once more."""
+    """Delete the unread notifications of the same, and say how many each person had. Another transaction that does this
+    at the same moment waits, and counts none of them twice."""
     unread = Notification.objects.unread().filter(kind=kind, person__in=people, **same)
     rows = list(unread.select_for_update(of=("self",)).order_by("pk"))
     counts: Counter[int] = Counter()
@@ -63,7 +64,7 @@ def take_unread(kind: NotificationKind, people: Iterable[int], same: Mapping[str
 
 
 def people_with(permission: str) -> QuerySet[User]:
-    """Of those who can sign in."""
+    """The people with this permission who can sign in."""
     people: QuerySet[User] = get_user_model().objects.with_perm(
         permission, backend="config.authentication.OneQueryBackend"
     )
@@ -87,7 +88,8 @@ def banner_decided(event: Event, banner: Any) -> None:
 
 
 def banner_picture_waits(banner: int, ordered_by: int | None) -> None:
-    """Who approves banners learns of all that came until they read of it, but for who ordered it and may not decide."""
+    """Each person who approves banners gets one notification, which counts what comes until they read it. Nobody is
+    notified of a picture that they ordered, because they may not decide on it."""
     about: dict[str, Any] = {"banner_id": banner}
     kind = NotificationKind.BANNER_WAITS
     notify(kind, {*ids_with(kind.permission)} - {ordered_by}, same=about, **about)
@@ -95,13 +97,13 @@ def banner_picture_waits(banner: int, ordered_by: int | None) -> None:
 
 @tells(Action.DECISION_UNDONE)
 def decision_undone(event: Event, review: Any) -> None:
-    """Nobody needs to read of what was taken back."""
+    """Nobody needs to read about a decision that was taken back."""
     Notification.objects.unread().filter(kind=NotificationKind.DECIDED, review=review).delete()
 
 
 @tells(Action.REVIEW_SUBMITTED)
 def submitted(event: Event, review: Any) -> None:
-    """Who asked for changes learns that the shot is back."""
+    """Whoever asked for changes learns that the shot is back."""
     if review.round == 1:
         return
     earlier = type(review).objects.filter(shot=review.shot_id, round__lt=review.round, decisions__undone_at=None)
@@ -111,7 +113,7 @@ def submitted(event: Event, review: Any) -> None:
 
 @tells(Action.COMMENT_ADDED)
 def commented(event: Event, comment: Any) -> None:
-    """Those who are mentioned; and who wrote in the thread before, or submitted the picture."""
+    """People who are mentioned, who wrote in the thread before, or who submitted the picture."""
     thread = comment.thread
     mentioned = set(comment.mentions.values_list("person", flat=True))
     notify(NotificationKind.MENTIONED, mentioned, by=event.by, thread=thread)
@@ -121,7 +123,7 @@ def commented(event: Event, comment: Any) -> None:
 
 @tells(Action.PUBLICATION_LIVE)
 def went_live(event: Event, publication: Any) -> None:
-    """Who asked for it, if they want to hear of that."""
+    """Whoever asked for it, if they want to hear of that."""
     if Preference.objects.filter(person=publication.requested_by_id, hears_of_live=True).exists():
         notify_of_publication(NotificationKind.PUBLICATION_LIVE, publication, publication.requested_by_id)
 
@@ -142,7 +144,7 @@ def import_ended(product_import: Any, outcome: str) -> None:
 
 
 def import_waits(product_import: Any, outcome: str) -> None:
-    """A person has to look at it: whoever asked for it, and of a program that is nobody's, all who may import."""
+    """A person has to look at it: whoever asked for it, or everybody who may import where a service did."""
     asked = product_import.requested_by
     is_program = asked is not None and acts_for_program(asked)
     people = ids_with(NotificationKind.IMPORT_ENDED.permission) if is_program else [product_import.requested_by_id]
@@ -150,7 +152,7 @@ def import_waits(product_import: Any, outcome: str) -> None:
 
 
 def notify_of_import(product_import: Any, outcome: str, people: Iterable[int | None]) -> None:
-    """In place of what they have not read of it."""
+    """One notification takes the place of unread ones of the same import."""
     about = {"product_import": product_import}
     notify(NotificationKind.IMPORT_ENDED, people, same=about, outcome=outcome, **about)
 
@@ -163,20 +165,21 @@ def notify_of_publication(kind: NotificationKind, publication: Any, *people: int
 
 
 def doubt_waits(account: int) -> None:
-    """Nothing but a person finds out what became of an order."""
+    """Only a person can find out now what became of an order."""
     notify_admins(NotificationKind.DOUBT, account)
 
 
 def notify_admins(kind: NotificationKind, account: int) -> None:
-    """Those who may do something about an account, once for all that happens to it until they read of it."""
+    """Each person who may do something about an account gets one notification for all until they read it."""
     about: dict[str, Any] = {"account_id": account}
     notify(kind, ids_with(kind.permission), same=about, **about)
 
 
 def set_ended(shot_set: ShotSet, by: User | None = None) -> None:
-    """Its launcher learns how its renders ended, of a production plan all together, unless nothing else is known.
+    """Its launcher learns how its renders ended, unless the last notification said the same. The sets of a production
+    plan are counted together.
 
-    Of a name that was drawn on a banner nobody learns: there is a set for each.
+    Nobody is notified of a banner's set: each name on a banner has one.
     """
     if shot_set.banner_id:
         return
@@ -195,7 +198,7 @@ def set_ended(shot_set: ShotSet, by: User | None = None) -> None:
 
 
 def counts_of(sets: Iterable[int | None]) -> dict[str, int]:
-    """How the renders of these sets ended; one that was ordered again counts as the other."""
+    """How the renders of these sets ended; of one that was ordered again only the later one counts."""
     return Render.objects.filter(shot_set__in=sets).aggregate(
         count=Count("pk", filter=Q(state=State.READY)),
         failed_count=Count("pk", filter=Q(state=State.FAILED, retry=None)),
@@ -204,14 +207,14 @@ def counts_of(sets: Iterable[int | None]) -> dict[str, int]:
 
 
 def budget_used(budget: int, person: int | None, percent: int) -> None:
-    """Admins, and whose it is, in place of what they have not read of it."""
+    """Admins, and the person whose budget it is. One notification takes the place of unread ones."""
     Notification.objects.unread().filter(kind=NotificationKind.BUDGET, budget=budget, outcome="").delete()
     admins = ids_with(NotificationKind.BUDGET.permission)
     notify(NotificationKind.BUDGET, admins, owner=person, budget_id=budget, count=percent)
 
 
 def order_refused(budget: Any, by: User) -> None:
-    """The same people, once for all orders that it refuses until they read of it."""
+    """The same people get one notification, which counts the orders that are refused until they read it."""
     admins = ids_with(NotificationKind.BUDGET.permission)
     about = {"budget": budget, "outcome": REFUSED_ORDER}
     notify(NotificationKind.BUDGET, admins, owner=budget.person_id, by=by, same=about, **about)
