@@ -46,7 +46,7 @@ class Trial:
         placement = next((one for one in placements if self.aspect in ("", one.aspect)), None)
         if placement is None:
             drawn = ", ".join(sorted({one.aspect for one in placements})) or _("none")
-            sentence = _("%(template)s is written for no placement of that ratio, but for %(drawn)s.")
+            sentence = _("%(template)s has no placement of that ratio. It has placements of: %(drawn)s.")
             raise NotTryable(sentence % {"template": self.version.template, "drawn": drawn})
         return composing.plan(
             colorways=[self.colorway],

@@ -244,7 +244,7 @@ def doubts(number: int, since: datetime | None, micros: int, *, by_itself: bool)
     else:
         reason = ngettext(
             "We don't know yet if the provider took the order. It is free, and it is not ordered again.",
-            "We don't know yet if the provider took the order. They are free, and it is not ordered again.",
+            "We don't know yet if the provider took the order. They are free, and they are not ordered again.",
             number,
         )
     finding_out = (

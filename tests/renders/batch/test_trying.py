@@ -61,7 +61,7 @@ def test_a_dry_run_orders_nothing(version, tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--aspect-ratio", "16:9"], "is written for no placement of that ratio, but for 1:1, 4:5."),
+        (["--aspect-ratio", "16:9"], "has no placement of that ratio. It has placements of: 1:1, 4:5."),
         (["--style", "anime"], "draws the style realistic. Another style needs another version."),
         (["--version-number", "9"], "has no version 9."),
         (["--model", "none"], "There is no image model none."),
