@@ -180,7 +180,7 @@ SetKind = Literal["preview", "production"]
 
 
 class SetChoices(BaseModel):
-    """Everything that is chosen in compose, title and note aside."""
+    """Everything that is chosen in compose, without title and note."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

@@ -291,7 +291,7 @@ class PromptVersion(models.Model):
         return prompting.with_defaults(known, self.placeholder_specs)
 
     def faults(self, known: Mapping[str, str]) -> list[str]:
-        """Why these values cannot fill it, blank ones aside; one sentence each."""
+        """Why these values cannot fill it, one sentence each. Blank ones are no fault here."""
         values, specs = self.values_with_defaults(known), self.placeholder_specs
         faults = [str(fault) for fault in prompting.faults(self.prompt, [*values, *specs])]
         return faults + prompting.value_errors(values, specs)

@@ -35,16 +35,15 @@ from renders.schedule import Enqueue
 
 
 class SetAbout(TypedDict, total=False):
-    """What a set says of itself beside what it orders: a title, a note, the set that it orders again, the token of the
-    program that ordered a raw prompt, the banner that it is drawn for, and when it starts."""
+    """Fields of a set that are no part of its order: a title, a note, the set that it orders again, the token of the
+    program that ordered a raw prompt, the banner on which it draws a customer's name, and the moment before which
+    nothing is sent."""
 
     title: str
     note: str
     repeats: ShotSet
     task_token: ApiToken
-    # Where it draws one customer's name on a banner.
     banner: Banner
-    # Nothing is sent before.
     starts_at: datetime | None
 
 
@@ -157,7 +156,8 @@ def digest_of(orders: Sequence[Plan]) -> str:
 def write_order(orders: Sequence[Plan], by: User, token: UUID, about: SetAbout) -> ShotSet:
     """The rows of a launch. Candidate n has the same seed in every shot, so colorways and prompts can be compared."""
     first, exemption = orders[0], exemption_of(orders)
-    locked(order.options.render for order in orders if order.options.render)  # is it usable still: `recheck_governance`
+    # Whether it may still be used is asked in `recheck_governance`.
+    locked(order.options.render for order in orders if order.options.render)
     shot_set = ShotSet.objects.create(
         kind=first.kind,
         launched_by=by,

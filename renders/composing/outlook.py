@@ -1,4 +1,4 @@
-"""What becomes of an order that is under way: what keeps it waiting, and when it is ready."""
+"""The outlook of an order that is under way: what keeps it waiting, and when it is ready."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -81,7 +81,7 @@ class Outlook:
         drawn = [(part, part.shot) for part in (self, *self.beside) if part.shot and part.left]
         if not drawn:
             return None
-        # All parts are of one set, so the same orders are those of others.
+        # All parts are of one set, so the orders of others are the same for each.
         others = self._others_of(drawn[0][1])
         shares = AccountShares(others)
         for part, shot in drawn:

@@ -40,7 +40,7 @@ class PlanLine:
 
     number: int
     plan: Plan
-    # Why this placement cannot be ordered, what its shots lack aside.
+    # Why this placement cannot be ordered, without what its shots lack.
     problems: Sequence[Problem]
 
     @property

@@ -247,7 +247,7 @@ def spent_of(budget: Budget) -> int:
     """What was spent of a budget since it was made, in its present day or month."""
     entries = entries_counted_by(budget).filter(at__gte=budget.created_at)
     if budget.period != Budget.Period.TOTAL:
-        # Days begin in UTC, whatever the time zone of who changes a budget.
+        # Days begin in UTC, whatever the time zone of the person who changes a budget.
         entries = entries.filter(at__gte=datetime.combine(window_of(budget.period), time.min, tzinfo=UTC))
     return entries.aggregate(sum=Sum("spent_micros"))["sum"] or 0
 
@@ -333,7 +333,7 @@ def end_finished_sets() -> None:
 
 
 def release_finished_sets() -> None:
-    """The same of sets that are not watched, because they are older than that."""
+    """The same for every set with money reserved, also those launched before there was a `WatchedSet`."""
     reserved = LedgerEntry.objects.order_by().values("shot_set").annotate(rest=Sum("reserved_micros"))
     for shot_set in reserved.filter(rest__gt=0).values_list("shot_set", flat=True):
         release_rest(shot_set)

@@ -80,7 +80,7 @@ class Pausable(Leased):
         return bool(self.paused_reason) and self.read_failure_count >= MAX_FAILURES and not self.is_held
 
     def takes_orders(self, now: datetime) -> bool:
-        """Whether new requests may be sent at this moment, probes of a paused account left aside."""
+        """Whether new requests may be sent at this moment. Probes of a paused account do not count."""
         return self.is_enabled and not self.paused_reason and not self.must_wait(now)
 
     def must_wait(self, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Outgoing webhooks: endpoints of other systems, and what each is owed. A delivery is written with what it tells of."""
+"""Outgoing webhooks: endpoints of other systems, and their deliveries. Each is written with the change it reports."""
 
 import secrets
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from renders.models.fast_queries import FastManager
 from renders.models.leases import Leased, LeasedQuery
 
 MAX_ADDRESS = 500
-# Of a secret in Fernet's form.
+# Characters of an encrypted secret.
 MAX_ENCRYPTED = 400
 MAX_ANSWER = 500
 DELIVERIES_KEPT = timedelta(days=30)

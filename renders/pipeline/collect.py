@@ -109,7 +109,7 @@ def fetched_picture(render: Render, provider: Provider) -> bytes:
 def fetch_or_park(render: Render, leased: RenderQuery, error: WorkStopped) -> list[Enqueue]:
     """Drawing or decoding was ended from outside, or by a limit. Another try may succeed; the third was the last.
 
-    Workers that die meanwhile are not counted: pictures are read in processes of their own, so it is none's fault.
+    Workers that die meanwhile are not counted: pictures are read in processes of their own, which cannot end a worker.
     """
     stopped = int(render.output.get("stopped", 0)) + 1
     if stopped >= MAX_STOPPED_READS:
@@ -141,7 +141,7 @@ def received_and_inspected(
     """The picture, and what was measured on it at once. Raises `Undecodable` and `WorkStopped`.
 
     Where the inspection fails, or a worker died over the picture, it is left out: it has a step of its own, whose
-    failures leave the picture to a person. So it is where the pictures to compare it with cannot be reached.
+    failures leave the picture to a person. It is left out as well where pictures to compare it with are out of reach.
     """
     if not render.worker_deaths:
         with suppress(WorkStopped, StoreAway):
@@ -200,7 +200,7 @@ def damaged_fetches(render: Render) -> int:
 
 
 def fetch_again(render: Render, *, by: User) -> bool:
-    """Fetch a paid picture that could not be had once more, which costs nothing; False when it cannot be.
+    """Fetch once more a paid picture that could not be fetched, which costs nothing; False when that is not possible.
 
     The caller enqueues `collect`.
     """

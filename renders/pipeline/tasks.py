@@ -34,8 +34,8 @@ URGENT = frozenset({"drive", "submit"})
 class OwnNextStep(threading.local):
     """The urgent step that a worker's thread does itself after its present one: that spares a message.
 
-    As with any message, whoever loses it loses a moment. Threads that work for nobody's queue leave it closed, and so
-    do those of a worker that leaves the network to others.
+    Losing it costs a moment, as with any message. It stays closed in threads that are no worker's, and in a worker that
+    does only image work.
     """
 
     is_open = False

@@ -1,4 +1,4 @@
-"""What became of each row of a production plan: of each shot of its pilot and of its set, as of now."""
+"""The outcome of each row of a production plan so far: of each shot of its pilot and of its set."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -56,7 +56,7 @@ class ProductionRow:
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """Why it cannot be ordered, problems of single colours aside."""
+        """Why it cannot be ordered, without the problems of single colours."""
         return [one for one in self.plan.problems if one.field != "colorways"] if self.plan else []
 
 

@@ -132,14 +132,14 @@ def contract_of(
 
 
 def values_of(colorway: Colorway, prompt: str, cells: Sequence[Colorway], options: OrderOptions) -> dict[str, str]:
-    """What fills the placeholders of a shot. That of a customer's name stays what it is: the name is in no contract."""
+    """The values of a shot's placeholders. That of a customer's name is the placeholder: no contract has the name."""
     values = {COLORS: "", CUSTOMER_NAME: "", **colorway.placeholder_values()} | ({"prompt": prompt} if prompt else {})
     values |= {CUSTOMER_NAME: CUSTOMER_PLACEHOLDER} if options.is_for_customer else {}
     return values | ({COLORS: ", ".join(one.color_words for one in cells)} if cells else {})
 
 
 def fields_of_cells(cells: Sequence[Colorway], finish: str) -> dict[str, Any]:
-    """What the contract of a picture of several colours says otherwise. No single cutout shows what it is to show."""
+    """The fields in which the contract of a picture of several colours differs: no single cutout shows all of them."""
     names = ", ".join(one.name for one in cells)
     return {
         "contract_version": 4,

@@ -1,1 +1,1 @@
-"""What is drawn with a customer's name: no row, log or shared store of pictures learns the name from it."""
+"""Pictures with a customer's name: no row, log or shared store of pictures learns the name from them."""

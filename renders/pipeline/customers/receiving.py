@@ -56,7 +56,7 @@ def receive_for_customer(render: Render, leased: RenderQuery, data: bytes, lease
 
 
 def fields_of(data: bytes, received: ReceivedPicture) -> dict[str, Any]:
-    """What the render's row says of it: as of a picture that is not there any more, and not where it came from."""
+    """The fields of the render's row: those of a picture that was removed, without the address that it came from."""
     return {
         "sha256": sha256(data),
         "media_type": FORMATS[received.format].content_type,

@@ -1,4 +1,4 @@
-"""What is kept of orders with a customer's name: kinds of answers, not their texts."""
+"""Of answers to orders with a customer's name the kind is kept, not the text."""
 
 from renders.pipeline.discretion.provider import for_order, quiet_progress, quiet_sentence
 

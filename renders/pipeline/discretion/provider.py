@@ -1,5 +1,4 @@
-"""Orders with a customer's name: what a provider says of one may repeat its prompt, so only what kind of answer it was
-is kept."""
+"""Orders with a customer's name: a provider's answer may repeat the prompt, so only the kind of each answer is kept."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +31,7 @@ class CustomerOrderBroke(Exception):
 
 
 def for_order(shot: Shot, provider: Provider) -> Provider:
-    """The provider, as orders of this shot speak to it."""
+    """The provider for orders of this shot: a discreet one where a customer's name is in the request."""
     return cast("Provider", DiscreetProvider(provider)) if shot.is_for_customer else provider
 
 

@@ -129,8 +129,9 @@ class Grid:
 
     @cached_property
     def chosen_render(self) -> Render | None:
-        """What was chosen; else what the page would show first: the first ready one, the first. One that was rejected
-        only where there is no other."""
+        """The candidate that was chosen; else the one whose details are open, the first ready one, the first one.
+
+        One that was rejected only where there is no other."""
         shown = [render for render in self.renders if render.number == self.shown_number]
         ready = [render for render in self._not_rejected if render.is_ready]
         not_dropped = [render for render in ready if render.mark != Render.Mark.DROP]
@@ -205,13 +206,13 @@ class Grid:
 
     @cached_property
     def refusals(self) -> list[ShownRefusals]:
-        """What the provider refused and nobody ordered again."""
+        """Renders that the provider refused and that nobody ordered again."""
         refused = [render for render in self._failed if render.reason not in NOT_REFUSED]
         return shown_refusals(self.shot.shot_set, self.person, of_shot=refused)
 
     @cached_property
     def _failed(self) -> list[Render]:
-        """What nobody ordered again."""
+        """Failed renders that nobody ordered again."""
         retried = {render.retry_of_id for render in self.renders}
         return [render for render in self.renders if render.may_be_ordered_again and render.pk not in retried]
 
