@@ -21,7 +21,7 @@ class AskedTogether(forms.ModelForm):
         self.known = known
 
     def _post_clean(self) -> None:
-        """As Django does it, but for what it asks the database."""
+        """As Django does it, without its questions to the database."""
         exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
         try:
             self.instance = construct_instance(self, self.instance, self._meta.fields)

@@ -1,4 +1,4 @@
-"""What becomes of a launched set: a failed render is ordered again, what is not sent is stopped."""
+"""After a launch: ordering a failed render again, and stopping the renders that are not sent."""
 
 from django.contrib.auth.models import User
 from django.db import transaction

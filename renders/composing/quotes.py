@@ -1,4 +1,4 @@
-"""What an order costs, before anybody commits to it."""
+"""The price of an order, before anybody commits to it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

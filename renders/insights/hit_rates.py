@@ -1,4 +1,4 @@
-"""What the checks of inspection are worth: how often reviewers agreed with each, and which faults none of them named.
+"""The hit rates of checks: how often reviewers agreed with each, and which faults none of them named.
 
 Everything is counted on the latest standing decisions, so that the page costs the same after a million renders.
 """

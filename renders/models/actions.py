@@ -1,4 +1,4 @@
-"""What the audit log can say that happened: each action with its icon, its tone and its words."""
+"""The actions that the audit log records: each with its icon, its tone and its words."""
 
 from typing import Self
 

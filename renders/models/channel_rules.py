@@ -1,4 +1,4 @@
-"""What channels ask of pictures, where an admin says it otherwise than Packshot does, or adds a channel."""
+"""The rules of channels that an admin changed from those that ship, and those of channels that an admin added."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models

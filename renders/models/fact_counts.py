@@ -1,4 +1,4 @@
-"""What all kinds of tallies have in common, and their sums with the changes that are not folded yet."""
+"""The common part of all kinds of tallies, and their sums with the changes that are not folded yet."""
 
 from collections.abc import Mapping, Sequence
 from operator import add as add_up

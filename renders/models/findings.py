@@ -1,4 +1,4 @@
-"""What inspection measured: the fields of a finding, and the findings that a decision was made on."""
+"""Findings of inspection, and copies of those that a decision was made on."""
 
 from collections.abc import Iterable
 from typing import Any, Self

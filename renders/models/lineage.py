@@ -1,4 +1,4 @@
-"""What a render is made of, where it is made of another one: a finished picture, or a cell of a grid."""
+"""Where a render comes from that is made of another one: a finished picture, or a cell of a grid."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,5 +1,5 @@
-"""What the audit log does not record, and both notifications and webhooks tell of: the end of a set, and how much of a
-budget is used. Each is noticed here once, in the transaction of the change."""
+"""The end of a set, and how much of a budget is used. The audit log does not record them; notifications and webhooks
+report them, each once, in the transaction of the change."""
 
 from collections import Counter
 from datetime import date

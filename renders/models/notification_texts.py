@@ -1,4 +1,4 @@
-"""What a notification says, in the language of the reader: pages and mails show the same sentence."""
+"""The sentences of notifications, in the language of the reader. Pages and mails show the same ones."""
 
 from collections.abc import Callable
 from typing import Any

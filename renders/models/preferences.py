@@ -1,4 +1,4 @@
-"""What a person set for themselves, wherever they sign in."""
+"""A person's own settings, wherever they sign in."""
 
 from django.conf import settings
 from django.db import models

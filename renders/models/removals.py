@@ -1,4 +1,4 @@
-"""What retention takes away: files that no row needs any more, and the runs that found them."""
+"""Retention: the files that no row needs any more, and the runs that found them."""
 
 from collections.abc import Iterable
 from datetime import datetime

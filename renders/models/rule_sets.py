@@ -61,7 +61,7 @@ class RuleSetManager(models.Manager["RuleSet"]):
         return self.filter(placement=placement_id).first()
 
     def in_force(self, placement_id: int | None) -> ChangedRules:
-        """What a picture of this placement is judged by. What is said of the placement wins over what is said of all.
+        """The limits for a picture of this placement. A limit of the placement wins over one for all placements.
 
         One query; the limits of a version never change.
         """

@@ -1,4 +1,4 @@
-"""What endpoints are sent: the one place that writes deliveries, in the transaction of the change.
+"""The events of webhooks: the one place that writes deliveries, in the transaction of the change.
 
 The data of an event are ids, codes, names of things and the address of a page. There is never a prompt, a reason that
 somebody wrote, a person, the address of a file, or anything that opens something.

@@ -1,4 +1,4 @@
-"""What My work shows: rows that wait for a person, and failures to look into."""
+"""The rows of My work: those that wait for a person, and failures to look into."""
 
 from collections.abc import Collection
 from datetime import timedelta

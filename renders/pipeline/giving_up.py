@@ -1,4 +1,4 @@
-"""What people read when a step failed over and over with an error that nobody foresaw.
+"""The sentences that people read when a step failed over and over with an error that nobody foresaw.
 
 The text of such an error stays in the log: it may name paths, hosts and keys.
 """

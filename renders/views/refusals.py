@@ -1,4 +1,4 @@
-"""What providers refused of a set or a shot, with a way into compose for each image model that takes it."""
+"""Renders of a set or a shot that providers refused, with a link to compose for each image model that takes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What an earlier set has to do with a new order: ordering it again, and models that take what one refused."""
+"""New orders from earlier sets: ordering one again, and models that take the shots that another refused."""

@@ -1,4 +1,4 @@
-"""What a set still lacks: what failed or was stopped, less what later orders of the same family bring.
+"""The renders that a set lacks: those that failed or were stopped, without those that later orders of its family bring.
 
 A set, the sets that order it again, and those that order these again are a family; its first set is locked while one of
 them orders something again, so that the same missing candidate is bought once.

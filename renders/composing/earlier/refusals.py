@@ -1,4 +1,4 @@
-"""What providers refused of a set, and which other image models take it."""
+"""The renders of a set that providers refused, and which other image models take them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What finishing has to do so that a picture fits a channel."""
+"""The finishing steps after which a picture fits a channel."""
 
 import re
 from math import ceil, floor

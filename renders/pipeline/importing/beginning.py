@@ -1,4 +1,4 @@
-"""What people do to an import: begin it with a file or an address, choose its columns, confirm it, undo it."""
+"""The actions of people on an import: begin it with a file or an address, choose its columns, confirm it, undo it."""
 
 import zlib
 from collections.abc import Mapping, Sequence

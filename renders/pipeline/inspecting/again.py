@@ -22,18 +22,18 @@ from renders.schedule import Enqueue
 
 # Renders that one step looks at for the next picture.
 WINDOW = 500
-# Below it there is none.
+# No render has a smaller id.
 OLDEST = 1
-# While paid pictures wait to be measured.
+# How long it waits while paid pictures are to be measured.
 WAIT_FOR_OTHERS = timedelta(seconds=2)
-# What fills findings from elsewhere: readings of text, which rules of inspection do not touch.
+# Checks whose findings come from readings of text. Rules of inspection do not touch them.
 FROM_READINGS = (*TEXT_CHECKS, "text_not_read")
 IS_DUE = RawSql("due_at IS NOT NULL")
 HAS_MASTER = RawSql("picture_removed_at IS NULL")
 
 
 class MeasuredAgain(NamedTuple):
-    """What became of one picture."""
+    """The outcome of measuring one picture again."""
 
     measured: int = 0
     changed: int = 0

@@ -1,4 +1,4 @@
-"""What an inspection makes of a render: the fields of its row, and its findings."""
+"""The result of an inspection: the fields of a render's row, and its findings."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What becomes of a publication whose step failed: another try, an end, or a state that says that it may be live."""
+"""After a failed step of a publication: another try, an end, or the state that says that it may be live."""
 
 from datetime import datetime, timedelta
 

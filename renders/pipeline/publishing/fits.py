@@ -1,4 +1,4 @@
-"""What the rules of a channel say of approved pictures. What they block goes out with a reviewer's reason only."""
+"""Whether approved pictures fit the rules of a channel. One that is blocked goes out with a reviewer's reason only."""
 
 from collections.abc import Iterable
 

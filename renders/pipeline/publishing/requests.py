@@ -1,4 +1,4 @@
-"""What people ask for: to publish, to try again, to withdraw, to roll back. Workers do it later."""
+"""The requests of people: to publish, to try again, to withdraw, to roll back. Workers do it later."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the text of a picture is compared with."""
+"""The texts that the text of a picture is compared with."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

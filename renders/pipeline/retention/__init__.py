@@ -1,4 +1,5 @@
-"""What goes after its time, and what never goes: nothing that a decision, a publication or another row needs."""
+"""Retention: rows and files are removed after their time, but nothing that a decision, a publication or another row
+needs."""
 
 from renders.pipeline.retention.counts import Counts, Report
 from renders.pipeline.retention.needed import LEFT_OUT

@@ -1,4 +1,4 @@
-"""What a rule finds or removes, counted."""
+"""The counts of what a rule finds or removes."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -105,7 +105,7 @@ def without_thumbnail(renders: Rows) -> Rows:
     return renders.exclude(Exists(Rendition.objects.filter(render=OuterRef("pk"), spec=SPEC_LEFT)))
 
 
-# By name: what is said of it, and which renders it is about. The first one that applies is named.
+# By name: its sentence, and the renders that it is about. The first one that applies is named.
 REASONS: dict[str, tuple[str | Promise, Callable[[Rows], Rows]]] = {
     "approved": (gettext_lazy("approved"), approved),
     "in_review": (gettext_lazy("in review"), in_review),

@@ -1,4 +1,4 @@
-"""What the clock does for webhooks now and then: old secrets and old deliveries go."""
+"""The clock's chore for webhooks: deleting old secrets and old deliveries."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What is due and since when, for the status page and for monitoring."""
+"""The rows whose step is due and since when, for the status page and for monitoring."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What the page of one review shows."""
+"""The view model of a review's page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What stopping a set would do."""
+"""The effect of stopping a set."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the grid and the viewer show of one shot, read in a handful of queries."""
+"""The view model of the grid and the viewer of one shot, read in a handful of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

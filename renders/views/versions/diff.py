@@ -1,4 +1,4 @@
-"""What differs between two versions of a template."""
+"""The differences between two versions of a template."""
 
 from collections.abc import Sequence
 
