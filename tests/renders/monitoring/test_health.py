@@ -61,14 +61,16 @@ def test_a_database_behind_the_code_is_not_ready(client):
 
 
 @pytest.mark.django_db
-def test_a_storage_that_takes_nothing_is_reported_and_pages_go_on(client, settings, tmp_path):
+@pytest.mark.parametrize("role", ["default", "masters", "renditions", "artwork", "banners", "public"])
+def test_a_storage_that_takes_nothing_is_reported_and_pages_go_on(client, settings, tmp_path, role):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
-    public = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": blocked / "below"}}
-    with override_settings(STORAGES={**settings.STORAGES, "public": public}):
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": blocked / "below"}}
+    with override_settings(STORAGES={**settings.STORAGES, role: storage}):
         answer = client.get(reverse("monitoring.health.readyz"))
     assert (answer.status_code, answer.json()["status"]) == (HTTPStatus.OK, "degraded")
-    assert answer.json()["parts"]["storage public"] != "ok"
+    faults = {name for name, result in answer.json()["parts"].items() if result != "ok"}
+    assert faults == {f"storage {role}"}
 
 
 class StoreOfBoto(FileSystemStorage):
