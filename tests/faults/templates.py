@@ -3,6 +3,8 @@
 import fcntl
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -61,20 +63,36 @@ def migrated_on_postgres(run_folder: Path, pytestconfig: pytest.Config) -> Path:
         if not saved.exists():
             for outdated in cache.glob("*/"):
                 shutil.rmtree(outdated)
-            migrate_on_postgres(cache / "unfinished").rename(saved)
+            with on_postgres(cache / "unfinished") as installation:
+                installation.migrate()
+            (cache / "unfinished").rename(saved)
     return saved
 
 
-def migrate_on_postgres(template: Path) -> Path:
-    """Make a template of tables, guards and roles on a server of its own."""
+@pytest.fixture(scope="session")
+def demo_on_postgres(run_folder: Path, migrated_on_postgres: Path) -> Path:
+    """As `demo`, with the rows on Postgres."""
+    with (run_folder / "demo-on-postgres-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = run_folder / "demo-on-postgres"
+        if not made.exists():
+            with on_postgres(run_folder / "unfinished-on-postgres") as installation:
+                installation.restore(migrated_on_postgres)
+                installation.run("call_command('demo', stdout=io.StringIO())")
+            (run_folder / "unfinished-on-postgres").rename(made)
+    return made
+
+
+@contextmanager
+def on_postgres(template: Path) -> Iterator[RunningInstallation]:
+    """An installation on a server of its own, which becomes a template."""
     with tempfile.TemporaryDirectory() as folder, FORMS["postgres"](Path(folder)) as backing:
         installation = RunningInstallation(Path(folder), backing)
         try:
-            installation.migrate()
+            yield installation
             installation.save(template)
         finally:
             installation.close()
-    return template
 
 
 @pytest.fixture(scope="session")

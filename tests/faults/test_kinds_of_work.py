@@ -13,7 +13,6 @@ from tests.simulators import simulator
 
 RENDERS = 6
 SET_UP = """
-call_command('demo', stdout=io.StringIO())
 set_up_vendors(['flux-schnell'], 1, 60, cap_in_flight=8, requests_per_minute=None)
 shorten_waits(1.0, 3.0)
 """
@@ -23,7 +22,7 @@ shorten_waits(1.0, 3.0)
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VendorInstallation]:
     with ExitStack() as stack:
         backing = stack.enter_context(FORMS[request.param](tmp_path))
-        template = request.getfixturevalue("migrated" if request.param == "sqlite" else "migrated_on_postgres")
+        template = request.getfixturevalue("demo" if request.param == "sqlite" else "demo_on_postgres")
         sim = stack.enter_context(simulator("hiapi", apart=True, **QUICK))
         opened = VendorInstallation(tmp_path, ("hiapi", sim), backing=backing)
         stack.callback(opened.close)

@@ -15,7 +15,6 @@ VENDOR = {"scale": 0.02, "mean": 30.0, "rpm": 0, "cap": CAP}  # a picture takes 
 # An order is answered after a while, in which its row is leased.
 SLOW_ANSWERS = {"fault": "slow_after", "on": "create", "seconds": 1.5}
 SET_UP = f"""
-call_command('demo', stdout=io.StringIO())
 set_up_vendors(['flux-schnell'], 1, 120, cap_in_flight={CAP}, requests_per_minute=None)
 """
 DOUBTED = "SELECT count(*) FROM renders_event WHERE action = 'render_moved' AND after = 'in_doubt'"
@@ -29,12 +28,12 @@ def sim() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def installation(migrated_on_postgres: Path, sim: Simulator, tmp_path: Path) -> Iterator[VendorInstallation]:
+def installation(demo_on_postgres: Path, sim: Simulator, tmp_path: Path) -> Iterator[VendorInstallation]:
     with ExitStack() as stack:
         backing = stack.enter_context(FORMS["postgres"](tmp_path))
         opened = VendorInstallation(tmp_path, ("hiapi", sim), backing=backing)
         stack.callback(opened.close)
-        opened.restore(migrated_on_postgres)
+        opened.restore(demo_on_postgres)
         opened.run(SET_UP)
         yield opened
 
