@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from http.client import HTTPException
 from types import TracebackType
 from typing import Self
+from urllib.error import HTTPError
 
 from tests.waiting import PATIENCE
 
@@ -28,6 +29,7 @@ class ApiOrders:
         self.address, self.token = f"{address}/api/v1/tasks", token
         self._pool = ThreadPoolExecutor(at_once)
         self._orders: list[Future[str]] = []
+        self.failures: list[int] = []  # statuses of answers that were none
         self._is_given_up = threading.Event()
 
     def __enter__(self) -> Self:
@@ -65,6 +67,10 @@ class ApiOrders:
                 request = urllib.request.Request(self.address, json.dumps(body).encode(), headers)
                 with urllib.request.urlopen(request, timeout=5) as answer:
                     return str(json.load(answer)["data"]["taskId"])
+            except HTTPError as error:
+                with error:
+                    self.failures.append(error.code)
+                self._is_given_up.wait(0.3)
             except (OSError, HTTPException):
                 self._is_given_up.wait(0.3)
         raise TimeoutError(f"{name} was not answered")

@@ -18,10 +18,11 @@ from tests.waiting import PATIENCE, until
 
 
 class RunningInstallation:
-    """Files below `folder`, rows and messages there too or in another `backing`; worker and web as child processes."""
+    """Files below `folder`, rows and messages there too or in another `backing`; worker and web as child processes,
+    with the code below `root`."""
 
-    def __init__(self, folder: Path, backing: Backing | None = None, **environment: str) -> None:
-        self.folder, self.backing = folder, backing or embedded(folder)
+    def __init__(self, folder: Path, backing: Backing | None = None, *, root: Path = ROOT, **environment: str) -> None:
+        self.folder, self.backing, self.root = folder, backing or embedded(folder), root
         self.environment = {
             **os.environ,
             **self.backing.environment,
@@ -37,7 +38,7 @@ class RunningInstallation:
     @cached_property
     def fork_server(self) -> ForkServer:
         """Started at its first use, ready seconds later; an empty folder is enough for that."""
-        return ForkServer(self.environment, self.folder / "log")
+        return ForkServer(self.environment, self.folder / "log", self.root)
 
     def manage(self, *arguments: str) -> str:
         """Run a management command to its end and return what it printed."""
@@ -49,13 +50,13 @@ class RunningInstallation:
         """Run a management command to its end, whatever that is."""
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+            command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
 
     def begin(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a management command whose output is read later."""
         command, piped = [sys.executable, "manage.py", *arguments], subprocess.PIPE
-        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=piped, stderr=piped, text=True)
+        process = subprocess.Popen(command, cwd=self.root, env=self.environment, stdout=piped, stderr=piped, text=True)
         self.begun.append(process)
         return process
 
@@ -103,7 +104,7 @@ class RunningInstallation:
         with (self.folder / "log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", *arguments],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment,
                 stdout=log,
                 stderr=log,

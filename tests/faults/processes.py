@@ -56,13 +56,14 @@ class ForkedProcess:
 
 
 class ForkServer:
-    """A child process that runs code and forks management commands. Its standard error goes to `log`."""
+    """A child process that runs code and forks management commands. Its standard error goes to `log`, and its code lies
+    below `root`."""
 
-    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Path, root: Path = ROOT) -> None:
         with log.open("ab") as file:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.fork_server"],
-                cwd=ROOT,
+                cwd=root,
                 env=environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

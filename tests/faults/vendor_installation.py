@@ -36,9 +36,14 @@ class VendorInstallation(RunningInstallation):
     """Its accounts are those of simulators; vendors without one cannot be reached. `web` lets vendors call back."""
 
     def __init__(
-        self, folder: Path, *simulated: tuple[str, Simulator], web: bool = False, backing: Backing | None = None
+        self,
+        folder: Path,
+        *simulated: tuple[str, Simulator],
+        web: bool = False,
+        backing: Backing | None = None,
+        root: Path = ROOT,
     ) -> None:
-        super().__init__(folder, backing)
+        super().__init__(folder, backing, root=root)
         self.port = free_port() if web else 0
         allowed = [UNREACHABLE.removeprefix("http://")]
         allowed += [url.removeprefix("http://") for _, one in simulated for url in (one.base_url, one.asset_url)]
@@ -63,7 +68,7 @@ class VendorInstallation(RunningInstallation):
         """Serve the pages and the callback addresses, until this installation is closed."""
         command = [sys.executable, "manage.py", "web", "--port", str(self.port)]
         with (self.folder / "log").open("ab") as log:
-            options = {"cwd": ROOT, "env": self.environment, "stdout": log, "stderr": log}
+            options = {"cwd": self.root, "env": self.environment, "stdout": log, "stderr": log}
             self.processes.append(subprocess.Popen(command, **options))  # type: ignore[call-overload]
         self.wait(lambda: is_served(self.port))
 
