@@ -1,17 +1,23 @@
-"""What fault tests share: an installation and the vendor it orders from."""
+"""What fault tests share: an installation and the vendor it orders from.
 
+`FAULTS_ON=postgres pytest tests/faults/test_order_kills.py` has them on another form of Packshot.
+"""
+
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.faults.backing import FORMS
 from tests.faults.scenario import Scenario
 from tests.faults.vendor_installation import CALLBACK_KEY, VendorInstallation
 from tests.simulators import simulator
 
 # One run in the suite, nineteen more in the long form.
 RUNS = [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 20))]
+FORM = os.environ.get("FAULTS_ON", "sqlite")
 QUICK = {"scale": 0.02, "mean": 30.0, "rpm": 0, "cap": 8}  # a picture takes 0.6 s
 
 
@@ -31,26 +37,33 @@ def skus(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def demo_of_form(request: pytest.FixtureRequest) -> Path:
+    """The data of an installation on this form: with the demo catalogue where rows are in files."""
+    template: Path = request.getfixturevalue("demo" if FORM == "sqlite" else "migrated_on_postgres")
+    return template
+
+
+@pytest.fixture(scope="session")
 def polling_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
     """The processes of an installation that polls its vendor; they start while the templates are prepared."""
     yield from scenario(tmp_path_factory.mktemp("polling"), has_callbacks=False)
 
 
 @pytest.fixture(scope="module")
-def polling(polling_processes: Scenario, demo: Path, run: int) -> Iterator[Scenario]:
+def polling(polling_processes: Scenario, demo_of_form: Path, run: int) -> Iterator[Scenario]:
     """An installation that polls its vendor, with a database of the module's own."""
     installation = polling_processes.installation
-    installation.restore(demo)
+    installation.restore(demo_of_form)
     set_up(installation)
     yield polling_processes
     installation.kill_processes()
 
 
 @pytest.fixture(scope="module")
-def callbacks(demo: Path, tmp_path_factory: pytest.TempPathFactory, run: int) -> Iterator[Scenario]:
+def callbacks(demo_of_form: Path, tmp_path_factory: pytest.TempPathFactory, run: int) -> Iterator[Scenario]:
     """An installation that its vendor calls back, signed."""
     for with_callbacks in scenario(tmp_path_factory.mktemp("callbacks"), has_callbacks=True):
-        with_callbacks.installation.restore(demo)
+        with_callbacks.installation.restore(demo_of_form)
         set_up(with_callbacks.installation)
         with_callbacks.installation.open_web()
         yield with_callbacks
@@ -60,7 +73,8 @@ def scenario(folder: Path, *, has_callbacks: bool) -> Iterator[Scenario]:
     """An installation in a folder still empty and its vendor, each in processes of their own."""
     with ExitStack() as stack:
         sim = stack.enter_context(simulator("hiapi", apart=True, callback_key=CALLBACK_KEY, **QUICK))
-        installation = VendorInstallation(folder, ("hiapi", sim), web=has_callbacks)
+        backing = stack.enter_context(FORMS[FORM](folder))
+        installation = VendorInstallation(folder, ("hiapi", sim), web=has_callbacks, backing=backing)
         stack.callback(installation.close)
         _ = installation.fork_server  # starts in the background
         yield Scenario(installation, sim)
@@ -68,4 +82,6 @@ def scenario(folder: Path, *, has_callbacks: bool) -> Iterator[Scenario]:
 
 def set_up(installation: VendorInstallation) -> None:
     """Let it order from its vendor, whose pictures it expects after 1 s and waits 10 s for."""
+    if FORM != "sqlite":
+        installation.run("call_command('demo', stdout=io.StringIO())")
     installation.run("set_up_vendors(['flux-schnell'], 1, 10, cap_in_flight=8, requests_per_minute=None)")

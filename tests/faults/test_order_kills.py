@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.faults.conftest import FORM
 from tests.faults.processes import ForkedProcess
 from tests.faults.scenario import Scenario
 from tests.faults.vendor_installation import Launched
@@ -27,6 +28,15 @@ SLOW_SECOND_WRITE = (
     "SELECT count(*) FROM (WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 90000000)"
     " SELECT n FROM number); END"
 )
+AS_BEFORE = "DROP TRIGGER slow_second_write"
+if FORM != "sqlite":
+    SLOW_SECOND_WRITE = (
+        "CREATE FUNCTION slow_write() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_sleep(5); RETURN NEW; END'; "
+        "CREATE TRIGGER slow_second_write BEFORE UPDATE ON renders_render FOR EACH ROW WHEN (NEW.state = 'submitted') "
+        "EXECUTE FUNCTION slow_write()"
+    )
+    AS_BEFORE = "DROP FUNCTION slow_write CASCADE"
 TASKS_OF = (
     "SELECT count(*) FROM renders_attempt a JOIN renders_shot s ON s.id = a.shot_id "
     "WHERE s.shot_set_id = {} AND a.task_id <> ''"
@@ -126,7 +136,7 @@ def test_killed_between_the_two_writes_of_an_accepted_order(polling: Scenario):
         assert in_state(polling, launched, "submitted")() is False
         assert installation.query(TASKS_OF.format(launched.pk)) == [(0,)], "half of it was committed"
     finally:
-        installation.run("connections['default'].cursor().execute('DROP TRIGGER slow_second_write')")
+        installation.run(f"connections['default'].cursor().execute({AS_BEFORE!r})")
     finishes_with_next_worker(polling, launched, 3)
 
 
